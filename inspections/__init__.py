@@ -1,0 +1,1 @@
+"""Scrutiny, in and out: inspections and findings, committees and resolutions, papers. Uses actions and priorities."""
