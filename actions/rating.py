@@ -1,0 +1,133 @@
+"""What shows for an action on a date: one function of plain values and a day, which says the state and its reason."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+
+
+class Shows(TextChoices):
+    """What can show for an action. Late stands apart from Off track, and counts with it as red in totals."""
+
+    LATE = "late", "Late"
+    OFF_TRACK = "off_track", "Off track"
+    AT_RISK = "at_risk", "At risk"
+    ON_TRACK = "on_track", "On track"
+    NOT_RATED = "not_rated", "Not yet rated"
+    AWAITING = "awaiting", "Done, awaiting sign-off"
+    COMPLETE = "complete", "Complete"
+    STOPPED = "stopped", "Stopped"
+    NOT_REPORTED = "not_reported", "Not yet reported"
+
+
+# The states that add up to “the plan's actions”; stopped and not yet reported are counted apart.
+COUNTED = (
+    Shows.LATE, Shows.OFF_TRACK, Shows.AT_RISK, Shows.ON_TRACK, Shows.NOT_RATED, Shows.AWAITING, Shows.COMPLETE
+)  # fmt: skip
+RED = (Shows.LATE, Shows.OFF_TRACK)
+OPEN = (Shows.LATE, Shows.OFF_TRACK, Shows.AT_RISK, Shows.ON_TRACK, Shows.NOT_RATED)
+
+# Stages and ratings by the codes that updates keep; models.py gives them their labels.
+OPEN_STAGES = ("planned", "under_way")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the updates of one action come to on a day. Days are inclusive; an absent due has no days."""
+
+    stage: str
+    stage_since: date | None = None
+    rating: str = ""
+    rated_on: date | None = None
+    difference: str = ""
+    due_words: str = ""
+    due_first_day: date | None = None
+    due_last_day: date | None = None
+    due_basis: str = ""
+    first_due_last_day: date | None = None
+    first_due_basis: str = ""
+    moves: int = 0
+    reported_from: date | None = None
+    last_said: date | None = None
+
+
+FACTS = tuple(Facts.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A state with its reason in words. `days`: late, waited or the rating's age. `out_of_date`: a hollow mark."""
+
+    state: Shows
+    reason: str
+    days: int | None = None
+    out_of_date: bool = False
+
+    @property
+    def words(self):
+        """The state's word on screen."""
+        return self.state.label
+
+
+def in_words(day):
+    """A day as every page writes it: 14 January 2020."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def count_days(days):
+    """“1 day”, “12 days”."""
+    return f"{days} day" if days == 1 else f"{days} days"
+
+
+def ago(days):
+    """“today”, “1 day ago”, “9 days ago”."""
+    return "today" if days == 0 else f"{count_days(days)} ago"
+
+
+def what_shows(facts: Facts | None, on: date, interval: int) -> Shown:
+    """What shows on the day `on` for an action with these facts; `interval` is the plan's update interval in days.
+
+    None for facts means that no update speaks for the day or an earlier one. Read from the top: the first that holds.
+    """
+    if facts is None:
+        return Shown(Shows.NOT_REPORTED, "No paper or officer had reported it by this date.")
+    if facts.stage == "stopped":
+        return Shown(Shows.STOPPED, f"Stopped on {in_words(facts.stage_since)}.")
+    if facts.stage == "complete":
+        return Shown(Shows.COMPLETE, f"Reported complete on {in_words(facts.stage_since)}{_after_due(facts)}.")
+    if facts.stage == "awaiting":
+        waited = (on - facts.stage_since).days
+        reason = f"Reported done on {in_words(facts.stage_since)}{_after_due(facts)}; waiting {count_days(waited)}."
+        return Shown(Shows.AWAITING, reason, waited)
+    if facts.due_last_day is not None and facts.due_last_day < on:
+        late = (on - facts.due_last_day).days
+        reason = f"Late: due {in_words(facts.due_last_day)}{_basis(facts)}, {ago(late)}{_against_first(facts, on)}."
+        return Shown(Shows.LATE, reason, late)
+    if facts.rating:
+        age = (on - facts.rated_on).days
+        state = Shows(facts.rating)
+        old = age > interval
+        stale = f"; out of date, older than {count_days(interval)}" if old else ""
+        return Shown(state, f"{state.label}, rated {ago(age)}{stale}.", age, old)
+    if facts.due_last_day is None:
+        return Shown(Shows.NOT_RATED, "No officer has rated it, and it has no finishing date.")
+    return Shown(Shows.NOT_RATED, f"No officer has rated it. Due {in_words(facts.due_last_day)}{_basis(facts)}.")
+
+
+def _basis(facts):
+    """How a due that is not the action's own is told wherever it shows."""
+    return {"heading": " (from the heading)", "plan": " (from the plan)"}.get(facts.due_basis, "")
+
+
+def _after_due(facts):
+    """“, 3 days late” where the work was reported done after its due date."""
+    if facts.due_last_day is None or facts.stage_since <= facts.due_last_day:
+        return ""
+    return f", {count_days((facts.stage_since - facts.due_last_day).days)} late"
+
+
+def _against_first(facts, on):
+    """Lateness told against the first date given too, where the date was moved."""
+    if facts.first_due_last_day in (None, facts.due_last_day):
+        return ""
+    return f"; first due {in_words(facts.first_due_last_day)}, {ago((on - facts.first_due_last_day).days)}"

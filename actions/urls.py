@@ -1,0 +1,3 @@
+"""The plan's pages."""
+
+urlpatterns = []

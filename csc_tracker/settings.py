@@ -1,0 +1,226 @@
+"""One settings file, read from the environment.
+
+CSC_MODE is `demonstration` (the default: any manage.py command works with nothing set) or `production` (the default
+behind a web server), which refuses to start where something unsafe is left and names the variable. The README has
+the table of variables.
+"""
+
+import os
+import secrets
+from datetime import date
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _flag(name):
+    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _list(name):
+    return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
+
+
+MODE = os.environ.get("CSC_MODE", "demonstration")
+if MODE not in {"demonstration", "production"}:
+    raise ImproperlyConfigured(f"CSC_MODE is “{MODE}”. Set it to demonstration or production.")
+DEMONSTRATION = MODE == "demonstration"
+
+
+def _required(name, why):
+    """The variable's value; in production an absent one stops the start with its name and why it is needed."""
+    value = os.environ.get(name, "").strip()
+    if not value and not DEMONSTRATION:
+        raise ImproperlyConfigured(f"{name} is not set. Production needs it: {why}")
+    return value
+
+
+VAR_DIR = Path(os.environ.get("CSC_VAR", BASE_DIR / "var"))
+DEBUG = _flag("CSC_DEBUG")
+if DEBUG and not DEMONSTRATION:
+    raise ImproperlyConfigured("CSC_DEBUG is set. Production never shows debug pages: unset it.")
+
+
+def _demonstration_key():
+    """A secret key of this machine's own, made at the first start and kept, so that a restart signs nobody out."""
+    path = VAR_DIR / "secret_key"
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        key = secrets.token_urlsafe(50)
+        try:
+            VAR_DIR.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(key, encoding="ascii")
+        except OSError:
+            pass  # a read-only checkout: the key then lives as long as the process
+        return key
+
+
+SECRET_KEY = _required("CSC_SECRET_KEY", "a long random text that signs sessions and forms.") or _demonstration_key()
+if not DEMONSTRATION and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("CSC_SECRET_KEY is shorter than 50 characters. Use a longer random text.")
+ALLOWED_HOSTS = _list("CSC_ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if DEMONSTRATION else [])
+if not DEMONSTRATION:
+    _required("CSC_ALLOWED_HOSTS", "the host names that the service answers to, with commas between.")
+    if "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("CSC_ALLOWED_HOSTS holds *, which answers to any name. Name the hosts.")
+CSRF_TRUSTED_ORIGINS = _list("CSC_TRUSTED_ORIGINS")
+
+# The council whose service this is: in the header of every page.
+COUNCIL = _required("CSC_COUNCIL", "the council's name, shown on every page.") or "Lewisham"
+SERVICE = "Children’s Social Care improvement plan"
+
+# Today, pinned. The demonstration opens on the day of the paper; nothing else may pin it (see csc_tracker/checks.py).
+_today = os.environ.get("CSC_TODAY", "2020-01-14" if DEMONSTRATION else "")
+try:
+    PINNED_TODAY = date.fromisoformat(_today) if _today and _today != "real" else None
+except ValueError:
+    raise ImproperlyConfigured(f"CSC_TODAY is “{_today}”. Write it as 2020-01-14, or real.") from None
+
+INSTALLED_APPS = [
+    "csc_tracker",
+    "priorities",
+    "actions",
+    "inspections",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "django_tables2",
+    "django_filters",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "csc_tracker.roles.RolesMiddleware",
+]
+
+ROOT_URLCONF = "csc_tracker.urls"
+WSGI_APPLICATION = "csc_tracker.wsgi.application"
+AUTH_USER_MODEL = "csc_tracker.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csc_tracker.context.every_page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "csc_tracker.forms.Renderer"
+
+# SQLite with nothing set; PostgreSQL by DATABASE_URL. Every write is one transaction of its own (no ATOMIC_REQUESTS).
+_required("DATABASE_URL", "postgres://user:password@host/name")
+DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_health_checks=True)}
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    if not DEMONSTRATION:
+        raise ImproperlyConfigured("DATABASE_URL names SQLite. Production runs on PostgreSQL: postgres://…")
+    _database.setdefault("OPTIONS", {}).update(
+        {
+            "transaction_mode": "IMMEDIATE",  # a writer waits for its turn instead of failing half-way
+            "timeout": 20,  # seconds that it waits
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+    )
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+else:
+    _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+    _database["CONN_MAX_AGE"] = 0  # the pool keeps the connections
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "board"
+LOGOUT_REDIRECT_URL = "sign_in"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+FORMAT_MODULE_PATH = "csc_tracker.formats"
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(os.environ.get("CSC_STATIC_ROOT", BASE_DIR / "staticfiles"))
+STATICFILES_DIRS = [BASE_DIR / "templates" / "static"]
+MEDIA_ROOT = Path(os.environ.get("CSC_MEDIA_ROOT", VAR_DIR / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEMONSTRATION
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEMONSTRATION
+
+# Nothing from another host, no inline script, no inline style.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SESSION_COOKIE_AGE = 60 * 60 * 10  # seconds: a working day
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "csc_tracker.views.form_refused"
+if not DEMONSTRATION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = not _flag("CSC_NO_HTTPS_REDIRECT")
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    if _flag("CSC_BEHIND_PROXY"):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# A form that an officer fills in is small; what is longer is refused with a sentence by the form itself.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+DJANGO_TABLES2_TEMPLATE = "_table.html"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("CSC_LOG_LEVEL", "WARNING")},
+}

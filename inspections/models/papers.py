@@ -1,0 +1,192 @@
+"""The loaded papers, their passages in order, and the receipt that ties a record to the passage that it came from."""
+
+from django.db import models
+from django.db.models import Q
+
+from actions.models import Action, ActionPeriod, ProgressUpdate
+from priorities.models import Plan, Post, Priority
+
+from .committees import AgendaItem, Answer, Committee, Meeting, Resolution
+from .scrutiny import BySlugManager, Finding, Inspection, Judgement
+
+
+class Report(models.Model):
+    """A loaded paper: an officers' report, or the minutes of an item."""
+
+    class Kind(models.TextChoices):
+        REPORT = "report", "Officers’ report"
+        MINUTES = "minutes", "Minutes"
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind)
+    dated = models.DateField(null=True, blank=True, help_text="The paper's own date, where it states one.")
+    item = models.ForeignKey(
+        AgendaItem, models.PROTECT, related_name="papers", null=True, blank=True,
+        help_text="The agenda item that took it.",
+    )  # fmt: skip
+    file = models.CharField(max_length=200, blank=True, help_text="Its file, in the media folder.")
+    sha256 = models.CharField(max_length=64, unique=True)
+    address = models.URLField(blank=True, max_length=500)
+    publication = models.CharField(max_length=10, default="Part 1", help_text="Part 1 is open, Part 2 exempt.")
+    source_note = models.TextField(blank=True)
+
+    objects = BySlugManager()
+
+    class Meta:
+        ordering = ["-item__meeting__first_day", "slug"]
+        verbose_name = "paper"
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (self.slug,)
+
+    natural_key.dependencies = ["inspections.agendaitem"]
+
+
+class PassageManager(models.Manager):
+    def get_by_natural_key(self, report, order):
+        return self.get(report__slug=report, order=order)
+
+
+class Passage(models.Model):
+    """A numbered paragraph, bullet, heading or part of a table cell of a paper, in the paper's order and words."""
+
+    class Kind(models.TextChoices):
+        HEADING = "heading", "Heading"
+        PARAGRAPH = "paragraph", "Paragraph"
+        BULLET = "bullet", "Bullet"
+        CELL = "cell", "Table cell"
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="passages")
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    level = models.PositiveSmallIntegerField(default=0, help_text="Of a heading: 1 is the highest.")
+    number = models.CharField(max_length=10, blank=True, help_text="The paragraph's number in the paper: 5.1.")
+    words = models.TextField()
+    table = models.PositiveSmallIntegerField(null=True, blank=True)
+    row = models.PositiveSmallIntegerField(null=True, blank=True)
+    column = models.PositiveSmallIntegerField(null=True, blank=True)
+    column_heading = models.CharField(max_length=200, blank=True)
+
+    objects = PassageManager()
+
+    class Meta:
+        ordering = ["report", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "order"], name="passage_order_once_a_report"),
+            models.CheckConstraint(
+                condition=Q(kind="cell", table__isnull=False, row__isnull=False, column__isnull=False)
+                | (~Q(kind="cell") & Q(table=None, row=None, column=None)),
+                name="passage_cell_has_a_place",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.report}, {self.number or f'passage {self.order}'}"
+
+    @property
+    def anchor(self):
+        """The passage's anchor on its paper's page."""
+        return f"passage-{self.order}"
+
+    def natural_key(self):
+        return (self.report.slug, self.order)
+
+    natural_key.dependencies = ["inspections.report"]
+
+
+class GlossaryTermManager(models.Manager):
+    def get_by_natural_key(self, order):
+        return self.get(order=order)
+
+
+class GlossaryTerm(models.Model):
+    """A term as the papers' own glossary explains it."""
+
+    order = models.PositiveSmallIntegerField(unique=True)
+    term = models.CharField(max_length=150)
+    meaning = models.TextField()
+
+    objects = GlossaryTermManager()
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self):
+        return self.term
+
+    def natural_key(self):
+        return (self.order,)
+
+
+# The kinds of record that a passage can give, one nullable foreign key each.
+RECORDS = (
+    "plan", "priority", "post", "action", "period", "update", "inspection", "judgement", "finding", "committee",
+    "meeting", "item", "resolution", "answer", "term",
+)  # fmt: skip
+
+
+def _exactly_one(names):
+    """The condition that one of the nullable fields `names` is set and the others are not."""
+    condition = Q()
+    for chosen in names:
+        condition |= Q(**{f"{name}__isnull": name != chosen for name in names})
+    return condition
+
+
+class CitationManager(models.Manager):
+    def get_by_natural_key(self, key):
+        return self.get(key=key)
+
+
+class Citation(models.Model):
+    """The receipt: the passage that exactly one record came from."""
+
+    key = models.CharField(max_length=150, unique=True, help_text="Names the receipt in fixtures.")
+    passage = models.ForeignKey(Passage, models.PROTECT, related_name="citations")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="citations", null=True, blank=True)
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="citations", null=True, blank=True)
+    post = models.ForeignKey(Post, models.PROTECT, related_name="citations", null=True, blank=True)
+    action = models.ForeignKey(Action, models.PROTECT, related_name="citations", null=True, blank=True)
+    period = models.ForeignKey(ActionPeriod, models.PROTECT, related_name="citations", null=True, blank=True)
+    update = models.ForeignKey(ProgressUpdate, models.PROTECT, related_name="citations", null=True, blank=True)
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="citations", null=True, blank=True)
+    judgement = models.ForeignKey(Judgement, models.PROTECT, related_name="citations", null=True, blank=True)
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="citations", null=True, blank=True)
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="citations", null=True, blank=True)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="citations", null=True, blank=True)
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="citations", null=True, blank=True)
+    resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="citations", null=True, blank=True)
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="citations", null=True, blank=True)
+    term = models.ForeignKey(GlossaryTerm, models.PROTECT, related_name="citations", null=True, blank=True)
+
+    objects = CitationManager()
+
+    class Meta:
+        ordering = ["passage", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=_exactly_one(RECORDS),
+                name="citation_cites_exactly_one_record",
+                violation_error_message="A receipt is for exactly one record. Choose one and leave the rest empty.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.record} from {self.passage}"
+
+    @property
+    def record(self):
+        """The one record that came from the passage."""
+        return next(value for name in RECORDS if (value := getattr(self, name)) is not None)
+
+    def natural_key(self):
+        return (self.key,)
+
+    natural_key.dependencies = [
+        "inspections.passage", "inspections.answer", "inspections.finding", "inspections.judgement",
+        "inspections.glossaryterm", "actions.progressupdate", "actions.actionperiod", "priorities.post",
+    ]  # fmt: skip

@@ -1,0 +1,301 @@
+"""Outside looks at the service: frameworks, inspections, their judgements and findings, and what answers those."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from actions.models import Action
+from priorities.models import Priority
+
+
+class BySlugManager(models.Manager):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+
+class DatedInWords(models.Model):
+    """A date as a paper or a note writes it, with the first and last day that it can mean."""
+
+    date_words = models.CharField(max_length=200)
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        abstract = True
+
+
+def days_in_order(name):
+    """The constraint that a dated record's last day is not before its first."""
+    return models.CheckConstraint(
+        condition=Q(last_day__gte=F("first_day")),
+        name=name,
+        violation_error_message="The last day is before the first day. Mend one of the two.",
+    )
+
+
+class Framework(models.Model):
+    """A set of rules that inspections are made under. It owns its judgement lines and its scale of grades."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=50)
+    source_note = models.TextField(blank=True)
+
+    objects = BySlugManager()
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.short_name
+
+    def natural_key(self):
+        return (self.slug,)
+
+
+class InFrameworkManager(models.Manager):
+    def get_by_natural_key(self, framework, words):
+        return self.get(framework__slug=framework, words=words)
+
+
+class InFramework(models.Model):
+    """What a framework owns in an order: a judgement line, a grade of its scale."""
+
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="%(class)ss")
+    order = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=200)
+
+    objects = InFrameworkManager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.words
+
+    def natural_key(self):
+        return (self.framework.slug, self.words)
+
+    natural_key.dependencies = ["inspections.framework"]
+
+
+class JudgementLine(InFramework):
+    """A heading that inspectors judge under."""
+
+    class Meta:
+        ordering = ["framework", "order"]
+        constraints = [models.UniqueConstraint(fields=["framework", "words"], name="line_once_a_framework")]
+
+
+class Grade(InFramework):
+    """One step of a framework's scale; the first is the best."""
+
+    class Meta:
+        ordering = ["framework", "order"]
+        constraints = [models.UniqueConstraint(fields=["framework", "words"], name="grade_once_a_framework")]
+
+
+class Inspection(DatedInWords):
+    """An outside look, graded or not: an inspection, a focused or monitoring visit, a JTAI, an adviser's visit."""
+
+    class Kind(models.TextChoices):
+        GRADED = "graded", "Graded inspection"
+        FOCUSED = "focused", "Focused visit"
+        MONITORING = "monitoring", "Monitoring visit"
+        JOINT = "joint", "Joint targeted area inspection"
+        ADVISER = "adviser", "Adviser’s visit"
+        OTHER = "other", "Inspection, kind not stated"
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=Kind)
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="inspections", null=True, blank=True)
+    inspectors = models.CharField(max_length=150, blank=True, help_text="Who looked.")
+    published_words = models.CharField(max_length=200, blank=True, help_text="When its report was published.")
+    address = models.URLField(blank=True, max_length=500)
+    source_note = models.TextField(blank=True)
+
+    objects = BySlugManager()
+
+    class Meta:
+        ordering = ["-first_day", "slug"]
+        constraints = [days_in_order("inspection_ends_after_start")]
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (self.slug,)
+
+    natural_key.dependencies = ["inspections.framework"]
+
+
+class JudgementManager(models.Manager):
+    def get_by_natural_key(self, inspection, order):
+        return self.get(inspection__slug=inspection, order=order)
+
+
+class Judgement(models.Model):
+    """A line that was judged at an inspection, with its grade, or none where the paper gives none."""
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="judgements")
+    order = models.PositiveSmallIntegerField()
+    line = models.ForeignKey(JudgementLine, models.PROTECT, related_name="judgements")
+    grade = models.ForeignKey(Grade, models.PROTECT, related_name="judgements", null=True, blank=True)
+    words = models.TextField(help_text="As the paper puts it.")
+
+    objects = JudgementManager()
+
+    class Meta:
+        ordering = ["inspection", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "order"], name="judgement_order_once"),
+            models.UniqueConstraint(fields=["inspection", "line"], name="judgement_line_once_an_inspection"),
+        ]
+
+    def __str__(self):
+        return f"{self.line}: {self.grade or 'no grade'}"
+
+    def natural_key(self):
+        return (self.inspection.slug, self.order)
+
+    natural_key.dependencies = ["inspections.inspection", "inspections.judgementline", "inspections.grade"]
+
+
+class FindingManager(models.Manager):
+    def get_by_natural_key(self, inspection, number):
+        return self.get(inspection__slug=inspection, number=number)
+
+
+class Finding(models.Model):
+    """One point that an inspection made."""
+
+    class Kind(models.TextChoices):
+        STRENGTH = "strength", "Strength"
+        IMPROVE = "improve", "Area for improvement"
+        RECOMMENDATION = "recommendation", "Recommendation"
+        PRIORITY_ACTION = "priority_action", "Area for priority action"
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="findings")
+    number = models.PositiveSmallIntegerField(help_text="This tracker's own numbering, in the order of the paper.")
+    line = models.ForeignKey(JudgementLine, models.PROTECT, related_name="findings", null=True, blank=True)
+    kind = models.CharField(max_length=16, choices=Kind)
+    words = models.TextField()
+    whose_words = models.CharField(
+        max_length=200, blank=True, help_text="“as the council summarised it (report of …, section 5)”."
+    )
+    paragraph = models.CharField(max_length=20, blank=True, help_text="The paragraph that the paper has it under.")
+    superseded_by = models.ForeignKey("self", models.PROTECT, related_name="supersedes", null=True, blank=True)
+    priorities = models.ManyToManyField(Priority, through="FindingPriority", related_name="findings")
+    actions = models.ManyToManyField(Action, through="FindingAction", related_name="findings")
+
+    objects = FindingManager()
+
+    class Meta:
+        ordering = ["inspection", "number"]
+        constraints = [models.UniqueConstraint(fields=["inspection", "number"], name="finding_number_once")]
+
+    def __str__(self):
+        return f"Finding {self.number} of {self.inspection}"
+
+    def natural_key(self):
+        return (self.inspection.slug, self.number)
+
+    natural_key.dependencies = ["inspections.inspection", "inspections.judgementline"]
+
+
+class Link(models.Model):
+    """What answers a finding, and how that is known."""
+
+    class Basis(models.TextChoices):
+        QUOTED = "quoted", "The plan quotes it"
+        MATCHED = "matched", "Matched by us, not confirmed by the council"
+        CONFIRMED = "confirmed", "Confirmed"
+
+    basis = models.CharField(max_length=10, choices=Basis)
+    reason = models.CharField(max_length=300, help_text="The words that the two share, or why they belong together.")
+    confirmed_by = models.CharField(max_length=150, blank=True, help_text="The post that confirmed it.")
+    confirmed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def basis_in_words(self):
+        """The basis as the pages tell it: “confirmed by (post), (date)” where it was."""
+        if self.basis == self.Basis.CONFIRMED:
+            day = self.confirmed_on
+            return f"Confirmed by {self.confirmed_by}, {day.day} {day:%B %Y}"
+        return self.get_basis_display()
+
+
+def confirmed_whole(name):
+    """The constraint that a confirmed link says by whom and when, and that no other does."""
+    return models.CheckConstraint(
+        condition=(Q(basis="confirmed") & ~Q(confirmed_by="") & Q(confirmed_on__isnull=False))
+        | (~Q(basis="confirmed") & Q(confirmed_by="", confirmed_on=None)),
+        name=name,
+        violation_error_message="A confirmed link needs the post that confirmed it and the day; another has neither.",
+    )
+
+
+class FindingPriorityManager(models.Manager):
+    def get_by_natural_key(self, inspection, finding, plan, priority):
+        return self.get(
+            finding__inspection__slug=inspection, finding__number=finding,
+            priority__plan__slug=plan, priority__number=priority,
+        )  # fmt: skip
+
+
+class FindingPriority(Link):
+    """A priority that answers a finding."""
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="priority_links")
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="finding_links")
+
+    objects = FindingPriorityManager()
+
+    class Meta:
+        ordering = ["finding", "priority"]
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "priority"], name="finding_priority_once"),
+            confirmed_whole("finding_priority_confirmed_whole"),
+        ]
+
+    def __str__(self):
+        return f"{self.finding} and priority {self.priority}"
+
+    def natural_key(self):
+        return (*self.finding.natural_key(), *self.priority.natural_key())
+
+    natural_key.dependencies = ["inspections.finding", "priorities.priority"]
+
+
+class FindingActionManager(models.Manager):
+    def get_by_natural_key(self, inspection, finding, plan, priority, number):
+        return self.get(
+            finding__inspection__slug=inspection, finding__number=finding,
+            action__priority__plan__slug=plan, action__priority__number=priority, action__number=number,
+        )  # fmt: skip
+
+
+class FindingAction(Link):
+    """An action that answers a finding."""
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="action_links")
+    action = models.ForeignKey(Action, models.PROTECT, related_name="finding_links")
+
+    objects = FindingActionManager()
+
+    class Meta:
+        ordering = ["finding", "action"]
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "action"], name="finding_action_once"),
+            confirmed_whole("finding_action_confirmed_whole"),
+        ]
+
+    def __str__(self):
+        return f"{self.finding} and {self.action}"
+
+    def natural_key(self):
+        return (*self.finding.natural_key(), *self.action.natural_key())
+
+    natural_key.dependencies = ["inspections.finding", "actions.action"]
