@@ -138,7 +138,9 @@ class _Token(NamedTuple):
 
 
 # A number with its like separators is one token ("14/01/2020", "2020-21"), so that no part of it is read by itself.
-_TOKEN = re.compile(r"[0-9]{1,2}+ ?/ ?[0-9]{1,2}+ ?/ ?[0-9]{4}(?![0-9])|[0-9]++(?:(?:/[0-9]++)++|(?:\.[0-9]++)++|(?:-[0-9]++)++)?|[^\W\d_]++|[-=]>|\S")
+_TOKEN = re.compile(
+    r"[0-9]{1,2}+ ?/ ?[0-9]{1,2}+ ?/ ?[0-9]{4}(?![0-9])|[0-9]++(?:(?:/[0-9]++)++|(?:\.[0-9]++)++|(?:-[0-9]++)++)?|[^\W\d_]++|[-=]>|\S"
+)
 _LIKE = str.maketrans(
     dict.fromkeys("’‘`´ʼ′‛", "'")
     | dict.fromkeys("–—−‐‑‒―", "-")
@@ -180,7 +182,9 @@ class _Text:
         self.paper_date = paper_date
         words = words.translate(_LIKE)
         self.tokens = [
-            _Token(m[0].lower().replace(" ", ""), m[0][0].isupper(), m.start() > 0 and not words[m.start() - 1].isspace())
+            _Token(
+                m[0].lower().replace(" ", ""), m[0][0].isupper(), m.start() > 0 and not words[m.start() - 1].isspace()
+            )
             for m in _TOKEN.finditer(words)
         ]
 
