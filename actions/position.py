@@ -35,6 +35,7 @@ def facts_on(updates, on: date, up_to: int | None = None) -> Facts | None:
     return Facts(
         stage=staged[-1].stage,
         stage_since=staged[-1].speaks_for,
+        day_not_given=staged[-1].day_not_given,
         rating=rated[-1].rating if rated else "",
         rated_on=rated[-1].speaks_for if rated else None,
         difference=told[-1].difference if told else "",
@@ -107,6 +108,7 @@ def _derived(updates, on, up_to):
     return {
         "stage": latest("stage", staged),
         "stage_since": latest("speaks_for", staged),
+        "day_not_given": latest("day_not_given", staged),
         "rating": text("rating", rated),
         "rated_on": latest("speaks_for", rated),
         "difference": text("difference", told),

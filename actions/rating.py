@@ -37,6 +37,7 @@ class Facts:
 
     stage: str
     stage_since: date | None = None
+    day_not_given: bool = False
     rating: str = ""
     rated_on: date | None = None
     difference: str = ""
@@ -94,10 +95,10 @@ def what_shows(facts: Facts | None, on: date, interval: int) -> Shown:
     if facts.stage == "stopped":
         return Shown(Shows.STOPPED, f"Stopped on {in_words(facts.stage_since)}.")
     if facts.stage == "complete":
-        return Shown(Shows.COMPLETE, f"Reported complete on {in_words(facts.stage_since)}{_after_due(facts)}.")
+        return Shown(Shows.COMPLETE, f"Reported complete {_since(facts)}.")
     if facts.stage == "awaiting":
         waited = (on - facts.stage_since).days
-        reason = f"Reported done on {in_words(facts.stage_since)}{_after_due(facts)}; waiting {count_days(waited)}."
+        reason = f"Reported done {_since(facts)}; waiting {count_days(waited)}."
         return Shown(Shows.AWAITING, reason, waited)
     if facts.due_last_day is not None and facts.due_last_day < on:
         late = (on - facts.due_last_day).days
@@ -117,6 +118,13 @@ def what_shows(facts: Facts | None, on: date, interval: int) -> Shown:
 def _basis(facts):
     """How a due that is not the action's own is told wherever it shows."""
     return {"heading": " (from the heading)", "plan": " (from the plan)"}.get(facts.due_basis, "")
+
+
+def _since(facts):
+    """“on 14 January 2020, 3 days late”; “by 14 January 2020, day not given” where a paper gives no day."""
+    if facts.day_not_given:
+        return f"by {in_words(facts.stage_since)}, day not given"
+    return f"on {in_words(facts.stage_since)}{_after_due(facts)}"
 
 
 def _after_due(facts):

@@ -1,16 +1,48 @@
-"""What every page says: whose service it is, and in the demonstration that it is one."""
+"""What every page says: whose service it is, where one can go, and in the demonstration that it is one."""
 
 from django.conf import settings
+from django.urls import reverse
 
+from .roles import READ, SCREENS
 from .today import today
+
+# The navigation: the words and the screen, and the screens that stand under it.
+NAVIGATION = (
+    ("Status board", "board", ("priority",)),
+    ("Actions", "actions", ("action", "action_update", "action_owner")),
+    ("My actions", "my_actions", ()),
+    ("Findings", "findings", ()),
+    ("Inspections", "inspections", ("inspection",)),
+    ("Meetings", "meetings", ("meeting",)),
+    ("Decided and promised", "resolutions", ("resolution",)),
+    ("Papers", "reports", ("report",)),
+)
 
 
 def every_page(request):
-    """The council, the service, the day that it is taken to be, and whether this is the demonstration."""
+    """The council, the service, the day that it is taken to be, the navigation, the plan of the page."""
+    asked = getattr(request, "asked", None)
+    plan_query = f"?plan={asked.plan.slug}" if asked and asked.plan_given else ""
+    user = getattr(request, "user", None)
     return {
-        "council": settings.COUNCIL,
+        "council": asked.plan.council if asked else settings.COUNCIL,
         "service": settings.SERVICE,
         "demonstration": settings.DEMONSTRATION,
         "pinned_today": settings.PINNED_TODAY,
-        "today": today(),
+        "today": asked.today if asked else today(),
+        "plan": asked.plan if asked else None,
+        "plan_query": plan_query,
+        "nav": _navigation(request, user, plan_query) if user and user.has_perm(READ) else [],
     }
+
+
+def _navigation(request, user, plan_query):
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    links = [
+        {"words": words, "address": reverse(name) + plan_query, "here": here == name or here in under}
+        for words, name, under in NAVIGATION
+        if user.has_perm(SCREENS[name])
+    ]
+    if user.is_staff:
+        links.append({"words": "Admin", "address": reverse("admin:index"), "here": False})
+    return links

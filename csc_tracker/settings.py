@@ -173,7 +173,6 @@ FORMAT_MODULE_PATH = "csc_tracker.formats"
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("CSC_STATIC_ROOT", BASE_DIR / "staticfiles"))
-STATICFILES_DIRS = [BASE_DIR / "templates" / "static"]
 MEDIA_ROOT = Path(os.environ.get("CSC_MEDIA_ROOT", VAR_DIR / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

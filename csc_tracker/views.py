@@ -1,8 +1,10 @@
 """Pages that belong to no app: liveness, accessibility, and the plain pages for what went wrong."""
 
+from django.core.exceptions import BadRequest
 from django.db import connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template import loader
 from django.views.decorators.http import require_safe
 
 
@@ -18,6 +20,31 @@ def healthz(request):
 def accessibility(request):
     """The accessibility statement."""
     return render(request, "accessibility.html")
+
+
+def bad_request(request, exception):
+    """What was asked cannot be read; the sentence says what, where the refusal was ours."""
+    return render(request, "400.html", {"sentence": _sentence(exception, BadRequest)}, status=400)
+
+
+def forbidden(request, exception):
+    """A page that this person's role does not reach."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request, exception):
+    """An address or record that is not there; the sentence says which, where the refusal was ours."""
+    return render(request, "404.html", {"sentence": _sentence(exception, Http404)}, status=404)
+
+
+def broken(request):
+    """Something of ours failed. Drawn without the database or a context, which may be what failed."""
+    return HttpResponse(loader.get_template("500.html").render(), status=500)
+
+
+def _sentence(exception, kind):
+    words = exception.args[0] if type(exception) is kind and exception.args else ""
+    return words if isinstance(words, str) else ""
 
 
 def form_refused(request, reason=""):
