@@ -15,7 +15,7 @@ from csc_tracker import roles
 from priorities.models import Plan, Post, PostHolding
 
 # Names of roles, not of people. The password is for this machine's own demonstration and is printed at every start.
-PASSWORD = "improvement-plan"
+PASSWORD = "improvement-plan"  # noqa: S105
 ACCOUNTS = (
     ("officer", "Officer", roles.OFFICER),
     ("programme", "Programme officer", roles.PROGRAMME),
@@ -85,7 +85,8 @@ class Command(BaseCommand):
             f"The status board is at  http://127.0.0.1:{port}/",
             f"Sign in with one of these accounts; the password of each is  {PASSWORD}",
             *(f"  {username:<10} {name}" for username, name, _ in ACCOUNTS),
-            f"Today is taken to be {settings.PINNED_TODAY or 'the real day'}. Stop with Ctrl-C; what you change is kept.",
+            f"Today is taken to be {settings.PINNED_TODAY or 'the real day'}.",
+            "Stop with Ctrl-C; what you change is kept.",
             "",
         ]
         self.stdout.write("\n".join(lines))
