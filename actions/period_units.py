@@ -271,6 +271,7 @@ def _month(text: Text, i: int) -> Unit | None:
         if after > on_day + 1 or (year and len(text.at(end - 1)) == 4):
             return Unit(Precision.DAY, _on(month, [day]), year, end)
     year, end = _year_after_month(text, i + 1, False)
+    end += text.at(end) == "." and text.at(end + 1) in ("/", "-", "&")  # Sept./Oct. 2019
     if (year is None and is_year(text.at(i - 1))) or _is_half_term(text, end):
         raise Unreadable  # 2020 March: whose year is it?
     named = text.at(i) in NAMES and text.is_word(i + 1) and text.tokens[i + 1].capital and text.at(i + 1) not in MONTH

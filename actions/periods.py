@@ -111,7 +111,7 @@ def _joined(left: str, right: str, year: str) -> str:
 
 # What the words right before a unit make of it. The longest that fits counts.
 _BOUNDS = {
-    "by": "by|until|till|til|to|up to|no later than|not later than|on or before|by or before|end|ends|ending|"
+    "by": "by|until|till|til|to|up to|up to and including|no later than|not later than|on or before|by or before|end|ends|ending|"
     "between now and|from now to|from now until",
     "before": "before|prior to|ahead of|in advance of",
     "from": "from|since|as of|not before|no earlier than|not earlier than|not until|" + "|".join(sorted(STARTS)),
@@ -128,8 +128,8 @@ _MOVED = words_of(
     "moved slipped slips slip revised changed extended delayed postponed deferred rescheduled brought pushed put set "
     "amended updated shifted"
 )
-_OLD = words_of("originally original previously previous formerly initially")
-_NEW = words_of("revised new amended updated")
+_OLD = words_of("originally original orig previously previous formerly initially")
+_NEW = words_of("revised rev new amended updated")
 
 
 class _Found(NamedTuple):
@@ -187,10 +187,10 @@ def _before(text: Text, start: int, floor: int) -> tuple[str, str, bool]:
     if text.at(start - 1) == "of" and text.at(start - 2) in {*PLURALS, "fortnight"}:
         raise Unreadable  # the last two weeks of March
     tail = text.between(max(floor, start - 10), start)
-    arrow = bool(tail) and tail[-1] == "->"
+    arrow = bool(tail) and tail[-1] in ("->", "=>")
     _strip(tail, _FILLERS)
     bound, words = "within", ""
-    for size in (3, 2, 1):
+    for size in (4, 3, 2, 1):
         words = " ".join(tail[-size:])
         if len(tail) >= size and words in _BOUND:
             bound = _BOUND[words]
@@ -231,7 +231,7 @@ def _mark_before(text: Text, tail: list[str], bound_words: str, start: int, floo
         return "old"
     if len(tail) > 2 and tail[-3:-1] == ["to", "be"]:
         del tail[-3:]  # to be completed
-    _strip(tail, _DUE | {"(", ","})
+    _strip(tail, _DUE | {"(", ",", "."})
     last = tail[-1] if tail else ""
     if last in ("now", "currently"):
         return "new"
@@ -242,7 +242,7 @@ def _mark_before(text: Text, tail: list[str], bound_words: str, start: int, floo
         and not any(word.isalpha() for word in text.between(floor, start - 1) if word not in _NEW | _DUE)
     ):
         return "new"
-    return "old" if last in _OLD else "was" if last == "was" else ""
+    return "old" if last in _OLD else "was" if last in ("was", "not") else ""
 
 
 def _mark_after(text: Text, end: int) -> str:
@@ -250,7 +250,7 @@ def _mark_after(text: Text, end: int) -> str:
     end = text.skip(end, {"("}, 1)
     if text.is_word(end + 1):
         return ""
-    return "old" if text.at(end) in _OLD else "new" if text.at(end) in ("revised", "new") else ""
+    return "old" if text.at(end) in _OLD else "new" if text.at(end) in ("revised", "rev", "new") else ""
 
 
 # Joining ---------------------------------------------------------------------------------------------
@@ -317,7 +317,7 @@ def _join(found: list[_Found], text: Text) -> list[_Found]:
     for item in found:
         gap = text.between(groups[-1].end, item.start) if groups else []
         words = " ".join(word for word in gap if word not in _GAP_FILLERS) if len(gap) <= 5 else ""
-        if words in _RANGE_JOINS:
+        if words.removeprefix(", ") in _RANGE_JOINS:
             bound = groups[-1].bound if groups[-1].bound in ("by", "before") else "within"
             groups[-1] = groups[-1]._replace(
                 units=groups[-1].units + item.units, end=item.end, bound=bound, ranges=True
