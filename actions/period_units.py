@@ -207,7 +207,7 @@ def _numeric(text: Text, i: int) -> Unit | None:
     if sizes[0] == 4 and max(sizes[1:]) <= 2 and len(parts) == 3:
         parts.reverse()
     elif len(parts) == 2 and sizes == [4, 2] and int(parts[1]) <= 12 and "." not in text.at(i) and is_year(parts[0]):
-        if _follows(parts[1], parts[0]) or int(parts[1]) > int(parts[0]) % 100:
+        if int(parts[1]) > int(parts[0]) % 100:
             return None  # 2011-12 is a financial year, 2008-12 runs over years
         parts.reverse()
     elif not (max(sizes[:-1]) <= 2 and (sizes[-1] == 4 or (sizes[-1] == 2 and len(parts) == 3))):
@@ -253,8 +253,6 @@ def _day_and_month(text: Text, i: int) -> Unit | None:
     month = text.month(end)
     if not month:
         return None
-    if not all(1 <= day <= 31 for day in days):
-        raise Unreadable
     year, end = _year_after_month(text, end + 1, True)
     return Unit(Precision.DAY if len(days) == 1 else Precision.RANGE, _on(month, days), year, end)
 

@@ -111,8 +111,8 @@ def _joined(left: str, right: str, year: str) -> str:
 
 # What the words right before a unit make of it. The longest that fits counts.
 _BOUNDS = {
-    "by": "by|until|till|til|to|up to|up to and including|no later than|not later than|on or before|by or before|end|ends|ending|"
-    "between now and|from now to|from now until",
+    "by": "by|until|till|til|to|up to|up to and including|no later than|not later than|on or before|by or before|"
+    "end|ends|ending|between now and|from now to|from now until",
     "before": "before|prior to|ahead of|in advance of",
     "from": "from|since|as of|not before|no earlier than|not earlier than|not until|" + "|".join(sorted(STARTS)),
     "after": "after|following",
