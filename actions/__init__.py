@@ -1,1 +1,1 @@
-"""What is being done about the plan: actions, their updates, periods, positions and the status board. Uses priorities."""
+"""What is being done about the plan: actions, updates, periods, positions, the status board. Uses priorities."""

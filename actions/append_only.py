@@ -64,8 +64,8 @@ _FIRST_DUE_ORDER = """CASE u."due_change" WHEN 'corrected' THEN 0 ELSE CASE u."d
 # The current row of actions: `position.facts_on` on the latest day that any update speaks for.
 _STANDING = f"""
     INSERT INTO "{Standing._meta.db_table}" ("action_id", "reported_from", "last_said", "last_sequence", "stage",
-        "stage_since", "day_not_given", "rating", "rated_on", "difference", "due_words", "due_first_day", "due_last_day", "due_basis",
-        "first_due_last_day", "first_due_basis", "moves")
+        "stage_since", "day_not_given", "rating", "rated_on", "difference", "due_words", "due_first_day", "due_last_day",
+        "due_basis", "first_due_last_day", "first_due_basis", "moves")
     SELECT a."id", first_staged."speaks_for", said."speaks_for",
         (SELECT MAX(u."sequence") FROM "{_TABLE}" u WHERE u."action_id" = a."id"),
         staged."stage", staged."speaks_for", staged."day_not_given", COALESCE(rated."rating", ''), rated."speaks_for",
@@ -158,7 +158,7 @@ def lay(connection):
         drop(connection, trigger_names(connection.vendor))
         for statement in _STATEMENTS[connection.vendor]():
             cursor.execute(statement)
-        cursor.execute(f'DELETE FROM "{Standing._meta.db_table}"')  # noqa: S608 (a table's own name)
+        cursor.execute(f'DELETE FROM "{Standing._meta.db_table}"')
         cursor.execute(_STANDING)
 
 

@@ -1,3 +1,17 @@
 """The plan's pages."""
 
-urlpatterns = []
+from django.urls import path
+
+from .views import action, board, help, lists, posts, update
+
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("priorities/<int:number>/", board.priority, name="priority"),
+    path("priorities/<int:number>/lead/", posts.priority_lead, name="priority_lead"),
+    path("actions/", lists.actions, name="actions"),
+    path("actions/<str:reference>/", action.action, name="action"),
+    path("actions/<str:reference>/update/", update.update, name="action_update"),
+    path("actions/<str:reference>/owner/", posts.action_owner, name="action_owner"),
+    path("my-actions/", lists.my_actions, name="my_actions"),
+    path("help/ratings/", help.help_ratings, name="help_ratings"),
+]

@@ -40,8 +40,6 @@ SCREENS = {
     "actions": READ,
     "action": READ,
     "action_update": UPDATE,
-    "action_update_check": UPDATE,
-    "action_no_change": UPDATE,
     "action_owner": "actions.change_owner",
     "my_actions": UPDATE,
     "findings": READ,

@@ -172,7 +172,8 @@ USE_I18N = True
 FORMAT_MODULE_PATH = "csc_tracker.formats"
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(os.environ.get("CSC_STATIC_ROOT", BASE_DIR / "staticfiles"))
+# The demonstration serves the files where they lie; production collects them here (manage.py collectstatic).
+STATIC_ROOT = None if DEMONSTRATION else Path(os.environ.get("CSC_STATIC_ROOT", BASE_DIR / "staticfiles"))
 MEDIA_ROOT = Path(os.environ.get("CSC_MEDIA_ROOT", VAR_DIR / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -222,4 +223,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("CSC_LOG_LEVEL", "WARNING")},
+    "loggers": {"django.request": {"level": "ERROR"}},  # a refused page is not a fault of ours
 }

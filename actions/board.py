@@ -1,0 +1,206 @@
+"""The figures of the status board: one grouped query over a plan's actions, and the sentence that they make."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connections
+
+from priorities.models import Priority
+
+from .models import Action, DueBasis
+from .rating import COUNTED, OPEN, RED, Shows, in_words
+
+# The bar's width in the units of its drawing, the gap between two segments, and the narrowest segment that shows.
+BAR_WIDTH, GAP, NARROWEST = 240, 2, 6
+# The order of a bar and of the totals' bar: what is done first, then what is open, the worst last.
+BAR_ORDER = (
+    Shows.COMPLETE, Shows.AWAITING, Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK, Shows.LATE, Shows.NOT_RATED
+)  # fmt: skip
+# The counts that the grouped query gives, each with its condition on the columns of `with_position`.
+_OPEN_SQL = "shows IN ({})".format(", ".join(f"'{state.value}'" for state in OPEN))
+_COUNTS = {
+    "actions": "1 = 1",
+    "out_of_date": "out_of_date",
+    "with_difference": "shows = 'complete' AND difference <> ''",
+    "own_date": f"{_OPEN_SQL} AND due_basis = 'own'",
+    "own_date_this_year": f"{_OPEN_SQL} AND due_basis = 'own' AND due_last_day < {{year_end}}",
+    "owned": f"{_OPEN_SQL} AND owner_id IS NOT NULL",
+    "completed_since": "shows = 'complete' AND NOT day_not_given AND stage_since > {since}",
+    "completed_day_not_given": "shows = 'complete' AND day_not_given AND stage_since > {since}",
+    "new_since": f"{_OPEN_SQL} AND reported_from > {{since}}",
+    "late_since": "shows = 'late' AND due_last_day >= {since}",
+}
+_NEVER = date(9999, 12, 31)
+
+
+@dataclass
+class Figures:
+    """Counts of actions by what shows, with the dates that go with them. Counts add up; dates are the next and last."""
+
+    by_state: dict = field(default_factory=lambda: dict.fromkeys(Shows, 0))
+    counts: dict = field(default_factory=lambda: dict.fromkeys(_COUNTS, 0))
+    next_due: date | None = None
+    next_own: date | None = None
+    next_basis: DueBasis | None = None
+    last_said: date | None = None
+
+    def add(self, state, counts, next_due, next_own, next_basis, last_said):
+        """Take in the counts and dates of one state."""
+        self.by_state[Shows(state)] += counts["actions"]
+        for name, number in counts.items():
+            self.counts[name] += number
+        self.next_due = min(filter(None, [self.next_due, next_due]), default=None)
+        self.next_own = min(filter(None, [self.next_own, next_own]), default=None)
+        self.next_basis = self.next_basis or (DueBasis(next_basis) if next_basis else None)
+        self.last_said = max(filter(None, [self.last_said, last_said]), default=None)
+
+    def total(self, *states):
+        """How many actions show one of these states."""
+        return sum(self.by_state[state] for state in states)
+
+    @property
+    def counted(self):
+        """The plan's actions: all but the stopped and the not yet reported."""
+        return self.total(*COUNTED)
+
+    @property
+    def open(self):
+        return self.total(*OPEN)
+
+    @property
+    def red(self):
+        return self.total(*RED)
+
+    @property
+    def complete(self):
+        return self.total(Shows.COMPLETE)
+
+    @property
+    def bar(self):
+        """The segments of the bar: [{"state", "x", "width"}], each at least wide enough to see."""
+        present = [(state, self.by_state[state]) for state in BAR_ORDER if self.by_state[state]]
+        if not present:
+            return []
+        room = BAR_WIDTH - GAP * (len(present) - 1) - NARROWEST * len(present)
+        segments, x = [], 0
+        for state, number in present:
+            width = NARROWEST + room * number / self.counted
+            segments.append({"state": state.value, "x": f"{x:.1f}", "width": f"{width:.1f}"})
+            x += width + GAP
+        return segments
+
+
+def figures(plan, on, since=None):
+    """The plan's figures on the day `on`, whole and by priority id: (Figures, {priority id: Figures}).
+
+    `since` is the day that change is counted from, that day not included; None counts no change.
+    """
+    rows = (
+        Action.objects.filter(priority__plan=plan)
+        .order_by()
+        .with_position(on, plan.update_interval_days)
+        .values(
+            "priority_id", "shows", "out_of_date", "difference", "due_basis", "due_last_day", "owner_id",
+            "day_not_given", "stage_since", "reported_from", "last_said",
+        )
+    )  # fmt: skip
+    connection = connections[rows.db]
+    inner, inner_values = rows.query.get_compiler(connection=connection).as_sql()
+    days = {"year_end": date(on.year, 12, 31), "since": since or _NEVER}
+    counts = [
+        f"COUNT(CASE WHEN {condition.format(**dict.fromkeys(days, '%s'))} THEN 1 END)" for condition in _COUNTS.values()
+    ]
+    count_values = [day for condition in _COUNTS.values() for name, day in days.items() if f"{{{name}}}" in condition]
+    sql = f"""WITH position AS MATERIALIZED ({inner})
+        SELECT priority_id, shows, {", ".join(counts)},
+            MIN(CASE WHEN {_OPEN_SQL} AND due_last_day >= %s THEN due_last_day END),
+            MIN(CASE WHEN {_OPEN_SQL} AND due_last_day >= %s AND due_basis = 'own' THEN due_last_day END),
+            MIN(CASE WHEN {_OPEN_SQL} AND due_last_day >= %s AND due_basis <> 'own' THEN due_basis END), MAX(last_said)
+        FROM position GROUP BY priority_id, shows"""
+    whole, by_priority = Figures(), {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*inner_values, *count_values, on, on, on])
+        for priority, state, *numbers, next_due, next_own, next_basis, last_said in cursor.fetchall():
+            told = dict(zip(_COUNTS, numbers, strict=True))
+            for total in (whole, by_priority.setdefault(priority, Figures())):
+                total.add(state, told, _day(next_due), _day(next_own), next_basis, _day(last_said))
+    return whole, by_priority
+
+
+def _day(value):
+    """A day out of raw SQL: SQLite gives text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+@dataclass
+class Row:
+    """One priority on the board."""
+
+    priority: Priority
+    figures: Figures
+
+
+def priority_rows(plan, by_priority):
+    """The plan's priorities in order, each with its figures."""
+    priorities = Priority.objects.filter(plan=plan).select_related("lead").order_by("number")
+    return [Row(priority, by_priority.get(priority.pk, Figures())) for priority in priorities]
+
+
+def sentence(whole, on):
+    """Where the plan stands, in one breath: a list of sentences, the first the weightiest."""
+    if not whole.counted:
+        return ["No action of this plan had been reported by this date."]
+    return list(filter(None, [_completed(whole), _open(whole), _lateness(whole, on)]))
+
+
+def _completed(whole):
+    if not whole.complete:
+        return f"None of {whole.counted} actions is reported complete."
+    told = whole.counts["with_difference"]
+    return (
+        f"{whole.complete} of {whole.counted} actions {_are(whole.complete)} reported complete; "
+        f"for {told or 'none'} {'have' if told > 1 else 'has'} a difference for children been recorded here."
+    )
+
+
+def _open(whole):
+    if not whole.open:
+        return "None is open."
+    if whole.total(Shows.NOT_RATED) == whole.open:
+        return f"{whole.open} {_are(whole.open)} open and no officer has yet rated {_them(whole.open)}."
+    parts = [f"{whole.by_state[state]} {state.label.lower()}" for state in OPEN if whole.by_state[state]]
+    return f"{whole.open} {_are(whole.open)} open: {_and(parts)}."
+
+
+def _lateness(whole, on):
+    if not whole.open:
+        return ""
+    late, dated = whole.total(Shows.LATE), whole.counts["own_date_this_year"]
+    lateness = f"{late or 'None'} {_are(late or 1)} late"
+    of_its_own = "have a finishing date of their own" if dated > 1 else "has a finishing date of its own"
+    few = f"only {dated}" if dated else "none"
+    return f"{lateness}, {'and' if late else 'but'} {few} of the {whole.open} {of_its_own} before the end of {on.year}."
+
+
+def _are(number):
+    return "is" if number == 1 else "are"
+
+
+def _them(number):
+    return "it" if number == 1 else "them"
+
+
+def _and(parts):
+    """“a, b and c”."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def next_date(told):
+    """What a priority's row says of its next date."""
+    if not told.open:
+        return "nothing is open" if told.counted else "nothing reported yet"
+    if told.next_due is None:
+        return "no date still to come" if told.total(Shows.LATE) else "no finishing date"
+    if told.next_own == told.next_due:
+        return in_words(told.next_due)
+    return f"{in_words(told.next_due)}, {told.next_basis.label}"

@@ -1,0 +1,29 @@
+"""A list as a file: exactly the rows and columns that the screen shows, as CSV or Excel, with what it is and when."""
+
+import io
+
+import tablib
+from django.http import HttpResponse
+
+FORMATS = {
+    "csv": ("text/csv; charset=utf-8", "CSV"),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
+}
+
+
+def export(table, kind, *, name, about):
+    """The table as a download. `about` are lines that say what it is; CSV has them below the rows, Excel on a sheet."""
+    headers, *rows = table.as_values()
+    data = tablib.Dataset(*rows, headers=headers, title="Actions")
+    if kind == "csv":
+        body = io.StringIO()
+        body.write("\ufeff" + data.export("csv"))
+        for line in about:
+            body.write(tablib.Dataset([line]).export("csv"))
+        content = body.getvalue().encode()
+    else:
+        notes = tablib.Dataset(*[[line] for line in about], headers=["About this file"], title="About")
+        content = tablib.Databook([data, notes]).export("xlsx")
+    response = HttpResponse(content, content_type=FORMATS[kind][0])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response

@@ -1,0 +1,155 @@
+"""What a list of actions can be narrowed by. A value that does not exist is said, never an empty list."""
+
+import re
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q
+
+from priorities.models import Post, Priority
+
+from .models import Action, DueBasis, Stage
+from .rating import OPEN, Shows
+
+_REFERENCE = re.compile(r"p?\s*(\d{1,4})\s*\.\s*(\d{1,5})", re.IGNORECASE | re.ASCII)
+
+YES_NO = [("yes", "Yes"), ("no", "No")]
+CHANGES = [
+    ("completed", "Completed, with its day"),
+    ("completed_day_not_given", "Completed, day not given"),
+    ("new", "New and open"),
+    ("late", "Newly late"),
+]
+STATES = [(state.value, state.label) for state in Shows]
+
+
+def by_words(actions, words):
+    """The actions whose reference is these words in any case (p3.6 finds P3.06), else whose words hold them all."""
+    if match := _REFERENCE.fullmatch(words.strip()):
+        return actions.filter(priority__number=int(match[1]), number=int(match[2]))
+    for word in words.split()[:12]:
+        actions = actions.filter(Q(words__icontains=word) | Q(priority__short_name__icontains=word))
+    return actions
+
+
+def changed_since(actions, change, day):
+    """The actions that count as this change since `day`, that day not included (see board.figures)."""
+    conditions = {
+        "completed": Q(shows=Shows.COMPLETE, day_not_given=False, stage_since__gt=day),
+        "completed_day_not_given": Q(shows=Shows.COMPLETE, day_not_given=True, stage_since__gt=day),
+        "new": Q(shows__in=OPEN, reported_from__gt=day),
+        "late": Q(shows=Shows.LATE, due_last_day__gte=day),
+    }
+    return actions.filter(conditions[change])
+
+
+class DateFilter(filters.DateFilter):
+    """A day, in the browser's own date field."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("input_formats", ["%Y-%m-%d"])
+        super().__init__(*args, **kwargs)
+        self.extra["error_messages"] = {"invalid": f"{self.label}: write the day as 2020-04-01, year first."}
+
+
+class ActionFilterForm(forms.Form):
+    """The filters' form: a choice that does not exist is named, and a change needs the day it is counted from."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField):
+                label = field.label.lower()
+                field.error_messages["invalid_choice"] = (
+                    f"There is no “{label}” like the one asked for. Choose from the list."
+                )
+                if isinstance(field, forms.ModelChoiceField):
+                    field.error_messages["invalid_choice"] = (
+                        f"There is no such {label} in this plan. Choose from the list."
+                    )
+                if name == "finding":
+                    field.label_from_instance = lambda finding: f"{finding.number}: {finding.words[:60]}"
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("change") and not cleaned.get("since"):
+            self.add_error("since", "Say since which day, to see what changed.")
+        return cleaned
+
+
+class ActionFilter(filters.FilterSet):
+    """The filters of the action list. The queryset comes from `with_position`."""
+
+    q = filters.CharFilter(label="Words or reference", method="with_words", max_length=200)
+    priority = filters.ModelChoiceFilter(
+        label="Priority", queryset=Priority.objects.none(), to_field_name="number", empty_label="Every priority"
+    )
+    shows = filters.MultipleChoiceFilter(label="What shows", choices=STATES, widget=forms.CheckboxSelectMultiple)
+    stage = filters.ChoiceFilter(label="Stage", choices=Stage.choices, empty_label="Every stage")
+    late = filters.ChoiceFilter(label="Late", choices=YES_NO, method="is_late", empty_label="Late or not")
+    out_of_date = filters.ChoiceFilter(
+        label="Rating out of date", choices=YES_NO, method="is_out_of_date", empty_label="Either"
+    )
+    lead = filters.ModelChoiceFilter(
+        label="Lead", queryset=Post.objects.none(), field_name="priority__lead", empty_label="Every lead"
+    )
+    owner = filters.ModelChoiceFilter(label="Owner", queryset=Post.objects.none(), empty_label="Every owner")
+    no_owner = filters.ChoiceFilter(label="Has an owner", choices=YES_NO, method="has_owner", empty_label="Either")
+    due_from = DateFilter(label="Due from", field_name="due_last_day", lookup_expr="gte")
+    due_to = DateFilter(label="Due by", field_name="due_last_day", lookup_expr="lte")
+    due_basis = filters.ChoiceFilter(
+        label="Finishing date",
+        choices=[*DueBasis.choices, ("none", "none")],
+        method="on_basis",
+        empty_label="Any or none",
+    )
+    finding = filters.ModelChoiceFilter(
+        label="Answers the finding", queryset=None, field_name="findings", empty_label="Any or none"
+    )
+    updated_since = DateFilter(label="Updated since", field_name="last_said", lookup_expr="gte")
+    not_updated_since = DateFilter(label="Not updated since", field_name="last_said", lookup_expr="lt")
+    change = filters.ChoiceFilter(label="Change", choices=CHANGES, method="has_changed", empty_label="Any")
+    since = DateFilter(label="Changed since", method="as_is")
+
+    class Meta:
+        model = Action
+        fields = ()
+        form = ActionFilterForm
+
+    def __init__(self, *args, plan, **kwargs):
+        self.plan = plan
+        super().__init__(*args, **kwargs)
+        self.filters["priority"].queryset = Priority.objects.filter(plan=plan)
+        self.filters["lead"].queryset = Post.objects.filter(leads__plan=plan).distinct()
+        self.filters["owner"].queryset = Post.objects.filter(owns__priority__plan=plan).distinct()
+        findings = Action._meta.get_field("findings").related_model
+        self.filters["finding"].queryset = findings.objects.filter(
+            Q(priorities__plan=plan) | Q(actions__priority__plan=plan)
+        ).distinct()
+
+    def with_words(self, actions, name, value):
+        return by_words(actions, value)
+
+    def is_late(self, actions, name, value):
+        return actions.filter(shows=Shows.LATE) if value == "yes" else actions.exclude(shows=Shows.LATE)
+
+    def is_out_of_date(self, actions, name, value):
+        return actions.filter(out_of_date=value == "yes")
+
+    def has_owner(self, actions, name, value):
+        return actions.filter(owner__isnull=value == "no")
+
+    def on_basis(self, actions, name, value):
+        return actions.filter(due_last_day=None) if value == "none" else actions.filter(due_basis=value)
+
+    def has_changed(self, actions, name, value):
+        return changed_since(actions, value, self.form.cleaned_data["since"])
+
+    def as_is(self, actions, name, value):
+        return actions
+
+    @property
+    def in_use(self):
+        """How many filters narrow the list, the search words apart."""
+        return sum(bool(value) for name, value in self.form.cleaned_data.items() if name not in ("q", "since"))

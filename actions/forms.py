@@ -1,0 +1,235 @@
+"""The officers' forms: an update in two short pages, an owner, a lead."""
+
+import uuid
+
+from django import forms
+
+from priorities.models import Post
+
+from .models import LONGEST_WORDS, Difference, DueBasis, Rating, Stage
+from .periods import read_period
+from .rating import OPEN_STAGES, in_words
+from .updates import NEEDS_WORDS, Answers, change, problems
+
+# A browser sends each line's end as two characters; the limit is on what people typed.
+_CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)} | {127: None}
+
+
+class Words(forms.CharField):
+    """Free words: control characters are refused with a sentence, and so is more than a note."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 5}))
+        super().__init__(required=False, max_length=LONGEST_WORDS, **kwargs)
+        self.error_messages["max_length"] = (
+            f"This is longer than {LONGEST_WORDS:,} characters (%(show_value)d). "
+            "Shorten it, or link to the paper as evidence."
+        )
+
+    def to_python(self, value):
+        words = super().to_python(value)
+        return words.replace("\r\n", "\n") if words else words
+
+    def validate(self, value):
+        super().validate(value)
+        if value and value != value.translate(_CONTROL):
+            raise forms.ValidationError(
+                "This holds characters that cannot be shown. Delete them and type the words again."
+            )
+
+
+class Hidden(forms.Form):
+    """What goes along unseen: whose form it is, what it knew of the action, and a number so that it saves once."""
+
+    who = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def fresh(user, seen):
+        """The first values of the unseen fields."""
+        return {"who": user.pk, "seen": seen, "submission": uuid.uuid4()}
+
+
+class UpdateForm(Hidden):
+    """The first page of an update: where the action is, whether it will be done in time, what has happened."""
+
+    stage = forms.ChoiceField(
+        label="Where is it?", widget=forms.RadioSelect, error_messages={"required": "Say where the action is."}
+    )
+    rating = forms.ChoiceField(label="Will it be done in time?", widget=forms.RadioSelect, required=False)
+    words = Words(label="What has happened since?", help_text="Leave it empty if there is nothing to add.")
+    new_date = forms.BooleanField(label="It needs a new date", required=False)
+    earlier_day = forms.BooleanField(label="This is about an earlier day", required=False)
+
+    RATINGS = {
+        Rating.ON_TRACK: "Yes, on track",
+        Rating.AT_RISK: "At risk",
+        Rating.OFF_TRACK: "No, off track",
+    }
+
+    def __init__(self, *args, facts, stages, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = [(stage.value, stage.label) for stage in stages]
+        rating = self.fields["rating"]
+        rating.choices = [(rating_.value, words) for rating_, words in self.RATINGS.items()]
+        if facts and facts.due_last_day:
+            rating.label = f"Will it be done by {in_words(facts.due_last_day)}?"
+            if facts.due_basis != DueBasis.OWN:
+                rating.help_text = f"This date comes {DueBasis(facts.due_basis).label}; the action has none of its own."
+        else:
+            rating.label = "Will it be done?"
+            rating.help_text = "It has no finishing date. You can give it one below."
+        if not (facts and facts.due_basis == DueBasis.OWN):
+            self.fields["new_date"].label = "It needs a date of its own"
+        for name in ("stage", "rating"):
+            self.fields[name].error_messages["invalid_choice"] = "Choose one of the answers in the list."
+
+    def clean(self):
+        cleaned = super().clean()
+        open_stage = cleaned.get("stage") in OPEN_STAGES
+        if open_stage and not cleaned.get("rating") and "rating" not in self.errors:
+            self.add_error("rating", "Say whether it will be done in time.")
+        if not open_stage:
+            cleaned["rating"] = ""
+            cleaned["new_date"] = False
+        return cleaned
+
+
+class DetailsForm(forms.Form):
+    """The second page: only what the first page's answers make needful."""
+
+    day = forms.DateField(
+        label="Which day is it about?", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"], error_messages={"invalid": "Write the day as 2020-01-10, year first."},
+    )  # fmt: skip
+    words_needed = Words()
+    due = forms.CharField(
+        label="By when will it be done?", required=False, max_length=200,
+        help_text="For example 30 June 2020, or June 2020 for its last day.",
+    )  # fmt: skip
+    due_reason = Words(label="Why does the date move?", widget=forms.Textarea(attrs={"rows": 3}))
+    due_agreed_by = forms.CharField(
+        label="Who agreed to the new date?", required=False, max_length=150, help_text="The post, such as Director."
+    )
+    evidence_words = Words(
+        label="What shows that it is done?",
+        help_text="A paper, a policy, a team in place. Say this, or what difference it has made.",
+    )
+    evidence_url = forms.URLField(
+        label="Link to it, if there is one", required=False, max_length=500, assume_scheme="https"
+    )
+    difference = forms.ChoiceField(
+        label="What difference has it made for children and families?", required=False, widget=forms.RadioSelect,
+        choices=[("", "Not yet known"), *Difference.choices],
+    )  # fmt: skip
+    difference_words = Words(label="How do you know?", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, first, action, updates, today, interval, **kwargs):
+        """`first` is the first page's cleaned answers; `updates` the action's history; `interval` the plan's, in days."""
+        super().__init__(*args, **kwargs)
+        self.first, self.action, self.updates, self.today, self.interval = first, action, updates, today, interval
+        self.made = change(action, updates, self._answers({}), interval)
+        wanted = set(self.needed())
+        for name in list(self.fields):
+            if name not in wanted:
+                del self.fields[name]
+
+    def needed(self):
+        """The names of the questions that the first page's answers make needful."""
+        first, made = self.first, self.made
+        if first["earlier_day"]:
+            yield "day"
+        if not first["words"].strip() and (first["rating"] in NEEDS_WORDS or made.shows_otherwise):
+            field = self.fields["words_needed"]
+            if first["rating"] in NEEDS_WORDS:
+                field.label = "What is in the way, and what is being done?"
+            elif first["stage"] == Stage.STOPPED:
+                field.label = "Why is it stopped?"
+            else:
+                field.label = f"Why does it change from {made.shown_before.words} to {made.shown_after.words}?"
+            yield "words_needed"
+        if first["new_date"]:
+            yield "due"
+            if made.before and made.before.due_basis == DueBasis.OWN:
+                yield from ("due_reason", "due_agreed_by")
+            else:
+                self.fields[
+                    "due"
+                ].help_text = (
+                    "For example 30 June 2020, or June 2020 for its last day. It becomes the first date given."
+                )
+        if first["stage"] in (Stage.COMPLETE, Stage.AWAITING) and made.before.stage != first["stage"]:
+            yield from ("evidence_words", "evidence_url", "difference", "difference_words")
+
+    def clean_due(self):
+        words = self.cleaned_data["due"].strip()
+        if not words:
+            raise forms.ValidationError("Give the new date, such as 30 June 2020.")
+        period = read_period(words, self.today)
+        if period is None or period.last_day is None:
+            raise forms.ValidationError(
+                f"“{words}” could not be read as a date. Write it as 30 June 2020, or June 2020."
+            )
+        self.cleaned_data["period"] = period
+        return words
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if day is None:
+            raise forms.ValidationError("Give the day that it is about.")
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors:
+            for name, sentence in problems(
+                self.action, self.updates, self.answers(), self.today, self.interval
+            ).items():
+                self.add_problem(name, sentence)
+        return cleaned
+
+    def add_problem(self, name, sentence):
+        """Put what stands against saving beside the question that it is about, or over the form."""
+        question = {"speaks_for": "day", "words": "words_needed"}.get(name, name)
+        self.add_error(question if question in self.fields else None, sentence)
+
+    def answers(self):
+        """What the officer says, from both pages."""
+        return self._answers(self.cleaned_data)
+
+    def _answers(self, cleaned):
+        first = self.first
+        return Answers(
+            speaks_for=cleaned.get("day") or self.today,
+            stage=first["stage"],
+            rating=first["rating"],
+            words=first["words"].strip() or cleaned.get("words_needed", "").strip(),
+            due=cleaned.get("period"),
+            due_reason=cleaned.get("due_reason", ""),
+            due_agreed_by=cleaned.get("due_agreed_by", ""),
+            difference=cleaned.get("difference", ""),
+            difference_words=cleaned.get("difference_words", ""),
+            evidence_words=cleaned.get("evidence_words", ""),
+            evidence_url=cleaned.get("evidence_url", ""),
+        )
+
+
+class PostForm(forms.Form):
+    """A post to give an action or a priority, and why."""
+
+    post = forms.ModelChoiceField(
+        label="Post", queryset=Post.objects.none(), required=False, empty_label="None",
+        error_messages={"invalid_choice": "There is no such post. Choose from the list."},
+    )  # fmt: skip
+    reason = Words(label="Why?", help_text="A few words are enough.", widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args, council, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = Post.objects.filter(council=council)
+
+    def clean_reason(self):
+        reason = self.cleaned_data["reason"].strip()
+        if not reason:
+            raise forms.ValidationError("Say why. A few words are enough.")
+        return reason

@@ -1,0 +1,67 @@
+"""What is a person's own: the actions of a plan that the posts they hold own or lead."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+
+from priorities.models import Plan, Post
+
+from .models import Action
+from .rating import OPEN, Shows
+
+# The worst first, then what falls due first.
+_ORDER = (
+    Case(*[When(shows=state, then=Value(weight)) for weight, state in enumerate(Shows)], output_field=IntegerField()),
+    F("due_last_day").asc(nulls_last=True),
+    "priority__number",
+    "number",
+)
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A person's posts on a day, and the actions of a plan that those own or lead."""
+
+    posts: list
+    plan: Plan
+    on: date
+
+    def _all(self):
+        theirs = Q(owner__in=self.posts) | Q(priority__lead__in=self.posts)
+        return (
+            Action.objects.of_plan(self.plan)
+            .select_related("priority__lead")
+            .filter(theirs)
+            .with_position(self.on, self.plan.update_interval_days)
+        )
+
+    def open(self):
+        """Their open actions, and what awaits its sign-off: the worst first."""
+        return self._all().filter(shows__in=[*OPEN, Shows.AWAITING]).order_by(*_ORDER)
+
+    def done(self):
+        """How many of theirs are complete or stopped."""
+        return self._all().filter(shows__in=[Shows.COMPLETE, Shows.STOPPED]).count()
+
+    def elsewhere(self):
+        """Other plans in which their posts own or lead something."""
+        theirs = Q(priorities__actions__owner__in=self.posts) | Q(priorities__lead__in=self.posts)
+        return Plan.objects.filter(theirs).exclude(pk=self.plan.pk).distinct()
+
+    def place_of(self, action):
+        """Where an action stands among their open ones: (its place from 1, how many, the next one or None).
+
+        None where the action is not among them. After the last comes the first.
+        """
+        keys = list(self.open().values_list("pk", "priority__number", "number"))
+        place = next((i for i, (pk, *_) in enumerate(keys) if pk == action.pk), None)
+        if place is None:
+            return None
+        after = keys[(place + 1) % len(keys)] if len(keys) > 1 else None
+        return place + 1, len(keys), f"P{after[1]}.{after[2]:02d}" if after else None
+
+
+def my_actions(user, plan, on):
+    """What is this person's own on the day `on`, by the posts that they hold that day."""
+    return Mine(list(Post.objects.filter(holdings__in=user.holdings.on(on)).distinct()), plan, on)

@@ -1,0 +1,114 @@
+"""The lists of actions: what the screen shows (`render_`) and what the export gives (`value_`)."""
+
+import django_tables2 as tables
+from django.db.models import Case, F, IntegerField, Value, When
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+
+from .position import shown_for
+from .rating import Shows, in_words
+
+# The worst first: what a reader who sorts by what shows looks for.
+_WEIGHT = Case(
+    *[When(shows=state, then=Value(weight)) for weight, state in enumerate(Shows)], output_field=IntegerField()
+)
+
+
+def neutral(value):
+    """An exported value that a spreadsheet takes as text: what would start a formula gets an apostrophe before it."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("=", "+", "-", "@"):
+        return f"'{value}"
+    return value
+
+
+class ActionTable(tables.Table):
+    """Actions with what shows for them on a day. Rows come from `of_plan(…).with_position(…)`."""
+
+    reference = tables.Column(verbose_name="Reference", accessor="reference", order_by=("priority__number", "number"))
+    words = tables.Column(verbose_name="Action")
+    priority = tables.Column(verbose_name="Priority", accessor="priority__short_name", order_by="priority__number")
+    shows = tables.Column(verbose_name="What shows")
+    due = tables.Column(verbose_name="Due", accessor="due_last_day")
+    lead = tables.Column(verbose_name="Lead", accessor="priority__lead__title", default="No lead")
+    owner = tables.Column(verbose_name="Owner", accessor="owner__title", empty_values=())
+    last_said = tables.Column(verbose_name="Last update", default="None")
+
+    class Meta:
+        sequence = ("reference", "words", "priority", "shows", "due", "lead", "owner", "last_said")
+
+    def __init__(self, *args, asked, caption, may_set_owner=False, **kwargs):
+        self.asked, self.caption, self.may_set_owner = asked, caption, may_set_owner
+        super().__init__(*args, **kwargs)
+
+    def shown(self, record):
+        return shown_for(record, self.asked.on, self.asked.plan.update_interval_days)
+
+    def order_shows(self, queryset, is_descending):
+        weight = _WEIGHT.desc() if is_descending else _WEIGHT.asc()
+        return queryset.order_by(weight, F("due_last_day").asc(nulls_last=True), "priority__number", "number"), True
+
+    def order_due(self, queryset, is_descending):
+        due = F("due_last_day")
+        due = due.desc(nulls_last=True) if is_descending else due.asc(nulls_last=True)
+        return queryset.order_by(due, "priority__number", "number"), True
+
+    def render_reference(self, record):
+        return format_html(
+            '<a href="{}">{}</a>', self.asked.address(reverse("action", args=[record.reference])), record.reference
+        )
+
+    def value_reference(self, record):
+        return record.reference
+
+    def value_words(self, value):
+        return neutral(value)
+
+    def value_priority(self, record):
+        return neutral(f"{record.priority.number} {record.priority.short_name}")
+
+    def render_priority(self, record):
+        return f"{record.priority.number} {record.priority.short_name}"
+
+    def render_shows(self, record):
+        shown = self.shown(record)
+        hollow = shown.out_of_date
+        state = render_to_string(
+            "components/_state.html", {"state": shown.state.value, "words": shown.words, "hollow": hollow}
+        )
+        return format_html('{}<div class="note">{}</div>', state, shown.reason)
+
+    def value_shows(self, record):
+        shown = self.shown(record)
+        return f"{shown.words} ({shown.reason})" if shown.state != Shows.NOT_RATED else shown.words
+
+    def render_due(self, record):
+        return self.value_due(record)
+
+    def value_due(self, record):
+        if record.due_last_day is None:
+            return "No finishing date" if record.shows not in (Shows.COMPLETE, Shows.STOPPED) else "–"
+        basis = {"heading": ", from the heading", "plan": ", from the plan"}.get(record.due_basis, "")
+        return f"{in_words(record.due_last_day)}{basis}"
+
+    def render_owner(self, record):
+        owner = record.owner.title if record.owner else "No owner"
+        if not self.may_set_owner:
+            return owner
+        address = self.asked.address(reverse("action_owner", args=[record.reference]))
+        verb = "Change" if record.owner else "Set"
+        return format_html(
+            '{} <a href="{}">{}<span class="vh"> the owner of {}</span></a>', owner, address, verb, record.reference
+        )
+
+    def value_owner(self, record):
+        return neutral(record.owner.title) if record.owner else "No owner"
+
+    def value_lead(self, value):
+        return neutral(value)
+
+    def render_last_said(self, value):
+        return in_words(value)
+
+    def value_last_said(self, value):
+        return in_words(value) if value else "None"

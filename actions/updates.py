@@ -1,0 +1,327 @@
+"""Recording what an officer says of an action: the questions that an answer makes needful, and the one way to save."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from .models import Action, ActionPeriod, DueBasis, OwnerChange, ProgressUpdate, Stage
+from .periods import Period
+from .position import facts_on
+from .rating import Shows, in_words, what_shows
+
+NEEDS_WORDS = ("at_risk", "off_track")
+# The key of the PostgreSQL lock that puts updates in one order; any fixed number serves.
+_ORDER_LOCK = 20_200_114
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What an officer says in one update. Empty means “as before”; `due` is a period read from the officer's words."""
+
+    speaks_for: date
+    stage: str = ""
+    rating: str = ""
+    words: str = ""
+    due: Period | None = None
+    due_reason: str = ""
+    due_agreed_by: str = ""
+    difference: str = ""
+    difference_words: str = ""
+    evidence_words: str = ""
+    evidence_url: str = ""
+    no_change: bool = False
+
+
+class SavedMeanwhile(Exception):
+    """A colleague saved an update of the same action after this form was opened; `updates` are theirs, oldest first."""
+
+    def __init__(self, updates):
+        super().__init__("The action was updated after this form was opened.")
+        self.updates = updates
+
+
+def history(action):
+    """The action's updates, withdrawn ones included, in the order that they were recorded."""
+    return sorted(action.updates.all(), key=lambda update: update.sequence)
+
+
+def last_sequence(updates):
+    """The sequence of the last update recorded; 0 where there is none."""
+    return max((update.sequence for update in updates), default=0)
+
+
+def draft(action, answers: Answers, before) -> ProgressUpdate:
+    """The unsaved update that these answers make, with what is as before left empty. `before`: the facts that day."""
+    due = answers.due
+    update = ProgressUpdate(
+        action=action,
+        sequence=2**62,
+        speaks_for=answers.speaks_for,
+        source=ProgressUpdate.Source.OFFICER,
+        stage=answers.stage if before is None or answers.stage != before.stage else "",
+        rating=answers.rating,
+        words=answers.words,
+        difference=answers.difference,
+        difference_words=answers.difference_words,
+        evidence_words=answers.evidence_words,
+        evidence_url=answers.evidence_url,
+        no_change=answers.no_change,
+    )
+    if due:
+        own_before = before is not None and before.due_basis == DueBasis.OWN
+        change = ProgressUpdate.DueChange.MOVED if own_before else ProgressUpdate.DueChange.SET
+        update.due_words, update.due_first_day, update.due_last_day = due.words, due.first_day, due.last_day
+        update.due_basis, update.due_change = DueBasis.OWN, change
+        update.due_reason, update.due_agreed_by = answers.due_reason, answers.due_agreed_by
+    return update
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an update would change on the day that it speaks for: what shows before and after, and each fact moved."""
+
+    before: object
+    after: object
+    shown_before: object
+    shown_after: object
+
+    @property
+    def shows_otherwise(self):
+        """Whether what shows changes. A first rating is no change: it needs no reason."""
+        first_rating = self.shown_before.state == Shows.NOT_RATED and self.after.rating and not self.before.rating
+        return self.shown_before.state != self.shown_after.state and not first_rating
+
+    def in_words(self):
+        """“Planned to Under way”, “Not yet rated to On track”, “Due 31 March 2020 to 30 June 2020”: a line each."""
+        lines = []
+        stage = self.before.stage if self.before else ""
+        if stage != self.after.stage:
+            lines.append(f"{Stage(stage).label if stage else 'Not reported'} to {Stage(self.after.stage).label}")
+        if (
+            self.shown_before.state != self.shown_after.state
+            and self.shown_after.words != Stage(self.after.stage).label
+        ):
+            lines.append(f"{self.shown_before.words} to {self.shown_after.words}")
+        due_before = self.before.due_last_day if self.before else None
+        if self.after.due_last_day != due_before:
+            was = in_words(due_before) if due_before else "no finishing date"
+            lines.append(f"Due: {was} to {in_words(self.after.due_last_day)}")
+        elif self.before and self.after.due_basis != self.before.due_basis:
+            lines.append(f"Due {in_words(due_before)} becomes the action’s own date")
+        return lines
+
+
+def change(action, updates, answers: Answers, interval: int) -> Change:
+    """What these answers would change, given the action's updates so far and the plan's interval in days."""
+    day = answers.speaks_for
+    before = facts_on(updates, day)
+    after = facts_on([*updates, draft(action, answers, before)], day)
+    return Change(before, after, what_shows(before, day, interval), what_shows(after, day, interval))
+
+
+def problems(action, updates, answers: Answers, today: date, interval: int) -> dict:
+    """What stands against saving these answers: {question: sentence}. Empty where nothing does.
+
+    The rules: an update is not for a day to come; At risk and Off track say what is in the way; a change of what
+    shows has words; a moved date has a reason and who agreed; what is complete has something to show.
+    """
+    if answers.speaks_for > today:
+        return {
+            "speaks_for": f"{in_words(answers.speaks_for)} has not come yet. An update is about today or a day before."
+        }
+    found = {}
+    made = change(action, updates, answers, interval)
+    words = answers.words.strip()
+    if not words and not answers.no_change:
+        if answers.rating in NEEDS_WORDS:
+            found["words"] = "Say what is in the way, and what is being done about it."
+        elif made.shows_otherwise:
+            found["words"] = (
+                f"Say why it changes from {made.shown_before.words} to {made.shown_after.words}. A sentence is enough."
+            )
+    if answers.due:
+        found |= _due_problems(action, answers, made)
+    if answers.stage == Stage.COMPLETE and made.before.stage not in (Stage.COMPLETE, Stage.AWAITING):
+        shown = (answers.evidence_words, answers.evidence_url, answers.difference_words)
+        if not any(text.strip() for text in shown):
+            found["evidence_words"] = "Say what shows that it is done, or what difference it has made."
+    return found
+
+
+def _due_problems(action, answers, made):
+    found = {}
+    due = answers.due
+    if due.last_day is None:
+        found["due"] = f"“{due.words}” has no last day. Write the day by which it will be done, such as 30 June 2020."
+        return found
+    start = next((p.first_day for p in action.periods.all() if p.role == ActionPeriod.Role.START), None)
+    if start and due.last_day < start:
+        found["due"] = f"{in_words(due.last_day)} is before its start on {in_words(start)}. Give a later date."
+    elif due.last_day < answers.speaks_for:
+        found["due"] = f"{in_words(due.last_day)} has passed already. Give the date by which it will be done."
+    elif made.before and made.before.due_basis == DueBasis.OWN:
+        if due.last_day == made.before.due_last_day:
+            found["due"] = f"It is due on {in_words(due.last_day)} already. Give another date, or go back and leave it."
+        if not answers.due_reason.strip():
+            found["due_reason"] = "Say why the date moves."
+        if not answers.due_agreed_by.strip():
+            found["due_agreed_by"] = "Say who agreed to the new date."
+    return found
+
+
+def _next_sequence():
+    """The next number in the order of recording. On PostgreSQL a lock keeps two savers apart; SQLite has one writer."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ORDER_LOCK])
+    return (ProgressUpdate.objects.aggregate(last=Max("sequence"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def record(action, answers: Answers, *, by, today: date, seen: int, submission: uuid.UUID | None = None):
+    """Save an officer's answers as one update, and return it. Sending the same form twice saves it once.
+
+    `seen` is the last sequence that the officer's form knew: SavedMeanwhile where a colleague saved since.
+    ValidationError ({question: sentence}) where a rule stands against it; nothing is then saved.
+    """
+    Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if submission and (sent := ProgressUpdate.objects.filter(submission=submission).first()):
+        return sent
+    updates = history(Action.objects.prefetch_related("updates", "periods").get(pk=action.pk))
+    if last_sequence(updates) != seen:
+        raise SavedMeanwhile([update for update in updates if update.sequence > seen])
+    interval = action.priority.plan.update_interval_days
+    stood_against = problems(action, updates, answers, today, interval)
+    if stood_against:
+        raise ValidationError(stood_against)
+    before = facts_on(updates, answers.speaks_for)
+    _may(action, answers, before, updates, by)
+    update = draft(action, answers, before)
+    update.by, update.post = by, _post_of(action, by, today)
+    update.recorded_at = timezone.now()
+    update.submission = submission
+    if answers.stage == Stage.COMPLETE and before and before.stage == Stage.AWAITING:
+        update.confirms = reported_done(updates, answers.speaks_for)
+        update.speaks_for = update.confirms.speaks_for
+        update.stage = Stage.COMPLETE
+    update.sequence = _next_sequence()
+    update.save()
+    return update
+
+
+def reported_done(updates, on):
+    """The update by which an action awaits its sign-off on the day `on`."""
+    withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
+    spoken = [u for u in updates if u.stage and u.speaks_for <= on and u.pk not in withdrawn]
+    latest = max(spoken, key=lambda update: (update.speaks_for, update.sequence), default=None)
+    return latest if latest is not None and latest.stage == Stage.AWAITING else None
+
+
+def stages_open_to(action, facts, updates, user, on) -> list:
+    """The stages that this person may report for an action on the day `on`.
+
+    Where the plan asks for sign-off, done awaits a second person, and Complete is that person's to confirm. Only a
+    programme officer or an admin stops an action.
+    """
+    stages = [Stage.PLANNED, Stage.UNDER_WAY]
+    asks = action.priority.plan.asks_sign_off
+    waiting = reported_done(updates, on) if facts and facts.stage == Stage.AWAITING else None
+    if asks:
+        stages.append(Stage.AWAITING)
+    if (waiting and waiting.by_id != user.pk) or not asks or (facts and facts.stage == Stage.COMPLETE):
+        stages.append(Stage.COMPLETE)
+    if user.has_perm("actions.stop_action") or (facts and facts.stage == Stage.STOPPED):
+        stages.append(Stage.STOPPED)
+    return stages
+
+
+def _may(action, answers, facts, updates, by):
+    """PermissionDenied where this person may not report the stage that the answers give."""
+    if answers.stage and answers.stage not in stages_open_to(action, facts, updates, by, answers.speaks_for):
+        raise PermissionDenied
+
+
+def _post_of(action, user, on):
+    """The post that the person speaks from: the action's owner or lead where they hold it, else one that they hold."""
+    held = [holding.post for holding in user.holdings.on(on).select_related("post")]
+    for post in (action.owner, action.priority.lead):
+        if post in held:
+            return post
+    return held[0] if len(held) == 1 else None
+
+
+@transaction.atomic
+def set_owner(action, post, *, by, on: date, reason: str):
+    """Give the action an owner, or take it away with None, keeping who did so, when and why."""
+    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if action.owner == post:
+        raise ValidationError({"post": "It has this owner already. Choose another."})
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why. A few words are enough."})
+    OwnerChange.objects.create(action=action, from_post=action.owner, to_post=post, reason=reason, by=by, on=on)
+    action.owner = post
+    action.save(update_fields=["owner"])
+
+
+@transaction.atomic
+def correct_first_due(action, period: Period, *, by, today: date, reason: str) -> ProgressUpdate:
+    """Correct a first finishing date that was entered wrongly; the old one stays in the history.
+
+    The correction speaks for the day of the entry that it corrects, so a later move stays in force.
+    """
+    Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    dated = [u for u in history(action) if u.due_basis and u.due_change != ProgressUpdate.DueChange.MOVED]
+    if not dated or period.last_day is None:
+        raise ValidationError({"due": "There is no first date to correct, or the new one has no last day."})
+    if not reason.strip():
+        raise ValidationError({"due_reason": "Say what was wrong with the first date."})
+    return ProgressUpdate.objects.create(
+        action=action, sequence=_next_sequence(), speaks_for=dated[0].speaks_for, recorded_at=timezone.now(),
+        source=ProgressUpdate.Source.OFFICER, by=by, due_words=period.words, due_first_day=period.first_day,
+        due_last_day=period.last_day, due_basis=DueBasis.OWN, due_change=ProgressUpdate.DueChange.CORRECTED,
+        due_reason=reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw(update, *, by, today: date, because: str) -> ProgressUpdate:
+    """Withdraw an update: it then shows only in the history and counts nowhere."""
+    Action.objects.select_for_update(of=("self",)).get(pk=update.action_id)
+    if update.withdraws_id or ProgressUpdate.objects.filter(withdraws=update).exists():
+        raise ValidationError("It is withdrawn already, or is itself a withdrawal. Record a new update instead.")
+    if not because.strip():
+        raise ValidationError("Say why it is withdrawn.")
+    return ProgressUpdate.objects.create(
+        action=update.action, sequence=_next_sequence(), speaks_for=update.speaks_for, recorded_at=timezone.now(),
+        source=ProgressUpdate.Source.OFFICER, by=by, words=because, withdraws=update,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def blank_words(update, *, by_post: str, on: date, because: str):
+    """Take the words of an update away where they hold personal data, once; its figures stay as they are."""
+    if not because.strip():
+        raise ValidationError("Say why the words are taken away.")
+    if update.blanked_on:
+        raise ValidationError("The words of this update are taken away already.")
+    for name in ProgressUpdate.BLANKABLE:
+        setattr(update, name, "")
+    update.blanked_on, update.blanked_by, update.blanked_because = on, by_post, because
+    update.save(update_fields=[*ProgressUpdate.BLANKABLE, *ProgressUpdate.BLANKING])
+
+
+def run_of_no_change(updates) -> int:
+    """How many of the latest updates, one after another, said “No change, still true”."""
+    withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
+    told = [u for u in updates if u.pk not in withdrawn and not u.withdraws_id]
+    count = 0
+    for update in sorted(told, key=lambda u: (u.speaks_for, u.sequence), reverse=True):
+        if not update.no_change:
+            break
+        count += 1
+    return count

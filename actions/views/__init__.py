@@ -1,0 +1,1 @@
+"""The plan's pages: the status board and priorities, the lists, one action, the officers' forms, help."""

@@ -1,0 +1,54 @@
+"""One action: where it came from, its dates and moves, its history."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from .. import panels, updates
+from ..asked import asked as what_is_asked
+from ..models import Action, ActionPeriod, Difference, Stage
+from ..rating import in_words, what_shows
+from .loading import action_asked, facts_asked
+
+
+@require_safe
+def action(request, reference):
+    """One action as on the day asked; what was recorded for later days is folded away."""
+    asked = what_is_asked(request)
+    action = action_asked(asked, reference)
+    facts = facts_asked(action, asked)
+    recorded = updates.history(action)
+    withdrawn = {update.withdraws_id: update for update in recorded if update.withdraws_id}
+    for update in recorded:
+        update.withdrawn_through = withdrawn.get(update.pk)
+    newest_first = sorted(recorded, key=lambda update: (update.speaks_for, update.sequence), reverse=True)
+    beside = Action.objects.of_plan(asked.plan).order_by("priority__number", "number")
+    here = (action.priority.number, action.number)
+    context = {
+        "asked": asked,
+        "action": action,
+        "facts": facts,
+        "stage": Stage(facts.stage) if facts else None,
+        "difference": Difference(facts.difference).label if facts and facts.difference else "",
+        "shown": what_shows(facts, asked.on, asked.plan.update_interval_days),
+        "periods": action.periods.all(),
+        "should_have_started": _should_have_started(action, facts, asked.on),
+        "moves": [
+            u for u in newest_first if u.due_change == "moved" and u.speaks_for <= asked.on and not u.withdrawn_through
+        ],
+        "history": [update for update in newest_first if update.speaks_for <= asked.on],
+        "later": [update for update in newest_first if update.speaks_for > asked.on],
+        "running": updates.run_of_no_change([u for u in recorded if u.speaks_for <= asked.on]),
+        "owner_changes": action.owner_changes.select_related("to_post", "by")[:5],
+        "panels": panels.panels(panels.ACTION, asked, action),
+        "before": beside.filter(priority__number=here[0], number__lt=here[1]).last(),
+        "after": beside.filter(priority__number=here[0], number__gt=here[1]).first(),
+    }
+    return render(request, "actions/action_detail.html", context)
+
+
+def _should_have_started(action, facts, on):
+    """“It should have started by 31 January 2020” where its start has passed without word; else nothing."""
+    start = next((period for period in action.periods.all() if period.role == ActionPeriod.Role.START), None)
+    if not start or not facts or facts.stage != "planned" or not start.last_day or start.last_day >= on:
+        return ""
+    return f"It should have started by {in_words(start.last_day)} ({start.words}); no update says that it has."

@@ -1,0 +1,147 @@
+"""The status board and one priority's page."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from priorities.models import Plan
+
+from .. import board as figures
+from .. import panels
+from ..asked import asked as what_is_asked
+from ..models import Action
+from ..position import shown_for
+from ..rating import Shows
+from .loading import priority_asked
+
+# The totals of the board, in the order that the eye should meet them: the words, the states, the mark.
+TOTALS = (
+    ("Off track or late", (Shows.LATE, Shows.OFF_TRACK)),
+    ("At risk", (Shows.AT_RISK,)),
+    ("On track", (Shows.ON_TRACK,)),
+    ("Not yet rated", (Shows.NOT_RATED,)),
+    ("Done, awaiting sign-off", (Shows.AWAITING,)),
+    ("Complete", (Shows.COMPLETE,)),
+)
+APART = (("Stopped", Shows.STOPPED), ("Not yet reported", Shows.NOT_REPORTED))
+
+
+@require_safe
+def board(request):
+    """Where the plan stands on the day asked, at a glance."""
+    asked = what_is_asked(request)
+    since, why = panels.baseline(asked) or (None, "")
+    whole, by_priority = figures.figures(asked.plan, asked.on, since)
+    rows = figures.priority_rows(asked.plan, by_priority)
+    for row in rows:
+        row.parts = _parts(asked, row)
+        row.next_date = figures.next_date(row.figures)
+    context = {
+        "asked": asked,
+        "whole": whole,
+        "sentence": figures.sentence(whole, asked.on),
+        "totals": [_total(asked, words, states, whole.total(*states)) for words, states in TOTALS],
+        "late": _total(asked, "late", [Shows.LATE], whole.total(Shows.LATE)),
+        "out_of_date": whole.counts["out_of_date"],
+        "out_of_date_address": asked.address(reverse("actions"), out_of_date="yes"),
+        "apart": [_total(asked, words, [state], whole.total(state)) for words, state in APART],
+        "rows": rows,
+        "bare": [
+            row for row in rows if row.figures.open and not row.figures.complete and not row.figures.counts["own_date"]
+        ],
+        "unled": sum(row.priority.lead is None for row in rows),
+        "changes": _changes(asked, whole, since),
+        "since": since,
+        "why_since": why,
+        "next": panels.panels(panels.BOARD_NEXT, asked),
+        "look": panels.panels(panels.BOARD_LOOK, asked),
+        "other_plans": Plan.objects.exclude(pk=asked.plan.pk),
+    }
+    return render(request, "actions/board.html", context)
+
+
+def _total(asked, words, states, number):
+    """One total with the address of exactly the rows that it counts."""
+    shows = [state.value for state in states]
+    return {
+        "words": words,
+        "number": number,
+        "state": shows[0],
+        "address": asked.address(reverse("actions"), shows=shows),
+    }
+
+
+def _parts(asked, row):
+    """A priority's figures in words: each number of its bar with the rows that it counts; complete is always told."""
+    parts = []
+    for state in (*figures.BAR_ORDER, Shows.STOPPED):
+        number = row.figures.by_state[state]
+        if number or state == Shows.COMPLETE:
+            address = asked.address(reverse("actions"), priority=row.priority.number, shows=state.value)
+            parts.append({"number": number, "words": state.label.lower(), "address": address})
+    return parts
+
+
+def _changes(asked, whole, since):
+    """What changed since the committee last considered the plan: the words, the number and the rows."""
+    if since is None:
+        return []
+    told = (
+        ("completed_since", "completed", "completed, with a date since then"),
+        ("completed_day_not_given", "completed_day_not_given", "completed, day not given"),
+        ("late_since", "late", "newly late"),
+        ("new_since", "new", "new"),
+    )
+    return [
+        {
+            "number": whole.counts[count],
+            "words": words,
+            "address": asked.address(reverse("actions"), change=change, since=since.isoformat()),
+        }
+        for count, change, words in told
+    ]
+
+
+# The sections of a priority's page, in the order of its reader's questions.
+SECTIONS = (
+    ("Under way", ("under_way",)),
+    ("Planned", ("planned",)),
+    ("Done, awaiting sign-off", ("awaiting",)),
+    ("Complete", ("complete",)),
+    ("Stopped", ("stopped",)),
+)
+
+
+@require_safe
+def priority(request, number):
+    """One priority: why, what the inspectors found, and its actions by stage."""
+    asked = what_is_asked(request)
+    priority = priority_asked(asked, number)
+    interval = asked.plan.update_interval_days
+    actions = list(
+        Action.objects.of_plan(asked.plan)
+        .filter(priority=priority)
+        .with_position(asked.on, interval)
+        .prefetch_related("periods")
+        .order_by("number")[:500]
+    )
+    for action in actions:
+        action.shown = shown_for(action, asked.on, interval)
+    _, by_priority = figures.figures(asked.plan, asked.on)
+    row = figures.Row(priority, by_priority.get(priority.pk, figures.Figures()))
+    numbers = list(type(priority).objects.filter(plan=asked.plan).order_by("number"))
+    place = numbers.index(priority)
+    context = {
+        "asked": asked,
+        "priority": priority,
+        "figures": row.figures,
+        "parts": _parts(asked, row),
+        "next_date": figures.next_date(row.figures),
+        "sections": [(words, [a for a in actions if a.stage in stages]) for words, stages in SECTIONS],
+        "unreported": sum(action.stage is None for action in actions),
+        "panels": panels.panels(panels.PRIORITY, asked, priority),
+        "before": numbers[place - 1] if place else None,
+        "after": numbers[place + 1] if place + 1 < len(numbers) else None,
+        "lead_changes": priority.lead_changes.select_related("to_post", "from_post", "by")[:5],
+    }
+    return render(request, "actions/priority.html", context)

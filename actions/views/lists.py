@@ -1,0 +1,63 @@
+"""The list of every action, and the list of one's own."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from ..asked import asked as what_is_asked
+from ..demonstration import about
+from ..exports import FORMATS, export
+from ..filters import ActionFilter
+from ..mine import my_actions as actions_of
+from ..models import Action
+from ..tables import ActionTable
+
+PAGE_SIZES = (25, 50, 100, 250)
+
+
+@require_safe
+def actions(request):
+    """Every action of the plan: search, filters, sorting, pages; the same rows and columns as CSV or Excel."""
+    asked = what_is_asked(request)
+    queryset = Action.objects.of_plan(asked.plan).select_related("priority__lead")
+    queryset = queryset.with_position(asked.on, asked.plan.update_interval_days).order_by("priority__number", "number")
+    filterset = ActionFilter(request.GET, queryset, plan=asked.plan)
+    readable = filterset.form.is_valid()
+    rows = filterset.qs if readable else queryset.none()
+    table = ActionTable(
+        rows, asked=asked, caption="Actions", may_set_owner=request.user.has_perm("actions.change_owner")
+    )
+    size = _page_size(request)
+    RequestConfig(request, paginate={"per_page": size}).configure(table)
+    kind = request.GET.get("export", "")
+    if kind in FORMATS and readable:
+        return export(table, kind, name=f"actions-{asked.on.isoformat()}", about=about(asked))
+    context = {
+        "asked": asked,
+        "filter": filterset,
+        "table": table,
+        "readable": readable,
+        "sizes": PAGE_SIZES,
+        "size": size,
+        "total": table.paginator.count if readable else 0,
+        "formats": [(kind, words) for kind, (_, words) in FORMATS.items()],
+    }
+    return render(request, "actions/action_list.html", context)
+
+
+def _page_size(request):
+    """The page size asked for, where it is one of ours."""
+    asked = request.GET.get("per_page", "")
+    return int(asked) if asked in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0]
+
+
+@require_safe
+def my_actions(request):
+    """What the posts that I hold own or lead: what is open first, the late before the rest."""
+    asked = what_is_asked(request)
+    mine = actions_of(request.user, asked.plan, asked.on)
+    open_ones, done = mine.open(), mine.done()
+    table = ActionTable(open_ones, asked=asked, caption="Open actions that my posts own or lead", exclude=("lead",))
+    RequestConfig(request, paginate={"per_page": 100}).configure(table)
+    context = {"asked": asked, "posts": mine.posts, "table": table, "done": done, "elsewhere": mine.elsewhere()}
+    return render(request, "actions/my_actions.html", context)

@@ -1,0 +1,158 @@
+"""The officer's update: a first page, and a second that shows what will change and asks what is still needful."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from csc_tracker.kept_words import take_back
+
+from .. import updates
+from ..asked import asked as what_is_asked
+from ..forms import DetailsForm, Hidden, UpdateForm
+from ..mine import my_actions
+from ..models import Stage
+from ..position import facts_on
+from ..rating import OPEN_STAGES, what_shows
+from .loading import action_asked
+
+
+class _Update:
+    """One officer's update of one action, from the request to the page or the save."""
+
+    def __init__(self, request, reference):
+        self.request = request
+        self.asked = what_is_asked(request)
+        self.today = self.asked.today
+        self.action = action_asked(self.asked, reference)
+        self.history = updates.history(self.action)
+        self.facts = facts_on(self.history, self.today)
+        self.interval = self.asked.plan.update_interval_days
+        self.stages = updates.stages_open_to(self.action, self.facts, self.history, request.user, self.today)
+        self.place = my_actions(request.user, self.asked.plan, self.today).place_of(self.action)
+        self.meanwhile = []
+
+    def first_form(self, data=None, **kwargs):
+        return UpdateForm(data, facts=self.facts, stages=self.stages, **kwargs)
+
+    def details_form(self, first, data=None):
+        return DetailsForm(
+            data, first=first, action=self.action, updates=self.history, today=self.today, interval=self.interval
+        )
+
+    def fresh(self):
+        """The first page as it opens: where the action is, and unanswered whether it will be done in time."""
+        initial = Hidden.fresh(self.request.user, updates.last_sequence(self.history))
+        if self.facts:
+            initial["stage"] = self.facts.stage
+        return self.first_form(initial=initial)
+
+    def newer_than(self, seen):
+        """What colleagues saved since the form knew the action; the form then knows it too."""
+        self.meanwhile = [update for update in self.history if update.sequence > seen]
+        return bool(self.meanwhile)
+
+    def page(self, template, form, **context):
+        shown = what_shows(self.facts, self.today, self.interval)
+        latest = self.history[-1] if self.history else None
+        context |= {
+            "asked": self.asked, "action": self.action, "facts": self.facts, "shown": shown, "form": form,
+            "latest": latest, "place": self.place, "meanwhile": self.meanwhile,
+            "running": updates.run_of_no_change(self.history),
+            "can_repeat": self.facts is not None and self.facts.stage in OPEN_STAGES,
+            "path": self.asked.address(reverse("action_update", args=[self.action.reference])),
+        }  # fmt: skip
+        return render(self.request, template, context, status=422 if form.is_bound and form.errors else 200)
+
+    def save(self, answers, seen, submission):
+        """Record the answers; then the action's page, or the next of the officer's own."""
+        updates.record(self.action, answers, by=self.request.user, today=self.today, seen=seen, submission=submission)
+        to_next = "save_next" in self.request.POST and self.place and self.place[2]
+        messages.success(self.request, f"{self.action.reference} is updated.")
+        name, reference = ("action_update", self.place[2]) if to_next else ("action", self.action.reference)
+        return HttpResponseRedirect(self.asked.address(reverse(name, args=[reference])))
+
+
+def _with(data, **values):
+    """A copy of posted data with these values set."""
+    data = data.copy()
+    for name, value in values.items():
+        data[name] = value
+    return data
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def update(request, reference):
+    """Update an action. Nothing typed is lost: not by an error, a session that ran out, nor a colleague's save."""
+    it = _Update(request, reference)
+    if request.method != "POST":
+        return _open(it)
+    hidden = Hidden(request.POST)
+    if not hidden.is_valid():
+        data = _with(request.POST, **Hidden.fresh(request.user, updates.last_sequence(it.history)))
+        return it.page("actions/update.html", it.first_form(data))
+    seen, submission = hidden.cleaned_data["seen"], hidden.cleaned_data["submission"]
+    if _sent_before(submission):
+        messages.success(request, f"{it.action.reference} was saved already; it is saved once.")
+        return HttpResponseRedirect(it.asked.address(reverse("action", args=[it.action.reference])))
+    data = request.POST
+    if it.newer_than(seen):
+        data = _with(data, seen=updates.last_sequence(it.history))
+    if "no_change" in data:
+        return _no_change(it, data, seen, submission)
+    return _pages(it, data, seen, submission)
+
+
+def _sent_before(submission):
+    return updates.ProgressUpdate.objects.filter(submission=submission).exists()
+
+
+def _open(it):
+    """The first page, fresh, or with what was typed before the session ran out."""
+    kept = take_back(it.request)
+    if kept is None:
+        return it.page("actions/update.html", it.fresh())
+    data = QueryDict(mutable=True)
+    for name, values in kept.items():
+        data.setlist(name, values)
+    messages.info(it.request, "Your session had run out. What you wrote is back in the form: check it and save.")
+    if not data.get("words") and data.get("words_needed"):
+        data["words"] = data["words_needed"]
+    return it.page("actions/update.html", it.first_form(initial={name: data.get(name) for name in data}))
+
+
+def _no_change(it, data, seen, submission):
+    """One press: the same stage and rating still hold today."""
+    first = it.fresh() if it.meanwhile else None
+    if first is not None or it.facts is None or it.facts.stage not in OPEN_STAGES:
+        return it.page("actions/update.html", first or it.fresh())
+    answers = updates.Answers(speaks_for=it.today, stage=it.facts.stage, rating=it.facts.rating, no_change=True)
+    try:
+        return it.save(answers, seen, submission)
+    except updates.SavedMeanwhile as raced:
+        it.meanwhile = raced.updates
+        return it.page("actions/update.html", it.fresh())
+
+
+def _pages(it, data, seen, submission):
+    """The first page's answers, then the second's, then the save; a colleague's save in between shows itself first."""
+    first = it.first_form(data)
+    if not first.is_valid() or "back" in data or (it.meanwhile and "second" not in data):
+        return it.page("actions/update.html", first)
+    details = it.details_form(first.cleaned_data, data if "second" in data else None)
+    if "second" in data and details.is_valid() and not it.meanwhile:
+        try:
+            return it.save(details.answers(), seen, submission)
+        except ValidationError as refused:
+            for name, sentences in refused.message_dict.items():
+                details.add_problem(name, sentences[0])
+        except updates.SavedMeanwhile as raced:
+            it.meanwhile = raced.updates
+            first = it.first_form(_with(data, seen=raced.updates[-1].sequence))
+            first.is_valid()
+    made = details.made
+    return it.page(
+        "actions/update_details.html", details, first=first, change=made.in_words(), stopping=first.cleaned_data["stage"] == Stage.STOPPED,
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""`make run`: prepare the demonstration and serve it."""
+
+import os
+import shutil
+import socket
+import sys
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import transaction
+
+from csc_tracker import roles
+from priorities.models import Plan, Post, PostHolding
+
+# Names of roles, not of people. The password is for this machine's own demonstration and is printed at every start.
+PASSWORD = "improvement-plan"  # noqa: S105
+ACCOUNTS = (
+    ("officer", "Officer", roles.OFFICER),
+    ("programme", "Programme officer", roles.PROGRAMME),
+    ("member", "Committee member", roles.MEMBER),
+    ("admin", "Admin", roles.ADMIN),
+)
+# The posts of the practice plan that the accounts hold, so that “My actions” has something to show.
+HOLDINGS = {"officer": "Head of Early Help", "programme": "Programme Manager"}
+PORTS_TRIED = 20
+
+
+class Command(BaseCommand):
+    help = "Make the demonstration ready (tables, papers, accounts) and serve it; what was changed before is kept."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000, help="the first port to try (default 8000)")
+        parser.add_argument("--prepare-only", action="store_true", help="make ready and stop, without serving")
+
+    def handle(self, *, port, prepare_only, **options):
+        if not settings.DEMONSTRATION:
+            raise CommandError("This serves the demonstration; CSC_MODE says production. See the README.")
+        call_command("migrate", verbosity=0)
+        call_command("check", databases=["default"], verbosity=0)
+        self.load_papers()
+        self.make_accounts()
+        if not prepare_only:
+            self.serve(port)
+
+    def load_papers(self):
+        """Load every fixture into an empty database, and copy the papers to the media folder."""
+        folder = settings.BASE_DIR / "fixtures"
+        if Plan.objects.exists():
+            self.stdout.write("The database holds a plan already: it is kept as it is.")
+        else:
+            names = sorted(str(path) for path in folder.glob("*.json"))
+            call_command("loaddata", *names, verbosity=0)
+            self.stdout.write(f"Loaded {len(names)} fixtures.")
+        settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+        for paper in sorted((folder / "papers").glob("*")):
+            if not (settings.MEDIA_ROOT / paper.name).exists():
+                shutil.copy(paper, settings.MEDIA_ROOT / paper.name)
+
+    @transaction.atomic
+    def make_accounts(self):
+        """The four accounts, made once; an account that is there keeps its password and its posts."""
+        users = get_user_model()
+        for username, name, role in ACCOUNTS:
+            user, new = users.objects.get_or_create(
+                username=username, defaults={"last_name": name, "is_staff": role == roles.ADMIN}
+            )
+            if not new:
+                continue
+            user.set_password(PASSWORD)
+            user.save()
+            user.groups.add(Group.objects.get(name=role))
+            post = Post.objects.filter(title=HOLDINGS.get(username, "")).first()
+            if post:
+                PostHolding.objects.create(post=post, user=user)
+
+    def serve(self, first):
+        """Serve at the first free port; a taken one is named."""
+        port = next((port for port in range(first, first + PORTS_TRIED) if self.is_free(port)), None)
+        if port is None:
+            raise CommandError(f"The ports {first} to {first + PORTS_TRIED - 1} are all taken. Try --port.")
+        lines = [
+            "",
+            f"The status board is at  http://127.0.0.1:{port}/",
+            f"Sign in with one of these accounts; the password of each is  {PASSWORD}",
+            *(f"  {username:<10} {name}" for username, name, _ in ACCOUNTS),
+            f"Today is taken to be {settings.PINNED_TODAY or 'the real day'}.",
+            "Stop with Ctrl-C; what you change is kept.",
+            "",
+        ]
+        self.stdout.write("\n".join(lines))
+        self.stdout.flush()
+        os.environ["CSC_MODE"] = "demonstration"
+        os.execv(  # the server takes this process's place, so that Ctrl-C reaches it  # noqa: S606
+            sys.executable,
+            [
+                sys.executable, "-m", "gunicorn", "csc_tracker.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8",
+                "--no-control-socket", "--log-level", "warning",
+            ],
+        )  # fmt: skip
+
+    def is_free(self, port):
+        """Whether nothing listens at the port; a taken one is named."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                self.stdout.write(f"Port {port} is taken; trying {port + 1}.")
+                return False
+        return True
