@@ -1,10 +1,11 @@
 """Small makers of what a test needs: each gives what it makes, with as little as the constraints ask."""
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from itertools import count
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.db.models import Max
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
 from csc_tracker import roles
@@ -74,7 +75,7 @@ def update_of(action, **kwargs):
     values = {
         "sequence": next(_numbers) + 1_000,
         "speaks_for": TODAY,
-        "recorded_at": datetime(2020, 1, 14, 12, tzinfo=timezone.utc),
+        "recorded_at": datetime(2020, 1, 14, 12, tzinfo=UTC),
         "source": ProgressUpdate.Source.OFFICER if kwargs.get("by") else ProgressUpdate.Source.PAPER,
     }
     return ProgressUpdate(action=action, **values | kwargs)
@@ -84,7 +85,8 @@ def make_update(action, **kwargs):
     """A saved update; see `update_of`. Says “planned” where nothing is said."""
     if not kwargs.keys() & {"stage", "rating", "words", "withdraws", "difference", "due_basis", "no_change"}:
         kwargs["stage"] = "planned"
-    update = update_of(action, **kwargs)
+    last = ProgressUpdate.objects.aggregate(last=Max("sequence"))["last"] or 0
+    update = update_of(action, **{"sequence": last + 1} | kwargs)
     update.save()
     return update
 

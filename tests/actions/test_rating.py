@@ -42,14 +42,14 @@ def test_redating_does_not_hide_lateness_against_the_first_date():
     assert shown.reason == "Late: due 31 March 2020, 12 days ago; first due 29 February 2020, 43 days ago."
 
 
-@pytest.mark.parametrize("basis, words", [("heading", "(from the heading)"), ("plan", "(from the plan)")])
+@pytest.mark.parametrize(("basis", "words"), [("heading", "(from the heading)"), ("plan", "(from the plan)")])
 def test_an_inherited_due_says_so_wherever_it_shows(basis, words):
     assert words in shows(DUE, due_basis=basis).reason
     assert words in shows(DUE + timedelta(1), due_basis=basis).reason
 
 
 @pytest.mark.parametrize(
-    "stage, state", [("complete", Shows.COMPLETE), ("awaiting", Shows.AWAITING), ("stopped", Shows.STOPPED)]
+    ("stage", "state"), [("complete", Shows.COMPLETE), ("awaiting", Shows.AWAITING), ("stopped", Shows.STOPPED)]
 )
 def test_what_is_done_or_stopped_is_never_late(stage, state):
     assert shows(date(2022, 1, 1), stage=stage).state == state
@@ -65,7 +65,9 @@ def test_complete_with_no_day_given_says_so():
     assert shown.reason == "Reported complete by 14 January 2020, day not given."
 
 
-@pytest.mark.parametrize("rating, word", [("on_track", "On track"), ("at_risk", "At risk"), ("off_track", "Off track")])
+@pytest.mark.parametrize(
+    ("rating", "word"), [("on_track", "On track"), ("at_risk", "At risk"), ("off_track", "Off track")]
+)
 def test_a_rating_shows_with_its_age(rating, word):
     shown = shows(date(2020, 3, 10), rating=rating, rated_on=RATED)
     assert (shown.words, shown.reason, shown.out_of_date) == (word, f"{word}, rated 9 days ago.", False)
