@@ -7,3 +7,12 @@ class InspectionsConfig(AppConfig):
 
     def ready(self):
         """Put this app's panels on the pages of actions, which lie left of it."""
+        from actions import panels as places
+
+        from . import panels
+
+        places.register(places.BOARD_NEXT, "inspections/panels/next.html", panels.next_on_board)
+        places.register(places.BOARD_LOOK, "inspections/panels/look.html", panels.to_look_at)
+        places.register(places.PRIORITY, "inspections/panels/priority.html", panels.of_priority)
+        places.register(places.ACTION, "inspections/panels/action.html", panels.of_action)
+        places.register_baseline(panels.since_considered)

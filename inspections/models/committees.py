@@ -1,11 +1,15 @@
 """The committees that scrutinise a plan: their meetings, and what was decided, asked and promised there."""
 
+from textwrap import shorten
+
 from django.db import models
 from django.db.models import F, Q
 
 from actions.models import Action
 from priorities.models import Plan
 
+from ..answers import ResolutionQuerySet
+from ..next_meeting import MeetingQuerySet
 from .scrutiny import BySlugManager, DatedInWords, days_in_order
 
 
@@ -49,7 +53,7 @@ class Meeting(DatedInWords):
     )  # fmt: skip
     source_note = models.TextField(blank=True, help_text="How a date was worked out.")
 
-    objects = BySlugManager()
+    objects = BySlugManager.from_queryset(MeetingQuerySet)()
 
     class Meta:
         ordering = ["-first_day", "-last_day", "slug"]
@@ -138,7 +142,7 @@ class Resolution(models.Model):
     )  # fmt: skip
     source_note = models.TextField(blank=True)
 
-    objects = BySlugManager()
+    objects = BySlugManager.from_queryset(ResolutionQuerySet)()
 
     class Meta:
         ordering = ["-item__meeting__first_day", "slug"]
@@ -151,7 +155,12 @@ class Resolution(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.words[:80]}"
+        return f"{self.get_kind_display()}: {self.short}"
+
+    @property
+    def short(self):
+        """Its words, cut at a word's end where they are long."""
+        return shorten(self.words, 90, placeholder="…")
 
     def natural_key(self):
         return (self.slug,)

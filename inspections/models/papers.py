@@ -6,6 +6,7 @@ from django.db.models import Q
 from actions.models import Action, ActionPeriod, ProgressUpdate
 from priorities.models import Plan, Post, Priority
 
+from ..receipts import CitationQuerySet, ReportQuerySet
 from .committees import AgendaItem, Answer, Committee, Meeting, Resolution
 from .scrutiny import BySlugManager, Finding, Inspection, Judgement
 
@@ -31,7 +32,7 @@ class Report(models.Model):
     publication = models.CharField(max_length=10, default="Part 1", help_text="Part 1 is open, Part 2 exempt.")
     source_note = models.TextField(blank=True)
 
-    objects = BySlugManager()
+    objects = BySlugManager.from_queryset(ReportQuerySet)()
 
     class Meta:
         ordering = ["-item__meeting__first_day", "slug"]
@@ -39,6 +40,14 @@ class Report(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def named(self):
+        """The paper as a receipt names it: “report of 14 January 2020”, “minutes of July 2019”."""
+        kind = "report" if self.kind == self.Kind.REPORT else "minutes"
+        if self.dated:
+            return f"{kind} of {self.dated.day} {self.dated:%B %Y}"
+        return f"{kind} of {self.item.meeting.date_words}" if self.item else f"{kind}, day not stated"
 
     def natural_key(self):
         return (self.slug,)
@@ -92,6 +101,17 @@ class Passage(models.Model):
         """The passage's anchor on its paper's page."""
         return f"passage-{self.order}"
 
+    @property
+    def place(self):
+        """Where in its paper it stands: “5.2”, “section 5”, “point 7”, “table 3, row 1”, “passage 12”."""
+        if self.kind == self.Kind.CELL:
+            return f"table {self.table}, row {self.row}"
+        if not self.number:
+            return f"passage {self.order}"
+        if "." in self.number:
+            return self.number
+        return f"section {self.number}" if self.kind == self.Kind.HEADING else f"point {self.number}"
+
     def natural_key(self):
         return (self.report.slug, self.order)
 
@@ -137,7 +157,7 @@ def _exactly_one(names):
     return condition
 
 
-class CitationManager(models.Manager):
+class CitationManager(models.Manager.from_queryset(CitationQuerySet)):
     def get_by_natural_key(self, key):
         return self.get(key=key)
 
@@ -177,6 +197,12 @@ class Citation(models.Model):
 
     def __str__(self):
         return f"{self.record} from {self.passage}"
+
+    @property
+    def place(self):
+        """Where the passage stands in its paper; a bullet under the paragraph that it belongs to."""
+        under = getattr(self, "under", None)
+        return f"under {under}" if self.passage.kind == Passage.Kind.BULLET and under else self.passage.place
 
     @property
     def record(self):

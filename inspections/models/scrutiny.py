@@ -1,10 +1,15 @@
 """Outside looks at the service: frameworks, inspections, their judgements and findings, and what answers those."""
 
+from textwrap import shorten
+
 from django.db import models
 from django.db.models import F, Q
 
 from actions.models import Action
 from priorities.models import Priority
+
+from ..gaps import FindingQuerySet
+from ..timeline import InspectionQuerySet
 
 
 class BySlugManager(models.Manager):
@@ -114,7 +119,7 @@ class Inspection(DatedInWords):
     address = models.URLField(blank=True, max_length=500)
     source_note = models.TextField(blank=True)
 
-    objects = BySlugManager()
+    objects = BySlugManager.from_queryset(InspectionQuerySet)()
 
     class Meta:
         ordering = ["-first_day", "slug"]
@@ -161,7 +166,7 @@ class Judgement(models.Model):
     natural_key.dependencies = ["inspections.inspection", "inspections.judgementline", "inspections.grade"]
 
 
-class FindingManager(models.Manager):
+class FindingManager(models.Manager.from_queryset(FindingQuerySet)):
     def get_by_natural_key(self, inspection, number):
         return self.get(inspection__slug=inspection, number=number)
 
@@ -196,6 +201,16 @@ class Finding(models.Model):
 
     def __str__(self):
         return f"Finding {self.number} of {self.inspection}"
+
+    @property
+    def short(self):
+        """Its words, cut at a word's end where they are long."""
+        return shorten(self.words, 90, placeholder="…")
+
+    @property
+    def anchor(self):
+        """The finding's anchor on the page of findings; numbers begin anew with each inspection."""
+        return f"finding-{self.number}-{self.inspection.slug}"
 
     def natural_key(self):
         return (self.inspection.slug, self.number)

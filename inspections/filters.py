@@ -1,0 +1,74 @@
+"""What the lists of scrutiny can be narrowed by. A value that does not exist is said, never an empty list."""
+
+import django_filters as filters
+
+from priorities.models import Priority
+
+from .answers import WAITING, State
+from .gaps import Gap
+from .models import Finding, Inspection, JudgementLine, Resolution
+
+_NO_CHOICE = "There is no {} called “%(value)s” here, so it does not narrow the list. Choose from the list."
+
+
+def _named(what):
+    """The field's sentence for a value that does not exist."""
+    return {"invalid_choice": _NO_CHOICE.format(what)}
+
+
+def _lines(request):
+    looks = Inspection.objects.of_plan(request.asked.plan).by(request.asked.on)
+    return JudgementLine.objects.filter(pk__in=Finding.objects.filter(inspection__in=looks).order_by().values("line"))
+
+
+def _priorities(request):
+    return Priority.objects.filter(plan=request.asked.plan)
+
+
+class FindingFilter(filters.FilterSet):
+    """The filters of the findings. The queryset comes from `with_gap`, the request from `asked`."""
+
+    q = filters.CharFilter(label="Words", field_name="words", lookup_expr="icontains", max_length=200)
+    gap = filters.ChoiceFilter(
+        label="What answers it", choices=Gap.choices, empty_label="Anything or nothing", error_messages=_named("answer")
+    )
+    kind = filters.ChoiceFilter(
+        label="Kind", choices=Finding.Kind.choices, empty_label="Every kind", error_messages=_named("kind of finding")
+    )
+    line = filters.ModelChoiceFilter(
+        label="Judgement", queryset=_lines, empty_label="Every judgement", error_messages=_named("judgement")
+    )
+    priority = filters.ModelChoiceFilter(
+        label="Priority", queryset=_priorities, to_field_name="number", method="of_priority",
+        empty_label="Every priority", error_messages=_named("priority"),
+    )  # fmt: skip
+
+    class Meta:
+        model = Finding
+        fields = ()
+
+    def of_priority(self, findings, name, priority):
+        """The findings that the plan ties to the priority, or that one of its actions answers."""
+        tied = findings.model.objects.filter(priorities=priority) | findings.model.objects.filter(
+            actions__priority=priority
+        )
+        return findings.filter(pk__in=tied.order_by().values("pk"))
+
+
+class ResolutionFilter(filters.FilterSet):
+    """The filters of what was decided, asked and promised. The queryset comes from `known`."""
+
+    kind = filters.ChoiceFilter(
+        label="Kind", choices=Resolution.Kind.choices, empty_label="Every kind", error_messages=_named("kind")
+    )
+    state = filters.ChoiceFilter(
+        label="Answer", choices=[("waiting", "Open or part answered"), *State.choices], method="in_state",
+        empty_label="Answered or not", error_messages=_named("answer"),
+    )  # fmt: skip
+
+    class Meta:
+        model = Resolution
+        fields = ()
+
+    def in_state(self, resolutions, name, value):
+        return resolutions.filter(state__in=WAITING if value == "waiting" else [value])

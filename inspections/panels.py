@@ -1,0 +1,115 @@
+"""What scrutiny puts on the pages of the plan: the next meeting, what to look at first, findings and receipts."""
+
+from django.urls import reverse
+
+from actions.rating import count_days, in_words
+
+from .answers import told
+from .gaps import Gap
+from .models import Citation, Finding, FindingAction, FindingPriority, Meeting, Resolution
+from .next_meeting import last_considered, next_meeting
+from .receipts import each_passage_once
+
+# How each kind came about, as the status board's line puts it before the day.
+_HOW = {
+    Resolution.Kind.DECISION: "was decided",
+    Resolution.Kind.REQUEST: "was asked by members",
+    Resolution.Kind.PROMISE: "was promised by officers",
+    Resolution.Kind.REFERRAL: "was referred to Mayor and Cabinet",
+    Resolution.Kind.INTENTION: "was announced in a paper",
+}
+
+
+def next_on_board(asked, subject):
+    """The next meeting that concerns the plan, and in how many days."""
+    meeting = next_meeting(Meeting.objects.all(), asked.plan, asked.on)
+    if meeting is None:
+        return None
+    wait = (meeting.first_day - asked.on).days
+    one_day = meeting.first_day == meeting.last_day
+    return {
+        "asked": asked,
+        "meeting": meeting,
+        "day": f"{meeting.first_day:%A} {in_words(meeting.first_day)}" if one_day else meeting.date_words,
+        "wait": f"in {count_days(wait)}" if wait > 0 else "today" if one_day else "",
+    }
+
+
+def to_look_at(asked, subject):
+    """Points to improve for which no action was found, and what was decided, asked or promised and not answered."""
+    findings = Finding.objects.of_plan(asked.plan, asked.on).exclude(kind=Finding.Kind.STRENGTH)
+    findings = list(findings.with_gap(asked.plan, asked.on).order_by("inspection", "number"))
+    waiting = list(
+        Resolution.objects.of_plan(asked.plan)
+        .known(asked.on)
+        .waiting()
+        .select_related("item__meeting__committee")
+        .order_by("said_on", "slug")
+    )
+    for resolution in waiting:
+        resolution.told = told(resolution, asked.on)
+        resolution.how = _HOW[resolution.kind]
+    gaps = [finding for finding in findings if finding.gap == Gap.NONE]
+    if not gaps and not waiting:
+        return None
+    return {
+        "asked": asked,
+        "gaps": gaps,
+        "gaps_address": asked.address(reverse("findings"), gap=Gap.NONE.value),
+        "findings": len(findings),
+        "waiting": waiting,
+    }
+
+
+def of_priority(asked, priority):
+    """The findings that a priority answers, each with the basis of the link, and its receipts."""
+    links = (
+        FindingPriority.objects.filter(priority=priority, finding__in=_findings(asked))
+        .select_related("finding__inspection", "finding__line")
+        .order_by("finding__inspection", "finding__number")
+    )
+    return _if_any({"asked": asked, "links": list(links), "citations": _receipts(priority=priority)})
+
+
+def of_action(asked, action):
+    """The findings that an action answers, what else of scrutiny it is, and its receipts with the papers' words."""
+    links = (
+        FindingAction.objects.filter(action=action, finding__in=_findings(asked))
+        .select_related("finding__inspection", "finding__line")
+        .order_by("finding__inspection", "finding__number")
+    )
+    resolutions = action.resolutions.known(asked.on).select_related("item__meeting__committee").order_by("slug")
+    receipts = Citation.objects.filter(action=action) | Citation.objects.filter(period__action=action)
+    receipts = (receipts | Citation.objects.filter(update__action=action)).in_place()
+    return _if_any(
+        {
+            "asked": asked,
+            "links": list(links),
+            "resolutions": list(resolutions),
+            "citations": each_passage_once(receipts),
+        }
+    )
+
+
+def _findings(asked):
+    return Finding.objects.of_plan(asked.plan, asked.on).order_by().values("pk")
+
+
+def _receipts(**record):
+    return each_passage_once(Citation.objects.filter(**record).in_place())
+
+
+def _if_any(context):
+    """The context, or None where it holds no list that has anything in it."""
+    return context if any(value for value in context.values() if isinstance(value, list)) else None
+
+
+def since_considered(asked):
+    """The day that a committee last considered the plan before the day asked, and the sentence that says so."""
+    meeting = last_considered(Meeting.objects.all(), asked.plan, asked.on)
+    if meeting is None:
+        return None
+    who = meeting.committee.name
+    return meeting.last_day, (
+        f"When the {who} last considered this plan. Worked out afterwards; the committee was not shown this."
+    )

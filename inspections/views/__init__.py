@@ -1,0 +1,1 @@
+"""The pages of scrutiny, a module a subject."""

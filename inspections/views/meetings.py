@@ -1,0 +1,82 @@
+"""The meetings of the committees, and one of them with its papers and what came of it."""
+
+from django.db.models import Count, Prefetch, Q
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from actions.asked import asked
+
+from ..answers import told
+from ..models import AgendaItem, Citation, Meeting, Report, Resolution
+from ..next_meeting import next_meeting
+
+
+@require_safe
+def meetings(request):
+    """The next meeting, those that were held by the day asked, and folded away what is dated later."""
+    asking = asked(request)
+    every = Meeting.objects.of_plan(asking.plan)
+    coming = next_meeting(every, asking.plan, asking.on)
+    listed = every.select_related("committee", "considered").annotate(
+        papers=Count("items__papers", Q(items__papers__in=_papers(request)), distinct=True),
+        said=Count("items__resolutions", Q(items__resolutions__same_matter=None), distinct=True),
+    )
+    context = {
+        "asked": asking,
+        "next": [meeting for meeting in listed if meeting == coming],
+        "held": list(listed.held(asking.on)),
+        "later": [meeting for meeting in listed.to_come(asking.on) if meeting != coming],
+    }
+    return render(request, "inspections/meeting_list.html", context)
+
+
+@require_safe
+def meeting(request, slug):
+    """One meeting: its date and how it is known, its items, their papers, and what was decided, asked and promised."""
+    asking = asked(request)
+    every = list(
+        Meeting.objects.of_plan(asking.plan).select_related("committee").order_by("first_day", "last_day", "slug")
+    )
+    place = next((place for place, meeting in enumerate(every) if meeting.slug == slug), None)
+    if place is None:
+        raise Http404(f"There is no meeting called “{slug}”. The list of meetings shows every one.")
+    said = Resolution.objects.with_state(asking.on).select_related("same_matter").order_by("said_on", "slug")
+    items = (
+        AgendaItem.objects.filter(meeting=every[place])
+        .order_by("number", "pk")
+        .prefetch_related(
+            Prefetch("papers", _papers(request).select_related("item__meeting").order_by("dated", "slug")),
+            Prefetch("resolutions", said),
+        )
+    )
+    context = {
+        "asked": asking,
+        "meeting": every[place],
+        "previous": every[place - 1] if place else None,
+        "next": every[place + 1] if place + 1 < len(every) else None,
+        "items": [_as_at(item, asking.on) for item in items],
+        "citations": list(Citation.objects.filter(meeting=every[place]).in_place()),
+    }
+    return render(request, "inspections/meeting_detail.html", context)
+
+
+def _papers(request):
+    return Report.objects.readable_by(request.user)
+
+
+def _as_at(item, on):
+    """The item with what was known by the day `on`, and apart from it what is dated later."""
+    said = list(item.resolutions.all())
+    for resolution in said:
+        resolution.told = told(resolution, on)
+    papers = list(item.papers.all())
+    for paper in papers:
+        paper.day = paper.dated or item.meeting.last_day
+    return {
+        "item": item,
+        "papers": [paper for paper in papers if paper.day <= on],
+        "said": [resolution for resolution in said if resolution.said_on <= on],
+        "later_papers": [paper for paper in papers if paper.day > on],
+        "later_said": [resolution for resolution in said if resolution.said_on > on],
+    }

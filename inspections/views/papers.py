@@ -1,0 +1,98 @@
+"""The papers as loaded, each passage in its place, and the papers' own glossary."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.db.models import Count, F, Prefetch
+from django.http import FileResponse, Http404
+from django.shortcuts import render
+from django.utils._os import safe_join
+from django.views.decorators.http import require_safe
+
+from actions.asked import asked
+
+from ..in_place import CITED, blocks, show_what_came
+from ..models import Citation, GlossaryTerm, Report
+from ..receipts import OPEN_PUBLICATION
+
+
+@require_safe
+def reports(request):
+    """Every paper of the plan's meetings, the latest first; what is dated after the day asked is folded away."""
+    asking = asked(request)
+    papers = list(
+        Report.objects.of_plan(asking.plan)
+        .readable_by(request.user)
+        .select_related("item__meeting__committee")
+        .annotate(passage_count=Count("passages"))
+        .order_by(F("item__meeting__first_day").desc(nulls_last=True), "slug")
+    )
+    for paper in papers:
+        paper.day = paper.dated or (paper.item.meeting.last_day if paper.item else None)
+    context = {
+        "asked": asking,
+        "known": [paper for paper in papers if paper.day is None or paper.day <= asking.on],
+        "later": [paper for paper in papers if paper.day is not None and paper.day > asking.on],
+    }
+    return render(request, "inspections/report_list.html", context)
+
+
+@require_safe
+def report(request, slug):
+    """One paper as loaded: its passages in order, each with its anchor and what came of it."""
+    asking = asked(request)
+    paper = _paper(request, asking, slug)
+    passages = list(paper.passages.order_by("order"))
+    show_what_came(passages, Citation.objects.filter(passage__report=paper).select_related(*CITED), asking)
+    context = {
+        "asked": asking,
+        "paper": paper,
+        "day": paper.dated or (paper.item.meeting.last_day if paper.item else None),
+        "exempt": paper.publication != OPEN_PUBLICATION,
+        "blocks": blocks(passages),
+        "passages": len(passages),
+        "records": sum(len(passage.came_of) for passage in passages),
+        "file": _file(paper),
+    }
+    return render(request, "inspections/report_detail.html", context)
+
+
+@require_safe
+def report_file(request, slug):
+    """The paper's own file, as text to download."""
+    paper = _paper(request, asked(request), slug)
+    path = _file(paper)
+    if path is None:
+        raise Http404(f"The file of “{paper.title}” is not here. The paper's page is made from its passages.")
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=path.name, content_type="text/plain; charset=utf-8"
+    )
+
+
+def _paper(request, asking, slug):
+    """The paper, where this person may see it; else the same answer as for one that does not exist."""
+    papers = Report.objects.of_plan(asking.plan).readable_by(request.user)
+    paper = papers.select_related("item__meeting__committee").filter(slug=slug).first()
+    if paper is None:
+        raise Http404(f"There is no paper called “{slug}”. The list of papers shows every one.")
+    return paper
+
+
+def _file(paper):
+    """Where the paper's file lies in the media folder; None where it is absent or would lie outside of it."""
+    if not paper.file:
+        return None
+    try:
+        path = Path(safe_join(settings.MEDIA_ROOT, paper.file))
+    except SuspiciousFileOperation:
+        return None
+    return path if path.is_file() else None
+
+
+@require_safe
+def glossary(request):
+    """The terms as the papers themselves explain them."""
+    asking = asked(request)
+    terms = GlossaryTerm.objects.prefetch_related(Prefetch("citations", Citation.objects.in_place()))
+    return render(request, "inspections/glossary.html", {"asked": asking, "terms": list(terms)})
