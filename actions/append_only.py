@@ -64,8 +64,8 @@ _FIRST_DUE_ORDER = """CASE u."due_change" WHEN 'corrected' THEN 0 ELSE CASE u."d
 # The current row of actions: `position.facts_on` on the latest day that any update speaks for.
 _STANDING = f"""
     INSERT INTO "{Standing._meta.db_table}" ("action_id", "reported_from", "last_said", "last_sequence", "stage",
-        "stage_since", "day_not_given", "rating", "rated_on", "difference", "due_words", "due_first_day", "due_last_day",
-        "due_basis", "first_due_last_day", "first_due_basis", "moves")
+        "stage_since", "day_not_given", "rating", "rated_on", "difference", "due_words", "due_first_day",
+        "due_last_day", "due_basis", "first_due_last_day", "first_due_basis", "moves")
     SELECT a."id", first_staged."speaks_for", said."speaks_for",
         (SELECT MAX(u."sequence") FROM "{_TABLE}" u WHERE u."action_id" = a."id"),
         staged."stage", staged."speaks_for", staged."day_not_given", COALESCE(rated."rating", ''), rated."speaks_for",
@@ -134,7 +134,7 @@ def standing_triggers(connection):
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal", [f'"{_TABLE}"']
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal", [_TABLE]
             )
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [_TABLE])

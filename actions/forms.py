@@ -100,7 +100,8 @@ class DetailsForm(forms.Form):
     """The second page: only what the first page's answers make needful."""
 
     day = forms.DateField(
-        label="Which day is it about?", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label="Which day is it about?", required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"], error_messages={"invalid": "Write the day as 2020-01-10, year first."},
     )  # fmt: skip
     words_needed = Words()
@@ -126,7 +127,7 @@ class DetailsForm(forms.Form):
     difference_words = Words(label="How do you know?", widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, first, action, updates, today, interval, **kwargs):
-        """`first` is the first page's cleaned answers; `updates` the action's history; `interval` the plan's, in days."""
+        """`first`: the first page's cleaned answers; `updates`: its history; `interval`: the plan's, in days."""
         super().__init__(*args, **kwargs)
         self.first, self.action, self.updates, self.today, self.interval = first, action, updates, today, interval
         self.made = change(action, updates, self._answers({}), interval)

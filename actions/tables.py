@@ -26,7 +26,7 @@ class ActionTable(tables.Table):
     """Actions with what shows for them on a day. Rows come from `of_plan(…).with_position(…)`."""
 
     reference = tables.Column(verbose_name="Reference", accessor="reference", order_by=("priority__number", "number"))
-    words = tables.Column(verbose_name="Action")
+    words = tables.Column(verbose_name="Action", attrs={"th": {"class": "wide"}})
     priority = tables.Column(verbose_name="Priority", accessor="priority__short_name", order_by="priority__number")
     shows = tables.Column(verbose_name="What shows")
     due = tables.Column(verbose_name="Due", accessor="due_last_day")
@@ -70,17 +70,22 @@ class ActionTable(tables.Table):
     def render_priority(self, record):
         return f"{record.priority.number} {record.priority.short_name}"
 
+    # A completed or unrated action's reason says no more than its other columns do.
+    PLAIN = (Shows.COMPLETE, Shows.NOT_RATED)
+
     def render_shows(self, record):
         shown = self.shown(record)
         hollow = shown.out_of_date
         state = render_to_string(
             "components/_state.html", {"state": shown.state.value, "words": shown.words, "hollow": hollow}
         )
+        if shown.state in self.PLAIN:
+            return state
         return format_html('{}<div class="note">{}</div>', state, shown.reason)
 
     def value_shows(self, record):
         shown = self.shown(record)
-        return f"{shown.words} ({shown.reason})" if shown.state != Shows.NOT_RATED else shown.words
+        return shown.words if shown.state in self.PLAIN else f"{shown.words}: {shown.reason}"
 
     def render_due(self, record):
         return self.value_due(record)

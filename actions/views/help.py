@@ -7,12 +7,20 @@ from ..asked import asked as what_is_asked
 from ..rating import Shows
 
 MEANINGS = {
-    Shows.COMPLETE: "Reported complete, by an officer with something to show for it, or by a paper. Complete is not the same as better: the difference for children and families is asked separately.",
-    Shows.AWAITING: "An officer has reported it done; a second person has still to confirm it. It is never late while it waits.",
+    Shows.COMPLETE: (
+        "Reported complete, by an officer with something to show for it, or by a paper. Complete is not the same as "
+        "better: the difference for children and families is asked separately."
+    ),
+    Shows.AWAITING: (
+        "An officer has reported it done; a second person has still to confirm it. It is never late while it waits."
+    ),
     Shows.ON_TRACK: "An officer expects it to be done by its due date. A date alone never makes anything green.",
     Shows.AT_RISK: "An officer sees something in the way of the due date, and says what is being done about it.",
     Shows.OFF_TRACK: "An officer does not expect it to be done by its due date, and says what is being done about it.",
-    Shows.LATE: "Its due date has passed and it is not done, whatever was reported. Late counts with Off track, and is named apart.",
+    Shows.LATE: (
+        "Its due date has passed and it is not done, whatever was reported. Late counts with Off track, and is named "
+        "apart."
+    ),
     Shows.NOT_RATED: "No officer has yet said whether it will be done in time.",
     Shows.STOPPED: "It will not be done, and the plan says why. It is counted apart.",
 }

@@ -24,9 +24,10 @@ def actions(request):
     filterset = ActionFilter(request.GET, queryset, plan=asked.plan)
     readable = filterset.form.is_valid()
     rows = filterset.qs if readable else queryset.none()
-    table = ActionTable(
-        rows, asked=asked, caption="Actions", may_set_owner=request.user.has_perm("actions.change_owner")
-    )
+    sets_owners = request.user.has_perm("actions.change_owner")
+    empty = _empty_columns(rows) if readable else []
+    hidden = [name for name in empty if name == "lead" or not sets_owners]
+    table = ActionTable(rows, asked=asked, caption="Actions", may_set_owner=sets_owners, exclude=hidden)
     size = _page_size(request)
     RequestConfig(request, paginate={"per_page": size}).configure(table)
     kind = request.GET.get("export", "")
@@ -40,9 +41,16 @@ def actions(request):
         "sizes": PAGE_SIZES,
         "size": size,
         "total": table.paginator.count if readable else 0,
+        "empty": empty,
         "formats": [(kind, words) for kind, (_, words) in FORMATS.items()],
     }
     return render(request, "actions/action_list.html", context)
+
+
+def _empty_columns(rows):
+    """The columns that would be empty in every row: a sentence says so in their place."""
+    owner, lead = rows.filter(owner__isnull=False), rows.filter(priority__lead__isnull=False)
+    return [name for name, filled in (("lead", lead), ("owner", owner)) if not filled.exists()]
 
 
 def _page_size(request):

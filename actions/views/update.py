@@ -13,7 +13,6 @@ from .. import updates
 from ..asked import asked as what_is_asked
 from ..forms import DetailsForm, Hidden, UpdateForm
 from ..mine import my_actions
-from ..models import Stage
 from ..position import facts_on
 from ..rating import OPEN_STAGES, what_shows
 from .loading import action_asked
@@ -152,7 +151,4 @@ def _pages(it, data, seen, submission):
             it.meanwhile = raced.updates
             first = it.first_form(_with(data, seen=raced.updates[-1].sequence))
             first.is_valid()
-    made = details.made
-    return it.page(
-        "actions/update_details.html", details, first=first, change=made.in_words(), stopping=first.cleaned_data["stage"] == Stage.STOPPED,
-    )  # fmt: skip
+    return it.page("actions/update_details.html", details, first=first, change=details.made.in_words())

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a row of a table quotes its phrase whole)
 """The period reader: every phrase of the five papers, what a user would write beside them, and what must be refused."""
 
 from datetime import date, timedelta

@@ -1,0 +1,195 @@
+"""The officer's form: two short pages, nothing typed is lost, nothing saves twice or over a colleague."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from actions.models import ProgressUpdate
+from tests.making import (
+    TODAY,
+    make_holding,
+    make_officer,
+    make_plan,
+    make_post,
+    make_priority,
+    make_reported_action,
+    make_update,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    return make_officer()
+
+
+@pytest.fixture
+def page(client, officer):
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def action():
+    return make_reported_action(make_priority(make_plan()))
+
+
+def address(action):
+    return reverse("action_update", args=[action.reference])
+
+
+def hidden(response):
+    """The unseen fields of the form on a page."""
+    html = response.content.decode()
+    return {name: re.search(rf'name="{name}" value="([^"]*)"', html)[1] for name in ("who", "seen", "submission")}
+
+
+def said(response, **kwargs):
+    values = {"stage": "under_way", "rating": "on_track", "words": "It began."}
+    return hidden(response) | values | kwargs
+
+
+def test_the_second_page_shows_what_will_change_and_the_save_shows_in_the_history(page, action):
+    first = page.get(address(action))
+    check = page.post(address(action), said(first))
+    assert "Planned to Under way" in check.content.decode()
+    assert "Not yet rated to On track" in check.content.decode()
+    assert ProgressUpdate.objects.filter(action=action).count() == 1
+    saved = page.post(address(action), said(first, second="1", save="1"))
+    assert (saved.status_code, saved["Location"]) == (302, reverse("action", args=[action.reference]))
+    assert "It began." in page.get(saved["Location"]).content.decode()
+
+
+def test_at_risk_without_words_is_asked_for_them_and_saves_nothing(page, action):
+    first = page.get(address(action))
+    check = page.post(address(action), said(first, rating="at_risk", words=""))
+    assert "What is in the way, and what is being done?" in check.content.decode()
+    refused = page.post(address(action), said(first, rating="at_risk", words="", second="1", save="1", words_needed=""))
+    assert refused.status_code == 422
+    assert "Say what is in the way, and what is being done about it." in refused.content.decode()
+    assert ProgressUpdate.objects.filter(action=action).count() == 1
+    one_text = said(first, rating="at_risk", words="", second="1", save="1", words_needed="A vacancy.")
+    assert page.post(address(action), one_text).status_code == 302
+    assert ProgressUpdate.objects.latest("sequence").words == "A vacancy."
+
+
+def test_the_second_page_asks_only_what_the_answers_make_needful(page, action):
+    first = page.get(address(action))
+    plain = page.post(address(action), said(first)).content.decode()
+    assert not re.search(r'name="(due|day|evidence_words|words_needed)"', plain)
+    dated = page.post(address(action), said(first, new_date="on", earlier_day="on")).content.decode()
+    assert set(re.findall(r'<(?:input|textarea)[^>]* name="(due\w*|day|evidence_words)"', dated)) == {
+        "due", "due_reason", "due_agreed_by", "day",
+    }  # fmt: skip
+    done = page.post(address(action), said(first, stage="complete", rating="")).content.decode()
+    assert "What shows that it is done?" in done
+
+
+def test_no_change_is_one_press_and_goes_to_my_next(page, officer):
+    post, plan = make_post(), make_plan()
+    make_holding(officer, post)
+    priority = make_priority(plan)
+    actions = [make_reported_action(priority, due=date(2020, 3, day), owner=post) for day in (1, 2, 3)]
+    first = page.get(address(actions[0]))
+    assert "1 of your 3" in first.content.decode()
+    saved = page.post(address(actions[0]), hidden(first) | {"no_change": "1", "save_next": "1"})
+    assert saved["Location"] == address(actions[1])
+    update = ProgressUpdate.objects.latest("sequence")
+    assert (update.no_change, update.action) == (True, actions[0])
+
+
+def test_after_the_last_of_mine_comes_the_first(page, officer):
+    post, plan = make_post(), make_plan()
+    make_holding(officer, post)
+    priority = make_priority(plan, lead=post)
+    actions = [make_reported_action(priority, due=date(2020, 3, day)) for day in (1, 2)]
+    first = page.get(address(actions[1]))
+    assert "2 of your 2" in first.content.decode()
+    saved = page.post(address(actions[1]), said(first, second="1", save_next="1"))
+    assert saved["Location"] == address(actions[0])
+
+
+def test_a_form_sent_twice_saves_once(page, action):
+    data = said(page.get(address(action)), second="1", save="1")
+    assert [page.post(address(action), data).status_code for _ in range(2)] == [302, 302]
+    assert ProgressUpdate.objects.filter(action=action).count() == 2
+
+
+def test_a_colleagues_save_in_between_is_shown_and_my_words_stay(page, action):
+    first = page.get(address(action))
+    make_update(action, words="Theirs, in between.", by=make_officer(), stage="under_way")
+    mine = page.post(address(action), said(first, words="Mine, typed long.", second="1", save="1"))
+    html = mine.content.decode()
+    assert "Theirs, in between." in html
+    assert "Mine, typed long." in html
+    assert ProgressUpdate.objects.filter(action=action).count() == 2
+    saved = page.post(address(action), said(mine, words="Mine, typed long.", second="1", save="1"))
+    assert saved.status_code == 302
+    assert ProgressUpdate.objects.latest("sequence").words == "Mine, typed long."
+
+
+def test_a_session_that_ran_out_keeps_the_words_for_the_same_person(page, action, officer):
+    data = said(page.get(address(action)), words="Typed before the session ran out.")
+    page.logout()
+    away = page.post(address(action), data)
+    assert away["Location"].startswith(reverse("sign_in"))
+    page.post(
+        reverse("sign_in"), {"username": officer.username, "password": "improvement-plan", "next": address(action)}
+    )
+    assert "Typed before the session ran out." in page.get(address(action)).content.decode()
+
+
+def test_a_session_that_ran_out_gives_the_words_to_nobody_else(page, action):
+    data = said(page.get(address(action)), words="Typed before the session ran out.")
+    page.logout()
+    page.post(address(action), data)
+    other = make_officer()
+    page.post(reverse("sign_in"), {"username": other.username, "password": "improvement-plan"})
+    assert "Typed before" not in page.get(address(action)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"words": "x" * 100_000}, "This is longer than 4,000 characters (100000). Shorten it, or link to the paper as evidence."),
+        ({"words": "bell\x07"}, "This holds characters that cannot be shown. Delete them and type the words again."),
+        ({"stage": "nonsense"}, "Choose one of the answers in the list."),
+        ({"rating": ""}, "Say whether it will be done in time."),
+        ({"stage": ""}, "Say where the action is."),
+        ({"earlier_day": "on", "second": "1", "day": "2020-02-01"}, "1 February 2020 has not come yet. An update is about today or a day before."),
+        ({"earlier_day": "on", "second": "1", "day": "soon"}, "Write the day as 2020-01-10, year first."),
+        ({"new_date": "on", "second": "1", "due": "when we can"}, "“when we can” could not be read as a date. Write it as 30 June 2020, or June 2020."),
+        ({"new_date": "on", "second": "1", "due": "June 2020"}, "Say why the date moves."),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)  # fmt: skip
+def test_bad_input_gets_a_clear_sentence_and_changes_nothing(page, action, given, sentence):
+    response = page.post(address(action), said(page.get(address(action)), **given))
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert ProgressUpdate.objects.filter(action=action).count() == 1
+
+
+def test_a_tampered_form_opens_again_and_saves_nothing(page, action):
+    response = page.post(address(action), {"seen": "x", "submission": "y", "stage": "under_way", "words": "Kept."})
+    assert response.status_code == 422
+    assert "Kept." in response.content.decode()
+    assert ProgressUpdate.objects.filter(action=action).count() == 1
+
+
+def test_change_my_answers_goes_back_with_them(page, action):
+    first = page.get(address(action))
+    back = page.post(address(action), said(first, words="Kept.", second="1", back="1"))
+    assert "Where is it?" in back.content.decode()
+    assert "Kept." in back.content.decode()
+
+
+def test_an_update_speaks_for_today_and_moves_the_board(page, action):
+    data = said(page.get(address(action)), second="1", save="1")
+    page.post(address(action), data)
+    assert ProgressUpdate.objects.latest("sequence").speaks_for == TODAY
+    board = page.get(reverse("board")).content.decode()
+    assert re.search(r'<span class="figure">1</span> <span class="word">On track', board)

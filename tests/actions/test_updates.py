@@ -1,0 +1,248 @@
+"""Recording an update: what stands against it, what it saves, and that a refusal saves nothing."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from actions import updates
+from actions.models import Action, ProgressUpdate
+from actions.periods import read_period
+from actions.position import facts_on
+from actions.updates import Answers, SavedMeanwhile
+from csc_tracker import roles
+from tests.making import (
+    TODAY,
+    make_action,
+    make_due,
+    make_holding,
+    make_officer,
+    make_period,
+    make_plan,
+    make_post,
+    make_priority,
+    make_reported_action,
+    make_update,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def answers(**kwargs):
+    values = {"speaks_for": TODAY, "stage": "under_way", "rating": "on_track", "words": "It began on Monday."}
+    return Answers(**values | kwargs)
+
+
+def record(action, said, by=None, today=TODAY, seen=None, **kwargs):
+    known = updates.last_sequence(updates.history(Action.objects.get(pk=action.pk)))
+    return updates.record(
+        action, said, by=by or make_officer(), today=today, seen=known if seen is None else seen, **kwargs
+    )
+
+
+def refusal(action, said, **kwargs):
+    """The sentences against these answers, by question; and nothing was saved."""
+    before = ProgressUpdate.objects.count()
+    with pytest.raises(ValidationError) as caught:
+        record(action, said, **kwargs)
+    assert ProgressUpdate.objects.count() == before
+    return {name: sentences[0] for name, sentences in caught.value.message_dict.items()}
+
+
+def facts(action, on=TODAY):
+    return facts_on(Action.objects.get(pk=action.pk).updates.all(), on)
+
+
+def test_an_update_changes_what_it_says_and_leaves_the_rest():
+    action = make_reported_action()
+    update = record(action, answers())
+    assert (update.stage, update.rating, update.due_basis) == ("under_way", "on_track", "")
+    assert (facts(action).stage, facts(action).rating, facts(action).due_last_day) == (
+        "under_way",
+        "on_track",
+        date(2020, 3, 31),
+    )
+
+
+def test_an_update_for_a_day_to_come_is_refused():
+    said = answers(speaks_for=TODAY + timedelta(1))
+    assert refusal(make_reported_action(), said) == {
+        "speaks_for": "15 January 2020 has not come yet. An update is about today or a day before."
+    }
+
+
+@pytest.mark.parametrize("rating", ["at_risk", "off_track"])
+def test_at_risk_and_off_track_need_words_on_what_is_in_the_way(rating):
+    sentence = "Say what is in the way, and what is being done about it."
+    assert refusal(make_reported_action(), answers(rating=rating, words=" ")) == {"words": sentence}
+    assert record(make_reported_action(), answers(rating=rating, words="A vacancy; it is advertised.")).rating == rating
+
+
+def test_the_first_rating_needs_no_reason_but_a_change_of_it_does():
+    action = make_reported_action()
+    record(action, answers(stage="planned", words=""))
+    make_update(action, rating="at_risk", words="A vacancy.", by=make_officer())
+    assert refusal(action, answers(stage="planned", words="")) == {
+        "words": "Say why it changes from At risk to On track. A sentence is enough."
+    }
+
+
+def test_complete_needs_something_to_show():
+    action = make_reported_action()
+    assert refusal(action, answers(stage="complete", rating="")) == {
+        "evidence_words": "Say what shows that it is done, or what difference it has made."
+    }
+    for shown in ("evidence_words", "difference_words", "evidence_url"):
+        said = answers(stage="complete", rating="", **{shown: "https://example.org/policy"})
+        assert record(make_reported_action(), said).stage == "complete"
+
+
+def test_a_moved_date_needs_its_reason_and_who_agreed():
+    action = make_reported_action()
+    said = answers(due=read_period("30 June 2020", TODAY))
+    assert refusal(action, said) == {
+        "due_reason": "Say why the date moves.",
+        "due_agreed_by": "Say who agreed to the new date.",
+    }
+    moved = answers(due=read_period("30 June 2020", TODAY), due_reason="A vacancy.", due_agreed_by="Director")
+    assert record(action, moved).due_change == "moved"
+    assert (facts(action).due_last_day, facts(action).first_due_last_day) == (date(2020, 6, 30), date(2020, 3, 31))
+
+
+@pytest.mark.parametrize("basis", ["heading", "plan"])
+def test_the_first_own_date_is_set_not_moved_and_needs_no_reason(basis):
+    action = make_action()
+    make_update(action, stage="planned", **make_due(date(2020, 12, 31), basis=basis))
+    update = record(action, answers(due=read_period("June 2020", TODAY)))
+    assert (update.due_change, update.due_last_day) == ("set", date(2020, 6, 30))
+    assert (facts(action).first_due_last_day, facts(action).moves) == (date(2020, 6, 30), 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("10 January 2020", "10 January 2020 has passed already. Give the date by which it will be done."),
+        ("31 March 2020", "It is due on 31 March 2020 already. Give another date, or go back and leave it."),
+        (
+            "from June 2020",
+            "“from June 2020” has no last day. Write the day by which it will be done, such as 30 June 2020.",
+        ),
+    ],
+)
+def test_a_due_date_that_cannot_be_is_refused(words, sentence):
+    said = answers(due=read_period(words, TODAY), due_reason="A vacancy.", due_agreed_by="Director")
+    assert refusal(make_reported_action(), said) == {"due": sentence}
+
+
+def test_a_due_date_before_the_start_is_refused():
+    action = make_reported_action()
+    make_period(action, role="start", first_day=date(2020, 5, 1), last_day=date(2020, 5, 31))
+    said = answers(due=read_period("30 April 2020", TODAY), due_reason="A vacancy.", due_agreed_by="Director")
+    assert refusal(action, said) == {"due": "30 April 2020 is before its start on 1 May 2020. Give a later date."}
+
+
+def test_the_same_form_sent_twice_saves_one_update():
+    action, number, officer = make_reported_action(), uuid.uuid4(), make_officer()
+    first = record(
+        action, answers(), by=officer, seen=updates.last_sequence(updates.history(action)), submission=number
+    )
+    again = record(action, answers(words="Again."), by=officer, seen=0, submission=number)
+    assert (again.pk, action.updates.count()) == (first.pk, 2)
+
+
+def test_a_colleagues_save_in_between_stops_the_save_and_is_shown():
+    action = make_reported_action()
+    known = updates.last_sequence(updates.history(action))
+    theirs = record(action, answers(words="Theirs."))
+    with pytest.raises(SavedMeanwhile) as caught:
+        record(action, answers(words="Mine."), seen=known)
+    assert (caught.value.updates, action.updates.count()) == ([theirs], 2)
+
+
+def sign_off_action():
+    plan = make_plan(asks_sign_off=True)
+    return make_reported_action(make_priority(plan), speaks_for=TODAY - timedelta(20))
+
+
+def test_where_the_plan_asks_for_sign_off_done_waits_for_a_second_person():
+    action, first, second = sign_off_action(), make_officer(), make_officer()
+    done_on = TODAY - timedelta(7)
+    with pytest.raises(PermissionDenied):
+        record(action, answers(stage="complete", rating="", evidence_words="A policy."), by=first)
+    reported = record(action, answers(speaks_for=done_on, stage="awaiting", rating=""), by=first)
+    assert facts(action).stage == "awaiting"
+    with pytest.raises(PermissionDenied):
+        record(action, answers(stage="complete", rating=""), by=first)
+    confirmed = record(action, answers(stage="complete", rating=""), by=second)
+    assert (confirmed.confirms, confirmed.by, facts(action).stage) == (reported, second, "complete")
+
+
+def test_what_is_confirmed_is_complete_from_the_day_it_was_reported_done():
+    action, first, second = sign_off_action(), make_officer(), make_officer()
+    make_update(action, stage="awaiting", by=first, words="Done.", speaks_for=TODAY)
+    later = TODAY + timedelta(9)
+    confirmed = record(action, answers(speaks_for=later, stage="complete", rating=""), by=second, today=later)
+    assert (confirmed.speaks_for, facts(action).stage, facts(action).stage_since) == (TODAY, "complete", TODAY)
+
+
+def test_only_a_programme_officer_stops_an_action():
+    action = make_reported_action()
+    with pytest.raises(PermissionDenied):
+        record(action, answers(stage="stopped", rating=""))
+    programme = make_user(roles.PROGRAMME)
+    assert record(action, answers(stage="stopped", rating=""), by=programme).stage == "stopped"
+
+
+def test_no_change_repeats_the_rating_and_is_counted_running():
+    action = make_reported_action()
+    record(action, answers())
+    for _ in range(3):
+        record(action, Answers(speaks_for=TODAY, stage="under_way", rating="on_track", no_change=True))
+    assert updates.run_of_no_change(updates.history(Action.objects.get(pk=action.pk))) == 3
+    record(action, answers(words="Half done."))
+    assert updates.run_of_no_change(updates.history(Action.objects.get(pk=action.pk))) == 0
+
+
+def test_an_update_carries_the_post_that_the_officer_speaks_from():
+    officer, post = make_officer(), make_post("Head of MASH")
+    make_holding(officer, post)
+    assert record(make_reported_action(owner=post), answers(), by=officer).post == post
+
+
+def test_withdrawing_an_update_needs_a_reason_and_works_once():
+    action, officer = make_reported_action(), make_officer()
+    wrong = record(action, answers(stage="complete", rating="", evidence_words="A policy."))
+    with pytest.raises(ValidationError):
+        updates.withdraw(wrong, by=officer, today=TODAY, because=" ")
+    updates.withdraw(wrong, by=officer, today=TODAY, because="It was for another action.")
+    assert facts(action).stage == "planned"
+    with pytest.raises(ValidationError):
+        updates.withdraw(wrong, by=officer, today=TODAY, because="Twice.")
+
+
+def test_a_wrong_first_date_is_corrected_and_the_old_one_kept():
+    action, officer = make_reported_action(), make_officer()
+    updates.correct_first_due(action, read_period("30 April 2020", TODAY), by=officer, today=TODAY, reason="Misread.")
+    assert (facts(action).first_due_last_day, facts(action).due_last_day) == (date(2020, 4, 30), date(2020, 4, 30))
+    assert [u.due_last_day for u in updates.history(Action.objects.get(pk=action.pk))] == [
+        date(2020, 3, 31),
+        date(2020, 4, 30),
+    ]
+
+
+def test_an_owner_is_set_with_who_did_so_and_why():
+    action, officer, post = make_action(), make_officer(), make_post()
+    updates.set_owner(action, post, by=officer, on=TODAY, reason="Agreed at the board.")
+    action.refresh_from_db()
+    (change,) = action.owner_changes.all()
+    assert (action.owner, change.from_post, change.to_post, change.by, change.reason) == (
+        post,
+        None,
+        post,
+        officer,
+        "Agreed at the board.",
+    )
+    with pytest.raises(ValidationError):
+        updates.set_owner(action, post, by=officer, on=TODAY, reason="Again.")

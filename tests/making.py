@@ -1,0 +1,99 @@
+"""Small makers of what a test needs: each gives what it makes, with as little as the constraints ask."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db.models import Max
+
+from actions.models import Action, ActionPeriod, ProgressUpdate
+from csc_tracker import roles
+from priorities.models import Plan, Post, PostHolding, Priority
+
+TODAY = date(2020, 1, 14)
+_numbers = count(1)
+
+
+def make_user(role=None, username="", **kwargs):
+    """A person with a role's group; none for a person without a role."""
+    user = get_user_model().objects.create_user(
+        username or f"person{next(_numbers)}", password="improvement-plan", **kwargs
+    )
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def make_officer(**kwargs):
+    return make_user(roles.OFFICER, **kwargs)
+
+
+def make_plan(**kwargs):
+    number = next(_numbers)
+    values = {"slug": f"plan-{number}", "title": f"Plan {number}", "council": "Testham", "ends": date(2021, 3, 31)}
+    return Plan.objects.create(**values | kwargs)
+
+
+def make_post(title="", council="Testham"):
+    return Post.objects.create(title=title or f"Post {next(_numbers)}", council=council)
+
+
+def make_holding(user, post, **kwargs):
+    return PostHolding.objects.create(user=user, post=post, **kwargs)
+
+
+def make_priority(plan=None, **kwargs):
+    plan = plan or make_plan()
+    number = kwargs.pop("number", plan.priorities.count() + 1)
+    values = {"short_name": f"Priority {number}", "words": f"The words of priority {number}."}
+    return Priority.objects.create(plan=plan, number=number, **values | kwargs)
+
+
+def make_action(priority=None, **kwargs):
+    priority = priority or make_priority()
+    number = kwargs.pop("number", priority.actions.count() + 1)
+    values = {"words": f"Do thing {number}.", "column": Action.Column.PLANNED}
+    return Action.objects.create(priority=priority, number=number, **values | kwargs)
+
+
+def make_period(action, role="start", **kwargs):
+    values = {"words": f"words {next(_numbers)}"}
+    return ActionPeriod.objects.create(action=action, role=role, **values | kwargs)
+
+
+def make_due(last_day, basis="own", change="given", **kwargs):
+    """The fields of an update that give a due date."""
+    values = {"due_last_day": last_day, "due_basis": basis, "due_change": change, "due_words": f"by {last_day}"}
+    if change == "moved":
+        values |= {"due_reason": "The supplier is late.", "due_agreed_by": "Director"}
+    return values | kwargs
+
+
+def update_of(action, **kwargs):
+    """An unsaved paper's update of an action, or an officer's where `by` is given."""
+    values = {
+        "sequence": next(_numbers) + 1_000,
+        "speaks_for": TODAY,
+        "recorded_at": datetime(2020, 1, 14, 12, tzinfo=UTC),
+        "source": ProgressUpdate.Source.OFFICER if kwargs.get("by") else ProgressUpdate.Source.PAPER,
+    }
+    return ProgressUpdate(action=action, **values | kwargs)
+
+
+def make_update(action, **kwargs):
+    """A saved update; see `update_of`. Says “planned” where nothing is said."""
+    if not kwargs.keys() & {"stage", "rating", "words", "withdraws", "difference", "due_basis", "no_change"}:
+        kwargs["stage"] = "planned"
+    last = ProgressUpdate.objects.aggregate(last=Max("sequence"))["last"] or 0
+    update = update_of(action, **{"sequence": last + 1} | kwargs)
+    update.save()
+    return update
+
+
+def make_reported_action(priority=None, due=date(2020, 3, 31), stage="planned", speaks_for=TODAY, **kwargs):
+    """An action that a paper reports, with a due date of its own (None: without)."""
+    action = make_action(priority, **kwargs)
+    dated = make_due(due) if due else {}
+    make_update(action, stage=stage, speaks_for=speaks_for, **dated)
+    return action
