@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.db.models import URLField
 
 from .models import User
 
@@ -21,6 +22,12 @@ class RecordAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         records = super().get_queryset(request)
         return records.select_related(*self.related) if self.related else records
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """An address written without its scheme is taken for https."""
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class ReadOnly:
