@@ -29,7 +29,7 @@ def next_on_board(asked, subject):
 def to_look_at(asked, subject):
     """Points to improve for which no action was found, and what was decided, asked or promised and not answered."""
     findings = Finding.objects.of_plan(asked.plan, asked.on).exclude(kind=Finding.Kind.STRENGTH)
-    findings = list(findings.with_gap(asked.plan, asked.on).order_by("inspection", "number"))
+    findings = findings.with_gap(asked.plan, asked.on).select_related("inspection").order_by("inspection", "number")
     waiting = list(
         Resolution.objects.of_plan(asked.plan)
         .known(asked.on)
@@ -39,6 +39,7 @@ def to_look_at(asked, subject):
     )
     for resolution in waiting:
         resolution.told = told(resolution, asked.on)
+    findings = list(findings)
     gaps = [finding for finding in findings if finding.gap == Gap.NONE]
     if not gaps and not waiting:
         return None

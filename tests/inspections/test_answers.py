@@ -8,13 +8,14 @@ from actions.asked import Asked
 from actions.panels import ACTION, BOARD_LOOK, panels
 from inspections.answers import State, told
 from inspections.models import Resolution
-from tests.making import TODAY, make_action, make_plan
+from tests.making import TODAY, make_action, make_plan, make_reported_action
 from tests.making_scrutiny import (
     link,
     make_answer,
     make_citation,
     make_committee,
     make_finding,
+    make_inspection,
     make_item,
     make_meeting,
     make_passage,
@@ -96,6 +97,13 @@ def test_a_papers_promise_is_known_from_the_papers_date_and_a_decision_from_the_
     assert told_of(decision).day == "23 January 2020"
 
 
+def test_what_two_papers_say_is_known_from_the_earlier_one():
+    promise = make_resolution(make_item(make_meeting(date(2020, 6, 1))), "promise")
+    for day in (date(2020, 2, 1), date(2020, 1, 14), date(2020, 3, 1)):
+        make_citation(make_passage(make_report(dated=day)), resolution=promise)
+    assert told_of(promise).day == "14 January 2020"
+
+
 def test_a_meeting_known_only_by_its_month_gives_no_day(plan):
     meeting = make_meeting(date(2019, 7, 1), last_day=date(2019, 7, 31), date_words="July 2019")
     assert told_of(make_resolution(make_item(meeting))).day == "July 2019"
@@ -175,6 +183,21 @@ def test_the_board_names_findings_without_action_and_what_is_not_answered(plan, 
     )
     assert "“more information be provided at a future meeting”: decided, 16 October 2019, open. No day is given" in text
     assert "the report be noted" not in text
+
+
+def test_one_matter_is_one_line_of_the_board(plan):
+    decision = make_resolution(needs_answer=True, plan=plan)
+    make_resolution(decision.item, "request", needs_answer=True, plan=plan, same_matter=decision)
+    [drawn] = panels(BOARD_LOOK, asked_for(plan))
+    assert drawn["panel"]["waiting"] == [decision]
+
+
+def test_only_findings_without_any_action_are_named_on_the_board(plan):
+    inspection = make_inspection()
+    gap = make_finding(inspection)
+    link(make_finding(inspection), make_reported_action(plan.priorities.get(), stage="complete"))
+    [drawn] = panels(BOARD_LOOK, asked_for(plan))
+    assert (drawn["panel"]["gaps"], drawn["panel"]["findings"]) == ([gap], 2)
 
 
 def test_with_every_finding_and_request_answered_there_is_nothing_of_them_to_look_at(plan):

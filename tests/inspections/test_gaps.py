@@ -164,6 +164,7 @@ def test_links_of_a_page_keep_its_plan_and_its_day(plan, member):
 
 def test_a_finding_says_the_basis_of_each_link_what_shows_and_where_it_came_from(plan, page):
     paper = make_report(dated=date(2020, 1, 14))
+    make_passage(paper, number="5.1", words="What is going well:")
     make_passage(paper, number="5.2", words="Issues:")
     bullet = make_passage(paper, kind="bullet", words="Plans are thin.")
     finding = make_finding(words="Plans are thin.", whose_words="as the council summarised it")

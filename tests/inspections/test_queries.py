@@ -43,6 +43,7 @@ def make_one_of_everything(plan):
     action = make_reported_action(priority)
     finding = make_finding(look, line=line)
     make_finding(look, kind="strength")
+    make_finding(look)  # a gap
     link(finding, action)
     if not priority.finding_links.filter(finding=finding).exists():
         link(finding, priority)
