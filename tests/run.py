@@ -1,6 +1,6 @@
 """Every suite, one after the other: what `make test` runs.
 
-    python tests/run.py [sqlite] [postgresql] [browser]    the named ones; without a name, all
+python tests/run.py [sqlite] [postgresql] [browser]    the named ones; without a name, all
 """
 
 import os
