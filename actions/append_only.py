@@ -111,16 +111,15 @@ def _postgresql_statements():
 
     delete, change, stray = REFUSALS
     yield function("update_refuse", refuse(REFUSAL))
-    yield function("update_refuse_stray", refuse(_STRAY))
-    # The stray check looks at other rows, which a WHEN clause may not.
+    # The conditions stand in the functions, not in WHEN clauses: a clause holds on to its columns, so that no later
+    # migration could alter them, and may not look at other rows.
+    forbidden = _is_forbidden_change("IS DISTINCT FROM")
+    yield function(change, f"IF {forbidden} THEN {refuse(REFUSAL)} END IF; RETURN NEW;")
     yield function(stray, f"IF {_IS_STRAY} THEN {refuse(_STRAY)} END IF; RETURN NEW;")
     yield function(KEEPER, f"{_KEEP} RETURN NULL;")
     each = "FOR EACH ROW EXECUTE FUNCTION"
     yield f'CREATE TRIGGER {delete} BEFORE DELETE ON "{_TABLE}" {each} update_refuse()'
-    forbidden = _is_forbidden_change("IS DISTINCT FROM")
-    yield f'CREATE TRIGGER {change} BEFORE UPDATE ON "{_TABLE}" FOR EACH ROW WHEN ({forbidden}) ' + (
-        "EXECUTE FUNCTION update_refuse()"
-    )
+    yield f'CREATE TRIGGER {change} BEFORE UPDATE ON "{_TABLE}" {each} {change}()'
     yield f'CREATE TRIGGER {stray} BEFORE INSERT ON "{_TABLE}" {each} {stray}()'
     yield f'CREATE TRIGGER {KEEPER} AFTER INSERT ON "{_TABLE}" {each} {KEEPER}()'
     yield f'CREATE TRIGGER {TRUNCATION} BEFORE TRUNCATE ON "{_TABLE}" EXECUTE FUNCTION update_refuse()'

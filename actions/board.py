@@ -178,6 +178,8 @@ def _lateness(whole, on):
     late, dated = whole.total(Shows.LATE), whole.counts["own_date_this_year"]
     lateness = f"{late or 'None'} {_are(late or 1)} late"
     of_its_own = "have a finishing date of their own" if dated > 1 else "has a finishing date of its own"
+    if dated == whole.open:
+        return f"{lateness}; every open one has a finishing date of its own before the end of {on.year}."
     few = f"only {dated}" if dated else "none"
     return f"{lateness}, {'and' if late else 'but'} {few} of the {whole.open} {of_its_own} before the end of {on.year}."
 

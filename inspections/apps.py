@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from actions import panels as places
+
 
 class InspectionsConfig(AppConfig):
     name = "inspections"
@@ -7,9 +9,7 @@ class InspectionsConfig(AppConfig):
 
     def ready(self):
         """Put this app's panels on the pages of actions, which lie left of it."""
-        from actions import panels as places
-
-        from . import panels
+        from . import panels  # models: only once every app is there
 
         places.register(places.BOARD_NEXT, "inspections/panels/next.html", panels.next_on_board)
         places.register(places.BOARD_LOOK, "inspections/panels/look.html", panels.to_look_at)

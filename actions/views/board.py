@@ -20,7 +20,7 @@ TOTALS = (
     ("At risk", (Shows.AT_RISK,)),
     ("On track", (Shows.ON_TRACK,)),
     ("Not yet rated", (Shows.NOT_RATED,)),
-    ("Done, awaiting sign-off", (Shows.AWAITING,)),
+    ("Awaiting sign-off", (Shows.AWAITING,)),
     ("Complete", (Shows.COMPLETE,)),
 )
 APART = (("Stopped", Shows.STOPPED), ("Not yet reported", Shows.NOT_REPORTED))

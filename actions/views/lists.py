@@ -1,5 +1,6 @@
 """The list of every action, and the list of one's own."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
@@ -29,7 +30,8 @@ def actions(request):
     hidden = [name for name in empty if name == "lead" or not sets_owners]
     table = ActionTable(rows, asked=asked, caption="Actions", may_set_owner=sets_owners, exclude=hidden)
     size = _page_size(request)
-    RequestConfig(request, paginate={"per_page": size}).configure(table)
+    RequestConfig(request, paginate=False).configure(table)
+    table.paginate(_LastForTooFar, page=_page_number(request), per_page=size)
     kind = request.GET.get("export", "")
     if kind in FORMATS and readable:
         return export(table, kind, name=f"actions-{asked.on.isoformat()}", about=about(asked))
@@ -55,8 +57,21 @@ def _empty_columns(rows):
 
 def _page_size(request):
     """The page size asked for, where it is one of ours."""
-    asked = request.GET.get("per_page", "")
+    asked = request.GET.get("rows", "")
     return int(asked) if asked in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0]
+
+
+class _LastForTooFar(Paginator):
+    """Pages where a number beyond the last gives the last."""
+
+    def validate_number(self, number):
+        return super().validate_number(min(int(number), self.num_pages))
+
+
+def _page_number(request):
+    """The page asked for, 1 where it is no number; a number beyond the last page gives the last (see the paginator)."""
+    asked = request.GET.get("page", "")
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
 
 
 @require_safe

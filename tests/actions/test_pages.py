@@ -1,0 +1,349 @@
+"""The status board, priorities, lists and one action: what they say, what their numbers open, what they cost."""
+
+import csv
+import io
+import re
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from csc_tracker import roles
+from tests.making import (
+    TODAY,
+    make_action,
+    make_due,
+    make_holding,
+    make_officer,
+    make_plan,
+    make_post,
+    make_priority,
+    make_reported_action,
+    make_update,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def member(client):
+    client.force_login(make_user(roles.MEMBER))
+    return client
+
+
+@pytest.fixture
+def plan():
+    return make_plan()
+
+
+def make_every_state(priority):
+    """One action for each thing that can show, and one that no update reports."""
+    officer = make_officer()
+    later = date(2020, 6, 30)
+    for stage in ("complete", "awaiting", "stopped"):
+        action = make_reported_action(priority, due=later)
+        make_update(action, stage=stage, by=officer, words="Done.", evidence_words="A policy.")
+    for rating in ("on_track", "at_risk", "off_track"):
+        action = make_reported_action(priority, due=later)
+        make_update(action, rating=rating, by=officer, words="Said.")
+    stale = make_reported_action(priority, due=later, speaks_for=date(2019, 10, 1))
+    make_update(stale, rating="on_track", by=officer, words="Old.", speaks_for=date(2019, 10, 2))
+    make_reported_action(priority, due=TODAY - timedelta(1), speaks_for=date(2019, 10, 1))
+    make_reported_action(priority, due=later)
+    make_action(priority)
+
+
+def get(client, address):
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def listed(html):
+    """The references that a page's table lists."""
+    return re.findall(r'<th role="rowheader"[^>]*><a[^>]*>(P\d+\.\d+)</a>', html)
+
+
+def test_every_number_of_the_board_opens_exactly_the_rows_that_it_counts(member, plan):
+    make_every_state(make_priority(plan))
+    make_every_state(make_priority(plan))
+    html = get(member, reverse("board"))
+    links = re.findall(r'<a href="(/actions/\?[^"]*)">(.*?)</a>', html, re.DOTALL)
+    numbers = [
+        (address.replace("&amp;", "&"), re.search(r"\d+", re.sub(r"<svg.*?</svg>", "", words, flags=re.DOTALL)))
+        for address, words in links
+    ]
+    counted = [(address, int(number[0])) for address, number in numbers if number]
+    assert len(counted) > 12
+    for address, number in counted:
+        assert len(listed(get(member, address))) == number, address
+
+
+def test_zero_is_text_and_not_a_link(member, plan):
+    make_reported_action(make_priority(plan))
+    html = get(member, reverse("board"))
+    assert "0 complete" in re.sub(r"<[^>]+>", "", html)
+    assert not re.search(r"<a[^>]*>\s*0 ", html)
+
+
+def test_the_board_says_when_nothing_has_been_loaded(member):
+    response = member.get(reverse("board"))
+    assert response.status_code == 404
+    assert "No plan has been loaded yet." in response.content.decode()
+
+
+def test_the_sentence_tells_what_is_complete_open_and_late(member, plan):
+    make_every_state(make_priority(plan))
+    words = re.sub(r"<[^>]+>", "", get(member, reverse("board")))
+    assert "1 of 8 actions is reported complete; for none has a difference for children been recorded here." in words
+    assert "6 are open: 1 late, 1 off track, 1 at risk, 2 on track and 1 not yet rated." in words
+    assert "1 is late; every open one has a finishing date of its own before the end of 2020." in words
+
+
+def test_a_past_day_shows_the_position_then_and_a_future_day_says_if_nothing_more_is_reported(member, plan):
+    action = make_reported_action(make_priority(plan), due=date(2020, 3, 31), speaks_for=date(2019, 12, 1))
+    make_update(action, stage="complete", speaks_for=date(2020, 1, 10))
+    assert "None of 1 actions is reported complete." in get(member, reverse("board") + "?on=2019-12-31")
+    assert "1 of 1 actions is reported complete" in get(member, reverse("board"))
+    assert "if nothing more is reported" in get(member, reverse("board") + "?on=2020-04-01")
+    assert "No action of this plan had been reported by this date." in get(member, reverse("board") + "?on=2019-01-01")
+
+
+@pytest.mark.parametrize("on", ["foo", "2020-02-30", "14/01/2020", "٢٠٢٠-01-01", "2020-1-1"])
+def test_a_day_that_cannot_be_read_is_refused_with_a_sentence(member, plan, on):
+    response = member.get(reverse("board"), {"on": on})
+    assert response.status_code == 400
+    assert "is not a date that can be read" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/?plan=nowhere", "There is no plan called “nowhere”."),
+        ("/actions/P9.99/", "There is no action P9.99 in this plan."),
+        ("/actions/nonsense/", "There is no action NONSENSE in this plan."),
+        ("/priorities/77/", "There is no priority 77 in this plan."),
+        ("/nowhere/", "There is nothing at this address."),
+    ],
+)
+def test_what_is_not_there_gets_a_plain_page_with_a_sentence(member, plan, address, sentence):
+    response = member.get(address)
+    assert response.status_code == 404
+    assert sentence in response.content.decode()
+
+
+def test_the_practice_plan_is_never_the_current_one(member):
+    make_plan(practice=True, starts=date(2020, 1, 1))
+    real = make_plan(starts=date(2019, 1, 1), ends=date(2019, 6, 1))
+    assert real.title in get(member, reverse("board"))
+
+
+@pytest.mark.parametrize("words", ["p1.1", "P1.01", " p 1.01 "])
+def test_a_reference_is_found_in_any_case(member, plan, words):
+    priority = make_priority(plan)
+    for _ in range(3):
+        make_reported_action(priority)
+    assert listed(get(member, f"/actions/?q={words}")) == ["P1.01"]
+
+
+def test_the_filters_find_what_they_name(member, plan):
+    lead, owner = make_post("The lead"), make_post("The owner")
+    first, second = make_priority(plan, lead=lead), make_priority(plan)
+    make_reported_action(first, words="Train the staff", owner=owner, due=date(2020, 2, 1))
+    make_reported_action(first, words="Write a policy", due=None)
+    third = make_action(second, words="Recruit staff")
+    make_update(third, speaks_for=date(2019, 11, 1), stage="under_way", **make_due(date(2020, 12, 31), basis="heading"))
+    found = {
+        "q=staff": ["P1.01", "P2.01"],
+        "priority=2": ["P2.01"],
+        "stage=under_way": ["P2.01"],
+        f"lead={lead.pk}": ["P1.01", "P1.02"],
+        f"owner={owner.pk}": ["P1.01"],
+        "no_owner=no": ["P1.02", "P2.01"],
+        "due_to=2020-02-01": ["P1.01"],
+        "due_from=2020-02-02": ["P2.01"],
+        "due_basis=heading": ["P2.01"],
+        "due_basis=none": ["P1.02"],
+        "updated_since=2020-01-01": ["P1.01", "P1.02"],
+        "not_updated_since=2020-01-01": ["P2.01"],
+        "late=yes&on=2020-03-01": ["P1.01"],
+        "shows=late&shows=not_rated&on=2020-03-01": ["P1.01", "P1.02", "P2.01"],
+        "change=new&since=2019-12-01": ["P1.01", "P1.02"],
+    }
+    assert {query: listed(get(member, f"/actions/?{query}")) for query in found} == found
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("priority=99", "There is no such priority in this plan. Choose from the list."),
+        ("shows=purple", "There is no “what shows” like the one asked for. Choose from the list."),
+        ("owner=99999", "There is no such owner in this plan. Choose from the list."),
+        ("due_to=soon", "Due by: write the day as 2020-04-01, year first."),
+        ("change=new", "Say since which day, to see what changed."),
+        ("finding=x", "There is no such answers the finding in this plan. Choose from the list."),
+    ],
+)
+def test_a_filter_value_that_does_not_exist_is_said_and_no_list_is_shown(member, plan, query, sentence):
+    make_reported_action(make_priority(plan))
+    html = get(member, f"/actions/?{query}")
+    assert sentence in html
+    assert "The list is not shown" in html
+    assert listed(html) == []
+
+
+def test_an_empty_list_says_so(member, plan):
+    make_reported_action(make_priority(plan))
+    assert "No action matches." in get(member, "/actions/?q=zebra")
+
+
+@pytest.mark.parametrize(
+    "sort", ["reference", "-reference", "words", "priority", "shows", "-shows", "due", "-due", "owner", "last_said"]
+)
+def test_the_list_sorts_by_every_column(member, plan, sort):
+    make_every_state(make_priority(plan))
+    assert len(listed(get(member, f"/actions/?sort={sort}"))) == 10
+
+
+def test_sorting_by_what_shows_puts_the_worst_first(member, plan):
+    make_every_state(make_priority(plan))
+    html = get(member, "/actions/?sort=shows")
+    assert re.findall(r"<span>(Late|Off track|At risk|On track)", html)[:3] == ["Late", "Off track", "At risk"]
+
+
+def test_pages_have_the_size_that_is_asked_for(member, plan):
+    priority = make_priority(plan)
+    for _ in range(30):
+        make_reported_action(priority)
+    assert len(listed(get(member, "/actions/"))) == 25
+    assert len(listed(get(member, "/actions/?page=2"))) == 5
+    assert len(listed(get(member, "/actions/?rows=50"))) == 30
+    assert len(listed(get(member, "/actions/?rows=7"))) == 25
+
+
+def test_the_export_holds_exactly_the_rows_and_columns_shown(member, plan):
+    make_every_state(make_priority(plan, short_name="=1+1"))
+    shown = listed(get(member, "/actions/?shows=late&shows=off_track&sort=-reference"))
+    headers = re.findall(
+        r'<th role="columnheader"[^>]*><a[^>]*>([^<]+)', get(member, "/actions/?shows=late&shows=off_track")
+    )
+    address = "/actions/?shows=late&shows=off_track&sort=-reference&export="
+    rows = list(csv.reader(io.StringIO(member.get(address + "csv").content.decode("utf-8-sig"))))
+    assert (rows[0], [row[0] for row in rows[1:-2]]) == (headers, shown)
+    assert rows[-1] == [
+        "Demonstration made from published papers. Not a Lewisham Council service. Today is taken to be 14 January 2020."
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(member.get(address + "xlsx").content))
+    assert [cell.value for cell in book["Actions"][1]] == headers
+    assert [cell.value for cell in book["Actions"]["A"]][1:] == shown
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", '=HYPERLINK("http://x")'])
+def test_an_exported_formula_goes_out_as_text(member, plan, words):
+    make_reported_action(make_priority(plan, short_name=words), words=words)
+    row = list(csv.reader(io.StringIO(member.get("/actions/?export=csv").content.decode("utf-8-sig"))))[1]
+    assert not [cell for cell in row if cell.strip()[:1] in ("=", "+", "-", "@")]
+    book = openpyxl.load_workbook(io.BytesIO(member.get("/actions/?export=xlsx").content))
+    assert {cell.data_type for row in book["Actions"].iter_rows() for cell in row} <= {"s", "n"}
+
+
+def test_my_actions_are_what_my_posts_own_or_lead(client, plan):
+    officer, mine, other = make_officer(), make_post(), make_post()
+    make_holding(officer, mine, first_day=date(2019, 1, 1))
+    make_holding(officer, other, first_day=date(2018, 1, 1), last_day=TODAY - timedelta(1))
+    led, owned, theirs = make_priority(plan, lead=mine), make_priority(plan), make_priority(plan, lead=other)
+    make_reported_action(led, due=date(2020, 5, 1))
+    make_reported_action(owned, owner=mine, due=date(2020, 2, 1))
+    make_reported_action(theirs, owner=other)
+    client.force_login(officer)
+    assert listed(get(client, "/my-actions/")) == ["P2.01", "P1.01"]
+
+
+def test_my_actions_say_where_i_hold_no_post(client, plan):
+    client.force_login(make_officer())
+    assert "You hold no post today" in get(client, "/my-actions/")
+
+
+def test_an_action_tells_its_dates_moves_and_history(member, plan):
+    officer = make_officer(last_name="Officer")
+    action = make_reported_action(make_priority(plan), due=date(2020, 1, 10), speaks_for=date(2019, 10, 1))
+    make_update(action, by=officer, speaks_for=date(2020, 1, 9), **make_due(date(2020, 1, 13), change="moved"))
+    wrong = make_update(action, stage="complete", speaks_for=TODAY)
+    make_update(action, withdraws=wrong, words="For another action.", by=officer)
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", get(member, f"/actions/{action.reference.lower()}/")))
+    assert "Late: due 13 January 2020, 1 day ago; first due 10 January 2020, 4 days ago." in words
+    assert "to 13 January 2020. The supplier is late. Agreed by Director." in words
+    assert "counts nowhere" in words
+    assert "First date given 10 January 2020" in words
+
+
+def test_a_start_that_passed_without_word_is_told(member, plan):
+    from tests.making import make_period
+
+    action = make_reported_action(make_priority(plan))
+    make_period(action, role="start", words="Starts Dec 2019", first_day=date(2019, 12, 1), last_day=date(2019, 12, 31))
+    assert "It should have started by 31 December 2019" in get(member, f"/actions/{action.reference}/")
+    make_update(action, stage="under_way", by=make_officer())
+    assert "It should have started" not in get(member, f"/actions/{action.reference}/")
+
+
+def test_owner_and_lead_are_set_with_a_reason(client, plan):
+    officer, post = make_officer(), make_post("Head of MASH")
+    action = make_reported_action(make_priority(plan))
+    client.force_login(officer)
+    refused = client.post(f"/actions/{action.reference}/owner/", {"post": post.pk, "reason": ""})
+    assert refused.status_code == 422
+    action.refresh_from_db()
+    assert action.owner is None
+    saved = client.post(f"/actions/{action.reference}/owner/", {"post": post.pk, "reason": "Agreed."})
+    assert saved["Location"] == f"/actions/{action.reference}/"
+    client.post("/priorities/1/lead/", {"post": post.pk, "reason": "Agreed."})
+    action = type(action).objects.select_related("priority").get(pk=action.pk)
+    assert (action.owner, action.priority.lead) == (post, post)
+    assert "No such" not in get(client, "/actions/")
+    assert client.post("/priorities/1/lead/", {"post": 99999, "reason": "x"}).status_code == 422
+
+
+# Queries of each page, whatever the data: the session, the person and their rights, the plan, then the page's own.
+PAGES = {
+    "/": "board",
+    "/?on=2019-12-31": "board then",
+    "/priorities/1/": "priority",
+    "/actions/": "list",
+    "/actions/?sort=shows&shows=on_track&q=thing": "list filtered",
+    "/actions/P1.01/": "action",
+    "/actions/P1.01/update/": "update",
+    "/my-actions/": "my actions",
+}
+
+
+@pytest.mark.parametrize("address", PAGES, ids=PAGES.values())
+def test_a_page_costs_the_same_queries_with_one_row_and_with_three(
+    client, plan, address, django_assert_max_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    officer, post = make_officer(), make_post()
+    make_holding(officer, post)
+    client.force_login(officer)
+
+    def grow():
+        priority = make_priority(plan, lead=post)
+        action = make_reported_action(priority, owner=post)
+        make_update(action, by=officer, rating="on_track", words="Said.")
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            get(client, address)
+        return len(queries)
+
+    grow()
+    one = cost()
+    for _ in range(2):
+        grow()
+        make_reported_action(plan.priorities.first(), owner=post)
+    assert cost() == one
+    assert one <= 22

@@ -1,0 +1,56 @@
+"""The rooms: each app imports only from those left of it, and never asks the app registry for one to its right."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ORDER = ("priorities", "actions", "inspections")
+# The project package's ground, which every app may use; the rest of it is the roof.
+GROUND = {"csc_tracker.today", "csc_tracker.kept_words", "csc_tracker.models"}
+
+
+def sources(app):
+    return [path for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
+
+
+def imported(path):
+    """The modules of ours that a file imports, wherever in it: [(module, whether inside a function)]."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {n for f in ast.walk(tree) if isinstance(f, ast.FunctionDef | ast.Lambda) for n in ast.walk(f)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node in inside) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module, node in inside
+
+
+@pytest.mark.parametrize("app", ORDER)
+def test_an_app_imports_only_from_the_apps_left_of_it(app):
+    to_the_right = ORDER[ORDER.index(app) + 1 :]
+    for path in sources(app):
+        for module, inside in imported(path):
+            room = module.split(".")[0]
+            assert room not in to_the_right, f"{path.name} imports {module}"
+            if room == "csc_tracker":
+                assert module in GROUND, f"{path.name} imports {module}, which is the roof"
+            if room in ORDER and room != app:
+                assert not inside, f"{path.name} imports {module} inside a function"
+
+
+@pytest.mark.parametrize("app", ORDER)
+def test_no_app_asks_the_registry_for_a_model(app):
+    for path in sources(app):
+        assert "get_model(" not in path.read_text(encoding="utf-8"), path
+
+
+def test_the_ground_uses_no_app():
+    for module in GROUND:
+        path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
+        assert not [name for name, _ in imported(path) if name.split(".")[0] in ORDER]
+
+
+@pytest.mark.parametrize("app", ORDER)
+def test_each_app_says_in_a_sentence_what_it_holds(app):
+    assert ast.get_docstring(ast.parse((ROOT / app / "__init__.py").read_text(encoding="utf-8")))

@@ -1,0 +1,126 @@
+"""Which role reaches which screen: every address of the site map with every role."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from csc_tracker import roles
+from csc_tracker.roles import GROUPS, SCREENS
+from inspections.models import AgendaItem, Committee, Inspection, Meeting, Report, Resolution
+from tests.making import make_plan, make_priority, make_reported_action, make_user
+
+pytestmark = pytest.mark.django_db
+WHO = [None, "no role", *GROUPS]
+
+
+def own_names(resolver=None):
+    """The names of every address but Django admin's."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver) and pattern.app_name != "admin":
+            yield from own_names(pattern)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name
+
+
+@pytest.fixture
+def arguments():
+    """What each address with arguments is asked for, from one record of each kind."""
+    plan = make_plan()
+    action = make_reported_action(make_priority(plan))
+    day = {"date_words": "23 January 2020", "first_day": "2020-01-23", "last_day": "2020-01-23"}
+    committee = Committee.objects.create(slug="select", name="Select Committee", council="Testham")
+    meeting = Meeting.objects.create(slug="meeting", committee=committee, **day)
+    item = AgendaItem.objects.create(meeting=meeting, number="4", title="The plan")
+    Resolution.objects.create(slug="noted", kind="decision", words="Noted.", item=item, plan=plan)
+    Inspection.objects.create(slug="inspection", title="Inspection", kind="graded", **day)
+    Report.objects.create(slug="report", title="Report", kind="report", sha256="0" * 64, item=item)
+    return {
+        "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
+        "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
+        "resolution": ["noted"], "report": ["report"], "report_file": ["report"],
+    }  # fmt: skip
+
+
+def test_the_table_of_screens_names_every_address_and_no_other():
+    assert sorted(own_names()) == sorted(SCREENS)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_role_reaches_its_screens_and_no_other(client, arguments, who):
+    """Signed out: the sign-in page. Signed in without the right: the plain page. Else the page itself."""
+    user = None
+    if who:
+        user = make_user(None if who == "no role" else who)
+        client.force_login(user)
+    for name, permission in SCREENS.items():
+        if name == "sign_out":
+            continue  # answers only POST, and would end the walk
+        response = client.get(reverse(name, args=arguments.get(name)))
+        if permission is roles.ANYONE:
+            expected = 200
+        elif user is None:
+            expected = 302
+            assert response["Location"].startswith(reverse("sign_in")), name
+        elif permission == roles.SIGNED_IN or user.has_perm(permission):
+            expected = 404 if name == "report_file" else 200  # there is no file behind this record
+        else:
+            expected = 403
+        assert response.status_code == expected, (who, name)
+
+
+@pytest.mark.parametrize("who", ["no role", roles.MEMBER])
+def test_a_member_changes_nothing_in_the_plan(client, arguments, who):
+    """A POST to every screen of the plan is refused; to one that only shows, the method is."""
+    client.force_login(make_user(None if who == "no role" else who))
+    for name, permission in SCREENS.items():
+        if permission in (roles.ANYONE, roles.SIGNED_IN):
+            continue
+        response = client.post(reverse(name, args=arguments.get(name)), {"stage": "complete", "no_change": "1"})
+        assert response.status_code in (403, 405), name
+
+
+def test_a_screen_that_the_table_does_not_name_is_closed(client, monkeypatch):
+    monkeypatch.delitem(SCREENS, "accessibility")
+    client.force_login(make_user(roles.OFFICER))
+    assert client.get(reverse("accessibility")).status_code == 403
+
+
+def test_making_the_groups_again_changes_nothing():
+    before = {name: set(permissions) for name, permissions in groups()}
+    roles.keep_groups("default")
+    assert {name: set(permissions) for name, permissions in groups()} == before
+    assert set(before) == set(GROUPS)
+
+
+def groups():
+    from django.contrib.auth.models import Group
+
+    for group in Group.objects.all():
+        yield group.name, group.permissions.values_list("codename", flat=True)
+
+
+def test_every_page_says_that_it_is_the_demonstration(client, arguments):
+    client.force_login(make_user(roles.ADMIN))
+    for name in SCREENS:
+        if name in ("sign_out", "healthz", "report_file"):
+            continue
+        html = client.get(reverse(name, args=arguments.get(name))).content.decode()
+        assert "Demonstration made from published papers. Not a Lewisham Council service." in html, name
+        assert "Today is taken to be 14 January 2020." in html, name
+        assert html.count("<h1") == 1, name
+
+
+def test_a_practice_plan_says_that_nothing_here_is_real(client):
+    plan = make_plan(practice=True, slug="practice-run")
+    make_reported_action(make_priority(plan))
+    client.force_login(make_user(roles.MEMBER))
+    html = client.get(reverse("board") + "?plan=practice-run").content.decode()
+    assert "Practice plan of an invented council. Nothing here is real." in html
+    assert "Demonstration made from" not in html
+
+
+def test_a_strict_policy_goes_out_with_every_page(client, arguments):
+    client.force_login(make_user(roles.ADMIN))
+    for address in (reverse("board"), reverse("admin:index")):
+        policy = client.get(address)["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy

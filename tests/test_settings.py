@@ -1,0 +1,88 @@
+"""The settings: anything runs with nothing set; production refuses to start unsafe and names the variable."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core import checks
+from django.test import override_settings
+
+from csc_tracker.checks import check_today_is_real
+from csc_tracker.today import today
+
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCTION = {
+    "CSC_MODE": "production",
+    "CSC_SECRET_KEY": "a-long-random-text-" * 4,
+    "CSC_ALLOWED_HOSTS": "plan.example.gov.uk",
+    "CSC_COUNCIL": "Testham",
+    "DATABASE_URL": "postgres://csc:secret@db.example/csc",
+}
+
+
+def start(tmp_path, **variables):
+    """Load the settings in a process of its own, with only these variables set."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-c", "import csc_tracker.settings as s; print(s.MODE, s.DATABASES['default']['ENGINE'], s.DEBUG)"],
+        env=kept | {"CSC_VAR": str(tmp_path)} | variables, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_with_nothing_set_the_demonstration_runs_on_sqlite(tmp_path):
+    assert start(tmp_path).stdout.split() == ["demonstration", "django.db.backends.sqlite3", "False"]
+
+
+def test_production_starts_with_every_variable_set(tmp_path):
+    assert start(tmp_path, **PRODUCTION).stdout.split() == ["production", "django.db.backends.postgresql", "False"]
+
+
+@pytest.mark.parametrize("name", ["CSC_SECRET_KEY", "CSC_ALLOWED_HOSTS", "CSC_COUNCIL", "DATABASE_URL"])
+def test_production_names_the_variable_that_is_missing(tmp_path, name):
+    started = start(tmp_path, **{key: value for key, value in PRODUCTION.items() if key != name})
+    assert started.returncode != 0
+    assert f"ImproperlyConfigured: {name} is not set." in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CSC_SECRET_KEY", "short"),
+        ("CSC_ALLOWED_HOSTS", "*"),
+        ("DATABASE_URL", "sqlite:///db.sqlite3"),
+        ("CSC_DEBUG", "1"),
+        ("CSC_TODAY", "soon"),
+        ("CSC_MODE", "prod"),
+    ],
+)
+def test_production_names_the_variable_that_is_unsafe(tmp_path, name, value):
+    started = start(tmp_path, **PRODUCTION | {name: value})
+    assert started.returncode != 0
+    assert f"ImproperlyConfigured: {name}" in started.stderr
+
+
+def test_a_web_server_that_says_nothing_of_its_mode_gets_production(tmp_path):
+    kept = {"PATH": os.environ["PATH"], "CSC_VAR": str(tmp_path)}
+    started = subprocess.run(
+        [sys.executable, "-c", "import csc_tracker.wsgi"],
+        env=kept,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "CSC_SECRET_KEY is not set" in started.stderr
+
+
+@override_settings(DEMONSTRATION=False)
+def test_check_deploy_fails_where_today_is_pinned_outside_the_demonstration():
+    (error,) = check_today_is_real(None)
+    assert (error.level, error.id) == (checks.ERROR, "csc_tracker.E001")
+
+
+@override_settings(PINNED_TODAY=None, DEMONSTRATION=False)
+def test_today_is_the_real_day_where_nothing_pins_it():
+    assert check_today_is_real(None) == []
+    assert today().year >= 2026
