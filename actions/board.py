@@ -157,9 +157,12 @@ def _completed(whole):
     if not whole.complete:
         return f"None of {whole.counted} actions is reported complete."
     told = whole.counts["with_difference"]
+    difference = (
+        f"for {told} of them a difference for children is" if told else "for none has a difference for children been"
+    )
     return (
         f"{whole.complete} of {whole.counted} actions {_are(whole.complete)} reported complete; "
-        f"for {told or 'none'} {'have' if told > 1 else 'has'} a difference for children been recorded here."
+        f"{difference} recorded here."
     )
 
 
