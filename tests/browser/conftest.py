@@ -2,6 +2,7 @@
 
 import os
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -119,10 +120,24 @@ def site(demonstrations, browser, _reading_server):
         yield site
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def _writing_servers(demonstrations):
+    """Gives the address of the server that stories write to, on a kind of database; started when first asked."""
+    with ExitStack() as stack:
+        yield cache(lambda vendor: stack.enter_context(demonstrations(vendor).served()))
+
+
+@pytest.fixture(params=["postgresql", "sqlite"])
+def writing_site(demonstrations, browser, request, _writing_servers):
+    """A demonstration for stories that write, on either database; each story has an action of its own."""
+    with _site(demonstrations(request.param), browser, _writing_servers(request.param)) as site:
+        yield site
+
+
+@pytest.fixture(params=["postgresql", "sqlite"])
 def own_site(demonstrations, browser, request):
-    """A demonstration of the test's own, for stories that write; on PostgreSQL, or as the parameter says."""
-    demonstration = demonstrations(getattr(request, "param", "postgresql"))
+    """A demonstration of the test's own, for the story that counts what the whole plan holds; on either database."""
+    demonstration = demonstrations(request.param)
     with demonstration.served() as address, _site(demonstration, browser, address) as site:
         yield site
 
