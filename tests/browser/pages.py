@@ -68,8 +68,9 @@ def _send_empty(button):
 
 
 def _open_every_fold(page):
-    for fold in page.locator("details:not([open]) > summary").all():
-        fold.click()
+    for fold in page.locator("details").all():
+        if fold.get_attribute("open") is None:
+            fold.locator("> summary").click()
 
 
 def _send_without_protection(page):

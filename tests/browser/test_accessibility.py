@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (1280, 320)
+BETWEEN = (1141, 1024, 768)  # where a page must fit too
 IDS = [it.name for it in PAGES]
 
 
@@ -33,6 +34,8 @@ def test_the_page_meets_the_rules_and_fits_at_both_widths(site, it):
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert violations(page) == [], f"at {width} pixels"
+    for width in (*WIDTHS, *BETWEEN):
+        page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"it overflows at {width} pixels"
 
 
