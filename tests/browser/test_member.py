@@ -1,5 +1,7 @@
 """A committee member's story: everything can be read, nothing can be changed."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,8 +9,12 @@ from tests.browser.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
-READ_ONLY = [page for page in PAGES if page.role == "member" and not page.steps and page.status == 200]
-CHANGES = ("Update this action", "Update them one by one", "Set", "Change the lead", "Change the owner", "Admin")
+READ_ONLY = [
+    page
+    for page in PAGES
+    if page.role == "member" and not page.steps and page.status == 200 and not page.address.startswith("/password/")
+]
+CHANGES = re.compile(r"^(Update|Admin$|(Set|Change) the (lead|owner))")
 
 
 @pytest.mark.parametrize("it", READ_ONLY, ids=[page.name for page in READ_ONLY])
@@ -16,8 +22,8 @@ def test_a_member_reads_the_page_and_is_offered_no_change(site, it):
     page = site.open("member")
     assert page.goto(it.address).status == 200
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    for name in CHANGES:
-        expect(page.get_by_role("link", name=name)).to_have_count(0)
+    expect(page.get_by_role("link", name=CHANGES)).to_have_count(0)
+    expect(page.get_by_role("button", name=CHANGES)).to_have_count(0)
     expect(page.locator('main form[method="post"]')).to_have_count(0)
 
 
