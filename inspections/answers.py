@@ -19,6 +19,14 @@ class State(TextChoices):
 
 
 WAITING = (State.OPEN, State.PART)
+# How each kind came about, as sentences and counts put it: “3 decided”, “promised by officers, 14 January 2020”.
+HOW = {
+    "decision": "decided",
+    "request": "asked by members",
+    "promise": "promised by officers",
+    "referral": "referred to Mayor and Cabinet",
+    "intention": "said in a paper to happen",
+}
 
 
 class ResolutionQuerySet(QuerySet):
@@ -72,23 +80,35 @@ class ResolutionQuerySet(QuerySet):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How far it was answered, in words: the state, and what is due when."""
+    """How it came about and how far it was answered, in words: how, the day, the state, and what is due when."""
 
+    how: str
+    day: str
     state: State
     due: str
     overdue: bool
 
 
 def told(resolution, on: date) -> Told:
-    """The state on the day `on` of a resolution that came from `with_state(on)`, with its due date told."""
+    """What pages tell on the day `on` of a resolution that came from `with_state(on)`, its meeting at hand."""
     state = State(resolution.state)
+    due, overdue = _due(resolution, on) if state in WAITING else ("", False)
+    return Told(HOW[resolution.kind], day_said(resolution), state, due, overdue)
+
+
+def day_said(resolution):
+    """The day in words of one that came from `with_day`: its paper's date, else its meeting's as that is known."""
+    meeting = resolution.item.meeting
+    return meeting.date_words if resolution.said_on == meeting.last_day else in_words(resolution.said_on)
+
+
+def _due(resolution, on):
+    """When its answer is due, in words, and whether that has passed; what is the same matter may have the date."""
     matter = resolution if resolution.due_words or not resolution.same_matter_id else resolution.same_matter
     last = matter.due_last_day
-    if state not in WAITING:
-        return Told(state, "", False)
     if last is None:
-        return Told(state, f"Due: {matter.due_words}" if matter.due_words else "No day is given for the answer", False)
+        return f"Due: {matter.due_words}" if matter.due_words else "No day is given for the answer", False
     if last < on:
-        return Told(state, f"Overdue: was due by {in_words(last)}, {ago((on - last).days)}", True)
+        return f"Overdue: was due by {in_words(last)}, {ago((on - last).days)}", True
     wait = (last - on).days
-    return Told(state, f"Due by {in_words(last)}, {'today' if wait == 0 else f'in {count_days(wait)}'}", False)
+    return f"Due by {in_words(last)}, {'today' if wait == 0 else f'in {count_days(wait)}'}", False

@@ -25,7 +25,16 @@ def _priorities(request):
     return Priority.objects.filter(plan=request.asked.plan)
 
 
-class FindingFilter(filters.FilterSet):
+class Narrowing(filters.FilterSet):
+    """A list's filters, which know whether any is in use."""
+
+    @property
+    def in_use(self):
+        """Whether anything that was asked for narrows the list."""
+        return any(self.form.cleaned_data.values()) if self.form.is_bound else False
+
+
+class FindingFilter(Narrowing):
     """The filters of the findings. The queryset comes from `with_gap`, the request from `asked`."""
 
     q = filters.CharFilter(label="Words", field_name="words", lookup_expr="icontains", max_length=200)
@@ -55,7 +64,7 @@ class FindingFilter(filters.FilterSet):
         return findings.filter(pk__in=tied.order_by().values("pk"))
 
 
-class ResolutionFilter(filters.FilterSet):
+class ResolutionFilter(Narrowing):
     """The filters of what was decided, asked and promised. The queryset comes from `known`."""
 
     kind = filters.ChoiceFilter(

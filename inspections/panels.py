@@ -10,15 +10,6 @@ from .models import Citation, Finding, FindingAction, FindingPriority, Meeting, 
 from .next_meeting import last_considered, next_meeting
 from .receipts import each_passage_once
 
-# How each kind came about, as the status board's line puts it before the day.
-_HOW = {
-    Resolution.Kind.DECISION: "was decided",
-    Resolution.Kind.REQUEST: "was asked by members",
-    Resolution.Kind.PROMISE: "was promised by officers",
-    Resolution.Kind.REFERRAL: "was referred to Mayor and Cabinet",
-    Resolution.Kind.INTENTION: "was announced in a paper",
-}
-
 
 def next_on_board(asked, subject):
     """The next meeting that concerns the plan, and in how many days."""
@@ -38,17 +29,17 @@ def next_on_board(asked, subject):
 def to_look_at(asked, subject):
     """Points to improve for which no action was found, and what was decided, asked or promised and not answered."""
     findings = Finding.objects.of_plan(asked.plan, asked.on).exclude(kind=Finding.Kind.STRENGTH)
-    findings = list(findings.with_gap(asked.plan, asked.on).order_by("inspection", "number"))
+    findings = findings.with_gap(asked.plan, asked.on).select_related("inspection").order_by("inspection", "number")
     waiting = list(
         Resolution.objects.of_plan(asked.plan)
         .known(asked.on)
         .waiting()
-        .select_related("item__meeting__committee")
+        .select_related("item__meeting")
         .order_by("said_on", "slug")
     )
     for resolution in waiting:
         resolution.told = told(resolution, asked.on)
-        resolution.how = _HOW[resolution.kind]
+    findings = list(findings)
     gaps = [finding for finding in findings if finding.gap == Gap.NONE]
     if not gaps and not waiting:
         return None
@@ -78,14 +69,18 @@ def of_action(asked, action):
         .select_related("finding__inspection", "finding__line")
         .order_by("finding__inspection", "finding__number")
     )
-    resolutions = action.resolutions.known(asked.on).select_related("item__meeting__committee").order_by("slug")
+    resolutions = list(
+        action.resolutions.known(asked.on).select_related("item__meeting", "same_matter").order_by("slug")
+    )
+    for resolution in resolutions:
+        resolution.told = told(resolution, asked.on)
     receipts = Citation.objects.filter(action=action) | Citation.objects.filter(period__action=action)
     receipts = (receipts | Citation.objects.filter(update__action=action)).in_place()
     return _if_any(
         {
             "asked": asked,
             "links": list(links),
-            "resolutions": list(resolutions),
+            "resolutions": resolutions,
             "citations": each_passage_once(receipts),
         }
     )

@@ -196,7 +196,7 @@ class Citation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.record} from {self.passage}"
+        return f"{self.key}, from {self.passage}"
 
     @property
     def place(self):

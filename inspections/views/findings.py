@@ -1,5 +1,6 @@
 """The findings, and what answers them."""
 
+from collections import Counter
 from itertools import groupby
 
 from django.db.models import F, Prefetch
@@ -40,26 +41,24 @@ def findings(request):
 
 def _counts(asking, every):
     """How many findings of how many inspections, by kind and by gap: each with the address of exactly those."""
-    kinds = list(every.order_by().values_list("kind", "gap", "inspection"))
-    path = reverse("findings")
+    told = list(every.order_by().values_list("kind", "gap", "inspection"))
+    kinds, gaps = Counter(kind for kind, _, _ in told), Counter(gap for _, gap, _ in told)
 
-    def count(words, **narrowed):
-        ((name, value),) = narrowed.items()
-        number = sum(row[("kind", "gap").index(name)] == value for row in kinds)
-        return {"number": number, "words": words, "address": asking.address(path, **narrowed)}
+    def counted(number, words="", **narrowed):
+        words = words if number == 1 else _plural(words)
+        return {"number": number, "words": words, "address": asking.address(reverse("findings"), **narrowed)}
 
     return {
-        "all": len(kinds),
-        "inspections": len({inspection for _, _, inspection in kinds}),
-        "kinds": [counted for kind in Finding.Kind if (counted := count(_plural(kind), kind=kind.value))["number"]],
-        "none": count("", gap=Gap.NONE.value),
-        "finished": count("", gap=Gap.FINISHED.value),
+        "all": len(told),
+        "inspections": len({inspection for _, _, inspection in told}),
+        "kinds": [counted(kinds[kind], kind.label.lower(), kind=kind.value) for kind in Finding.Kind if kinds[kind]],
+        "none": counted(gaps[Gap.NONE], gap=Gap.NONE.value),
+        "finished": counted(gaps[Gap.FINISHED], gap=Gap.FINISHED.value),
     }
 
 
-def _plural(kind):
-    """“Area for improvement” as a count names it: “areas for improvement”."""
-    words = kind.label.lower()
+def _plural(words):
+    """“area for improvement” as a count names it: “areas for improvement”."""
     return words.replace("area", "areas", 1) if words.startswith("area") else f"{words}s"
 
 

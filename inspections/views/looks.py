@@ -18,13 +18,12 @@ def inspections(request):
     looks = (
         Inspection.objects.of_plan(asking.plan)
         .select_related("framework")
-        .prefetch_related(
-            _judgements(), Prefetch("framework__grades", Grade.objects.order_by("order")), "citations__passage__report"
-        )
+        .prefetch_related(_judgements(), Prefetch("framework__grades", Grade.objects.order_by("order")))
         .annotate(
             strengths=Count("findings", Q(findings__kind="strength", findings__superseded_by=None)),
             to_improve=Count("findings", ~Q(findings__kind="strength") & Q(findings__superseded_by=None)),
         )
+        .order_by("-first_day", "slug")
     )
     context = {
         "asked": asking,

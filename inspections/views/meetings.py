@@ -41,9 +41,14 @@ def meeting(request, slug):
     place = next((place for place, meeting in enumerate(every) if meeting.slug == slug), None)
     if place is None:
         raise Http404(f"There is no meeting called “{slug}”. The list of meetings shows every one.")
-    said = Resolution.objects.with_state(asking.on).select_related("same_matter").order_by("said_on", "slug")
+    said = (
+        Resolution.objects.with_state(asking.on)
+        .select_related("same_matter", "action__priority")
+        .order_by("said_on", "slug")
+    )
     items = (
         AgendaItem.objects.filter(meeting=every[place])
+        .select_related("meeting")
         .order_by("number", "pk")
         .prefetch_related(
             Prefetch("papers", _papers(request).select_related("item__meeting").order_by("dated", "slug")),

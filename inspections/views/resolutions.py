@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from actions.asked import asked
 
-from ..answers import WAITING, told
+from ..answers import HOW, WAITING, day_said, told
 from ..filters import ResolutionFilter
 from ..models import Answer, Citation, Resolution
 
@@ -28,6 +28,7 @@ def resolutions(request):
     )
     for row in rows:
         row.told = told(row, asking.on)
+    later = every.with_day().filter(said_on__gt=asking.on, same_matter=None).select_related("item__meeting")
     context = {
         "asked": asking,
         "filter": listed,
@@ -36,7 +37,7 @@ def resolutions(request):
         "sections": [
             {"kind": kind, "rows": found} for kind in Resolution.Kind if (found := [r for r in rows if r.kind == kind])
         ],
-        "later": list(every.with_day().filter(said_on__gt=asking.on, same_matter=None).order_by("said_on", "slug")),
+        "later": [(row, day_said(row)) for row in later.order_by("said_on", "slug")],
     }
     return render(request, "inspections/resolution_list.html", context)
 
@@ -48,7 +49,7 @@ def _counts(asking, known):
     return {
         "all": {"number": len(told_of), "address": asking.address(path)},
         "kinds": [
-            {"number": number, "words": kind.label, "address": asking.address(path, kind=kind.value)}
+            {"number": number, "words": HOW[kind], "address": asking.address(path, kind=kind.value)}
             for kind in Resolution.Kind
             if (number := sum(of == kind for of, _ in told_of))
         ],

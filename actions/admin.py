@@ -1,0 +1,120 @@
+"""Django admin of actions. What updates decide is shown here and never set; updates are shown and never touched."""
+
+from textwrap import shorten
+
+from django.contrib import admin
+
+from csc_tracker.admin import ReadOnly, RecordAdmin
+
+from .models import Action, ActionPeriod, OwnerChange, ProgressUpdate
+
+
+class PeriodInline(admin.TabularInline):
+    """The dates in the action's own words. Its due date comes from its updates, not from here."""
+
+    model = ActionPeriod
+    extra = 0
+
+
+class UpdateInline(ReadOnly, admin.TabularInline):
+    """The action's history, the latest first."""
+
+    model = ProgressUpdate
+    fields = ("sequence", "speaks_for", "source", "stage", "rating", "due_last_day", "due_change", "words")
+    show_change_link = True
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("action__priority")
+
+
+@admin.register(Action)
+class ActionAdmin(RecordAdmin):
+    """The owner is set on the action's own page, with its reason; here only when the action is first entered."""
+
+    related = ("priority__plan", "owner", "standing")
+    list_display = ("reference", "short_words", "priority", "stage", "due", "owner", "column")
+    list_filter = ("priority__plan", "standing__stage", "column", ("owner", admin.EmptyFieldListFilter))
+    search_fields = ("words", "priority__short_name", "=number")
+    autocomplete_fields = ("priority", "owner")
+    readonly_fields = ("stage", "rating", "due", "first_due", "difference")
+    ordering = ("priority__plan", "priority__number", "number")
+    inlines = (PeriodInline, UpdateInline)
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*self.readonly_fields, "owner") if obj else self.readonly_fields
+
+    @admin.display(description="Reference", ordering="priority__number")
+    def reference(self, action):
+        return action.reference
+
+    @admin.display(description="Words", ordering="words")
+    def short_words(self, action):
+        return shorten(action.words, 90, placeholder="…")
+
+    @admin.display(description="Stage (from updates)", ordering="standing__stage")
+    def stage(self, action):
+        return _standing(action, "get_stage_display", "Not yet reported")
+
+    @admin.display(description="Rating (from updates)")
+    def rating(self, action):
+        return _standing(action, "get_rating_display", "Not yet rated")
+
+    @admin.display(description="Due (from updates)", ordering="standing__due_last_day")
+    def due(self, action):
+        return _standing(action, "due_last_day", None)
+
+    @admin.display(description="First date given (from updates)")
+    def first_due(self, action):
+        return _standing(action, "first_due_last_day", None)
+
+    @admin.display(description="Difference made (from updates)")
+    def difference(self, action):
+        return _standing(action, "difference", "Not yet known")
+
+
+def _standing(action, name, absent):
+    """A value of the action's current row, or `absent` where it is empty or nothing was reported."""
+    value = getattr(getattr(action, "standing", None), name, None)
+    return (value() if callable(value) else value) or absent
+
+
+@admin.register(ActionPeriod)
+class ActionPeriodAdmin(RecordAdmin):
+    related = ("action__priority",)
+    list_display = ("action", "role", "words", "first_day", "last_day", "precision")
+    list_filter = ("role", "action__priority__plan", ("last_day", admin.EmptyFieldListFilter))
+    search_fields = ("words", "action__words")
+    autocomplete_fields = ("action",)
+
+
+@admin.register(ProgressUpdate)
+class ProgressUpdateAdmin(ReadOnly, RecordAdmin):
+    """The whole history of every plan: append-only, in the database too."""
+
+    related = ("action__priority__plan", "by", "post")
+    list_display = ("sequence", "action", "plan", "speaks_for", "source", "by", "stage", "rating", "due_last_day")
+    list_filter = ("action__priority__plan", "source", "stage", "rating", "due_change")
+    search_fields = ("words", "action__words", "=sequence")
+    date_hierarchy = "speaks_for"
+    ordering = ("-sequence",)
+
+    @admin.display(description="Plan")
+    def plan(self, update):
+        return update.action.priority.plan
+
+
+@admin.register(OwnerChange)
+class OwnerChangeAdmin(ReadOnly, RecordAdmin):
+    """Owners given, changed and taken away: a record that nobody edits."""
+
+    related = ("action__priority__plan", "from_post", "to_post", "by")
+    list_display = ("on", "action", "plan", "from_post", "to_post", "by")
+    list_filter = ("action__priority__plan",)
+    search_fields = ("reason", "action__words", "to_post__title")
+    date_hierarchy = "on"
+    ordering = ("-on", "-pk")
+
+    @admin.display(description="Plan")
+    def plan(self, change):
+        return change.action.priority.plan

@@ -1,0 +1,77 @@
+"""Django admin of the people; and what the other apps' admin is made of."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import URLField
+
+from .models import User
+
+admin.site.site_header = admin.site.site_title = admin.site.index_title = "CSC Tracker"
+# Groups are the roles, and the code keeps their permissions (roles.py): a change made here would not last.
+admin.site.unregister(Group)
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """A model in admin whose rows come with what naming them needs: `related`, for lists, forms and lookups alike."""
+
+    related = ()
+    list_per_page = 50
+    save_on_top = True
+
+    def get_queryset(self, request):
+        records = super().get_queryset(request)
+        return records.select_related(*self.related) if self.related else records
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """An address written without its scheme is taken for https."""
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class ReadOnly:
+    """For an admin or an inline whose rows admin shows and never makes, changes or deletes."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(User)
+class PeopleAdmin(UserAdmin):
+    """The accounts. What a person may do comes from their groups alone."""
+
+    list_display = ("username", "full_name", "email", "roles", "is_active", "is_staff", "last_login")
+    list_filter = ("groups", "is_active", "is_staff")
+    search_fields = ("username", "first_name", "last_name", "email")
+    ordering = ("username",)
+    filter_horizontal = ("groups",)
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Person", {"fields": ("first_name", "last_name", "email")}),
+        ("What they may do", {"fields": ("is_active", "groups", "is_staff", "is_superuser")}),
+        ("Kept by the service", {"fields": ("last_login", "date_joined")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_readonly_fields(self, request, obj=None):
+        """Only a superuser makes another."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, "is_superuser")
+
+    @admin.display(description="Name", ordering="last_name")
+    def full_name(self, user):
+        return user.get_full_name()
+
+    @admin.display(description="Roles")
+    def roles(self, user):
+        return ", ".join(group.name for group in user.groups.all())

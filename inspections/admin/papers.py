@@ -1,0 +1,77 @@
+"""Django admin of the papers, their passages, the glossary and the receipts."""
+
+from textwrap import shorten
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+
+from csc_tracker.admin import RecordAdmin
+
+from ..models import Citation, GlossaryTerm, Passage, Report
+from ..models.papers import RECORDS
+
+
+@admin.register(Report)
+class ReportAdmin(RecordAdmin):
+    related = ("item__meeting__committee",)
+    list_display = ("title", "kind", "dated", "meeting", "publication")
+    list_filter = ("kind", "publication", "item__meeting__committee")
+    search_fields = ("title", "slug", "sha256")
+    autocomplete_fields = ("item",)
+    readonly_fields = ("passages",)
+    date_hierarchy = "dated"
+    ordering = ("-item__meeting__first_day", "slug")
+
+    @admin.display(description="Meeting", ordering="item__meeting__first_day")
+    def meeting(self, report):
+        return report.item.meeting if report.item else None
+
+    @admin.display(description="Passages")
+    def passages(self, report):
+        """A paper has hundreds: they have a list of their own."""
+        if report.pk is None:
+            return None
+        address = f"{reverse('admin:inspections_passage_changelist')}?report__id__exact={report.pk}"
+        return format_html('<a href="{}">See the {} passages of this paper</a>', address, report.passages.count())
+
+
+@admin.register(Passage)
+class PassageAdmin(RecordAdmin):
+    related = ("report",)
+    list_display = ("order", "number", "kind", "short_words", "report")
+    list_display_links = ("order", "short_words")
+    list_filter = ("report", "kind")
+    search_fields = ("words", "=number", "report__title")
+    autocomplete_fields = ("report",)
+    ordering = ("report", "order")
+
+    @admin.display(description="Words", ordering="words")
+    def short_words(self, passage):
+        return shorten(passage.words, 110, placeholder="…")
+
+
+@admin.register(GlossaryTerm)
+class GlossaryTermAdmin(RecordAdmin):
+    list_display = ("term", "order")
+    search_fields = ("term", "meaning")
+
+
+@admin.register(Citation)
+class CitationAdmin(RecordAdmin):
+    """The receipts: each ties one passage to exactly one record."""
+
+    related = ("passage__report",)
+    list_display = ("key", "paper", "place")
+    list_filter = ("passage__report",)
+    search_fields = ("key", "passage__words")
+    autocomplete_fields = ("passage", *RECORDS)
+    ordering = ("passage__report", "passage__order", "pk")
+
+    @admin.display(description="Paper", ordering="passage__report")
+    def paper(self, citation):
+        return citation.passage.report
+
+    @admin.display(description="Place", ordering="passage__order")
+    def place(self, citation):
+        return citation.place

@@ -1,0 +1,77 @@
+"""Django admin of plans, priorities and posts."""
+
+from django.contrib import admin
+
+from csc_tracker.admin import ReadOnly, RecordAdmin
+
+from .models import LeadChange, Plan, Post, PostHolding, Priority
+
+
+@admin.register(Plan)
+class PlanAdmin(RecordAdmin):
+    list_display = ("title", "phase", "council", "starts", "ends", "update_interval_days", "asks_sign_off", "practice")
+    list_filter = ("practice", "council")
+    search_fields = ("title", "phase", "slug", "council")
+
+
+@admin.register(Priority)
+class PriorityAdmin(RecordAdmin):
+    """A lead is set on the priority's own page, with its reason; here only when the priority is first entered."""
+
+    related = ("plan", "lead")
+    list_display = ("number", "short_name", "plan", "lead")
+    list_display_links = ("number", "short_name")
+    list_filter = ("plan", ("lead", admin.EmptyFieldListFilter))
+    search_fields = ("short_name", "words", "=number", "plan__title")
+    autocomplete_fields = ("plan", "lead")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("lead",) if obj else ()
+
+
+class HoldingInline(admin.TabularInline):
+    """Who holds the post, and when."""
+
+    model = PostHolding
+    autocomplete_fields = ("user",)
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("post", "user")
+
+
+@admin.register(Post)
+class PostAdmin(RecordAdmin):
+    list_display = ("title", "council")
+    list_filter = ("council",)
+    search_fields = ("title", "council")
+    inlines = (HoldingInline,)
+
+
+@admin.register(PostHolding)
+class PostHoldingAdmin(RecordAdmin):
+    related = ("post", "user")
+    list_display = ("post", "holder", "first_day", "last_day")
+    list_filter = ("post__council", ("user", admin.EmptyFieldListFilter))
+    search_fields = ("post__title", "name", "user__username", "user__first_name", "user__last_name")
+    autocomplete_fields = ("post", "user")
+
+    @admin.display(description="Holder")
+    def holder(self, holding):
+        return holding.user or holding.name
+
+
+@admin.register(LeadChange)
+class LeadChangeAdmin(ReadOnly, RecordAdmin):
+    """Leads given, changed and taken away: a record that nobody edits."""
+
+    related = ("priority__plan", "from_post", "to_post", "by")
+    list_display = ("on", "priority", "plan", "from_post", "to_post", "by")
+    list_filter = ("priority__plan",)
+    search_fields = ("reason", "priority__short_name", "to_post__title")
+    date_hierarchy = "on"
+    ordering = ("-on", "-pk")
+
+    @admin.display(description="Plan")
+    def plan(self, change):
+        return change.priority.plan

@@ -1,0 +1,218 @@
+"""What was decided, asked and promised: when it was known, how far it was answered, and the pages and lines that say so."""
+
+from datetime import date
+
+import pytest
+
+from actions.asked import Asked
+from actions.panels import ACTION, BOARD_LOOK, panels
+from inspections.answers import State, told
+from inspections.models import Resolution
+from tests.making import TODAY, make_action, make_plan, make_reported_action
+from tests.making_scrutiny import (
+    link,
+    make_answer,
+    make_citation,
+    make_committee,
+    make_finding,
+    make_inspection,
+    make_item,
+    make_meeting,
+    make_passage,
+    make_report,
+    make_resolution,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def told_of(resolution, on=TODAY):
+    return told(
+        Resolution.objects.with_state(on).select_related("item__meeting", "same_matter").get(pk=resolution.pk), on
+    )
+
+
+@pytest.mark.parametrize(
+    ("needs", "answers", "state"),
+    [
+        pytest.param(False, [], State.NOTED, id="nothing due"),
+        pytest.param(True, [], State.OPEN, id="due and unanswered"),
+        pytest.param(True, [(date(2020, 1, 14), False)], State.PART, id="answered in part that day"),
+        pytest.param(True, [(date(2020, 1, 15), False)], State.OPEN, id="answered the day after"),
+        pytest.param(
+            True, [(date(2019, 12, 1), False), (date(2020, 1, 1), True)], State.ANSWERED, id="part, then whole"
+        ),
+        pytest.param(True, [(date(2019, 12, 1), False), (date(2020, 1, 15), True)], State.PART, id="whole only later"),
+    ],
+)
+def test_the_state_is_what_was_answered_by_the_day(needs, answers, state):
+    resolution = make_resolution(needs_answer=needs)
+    for on, whole in answers:
+        make_answer(resolution, on, whole=whole)
+    assert told_of(resolution).state == state
+
+
+@pytest.mark.parametrize(
+    ("on", "due", "overdue"),
+    [
+        (date(2020, 1, 14), "Due by 31 March 2020, in 77 days", False),
+        (date(2020, 3, 31), "Due by 31 March 2020, today", False),
+        (date(2020, 4, 1), "Overdue: was due by 31 March 2020, 1 day ago", True),
+    ],
+)
+def test_an_open_promise_says_when_it_is_due_and_when_that_has_passed(on, due, overdue):
+    promise = make_resolution(
+        kind="promise", needs_answer=True, due_words="In March", due_first_day=date(2020, 3, 1), due_last_day=date(2020, 3, 31)
+    )  # fmt: skip
+    assert (told_of(promise, on).due, told_of(promise, on).overdue) == (due, overdue)
+
+
+def test_what_is_answered_is_never_overdue():
+    resolution = make_resolution(needs_answer=True, due_words="soon", due_last_day=date(2019, 11, 1))
+    make_answer(resolution, date(2020, 1, 1), whole=True)
+    assert (told_of(resolution).due, told_of(resolution).overdue) == ("", False)
+
+
+def test_the_same_matter_is_answered_with_the_one_it_is_counted_with(plan):
+    decision = make_resolution(needs_answer=True, plan=plan)
+    request = make_resolution(decision.item, "request", same_matter=decision, plan=plan)
+    assert told_of(request).state == State.OPEN
+    make_answer(decision, TODAY)
+    assert told_of(request).state == State.PART
+
+
+def test_a_papers_promise_is_known_from_the_papers_date_and_a_decision_from_the_meeting(plan):
+    item = make_item(make_meeting(date(2020, 1, 23), make_committee(plan)))
+    promise, decision = make_resolution(item, "promise"), make_resolution(item)
+    make_citation(make_passage(make_report(item, dated=date(2020, 1, 14))), resolution=promise)
+    make_citation(make_passage(make_report(item, kind="minutes")), resolution=decision)
+
+    def known(on):
+        return set(Resolution.objects.known(on))
+
+    assert known(date(2020, 1, 13)) == set()
+    assert known(date(2020, 1, 14)) == known(date(2020, 1, 22)) == {promise}
+    assert known(date(2020, 1, 23)) == {promise, decision}
+    assert told_of(promise).day == "14 January 2020"
+    assert told_of(decision).day == "23 January 2020"
+
+
+def test_what_two_papers_say_is_known_from_the_earlier_one():
+    promise = make_resolution(make_item(make_meeting(date(2020, 6, 1))), "promise")
+    for day in (date(2020, 2, 1), date(2020, 1, 14), date(2020, 3, 1)):
+        make_citation(make_passage(make_report(dated=day)), resolution=promise)
+    assert told_of(promise).day == "14 January 2020"
+
+
+def test_a_meeting_known_only_by_its_month_gives_no_day(plan):
+    meeting = make_meeting(date(2019, 7, 1), last_day=date(2019, 7, 31), date_words="July 2019")
+    assert told_of(make_resolution(make_item(meeting))).day == "July 2019"
+
+
+def test_one_matter_counts_once_and_the_other_says_which(plan, page, member):
+    decision = make_resolution(needs_answer=True, plan=plan, words="More information be provided.")
+    make_resolution(decision.item, "request", same_matter=decision, plan=plan, words="Members asked for detail.")
+    make_resolution(decision.item, plan=plan)
+    text = page("/resolutions/")
+    assert text.startswith(
+        "Decided, asked and promised 2 matters by 14 January 2020: 2 decided. 1 is not wholly answered."
+    )
+    assert "Asked by members The same matter: Members asked for detail. (16 October 2019)" in text
+    request = Resolution.objects.get(kind="request")
+    assert "Counted with The same matter as More information be provided." in page(f"/resolutions/{request.slug}/")
+
+
+def test_every_number_links_to_exactly_its_rows(plan, member):
+    make_resolution(needs_answer=True, plan=plan)
+    make_resolution(plan=plan)
+    make_resolution(kind="promise", needs_answer=True, plan=plan)
+    counts = member.get("/resolutions/").context["counts"]
+    for counted in (counts["all"], *counts["kinds"], counts["waiting"]):
+        assert len(member.get(counted["address"]).context["rows"]) == counted["number"] > 0
+
+
+@pytest.mark.parametrize("query", ["kind=wish", "state=maybe"])
+def test_a_filter_value_that_does_not_exist_is_said_and_hides_nothing(plan, member, page, query):
+    make_resolution(plan=plan)
+    assert "so it does not narrow the list" in page(f"/resolutions/?{query}")
+    assert len(member.get(f"/resolutions/?{query}").context["rows"]) == 1
+
+
+def test_what_is_later_than_the_day_is_folded_away(plan, member):
+    later = make_resolution(make_item(make_meeting(date(2022, 9, 22))))
+    context = member.get("/resolutions/").context
+    assert (context["rows"], context["later"]) == ([], [(later, "22 September 2022")])
+
+
+def test_a_resolution_says_its_answers_so_far_and_what_is_missing(plan, page):
+    decision = make_resolution(needs_answer=True, plan=plan, words="More information be provided.")
+    answer = make_answer(decision, date(2020, 1, 14), words="£800,000 more.", note="One year of three.")
+    make_answer(decision, date(2020, 1, 15), words="Later words.")
+    make_citation(make_passage(make_report(dated=date(2020, 1, 14)), number="7.1"), answer=answer)
+    text = page(f"/resolutions/{decision.slug}/")
+    assert "Decided, 16 October 2019 Part answered. No day is given for the answer." in text
+    assert (
+        "Answers so far 14 January 2020, answers a part £800,000 more. One year of three. "
+        "Where this came from: report of 14 January 2020, 7.1 – see it in place"
+    ) in text
+    assert "Later words." not in text
+
+
+def test_an_unknown_resolution_is_said_to_be_unknown(plan, page):
+    assert "Nothing decided, asked or promised is called “none-such”." in page("/resolutions/none-such/", status=404)
+
+
+def test_another_plans_resolution_is_not_shown_under_this_plan(plan, page):
+    other = make_resolution(plan=make_plan(practice=True))
+    page(f"/resolutions/{other.slug}/", status=404)
+
+
+def asked_for(plan, on=TODAY):
+    return Asked(plan, on, TODAY, plan_given=False, on_given=False)
+
+
+def test_the_board_names_findings_without_action_and_what_is_not_answered(plan, page):
+    make_finding(words="Life story work is underdeveloped and needs to be improved.")
+    link(make_finding(words="Answered.", kind="improve"), make_action(plan.priorities.get()))
+    make_resolution(needs_answer=True, plan=plan, words="more information be provided at a future meeting")
+    make_resolution(plan=plan, words="the report be noted")
+    text = page("/")
+    assert (
+        "2 of 2 findings to improve have no action: “Life story work is underdeveloped and needs to be improved.”"
+        in text
+    )
+    assert "“more information be provided at a future meeting”: decided, 16 October 2019, open. No day is given" in text
+    assert "the report be noted" not in text
+
+
+def test_one_matter_is_one_line_of_the_board(plan):
+    decision = make_resolution(needs_answer=True, plan=plan)
+    make_resolution(decision.item, "request", needs_answer=True, plan=plan, same_matter=decision)
+    [drawn] = panels(BOARD_LOOK, asked_for(plan))
+    assert drawn["panel"]["waiting"] == [decision]
+
+
+def test_only_findings_without_any_action_are_named_on_the_board(plan):
+    inspection = make_inspection()
+    gap = make_finding(inspection)
+    link(make_finding(inspection), make_reported_action(plan.priorities.get(), stage="complete"))
+    [drawn] = panels(BOARD_LOOK, asked_for(plan))
+    assert (drawn["panel"]["gaps"], drawn["panel"]["findings"]) == ([gap], 2)
+
+
+def test_with_every_finding_and_request_answered_there_is_nothing_of_them_to_look_at(plan):
+    make_finding(kind="strength")
+    make_resolution(plan=plan)
+    assert panels(BOARD_LOOK, asked_for(plan)) == []
+
+
+def test_an_action_says_what_paper_speaks_of_the_same_event(plan, page):
+    action = make_action(plan.priorities.get())
+    make_resolution(kind="intention", plan=plan, action=action, words="A listening week will be held.")
+    make_resolution(
+        make_item(make_meeting(date(2021, 1, 1))), kind="intention", plan=plan, action=action, words="Much later."
+    )
+    text = page(f"/actions/{action.reference}/")
+    assert "The same event as “A listening week will be held.” (said in a paper to happen, 16 October 2019)." in text
+    assert "Much later." not in text
+    assert panels(ACTION, asked_for(plan), action)[0]["panel"]["links"] == []

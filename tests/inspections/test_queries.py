@@ -1,0 +1,111 @@
+"""Every page of scrutiny costs as many queries with three of everything as with one."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.making import make_period, make_reported_action
+from tests.making_scrutiny import (
+    link,
+    make_answer,
+    make_citation,
+    make_committee,
+    make_finding,
+    make_framework,
+    make_grade,
+    make_inspection,
+    make_item,
+    make_judgement,
+    make_line,
+    make_meeting,
+    make_passage,
+    make_report,
+    make_resolution,
+    make_term,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def make_one_of_everything(plan):
+    """A look with a judgement and findings, a meeting with a paper and a matter, and a receipt for each."""
+    priority = plan.priorities.get()
+    framework = make_framework()
+    look = make_inspection(framework=framework)
+    line, grade = make_line(framework), make_grade(framework)
+    judgement = make_judgement(look, line, grade=grade)
+    committee = make_committee(plan)
+    item = make_item(make_meeting(date(2019, 10, 16), committee, considered=plan))
+    make_meeting(date(2020, 2, 1), committee)
+    paper = make_report(item, dated=date(2019, 10, 1))
+    action = make_reported_action(priority)
+    finding = make_finding(look, line=line)
+    make_finding(look, kind="strength")
+    make_finding(look)  # a gap
+    link(finding, action)
+    if not priority.finding_links.filter(finding=finding).exists():
+        link(finding, priority)
+    matter = make_resolution(item, needs_answer=True, plan=plan, action=action)
+    also = make_resolution(item, "request", same_matter=matter, plan=plan)
+    answer = make_answer(matter, date(2020, 1, 10))
+    make_passage(paper, kind="heading", level=1, number="5")
+    for record in (
+        {"plan": plan}, {"priority": priority}, {"action": action}, {"period": make_period(action)},
+        {"update": action.updates.get()}, {"inspection": look}, {"judgement": judgement}, {"finding": finding},
+        {"committee": committee}, {"meeting": item.meeting}, {"item": item}, {"resolution": matter},
+        {"resolution": also}, {"answer": answer}, {"term": make_term()},
+    ):  # fmt: skip
+        make_citation(make_passage(paper, kind="bullet"), **record)
+    return {"look": look, "item": item, "paper": paper, "matter": matter, "action": action, "finding": finding}
+
+
+def grow(one):
+    """Two more of whatever one page of a record lists."""
+    for _ in range(2):
+        finding = make_finding(one["look"], line=make_line(one["look"].framework))
+        link(finding, one["action"])
+        make_citation(make_passage(one["paper"]), finding=finding)
+        make_judgement(one["look"], finding.line)
+        make_report(one["item"])
+        item = make_item(one["item"].meeting)
+        make_report(item)
+        make_resolution(item, needs_answer=True, plan=one["matter"].plan, action=one["action"])
+        make_resolution(item, "request", same_matter=one["matter"])
+    for on in (date(2020, 1, 11), date(2020, 1, 12)):
+        make_citation(make_passage(one["paper"]), answer=make_answer(one["matter"], on))
+
+
+def queries(member, address):
+    member.get(address)  # what a first request of a process looks up once
+    with CaptureQueriesContext(connection) as caught:
+        assert member.get(address).status_code == 200
+    return len(caught)
+
+
+LISTS = (
+    "/findings/", "/findings/?on=2020-01-13", "/inspections/", "/meetings/", "/resolutions/", "/reports/",
+    "/help/glossary/", "/",
+)  # fmt: skip
+ONE = (
+    "/inspections/{look.slug}/", "/meetings/{item.meeting.slug}/", "/resolutions/{matter.slug}/",
+    "/reports/{paper.slug}/", "/actions/{action.reference}/", "/priorities/1/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_costs_the_same_with_one_and_with_three(plan, member, address):
+    make_one_of_everything(plan)
+    with_one = queries(member, address)
+    make_one_of_everything(plan)
+    make_one_of_everything(plan)
+    assert queries(member, address) == with_one <= 20
+
+
+@pytest.mark.parametrize("address", ONE)
+def test_a_page_of_one_record_costs_the_same_with_one_and_with_three_of_what_it_lists(plan, member, address):
+    one = make_one_of_everything(plan)
+    with_one = queries(member, address.format(**one))
+    grow(one)
+    assert queries(member, address.format(**one)) == with_one <= 22

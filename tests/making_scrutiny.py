@@ -1,0 +1,132 @@
+"""Makers of what committees, inspectors and papers leave behind: each gives what it makes, with as little as needed."""
+
+from datetime import date
+from itertools import count
+
+from inspections.models import (
+    AgendaItem,
+    Answer,
+    Citation,
+    Committee,
+    Finding,
+    FindingAction,
+    FindingPriority,
+    Framework,
+    GlossaryTerm,
+    Grade,
+    Inspection,
+    Judgement,
+    JudgementLine,
+    Meeting,
+    Passage,
+    Report,
+    Resolution,
+)
+
+_numbers = count(1)
+
+
+def make_committee(*plans, **kwargs):
+    """A committee that scrutinises these plans."""
+    number = next(_numbers)
+    committee = Committee.objects.create(
+        **{"slug": f"committee-{number}", "name": f"Committee {number}", "council": "Testham"} | kwargs
+    )
+    committee.scrutinises.set(plans)
+    return committee
+
+
+def make_meeting(day, committee=None, **kwargs):
+    values = {"slug": f"meeting-{next(_numbers)}", "first_day": day, "last_day": day}
+    values["date_words"] = f"{day.day} {day:%B %Y}"
+    if committee is None:
+        values["committee_words"] = "not stated"
+    return Meeting.objects.create(committee=committee, **values | kwargs)
+
+
+def make_item(meeting=None, **kwargs):
+    number = next(_numbers)
+    values = {"number": str(number), "title": f"Item {number}"}
+    return AgendaItem.objects.create(meeting=meeting or make_meeting(date(2019, 10, 16)), **values | kwargs)
+
+
+def make_resolution(item=None, kind="decision", **kwargs):
+    number = next(_numbers)
+    values = {"slug": f"said-{number}", "words": f"The words of {number} be noted."}
+    return Resolution.objects.create(item=item or make_item(), kind=kind, **values | kwargs)
+
+
+def make_answer(resolution, on, **kwargs):
+    return Answer.objects.create(resolution=resolution, on=on, **{"words": f"An answer of {on}."} | kwargs)
+
+
+def make_report(item=None, **kwargs):
+    number = next(_numbers)
+    values = {"slug": f"paper-{number}", "title": f"Paper {number}", "kind": "report", "sha256": f"{number:064d}"}
+    return Report.objects.create(item=item, **values | kwargs)
+
+
+def make_passage(report=None, **kwargs):
+    report = report or make_report(dated=date(2020, 1, 14))
+    order = kwargs.pop("order", report.passages.count() + 1)
+    values = {"kind": "paragraph", "words": f"Passage {order}."}
+    return Passage.objects.create(report=report, order=order, **values | kwargs)
+
+
+def make_citation(passage=None, **record):
+    """The receipt of the one record given: make_citation(passage, finding=finding)."""
+    return Citation.objects.create(key=f"receipt-{next(_numbers)}", passage=passage or make_passage(), **record)
+
+
+def make_framework(**kwargs):
+    number = next(_numbers)
+    values = {"slug": f"framework-{number}", "name": f"Framework {number}", "short_name": f"F{number}"}
+    return Framework.objects.create(**values | kwargs)
+
+
+def make_line(framework=None, **kwargs):
+    number = next(_numbers)
+    values = {"order": number, "words": f"Line {number}"}
+    return JudgementLine.objects.create(framework=framework or make_framework(), **values | kwargs)
+
+
+def make_grade(framework, **kwargs):
+    number = next(_numbers)
+    return Grade.objects.create(framework=framework, **{"order": number, "words": f"Grade {number}"} | kwargs)
+
+
+def make_inspection(day=date(2019, 7, 31), **kwargs):
+    number = next(_numbers)
+    values = {"slug": f"look-{number}", "title": f"Look {number}", "kind": "graded", "first_day": day, "last_day": day}
+    values["date_words"] = f"{day.day} {day:%B %Y}"
+    return Inspection.objects.create(**values | kwargs)
+
+
+def make_judgement(inspection=None, line=None, **kwargs):
+    number = next(_numbers)
+    line = line or make_line()
+    return Judgement.objects.create(
+        inspection=inspection or make_inspection(),
+        line=line,
+        **{"order": number, "words": f"Judged {number}."} | kwargs,
+    )
+
+
+def make_finding(inspection=None, kind="improve", **kwargs):
+    inspection = inspection or make_inspection()
+    number = kwargs.pop("number", inspection.findings.count() + 1)
+    values = {"words": f"Finding {number} needs work."}
+    return Finding.objects.create(inspection=inspection, number=number, kind=kind, **values | kwargs)
+
+
+def link(finding, answer, basis="matched", **kwargs):
+    """Tie a finding to the action or the priority that answers it."""
+    field, model = ("priority", FindingPriority) if hasattr(answer, "short_name") else ("action", FindingAction)
+    return model.objects.create(finding=finding, basis=basis, **{field: answer, "reason": "Both name it."} | kwargs)
+
+
+def make_term(**kwargs):
+    number = next(_numbers)
+    return GlossaryTerm.objects.create(
+        **{"order": number, "term": f"Term {number}", "meaning": f"Meaning {number}."} | kwargs
+    )

@@ -1,0 +1,259 @@
+"""Django admin as an admin meets it: staff in the group Admin, no superuser."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from actions.models import ActionPeriod, OwnerChange, ProgressUpdate, Standing
+from csc_tracker import roles
+from inspections.models import Finding, FindingAction
+from priorities.models import LeadChange
+from tests.making import (
+    TODAY,
+    make_holding,
+    make_period,
+    make_plan,
+    make_post,
+    make_priority,
+    make_reported_action,
+    make_user,
+)
+from tests.making_scrutiny import (
+    link,
+    make_answer,
+    make_citation,
+    make_committee,
+    make_finding,
+    make_framework,
+    make_grade,
+    make_inspection,
+    make_item,
+    make_judgement,
+    make_line,
+    make_meeting,
+    make_passage,
+    make_report,
+    make_resolution,
+    make_term,
+)
+
+pytestmark = pytest.mark.django_db
+
+READ_ONLY = {ProgressUpdate, OwnerChange, LeadChange}
+REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
+by_label = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
+
+
+@pytest.fixture
+def admin_user(db):
+    return make_user(roles.ADMIN, is_staff=True)
+
+
+@pytest.fixture
+def staff(client, admin_user):
+    client.force_login(admin_user)
+    return client
+
+
+def make_a_row_of_every_model(by):
+    """One of each registered model, tied together as a paper would tie them."""
+    plan = make_plan()
+    post = make_post()
+    priority = make_priority(plan, lead=post)
+    holder = make_user(roles.OFFICER)
+    make_holding(holder, post)
+    action = make_reported_action(priority, owner=post)
+    period = make_period(action)
+    OwnerChange.objects.create(action=action, to_post=post, reason="Named.", by=by, on=TODAY)
+    LeadChange.objects.create(priority=priority, to_post=post, reason="Named.", by=by, on=TODAY)
+    framework = make_framework()
+    look = make_inspection(framework=framework)
+    line = make_line(framework)
+    make_judgement(look, line, grade=make_grade(framework))
+    finding = make_finding(look, line=line)
+    link(finding, action)
+    link(finding, priority)
+    item = make_item(make_meeting(date(2019, 10, 16), make_committee(plan), considered=plan))
+    matter = make_resolution(item, plan=plan, action=action)
+    make_answer(matter, TODAY)
+    paper = make_report(item, dated=TODAY)
+    make_term()
+    for record in ({"period": period}, {"finding": finding}, {"action": action}):
+        make_citation(make_passage(paper), **record)
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def queries(client, path):
+    client.get(path)  # what a first request of a process looks up once
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(path).status_code == 200
+    return len(caught)
+
+
+def test_the_index_is_named_for_the_service(staff):
+    html = staff.get("/admin/").content.decode()
+    assert "<title>CSC Tracker | CSC Tracker</title>" in html
+    assert "None" not in html.partition('id="content-main"')[2].partition("</main>")[0].partition("recent")[0]
+
+
+def test_every_model_is_registered_but_the_row_that_the_database_keeps():
+    ours = {model for app in ("csc_tracker", "priorities", "actions", "inspections") for model in apps.get_app_config(app).get_models()}  # fmt: skip
+    assert ours - set(REGISTERED) == {Standing}
+    assert set(REGISTERED) <= ours
+
+
+@by_label
+def test_an_admin_opens_every_list_searches_it_and_opens_every_form(staff, admin_user, model):
+    make_a_row_of_every_model(admin_user)
+    assert staff.get(address(model, "changelist")).status_code == 200
+    assert staff.get(address(model, "changelist") + "?q=plan+1").status_code == 200
+    row = model._default_manager.order_by("-pk").first()
+    assert staff.get(address(model, "change", row.pk)).status_code == 200
+    assert staff.get(address(model, "add")).status_code == (403 if model in READ_ONLY else 200)
+
+
+@by_label
+def test_a_list_costs_the_same_with_one_row_and_with_three(staff, admin_user, model):
+    make_a_row_of_every_model(admin_user)
+    with_one = queries(staff, address(model, "changelist"))
+    make_a_row_of_every_model(admin_user)
+    make_a_row_of_every_model(admin_user)
+    assert queries(staff, address(model, "changelist")) == with_one <= 14
+
+
+# The forms' lookups: each looked-up model once, with a form and a field that looks it up.
+LOOKUPS = {
+    source._meta.get_field(name).related_model: (source, name)
+    for source, registered in admin.site._registry.items()
+    for name in registered.autocomplete_fields
+}
+
+
+@pytest.mark.parametrize(("source", "name"), LOOKUPS.values(), ids=[model._meta.label for model in LOOKUPS])
+def test_a_lookup_costs_the_same_with_one_row_and_with_three(staff, admin_user, source, name):
+    """Forms look records up by name; naming a record must not ask the database again."""
+    path = f"/admin/autocomplete/?app_label={source._meta.app_label}&model_name={source._meta.model_name}&field_name={name}"
+    make_a_row_of_every_model(admin_user)
+    with_one = queries(staff, path)
+    make_a_row_of_every_model(admin_user)
+    make_a_row_of_every_model(admin_user)
+    assert queries(staff, path) == with_one
+
+
+@by_label
+@pytest.mark.parametrize("role", [roles.MEMBER, roles.OFFICER, roles.PROGRAMME])
+def test_nobody_else_reaches_admin(client, model, role):
+    client.force_login(make_user(role))
+    assert client.get(address(model, "changelist")).status_code == 302
+
+
+def test_a_progress_update_cannot_be_added_changed_or_deleted(staff, admin_user):
+    make_a_row_of_every_model(admin_user)
+    update = ProgressUpdate.objects.get()
+    before = ProgressUpdate.objects.values().get()
+    path = address(ProgressUpdate, "change", update.pk)
+    assert staff.post(address(ProgressUpdate, "add"), {"words": "New."}).status_code == 403
+    assert staff.post(path, {"words": "Changed."}).status_code == 403
+    assert staff.post(address(ProgressUpdate, "delete", update.pk), {"post": "yes"}).status_code == 403
+    staff.post(
+        address(ProgressUpdate, "changelist"),
+        {"action": "delete_selected", "_selected_action": update.pk, "post": "yes"},
+    )
+    assert ProgressUpdate.objects.values().get() == before
+
+
+@pytest.mark.parametrize("model", [OwnerChange, LeadChange], ids=lambda model: model._meta.label)
+def test_a_change_of_owner_or_lead_cannot_be_changed_or_deleted(staff, admin_user, model):
+    make_a_row_of_every_model(admin_user)
+    row = model.objects.get()
+    assert staff.post(address(model, "change", row.pk), {"reason": "Other."}).status_code == 403
+    assert staff.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert model.objects.get().reason == "Named."
+
+
+def posted(answer):
+    """The values of a change page's form, as a browser would send them back."""
+    form = answer.context["adminform"].form
+    values = {name: form[name].value() for name in form.fields}
+    for formset in answer.context["inline_admin_formsets"]:
+        for field in formset.formset.management_form:
+            values[field.html_name] = field.value()
+        for row in formset.formset.forms:
+            values |= {row[name].html_name: row[name].value() for name in row.fields}
+    return {name: "" if value is None else value for name, value in values.items()}
+
+
+def test_what_updates_and_named_functions_decide_is_read_only_in_an_action(staff, admin_user):
+    make_a_row_of_every_model(admin_user)
+    action = ProgressUpdate.objects.get().action
+    path = address(type(action), "change", action.pk)
+    page = staff.get(path)
+    assert set(page.context["adminform"].form.fields) == {"priority", "number", "words", "column", "column_heading"}
+    assert "31 March 2020" in page.content.decode()
+    values = posted(page) | {"words": "New words.", "owner": make_post().pk, "stage": "complete", "due": "2022-01-01"}
+    assert staff.post(path, values).status_code == 302
+    action.refresh_from_db()
+    assert (action.words, action.owner_id, action.standing.stage) == ("New words.", action.owner_changes.get().to_post_id, "planned")  # fmt: skip
+    assert ProgressUpdate.objects.count() == 1
+
+
+def test_the_lead_of_a_priority_is_read_only(staff, admin_user):
+    make_a_row_of_every_model(admin_user)
+    priority = LeadChange.objects.get().priority
+    page = staff.get(address(type(priority), "change", priority.pk))
+    assert "lead" not in page.context["adminform"].form.fields
+
+
+def test_a_period_that_ends_before_it_starts_is_refused_with_a_sentence(staff, admin_user):
+    make_a_row_of_every_model(admin_user)
+    period = ActionPeriod.objects.get()
+    path = address(ActionPeriod, "change", period.pk)
+    values = posted(staff.get(path)) | {"first_day": "2020-03-01", "last_day": "2020-02-01"}
+    answer = staff.post(path, values)
+    assert "The last day is before the first day. Mend one of the two." in answer.content.decode()
+    period.refresh_from_db()
+    assert period.first_day is None
+
+
+def test_a_link_to_an_action_is_added_on_its_finding(staff, admin_user):
+    make_a_row_of_every_model(admin_user)
+    finding = Finding.objects.get()
+    FindingAction.objects.all().delete()
+    action = ProgressUpdate.objects.get().action
+    path = address(Finding, "change", finding.pk)
+    row = {"action": action.pk, "basis": "matched", "reason": "Both name it.", "confirmed_by": "", "confirmed_on": ""}
+    values = posted(staff.get(path)) | {f"action_links-0-{name}": value for name, value in row.items()}
+    values |= {"action_links-TOTAL_FORMS": 1, "action_links-0-id": "", "action_links-0-finding": finding.pk}
+    assert staff.post(path, values).status_code == 302
+    assert list(finding.actions.all()) == [action]
+
+
+def test_an_admin_adds_a_person_with_a_role_and_does_not_make_superusers(staff, admin_user):
+    values = {"username": "councillor", "usable_password": "true", "password1": "improvement-plan-9", "password2": "improvement-plan-9"}  # fmt: skip
+    answer = staff.post("/admin/csc_tracker/user/add/", values)
+    assert answer.status_code == 302
+    path = answer["Location"]
+    page = staff.get(path)
+    assert "is_superuser" not in page.context["adminform"].form.fields
+    group = admin_user.groups.get()
+    staff.post(path, posted(page) | {"groups": [group.pk], "is_superuser": "on", "email": "a@example.org"})
+    person = type(admin_user).objects.get(username="councillor")
+    assert (list(person.groups.all()), person.is_superuser, person.email) == ([group], False, "a@example.org")
+
+
+def test_admin_runs_under_the_strict_policy(staff, admin_user):
+    make_a_row_of_every_model(admin_user)
+    answer = staff.get(address(Finding, "change", Finding.objects.get().pk))
+    assert "'unsafe-inline'" not in answer["Content-Security-Policy"]
+    html = answer.content.decode()
+    assert "<style" not in html
+    assert " style=" not in html
+    assert all("src=" in tag or 'type="application/json"' in tag or "data-" in tag for tag in html.split("<script")[1:])
