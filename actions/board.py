@@ -1,7 +1,8 @@
 """The figures of the status board: one grouped query over a plan's actions, and the sentence that they make."""
 
+import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connections
 
@@ -16,20 +17,29 @@ BAR_WIDTH, GAP, NARROWEST = 240, 2, 6
 BAR_ORDER = (
     Shows.COMPLETE, Shows.AWAITING, Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK, Shows.LATE, Shows.NOT_RATED
 )  # fmt: skip
-# The counts that the grouped query gives, each with its condition on the columns of `with_position`.
-_OPEN_SQL = "shows IN ({})".format(", ".join(f"'{state.value}'" for state in OPEN))
+_RATED = (Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK)
+# The counts of the grouped query, each with its condition on the columns of `with_position` and the states for which
+# it is counted. {on}, {stale}, {year_end} and {since} are days.
 _COUNTS = {
-    "actions": "1 = 1",
-    "out_of_date": "out_of_date",
-    "with_difference": "shows = 'complete' AND difference <> ''",
-    "own_date": f"{_OPEN_SQL} AND due_basis = 'own'",
-    "own_date_this_year": f"{_OPEN_SQL} AND due_basis = 'own' AND due_last_day < {{year_end}}",
-    "owned": f"{_OPEN_SQL} AND owner_id IS NOT NULL",
-    "completed_since": "shows = 'complete' AND NOT day_not_given AND stage_since > {since}",
-    "completed_day_not_given": "shows = 'complete' AND day_not_given AND stage_since > {since}",
-    "new_since": f"{_OPEN_SQL} AND reported_from > {{since}}",
-    "late_since": "shows = 'late' AND due_last_day >= {since}",
+    "out_of_date": ("rated_on < {stale}", _RATED),
+    "with_difference": ("difference <> ''", (Shows.COMPLETE,)),
+    "own_date": ("due_basis = 'own'", OPEN),
+    "own_date_this_year": ("due_basis = 'own' AND due_last_day < {year_end}", OPEN),
+    "owned": ("owner_id IS NOT NULL", OPEN),
+    "completed_since": ("stage_since > {since} AND NOT day_not_given", (Shows.COMPLETE,)),
+    "completed_day_not_given": ("stage_since > {since} AND day_not_given", (Shows.COMPLETE,)),
+    "new_since": ("reported_from > {since}", OPEN),
+    "late_since": ("due_last_day >= {since}", (Shows.LATE,)),
 }
+_STILL_TO_COME = {
+    "next_due": "MIN(CASE WHEN due_last_day >= {on} THEN due_last_day END)",
+    "next_own": "MIN(CASE WHEN due_last_day >= {on} AND due_basis = 'own' THEN due_last_day END)",
+    "next_basis": "MIN(CASE WHEN due_last_day >= {on} AND due_basis <> 'own' THEN due_basis END)",
+}
+_COLUMNS = (
+    "priority_id", "shows", "difference", "due_basis", "due_last_day", "owner_id", "day_not_given", "stage_since",
+    "reported_from", "last_said", "rated_on",
+)  # fmt: skip
 _NEVER = date(9999, 12, 31)
 
 
@@ -44,15 +54,17 @@ class Figures:
     next_basis: DueBasis | None = None
     last_said: date | None = None
 
-    def add(self, state, counts, next_due, next_own, next_basis, last_said):
-        """Take in the counts and dates of one state."""
-        self.by_state[Shows(state)] += counts["actions"]
-        for name, number in counts.items():
-            self.counts[name] += number
-        self.next_due = min(filter(None, [self.next_due, next_due]), default=None)
-        self.next_own = min(filter(None, [self.next_own, next_own]), default=None)
-        self.next_basis = self.next_basis or (DueBasis(next_basis) if next_basis else None)
+    def add(self, state, number, counts, dates, last_said):
+        """Take in the actions of one state: how many, their counts and dates as far as they apply to it."""
+        self.by_state[state] += number
+        for name, count in counts.items():
+            self.counts[name] += count if state in _COUNTS[name][1] else 0
         self.last_said = max(filter(None, [self.last_said, last_said]), default=None)
+        if state in OPEN:
+            next_due, next_own, next_basis = dates
+            self.next_due = min(filter(None, [self.next_due, next_due]), default=None)
+            self.next_own = min(filter(None, [self.next_own, next_own]), default=None)
+            self.next_basis = self.next_basis or (DueBasis(next_basis) if next_basis else None)
 
     def total(self, *states):
         """How many actions show one of these states."""
@@ -95,35 +107,31 @@ def figures(plan, on, since=None):
 
     `since` is the day that change is counted from, that day not included; None counts no change.
     """
-    rows = (
-        Action.objects.filter(priority__plan=plan)
-        .order_by()
-        .with_position(on, plan.update_interval_days)
-        .values(
-            "priority_id", "shows", "out_of_date", "difference", "due_basis", "due_last_day", "owner_id",
-            "day_not_given", "stage_since", "reported_from", "last_said",
-        )
-    )  # fmt: skip
+    interval = plan.update_interval_days
+    rows = Action.objects.filter(priority__plan=plan).order_by().with_position(on, interval).values(*_COLUMNS)
     connection = connections[rows.db]
-    inner, inner_values = rows.query.get_compiler(connection=connection).as_sql()
-    days = {"year_end": date(on.year, 12, 31), "since": since or _NEVER}
-    counts = [
-        f"COUNT(CASE WHEN {condition.format(**dict.fromkeys(days, '%s'))} THEN 1 END)" for condition in _COUNTS.values()
-    ]
-    count_values = [day for condition in _COUNTS.values() for name, day in days.items() if f"{{{name}}}" in condition]
-    sql = f"""WITH position AS MATERIALIZED ({inner})
-        SELECT priority_id, shows, {", ".join(counts)},
-            MIN(CASE WHEN {_OPEN_SQL} AND due_last_day >= %s THEN due_last_day END),
-            MIN(CASE WHEN {_OPEN_SQL} AND due_last_day >= %s AND due_basis = 'own' THEN due_last_day END),
-            MIN(CASE WHEN {_OPEN_SQL} AND due_last_day >= %s AND due_basis <> 'own' THEN due_basis END), MAX(last_said)
-        FROM position GROUP BY priority_id, shows"""
+    inner, values = rows.query.get_compiler(connection=connection).as_sql()
+    days = {
+        "on": on,
+        "stale": on - timedelta(days=interval),
+        "year_end": date(on.year, 12, 31),
+        "since": since or _NEVER,
+    }
+    told = [f"COUNT(CASE WHEN {condition} THEN 1 END)" for condition, _ in _COUNTS.values()]
+    wanted = ", ".join([*told, *_STILL_TO_COME.values()])
+    values = [*(days[name] for name in re.findall(r"{(\w+)}", wanted)), *values]
+    # The limit, which no plan reaches, keeps the database from working `shows` out anew in each place that names it.
+    sql = f"""SELECT priority_id, shows, COUNT(*), MAX(last_said), {re.sub(r"{.*?}", "%s", wanted)}
+        FROM ({inner} LIMIT 9223372036854775807) positions GROUP BY priority_id, shows"""
     whole, by_priority = Figures(), {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*inner_values, *count_values, on, on, on])
-        for priority, state, *numbers, next_due, next_own, next_basis, last_said in cursor.fetchall():
-            told = dict(zip(_COUNTS, numbers, strict=True))
+        cursor.execute(sql, values)
+        for priority, state, number, last_said, *more in cursor.fetchall():
+            counts = dict(zip(_COUNTS, more, strict=False))
+            next_due, next_own, next_basis = more[len(_COUNTS) :]
+            dates = (_day(next_due), _day(next_own), next_basis)
             for total in (whole, by_priority.setdefault(priority, Figures())):
-                total.add(state, told, _day(next_due), _day(next_own), next_basis, _day(last_said))
+                total.add(Shows(state), number, counts, dates, _day(last_said))
     return whole, by_priority
 
 

@@ -60,7 +60,9 @@ def call(command, env=None, stdin=subprocess.DEVNULL):
     It runs in a process group of its own: an interrupt reaches it once, through us, and it is waited for.
     """
     with _terminated_as_interrupted():
-        process = subprocess.Popen(command, env=env, stdin=stdin, process_group=0)
+        # A shell's background jobs ignore the interrupt and hand that on; what we start must hear it from us.
+        with _handling(signal.default_int_handler, signal.SIGINT):
+            process = subprocess.Popen(command, env=env, stdin=stdin, process_group=0)
         try:
             return process.wait()
         except KeyboardInterrupt:

@@ -1,5 +1,6 @@
 """The status board and one priority's page."""
 
+from django.db.models import Count
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -9,7 +10,7 @@ from priorities.models import Plan
 from .. import board as figures
 from .. import panels
 from ..asked import asked as what_is_asked
-from ..models import Action
+from ..models import Action, Stage
 from ..position import shown_for
 from ..rating import Shows
 from .loading import priority_asked
@@ -102,14 +103,9 @@ def _changes(asked, whole, since):
     ]
 
 
-# The sections of a priority's page, in the order of its reader's questions.
-SECTIONS = (
-    ("Under way", ("under_way",)),
-    ("Planned", ("planned",)),
-    ("Done, awaiting sign-off", ("awaiting",)),
-    ("Complete", ("complete",)),
-    ("Stopped", ("stopped",)),
-)
+# The sections of a priority's page, in the order of its reader's questions, and how many actions each shows at most.
+SECTIONS = (Stage.UNDER_WAY, Stage.PLANNED, Stage.AWAITING, Stage.COMPLETE, Stage.STOPPED)
+SECTION_SIZE = 25
 
 
 @require_safe
@@ -117,16 +113,6 @@ def priority(request, number):
     """One priority: why, what the inspectors found, and its actions by stage."""
     asked = what_is_asked(request)
     priority = priority_asked(asked, number)
-    interval = asked.plan.update_interval_days
-    actions = list(
-        Action.objects.of_plan(asked.plan)
-        .filter(priority=priority)
-        .with_position(asked.on, interval)
-        .prefetch_related("periods")
-        .order_by("number")[:500]
-    )
-    for action in actions:
-        action.shown = shown_for(action, asked.on, interval)
     _, by_priority = figures.figures(asked.plan, asked.on)
     row = figures.Row(priority, by_priority.get(priority.pk, figures.Figures()))
     numbers = list(type(priority).objects.filter(plan=asked.plan).order_by("number"))
@@ -137,11 +123,28 @@ def priority(request, number):
         "figures": row.figures,
         "parts": _parts(asked, row),
         "next_date": figures.next_date(row.figures),
-        "sections": [(words, [a for a in actions if a.stage in stages]) for words, stages in SECTIONS],
-        "unreported": sum(action.stage is None for action in actions),
+        "sections": _sections(asked, priority),
+        "unreported": row.figures.total(Shows.NOT_REPORTED),
         "panels": panels.panels(panels.PRIORITY, asked, priority),
         "before": numbers[place - 1] if place else None,
         "after": numbers[place + 1] if place + 1 < len(numbers) else None,
         "lead_changes": priority.lead_changes.select_related("to_post", "from_post", "by")[:5],
     }
     return render(request, "actions/priority.html", context)
+
+
+def _sections(asked, priority):
+    """The priority's actions by stage: the first of each, how many there are, and the address of all."""
+    interval = asked.plan.update_interval_days
+    actions = Action.objects.of_plan(asked.plan).filter(priority=priority).with_position(asked.on, interval)
+    numbers = dict(actions.order_by().values_list("stage").annotate(Count("pk")))
+    sections = []
+    for stage in SECTIONS:
+        if not numbers.get(stage):
+            continue
+        first = list(actions.filter(stage=stage).order_by("number")[:SECTION_SIZE])
+        for action in first:
+            action.shown = shown_for(action, asked.on, interval)
+        address = asked.address(reverse("actions"), priority=priority.number, stage=stage.value)
+        sections.append({"words": stage.label, "number": numbers[stage], "actions": first, "address": address})
+    return sections

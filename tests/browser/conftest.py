@@ -1,0 +1,151 @@
+"""The browser, the served demonstration and the people who sign in to it."""
+
+import os
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from csc_tracker.management.commands.demonstration import ACCOUNTS, PASSWORD
+from tests.browser import chromium
+from tests.browser.packages import NODE
+from tests.browser.serving import Demonstration, PostgreSQL, SQLite
+from tests.browser.watching import Watch
+from tests.postgres import postgres
+
+PEOPLE = [username for username, *_ in ACCOUNTS]
+OFFICERS = ["officer", "programme"]  # who the stories on SQLite need
+PATIENCE = 10_000  # milliseconds for anything to show
+WIDE = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real Chromium. Without one the suite is skipped, loudly; where CI is true it fails."""
+    try:
+        program = chromium.find()
+    except chromium.NoChromium as nothing:
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(str(nothing), pytrace=False)
+        pytest.skip(f"THE BROWSER SUITE DID NOT RUN. {nothing}")
+    # The driver's own node needs a library that a bare machine lacks; the wheel's does not.
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=[*chromium.FLAGS], env=chromium.environment(program)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def _postgres():
+    with postgres() as url:
+        yield PostgreSQL(url)
+
+
+@pytest.fixture(scope="session")
+def demonstrations(browser, _postgres, tmp_path_factory):
+    """Gives the prepared demonstration on “postgresql” or “sqlite”, with everybody's sessions; made when first asked."""
+    made = {}
+
+    def make(vendor):
+        folder = tmp_path_factory.mktemp(vendor)
+        databases, people = (_postgres, PEOPLE) if vendor == "postgresql" else (SQLite(folder), OFFICERS)
+        demonstration = Demonstration(databases, folder)
+        with demonstration.served(itself=True) as address:
+            demonstration.sessions = {username: _session(browser, address, username) for username in people}
+        return demonstration
+
+    def get(vendor):
+        if vendor not in made:
+            made[vendor] = make(vendor)
+        return made[vendor]
+
+    yield get
+    for demonstration in made.values():
+        demonstration.forget()
+
+
+def _session(browser, address, username):
+    """Sign in once and give the cookies."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/sign-in/")
+    sign_in(page, username)
+    page.wait_for_url(f"{address}/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def sign_in(page, username):
+    """Fill in the sign-in page that is open."""
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+@contextmanager
+def _site(demonstration, browser, address):
+    """The served demonstration: `open(username, **context)` gives a page of somebody's own, watched until the end."""
+    with ExitStack() as stack:
+        watches = []
+
+        def new_page(username=None, **kwargs):
+            state = demonstration.sessions[username] if username else None
+            context = browser.new_context(base_url=address, storage_state=state, **{"viewport": WIDE} | kwargs)
+            stack.callback(context.close)
+            context.set_default_timeout(PATIENCE)
+            watches.append(Watch(context, address))
+            return context.new_page()
+
+        yield SimpleNamespace(address=address, open=new_page, sign_in=sign_in)
+    assert [problem for watch in watches for problem in watch.problems] == []
+
+
+@pytest.fixture(scope="session")
+def _reading_server(demonstrations):
+    with demonstrations("postgresql").served() as address:
+        yield address
+
+
+@pytest.fixture
+def site(demonstrations, browser, _reading_server):
+    """The untouched demonstration, for stories that only read."""
+    with _site(demonstrations("postgresql"), browser, _reading_server) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def _writing_servers(demonstrations):
+    """Gives the address of the server that stories write to, on a kind of database; started when first asked."""
+    with ExitStack() as stack:
+        yield cache(lambda vendor: stack.enter_context(demonstrations(vendor).served()))
+
+
+@pytest.fixture(params=["postgresql", "sqlite"])
+def writing_site(demonstrations, browser, request, _writing_servers):
+    """A demonstration for stories that write, on either database; each story has an action of its own."""
+    with _site(demonstrations(request.param), browser, _writing_servers(request.param)) as site:
+        yield site
+
+
+@pytest.fixture(params=["postgresql", "sqlite"])
+def own_site(demonstrations, browser, request):
+    """A demonstration of the test's own, for the story that counts what the whole plan holds; on either database."""
+    demonstration = demonstrations(request.param)
+    with demonstration.served() as address, _site(demonstration, browser, address) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def practice():
+    """“?plan=practice”, where the practice plan is among the fixtures."""
+    root = Path(__file__).resolve().parents[2]
+    if not (root / "fixtures" / "90_practice_plan.json").exists():
+        pytest.skip("The practice plan is not among the fixtures.")
+    return "?plan=practice"

@@ -1,0 +1,151 @@
+"""Every page of the site map as the accessibility walk and the HTML checker open it."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import expect
+
+PRACTICE = "?plan=practice"
+MEETING = "/meetings/cyp-2020-01-23/"
+REPORT = "/reports/2020-01-14-post-ofsted-report/"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its name, where it opens, who opens it (none: nobody signed in), what is done there, how it answers.
+
+    `steps` takes the opened page on to what is looked at, such as a form with errors; nothing may be saved by it.
+    """
+
+    name: str
+    address: str
+    role: str | None = "member"
+    steps: object = None
+    status: int = 200
+
+    def open(self, page):
+        """Bring a browser's page there and make sure that it arrived."""
+        answer = page.goto(self.address)
+        assert answer.status == self.status, f"{self.address} answers {answer.status}"
+        if self.steps:
+            self.steps(page)
+
+
+def _continue_empty(page):
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+
+
+def _go_on(rating, *more):
+    def steps(page):
+        page.get_by_label("Under way", exact=True).check()
+        page.get_by_label(rating, exact=True).check()
+        for label in more:
+            page.get_by_label(label).check()
+        page.get_by_role("button", name="Continue").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Check your update")
+
+    return steps
+
+
+def _report_complete(page):
+    page.get_by_label("Complete", exact=True).check()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Check your update")
+
+
+def _save_with_errors(page):
+    _go_on("At risk", "This is about an earlier day", "It needs a new date")(page)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+
+
+def _send_empty(button):
+    def steps(page):
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+
+    return steps
+
+
+def _open_every_fold(page):
+    for fold in page.locator("details").all():
+        if fold.get_attribute("open") is None:
+            fold.locator("> summary").click()
+
+
+def _send_without_protection(page):
+    page.get_by_label("What has happened since?").fill("Some forty characters and more of what has happened since.")
+    page.context.clear_cookies(name="csrftoken")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The form was not saved")
+
+
+PAGES = [
+    Page("status board", "/"),
+    Page("status board of an officer", "/", "officer"),
+    Page("status board in the past", "/?on=2019-10-16"),
+    Page("status board in the future", "/?on=2020-04-01"),
+    Page("status board of the practice plan", f"/{PRACTICE}"),
+    Page("priority", "/priorities/3/"),
+    Page("priority of an officer", "/priorities/3/", "officer"),
+    Page("priority of the practice plan", f"/priorities/1/{PRACTICE}"),
+    Page("lead of a priority", "/priorities/3/lead/", "officer"),
+    Page("lead of a priority with errors", "/priorities/3/lead/", "officer", _send_empty("Save")),
+    Page("actions", "/actions/"),
+    Page("actions with filters open", "/actions/?shows=not_rated&per_page=50", steps=_open_every_fold),
+    Page("actions sorted", "/actions/?sort=-due&page=2"),
+    Page("actions of an officer", "/actions/", "officer"),
+    Page("actions of the practice plan", f"/actions/{PRACTICE}&per_page=100"),
+    Page("actions with an empty result", "/actions/?q=nothing+has+these+words"),
+    Page("actions with a bad filter", "/actions/?priority=99&due_from=tomorrow"),
+    Page("action", "/actions/P3.06/"),
+    Page("action of an officer", "/actions/P3.06/", "officer"),
+    Page("action in the future", "/actions/P3.06/?on=2020-04-01"),
+    Page("action in the past", "/actions/P3.06/?on=2019-10-16", steps=_open_every_fold),
+    Page("action of the practice plan", f"/actions/P1.01/{PRACTICE}", "officer"),
+    Page("owner of an action", "/actions/P3.06/owner/", "officer"),
+    Page("owner of an action with errors", "/actions/P3.06/owner/", "officer", _send_empty("Save")),
+    Page("update", "/actions/P3.06/update/", "officer"),
+    Page("update with errors", "/actions/P3.06/update/", "officer", _continue_empty),
+    Page("update, the check", "/actions/P3.06/update/", "officer", _go_on("Yes, on track")),
+    Page("update, the check of a completion", "/actions/P3.06/update/", "officer", _report_complete),
+    Page("update, the check with errors", "/actions/P3.06/update/", "officer", _save_with_errors),
+    Page("update that was not protected", "/actions/P3.06/update/", "officer", _send_without_protection),
+    Page("my actions without a post", "/my-actions/", "admin"),
+    Page("my actions", f"/my-actions/{PRACTICE}", "officer"),
+    Page("findings", "/findings/"),
+    Page("findings with a bad filter", "/findings/?kind=nothing&priority=99"),
+    Page("findings with an empty result", "/findings/?q=nothing+has+these+words"),
+    Page("findings in the future", "/findings/?on=2021-01-01"),
+    Page("inspections", "/inspections/", steps=_open_every_fold),
+    Page("inspection", "/inspections/ilacs-2019/"),
+    Page("inspection without findings", "/inspections/sif-2015/"),
+    Page("meetings", "/meetings/", steps=_open_every_fold),
+    Page("meeting", MEETING),
+    Page("resolutions", "/resolutions/", steps=_open_every_fold),
+    Page("resolutions with a bad filter", "/resolutions/?kind=nothing"),
+    Page("resolution", "/resolutions/cyp-2019-10-16-cost-of-the-plan/"),
+    Page("reports", "/reports/", steps=_open_every_fold),
+    Page("report", REPORT),
+    Page("report of a plain paper", "/reports/2019-10-16-childrens-social-care-budget/"),
+    Page("how ratings work", "/help/ratings/"),
+    Page("glossary", "/help/glossary/"),
+    Page("accessibility", "/accessibility/"),
+    Page("accessibility, not signed in", "/accessibility/", None),
+    Page("sign in", "/sign-in/", None),
+    Page("sign in with errors", "/sign-in/", None, _send_empty("Sign in")),
+    Page("password", "/password/"),
+    Page("password with errors", "/password/", steps=_send_empty("Change password")),
+    Page("password changed", "/password/changed/"),
+    Page("page that the role does not reach", "/actions/P3.06/update/", status=403),
+    Page("page that is not there", "/nothing/", status=404),
+    Page("action that is not there", "/actions/P99.99/", status=404),
+    Page("day that cannot be read", "/?on=tomorrow", status=400),
+]
+
+# The screens of csc_tracker.roles.SCREENS that have no page of their own to look at, and why.
+NO_PAGE = {
+    "healthz": "one word of plain text for what watches the service",
+    "sign_out": "a form's target that leads to the sign-in page",
+    "report_file": "the paper's own file, as it was published",
+}

@@ -1,0 +1,141 @@
+"""The real thing to walk through: the demonstration's own preparation, served by the web server of `make run`.
+
+The database is prepared once and copied for each story that writes, so that no story meets another's updates.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import urlopen
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTING = 60  # seconds until the server answers
+STOPPING = 20  # seconds that the server has to finish
+_numbers = count(1)
+
+
+def _environment(var, url):
+    env = {name: value for name, value in os.environ.items() if not name.startswith("CSC_")}
+    ours = {"CSC_MODE": "demonstration", "CSC_VAR": str(var), "DATABASE_URL": url}
+    return env | ours | {"DJANGO_SETTINGS_MODULE": "csc_tracker.settings"}
+
+
+class PostgreSQL:
+    """Databases of a PostgreSQL whose DATABASE_URL is given."""
+
+    def __init__(self, url):
+        self.url = url
+        self.mark = f"csc_browser_{os.getpid()}"
+
+    def new(self, copied_from=None):
+        """A new database, empty or a copy of another; gives its DATABASE_URL."""
+        name = f"{self.mark}_{next(_numbers)}"
+        like = f' TEMPLATE "{urlsplit(copied_from).path.strip("/")}"' if copied_from else ""
+        self._run(f'CREATE DATABASE "{name}"{like}')
+        return urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
+
+    def drop(self, url):
+        self._run(f'DROP DATABASE "{urlsplit(url).path.strip("/")}" WITH (FORCE)')
+
+    def _run(self, statement):
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+class SQLite:
+    """Databases that are files of a folder."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def new(self, copied_from=None):
+        """A new database, empty or a copy of another that nobody has open; gives its DATABASE_URL."""
+        path = self.folder / f"{next(_numbers)}.sqlite3"
+        if copied_from:
+            shutil.copy(copied_from.removeprefix("sqlite:///"), path)
+        return f"sqlite:///{path}"
+
+    def drop(self, url):
+        for path in self.folder.glob(f"{Path(url).name}*"):
+            path.unlink()
+
+
+class Demonstration:
+    """The prepared demonstration on one kind of database."""
+
+    def __init__(self, databases, var):
+        self.databases, self.var = databases, var
+        self.prepared = databases.new()
+        subprocess.run(
+            [sys.executable, "manage.py", "demonstration", "--prepare-only"],
+            cwd=ROOT, env=_environment(var, self.prepared), stdin=subprocess.DEVNULL, capture_output=True, check=True,
+        )  # fmt: skip
+
+    @contextmanager
+    def served(self, itself=False):
+        """Serve a copy of the database (or the prepared one itself); gives the server's address.
+
+        At the end the server's log must be free of faults.
+        """
+        url = self.prepared if itself else self.databases.new(copied_from=self.prepared)
+        log = self.var / f"server-{next(_numbers)}.log"
+        try:
+            with _server(_environment(self.var, url), log) as address:
+                yield address
+        finally:
+            if not itself:
+                self.databases.drop(url)
+        faults = log.read_text(encoding="utf-8")
+        assert "Traceback" not in faults, faults
+
+    def forget(self):
+        self.databases.drop(self.prepared)
+
+
+def _wait_for(address, process, log):
+    """Wait until the server answers; fail with its log where it ends before that, or takes too long."""
+    until = time.monotonic() + STARTING
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            with urlopen(f"{address}/healthz", timeout=1) as answer:
+                answer.read()
+                return
+        except OSError:  # not yet
+            pass
+    raise RuntimeError(f"The server did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+@contextmanager
+def _server(env, log):
+    """The project's web server, on a port that is ours before it starts."""
+    with socket.socket() as port, log.open("wb") as said:
+        port.bind(("127.0.0.1", 0))
+        port.listen(64)
+        command = [
+            sys.executable, "-m", "gunicorn", "csc_tracker.wsgi", "--bind", f"fd://{port.fileno()}", "--threads", "8",
+            "--no-control-socket", "--log-level", "warning",
+        ]  # fmt: skip
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=said, stderr=said, pass_fds=[port.fileno()]
+        )
+        try:
+            address = f"http://127.0.0.1:{port.getsockname()[1]}"
+            _wait_for(address, process, log)
+            yield address
+        finally:
+            process.send_signal(signal.SIGINT)  # at once, without waiting for connections that nobody uses
+            try:
+                process.wait(STOPPING)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

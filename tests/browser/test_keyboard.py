@@ -1,0 +1,85 @@
+"""The officer's story with the keyboard alone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from csc_tracker.management.commands.demonstration import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+WORDS = "Written without a mouse."
+LONGEST_WALK = 120  # presses of Tab; no page of the story has more stops before what is looked for
+
+# What has the focus: the place in the page's own order, and whether anything marks it.
+FOCUS = """() => {
+    const here = document.activeElement, style = getComputedStyle(here), box = here.getBoundingClientRect();
+    return {
+        place: [...document.querySelectorAll('*')].indexOf(here),
+        name: here.tagName + ' ' + here.textContent.trim().slice(0, 40),
+        marked: style.boxShadow !== 'none' || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2),
+        seen: box.width > 1 && box.height > 1 && box.left >= 0 && box.top >= 0 && box.bottom <= innerHeight,
+    };
+}"""
+
+
+def tab_to(page, wanted):
+    """Press Tab until `wanted` has the focus; every stop on the way is marked, in view and further down the page."""
+    last = page.evaluate(FOCUS)["place"]
+    for _ in range(LONGEST_WALK):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        assert focus["marked"], f"nothing shows that {focus['name']} has the focus"
+        assert focus["seen"], f"{focus['name']} has the focus out of view"
+        assert focus["place"] > last, f"the focus goes back to {focus['name']}"
+        last = focus["place"]
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{wanted} was not reached")
+
+
+def choose(page, group, label):
+    """Tab to a group of radio buttons and go through it with the arrow keys."""
+    choices = page.get_by_role("group", name=group).get_by_role("radio")
+    checked = [choice for choice in choices.all() if choice.is_checked()]
+    tab_to(page, checked[0] if checked else choices.first)
+    page.keyboard.press("Space")
+    for _ in range(choices.count()):
+        if page.get_by_label(label, exact=True).is_checked():
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{label} was not reached")
+
+
+def test_an_officer_signs_in_and_updates_an_action_by_keyboard_alone(writing_site):
+    page = writing_site.open()
+    page.goto("/actions/P1.07/")
+    tab_to(page, page.get_by_label("Username"))
+    page.keyboard.type("officer")
+    tab_to(page, page.get_by_label("Password"))
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("P1.07")
+
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to main content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    page.reload()
+
+    tab_to(page, page.get_by_role("link", name="Update this action"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Update P1.07")
+    choose(page, "Where is it?", "Under way")
+    choose(page, "Will it be done", "Yes, on track")
+    tab_to(page, page.get_by_label("What has happened since?"))
+    page.keyboard.type(WORDS)
+    tab_to(page, page.get_by_role("button", name="Continue"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your update of P1.07")
+    tab_to(page, page.get_by_role("button", name="Save", exact=True))
+    page.keyboard.press("Space")
+    expect(page.get_by_role("status")).to_contain_text("P1.07 is updated.")
+    expect(page.get_by_role("heading", name="History").locator("+ ol > li").first).to_contain_text(WORDS)

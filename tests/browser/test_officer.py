@@ -1,0 +1,185 @@
+"""The officer's story: an update in well under half a minute, and nothing typed is ever lost."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+SENTENCE = "35 of 68 actions are reported complete"
+WORDS = "The duty rota is agreed and the two posts are filled."
+THEIRS = "The rota was agreed at the team meeting."
+WHAT_HAPPENED = "What has happened since?"
+
+
+def heading(page):
+    return page.get_by_role("heading", level=1)
+
+
+def answer(page, *, stage="Under way", rating="Yes, on track", words=""):
+    """Fill in the first page of the update that is open, and go on."""
+    page.get_by_label(stage, exact=True).check()
+    page.get_by_label(rating, exact=True).check()
+    page.get_by_label(WHAT_HAPPENED).fill(words)
+    go_on(page)
+
+
+def go_on(page):
+    page.get_by_role("button", name="Continue").click()
+
+
+def save(page):
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def open_update(page, reference):
+    page.goto(f"/actions/{reference}/update/")
+
+
+def history(page, reference):
+    """The texts of an action's history, newest first."""
+    page.goto(f"/actions/{reference}/")
+    return page.get_by_role("heading", name="History").locator("+ ol > li").all_inner_texts()
+
+
+def test_an_officer_signs_in_updates_an_action_and_sees_it_on_the_status_board(own_site):
+    page = own_site.open()
+    page.goto("/")
+    own_site.sign_in(page, "officer")
+    expect(heading(page)).to_have_text("Where the plan stands")
+    expect(page.locator("main")).to_contain_text(SENTENCE)
+    page.get_by_role("link", name="33 Not yet rated actions").click()
+    page.get_by_label("Words or reference").fill("p3.6")
+    page.get_by_role("button", name="Show").first.click()
+    page.get_by_role("link", name="P3.06", exact=True).click()
+    page.get_by_role("link", name="Update this action").click()
+    answer(page, words=WORDS)
+    expect(heading(page)).to_have_text("Check your update of P3.06")
+    change = page.get_by_role("heading", name="You will change").locator("+ ul")
+    expect(change).to_contain_text("Planned")
+    expect(change).to_contain_text("Under way")
+    expect(change).to_contain_text("On track")
+    expect(page.locator("blockquote.said")).to_have_text(WORDS)
+    save(page)
+    expect(page.get_by_role("status")).to_contain_text("P3.06 is updated.")
+    assert WORDS in history(page, "P3.06")[0]
+    page.goto("/")
+    expect(page.get_by_role("link", name="1 On track actions")).to_be_visible()
+    expect(page.get_by_role("link", name="32 Not yet rated actions")).to_be_visible()
+
+
+def test_no_change_still_true_is_one_press(writing_site):
+    page = writing_site.open("officer")
+    open_update(page, "P8.08")
+    page.get_by_role("button", name="No change, still true").click()
+    expect(page.get_by_role("status")).to_contain_text("P8.08 is updated.")
+    told = history(page, "P8.08")
+    assert len(told) == 2
+    assert "no change, still true" in told[0]
+
+
+def test_at_risk_without_words_is_refused_beside_the_field_and_nothing_is_saved(writing_site):
+    page = writing_site.open("officer")
+    before = history(page, "P11.04")
+    open_update(page, "P11.04")
+    answer(page, rating="At risk")
+    needed = page.get_by_label("What is in the way, and what is being done?")
+    expect(needed).to_have_value("")
+    save(page)
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("There is a problem")
+    beside = page.locator(".field.bad .error p")
+    expect(beside).to_have_count(1)
+    summary.get_by_role("link").click()
+    expect(needed).to_be_focused()
+    described = needed.get_attribute("aria-describedby").split()
+    assert page.locator(".field.bad div.error").get_attribute("id") in described
+    assert history(page, "P11.04") == before
+
+
+def test_a_colleague_who_saved_in_between_is_shown_and_the_words_are_kept(writing_site):
+    mine, theirs = writing_site.open("officer"), writing_site.open("programme")
+    open_update(mine, "P11.05")
+    open_update(theirs, "P11.05")
+    answer(theirs, words=THEIRS)
+    save(theirs)
+    answer(mine, rating="No, off track", words=WORDS)
+    expect(mine.get_by_role("alert")).to_contain_text("A colleague saved this action while you were writing")
+    expect(mine.get_by_role("alert")).to_contain_text(THEIRS)
+    expect(mine.get_by_label(WHAT_HAPPENED)).to_have_value(WORDS)
+    assert [WORDS in entry for entry in history(theirs, "P11.05")] == [False, False]
+    go_on(mine)
+    save(mine)
+    newest, before, _ = history(mine, "P11.05")
+    assert WORDS in newest
+    assert THEIRS in before
+
+
+def test_a_colleague_who_saved_while_the_check_was_read_is_shown_and_the_words_are_kept(writing_site):
+    mine, theirs = writing_site.open("officer"), writing_site.open("programme")
+    open_update(mine, "P1.08")
+    answer(mine, words=WORDS)
+    open_update(theirs, "P1.08")
+    answer(theirs, words=THEIRS)
+    save(theirs)
+    save(mine)
+    expect(mine.get_by_role("alert")).to_contain_text(THEIRS)
+    expect(mine.locator("blockquote.said").last).to_have_text(WORDS)
+    assert [WORDS in entry for entry in history(theirs, "P1.08")] == [False, False]
+    save(mine)
+    expect(mine.get_by_role("status")).to_contain_text("P1.08 is updated.")
+    assert WORDS in history(mine, "P1.08")[0]
+
+
+@pytest.mark.parametrize(("reference", "lost_before"), [("P2.05", "the check"), ("P2.06", "the save")])
+def test_words_written_while_the_session_ran_out_are_back_after_signing_in(writing_site, reference, lost_before):
+    page = writing_site.open("officer")
+    open_update(page, reference)
+    if lost_before == "the check":
+        page.context.clear_cookies(name="sessionid")
+        answer(page, words=WORDS)
+    else:
+        answer(page, words=WORDS)
+        page.context.clear_cookies(name="sessionid")
+        save(page)
+    expect(heading(page)).to_have_text("Sign in")
+    expect(page.locator("main")).to_contain_text("What you wrote is kept")
+    writing_site.sign_in(page, "officer")
+    expect(heading(page)).to_have_text(f"Update {reference}")
+    expect(page.get_by_label(WHAT_HAPPENED)).to_have_value(WORDS)
+    expect(page.get_by_label("Under way", exact=True)).to_be_checked()
+    expect(page.get_by_label("Yes, on track", exact=True)).to_be_checked()
+    go_on(page)
+    save(page)
+    assert WORDS in history(page, reference)[0]
+
+
+def test_the_same_form_sent_twice_is_saved_once(writing_site):
+    page = writing_site.open("officer")
+    open_update(page, "P3.05")
+    answer(page, words=WORDS)
+    page.get_by_role("button", name="Save", exact=True).dblclick()
+    expect(page.get_by_role("status")).to_contain_text("P3.05")
+    assert [WORDS in entry for entry in history(page, "P3.05")] == [True, False]
+
+
+def test_my_actions_are_updated_one_after_the_other(writing_site, practice):
+    page = writing_site.open("officer")
+    page.goto(f"/my-actions/{practice}")
+    page.get_by_role("link", name="Update them one by one").click()
+    first = heading(page).inner_text()
+    expect(page.locator("main .cap")).to_contain_text("1 of your")
+    answer(page, stage="Under way", words=WORDS)
+    page.get_by_role("button", name="Save and go to my next (1 of").click()
+    expect(page.get_by_role("status")).to_contain_text("is updated.")
+    expect(heading(page)).to_have_text("Update P")
+    assert heading(page).inner_text() != first
+
+
+def test_an_update_can_be_made_without_javascript(writing_site):
+    page = writing_site.open("officer", java_script_enabled=False)
+    page.goto("/actions/P10.07/")
+    page.get_by_role("link", name="Update this action").click()
+    answer(page, words=WORDS)
+    save(page)
+    expect(page.get_by_role("status")).to_contain_text("P10.07 is updated.")
+    assert WORDS in history(page, "P10.07")[0]

@@ -1,0 +1,32 @@
+"""What no page may do: write an error to the console, break the content security policy, ask another host, throw."""
+
+from urllib.parse import urlsplit
+
+
+class Watch:
+    """Listens to every page of a browser context and keeps what is wrong in `problems`."""
+
+    def __init__(self, context, address):
+        self.host = urlsplit(address).netloc
+        self.problems = []
+        self.documents = set()
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self.problems.append(f"the page threw {error.error}"))
+        context.on("request", self._asked)
+
+    def _asked(self, request):
+        if request.is_navigation_request():
+            self.documents.add(request.url)
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https"} and parts.netloc != self.host:
+            self.problems.append(f"{request.frame.url} asked another host: {request.url}")
+
+    def _heard(self, message):
+        if message.type not in {"error", "assert"}:
+            return
+        # Chromium says of a page that it was refused (403, 404, 422); the tests ask for that themselves.
+        asked = message.location["url"]
+        # Django admin's pages name no icon, so that the browser asks for one by itself.
+        expected = asked in self.documents or urlsplit(asked).path == "/favicon.ico"
+        if not (message.text.startswith("Failed to load resource") and expected):
+            self.problems.append(f"the console of {message.location['url']} says {message.type}: {message.text}")

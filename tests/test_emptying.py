@@ -1,0 +1,19 @@
+"""The machinery of these tests: a transactional test leaves empty tables and standing triggers behind."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+
+from actions import append_only
+from actions.models import ProgressUpdate
+from csc_tracker import roles
+from tests.making import make_reported_action
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", ["once", "again"])
+def test_the_tables_are_emptied_although_updates_are_append_only(time):
+    assert not ProgressUpdate.objects.exists()
+    assert append_only.standing_triggers(connection) == set(append_only.trigger_names(connection.vendor))
+    assert set(Group.objects.values_list("name", flat=True)) == set(roles.GROUPS)
+    make_reported_action()  # what the next test must not find
