@@ -97,7 +97,9 @@ def _site(demonstration, browser, address):
 
         def new_page(username=None, **kwargs):
             state = demonstration.sessions[username] if username else None
-            context = browser.new_context(base_url=address, storage_state=state, **{"viewport": WIDE} | kwargs)
+            context = browser.new_context(
+                base_url=address, storage_state=state, **{"viewport": WIDE, "locale": "en-GB"} | kwargs
+            )
             stack.callback(context.close)
             context.set_default_timeout(PATIENCE)
             watches.append(Watch(context, address))
