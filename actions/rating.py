@@ -69,6 +69,11 @@ class Shown:
         """The state's word on screen."""
         return self.state.label
 
+    @property
+    def detail(self):
+        """The reason without the state's own word, for where that stands beside it."""
+        return self.reason.removeprefix(self.words).lstrip(":, ")
+
 
 def in_words(day):
     """A day as every page writes it: 14 January 2020."""

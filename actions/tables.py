@@ -29,7 +29,7 @@ class ActionTable(tables.Table):
     words = tables.Column(verbose_name="Action", attrs={"th": {"class": "wide"}})
     priority = tables.Column(verbose_name="Priority", accessor="priority__short_name", order_by="priority__number")
     shows = tables.Column(verbose_name="What shows")
-    due = tables.Column(verbose_name="Due", accessor="due_last_day")
+    due = tables.Column(verbose_name="Due", accessor="due_last_day", empty_values=())
     lead = tables.Column(verbose_name="Lead", accessor="priority__lead__title", default="No lead")
     owner = tables.Column(verbose_name="Owner", accessor="owner__title", empty_values=())
     last_said = tables.Column(verbose_name="Last update", default="None")
@@ -81,11 +81,11 @@ class ActionTable(tables.Table):
         )
         if shown.state in self.PLAIN:
             return state
-        return format_html('{}<div class="note">{}</div>', state, shown.reason)
+        return format_html('{}<div class="note">{}</div>', state, shown.detail)
 
     def value_shows(self, record):
         shown = self.shown(record)
-        return shown.words if shown.state in self.PLAIN else f"{shown.words}: {shown.reason}"
+        return shown.words if shown.state in self.PLAIN else f"{shown.words}: {shown.detail}"
 
     def render_due(self, record):
         return self.value_due(record)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from .. import panels, updates
 from ..asked import asked as what_is_asked
 from ..models import Action, ActionPeriod, Difference, Stage
+from ..position import facts_on
 from ..rating import in_words, what_shows
 from .loading import action_asked, facts_asked
 
@@ -20,6 +21,9 @@ def action(request, reference):
     withdrawn = {update.withdraws_id: update for update in recorded if update.withdraws_id}
     for update in recorded:
         update.withdrawn_through = withdrawn.get(update.pk)
+        if update.due_change == "moved":
+            before = facts_on([u for u in recorded if u.sequence < update.sequence], update.speaks_for)
+            update.due_before = before.due_last_day if before else None
     newest_first = sorted(recorded, key=lambda update: (update.speaks_for, update.sequence), reverse=True)
     beside = Action.objects.of_plan(asked.plan).order_by("priority__number", "number")
     here = (action.priority.number, action.number)

@@ -273,8 +273,8 @@ def test_an_action_tells_its_dates_moves_and_history(member, plan):
     wrong = make_update(action, stage="complete", speaks_for=TODAY)
     make_update(action, withdraws=wrong, words="For another action.", by=officer)
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", get(member, f"/actions/{action.reference.lower()}/")))
-    assert "Late: due 13 January 2020, 1 day ago; first due 10 January 2020, 4 days ago." in words
-    assert "to 13 January 2020. The supplier is late. Agreed by Director." in words
+    assert "Late : due 13 January 2020, 1 day ago; first due 10 January 2020, 4 days ago." in words
+    assert "from 10 January 2020 to 13 January 2020. The supplier is late. Agreed by Director." in words
     assert "counts nowhere" in words
     assert "First date given 10 January 2020" in words
 
