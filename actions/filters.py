@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from priorities.models import Post, Priority
 
+from .forms import DayInput
 from .models import Action, DueBasis, Stage
 from .rating import OPEN, Shows
 
@@ -47,7 +48,7 @@ class DateFilter(filters.DateFilter):
     """A day, in the browser's own date field."""
 
     def __init__(self, *args, **kwargs):
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("widget", DayInput)
         kwargs.setdefault("input_formats", ["%Y-%m-%d"])
         super().__init__(*args, **kwargs)
         self.extra["error_messages"] = {"invalid": f"{self.label}: write the day as 2020-04-01, year first."}

@@ -1,5 +1,6 @@
 """The officers' forms: an update in two short pages, an owner, a lead."""
 
+import re
 import uuid
 
 from django import forms
@@ -13,6 +14,24 @@ from .updates import NEEDS_WORDS, Answers, change, problems
 
 # A browser sends each line's end as two characters; the limit is on what people typed.
 _CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)} | {127: None}
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class DayInput(forms.DateInput):
+    """A day in the browser's own field; what is not a day shows in a plain one, since the browser's would drop it."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        if shown and not _DAY.fullmatch(shown):
+            context["widget"]["type"] = "text"
+        return context
 
 
 class Words(forms.CharField):
@@ -101,7 +120,7 @@ class DetailsForm(forms.Form):
 
     day = forms.DateField(
         label="Which day is it about?", required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         input_formats=["%Y-%m-%d"], error_messages={"invalid": "Write the day as 2020-01-10, year first."},
     )  # fmt: skip
     words_needed = Words()

@@ -14,7 +14,7 @@ from .packages import NoPackage, package
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-GB",
 )  # fmt: skip
 PACKAGE = (
     "@sparticuz/chromium",

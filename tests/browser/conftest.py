@@ -3,7 +3,6 @@
 import os
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +15,8 @@ from tests.browser.serving import Demonstration, PostgreSQL, SQLite
 from tests.browser.watching import Watch
 from tests.postgres import postgres
 
+# The picture of the README is taken when it is asked for.
+collect_ignore = [] if os.environ.get("CSC_SCREENSHOT") else ["test_screenshot.py"]
 PEOPLE = [username for username, *_ in ACCOUNTS]
 OFFICERS = ["officer", "programme"]  # who the stories on SQLite need
 PATIENCE = 10_000  # milliseconds for anything to show
@@ -97,7 +98,9 @@ def _site(demonstration, browser, address):
 
         def new_page(username=None, **kwargs):
             state = demonstration.sessions[username] if username else None
-            context = browser.new_context(base_url=address, storage_state=state, **{"viewport": WIDE} | kwargs)
+            context = browser.new_context(
+                base_url=address, storage_state=state, **{"viewport": WIDE, "locale": "en-GB"} | kwargs
+            )
             stack.callback(context.close)
             context.set_default_timeout(PATIENCE)
             watches.append(Watch(context, address))
@@ -140,12 +143,3 @@ def own_site(demonstrations, browser, request):
     demonstration = demonstrations(request.param)
     with demonstration.served() as address, _site(demonstration, browser, address) as site:
         yield site
-
-
-@pytest.fixture(scope="session")
-def practice():
-    """“?plan=practice”, where the practice plan is among the fixtures."""
-    root = Path(__file__).resolve().parents[2]
-    if not (root / "fixtures" / "90_practice_plan.json").exists():
-        pytest.skip("The practice plan is not among the fixtures.")
-    return "?plan=practice"

@@ -10,13 +10,15 @@ pytestmark = pytest.mark.browser
 WORDS = "Written without a mouse."
 LONGEST_WALK = 120  # presses of Tab; no page of the story has more stops before what is looked for
 
-# What has the focus: the place in the page's own order, and whether anything marks it.
+# What has the focus: its place in the page's own order, and whether the stylesheet's yellow marks it.
 FOCUS = """() => {
+    const yellow = 'rgb(255, 221, 0)';
     const here = document.activeElement, style = getComputedStyle(here), box = here.getBoundingClientRect();
     return {
         place: [...document.querySelectorAll('*')].indexOf(here),
         name: here.tagName + ' ' + here.textContent.trim().slice(0, 40),
-        marked: style.boxShadow !== 'none' || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2),
+        marked: style.backgroundColor === yellow ||
+            (style.outlineColor === yellow && style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 3),
         seen: box.width > 1 && box.height > 1 && box.left >= 0 && box.top >= 0 && box.bottom <= innerHeight,
     };
 }"""
@@ -26,14 +28,14 @@ def tab_to(page, wanted):
     """Press Tab until `wanted` has the focus; every stop on the way is marked, in view and further down the page."""
     last = page.evaluate(FOCUS)["place"]
     for _ in range(LONGEST_WALK):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
         page.keyboard.press("Tab")
         focus = page.evaluate(FOCUS)
         assert focus["marked"], f"nothing shows that {focus['name']} has the focus"
         assert focus["seen"], f"{focus['name']} has the focus out of view"
         assert focus["place"] > last, f"the focus goes back to {focus['name']}"
         last = focus["place"]
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
     raise AssertionError(f"{wanted} was not reached")
 
 

@@ -1,7 +1,11 @@
 """The officer's story: an update in well under half a minute, and nothing typed is ever lost."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.pages import PRACTICE
 
 pytestmark = pytest.mark.browser
 
@@ -162,16 +166,16 @@ def test_the_same_form_sent_twice_is_saved_once(writing_site):
     assert [WORDS in entry for entry in history(page, "P3.05")] == [True, False]
 
 
-def test_my_actions_are_updated_one_after_the_other(writing_site, practice):
+def test_my_actions_are_updated_one_after_the_other(writing_site):
     page = writing_site.open("officer")
-    page.goto(f"/my-actions/{practice}")
+    page.goto(f"/my-actions/{PRACTICE}")
     page.get_by_role("link", name="Update them one by one").click()
     first = heading(page).inner_text()
     expect(page.locator("main .cap")).to_contain_text("1 of your")
     answer(page, stage="Under way", words=WORDS)
     page.get_by_role("button", name="Save and go to my next (1 of").click()
     expect(page.get_by_role("status")).to_contain_text("is updated.")
-    expect(heading(page)).to_have_text("Update P")
+    expect(heading(page)).to_have_text(re.compile("^Update P"))
     assert heading(page).inner_text() != first
 
 
