@@ -23,11 +23,18 @@ class Page:
     status: int = 200
 
     def open(self, page):
-        """Bring a browser's page there and make sure that it arrived."""
+        """Bring a browser's page there and make sure that it arrived; gives the HTML as the server sent it."""
+        documents = []
+        page.on("response", lambda answer: documents.append(answer) if _is_a_page(answer) else None)
         answer = page.goto(self.address)
         assert answer.status == self.status, f"{self.address} answers {answer.status}"
         if self.steps:
             self.steps(page)
+        return documents[-1].body()
+
+
+def _is_a_page(answer):
+    return answer.request.is_navigation_request() and not 300 <= answer.status < 400
 
 
 def _continue_empty(page):

@@ -28,9 +28,9 @@ def violations(page):
 
 
 @pytest.mark.parametrize("it", PAGES, ids=IDS)
-def test_the_page_meets_the_rules_and_fits_at_both_widths(site, it):
+def test_the_page_meets_the_rules_and_fits_at_both_widths(site, documents, it):
     page = site.open(it.role)
-    it.open(page)
+    documents[it.name] = it.open(page)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert violations(page) == [], f"at {width} pixels"
