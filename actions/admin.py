@@ -3,16 +3,39 @@
 from textwrap import shorten
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
 
 from csc_tracker.admin import ReadOnly, RecordAdmin
+from csc_tracker.today import today
 
+from .filters import by_words, place_of
 from .models import Action, ActionPeriod, OwnerChange, ProgressUpdate
+from .updates import first_report, read_days
+
+
+class PeriodFormSet(BaseInlineFormSet):
+    """The dates of one action: words without days are read; one start, one finish and one completion at most."""
+
+    def clean(self):
+        super().clean()
+        roles = [form.cleaned_data.get("role") for form in self.forms if not form.cleaned_data.get("DELETE")]
+        for role in set(roles) - {None, ActionPeriod.Role.MILESTONE}:
+            if roles.count(role) > 1:
+                label = ActionPeriod.Role(role).label.lower()
+                raise ValidationError(f"The action has two dates as its {label}. Keep one; others are milestones.")
+
+    def save_new(self, form, commit=True):
+        read_days(form.instance, today())
+        return super().save_new(form, commit)
 
 
 class PeriodInline(admin.TabularInline):
     """The dates in the action's own words. Its due date comes from its updates, not from here."""
 
     model = ActionPeriod
+    formset = PeriodFormSet
+    fields = ("role", "words", "first_day", "last_day", "note")
     extra = 0
 
 
@@ -35,14 +58,28 @@ class ActionAdmin(RecordAdmin):
     related = ("priority__plan", "owner", "standing")
     list_display = ("reference", "short_words", "priority", "stage", "due", "owner", "column")
     list_filter = ("priority__plan", "standing__stage", "column", ("owner", admin.EmptyFieldListFilter))
-    search_fields = ("words", "priority__short_name", "=number")
+    search_fields = ("words", "priority__short_name")
     autocomplete_fields = ("priority", "owner")
     readonly_fields = ("stage", "rating", "due", "first_due", "difference")
     ordering = ("priority__plan", "priority__number", "number")
     inlines = (PeriodInline, UpdateInline)
 
     def get_readonly_fields(self, request, obj=None):
-        return (*self.readonly_fields, "owner") if obj else self.readonly_fields
+        """What a report has been made of keeps its reference and its words."""
+        if obj is None:
+            return self.readonly_fields
+        reported = ("priority", "number", "words", "column") if obj.updates.exists() else ()
+        return (*self.readonly_fields, "owner", *reported)
+
+    def get_search_results(self, request, queryset, search_term):
+        """The action with this reference in any case (p3.6 finds P3.06), else those that hold the words."""
+        return by_words(queryset, search_term), False
+
+    def save_related(self, request, form, formsets, change):
+        """An action that is entered here is planned from today, with the due date that its words or its plan give."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            first_report(form.instance, by=request.user, today=today())
 
     @admin.display(description="Reference", ordering="priority__number")
     def reference(self, action):
@@ -98,6 +135,12 @@ class ProgressUpdateAdmin(ReadOnly, RecordAdmin):
     search_fields = ("words", "action__words", "=sequence")
     date_hierarchy = "speaks_for"
     ordering = ("-sequence",)
+
+    def get_search_results(self, request, queryset, search_term):
+        """The updates of the action with this reference, else those that hold the words."""
+        if place := place_of(search_term):
+            return queryset.filter(action__priority__number=place[0], action__number=place[1]), False
+        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description="Plan")
     def plan(self, update):

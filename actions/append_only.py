@@ -13,16 +13,17 @@ from .models import Action, ProgressUpdate, Standing
 
 _TABLE = ProgressUpdate._meta.db_table
 REFUSAL = "Progress updates are append-only: record another update that corrects this one."
-_STRAY = "An update can withdraw only an update of its own action."
+_STRAY = "An update can withdraw only an update of its own action that is not itself a withdrawal."
 
 REFUSALS = ("update_refuses_delete", "update_refuses_change", "update_refuses_stray_withdrawal")
 KEEPER = "update_keeps_standing"
-TRUNCATION = "update_refuses_truncate"
+REPLACEMENT, TRUNCATION = "update_refuses_replace", "update_refuses_truncate"
+_OF_VENDOR = {"sqlite": (REPLACEMENT,), "postgresql": (TRUNCATION,)}
 
 
 def trigger_names(vendor):
     """The triggers that must stand on a database of this vendor."""
-    return (*REFUSALS, KEEPER, *([TRUNCATION] if vendor == "postgresql" else []))
+    return (*REFUSALS, KEEPER, *_OF_VENDOR[vendor])
 
 
 def _columns(names):
@@ -59,7 +60,7 @@ def _latest(condition, order='u."speaks_for" DESC, u."sequence" DESC'):
 
 
 _FIRST_DUE_ORDER = """CASE u."due_change" WHEN 'corrected' THEN 0 ELSE CASE u."due_basis" WHEN 'own' THEN 1 ELSE 2 END
-    END, CASE u."due_change" WHEN 'corrected' THEN -u."sequence" ELSE 0 END, u."speaks_for", u."sequence" """
+    END, CASE u."due_change" WHEN 'corrected' THEN -u."sequence" ELSE u."sequence" END"""
 
 # The current row of actions: `position.facts_on` on the latest day that any update speaks for.
 _STANDING = f"""
@@ -86,7 +87,11 @@ _STANDING = f"""
 _KEEP = f"""DELETE FROM "{Standing._meta.db_table}" WHERE "action_id" = NEW."action_id";
     {_STANDING} WHERE a."id" = NEW."action_id";"""
 _IS_STRAY = f"""NEW."withdraws_id" IS NOT NULL AND NOT EXISTS
-    (SELECT 1 FROM "{_TABLE}" u WHERE u."id" = NEW."withdraws_id" AND u."action_id" = NEW."action_id")"""
+    (SELECT 1 FROM "{_TABLE}" u WHERE u."id" = NEW."withdraws_id" AND u."action_id" = NEW."action_id"
+        AND u."withdraws_id" IS NULL)"""
+# SQLite's INSERT OR REPLACE deletes the row that it replaces without asking the DELETE trigger.
+_REPLACES = f"""EXISTS (SELECT 1 FROM "{_TABLE}" u WHERE u."id" = NEW."id" OR u."sequence" = NEW."sequence"
+    OR u."submission" = NEW."submission" OR u."withdraws_id" = NEW."withdraws_id")"""
 
 
 def _sqlite_statements():
@@ -98,6 +103,7 @@ def _sqlite_statements():
     forbidden = _is_forbidden_change("IS NOT")
     yield f'CREATE TRIGGER {change} BEFORE UPDATE ON "{_TABLE}" WHEN {forbidden} {refuse(REFUSAL)}'
     yield f'CREATE TRIGGER {stray} BEFORE INSERT ON "{_TABLE}" WHEN {_IS_STRAY} {refuse(_STRAY)}'
+    yield f'CREATE TRIGGER {REPLACEMENT} BEFORE INSERT ON "{_TABLE}" WHEN {_REPLACES} {refuse(REFUSAL)}'
     yield f'CREATE TRIGGER {KEEPER} AFTER INSERT ON "{_TABLE}" BEGIN {_KEEP} END'
 
 
@@ -133,7 +139,9 @@ def standing_triggers(connection):
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal", [_TABLE]
+                "SELECT tgname FROM pg_trigger "
+                "WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal AND tgenabled <> 'D'",
+                [_TABLE],
             )
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [_TABLE])
@@ -163,7 +171,8 @@ def lay(connection):
 
 def before_migrate(using, **kwargs):
     """SQLite refuses to rename a table that a trigger of another table reads: the keeper waits for `after_migrate`."""
-    drop(connections[using], [KEEPER])
+    if connections[using].vendor == "sqlite":
+        drop(connections[using], [KEEPER])
 
 
 def after_migrate(using, **kwargs):

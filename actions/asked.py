@@ -11,6 +11,8 @@ from django.http import Http404
 from csc_tracker.today import today
 from priorities.models import Plan
 
+_SLUG = re.compile(r"[-\w]{1,50}", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -47,7 +49,7 @@ def plan_asked(request, now):
     """The plan that the address names, else the current one; a 404 with a sentence where there is none."""
     slug = request.GET.get("plan", "")
     if slug:
-        plan = Plan.objects.filter(slug=slug[:50]).first()
+        plan = Plan.objects.filter(slug=slug).first() if _SLUG.fullmatch(slug) else None
         if plan is None:
             raise Http404(f"There is no plan called “{slug[:50]}”. The status board shows the current plan.")
         return plan
@@ -63,7 +65,7 @@ def day_asked(request, now):
     if not words:
         return now
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", words, re.ASCII):
+        if re.fullmatch(r"(19|20|21)\d{2}-\d{2}-\d{2}", words, re.ASCII):
             return date.fromisoformat(words)
     except ValueError:
         pass

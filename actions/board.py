@@ -9,7 +9,7 @@ from django.db import connections
 from priorities.models import Priority
 
 from .models import Action, DueBasis
-from .rating import COUNTED, OPEN, RED, Shows, in_words
+from .rating import COUNTED, OPEN, Shows, in_words
 
 # The bar's width in the units of its drawing, the gap between two segments, and the narrowest segment that shows.
 BAR_WIDTH, GAP, NARROWEST = 240, 2, 6
@@ -22,7 +22,7 @@ _RATED = (Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK)
 # it is counted. {on}, {stale}, {year_end} and {since} are days.
 _COUNTS = {
     "out_of_date": ("rated_on < {stale}", _RATED),
-    "with_difference": ("difference <> ''", (Shows.COMPLETE,)),
+    "with_difference": ("difference IN ('some', 'clear')", (Shows.COMPLETE,)),
     "own_date": ("due_basis = 'own'", OPEN),
     "own_date_this_year": ("due_basis = 'own' AND due_last_day < {year_end}", OPEN),
     "owned": ("owner_id IS NOT NULL", OPEN),
@@ -34,7 +34,9 @@ _COUNTS = {
 _STILL_TO_COME = {
     "next_due": "MIN(CASE WHEN due_last_day >= {on} THEN due_last_day END)",
     "next_own": "MIN(CASE WHEN due_last_day >= {on} AND due_basis = 'own' THEN due_last_day END)",
-    "next_basis": "MIN(CASE WHEN due_last_day >= {on} AND due_basis <> 'own' THEN due_basis END)",
+    # The day with its basis behind it, so that the earliest day brings its own basis along.
+    "next_inherited": "MIN(CASE WHEN due_last_day >= {on} AND due_basis <> 'own' "
+    "THEN CAST(due_last_day AS text) || due_basis END)",
 }
 _COLUMNS = (
     "priority_id", "shows", "difference", "due_basis", "due_last_day", "owner_id", "day_not_given", "stage_since",
@@ -51,7 +53,7 @@ class Figures:
     counts: dict = field(default_factory=lambda: dict.fromkeys(_COUNTS, 0))
     next_due: date | None = None
     next_own: date | None = None
-    next_basis: DueBasis | None = None
+    next_inherited: str | None = None
     last_said: date | None = None
 
     def add(self, state, number, counts, dates, last_said):
@@ -61,10 +63,10 @@ class Figures:
             self.counts[name] += count if state in _COUNTS[name][1] else 0
         self.last_said = max(filter(None, [self.last_said, last_said]), default=None)
         if state in OPEN:
-            next_due, next_own, next_basis = dates
+            next_due, next_own, next_inherited = dates
             self.next_due = min(filter(None, [self.next_due, next_due]), default=None)
             self.next_own = min(filter(None, [self.next_own, next_own]), default=None)
-            self.next_basis = self.next_basis or (DueBasis(next_basis) if next_basis else None)
+            self.next_inherited = min(filter(None, [self.next_inherited, next_inherited]), default=None)
 
     def total(self, *states):
         """How many actions show one of these states."""
@@ -78,10 +80,6 @@ class Figures:
     @property
     def open(self):
         return self.total(*OPEN)
-
-    @property
-    def red(self):
-        return self.total(*RED)
 
     @property
     def complete(self):
@@ -133,8 +131,8 @@ def figures(plan, on, since=None, priority=None):
         cursor.execute(sql, values)
         for priority, state, number, last_said, *more in cursor.fetchall():
             counts = dict(zip(_COUNTS, more, strict=False))
-            next_due, next_own, next_basis = more[len(_COUNTS) :]
-            dates = (_day(next_due), _day(next_own), next_basis)
+            next_due, next_own, next_inherited = more[len(_COUNTS) :]
+            dates = (_day(next_due), _day(next_own), next_inherited)
             for total in (whole, by_priority.setdefault(priority, Figures())):
                 total.add(Shows(state), number, counts, dates, _day(last_said))
     return whole, by_priority
@@ -168,7 +166,7 @@ def sentence(whole, on):
 
 def _completed(whole):
     if not whole.complete:
-        return f"None of {whole.counted} actions is reported complete."
+        return f"None of {whole.counted} action{'s' if whole.counted > 1 else ''} is reported complete."
     told = whole.counts["with_difference"]
     difference = (
         f"for {told} of them a difference for children is" if told else "for none has a difference for children been"
@@ -189,15 +187,14 @@ def _open(whole):
 
 
 def _lateness(whole, on):
+    """How many of the open have a finishing date of their own this year; “only” where it is fewer than a third."""
     if not whole.open:
         return ""
     late, dated = whole.total(Shows.LATE), whole.counts["own_date_this_year"]
-    lateness = f"{late or 'None'} {_are(late or 1)} late"
-    of_its_own = "have a finishing date of their own" if dated > 1 else "has a finishing date of its own"
-    if dated == whole.open:
-        return f"{lateness}; every open one has a finishing date of its own before the end of {on.year}."
-    few = f"only {dated}" if dated else "none"
-    return f"{lateness}, {'and' if late else 'but'} {few} of the {whole.open} {of_its_own} before the end of {on.year}."
+    of_its_own = f"{'have' if dated > 1 else 'has'} a finishing date of {'their' if dated > 1 else 'its'} own"
+    few = f"{'only ' if dated * 3 < whole.open else ''}{dated}" if dated else "none"
+    told = f"{few} of the {whole.open} {of_its_own} before the end of {on.year}."
+    return told[0].upper() + told[1:] if late else f"None is late, but {told}"
 
 
 def _are(number):
@@ -221,4 +218,4 @@ def next_date(told):
         return "no date still to come" if told.total(Shows.LATE) else "no finishing date"
     if told.next_own == told.next_due:
         return in_words(told.next_due)
-    return f"{in_words(told.next_due)}, {told.next_basis.label}"
+    return f"{in_words(told.next_due)}, {DueBasis(told.next_inherited[10:]).label}"

@@ -1,6 +1,7 @@
 """What a list of actions can be narrowed by. A value that does not exist is said, never an empty list."""
 
 import re
+from datetime import date
 
 import django_filters as filters
 from django import forms
@@ -10,7 +11,7 @@ from priorities.models import Post, Priority
 
 from .forms import DayInput
 from .models import Action, DueBasis, Stage
-from .rating import OPEN, Shows
+from .rating import OPEN, Shows, in_words
 
 _REFERENCE = re.compile(r"p?\s*(\d{1,4})\s*\.\s*(\d{1,5})", re.IGNORECASE | re.ASCII)
 
@@ -24,10 +25,16 @@ CHANGES = [
 STATES = [(state.value, state.label) for state in Shows]
 
 
+def place_of(words):
+    """(priority number, action number) where the words are a reference in any case: p3.6 is P3.06; else None."""
+    match = _REFERENCE.fullmatch(words.strip())
+    return (int(match[1]), int(match[2])) if match else None
+
+
 def by_words(actions, words):
     """The actions whose reference is these words in any case (p3.6 finds P3.06), else whose words hold them all."""
-    if match := _REFERENCE.fullmatch(words.strip()):
-        return actions.filter(priority__number=int(match[1]), number=int(match[2]))
+    if place := place_of(words):
+        return actions.filter(priority__number=place[0], number=place[1])
     for word in words.split()[:12]:
         actions = actions.filter(Q(words__icontains=word) | Q(priority__short_name__icontains=word))
     return actions
@@ -67,7 +74,7 @@ class ActionFilterForm(forms.Form):
                 )
                 if isinstance(field, forms.ModelChoiceField):
                     field.error_messages["invalid_choice"] = (
-                        f"There is no such {label} in this plan. Choose from the list."
+                        f"There is no “{label}” like the one asked for in this plan. Choose from the list."
                     )
                 if name == "finding":
                     field.label_from_instance = lambda finding: f"{finding.number}: {finding.words[:60]}"
@@ -154,3 +161,15 @@ class ActionFilter(filters.FilterSet):
     def in_use(self):
         """How many filters narrow the list, the search words apart."""
         return sum(bool(value) for name, value in self.form.cleaned_data.items() if name not in ("q", "since"))
+
+    def in_words(self):
+        """The filters in use: “what shows: Late, Off track; priority: 3 Recruitment”."""
+        told = []
+        for name, value in self.form.cleaned_data.items():
+            if value and name not in ("q", "since"):
+                field = self.form.fields[name]
+                labels = dict(field.choices) if isinstance(field, forms.MultipleChoiceField | forms.ChoiceField) else {}
+                values = value if isinstance(value, list) else [value]
+                words = ", ".join(in_words(v) if isinstance(v, date) else str(labels.get(v, v)) for v in values)
+                told.append(f"{field.label[0].lower()}{field.label[1:]}: {words}")
+        return "; ".join(told)

@@ -2,13 +2,14 @@
 
 import re
 import uuid
+from datetime import date
 
 from django import forms
 
 from priorities.models import Post
 
 from .models import LONGEST_WORDS, Difference, DueBasis, Rating, Stage
-from .periods import read_period
+from .periods import Period, read_period
 from .rating import OPEN_STAGES, in_words
 from .updates import NEEDS_WORDS, Answers, change, problems
 
@@ -34,6 +35,8 @@ class DayInput(forms.DateInput):
         return context
 
 
+# Stands for the new date while the officer has not given it yet: late enough for nothing to be late.
+SOME_LATER_DAY = Period(None, date(9000, 1, 1), "day", "", "by", date(9000, 1, 1), date(9000, 1, 1))
 DUE_HINT = "For example 30 June 2020, or June 2020 for its last day."
 
 
@@ -102,6 +105,8 @@ class UpdateForm(Hidden):
         else:
             rating.label = "Will it be done?"
             rating.help_text = "It has no finishing date. You can give it one below."
+        if facts and facts.stage not in OPEN_STAGES:
+            rating.label = f"If it is not done after all: {rating.label[0].lower()}{rating.label[1:]}"
         if not (facts and facts.due_basis == DueBasis.OWN):
             self.fields["new_date"].label = "It needs a date of its own"
         for name in ("stage", "rating"):
@@ -140,8 +145,9 @@ class DetailsForm(forms.Form):
         help_text="A paper, a policy, a team in place. Say this, or what difference it has made.",
     )
     evidence_url = forms.URLField(
-        label="Link to it, if there is one", required=False, max_length=500, assume_scheme="https"
-    )
+        label="Link to it, if there is one", required=False, max_length=500, assume_scheme="https",
+        error_messages={"invalid": "This is no web address. Write it as https://www.example.org/policy."},
+    )  # fmt: skip
     difference = forms.ChoiceField(
         label="What difference has it made for children and families?", required=False, widget=forms.RadioSelect,
         choices=[("", "Not yet known"), *Difference.choices],
@@ -152,38 +158,60 @@ class DetailsForm(forms.Form):
         """`first`: the first page's cleaned answers; `updates`: its history; `interval`: the plan's, in days."""
         super().__init__(*args, **kwargs)
         self.first, self.action, self.updates, self.today, self.interval = first, action, updates, today, interval
-        self.made = change(action, updates, self._answers({}), interval)
+        self.made = change(action, updates, self._answers(self._expected()), interval)
         wanted = set(self.needed())
-        for name in list(self.fields):
-            if name not in wanted:
-                del self.fields[name]
+        self.spare = {name: self.fields.pop(name) for name in list(self.fields) if name not in wanted}
+
+    def _expected(self):
+        """The day and the due date as far as they are known: sent along, else today and some later day."""
+        sent = {
+            name: field.widget.value_from_datadict(self.data, self.files, name) for name, field in self.fields.items()
+        }
+        expected = {}
+        if self.first["earlier_day"]:
+            try:
+                expected["day"] = self.fields["day"].clean(sent["day"])
+            except forms.ValidationError:
+                expected["day"] = None
+        if self.first["new_date"]:
+            period = read_period(sent["due"] or "", self.today)
+            self.due_known = period is not None and period.last_day is not None
+            expected["period"] = period if self.due_known else SOME_LATER_DAY
+        return expected
 
     def needed(self):
         """The names of the questions that the first page's answers make needful."""
         first, made = self.first, self.made
         if first["earlier_day"]:
             yield "day"
-        if not first["words"].strip() and (first["rating"] in NEEDS_WORDS or made.shows_otherwise):
-            field = self.fields["words_needed"]
-            if first["rating"] in NEEDS_WORDS:
-                field.label = "What is in the way, and what is being done?"
-            elif first["stage"] == Stage.STOPPED:
-                field.label = "Why is it stopped?"
-            else:
-                field.label = f"Why does it change from {made.shown_before.words} to {made.shown_after.words}?"
+        done = first["stage"] in (Stage.COMPLETE, Stage.AWAITING)
+        if not first["words"].strip() and not done and (first["rating"] in NEEDS_WORDS or made.shows_otherwise):
+            self.fields["words_needed"].label = self._why()
             yield "words_needed"
         if first["new_date"]:
             yield "due"
             if made.before and made.before.due_basis == DueBasis.OWN:
                 yield from ("due_reason", "due_agreed_by")
             else:
-                self.fields[
-                    "due"
-                ].help_text = (
-                    "For example 30 June 2020, or June 2020 for its last day. It becomes the first date given."
-                )
-        if first["stage"] in (Stage.COMPLETE, Stage.AWAITING) and made.before.stage != first["stage"]:
+                self.fields["due"].help_text = f"{DUE_HINT} It becomes the first date given."
+        if done:
             yield from ("evidence_words", "evidence_url", "difference", "difference_words")
+
+    def _why(self):
+        """What the words are asked for."""
+        if self.first["rating"] in NEEDS_WORDS:
+            return "What is in the way, and what is being done?"
+        if self.first["stage"] == Stage.STOPPED:
+            return "Why is it stopped?"
+        return f"Why does it change from {self.made.shown_before.words} to {self.made.shown_after.words}?"
+
+    def change_in_words(self):
+        """What the update will change, a line each; a date that is still to be given is not told yet."""
+        lines = self.made.in_words()
+        if self.first["new_date"] and not self.due_known:
+            lines = [line for line in lines if not line.startswith("Due")]
+            lines.append("A new date, which you give below")
+        return lines
 
     def clean_due(self):
         words = self.cleaned_data["due"].strip()
@@ -208,6 +236,9 @@ class DetailsForm(forms.Form):
     def add_problem(self, name, sentence):
         """Put what stands against saving beside the question that it is about, or over the form."""
         question = {"speaks_for": "day", "words": "words_needed"}.get(name, name)
+        if question in self.spare:
+            self.fields[question] = self.spare.pop(question)
+            self.fields[question].label = self.fields[question].label or "What has happened?"
         self.add_error(question if question in self.fields else None, sentence)
 
     def answers(self):
@@ -276,8 +307,26 @@ class PostForm(ReasonForm):
         label="Post", queryset=Post.objects.none(), required=False, empty_label="None",
         error_messages={"invalid_choice": "There is no such post. Choose from the list."},
     )  # fmt: skip
-    field_order = ["post", "reason"]
+    new_post = forms.CharField(
+        label="Or a post that is not in the list", required=False, max_length=150,
+        help_text="The post’s title, such as Head of Early Help; never a person’s name.",
+    )  # fmt: skip
+    field_order = ["post", "new_post", "reason"]
 
     def __init__(self, *args, council, **kwargs):
         super().__init__(*args, **kwargs)
+        self.council = council
         self.fields["post"].queryset = Post.objects.filter(council=council)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("post") and cleaned.get("new_post", "").strip():
+            self.add_error("new_post", "Choose a post from the list or write one, not both.")
+        return cleaned
+
+    def chosen(self):
+        """The post that was chosen, made now where its title was written; None for none."""
+        title = " ".join(self.cleaned_data["new_post"].split())
+        if not title:
+            return self.cleaned_data["post"]
+        return Post.objects.get_or_create(council=self.council, title=title)[0]

@@ -3,20 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import F, Q
 
 from priorities.models import Plan, Post
 
 from .models import Action
+from .position import WORST_FIRST
 from .rating import OPEN, Shows
-
-# The worst first, then what falls due first.
-_ORDER = (
-    Case(*[When(shows=state, then=Value(weight)) for weight, state in enumerate(Shows)], output_field=IntegerField()),
-    F("due_last_day").asc(nulls_last=True),
-    "priority__number",
-    "number",
-)
 
 
 @dataclass(frozen=True)
@@ -38,7 +31,11 @@ class Mine:
 
     def open(self):
         """Their open actions, and what awaits its sign-off: the worst first."""
-        return self._all().filter(shows__in=[*OPEN, Shows.AWAITING]).order_by(*_ORDER)
+        return (
+            self._all()
+            .filter(shows__in=[*OPEN, Shows.AWAITING])
+            .order_by(WORST_FIRST, F("due_last_day").asc(nulls_last=True), "priority__number", "number")
+        )
 
     def done(self):
         """How many of theirs are complete or stopped."""
@@ -50,16 +47,22 @@ class Mine:
         return Plan.objects.filter(theirs).exclude(pk=self.plan.pk).distinct()
 
     def place_of(self, action):
-        """Where an action stands among their open ones: (its place from 1, how many, the next one or None).
+        """Where an action stands among their open ones, by reference: (its place from 1, how many, the next one).
 
-        None where the action is not among them. After the last comes the first.
+        The order is one that an update does not change, so that a walk through them meets each once. The last has no
+        next one (None). None where the action is not among them.
         """
-        keys = list(self.open().values_list("pk", "priority__number", "number"))
+        keys = list(self.open().order_by("priority__number", "number").values_list("pk", "priority__number", "number"))
         place = next((i for i, (pk, *_) in enumerate(keys) if pk == action.pk), None)
         if place is None:
             return None
-        after = keys[(place + 1) % len(keys)] if len(keys) > 1 else None
+        after = keys[place + 1] if place + 1 < len(keys) else None
         return place + 1, len(keys), f"P{after[1]}.{after[2]:02d}" if after else None
+
+    def first(self):
+        """The reference of the first of their open actions, where the walk begins; None where there is none."""
+        action = self.open().order_by("priority__number", "number").first()
+        return action.reference if action else None
 
 
 def my_actions(user, plan, on):

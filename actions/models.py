@@ -83,7 +83,11 @@ class Action(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["priority", "number"], name="action_number_once_a_priority"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="action_number_from_one"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=9999),
+                name="action_number_from_1_to_9999",
+                violation_error_message="An action’s number is between 1 and 9999.",
+            ),
             models.CheckConstraint(condition=~Q(words=""), name="action_has_words"),
         ]
 

@@ -11,7 +11,6 @@ BOARD_NEXT = "board_next"  # the next meeting; subject: None
 BOARD_LOOK = "board_look"  # items of “Look at first”; subject: None
 PRIORITY = "priority"  # subject: the priority
 ACTION = "action"  # subject: the action
-GLOSSARY = "glossary"  # subject: None
 
 _registered = defaultdict(list)
 _baselines = []

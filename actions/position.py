@@ -6,7 +6,22 @@ board; one test feeds both the same thousands of cases.
 
 from datetime import date, timedelta
 
-from django.db.models import BooleanField, Case, CharField, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from .rating import FACTS, Facts, Shows, what_shows
@@ -31,7 +46,7 @@ def facts_on(updates, on: date, up_to: int | None = None) -> Facts | None:
     rated = [update for update in spoken if update.rating]
     dated = [update for update in spoken if update.due_basis]
     told = [update for update in spoken if update.difference]
-    first = _first_due(dated)
+    first = first_due(dated)
     return Facts(
         stage=staged[-1].stage,
         stage_since=staged[-1].speaks_for,
@@ -51,13 +66,21 @@ def facts_on(updates, on: date, up_to: int | None = None) -> Facts | None:
     )
 
 
-def _first_due(dated):
-    """The first date given: the latest correction of it, else the first own date, else the first inherited one."""
+def first_due(dated):
+    """The first date given, of the updates that give one: the latest correction of it, else the own date that was
+    recorded first, else the inherited one that was. None of none.
+    """
     corrected = [update for update in dated if update.due_change == "corrected"]
     if corrected:
         return max(corrected, key=lambda update: update.sequence)
     own = [update for update in dated if update.due_basis == "own"]
-    return (own or dated or [None])[0]
+    return min(own or dated, key=lambda update: update.sequence, default=None)
+
+
+# What a reader who sorts by what shows looks for: the worst first.
+WORST_FIRST = Case(
+    *[When(shows=state, then=Value(weight)) for weight, state in enumerate(Shows)], output_field=IntegerField()
+)
 
 
 class ActionQuerySet(QuerySet):
@@ -104,9 +127,7 @@ def _derived(updates, on, up_to):
     dated, told = spoken.exclude(due_basis=""), spoken.exclude(difference="")
     corrected_first = (
         Case(When(due_change="corrected", then=0), When(due_basis="own", then=1), default=2),
-        Case(When(due_change="corrected", then=-F("sequence")), default=0),
-        "speaks_for",
-        "sequence",
+        Case(When(due_change="corrected", then=-F("sequence")), default=F("sequence"), output_field=BigIntegerField()),
     )
 
     def per_action(rows, aggregate):

@@ -114,10 +114,12 @@ def what_shows(facts: Facts | None, on: date, interval: int) -> Shown:
         state = Shows(facts.rating)
         old = age > interval
         stale = f"; out of date, older than {count_days(interval)}" if old else ""
-        return Shown(state, f"{state.label}, rated {ago(age)}{stale}.", age, old)
+        reason = f"{state.label}, rated {ago(age)}{stale}{_against_first(facts, on)}."
+        return Shown(state, reason, age, old)
     if facts.due_last_day is None:
         return Shown(Shows.NOT_RATED, "No officer has rated it, and it has no finishing date.")
-    return Shown(Shows.NOT_RATED, f"No officer has rated it. Due {in_words(facts.due_last_day)}{_basis(facts)}.")
+    reason = f"No officer has rated it. Due {in_words(facts.due_last_day)}{_basis(facts)}{_against_first(facts, on)}."
+    return Shown(Shows.NOT_RATED, reason)
 
 
 def _basis(facts):
@@ -133,14 +135,18 @@ def _since(facts):
 
 
 def _after_due(facts):
-    """“, 3 days late” where the work was reported done after its due date."""
-    if facts.due_last_day is None or facts.stage_since <= facts.due_last_day:
+    """“, 3 days late” where the work was reported done after its due date; against the first date too."""
+    if facts.due_last_day is None:
         return ""
-    return f", {count_days((facts.stage_since - facts.due_last_day).days)} late"
+    late = (facts.stage_since - facts.due_last_day).days
+    told = f", {count_days(late)} late" if late > 0 else ""
+    return told + _against_first(facts, facts.stage_since).replace(" ago", " before", 1)
 
 
 def _against_first(facts, on):
-    """Lateness told against the first date given too, where the date was moved."""
-    if facts.first_due_last_day in (None, facts.due_last_day):
+    """Lateness told against the first date given too, where the date was moved: re-dating never hides it."""
+    first = facts.first_due_last_day
+    if first in (None, facts.due_last_day) or first >= on:
         return ""
-    return f"; first due {in_words(facts.first_due_last_day)}, {ago((on - facts.first_due_last_day).days)}"
+    moved = {0: "", 1: ", moved once", 2: ", moved twice"}.get(facts.moves, f", moved {facts.moves} times")
+    return f"; first due {in_words(first)}, {ago((on - first).days)}{moved}"

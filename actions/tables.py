@@ -1,25 +1,23 @@
 """The lists of actions: what the screen shows (`render_`) and what the export gives (`value_`)."""
 
 import django_tables2 as tables
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
-from .position import shown_for
+from .models import DueBasis
+from .position import WORST_FIRST, shown_for
 from .rating import Shows, in_words
 
-# The worst first: what a reader who sorts by what shows looks for.
-_WEIGHT = Case(
-    *[When(shows=state, then=Value(weight)) for weight, state in enumerate(Shows)], output_field=IntegerField()
-)
+# Control characters, which an Excel file may not hold.
+_CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 
 def neutral(value):
     """An exported value that a spreadsheet takes as text: what would start a formula gets an apostrophe before it."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("=", "+", "-", "@"):
-        return f"'{value}"
-    return value
+    text = value.translate(_CONTROL)
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") else text
 
 
 class ActionTable(tables.Table):
@@ -46,7 +44,7 @@ class ActionTable(tables.Table):
         return shown_for(record, self.asked.on, self.asked.plan.update_interval_days)
 
     def order_shows(self, queryset, is_descending):
-        weight = _WEIGHT.desc() if is_descending else _WEIGHT.asc()
+        weight = WORST_FIRST.desc() if is_descending else WORST_FIRST.asc()
         return queryset.order_by(weight, F("due_last_day").asc(nulls_last=True), "priority__number", "number"), True
 
     def order_due(self, queryset, is_descending):
@@ -94,8 +92,8 @@ class ActionTable(tables.Table):
     def value_due(self, record):
         if record.due_last_day is None:
             return "No finishing date" if record.shows not in (Shows.COMPLETE, Shows.STOPPED) else "–"
-        basis = {"heading": ", from the heading", "plan": ", from the plan"}.get(record.due_basis, "")
-        return f"{in_words(record.due_last_day)}{basis}"
+        day = in_words(record.due_last_day)
+        return day if record.due_basis == DueBasis.OWN else f"{day}, {DueBasis(record.due_basis).label}"
 
     def render_lead(self, record):
         address = reverse("priority_lead", args=[record.priority.number])
@@ -112,7 +110,9 @@ class ActionTable(tables.Table):
             return title
         address = self.asked.address(address, back=self.back)
         verb = "Change" if post else "Set"
-        return format_html('{} <a href="{}">{}<span class="vh"> {}</span></a>', title, address, verb, whose)
+        return format_html(
+            '{} <a class="no-print" href="{}">{}<span class="vh"> {}</span></a>', title, address, verb, whose
+        )
 
     def value_owner(self, record):
         return neutral(record.owner.title) if record.owner else "No owner"

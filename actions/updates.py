@@ -2,19 +2,21 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from .models import Action, ActionPeriod, DueBasis, OwnerChange, ProgressUpdate, Stage
-from .periods import Period
-from .position import facts_on
+from .periods import Period, read_period
+from .position import facts_on, first_due
 from .rating import Shows, in_words, what_shows
 
 NEEDS_WORDS = ("at_risk", "off_track")
+# What an update can say; one that says none of it is refused (the constraint update_says_something).
+_SAYS = ("stage", "rating", "words", "difference", "due_basis", "evidence_words", "evidence_url", "no_change")
 # The key of the PostgreSQL lock that puts updates in one order; any fixed number serves.
 _ORDER_LOCK = 20_200_114
 
@@ -89,17 +91,23 @@ class Change:
     after: object
     shown_before: object
     shown_after: object
+    says_something: bool
+
+    @property
+    def stage_before(self):
+        """The stage that day before the update; empty where nothing had been reported."""
+        return self.before.stage if self.before else ""
 
     @property
     def shows_otherwise(self):
-        """Whether what shows changes. A first rating is no change: it needs no reason."""
-        first_rating = self.shown_before.state == Shows.NOT_RATED and self.after.rating and not self.before.rating
-        return self.shown_before.state != self.shown_after.state and not first_rating
+        """Whether what shows changes. A first report and a first rating are no changes: they need no reason."""
+        first = self.shown_before.state in (Shows.NOT_RATED, Shows.NOT_REPORTED) and self.after.rating
+        return self.shown_before.state != self.shown_after.state and not first
 
     def in_words(self):
         """“Planned to Under way”, “Not yet rated to On track”, “Due 31 March 2020 to 30 June 2020”: a line each."""
         lines = []
-        stage = self.before.stage if self.before else ""
+        stage = self.stage_before
         if stage != self.after.stage:
             lines.append(f"{Stage(stage).label if stage else 'Not reported'} to {Stage(self.after.stage).label}")
         if (
@@ -120,37 +128,51 @@ def change(action, updates, answers: Answers, interval: int) -> Change:
     """What these answers would change, given the action's updates so far and the plan's interval in days."""
     day = answers.speaks_for
     before = facts_on(updates, day)
-    after = facts_on([*updates, draft(action, answers, before)], day)
-    return Change(before, after, what_shows(before, day, interval), what_shows(after, day, interval))
+    made = draft(action, answers, before)
+    after = facts_on([*updates, made], day)
+    shown = what_shows(before, day, interval), what_shows(after, day, interval)
+    return Change(before, after, *shown, any(getattr(made, name) for name in _SAYS))
 
 
 def problems(action, updates, answers: Answers, today: date, interval: int) -> dict:
     """What stands against saving these answers: {question: sentence}. Empty where nothing does.
 
     The rules: an update is not for a day to come; At risk and Off track say what is in the way; a change of what
-    shows has words; a moved date has a reason and who agreed; what is complete has something to show.
+    shows has words; a moved date has a reason and who agreed; what is reported done has something to show, which is
+    reason enough; the second person's check needs nothing more.
     """
     if answers.speaks_for > today:
         return {
             "speaks_for": f"{in_words(answers.speaks_for)} has not come yet. An update is about today or a day before."
         }
+    earliest = _earliest_day(action, updates, today)
+    if answers.speaks_for < earliest:
+        return {"speaks_for": f"That is too early. Give {in_words(earliest)} or a later day."}
     found = {}
     made = change(action, updates, answers, interval)
-    words = answers.words.strip()
-    if not words and not answers.no_change:
+    shown = (answers.evidence_words, answers.evidence_url, answers.difference_words)
+    done = answers.stage in (Stage.AWAITING, Stage.COMPLETE)
+    words = answers.words.strip() or (done and any(text.strip() for text in shown))
+    if not made.says_something:
+        found["words"] = "Nothing here differs from what stands. Say what has happened, or leave the action as it is."
+    elif not words and not answers.no_change:
         if answers.rating in NEEDS_WORDS:
             found["words"] = "Say what is in the way, and what is being done about it."
-        elif made.shows_otherwise:
+        elif made.shows_otherwise and not done:
             found["words"] = (
                 f"Say why it changes from {made.shown_before.words} to {made.shown_after.words}. A sentence is enough."
             )
     if answers.due:
         found |= _due_problems(action, answers, made)
-    if answers.stage == Stage.COMPLETE and made.before.stage not in (Stage.COMPLETE, Stage.AWAITING):
-        shown = (answers.evidence_words, answers.evidence_url, answers.difference_words)
-        if not any(text.strip() for text in shown):
-            found["evidence_words"] = "Say what shows that it is done, or what difference it has made."
+    if done and made.stage_before not in (Stage.AWAITING, Stage.COMPLETE) and not any(text.strip() for text in shown):
+        found["evidence_words"] = "Say what shows that it is done, or what difference it has made."
     return found
+
+
+def _earliest_day(action, updates, today):
+    """The first day that an update may speak for: the first report's, else the plan's start, else a year ago."""
+    reported = min((update.speaks_for for update in updates), default=None)
+    return reported or action.priority.plan.starts or today - timedelta(days=365)
 
 
 def _due_problems(action, answers, made):
@@ -190,7 +212,7 @@ def record(action, answers: Answers, *, by, today: date, seen: int, submission: 
     ValidationError ({question: sentence}) where a rule stands against it; nothing is then saved.
     """
     Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    if submission and (sent := ProgressUpdate.objects.filter(submission=submission).first()):
+    if submission and (sent := sent_before(action, submission, by)):
         return sent
     updates = history(Action.objects.prefetch_related("updates", "periods").get(pk=action.pk))
     if last_sequence(updates) != seen:
@@ -200,18 +222,37 @@ def record(action, answers: Answers, *, by, today: date, seen: int, submission: 
     if stood_against:
         raise ValidationError(stood_against)
     before = facts_on(updates, answers.speaks_for)
-    _may(action, answers, before, updates, by)
+    if answers.stage and answers.stage not in stages_open_to(action, before, updates, by, answers.speaks_for):
+        raise ValidationError({"stage": f"You cannot report “{Stage(answers.stage).label}” for this action that day."})
     update = draft(action, answers, before)
     update.by, update.post = by, _post_of(action, by, today)
     update.recorded_at = timezone.now()
     update.submission = submission
-    if answers.stage == Stage.COMPLETE and before and before.stage == Stage.AWAITING:
-        update.confirms = reported_done(updates, answers.speaks_for)
-        update.speaks_for = update.confirms.speaks_for
-        update.stage = Stage.COMPLETE
     update.sequence = _next_sequence()
+    if answers.stage == Stage.COMPLETE and before and before.stage == Stage.AWAITING:
+        _confirm(update, reported_done(updates, answers.speaks_for))
     update.save()
     return update
+
+
+def _confirm(update, done):
+    """Make an unsaved update the sign-off of `done`: complete from the day reported done.
+
+    The difference that the second person tells is about the day of the check, so it is an update of its own.
+    """
+    if update.difference:
+        ProgressUpdate.objects.create(
+            action=update.action, sequence=update.sequence, speaks_for=update.speaks_for, source=update.source,
+            by=update.by, post=update.post, recorded_at=update.recorded_at, difference=update.difference,
+            difference_words=update.difference_words,
+        )  # fmt: skip
+        update.sequence, update.difference, update.difference_words = update.sequence + 1, "", ""
+    update.confirms, update.speaks_for, update.day_not_given = done, done.speaks_for, done.day_not_given
+
+
+def sent_before(action, submission, by):
+    """The update that this person's form with this number saved for the action; None where it saved none."""
+    return ProgressUpdate.objects.filter(submission=submission, action=action, by=by).first()
 
 
 def reported_done(updates, on):
@@ -240,12 +281,6 @@ def stages_open_to(action, facts, updates, user, on) -> list:
     return stages
 
 
-def _may(action, answers, facts, updates, by):
-    """PermissionDenied where this person may not report the stage that the answers give."""
-    if answers.stage and answers.stage not in stages_open_to(action, facts, updates, by, answers.speaks_for):
-        raise PermissionDenied
-
-
 def _post_of(action, user, on):
     """The post that the person speaks from: the action's owner or lead where they hold it, else one that they hold."""
     held = [holding.post for holding in user.holdings.on(on).select_related("post")]
@@ -268,6 +303,36 @@ def set_owner(action, post, *, by, on: date, reason: str):
     action.save(update_fields=["owner"])
 
 
+def read_days(period, today: date):
+    """Fill in the days that a period's words mean, where none are given; what cannot be read stays without days."""
+    if period.first_day or period.last_day:
+        return
+    read = read_period(period.words, today, past=period.role == ActionPeriod.Role.COMPLETED)
+    if read is None:
+        return
+    start = period.role == ActionPeriod.Role.START
+    period.first_day, period.last_day = (read.span_first, read.span_last) if start else (read.first_day, read.last_day)
+    period.precision = read.precision
+
+
+@transaction.atomic
+def first_report(action, *, by, today: date) -> ProgressUpdate:
+    """Record that a newly entered action is planned, due by its own finish, else by the plan's end if it has one."""
+    finish = action.periods.filter(role=ActionPeriod.Role.FINISH, last_day__isnull=False).first()
+    end = action.priority.plan.ends
+    due = {}
+    if finish:
+        due = {"due_words": finish.words, "due_first_day": finish.first_day, "due_last_day": finish.last_day}
+        due |= {"due_basis": DueBasis.OWN, "due_change": ProgressUpdate.DueChange.GIVEN}
+    elif end:
+        due = {"due_words": "the plan’s end", "due_last_day": end, "due_basis": DueBasis.PLAN}
+        due |= {"due_change": ProgressUpdate.DueChange.GIVEN}
+    return ProgressUpdate.objects.create(
+        action=action, sequence=_next_sequence(), speaks_for=today, recorded_at=timezone.now(), by=by,
+        source=ProgressUpdate.Source.OFFICER, stage=Stage.PLANNED, **due,
+    )  # fmt: skip
+
+
 @transaction.atomic
 def correct_first_due(action, period: Period, *, by, reason: str) -> ProgressUpdate:
     """Correct a first finishing date that was entered wrongly; the old one stays in the history.
@@ -275,13 +340,15 @@ def correct_first_due(action, period: Period, *, by, reason: str) -> ProgressUpd
     The correction speaks for the day of the entry that it corrects, so a later move stays in force.
     """
     Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    dated = [u for u in history(action) if u.due_basis and u.due_change != ProgressUpdate.DueChange.MOVED]
-    if not dated or period.last_day is None:
+    updates = history(action)
+    withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
+    first = first_due([update for update in updates if update.due_basis and update.pk not in withdrawn])
+    if first is None or period.last_day is None:
         raise ValidationError({"due": "There is no first date to correct, or the new one has no last day."})
     if not reason.strip():
         raise ValidationError({"due_reason": "Say what was wrong with the first date."})
     return ProgressUpdate.objects.create(
-        action=action, sequence=_next_sequence(), speaks_for=dated[0].speaks_for, recorded_at=timezone.now(),
+        action=action, sequence=_next_sequence(), speaks_for=first.speaks_for, recorded_at=timezone.now(),
         source=ProgressUpdate.Source.OFFICER, by=by, due_words=period.words, due_first_day=period.first_day,
         due_last_day=period.last_day, due_basis=DueBasis.OWN, due_change=ProgressUpdate.DueChange.CORRECTED,
         due_reason=reason,
@@ -294,6 +361,8 @@ def withdraw(update, *, by, because: str) -> ProgressUpdate:
     Action.objects.select_for_update(of=("self",)).get(pk=update.action_id)
     if update.withdraws_id or ProgressUpdate.objects.filter(withdraws=update).exists():
         raise ValidationError("It is withdrawn already, or is itself a withdrawal. Record a new update instead.")
+    if update.confirmed_by.filter(withdrawn_by=None).exists():
+        raise ValidationError("A second person has confirmed it. Withdraw the confirmation first.")
     if not because.strip():
         raise ValidationError("Say why it is withdrawn.")
     return ProgressUpdate.objects.create(

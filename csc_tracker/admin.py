@@ -63,6 +63,16 @@ class PeopleAdmin(UserAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 
+    def has_change_permission(self, request, obj=None):
+        """Only a superuser touches another, their password included."""
+        return super().has_change_permission(request, obj) and self._may_touch(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
+
+    def _may_touch(self, request, user):
+        return request.user.is_superuser or user is None or not user.is_superuser
+
     def get_readonly_fields(self, request, obj=None):
         """Only a superuser makes another."""
         fields = super().get_readonly_fields(request, obj)

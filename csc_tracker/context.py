@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.urls import reverse
 
+from actions.demonstration import demonstration_words
+
 from .roles import READ, SCREENS
 from .today import today
 
@@ -31,8 +33,7 @@ def every_page(request):
     return {
         "council": asked.plan.council if asked else settings.COUNCIL,
         "service": settings.SERVICE,
-        "demonstration": settings.DEMONSTRATION,
-        "pinned_today": settings.PINNED_TODAY,
+        "demonstration": demonstration_words(bool(asked and asked.plan.practice)),
         "today": asked.today if asked else today(),
         "plan": asked.plan if asked else None,
         "plan_query": plan_query,

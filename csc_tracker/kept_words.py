@@ -1,25 +1,32 @@
-"""What somebody typed is kept when their session has run out, and put back into the form once they sign in again."""
+"""What an officer typed is kept when their session has run out, and put back into the form once they sign in again."""
 
-# Characters of a form that are kept; a form's own limits are far below.
+# The screens whose forms are kept. No other is: a form can hold a password.
+_KEPT = {"action_update"}
+# Characters of a form that are kept, names included; a form's own limits are far below.
 _MOST = 60_000
 _KEY = "kept_words"
 
 
 def keep(request):
     """Keep a posted form of somebody who is no longer signed in, for the address that it was sent to."""
-    if request.method != "POST":
+    if request.method != "POST" or request.resolver_match.view_name not in _KEPT:
         return
     fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    if sum(len(value) for values in fields.values() for value in values) <= _MOST:
-        request.session[_KEY] = {"path": request.path, "fields": fields}
+    if sum(len(text) for name, values in fields.items() for text in (name, *values)) <= _MOST:
+        request.session[_KEY] = {"address": request.get_full_path(), "fields": fields}
 
 
 def take_back(request):
-    """The kept form of this address as {name: values}, once; None where there is none or it was another person's."""
+    """The kept form of this address as {name: values}; None where there is none or it was another person's."""
     kept = request.session.get(_KEY)
-    if not kept or kept["path"] != request.path:
+    if not kept or kept["address"] != request.get_full_path():
         return None
-    del request.session[_KEY]
     if kept["fields"].get("who") != [str(request.user.pk)]:
+        del request.session[_KEY]
         return None
     return kept["fields"]
+
+
+def forget(request):
+    """Forget the kept form: it is saved, or another was opened."""
+    request.session.pop(_KEY, None)

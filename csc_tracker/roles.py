@@ -1,13 +1,15 @@
 """Who may do what: the roles, their permissions, and the one table of which role reaches which screen.
 
 Roles are Django groups, made and kept right after every migrate. The middleware looks each view's name up in SCREENS
-and refuses what is not there, so that a new screen is closed until somebody says whose it is. Code elsewhere asks
-only `user.has_perm`.
+and leaves what is not there to admins, so that a new screen is closed until somebody says whose it is. Code elsewhere
+asks only `user.has_perm`.
 """
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import post_migrate
+
+from .kept_words import keep
 
 MEMBER, OFFICER, PROGRAMME, ADMIN = "Committee member", "Officer", "Programme officer", "Admin"
 
@@ -76,14 +78,12 @@ class RolesMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         match = request.resolver_match
-        if ADMIN_NAMESPACE in match.app_names or getattr(view, "serves_static_files", False):
+        if ADMIN_NAMESPACE in match.app_names:
             return None
         permission = SCREENS.get(match.view_name, ADMINISTER)
         if permission is ANYONE:
             return None
         if not request.user.is_authenticated:
-            from .kept_words import keep  # here: sessions need the app registry
-
             keep(request)
             return redirect_to_login(request.get_full_path())
         if permission != SIGNED_IN and not request.user.has_perm(permission):

@@ -48,17 +48,18 @@ if DEBUG and not DEMONSTRATION:
 def _demonstration_key():
     """A secret key of this machine's own, made at the first start and kept, so that a restart signs nobody out."""
     path = VAR_DIR / "secret_key"
-    try:
-        return path.read_text(encoding="ascii")
-    except FileNotFoundError:
-        key = secrets.token_urlsafe(50)
-        try:
-            VAR_DIR.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(key, encoding="ascii")
-        except OSError:
-            pass  # a read-only checkout: the key then lives as long as the process
+    if path.exists() and (key := path.read_text(encoding="ascii")):
         return key
+    key = secrets.token_urlsafe(50)
+    try:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(key, encoding="ascii")
+        unfinished.replace(path)
+    except OSError:
+        pass  # a read-only checkout: the key then lives as long as the process
+    return key
 
 
 SECRET_KEY = _required("CSC_SECRET_KEY", "a long random text that signs sessions and forms.") or _demonstration_key()
@@ -93,7 +94,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django.forms",
     "django_tables2",
     "django_filters",
@@ -207,7 +207,8 @@ CSRF_FAILURE_VIEW = "csc_tracker.views.form_refused"
 if not DEMONSTRATION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = not _flag("CSC_NO_HTTPS_REDIRECT")
-    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # what watches the service asks from beside it
+    SECURE_HSTS_SECONDS = int(os.environ.get("CSC_HSTS_SECONDS", 60 * 60 * 24 * 365))
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     if _flag("CSC_BEHIND_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

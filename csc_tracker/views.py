@@ -7,6 +7,9 @@ from django.shortcuts import render
 from django.template import loader
 from django.views.decorators.http import require_safe
 
+# The fields of free words, which are shown to copy where their form could not be saved. Never a password.
+FREE_WORDS = ("words", "words_needed", "due_reason", "evidence_words", "difference_words", "reason")
+
 
 @require_safe
 def healthz(request):
@@ -49,5 +52,5 @@ def _sentence(exception, kind):
 
 def form_refused(request, reason=""):
     """A form whose protection code did not match (signed out elsewhere, cookies off): the words are shown to copy."""
-    words = [value for name, value in request.POST.items() if name != "csrfmiddlewaretoken" and len(value) > 40]
+    words = [request.POST[name] for name in FREE_WORDS if request.POST.get(name)]
     return render(request, "403_form.html", {"kept": words}, status=403)

@@ -9,9 +9,11 @@ class PlanQuerySet(models.QuerySet):
     def current(self, on):
         """The plan that contains the day `on`, else the latest begun; None where there is none.
 
-        A plan without a start counts as begun. A practice plan is never the current one.
+        A plan without a start counts as begun. A practice plan is never the current one, nor is one that has no
+        priority yet.
         """
-        begun = self.filter(practice=False).filter(Q(starts__lte=on) | Q(starts=None))
+        planned = self.filter(practice=False, pk__in=Priority.objects.values("plan"))
+        begun = planned.filter(Q(starts__lte=on) | Q(starts=None))
         latest = begun.order_by(F("starts").desc(nulls_last=True), "-pk")
         return latest.filter(Q(ends__gte=on) | Q(ends=None)).first() or latest.first()
 

@@ -196,12 +196,14 @@ def test_what_updates_and_named_functions_decide_is_read_only_in_an_action(staff
     action = ProgressUpdate.objects.get().action
     path = address(type(action), "change", action.pk)
     page = staff.get(path)
-    assert set(page.context["adminform"].form.fields) == {"priority", "number", "words", "column", "column_heading"}
+    assert set(page.context["adminform"].form.fields) == {"column_heading"}
     assert "31 March 2020" in page.content.decode()
+    words = action.words
     values = posted(page) | {"words": "New words.", "owner": make_post().pk, "stage": "complete", "due": "2022-01-01"}
     assert staff.post(path, values).status_code == 302
     action.refresh_from_db()
-    assert (action.words, action.owner_id, action.standing.stage) == ("New words.", action.owner_changes.get().to_post_id, "planned")  # fmt: skip
+    kept = (words, action.owner_changes.get().to_post_id, "planned")
+    assert (action.words, action.owner_id, action.standing.stage) == kept
     assert ProgressUpdate.objects.count() == 1
 
 
@@ -257,3 +259,48 @@ def test_admin_runs_under_the_strict_policy(staff, admin_user):
     assert "<style" not in html
     assert " style=" not in html
     assert all("src=" in tag or 'type="application/json"' in tag or "data-" in tag for tag in html.split("<script")[1:])
+
+
+@pytest.mark.parametrize("words", ["P1.01", "p1.1"])
+def test_actions_and_updates_are_found_by_reference(staff, words):
+    priority = make_priority(make_plan())
+    action = make_reported_action(priority)
+    make_reported_action(priority)
+    for model in (type(action), ProgressUpdate):
+        page = staff.get(address(model, "changelist"), {"q": words})
+        assert page.context["cl"].result_count == 1
+
+
+def test_only_a_superuser_touches_a_superuser(staff):
+    user = make_user(is_superuser=True)
+    for action in ("change", "delete"):
+        response = staff.post(address(type(user), action, user.pk), {"post": "yes", "username": "taken-over"})
+        assert response.status_code == 403
+    assert staff.post(f"/admin/csc_tracker/user/{user.pk}/password/", {}).status_code == 403
+    user.refresh_from_db()
+    assert user.is_superuser
+
+
+def test_an_action_entered_in_admin_is_planned_and_due_by_its_own_words(staff):
+    priority = make_priority(make_plan())
+    path = address(ProgressUpdate._meta.get_field("action").related_model, "add")
+    page = staff.get(path)
+    row = {"role": "finish", "words": "by March 2020", "first_day": "", "last_day": "", "note": ""}
+    values = posted(page) | {"priority": priority.pk, "number": 1, "words": "Do it.", "column": "planned"}
+    values |= {f"periods-0-{name}": value for name, value in row.items()} | {"periods-TOTAL_FORMS": 1}
+    assert staff.post(path, values).status_code == 302
+    update = ProgressUpdate.objects.get()
+    assert (update.stage, update.due_basis, update.due_last_day) == ("planned", "own", date(2020, 3, 31))
+    assert ActionPeriod.objects.get().last_day == date(2020, 3, 31)
+
+
+def test_two_starts_of_one_action_are_refused_with_a_sentence(staff):
+    priority = make_priority(make_plan())
+    path = address(ProgressUpdate._meta.get_field("action").related_model, "add")
+    values = posted(staff.get(path))
+    values |= {"priority": priority.pk, "number": 1, "words": "Do it.", "column": "planned", "periods-TOTAL_FORMS": 2}
+    for number in range(2):
+        values |= {f"periods-{number}-role": "start", f"periods-{number}-words": f"January {2020 + number}"}
+    refused = staff.post(path, values)
+    assert "The action has two dates as its start." in refused.content.decode()
+    assert not priority.actions.exists()

@@ -12,12 +12,12 @@ from .. import panels
 from ..asked import asked as what_is_asked
 from ..models import Action, Stage
 from ..position import shown_for
-from ..rating import Shows
+from ..rating import RED, Shows
 from .loading import priority_asked
 
 # The totals of the board, in the order that the eye should meet them: the words, the states, the mark.
 TOTALS = (
-    ("Off track or late", (Shows.LATE, Shows.OFF_TRACK)),
+    ("Off track or late", RED),
     ("At risk", (Shows.AT_RISK,)),
     ("On track", (Shows.ON_TRACK,)),
     ("Not yet rated", (Shows.NOT_RATED,)),
@@ -56,6 +56,7 @@ def board(request):
         "why_since": why,
         "next": panels.panels(panels.BOARD_NEXT, asked),
         "look": panels.panels(panels.BOARD_LOOK, asked),
+        "states": [(state.value, state.label) for state in figures.BAR_ORDER],
         "other_plans": Plan.objects.exclude(pk=asked.plan.pk),
     }
     return render(request, "actions/board.html", context)
@@ -83,8 +84,11 @@ def _parts(asked, row):
     return parts
 
 
-def _changes(asked, whole, since):
-    """What changed since the committee last considered the plan: the words, the number and the rows."""
+def _changes(asked, whole, since, **only):
+    """What changed since the committee last considered the plan: the words, the number and the rows.
+
+    `only` narrows the rows as the figures are: to a priority's number.
+    """
     if since is None:
         return []
     told = (
@@ -97,7 +101,7 @@ def _changes(asked, whole, since):
         {
             "number": whole.counts[count],
             "words": words,
-            "address": asked.address(reverse("actions"), change=change, since=since.isoformat()),
+            "address": asked.address(reverse("actions"), change=change, since=since.isoformat(), **only),
         }
         for count, change, words in told
     ]
@@ -113,7 +117,8 @@ def priority(request, number):
     """One priority: why, what the inspectors found, and its actions by stage."""
     asked = what_is_asked(request)
     priority = priority_asked(asked, number)
-    whole, _ = figures.figures(asked.plan, asked.on, priority=priority)
+    since, why = panels.baseline(asked) or (None, "")
+    whole, _ = figures.figures(asked.plan, asked.on, since, priority=priority)
     row = figures.Row(priority, whole)
     numbers = list(type(priority).objects.filter(plan=asked.plan).order_by("number"))
     place = numbers.index(priority)
@@ -123,6 +128,9 @@ def priority(request, number):
         "figures": row.figures,
         "parts": _parts(asked, row),
         "next_date": figures.next_date(row.figures),
+        "since": since,
+        "why_since": why,
+        "changes": _changes(asked, whole, since, priority=priority.number),
         "sections": _sections(asked, priority),
         "unreported": row.figures.total(Shows.NOT_REPORTED),
         "panels": panels.panels(panels.PRIORITY, asked, priority),

@@ -6,7 +6,9 @@ from django.views.decorators.http import require_safe
 from ..asked import asked as what_is_asked
 from ..rating import Shows
 
+# In the order that the rule reads them.
 MEANINGS = {
+    Shows.STOPPED: "It will not be done, and the plan says why. It is counted apart.",
     Shows.COMPLETE: (
         "Reported complete, by an officer with something to show for it, or by a paper. Complete is not the same as "
         "better: the difference for children and families is asked separately."
@@ -14,15 +16,14 @@ MEANINGS = {
     Shows.AWAITING: (
         "An officer has reported it done; a second person has still to confirm it. It is never late while it waits."
     ),
-    Shows.ON_TRACK: "An officer expects it to be done by its due date. A date alone never makes anything green.",
-    Shows.AT_RISK: "An officer sees something in the way of the due date, and says what is being done about it.",
-    Shows.OFF_TRACK: "An officer does not expect it to be done by its due date, and says what is being done about it.",
     Shows.LATE: (
         "Its due date has passed and it is not done, whatever was reported. Late counts with Off track, and is named "
         "apart."
     ),
+    Shows.OFF_TRACK: "An officer does not expect it to be done by its due date, and says what is being done about it.",
+    Shows.AT_RISK: "An officer sees something in the way of the due date, and says what is being done about it.",
+    Shows.ON_TRACK: "An officer expects it to be done by its due date. A date alone never makes anything green.",
     Shows.NOT_RATED: "No officer has yet said whether it will be done in time.",
-    Shows.STOPPED: "It will not be done, and the plan says why. It is counted apart.",
 }
 
 

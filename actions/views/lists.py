@@ -14,6 +14,11 @@ from ..models import Action
 from ..tables import ActionTable
 
 PAGE_SIZES = (25, 50, 100, 250)
+# What a narrow screen, which has no table head, can sort by.
+SORTS = (
+    ("", "Reference"), ("shows", "What shows, the worst first"), ("due", "Due, the next first"),
+    ("last_said", "Last update, the oldest first"), ("-last_said", "Last update, the newest first"), ("owner", "Owner"),
+)  # fmt: skip
 
 
 @require_safe
@@ -39,6 +44,8 @@ def actions(request):
         "filter": filterset,
         "table": table,
         "readable": readable,
+        "sorts": SORTS,
+        "sort": request.GET.get("sort", ""),
         "sizes": PAGE_SIZES,
         "size": size,
         "total": table.paginator.count if readable else 0,
@@ -80,6 +87,14 @@ def my_actions(request):
     mine = actions_of(request.user, asked.plan, asked.on)
     open_ones, done = mine.open(), mine.done()
     table = ActionTable(open_ones, asked=asked, caption="Open actions that my posts own or lead", exclude=("lead",))
-    RequestConfig(request, paginate={"per_page": PAGE_SIZES[0]}).configure(table)
-    context = {"asked": asked, "posts": mine.posts, "table": table, "done": done, "elsewhere": mine.elsewhere()}
+    RequestConfig(request, paginate=False).configure(table)
+    table.paginate(_LastForTooFar, page=_page_number(request), per_page=PAGE_SIZES[0])
+    context = {
+        "asked": asked,
+        "posts": mine.posts,
+        "table": table,
+        "first": mine.first(),
+        "done": done,
+        "elsewhere": mine.elsewhere(),
+    }
     return render(request, "actions/my_actions.html", context)

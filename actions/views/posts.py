@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,12 +22,14 @@ def _set_post(request, asked, *, subject, role, post, back, save):
     form = PostForm(request.POST or None, council=asked.plan.council, initial={"post": post})
     if request.method == "POST" and form.is_valid():
         try:
-            save(form.cleaned_data["post"], by=request.user, on=asked.today, reason=form.cleaned_data["reason"])
+            with transaction.atomic():
+                chosen = form.chosen()
+                save(chosen, by=request.user, on=asked.today, reason=form.cleaned_data["reason"])
         except ValidationError as refused:
             for name, sentences in refused.message_dict.items():
                 form.add_error(name, sentences[0])
         else:
-            messages.success(request, f"The {role} of {subject} is now {form.cleaned_data['post'] or 'nobody'}.")
+            messages.success(request, f"The {role} of {subject} is now {chosen or 'nobody'}.")
             return HttpResponseRedirect(back)
     context = {"asked": asked, "form": form, "subject": subject, "role": role, "back": back}
     return render(request, "actions/post_form.html", context, status=422 if form.errors else 200)

@@ -1,5 +1,7 @@
 """The officer's update: a first page, and a second that shows what will change and asks what is still needful."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect, QueryDict
@@ -7,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from csc_tracker.kept_words import take_back
+from csc_tracker.kept_words import forget, take_back
 
 from .. import updates
 from ..asked import asked as what_is_asked
@@ -41,6 +43,10 @@ class _Update:
             data, first=first, action=self.action, updates=self.history, today=self.today, interval=self.interval
         )
 
+    def second_page_of(self, data):
+        """What was answered on the second page, to go along unseen while the first page is open again."""
+        return [(name, data[name]) for name in DetailsForm.base_fields if data.get(name)]
+
     def fresh(self):
         """The first page as it opens: where the action is, and unanswered whether it will be done in time."""
         initial = Hidden.fresh(self.request.user, updates.last_sequence(self.history))
@@ -68,10 +74,21 @@ class _Update:
     def save(self, answers, seen, submission):
         """Record the answers; then the action's page, or the next of the officer's own."""
         updates.record(self.action, answers, by=self.request.user, today=self.today, seen=seen, submission=submission)
-        to_next = "save_next" in self.request.POST and self.place and self.place[2]
-        messages.success(self.request, f"{self.action.reference} is updated.")
-        name, reference = ("action_update", self.place[2]) if to_next else ("action", self.action.reference)
-        return HttpResponseRedirect(self.asked.address(reverse(name, args=[reference])))
+        forget(self.request)
+        return HttpResponseRedirect(self.asked.address(self.onward()))
+
+    def onward(self):
+        """Where a save leads: the next of the officer's own where they walk through them, else the action's page."""
+        saved = f"{self.action.reference} is updated."
+        if "save_next" not in self.request.POST or not self.place:
+            messages.success(self.request, saved)
+            return reverse("action", args=[self.action.reference])
+        _, number, after = self.place
+        if after:
+            messages.success(self.request, saved)
+            return reverse("action_update", args=[after])
+        messages.success(self.request, f"{saved} That was the last of your {number}.")
+        return reverse("my_actions")
 
 
 def _with(data, **values):
@@ -92,20 +109,32 @@ def update(request, reference):
     if not hidden.is_valid():
         data = _with(request.POST, **Hidden.fresh(request.user, updates.last_sequence(it.history)))
         return it.page("actions/update.html", it.first_form(data))
-    seen, submission = hidden.cleaned_data["seen"], hidden.cleaned_data["submission"]
-    if _sent_before(submission):
-        messages.success(request, f"{it.action.reference} was saved already; it is saved once.")
-        return HttpResponseRedirect(it.asked.address(reverse("action", args=[it.action.reference])))
+    submission = hidden.cleaned_data["submission"]
+    seen = min(hidden.cleaned_data["seen"], updates.last_sequence(it.history))
     data = request.POST
+    if sent := updates.ProgressUpdate.objects.filter(submission=submission).first():
+        if _says_the_same(sent, it.action, request):
+            messages.success(request, f"{it.action.reference} was saved already; it is saved once.")
+            return HttpResponseRedirect(it.asked.address(reverse("action", args=[it.action.reference])))
+        data = _with(data, submission=uuid.uuid4())  # sent again after going back, with other answers: a new update
     if it.newer_than(seen):
         data = _with(data, seen=updates.last_sequence(it.history))
-    if "no_change" in data:
+    if "no_change" in data and not _answered(it, data):
         return _no_change(it, data, seen, submission)
-    return _pages(it, data, seen, submission)
+    return _pages(it, data, seen, uuid.UUID(str(data["submission"])))
 
 
-def _sent_before(submission):
-    return updates.ProgressUpdate.objects.filter(submission=submission).exists()
+def _answered(it, data):
+    """Whether something was typed or chosen before “No change” was pressed: it then goes on to the second page."""
+    stage = it.facts.stage if it.facts else ""
+    return bool(data.get("words", "").strip() or data.get("rating") or data.get("stage", stage) != stage)
+
+
+def _says_the_same(sent, action, request):
+    """Whether a form that comes a second time is the one that was saved: the same person's, action and words."""
+    words = request.POST.get("words", "").strip() or request.POST.get("words_needed", "").strip()
+    same = sent.words == words.replace("\r\n", "\n") and sent.rating == request.POST.get("rating", sent.rating)
+    return sent.action_id == action.pk and sent.by_id == request.user.pk and (sent.no_change or same)
 
 
 def _open(it):
@@ -117,9 +146,14 @@ def _open(it):
     for name, values in kept.items():
         data.setlist(name, values)
     messages.info(it.request, "Your session had run out. What you wrote is back in the form: check it and save.")
-    if not data.get("words") and data.get("words_needed"):
-        data["words"] = data["words_needed"]
-    return it.page("actions/update.html", it.first_form(initial={name: data.get(name) for name in data}))
+    if it.newer_than(int(data.get("seen") or 0)):
+        data["seen"] = updates.last_sequence(it.history)
+    first = it.first_form(data)
+    if "second" not in data or not first.is_valid():
+        return it.page("actions/update.html", it.first_form(initial={name: data.get(name) for name in data}))
+    details = it.details_form(first.cleaned_data, data)
+    details.is_valid()
+    return it.page("actions/update_details.html", details, first=first, change=details.change_in_words())
 
 
 def _no_change(it, data, seen, submission):
@@ -139,8 +173,10 @@ def _pages(it, data, seen, submission):
     """The first page's answers, then the second's, then the save; a colleague's save in between shows itself first."""
     first = it.first_form(data)
     if not first.is_valid() or "back" in data or (it.meanwhile and "second" not in data):
-        return it.page("actions/update.html", first)
+        return it.page("actions/update.html", first, more=it.second_page_of(data))
     details = it.details_form(first.cleaned_data, data if "second" in data else None)
+    if "second" not in data:
+        details.initial = {name: data[name] for name in details.fields if name in data}  # answered before going back
     if "second" in data and details.is_valid() and not it.meanwhile:
         try:
             return it.save(details.answers(), seen, submission)
@@ -151,4 +187,4 @@ def _pages(it, data, seen, submission):
             it.meanwhile = raced.updates
             first = it.first_form(_with(data, seen=raced.updates[-1].sequence))
             first.is_valid()
-    return it.page("actions/update_details.html", details, first=first, change=details.made.in_words())
+    return it.page("actions/update_details.html", details, first=first, change=details.change_in_words())

@@ -270,6 +270,7 @@ class FindingPriority(Link):
 
     class Meta:
         ordering = ["finding", "priority"]
+        verbose_name_plural = "finding priorities"
         constraints = [
             models.UniqueConstraint(fields=["finding", "priority"], name="finding_priority_once"),
             confirmed_whole("finding_priority_confirmed_whole"),

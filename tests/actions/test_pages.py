@@ -99,19 +99,21 @@ def test_the_sentence_tells_what_is_complete_open_and_late(member, plan):
     words = re.sub(r"<[^>]+>", "", get(member, reverse("board")))
     assert "1 of 8 actions is reported complete; for none has a difference for children been recorded here." in words
     assert "6 are open: 1 late, 1 off track, 1 at risk, 2 on track and 1 not yet rated." in words
-    assert "1 is late; every open one has a finishing date of its own before the end of 2020." in words
+    assert "6 of the 6 have a finishing date of their own before the end of 2020." in words
 
 
 def test_a_past_day_shows_the_position_then_and_a_future_day_says_if_nothing_more_is_reported(member, plan):
     action = make_reported_action(make_priority(plan), due=date(2020, 3, 31), speaks_for=date(2019, 12, 1))
     make_update(action, stage="complete", speaks_for=date(2020, 1, 10))
-    assert "None of 1 actions is reported complete." in get(member, reverse("board") + "?on=2019-12-31")
+    assert "None of 1 action is reported complete." in get(member, reverse("board") + "?on=2019-12-31")
     assert "1 of 1 actions is reported complete" in get(member, reverse("board"))
     assert "if nothing more is reported" in get(member, reverse("board") + "?on=2020-04-01")
     assert "No action of this plan had been reported by this date." in get(member, reverse("board") + "?on=2019-01-01")
 
 
-@pytest.mark.parametrize("on", ["foo", "2020-02-30", "14/01/2020", "٢٠٢٠-01-01", "2020-1-1"])
+@pytest.mark.parametrize(
+    "on", ["foo", "2020-02-30", "14/01/2020", "٢٠٢٠-01-01", "2020-1-1", "0001-01-01", "9999-12-31"]
+)
 def test_a_day_that_cannot_be_read_is_refused_with_a_sentence(member, plan, on):
     response = member.get(reverse("board"), {"on": on})
     assert response.status_code == 400
@@ -121,6 +123,7 @@ def test_a_day_that_cannot_be_read_is_refused_with_a_sentence(member, plan, on):
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
+        ("/?plan=%00", "There is no plan called"),
         ("/?plan=nowhere", "There is no plan called “nowhere”."),
         ("/actions/P9.99/", "There is no action P9.99 in this plan."),
         ("/actions/nonsense/", "There is no action NONSENSE in this plan."),
@@ -129,6 +132,7 @@ def test_a_day_that_cannot_be_read_is_refused_with_a_sentence(member, plan, on):
     ],
 )
 def test_what_is_not_there_gets_a_plain_page_with_a_sentence(member, plan, address, sentence):
+    make_priority(plan)
     response = member.get(address)
     assert response.status_code == 404
     assert sentence in response.content.decode()
@@ -136,7 +140,8 @@ def test_what_is_not_there_gets_a_plain_page_with_a_sentence(member, plan, addre
 
 def test_the_practice_plan_is_never_the_current_one(member):
     make_plan(practice=True, starts=date(2020, 1, 1))
-    real = make_plan(starts=date(2019, 1, 1), ends=date(2019, 6, 1))
+    real = make_priority(make_plan(starts=date(2019, 1, 1), ends=date(2019, 6, 1))).plan
+    make_plan(starts=date(2020, 1, 1), title="Still without a priority")
     assert real.title in get(member, reverse("board"))
 
 
@@ -178,12 +183,12 @@ def test_the_filters_find_what_they_name(member, plan):
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("priority=99", "There is no such priority in this plan. Choose from the list."),
+        ("priority=99", "There is no “priority” like the one asked for in this plan. Choose from the list."),
         ("shows=purple", "There is no “what shows” like the one asked for. Choose from the list."),
-        ("owner=99999", "There is no such owner in this plan. Choose from the list."),
+        ("owner=99999", "There is no “owner” like the one asked for in this plan. Choose from the list."),
         ("due_to=soon", "Due by: write the day as 2020-04-01, year first."),
         ("change=new", "Say since which day, to see what changed."),
-        ("finding=x", "There is no such answers the finding in this plan. Choose from the list."),
+        ("finding=x", "There is no “answers the finding” like the one asked for in this plan. Choose from the list."),
     ],
 )
 def test_a_filter_value_that_does_not_exist_is_said_and_no_list_is_shown(member, plan, query, sentence):
@@ -262,6 +267,7 @@ def test_my_actions_are_what_my_posts_own_or_lead(client, plan):
 
 
 def test_my_actions_say_where_i_hold_no_post(client, plan):
+    make_priority(plan)
     client.force_login(make_officer())
     assert "You hold no post today" in get(client, "/my-actions/")
 
@@ -273,7 +279,7 @@ def test_an_action_tells_its_dates_moves_and_history(member, plan):
     wrong = make_update(action, stage="complete", speaks_for=TODAY)
     make_update(action, withdraws=wrong, words="For another action.", by=officer)
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", get(member, f"/actions/{action.reference.lower()}/")))
-    assert "Late : due 13 January 2020, 1 day ago; first due 10 January 2020, 4 days ago." in words
+    assert "Late : due 13 January 2020, 1 day ago; first due 10 January 2020, 4 days ago, moved once." in words
     assert "from 10 January 2020 to 13 January 2020. The supplier is late. Agreed by Director." in words
     assert "counts nowhere" in words
     assert "First date given 10 January 2020" in words
@@ -367,16 +373,43 @@ def test_a_way_back_that_leads_elsewhere_is_not_taken(client, plan, back):
     assert saved["Location"] == f"/actions/{action.reference}/"
 
 
+def test_a_post_that_is_not_in_the_list_is_written_and_made_once(client, plan):
+    make_reported_action(make_priority(plan))
+    client.force_login(make_officer())
+    both = {"post": make_post().pk, "new_post": "Head of MASH", "reason": "Agreed."}
+    assert client.post("/actions/P1.01/owner/", both).status_code == 422
+    for address in ("/actions/P1.01/owner/", "/priorities/1/lead/"):
+        saved = client.post(address, {"new_post": " Head  of MASH ", "reason": "Agreed."})
+        assert saved.status_code == 302
+    action = plan.priorities.get().actions.select_related("owner", "priority__lead").get()
+    assert (action.owner.title, action.owner) == ("Head of MASH", action.priority.lead)
+
+
+def test_the_board_tells_the_next_date_with_its_own_basis(member, plan):
+    priority = make_priority(plan)
+    for last_day, basis in ((date(2020, 12, 31), "heading"), (date(2020, 6, 30), "plan")):
+        make_update(make_action(priority), stage="planned", **make_due(last_day, basis=basis))
+    assert "Next due: 30 June 2020, from the plan." in get(member, reverse("board"))
+
+
+def test_no_difference_yet_is_not_counted_as_a_difference(member, plan):
+    priority, officer = make_priority(plan), make_officer()
+    for difference in ("none_yet", "not_expected", "some"):
+        action = make_reported_action(priority, stage="complete")
+        make_update(action, difference=difference, by=officer)
+    assert "for 1 of them a difference for children is recorded here" in get(member, reverse("board"))
+
+
 # The queries of each page, whatever the data: the session, the person, their two sets of rights and the plan are five.
 QUERIES = {
     "/": 14,
     "/?on=2019-12-31": 14,
-    "/priorities/1/": 15,  # and one more for each further stage that the priority has
+    "/priorities/1/": 16,  # and one more for each further stage that the priority has
     "/actions/": 14,
     "/actions/?sort=shows&shows=on_track&q=thing": 14,
     "/actions/P1.01/": 14,
     "/actions/P1.01/update/": 11,
-    "/my-actions/": 13,
+    "/my-actions/": 14,
 }
 
 

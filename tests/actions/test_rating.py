@@ -37,6 +37,12 @@ def test_late_is_told_with_its_days_and_whatever_was_reported():
     assert (shown.state, shown.days, shown.reason) == (Shows.LATE, 12, "Late: due 31 March 2020, 12 days ago.")
 
 
+@pytest.mark.parametrize("rating", ["", "on_track"], ids=["unrated", "rated"])
+def test_an_action_past_its_first_date_says_so_whatever_shows(rating):
+    shown = shows(date(2020, 3, 1), rating=rating, rated_on=RATED, first_due_last_day=date(2020, 2, 20), moves=2)
+    assert shown.reason.endswith("; first due 20 February 2020, 10 days ago, moved twice.")
+
+
 def test_redating_does_not_hide_lateness_against_the_first_date():
     shown = shows(date(2020, 4, 12), first_due_last_day=date(2020, 2, 29))
     assert shown.reason == "Late: due 31 March 2020, 12 days ago; first due 29 February 2020, 43 days ago."

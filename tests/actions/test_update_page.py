@@ -101,15 +101,19 @@ def test_no_change_is_one_press_and_goes_to_my_next(page, officer):
     assert (update.no_change, update.action) == (True, actions[0])
 
 
-def test_after_the_last_of_mine_comes_the_first(page, officer):
+def test_a_walk_through_mine_meets_each_once_and_ends(page, officer):
     post, plan = make_post(), make_plan()
     make_holding(officer, post)
     priority = make_priority(plan, lead=post)
-    actions = [make_reported_action(priority, due=date(2020, 3, day)) for day in (1, 2)]
-    first = page.get(address(actions[1]))
-    assert "2 of your 2" in first.content.decode()
-    saved = page.post(address(actions[1]), said(first, second="1", save_next="1"))
-    assert saved["Location"] == address(actions[0])
+    actions = [make_reported_action(priority, due=date(2020, 3, day)) for day in (9, 5, 1)]
+    met, here = [], address(actions[0])
+    while "/update/" in here:
+        met.append(here)
+        first = page.get(here)
+        here = page.post(here, said(first, rating="off_track", second="1", save_next="1"))["Location"]
+    assert met == [address(action) for action in actions]
+    assert here == "/my-actions/"
+    assert "That was the last of your 3." in page.get(here).content.decode()
 
 
 def test_a_form_sent_twice_saves_once(page, action):
@@ -159,6 +163,7 @@ def test_a_session_that_ran_out_gives_the_words_to_nobody_else(page, action):
         ({"stage": "nonsense"}, "Choose one of the answers in the list."),
         ({"rating": ""}, "Say whether it will be done in time."),
         ({"stage": ""}, "Say where the action is."),
+        ({"earlier_day": "on", "second": "1", "day": "2020-01-13"}, "That is too early. Give 14 January 2020 or a later day."),
         ({"earlier_day": "on", "second": "1", "day": "2020-02-01"}, "1 February 2020 has not come yet. An update is about today or a day before."),
         ({"earlier_day": "on", "second": "1", "day": "soon"}, "Write the day as 2020-01-10, year first."),
         ({"new_date": "on", "second": "1", "due": "when we can"}, "“when we can” could not be read as a date. Write it as 30 June 2020, or June 2020."),
@@ -193,3 +198,115 @@ def test_an_update_speaks_for_today_and_moves_the_board(page, action):
     assert ProgressUpdate.objects.latest("sequence").speaks_for == TODAY
     board = page.get(reverse("board")).content.decode()
     assert re.search(r'<span class="figure">1</span> <span class="word">On track', board)
+
+
+def test_moving_the_date_of_a_late_action_asks_for_all_that_it_needs_at_once(page):
+    action = make_reported_action(make_priority(make_plan()), due=date(2020, 1, 10), speaks_for=date(2019, 10, 1))
+    first = page.get(address(action))
+    check = page.post(address(action), said(first, words="", new_date="on")).content.decode()
+    asked = set(re.findall(r'<(?:input|textarea)[^>]* name="(due\w*|words_needed)"', check))
+    assert asked == {"due", "due_reason", "due_agreed_by", "words_needed"}
+    assert "A new date, which you give below" in check
+    given = {
+        "due": "30 June 2020",
+        "due_reason": "A vacancy.",
+        "due_agreed_by": "Director",
+        "words_needed": "It goes on.",
+    }
+    saved = page.post(address(action), said(first, words="", new_date="on", second="1", save="1", **given))
+    assert saved.status_code == 302
+    assert ProgressUpdate.objects.latest("sequence").due_last_day == date(2020, 6, 30)
+
+
+def test_an_earlier_day_that_makes_more_needful_asks_for_it_and_loses_nothing(page):
+    action = make_reported_action(make_priority(make_plan()), speaks_for=date(2020, 1, 1))
+    make_update(action, stage="complete", speaks_for=date(2020, 1, 10))
+    first = page.get(address(action))
+    given = said(first, stage="complete", rating="", words="", earlier_day="on", second="1", save="1", day="2020-01-05")
+    refused = page.post(address(action), given)
+    assert refused.status_code == 422
+    asked = set(re.findall(r'<textarea[^>]* name="(\w+)"', refused.content.decode()))
+    assert "evidence_words" in asked
+    assert 'value="2020-01-05"' in refused.content.decode()
+
+
+def test_change_my_answers_keeps_what_the_second_page_was_told(page, action):
+    first = page.get(address(action))
+    told = said(first, stage="complete", rating="", second="1", evidence_words="The policy of May.")
+    back = page.post(address(action), told | {"back": "1"}).content.decode()
+    assert 'name="evidence_words" value="The policy of May."' in back
+    again = page.post(address(action), said(first, stage="complete", rating="", evidence_words="The policy of May."))
+    assert re.search(r"<textarea[^>]*evidence_words[^>]*>\s*The policy of May.", again.content.decode())
+
+
+def test_going_back_and_saving_other_words_is_a_new_update_and_not_thrown_away(page, action):
+    first = page.get(address(action))
+    page.post(address(action), said(first, second="1", save="1"))
+    again = page.post(address(action), said(first, words="Other words.", second="1", save="1"))
+    assert "Other words." in again.content.decode()
+    saved = page.post(address(action), said(again, words="Other words.", second="1", save="1"))
+    assert saved.status_code == 302
+    assert ProgressUpdate.objects.filter(action=action).count() == 3
+
+
+def test_a_session_that_ran_out_on_the_second_page_keeps_that_page_through_a_reload(page, action, officer):
+    told = said(
+        page.get(address(action)), stage="complete", rating="", second="1", save="1", evidence_words="A policy."
+    )
+    page.logout()
+    page.post(address(action), told)
+    page.post(reverse("sign_in"), {"username": officer.username, "password": "improvement-plan"})
+    for _ in range(2):
+        html = page.get(address(action)).content.decode()
+        assert "Check your update" in html
+        assert "A policy." in html
+    saved = page.post(address(action), told)
+    assert saved.status_code == 302
+    assert "A policy." not in page.get(address(action)).content.decode()
+
+
+def test_kept_words_are_for_the_same_plans_action_alone(page, action, officer):
+    other = make_reported_action(make_priority(make_plan(slug="other")))
+    page.logout()
+    page.post(address(action), {"who": officer.pk, "seen": 1, "words": "Typed before."})
+    page.force_login(officer)
+    assert "Typed before." not in page.get(f"{address(other)}?plan=other").content.decode()
+
+
+def test_no_other_form_is_kept_when_a_session_ran_out(client):
+    client.post(reverse("password_change"), {"old_password": "secret-one", "new_password1": "secret-two"})
+    assert "kept_words" not in client.session
+
+
+def test_a_form_without_its_protection_code_shows_the_words_and_no_password(officer, action):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(officer)
+    refused = client.post(address(action), {"words": "Short.", "password": "a-long-password-" * 4})
+    assert refused.status_code == 403
+    assert "Short." in refused.content.decode()
+    assert "a-long-password" not in refused.content.decode()
+
+
+def test_a_difference_is_asked_after_completion(page, action):
+    make_update(action, stage="complete")
+    first = page.get(address(action))
+    check = page.post(address(action), said(first, stage="complete", rating="", words="")).content.decode()
+    assert "What difference has it made for children and families?" in check
+
+
+def test_a_complete_action_saved_as_it_is_gets_a_sentence(page, action):
+    make_update(action, stage="complete")
+    first = page.get(address(action))
+    refused = page.post(address(action), said(first, stage="complete", rating="", words="", second="1", save="1"))
+    assert refused.status_code == 422
+    assert "Nothing here differs from what stands." in refused.content.decode()
+
+
+def test_no_change_pressed_after_typing_goes_on_with_the_words_instead_of_dropping_them(page, action):
+    first = page.get(address(action))
+    check = page.post(address(action), said(first, words="Typed.", no_change="1")).content.decode()
+    assert "Check your update" in check
+    assert "Typed." in check
+    assert ProgressUpdate.objects.filter(action=action).count() == 1

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 
 from actions import updates
 from actions.models import Action, ProgressUpdate
@@ -169,12 +169,13 @@ def sign_off_action():
 def test_where_the_plan_asks_for_sign_off_done_waits_for_a_second_person():
     action, first, second = sign_off_action(), make_officer(), make_officer()
     done_on = TODAY - timedelta(7)
-    with pytest.raises(PermissionDenied):
-        record(action, answers(stage="complete", rating="", evidence_words="A policy."), by=first)
-    reported = record(action, answers(speaks_for=done_on, stage="awaiting", rating=""), by=first)
+    closed = {"stage": "You cannot report “Complete” for this action that day."}
+    assert refusal(action, answers(stage="complete", rating="", evidence_words="A policy."), by=first) == closed
+    reported = record(
+        action, answers(speaks_for=done_on, stage="awaiting", rating="", evidence_words="A policy."), by=first
+    )
     assert facts(action).stage == "awaiting"
-    with pytest.raises(PermissionDenied):
-        record(action, answers(stage="complete", rating=""), by=first)
+    assert refusal(action, answers(stage="complete", rating=""), by=first) == closed
     confirmed = record(action, answers(stage="complete", rating=""), by=second)
     assert (confirmed.confirms, confirmed.by, facts(action).stage) == (reported, second, "complete")
 
@@ -189,8 +190,8 @@ def test_what_is_confirmed_is_complete_from_the_day_it_was_reported_done():
 
 def test_only_a_programme_officer_stops_an_action():
     action = make_reported_action()
-    with pytest.raises(PermissionDenied):
-        record(action, answers(stage="stopped", rating=""))
+    closed = {"stage": "You cannot report “Stopped” for this action that day."}
+    assert refusal(action, answers(stage="stopped", rating="")) == closed
     programme = make_user(roles.PROGRAMME)
     assert record(action, answers(stage="stopped", rating=""), by=programme).stage == "stopped"
 
@@ -246,3 +247,83 @@ def test_an_owner_is_set_with_who_did_so_and_why():
     )
     with pytest.raises(ValidationError):
         updates.set_owner(action, post, by=officer, on=TODAY, reason="Again.")
+
+
+def test_an_update_that_says_nothing_new_is_refused_with_a_sentence():
+    action = make_reported_action()
+    record(action, answers(stage="complete", rating="", evidence_words="A policy."))
+    assert refusal(action, answers(stage="complete", rating="", words="")) == {
+        "words": "Nothing here differs from what stands. Say what has happened, or leave the action as it is."
+    }
+
+
+def test_an_action_that_nothing_reports_yet_takes_its_first_update():
+    assert refusal(make_action(), answers(stage="complete", rating="")) == {
+        "evidence_words": "Say what shows that it is done, or what difference it has made."
+    }
+    assert record(make_action(), answers(stage="planned", words="")).stage == "planned"
+
+
+def test_a_difference_is_recorded_after_completion():
+    action = make_reported_action()
+    record(action, answers(stage="complete", rating="", evidence_words="A policy."))
+    update = record(
+        action, answers(stage="complete", rating="", words="", difference="some", difference_words="Asked.")
+    )
+    assert (update.stage, facts(action).difference, facts(action).stage) == ("", "some", "complete")
+
+
+def test_an_update_is_not_about_a_day_before_the_first_report():
+    said = answers(speaks_for=TODAY - timedelta(1))
+    assert refusal(make_reported_action(), said) == {
+        "speaks_for": "That is too early. Give 14 January 2020 or a later day."
+    }
+
+
+def test_the_first_date_given_is_the_first_recorded_even_where_a_later_one_speaks_for_an_earlier_day():
+    action, officer = make_action(), make_officer()
+    make_update(
+        action, stage="planned", speaks_for=TODAY - timedelta(9), **make_due(date(2020, 12, 31), basis="heading")
+    )
+    make_update(action, by=officer, speaks_for=TODAY - timedelta(2), **make_due(date(2020, 6, 30), change="set"))
+    make_update(action, by=officer, speaks_for=TODAY - timedelta(5), **make_due(date(2020, 4, 30), change="moved"))
+    assert facts(action).first_due_last_day == date(2020, 6, 30)
+
+
+def test_a_correction_is_of_the_date_that_is_the_first_given():
+    action, officer = make_action(), make_officer()
+    make_update(
+        action, stage="planned", speaks_for=TODAY - timedelta(9), **make_due(date(2020, 12, 31), basis="heading")
+    )
+    make_update(action, by=officer, speaks_for=TODAY - timedelta(2), **make_due(date(2020, 6, 30), change="set"))
+    updates.correct_first_due(action, read_period("31 May 2020", TODAY), by=officer, reason="Misread.")
+    assert (facts(action).first_due_last_day, facts(action).due_last_day) == (date(2020, 5, 31), date(2020, 5, 31))
+
+
+def test_a_difference_told_at_the_check_is_about_the_day_of_the_check():
+    action, first, second = sign_off_action(), make_officer(), make_officer()
+    done_on = TODAY - timedelta(7)
+    record(action, answers(speaks_for=done_on, stage="awaiting", rating="", evidence_words="A policy."), by=first)
+    said = answers(stage="complete", rating="", difference="clear", difference_words="Parents say so.")
+    confirmed = record(action, said, by=second)
+    assert (confirmed.speaks_for, facts(action, done_on).difference) == (done_on, "")
+    assert (facts(action).stage_since, facts(action).difference) == (done_on, "clear")
+
+
+def test_what_a_second_person_confirmed_is_withdrawn_only_after_the_confirmation():
+    action, first, second = sign_off_action(), make_officer(), make_officer()
+    done = record(action, answers(stage="awaiting", rating="", evidence_words="A policy."), by=first)
+    confirmed = record(action, answers(stage="complete", rating=""), by=second)
+    with pytest.raises(ValidationError, match="Withdraw the confirmation first"):
+        updates.withdraw(done, by=second, because="Wrong.")
+    updates.withdraw(confirmed, by=second, because="Wrong.")
+    updates.withdraw(done, by=second, because="Wrong.")
+    assert facts(action).stage == "planned"
+
+
+def test_what_is_reported_done_needs_something_to_show_and_that_is_reason_enough():
+    action = sign_off_action()
+    sentence = "Say what shows that it is done, or what difference it has made."
+    assert refusal(action, answers(stage="awaiting", rating="", words="Done.")) == {"evidence_words": sentence}
+    said = answers(stage="awaiting", rating="", words="", evidence_words="Minutes of May.")
+    assert record(action, said).stage == "awaiting"
