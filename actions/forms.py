@@ -34,6 +34,9 @@ class DayInput(forms.DateInput):
         return context
 
 
+DUE_HINT = "For example 30 June 2020, or June 2020 for its last day."
+
+
 class Words(forms.CharField):
     """Free words: control characters are refused with a sentence, and so is more than a note."""
 
@@ -126,7 +129,7 @@ class DetailsForm(forms.Form):
     words_needed = Words()
     due = forms.CharField(
         label="By when will it be done?", required=False, max_length=200,
-        help_text="For example 30 June 2020, or June 2020 for its last day.",
+        help_text=DUE_HINT,
     )  # fmt: skip
     due_reason = Words(label="Why does the date move?", widget=forms.Textarea(attrs={"rows": 3}))
     due_agreed_by = forms.CharField(
@@ -184,14 +187,7 @@ class DetailsForm(forms.Form):
 
     def clean_due(self):
         words = self.cleaned_data["due"].strip()
-        if not words:
-            raise forms.ValidationError("Give the new date, such as 30 June 2020.")
-        period = read_period(words, self.today)
-        if period is None or period.last_day is None:
-            raise forms.ValidationError(
-                f"“{words}” could not be read as a date. Write it as 30 June 2020, or June 2020."
-            )
-        self.cleaned_data["period"] = period
+        self.cleaned_data["period"] = read_due(words, self.today)
         return words
 
     def clean_day(self):
@@ -235,21 +231,53 @@ class DetailsForm(forms.Form):
         )
 
 
-class PostForm(forms.Form):
-    """A post to give an action or a priority, and why."""
+def read_due(words, today):
+    """The period that an officer's words for a due date mean; ValidationError with a sentence where it has no end."""
+    if not words:
+        raise forms.ValidationError("Give the date, such as 30 June 2020.")
+    period = read_period(words, today)
+    if period is None or period.last_day is None:
+        raise forms.ValidationError(f"“{words}” could not be read as a date. Write it as 30 June 2020, or June 2020.")
+    return period
 
-    post = forms.ModelChoiceField(
-        label="Post", queryset=Post.objects.none(), required=False, empty_label="None",
-        error_messages={"invalid_choice": "There is no such post. Choose from the list."},
-    )  # fmt: skip
-    reason = Words(label="Why?", help_text="A few words are enough.", widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args, council, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = Post.objects.filter(council=council)
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = Words(label="Why?", widget=forms.Textarea(attrs={"rows": 2}))
 
     def clean_reason(self):
         reason = self.cleaned_data["reason"].strip()
         if not reason:
             raise forms.ValidationError("Say why. A few words are enough.")
         return reason
+
+
+class FirstDueForm(ReasonForm):
+    """The first date as it should have been entered, and what was wrong."""
+
+    due = forms.CharField(label="What should it have been?", required=False, max_length=200, help_text=DUE_HINT)
+    field_order = ["due", "reason"]
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_due(self):
+        words = self.cleaned_data["due"].strip()
+        self.cleaned_data["period"] = read_due(words, self.today)
+        return words
+
+
+class PostForm(ReasonForm):
+    """A post to give an action or a priority, and why."""
+
+    post = forms.ModelChoiceField(
+        label="Post", queryset=Post.objects.none(), required=False, empty_label="None",
+        error_messages={"invalid_choice": "There is no such post. Choose from the list."},
+    )  # fmt: skip
+    field_order = ["post", "reason"]
+
+    def __init__(self, *args, council, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = Post.objects.filter(council=council)

@@ -79,6 +79,7 @@ class Action(models.Model):
         permissions = [
             ("change_owner", "Can set the owner of an action"),
             ("stop_action", "Can stop an action"),
+            ("correct_first_due", "Can correct a first date that was entered wrongly"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["priority", "number"], name="action_number_once_a_priority"),
@@ -227,7 +228,10 @@ class ProgressUpdate(models.Model):
     class Meta:
         ordering = ["action", "-speaks_for", "-sequence"]
         verbose_name = "progress update"
-        permissions = [("blank_update", "Can blank the words of an update that hold personal data")]
+        permissions = [
+            ("blank_update", "Can blank the words of an update that hold personal data"),
+            ("withdraw_update", "Can withdraw an update"),
+        ]
         indexes = [
             models.Index(fields=["action", "-speaks_for", "-sequence"], name="update_latest_of_action"),
             models.Index(fields=["speaks_for"], name="update_speaks_for"),

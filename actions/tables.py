@@ -30,15 +30,16 @@ class ActionTable(tables.Table):
     priority = tables.Column(verbose_name="Priority", accessor="priority__short_name", order_by="priority__number")
     shows = tables.Column(verbose_name="What shows")
     due = tables.Column(verbose_name="Due", accessor="due_last_day", empty_values=())
-    lead = tables.Column(verbose_name="Lead", accessor="priority__lead__title", default="No lead")
+    lead = tables.Column(verbose_name="Lead", accessor="priority__lead__title", empty_values=())
     owner = tables.Column(verbose_name="Owner", accessor="owner__title", empty_values=())
     last_said = tables.Column(verbose_name="Last update", default="None")
 
     class Meta:
         sequence = ("reference", "words", "priority", "shows", "due", "lead", "owner", "last_said")
 
-    def __init__(self, *args, asked, caption, may_set_owner=False, **kwargs):
-        self.asked, self.caption, self.may_set_owner = asked, caption, may_set_owner
+    def __init__(self, *args, asked, caption, sets_posts_from="", **kwargs):
+        """`sets_posts_from`: the address to come back to, where this person may set owners and leads."""
+        self.asked, self.caption, self.back = asked, caption, sets_posts_from
         super().__init__(*args, **kwargs)
 
     def shown(self, record):
@@ -96,21 +97,28 @@ class ActionTable(tables.Table):
         basis = {"heading": ", from the heading", "plan": ", from the plan"}.get(record.due_basis, "")
         return f"{in_words(record.due_last_day)}{basis}"
 
+    def render_lead(self, record):
+        address = reverse("priority_lead", args=[record.priority.number])
+        return self._post(record.priority.lead, "lead", address, f"the lead of priority {record.priority.number}")
+
     def render_owner(self, record):
-        owner = record.owner.title if record.owner else "No owner"
-        if not self.may_set_owner:
-            return owner
-        address = self.asked.address(reverse("action_owner", args=[record.reference]))
-        verb = "Change" if record.owner else "Set"
-        return format_html(
-            '{} <a href="{}">{}<span class="vh"> the owner of {}</span></a>', owner, address, verb, record.reference
-        )
+        address = reverse("action_owner", args=[record.reference])
+        return self._post(record.owner, "owner", address, f"the owner of {record.reference}")
+
+    def _post(self, post, role, address, whose):
+        """A post, with the link that sets or changes it where this person may."""
+        title = post.title if post else f"No {role}"
+        if not self.back:
+            return title
+        address = self.asked.address(address, back=self.back)
+        verb = "Change" if post else "Set"
+        return format_html('{} <a href="{}">{}<span class="vh"> {}</span></a>', title, address, verb, whose)
 
     def value_owner(self, record):
         return neutral(record.owner.title) if record.owner else "No owner"
 
-    def value_lead(self, value):
-        return neutral(value)
+    def value_lead(self, record):
+        return neutral(record.priority.lead.title) if record.priority.lead else "No lead"
 
     def render_last_said(self, value):
         return in_words(value)

@@ -269,7 +269,7 @@ def set_owner(action, post, *, by, on: date, reason: str):
 
 
 @transaction.atomic
-def correct_first_due(action, period: Period, *, by, today: date, reason: str) -> ProgressUpdate:
+def correct_first_due(action, period: Period, *, by, reason: str) -> ProgressUpdate:
     """Correct a first finishing date that was entered wrongly; the old one stays in the history.
 
     The correction speaks for the day of the entry that it corrects, so a later move stays in force.
@@ -289,7 +289,7 @@ def correct_first_due(action, period: Period, *, by, today: date, reason: str) -
 
 
 @transaction.atomic
-def withdraw(update, *, by, today: date, because: str) -> ProgressUpdate:
+def withdraw(update, *, by, because: str) -> ProgressUpdate:
     """Withdraw an update: it then shows only in the history and counts nowhere."""
     Action.objects.select_for_update(of=("self",)).get(pk=update.action_id)
     if update.withdraws_id or ProgressUpdate.objects.filter(withdraws=update).exists():
@@ -303,7 +303,7 @@ def withdraw(update, *, by, today: date, because: str) -> ProgressUpdate:
 
 
 @transaction.atomic
-def blank_words(update, *, by_post: str, on: date, because: str):
+def blank_words(update, *, by: str, on: date, because: str):
     """Take the words of an update away where they hold personal data, once; its figures stay as they are."""
     if not because.strip():
         raise ValidationError("Say why the words are taken away.")
@@ -311,7 +311,7 @@ def blank_words(update, *, by_post: str, on: date, because: str):
         raise ValidationError("The words of this update are taken away already.")
     for name in ProgressUpdate.BLANKABLE:
         setattr(update, name, "")
-    update.blanked_on, update.blanked_by, update.blanked_because = on, by_post, because
+    update.blanked_on, update.blanked_by, update.blanked_because = on, by, because
     update.save(update_fields=[*ProgressUpdate.BLANKABLE, *ProgressUpdate.BLANKING])
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import action, board, help, lists, posts, update
+from .views import action, board, help, lists, mending, posts, update
 
 urlpatterns = [
     path("", board.board, name="board"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("actions/<str:reference>/", action.action, name="action"),
     path("actions/<str:reference>/update/", update.update, name="action_update"),
     path("actions/<str:reference>/owner/", posts.action_owner, name="action_owner"),
+    path("actions/<str:reference>/first-date/", mending.first_due, name="action_first_due"),
+    path("actions/<str:reference>/updates/<int:sequence>/withdraw/", mending.withdraw, name="update_withdraw"),
+    path("actions/<str:reference>/updates/<int:sequence>/blank/", mending.blank, name="update_blank"),
     path("my-actions/", lists.my_actions, name="my_actions"),
     path("help/ratings/", help.help_ratings, name="help_ratings"),
 ]

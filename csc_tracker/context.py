@@ -9,7 +9,11 @@ from .today import today
 # The navigation: the words and the screen, and the screens that stand under it.
 NAVIGATION = (
     ("Status board", "board", ("priority",)),
-    ("Actions", "actions", ("action", "action_update", "action_owner")),
+    (
+        "Actions",
+        "actions",
+        ("action", "action_update", "action_owner", "action_first_due", "update_withdraw", "update_blank"),
+    ),
     ("My actions", "my_actions", ()),
     ("Findings", "findings", ()),
     ("Inspections", "inspections", ("inspection",)),

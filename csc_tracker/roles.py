@@ -19,12 +19,15 @@ UPDATE = "actions.add_progressupdate"
 ADMINISTER = "csc_tracker.administer"
 
 _OFFICER_PERMISSIONS = {READ, UPDATE, "actions.change_owner", "priorities.change_lead"}
+_PROGRAMME_PERMISSIONS = {"actions.stop_action", "actions.withdraw_update"}
 # A group's permissions. An admin may also do everything in Django admin (see `keep_groups`).
 GROUPS = {
     MEMBER: {READ},
     OFFICER: _OFFICER_PERMISSIONS,
-    PROGRAMME: _OFFICER_PERMISSIONS | {"actions.stop_action"},
-    ADMIN: _OFFICER_PERMISSIONS | {"actions.stop_action", "actions.blank_update", ADMINISTER},
+    PROGRAMME: _OFFICER_PERMISSIONS | _PROGRAMME_PERMISSIONS,
+    ADMIN: _OFFICER_PERMISSIONS
+    | _PROGRAMME_PERMISSIONS
+    | {"actions.blank_update", "actions.correct_first_due", ADMINISTER},
 }
 
 SCREENS = {
@@ -41,6 +44,9 @@ SCREENS = {
     "action": READ,
     "action_update": UPDATE,
     "action_owner": "actions.change_owner",
+    "action_first_due": "actions.correct_first_due",
+    "update_withdraw": "actions.withdraw_update",
+    "update_blank": "actions.blank_update",
     "my_actions": UPDATE,
     "findings": READ,
     "inspections": READ,

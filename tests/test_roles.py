@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from csc_tracker import roles
 from csc_tracker.roles import GROUPS, SCREENS
 from inspections.models import AgendaItem, Committee, Inspection, Meeting, Report, Resolution
-from tests.making import make_plan, make_priority, make_reported_action, make_user
+from tests.making import make_plan, make_priority, make_reported_action, make_update, make_user
 
 pytestmark = pytest.mark.django_db
 WHO = [None, "no role", *GROUPS]
@@ -33,8 +33,10 @@ def arguments():
     Resolution.objects.create(slug="noted", kind="decision", words="Noted.", item=item, plan=plan)
     Inspection.objects.create(slug="inspection", title="Inspection", kind="graded", **day)
     Report.objects.create(slug="report", title="Report", kind="report", sha256="0" * 64, item=item)
+    make_update(action, rating="on_track", words="Said.", by=make_user(roles.OFFICER), sequence=77)
     return {
-        "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
+        "action_first_due": [action.reference], "update_withdraw": [action.reference, 77],
+        "update_blank": [action.reference, 77], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
         "resolution": ["noted"], "report": ["report"], "report_file": ["report"],
     }  # fmt: skip

@@ -25,10 +25,9 @@ def actions(request):
     filterset = ActionFilter(request.GET, queryset, plan=asked.plan)
     readable = filterset.form.is_valid()
     rows = filterset.qs if readable else queryset.none()
-    sets_owners = request.user.has_perm("actions.change_owner")
+    back = request.get_full_path() if request.user.has_perm("actions.change_owner") else ""
     empty = _empty_columns(rows) if readable else []
-    hidden = [name for name in empty if name == "lead" or not sets_owners]
-    table = ActionTable(rows, asked=asked, caption="Actions", may_set_owner=sets_owners, exclude=hidden)
+    table = ActionTable(rows, asked=asked, caption="Actions", sets_posts_from=back, exclude=[] if back else empty)
     size = _page_size(request)
     RequestConfig(request, paginate=False).configure(table)
     table.paginate(_LastForTooFar, page=_page_number(request), per_page=size)

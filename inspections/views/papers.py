@@ -92,7 +92,10 @@ def _file(paper):
 
 @require_safe
 def glossary(request):
-    """The terms as the papers themselves explain them."""
+    """The terms as the papers of the plan's meetings explain them."""
     asking = asked(request)
-    terms = GlossaryTerm.objects.prefetch_related(Prefetch("citations", Citation.objects.in_place()))
+    papers = Report.objects.of_plan(asking.plan).readable_by(request.user)
+    explained = Citation.objects.filter(passage__report__in=papers.order_by(), term__isnull=False).order_by()
+    terms = GlossaryTerm.objects.filter(pk__in=explained.values("term"))
+    terms = terms.prefetch_related(Prefetch("citations", Citation.objects.in_place()))
     return render(request, "inspections/glossary.html", {"asked": asking, "terms": list(terms)})

@@ -60,7 +60,7 @@ def test_an_update_that_changes_nothing_passes(update):
 
 def test_words_are_blanked_once_and_the_figures_stay(update):
     before = Standing.objects.values().get(action=update.action)
-    blank_words(update, by_post="Data protection officer", on=TODAY, because="they name a child")
+    blank_words(update, by="Data protection officer", on=TODAY, because="they name a child")
     update.refresh_from_db()
     assert (update.words, update.blanked_because, update.stage) == ("", "they name a child", "under_way")
     assert Standing.objects.values().get(action=update.action) == before

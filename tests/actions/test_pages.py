@@ -306,6 +306,67 @@ def test_owner_and_lead_are_set_with_a_reason(client, plan):
     assert client.post("/priorities/1/lead/", {"post": 99999, "reason": "x"}).status_code == 422
 
 
+@pytest.fixture
+def admin(client):
+    client.force_login(make_user(roles.ADMIN))
+    return client
+
+
+def test_an_update_is_withdrawn_with_a_reason(admin, plan):
+    action = make_reported_action(make_priority(plan))
+    wrong = make_update(action, stage="complete", by=make_officer(), evidence_words="None.")
+    address = f"/actions/{action.reference}/updates/{wrong.sequence}/withdraw/"
+    assert address in get(admin, f"/actions/{action.reference}/")
+    assert admin.post(address, {"reason": " "}).status_code == 422
+    assert action.updates.count() == 2
+    assert admin.post(address, {"reason": "Entered for another action."}).status_code == 302
+    assert "Not yet rated" in get(admin, f"/actions/{action.reference}/")
+    assert admin.post(address, {"reason": "Twice."}).status_code == 422
+    assert admin.get(f"/actions/{action.reference}/updates/99999/withdraw/").status_code == 404
+
+
+def test_the_words_of_an_update_are_removed_and_the_page_says_so(admin, plan):
+    action = make_reported_action(make_priority(plan))
+    update = make_update(action, rating="at_risk", words="Ms Name is ill.", by=make_officer())
+    address = f"/actions/{action.reference}/updates/{update.sequence}/blank/"
+    assert admin.post(address, {"reason": "it names a person"}).status_code == 302
+    html = get(admin, f"/actions/{action.reference}/")
+    assert "Ms Name is ill." not in html
+    assert "Words removed on 14 January 2020" in html
+    assert "it names a person" in html
+    assert "At risk" in html
+
+
+def test_a_first_date_entered_wrongly_is_corrected(admin, plan):
+    action = make_reported_action(make_priority(plan), due=date(2020, 3, 31))
+    address = f"/actions/{action.reference}/first-date/"
+    assert admin.post(address, {"due": "soon", "reason": "Misread."}).status_code == 422
+    assert admin.post(address, {"due": "30 April 2020", "reason": ""}).status_code == 422
+    assert action.updates.count() == 1
+    assert admin.post(address, {"due": "30 April 2020", "reason": "Misread."}).status_code == 302
+    html = get(admin, f"/actions/{action.reference}/")
+    assert "First date corrected to 30 April 2020. Misread." in html
+
+
+def test_owner_and_lead_are_set_from_the_list_and_lead_back_to_it(client, plan):
+    post = make_post("Head of MASH")
+    make_reported_action(make_priority(plan))
+    client.force_login(make_officer())
+    html = get(client, "/actions/?q=thing")
+    for address in ("/actions/P1.01/owner/", "/priorities/1/lead/"):
+        link = re.search(rf'href="({address}[^"]*)"', html)[1].replace("&amp;", "&")
+        saved = client.post(link, {"post": post.pk, "reason": "Agreed."})
+        assert saved["Location"] == "/actions/?q=thing"
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
+def test_a_way_back_that_leads_elsewhere_is_not_taken(client, plan, back):
+    action = make_reported_action(make_priority(plan))
+    client.force_login(make_officer())
+    saved = client.post(f"/actions/P1.01/owner/?back={back}", {"post": make_post().pk, "reason": "Agreed."})
+    assert saved["Location"] == f"/actions/{action.reference}/"
+
+
 # Queries of each page, whatever the data: the session, the person and their rights, the plan, then the page's own.
 PAGES = {
     "/": "board",

@@ -215,16 +215,16 @@ def test_withdrawing_an_update_needs_a_reason_and_works_once():
     action, officer = make_reported_action(), make_officer()
     wrong = record(action, answers(stage="complete", rating="", evidence_words="A policy."))
     with pytest.raises(ValidationError):
-        updates.withdraw(wrong, by=officer, today=TODAY, because=" ")
-    updates.withdraw(wrong, by=officer, today=TODAY, because="It was for another action.")
+        updates.withdraw(wrong, by=officer, because=" ")
+    updates.withdraw(wrong, by=officer, because="It was for another action.")
     assert facts(action).stage == "planned"
     with pytest.raises(ValidationError):
-        updates.withdraw(wrong, by=officer, today=TODAY, because="Twice.")
+        updates.withdraw(wrong, by=officer, because="Twice.")
 
 
 def test_a_wrong_first_date_is_corrected_and_the_old_one_kept():
     action, officer = make_reported_action(), make_officer()
-    updates.correct_first_due(action, read_period("30 April 2020", TODAY), by=officer, today=TODAY, reason="Misread.")
+    updates.correct_first_due(action, read_period("30 April 2020", TODAY), by=officer, reason="Misread.")
     assert (facts(action).first_due_last_day, facts(action).due_last_day) == (date(2020, 4, 30), date(2020, 4, 30))
     assert [u.due_last_day for u in updates.history(Action.objects.get(pk=action.pk))] == [
         date(2020, 3, 31),

@@ -244,6 +244,13 @@ def test_the_glossary_gives_the_papers_words_and_where_they_stand_once(plan, pag
     )
 
 
+def test_the_glossary_of_a_practice_plan_is_its_own(plan, page):
+    make_plan(slug="practice", practice=True)
+    make_citation(term=make_term(term="MASH"))
+    assert "MASH" in page("/help/glossary/")
+    assert page("/help/glossary/?plan=practice") == "Glossary No paper of this plan’s meetings has a glossary."
+
+
 def test_an_action_shows_the_papers_words_once_where_it_its_date_and_its_update_come_from_them(plan, page):
     action = make_reported_action(plan.priorities.get())
     place = make_passage(
