@@ -9,12 +9,12 @@ from pathlib import Path
 
 import brotli
 
-from .packages import NoPackage, package
+from .packages import NoPackage, package, unpack
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-GB",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 PACKAGE = (
     "@sparticuz/chromium",
@@ -56,7 +56,7 @@ def _from_package(folder):
     packed = folder / "bin"
     for name in ("al2023", "swiftshader", "fonts"):
         with tarfile.open(fileobj=BytesIO(brotli.decompress((packed / f"{name}.tar.br").read_bytes()))) as files:
-            files.extractall(place, filter="data")
+            unpack(files, place)
     (place / "fonts.conf").write_text(FONTS.format(folder=program.parent))
     (place / "chromium").write_bytes(brotli.decompress((packed / "chromium.br").read_bytes()))
     (place / "chromium").chmod(0o755)
