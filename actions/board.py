@@ -102,13 +102,16 @@ class Figures:
         return segments
 
 
-def figures(plan, on, since=None):
+def figures(plan, on, since=None, priority=None):
     """The plan's figures on the day `on`, whole and by priority id: (Figures, {priority id: Figures}).
 
-    `since` is the day that change is counted from, that day not included; None counts no change.
+    `since` is the day that change is counted from, that day not included; None counts no change. `priority` looks at
+    that one alone.
     """
     interval = plan.update_interval_days
-    rows = Action.objects.filter(priority__plan=plan).order_by().with_position(on, interval).values(*_COLUMNS)
+    actions = Action.objects.filter(priority__plan=plan) if priority is None else priority.actions.all()
+    derived = actions.must_be_derived(on)
+    rows = actions.order_by().with_position(on, interval, derived=derived).values(*_COLUMNS)
     connection = connections[rows.db]
     inner, values = rows.query.get_compiler(connection=connection).as_sql()
     days = {
@@ -120,9 +123,11 @@ def figures(plan, on, since=None):
     told = [f"COUNT(CASE WHEN {condition} THEN 1 END)" for condition, _ in _COUNTS.values()]
     wanted = ", ".join([*told, *_STILL_TO_COME.values()])
     values = [*(days[name] for name in re.findall(r"{(\w+)}", wanted)), *values]
-    # The limit, which no plan reaches, keeps the database from working `shows` out anew in each place that names it.
+    # A derived column is a query of its own; the limit, which no plan reaches, keeps the database from running it anew
+    # in each place that names it.
+    fence = " LIMIT 9223372036854775807" if derived else ""
     sql = f"""SELECT priority_id, shows, COUNT(*), MAX(last_said), {re.sub(r"{.*?}", "%s", wanted)}
-        FROM ({inner} LIMIT 9223372036854775807) positions GROUP BY priority_id, shows"""
+        FROM ({inner}{fence}) positions GROUP BY priority_id, shows"""
     whole, by_priority = Figures(), {}
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

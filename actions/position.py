@@ -67,15 +67,22 @@ class ActionQuerySet(QuerySet):
         """The actions of a plan, with what their references need."""
         return self.filter(priority__plan=plan).select_related("priority", "owner")
 
-    def with_position(self, on: date, interval: int, up_to: int | None = None):
+    def must_be_derived(self, on: date, up_to: int | None = None) -> bool:
+        """Whether the position on the day `on` has to be read from the updates: the current rows know a later one."""
+        updates = self.model._meta.get_field("updates").related_model
+        return up_to is not None or updates.objects.filter(speaks_for__gt=on).exists()
+
+    def with_position(self, on: date, interval: int, up_to: int | None = None, derived: bool | None = None):
         """Annotate each fact of `rating.Facts`, `shows` (a `rating.Shows`) and `out_of_date`, as on the day `on`.
 
         The current row serves where no update of any plan speaks for a later day; else the updates are read. An
-        action that no update had reported by then has no stage and shows `not_reported`.
+        action that no update had reported by then has no stage and shows `not_reported`. `derived` is what
+        `must_be_derived` answers, where the caller has asked it.
         """
+        if derived is None:
+            derived = self.must_be_derived(on, up_to)
         updates = self.model._meta.get_field("updates").related_model
-        derive = up_to is not None or updates.objects.filter(speaks_for__gt=on).exists()
-        facts = _derived(updates, on, up_to) if derive else {name: F(f"standing__{name}") for name in FACTS}
+        facts = _derived(updates, on, up_to) if derived else {name: F(f"standing__{name}") for name in FACTS}
         return self.annotate(**facts).annotate(shows=_shows(on), out_of_date=_out_of_date(on, interval))
 
 

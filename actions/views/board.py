@@ -113,8 +113,8 @@ def priority(request, number):
     """One priority: why, what the inspectors found, and its actions by stage."""
     asked = what_is_asked(request)
     priority = priority_asked(asked, number)
-    _, by_priority = figures.figures(asked.plan, asked.on)
-    row = figures.Row(priority, by_priority.get(priority.pk, figures.Figures()))
+    whole, _ = figures.figures(asked.plan, asked.on, priority=priority)
+    row = figures.Row(priority, whole)
     numbers = list(type(priority).objects.filter(plan=asked.plan).order_by("number"))
     place = numbers.index(priority)
     context = {

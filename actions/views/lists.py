@@ -80,6 +80,6 @@ def my_actions(request):
     mine = actions_of(request.user, asked.plan, asked.on)
     open_ones, done = mine.open(), mine.done()
     table = ActionTable(open_ones, asked=asked, caption="Open actions that my posts own or lead", exclude=("lead",))
-    RequestConfig(request, paginate={"per_page": 100}).configure(table)
+    RequestConfig(request, paginate={"per_page": PAGE_SIZES[0]}).configure(table)
     context = {"asked": asked, "posts": mine.posts, "table": table, "done": done, "elsewhere": mine.elsewhere()}
     return render(request, "actions/my_actions.html", context)

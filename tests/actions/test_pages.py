@@ -367,26 +367,21 @@ def test_a_way_back_that_leads_elsewhere_is_not_taken(client, plan, back):
     assert saved["Location"] == f"/actions/{action.reference}/"
 
 
-# Queries of each page, whatever the data: the session, the person and their rights, the plan, then the page's own.
-PAGES = {
-    "/": "board",
-    "/?on=2019-12-31": "board then",
-    "/priorities/1/": "priority",
-    "/actions/": "list",
-    "/actions/?sort=shows&shows=on_track&q=thing": "list filtered",
-    "/actions/P1.01/": "action",
-    "/actions/P1.01/update/": "update",
-    "/my-actions/": "my actions",
+# The queries of each page, whatever the data: the session, the person, their two sets of rights and the plan are five.
+QUERIES = {
+    "/": 14,
+    "/?on=2019-12-31": 14,
+    "/priorities/1/": 15,  # and one more for each further stage that the priority has
+    "/actions/": 14,
+    "/actions/?sort=shows&shows=on_track&q=thing": 14,
+    "/actions/P1.01/": 14,
+    "/actions/P1.01/update/": 11,
+    "/my-actions/": 13,
 }
 
 
-@pytest.mark.parametrize("address", PAGES, ids=PAGES.values())
-def test_a_page_costs_the_same_queries_with_one_row_and_with_three(
-    client, plan, address, django_assert_max_num_queries
-):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+@pytest.mark.parametrize("address", QUERIES)
+def test_a_page_costs_the_same_queries_with_one_row_and_with_three(client, plan, address, django_assert_num_queries):
     officer, post = make_officer(), make_post()
     make_holding(officer, post)
     client.force_login(officer)
@@ -396,15 +391,11 @@ def test_a_page_costs_the_same_queries_with_one_row_and_with_three(
         action = make_reported_action(priority, owner=post)
         make_update(action, by=officer, rating="on_track", words="Said.")
 
-    def cost():
-        with CaptureQueriesContext(connection) as queries:
-            get(client, address)
-        return len(queries)
-
     grow()
-    one = cost()
+    with django_assert_num_queries(QUERIES[address]):
+        get(client, address)
     for _ in range(2):
         grow()
         make_reported_action(plan.priorities.first(), owner=post)
-    assert cost() == one
-    assert one <= 22
+    with django_assert_num_queries(QUERIES[address]):
+        get(client, address)
