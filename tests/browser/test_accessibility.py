@@ -3,28 +3,17 @@
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
 
 from csc_tracker.roles import SCREENS
+from tests.browser.axe import violations
 from tests.browser.pages import NO_PAGE, PAGES
 
 pytestmark = pytest.mark.browser
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (1280, 320)
 BETWEEN = (1141, 1024, 768)  # where a page must fit too
 IDS = [it.name for it in PAGES]
-
-
-def violations(page):
-    """What axe finds on the page: the rule, and each element with what is wrong."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
-    return [
-        f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}"
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("it", PAGES, ids=IDS)

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.pages import PRACTICE
 
 pytestmark = pytest.mark.browser
@@ -65,6 +66,7 @@ def test_an_officer_signs_in_updates_an_action_and_sees_it_on_the_status_board(o
     expect(page.locator("blockquote.said")).to_have_text(WORDS)
     save(page)
     expect(page.get_by_role("status")).to_contain_text("P3.06 is updated.")
+    assert violations(page) == []
     assert WORDS in history(page, "P3.06")[0]
     page.goto("/")
     expect(page.get_by_role("link", name="1 On track actions")).to_be_visible()
@@ -110,6 +112,7 @@ def test_a_colleague_who_saved_in_between_is_shown_and_the_words_are_kept(writin
     expect(mine.get_by_role("alert")).to_contain_text("A colleague saved this action while you were writing")
     expect(mine.get_by_role("alert")).to_contain_text(THEIRS)
     expect(mine.get_by_label(WHAT_HAPPENED)).to_have_value(WORDS)
+    assert violations(mine) == []
     assert [WORDS in entry for entry in history(theirs, "P11.05")] == [False, False]
     go_on(mine)
     save(mine)
@@ -128,6 +131,7 @@ def test_a_colleague_who_saved_while_the_check_was_read_is_shown_and_the_words_a
     save(mine)
     expect(mine.get_by_role("alert")).to_contain_text(THEIRS)
     expect(mine.locator("blockquote.said").last).to_have_text(WORDS)
+    assert violations(mine) == []
     assert [WORDS in entry for entry in history(theirs, "P1.08")] == [False, False]
     save(mine)
     expect(mine.get_by_role("status")).to_contain_text("P1.08 is updated.")
@@ -147,9 +151,11 @@ def test_words_written_while_the_session_ran_out_are_back_after_signing_in(writi
         save(page)
     expect(heading(page)).to_have_text("Sign in")
     expect(page.locator("main")).to_contain_text("What you wrote is kept")
+    assert violations(page) == []
     writing_site.sign_in(page, "officer")
     expect(heading(page)).to_have_text(f"Update {reference}")
     expect(page.get_by_label(WHAT_HAPPENED)).to_have_value(WORDS)
+    assert violations(page) == []
     expect(page.get_by_label("Under way", exact=True)).to_be_checked()
     expect(page.get_by_label("Yes, on track", exact=True)).to_be_checked()
     go_on(page)
