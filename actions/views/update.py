@@ -146,7 +146,10 @@ def _open(it):
     for name, values in kept.items():
         data.setlist(name, values)
     messages.info(it.request, "Your session had run out. What you wrote is back in the form: check it and save.")
-    if it.newer_than(int(data.get("seen") or 0)):
+    hidden = Hidden(data)
+    if not hidden.is_valid():
+        return it.page("actions/update.html", it.fresh())
+    if it.newer_than(hidden.cleaned_data["seen"]):
         data["seen"] = updates.last_sequence(it.history)
     first = it.first_form(data)
     if "second" not in data or not first.is_valid():

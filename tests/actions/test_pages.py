@@ -63,7 +63,7 @@ def get(client, address):
 
 def listed(html):
     """The references that a page's table lists."""
-    return re.findall(r'<th role="rowheader"[^>]*><a[^>]*>(P\d+\.\d+)</a>', html)
+    return re.findall(r'<th scope="row"[^>]*><a[^>]*>(P\d+\.\d+)</a>', html)
 
 
 def test_every_number_of_the_board_opens_exactly_the_rows_that_it_counts(member, plan):
@@ -231,9 +231,7 @@ def test_pages_have_the_size_that_is_asked_for(member, plan):
 def test_the_export_holds_exactly_the_rows_and_columns_shown(member, plan):
     make_every_state(make_priority(plan, short_name="=1+1"))
     shown = listed(get(member, "/actions/?shows=late&shows=off_track&sort=-reference"))
-    headers = re.findall(
-        r'<th role="columnheader"[^>]*><a[^>]*>([^<]+)', get(member, "/actions/?shows=late&shows=off_track")
-    )
+    headers = re.findall(r'<th scope="col"[^>]*><a[^>]*>([^<]+)', get(member, "/actions/?shows=late&shows=off_track"))
     address = "/actions/?shows=late&shows=off_track&sort=-reference&export="
     rows = list(csv.reader(io.StringIO(member.get(address + "csv").content.decode("utf-8-sig"))))
     assert (rows[0], [row[0] for row in rows[1:-2]]) == (headers, shown)
