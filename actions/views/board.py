@@ -85,7 +85,7 @@ def _parts(asked, row):
 
 
 def _changes(asked, whole, since, **only):
-    """What changed since the committee last considered the plan: the words, the number and the rows.
+    """What changed since the committee last considered the plan: the words, the number (never zero) and the rows.
 
     `only` narrows the rows as the figures are: to a priority's number.
     """
@@ -104,6 +104,7 @@ def _changes(asked, whole, since, **only):
             "address": asked.address(reverse("actions"), change=change, since=since.isoformat(), **only),
         }
         for count, change, words in told
+        if whole.counts[count]
     ]
 
 
