@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from actions import append_only, board
+from actions.filters import changed_since
 from actions.models import Action, ProgressUpdate, Standing
 from actions.position import facts_of, facts_on, shown_for
 from actions.rating import COUNTED, FACTS, Shows, what_shows
@@ -173,6 +174,45 @@ def test_the_boards_figures_agree_with_the_rule_and_add_up(many):
         completed = [f for _, f, s in shown if s.state == Shows.COMPLETE and f.stage_since > days(20)]
         assert whole.counts["completed_since"] == sum(not f.day_not_given for f in completed)
         assert whole.counts["completed_day_not_given"] == sum(f.day_not_given for f in completed)
+
+
+SINCE = days(20)
+COUNTED_BY_THE_RULE = {
+    "with_difference": lambda f, state, on: state == Shows.COMPLETE and f.difference in ("some", "clear"),
+    "own_date": lambda f, state, on: state in board.OPEN and f.due_basis == "own",
+    "own_date_this_year": lambda f, state, on: (
+        state in board.OPEN and f.due_basis == "own" and f.due_last_day < date(on.year, 12, 31)
+    ),
+    "completed_since": lambda f, state, on: state == Shows.COMPLETE and not f.day_not_given and f.stage_since > SINCE,
+    "completed_day_not_given": lambda f, state, on: (
+        state == Shows.COMPLETE and f.day_not_given and f.stage_since > SINCE
+    ),
+    "new_since": lambda f, state, on: state in board.OPEN and f.reported_from > SINCE,
+    "late_since": lambda f, state, on: state == Shows.LATE and f.due_last_day >= SINCE,
+}
+CHANGES = {
+    "completed_since": "completed",
+    "completed_day_not_given": "completed_day_not_given",
+    "new_since": "new",
+    "late_since": "late",
+}
+
+
+@pytest.mark.parametrize("name", COUNTED_BY_THE_RULE)
+def test_each_count_of_the_board_is_the_rules_and_its_link_opens_as_many(many, name):
+    actions = list(Action.objects.of_plan(many).prefetch_related("updates"))
+    seen = 0
+    for on in ASKED:
+        whole, _ = board.figures(many, on, since=SINCE)
+        facts = [facts_on(action.updates.all(), on) for action in actions]
+        rule = COUNTED_BY_THE_RULE[name]
+        counted = sum(bool(f and rule(f, what_shows(f, on, 42).state, on)) for f in facts)
+        assert whole.counts[name] == counted, on
+        if name in CHANGES:
+            listed = changed_since(Action.objects.of_plan(many).with_position(on, 42), CHANGES[name], SINCE)
+            assert listed.count() == counted
+        seen += counted
+    assert seen > 0
 
 
 def test_laying_the_triggers_again_writes_the_current_rows_again(many):

@@ -1,0 +1,71 @@
+"""Several officers at once, each on a connection of their own."""
+
+import uuid
+from threading import Barrier, Thread
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, connections
+
+from actions import updates
+from actions.models import ProgressUpdate
+from actions.updates import Answers, SavedMeanwhile
+from tests.making import TODAY, make_officer, make_priority, make_reported_action
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time"),
+]
+
+
+def at_once(number, save):
+    """Let `number` savers start together; what each got or was refused with."""
+    ready, found = Barrier(number), []
+
+    def run(place):
+        ready.wait()
+        try:
+            found.append(save(place))
+        except (SavedMeanwhile, ValidationError) as refused:
+            found.append(refused)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=(place,)) for place in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def answers(words):
+    return Answers(speaks_for=TODAY, stage="under_way", rating="on_track", words=words)
+
+
+def test_of_several_who_save_one_action_at_once_the_first_saves_and_the_others_are_told():
+    action, officer = make_reported_action(make_priority()), make_officer()
+    seen = updates.last_sequence(updates.history(action))
+    found = at_once(4, lambda n: updates.record(action, answers(f"From {n}."), by=officer, today=TODAY, seen=seen))
+    assert sum(isinstance(one, ProgressUpdate) for one in found) == 1
+    assert sum(isinstance(one, SavedMeanwhile) for one in found) == 3
+    assert action.updates.count() == 2
+
+
+def test_one_form_sent_several_times_at_once_saves_one_update():
+    action, officer, number = make_reported_action(make_priority()), make_officer(), uuid.uuid4()
+    seen = updates.last_sequence(updates.history(action))
+    found = at_once(
+        4,
+        lambda n: updates.record(action, answers("Same."), by=officer, today=TODAY, seen=seen, submission=number),
+    )
+    assert len({one.pk for one in found}) == 1
+    assert action.updates.count() == 2
+
+
+def test_savers_of_different_actions_at_once_all_save_in_one_order():
+    priority, officer = make_priority(), make_officer()
+    actions = [make_reported_action(priority) for _ in range(4)]
+    seen = [updates.last_sequence(updates.history(action)) for action in actions]
+    found = at_once(4, lambda n: updates.record(actions[n], answers("Mine."), by=officer, today=TODAY, seen=seen[n]))
+    assert sorted(one.sequence for one in found) == [5, 6, 7, 8]
