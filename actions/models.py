@@ -5,7 +5,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 
-from priorities.models import Post, Priority
+from priorities.models import Post, PostChange, Priority
 
 from .position import ActionQuerySet
 
@@ -329,16 +329,10 @@ class Standing(models.Model):
         return f"Standing of {self.action}"
 
 
-class OwnerChange(models.Model):
-    """An owner given to an action, changed or taken away: from whom, to whom, why and by whom. Never edited."""
+class OwnerChange(PostChange):
+    """An owner given to an action, changed or taken away."""
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="owner_changes")
-    from_post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
-    to_post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
-    reason = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    on = models.DateField(help_text="The day that it was taken to be.")
-    recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["action", "-pk"]

@@ -169,16 +169,24 @@ class Priority(models.Model):
     natural_key.dependencies = ["priorities.plan"]
 
 
-class LeadChange(models.Model):
-    """A lead given to a priority, changed or taken away: from whom, to whom, why and by whom. Never edited."""
+class PostChange(models.Model):
+    """A post given to something, changed or taken away: from whom, to whom, why and by whom. Never edited."""
 
-    priority = models.ForeignKey(Priority, models.PROTECT, related_name="lead_changes")
     from_post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
     to_post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     on = models.DateField(help_text="The day that it was taken to be.")
     recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+
+class LeadChange(PostChange):
+    """A lead given to a priority, changed or taken away."""
+
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="lead_changes")
 
     class Meta:
         ordering = ["priority", "-pk"]
