@@ -1,5 +1,6 @@
 """`make run`: prepare the demonstration and serve it."""
 
+import io
 import os
 import shutil
 import socket
@@ -11,7 +12,9 @@ from django.contrib.auth.models import Group
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import transaction
 
+from actions.rating import in_words
 from csc_tracker import roles
+from csc_tracker.today import today
 from priorities.models import Plan, Post, PostHolding
 
 # Names of roles, not of people. The password is for this machine's own demonstration and is printed at every start.
@@ -38,7 +41,7 @@ class Command(BaseCommand):
         if not settings.DEMONSTRATION:
             raise CommandError("This serves the demonstration; CSC_MODE says production. See the README.")
         call_command("migrate", verbosity=0)
-        call_command("check", databases=["default"], verbosity=0)
+        call_command("check", databases=["default"], stdout=io.StringIO())  # what is wrong stops it here
         self.load_papers()
         self.make_accounts()
         if not prepare_only:
@@ -83,9 +86,9 @@ class Command(BaseCommand):
         lines = [
             "",
             f"The status board is at  http://127.0.0.1:{port}/",
-            f"Sign in with one of these accounts; the password of each is  {PASSWORD}",
+            f"Sign in with one of these accounts; the password of each, until you change it, is  {PASSWORD}",
             *(f"  {username:<10} {name}" for username, name, _ in ACCOUNTS),
-            f"Today is taken to be {settings.PINNED_TODAY or 'the real day'}.",
+            f"Today is taken to be {in_words(today())}.",
             "Stop with Ctrl-C; what you change is kept.",
             "",
         ]
