@@ -1,0 +1,146 @@
+"""What must be true is a constraint of the database: an attempt to break each, on the database under test."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from actions.models import ActionPeriod, OwnerChange
+from inspections.models import FindingAction, FindingPriority
+from priorities.models import LeadChange
+from tests.making import (
+    make_action,
+    make_due,
+    make_holding,
+    make_officer,
+    make_period,
+    make_plan,
+    make_post,
+    make_priority,
+    make_update,
+)
+from tests.making_scrutiny import (
+    make_answer,
+    make_citation,
+    make_finding,
+    make_framework,
+    make_grade,
+    make_inspection,
+    make_item,
+    make_judgement,
+    make_line,
+    make_meeting,
+    make_passage,
+    make_resolution,
+)
+
+pytestmark = pytest.mark.django_db
+FIRST, LAST = date(2020, 3, 31), date(2020, 1, 1)
+BACKWARDS = {"first_day": FIRST, "last_day": LAST}
+
+
+def twice(make, **kwargs):
+    """Make the same thing two times."""
+    make(**kwargs)
+    make(**kwargs)
+
+
+def officers(**kwargs):
+    make_update(make_action(), by=make_officer(), **kwargs)
+
+
+def period(**kwargs):
+    make_period(make_action(), **kwargs)
+
+
+def two_periods(second, **kwargs):
+    action = make_action()
+    make_period(action, words="by May", **kwargs)
+    make_period(action, **kwargs | {"words": second})
+
+
+def change(model, **kwargs):
+    model.objects.create(reason="", by=make_officer(), on=LAST, **kwargs)
+
+
+def links(model, field, target, number=1, **kwargs):
+    finding = make_finding()
+    for _ in range(number):
+        model.objects.create(finding=finding, reason="Both name it.", **{field: target, "basis": "matched"} | kwargs)
+
+
+ATTEMPTS = {
+    "plan_ends_after_start": lambda: make_plan(starts=FIRST, ends=LAST),
+    "plan_interval_at_least_a_day": lambda: make_plan(update_interval_days=0),
+    "post_once_a_council": lambda: twice(make_post, title="Director"),
+    "holding_ends_after_start": lambda: make_holding(make_officer(), make_post(), **BACKWARDS),
+    "holding_has_a_holder": lambda: make_holding(None, make_post()),
+    "priority_number_once_a_plan": lambda: twice(make_priority, plan=make_plan(), number=1),
+    "priority_number_from_one": lambda: make_priority(number=0),
+    "lead_change_has_a_reason": lambda: change(LeadChange, priority=make_priority()),
+    "action_number_once_a_priority": lambda: twice(make_action, priority=make_priority(), number=1),
+    "action_number_from_1_to_9999": lambda: make_action(number=10_000),
+    "action_has_words": lambda: make_action(words=""),
+    "period_once_an_action": lambda: two_periods("by May", role=ActionPeriod.Role.MILESTONE),
+    "period_one_a_role_but_milestones": lambda: two_periods("by June", role=ActionPeriod.Role.START),
+    "period_ends_after_start": lambda: period(**BACKWARDS),
+    "update_of_an_officer_has_an_officer": lambda: make_update(make_action(), source="officer"),
+    "update_only_an_officer_rates": lambda: make_update(make_action(), source="paper", rating="on_track"),
+    "update_rates_only_what_is_open": lambda: officers(stage="stopped", rating="on_track"),
+    "update_at_risk_has_words": lambda: officers(rating="at_risk"),
+    "update_complete_has_something_to_show": lambda: officers(stage="complete", words="Done."),
+    "update_due_whole_or_absent": lambda: officers(stage="planned", due_last_day=LAST),
+    "update_due_ends_after_start": lambda: officers(**make_due(LAST, due_first_day=FIRST)),
+    "update_moved_date_has_reason_and_agreement": lambda: officers(**make_due(LAST, change="moved", due_reason="")),
+    "update_says_something": lambda: officers(words=""),
+    "update_blanked_whole_or_not": lambda: officers(stage="planned", blanked_on=LAST),
+    "owner_change_has_a_reason": lambda: change(OwnerChange, action=make_action()),
+    "line_once_a_framework": lambda: twice(make_line, framework=make_framework(), words="Leaders"),
+    "grade_once_a_framework": lambda: twice(make_grade, framework=make_framework(), words="Good"),
+    "inspection_ends_after_start": lambda: make_inspection(**BACKWARDS),
+    "judgement_order_once": lambda: twice(make_judgement_of(make_inspection()), order=1),
+    "judgement_line_once_an_inspection": lambda: twice(make_judgement_of(make_inspection()), line=make_line()),
+    "finding_number_once": lambda: twice(make_finding, inspection=make_inspection(), number=1),
+    "finding_priority_once": lambda: links(FindingPriority, "priority", make_priority(), number=2),
+    "finding_priority_confirmed_whole": lambda: links(FindingPriority, "priority", make_priority(), basis="confirmed"),
+    "finding_action_once": lambda: links(FindingAction, "action", make_action(), number=2),
+    "finding_action_confirmed_whole": lambda: links(FindingAction, "action", make_action(), confirmed_on=LAST),
+    "meeting_ends_after_start": lambda: make_meeting(FIRST, last_day=LAST),
+    "meeting_says_whose": lambda: make_meeting(FIRST, committee_words=""),
+    "meeting_worked_out_says_how": lambda: make_meeting(FIRST, worked_out=True),
+    "item_number_once_a_meeting": lambda: twice(make_item, meeting=make_meeting(FIRST), number="4"),
+    "resolution_due_in_order": lambda: make_resolution(due_first_day=FIRST, due_last_day=LAST),
+    "answer_once_a_day": lambda: twice(make_answer, resolution=make_resolution(), on=FIRST),
+    "passage_order_once_a_report": lambda: twice(make_passage, report=make_passage().report, order=7),
+    "passage_cell_has_a_place": lambda: make_passage(kind="cell"),
+    "citation_cites_exactly_one_record": lambda: make_citation(finding=make_finding(), action=make_action()),
+}
+
+
+def make_judgement_of(inspection):
+    return lambda **kwargs: make_judgement(inspection, **kwargs)
+
+
+def of_the_database():
+    """The name of every constraint that our models declare: (name, the fields of a unique one)."""
+    ours = ("csc_tracker", "priorities", "actions", "inspections")
+    for model in (model for app in ours for model in apps.get_app_config(app).get_models()):
+        for constraint in model._meta.constraints:
+            yield constraint.name, [model._meta.get_field(name).column for name in getattr(constraint, "fields", ())]
+
+
+def test_there_is_an_attempt_on_every_constraint():
+    assert sorted(ATTEMPTS) == sorted(name for name, _ in of_the_database())
+
+
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_the_database_refuses_what_breaks(name):
+    """PostgreSQL names the constraint; SQLite a check by its name, a unique one by its columns."""
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        ATTEMPTS[name]()
+    columns = dict(of_the_database())[name]
+    if connection.vendor == "sqlite" and columns:
+        assert all(f".{column}" in str(caught.value) for column in columns)
+    else:
+        assert name in str(caught.value)
