@@ -282,8 +282,11 @@ def stages_open_to(action, facts, updates, user, on) -> list:
 
 
 def _post_of(action, user, on):
-    """The post that the person speaks from: the action's owner or lead where they hold it, else one that they hold."""
-    held = [holding.post for holding in user.holdings.on(on).select_related("post")]
+    """The post of the plan's council that the person speaks from: the owner or lead where they hold it, else the only
+    one that they hold there; None where there is none or more than one.
+    """
+    council = action.priority.plan.council
+    held = [holding.post for holding in user.holdings.on(on).filter(post__council=council).select_related("post")]
     for post in (action.owner, action.priority.lead):
         if post in held:
             return post

@@ -212,6 +212,12 @@ def test_an_update_carries_the_post_that_the_officer_speaks_from():
     assert record(make_reported_action(owner=post), answers(), by=officer).post == post
 
 
+def test_nobody_speaks_for_one_council_from_a_post_of_another():
+    officer = make_officer()
+    make_holding(officer, make_post("Head of MASH", council="Elsewhere"))
+    assert record(make_reported_action(), answers(), by=officer).post is None
+
+
 def test_withdrawing_an_update_needs_a_reason_and_works_once():
     action, officer = make_reported_action(), make_officer()
     wrong = record(action, answers(stage="complete", rating="", evidence_words="A policy."))
