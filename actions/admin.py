@@ -10,7 +10,7 @@ from csc_tracker.admin import ReadOnly, RecordAdmin
 from csc_tracker.today import today
 
 from .filters import by_words, place_of
-from .models import Action, ActionPeriod, OwnerChange, ProgressUpdate
+from .models import Action, ActionPeriod, FrozenPosition, OwnerChange, PriorityDifference, ProgressUpdate
 from .updates import first_report, read_days
 
 
@@ -161,3 +161,27 @@ class OwnerChangeAdmin(ReadOnly, RecordAdmin):
     @admin.display(description="Plan")
     def plan(self, change):
         return change.action.priority.plan
+
+
+@admin.register(FrozenPosition)
+class FrozenPositionAdmin(ReadOnly, RecordAdmin):
+    """What committees were shown. The page of each shows it whole."""
+
+    related = ("plan", "by")
+    list_display = ("reported_to", "meeting_words", "version", "on", "plan", "by", "agreed_post")
+    list_filter = ("plan",)
+    search_fields = ("reported_to", "meeting", "checksum")
+    date_hierarchy = "on"
+    ordering = ("-on", "-version")
+
+
+@admin.register(PriorityDifference)
+class PriorityDifferenceAdmin(ReadOnly, RecordAdmin):
+    """What difference whole priorities have made: stated on their pages, and kept."""
+
+    related = ("priority__plan", "by")
+    list_display = ("on", "priority", "difference", "by")
+    list_filter = ("priority__plan", "difference")
+    search_fields = ("words",)
+    date_hierarchy = "on"
+    ordering = ("-on", "-pk")

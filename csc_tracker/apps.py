@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CscTrackerConfig(AppConfig):
@@ -6,6 +7,8 @@ class CscTrackerConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self):
-        from . import checks, roles  # noqa: F401 (registers the system checks)
+        from . import checks, ledgers, roles  # noqa: F401 (registers the system checks)
 
+        pre_migrate.connect(ledgers.before_migrate, sender=self)
+        post_migrate.connect(ledgers.after_migrate)
         roles.connect()

@@ -20,16 +20,25 @@ READ = "priorities.view_plan"
 UPDATE = "actions.add_progressupdate"
 ADMINISTER = "csc_tracker.administer"
 
-_OFFICER_PERMISSIONS = {READ, UPDATE, "actions.change_owner", "priorities.change_lead"}
-_PROGRAMME_PERMISSIONS = {"actions.stop_action", "actions.withdraw_update"}
+COMMENT = "priorities.add_commentary"
+STATE_DIFFERENCE = "actions.add_prioritydifference"
+FREEZE = "actions.freeze_position"
+ANSWER = "inspections.add_answer"
+JUDGE_ANSWER = "inspections.add_verdict"  # a member's alone: officers do not mark their own answers
+CLOSE = "inspections.add_closure"
+CHANGE_LINKS = "inspections.change_links"
+_OFFICER_PERMISSIONS = {
+    READ, UPDATE, "actions.change_owner", "priorities.change_lead", COMMENT, STATE_DIFFERENCE, ANSWER, CHANGE_LINKS
+}  # fmt: skip
+_PROGRAMME_PERMISSIONS = {"actions.stop_action", "actions.withdraw_update", FREEZE}
 # A group's permissions. An admin may also do everything in Django admin (see `keep_groups`).
 GROUPS = {
-    MEMBER: {READ},
+    MEMBER: {READ, JUDGE_ANSWER},
     OFFICER: _OFFICER_PERMISSIONS,
     PROGRAMME: _OFFICER_PERMISSIONS | _PROGRAMME_PERMISSIONS,
     ADMIN: _OFFICER_PERMISSIONS
     | _PROGRAMME_PERMISSIONS
-    | {"actions.blank_update", "actions.correct_first_due", ADMINISTER},
+    | {"actions.blank_update", "actions.correct_first_due", CLOSE, ADMINISTER},
 }
 
 SCREENS = {
@@ -105,7 +114,7 @@ def keep_groups(using, **kwargs):
         group, _ = Group.objects.using(using).get_or_create(name=name)
         wanted = [every[permission] for permission in permissions]
         if name == ADMIN:
-            wanted = list(every.values())
+            wanted = [permission for label, permission in every.items() if label != JUDGE_ANSWER]
         group.permissions.set(wanted)
 
 

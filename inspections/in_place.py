@@ -60,6 +60,7 @@ CITED = (
     "plan", "priority__plan", "post", "action__priority__plan", "period__action__priority__plan",
     "update__action__priority__plan", "inspection", "judgement__inspection", "judgement__line", "finding__inspection",
     "committee", "meeting__committee", "item__meeting", "resolution", "answer__resolution", "term",
+    "measure__priority__plan", "value__measure__priority__plan",
 )  # fmt: skip
 
 
@@ -135,6 +136,11 @@ def _term(term, asked):
     return f"Glossary: {term.term}", f"{asked.address(reverse('help_glossary'))}#term-{term.order}"
 
 
+def _measure(measure, asked):
+    _, address = _priority(measure.priority, asked)
+    return f"Measure: {measure.name}", f"{address}#measure-{measure.number}"
+
+
 _DESCRIBED = {
     "plan": _plan,
     "priority": _priority,
@@ -151,4 +157,6 @@ _DESCRIBED = {
     "resolution": _resolution,
     "answer": _answer,
     "term": _term,
+    "measure": _measure,
+    "value": lambda value, asked: _measure(value.measure, asked),
 }

@@ -4,12 +4,21 @@ from django.contrib import admin
 
 from csc_tracker.admin import ReadOnly, RecordAdmin
 
-from .models import LeadChange, Plan, Post, PostHolding, Priority
+from .models import Commentary, LeadChange, Measure, MeasureValue, Plan, Post, PostHolding, Priority
 
 
 @admin.register(Plan)
 class PlanAdmin(RecordAdmin):
-    list_display = ("title", "phase", "council", "starts", "ends", "update_interval_days", "asks_sign_off", "practice")
+    list_display = (
+        "title",
+        "phase",
+        "council",
+        "starts",
+        "ends",
+        "update_interval_days",
+        "asks_sign_off",
+        "members_see",
+    )
     list_filter = ("practice", "council")
     search_fields = ("title", "phase", "slug", "council")
 
@@ -75,3 +84,41 @@ class LeadChangeAdmin(ReadOnly, RecordAdmin):
     @admin.display(description="Plan")
     def plan(self, change):
         return change.priority.plan
+
+
+class ValueInline(admin.TabularInline):
+    """What the papers give of it: values, baseline, target, comparators."""
+
+    model = MeasureValue
+    extra = 0
+
+
+@admin.register(Measure)
+class MeasureAdmin(RecordAdmin):
+    related = ("priority__plan",)
+    list_display = ("name", "priority", "unit", "better")
+    list_filter = ("priority__plan",)
+    search_fields = ("name", "priority__short_name")
+    autocomplete_fields = ("priority",)
+    inlines = (ValueInline,)
+
+
+@admin.register(MeasureValue)
+class MeasureValueAdmin(RecordAdmin):
+    related = ("measure__priority__plan",)
+    list_display = ("words", "kind", "measure", "date_words")
+    list_filter = ("kind", "measure__priority__plan")
+    search_fields = ("words", "measure__name")
+    autocomplete_fields = ("measure",)
+
+
+@admin.register(Commentary)
+class CommentaryAdmin(ReadOnly, RecordAdmin):
+    """Officers' commentary: written on the pages of the plan, and kept."""
+
+    related = ("plan", "priority", "by")
+    list_display = ("on", "plan", "priority", "by")
+    list_filter = ("plan",)
+    search_fields = ("words",)
+    date_hierarchy = "on"
+    ordering = ("-on", "-pk")

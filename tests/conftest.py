@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from actions import append_only
+from csc_tracker import ledgers
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +22,4 @@ def _flushable(request):
     request.getfixturevalue("transactional_db")
     yield
     append_only.drop(connection, {*append_only.REFUSALS, append_only.TRUNCATION})
+    ledgers.lift(connection)

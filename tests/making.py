@@ -7,9 +7,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models import Max
 
-from actions.models import Action, ActionPeriod, ProgressUpdate
+from actions.models import Action, ActionPeriod, FrozenFile, FrozenPosition, FrozenRecord, ProgressUpdate
 from csc_tracker import roles
-from priorities.models import Plan, Post, PostHolding, Priority
+from priorities.models import Commentary, Measure, MeasureValue, Plan, Post, PostHolding, Priority
 
 TODAY = date(2020, 1, 14)
 _numbers = count(1)
@@ -97,3 +97,50 @@ def make_reported_action(priority=None, due=date(2020, 3, 31), stage="planned", 
     dated = make_due(due) if due else {}
     make_update(action, stage=stage, speaks_for=speaks_for, **dated)
     return action
+
+
+def make_commentary(plan, priority=None, **kwargs):
+    """An officer's commentary on a plan, or on one of its priorities."""
+    values = {"words": "We are getting on.", "on": TODAY, "recorded_at": datetime(2020, 1, 14, 12, tzinfo=UTC)}
+    by = kwargs.pop("by", None) or make_officer()
+    return Commentary.objects.create(plan=plan, priority=priority, by=by, **values | kwargs)
+
+
+def make_measure(priority=None, **kwargs):
+    priority = priority or make_priority()
+    number = kwargs.pop("number", priority.measures.count() + 1)
+    return Measure.objects.create(
+        priority=priority, number=number, **{"name": f"Measure {number}", "unit": "%", "better": "up"} | kwargs
+    )
+
+
+def make_value(measure=None, value=None, **kwargs):
+    measure = measure or make_measure()
+    order = kwargs.pop("order", measure.values.count() + 1)
+    values = {"kind": "value", "words": f"{value}%", "date_words": "January 2020"}
+    return MeasureValue.objects.create(measure=measure, order=order, value=value, **values | kwargs)
+
+
+def make_frozen_position(plan, on=TODAY, **kwargs):
+    """A frozen position without any record; freezing.freeze makes real ones."""
+    number = next(_numbers)
+    values = {
+        "meeting": f"meeting-{number}", "reported_to": "Select Committee", "meeting_words": "23 January 2020",
+        "version": 1, "on": on, "last_sequence": 0, "frozen_at": datetime(2020, 1, 14, 12, tzinfo=UTC),
+        "agreed_name": "A. Director", "agreed_post": "Director", "agreed_on": on, "rules": "1", "records_count": 0,
+        "checksum": f"{number:064d}",
+    }  # fmt: skip
+    by = kwargs.pop("by", None) or make_user()
+    return FrozenPosition.objects.create(plan=plan, by=by, **values | kwargs)
+
+
+def make_frozen_record(position, order=0, **kwargs):
+    return FrozenRecord.objects.create(
+        position=position, order=order, **{"kind": "action", "key": "P1.01", "content": "{}"} | kwargs
+    )
+
+
+def make_frozen_file(position, **kwargs):
+    return FrozenFile.objects.create(
+        position=position, **{"kind": "pdf", "name": "briefing.pdf", "sha256": "0" * 64, "content": b"%PDF"} | kwargs
+    )

@@ -1,12 +1,14 @@
 """Makers of what committees, inspectors and papers leave behind: each gives what it makes, with as little as needed."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
 from inspections.models import (
     AgendaItem,
     Answer,
+    CalendarFeed,
     Citation,
+    Closure,
     Committee,
     Finding,
     FindingAction,
@@ -17,13 +19,18 @@ from inspections.models import (
     Inspection,
     Judgement,
     JudgementLine,
+    LinkChange,
     Meeting,
     Passage,
     Report,
     Resolution,
+    Seat,
+    Verdict,
 )
+from tests.making import TODAY, make_user
 
 _numbers = count(1)
+MOMENT = datetime(2020, 1, 14, 12, tzinfo=UTC)
 
 
 def make_committee(*plans, **kwargs):
@@ -57,7 +64,39 @@ def make_resolution(item=None, kind="decision", **kwargs):
 
 
 def make_answer(resolution, on, **kwargs):
-    return Answer.objects.create(resolution=resolution, on=on, **{"words": f"An answer of {on}."} | kwargs)
+    number = kwargs.pop("number", resolution.answers.count() + 1)
+    values = {"words": f"An answer of {on}."}
+    return Answer.objects.create(resolution=resolution, number=number, on=on, **values | kwargs)
+
+
+def make_seat(committee, user, **kwargs):
+    """A person's seat on a committee."""
+    return Seat.objects.create(committee=committee, user=user, **kwargs)
+
+
+def make_verdict(answer, answers_it=True, on=TODAY, **kwargs):
+    """A member's word on an answer."""
+    by = kwargs.pop("by", None) or make_user()
+    return Verdict.objects.create(answer=answer, answers_it=answers_it, on=on, recorded_at=MOMENT, by=by, **kwargs)
+
+
+def make_closure(resolution, meeting, on=TODAY, **kwargs):
+    """A committee's word that a matter is closed."""
+    by = kwargs.pop("by", None) or make_user()
+    return Closure.objects.create(resolution=resolution, meeting=meeting, on=on, recorded_at=MOMENT, by=by, **kwargs)
+
+
+def make_link_change(finding, **kwargs):
+    """A link between a finding and `priority` or `action` that was changed."""
+    by = kwargs.pop("by", None) or make_user()
+    values = {"what": "removed", "reason": "They are about different children.", "on": TODAY, "recorded_at": MOMENT}
+    return LinkChange.objects.create(finding=finding, by=by, **values | kwargs)
+
+
+def make_feed(user, **kwargs):
+    """A person's calendar feed, whose secret nobody knows."""
+    values = {"secret_sha256": f"{next(_numbers):064d}", "made_at": MOMENT}
+    return CalendarFeed.objects.create(user=user, **values | kwargs)
 
 
 def make_report(item=None, **kwargs):

@@ -26,3 +26,4 @@ from csc_tracker.settings import DATABASES  # noqa: E402
 
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)  # its open connections would keep the test database
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: no test is about the hasher
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -2,17 +2,38 @@
 
 from django.contrib import admin
 
-from csc_tracker.admin import RecordAdmin
+from csc_tracker.admin import ReadOnly, RecordAdmin
 
-from ..models import AgendaItem, Answer, Committee, Meeting, Resolution
+from ..models import AgendaItem, Answer, Closure, Committee, Meeting, Resolution, Seat, Verdict
+
+
+class SeatInline(admin.TabularInline):
+    """Who sits on the committee, and when."""
+
+    model = Seat
+    autocomplete_fields = ("user",)
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("committee", "user")
 
 
 @admin.register(Committee)
 class CommitteeAdmin(RecordAdmin):
-    list_display = ("name", "council")
-    list_filter = ("council", "scrutinises")
+    list_display = ("name", "kind", "council")
+    list_filter = ("kind", "council", "scrutinises")
     search_fields = ("name", "slug")
     filter_horizontal = ("scrutinises",)
+    inlines = (SeatInline,)
+
+
+@admin.register(Seat)
+class SeatAdmin(RecordAdmin):
+    related = ("committee", "user")
+    list_display = ("committee", "user", "first_day", "last_day")
+    list_filter = ("committee",)
+    search_fields = ("committee__name", "user__username", "user__first_name", "user__last_name")
+    autocomplete_fields = ("committee", "user")
 
 
 class ItemInline(admin.TabularInline):
@@ -48,7 +69,12 @@ class AnswerInline(admin.StackedInline):
     """The answers so far, each dated."""
 
     model = Answer
+    autocomplete_fields = ("paper", "action", "post")
+    exclude = ("by",)
     extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("resolution", "paper", "action__priority", "post")
 
 
 @admin.register(Resolution)
@@ -72,6 +98,31 @@ class AnswerAdmin(RecordAdmin):
     list_display = ("on", "resolution", "whole", "note")
     list_filter = ("whole",)
     search_fields = ("words", "resolution__words")
-    autocomplete_fields = ("resolution",)
+    autocomplete_fields = ("resolution", "paper", "action", "post")
+    exclude = ("by",)
     date_hierarchy = "on"
     ordering = ("-on", "pk")
+
+
+@admin.register(Verdict)
+class VerdictAdmin(ReadOnly, RecordAdmin):
+    """What members said of answers: said on the matter's own page, and kept."""
+
+    related = ("answer__resolution", "by")
+    list_display = ("on", "answer", "answers_it", "by")
+    list_filter = ("answers_it",)
+    search_fields = ("because", "answer__words")
+    date_hierarchy = "on"
+    ordering = ("-on", "-pk")
+
+
+@admin.register(Closure)
+class ClosureAdmin(ReadOnly, RecordAdmin):
+    """What committees closed: recorded on the matter's own page, and kept."""
+
+    related = ("resolution", "meeting__committee", "by")
+    list_display = ("on", "resolution", "meeting", "by")
+    list_filter = ("meeting__committee",)
+    search_fields = ("words", "resolution__words")
+    date_hierarchy = "on"
+    ordering = ("-on", "-pk")

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from csc_tracker.admin import RecordAdmin
+from csc_tracker.admin import ReadOnly, RecordAdmin
 
 from ..models import (
     Finding,
@@ -13,6 +13,7 @@ from ..models import (
     Inspection,
     Judgement,
     JudgementLine,
+    LinkChange,
 )
 
 
@@ -129,3 +130,15 @@ class FindingActionAdmin(RecordAdmin):
     search_fields = ("reason", "finding__words", "action__words")
     autocomplete_fields = ("finding", "action")
     ordering = ("finding__number", "action__priority__number", "action__number", "pk")
+
+
+@admin.register(LinkChange)
+class LinkChangeAdmin(ReadOnly, RecordAdmin):
+    """What was confirmed, added and removed between findings and the plan: done on the finding's page, and kept."""
+
+    related = ("finding__inspection", "priority", "action__priority", "by", "post")
+    list_display = ("on", "what", "finding", "priority", "action", "by")
+    list_filter = ("what", "finding__inspection")
+    search_fields = ("reason", "finding__words")
+    date_hierarchy = "on"
+    ordering = ("-on", "-pk")

@@ -1,6 +1,17 @@
 """Scrutiny, in and out: papers, outside inspections, and the committees that ask."""
 
-from .committees import AgendaItem, Answer, Committee, Meeting, Resolution
+from .committees import (
+    AgendaItem,
+    Answer,
+    Closure,
+    Committee,
+    Meeting,
+    MeetingPosition,
+    Resolution,
+    Seat,
+    Verdict,
+)
+from .feeds import CalendarFeed
 from .papers import Citation, GlossaryTerm, Passage, Report
 from .scrutiny import (
     Finding,
@@ -11,12 +22,15 @@ from .scrutiny import (
     Inspection,
     Judgement,
     JudgementLine,
+    LinkChange,
 )
 
 __all__ = [
     "AgendaItem",
     "Answer",
+    "CalendarFeed",
     "Citation",
+    "Closure",
     "Committee",
     "Finding",
     "FindingAction",
@@ -27,8 +41,12 @@ __all__ = [
     "Inspection",
     "Judgement",
     "JudgementLine",
+    "LinkChange",
     "Meeting",
+    "MeetingPosition",
     "Passage",
     "Report",
     "Resolution",
+    "Seat",
+    "Verdict",
 ]

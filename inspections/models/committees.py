@@ -2,11 +2,13 @@
 
 from textwrap import shorten
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from actions.models import Action
-from priorities.models import Plan
+from actions.models import Action, FrozenPosition
+from csc_tracker.ledgers import ledger
+from priorities.models import Plan, Post
 
 from ..answers import ResolutionQuerySet
 from ..next_meeting import MeetingQuerySet
@@ -16,9 +18,15 @@ from .scrutiny import BySlugManager, DatedInWords, days_in_order
 class Committee(models.Model):
     """A committee of councillors, or a board, that considers a plan."""
 
+    class Kind(models.TextChoices):
+        SELECT = "select", "Select committee"
+        BOARD = "board", "Improvement Board"
+        OTHER = "other", "Another committee"
+
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=150)
     council = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SELECT)
     scrutinises = models.ManyToManyField(
         Plan, related_name="committees", blank=True, help_text="The plans that it scrutinises."
     )
@@ -38,8 +46,42 @@ class Committee(models.Model):
     natural_key.dependencies = ["priorities.plan"]
 
 
+class SeatQuerySet(models.QuerySet):
+    def on(self, day):
+        """The seats held on `day`, both ends included."""
+        return self.filter(Q(first_day__lte=day) | Q(first_day=None), Q(last_day__gte=day) | Q(last_day=None))
+
+
+class Seat(models.Model):
+    """A person's time on a committee, first and last day included; an open end means that they sit on it still."""
+
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="seats")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["committee", "user", F("first_day").asc(nulls_first=True), "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),
+                name="seat_ends_after_start",
+                violation_error_message="The last day is before the first day. Mend one of the two.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} on {self.committee}"
+
+
 class Meeting(DatedInWords):
     """One meeting of a committee. Where a paper does not state its committee or its day, it says what is known."""
+
+    class Minutes(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        AGREED = "agreed", "Agreed"
 
     slug = models.SlugField(unique=True)
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="meetings", null=True, blank=True)
@@ -51,6 +93,11 @@ class Meeting(DatedInWords):
         Plan, models.PROTECT, related_name="meetings", null=True, blank=True,
         help_text="The plan that the committee considered or will consider.",
     )  # fmt: skip
+    papers_published_on = models.DateField(null=True, blank=True, help_text="The day that its papers were published.")
+    minutes = models.CharField(
+        max_length=6, choices=Minutes, blank=True, help_text="Empty where nothing is known of its minutes."
+    )
+    minutes_agreed_on = models.DateField(null=True, blank=True, help_text="The day that a later meeting agreed them.")
     source_note = models.TextField(blank=True, help_text="How a date was worked out.")
 
     objects = BySlugManager.from_queryset(MeetingQuerySet)()
@@ -69,6 +116,11 @@ class Meeting(DatedInWords):
                 name="meeting_worked_out_says_how",
                 violation_error_message="Say how the date was worked out.",
             ),
+            models.CheckConstraint(
+                condition=Q(minutes_agreed_on=None) | Q(minutes="agreed", minutes_agreed_on__gte=F("first_day")),
+                name="meeting_minutes_agreed_after_it",
+                violation_error_message="Minutes that are agreed have the state “Agreed”, and a day after the meeting.",
+            ),
         ]
 
     def __str__(self):
@@ -83,6 +135,20 @@ class Meeting(DatedInWords):
         return (self.slug,)
 
     natural_key.dependencies = ["inspections.committee", "priorities.plan"]
+
+
+@ledger("What a meeting was shown never changes: freeze the plan again, which makes a new version.")
+class MeetingPosition(models.Model):
+    """The frozen position that a meeting was shown; of several versions the latest is what it saw."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="shown")
+    position = models.OneToOneField(FrozenPosition, models.PROTECT, related_name="shown_to")
+
+    class Meta:
+        ordering = ["meeting", "-position"]
+
+    def __str__(self):
+        return str(self.position)
 
 
 class AgendaItemManager(models.Manager):
@@ -169,29 +235,93 @@ class Resolution(models.Model):
 
 
 class AnswerManager(models.Manager):
-    def get_by_natural_key(self, resolution, on):
-        return self.get(resolution__slug=resolution, on=on)
+    def get_by_natural_key(self, resolution, number):
+        return self.get(resolution__slug=resolution, number=number)
 
 
 class Answer(models.Model):
-    """A dated answer to a resolution, in part or whole."""
+    """A dated answer to a resolution, in part or whole, from a paper or from an officer."""
 
     resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="answers")
+    number = models.PositiveSmallIntegerField(default=1, help_text="Within the resolution, in order.")
     on = models.DateField()
     words = models.TextField(help_text="What answers it, in the paper's words.")
     whole = models.BooleanField("answers the whole", default=False)
     note = models.CharField(max_length=300, blank=True, help_text="What is still missing.")
+    paper = models.ForeignKey(
+        "inspections.Report", models.PROTECT, related_name="answers", null=True, blank=True,
+        help_text="The paper that answers it.",
+    )  # fmt: skip
+    action = models.ForeignKey(
+        Action, models.PROTECT, related_name="answers", null=True, blank=True, help_text="The action that answers it."
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True,
+        help_text="The officer who recorded it; empty where a paper was loaded.",
+    )  # fmt: skip
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
 
     objects = AnswerManager()
 
     class Meta:
-        ordering = ["resolution", "on", "pk"]
-        constraints = [models.UniqueConstraint(fields=["resolution", "on"], name="answer_once_a_day")]
+        ordering = ["resolution", "on", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["resolution", "number"], name="answer_number_once"),
+            models.CheckConstraint(condition=~Q(words=""), name="answer_has_words"),
+        ]
 
     def __str__(self):
         return f"Answer of {self.on} to {self.resolution.slug}"
 
     def natural_key(self):
-        return (self.resolution.slug, self.on.isoformat())
+        return (self.resolution.slug, self.number)
 
-    natural_key.dependencies = ["inspections.resolution"]
+    natural_key.dependencies = ["inspections.resolution", "actions.action"]
+
+
+class Said(models.Model):
+    """What a person recorded on a day of something decided, asked or promised. Never edited."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on = models.DateField(help_text="The day that it was taken to be.")
+    recorded_at = models.DateTimeField(help_text="The real moment of recording.")
+
+    class Meta:
+        abstract = True
+
+
+@ledger("What a member said of an answer is kept: say it again, differently.")
+class Verdict(Said):
+    """A member's word on an answer: it answers, or it does not, because …"""
+
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="verdicts")
+    answers_it = models.BooleanField("this answers it")
+    because = models.TextField(blank=True, help_text="Why it does not.")
+
+    class Meta:
+        ordering = ["answer", "-recorded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answers_it=True) | ~Q(because=""),
+                name="verdict_against_says_why",
+                violation_error_message="Say why it does not answer it.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{'Answers' if self.answers_it else 'Does not answer'}: {self.answer}"
+
+
+@ledger("What a committee closed stays closed: record what it decides anew as a resolution of its own.")
+class Closure(Said):
+    """A committee's own word that a matter is closed, at a meeting that is named."""
+
+    resolution = models.OneToOneField(Resolution, models.PROTECT, related_name="closure")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="closures")
+    words = models.TextField(blank=True, help_text="As the minutes put it.")
+
+    class Meta:
+        ordering = ["resolution"]
+
+    def __str__(self):
+        return f"{self.resolution.slug}, closed at {self.meeting}"

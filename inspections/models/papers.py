@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
-from priorities.models import Plan, Post, Priority
+from priorities.models import Measure, MeasureValue, Plan, Post, Priority
 
 from ..receipts import CitationQuerySet, ReportQuerySet
 from .committees import AgendaItem, Answer, Committee, Meeting, Resolution
@@ -145,7 +145,7 @@ class GlossaryTerm(models.Model):
 # The kinds of record that a passage can give, one nullable foreign key each.
 RECORDS = (
     "plan", "priority", "post", "action", "period", "update", "inspection", "judgement", "finding", "committee",
-    "meeting", "item", "resolution", "answer", "term",
+    "meeting", "item", "resolution", "answer", "term", "measure", "value",
 )  # fmt: skip
 
 
@@ -183,6 +183,9 @@ class Citation(models.Model):
     answer = models.ForeignKey(Answer, models.PROTECT, related_name="citations", null=True, blank=True)
     term = models.ForeignKey(GlossaryTerm, models.PROTECT, related_name="citations", null=True, blank=True)
 
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="citations", null=True, blank=True)
+    value = models.ForeignKey(MeasureValue, models.PROTECT, related_name="citations", null=True, blank=True)
+
     objects = CitationManager()
 
     class Meta:
@@ -215,4 +218,5 @@ class Citation(models.Model):
     natural_key.dependencies = [
         "inspections.passage", "inspections.answer", "inspections.finding", "inspections.judgement",
         "inspections.glossaryterm", "actions.progressupdate", "actions.actionperiod", "priorities.post",
+        "priorities.measurevalue",
     ]  # fmt: skip

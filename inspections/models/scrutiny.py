@@ -2,11 +2,13 @@
 
 from textwrap import shorten
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from actions.models import Action
-from priorities.models import Priority
+from csc_tracker.ledgers import ledger
+from priorities.models import Post, Priority
 
 from ..gaps import FindingQuerySet
 from ..timeline import InspectionQuerySet
@@ -117,13 +119,37 @@ class Inspection(DatedInWords):
     inspectors = models.CharField(max_length=150, blank=True, help_text="Who looked.")
     published_words = models.CharField(max_length=200, blank=True, help_text="When its report was published.")
     address = models.URLField(blank=True, max_length=500)
+    unpublished = models.BooleanField("its letter is not published", default=False)
+    starts_clock = models.BooleanField(
+        "starts the statutory clock", default=False,
+        help_text="The council's written statement of action is due 70 working days after it receives the report.",
+    )  # fmt: skip
+    received_words = models.CharField(
+        max_length=200, blank=True, help_text="When the council received the report, as far as it is known."
+    )
+    received_first_day = models.DateField(null=True, blank=True)
+    received_last_day = models.DateField(null=True, blank=True)
+    statement_sent_on = models.DateField(null=True, blank=True, help_text="The day that the statement was sent.")
     source_note = models.TextField(blank=True)
 
     objects = BySlugManager.from_queryset(InspectionQuerySet)()
 
     class Meta:
         ordering = ["-first_day", "slug"]
-        constraints = [days_in_order("inspection_ends_after_start")]
+        constraints = [
+            days_in_order("inspection_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(received_first_day=None, received_last_day=None)
+                | Q(received_last_day__gte=F("received_first_day")),
+                name="inspection_received_in_order",
+                violation_error_message="Give the first and the last day that the report can have come, in order.",
+            ),
+            models.CheckConstraint(
+                condition=Q(unpublished=False) | Q(published_words=""),
+                name="inspection_published_or_not",
+                violation_error_message="A letter that is not published has no day of publication.",
+            ),
+        ]
 
     def __str__(self):
         return self.title
@@ -315,3 +341,39 @@ class FindingAction(Link):
         return (*self.finding.natural_key(), *self.action.natural_key())
 
     natural_key.dependencies = ["inspections.finding", "actions.action"]
+
+
+@ledger("What was said of a link is kept: record another change.")
+class LinkChange(models.Model):
+    """A link between a finding and what answers it, added, confirmed or removed: how it stood, why and by whom."""
+
+    class What(models.TextChoices):
+        ADDED = "added", "Added"
+        CONFIRMED = "confirmed", "Confirmed"
+        REMOVED = "removed", "Removed"
+
+    what = models.CharField(max_length=10, choices=What)
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="link_changes")
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="+", null=True, blank=True)
+    action = models.ForeignKey(Action, models.PROTECT, related_name="+", null=True, blank=True)
+    basis_before = models.CharField(max_length=200, blank=True, help_text="The link's basis until then, in words.")
+    reason_before = models.CharField(max_length=300, blank=True)
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
+    on = models.DateField(help_text="The day that it was taken to be.")
+    recorded_at = models.DateTimeField(help_text="The real moment of recording.")
+
+    class Meta:
+        ordering = ["finding", "-recorded_at", "-pk"]
+        permissions = [("change_links", "Can confirm, add and remove what answers a finding")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="link_change_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(priority__isnull=False, action=None) | Q(priority=None, action__isnull=False),
+                name="link_change_of_one_link",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_what_display()}: {self.finding} and {self.priority or self.action}"

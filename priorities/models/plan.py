@@ -1,8 +1,11 @@
-"""What the plan is: plans, their priorities, and the posts that answer for them."""
+"""What the plan is: plans and their priorities."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+
+from csc_tracker.ledgers import ledger
+
+from .posts import Post, PostChange
 
 
 class PlanQuerySet(models.QuerySet):
@@ -26,6 +29,10 @@ class PlanManager(models.Manager.from_queryset(PlanQuerySet)):
 class Plan(models.Model):
     """One improvement plan, or one phase of it: its title, its horizon and how often its actions are updated."""
 
+    class MembersSee(models.TextChoices):
+        LIVE = "live", "The plan live"
+        REPORTED = "reported", "As last reported to them"
+
     slug = models.SlugField(unique=True, help_text="Names the plan in addresses: ?plan=…")
     title = models.CharField(max_length=200)
     phase = models.CharField(max_length=100, blank=True, help_text="As the board's caption: “Phase two, 2020/21”.")
@@ -38,6 +45,10 @@ class Plan(models.Model):
     asks_sign_off = models.BooleanField(
         "asks for sign-off", default=False, help_text="A second person confirms what is reported done."
     )
+    members_see = models.CharField(
+        "what members see", max_length=10, choices=MembersSee, default=MembersSee.LIVE,
+        help_text="The plan live, or as it was last reported to a committee. Every page says which it shows.",
+    )  # fmt: skip
     practice = models.BooleanField(
         "practice plan", default=False, help_text="An invented plan to learn on; never the current one."
     )
@@ -65,70 +76,6 @@ class Plan(models.Model):
 
     def natural_key(self):
         return (self.slug,)
-
-
-class PostManager(models.Manager):
-    def get_by_natural_key(self, council, title):
-        return self.get(council=council, title=title)
-
-
-class Post(models.Model):
-    """A job, held by a person for a time. Posts lead priorities and own actions, so that neither goes with a person."""
-
-    council = models.CharField(max_length=100)
-    title = models.CharField(max_length=150)
-    source_note = models.TextField(blank=True)
-
-    objects = PostManager()
-
-    class Meta:
-        ordering = ["council", "title"]
-        constraints = [models.UniqueConstraint(fields=["council", "title"], name="post_once_a_council")]
-
-    def __str__(self):
-        return self.title
-
-    def natural_key(self):
-        return (self.council, self.title)
-
-
-class PostHoldingQuerySet(models.QuerySet):
-    def on(self, day):
-        """The holdings in force on `day`, both ends included."""
-        return self.filter(Q(first_day__lte=day) | Q(first_day=None), Q(last_day__gte=day) | Q(last_day=None))
-
-
-class PostHolding(models.Model):
-    """A person's time in a post, first and last day included; an open end means that they hold it still."""
-
-    post = models.ForeignKey(Post, models.PROTECT, related_name="holdings")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="holdings", null=True, blank=True,
-        help_text="Where the holder signs in here.",
-    )  # fmt: skip
-    name = models.CharField(max_length=150, blank=True, help_text="Where the holder does not sign in here.")
-    first_day = models.DateField(null=True, blank=True)
-    last_day = models.DateField(null=True, blank=True)
-
-    objects = PostHoldingQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["post", F("first_day").asc(nulls_first=True), "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),
-                name="holding_ends_after_start",
-                violation_error_message="The last day is before the first day. Mend one of the two.",
-            ),
-            models.CheckConstraint(
-                condition=Q(user__isnull=False) | ~Q(name=""),
-                name="holding_has_a_holder",
-                violation_error_message="Say who holds the post: choose an account or write a name.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.post}: {self.user or self.name}"
 
 
 class PriorityManager(models.Manager):
@@ -169,20 +116,7 @@ class Priority(models.Model):
     natural_key.dependencies = ["priorities.plan"]
 
 
-class PostChange(models.Model):
-    """A post given to something, changed or taken away: from whom, to whom, why and by whom. Never edited."""
-
-    from_post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
-    to_post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
-    reason = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    on = models.DateField(help_text="The day that it was taken to be.")
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        abstract = True
-
-
+@ledger("What was said of a lead is kept: record another change.")
 class LeadChange(PostChange):
     """A lead given to a priority, changed or taken away."""
 

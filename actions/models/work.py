@@ -1,0 +1,172 @@
+"""What is being done about a plan: its actions, and the periods of their words."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from csc_tracker.ledgers import ledger
+from priorities.models import Post, PostChange, Priority
+
+from ..position import ActionQuerySet
+
+
+class Stage(models.TextChoices):
+    """The life of an action."""
+
+    PLANNED = "planned", "Planned"
+    UNDER_WAY = "under_way", "Under way"
+    AWAITING = "awaiting", "Done, awaiting sign-off"
+    COMPLETE = "complete", "Complete"
+    STOPPED = "stopped", "Stopped"
+
+
+class Rating(models.TextChoices):
+    """An officer's confidence in the due date."""
+
+    ON_TRACK = "on_track", "On track"
+    AT_RISK = "at_risk", "At risk"
+    OFF_TRACK = "off_track", "Off track"
+
+
+class Difference(models.TextChoices):
+    """The difference made for children and families, asked at or after completion and apart from the rating."""
+
+    NONE_YET = "none_yet", "No difference yet"
+    SOME = "some", "Some difference"
+    CLEAR = "clear", "A clear difference"
+    NOT_EXPECTED = "not_expected", "Not expected on its own"
+
+
+class DueBasis(models.TextChoices):
+    """Whose finishing date it is: the action's own words, its column's heading, or the plan's end."""
+
+    OWN = "own", "its own"
+    HEADING = "heading", "from the heading"
+    PLAN = "plan", "from the plan"
+
+
+class ActionManager(models.Manager.from_queryset(ActionQuerySet)):
+    def get_by_natural_key(self, plan, priority, number):
+        return self.get(priority__plan__slug=plan, priority__number=priority, number=number)
+
+
+class Action(models.Model):
+    """Something the plan says was or will be done, under one priority. Its state comes from its updates alone."""
+
+    class Column(models.TextChoices):
+        DONE = "done", "What have we done so far"
+        PLANNED = "planned", "What else we have planned"
+        ADDED = "added", "Added since"
+
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="actions")
+    number = models.PositiveSmallIntegerField(
+        help_text="Within the priority: this tracker's own numbering, in the order of the paper."
+    )
+    words = models.TextField(help_text="The paper's own words, never tidied.")
+    column = models.CharField(max_length=10, choices=Column, help_text="Where the paper's table has it.")
+    column_heading = models.CharField(max_length=200, blank=True, help_text="The column's heading in the paper.")
+    owner = models.ForeignKey(
+        Post, models.PROTECT, related_name="owns", null=True, blank=True, help_text="The post that does it."
+    )
+
+    objects = ActionManager()
+
+    class Meta:
+        ordering = ["priority", "number"]
+        permissions = [
+            ("change_owner", "Can set the owner of an action"),
+            ("stop_action", "Can stop an action"),
+            ("correct_first_due", "Can correct a first date that was entered wrongly"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["priority", "number"], name="action_number_once_a_priority"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=9999),
+                name="action_number_from_1_to_9999",
+                violation_error_message="An action’s number is between 1 and 9999.",
+            ),
+            models.CheckConstraint(condition=~Q(words=""), name="action_has_words"),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    def natural_key(self):
+        return (*self.priority.natural_key(), self.number)
+
+    natural_key.dependencies = ["priorities.priority", "priorities.post"]
+
+    @property
+    def reference(self):
+        """P3.06: the priority's number and the action's own in it."""
+        return f"P{self.priority.number}.{self.number:02d}"
+
+
+class ActionPeriodManager(models.Manager):
+    def get_by_natural_key(self, plan, priority, number, role, words):
+        return self.get(
+            action__priority__plan__slug=plan, action__priority__number=priority, action__number=number,
+            role=role, words=words,
+        )  # fmt: skip
+
+
+class ActionPeriod(models.Model):
+    """A date in an action's own words, as the paper wrote it, with the first and last day that they can mean.
+
+    A start keeps the days of its own words: “Starts Jan 2020” is 1 to 31 January 2020, and the action should have
+    started once the last of them has passed.
+    """
+
+    class Role(models.TextChoices):
+        FINISH = "finish", "Finish"
+        START = "start", "Start"
+        MILESTONE = "milestone", "Milestone"
+        COMPLETED = "completed", "Completed"
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="periods")
+    role = models.CharField(max_length=10, choices=Role)
+    words = models.CharField("as the paper wrote it", max_length=200)
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+    precision = models.CharField(max_length=12, blank=True)
+    note = models.CharField(max_length=300, blank=True, help_text="What a milestone belongs to, or how it was read.")
+
+    objects = ActionPeriodManager()
+
+    class Meta:
+        ordering = ["action", F("first_day").asc(nulls_first=True), "pk"]
+        verbose_name = "period"
+        constraints = [
+            models.UniqueConstraint(fields=["action", "role", "words"], name="period_once_an_action"),
+            models.UniqueConstraint(
+                fields=["action", "role"], condition=~Q(role="milestone"), name="period_one_a_role_but_milestones"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),
+                name="period_ends_after_start",
+                violation_error_message="The last day is before the first day. Mend one of the two.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}: {self.words}"
+
+    def natural_key(self):
+        return (*self.action.natural_key(), self.role, self.words)
+
+    natural_key.dependencies = ["actions.action"]
+
+
+@ledger("What was said of an owner is kept: record another change.")
+class OwnerChange(PostChange):
+    """An owner given to an action, changed or taken away."""
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="owner_changes")
+
+    class Meta:
+        ordering = ["action", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="owner_change_has_a_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.action}: {self.to_post or 'no owner'}"

@@ -1,0 +1,111 @@
+"""Measures of whether things got better: each a priority's own, with the values that the papers give."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from .plan import Priority
+
+
+class MeasureManager(models.Manager):
+    def get_by_natural_key(self, plan, priority, number):
+        return self.get(priority__plan__slug=plan, priority__number=priority, number=number)
+
+
+class Measure(models.Model):
+    """Something that is counted to see whether a priority makes a difference, named in the paper's own words.
+
+    What two papers count differently is two measures; nothing is joined that the papers do not join.
+    """
+
+    class Better(models.TextChoices):
+        UP = "up", "Higher is better"
+        DOWN = "down", "Lower is better"
+
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="measures")
+    number = models.PositiveSmallIntegerField(help_text="Within the priority: this tracker's own numbering.")
+    name = models.CharField(max_length=300, help_text="In the paper's own words.")
+    unit = models.CharField(max_length=40, help_text="%, days, children, …")
+    better = models.CharField(
+        max_length=4, choices=Better, blank=True, help_text="Empty where the papers do not say which way is better."
+    )
+    source_note = models.TextField(blank=True, help_text="What no passage gives, such as which way is better.")
+
+    objects = MeasureManager()
+
+    class Meta:
+        ordering = ["priority", "number"]
+        constraints = [models.UniqueConstraint(fields=["priority", "number"], name="measure_number_once_a_priority")]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (*self.priority.natural_key(), self.number)
+
+    natural_key.dependencies = ["priorities.priority"]
+
+
+class MeasureValueManager(models.Manager):
+    def get_by_natural_key(self, plan, priority, number, order):
+        return self.get(
+            measure__priority__plan__slug=plan, measure__priority__number=priority, measure__number=number, order=order
+        )
+
+
+class MeasureValue(models.Model):
+    """One value of a measure: where it stood on a day, where it began, where it should get to, or what others have."""
+
+    class Kind(models.TextChoices):
+        VALUE = "value", "Value"
+        BASELINE = "baseline", "Baseline"
+        TARGET = "target", "Target"
+        COMPARATOR = "comparator", "Comparator"
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="values")
+    order = models.PositiveSmallIntegerField(help_text="Within the measure, in the order of the papers.")
+    kind = models.CharField(max_length=10, choices=Kind)
+    words = models.CharField(max_length=300, help_text="The value as the paper puts it: “nearly 80%”.")
+    value = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
+    value_to = models.DecimalField(
+        max_digits=12,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text="The upper end, where the paper gives a range.",
+    )
+    whose = models.CharField(max_length=150, blank=True, help_text="Of a comparator: whose it is, such as national.")
+    date_words = models.CharField(max_length=200, help_text="The day or period that it is of, as the paper has it.")
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+    source_note = models.TextField(blank=True)
+
+    objects = MeasureValueManager()
+
+    class Meta:
+        ordering = ["measure", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "order"], name="value_order_once_a_measure"),
+            models.CheckConstraint(
+                condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),
+                name="value_ends_after_start",
+                violation_error_message="The last day is before the first day. Mend one of the two.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value_to=None) | Q(value__isnull=False, value_to__gt=F("value")),
+                name="value_range_in_order",
+                violation_error_message="The upper end of the range is not above its lower end. Mend one of the two.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="comparator") | Q(whose=""),
+                name="value_only_a_comparator_is_of_others",
+                violation_error_message="Only a comparator says whose it is.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} of “{self.measure}”: {self.words}"
+
+    def natural_key(self):
+        return (*self.measure.natural_key(), self.order)
+
+    natural_key.dependencies = ["priorities.measure"]

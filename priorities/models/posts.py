@@ -1,0 +1,83 @@
+"""Posts and who holds them: what leads a priority and owns an action, so that neither goes with a person."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class PostManager(models.Manager):
+    def get_by_natural_key(self, council, title):
+        return self.get(council=council, title=title)
+
+
+class Post(models.Model):
+    """A job, held by a person for a time. Posts lead priorities and own actions, so that neither goes with a person."""
+
+    council = models.CharField(max_length=100)
+    title = models.CharField(max_length=150)
+    source_note = models.TextField(blank=True)
+
+    objects = PostManager()
+
+    class Meta:
+        ordering = ["council", "title"]
+        constraints = [models.UniqueConstraint(fields=["council", "title"], name="post_once_a_council")]
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (self.council, self.title)
+
+
+class PostHoldingQuerySet(models.QuerySet):
+    def on(self, day):
+        """The holdings in force on `day`, both ends included."""
+        return self.filter(Q(first_day__lte=day) | Q(first_day=None), Q(last_day__gte=day) | Q(last_day=None))
+
+
+class PostHolding(models.Model):
+    """A person's time in a post, first and last day included; an open end means that they hold it still."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="holdings")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="holdings", null=True, blank=True,
+        help_text="Where the holder signs in here.",
+    )  # fmt: skip
+    name = models.CharField(max_length=150, blank=True, help_text="Where the holder does not sign in here.")
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+
+    objects = PostHoldingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["post", F("first_day").asc(nulls_first=True), "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),
+                name="holding_ends_after_start",
+                violation_error_message="The last day is before the first day. Mend one of the two.",
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | ~Q(name=""),
+                name="holding_has_a_holder",
+                violation_error_message="Say who holds the post: choose an account or write a name.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.post}: {self.user or self.name}"
+
+
+class PostChange(models.Model):
+    """A post given to something, changed or taken away: from whom, to whom, why and by whom. Never edited."""
+
+    from_post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
+    to_post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on = models.DateField(help_text="The day that it was taken to be.")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,45 @@
+"""Officers' commentary on a plan and its priorities."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from csc_tracker.ledgers import ledger
+
+from .plan import Plan, Priority
+from .posts import Post
+
+# The most words that one commentary may have: it is read in a briefing, not filed.
+COMMENTARY_WORDS = 150
+
+
+class CommentaryQuerySet(models.QuerySet):
+    def by(self, on):
+        """Those that were written by the day `on`, that day included, the latest first."""
+        return self.filter(on__lte=on).order_by("-on", "-recorded_at", "-pk")
+
+
+@ledger("Commentary is only ever added to: write another that says it better.")
+class Commentary(models.Model):
+    """An officer's words on the plan as a whole, or on one of its priorities. Append-only: the latest stands."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="commentaries")
+    priority = models.ForeignKey(
+        Priority, models.PROTECT, related_name="commentaries", null=True, blank=True,
+        help_text="Empty: it is on the plan as a whole.",
+    )  # fmt: skip
+    words = models.TextField(help_text=f"At most {COMMENTARY_WORDS} words.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="commentaries")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
+    on = models.DateField(help_text="The day that it was taken to be.")
+    recorded_at = models.DateTimeField(help_text="The real moment of recording.")
+
+    objects = CommentaryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "-on", "-pk"]
+        verbose_name_plural = "commentaries"
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="commentary_has_words")]
+
+    def __str__(self):
+        return f"Commentary of {self.on} on {self.priority or self.plan}"
