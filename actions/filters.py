@@ -12,6 +12,7 @@ from priorities.models import Post, Priority
 from .forms import DayInput
 from .models import Action, DueBasis, Stage
 from .rating import OPEN, Shows, in_words
+from .worth_asking import Ask, worth_asking
 
 _REFERENCE = re.compile(r"p?\s*(\d{1,4})\s*\.\s*(\d{1,5})", re.IGNORECASE | re.ASCII)
 
@@ -119,14 +120,15 @@ class ActionFilter(filters.FilterSet):
     not_updated_since = DateFilter(label="Not updated since", field_name="last_said", lookup_expr="lt")
     change = filters.ChoiceFilter(label="Change", choices=CHANGES, method="has_changed", empty_label="Any")
     since = DateFilter(label="Changed since", method="as_is")
+    ask = filters.ChoiceFilter(label="Worth asking", choices=Ask.choices, method="to_ask", empty_label="Any")
 
     class Meta:
         model = Action
         fields = ()
         form = ActionFilterForm
 
-    def __init__(self, *args, plan, **kwargs):
-        self.plan = plan
+    def __init__(self, *args, plan, on, **kwargs):
+        self.plan, self.on = plan, on
         super().__init__(*args, **kwargs)
         self.filters["priority"].queryset = Priority.objects.filter(plan=plan)
         self.filters["lead"].queryset = Post.objects.filter(leads__plan=plan).distinct()
@@ -156,6 +158,9 @@ class ActionFilter(filters.FilterSet):
 
     def as_is(self, actions, name, value):
         return actions
+
+    def to_ask(self, actions, name, value):
+        return worth_asking(actions, value, self.on, self.plan.update_interval_days)
 
     @property
     def in_use(self):

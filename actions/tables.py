@@ -10,6 +10,9 @@ from .models import DueBasis
 from .position import WORST_FIRST, shown_for
 from .rating import Shows, in_words
 
+# How a due that is not the action's own is told beside its day.
+WORDS_OF_DUE = {basis.value: f", {basis.label}" for basis in DueBasis if basis != DueBasis.OWN}
+
 # Control characters, which an Excel file may not hold.
 _CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)}
 
@@ -92,8 +95,7 @@ class ActionTable(tables.Table):
     def value_due(self, record):
         if record.due_last_day is None:
             return "No finishing date" if record.shows not in (Shows.COMPLETE, Shows.STOPPED) else "–"
-        day = in_words(record.due_last_day)
-        return day if record.due_basis == DueBasis.OWN else f"{day}, {DueBasis(record.due_basis).label}"
+        return f"{in_words(record.due_last_day)}{WORDS_OF_DUE.get(record.due_basis, '')}"
 
     def render_lead(self, record):
         address = reverse("priority_lead", args=[record.priority.number])
