@@ -64,6 +64,8 @@ SCREENS = {
     "inspection": READ,
     "meetings": READ,
     "meeting": READ,
+    "briefing": READ,
+    "briefing_file": READ,
     "resolutions": READ,
     "resolution": READ,
     "reports": READ,

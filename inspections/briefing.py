@@ -44,7 +44,7 @@ from .next_meeting import last_considered
 from .questions import ORDER_SAYS, clipped, questions
 
 # How many rows a part shows on the first page, which is one side of A4, and how many in the lists behind it.
-FRONT = {"changed": 2, "late": 3, "due": 4, "findings": 3, "promised": 3}
+FRONT = {"changed": 2, "late": 3, "due": 4, "findings": 4, "promised": 4}
 BEHIND = 40
 PRIORITIES_FRONT = 12
 # How many characters of a row's words the first page has room for.
@@ -56,6 +56,13 @@ MONTHS_AHEAD = 3
 REPORTED, NAMED = 3, 30
 # What a reader of changes looks for first.
 _NOTABLE = ("late", "worse", "stopped", "reopened", "date_moved", "better", "completed", "awaiting", "started")
+_COLUMNS = {
+    "changed": ["Action", "Its words", "What changed"],
+    "late": ["Action", "Its words", "How it stands"],
+    "due": ["Action", "Its words", "When, and what was said"],
+    "findings": ["Finding", "Its words", "What answers it"],
+    "promised": ["How and when", "The words", "How far it was answered"],
+}
 _NO_DIFFERENCE = "Not yet known"
 _LATE_FIRST = Case(When(shows=Shows.LATE, then=Value(0)), default=Value(1))
 
@@ -70,13 +77,14 @@ def briefing(asked, meeting) -> Briefing:
     lines = [_line(asked, row, commentaries, differences) for row in rows]
     return Briefing(
         title=f"Briefing for the {meeting.who}, {meeting.date_words}",
+        heading=f"Briefing for the {meeting.who}",
         plan=str(asked.plan),
         plan_slug=asked.plan.slug,
         council=asked.plan.council,
         committee=meeting.who,
         meeting=meeting.date_words,
         meeting_slug=meeting.slug,
-        meeting_note="The meeting’s date is worked out, not stated." if meeting.worked_out else "",
+        meeting_words=f"Meeting of {meeting.date_words}{' (worked out, not stated)' if meeting.worked_out else ''}",
         meeting_address=asked.address(reverse("meeting", args=[meeting.slug])),
         on=asked.on.isoformat(),
         position=f"Position at {in_words(asked.on)}",
@@ -169,7 +177,7 @@ def since_considered(asked, meeting):
 
 
 def _changed(asked, meeting):
-    part = Part(number=2, code="changed", heading="Changed since this committee last considered the plan")
+    part = Part(number=2, code="changed", heading="Changed since last considered")
     since = since_considered(asked, meeting)
     if since is None:
         part.says = ["No meeting is known at which this committee considered the plan before."]
@@ -525,9 +533,10 @@ def _row(asked, action, note, **more):
 
 def _listed(part, rows, total):
     """The part with its rows, and what it says of those that it leaves out."""
+    part.columns = _COLUMNS[part.code]
     part.rows, part.total, part.front = rows, total, FRONT[part.code]
     part.front_more = _and_more(total - part.front)
-    part.more = f"These are the first {len(rows)} of {total}; the numbers above lead to all." if total > BEHIND else ""
+    part.more = f"These are the first {len(rows)} of {total}; the Excel file holds all." if total > BEHIND else ""
     return part
 
 
@@ -591,13 +600,18 @@ def _action(asked, action, reported, changed):
     shown = shown_for(action, asked.on, asked.plan.update_interval_days)
     first = action.first_due_last_day
     return ActionDetail(
-        action.reference, action.words, action.column, action.stage, shown.state.value, shown.words, shown.detail,
+        action.reference, action.words, action.column, action.stage, shown.state.value, shown.words, _reason(shown),
         shown.out_of_date, due_words(action),
         in_words(first) if first and first != action.due_last_day else "",
         action.owner.title if action.owner else "", in_words(action.last_said),
         _DIFFERENCES.get(action.difference, ""), reported, changed,
         asked.address(reverse("action", args=[action.reference])),
     )  # fmt: skip
+
+
+def _reason(shown):
+    """Why it shows, as far as the columns beside it do not say so."""
+    return "" if shown.state == Shows.NOT_RATED else shown.detail.removeprefix("Reported complete ")
 
 
 _DIFFERENCES = dict(ProgressUpdate._meta.get_field("difference").choices)

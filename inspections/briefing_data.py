@@ -101,8 +101,8 @@ class Said(Plain):
 class Part(Plain):
     """One of the eight parts: what it says, what it counts, and its rows with how many of them the first page shows.
 
-    `front_more` and `more` say what the first page, and what the whole list, leaves out; both may be empty. `total`
-    is how many rows there are, `rows` holding the first of them.
+    `columns` head the rows' name, words and note. `front_more` and `more` say what the first page, and what the whole
+    list, leaves out; both may be empty. `total` is how many rows there are, `rows` holding the first of them.
     """
 
     number: int = 0
@@ -110,6 +110,7 @@ class Part(Plain):
     heading: str = ""
     says: list[str] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     total: int = 0
     front: int = 0
@@ -126,6 +127,7 @@ class Question(Plain):
     """
 
     code: str = ""
+    title: str = ""
     ask: str = ""
     rule: str = ""
     count: Count = field(default_factory=Count)
@@ -190,13 +192,14 @@ class Briefing(Plain):
 
     shape: int = SHAPE
     title: str = ""
+    heading: str = ""
     plan: str = ""
     plan_slug: str = ""
     council: str = ""
     committee: str = ""
     meeting: str = ""
     meeting_slug: str = ""
-    meeting_note: str = ""
+    meeting_words: str = ""
     meeting_address: str = ""
     on: str = ""
     position: str = ""
@@ -265,7 +268,7 @@ class ActionDetail(Plain):
 
 @dataclass
 class PriorityDetail(Plain):
-    """One priority whole: why, the officers' words, and every action. They come one at a time, whatever their number."""
+    """One priority whole: why, the officers' words, and every action. Priorities come one at a time, however many."""
 
     number: int = 0
     name: str = ""

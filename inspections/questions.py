@@ -55,6 +55,7 @@ def _no_action(asked, findings):
     address = asked.address(reverse("findings"))
     return Question(
         code="no_action",
+        title="No action found",
         ask=" ".join(f"Which action answers “{clipped(finding.words)}”?" for finding in gaps[:EXAMPLES]),
         rule="Findings for which no action was found.",
         count=Count(
@@ -86,6 +87,7 @@ def _nothing_complete(asked, rows):
     one = len(bare) == 1
     return Question(
         code="nothing_complete",
+        title="Nothing complete, no dates of its own",
         ask=f"Nothing is complete in {names}, and no open action there has a finishing date of its own. "
         "What will be done first, and by when?",
         rule="Priorities with nothing complete, where no open action has a finishing date of its own.",
@@ -93,7 +95,7 @@ def _nothing_complete(asked, rows):
             len(bare),
             f"of {len(rows)} priorities {'has' if one else 'have'} nothing complete and no dates of "
             f"{'its' if one else 'their'} own",
-            address="#nothing-complete",
+            address="#question-nothing_complete",
         ),
         examples=told[:EXAMPLES],
         rows=told,
@@ -108,6 +110,7 @@ def _moved_twice(asked):
     times = "twice" if first.moves == 2 else f"{first.moves} times"
     return Question(
         code=Ask.MOVED_TWICE.value,
+        title="Moved twice or more",
         ask=f"The date of {named(first)} has been moved {times}. Why, and will the new date hold?",
         rule="Open actions whose date was moved twice or more.",
         count=_count(asked, Ask.MOVED_TWICE, number, "open action", "{has} had the date moved twice or more"),
@@ -124,6 +127,7 @@ def _at_risk_running(asked):
         return None
     return Question(
         code=Ask.AT_RISK_RUNNING.value,
+        title="At risk three times running",
         ask=f"{named(actions[0])} has been rated At risk three times running. What would put it back on track?",
         rule="Open actions that were rated At risk in three updates, one after another.",
         count=_count(asked, Ask.AT_RISK_RUNNING, number, "open action", "{has} been at risk three times running"),
@@ -149,6 +153,7 @@ def _not_updated(asked, rows):
         ask = f"{named(actions[0])} has had no officer’s update for more than {interval}. What has happened since?"
     return Question(
         code=Ask.NOT_UPDATED.value,
+        title="Not updated",
         ask=ask,
         rule=f"Open actions that no officer updated within the plan’s update interval of {interval}.",
         count=Count(number, words, address=asked.address(reverse("actions"), ask=Ask.NOT_UPDATED.value)),
@@ -162,6 +167,7 @@ def _nothing_to_show(asked):
         return None
     return Question(
         code=Ask.NOTHING_TO_SHOW.value,
+        title="Complete, with nothing to show",
         ask=f"{named(actions[0])} is complete. What shows for it, and what difference has it made for children?",
         rule="Complete actions with no evidence and no difference recorded.",
         count=_count(

@@ -132,6 +132,10 @@ PAGES = [
     Page("inspection without findings", "/inspections/sif-2015/"),
     Page("meetings", "/meetings/", steps=_open_every_fold),
     Page("meeting", MEETING),
+    Page("briefing", f"{MEETING}briefing/"),
+    Page("briefing in the future", f"{MEETING}briefing/?on=2020-04-01"),
+    Page("briefing of the practice plan", f"/meetings/practice-2020-02-06/briefing/{PRACTICE}"),
+    Page("briefing of a kind that is not there", f"{MEETING}briefing/odt/", status=404),
     Page("resolutions", "/resolutions/", steps=_open_every_fold),
     Page("resolutions with a bad filter", "/resolutions/?kind=nothing"),
     Page("resolution", "/resolutions/cyp-2019-10-16-cost-of-the-plan/"),
@@ -157,5 +161,6 @@ PAGES = [
 NO_PAGE = {
     "healthz": "one word of plain text for what watches the service",
     "sign_out": "a form's target that leads to the sign-in page",
+    "briefing_file": "the briefing as PDF, Word or Excel, each with tests of its own",
     "report_file": "the paper's own file, as it was published",
 }

@@ -1,0 +1,60 @@
+"""The briefing for a meeting: its page, and the same as PDF, Word and Excel."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from actions.asked import asked
+
+from ..briefing import briefing as briefing_of
+from ..briefing import details
+from ..briefing_pdf import pdf
+from ..briefing_word import word
+from ..models import Meeting
+from ..plan_workbook import workbook
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+# Each kind of file: what draws it, its media type, and what the page calls it.
+KINDS = {
+    "pdf": (pdf, "application/pdf", "PDF, to print or read aloud"),
+    "docx": (word, f"{_OFFICE}.wordprocessingml.document", "Word, with the report’s own table filled in"),
+    "xlsx": (workbook, f"{_OFFICE}.spreadsheetml.sheet", "Excel, the plan’s data"),
+}
+
+
+@require_safe
+def briefing(request, slug):
+    """What the committee needs to know of the plan before the meeting, as on the day asked."""
+    asking = asked(request)
+    meeting = _meeting(asking, slug)
+    files = [
+        {"words": words, "address": asking.address(reverse("briefing_file", args=[slug, kind]))}
+        for kind, (_, _, words) in KINDS.items()
+    ]
+    context = {"asked": asking, "briefing": briefing_of(asking, meeting).as_data(), "files": files}
+    return render(request, "inspections/briefing.html", context)
+
+
+@require_safe
+def briefing_file(request, slug, kind):
+    """The briefing as a file of this kind; a 404 with a sentence where there is no such kind."""
+    asking = asked(request)
+    meeting = _meeting(asking, slug)
+    if kind not in KINDS:
+        raise Http404(f"The briefing does not come as “{kind[:20]}”. It comes as pdf, docx (Word) and xlsx (Excel).")
+    draw, media_type, _ = KINDS[kind]
+    told = briefing_of(asking, meeting).as_data()
+    content = draw(told, (detail.as_data() for detail in details(asking, meeting)))
+    response = HttpResponse(content, content_type=media_type)
+    name = f"briefing-{meeting.slug}-position-{asking.on.isoformat()}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _meeting(asking, slug):
+    """The meeting of the plan that the address names."""
+    meeting = Meeting.objects.of_plan(asking.plan).select_related("committee").filter(slug=slug).first()
+    if meeting is None:
+        raise Http404(f"There is no meeting called “{slug}”. The list of meetings shows every one.")
+    return meeting
