@@ -7,7 +7,9 @@ class ActionsConfig(AppConfig):
     verbose_name = "Actions"
 
     def ready(self):
-        from . import append_only
+        from . import append_only, keeping, panels
 
         pre_migrate.connect(append_only.before_migrate, sender=self)
         post_migrate.connect(append_only.after_migrate, sender=self)
+        panels.keep(keeping.plan_and_priorities)
+        panels.keep(keeping.every_action)

@@ -19,17 +19,13 @@ BAR_ORDER = (
 )  # fmt: skip
 _RATED = (Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK)
 # The counts of the grouped query, each with its condition on the columns of `with_position` and the states for which
-# it is counted. {on}, {stale}, {year_end} and {since} are days.
+# it is counted. {on}, {stale} and {year_end} are days.
 _COUNTS = {
     "out_of_date": ("rated_on < {stale}", _RATED),
     "with_difference": ("difference IN ('some', 'clear')", (Shows.COMPLETE,)),
     "own_date": ("due_basis = 'own'", OPEN),
     "own_date_this_year": ("due_basis = 'own' AND due_last_day < {year_end}", OPEN),
     "owned": ("owner_id IS NOT NULL", OPEN),
-    "completed_since": ("stage_since > {since} AND NOT day_not_given", (Shows.COMPLETE,)),
-    "completed_day_not_given": ("stage_since > {since} AND day_not_given", (Shows.COMPLETE,)),
-    "new_since": ("reported_from > {since}", OPEN),
-    "late_since": ("due_last_day >= {since}", (Shows.LATE,)),
 }
 _STILL_TO_COME = {
     "next_due": "MIN(CASE WHEN due_last_day >= {on} THEN due_last_day END)",
@@ -42,7 +38,6 @@ _COLUMNS = (
     "priority_id", "shows", "difference", "due_basis", "due_last_day", "owner_id", "day_not_given", "stage_since",
     "reported_from", "last_said", "rated_on",
 )  # fmt: skip
-_NEVER = date(9999, 12, 31)
 
 
 @dataclass
@@ -105,23 +100,21 @@ class Figures:
         return segments
 
 
-def figures(plan, on, since=None, priority=None):
+def figures(plan, on, priority=None, up_to=None):
     """The plan's figures on the day `on`, whole and by priority id: (Figures, {priority id: Figures}).
 
-    `since` is the day that change is counted from, that day not included; None counts no change. `priority` looks at
-    that one alone.
+    `priority` looks at that one alone; `up_to` takes in only updates up to that sequence, as a frozen position does.
     """
     interval = plan.update_interval_days
     actions = Action.objects.filter(priority__plan=plan) if priority is None else priority.actions.all()
-    derived = actions.must_be_derived(on)
-    rows = actions.order_by().with_position(on, interval, derived=derived).values(*_COLUMNS)
+    derived = actions.must_be_derived(on, up_to)
+    rows = actions.order_by().with_position(on, interval, up_to, derived=derived).values(*_COLUMNS)
     connection = connections[rows.db]
     inner, values = rows.query.get_compiler(connection=connection).as_sql()
     days = {
         "on": on,
         "stale": on - timedelta(days=interval),
         "year_end": date(on.year, 12, 31),
-        "since": since or _NEVER,
     }
     told = [f"COUNT(CASE WHEN {condition} THEN 1 END)" for condition, _ in _COUNTS.values()]
     wanted = ", ".join([*told, *_STILL_TO_COME.values()])

@@ -5,10 +5,15 @@ import io
 import tablib
 from django.http import HttpResponse
 
-FORMATS = {
-    "csv": ("text/csv; charset=utf-8", "CSV"),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
+# The media types of every file that this service gives out, by its ending.
+FILE_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
 }
+# A list's own formats, each with the words of its link.
+FORMATS = {"csv": "CSV", "xlsx": "Excel"}
 
 
 def export(table, kind, *, name, about):
@@ -24,6 +29,6 @@ def export(table, kind, *, name, about):
     else:
         notes = tablib.Dataset(*[[line] for line in about], headers=["About this file"], title="About")
         content = tablib.Databook([data, notes]).export("xlsx")
-    response = HttpResponse(content, content_type=FORMATS[kind][0])
+    response = HttpResponse(content, content_type=FILE_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

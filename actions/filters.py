@@ -9,20 +9,16 @@ from django.db.models import Q
 
 from priorities.models import Post, Priority
 
+from .changes import Change, changed
 from .forms import DayInput
 from .models import Action, DueBasis, Stage
-from .rating import OPEN, Shows, in_words
+from .rating import Shows, in_words
 from .worth_asking import Ask, worth_asking
 
 _REFERENCE = re.compile(r"p?\s*(\d{1,4})\s*\.\s*(\d{1,5})", re.IGNORECASE | re.ASCII)
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
-CHANGES = [
-    ("completed", "Completed, with its day"),
-    ("completed_day_not_given", "Completed, day not given"),
-    ("new", "New and open"),
-    ("late", "Newly late"),
-]
+CHANGES = [("any", "Anything that changed"), *Change.choices]
 STATES = [(state.value, state.label) for state in Shows]
 
 
@@ -41,17 +37,6 @@ def by_words(actions, words):
     return actions
 
 
-def changed_since(actions, change, day):
-    """The actions that count as this change since `day`, that day not included (see board.figures)."""
-    conditions = {
-        "completed": Q(shows=Shows.COMPLETE, day_not_given=False, stage_since__gt=day),
-        "completed_day_not_given": Q(shows=Shows.COMPLETE, day_not_given=True, stage_since__gt=day),
-        "new": Q(shows__in=OPEN, reported_from__gt=day),
-        "late": Q(shows=Shows.LATE, due_last_day__gte=day),
-    }
-    return actions.filter(conditions[change])
-
-
 class DateFilter(filters.DateFilter):
     """A day, in the browser's own date field."""
 
@@ -64,6 +49,8 @@ class DateFilter(filters.DateFilter):
 
 class ActionFilterForm(forms.Form):
     """The filters' form: a choice that does not exist is named, and a change needs the day it is counted from."""
+
+    baseline = None  # what change is counted from; the filter set knows it
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -82,8 +69,8 @@ class ActionFilterForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("change") and not cleaned.get("since"):
-            self.add_error("since", "Say since which day, to see what changed.")
+        if cleaned.get("change") and self.baseline is None:
+            self.add_error("since_day", "Say since which day, to see what changed.")
         return cleaned
 
 
@@ -119,7 +106,8 @@ class ActionFilter(filters.FilterSet):
     updated_since = DateFilter(label="Updated since", field_name="last_said", lookup_expr="gte")
     not_updated_since = DateFilter(label="Not updated since", field_name="last_said", lookup_expr="lt")
     change = filters.ChoiceFilter(label="Change", choices=CHANGES, method="has_changed", empty_label="Any")
-    since = DateFilter(label="Changed since", method="as_is")
+    since = filters.ChoiceFilter(label="Changed since the meeting", method="as_is", empty_label="The last that counts")
+    since_day = DateFilter(label="Or changed since the day", method="as_is")
     ask = filters.ChoiceFilter(label="Worth asking", choices=Ask.choices, method="to_ask", empty_label="Any")
 
     class Meta:
@@ -127,9 +115,13 @@ class ActionFilter(filters.FilterSet):
         fields = ()
         form = ActionFilterForm
 
-    def __init__(self, *args, plan, on, **kwargs):
-        self.plan, self.on = plan, on
+    def __init__(self, *args, asked, baseline, baselines, **kwargs):
+        """`baseline`: what change is counted from, or None; `baselines`: what else it can be counted from."""
+        self.asked, self.plan, self.baseline = asked, asked.plan, baseline
+        plan = asked.plan
         super().__init__(*args, **kwargs)
+        days = [] if baseline is None or baseline in baselines else [baseline]
+        self.filters["since"].extra["choices"] = [(each.key, each.title) for each in [*baselines, *days]]
         self.filters["priority"].queryset = Priority.objects.filter(plan=plan)
         self.filters["lead"].queryset = Post.objects.filter(leads__plan=plan).distinct()
         self.filters["owner"].queryset = Post.objects.filter(owns__priority__plan=plan).distinct()
@@ -154,24 +146,33 @@ class ActionFilter(filters.FilterSet):
         return actions.filter(due_last_day=None) if value == "none" else actions.filter(due_basis=value)
 
     def has_changed(self, actions, name, value):
-        return changed_since(actions, value, self.form.cleaned_data["since"])
+        return changed(actions, value, self.baseline)
 
     def as_is(self, actions, name, value):
         return actions
 
     def to_ask(self, actions, name, value):
-        return worth_asking(actions, value, self.on, self.plan.update_interval_days)
+        return worth_asking(actions, value, self.asked)
+
+    @property
+    def form(self):
+        form = super().form
+        form.baseline = self.baseline
+        return form
+
+    # What narrows nothing by itself: the search words are told apart, and the others say what a change is since.
+    _APART = ("q", "since", "since_day")
 
     @property
     def in_use(self):
         """How many filters narrow the list, the search words apart."""
-        return sum(bool(value) for name, value in self.form.cleaned_data.items() if name not in ("q", "since"))
+        return sum(bool(value) for name, value in self.form.cleaned_data.items() if name not in self._APART)
 
     def in_words(self):
         """The filters in use: “what shows: Late, Off track; priority: 3 Recruitment”."""
         told = []
         for name, value in self.form.cleaned_data.items():
-            if value and name not in ("q", "since"):
+            if value and name not in self._APART:
                 field = self.form.fields[name]
                 labels = dict(field.choices) if isinstance(field, forms.MultipleChoiceField | forms.ChoiceField) else {}
                 values = value if isinstance(value, list) else [value]

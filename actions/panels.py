@@ -5,6 +5,12 @@ its template, or None where it has nothing to say. It costs a fixed number of qu
 """
 
 from collections import defaultdict
+from datetime import date
+
+from django.core.exceptions import BadRequest
+
+from .baseline import of_a_day
+from .rating import in_words
 
 # The places that panels can stand in, with the subject that each is given.
 BOARD_NEXT = "board_next"  # the next meeting; subject: None
@@ -14,6 +20,7 @@ ACTION = "action"  # subject: the action
 
 _registered = defaultdict(list)
 _baselines = []
+_keeps, _issues = [], []
 
 
 def register(place, template, provide):
@@ -27,11 +34,54 @@ def panels(place, asked, subject=None):
     return [{"template": template, "panel": context} for template, context in drawn if context]
 
 
-def register_baseline(provide):
-    """Let `provide(asked)` say since when change is counted: (day, sentence) or None."""
+def register_baselines(provide):
+    """Let `provide(asked)` say what change can be counted from: a list of `changes.Baseline`."""
     _baselines.append(provide)
 
 
-def baseline(asked):
-    """Since when change is counted: the day, and the sentence that says why; None where nobody knows."""
-    return next((found for provide in _baselines if (found := provide(asked))), None)
+def baselines(asked):
+    """What change can be counted from: a list of `changes.Baseline`; empty where there is nothing."""
+    return [found for provide in _baselines for found in provide(asked)]
+
+
+def baseline(asked, known=None):
+    """What change is counted from: what the address names, else the reader's own; None where there is nothing.
+
+    A 400 with a sentence where the address names what is not there, or a day that is not before the one shown.
+    `known` is what `baselines` gave, where the caller has asked it.
+    """
+    if asked.since[:4].isdigit():
+        day = date.fromisoformat(asked.since)
+        if day >= asked.on:
+            raise BadRequest(f"{in_words(day)} is not before {in_words(asked.on)}, so nothing can have changed since.")
+        return of_a_day(day)
+    known = baselines(asked) if known is None else known
+    if not asked.since:
+        return next((each for each in known if each.own), None)
+    found = next((each for each in known if each.key == asked.since), None)
+    if found is None:
+        raise BadRequest(f"No meeting “{asked.since}” considered this plan before {in_words(asked.on)}.")
+    return found
+
+
+def keep(provide):
+    """Let `provide(asked, reported_to)` give what a frozen position is to keep: an iterator of `freezing.Record`."""
+    _keeps.append(provide)
+
+
+def issue(kind, provide):
+    """Let `provide(records, reported_to)` make the file of a kind (pdf, docx, xlsx) of a position: (name, bytes).
+
+    `records` is a function that gives an iterator over the kept records, of the kinds named to it, in their order.
+    """
+    _issues.append((kind, provide))
+
+
+def kept():
+    """What gives the records of a frozen position, in the order that they are kept."""
+    return list(_keeps)
+
+
+def issued():
+    """What makes the files of a frozen position: [(kind, provide)]."""
+    return list(_issues)

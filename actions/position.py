@@ -108,14 +108,35 @@ class ActionQuerySet(QuerySet):
         facts = _derived(updates, on, up_to) if derived else {name: F(f"standing__{name}") for name in FACTS}
         return self.annotate(**facts).annotate(shows=_shows(on), out_of_date=_out_of_date(on, interval))
 
+    def with_before(self, day: date, up_to: int | None = None):
+        """Annotate `was_stage`, `was_rating`, `was_due_last_day` and `was_due_basis`: the same facts on an earlier day.
+
+        For a queryset `with_position`, to be compared with it (changes.py); `up_to` as there. Where the current rows
+        serve, the updates are read only for actions of which something was said since.
+        """
+        updates = self.model._meta.get_field("updates").related_model
+        before = _derived(updates, day, up_to)
+        facts = {f"was_{name}": before[name] for name in ("stage", "rating", "due_last_day", "due_basis")}
+        if not isinstance(self.query.annotations["stage"], Subquery):
+            later = Q(standing__last_sequence__gt=up_to) if up_to is not None else Q(pk__in=[])
+            for name, said in (("stage", "stage_since"), ("rating", "rated_on"), ("due_last_day", "last_said"),
+                               ("due_basis", "last_said")):  # fmt: skip
+                touched = later | Q(**{f"standing__{said}__gt": day})
+                facts[f"was_{name}"] = Case(When(touched, then=facts[f"was_{name}"]), default=F(f"standing__{name}"))
+        return self.annotate(**facts)
+
+
+def _spoken(updates, on, up_to):
+    """The updates of an outer action that count on the day `on`, as a position limited to `up_to` takes them in."""
+    spoken = updates.objects.filter(action=OuterRef("pk"), speaks_for__lte=on)
+    if up_to is None:
+        return spoken.filter(withdrawn_by=None)
+    return spoken.filter(Q(withdrawn_by=None) | Q(withdrawn_by__sequence__gt=up_to), sequence__lte=up_to)
+
 
 def _derived(updates, on, up_to):
     """The facts as subqueries over the updates, each the latest that tells it (see `facts_on`)."""
-    spoken = updates.objects.filter(action=OuterRef("pk"), speaks_for__lte=on)
-    if up_to is None:
-        spoken = spoken.filter(withdrawn_by=None)
-    else:
-        spoken = spoken.filter(Q(withdrawn_by=None) | Q(withdrawn_by__sequence__gt=up_to), sequence__lte=up_to)
+    spoken = _spoken(updates, on, up_to)
 
     def latest(name, rows, order=("-speaks_for", "-sequence")):
         return Subquery(rows.order_by(*order).values(name)[:1])

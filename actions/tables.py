@@ -4,14 +4,12 @@ import django_tables2 as tables
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
+from . import changes
 from .models import DueBasis
 from .position import WORST_FIRST, shown_for
 from .rating import Shows, in_words
-
-# How a due that is not the action's own is told beside its day.
-WORDS_OF_DUE = {basis.value: f", {basis.label}" for basis in DueBasis if basis != DueBasis.OWN}
 
 # Control characters, which an Excel file may not hold.
 _CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)}
@@ -21,6 +19,14 @@ def neutral(value):
     """An exported value that a spreadsheet takes as text: what would start a formula gets an apostrophe before it."""
     text = value.translate(_CONTROL)
     return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") else text
+
+
+def due_in_words(action):
+    """When an action from `with_position` is due, with the basis where it is not its own; “–” where nothing is open."""
+    if action.due_last_day is None:
+        return "No finishing date" if action.shows not in (Shows.COMPLETE, Shows.STOPPED) else "–"
+    day = in_words(action.due_last_day)
+    return day if action.due_basis == DueBasis.OWN else f"{day}, {DueBasis(action.due_basis).label}"
 
 
 class ActionTable(tables.Table):
@@ -34,14 +40,75 @@ class ActionTable(tables.Table):
     lead = tables.Column(verbose_name="Lead", accessor="priority__lead__title", empty_values=())
     owner = tables.Column(verbose_name="Owner", accessor="owner__title", empty_values=())
     last_said = tables.Column(verbose_name="Last update", default="None")
+    changed = tables.Column(verbose_name="Change", empty_values=(), orderable=False)
+    was = tables.Column(verbose_name="From", empty_values=(), orderable=False)
+    now = tables.Column(verbose_name="To", empty_values=(), orderable=False)
+    why = tables.Column(verbose_name="Why", empty_values=(), orderable=False, attrs={"th": {"class": "wide"}})
+    who = tables.Column(verbose_name="Who", empty_values=(), orderable=False)
+
+    # The columns that say what changed, and those that make room for them.
+    _OF_CHANGE = ("changed", "was", "now", "why", "who")
+    _GIVING_WAY = ("shows", "due", "lead", "owner", "last_said")
 
     class Meta:
-        sequence = ("reference", "words", "priority", "shows", "due", "lead", "owner", "last_said")
+        sequence = ("reference", "words", "priority", "...")
 
-    def __init__(self, *args, asked, caption, sets_posts_from="", **kwargs):
-        """`sets_posts_from`: the address to come back to, where this person may set owners and leads."""
+    def __init__(self, *args, asked, caption, sets_posts_from="", change="", baseline=None, **kwargs):
+        """`sets_posts_from`: the address to come back to, where this person may set owners and leads. `change`: the
+        change that the rows (from `changes.with_what_was_said`) show since `baseline`; empty where they are a list.
+        """
         self.asked, self.caption, self.back = asked, caption, sets_posts_from
+        self.change, self.baseline = change, baseline
+        if not change:
+            kwargs["exclude"] = [*kwargs.get("exclude", ()), *self._OF_CHANGE]
         super().__init__(*args, **kwargs)
+
+    @classmethod
+    def left_out(cls, change):
+        """The columns that make room where rows show a change."""
+        return list(cls._GIVING_WAY) if change else []
+
+    def _told(self, record):
+        """The record's changes of the kind that is listed."""
+        asked = self.asked
+        found = changes.told(record, self.baseline, asked.on, asked.plan.update_interval_days, asked.up_to)
+        return [each for each in found if self.change in ("any", each.change)]
+
+    def _lines(self, record, name):
+        return format_html_join("", "<div>{}</div>", ((getattr(each, name) or "–",) for each in self._told(record)))
+
+    def render_changed(self, record):
+        return format_html_join("", "<div>{}</div>", ((each.change.label,) for each in self._told(record)))
+
+    def value_changed(self, record):
+        return "; ".join(each.change.label for each in self._told(record))
+
+    def render_was(self, record):
+        return self._lines(record, "was")
+
+    def render_now(self, record):
+        return self._lines(record, "now")
+
+    def render_why(self, record):
+        return self._lines(record, "why")
+
+    def render_who(self, record):
+        return self._lines(record, "who")
+
+    def _value(self, record, name):
+        return neutral("; ".join(getattr(each, name) or "–" for each in self._told(record)))
+
+    def value_was(self, record):
+        return self._value(record, "was")
+
+    def value_now(self, record):
+        return self._value(record, "now")
+
+    def value_why(self, record):
+        return self._value(record, "why")
+
+    def value_who(self, record):
+        return self._value(record, "who")
 
     def shown(self, record):
         return shown_for(record, self.asked.on, self.asked.plan.update_interval_days)
@@ -93,9 +160,7 @@ class ActionTable(tables.Table):
         return self.value_due(record)
 
     def value_due(self, record):
-        if record.due_last_day is None:
-            return "No finishing date" if record.shows not in (Shows.COMPLETE, Shows.STOPPED) else "–"
-        return f"{in_words(record.due_last_day)}{WORDS_OF_DUE.get(record.due_basis, '')}"
+        return due_in_words(record)
 
     def render_lead(self, record):
         address = reverse("priority_lead", args=[record.priority.number])

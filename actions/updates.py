@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from .frozen import last_frozen
 from .models import Action, ActionPeriod, DueBasis, OwnerChange, ProgressUpdate, Stage
 from .periods import Period, read_period
 from .position import facts_on, first_due
@@ -145,6 +146,8 @@ def problems(action, updates, answers: Answers, today: date, interval: int) -> d
         return {
             "speaks_for": f"{in_words(answers.speaks_for)} has not come yet. An update is about today or a day before."
         }
+    if frozen := too_early_for_what_was_reported(action, answers.speaks_for):
+        return {"speaks_for": frozen}
     earliest = _earliest_day(action, updates, today)
     if answers.speaks_for < earliest:
         return {"speaks_for": f"That is too early. Give {in_words(earliest)} or a later day."}
@@ -167,6 +170,20 @@ def problems(action, updates, answers: Answers, today: date, interval: int) -> d
     if done and made.stage_before not in (Stage.AWAITING, Stage.COMPLETE) and not any(text.strip() for text in shown):
         found["evidence_words"] = "Say what shows that it is done, or what difference it has made."
     return found
+
+
+def too_early_for_what_was_reported(action, day):
+    """The sentence where an update for `day` would speak for a day before the plan's last frozen position; else empty.
+
+    That position's own day is allowed.
+    """
+    last = last_frozen(action.priority.plan)
+    if last is None or day >= last.on:
+        return ""
+    return (
+        f"The position at {in_words(last.on)} was reported to the {last.reported_to} and does not change. "
+        f"Give {in_words(last.on)} or a later day."
+    )
 
 
 def _earliest_day(action, updates, today):
@@ -230,13 +247,14 @@ def record(action, answers: Answers, *, by, today: date, seen: int, submission: 
     update.submission = submission
     update.sequence = _next_sequence()
     if answers.stage == Stage.COMPLETE and before and before.stage == Stage.AWAITING:
-        _confirm(update, reported_done(updates, answers.speaks_for))
+        _confirm(update, reported_done(updates, answers.speaks_for), last_frozen(action.priority.plan))
     update.save()
     return update
 
 
-def _confirm(update, done):
-    """Make an unsaved update the sign-off of `done`: complete from the day reported done.
+def _confirm(update, done, frozen):
+    """Make an unsaved update the sign-off of `done`: complete from the day reported done, or from the day of the last
+    frozen position where that is later, with the day reported done kept beside it.
 
     The difference that the second person tells is about the day of the check, so it is an update of its own.
     """
@@ -248,6 +266,8 @@ def _confirm(update, done):
         )  # fmt: skip
         update.sequence, update.difference, update.difference_words = update.sequence + 1, "", ""
     update.confirms, update.speaks_for, update.day_not_given = done, done.speaks_for, done.day_not_given
+    if frozen and frozen.on > done.speaks_for:
+        update.speaks_for, update.paper_day = frozen.on, done.paper_day or done.speaks_for
 
 
 def sent_before(action, submission, by):

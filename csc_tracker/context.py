@@ -19,7 +19,11 @@ NAVIGATION = (
     ("My actions", "my_actions", ()),
     ("Findings", "findings", ()),
     ("Inspections", "inspections", ("inspection",)),
-    ("Meetings", "meetings", ("meeting", "briefing", "briefing_file")),
+    (
+        "Meetings",
+        "meetings",
+        ("meeting", "briefing", "briefing_file", "freeze", "making", "position", "position_priority"),
+    ),
     ("Decided and promised", "resolutions", ("resolution",)),
     ("Papers", "reports", ("report",)),
 )

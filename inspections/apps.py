@@ -9,10 +9,12 @@ class InspectionsConfig(AppConfig):
 
     def ready(self):
         """Put this app's panels on the pages of actions, which lie left of it."""
-        from . import panels  # models: only once every app is there
+        from . import baselines, keeping, panels  # models: only once every app is there
 
         places.register(places.BOARD_NEXT, "inspections/panels/next.html", panels.next_on_board)
         places.register(places.BOARD_LOOK, "inspections/panels/look.html", panels.to_look_at)
         places.register(places.PRIORITY, "inspections/panels/priority.html", panels.of_priority)
         places.register(places.ACTION, "inspections/panels/action.html", panels.of_action)
-        places.register_baseline(panels.since_considered)
+        places.register_baselines(baselines.baselines)
+        places.keep(keeping.findings)
+        places.keep(keeping.resolutions)

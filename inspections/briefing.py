@@ -12,13 +12,13 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models import Count as Number
 from django.urls import reverse
 
-from actions import board, changes
+from actions import board, changes, panels
 from actions.demonstration import demonstration_words
 from actions.models import Action, PriorityDifference, ProgressUpdate
 from actions.position import shown_for
 from actions.rating import OPEN, Shows, in_words
-from actions.tables import WORDS_OF_DUE
-from actions.worth_asking import Ask, officers_updates
+from actions.tables import due_in_words
+from actions.worth_asking import Ask, counting, officers_updates
 from priorities.models import Commentary, MeasureValue
 
 from .answers import HOW, WAITING, State, told
@@ -40,7 +40,6 @@ from .briefing_data import (
 from .gaps import Gap
 from .models import Finding as FindingRecord
 from .models import FindingAction, GlossaryTerm, Meeting, Resolution
-from .next_meeting import last_considered
 from .questions import ORDER_SAYS, clipped, questions
 
 # How many rows a part shows on the first page, which is one side of A4, and how many in the lists behind it.
@@ -69,7 +68,7 @@ _LATE_FIRST = Case(When(shows=Shows.LATE, then=Value(0)), default=Value(1))
 
 def briefing(asked, meeting) -> Briefing:
     """What the committee of this meeting needs to know of the plan on the day asked."""
-    whole, by_priority = board.figures(asked.plan, asked.on)
+    whole, by_priority = board.figures(asked.plan, asked.on, up_to=asked.up_to)
     rows = board.priority_rows(asked.plan, by_priority)
     findings = _findings(asked)
     waiting, known = _matters(asked)
@@ -88,7 +87,7 @@ def briefing(asked, meeting) -> Briefing:
         meeting_address=asked.address(reverse("meeting", args=[meeting.slug])),
         on=asked.on.isoformat(),
         position=f"Position at {in_words(asked.on)}",
-        position_note=_POSITION[asked.tense],
+        position_note=_REPORTED if asked.as_reported else _POSITION[asked.tense],
         demonstration=demonstration_words(asked.plan.practice),
         sentence=board.sentence(whole, asked.on),
         totals=[_total(asked, state, whole.by_state[state]) for state in board.BAR_ORDER],
@@ -120,6 +119,7 @@ _POSITION = {
     "past": "Worked out from what has been recorded since.",
     "future": "That day has not come: this is how the plan will stand if nothing more is reported.",
 }
+_REPORTED = "As last reported to a committee: updates since then are not in it."
 
 
 # 1 Where it stands
@@ -166,14 +166,16 @@ def _who(row):
 
 
 def since_considered(asked, meeting):
-    """What change is counted from: when this meeting's committee last considered the plan before it, or None."""
-    theirs = Meeting.objects.filter(committee=meeting.committee_id)
-    last = last_considered(theirs, asked.plan, min(asked.on, meeting.first_day)) if meeting.committee_id else None
-    if last is None:
-        return None
-    title = f"the {last.who} last considered this plan, {last.date_words}"
-    words = f"Since {title}. Worked out afterwards; the committee was not shown this."
-    return changes.Baseline(last.last_day, None, title, words, True)
+    """What change is counted from: when this meeting's committee last considered the plan before it, or None.
+
+    Another meeting or day where the reader's address names one.
+    """
+    known = panels.baselines(asked)
+    if asked.since:
+        return panels.baseline(asked, known)
+    theirs = Meeting.objects.filter(committee=meeting.committee_id, last_day__lt=meeting.first_day)
+    theirs = set(theirs.filter(slug__in=[each.key for each in known]).values_list("slug", flat=True))
+    return next((each for each in known if each.key in theirs), None) if meeting.committee_id else None
 
 
 def _changed(asked, meeting):
@@ -182,34 +184,41 @@ def _changed(asked, meeting):
     if since is None:
         part.says = ["No meeting is known at which this committee considered the plan before."]
         return part
-    numbers = changes.counts(asked, since)
-    kinds = sorted(numbers, key=_notable)
+    actions = _positions(asked)
+    numbers = changes.counts(actions, since)
+    kinds = sorted((kind for kind in changes.Change if numbers[kind]), key=_notable)
     found = []
     for kind in kinds:
-        found += changes.rows(asked, since, change=kind, limit=BEHIND - len(found)) if len(found) < BEHIND else []
-    part.says = [since.words] if numbers else [since.words, "Nothing has changed since then."]
+        if len(found) < BEHIND:
+            found += changes.rows(
+                actions, since, asked.on, asked.plan.update_interval_days, change=kind, limit=BEHIND - len(found),
+                up_to=asked.up_to,
+            )  # fmt: skip
+    part.says = [f"Since {in_words(since.day)}. {since.words}"]
+    part.says += [] if kinds else ["Nothing has changed since then."]
     part.counts = [
         Count(
             numbers[kind],
-            _lowered(changes.Change(kind).label),
-            address=asked.address(reverse("actions"), change=kind, since=since.day.isoformat()),
+            changes.COUNTED_AS[kind],
+            address=asked.address(reverse("actions"), change=kind.value, since=since.key),
         )
         for kind in kinds
     ]
-    return _listed(part, [_changed_row(each) for each in found], sum(numbers.values()))
+    return _listed(part, [_changed_row(asked, each) for each in found], sum(numbers[kind] for kind in kinds))
 
 
 def _notable(kind):
     return _NOTABLE.index(kind) if kind in _NOTABLE else len(_NOTABLE)
 
 
-def _changed_row(each):
-    label = changes.Change(each.change).label
-    told = [f"{label}: from {_lowered(each.was)} to {_lowered(each.now)}." if each.was else f"{label}: {each.now}."]
+def _changed_row(asked, each):
+    label = each.change.label
+    told = [f"{label}: from “{each.was}” to “{each.now}”."]
     told += [f"{text.rstrip('.')}." for text in (each.why, each.who) if text]
     return Row(
         each.action.reference, each.action.words, _short(each.action.words), " ".join(told), label,
-        change=label, was=each.was, now=each.now, why=each.why, who=each.who, address=each.address,
+        change=label, was=each.was, now=each.now, why=each.why, who=each.who,
+        address=asked.address(reverse("action", args=[each.action.reference])),
     )  # fmt: skip
 
 
@@ -274,9 +283,7 @@ def _latest_words(asked, actions):
 
 def _counting(asked, actions):
     """The updates of these actions that count on the day."""
-    return ProgressUpdate.objects.filter(
-        action__in=[action.pk for action in actions], speaks_for__lte=asked.on, withdrawn_by=None
-    )
+    return counting(asked).filter(action__in=[action.pk for action in actions])
 
 
 # 4 Due before the next meeting
@@ -306,7 +313,7 @@ def _due(asked, meeting):
     for action in found:
         said = words.get(action.pk)
         shown = shown_for(action, asked.on, asked.plan.update_interval_days)
-        told = [f"Due {due_words(action)}."]
+        told = [f"Due {due_in_words(action)}."]
         if shown.state != Shows.NOT_RATED:
             told.append(f"{shown.detail[0].upper()}{shown.detail[1:]}")
         if said:
@@ -520,7 +527,7 @@ def _of_all(lines):
 
 
 def _positions(asked):
-    return Action.objects.of_plan(asked.plan).with_position(asked.on, asked.plan.update_interval_days)
+    return asked.positions(Action.objects.of_plan(asked.plan))
 
 
 def _row(asked, action, note, **more):
@@ -553,31 +560,20 @@ def _lowered(words):
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
-def due_words(action):
-    """When an action is due, and where that date comes from."""
-    if action.due_last_day is None:
-        return "" if action.shows in (Shows.COMPLETE, Shows.STOPPED) else "No finishing date"
-    return f"{in_words(action.due_last_day)}{WORDS_OF_DUE.get(action.due_basis, '')}"
-
-
 # The details behind
 
 
 def details(asked, meeting):
     """Every priority whole, one at a time: only one priority's actions are ever at hand."""
     since = since_considered(asked, meeting)
-    _, by_priority = board.figures(asked.plan, asked.on)
+    _, by_priority = board.figures(asked.plan, asked.on, up_to=asked.up_to)
     rows = board.priority_rows(asked.plan, by_priority)
     commentaries, differences, measures = _commentaries(asked), _differences(asked), _measures(asked)
-    derived = Action.objects.must_be_derived(asked.on)
-    changed = defaultdict(list)
-    for each in changes.rows(asked, since) if since else ():
-        changed[each.action.pk].append(_changed_row(each))
     for row in rows:
         line = _line(asked, row, commentaries, differences)
         stated = differences.get(row.priority.pk)
-        actions = row.priority.actions.with_position(asked.on, asked.plan.update_interval_days, derived=derived)
-        actions = list(actions.select_related("priority", "owner").exclude(shows=Shows.NOT_REPORTED).order_by("number"))
+        actions = _positions(asked).filter(priority=row.priority).exclude(shows=Shows.NOT_REPORTED).order_by("number")
+        changed = _changes_of(asked, actions, since) if since else defaultdict(list)
         reported = _reported(asked, row.priority, since)
         told = [_action(asked, action, reported[action.pk], changed[action.pk]) for action in actions]
         yield PriorityDetail(
@@ -588,6 +584,16 @@ def details(asked, meeting):
             [_planned(detail) for detail in told if not _is_done(detail)],
             _unreported(row.figures.by_state[Shows.NOT_REPORTED]), told, line.address,
         )  # fmt: skip
+
+
+def _changes_of(asked, actions, since):
+    """By action: what changed since then, as rows."""
+    listed = changes.with_what_was_said(changes.changed(actions, "any", since))
+    found = defaultdict(list)
+    for action in listed:
+        told = changes.told(action, since, asked.on, asked.plan.update_interval_days, asked.up_to)
+        found[action.pk] = [_changed_row(asked, each) for each in told]
+    return found
 
 
 def _unreported(number):
@@ -601,7 +607,7 @@ def _action(asked, action, reported, changed):
     first = action.first_due_last_day
     return ActionDetail(
         action.reference, action.words, action.column, action.stage, shown.state.value, shown.words, _reason(shown),
-        shown.out_of_date, due_words(action),
+        shown.out_of_date, due_in_words(action),
         in_words(first) if first and first != action.due_last_day else "",
         action.owner.title if action.owner else "", in_words(action.last_said),
         _DIFFERENCES.get(action.difference, ""), reported, changed,
@@ -619,9 +625,10 @@ _DIFFERENCES = dict(ProgressUpdate._meta.get_field("difference").choices)
 
 def _reported(asked, priority, since):
     """By action: what officers said of it since the committee last considered the plan, the latest first."""
-    said = officers_updates(asked.on).filter(action__priority=priority)
+    said = officers_updates(asked).filter(action__priority=priority)
     if since:
-        said = said.filter(speaks_for__gt=since.day)
+        later = Q(speaks_for__gt=since.day)
+        said = said.filter(later if since.up_to is None else later | Q(sequence__gt=since.up_to))
     said = said.exclude(words="", difference_words="", evidence_words="").select_related("by", "post")
     found = defaultdict(list)
     for update in said.order_by("action", "-speaks_for", "-sequence"):
@@ -669,5 +676,5 @@ def _done(detail):
 
 def _planned(detail):
     shows = f"{detail.state_words}. " if detail.state != Shows.NOT_RATED else "Not yet rated. "
-    due = f"Due {detail.due}." if detail.due[:1].isdigit() else f"{detail.due}." if detail.due else ""
+    due = f"Due {detail.due}." if detail.due[:1].isdigit() else f"{detail.due}."
     return Entry(detail.reference, detail.words, [f"{shows}{due}".strip(), *detail.reported])

@@ -1,4 +1,4 @@
-"""Which meetings concern a plan, which comes next, and when a committee last considered it."""
+"""Which meetings concern a plan, and which comes next."""
 
 from django.db.models import Q, QuerySet
 
@@ -32,8 +32,3 @@ class MeetingQuerySet(QuerySet):
 def next_meeting(meetings, plan, on):
     """The next of `meetings` that concerns the plan, on the day `on` or after it; None where none is known."""
     return meetings.scrutinising(plan).to_come(on).select_related("committee").first()
-
-
-def last_considered(meetings, plan, on):
-    """The latest of `meetings` before the day `on` at which a committee that scrutinises the plan considered it."""
-    return meetings.filter(considered=plan, committee__scrutinises=plan).held(on).select_related("committee").first()

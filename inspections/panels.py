@@ -7,7 +7,7 @@ from actions.rating import count_days, in_words
 from .answers import told
 from .gaps import Gap
 from .models import Citation, Finding, FindingAction, FindingPriority, Meeting, Resolution
-from .next_meeting import last_considered, next_meeting
+from .next_meeting import next_meeting
 from .receipts import each_passage_once
 
 
@@ -97,14 +97,3 @@ def _receipts(**record):
 def _if_any(context):
     """The context, or None where it holds no list that has anything in it."""
     return context if any(value for value in context.values() if isinstance(value, list)) else None
-
-
-def since_considered(asked):
-    """The day that a committee last considered the plan before the day asked, and the sentence that says so."""
-    meeting = last_considered(Meeting.objects.all(), asked.plan, asked.on)
-    if meeting is None:
-        return None
-    who = meeting.committee.name
-    return meeting.last_day, (
-        f"When the {who} last considered this plan. Worked out afterwards; the committee was not shown this."
-    )

@@ -140,7 +140,7 @@ def _not_updated(asked, rows):
     if not actions:
         return None
     interval = count_days(asked.plan.update_interval_days)
-    ever = officers_updates(asked.on).filter(action__priority__plan=asked.plan).exists()
+    ever = officers_updates(asked).filter(action__priority__plan=asked.plan).exists()
     still_open = sum(row.figures.open for row in rows)
     if not ever:
         one = number == 1
@@ -179,9 +179,8 @@ def _nothing_to_show(asked):
 
 def _first(asked, rule, *order):
     """How many actions the rule names, and the first two of them in this order."""
-    interval = asked.plan.update_interval_days
-    actions = Action.objects.of_plan(asked.plan).with_position(asked.on, interval)
-    actions = worth_asking(actions, rule, asked.on, interval).annotate(number_of_all=Window(Number("pk")))
+    actions = worth_asking(asked.positions(Action.objects.of_plan(asked.plan)), rule, asked)
+    actions = actions.annotate(number_of_all=Window(Number("pk")))
     first = list(actions.order_by(*order)[:EXAMPLES])
     return (first[0].number_of_all if first else 0), first
 

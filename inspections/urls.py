@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import briefing, findings, looks, meetings, papers, resolutions
+from .views import briefing, findings, freezing, looks, meetings, papers, positions, resolutions
 
 urlpatterns = [
     path("findings/", findings.findings, name="findings"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("meetings/<slug:slug>/", meetings.meeting, name="meeting"),
     path("meetings/<slug:slug>/briefing/", briefing.briefing, name="briefing"),
     path("meetings/<slug:slug>/briefing/<str:kind>/", briefing.briefing_file, name="briefing_file"),
+    path("meetings/<slug:slug>/freeze/", freezing.freeze, name="freeze"),
+    path("making/<int:pk>/", freezing.making, name="making"),
+    path("positions/<int:pk>/", positions.position, name="position"),
+    path("positions/<int:pk>/priorities/<int:number>/", positions.position_priority, name="position_priority"),
+    path("positions/<int:pk>/<slug:kind>/", positions.position_file, name="position_file"),
     path("resolutions/", resolutions.resolutions, name="resolutions"),
     path("resolutions/<slug:slug>/", resolutions.resolution, name="resolution"),
     path("reports/", papers.reports, name="reports"),

@@ -3,10 +3,20 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from actions.models import Making
 from csc_tracker import roles
 from csc_tracker.roles import GROUPS, SCREENS
 from inspections.models import AgendaItem, Committee, Inspection, Meeting, Report, Resolution
-from tests.making import make_plan, make_priority, make_reported_action, make_update, make_user
+from tests.making import (
+    make_frozen_file,
+    make_frozen_position,
+    make_frozen_record,
+    make_plan,
+    make_priority,
+    make_reported_action,
+    make_update,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 WHO = [None, "no role", *GROUPS]
@@ -34,8 +44,16 @@ def arguments():
     Inspection.objects.create(slug="inspection", title="Inspection", kind="graded", **day)
     Report.objects.create(slug="report", title="Report", kind="report", sha256="0" * 64, item=item)
     make_update(action, rating="on_track", words="Said.", by=make_user(roles.OFFICER), sequence=77)
+    position = make_frozen_position(plan, meeting="meeting", records_count=2)
+    make_frozen_record(position, kind="plan", key=plan.slug, content='{"title": "Plan", "states": {}, "sentence": []}')
+    make_frozen_record(position, 1, kind="priority", key="1", content='{"number": 1, "states": {}}')
+    make_frozen_file(position)
+    made = Making.objects.create(
+        what="pdf", plan=plan, meeting="meeting", on=position.on, asked_by=make_user(), asked_at=position.frozen_at
+    )
     return {
-        "action_first_due": [action.reference], "update_withdraw": [action.reference, 77],
+        "freeze": ["meeting"], "making": [made.pk], "position": [position.pk], "position_priority": [position.pk, 1],
+        "position_file": [position.pk, "pdf"], "action_first_due": [action.reference], "update_withdraw": [action.reference, 77],
         "update_blank": [action.reference, 77], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
         "briefing": ["meeting"], "briefing_file": ["meeting", "pdf"],
@@ -65,6 +83,8 @@ def test_each_role_reaches_its_screens_and_no_other(client, arguments, who):
             assert response["Location"].startswith(reverse("sign_in")), name
         elif permission == roles.SIGNED_IN or user.has_perm(permission):
             expected = 404 if name == "report_file" else 200  # there is no file behind this record
+            if name == "making" and not user.has_perm(roles.FREEZE):
+                expected = 404  # somebody else asked for it
         else:
             expected = 403
         assert response.status_code == expected, (who, name)

@@ -115,6 +115,8 @@ class Making(models.Model):
         MADE = "made", "Made"
         FAILED = "failed", "Failed"
 
+    UNDER_WAY = (State.WAITING, State.MAKING)
+
     what = models.CharField(max_length=10, choices=What)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
     meeting = models.SlugField()

@@ -47,7 +47,11 @@ class ProgressUpdate(models.Model):
     source = models.CharField(max_length=10, choices=Source)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="updates", null=True, blank=True)
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
-    paper_day = models.DateField(null=True, blank=True, help_text="The paper's own day, where it speaks for another.")
+    paper_day = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The day that the paper gives, or that it was reported done, where it speaks for another.",
+    )
     day_not_given = models.BooleanField(default=False, help_text="The paper gives no day for what it reports done.")
 
     stage = models.CharField(max_length=10, choices=Stage, blank=True)

@@ -17,7 +17,7 @@ def action(request, reference):
     asked = what_is_asked(request)
     action = action_asked(asked, reference)
     facts = facts_asked(action, asked)
-    recorded = updates.history(action)
+    recorded = [update for update in updates.history(action) if asked.up_to is None or update.sequence <= asked.up_to]
     withdrawn = {update.withdraws_id: update for update in recorded if update.withdraws_id}
     for update in recorded:
         update.withdrawn_through = withdrawn.get(update.pk)

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 from priorities.models import Plan
 
 from .. import board as figures
-from .. import panels
+from .. import changes, panels
 from ..asked import asked as what_is_asked
-from ..models import Action, Stage
+from ..frozen import last_frozen
+from ..models import Action, ProgressUpdate, Stage
 from ..position import shown_for
 from ..rating import RED, Shows
 from .loading import priority_asked
@@ -31,8 +32,7 @@ APART = (("Stopped", Shows.STOPPED), ("Not yet reported", Shows.NOT_REPORTED))
 def board(request):
     """Where the plan stands on the day asked, at a glance."""
     asked = what_is_asked(request)
-    since, why = panels.baseline(asked) or (None, "")
-    whole, by_priority = figures.figures(asked.plan, asked.on, since)
+    whole, by_priority = figures.figures(asked.plan, asked.on, up_to=asked.up_to)
     rows = figures.priority_rows(asked.plan, by_priority)
     for row in rows:
         row.parts = _parts(asked, row)
@@ -41,7 +41,7 @@ def board(request):
         "asked": asked,
         "whole": whole,
         "sentence": figures.sentence(whole, asked.on),
-        "totals": [_total(asked, words, states, whole.total(*states)) for words, states in TOTALS],
+        "totals": totals(asked, whole),
         "late": _total(asked, "late", [Shows.LATE], whole.total(Shows.LATE)),
         "out_of_date": whole.counts["out_of_date"],
         "out_of_date_address": asked.address(reverse("actions"), out_of_date="yes"),
@@ -49,15 +49,20 @@ def board(request):
         "rows": rows,
         "bare": [row for row in rows if row.figures.bare],
         "unled": sum(row.priority.lead is None for row in rows),
-        "changes": _changes(asked, whole, since),
-        "since": since,
-        "why_since": why,
+        "compared": _compared(asked, Action.objects.of_plan(asked.plan)),
+        "reporting": _reporting(asked),
         "next": panels.panels(panels.BOARD_NEXT, asked),
         "look": panels.panels(panels.BOARD_LOOK, asked),
         "states": [(state.value, state.label) for state in figures.BAR_ORDER],
         "other_plans": Plan.objects.exclude(pk=asked.plan.pk),
     }
     return render(request, "actions/board.html", context)
+
+
+def totals(asked, whole=None):
+    """The totals by word, each with the address of exactly its rows; `whole` are the plan's figures where known."""
+    whole = whole or figures.figures(asked.plan, asked.on, up_to=asked.up_to)[0]
+    return [_total(asked, words, states, whole.total(*states)) for words, states in TOTALS]
 
 
 def _total(asked, words, states, number):
@@ -82,28 +87,47 @@ def _parts(asked, row):
     return parts
 
 
-def _changes(asked, whole, since, **only):
-    """What changed since the committee last considered the plan: the words, the number (never zero) and the rows.
-
-    `only` narrows the rows as the figures are: to a priority's number.
+def _compared(asked, actions, **only):
+    """What changed among `actions` since the baseline: each change's words, number (never zero) and rows; None where
+    there is nothing to compare with. `only` narrows the rows as `actions` are: to a priority's number.
     """
-    if since is None:
-        return []
-    told = (
-        ("completed_since", "completed", "completed, with a date since then"),
-        ("completed_day_not_given", "completed_day_not_given", "completed, day not given"),
-        ("late_since", "late", "newly late"),
-        ("new_since", "new", "new"),
-    )
-    return [
-        {
-            "number": whole.counts[count],
-            "words": words,
-            "address": asked.address(reverse("actions"), change=change, since=since.isoformat(), **only),
-        }
-        for count, change, words in told
-        if whole.counts[count]
+    known = panels.baselines(asked)
+    baseline = panels.baseline(asked, known)
+    if baseline is None:
+        return None
+    counts = changes.counts(asked.positions(actions), baseline)
+
+    def rows(change):
+        return asked.address(reverse("actions"), change=change, **{"since": baseline.key, **only})
+
+    listed = [
+        {"number": counts[change], "words": words, "address": rows(change.value)}
+        for change, words in changes.COUNTED_AS.items()
+        if counts[change]
     ]
+    return {
+        "baseline": baseline,
+        "changes": listed,
+        "any": counts["any"],
+        "address": rows("any"),
+        "choices": known,
+        "day": baseline.key if baseline.key[:4].isdigit() else "",
+    }
+
+
+def _reporting(asked):
+    """The last frozen position and how many updates were recorded since; None where the reader sees that one, or none
+    is there.
+    """
+    if asked.as_reported:
+        return None
+    last = last_frozen(asked.plan, by=asked.on)
+    if last is None:
+        return None
+    since = ProgressUpdate.objects.filter(
+        action__priority__plan=asked.plan, sequence__gt=last.last_sequence, speaks_for__lte=asked.on
+    )
+    return {"position": last, "since": since.count()}
 
 
 # The sections of a priority's page, in the order of its reader's questions, and how many actions each shows at most.
@@ -116,8 +140,7 @@ def priority(request, number):
     """One priority: why, what the inspectors found, and its actions by stage."""
     asked = what_is_asked(request)
     priority = priority_asked(asked, number)
-    since, why = panels.baseline(asked) or (None, "")
-    whole, _ = figures.figures(asked.plan, asked.on, since, priority=priority)
+    whole, _ = figures.figures(asked.plan, asked.on, priority=priority, up_to=asked.up_to)
     row = figures.Row(priority, whole)
     numbers = list(type(priority).objects.filter(plan=asked.plan).order_by("number"))
     place = numbers.index(priority)
@@ -127,9 +150,7 @@ def priority(request, number):
         "figures": row.figures,
         "parts": _parts(asked, row),
         "next_date": figures.next_date(row.figures),
-        "since": since,
-        "why_since": why,
-        "changes": _changes(asked, whole, since, priority=priority.number),
+        "compared": _compared(asked, priority.actions.all(), priority=priority.number),
         "sections": _sections(asked, priority),
         "unreported": row.figures.total(Shows.NOT_REPORTED),
         "panels": panels.panels(panels.PRIORITY, asked, priority),
@@ -143,7 +164,7 @@ def priority(request, number):
 def _sections(asked, priority):
     """The priority's actions by stage: the first of each, how many there are, and the address of all."""
     interval = asked.plan.update_interval_days
-    actions = Action.objects.of_plan(asked.plan).filter(priority=priority).with_position(asked.on, interval)
+    actions = asked.positions(Action.objects.of_plan(asked.plan).filter(priority=priority))
     numbers = dict(actions.order_by().values_list("stage").annotate(Count("pk")))
     sections = []
     for stage in SECTIONS:

@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from .. import panels
 from ..asked import asked as what_is_asked
+from ..changes import with_what_was_said
 from ..demonstration import about
 from ..exports import FORMATS, export
 from ..filters import ActionFilter
@@ -26,13 +28,20 @@ def actions(request):
     """Every action of the plan: search, filters, sorting, pages; the same rows and columns as CSV or Excel."""
     asked = what_is_asked(request)
     queryset = Action.objects.of_plan(asked.plan).select_related("priority__lead")
-    queryset = queryset.with_position(asked.on, asked.plan.update_interval_days).order_by("priority__number", "number")
-    filterset = ActionFilter(request.GET, queryset, plan=asked.plan, on=asked.on)
+    queryset = asked.positions(queryset).order_by("priority__number", "number")
+    known = panels.baselines(asked)
+    baseline = panels.baseline(asked, known)
+    filterset = ActionFilter(request.GET, queryset, asked=asked, baseline=baseline, baselines=known)
     readable = filterset.form.is_valid()
     rows = filterset.qs if readable else queryset.none()
+    change = filterset.form.cleaned_data.get("change", "") if readable else ""
     back = request.get_full_path() if request.user.has_perm("actions.change_owner") else ""
     empty = _empty_columns(rows) if readable else []
-    table = ActionTable(rows, asked=asked, caption="Actions", sets_posts_from=back, exclude=[] if back else empty)
+    table = ActionTable(
+        with_what_was_said(rows) if change else rows,
+        asked=asked, caption="Actions", sets_posts_from=back, change=change, baseline=baseline,
+        exclude=ActionTable.left_out(change) or ([] if back else empty),
+    )  # fmt: skip
     size = _page_size(request)
     RequestConfig(request, paginate=False).configure(table)
     table.paginate(_LastForTooFar, page=_page_number(request), per_page=size)
@@ -49,8 +58,9 @@ def actions(request):
         "sizes": PAGE_SIZES,
         "size": size,
         "total": table.paginator.count if readable else 0,
-        "empty": empty,
-        "formats": [(kind, words) for kind, (_, words) in FORMATS.items()],
+        "empty": [] if change else empty,
+        "baseline": baseline if change else None,
+        "formats": list(FORMATS.items()),
     }
     return render(request, "actions/action_list.html", context)
 

@@ -39,4 +39,4 @@ def priority_asked(asked, number):
 
 def facts_asked(action, asked):
     """The action's facts on the day asked, from its loaded updates."""
-    return facts_on(action.updates.all(), asked.on)
+    return facts_on(action.updates.all(), asked.on, asked.up_to)

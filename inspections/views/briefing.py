@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from actions.asked import asked
+from actions.exports import FILE_TYPES
 
 from ..briefing import briefing as briefing_of
 from ..briefing import details
@@ -14,12 +15,11 @@ from ..briefing_word import word
 from ..models import Meeting
 from ..plan_workbook import workbook
 
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-# Each kind of file: what draws it, its media type, and what the page calls it.
+# Each kind of file: what draws it, and what the page calls it.
 KINDS = {
-    "pdf": (pdf, "application/pdf", "PDF, to print or read aloud"),
-    "docx": (word, f"{_OFFICE}.wordprocessingml.document", "Word, with the report’s own table filled in"),
-    "xlsx": (workbook, f"{_OFFICE}.spreadsheetml.sheet", "Excel, the plan’s data"),
+    "pdf": (pdf, "PDF, to print or read aloud"),
+    "docx": (word, "Word, with the report’s own table filled in"),
+    "xlsx": (workbook, "Excel, the plan’s data"),
 }
 
 
@@ -30,7 +30,7 @@ def briefing(request, slug):
     meeting = _meeting(asking, slug)
     files = [
         {"words": words, "address": asking.address(reverse("briefing_file", args=[slug, kind]))}
-        for kind, (_, _, words) in KINDS.items()
+        for kind, (_, words) in KINDS.items()
     ]
     context = {"asked": asking, "briefing": briefing_of(asking, meeting).as_data(), "files": files}
     return render(request, "inspections/briefing.html", context)
@@ -43,10 +43,10 @@ def briefing_file(request, slug, kind):
     meeting = _meeting(asking, slug)
     if kind not in KINDS:
         raise Http404(f"The briefing does not come as “{kind[:20]}”. It comes as pdf, docx (Word) and xlsx (Excel).")
-    draw, media_type, _ = KINDS[kind]
+    draw, _ = KINDS[kind]
     told = briefing_of(asking, meeting).as_data()
     content = draw(told, (detail.as_data() for detail in details(asking, meeting)))
-    response = HttpResponse(content, content_type=media_type)
+    response = HttpResponse(content, content_type=FILE_TYPES[kind])
     name = f"briefing-{meeting.slug}-position-{asking.on.isoformat()}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

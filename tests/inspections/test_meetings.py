@@ -7,7 +7,7 @@ import pytest
 from actions.asked import Asked
 from actions.panels import BOARD_NEXT, baseline, panels
 from inspections.models import Meeting
-from inspections.next_meeting import last_considered, next_meeting
+from inspections.next_meeting import next_meeting
 from tests.making import TODAY, make_plan
 from tests.making_scrutiny import (
     make_citation,
@@ -65,15 +65,16 @@ def test_the_committee_last_considered_the_plan_at_its_latest_meeting_before_the
         make_meeting(day, committee, considered=plan)
     make_meeting(date(2019, 12, 1), committee)  # it considered something else
     make_meeting(date(2019, 12, 2), make_committee(), considered=plan)  # it does not scrutinise this plan
-    meeting = last_considered(Meeting.objects.all(), plan, on)
-    assert (meeting and meeting.last_day) == found
+    told = baseline(asked_for(plan, on))
+    assert (told and told.day) == found
 
 
 def test_change_is_counted_from_the_day_the_committee_last_considered_the_plan(plan):
     make_meeting(date(2019, 10, 16), make_committee(plan, name="Select Committee"), considered=plan)
-    assert baseline(asked_for(plan)) == (
-        date(2019, 10, 16),
-        "When the Select Committee last considered this plan. Worked out afterwards; the committee was not shown this.",
+    told = baseline(asked_for(plan))
+    assert (told.day, told.derived) == (date(2019, 10, 16), True)
+    assert told.words == (
+        "When the Select Committee last considered this plan. Worked out afterwards; the committee was not shown this."
     )
     assert baseline(asked_for(make_plan())) is None
 

@@ -3,18 +3,26 @@
 import io
 import os
 import shutil
+import signal
 import socket
+import subprocess
 import sys
+from datetime import date
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import transaction
+from django.db.models import Max
 
+from actions.freezing import Agreement
+from actions.models import FrozenPosition, ProgressUpdate
 from actions.rating import in_words
 from csc_tracker import roles
 from csc_tracker.today import today
+from inspections.models import Meeting
+from inspections.reporting import report
 from priorities.models import Plan, Post, PostHolding
 
 # Names of roles, not of people. The password is for this machine's own demonstration and is printed at every start.
@@ -27,6 +35,12 @@ ACCOUNTS = (
 )
 # The posts of the practice plan that the accounts hold, so that “My actions” has something to show.
 HOLDINGS = {"officer": "Head of Early Help", "programme": "Programme Manager"}
+# The days on which the practice plan was frozen, and for which meetings.
+REPORTED = (
+    (date(2019, 7, 2), "practice-2019-07-04"),
+    (date(2019, 10, 14), "practice-2019-10-17"),
+    (date(2019, 12, 3), "practice-board-2019-12-05"),
+)
 PORTS_TRIED = 20
 
 
@@ -44,6 +58,7 @@ class Command(BaseCommand):
         call_command("check", databases=["default"], stdout=io.StringIO())  # what is wrong stops it here
         self.load_papers()
         self.make_accounts()
+        self.report_practice_plan()
         if not prepare_only:
             self.serve(port)
 
@@ -78,8 +93,23 @@ class Command(BaseCommand):
             if post:
                 PostHolding.objects.create(post=post, user=user)
 
+    def report_practice_plan(self):
+        """Freeze the practice plan as reported to its meetings, once; each takes in what was recorded by then."""
+        plan = Plan.objects.filter(slug="practice").first()
+        if plan is None or FrozenPosition.objects.filter(plan=plan).exists():
+            return
+        by = get_user_model().objects.get(username="programme")
+        for day, slug in REPORTED:
+            known = ProgressUpdate.objects.filter(action__priority__plan=plan, recorded_at__date__lte=day)
+            agreement = Agreement("A named deputy", "Deputy Director of Children’s Services", day)
+            report(
+                plan, Meeting.objects.get(slug=slug), agreement, by=by, on=day,
+                up_to=known.aggregate(last=Max("sequence"))["last"],
+            )  # fmt: skip
+        self.stdout.write(f"Froze the practice plan as reported to {len(REPORTED)} meetings.")
+
     def serve(self, first):
-        """Serve at the first free port; a taken one is named."""
+        """Serve at the first free port, a worker beside the server; both end together."""
         port = next((port for port in range(first, first + PORTS_TRIED) if self.is_free(port)), None)
         if port is None:
             raise CommandError(f"The ports {first} to {first + PORTS_TRIED - 1} are all taken. Try --port.")
@@ -95,13 +125,23 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
         os.environ["CSC_MODE"] = "demonstration"
-        os.execv(  # the server takes this process's place, so that Ctrl-C reaches it  # noqa: S606
-            sys.executable,
-            [
-                sys.executable, "-m", "gunicorn", "csc_tracker.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8",
-                "--no-control-socket", "--log-level", "warning",
-            ],
-        )  # fmt: skip
+        worker = [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker", "--verbosity", "0"]
+        server = [
+            sys.executable, "-m", "gunicorn", "csc_tracker.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8",
+            "--no-control-socket", "--log-level", "warning",
+        ]  # fmt: skip
+        running = [subprocess.Popen(command) for command in (server, worker)]  # noqa: S603
+
+        def stop(*_):
+            for process in running:
+                process.terminate()
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        code = running[0].wait()
+        stop()
+        running[1].wait()
+        sys.exit(code)
 
     def is_free(self, port):
         """Whether nothing listens at the port; a taken one is named."""

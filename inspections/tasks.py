@@ -1,0 +1,53 @@
+"""Work in the background: what takes long is made by a worker, which tells how far it is."""
+
+import logging
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django_tasks import task
+
+from actions.freezing import Agreement
+from actions.models import Making
+
+from .models import Meeting
+from .reporting import report
+
+logger = logging.getLogger(__name__)
+
+
+@task()
+def make(making: int):
+    """Make what the row `making` (its id) asks for. What goes wrong is told there in a sentence; nothing is kept."""
+    row = Making.objects.select_related("plan", "asked_by").get(pk=making)
+    Making.objects.filter(pk=making).update(state=Making.State.MAKING, doing="Beginning")
+    try:
+        made = _MAKES[row.what](row, _teller(making))
+    except ValidationError as refused:
+        _fail(making, " ".join(refused.messages))
+    except Exception:
+        logger.exception("Making %s failed", making)
+        _fail(making, "Something went wrong, and nothing was kept. Try again; if it fails again, tell an admin.")
+    else:
+        Making.objects.filter(pk=making).update(state=Making.State.MADE, doing="", done=F("total"), **made)
+
+
+def _teller(making):
+    def tell(doing, done, total):
+        Making.objects.filter(pk=making).update(doing=doing, done=done, total=total)
+
+    return tell
+
+
+def _fail(making, words):
+    Making.objects.filter(pk=making).update(state=Making.State.FAILED, doing="", failure=words)
+
+
+def _position(row, tell):
+    answers = row.answers
+    agreement = Agreement(answers["name"], answers["post"], date.fromisoformat(answers["agreed_on"]))
+    meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
+    return {"position": report(row.plan, meeting, agreement, by=row.asked_by, on=row.on, progress=tell)}
+
+
+_MAKES = {Making.What.POSITION: _position}

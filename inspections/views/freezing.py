@@ -1,0 +1,77 @@
+"""Freezing a plan's position for a meeting, and how far what is made in the background is."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions import freezing
+from actions.asked import asked
+from actions.exports import FILE_TYPES
+from actions.models import Making
+from actions.readiness import before_freezing
+from actions.views.board import totals
+
+from ..forms import FreezeForm
+from ..making import ask
+from ..models import Meeting
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def freeze(request, slug):
+    """Look at what is not updated, missing, unrated or awaiting; record who agreed; freeze today's position."""
+    asking = asked(request)
+    meeting = Meeting.objects.of_plan(asking.plan).select_related("committee").filter(slug=slug).first()
+    if meeting is None:
+        raise Http404(f"There is no meeting called “{slug}”. The list of meetings shows every one.")
+    form = FreezeForm(request.POST or None, initial={"agreed_on": asking.today})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        agreement = freezing.Agreement(said["agreed_name"], said["agreed_post"], said["agreed_on"])
+        found = freezing.problems(asking.plan, agreement, asking.today)
+        if not found:
+            making = _ask_once(asking, meeting, agreement, request.user)
+            return HttpResponseRedirect(asking.address(reverse("making", args=[making.pk])))
+        for name, sentence in found.items():
+            form.add_error(name if name in form.fields else None, ValidationError(sentence))
+    context = {
+        "asked": asking,
+        "meeting": meeting,
+        "form": form,
+        "checks": before_freezing(asking),
+        "totals": totals(asking),
+        "versions": list(meeting.shown.select_related("position").order_by("-position__version")),
+        "past": meeting.last_day < asking.today,
+        "other_day": asking.on != asking.today,
+    }
+    return render(request, "inspections/freeze.html", context, status=422 if form.errors else 200)
+
+
+def _ask_once(asking, meeting, agreement, user):
+    """Ask the worker; where it was asked for this meeting and is not done yet, that is what there is to wait for."""
+    waiting = Making.objects.filter(
+        what=Making.What.POSITION, plan=asking.plan, meeting=meeting.slug, state__in=Making.UNDER_WAY
+    ).first()
+    return waiting or ask(
+        Making.What.POSITION, asking.plan, meeting, by=user, on=asking.today,
+        name=agreement.name, post=agreement.post, agreed_on=agreement.on.isoformat(),
+    )  # fmt: skip
+
+
+@require_safe
+def making(request, pk):
+    """How far something is that is made in the background; once it is made, where it is."""
+    asking = asked(request)
+    row = get_object_or_404(Making.objects.select_related("plan", "position"), pk=pk, plan=asking.plan)
+    if row.asked_by_id != request.user.pk and not request.user.has_perm("actions.freeze_position"):
+        raise Http404("What is made here was asked for by somebody else.")
+    if row.position:
+        messages.success(request, f"The position is frozen: version {row.position.version}, with its PDF and Word.")
+        return HttpResponseRedirect(asking.address(reverse("position", args=[row.position.pk])))
+    if row.state == Making.State.MADE and "file" in request.GET:
+        answer = HttpResponse(bytes(row.content), content_type=FILE_TYPES[row.what])
+        answer["Content-Disposition"] = f'attachment; filename="{row.name}"'
+        return answer
+    return render(request, "inspections/making.html", {"asked": asking, "making": row})

@@ -1,0 +1,81 @@
+"""Frozen positions: what a committee was shown, as it was."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from actions import freezing
+from actions.asked import asked, of_plan
+from actions.exports import FILE_TYPES
+from actions.models import FrozenPosition, ProgressUpdate
+
+PAGE = 100  # actions of one priority on a page
+
+
+@require_safe
+def position(request, pk):
+    """One frozen position whole: what the meeting was shown, its versions, the files as issued."""
+    asking, position = _position(request, pk)
+    kept = {kind: [] for kind in ("plan", "priority", "finding", "resolution", "measure", "briefing")}
+    for record in freezing.read(position, *kept):
+        kept[record.kind].append(record.content)
+    (plan,) = kept["plan"]
+    later = ProgressUpdate.objects.filter(action__priority__plan=position.plan, sequence__gt=position.last_sequence)
+    context = {
+        "asked": asking,
+        "position": position,
+        "versions": list(
+            position.__class__.objects.filter(plan=position.plan, meeting=position.meeting).order_by("-version")
+        ),
+        "frozen": plan,
+        "priorities": kept["priority"],
+        "findings": kept["finding"],
+        "resolutions": kept["resolution"],
+        "measures": kept["measure"],
+        "briefing": kept["briefing"][0] if kept["briefing"] else None,
+        "files": list(position.files.defer("content")),
+        "since": later.count(),
+        "meeting": getattr(position, "shown_to", None),
+    }
+    return render(request, "inspections/position.html", context)
+
+
+@require_safe
+def position_priority(request, pk, number):
+    """One priority of a frozen position with its actions, as they were."""
+    asking, position = _position(request, pk)
+    (priority,) = [r.content for r in freezing.read(position, "priority") if r.key == str(number)] or [None]
+    if priority is None:
+        raise Http404(f"There was no priority {number} in this position. Its page has them all.")
+    keys = position.records.filter(kind="action", key__startswith=f"P{number}.").order_by("order")
+    page = Paginator(keys.values_list("content", flat=True), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "asked": asking,
+        "position": position,
+        "priority": priority,
+        "page": page,
+        "actions": [freezing.content(each) for each in page],
+    }
+    return render(request, "inspections/position_priority.html", context)
+
+
+@require_safe
+def position_file(request, pk, kind):
+    """A file of a frozen position, as it was issued."""
+    _, position = _position(request, pk)
+    file = position.files.filter(kind=kind).first()
+    if file is None:
+        raise Http404(
+            f"This position was issued without a file of the kind “{kind}”. Its page has those that there are."
+        )
+    answer = HttpResponse(bytes(file.content), content_type=FILE_TYPES[file.kind])
+    answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return answer
+
+
+def _position(request, pk):
+    """What is asked, on the position's own plan, and the position."""
+    found = FrozenPosition.objects.select_related("plan", "by", "shown_to__meeting__committee")
+    position = get_object_or_404(found, pk=pk)
+    return of_plan(request, asked(request), position.plan), position

@@ -1,0 +1,149 @@
+"""What changed between two positions: the rule, its SQL on thousands of cases, and the words of a row."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from actions.baseline import Baseline
+from actions.changes import Change, changed, changes_between, counts, rows
+from actions.models import Action, ProgressUpdate
+from actions.position import facts_on
+from tests.actions.test_position import START, any_update, days, many  # noqa: F401 (many is a fixture)
+from tests.making import make_due, make_officer, make_plan, make_post, make_priority, make_reported_action, make_update
+
+pytestmark = pytest.mark.django_db
+SINCE, ON = date(2019, 10, 16), date(2020, 1, 14)
+
+
+def baseline(day=SINCE, up_to=None):
+    return Baseline(day.isoformat(), day, "then", "Since then.", up_to)
+
+
+def positions(plan, on=ON):
+    return Action.objects.of_plan(plan).with_position(on, plan.update_interval_days)
+
+
+@pytest.fixture
+def officer():
+    return make_officer(last_name="Officer")
+
+
+@pytest.fixture
+def action():
+    return make_reported_action(make_priority(make_plan()), speaks_for=date(2019, 9, 1), due=date(2020, 3, 31))
+
+
+CASES = {
+    "completed": ([{"stage": "complete", "evidence_words": "A policy."}], {Change.COMPLETED}),
+    "completed without a day": ([{"stage": "complete", "day_not_given": True}], {Change.COMPLETED_DAY_NOT_GIVEN}),
+    "done, to be signed off": ([{"stage": "awaiting", "words": "Done."}], {Change.AWAITING}),
+    "started": ([{"stage": "under_way"}], {Change.STARTED}),
+    "rated for the first time": ([{"rating": "on_track"}], {Change.FIRST_RATED}),
+    "stopped": ([{"stage": "stopped"}], {Change.STOPPED}),
+    "date moved": ([make_due(date(2020, 6, 30), change="moved")], {Change.DATE_MOVED}),
+    "date moved and newly late": ([make_due(date(2020, 1, 10), change="moved")], {Change.DATE_MOVED, Change.LATE}),
+    "completed and reopened": ([{"stage": "complete"}, {"stage": "planned"}], set()),
+    "words alone": ([{"words": "We go on."}], set()),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_an_update_changes(action, officer, case):
+    updates, expected = CASES[case]
+    for update in updates:
+        by = None if update.get("day_not_given") or update.get("stage") == "complete" else officer
+        make_update(action, by=by, speaks_for=date(2019, 12, 2), **{"words": "Said."} | update)
+    plan = action.priority.plan
+    facts = [facts_on(action.updates.all(), day) for day in (SINCE, ON)]
+    assert changes_between(*facts, SINCE, ON) == expected
+    told = counts(positions(plan), baseline())
+    assert {change for change in Change if told[change]} == expected
+    assert told["any"] == bool(expected)
+    assert {row.change for row in rows(positions(plan), baseline(), ON, 42)} == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("on_track", "at_risk", {Change.WORSE}),
+        ("at_risk", "off_track", {Change.WORSE}),
+        ("off_track", "on_track", {Change.BETTER}),
+        ("at_risk", "on_track", {Change.BETTER}),
+        ("at_risk", "at_risk", set()),
+    ],
+)
+def test_a_rating_gets_better_or_worse(action, officer, before, after, expected):
+    make_update(action, by=officer, rating=before, words="Said.", speaks_for=date(2019, 10, 1))
+    make_update(action, by=officer, rating=after, words="Said.", speaks_for=date(2019, 12, 1))
+    told = counts(positions(action.priority.plan), baseline())
+    assert {change for change in Change if told[change]} == expected
+
+
+def test_reopened_what_was_complete_and_date_set_where_it_was_inherited(officer):
+    priority = make_priority(make_plan())
+    done = make_reported_action(priority, stage="complete", speaks_for=date(2019, 9, 1), due=None)
+    dated = make_reported_action(priority, due=None, speaks_for=date(2019, 9, 1))
+    make_update(dated, speaks_for=date(2019, 9, 1), **make_due(date(2020, 12, 31), basis="heading"))
+    make_update(done, by=officer, stage="under_way", words="Not so.", speaks_for=date(2019, 12, 1))
+    make_update(dated, by=officer, speaks_for=date(2019, 12, 1), **make_due(date(2020, 5, 1), change="set"))
+    plan = priority.plan
+    for change, action in ((Change.REOPENED, done), (Change.DATE_SET, dated)):
+        assert list(changed(positions(plan), change, baseline())) == [action]
+    (row,) = rows(positions(plan), baseline(), ON, 42, change=Change.DATE_SET)
+    assert (row.was, row.now) == ("31 December 2020, from the heading", "1 May 2020")
+
+
+def test_what_was_late_already_is_not_newly_late(officer):
+    priority = make_priority(make_plan())
+    make_reported_action(priority, due=date(2019, 10, 15), speaks_for=date(2019, 9, 1))
+    newly = make_reported_action(priority, due=SINCE, speaks_for=date(2019, 9, 1))
+    assert list(changed(positions(priority.plan), Change.LATE, baseline())) == [newly]
+
+
+def test_a_frozen_baseline_counts_what_was_recorded_after_it_for_its_own_day(action, officer):
+    """An update of the day of freezing, recorded after it, is news; the derived position knows it already."""
+    frozen = baseline(up_to=ProgressUpdate.objects.get().sequence)
+    make_update(action, by=officer, rating="at_risk", words="A strike.", speaks_for=SINCE)
+    plan = action.priority.plan
+    assert counts(positions(plan), baseline())["any"] == 0
+    assert counts(positions(plan), frozen)[Change.FIRST_RATED] == 1
+
+
+def test_a_withdrawal_after_freezing_is_a_change_back(action, officer):
+    started = make_update(action, by=officer, stage="under_way", words="Begun.", speaks_for=date(2019, 10, 1))
+    frozen = baseline(up_to=started.sequence)
+    make_update(action, by=officer, withdraws=started, words="Wrong action.", speaks_for=date(2019, 10, 1))
+    plan = action.priority.plan
+    assert counts(positions(plan), frozen)["any"] == 0  # under way to planned is neither started nor reopened
+    assert list(changed(positions(plan), "any", frozen)) == []
+
+
+def test_a_row_says_from_to_why_and_who(action):
+    post = make_post("Head of Early Help")
+    officer = make_officer(first_name="Ada", last_name="Officer")
+    make_update(
+        action, by=officer, post=post, speaks_for=date(2019, 12, 2), **make_due(date(2020, 6, 30), change="moved")
+    )
+    (row,) = rows(positions(action.priority.plan), baseline(), ON, 42)
+    assert (row.action, row.was, row.now) == (action, "31 March 2020", "30 June 2020")
+    assert row.why == "The supplier is late. Agreed by Director."
+    assert row.who == "Ada Officer, Head of Early Help"
+
+
+@pytest.mark.parametrize("up_to", [None, 150, 400], ids=["derived", "frozen early", "frozen late"])
+@pytest.mark.parametrize(("since", "on"), [(11, 30), (29, 41), (41, 400), (0, 55)])
+def test_the_sql_agrees_with_the_rule_on_thousands_of_cases(many, since, on, up_to):  # noqa: F811
+    then, now = days(since), START + timedelta(days=on)
+    expected = {change: set() for change in Change}
+    for action in Action.objects.of_plan(many).prefetch_related("updates"):
+        updates = action.updates.all()
+        for change in changes_between(facts_on(updates, then, up_to), facts_on(updates, now), then, now):
+            expected[change].add(action.pk)
+    told = counts(positions(many, now), baseline(then, up_to))
+    assert {change: told[change] for change in Change} == {change: len(pks) for change, pks in expected.items()}
+    assert told["any"] == len(set().union(*expected.values()))
+    for change in Change:
+        assert (
+            set(changed(positions(many, now), change, baseline(then, up_to)).values_list("pk", flat=True))
+            == expected[change]
+        )

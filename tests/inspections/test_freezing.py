@@ -1,0 +1,174 @@
+"""Frozen positions: what a committee was shown is kept whole and never changes, on the database under test."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from actions import board, freezing, panels
+from actions.freezing import Agreement
+from actions.models import FrozenFile, FrozenPosition, FrozenRecord
+from inspections.reporting import report
+from tests.making import (
+    TODAY,
+    make_commentary,
+    make_due,
+    make_officer,
+    make_plan,
+    make_priority,
+    make_reported_action,
+    make_update,
+)
+from tests.making_scrutiny import link, make_committee, make_finding, make_meeting
+
+pytestmark = pytest.mark.django_db
+AGREED = Agreement("A. Director", "Director of Children’s Services", TODAY)
+MEETING_DAY = date(2020, 1, 23)
+
+
+@pytest.fixture
+def officer():
+    return make_officer()
+
+
+@pytest.fixture
+def plan():
+    plan = make_plan()
+    priority = make_priority(plan)
+    for due in (date(2020, 1, 10), date(2020, 3, 31)):
+        make_reported_action(priority, due=due, speaks_for=date(2019, 12, 1))
+    return plan
+
+
+@pytest.fixture
+def meeting(plan):
+    return make_meeting(MEETING_DAY, make_committee(plan, name="Select Committee"), considered=plan)
+
+
+def frozen(plan, meeting, officer, **kwargs):
+    return report(plan, meeting, kwargs.pop("agreement", AGREED), by=officer, on=kwargs.pop("on", TODAY), **kwargs)
+
+
+def contents(position, *kinds):
+    return [(record.kind, record.key, record.content) for record in freezing.read(position, *kinds)]
+
+
+def test_everything_the_committee_is_shown_is_kept(plan, meeting, officer):
+    make_commentary(plan, words="Slow, but steady.")
+    link(make_finding(words="Plans drift."), plan.priorities.get().actions.first())
+    position = frozen(plan, meeting, officer)
+    kinds = [kind for kind, _, _ in contents(position)]
+    assert (kinds.count("plan"), kinds.count("priority"), kinds.count("action"), kinds.count("finding")) == (1, 1, 2, 1)
+    (told,) = contents(position, "plan")
+    assert told[2]["commentary"]["words"] == "Slow, but steady."
+    assert told[2]["sentence"] == board.sentence(board.figures(plan, TODAY)[0], TODAY)
+    late, waiting = (content for _, _, content in contents(position, "action"))
+    assert (late["shows"], late["reason"]) == ("Late", "Late: due 10 January 2020, 4 days ago.")
+    assert waiting["shows"] == "Not yet rated"
+    assert (position.version, position.on, position.reported_to) == (1, TODAY, "Select Committee")
+    assert freezing.verify(position)
+
+
+def test_what_comes_later_never_changes_it(plan, meeting, officer):
+    position = frozen(plan, meeting, officer)
+    before = contents(position)
+    action = plan.priorities.get().actions.first()
+    make_update(action, by=officer, rating="off_track", words="Bad.", **make_due(date(2020, 9, 1), change="moved"))
+    make_update(action, by=officer, withdraws=action.updates.order_by("sequence").first(), words="Not so.")
+    action.words = "Other words."
+    action.save()
+    plan.title = "Another title"
+    plan.update_interval_days = 1
+    plan.save()
+    assert contents(position) == before
+    assert freezing.verify(position)
+    call_command("verify_positions")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE actions_frozenposition SET reported_to = 'Somebody else'",
+        "UPDATE actions_frozenrecord SET content = '{}'",
+        "UPDATE actions_frozenfile SET name = 'x'",
+        "DELETE FROM actions_frozenrecord",
+        "DELETE FROM actions_frozenfile",
+        "DELETE FROM actions_frozenposition",
+        "DELETE FROM inspections_meetingposition",
+    ],
+)
+def test_raw_sql_cannot_change_it(plan, meeting, officer, statement):
+    position = frozen(plan, meeting, officer)
+    if "frozenfile" in statement and not position.files.exists():
+        FrozenFile.objects.create(position=position, kind="pdf", name="x.pdf", sha256="0" * 64, content=b"x")
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_the_command_finds_a_position_that_differs(plan, meeting, officer):
+    """As a dishonest administrator of the database could make it, with the triggers lifted."""
+    from csc_tracker import ledgers
+
+    position = frozen(plan, meeting, officer)
+    ledgers.lift(connection)
+    FrozenRecord.objects.filter(position=position, kind="action").update(content="{}")
+    with pytest.raises(CommandError, match=r"1 frozen position\(s\) differ"):
+        call_command("verify_positions")
+
+
+def test_freezing_again_makes_a_new_version_and_keeps_the_old(plan, meeting, officer):
+    first = frozen(plan, meeting, officer)
+    make_update(plan.priorities.get().actions.first(), by=officer, stage="under_way", words="Begun.")
+    second = frozen(plan, meeting, officer)
+    assert (first.version, second.version) == (1, 2)
+    assert [shown.position for shown in meeting.shown.order_by("position__version")] == [first, second]
+    assert contents(first, "action") != contents(second, "action")
+    assert freezing.verify(first)
+
+
+@pytest.mark.parametrize(
+    ("agreement", "question"),
+    [
+        (Agreement(" ", "Director", TODAY), "agreed_name"),
+        (Agreement("A. Director", "", TODAY), "agreed_post"),
+        (Agreement("A. Director", "Director", date(2020, 1, 15)), "agreed_on"),
+    ],
+)
+def test_nothing_is_frozen_without_the_agreement(plan, meeting, officer, agreement, question):
+    with pytest.raises(ValidationError) as caught:
+        frozen(plan, meeting, officer, agreement=agreement)
+    assert list(caught.value.message_dict) == [question]
+    assert not FrozenPosition.objects.exists()
+
+
+def test_it_is_not_frozen_for_a_day_before_the_last(plan, meeting, officer):
+    frozen(plan, meeting, officer)
+    with pytest.raises(ValidationError, match="last frozen on 14 January 2020"):
+        frozen(plan, meeting, officer, on=date(2020, 1, 13), agreement=Agreement("A", "Director", date(2020, 1, 1)))
+
+
+def test_it_is_limited_to_the_updates_that_it_names(plan, meeting, officer):
+    action = plan.priorities.get().actions.first()
+    last = action.updates.get().sequence
+    make_update(action, by=officer, stage="under_way", words="Begun.")
+    position = frozen(plan, meeting, officer, up_to=last + 1)
+    assert [content["stage"] for _, _, content in contents(position, "action")] == ["Planned", "Planned"]
+    assert position.last_sequence == last + 1
+
+
+def test_nothing_is_kept_where_making_it_breaks(plan, meeting, officer, monkeypatch):
+    def breaks(records, reported_to):
+        raise OSError("no room")
+
+    monkeypatch.setattr(panels, "_issues", [("pdf", breaks)])
+    with pytest.raises(OSError, match="no room"):
+        frozen(plan, meeting, officer)
+    assert (FrozenPosition.objects.count(), FrozenRecord.objects.count()) == (0, 0)
+
+
+def test_how_far_it_is_is_told(plan, meeting, officer):
+    told = []
+    frozen(plan, meeting, officer, progress=lambda *how_far: told.append(how_far))
+    assert told[-1][0] == "Keeping it"
