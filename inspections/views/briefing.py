@@ -10,16 +10,14 @@ from actions.exports import FILE_TYPES
 
 from ..briefing import briefing as briefing_of
 from ..briefing import details
-from ..briefing_pdf import pdf
-from ..briefing_word import word
+from ..issuing import DRAWN_BY, file_name
 from ..models import Meeting
-from ..plan_workbook import workbook
 
-# Each kind of file: what draws it, and what the page calls it.
+# What the page calls each kind of file.
 KINDS = {
-    "pdf": (pdf, "PDF, to print or read aloud"),
-    "docx": (word, "Word, with the report’s own table filled in"),
-    "xlsx": (workbook, "Excel, the plan’s data"),
+    "pdf": "PDF, to print or read aloud",
+    "docx": "Word, with the report’s own table filled in",
+    "xlsx": "Excel, the plan’s data",
 }
 
 
@@ -30,7 +28,7 @@ def briefing(request, slug):
     meeting = _meeting(asking, slug)
     files = [
         {"words": words, "address": asking.address(reverse("briefing_file", args=[slug, kind]))}
-        for kind, (_, words) in KINDS.items()
+        for kind, words in KINDS.items()
     ]
     context = {"asked": asking, "briefing": briefing_of(asking, meeting).as_data(), "files": files}
     return render(request, "inspections/briefing.html", context)
@@ -43,12 +41,10 @@ def briefing_file(request, slug, kind):
     meeting = _meeting(asking, slug)
     if kind not in KINDS:
         raise Http404(f"The briefing does not come as “{kind[:20]}”. It comes as pdf, docx (Word) and xlsx (Excel).")
-    draw, _ = KINDS[kind]
     told = briefing_of(asking, meeting).as_data()
-    content = draw(told, (detail.as_data() for detail in details(asking, meeting)))
+    content = DRAWN_BY[kind](told, (detail.as_data() for detail in details(asking, meeting)))
     response = HttpResponse(content, content_type=FILE_TYPES[kind])
-    name = f"briefing-{meeting.slug}-position-{asking.on.isoformat()}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = f'attachment; filename="{file_name(told, kind)}"'
     return response
 
 
