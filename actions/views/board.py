@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from priorities import measures
 from priorities.models import Plan
 
 from .. import board as figures
@@ -135,11 +136,23 @@ def priority(request, number):
         "sections": _sections(asked, priority),
         "unreported": row.figures.total(Shows.NOT_REPORTED),
         "panels": panels.panels(panels.PRIORITY, asked, priority),
+        **_measures(asked, priority),
         "before": numbers[place - 1] if place else None,
         "after": numbers[place + 1] if place + 1 < len(numbers) else None,
         "lead_changes": priority.lead_changes.select_related("to_post", "from_post", "by")[:5],
     }
     return render(request, "actions/priority.html", context)
+
+
+def _measures(asked, priority):
+    """The priority's measures that are known on the day, each with its panels, and what later papers give of them."""
+    every = measures.of_priority(priority, asked.on)
+    drawn = panels.panels_of_each(panels.MEASURE, asked, [told.measure for told in every])
+    return {
+        "measures": [(told, drawn[told.measure.pk]) for told in every if told.known],
+        "any_target": any(told.target for told in every),
+        "later_measures": [(told, bool(told.known)) for told in every if told.later],
+    }
 
 
 def _sections(asked, priority):
