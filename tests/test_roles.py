@@ -38,6 +38,7 @@ def arguments():
         "action_first_due": [action.reference], "update_withdraw": [action.reference, 77],
         "update_blank": [action.reference, 77], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
+        "priority_commentary": [1], "priority_difference": [1],
         "resolution": ["noted"], "report": ["report"], "report_file": ["report"],
     }  # fmt: skip
 

@@ -15,6 +15,7 @@ from ..models import Action, Stage
 from ..position import shown_for
 from ..rating import RED, Shows
 from .loading import priority_asked
+from .statements import commentaries, differences
 
 # The totals of the board, in the order that the eye should meet them: the words, the states, the mark.
 TOTALS = (
@@ -57,6 +58,8 @@ def board(request):
         "why_since": why,
         "next": panels.panels(panels.BOARD_NEXT, asked),
         "look": panels.panels(panels.BOARD_LOOK, asked),
+        "commentaries": commentaries(asked),
+        "write_address": asked.address(reverse("plan_commentary")),
         "states": [(state.value, state.label) for state in figures.BAR_ORDER],
         "other_plans": Plan.objects.exclude(pk=asked.plan.pk),
     }
@@ -136,6 +139,9 @@ def priority(request, number):
         "sections": _sections(asked, priority),
         "unreported": row.figures.total(Shows.NOT_REPORTED),
         "panels": panels.panels(panels.PRIORITY, asked, priority),
+        "commentaries": commentaries(asked, priority),
+        "write_address": asked.address(reverse("priority_commentary", args=[priority.number])),
+        "differences": differences(asked, priority),
         **_measures(asked, priority),
         "before": numbers[place - 1] if place else None,
         "after": numbers[place + 1] if place + 1 < len(numbers) else None,
