@@ -6,7 +6,7 @@ from datetime import date
 
 from django import forms
 
-from priorities.models import Post
+from priorities.models import COMMENTARY_WORDS, Post
 
 from .models import LONGEST_WORDS, Difference, DueBasis, Rating, Stage
 from .periods import Period, read_period
@@ -282,6 +282,27 @@ class ReasonForm(forms.Form):
         if not reason:
             raise forms.ValidationError("Say why. A few words are enough.")
         return reason
+
+
+class CommentaryForm(forms.Form):
+    """An officer's commentary; its rules are those of priorities.commentary."""
+
+    who = forms.CharField(widget=forms.HiddenInput, required=False)  # whose words are kept if the session runs out
+    words = Words(
+        label="Commentary", widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=f"At most {COMMENTARY_WORDS} words.",
+    )  # fmt: skip
+
+
+class DifferenceForm(forms.Form):
+    """What difference a priority has made; its rules are those of `difference`."""
+
+    who = forms.CharField(widget=forms.HiddenInput, required=False)
+    difference = forms.ChoiceField(
+        label="What difference has it made for children and families?", required=False, widget=forms.RadioSelect,
+        choices=Difference.choices, error_messages={"invalid_choice": "Choose one of the answers in the list."},
+    )  # fmt: skip
+    words = Words(label="How do you know?")
 
 
 class FirstDueForm(ReasonForm):

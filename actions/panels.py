@@ -17,6 +17,7 @@ BOARD_NEXT = "board_next"  # the next meeting; subject: None
 BOARD_LOOK = "board_look"  # items of “Look at first”; subject: None
 PRIORITY = "priority"  # subject: the priority
 ACTION = "action"  # subject: the action
+MEASURE = "measure"  # of each measure on its priority's page; subject: all of them
 
 _registered = defaultdict(list)
 _baselines = []
@@ -32,6 +33,15 @@ def panels(place, asked, subject=None):
     """The panels of a place that have something to say: [{"template": …, "panel": context}]."""
     drawn = ((template, provide(asked, subject)) for template, provide in _registered[place])
     return [{"template": template, "panel": context} for template, context in drawn if context]
+
+
+def panels_of_each(place, asked, subjects):
+    """The panels of each of several subjects, by its primary key; `provide` gives {primary key: context} for all."""
+    drawn = defaultdict(list)
+    for template, provide in _registered[place]:
+        for key, context in provide(asked, subjects).items():
+            drawn[key].append({"template": template, "panel": context})
+    return drawn
 
 
 def register_baselines(provide):

@@ -9,6 +9,8 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from priorities.posts import post_spoken_from
+
 from .frozen import last_frozen
 from .models import Action, ActionPeriod, DueBasis, OwnerChange, ProgressUpdate, Stage
 from .periods import Period, read_period
@@ -242,7 +244,8 @@ def record(action, answers: Answers, *, by, today: date, seen: int, submission: 
     if answers.stage and answers.stage not in stages_open_to(action, before, updates, by, answers.speaks_for):
         raise ValidationError({"stage": f"You cannot report “{Stage(answers.stage).label}” for this action that day."})
     update = draft(action, answers, before)
-    update.by, update.post = by, _post_of(action, by, today)
+    council, first = action.priority.plan.council, (action.owner, action.priority.lead)
+    update.by, update.post = by, post_spoken_from(by, council, today, *first)
     update.recorded_at = timezone.now()
     update.submission = submission
     update.sequence = _next_sequence()
@@ -299,18 +302,6 @@ def stages_open_to(action, facts, updates, user, on) -> list:
     if user.has_perm("actions.stop_action") or (facts and facts.stage == Stage.STOPPED):
         stages.append(Stage.STOPPED)
     return stages
-
-
-def _post_of(action, user, on):
-    """The post of the plan's council that the person speaks from: the owner or lead where they hold it, else the only
-    one that they hold there; None where there is none or more than one.
-    """
-    council = action.priority.plan.council
-    held = [holding.post for holding in user.holdings.on(on).filter(post__council=council).select_related("post")]
-    for post in (action.owner, action.priority.lead):
-        if post in held:
-            return post
-    return held[0] if len(held) == 1 else None
 
 
 @transaction.atomic

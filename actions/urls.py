@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from .views import action, board, help, lists, mending, posts, update
+from .views import action, board, help, lists, mending, posts, statements, update
 
 urlpatterns = [
     path("", board.board, name="board"),
     path("priorities/<int:number>/", board.priority, name="priority"),
     path("priorities/<int:number>/lead/", posts.priority_lead, name="priority_lead"),
+    path("priorities/<int:number>/commentary/", statements.priority_commentary, name="priority_commentary"),
+    path("priorities/<int:number>/difference/", statements.priority_difference, name="priority_difference"),
+    path("commentary/", statements.plan_commentary, name="plan_commentary"),
     path("actions/", lists.actions, name="actions"),
     path("actions/<str:reference>/", action.action, name="action"),
     path("actions/<str:reference>/update/", update.update, name="action_update"),

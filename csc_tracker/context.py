@@ -10,7 +10,7 @@ from .today import today
 
 # The navigation: the words and the screen, and the screens that stand under it.
 NAVIGATION = (
-    ("Status board", "board", ("priority",)),
+    ("Status board", "board", ("priority", "plan_commentary", "priority_commentary", "priority_difference")),
     (
         "Actions",
         "actions",

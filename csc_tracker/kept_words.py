@@ -1,7 +1,7 @@
 """What an officer typed is kept when their session has run out, and put back into the form once they sign in again."""
 
 # The screens whose forms are kept. No other is: a form can hold a password.
-_KEPT = {"action_update"}
+_KEPT = {"action_update", "plan_commentary", "priority_commentary", "priority_difference"}
 # Characters of a form that are kept, names included; a form's own limits are far below.
 _MOST = 60_000
 _KEY = "kept_words"

@@ -14,6 +14,7 @@ class InspectionsConfig(AppConfig):
         places.register(places.BOARD_NEXT, "inspections/panels/next.html", panels.next_on_board)
         places.register(places.BOARD_LOOK, "inspections/panels/look.html", panels.to_look_at)
         places.register(places.PRIORITY, "inspections/panels/priority.html", panels.of_priority)
+        places.register(places.MEASURE, "inspections/panels/measure.html", panels.of_measures)
         places.register(places.ACTION, "inspections/panels/action.html", panels.of_action)
         places.register_baselines(baselines.baselines)
         places.keep(keeping.findings)

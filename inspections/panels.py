@@ -1,5 +1,8 @@
 """What scrutiny puts on the pages of the plan: the next meeting, what to look at first, findings and receipts."""
 
+from collections import defaultdict
+
+from django.db.models import Q
 from django.urls import reverse
 
 from actions.rating import count_days, in_words
@@ -60,6 +63,17 @@ def of_priority(asked, priority):
         .order_by("finding__inspection", "finding__number")
     )
     return _if_any({"asked": asked, "links": list(links), "citations": _receipts(priority=priority)})
+
+
+def of_measures(asked, measures):
+    """The receipts of each measure and of its values, by the measure's primary key."""
+    cited = Citation.objects.filter(Q(measure__in=measures) | Q(value__measure__in=measures)).in_place()
+    receipts = defaultdict(list)
+    for citation in cited.select_related("passage__report__item__meeting", "value"):
+        receipts[citation.measure_id or citation.value.measure_id].append(citation)
+    return {
+        measure: {"asked": asked, "citations": each_passage_once(citations)} for measure, citations in receipts.items()
+    }
 
 
 def of_action(asked, action):

@@ -57,6 +57,7 @@ def arguments():
         "update_blank": [action.reference, 77], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
         "briefing": ["meeting"], "briefing_file": ["meeting", "pdf"],
+        "priority_commentary": [1], "priority_difference": [1],
         "resolution": ["noted"], "report": ["report"], "report_file": ["report"],
     }  # fmt: skip
 
@@ -124,7 +125,7 @@ def groups():
 def test_every_page_says_that_it_is_the_demonstration(client, arguments):
     client.force_login(make_user(roles.ADMIN))
     for name in SCREENS:
-        if name in ("sign_out", "healthz", "report_file", "briefing_file"):
+        if name in ("sign_out", "healthz", "report_file", "position_file", "briefing_file"):
             continue
         html = client.get(reverse(name, args=arguments.get(name))).content.decode()
         assert "Demonstration made from published papers. Not a Lewisham Council service." in html, name

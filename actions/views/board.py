@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from priorities import measures
 from priorities.models import Plan
 
 from .. import board as figures
@@ -15,6 +16,7 @@ from ..models import Action, ProgressUpdate, Stage
 from ..position import shown_for
 from ..rating import RED, Shows
 from .loading import priority_asked
+from .statements import commentaries, differences
 
 # The totals of the board, in the order that the eye should meet them: the words, the states, the mark.
 TOTALS = (
@@ -53,6 +55,8 @@ def board(request):
         "reporting": _reporting(asked),
         "next": panels.panels(panels.BOARD_NEXT, asked),
         "look": panels.panels(panels.BOARD_LOOK, asked),
+        "commentaries": commentaries(asked),
+        "write_address": asked.address(reverse("plan_commentary")),
         "states": [(state.value, state.label) for state in figures.BAR_ORDER],
         "other_plans": Plan.objects.exclude(pk=asked.plan.pk),
     }
@@ -154,11 +158,26 @@ def priority(request, number):
         "sections": _sections(asked, priority),
         "unreported": row.figures.total(Shows.NOT_REPORTED),
         "panels": panels.panels(panels.PRIORITY, asked, priority),
+        "commentaries": commentaries(asked, priority),
+        "write_address": asked.address(reverse("priority_commentary", args=[priority.number])),
+        "differences": differences(asked, priority),
+        **_measures(asked, priority),
         "before": numbers[place - 1] if place else None,
         "after": numbers[place + 1] if place + 1 < len(numbers) else None,
         "lead_changes": priority.lead_changes.select_related("to_post", "from_post", "by")[:5],
     }
     return render(request, "actions/priority.html", context)
+
+
+def _measures(asked, priority):
+    """The priority's measures that are known on the day, each with its panels, and what later papers give of them."""
+    every = measures.of_priority(priority, asked.on)
+    drawn = panels.panels_of_each(panels.MEASURE, asked, [told.measure for told in every])
+    return {
+        "measures": [(told, drawn[told.measure.pk]) for told in every if told.known],
+        "any_target": any(told.target for told in every),
+        "later_measures": [(told, bool(told.known)) for told in every if told.later],
+    }
 
 
 def _sections(asked, priority):

@@ -1,0 +1,126 @@
+"""What officers state in their own words: commentary on the plan or a priority, and the difference a priority made."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from csc_tracker.kept_words import forget, take_back
+from priorities.commentary import comment
+from priorities.models import Commentary
+from priorities.posts import post_spoken_from
+
+from ..asked import asked as what_is_asked
+from ..difference import state_difference
+from ..forms import CommentaryForm, DifferenceForm
+from ..models import PriorityDifference
+from .loading import priority_asked
+
+# The most earlier statements that a page folds away; the database keeps them all.
+EARLIER_SHOWN = 20
+
+
+def commentaries(asked, priority=None):
+    """The officers' commentaries on the plan or a priority that stand on the day asked, the latest first."""
+    return _latest(Commentary.objects.filter(plan=asked.plan, priority=priority), asked)
+
+
+def differences(asked, priority):
+    """What was stated by the day asked of the difference that a priority made, the latest first."""
+    return _latest(PriorityDifference.objects.filter(priority=priority), asked)
+
+
+def _latest(statements, asked):
+    return list(statements.by(asked.on).select_related("by", "post")[: EARLIER_SHOWN + 1])
+
+
+def _statement(request, asked, form, *, heading, hint, back, save, done, **context):
+    """One page for the three: the form, and the save. What stands against it shows beside its question; nothing typed
+    is lost, by a session that ran out neither. A statement is of today, so that is the day that it leads back to.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            save(form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            forget(request)
+            messages.success(request, done)
+            return HttpResponseRedirect(back)
+    context |= {"asked": asked, "form": form, "heading": heading, "hint": hint, "back": back}
+    return render(request, "actions/statement.html", context, status=422 if form.errors else 200)
+
+
+def _form(request, form_class):
+    """The form as it was sent; as it was typed before the session ran out; or fresh."""
+    if request.method == "POST":
+        return form_class(request.POST)
+    initial = {"who": request.user.pk}
+    if kept := take_back(request):
+        messages.info(request, "Your session had run out. What you wrote is back in the form: check it and save.")
+        initial |= {name: values[0] for name, values in kept.items() if name in form_class.base_fields}
+    return form_class(initial=initial)
+
+
+def _today_at(asked, name, *args):
+    """The address of a page of the plan as of today, whatever day was asked for."""
+    path = reverse(name, args=args)
+    return f"{path}?plan={asked.plan.slug}" if asked.plan_given else path
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_commentary(request):
+    """Write the officers' commentary on the plan as a whole."""
+    asked = what_is_asked(request)
+
+    def save(said):
+        post = post_spoken_from(request.user, asked.plan.council, asked.today)
+        comment(asked.plan, said["words"], by=request.user, post=post, on=asked.today)
+
+    return _statement(
+        request, asked, _form(request, CommentaryForm), heading="Officers’ commentary on the plan", save=save,
+        hint="It stands at the top of the status board and in the briefing, with your name and post. It is kept: what "
+        "you write next stands above it.",
+        back=_today_at(asked, "board"), done="The commentary is saved.", latest=commentaries(asked),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def priority_commentary(request, number):
+    """Write the officers' commentary on one priority."""
+    asked = what_is_asked(request)
+    priority = priority_asked(asked, number)
+
+    def save(said):
+        post = post_spoken_from(request.user, asked.plan.council, asked.today, priority.lead)
+        comment(asked.plan, said["words"], priority=priority, by=request.user, post=post, on=asked.today)
+
+    return _statement(
+        request, asked, _form(request, CommentaryForm), save=save, latest=commentaries(asked, priority),
+        heading=f"Officers’ commentary on priority {priority.number}: {priority.short_name}",
+        hint="It stands on the priority’s page and in the briefing, with your name and post. It is kept: what you "
+        "write next stands above it.",
+        back=_today_at(asked, "priority", priority.number), done="The commentary is saved.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def priority_difference(request, number):
+    """State what difference a priority has made for children and families."""
+    asked = what_is_asked(request)
+    priority = priority_asked(asked, number)
+
+    def save(said):
+        post = post_spoken_from(request.user, asked.plan.council, asked.today, priority.lead)
+        state_difference(
+            priority, said["difference"], said["words"], by=request.user, post=post, on=asked.today
+        )  # fmt: skip
+
+    return _statement(
+        request, asked, _form(request, DifferenceForm), save=save, stated=differences(asked, priority),
+        heading=f"The difference made by priority {priority.number}: {priority.short_name}",
+        hint="Complete is not the same as better. Say what has changed for children and families, and how you know.",
+        back=_today_at(asked, "priority", priority.number), done="The difference is stated.",
+    )  # fmt: skip

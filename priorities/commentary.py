@@ -1,0 +1,37 @@
+"""Officers' commentary: a few words on the plan or on one priority, added and never edited."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from .models import COMMENTARY_WORDS, Commentary, Plan
+
+
+def count_words(words: str) -> int:
+    """How many words a text has, as they are counted against the limit: what spaces and new lines part."""
+    return len(words.split())
+
+
+@transaction.atomic
+def comment(plan, words: str, *, priority=None, by, post, on: date) -> Commentary:
+    """Add an officer's commentary on the plan, or on one of its priorities, and return it.
+
+    `post` is the one that they speak from, or None. The same words sent twice running by one person are saved once.
+    ValidationError ({question: sentence}) where there are no words or more than COMMENTARY_WORDS.
+    """
+    words = words.strip()
+    if not words:
+        raise ValidationError({"words": "Write the commentary. A sentence is enough."})
+    number = count_words(words)
+    if number > COMMENTARY_WORDS:
+        over = number - COMMENTARY_WORDS
+        raise ValidationError({"words": f"This has {number} words; the limit is {COMMENTARY_WORDS}. Take {over} out."})
+    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two presses of one button come one after the other
+    latest = Commentary.objects.filter(plan=plan, priority=priority).by(on).first()
+    if latest and (latest.words, latest.by_id, latest.on) == (words, by.pk, on):
+        return latest
+    return Commentary.objects.create(
+        plan=plan, priority=priority, words=words, by=by, post=post, on=on, recorded_at=timezone.now()
+    )

@@ -1,0 +1,65 @@
+"""The measures on a priority's page, with their receipts."""
+
+from datetime import date
+
+import pytest
+
+from tests.making import make_measure, make_value
+from tests.making_scrutiny import make_citation, make_passage, make_report
+
+pytestmark = pytest.mark.django_db
+OCTOBER = {"first_day": date(2019, 10, 16), "last_day": date(2019, 10, 16), "date_words": "16 October 2019"}
+LATER = {"first_day": date(2023, 1, 12), "last_day": date(2023, 1, 12), "date_words": "12 January 2023"}
+
+
+@pytest.fixture
+def priority(plan):
+    return plan.priorities.get()
+
+
+def test_a_measure_shows_its_value_its_day_its_target_and_where_each_came_from(priority, page):
+    measure = make_measure(priority, name="Permanent staff", source_note="Higher is better: our judgement.")
+    found = make_value(measure, 82, words="nearly 82%", **OCTOBER)
+    make_value(measure, 85, kind="target", date_words="by March 2020")
+    make_value(measure, 79, kind="comparator", whose="London", **OCTOBER)
+    paper = make_report(dated=date(2019, 10, 16))
+    make_citation(make_passage(paper, number="6"), value=found)
+    make_citation(make_passage(paper, number="7"), measure=measure)
+    assert (
+        "Measures Permanent staff nearly 82%, 16 October 2019 Target: 85%, by March 2020. 3 percentage points below "
+        "the target of 85%, which is worse. To compare: 79% (London), 16 October 2019. 3 percentage points above the "
+        "figure of 79% (London), which is better. Where this came from: report of 16 October 2019, point 6 – see it in "
+        "place: report of 16 October 2019, point 6; report of 16 October 2019, point 7 – see it in place: report of 16 "
+        "October 2019, point 7. Higher is better: our judgement."
+    ) in page("/priorities/1/")
+
+
+def test_a_value_of_a_later_day_is_folded_away_and_its_anchor_stays(priority, member, page):
+    make_value(make_measure(priority, name="Vacant posts"), 26, words="26", **LATER)
+    text = page("/priorities/1/")
+    assert "No measure of this priority is known by 14 January 2020." in text
+    assert "From later papers, after 14 January 2020 Vacant posts: 26, 12 January 2023" in text
+    for on, place in (("2020-01-14", "<details"), ("2023-01-12", '<ol class="plain measures">')):
+        html = member.get(f"/priorities/1/?on={on}").content.decode()
+        assert html.count('id="measure-1"') == 1
+        assert html.index(place) < html.index('id="measure-1"')
+
+
+def test_a_chart_stands_beside_its_values_in_a_table_from_two_days_on(priority, member):
+    measure = make_measure(priority)
+    make_value(measure, 70, **OCTOBER)
+    assert 'class="trend"' not in member.get("/priorities/1/").content.decode()
+    make_value(measure, 75, first_day=date(2020, 1, 1), last_day=date(2020, 1, 1), date_words="1 January 2020")
+    html = member.get("/priorities/1/").content.decode()
+    assert '<svg class="trend" viewBox="0 0 240 90" aria-hidden="true"' in html
+    assert html.count('data-label="Value"') == 2
+
+
+def test_a_priority_without_measures_has_no_such_section(priority, page):
+    assert "Measures" not in page("/priorities/1/")
+
+
+def test_a_receipt_from_an_exempt_paper_is_not_shown(priority, page):
+    value = make_value(make_measure(priority), 70, **OCTOBER)
+    make_citation(make_passage(make_report(publication="Part 2", dated=date(2019, 10, 16))), value=value)
+    assert "Where this came from" not in page("/priorities/1/")

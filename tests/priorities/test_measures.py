@@ -1,0 +1,154 @@
+"""What a measure tells on a day: its latest value, how far from target, better or worse, and its chart."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from priorities.measures import chart, dated, is_known, told
+from priorities.models import Measure, MeasureValue
+
+JULY, OCTOBER, JANUARY = date(2019, 7, 1), date(2019, 10, 16), date(2020, 1, 14)
+
+
+def value(figure=None, day=None, kind="value", upto=None, **kwargs):
+    """An unsaved value of a day; one without a figure has words alone."""
+    return MeasureValue(
+        order=kwargs.pop("order", 1), kind=kind, words=kwargs.pop("words", f"{figure}"), date_words="then",
+        value=None if figure is None else Decimal(figure), value_to=None if upto is None else Decimal(upto),
+        **{"first_day": day, "last_day": day} | kwargs,
+    )  # fmt: skip
+
+
+def measure(unit="%", better="up"):
+    return Measure(number=1, name="A measure", unit=unit, better=better)
+
+
+@pytest.mark.parametrize(
+    ("unit", "better", "figures", "expected"),
+    [
+        pytest.param("%", "up", (82, 85), "3 percentage points below the target of 85%, which is worse", id="below"),
+        pytest.param("%", "up", (88, 85), "3 percentage points above the target of 85%, which is better", id="above"),
+        pytest.param("%", "", (82, 85), "3 percentage points below the target of 85%", id="no direction is known"),
+        pytest.param("%", "up", (84, 85), "1 percentage point below the target of 85%, which is worse", id="one point"),
+        pytest.param("%", "up", ("84.5", 85), "0.5 percentage points below the target of 85%, which is worse", id="half"),
+        pytest.param("%", "up", (85, 85), "at the target of 85%", id="at it"),
+        pytest.param("days", "down", (31, 30), "1 day above the target of 30 days, which is worse", id="one day over"),
+        pytest.param("days", "down", (12, 30), "18 days below the target of 30 days, which is better", id="days under"),
+        pytest.param(
+            "children", "down", (1500, 300), "1,200 children above the target of 300 children, which is worse",
+            id="thousands",
+        ),
+        pytest.param(
+            "%", "up", (80, None), "the papers do not give both in figures, so how far it is from the target cannot be said",
+            id="a target in words alone",
+        ),
+    ],
+)  # fmt: skip
+def test_how_far_from_the_target_is_said_in_words(unit, better, figures, expected):
+    latest, target = figures
+    values = [value(latest, OCTOBER), value(target, JULY, "target")]
+    assert told(measure(unit, better), values, JANUARY).distance == expected
+
+
+@pytest.mark.parametrize(
+    ("ranged", "target", "expected"),
+    [
+        pytest.param((25, 30), 40, "10 percentage points below the target of 40%, which is worse", id="all below"),
+        pytest.param((25, 30), 20, "5 percentage points above the target of 20%, which is better", id="all above"),
+        pytest.param((25, 30), 28, "at the target of 28%", id="within"),
+    ],
+)
+def test_a_range_is_as_far_from_the_target_as_its_nearer_end(ranged, target, expected):
+    low, high = ranged
+    values = [value(low, OCTOBER, upto=high), value(target, None, "target")]
+    assert told(measure(), values, JANUARY).distance == expected
+
+
+def test_without_a_target_it_says_so():
+    assert told(measure(), [value(80, OCTOBER)], JANUARY).distance == "no target is given"
+
+
+def test_the_latest_is_the_value_of_the_latest_day_and_what_is_dated_later_counts_in_nothing():
+    first, second = value(70, JULY, order=2), value(80, OCTOBER, order=1)
+    both = told(measure(), [first, second], JANUARY)
+    assert (both.latest, both.moved) == (second, "10 percentage points up on the value before, “70”, which is better")
+    then = told(measure(), [first, second], date(2019, 10, 15))
+    assert (then.latest, then.moved, then.known, then.later, then.chart) == (first, "", [first], [second], None)
+    on_the_day = told(measure(), [first, second], OCTOBER)
+    assert on_the_day.latest == second
+
+
+def test_with_no_value_before_it_is_told_against_the_baseline():
+    values = [value(50, JULY, "baseline", words="half"), value(40, OCTOBER)]
+    found = told(measure("days", "down"), values, JANUARY)
+    assert (found.baseline, found.moved) == (values[0], "10 days down on the baseline, “half”, which is better")
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        ((69, 65), "4 rows above the figure of 65 rows (national)"),
+        ((65, 65), "the same as the figure of 65 rows (national)"),
+    ],
+)
+def test_a_comparator_is_told_with_whose_it_is(figures, expected):
+    own, theirs = figures
+    values = [value(own, OCTOBER), value(theirs, OCTOBER, "comparator", whose="national")]
+    assert told(measure("rows", ""), values, JANUARY).against == [expected]
+
+
+def test_a_comparator_alone_is_no_value_of_the_councils_own():
+    found = told(measure(), [value(25, OCTOBER, "comparator", upto=30, whose="national")], JANUARY)
+    assert (found.latest, len(found.comparators), found.against) == (None, 1, [])
+
+
+@pytest.mark.parametrize(
+    ("given", "on", "expected"),
+    [
+        pytest.param(value(1, OCTOBER), date(2019, 10, 15), False, id="the day before its day"),
+        pytest.param(value(1, OCTOBER), OCTOBER, True, id="its own day"),
+        pytest.param(value(1, None), JULY, True, id="no day is given"),
+        pytest.param(value(1, first_day=JULY, last_day=OCTOBER), date(2019, 8, 1), False, id="within its period"),
+        pytest.param(value(1, JANUARY, "target"), JULY, True, id="a target to be reached later"),
+        pytest.param(
+            value(1, kind="target", first_day=OCTOBER, last_day=JANUARY), JULY, False, id="a target not yet set"
+        ),
+    ],
+)
+def test_a_value_counts_from_its_last_day_and_a_target_from_its_first(given, on, expected):
+    assert is_known(given, on) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last", "expected"),
+    [
+        ("14 January 2020", JANUARY, JANUARY, "14 January 2020"),
+        ("by 14 January 2020", JANUARY, JANUARY, "by 14 January 2020"),
+        ("16/10/2019", OCTOBER, OCTOBER, "16 October 2019 (in the paper: “16/10/2019”)"),
+        ("autumn 2019", JULY, OCTOBER, "autumn 2019 (1 July 2019 to 16 October 2019)"),
+        ("the last benchmarking", None, JANUARY, "the last benchmarking, known by 14 January 2020"),
+        ("not given", None, None, "not given"),
+    ],
+)
+def test_a_day_is_told_with_the_papers_own_words(words, first, last, expected):
+    assert dated(MeasureValue(date_words=words, first_day=first, last_day=last)) == expected
+
+
+def test_a_chart_is_drawn_only_for_figures_of_two_days():
+    assert chart([value(70, JULY)]) is None
+    assert chart([value(70, JULY), value(None, OCTOBER)]) is None
+    assert chart([value(70, JULY), value(80, JULY)]) is None
+    assert chart([value(70, None), value(80, JULY)]) is None
+    assert len(chart([value(70, JULY), value(80, OCTOBER)]).points) == 2
+
+
+def test_a_chart_begins_at_zero_and_is_as_wide_as_its_days():
+    drawn = chart([value(50, date(2020, 1, 1)), value(100, date(2020, 1, 5)), value(0, date(2020, 1, 9))], value(50))
+    assert drawn.points == [("8.0", "45.0"), ("120.0", "8.0"), ("232.0", "82.0")]
+    assert drawn.line == "8.0,45.0 120.0,8.0 232.0,82.0"
+    assert drawn.target == "45.0"
+
+
+def test_a_chart_of_nothing_but_zero_is_a_line_at_the_foot():
+    assert chart([value(0, JULY), value(0, OCTOBER)]).points == [("8.0", "82.0"), ("232.0", "82.0")]
