@@ -6,7 +6,7 @@ ones count nowhere.
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, TextChoices
+from django.db.models import Count, OuterRef, Q, Subquery, TextChoices
 
 from .models import ProgressUpdate
 from .rating import OPEN, Shows
@@ -35,12 +35,12 @@ def worth_asking(actions, rule, asked):
         return _at_risk_running(actions, asked)
     if rule == Ask.NOT_UPDATED:
         stale = asked.on - timedelta(days=asked.plan.update_interval_days)
-        told = officers_updates(asked).filter(action=OuterRef("pk"), speaks_for__gte=stale)
-        return actions.filter(~Exists(told), shows__in=OPEN)
+        told = officers_updates(asked).filter(speaks_for__gte=stale)
+        return actions.filter(~Q(pk__in=told.values("action")), shows__in=OPEN)
     shown = counting(asked).filter(
-        ~Q(evidence_words="") | ~Q(evidence_url="") | ~Q(difference_words="") | _removed_words(), action=OuterRef("pk")
+        ~Q(evidence_words="") | ~Q(evidence_url="") | ~Q(difference_words="") | _removed_words()
     )
-    return actions.filter(~Exists(shown), shows=Shows.COMPLETE, difference="")
+    return actions.filter(~Q(pk__in=shown.values("action")), shows=Shows.COMPLETE, difference="")
 
 
 def counting(asked):

@@ -46,8 +46,11 @@ from .questions import ORDER_SAYS, clipped, questions
 FRONT = {"changed": 2, "late": 3, "due": 4, "findings": 4, "promised": 4}
 BEHIND = 40
 PRIORITIES_FRONT = 12
+# How many actions of a priority the PDF lists: setting a table in type takes far more room than anything else here.
+PAPER = 80
 # How many characters of a row's words the first page has room for.
 SHORT = 64
+NAME = 46  # of a priority's name in its line
 # A meeting further away than this tells a committee nothing about what is due: its own calendar runs for a year.
 KNOWN_AHEAD = timedelta(days=366)
 MONTHS_AHEAD = 3
@@ -487,7 +490,8 @@ def _line(asked, row, commentaries, differences):
         if (number := row.figures.by_state[state]) or state == Shows.COMPLETE
     ]
     return PriorityLine(
-        row.priority.number, row.priority.short_name, told, _figures(told), board.next_date(row.figures),
+        row.priority.number, row.priority.short_name, clipped(row.priority.short_name, NAME), told, _figures(told),
+        board.next_date(row.figures),
         row.priority.lead.title if row.priority.lead else "", _difference(row, differences),
         commentaries[row.priority.pk], asked.address(reverse("priority", args=[row.priority.number])),
     )  # fmt: skip
@@ -582,7 +586,7 @@ def details(asked, meeting):
             line.commentary, measures[row.priority.pk],
             [_done(detail) for detail in told if _is_done(detail)],
             [_planned(detail) for detail in told if not _is_done(detail)],
-            _unreported(row.figures.by_state[Shows.NOT_REPORTED]), told, line.address,
+            _unreported(row.figures.by_state[Shows.NOT_REPORTED]), PAPER, _on_paper(len(told)), told, line.address,
         )  # fmt: skip
 
 
@@ -594,6 +598,10 @@ def _changes_of(asked, actions, since):
         told = changes.told(action, since, asked.on, asked.plan.update_interval_days, asked.up_to)
         found[action.pk] = [_changed_row(asked, each) for each in told]
     return found
+
+
+def _on_paper(number):
+    return f"These are the first {PAPER} of {number} actions; the Excel file holds all." if number > PAPER else ""
 
 
 def _unreported(number):

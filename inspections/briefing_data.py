@@ -33,6 +33,19 @@ def _made(kind, value):
     return kind.from_data(value) if is_dataclass(kind) and value is not None else value
 
 
+# Control characters, which neither XML nor a page can hold.
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+
+
+def printable(data, clean=lambda words: words.translate(_CONTROL)):
+    """The data with every text in it made so that a file can hold it; `clean` does that to one text."""
+    if isinstance(data, dict):
+        return {name: printable(value, clean) for name, value in data.items()}
+    if isinstance(data, list):
+        return [printable(each, clean) for each in data]
+    return clean(data) if isinstance(data, str) else data
+
+
 def without_addresses(data):
     """The data (`as_data()`) with no link but to its own page: for a copy that must not lead to what has changed."""
     if isinstance(data, dict):
@@ -137,10 +150,11 @@ class Question(Plain):
 
 @dataclass
 class PriorityLine(Plain):
-    """One priority in a line."""
+    """One priority in a line; `short` is its name as far as the first page has room."""
 
     number: int = 0
     name: str = ""
+    short: str = ""
     counts: list[Count] = field(default_factory=list)
     figures: str = ""
     next_date: str = ""
@@ -268,7 +282,10 @@ class ActionDetail(Plain):
 
 @dataclass
 class PriorityDetail(Plain):
-    """One priority whole: why, the officers' words, and every action. Priorities come one at a time, however many."""
+    """One priority whole: why, the officers' words, and every action. Priorities come one at a time, however many.
+
+    `paper` is how many of the actions the PDF lists, `paper_more` what it says of the rest.
+    """
 
     number: int = 0
     name: str = ""
@@ -284,5 +301,7 @@ class PriorityDetail(Plain):
     done: list[Entry] = field(default_factory=list)
     planned: list[Entry] = field(default_factory=list)
     unreported: str = ""
+    paper: int = 0
+    paper_more: str = ""
     actions: list[ActionDetail] = field(default_factory=list)
     address: str = ""

@@ -14,22 +14,20 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from .briefing_data import Briefing, PriorityDetail
+from .briefing_data import Briefing, PriorityDetail, printable
 
 TABLE_HEADINGS = ("What are the issues", "What have we done so far", "What else we have planned")
 _BLUE, _MID = RGBColor(0x00, 0x30, 0x78), RGBColor(0x50, 0x5A, 0x5F)
-# What XML cannot hold.
-_CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 
 def word(data, details) -> bytes:
     """The Word file of a briefing's data (`Briefing.as_data()`) and its details (`PriorityDetail.as_data()` each)."""
-    told = Briefing.from_data(data)
+    told = Briefing.from_data(printable(data))
     document = Document()
     _set_up(document, told)
     _first(document, told)
     _behind(document, told)
-    _report(document, (PriorityDetail.from_data(detail) for detail in details))
+    _report(document, (PriorityDetail.from_data(printable(detail)) for detail in details))
     _glossary(document, told)
     kept = io.BytesIO()
     document.save(kept)
@@ -98,19 +96,15 @@ def _field(paragraph, name):
         run._r.append(mark)
 
 
-def _clean(words):
-    return words.translate(_CONTROL)
-
-
 def _say(document, words, style=None):
-    return document.add_paragraph(_clean(words), style=style)
+    return document.add_paragraph(words, style=style)
 
 
 def _bold_first(document, first, rest, style=None):
     """A paragraph whose first words are bold."""
     paragraph = document.add_paragraph(style=style)
-    paragraph.add_run(_clean(first)).bold = True
-    paragraph.add_run(_clean(rest))
+    paragraph.add_run(first).bold = True
+    paragraph.add_run(rest)
     return paragraph
 
 
@@ -122,7 +116,7 @@ def _counted(counts):
 
 
 def _first(document, told):
-    document.add_heading(_clean(told.heading), 0)
+    document.add_heading(told.heading, 0)
     _bold_first(document, f"{told.meeting_words}. ", f"{told.position}. {told.position_note}")
     document.add_heading("1 Where it stands", 1)
     _bold_first(document, f"{told.sentence[0]} " if told.sentence else "", " ".join(told.sentence[1:]))
@@ -134,13 +128,13 @@ def _first(document, told):
         _part_says(document, part)
         for row in part.rows[: part.front]:
             paragraph = _bold_first(document, f"{row.name} ", row.short, style="List Bullet")
-            paragraph.add_run(_clean(f" – {_state_first(row, row.brief)}"))
+            paragraph.add_run(f" – {_state_first(row, row.brief)}")
         if part.front_more:
             _say(document, part.front_more, "Note")
     document.add_heading("7 Questions worth asking", 1)
     for question in told.questions:
         paragraph = _say(document, question.ask, "List Number")
-        paragraph.add_run(_clean(f" {question.count.number} {question.count.words}.")).font.color.rgb = _MID
+        paragraph.add_run(f" {question.count.number} {question.count.words}.").font.color.rgb = _MID
     if not told.questions:
         _say(document, "No rule finds one.")
     document.add_heading("8 One line a priority", 1)
@@ -188,7 +182,7 @@ def _behind(document, told):
         _say(document, f"{question.count.number} {question.count.words}. {question.rule}")
         for row in question.rows or question.examples:
             paragraph = _bold_first(document, f"{row.name} ", row.words, style="List Bullet")
-            paragraph.add_run(_clean(f" {_state_first(row, row.note)}"))
+            paragraph.add_run(f" {_state_first(row, row.note)}")
 
 
 # The council's own table
@@ -203,7 +197,7 @@ def _report(document, details):
         "Note",
     )
     for detail in details:
-        document.add_heading(_clean(f"{detail.number} {detail.name}"), 2)
+        document.add_heading(f"{detail.number} {detail.name}", 2)
         _say(document, detail.words)
         difference = f"Difference for children and families: {detail.difference}. {detail.difference_words}".strip()
         lead = f" Lead: {detail.lead}." if detail.lead else ""
@@ -236,7 +230,7 @@ def _table(document, headings, rows, widths):
     table.autofit = False
     for cell, heading, width in zip(table.rows[0].cells, headings, widths, strict=True):
         cell.width = Mm(width)
-        cell.paragraphs[0].add_run(_clean(heading)).bold = True
+        cell.paragraphs[0].add_run(heading).bold = True
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     head = table._tbl.tr_lst[0]
@@ -275,7 +269,7 @@ def _fill(cell, content, bullets, notes):
         if style:
             paragraph.style = style
         run, text = OxmlElement("w:r"), OxmlElement("w:t")
-        text.text = _clean(" ".join(words.splitlines()))
+        text.text = " ".join(words.splitlines())
         text.set(qn("xml:space"), "preserve")
         run.append(text)
         paragraph.append(run)

@@ -38,6 +38,19 @@ def issue(kind):
     return provide
 
 
+def live_file(asked, meeting, kind, tell=lambda doing, done, total: None):
+    """The file of this kind for a position that is not frozen: its name and its bytes. `tell` hears how far it is."""
+    told = builder.briefing(asked, meeting).as_data()
+    total = len(told["priorities"])
+
+    def details():
+        for number, detail in enumerate(builder.details(asked, meeting), 1):
+            tell("Reading the plan", number, total)
+            yield detail.as_data()
+
+    return file_name(told, kind), DRAWN_BY[kind](told, details())
+
+
 def file_name(told, kind):
     """The name of a briefing's file: whose meeting, and the day of the position."""
     return f"briefing-{told['meeting_slug']}-position-{told['on']}.{kind}"

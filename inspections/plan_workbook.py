@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Font
 
 from actions.tables import neutral
 
-from .briefing_data import Briefing, PriorityDetail
+from .briefing_data import Briefing, PriorityDetail, printable
 
 # The columns of each sheet with their widths, in characters.
 SHEETS = {
@@ -46,11 +46,11 @@ def workbook(data, details) -> bytes:
 
     The sheets are written row by row, so that a plan of any size needs little room.
     """
-    told = Briefing.from_data(data)
+    told = Briefing.from_data(printable(data))
     book = Workbook(write_only=True)
     sheets = {name: _sheet(book, name) for name in SHEETS if name != "Measures"}
     measured = []
-    for detail in map(PriorityDetail.from_data, details):
+    for detail in (PriorityDetail.from_data(printable(each)) for each in details):
         priority = f"{detail.number} {detail.name}"
         for action in detail.actions:
             _write(sheets["Actions"], _action(priority, action))

@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django_tasks import task
 
+from actions.asked import Asked
 from actions.freezing import Agreement
 from actions.models import Making
 
+from . import issuing
 from .models import Meeting
 from .reporting import report
 
@@ -50,4 +52,16 @@ def _position(row, tell):
     return {"position": report(row.plan, meeting, agreement, by=row.asked_by, on=row.on, progress=tell)}
 
 
-_MAKES = {Making.What.POSITION: _position}
+def _file(row, tell):
+    """A file of the live briefing, for the position that was asked for."""
+    answers = row.answers
+    asked = Asked(
+        row.plan, row.on, date.fromisoformat(answers["today"]), plan_given=False, on_given=False,
+        as_reported=answers["as_reported"], up_to=answers["up_to"],
+    )  # fmt: skip
+    meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
+    name, content = issuing.live_file(asked, meeting, row.what, tell)
+    return {"name": name, "content": content}
+
+
+_MAKES = {Making.What.POSITION: _position} | dict.fromkeys(issuing.DRAWN_BY, _file)

@@ -1,18 +1,21 @@
 """The briefing for a meeting: its page, and the same as PDF, Word and Excel."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from actions.asked import asked
 from actions.exports import FILE_TYPES
+from actions.models import Action, Making
 
 from ..briefing import briefing as briefing_of
-from ..briefing import details
-from ..issuing import DRAWN_BY, file_name
+from ..issuing import live_file
+from ..making import ask
 from ..models import Meeting
 
+# A plan of more actions than this has its files made in the background: a request must not wait that long.
+AT_ONCE = 1_000
 # What the page calls each kind of file.
 KINDS = {
     "pdf": "PDF, to print or read aloud",
@@ -36,16 +39,28 @@ def briefing(request, slug):
 
 @require_safe
 def briefing_file(request, slug, kind):
-    """The briefing as a file of this kind; a 404 with a sentence where there is no such kind."""
+    """The briefing as a file of this kind, for a large plan in the background; a 404 where there is no such kind."""
     asking = asked(request)
     meeting = _meeting(asking, slug)
     if kind not in KINDS:
         raise Http404(f"The briefing does not come as “{kind[:20]}”. It comes as pdf, docx (Word) and xlsx (Excel).")
-    told = briefing_of(asking, meeting).as_data()
-    content = DRAWN_BY[kind](told, (detail.as_data() for detail in details(asking, meeting)))
+    if Action.objects.filter(priority__plan=asking.plan).count() > AT_ONCE:
+        making = _ask_once(asking, meeting, kind, request.user)
+        return HttpResponseRedirect(asking.address(reverse("making", args=[making.pk])))
+    name, content = live_file(asking, meeting, kind)
     response = HttpResponse(content, content_type=FILE_TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{file_name(told, kind)}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _ask_once(asking, meeting, kind, user):
+    """Ask the worker; where this person has asked for the same and it is not done yet, that is what to wait for."""
+    same = {"what": kind, "plan": asking.plan, "meeting": meeting.slug, "on": asking.on, "asked_by": user}
+    waiting = Making.objects.filter(state__in=Making.UNDER_WAY, **same).first()
+    return waiting or ask(
+        kind, asking.plan, meeting, by=user, on=asking.on,
+        today=asking.today.isoformat(), as_reported=asking.as_reported, up_to=asking.up_to,
+    )  # fmt: skip
 
 
 def _meeting(asking, slug):

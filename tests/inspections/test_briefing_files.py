@@ -1,0 +1,325 @@
+"""The briefing as PDF, Word and Excel: the same figures as the page, whole, readable aloud, safe to open."""
+
+import io
+import re
+from datetime import date
+
+import docx
+import openpyxl
+import outloud
+import pdfua
+import pymupdf
+import pytest
+from docx.oxml.ns import qn
+
+from actions.changes import COUNTED_AS
+from actions.models import Making
+from actions.rating import Shows
+from inspections import briefing_data as shape
+from inspections.briefing import FRONT
+from inspections.briefing_pdf import CHARACTERS, pdf
+from inspections.briefing_word import TABLE_HEADINGS, word
+from inspections.plan_workbook import SHEETS, workbook
+from inspections.views import briefing as views
+from tests.making import TODAY, make_due, make_officer, make_priority, make_reported_action, make_update
+from tests.making_scrutiny import link, make_committee, make_finding, make_inspection, make_meeting
+
+DRAW = {"pdf": pdf, "docx": word, "xlsx": workbook}
+
+
+def plain(text):
+    """Words with single spaces: a line's end is no difference."""
+    return " ".join(text.split())
+
+
+def sheets_of(content):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
+
+
+def text_of_word(content):
+    """Every paragraph and cell of a Word file, in order."""
+    body = docx.Document(io.BytesIO(content)).element.body
+    return plain(" ".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p"))))
+
+
+def pages_of(content):
+    return [plain(page.get_text()) for page in pymupdf.open(stream=content)]
+
+
+@pytest.fixture
+def told(plan):
+    """A plan with something in every part, its meeting, and the client's answers by kind of file."""
+    officer = make_officer()
+    committee = make_committee(plan, name="Select Committee")
+    make_meeting(date(2019, 10, 16), committee, considered=plan)
+    make_meeting(date(2020, 1, 23), committee, considered=plan, slug="coming")
+    first, second = plan.priorities.get(), make_priority(plan, short_name="Homes", why="Too far.\nToo few.")
+    late = make_reported_action(first, due=date(2020, 1, 3), speaks_for=date(2019, 9, 1), words="Train everybody.")
+    make_update(late, by=officer, rating="at_risk", words="Nobody comes.", speaks_for=date(2019, 12, 1))
+    make_update(late, by=officer, speaks_for=date(2019, 12, 2), **make_due(date(2020, 1, 10), change="moved"))
+    done = make_reported_action(first, words="Write the guide.", column="done", speaks_for=date(2019, 9, 1))
+    make_update(done, stage="complete", speaks_for=date(2019, 12, 20))
+    make_reported_action(second, words="Open a home.", due=None)
+    link(make_finding(make_inspection()), late)
+    make_finding(make_inspection(), words="Life story work is thin.")
+    return plan
+
+
+@pytest.fixture
+def files(told, member):
+    got = {kind: member.get(f"/meetings/coming/briefing/{kind}/") for kind in DRAW}
+    assert {answer.status_code for answer in got.values()} == {200}
+    return {kind: answer.content for kind, answer in got.items()}
+
+
+@pytest.mark.django_db
+def test_page_pdf_word_and_excel_tell_the_same_figures(told, files, member):
+    page = member.get("/meetings/coming/briefing/")
+    briefing = page.context["briefing"]
+    counts = [
+        *briefing["totals"],
+        *(count for part in briefing["parts"] for count in part["counts"]),
+        *(question["count"] for question in briefing["questions"]),
+    ]
+    counts = [(count["number"], count["words"]) for count in counts if count["number"]]
+    assert len(counts) > 12
+    html = page.content.decode().partition('id="main">')[2]
+    html = plain(re.sub(r"\s+,", ",", re.sub(r"<[^>]+>", " ", html)))
+    faces = {"page": html, "Word": text_of_word(files["docx"]), "PDF": pages_of(files["pdf"])[0]}
+    for number, words in counts:
+        for face, text in faces.items():
+            assert re.search(rf"\b{number} {re.escape(words)}", text), (face, number, words)
+    about = {row[0]: row[1] for row in sheets_of(files["xlsx"])["About"]}
+    assert sorted(about[words] for _, words in counts[:3]) == sorted(number for number, _ in counts[:3])
+    told_there = [(value, name) for name, value in about.items() if isinstance(value, int) and value]
+    assert sorted((number, name.split(": ", 1)[-1]) for number, name in told_there) == sorted(counts)
+    for face, text in faces.items():
+        for sentence in (*briefing["sentence"], *(question["ask"] for question in briefing["questions"])):
+            assert sentence in text, face
+
+
+@pytest.mark.django_db
+def test_every_action_is_in_every_file(told, files):
+    names = ["P1.01", "P1.02", "P2.01"]
+    assert [row[0] for row in sheets_of(files["xlsx"])["Actions"][1:]] == names
+    pages = pages_of(files["pdf"])
+    behind = " ".join(pages[1:])
+    assert [name for name in names if name not in behind] == []
+    for words in ("Train everybody.", "Write the guide.", "Open a home."):
+        assert words in text_of_word(files["docx"])
+
+
+@pytest.mark.django_db
+def test_excel_has_a_sheet_for_each_kind_of_thing(files):
+    sheets = sheets_of(files["xlsx"])
+    assert list(sheets) == ["Actions", "Changed since", "Findings", "Decided and promised", "Priorities", "About"]
+    for name, rows in sheets.items():
+        if name in SHEETS:
+            assert rows[0] == [heading for heading, _ in SHEETS[name]]
+    changed = [(row[0], row[3]) for row in sheets["Changed since"][1:]]
+    assert changed == [
+        ("P1.01", "Rated for the first time"), ("P1.01", "Newly late"), ("P1.01", "Date moved"), ("P1.02", "Completed"),
+        ("P2.01", "New"),
+    ]  # fmt: skip
+    about = {row[0]: row[1] for row in sheets["About"]}
+    assert about["Demonstration"].startswith("Demonstration made from published papers.")
+    assert about["Position"] == "Position at 14 January 2020. Live: as the updates stand."
+
+
+@pytest.mark.django_db
+def test_words_headings_and_tables_read_back(files):
+    document = docx.Document(io.BytesIO(files["docx"]))
+    headings = [(p.style.name, p.text) for p in document.paragraphs if p.style.name.startswith(("Title", "Heading"))]
+    assert headings[0] == ("Title", "Briefing for the Select Committee")
+    ones = [text for style, text in headings if style == "Heading 1"]
+    assert [text[:1] for text in ones[:8]] == list("12345678")
+    assert ones[8:10] == ["Details behind the first page", "The report’s own table, filled in"]
+    own = [table for table in document.tables if table.rows[0].cells[0].text == TABLE_HEADINGS[0]]
+    assert [[cell.text for cell in row.cells] for row in own[0].rows] == [
+        list(TABLE_HEADINGS),
+        ["", "Write the guide.", "Train everybody.\nLate. Due 10 January 2020.\n1 December 2019: Nobody comes."],
+    ]
+    assert [p.text for p in own[1].rows[1].cells[0].paragraphs] == ["Too far.", "Too few."]
+    assert own[1].rows[1].cells[2].text.splitlines() == ["Open a home.", "Not yet rated. No finishing date."]
+    for table in document.tables:
+        assert table._tbl.tr_lst[0].find(f".//{qn('w:tblHeader')}") is not None
+
+
+@pytest.mark.django_db
+def test_word_says_its_language_title_day_and_page(files):
+    document = docx.Document(io.BytesIO(files["docx"]))
+    properties = document.core_properties
+    title = "Briefing for the Select Committee, 23 January 2020. Position at 14 January 2020"
+    assert (properties.title, properties.language) == (title, "en-GB")
+    languages = {each.get(qn("w:val")) for each in document.styles.element.iter(qn("w:lang"))}
+    assert languages == {"en-GB"}
+    [section] = document.sections
+    assert section.header.paragraphs[0].text.endswith("Position at 14 January 2020")
+    foot = section.footer.paragraphs[0]
+    assert foot.text.startswith("Demonstration made from published papers.")
+    assert [each.text for each in foot._p.iter(qn("w:instrText"))] == ["PAGE", "NUMPAGES"]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+
+
+@pytest.mark.django_db
+def test_the_pdf_passes_what_the_checkers_can_see(files, tmp_path):
+    path = tmp_path / "briefing.pdf"
+    path.write_bytes(files["pdf"])
+    heard = outloud.check(str(path))
+    assert [finding for finding in heard.findings if finding.severity != "info"] == []
+    assert [finding.rule_id for finding in pdfua.validate(str(path)).findings] == []
+
+
+@pytest.mark.django_db
+def test_each_page_of_the_pdf_has_the_day_the_key_and_its_number(files):
+    document = pymupdf.open(stream=files["pdf"])
+    assert document.metadata["title"].endswith("Position at 14 January 2020")
+    assert document.xref_get_key(document.pdf_catalog(), "Lang") == ("string", "en-GB")
+    pages = pages_of(files["pdf"])
+    assert {(round(page.rect.width), round(page.rect.height)) for page in document} == {(595, 842)}
+    for number, text in enumerate(pages, 1):
+        assert "Position at 14 January 2020" in text
+        assert f"Page {number} of {len(pages)}" in text
+        assert "Demonstration made from published papers." in text
+        for state in ("Complete", "Done, awaiting sign-off", "On track", "At risk", "Off track", "Late", "Stopped"):
+            assert state in text.partition("Key:")[2]
+
+
+def first_side(content):
+    """The bookmarks of the first page, and the page on which the details begin."""
+    marks = pymupdf.open(stream=content).get_toc()
+    details = next(place for place, (level, _, _) in enumerate(marks) if level == 1 and place)
+    assert marks[details][1] == "Details behind the first page"
+    return [(title[:1], page) for _, title, page in marks[1:details]], marks[details][2]
+
+
+@pytest.mark.django_db
+def test_the_first_page_is_one_side_and_the_details_begin_on_the_second(files):
+    assert first_side(files["pdf"]) == ([(number, 1) for number in "12345678"], 2)
+
+
+def fullest():
+    """As much as a first page can be asked to hold: every part full, every question, long words everywhere."""
+    long = "Commissioning of specialised accommodation with neighbouring authorities to be concluded "
+    row = shape.Row(
+        "Promised by officers, 14 January 2020", long * 4, long[:64], long * 2, "Overdue: was due by 24 December 2019",
+        "late", "Late",
+    )  # fmt: skip
+    counts = [shape.Count(9_999, state.label, state.value) for state in Shows][:8]
+    changes = [shape.Count(9_999, words) for words in COUNTED_AS.values()]
+    parts = [
+        shape.Part(
+            number,
+            code,
+            long[:30],
+            [long * 2 if code == "changed" else long],
+            changes if code == "changed" else counts[:2],
+            ["Action", "Words", "Note"],
+            [row] * 40,
+            400,
+            front,
+            "and 396 more: see the details",
+        )  # fmt: skip
+        for number, (code, front) in enumerate(FRONT.items(), 2)
+    ]
+    question = shape.Question("moved_twice", "Moved twice", long * 2, long, shape.Count(9_999, long[:70]), [row, row])
+    lines = [
+        shape.PriorityLine(number, (long * 2)[:100], long[:46], counts, ", ".join(f"999 {count.words}" for count in counts[:5]),
+                           "31 December 2020, from the heading", difference="recorded for 999 of 999 complete")
+        for number in range(1, 21)
+    ]  # fmt: skip
+    said = shape.Said(" ".join(["words"] * 150), "A. N. Officer, Director of Children’s Services", "14 January 2020")
+    return shape.Briefing(
+        title=f"Briefing for the {long}", heading=f"Briefing for the {long}", plan=long, council="Testham",
+        meeting_words="Meeting of 23 January 2020 (worked out, not stated)", position="Position at 14 January 2020",
+        position_note=long, demonstration=long, sentence=[long] * 3, totals=counts, totals_notes=counts[:2],
+        commentary=[said], parts=parts, questions=[question] * 6, priorities=lines, priorities_front=12,
+        priorities_more="and 8 more: see the details", key=counts,
+    ).as_data()  # fmt: skip
+
+
+def test_the_fullest_first_page_is_still_one_side():
+    assert first_side(pdf(fullest(), [])) == ([(number, 1) for number in "12345678"], 2)
+
+
+HOSTILE = '=1+1 #panic("x") *b* $m$ @ref <b> \\ // "q" ` ~ _u_ = h'
+
+
+def hostile():
+    """Data whose words would do something where they were taken for markup, a formula or XML."""
+    words = f"{HOSTILE}\x07\x0b"
+    row = shape.Row("P1.01", words, words, words, words, "late", "Late", why=words)
+    action = shape.ActionDetail("P1.01", words, state="late", state_words="Late", reason=words, reported=[words])
+    detail = shape.PriorityDetail(
+        1, words, words, words, done=[shape.Entry("P1.01", words, [words])], actions=[action], paper=80
+    )
+    part = shape.Part(3, "late", "Late", [words], [shape.Count(1, "late")], ["a", "b", "c"], [row], 1, 1)
+    told = shape.Briefing(
+        title=words, heading=words, plan=words, council=words, sentence=[words], parts=[part] * 5, position="Position",
+        matters=[shape.Matter(words=words)],
+    )  # fmt: skip
+    return told.as_data(), [detail.as_data()]
+
+
+@pytest.mark.parametrize("kind", DRAW)
+def test_the_papers_words_are_never_taken_for_markup_or_formulas(kind):
+    told, details = hostile()
+    content = DRAW[kind](told, details)
+    if kind == "xlsx":
+        rows = sheets_of(content)
+        assert rows["Actions"][1][2] == f"'{HOSTILE}"
+        cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(content)) for row in sheet for cell in row]
+        assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
+    else:
+        text = text_of_word(content) if kind == "docx" else " ".join(pages_of(content))
+        assert HOSTILE in text
+
+
+def test_the_pdf_has_every_character_that_it_lets_through_and_says_which_it_lacks():
+    every = "".join(sorted(CHARACTERS - {"\n"}))
+    lines = [every[at : at + 60] for at in range(0, len(every), 60)]
+    action = shape.ActionDetail("P1.01", "Zażółć Γεια Привет 字 😀 ﬁn →", state="late", state_words="Late")
+    detail = shape.PriorityDetail(1, "Any", why="", words="\n".join(lines), actions=[action], paper=80)
+    told = shape.Briefing(title="Any", sentence=["Any."]).as_data()
+    text = " ".join(pages_of(pdf(told, [detail.as_data()])))
+    assert "Zażółć Γεια Привет ? ? fin →" in text
+
+
+@pytest.mark.parametrize("kind", DRAW)
+def test_data_that_lacks_what_was_added_since_is_still_drawn(kind):
+    assert DRAW[kind]({"title": "Old", "sentence": []}, [{"number": 1, "name": "Old"}])
+
+
+@pytest.mark.parametrize("kind", DRAW)
+def test_two_thousand_actions_are_drawn_and_the_pdf_says_what_it_leaves_out(kind):
+    actions = [
+        shape.ActionDetail(f"P1.{number}", f"Do thing {number}.", "planned", "planned", "late", "Late", "12 days ago.")
+        for number in range(1, 2_001)
+    ]
+    entries = [shape.Entry(action.reference, action.words, ["Late."]) for action in actions]
+    detail = shape.PriorityDetail(
+        1, "Large", actions=actions, planned=entries, paper=80, paper_more="These are the first 80 of 2000 actions."
+    )
+    told = shape.Briefing(title="Large", heading="Large", position="Position", sentence=["Large."]).as_data()
+    content = DRAW[kind](told, iter([detail.as_data()]))
+    if kind == "xlsx":
+        assert len(sheets_of(content)["Actions"]) == 2_001
+    elif kind == "docx":
+        assert text_of_word(content).count("Do thing") == 2_000
+    else:
+        text = " ".join(pages_of(content))
+        assert text.count("Do thing") == 80
+        assert "These are the first 80 of 2000 actions." in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", DRAW)
+def test_a_large_plans_file_is_made_in_the_background(told, member, monkeypatch, kind):
+    monkeypatch.setattr(views, "AT_ONCE", 2)
+    answer = member.get(f"/meetings/coming/briefing/{kind}/", follow=True)
+    making = Making.objects.get()
+    assert answer.redirect_chain == [(f"/making/{making.pk}/", 302)]
+    assert (making.state, making.name) == ("made", f"briefing-coming-position-2020-01-14.{kind}")
+    assert bytes(making.content)[:2] == (b"%P" if kind == "pdf" else b"PK")
+    assert making.on == TODAY
