@@ -220,7 +220,7 @@ def fullest():
             400,
             front,
             "and 396 more: see the details",
-        )  # fmt: skip
+        )
         for number, (code, front) in enumerate(FRONT.items(), 2)
     ]
     question = shape.Question("moved_twice", "Moved twice", long * 2, long, shape.Count(9_999, long[:70]), [row, row])
