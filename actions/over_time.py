@@ -15,9 +15,10 @@ COLUMN, GAP, HEIGHT, TOP, BOTTOM = 56, 40, 180, 22, 44
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The plan at one position: its day in words, whom it was reported to (empty: live), how many show each state."""
+    """The plan at one position: its day in words (and short), whom it was reported to (empty: live), how many show each state."""
 
     day: str
+    short: str
     reported_to: str
     position: int | None
     states: dict
@@ -37,14 +38,21 @@ def points(asked, whole) -> list:
     found = [_frozen(record) for record in sorted(of_meeting.values(), key=lambda r: (r.position.on, r.position.pk))]
     if not (asked.as_reported and found and found[-1].day == in_words(asked.on)):
         states = {state.value: number for state, number in whole.by_state.items() if number}
-        found.append(Point(in_words(asked.on), "", None, states, whole.counted))
+        found.append(Point(in_words(asked.on), _short(asked.on), "", None, states, whole.counted))
     return found if len(found) >= FEWEST else []
 
 
 def _frozen(record):
     kept = content(record.content)
     position = record.position
-    return Point(kept["position"], position.reported_to, position.pk, kept["states"], kept["counted"])
+    return Point(
+        kept["position"], _short(position.on), position.reported_to, position.pk, kept["states"], kept["counted"]
+    )
+
+
+def _short(day):
+    """A day as a column has room for: 14 Jan 2020."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def drawing(points) -> dict:
