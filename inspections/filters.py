@@ -71,7 +71,8 @@ class ResolutionFilter(Narrowing):
         label="Kind", choices=Resolution.Kind.choices, empty_label="Every kind", error_messages=_named("kind")
     )
     state = filters.ChoiceFilter(
-        label="Answer", choices=[("waiting", "Open or part answered"), *State.choices], method="in_state",
+        label="Answer", choices=[("waiting", "Not wholly answered"), ("overdue", "Overdue"), *State.choices],
+        method="in_state",
         empty_label="Answered or not", error_messages=_named("answer"),
     )  # fmt: skip
 
@@ -80,4 +81,6 @@ class ResolutionFilter(Narrowing):
         fields = ()
 
     def in_state(self, resolutions, name, value):
+        if value == "overdue":
+            return resolutions.filter(overdue=True)
         return resolutions.filter(state__in=WAITING if value == "waiting" else [value])
