@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from .views import findings, looks, meetings, papers, resolutions
+from .views import findings, links, looks, meetings, papers, resolutions
 
 urlpatterns = [
     path("findings/", findings.findings, name="findings"),
+    path("findings/matrix/", findings.findings_matrix, name="findings_matrix"),
+    path("findings/<slug:inspection>/<int:number>/add/", links.add, name="finding_link_add"),
+    path("findings/<slug:inspection>/<int:number>/<str:answer>/confirm/", links.confirm, name="finding_link_confirm"),
+    path("findings/<slug:inspection>/<int:number>/<str:answer>/remove/", links.remove, name="finding_link_remove"),
     path("inspections/", looks.inspections, name="inspections"),
     path("inspections/<slug:slug>/", looks.inspection, name="inspection"),
     path("meetings/", meetings.meetings, name="meetings"),

@@ -27,7 +27,7 @@ def actions(request):
     asked = what_is_asked(request)
     queryset = Action.objects.of_plan(asked.plan).select_related("priority__lead")
     queryset = queryset.with_position(asked.on, asked.plan.update_interval_days).order_by("priority__number", "number")
-    filterset = ActionFilter(request.GET, queryset, plan=asked.plan)
+    filterset = ActionFilter(request.GET, queryset, plan=asked.plan, on=asked.on)
     readable = filterset.form.is_valid()
     rows = filterset.qs if readable else queryset.none()
     back = request.get_full_path() if request.user.has_perm("actions.change_owner") else ""

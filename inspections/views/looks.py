@@ -1,14 +1,14 @@
 """Every outside look at the service: the timeline, and one of them."""
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions.asked import asked
 
-from ..gaps import show_answers
 from ..models import Citation, Finding, Grade, Inspection, Judgement
+from ..showing import shown
 
 
 @require_safe
@@ -42,19 +42,12 @@ def inspection(request, slug):
     look = looks.select_related("framework").prefetch_related(receipts, _judgements(receipts)).first()
     if look is None:
         raise Http404(f"There is no inspection called “{slug}”. The list of inspections shows every one.")
-    findings = (
-        Finding.objects.filter(inspection=look)
-        .with_gap(asking.plan, asking.on)
-        .with_answers(asking.plan, asking.on)
-        .select_related("inspection", "line", "superseded_by__inspection")
-        .prefetch_related(receipts)
-        .order_by(F("line__order").asc(nulls_last=True), "number")
-    )
+    findings = Finding.objects.filter(inspection=look).with_gap(asking.plan, asking.on)
     context = {
         "asked": asking,
         "inspection": look,
         "scale": list(Grade.objects.filter(framework=look.framework_id).order_by("order")),
-        "findings": show_answers(list(findings), asking.plan, asking.on),
+        "findings": shown(findings, asking.plan, asking.on),
         "later": look.last_day > asking.on,
     }
     return render(request, "inspections/inspection_detail.html", context)
