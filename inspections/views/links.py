@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from actions.asked import asked
@@ -94,7 +95,7 @@ def _change(request, inspection, number, answer, change, *, heading, button, don
 
     return _ask(
         request, asking, finding, form, save, heading=heading.format(_named(link)), button=button,
-        done=done.format(_named(link)), said=[finding.words, of],
+        done=done.format(_named(link)), said=[("The finding", finding.words), (capfirst(_named(link)), of)],
         note=f"How the two are tied now: {link.basis_in_words()}. {link.reason}",
     )  # fmt: skip
 
@@ -114,6 +115,6 @@ def add(request, inspection, number):
 
     return _ask(
         request, asking, finding, form, save, heading="Add what answers this finding", button="Add",
-        said=[finding.words], done="Added to what answers the finding.",
+        said=[("The finding", finding.words)], done="Added to what answers the finding.",
         note="It is shown as confirmed by your post, today.",
     )  # fmt: skip

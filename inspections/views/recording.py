@@ -9,8 +9,8 @@ from django.shortcuts import render
 def record(request, form, save, *, done, back, **page):
     """Show the form, or save what it says by `save(cleaned data)` and go back with the message `done`.
 
-    `page` is what the template says around it: asked, heading, back_words, said (the words that it is about), note,
-    button.
+    `page` is what the template says around it: asked, heading, back_words, said (what it is about: pairs of a name and
+    its words), note, button.
     """
     if request.method == "POST" and form.is_valid():
         try:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.asked import asked
+from actions.rating import in_words
 
 from ..answering import answers_of, close, closure_of, first_day_of, give_verdict, record_answer
 from ..answers import HOW, LATEST_WORD, WAITING, State, day_said, told
@@ -171,7 +172,7 @@ def verdict(request, slug, number):
     if judged is None:
         raise Http404(f"There is no answer {number} to this. Its page has them all.")
     page = _page(asking, said)
-    page["said"].append(f"Answer of {judged.on.day} {judged.on:%B %Y}: {judged.words}")
+    page["said"].append((f"The answer of {in_words(judged.on)}", judged.words))
 
     def save(told_):
         give_verdict(judged, by=request.user, on=asking.today, **told_)
@@ -205,4 +206,9 @@ def _page(asking, said):
     """What the page of a form says of the matter, and where it leads back to."""
     matter = said.same_matter or said
     back = asking.address(reverse("resolution", args=[said.slug]))
-    return {"asked": asking, "back": back, "back_words": "Back to what was said", "said": [matter.words]}
+    return {
+        "asked": asking,
+        "back": back,
+        "back_words": "Back to what was said",
+        "said": [(matter.get_kind_display(), matter.words)],
+    }
