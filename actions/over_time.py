@@ -15,7 +15,7 @@ COLUMN, GAP, HEIGHT, TOP, BOTTOM = 56, 40, 180, 22, 44
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The plan at one position: its day in words (and short), whom it was reported to (empty: live), how many show each state."""
+    """The plan at one position: its day, to whom it was reported (empty: live), how many show each state."""
 
     day: str
     short: str

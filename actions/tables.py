@@ -83,7 +83,7 @@ class ActionTable(tables.Table):
         if self.change != "any":
             return self._told(record)[0].change.label
         return format_html_join(
-            "", '<p class="change"><strong>{}</strong>: from {} to {}.{} <span class="note">{}</span></p>',
+            "", '<p class="told"><strong>{}</strong>: from {} to {}.{} <span class="note">{}</span></p>',
             ((each.change.label, each.was, each.now, f" {each.why}" if each.why else "", each.who)
              for each in self._told(record)),
         )  # fmt: skip

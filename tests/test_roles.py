@@ -17,6 +17,7 @@ from tests.making import (
     make_update,
     make_user,
 )
+from tests.making_scrutiny import link, make_answer, make_finding
 
 pytestmark = pytest.mark.django_db
 WHO = [None, "no role", *GROUPS]
@@ -37,11 +38,14 @@ def arguments():
     plan = make_plan()
     action = make_reported_action(make_priority(plan))
     day = {"date_words": "23 January 2020", "first_day": "2020-01-23", "last_day": "2020-01-23"}
+    early = {"date_words": "July 2019", "first_day": "2019-07-01", "last_day": "2019-07-31"}
     committee = Committee.objects.create(slug="select", name="Select Committee", council="Testham")
     meeting = Meeting.objects.create(slug="meeting", committee=committee, **day)
     item = AgendaItem.objects.create(meeting=meeting, number="4", title="The plan")
-    Resolution.objects.create(slug="noted", kind="decision", words="Noted.", item=item, plan=plan)
-    Inspection.objects.create(slug="inspection", title="Inspection", kind="graded", **day)
+    noted = Resolution.objects.create(slug="noted", kind="decision", words="Noted.", item=item, plan=plan)
+    make_answer(noted, "2020-01-14")
+    look = Inspection.objects.create(slug="inspection", title="Inspection", kind="graded", **early)
+    link(make_finding(look, number=1), action)
     Report.objects.create(slug="report", title="Report", kind="report", sha256="0" * 64, item=item)
     make_update(action, rating="on_track", words="Said.", by=make_user(roles.OFFICER), sequence=77)
     position = make_frozen_position(plan, meeting="meeting", records_count=2)
@@ -57,7 +61,10 @@ def arguments():
         "update_blank": [action.reference, 77], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
         "priority_commentary": [1], "priority_difference": [1],
-        "resolution": ["noted"], "report": ["report"], "report_file": ["report"],
+        "resolution": ["noted"], "resolution_answer": ["noted"], "answer_verdict": ["noted", 1],
+        "resolution_close": ["noted"], "finding_link_add": ["inspection", 1],
+        "finding_link_confirm": ["inspection", 1, action.reference],
+        "finding_link_remove": ["inspection", 1, action.reference], "report": ["report"], "report_file": ["report"],
     }  # fmt: skip
 
 
@@ -97,6 +104,8 @@ def test_a_member_changes_nothing_in_the_plan(client, arguments, who):
     for name, permission in SCREENS.items():
         if permission in (roles.ANYONE, roles.SIGNED_IN):
             continue
+        if permission == roles.JUDGE_ANSWER and who == roles.MEMBER:
+            continue  # what a member says of an answer is the one thing that is theirs to say
         response = client.post(reverse(name, args=arguments.get(name)), {"stage": "complete", "no_change": "1"})
         assert response.status_code in (403, 405), name
 
@@ -124,7 +133,7 @@ def groups():
 def test_every_page_says_that_it_is_the_demonstration(client, arguments):
     client.force_login(make_user(roles.ADMIN))
     for name in SCREENS:
-        if name in ("sign_out", "healthz", "report_file", "position_file"):
+        if name in ("sign_out", "healthz", "report_file", "position_file", "findings_matrix"):
             continue
         html = client.get(reverse(name, args=arguments.get(name))).content.decode()
         assert "Demonstration made from published papers. Not a Lewisham Council service." in html, name

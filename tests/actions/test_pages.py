@@ -400,8 +400,8 @@ def test_no_difference_yet_is_not_counted_as_a_difference(member, plan):
 
 # The queries of each page, whatever the data: the session, the person, their two sets of rights and the plan are five.
 QUERIES = {
-    "/": 16,
-    "/?on=2019-12-31": 16,
+    "/": 17,
+    "/?on=2019-12-31": 17,
     "/priorities/1/": 19,  # and one more for each further stage that the priority has
     "/actions/": 15,
     "/actions/?sort=shows&shows=on_track&q=thing": 15,
