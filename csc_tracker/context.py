@@ -19,7 +19,7 @@ NAVIGATION = (
     ("My actions", "my_actions", ()),
     ("Findings", "findings", ()),
     ("Inspections", "inspections", ("inspection",)),
-    ("Meetings", "meetings", ("meeting",)),
+    ("Meetings", "meetings", ("meeting", "calendar")),
     ("Decided and promised", "resolutions", ("resolution",)),
     ("Papers", "reports", ("report",)),
 )

@@ -67,6 +67,8 @@ SCREENS = {
     "inspection": READ,
     "meetings": READ,
     "meeting": READ,
+    "calendar": READ,
+    "calendar_feed": ANYONE,  # the secret in its address is the key
     "resolutions": READ,
     "resolution": READ,
     "reports": READ,

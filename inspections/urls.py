@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import findings, looks, meetings, papers, resolutions
+from .views import calendar, findings, looks, meetings, papers, resolutions
 
 urlpatterns = [
     path("findings/", findings.findings, name="findings"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("inspections/<slug:slug>/", looks.inspection, name="inspection"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<slug:slug>/", meetings.meeting, name="meeting"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<str:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("resolutions/", resolutions.resolutions, name="resolutions"),
     path("resolutions/<slug:slug>/", resolutions.resolution, name="resolution"),
     path("reports/", papers.reports, name="reports"),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from csc_tracker import roles
 from csc_tracker.roles import GROUPS, SCREENS
+from inspections.feeds import make_feed
 from inspections.models import AgendaItem, Committee, Inspection, Meeting, Report, Resolution
 from tests.making import make_plan, make_priority, make_reported_action, make_update, make_user
 
@@ -34,11 +35,12 @@ def arguments():
     Inspection.objects.create(slug="inspection", title="Inspection", kind="graded", **day)
     Report.objects.create(slug="report", title="Report", kind="report", sha256="0" * 64, item=item)
     make_update(action, rating="on_track", words="Said.", by=make_user(roles.OFFICER), sequence=77)
+    secret = make_feed(make_user(roles.MEMBER), instead_of=None)
     return {
         "action_first_due": [action.reference], "update_withdraw": [action.reference, 77],
         "update_blank": [action.reference, 77], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
-        "priority_commentary": [1], "priority_difference": [1],
+        "calendar_feed": [secret], "priority_commentary": [1], "priority_difference": [1],
         "resolution": ["noted"], "report": ["report"], "report_file": ["report"],
     }  # fmt: skip
 
@@ -75,7 +77,7 @@ def test_a_member_changes_nothing_in_the_plan(client, arguments, who):
     """A POST to every screen of the plan is refused; to one that only shows, the method is."""
     client.force_login(make_user(None if who == "no role" else who))
     for name, permission in SCREENS.items():
-        if permission in (roles.ANYONE, roles.SIGNED_IN):
+        if permission in (roles.ANYONE, roles.SIGNED_IN) or name == "calendar":  # their own calendar's address
             continue
         response = client.post(reverse(name, args=arguments.get(name)), {"stage": "complete", "no_change": "1"})
         assert response.status_code in (403, 405), name
@@ -104,7 +106,7 @@ def groups():
 def test_every_page_says_that_it_is_the_demonstration(client, arguments):
     client.force_login(make_user(roles.ADMIN))
     for name in SCREENS:
-        if name in ("sign_out", "healthz", "report_file"):
+        if name in ("sign_out", "healthz", "report_file", "calendar_feed"):
             continue
         html = client.get(reverse(name, args=arguments.get(name))).content.decode()
         assert "Demonstration made from published papers. Not a Lewisham Council service." in html, name

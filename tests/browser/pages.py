@@ -139,6 +139,9 @@ PAGES = [
     Page("inspection without findings", "/inspections/sif-2015/"),
     Page("meetings", "/meetings/", steps=_open_every_fold),
     Page("meeting", MEETING),
+    Page("meeting known only by its month", "/meetings/july-2019/"),
+    Page("calendar", "/calendar/"),
+    Page("calendar of an officer", "/calendar/", "officer"),
     Page("resolutions", "/resolutions/", steps=_open_every_fold),
     Page("resolutions with a bad filter", "/resolutions/?kind=nothing"),
     Page("resolution", "/resolutions/cyp-2019-10-16-cost-of-the-plan/"),
@@ -164,5 +167,6 @@ PAGES = [
 NO_PAGE = {
     "healthz": "one word of plain text for what watches the service",
     "sign_out": "a form's target that leads to the sign-in page",
+    "calendar_feed": "a calendar file, read back with icalendar in tests/inspections/test_calendar.py",
     "report_file": "the paper's own file, as it was published",
 }
