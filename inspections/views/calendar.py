@@ -66,7 +66,7 @@ def calendar_feed(request, secret):
     about = list(filter(None, [f"{plan.council}: {plan}." if plan else "", demonstration_words(False)]))
     content = as_icalendar(
         feeds.entries(plan, user, on) if plan else [],
-        name=str(plan) if plan else "Improvement plan",
+        name=plan.title if plan else "Improvement plan",
         about=about,
         address=lambda view, *args: request.build_absolute_uri(reverse(view, args=args)),
         stamp=timezone.now(),

@@ -130,7 +130,7 @@ def test_a_meeting_says_how_its_date_is_known_and_where_its_paper_is_dated(plan,
     text = page(f"/meetings/{meeting.slug}/")
     assert "Select Committee, 23 January 2020 A meeting to come, with 1 item known." in text
     assert (
-        "Date 23 January 2020 worked out, not stated Its report is dated 14 January 2020, which is another day. "
+        "Date 23 January 2020 worked out, not stated Its report bears another date: 14 January 2020. "
         "A press report gives it."
     ) in text
     assert "The report Officers’ report Dated 14 January 2020; taken by the meeting of 23 January 2020" in text
