@@ -46,7 +46,7 @@ def _frozen(record):
     kept = content(record.content)
     position = record.position
     return Point(
-        kept["position"], _short(position.on), position.reported_to, position.pk, kept["states"], kept["counted"]
+        in_words(position.on), _short(position.on), position.reported_to, position.pk, kept["states"], kept["counted"]
     )
 
 

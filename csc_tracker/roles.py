@@ -72,6 +72,8 @@ SCREENS = {
     "position": READ,
     "position_priority": READ,
     "position_file": READ,
+    "calendar": READ,
+    "calendar_feed": ANYONE,  # the secret in its address is the key
     "resolutions": READ,
     "resolution": READ,
     "resolution_answer": ANSWER,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import findings, freezing, links, looks, meetings, papers, positions, resolutions
+from .views import calendar, findings, freezing, links, looks, meetings, papers, positions, resolutions
 
 urlpatterns = [
     path("findings/", findings.findings, name="findings"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("positions/<int:pk>/", positions.position, name="position"),
     path("positions/<int:pk>/priorities/<int:number>/", positions.position_priority, name="position_priority"),
     path("positions/<int:pk>/<slug:kind>/", positions.position_file, name="position_file"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<str:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("resolutions/", resolutions.resolutions, name="resolutions"),
     path("resolutions/<slug:slug>/", resolutions.resolution, name="resolution"),
     path("resolutions/<slug:slug>/answer/", resolutions.answer, name="resolution_answer"),
