@@ -81,6 +81,11 @@ class Figures:
         return self.total(Shows.COMPLETE)
 
     @property
+    def bare(self):
+        """Whether something is open, nothing is complete, and no open action has a finishing date of its own."""
+        return bool(self.open and not self.complete and not self.counts["own_date"])
+
+    @property
     def bar(self):
         """The segments of the bar: [{"state", "x", "width"}], each at least wide enough to see."""
         present = [(state, self.by_state[state]) for state in BAR_ORDER if self.by_state[state]]

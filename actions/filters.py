@@ -13,6 +13,7 @@ from .changes import Change, changed
 from .forms import DayInput
 from .models import Action, DueBasis, Stage
 from .rating import Shows, in_words
+from .worth_asking import Ask, worth_asking
 
 _REFERENCE = re.compile(r"p?\s*(\d{1,4})\s*\.\s*(\d{1,5})", re.IGNORECASE | re.ASCII)
 
@@ -118,15 +119,17 @@ class ActionFilter(filters.FilterSet):
     change = filters.ChoiceFilter(label="Change", choices=CHANGES, method="has_changed", empty_label="Any")
     since = filters.ChoiceFilter(label="Changed since the meeting", method="as_is", empty_label="The last that counts")
     since_day = DateFilter(label="Or changed since the day", method="as_is")
+    ask = filters.ChoiceFilter(label="Worth asking", choices=Ask.choices, method="to_ask", empty_label="Any")
 
     class Meta:
         model = Action
         fields = ()
         form = ActionFilterForm
 
-    def __init__(self, *args, plan, on, baseline, baselines, **kwargs):
+    def __init__(self, *args, asked, baseline, baselines, **kwargs):
         """`baseline`: what change is counted from, or None; `baselines`: what else it can be counted from."""
-        self.plan, self.on, self.baseline = plan, on, baseline
+        self.asked, self.plan, self.on, self.baseline = asked, asked.plan, asked.on, baseline
+        plan = asked.plan
         super().__init__(*args, **kwargs)
         days = [] if baseline is None or baseline in baselines else [baseline]
         self.filters["since"].extra["choices"] = [(each.key, each.title) for each in [*baselines, *days]]
@@ -162,6 +165,9 @@ class ActionFilter(filters.FilterSet):
 
     def as_is(self, actions, name, value):
         return actions
+
+    def to_ask(self, actions, name, value):
+        return worth_asking(actions, value, self.asked)
 
     @property
     def form(self):

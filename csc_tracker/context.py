@@ -19,7 +19,11 @@ NAVIGATION = (
     ("My actions", "my_actions", ()),
     ("Findings", "findings", ("finding_link_add", "finding_link_confirm", "finding_link_remove")),
     ("Inspections", "inspections", ("inspection",)),
-    ("Meetings", "meetings", ("meeting", "freeze", "making", "position", "position_priority", "calendar")),
+    (
+        "Meetings",
+        "meetings",
+        ("meeting", "briefing", "briefing_file", "freeze", "making", "position", "position_priority", "calendar"),
+    ),
     (
         "Decided and promised",
         "resolutions",

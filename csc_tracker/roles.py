@@ -67,6 +67,8 @@ SCREENS = {
     "inspection": READ,
     "meetings": READ,
     "meeting": READ,
+    "briefing": READ,
+    "briefing_file": READ,
     "freeze": FREEZE,
     "making": READ,
     "position": READ,

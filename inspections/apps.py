@@ -9,7 +9,7 @@ class InspectionsConfig(AppConfig):
 
     def ready(self):
         """Put this app's panels on the pages of actions, which lie left of it."""
-        from . import baselines, keeping, panels  # models: only once every app is there
+        from . import baselines, issuing, keeping, panels  # models: only once every app is there
 
         places.register(places.BOARD_NEXT, "inspections/panels/next.html", panels.next_on_board)
         places.register(places.BOARD_LOOK, "inspections/panels/look.html", panels.to_look_at)
@@ -19,3 +19,6 @@ class InspectionsConfig(AppConfig):
         places.register_baselines(baselines.baselines)
         places.keep(keeping.findings)
         places.keep(keeping.resolutions)
+        places.keep(issuing.briefing)
+        for kind in issuing.DRAWN_BY:
+            places.issue(kind, issuing.issue(kind))

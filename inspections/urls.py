@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calendar, findings, freezing, links, looks, meetings, papers, positions, resolutions
+from .views import briefing, calendar, findings, freezing, links, looks, meetings, papers, positions, resolutions
 
 urlpatterns = [
     path("findings/", findings.findings, name="findings"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("inspections/<slug:slug>/", looks.inspection, name="inspection"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<slug:slug>/", meetings.meeting, name="meeting"),
+    path("meetings/<slug:slug>/briefing/", briefing.briefing, name="briefing"),
+    path("meetings/<slug:slug>/briefing/<str:kind>/", briefing.briefing_file, name="briefing_file"),
     path("meetings/<slug:slug>/freeze/", freezing.freeze, name="freeze"),
     path("making/<int:pk>/", freezing.making, name="making"),
     path("positions/<int:pk>/", positions.position, name="position"),

@@ -63,6 +63,7 @@ def arguments():
         "update_blank": [action.reference, 77], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
         "calendar_feed": [secret],
+        "briefing": ["meeting"], "briefing_file": ["meeting", "pdf"],
         "priority_commentary": [1], "priority_difference": [1],
         "resolution": ["noted"], "resolution_answer": ["noted"], "answer_verdict": ["noted", 1],
         "resolution_close": ["noted"], "finding_link_add": ["inspection", 1],
@@ -136,7 +137,15 @@ def groups():
 def test_every_page_says_that_it_is_the_demonstration(client, arguments):
     client.force_login(make_user(roles.ADMIN))
     for name in SCREENS:
-        if name in ("sign_out", "healthz", "report_file", "position_file", "findings_matrix", "calendar_feed"):
+        if name in (
+            "sign_out",
+            "healthz",
+            "report_file",
+            "position_file",
+            "findings_matrix",
+            "calendar_feed",
+            "briefing_file",
+        ):
             continue
         html = client.get(reverse(name, args=arguments.get(name))).content.decode()
         assert "Demonstration made from published papers. Not a Lewisham Council service." in html, name

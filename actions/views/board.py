@@ -50,9 +50,7 @@ def board(request):
         "out_of_date_address": asked.address(reverse("actions"), out_of_date="yes"),
         "apart": [_total(asked, words, [state], whole.total(state)) for words, state in APART],
         "rows": rows,
-        "bare": [
-            row for row in rows if row.figures.open and not row.figures.complete and not row.figures.counts["own_date"]
-        ],
+        "bare": [row for row in rows if row.figures.bare],
         "unled": sum(row.priority.lead is None for row in rows),
         "compared": _compared(asked, Action.objects.of_plan(asked.plan)),
         "reporting": _reporting(asked),

@@ -31,7 +31,7 @@ def actions(request):
     queryset = asked.positions(queryset).order_by("priority__number", "number")
     known = panels.baselines(asked)
     baseline = panels.baseline(asked, known)
-    filterset = ActionFilter(request.GET, queryset, plan=asked.plan, on=asked.on, baseline=baseline, baselines=known)
+    filterset = ActionFilter(request.GET, queryset, asked=asked, baseline=baseline, baselines=known)
     readable = filterset.form.is_valid()
     rows = filterset.qs if readable else queryset.none()
     kind = request.GET.get("export", "")

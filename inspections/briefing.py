@@ -1,0 +1,680 @@
+"""The briefing for a meeting: one builder of plain data (`briefing_data`), drawn as page, PDF, Word and Excel.
+
+`briefing(asked, meeting)` is what fits on one side of A4 with the lists behind it; `details(asked, meeting)` gives the
+actions, one priority at a time, so that a plan of any size is made in bounded memory.
+"""
+
+from calendar import monthrange
+from collections import defaultdict
+from datetime import date, timedelta
+
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models import Count as Number
+from django.urls import reverse
+
+from actions import board, changes, panels
+from actions.demonstration import demonstration_words
+from actions.models import Action, PriorityDifference, ProgressUpdate
+from actions.position import shown_for
+from actions.rating import OPEN, Shows, in_words
+from actions.tables import due_in_words
+from actions.worth_asking import Ask, counting, officers_updates
+from priorities.models import Commentary, MeasureValue
+
+from .answers import HOW, WAITING, State, told
+from .briefing_data import (
+    ActionDetail,
+    Briefing,
+    Count,
+    Entry,
+    Finding,
+    Matter,
+    Measured,
+    Part,
+    PriorityDetail,
+    PriorityLine,
+    Row,
+    Said,
+    Term,
+)
+from .gaps import Gap
+from .models import Finding as FindingRecord
+from .models import FindingAction, GlossaryTerm, Meeting, Resolution
+from .questions import ORDER_SAYS, clipped, questions
+
+# How many rows a part shows on the first page, which is one side of A4, and how many in the lists behind it.
+FRONT = {"changed": 2, "late": 3, "due": 4, "findings": 4, "promised": 4}
+BEHIND = 40
+PRIORITIES_FRONT = 12
+# How many characters of a row's words the first page has room for.
+SHORT = 64
+# A meeting further away than this tells a committee nothing about what is due: its own calendar runs for a year.
+KNOWN_AHEAD = timedelta(days=366)
+MONTHS_AHEAD = 3
+# How many of an action's latest words are told in the details, and how many actions a finding names.
+REPORTED, NAMED = 3, 30
+# What a reader of changes looks for first.
+_NOTABLE = ("late", "worse", "stopped", "reopened", "date_moved", "better", "completed", "awaiting", "started")
+_COLUMNS = {
+    "changed": ["Action", "Its words", "What changed"],
+    "late": ["Action", "Its words", "How it stands"],
+    "due": ["Action", "Its words", "When, and what was said"],
+    "findings": ["Finding", "Its words", "What answers it"],
+    "promised": ["How and when", "The words", "How far it was answered"],
+}
+_NO_DIFFERENCE = "Not yet known"
+_LATE_FIRST = Case(When(shows=Shows.LATE, then=Value(0)), default=Value(1))
+
+
+def briefing(asked, meeting) -> Briefing:
+    """What the committee of this meeting needs to know of the plan on the day asked."""
+    whole, by_priority = board.figures(asked.plan, asked.on, up_to=asked.up_to)
+    rows = board.priority_rows(asked.plan, by_priority)
+    findings = _findings(asked)
+    waiting, known = _matters(asked)
+    commentaries, differences = _commentaries(asked), _differences(asked)
+    lines = [_line(asked, row, commentaries, differences) for row in rows]
+    return Briefing(
+        title=f"Briefing for the {meeting.who}, {meeting.date_words}",
+        heading=f"Briefing for the {meeting.who}",
+        plan=str(asked.plan),
+        plan_slug=asked.plan.slug,
+        council=asked.plan.council,
+        committee=meeting.who,
+        meeting=meeting.date_words,
+        meeting_slug=meeting.slug,
+        meeting_words=f"Meeting of {meeting.date_words}{' (worked out, not stated)' if meeting.worked_out else ''}",
+        meeting_address=asked.address(reverse("meeting", args=[meeting.slug])),
+        on=asked.on.isoformat(),
+        position=f"Position at {in_words(asked.on)}",
+        position_note=_REPORTED if asked.as_reported else _POSITION[asked.tense],
+        demonstration=demonstration_words(asked.plan.practice),
+        sentence=board.sentence(whole, asked.on),
+        totals=[_total(asked, state, whole.by_state[state]) for state in board.BAR_ORDER],
+        totals_notes=_apart(asked, whole),
+        commentary=commentaries[None],
+        parts=[
+            _changed(asked, meeting),
+            _late(asked, whole),
+            _due(asked, meeting),
+            _unanswered(asked, findings),
+            _promised(asked, waiting),
+        ],
+        questions=questions(asked, rows, findings),
+        questions_says=ORDER_SAYS,
+        priorities=lines,
+        priorities_front=PRIORITIES_FRONT,
+        priorities_more=_and_more(len(lines) - PRIORITIES_FRONT),
+        priorities_says=_of_all(lines),
+        key=[Count(words=state.label, state=state.value) for state in (*board.BAR_ORDER, Shows.STOPPED)],
+        key_says="A hollow mark: the rating is out of date.",
+        findings=_told_findings(asked, findings),
+        matters=[_matter(matter, asked) for matter in known],
+        glossary=[] if asked.plan.practice else [Term(each.term, each.meaning) for each in GlossaryTerm.objects.all()],
+    )
+
+
+_POSITION = {
+    "today": "Live: as the updates stand.",
+    "past": "Worked out from what has been recorded since.",
+    "future": "That day has not come: this is how the plan will stand if nothing more is reported.",
+}
+_REPORTED = "As last reported to a committee: updates since then are not in it."
+
+
+# 1 Where it stands
+
+
+def _total(asked, state, number):
+    address = asked.address(reverse("actions"), shows=state.value) if number else ""
+    return Count(number, state.label, state.value, address)
+
+
+def _apart(asked, whole):
+    """What is counted apart from the plan's actions, and the ratings that are out of date: only where there are any."""
+    told = [_total(asked, state, whole.by_state[state]) for state in (Shows.STOPPED, Shows.NOT_REPORTED)]
+    old = whole.counts["out_of_date"]
+    address = asked.address(reverse("actions"), out_of_date="yes")
+    words = f"rating{'' if old == 1 else 's'} out of date, older than {asked.plan.update_interval_days} days"
+    return [count for count in [*told, Count(old, words, address=address)] if count.number]
+
+
+def _commentaries(asked):
+    """The latest commentary on the plan (None) and on each priority, as lists of one or none."""
+    latest = Commentary.objects.by(asked.on).filter(plan=asked.plan, priority=OuterRef("priority"))
+    on_plan = Commentary.objects.by(asked.on).filter(plan=asked.plan, priority=None)
+    rows = Commentary.objects.filter(plan=asked.plan).filter(
+        Q(pk=Subquery(latest.values("pk")[:1])) | Q(pk=Subquery(on_plan.values("pk")[:1]))
+    )
+    found = defaultdict(list)
+    for row in rows.select_related("by", "post", "priority"):
+        about = f"on priority {row.priority.number}, {row.priority.short_name}" if row.priority else "on the plan"
+        found[row.priority_id].append(_said(row, about))
+    return found
+
+
+def _said(row, about=""):
+    return Said(row.words, _who(row), in_words(row.on), about)
+
+
+def _who(row):
+    """Who said it: the name, and the post where it is kept."""
+    return f"{row.by}, {row.post}" if row.post else str(row.by)
+
+
+# 2 Changed since the committee last considered the plan
+
+
+def since_considered(asked, meeting):
+    """What change is counted from: when this meeting's committee last considered the plan before it, or None.
+
+    Another meeting or day where the reader's address names one.
+    """
+    known = panels.baselines(asked)
+    if asked.since:
+        return panels.baseline(asked, known)
+    theirs = Meeting.objects.filter(committee=meeting.committee_id, last_day__lt=meeting.first_day)
+    theirs = set(theirs.filter(slug__in=[each.key for each in known]).values_list("slug", flat=True))
+    return next((each for each in known if each.key in theirs), None) if meeting.committee_id else None
+
+
+def _changed(asked, meeting):
+    part = Part(number=2, code="changed", heading="Changed since last considered")
+    since = since_considered(asked, meeting)
+    if since is None:
+        part.says = ["No meeting is known at which this committee considered the plan before."]
+        return part
+    actions = _positions(asked)
+    numbers = changes.counts(actions, since)
+    kinds = sorted((kind for kind in changes.Change if numbers[kind]), key=_notable)
+    found = []
+    for kind in kinds:
+        if len(found) < BEHIND:
+            found += changes.rows(
+                actions, since, asked.on, asked.plan.update_interval_days, change=kind, limit=BEHIND - len(found),
+                up_to=asked.up_to,
+            )  # fmt: skip
+    part.says = [f"Since {in_words(since.day)}. {since.words}"]
+    part.says += [] if kinds else ["Nothing has changed since then."]
+    part.counts = [
+        Count(
+            numbers[kind],
+            changes.COUNTED_AS[kind],
+            address=asked.address(reverse("actions"), change=kind.value, since=since.key),
+        )
+        for kind in kinds
+    ]
+    return _listed(part, [_changed_row(asked, each) for each in found], sum(numbers[kind] for kind in kinds))
+
+
+def _notable(kind):
+    return _NOTABLE.index(kind) if kind in _NOTABLE else len(_NOTABLE)
+
+
+def _changed_row(asked, each):
+    label = each.change.label
+    told = [f"{label}: from “{each.was}” to “{each.now}”."]
+    told += [f"{text.rstrip('.')}." for text in (each.why, each.who) if text]
+    return Row(
+        each.action.reference, each.action.words, _short(each.action.words), " ".join(told), label,
+        change=label, was=each.was, now=each.now, why=each.why, who=each.who,
+        address=asked.address(reverse("action", args=[each.action.reference])),
+    )  # fmt: skip
+
+
+# 3 Late or moved
+
+
+def _late(asked, whole):
+    part = Part(number=3, code="late", heading="Late or moved")
+    late = whole.by_state[Shows.LATE]
+    actions = _positions(asked).annotate(number_of_all=Window(Number("pk")))
+    narrowed = actions.filter(Q(shows=Shows.LATE) | Q(shows__in=OPEN, moves__gte=1))
+    found = list(
+        narrowed.order_by(_LATE_FIRST, F("due_last_day").asc(nulls_last=True), "priority__number", "number")[:BEHIND]
+    )
+    if not found:
+        part.says = ["None is late, and no open action’s date has been moved."]
+        return part
+    total = found[0].number_of_all
+    moved = _positions(asked).filter(shows__in=OPEN, moves__gte=1).count()
+    part.counts = [
+        Count(late, "late", Shows.LATE.value, asked.address(reverse("actions"), shows="late") if late else ""),
+        Count(
+            moved,
+            "open with a date that was moved",
+            address=asked.address(reverse("actions"), ask=Ask.MOVED.value) if moved else "",
+        ),
+    ]
+    moves, words = _latest_moves(asked, found), _latest_words(asked, found)
+    return _listed(part, [_late_row(asked, action, moves, words) for action in found], total)
+
+
+def _late_row(asked, action, moves, words):
+    shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+    move = moves.get(action.pk)
+    told = [shown.detail[0].upper() + shown.detail[1:]] if shown.detail else []
+    if move:
+        agreed = f" Agreed by {move.due_agreed_by}." if move.due_agreed_by else ""
+        told.append(f"Date moved: {move.due_reason.rstrip('.') or 'the reason was removed'}.{agreed}")
+    said = words.get(action.pk)
+    if said:
+        told.append(f"{in_words(said.speaks_for)}: {said.words.rstrip('.')}.")
+    first = action.first_due_last_day
+    return _row(
+        asked, action, " ".join(told), brief=f"due {in_words(action.due_last_day)}",
+        was=in_words(first) if first and first != action.due_last_day else "",
+        now=in_words(action.due_last_day), why=move.due_reason if move else "",
+        who=move.due_agreed_by if move else "",
+    )  # fmt: skip
+
+
+def _latest_moves(asked, actions):
+    """By action: the latest update that moved its date."""
+    moved = _counting(asked, actions).filter(due_change="moved").order_by("speaks_for", "sequence")
+    return {update.action_id: update for update in moved}
+
+
+def _latest_words(asked, actions):
+    """By action: the latest update that says something in words."""
+    said = _counting(asked, actions).exclude(words="").order_by("speaks_for", "sequence")
+    return {update.action_id: update for update in said}
+
+
+def _counting(asked, actions):
+    """The updates of these actions that count on the day."""
+    return counting(asked).filter(action__in=[action.pk for action in actions])
+
+
+# 4 Due before the next meeting
+
+
+def _due(asked, meeting):
+    part = Part(number=4, code="due", heading="Due before the next meeting")
+    until, says = _horizon(asked, meeting)
+    part.says = [says]
+    still = [state for state in OPEN if state != Shows.LATE]
+    due = _positions(asked).filter(shows__in=still, due_last_day__gte=asked.on, due_last_day__lte=until)
+    due = due.annotate(number_of_all=Window(Number("pk")))
+    found = list(due.order_by("due_last_day", "priority__number", "number")[:BEHIND])
+    if not found:
+        part.says.append("No open action falls due by then.")
+        return part
+    number = found[0].number_of_all
+    address = asked.address(
+        reverse("actions"),
+        shows=[state.value for state in still],
+        due_from=asked.on.isoformat(),
+        due_to=until.isoformat(),
+    )
+    part.counts = [Count(number, f"due by {in_words(until)}", address=address)]
+    words = _latest_words(asked, found)
+    rows = []
+    for action in found:
+        said = words.get(action.pk)
+        shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+        told = [f"Due {due_in_words(action)}."]
+        if shown.state != Shows.NOT_RATED:
+            told.append(f"{shown.detail[0].upper()}{shown.detail[1:]}")
+        if said:
+            told.append(f"{in_words(said.speaks_for)}: {said.words.rstrip('.')}.")
+        rows.append(_row(asked, action, " ".join(told), brief=in_words(action.due_last_day)))
+    return _listed(part, rows, number)
+
+
+def _horizon(asked, meeting):
+    """The last day of what is due before the committee meets again, and the sentence that says which day that is."""
+    after = max(asked.on, meeting.last_day)
+    theirs = Meeting.objects.scrutinising(asked.plan).filter(first_day__gt=after, first_day__lte=after + KNOWN_AHEAD)
+    if meeting.committee_id:
+        theirs = theirs.filter(committee=meeting.committee_id)
+    coming = theirs.order_by("first_day", "slug").first()
+    if coming:
+        return coming.first_day - timedelta(days=1), f"After this one the committee meets next: {coming.date_words}."
+    until = _months_after(after, MONTHS_AHEAD)
+    return until, f"No later meeting is known, so this looks {MONTHS_AHEAD} months on, to {in_words(until)}."
+
+
+def _months_after(day, months):
+    """The same day so many months later, or the last day of that month."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+# 5 Findings not answered
+
+
+def _findings(asked):
+    """The plan's findings to improve, with what answers each."""
+    findings = FindingRecord.objects.of_plan(asked.plan, asked.on).exclude(kind=FindingRecord.Kind.STRENGTH)
+    findings = findings.with_gap(asked.plan, asked.on).select_related("inspection", "line")
+    return list(findings.order_by("inspection", "number"))
+
+
+def _unanswered(asked, findings):
+    part = Part(number=5, code="findings", heading="Findings not answered")
+    if not findings:
+        part.says = ["No finding to improve is recorded for this plan."]
+        return part
+    gaps = {gap: [finding for finding in findings if finding.gap == gap] for gap in (Gap.NONE, Gap.FINISHED)}
+    found = [*gaps[Gap.NONE], *gaps[Gap.FINISHED]]
+    if not found:
+        part.says = [f"Work is still open for each of the {len(findings)} findings to improve."]
+        return part
+    path = reverse("findings")
+    part.says = [f"Of {len(findings)} findings to improve:"]
+    part.counts = [
+        Count(len(gaps[gap]), words, address=asked.address(path, gap=gap.value) if gaps[gap] else "")
+        for gap, words in ((Gap.NONE, "with no action found"), (Gap.FINISHED, "with only finished work"))
+    ]
+    rows = [
+        Row(
+            f"Finding {finding.number}",
+            finding.words,
+            _short(finding.words),
+            f"{Gap(finding.gap).label}. {_sourced(finding)}",
+            Gap(finding.gap).label,
+            address=f"{asked.address(path)}#{finding.anchor}",
+        )
+        for finding in found[:BEHIND]
+    ]
+    return _listed(part, rows, len(found))
+
+
+def _sourced(finding):
+    whose = finding.whose_words
+    return f"{finding.inspection.title}, {finding.inspection.date_words}{f'; {whose}' if whose else ''}."
+
+
+def _told_findings(asked, improve):
+    """Every finding of the plan in columns, strengths too, with the actions that answer each."""
+    every = FindingRecord.objects.of_plan(asked.plan, asked.on).select_related("inspection", "line")
+    every = list(every.order_by("inspection", "number"))
+    gaps = {finding.pk: Gap(finding.gap).label for finding in improve}
+    links = (
+        FindingAction.objects.filter(finding__in=every, action__priority__plan=asked.plan)
+        .order_by("action__priority__number", "action__number")
+        .values_list("finding", "action__priority__number", "action__number")
+    )
+    answers = defaultdict(list)
+    for finding, priority, number in links:
+        answers[finding].append(f"P{priority}.{number:02d}")
+    return [
+        Finding(
+            finding.number, finding.inspection.title, str(finding.line or ""), finding.get_kind_display(),
+            finding.words, finding.whose_words, gaps.get(finding.pk, ""), _listing(answers[finding.pk]),
+        )
+        for finding in every
+    ]  # fmt: skip
+
+
+def _listing(references):
+    more = len(references) - NAMED
+    return ", ".join(references[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+# 6 Promised or asked, and open
+
+
+def _matters(asked):
+    """What is decided, asked or promised and not wholly answered, overdue first; and every matter that is known."""
+    known = (
+        Resolution.objects.of_plan(asked.plan)
+        .known(asked.on)
+        .filter(same_matter=None)
+        .select_related("item__meeting__committee")
+        .prefetch_related("answers")
+        .order_by("said_on", "slug")
+    )
+    known = list(known)
+    for matter in known:
+        matter.told = told(matter, asked.on)
+    waiting = [matter for matter in known if matter.state in WAITING]
+    waiting.sort(key=lambda each: (not each.told.overdue, each.due_last_day or date.max, each.said_on, each.slug))
+    return waiting, known
+
+
+def _promised(asked, waiting):
+    part = Part(number=6, code="promised", heading="Promised or asked, and open")
+    if not waiting:
+        part.says = ["Everything decided, asked or promised that needs an answer has had one."]
+        return part
+    path = reverse("resolutions")
+    part.counts = [
+        Count(number, _lowered(state.label), address=asked.address(path, state=state.value))
+        for state in WAITING
+        if (number := sum(matter.state == state for matter in waiting))
+    ]
+    overdue = any(matter.told.overdue for matter in waiting)
+    part.says = ["The overdue come first."] if overdue else []
+    rows = []
+    for matter in waiting[:BEHIND]:
+        state, due = State(matter.state).label, matter.told.due
+        how = f"{matter.told.how[0].upper()}{matter.told.how[1:]}, {matter.told.day}"
+        owed = f" Owed by {matter.owed_by}." if matter.owed_by else ""
+        rows.append(
+            Row(
+                how, matter.words, _short(matter.words), f"{state}. {f'{due}.' if due else ''}{owed}".strip(),
+                due if matter.told.overdue else f"{state}. {due}" if due else state,
+                address=asked.address(reverse("resolution", args=[matter.slug])),
+            )
+        )  # fmt: skip
+    return _listed(part, rows, len(waiting))
+
+
+def _matter(matter, asked):
+    answers = [answer for answer in matter.answers.all() if answer.on <= asked.on]
+    return Matter(
+        HOW[matter.kind], matter.words, str(matter.item.meeting), matter.told.day, State(matter.state).label,
+        matter.told.due, matter.owed_by,
+        " ".join(f"{in_words(answer.on)}: {answer.words.rstrip('.')}." for answer in answers),
+    )  # fmt: skip
+
+
+# 8 One line a priority
+
+
+def _line(asked, row, commentaries, differences):
+    told = [
+        Count(
+            number,
+            _lowered(state.label),
+            state.value,
+            asked.address(reverse("actions"), priority=row.priority.number, shows=state.value) if number else "",
+        )
+        for state in (*board.BAR_ORDER, Shows.STOPPED)
+        if (number := row.figures.by_state[state]) or state == Shows.COMPLETE
+    ]
+    return PriorityLine(
+        row.priority.number, row.priority.short_name, told, _figures(told), board.next_date(row.figures),
+        row.priority.lead.title if row.priority.lead else "", _difference(row, differences),
+        commentaries[row.priority.pk], asked.address(reverse("priority", args=[row.priority.number])),
+    )  # fmt: skip
+
+
+def _figures(counts):
+    return ", ".join(f"{count.number} {count.words}" for count in counts)
+
+
+def _differences(asked):
+    """By priority: the latest statement of the difference that it has made."""
+    latest = PriorityDifference.objects.by(asked.on).filter(priority=OuterRef("priority"))
+    rows = PriorityDifference.objects.filter(priority__plan=asked.plan, pk=Subquery(latest.values("pk")[:1]))
+    return {row.priority_id: row for row in rows.select_related("by", "post")}
+
+
+def _difference(row, differences):
+    """What is known of a priority's difference for children: its own statement, else how many actions tell of one."""
+    stated = differences.get(row.priority.pk)
+    if stated:
+        return stated.get_difference_display()
+    number = row.figures.counts["with_difference"]
+    return f"recorded for {number} of {row.figures.complete} complete" if number else _NO_DIFFERENCE
+
+
+def _of_all(lines):
+    """What would be the same in every line, said once in its place."""
+    told = []
+    if lines and all(line.difference == _NO_DIFFERENCE for line in lines):
+        told.append("For no priority is a difference for children and families known yet.")
+    if lines and not any(line.lead for line in lines):
+        told.append("No priority has a named lead.")
+    return told
+
+
+# What the parts share
+
+
+def _positions(asked):
+    return asked.positions(Action.objects.of_plan(asked.plan))
+
+
+def _row(asked, action, note, **more):
+    state = Shows(action.shows)
+    return Row(
+        action.reference, action.words, _short(action.words), note, state=state.value, state_words=state.label,
+        hollow=action.out_of_date, address=asked.address(reverse("action", args=[action.reference])), **more,
+    )  # fmt: skip
+
+
+def _listed(part, rows, total):
+    """The part with its rows, and what it says of those that it leaves out."""
+    part.columns = _COLUMNS[part.code]
+    part.rows, part.total, part.front = rows, total, FRONT[part.code]
+    part.front_more = _and_more(total - part.front)
+    part.more = f"These are the first {len(rows)} of {total}; the Excel file holds all." if total > BEHIND else ""
+    return part
+
+
+def _and_more(number):
+    return f"and {number} more: see the details" if number > 0 else ""
+
+
+def _short(words):
+    return clipped(words, SHORT)
+
+
+def _lowered(words):
+    """A label inside a sentence; a date or a reference keeps its capital."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+# The details behind
+
+
+def details(asked, meeting):
+    """Every priority whole, one at a time: only one priority's actions are ever at hand."""
+    since = since_considered(asked, meeting)
+    _, by_priority = board.figures(asked.plan, asked.on, up_to=asked.up_to)
+    rows = board.priority_rows(asked.plan, by_priority)
+    commentaries, differences, measures = _commentaries(asked), _differences(asked), _measures(asked)
+    for row in rows:
+        line = _line(asked, row, commentaries, differences)
+        stated = differences.get(row.priority.pk)
+        actions = _positions(asked).filter(priority=row.priority).exclude(shows=Shows.NOT_REPORTED).order_by("number")
+        changed = _changes_of(asked, actions, since) if since else defaultdict(list)
+        reported = _reported(asked, row.priority, since)
+        told = [_action(asked, action, reported[action.pk], changed[action.pk]) for action in actions]
+        yield PriorityDetail(
+            line.number, line.name, row.priority.words, row.priority.why, line.lead, line.figures, line.next_date,
+            line.difference, f"{stated.words} ({_who(stated)}, {in_words(stated.on)})" if stated else "",
+            line.commentary, measures[row.priority.pk],
+            [_done(detail) for detail in told if _is_done(detail)],
+            [_planned(detail) for detail in told if not _is_done(detail)],
+            _unreported(row.figures.by_state[Shows.NOT_REPORTED]), told, line.address,
+        )  # fmt: skip
+
+
+def _changes_of(asked, actions, since):
+    """By action: what changed since then, as rows."""
+    listed = changes.with_what_was_said(changes.changed(actions, "any", since))
+    found = defaultdict(list)
+    for action in listed:
+        told = changes.told(action, since, asked.on, asked.plan.update_interval_days, asked.up_to)
+        found[action.pk] = [_changed_row(asked, each) for each in told]
+    return found
+
+
+def _unreported(number):
+    if not number:
+        return ""
+    return f"{number} action{'' if number == 1 else 's'} not yet reported by this date."
+
+
+def _action(asked, action, reported, changed):
+    shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+    first = action.first_due_last_day
+    return ActionDetail(
+        action.reference, action.words, action.column, action.stage, shown.state.value, shown.words, _reason(shown),
+        shown.out_of_date, due_in_words(action),
+        in_words(first) if first and first != action.due_last_day else "",
+        action.owner.title if action.owner else "", in_words(action.last_said),
+        _DIFFERENCES.get(action.difference, ""), reported, changed,
+        asked.address(reverse("action", args=[action.reference])),
+    )  # fmt: skip
+
+
+def _reason(shown):
+    """Why it shows, as far as the columns beside it do not say so."""
+    return "" if shown.state == Shows.NOT_RATED else shown.detail.removeprefix("Reported complete ")
+
+
+_DIFFERENCES = dict(ProgressUpdate._meta.get_field("difference").choices)
+
+
+def _reported(asked, priority, since):
+    """By action: what officers said of it since the committee last considered the plan, the latest first."""
+    said = officers_updates(asked).filter(action__priority=priority)
+    if since:
+        later = Q(speaks_for__gt=since.day)
+        said = said.filter(later if since.up_to is None else later | Q(sequence__gt=since.up_to))
+    said = said.exclude(words="", difference_words="", evidence_words="").select_related("by", "post")
+    found = defaultdict(list)
+    for update in said.order_by("action", "-speaks_for", "-sequence"):
+        if len(found[update.action_id]) < REPORTED:
+            found[update.action_id].append(_report(update))
+    return found
+
+
+def _report(update):
+    told = [
+        f"{label}{text.rstrip('.')}."
+        for label, text in (
+            ("", update.words), ("Evidence: ", update.evidence_words), ("Difference: ", update.difference_words)
+        )
+        if text
+    ]  # fmt: skip
+    return f"{in_words(update.speaks_for)}: {' '.join(told)}"
+
+
+def _measures(asked):
+    """By priority: its measures' values that were known by the day, in the papers' order."""
+    values = MeasureValue.objects.filter(measure__priority__plan=asked.plan).filter(
+        Q(last_day=None) | Q(last_day__lte=asked.on) | Q(kind=MeasureValue.Kind.TARGET)
+    )
+    found = defaultdict(list)
+    for value in values.select_related("measure").order_by("measure__number", "order"):
+        kind = f"{value.get_kind_display()}, {value.whose}" if value.whose else value.get_kind_display()
+        measure = value.measure
+        found[measure.priority_id].append(
+            Measured(measure.name, measure.unit, measure.get_better_display(), kind, value.words, value.date_words)
+        )
+    return found
+
+
+def _is_done(detail):
+    """Whether the council's table has it under what was done: finished, or still going on and told there before."""
+    return detail.state in (Shows.COMPLETE, Shows.AWAITING) or detail.column == Action.Column.DONE
+
+
+def _done(detail):
+    going_on = [] if detail.state in (Shows.COMPLETE, Shows.AWAITING) else ["Still going on."]
+    waiting = [f"{detail.state_words}: {detail.reason}"] if detail.state == Shows.AWAITING else []
+    return Entry(detail.reference, detail.words, [*going_on, *waiting, *detail.reported])
+
+
+def _planned(detail):
+    shows = f"{detail.state_words}. " if detail.state != Shows.NOT_RATED else "Not yet rated. "
+    due = f"Due {detail.due}." if detail.due[:1].isdigit() else f"{detail.due}."
+    return Entry(detail.reference, detail.words, [f"{shows}{due}".strip(), *detail.reported])

@@ -1,0 +1,216 @@
+"""Questions worth asking: at most six, one a rule, each a sentence that a councillor can read out.
+
+The order is that of the rules below, whatever the counts. It goes from what nobody does, over what has hardly begun
+and what slips, to what is silent and what is done without an effect to show:
+
+1. a finding for which no action was found;
+2. a priority with nothing complete, whose open actions have no finishing date of their own;
+3. an open action whose date was moved twice or more;
+4. an open action that was rated At risk three times running;
+5. open actions that no officer updated within the plan's update interval;
+6. complete actions with neither evidence nor a difference recorded.
+
+A rule that holds for nothing asks nothing.
+"""
+
+from django.db.models import Count as Number
+from django.db.models import F, Window
+from django.urls import reverse
+
+from actions.models import Action
+from actions.rating import Shows, count_days
+from actions.worth_asking import Ask, officers_updates, worth_asking
+
+from .briefing_data import Count, Question, Row
+from .gaps import Gap
+
+ORDER_SAYS = (
+    "Each comes from a stated rule, in this order: what nobody does, what has hardly begun, what slips, what stays at "
+    "risk, what is not told, and what is done without an effect to show."
+)
+EXAMPLES = 2
+_PLACE = ("priority__number", "number")
+
+
+def questions(asked, rows, findings):
+    """The questions on the day asked, from the plan's priorities with their figures and its findings to improve.
+
+    `rows` come from `board.priority_rows`, `findings` from `with_gap`. Costs a fixed number of queries.
+    """
+    found = [
+        _no_action(asked, findings),
+        _nothing_complete(asked, rows),
+        _moved_twice(asked),
+        _at_risk_running(asked),
+        _not_updated(asked, rows),
+        _nothing_to_show(asked),
+    ]
+    return [question for question in found if question]
+
+
+def _no_action(asked, findings):
+    gaps = [finding for finding in findings if finding.gap == Gap.NONE]
+    if not gaps:
+        return None
+    address = asked.address(reverse("findings"))
+    return Question(
+        code="no_action",
+        title="No action found",
+        ask=" ".join(f"Which action answers “{clipped(finding.words)}”?" for finding in gaps[:EXAMPLES]),
+        rule="Findings for which no action was found.",
+        count=Count(
+            len(gaps),
+            f"of {len(findings)} findings to improve {_has(len(gaps))} no action",
+            address=asked.address(reverse("findings"), gap=Gap.NONE.value),
+        ),
+        examples=[
+            Row(f"Finding {finding.number}", finding.words, address=f"{address}#{finding.anchor}")
+            for finding in gaps[:EXAMPLES]
+        ],
+    )
+
+
+def _nothing_complete(asked, rows):
+    bare = [row for row in rows if row.figures.bare]
+    if not bare:
+        return None
+    told = [
+        Row(
+            f"Priority {row.priority.number}",
+            row.priority.short_name,
+            note=f"0 of {row.figures.counted} complete; {row.figures.open} open, none with a date of its own.",
+            address=asked.address(reverse("priority", args=[row.priority.number])),
+        )
+        for row in bare
+    ]
+    names = " or ".join(f"“{row.priority.short_name}”" for row in bare[:EXAMPLES])
+    one = len(bare) == 1
+    return Question(
+        code="nothing_complete",
+        title="Nothing complete, no dates of its own",
+        ask=f"Nothing is complete in {names}, and no open action there has a finishing date of its own. "
+        "What will be done first, and by when?",
+        rule="Priorities with nothing complete, where no open action has a finishing date of its own.",
+        count=Count(
+            len(bare),
+            f"of {len(rows)} priorities {'has' if one else 'have'} nothing complete and no dates of "
+            f"{'its' if one else 'their'} own",
+            address="#question-nothing_complete",
+        ),
+        examples=told[:EXAMPLES],
+        rows=told,
+    )
+
+
+def _moved_twice(asked):
+    number, actions = _first(asked, Ask.MOVED_TWICE, F("moves").desc(), *_PLACE)
+    if not actions:
+        return None
+    first = actions[0]
+    times = "twice" if first.moves == 2 else f"{first.moves} times"
+    return Question(
+        code=Ask.MOVED_TWICE.value,
+        title="Moved twice or more",
+        ask=f"The date of {named(first)} has been moved {times}. Why, and will the new date hold?",
+        rule="Open actions whose date was moved twice or more.",
+        count=_count(asked, Ask.MOVED_TWICE, number, "open action", "{has} had the date moved twice or more"),
+        examples=[
+            _example(asked, action, f"Moved {'twice' if action.moves == 2 else f'{action.moves} times'}.")
+            for action in actions
+        ],
+    )
+
+
+def _at_risk_running(asked):
+    number, actions = _first(asked, Ask.AT_RISK_RUNNING, F("due_last_day").asc(nulls_last=True), *_PLACE)
+    if not actions:
+        return None
+    return Question(
+        code=Ask.AT_RISK_RUNNING.value,
+        title="At risk three times running",
+        ask=f"{named(actions[0])} has been rated At risk three times running. What would put it back on track?",
+        rule="Open actions that were rated At risk in three updates, one after another.",
+        count=_count(asked, Ask.AT_RISK_RUNNING, number, "open action", "{has} been at risk three times running"),
+        examples=[_example(asked, action) for action in actions],
+    )
+
+
+def _not_updated(asked, rows):
+    number, actions = _first(asked, Ask.NOT_UPDATED, F("due_last_day").asc(nulls_last=True), *_PLACE)
+    if not actions:
+        return None
+    interval = count_days(asked.plan.update_interval_days)
+    ever = officers_updates(asked).filter(action__priority__plan=asked.plan).exists()
+    still_open = sum(row.figures.open for row in rows)
+    if not ever:
+        one = number == 1
+        words = "open action has never been updated by an officer"
+        words = words if one else "open actions have never been updated by an officer"
+        which = "the one open action" if one else f"any of the {number} open actions"
+        ask = f"No officer has updated {which} here. When will the officers say how each is going?"
+    else:
+        words = f"of {still_open} open actions {_has(number)} had no officer’s update for more than {interval}"
+        ask = f"{named(actions[0])} has had no officer’s update for more than {interval}. What has happened since?"
+    return Question(
+        code=Ask.NOT_UPDATED.value,
+        title="Not updated",
+        ask=ask,
+        rule=f"Open actions that no officer updated within the plan’s update interval of {interval}.",
+        count=Count(number, words, address=asked.address(reverse("actions"), ask=Ask.NOT_UPDATED.value)),
+        examples=[_example(asked, action) for action in actions],
+    )
+
+
+def _nothing_to_show(asked):
+    number, actions = _first(asked, Ask.NOTHING_TO_SHOW, "stage_since", *_PLACE)
+    if not actions:
+        return None
+    return Question(
+        code=Ask.NOTHING_TO_SHOW.value,
+        title="Complete, with nothing to show",
+        ask=f"{named(actions[0])} is complete. What shows for it, and what difference has it made for children?",
+        rule="Complete actions with no evidence and no difference recorded.",
+        count=_count(
+            asked, Ask.NOTHING_TO_SHOW, number, "complete action", "{has} no evidence and no difference recorded"
+        ),
+        examples=[_example(asked, action) for action in actions],
+    )
+
+
+def _first(asked, rule, *order):
+    """How many actions the rule names, and the first two of them in this order."""
+    actions = worth_asking(asked.positions(Action.objects.of_plan(asked.plan)), rule, asked)
+    actions = actions.annotate(number_of_all=Window(Number("pk")))
+    first = list(actions.order_by(*order)[:EXAMPLES])
+    return (first[0].number_of_all if first else 0), first
+
+
+def _count(asked, rule, number, noun, words):
+    told = f"{noun}{'' if number == 1 else 's'} {words.format(has=_has(number))}"
+    return Count(number, told, address=asked.address(reverse("actions"), ask=rule.value))
+
+
+def _example(asked, action, note=""):
+    address = asked.address(reverse("action", args=[action.reference]))
+    state = Shows(action.shows)
+    return Row(
+        action.reference, action.words, note=note, state=state.value, state_words=state.label,
+        hollow=action.out_of_date, address=address,
+    )  # fmt: skip
+
+
+def _has(number):
+    return "has" if number == 1 else "have"
+
+
+def named(action):
+    """“P3.06, “Workforce Development Strategy to be …””."""
+    return f"{action.reference} “{clipped(action.words, 70)}”"
+
+
+def clipped(words, most=90):
+    """Words as far as there is room, cut at a space, without the stop at their end: they stand inside a sentence."""
+    words = " ".join(words.split())
+    if len(words) <= most:
+        return words.rstrip(".;,: ")
+    return f"{words[:most].rpartition(' ')[0].rstrip('.;,:–- ')}…"

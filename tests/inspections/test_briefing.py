@@ -1,0 +1,281 @@
+"""The briefing: what it says, that its numbers open their rows, and that its data draws the same years later."""
+
+import json
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
+
+from actions import freezing
+from actions.asked import Asked
+from actions.freezing import Agreement
+from inspections.briefing import FRONT, briefing, details
+from inspections.briefing_data import Briefing, PriorityDetail, without_addresses
+from inspections.reporting import report
+from tests.inspections.walking import numbers_of, rows_behind
+from tests.making import (
+    TODAY,
+    make_commentary,
+    make_due,
+    make_measure,
+    make_officer,
+    make_plan,
+    make_priority,
+    make_reported_action,
+    make_update,
+    make_value,
+)
+from tests.making_scrutiny import (
+    link,
+    make_answer,
+    make_committee,
+    make_finding,
+    make_inspection,
+    make_item,
+    make_meeting,
+    make_resolution,
+)
+
+pytestmark = pytest.mark.django_db
+BEFORE, MEETING = date(2019, 10, 16), date(2020, 1, 23)
+
+
+@pytest.fixture
+def officer():
+    return make_officer()
+
+
+@pytest.fixture
+def committee(plan):
+    return make_committee(plan, name="Select Committee")
+
+
+@pytest.fixture
+def meeting(plan, committee):
+    make_meeting(BEFORE, committee, considered=plan)
+    return make_meeting(MEETING, committee, considered=plan, slug="coming")
+
+
+def asked_for(plan, on=TODAY, **kwargs):
+    return Asked(plan, on, TODAY, plan_given=False, on_given=on != TODAY, **kwargs)
+
+
+def make_one_of_everything(plan, meeting, officer):
+    """Something for every part of the briefing."""
+    priority = plan.priorities.first()
+    late = make_reported_action(priority, due=date(2020, 1, 10), speaks_for=date(2019, 9, 1))
+    make_update(late, by=officer, rating="at_risk", words="The supplier is slow.", speaks_for=date(2019, 12, 1))
+    moved = make_reported_action(priority, due=date(2020, 2, 1), speaks_for=date(2019, 9, 1))
+    make_update(moved, by=officer, speaks_for=date(2019, 12, 2), **make_due(date(2020, 3, 1), change="moved"))
+    done = make_reported_action(priority, speaks_for=date(2019, 9, 1))
+    make_update(done, stage="complete", speaks_for=date(2019, 11, 1))
+    look = make_inspection()
+    make_finding(look, words="Nobody answers this.")
+    link(make_finding(look), done)
+    link(make_finding(look), late)
+    item = make_item(meeting)
+    past = make_item(make_meeting(date(2019, 12, 1), meeting.committee))
+    make_resolution(
+        past, "promise", plan=plan, needs_answer=True, due_words="by Christmas",
+        due_first_day=date(2019, 12, 1), due_last_day=date(2019, 12, 24),
+    )  # fmt: skip
+    make_answer(make_resolution(past, plan=plan, needs_answer=True), date(2020, 1, 2))
+    make_commentary(plan, by=officer, words="Slow, but steady.")
+    make_commentary(plan, priority, by=officer, words="Two posts are empty.")
+    make_value(make_measure(priority), value=80, last_day=date(2019, 12, 31))
+    return item
+
+
+def test_it_says_whose_it_is_and_at_which_day(plan, meeting):
+    told = briefing(asked_for(plan), meeting)
+    assert (told.heading, told.meeting_words) == ("Briefing for the Select Committee", "Meeting of 23 January 2020")
+    assert (told.position, told.position_note) == ("Position at 14 January 2020", "Live: as the updates stand.")
+    later = briefing(asked_for(plan, date(2020, 4, 1)), meeting)
+    assert later.position_note == (
+        "That day has not come: this is how the plan will stand if nothing more is reported."
+    )
+    assert told.demonstration.startswith("Demonstration made from published papers.")
+
+
+def test_each_part_says_what_it_counts(plan, meeting, officer):
+    make_one_of_everything(plan, meeting, officer)
+    told = briefing(asked_for(plan), meeting)
+    counted = {part.code: [(count.number, count.words) for count in part.counts] for part in told.parts}
+    assert counted == {
+        "changed": [(1, "newly late"), (1, "with a date moved"), (1, "completed, with a date since then"),
+                    (1, "rated for the first time")],
+        "late": [(1, "late"), (1, "open with a date that was moved")],
+        "due": [(1, "due by 23 April 2020")],
+        "findings": [(1, "with no action found"), (1, "with only finished work")],
+        "promised": [(1, "open"), (1, "part answered")],
+    }  # fmt: skip
+    assert [said.words for said in told.commentary] == ["Slow, but steady."]
+    assert [said.words for said in told.priorities[0].commentary] == ["Two posts are empty."]
+    late, moved = told.parts[1].rows
+    assert (late.name, late.state, moved.name) == ("P1.01", "late", "P1.02")
+    assert "1 December 2019: The supplier is slow." in late.note
+    assert "Date moved: The supplier is late. Agreed by Director." in moved.note
+    assert told.parts[4].rows[0].note.startswith("Open. Overdue: was due by 24 December 2019")
+    assert told.parts[0].says == [
+        "Since 16 October 2019. When the Select Committee last considered this plan. "
+        "Worked out afterwards; the committee was not shown this."
+    ]
+
+
+def test_what_is_due_looks_on_to_the_committees_next_meeting_where_one_is_known(plan, committee, meeting):
+    due = make_reported_action(plan.priorities.get(), due=date(2020, 2, 20))
+    make_reported_action(plan.priorities.get(), due=date(2020, 2, 21))
+    make_meeting(date(2020, 2, 1), make_committee(plan))  # another committee's
+    make_meeting(date(2020, 2, 21), committee)
+    part = briefing(asked_for(plan), meeting).parts[2]
+    assert part.says == ["After this one the committee meets next: 21 February 2020."]
+    assert [row.name for row in part.rows] == [due.reference]
+
+
+def test_a_meeting_years_away_says_nothing_of_what_is_due(plan, committee, meeting):
+    make_meeting(date(2023, 1, 12), committee)
+    part = briefing(asked_for(plan), meeting).parts[2]
+    assert part.says[0] == "No later meeting is known, so this looks 3 months on, to 23 April 2020."
+
+
+def test_change_is_counted_from_the_meeting_before_this_one_and_not_from_anothers(plan, committee, meeting):
+    make_meeting(date(2019, 12, 1), make_committee(plan), considered=plan)
+    for on in (TODAY, date(2020, 6, 1)):
+        told = briefing(asked_for(plan, on), meeting)
+        assert told.parts[0].says[0].startswith("Since 16 October 2019.")
+    first = make_meeting(date(2019, 1, 1), make_committee(plan), considered=plan)
+    says = briefing(asked_for(plan), first).parts[0].says
+    assert says == ["No meeting is known at which this committee considered the plan before."]
+
+
+def test_the_first_page_names_a_few_of_many_and_says_how_many_more(plan, meeting):
+    for _ in range(50):
+        make_reported_action(plan.priorities.get(), due=date(2020, 1, 10))
+    part = briefing(asked_for(plan), meeting).parts[1]
+    assert (part.total, len(part.rows), part.front) == (50, 40, FRONT["late"])
+    assert part.front_more == "and 47 more: see the details"
+    assert part.more == "These are the first 40 of 50; the Excel file holds all."
+
+
+def test_the_councils_own_table_has_each_action_in_the_column_that_the_report_would(plan, meeting, officer):
+    priority = plan.priorities.get()
+    make_reported_action(priority, words="Finished.", column="planned", stage="complete")
+    make_reported_action(priority, words="Going on.", column="done", stage="under_way", due=None)
+    planned = make_reported_action(priority, words="To come.", due=date(2020, 3, 31))
+    make_update(planned, by=officer, rating="on_track", words="The draft is out.")
+    [told] = details(asked_for(plan), meeting)
+    assert [(entry.words, entry.notes) for entry in told.done] == [
+        ("Finished.", []), ("Going on.", ["Still going on."])
+    ]  # fmt: skip
+    assert [(entry.words, entry.notes) for entry in told.planned] == [
+        ("To come.", ["On track. Due 31 March 2020.", "14 January 2020: The draft is out."])
+    ]
+
+
+def test_details_come_a_priority_at_a_time(plan, meeting):
+    make_priority(plan)
+    make_reported_action(plan.priorities.first())
+    coming = details(asked_for(plan), meeting)
+    assert next(coming).number == 1
+    make_reported_action(plan.priorities.last(), words="Made while the first was read.")
+    assert [action.words for action in next(coming).actions] == ["Made while the first was read."]
+
+
+def test_the_data_comes_back_from_json_as_it_went(plan, meeting, officer):
+    make_one_of_everything(plan, meeting, officer)
+    told = briefing(asked_for(plan), meeting)
+    assert Briefing.from_data(json.loads(json.dumps(told.as_data()))) == told
+    for detail in details(asked_for(plan), meeting):
+        assert PriorityDetail.from_data(json.loads(json.dumps(detail.as_data()))) == detail
+
+
+def test_data_of_an_older_or_a_newer_shape_is_read_all_the_same():
+    told = Briefing.from_data({"shape": 0, "title": "Old", "parts": [{"number": 2, "gone": "x"}], "unknown": 1})
+    assert (told.title, told.parts[0].number, told.parts[0].rows, told.questions) == ("Old", 2, [], [])
+
+
+def test_without_addresses_no_link_leads_out_of_the_page(plan, meeting, officer):
+    make_one_of_everything(plan, meeting, officer)
+    plan.priorities.create(number=2, short_name="Bare", words="Bare.")
+    make_reported_action(plan.priorities.get(number=2), due=None)
+    told = without_addresses(briefing(asked_for(plan), meeting).as_data())
+    html = render_to_string("inspections/briefing/_parts.html", {"briefing": told})
+    addresses = [part.partition('"')[0] for part in html.split('href="')[1:]]
+    assert addresses
+    assert [address for address in addresses if not address.startswith("#")] == []
+    for address in addresses:
+        assert f'id="{address[1:]}"' in html
+
+
+def test_a_frozen_position_keeps_the_briefing_and_draws_it_after_everything_changed(plan, meeting, officer, member):
+    item = make_one_of_everything(plan, meeting, officer)
+    before = without_addresses(briefing(asked_for(plan), meeting).as_data())
+    position = report(plan, meeting, Agreement("A. Director", "Director", TODAY), by=officer, on=TODAY)
+    make_update(plan.priorities.get().actions.first(), by=officer, stage="stopped", words="Enough.")
+    make_resolution(item, "request", plan=plan, needs_answer=True)
+    [kept] = freezing.read(position, "briefing")
+    note = {"position_note": "As reported to the committee. This copy never changes."}
+    assert kept.content == before | note
+    assert sorted(file.name for file in position.files.all()) == [
+        f"briefing-coming-position-2020-01-14.{kind}" for kind in ("docx", "pdf", "xlsx")
+    ]
+    page = member.get(f"/positions/{position.pk}/").content.decode()
+    assert "The supplier is slow" in page
+    assert "1 late" in " ".join(page.split())
+
+
+def test_every_number_of_the_page_opens_the_rows_that_it_counts(plan, meeting, officer, member):
+    make_one_of_everything(plan, meeting, officer)
+    plan.priorities.create(number=2, short_name="Bare", words="Bare.")
+    make_reported_action(plan.priorities.get(number=2), due=None)
+    html = member.get("/meetings/coming/briefing/").content.decode()
+    numbers = numbers_of(html)
+    assert len(numbers) >= 20
+    assert [(words, rows_behind(member, address, html)) for _, address, words in numbers] == [
+        (words, number) for number, _, words in numbers
+    ]
+
+
+def test_the_page_leads_to_its_files_and_keeps_the_day(member, meeting, page):
+    assert "Position at 1 April 2020" in page("/meetings/coming/briefing/?on=2020-04-01")
+    html = member.get("/meetings/coming/briefing/?on=2020-04-01").content.decode()
+    for kind in ("pdf", "docx", "xlsx"):
+        assert f'href="/meetings/coming/briefing/{kind}/?on=2020-04-01"' in html
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("/meetings/coming/briefing/odt/", "It comes as pdf, docx (Word) and xlsx (Excel)."),
+        ("/meetings/nothing/briefing/", "There is no meeting called “nothing”."),
+        ("/meetings/nothing/briefing/pdf/", "There is no meeting called “nothing”."),
+    ],
+)
+def test_what_is_not_there_is_said(page, meeting, address, says):
+    assert says in page(address, status=404)
+
+
+def test_a_meeting_of_a_practice_plan_has_no_briefing_on_the_real_one(page, meeting):
+    practice = make_plan(practice=True)
+    make_meeting(MEETING, make_committee(practice), considered=practice, slug="practised")
+    assert "There is no meeting called “practised”." in page("/meetings/practised/briefing/", status=404)
+
+
+def queries(member, address):
+    member.get(address)  # what a first request of a process looks up once
+    with CaptureQueriesContext(connection) as caught:
+        assert member.get(address).status_code == 200
+    return len(caught)
+
+
+PAGE_QUERIES = 51
+
+
+def test_the_page_costs_as_many_queries_with_three_of_everything_as_with_one(plan, meeting, officer, member):
+    make_one_of_everything(plan, meeting, officer)
+    assert queries(member, "/meetings/coming/briefing/") == PAGE_QUERIES
+    make_one_of_everything(plan, meeting, officer)
+    make_one_of_everything(plan, meeting, officer)
+    assert queries(member, "/meetings/coming/briefing/") == PAGE_QUERIES

@@ -1,0 +1,27 @@
+"""Walking the numbers of a page: each opens exactly the rows that it counts."""
+
+import re
+from html import unescape
+
+LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+def numbers_of(html):
+    """The links of a page whose words begin with a number of things: [(number, address, words)]."""
+    found = []
+    for address, inner in LINK.findall(html.partition('id="main">')[2]):
+        words = " ".join(unescape(re.sub(r"<[^>]+>", " ", inner)).split())
+        if (number := re.match(r"(\d+) ", words)) and not address.startswith(("/priorities/", "/meetings/")):
+            found.append((int(number[1]), unescape(address), words))
+    return found
+
+
+def rows_behind(client, address, html):
+    """How many rows an address shows: of the lists of actions, findings and resolutions, or on the page itself."""
+    if address.startswith("#"):
+        [part] = re.findall(rf'<ul[^>]*id="{address[1:]}"[^>]*>(.*?)</ul>', html, re.DOTALL)
+        return part.count("<li")
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    context = answer.context
+    return context["total"] if address.startswith("/actions/") else len(context["rows"])
