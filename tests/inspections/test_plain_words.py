@@ -185,7 +185,8 @@ def test_a_page_of_the_plan_spells_out_what_its_glossary_explains(plan, member, 
 
 
 def test_the_glossary_itself_stays_as_it_is(member, glossary):
-    assert "[<a" not in main_of(member, "/help/glossary/")
+    assert '<dt id="term-' in main_of(member, "/help/glossary/")
+    assert "#term-" not in main_of(member, "/help/glossary/")
 
 
 def test_what_a_form_holds_stays_as_it_was_typed(client, plan, glossary):
