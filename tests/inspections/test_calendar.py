@@ -116,6 +116,7 @@ def test_an_address_that_is_nobodys_any_more_answers_404(reader, what):
     if what == "inactive":
         reader.is_active = False
         reader.save()
+        assert feeds.reader_of(secret) is None
     elif what == "no role":
         reader.groups.clear()
     else:
