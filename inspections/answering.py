@@ -11,6 +11,7 @@ from actions.rating import in_words
 
 from .answers import LATEST_WORD
 from .models import Answer, Closure, Resolution, Verdict
+from .receipts import OPEN_PUBLICATION
 from .speakers import only_post
 
 LONGEST_NOTE = Answer._meta.get_field("note").max_length
@@ -72,6 +73,8 @@ def _against_answer(matter, on, today, words, whole, note, paper, action):
         problems["on"] = f"{in_words(on)} has not come yet."
     elif on < earliest:
         problems["on"] = f"It was said on {in_words(earliest)}: an answer cannot be older."
+    if paper and paper.publication != OPEN_PUBLICATION:
+        problems["paper"] = "This paper is exempt from publication, so what it says cannot stand here for everyone."
     if paper and action:
         problems["action"] = "Choose a paper or an action, not both."
     if paper and paper.dated and paper.dated > on and "on" not in problems:

@@ -143,7 +143,7 @@ class Told:
 
     @property
     def standing(self):
-        """The state as lists tell it: “Open, overdue”."""
+        """The state where no date stands beside it: “Open, overdue”."""
         return f"{self.state.label}, overdue" if self.overdue else self.state.label
 
 

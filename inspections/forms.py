@@ -9,7 +9,6 @@ from priorities.models import Priority
 
 from .answering import LONGEST_NOTE
 from .models import Meeting, Report
-from .receipts import OPEN_PUBLICATION
 
 YES, NO = "yes", "no"
 
@@ -43,18 +42,13 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.plan = plan
         self.fields["paper"].queryset = papers
-        self.fields["paper"].label_from_instance = _paper_label
+        self.fields["paper"].label_from_instance = lambda paper: f"{paper.title}, {paper.named}"
 
     def clean_action(self):
         return action_of(self.plan, self.cleaned_data["action"])
 
     def clean_whole(self):
         return self.cleaned_data["whole"] == YES
-
-
-def _paper_label(paper):
-    exempt = "" if paper.publication == OPEN_PUBLICATION else f" ({paper.publication}: exempt from publication)"
-    return f"{paper.title}, {paper.named}{exempt}"
 
 
 def action_of(plan, words):

@@ -16,6 +16,7 @@ from ..answers import HOW, LATEST_WORD, WAITING, State, day_said, told
 from ..filters import ResolutionFilter
 from ..forms import AnswerForm, ClosureForm, VerdictForm
 from ..models import Citation, Meeting, Report, Resolution, Verdict
+from ..receipts import OPEN_PUBLICATION
 from .recording import record
 
 
@@ -151,7 +152,7 @@ def answer(request, slug):
     """An officer records what answers it."""
     asking = asked(request)
     said = _resolution(asking, slug)
-    papers = Report.objects.of_plan(asking.plan).readable_by(request.user).select_related("item__meeting")
+    papers = Report.objects.of_plan(asking.plan).filter(publication=OPEN_PUBLICATION).select_related("item__meeting")
     form = AnswerForm(request.POST or None, plan=asking.plan, papers=papers, initial={"on": asking.today})
 
     def save(told_):
@@ -189,8 +190,8 @@ def closing(request, slug):
     """An admin records that the committee closed it, naming the meeting."""
     asking = asked(request)
     said = _resolution(asking, slug)
-    meetings = Meeting.objects.of_plan(asking.plan).select_related("committee")
-    form = ClosureForm(request.POST or None, meetings=meetings)
+    held = Meeting.objects.of_plan(asking.plan).filter(last_day__lte=asking.today)
+    form = ClosureForm(request.POST or None, meetings=held.select_related("committee"))
 
     def save(told_):
         close(said, by=request.user, on=asking.today, **told_)

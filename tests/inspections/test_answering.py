@@ -186,15 +186,32 @@ def test_an_answer_form_keeps_what_was_typed_and_says_beside_each_question_what_
     assert not Answer.objects.exists()
 
 
-def test_a_paper_that_is_exempt_is_not_offered_nor_named_to_whom_it_is_not_open(client, plan, matter):
+def test_a_paper_that_is_exempt_answers_nothing_for_everyone_and_is_not_named_to_whom_it_is_not_open(client, matter):
     part_2 = make_report(matter.item, title="Exempt costs", publication="Part 2", dated=TODAY)
+    assert list(refused(Answer, lambda: an_answer(matter, paper=part_2))) == ["paper"]
     make_answer(matter, TODAY, paper=part_2)
-    client.force_login(make_officer())
-    assert "Exempt costs" not in text(client, f"/resolutions/{matter.slug}/answer/")
-    assert "Exempt costs" not in text(client, f"/resolutions/{matter.slug}/")
+    for role in (roles.OFFICER, roles.ADMIN):
+        client.force_login(make_user(role))
+        assert "Exempt costs" not in text(client, f"/resolutions/{matter.slug}/answer/")
+        assert ("Exempt costs" in text(client, f"/resolutions/{matter.slug}/")) == (role == roles.ADMIN)
+
+
+def test_only_meetings_that_were_held_are_offered_for_closing(client, plan, matter):
+    make_meeting(date(2020, 1, 15), make_committee(plan, name="Too Early"))
     client.force_login(make_user(roles.ADMIN))
-    assert "Exempt costs" in text(client, f"/resolutions/{matter.slug}/answer/")
-    assert "Exempt costs" in text(client, f"/resolutions/{matter.slug}/")
+    form = text(client, f"/resolutions/{matter.slug}/close/")
+    assert "16 October 2019</option>" in form
+    assert "Too Early" not in form
+
+
+def test_an_action_says_what_it_is_recorded_to_answer(client, plan, matter):
+    action = make_reported_action(plan.priorities.get())
+    make_answer(matter, TODAY, action=action)
+    make_answer(make_resolution(matter.item, plan=plan, words="Later."), date(2020, 1, 15), action=action)
+    client.force_login(make_user(roles.MEMBER))
+    page = text(client, f"/actions/{action.reference}/")
+    assert "“the cost be told”</a> (decided, 16 October 2019; Part answered)." in page
+    assert "Later." not in page
 
 
 def test_a_members_no_takes_it_back_and_the_page_says_who_when_and_why(client, matter):
