@@ -5,7 +5,7 @@ from datetime import date
 
 import django_filters as filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from priorities.models import Post, Priority
 
@@ -35,6 +35,14 @@ def by_words(actions, words):
     for word in words.split()[:12]:
         actions = actions.filter(Q(words__icontains=word) | Q(priority__short_name__icontains=word))
     return actions
+
+
+def answers_a_finding(on):
+    """The condition that an action answers a finding that was known on the day `on` and is not superseded by then."""
+    links = Action._meta.get_field("finding_links").related_model.objects
+    superseded = Q(finding__superseded_by__inspection__last_day__lte=on)
+    known = links.filter(finding__inspection__last_day__lte=on).exclude(superseded)
+    return Exists(known.filter(action=OuterRef("pk")))
 
 
 class DateFilter(filters.DateFilter):
@@ -103,6 +111,9 @@ class ActionFilter(filters.FilterSet):
     finding = filters.ModelChoiceFilter(
         label="Answers the finding", queryset=None, field_name="findings", empty_label="Any or none"
     )
+    answers = filters.ChoiceFilter(
+        label="Answers a finding", choices=[("any", "Yes"), ("none", "No")], method="answers_any", empty_label="Either"
+    )
     updated_since = DateFilter(label="Updated since", field_name="last_said", lookup_expr="gte")
     not_updated_since = DateFilter(label="Not updated since", field_name="last_said", lookup_expr="lt")
     change = filters.ChoiceFilter(label="Change", choices=CHANGES, method="has_changed", empty_label="Any")
@@ -117,7 +128,7 @@ class ActionFilter(filters.FilterSet):
 
     def __init__(self, *args, asked, baseline, baselines, **kwargs):
         """`baseline`: what change is counted from, or None; `baselines`: what else it can be counted from."""
-        self.asked, self.plan, self.baseline = asked, asked.plan, baseline
+        self.asked, self.plan, self.on, self.baseline = asked, asked.plan, asked.on, baseline
         plan = asked.plan
         super().__init__(*args, **kwargs)
         days = [] if baseline is None or baseline in baselines else [baseline]
@@ -144,6 +155,10 @@ class ActionFilter(filters.FilterSet):
 
     def on_basis(self, actions, name, value):
         return actions.filter(due_last_day=None) if value == "none" else actions.filter(due_basis=value)
+
+    def answers_any(self, actions, name, value):
+        answers = answers_a_finding(self.on)
+        return actions.filter(answers if value == "any" else ~answers)
 
     def has_changed(self, actions, name, value):
         return changed(actions, value, self.baseline)

@@ -37,10 +37,11 @@ def before_freezing(asked) -> list:
         "no_owner": (is_open & Q(owner=None), "open without an owner", {"shows": list(OPEN), "no_owner": "no"}),
     }  # fmt: skip
     rows = asked.positions(Action.objects.filter(priority__plan=asked.plan)).order_by()[:FENCE]
-    told = rows.aggregate(**{name: Count("pk", filter=condition) for name, (condition, _, _) in checks.items()})
+    told = rows.aggregate(**{f"n_{name}": Count("pk", filter=condition) for name, (condition, _, _) in checks.items()})
     found = [
-        Check(told[name], f"action{'' if told[name] == 1 else 's'} {words}", asked.address(reverse("actions"), **rows))
-        for name, (_, words, rows) in checks.items()
+        Check(number, f"action{'' if number == 1 else 's'} {words}", asked.address(reverse("actions"), **narrowed))
+        for name, (_, words, narrowed) in checks.items()
+        for number in [told[f"n_{name}"]]
     ]
     return [check for check in [*found, *_without_words(asked)] if check.number]
 

@@ -40,7 +40,7 @@ class ActionTable(tables.Table):
     lead = tables.Column(verbose_name="Lead", accessor="priority__lead__title", empty_values=())
     owner = tables.Column(verbose_name="Owner", accessor="owner__title", empty_values=())
     last_said = tables.Column(verbose_name="Last update", default="None")
-    changed = tables.Column(verbose_name="Change", empty_values=(), orderable=False)
+    changed = tables.Column(verbose_name="What changed", empty_values=(), orderable=False)
     was = tables.Column(verbose_name="From", empty_values=(), orderable=False)
     now = tables.Column(verbose_name="To", empty_values=(), orderable=False)
     why = tables.Column(verbose_name="Why", empty_values=(), orderable=False, attrs={"th": {"class": "wide"}})
@@ -64,9 +64,10 @@ class ActionTable(tables.Table):
         super().__init__(*args, **kwargs)
 
     @classmethod
-    def left_out(cls, change):
-        """The columns that make room where rows show a change."""
-        return list(cls._GIVING_WAY) if change else []
+    def left_out(cls, change, export=False):
+        """The columns that make room where rows show a change; on the screen whatever changed is told in one column."""
+        in_one = cls._OF_CHANGE[1:] if change == "any" and not export else ()
+        return [*cls._GIVING_WAY, *in_one] if change else []
 
     def _told(self, record):
         """The record's changes of the kind that is listed."""
@@ -78,7 +79,14 @@ class ActionTable(tables.Table):
         return format_html_join("", "<div>{}</div>", ((getattr(each, name) or "–",) for each in self._told(record)))
 
     def render_changed(self, record):
-        return format_html_join("", "<div>{}</div>", ((each.change.label,) for each in self._told(record)))
+        """One kind of change has columns of its own; of whatever changed, each is told in one piece."""
+        if self.change != "any":
+            return self._told(record)[0].change.label
+        return format_html_join(
+            "", '<p class="told"><strong>{}</strong>: from {} to {}.{} <span class="note">{}</span></p>',
+            ((each.change.label, each.was, each.now, f" {each.why}" if each.why else "", each.who)
+             for each in self._told(record)),
+        )  # fmt: skip
 
     def value_changed(self, record):
         return "; ".join(each.change.label for each in self._told(record))

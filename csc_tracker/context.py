@@ -17,14 +17,18 @@ NAVIGATION = (
         ("action", "action_update", "action_owner", "action_first_due", "update_withdraw", "update_blank"),
     ),
     ("My actions", "my_actions", ()),
-    ("Findings", "findings", ()),
+    ("Findings", "findings", ("finding_link_add", "finding_link_confirm", "finding_link_remove")),
     ("Inspections", "inspections", ("inspection",)),
     (
         "Meetings",
         "meetings",
-        ("meeting", "briefing", "briefing_file", "freeze", "making", "position", "position_priority"),
+        ("meeting", "briefing", "briefing_file", "freeze", "making", "position", "position_priority", "calendar"),
     ),
-    ("Decided and promised", "resolutions", ("resolution",)),
+    (
+        "Decided and promised",
+        "resolutions",
+        ("resolution", "resolution_answer", "answer_verdict", "resolution_close"),
+    ),
     ("Papers", "reports", ("report",)),
 )
 

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "csc_tracker.roles.RolesMiddleware",
     "axes.middleware.AxesMiddleware",
+    "inspections.plain_words.PlainWordsMiddleware",
 ]
 
 ROOT_URLCONF = "csc_tracker.urls"

@@ -3,7 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from actions.rating import ago, count_days, in_words
@@ -15,10 +29,13 @@ class State(TextChoices):
     OPEN = "open", "Open"
     PART = "part", "Part answered"
     ANSWERED = "answered", "Answered"
+    CLOSED = "closed", "Closed by the committee"
     NOTED = "noted", "Noted, nothing due"
 
 
 WAITING = (State.OPEN, State.PART)
+# Of what members said of a matter's answers, the word that decides comes first.
+LATEST_WORD = ("-on", "-recorded_at", "-pk")
 # How each kind came about, as sentences and counts put it: “3 decided”, “promised by officers, 14 January 2020”.
 HOW = {
     "decision": "decided",
@@ -52,20 +69,50 @@ class ResolutionQuerySet(QuerySet):
         )
 
     def with_state(self, on: date):
-        """Annotate `said_on` and `state` (a `State`) from the answers given by the day `on`.
+        """Annotate `said_on`, `matter`, `state` (a `State`) and `overdue`, from what was recorded by the day `on`.
 
-        What is the same matter as another is answered with it.
+        `matter` is the key of the resolution that it is counted with, its own where it is counted by itself: what is
+        the same matter has one state. Read from the top, the first that holds: a committee closed it; the latest word
+        of a member on any of its answers decides; an answer is said to be whole; there is an answer; one is needed.
         """
-        answers = self.model._meta.get_field("answers").related_model.objects.filter(
-            on__lte=on, resolution=Coalesce(OuterRef("same_matter"), OuterRef("pk"))
-        )
-        return self.with_day().annotate(
-            state=Case(
-                When(Exists(answers.filter(whole=True)), then=Value(State.ANSWERED)),
-                When(Exists(answers), then=Value(State.PART)),
-                When(Q(needs_answer=True) | Q(same_matter__needs_answer=True), then=Value(State.OPEN)),
-                default=Value(State.NOTED),
-                output_field=CharField(),
+        fields = self.model._meta
+        answer = fields.get_field("answers").related_model
+        verdict = answer._meta.get_field("verdicts").related_model
+        closure = fields.get_field("closure").related_model
+        answers = answer.objects.filter(_of_the_matter("resolution"), on__lte=on).order_by()
+        words = verdict.objects.filter(_of_the_matter("answer__resolution"), on__lte=on, answer__on__lte=on)
+        latest = Subquery(words.order_by(*LATEST_WORD).values("answers_it")[:1], output_field=BooleanField())
+        needing = self.model.objects.filter(_of_the_matter(""), needs_answer=True).order_by()
+        return (
+            self.with_day()
+            .annotate(
+                matter=Coalesce("same_matter_id", "pk"),
+                due_day=Case(
+                    When(Q(due_words="") & Q(due_last_day=None), then=F("same_matter__due_last_day")),
+                    default=F("due_last_day"),
+                    output_field=DateField(),
+                ),
+                latest_word=latest,
+            )
+            .annotate(
+                state=Case(
+                    When(
+                        Exists(closure.objects.filter(_of_the_matter("resolution"), on__lte=on)),
+                        then=Value(State.CLOSED),
+                    ),
+                    When(latest_word=True, then=Value(State.ANSWERED)),
+                    When(latest_word=False, then=Value(State.PART)),
+                    When(Exists(answers.filter(whole=True)), then=Value(State.ANSWERED)),
+                    When(Exists(answers), then=Value(State.PART)),
+                    When(Exists(needing), then=Value(State.OPEN)),
+                    default=Value(State.NOTED),
+                    output_field=CharField(),
+                )
+            )
+            .annotate(
+                overdue=Case(
+                    When(state__in=WAITING, due_day__lt=on, then=True), default=False, output_field=BooleanField()
+                )
             )
         )
 
@@ -74,8 +121,14 @@ class ResolutionQuerySet(QuerySet):
         return self.with_state(on).filter(said_on__lte=on)
 
     def waiting(self):
-        """Of those with their state: one for each matter that needs an answer and is not wholly answered."""
-        return self.filter(state__in=WAITING, same_matter=None)
+        """Of those with their state: one for each matter that is not wholly answered; the overdue first."""
+        return self.filter(state__in=WAITING, same_matter=None).order_by("-overdue", "said_on", "slug")
+
+
+def _of_the_matter(path):
+    """The condition that the resolution at `path` is the outer query's `matter`, or is counted with it."""
+    matter = OuterRef("matter")
+    return Q(**{path or "pk": matter}) | Q(**{f"{path}__same_matter" if path else "same_matter": matter})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +141,17 @@ class Told:
     due: str
     overdue: bool
 
+    @property
+    def standing(self):
+        """The state where no date stands beside it: “Open, overdue”."""
+        return f"{self.state.label}, overdue" if self.overdue else self.state.label
+
 
 def told(resolution, on: date) -> Told:
     """What pages tell on the day `on` of a resolution that came from `with_state(on)`, its meeting at hand."""
     state = State(resolution.state)
-    due, overdue = _due(resolution, on) if state in WAITING else ("", False)
-    return Told(HOW[resolution.kind], day_said(resolution), state, due, overdue)
+    due = _due(resolution, on) if state in WAITING else ""
+    return Told(HOW[resolution.kind], day_said(resolution), state, due, resolution.overdue)
 
 
 def day_said(resolution):
@@ -103,12 +161,12 @@ def day_said(resolution):
 
 
 def _due(resolution, on):
-    """When its answer is due, in words, and whether that has passed; what is the same matter may have the date."""
-    matter = resolution if resolution.due_words or not resolution.same_matter_id else resolution.same_matter
+    """When its answer is due, in words; what is the same matter may have the date."""
+    matter = resolution if resolution.due_words or resolution.due_last_day else resolution.same_matter or resolution
     last = matter.due_last_day
     if last is None:
-        return f"Due: {matter.due_words}" if matter.due_words else "No day is given for the answer", False
+        return f"Due: {matter.due_words}" if matter.due_words else "No day is given for the answer"
     if last < on:
-        return f"Overdue: was due by {in_words(last)}, {ago((on - last).days)}", True
+        return f"Overdue: was due by {in_words(last)}, {ago((on - last).days)}"
     wait = (last - on).days
-    return f"Due by {in_words(last)}, {'today' if wait == 0 else f'in {count_days(wait)}'}", False
+    return f"Due by {in_words(last)}, {'today' if wait == 0 else f'in {count_days(wait)}'}"

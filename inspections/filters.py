@@ -8,6 +8,9 @@ from .answers import WAITING, State
 from .gaps import Gap
 from .models import Finding, Inspection, JudgementLine, Resolution
 
+# A narrower answer than the gaps: only finished work, for none of which a difference is recorded.
+NO_DIFFERENCE = "no_difference"
+
 _NO_CHOICE = "There is no {} called “%(value)s” here, so it does not narrow the list. Choose from the list."
 
 
@@ -39,8 +42,10 @@ class FindingFilter(Narrowing):
 
     q = filters.CharFilter(label="Words", field_name="words", lookup_expr="icontains", max_length=200)
     gap = filters.ChoiceFilter(
-        label="What answers it", choices=Gap.choices, empty_label="Anything or nothing", error_messages=_named("answer")
-    )
+        label="What answers it",
+        choices=[*Gap.choices, (NO_DIFFERENCE, "Only finished work, no difference recorded")],
+        method="with_gap", empty_label="Anything or nothing", error_messages=_named("answer"),
+    )  # fmt: skip
     kind = filters.ChoiceFilter(
         label="Kind", choices=Finding.Kind.choices, empty_label="Every kind", error_messages=_named("kind of finding")
     )
@@ -55,6 +60,9 @@ class FindingFilter(Narrowing):
     class Meta:
         model = Finding
         fields = ()
+
+    def with_gap(self, findings, name, value):
+        return findings.filter(no_difference=True) if value == NO_DIFFERENCE else findings.filter(gap=value)
 
     def of_priority(self, findings, name, priority):
         """The findings that the plan ties to the priority, or that one of its actions answers."""
@@ -71,7 +79,8 @@ class ResolutionFilter(Narrowing):
         label="Kind", choices=Resolution.Kind.choices, empty_label="Every kind", error_messages=_named("kind")
     )
     state = filters.ChoiceFilter(
-        label="Answer", choices=[("waiting", "Open or part answered"), *State.choices], method="in_state",
+        label="Answer", choices=[("waiting", "Not wholly answered"), ("overdue", "Overdue"), *State.choices],
+        method="in_state",
         empty_label="Answered or not", error_messages=_named("answer"),
     )  # fmt: skip
 
@@ -80,4 +89,6 @@ class ResolutionFilter(Narrowing):
         fields = ()
 
     def in_state(self, resolutions, name, value):
+        if value == "overdue":
+            return resolutions.filter(overdue=True)
         return resolutions.filter(state__in=WAITING if value == "waiting" else [value])

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from actions.rating import count_days, in_words
 
 from .answers import told
 from .gaps import Gap
-from .models import Citation, Finding, FindingAction, FindingPriority, Meeting, Resolution
+from .models import Answer, Citation, Finding, FindingAction, FindingPriority, Meeting, Resolution
 from .next_meeting import next_meeting
 from .receipts import each_passage_once
 
@@ -31,14 +31,10 @@ def next_on_board(asked, subject):
 
 def to_look_at(asked, subject):
     """Points to improve for which no action was found, and what was decided, asked or promised and not answered."""
-    findings = Finding.objects.of_plan(asked.plan, asked.on).exclude(kind=Finding.Kind.STRENGTH)
+    findings = Finding.objects.of_plan(asked.plan, asked.on).to_improve()
     findings = findings.with_gap(asked.plan, asked.on).select_related("inspection").order_by("inspection", "number")
     waiting = list(
-        Resolution.objects.of_plan(asked.plan)
-        .known(asked.on)
-        .waiting()
-        .select_related("item__meeting")
-        .order_by("said_on", "slug")
+        Resolution.objects.of_plan(asked.plan).known(asked.on).waiting().select_related("item__meeting", "same_matter")
     )
     for resolution in waiting:
         resolution.told = told(resolution, asked.on)
@@ -83,10 +79,15 @@ def of_action(asked, action):
         .select_related("finding__inspection", "finding__line")
         .order_by("finding__inspection", "finding__number")
     )
-    resolutions = list(
-        action.resolutions.known(asked.on).select_related("item__meeting", "same_matter").order_by("slug")
+    answers = Answer.objects.filter(action=action, on__lte=asked.on, resolution=OuterRef("pk")).order_by()
+    said = list(
+        Resolution.objects.known(asked.on)
+        .annotate(answered_here=Exists(answers))
+        .filter(Q(action=action) | Q(answered_here=True))
+        .select_related("item__meeting", "same_matter")
+        .order_by("slug")
     )
-    for resolution in resolutions:
+    for resolution in said:
         resolution.told = told(resolution, asked.on)
     receipts = Citation.objects.filter(action=action) | Citation.objects.filter(period__action=action)
     receipts = (receipts | Citation.objects.filter(update__action=action)).in_place()
@@ -94,7 +95,8 @@ def of_action(asked, action):
         {
             "asked": asked,
             "links": list(links),
-            "resolutions": resolutions,
+            "resolutions": [resolution for resolution in said if resolution.action_id == action.pk],
+            "answered": [resolution for resolution in said if resolution.answered_here],
             "citations": each_passage_once(receipts),
         }
     )

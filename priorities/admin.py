@@ -86,7 +86,19 @@ class LeadChangeAdmin(ReadOnly, RecordAdmin):
         return change.priority.plan
 
 
-class ValueInline(admin.TabularInline):
+class TellsDays:
+    """For an admin or an inline of values: what the two days of a target mean."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "first_day":
+            field.help_text = (
+                "Of a target: the day that it was set, where that is known. The last day is the one to reach it by."
+            )
+        return field
+
+
+class ValueInline(TellsDays, admin.TabularInline):
     """What the papers give of it: values, baseline, target, comparators."""
 
     model = MeasureValue
@@ -104,7 +116,7 @@ class MeasureAdmin(RecordAdmin):
 
 
 @admin.register(MeasureValue)
-class MeasureValueAdmin(RecordAdmin):
+class MeasureValueAdmin(TellsDays, RecordAdmin):
     related = ("measure__priority__plan",)
     list_display = ("words", "kind", "measure", "date_words")
     list_filter = ("kind", "measure__priority__plan")

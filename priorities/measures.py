@@ -135,7 +135,7 @@ def dated(value) -> str:
     if first and last:
         return f"{value.date_words} ({_in_words(first)} to {_in_words(last)})"
     if last:
-        return f"{value.date_words}, known by {_in_words(last)}"
+        return f"“{value.date_words}”, known by {_in_words(last)}"
     return f"{value.date_words}, from {_in_words(first)}" if first else value.date_words
 
 

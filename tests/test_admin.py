@@ -51,6 +51,7 @@ from tests.making_scrutiny import (
     make_citation,
     make_closure,
     make_committee,
+    make_feed,
     make_finding,
     make_framework,
     make_grade,
@@ -71,10 +72,11 @@ from tests.making_scrutiny import (
 pytestmark = pytest.mark.django_db
 
 READ_ONLY = {
-    ProgressUpdate, OwnerChange, LeadChange, Commentary, PriorityDifference, FrozenPosition, Verdict, Closure, LinkChange
+    ProgressUpdate, OwnerChange, LeadChange, Commentary, PriorityDifference, FrozenPosition, Verdict, Closure, LinkChange,
+    CalendarFeed,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
-KEPT = {Standing, FrozenRecord, FrozenFile, Making, MeetingPosition, CalendarFeed}
+KEPT = {Standing, FrozenRecord, FrozenFile, Making, MeetingPosition}
 OURS = {model for app in ("csc_tracker", "priorities", "actions", "inspections") for model in apps.get_app_config(app).get_models()}  # fmt: skip
 REGISTERED = sorted(OURS & set(admin.site._registry), key=lambda model: model._meta.label)
 by_label = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
@@ -116,6 +118,7 @@ def make_a_row_of_every_model(by):
     make_closure(matter, item.meeting, by=holder)
     make_seat(item.meeting.committee, holder)
     make_link_change(finding, action=action, by=holder)
+    make_feed(holder)
     make_commentary(plan, priority, by=holder)
     make_value()
     make_frozen_position(plan, by=holder)
@@ -344,3 +347,19 @@ def test_two_starts_of_one_action_are_refused_with_a_sentence(staff):
     refused = staff.post(path, values)
     assert "The action has two dates as its start." in refused.content.decode()
     assert not priority.actions.exists()
+
+
+def test_an_admin_revokes_a_calendar_feed_and_changes_nothing_else_of_it(staff, admin_user):
+    make_a_row_of_every_model(admin_user)
+    feed, other = CalendarFeed.objects.get(), make_feed(make_user())
+    path = address(CalendarFeed, "changelist")
+    staff.post(path, {"action": "revoke_feeds", "_selected_action": feed.pk})
+    feed.refresh_from_db()
+    other.refresh_from_db()
+    revoked = feed.revoked_at
+    assert revoked is not None
+    assert other.revoked_at is None
+    staff.post(path, {"action": "revoke_feeds", "_selected_action": feed.pk})
+    staff.post(path, {"action": "delete_selected", "_selected_action": feed.pk, "post": "yes"})
+    assert CalendarFeed.objects.get(pk=feed.pk).revoked_at == revoked
+    assert staff.post(address(CalendarFeed, "change", feed.pk), {"revoked_at": ""}).status_code == 403

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from actions.models import Making
 from csc_tracker import roles
 from csc_tracker.roles import GROUPS, SCREENS
+from inspections.feeds import make_feed
 from inspections.models import AgendaItem, Committee, Inspection, Meeting, Report, Resolution
 from tests.making import (
     make_frozen_file,
@@ -17,6 +18,7 @@ from tests.making import (
     make_update,
     make_user,
 )
+from tests.making_scrutiny import link, make_answer, make_finding
 
 pytestmark = pytest.mark.django_db
 WHO = [None, "no role", *GROUPS]
@@ -37,28 +39,36 @@ def arguments():
     plan = make_plan()
     action = make_reported_action(make_priority(plan))
     day = {"date_words": "23 January 2020", "first_day": "2020-01-23", "last_day": "2020-01-23"}
+    early = {"date_words": "July 2019", "first_day": "2019-07-01", "last_day": "2019-07-31"}
     committee = Committee.objects.create(slug="select", name="Select Committee", council="Testham")
     meeting = Meeting.objects.create(slug="meeting", committee=committee, **day)
     item = AgendaItem.objects.create(meeting=meeting, number="4", title="The plan")
-    Resolution.objects.create(slug="noted", kind="decision", words="Noted.", item=item, plan=plan)
-    Inspection.objects.create(slug="inspection", title="Inspection", kind="graded", **day)
+    noted = Resolution.objects.create(slug="noted", kind="decision", words="Noted.", item=item, plan=plan)
+    make_answer(noted, "2020-01-14")
+    look = Inspection.objects.create(slug="inspection", title="Inspection", kind="graded", **early)
+    link(make_finding(look, number=1), action)
     Report.objects.create(slug="report", title="Report", kind="report", sha256="0" * 64, item=item)
     make_update(action, rating="on_track", words="Said.", by=make_user(roles.OFFICER), sequence=77)
     position = make_frozen_position(plan, meeting="meeting", records_count=2)
-    make_frozen_record(position, kind="plan", key=plan.slug, content='{"title": "Plan", "states": {}, "sentence": []}')
+    make_frozen_record(position, kind="plan", key=plan.slug, content='{"title": "Plan", "states": {}, "counted": 0}')
     make_frozen_record(position, 1, kind="priority", key="1", content='{"number": 1, "states": {}}')
     make_frozen_file(position)
     made = Making.objects.create(
         what="pdf", plan=plan, meeting="meeting", on=position.on, asked_by=make_user(), asked_at=position.frozen_at
     )
+    secret = make_feed(make_user(roles.MEMBER), instead_of=None)
     return {
         "freeze": ["meeting"], "making": [made.pk], "position": [position.pk], "position_priority": [position.pk, 1],
         "position_file": [position.pk, "pdf"], "action_first_due": [action.reference], "update_withdraw": [action.reference, 77],
         "update_blank": [action.reference, 77], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
+        "calendar_feed": [secret],
         "briefing": ["meeting"], "briefing_file": ["meeting", "pdf"],
         "priority_commentary": [1], "priority_difference": [1],
-        "resolution": ["noted"], "report": ["report"], "report_file": ["report"],
+        "resolution": ["noted"], "resolution_answer": ["noted"], "answer_verdict": ["noted", 1],
+        "resolution_close": ["noted"], "finding_link_add": ["inspection", 1],
+        "finding_link_confirm": ["inspection", 1, action.reference],
+        "finding_link_remove": ["inspection", 1, action.reference], "report": ["report"], "report_file": ["report"],
     }  # fmt: skip
 
 
@@ -96,8 +106,10 @@ def test_a_member_changes_nothing_in_the_plan(client, arguments, who):
     """A POST to every screen of the plan is refused; to one that only shows, the method is."""
     client.force_login(make_user(None if who == "no role" else who))
     for name, permission in SCREENS.items():
-        if permission in (roles.ANYONE, roles.SIGNED_IN):
+        if permission in (roles.ANYONE, roles.SIGNED_IN) or name == "calendar":  # their own calendar's address
             continue
+        if permission == roles.JUDGE_ANSWER and who == roles.MEMBER:
+            continue  # what a member says of an answer is the one thing that is theirs to say
         response = client.post(reverse(name, args=arguments.get(name)), {"stage": "complete", "no_change": "1"})
         assert response.status_code in (403, 405), name
 
@@ -125,7 +137,15 @@ def groups():
 def test_every_page_says_that_it_is_the_demonstration(client, arguments):
     client.force_login(make_user(roles.ADMIN))
     for name in SCREENS:
-        if name in ("sign_out", "healthz", "report_file", "position_file", "briefing_file"):
+        if name in (
+            "sign_out",
+            "healthz",
+            "report_file",
+            "position_file",
+            "findings_matrix",
+            "calendar_feed",
+            "briefing_file",
+        ):
             continue
         html = client.get(reverse(name, args=arguments.get(name))).content.decode()
         assert "Demonstration made from published papers. Not a Lewisham Council service." in html, name

@@ -13,6 +13,7 @@ from .. import changes, panels
 from ..asked import asked as what_is_asked
 from ..frozen import last_frozen
 from ..models import Action, ProgressUpdate, Stage
+from ..over_time import over_time
 from ..position import shown_for
 from ..rating import RED, Shows
 from .loading import priority_asked
@@ -53,6 +54,7 @@ def board(request):
         "unled": sum(row.priority.lead is None for row in rows),
         "compared": _compared(asked, Action.objects.of_plan(asked.plan)),
         "reporting": _reporting(asked),
+        "over_time": over_time(asked, whole),
         "next": panels.panels(panels.BOARD_NEXT, asked),
         "look": panels.panels(panels.BOARD_LOOK, asked),
         "commentaries": commentaries(asked),

@@ -34,18 +34,18 @@ def actions(request):
     filterset = ActionFilter(request.GET, queryset, asked=asked, baseline=baseline, baselines=known)
     readable = filterset.form.is_valid()
     rows = filterset.qs if readable else queryset.none()
+    kind = request.GET.get("export", "")
     change = filterset.form.cleaned_data.get("change", "") if readable else ""
     back = request.get_full_path() if request.user.has_perm("actions.change_owner") else ""
     empty = _empty_columns(rows) if readable else []
     table = ActionTable(
         with_what_was_said(rows) if change else rows,
         asked=asked, caption="Actions", sets_posts_from=back, change=change, baseline=baseline,
-        exclude=ActionTable.left_out(change) or ([] if back else empty),
+        exclude=ActionTable.left_out(change, export=kind in FORMATS) or ([] if back else empty),
     )  # fmt: skip
     size = _page_size(request)
     RequestConfig(request, paginate=False).configure(table)
     table.paginate(_LastForTooFar, page=_page_number(request), per_page=size)
-    kind = request.GET.get("export", "")
     if kind in FORMATS and readable:
         return export(table, kind, name=f"actions-{asked.on.isoformat()}", about=about(asked))
     context = {

@@ -4,7 +4,8 @@ from django.contrib import admin
 
 from csc_tracker.admin import ReadOnly, RecordAdmin
 
-from ..models import AgendaItem, Answer, Closure, Committee, Meeting, Resolution, Seat, Verdict
+from ..feeds import revoke
+from ..models import AgendaItem, Answer, CalendarFeed, Closure, Committee, Meeting, Resolution, Seat, Verdict
 
 
 class SeatInline(admin.TabularInline):
@@ -126,3 +127,21 @@ class ClosureAdmin(ReadOnly, RecordAdmin):
     search_fields = ("words", "resolution__words")
     date_hierarchy = "on"
     ordering = ("-on", "-pk")
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(ReadOnly, RecordAdmin):
+    """The calendar feeds that people made, to revoke one that got into other hands. Their addresses are not kept."""
+
+    related = ("user",)
+    list_display = ("user", "made_at", "revoked_at")
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
+    search_fields = ("user__username", "user__first_name", "user__last_name")
+    date_hierarchy = "made_at"
+    ordering = ("-made_at", "-pk")
+    actions = ("revoke_feeds",)
+
+    @admin.action(description="Revoke the chosen addresses")
+    def revoke_feeds(self, request, feeds):
+        number = revoke(feeds)
+        self.message_user(request, f"{number} address{'' if number == 1 else 'es'} revoked for good.")

@@ -2,17 +2,24 @@
 
 from collections import Counter
 from itertools import groupby
+from operator import attrgetter
 
-from django.db.models import F, Prefetch
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from actions.asked import asked
+from actions.demonstration import about
+from actions.exports import FORMATS
+from actions.rating import COUNTED
+from priorities.models import Priority
 
-from ..filters import FindingFilter
-from ..gaps import Gap, show_answers
-from ..models import Citation, Finding
+from ..filters import NO_DIFFERENCE, FindingFilter
+from ..gaps import Gap, gaps_of_plan
+from ..matrix import matrix
+from ..models import Finding
+from ..showing import shown
 
 
 @require_safe
@@ -21,17 +28,14 @@ def findings(request):
     asking = asked(request)
     every = Finding.objects.of_plan(asking.plan, asking.on).with_gap(asking.plan, asking.on)
     listed = FindingFilter(request.GET, every, request=request)
-    rows = (
-        listed.qs.with_answers(asking.plan, asking.on)
-        .select_related("inspection", "line")
-        .prefetch_related(Prefetch("citations", Citation.objects.in_place()))
-        .order_by("inspection", F("line__order").asc(nulls_last=True), "number")
-    )
-    rows = show_answers(list(rows), asking.plan, asking.on)
+    rows = shown(listed.qs, asking.plan, asking.on)
+    narrowed = listed.in_use
+    told = every.order_by().values_list("kind", "gap", "inspection") if narrowed else map(_COUNTED_BY, rows)
     context = {
         "asked": asking,
         "filter": listed,
-        "counts": _counts(asking, every),
+        "counts": _counts(asking, list(told)),
+        "gaps": None if narrowed else _gaps(asking, rows),
         "rows": rows,
         "sections": _sections(rows),
         "all_address": asking.address(reverse("findings")),
@@ -39,9 +43,65 @@ def findings(request):
     return render(request, "inspections/finding_list.html", context)
 
 
-def _counts(asking, every):
+@require_safe
+def findings_matrix(request):
+    """The findings and the priorities as a table for a spreadsheet."""
+    asking = asked(request)
+    every = Finding.objects.of_plan(asking.plan, asking.on).with_gap(asking.plan, asking.on)
+    priorities = list(Priority.objects.filter(plan=asking.plan).order_by("number"))
+    content = matrix(shown(every, asking.plan, asking.on), priorities, about(asking))
+    response = HttpResponse(content, content_type=FORMATS["xlsx"][0])
+    response["Content-Disposition"] = f'attachment; filename="findings-{asking.on.isoformat()}.xlsx"'
+    return response
+
+
+# What is said of the priorities that have a gap: of several, of one, of all.
+_OF_PRIORITIES = (
+    (
+        "priorities_nothing_complete", "have nothing complete", "has nothing complete",
+        "No priority has anything complete.",
+    ),
+    (
+        "priorities_without_own_dates", "have open actions and no finishing date of their own",
+        "has open actions and no finishing date of its own", "No priority has an open action with a date of its own.",
+    ),
+    ("priorities_without_lead", "have no named lead", "has no named lead", "No priority has a named lead."),
+    ("priorities_without_measure", "have no measure", "has no measure", "No priority has a measure."),
+    (
+        "priorities_without_evidence", "have no complete action with evidence, or words on the difference made",
+        "has no complete action with evidence, or words on the difference made",
+        "No priority has a complete action with evidence, or words on the difference made.",
+    ),
+)  # fmt: skip
+
+
+def _gaps(asking, rows):
+    """What the plan lacks, as the page tells it: the actions that answer no finding, and the priorities by gap."""
+    gaps = gaps_of_plan(asking.plan, asking.on, rows)
+    counted = [state.value for state in COUNTED]
+    priorities = []
+    for name, several, one, every in _OF_PRIORITIES:
+        lacking = getattr(gaps, name)
+        if lacking:
+            number = len(lacking)
+            words = f"{number} of {len(gaps.priorities)} priorities {one if number == 1 else several}"
+            whole = number == len(gaps.priorities)
+            priorities.append({"words": every if whole else words, "rows": [] if whole else lacking})
+    return {
+        "no_difference": len(gaps.finished_without_difference),
+        "no_difference_address": asking.address(reverse("findings"), gap=NO_DIFFERENCE),
+        "actions": gaps.actions_without_finding,
+        "actions_address": asking.address(reverse("actions"), answers="none", shows=counted),
+        "priorities": priorities,
+    }
+
+
+# What the findings are counted by.
+_COUNTED_BY = attrgetter("kind", "gap", "inspection_id")
+
+
+def _counts(asking, told):
     """How many findings of how many inspections, by kind and by gap: each with the address of exactly those."""
-    told = list(every.order_by().values_list("kind", "gap", "inspection"))
     kinds, gaps = Counter(kind for kind, _, _ in told), Counter(gap for _, gap, _ in told)
 
     def counted(number, words="", **narrowed):

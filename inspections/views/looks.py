@@ -1,14 +1,17 @@
 """Every outside look at the service: the timeline, and one of them."""
 
-from django.db.models import Count, F, Prefetch, Q
+from itertools import pairwise
+
+from django.db.models import Count, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions.asked import asked
 
-from ..gaps import show_answers
+from ..clock import clock
 from ..models import Citation, Finding, Grade, Inspection, Judgement
+from ..showing import shown
 
 
 @require_safe
@@ -20,16 +23,19 @@ def inspections(request):
         .select_related("framework")
         .prefetch_related(_judgements(), Prefetch("framework__grades", Grade.objects.order_by("order")))
         .annotate(
-            strengths=Count("findings", Q(findings__kind="strength", findings__superseded_by=None)),
-            to_improve=Count("findings", ~Q(findings__kind="strength") & Q(findings__superseded_by=None)),
+            strengths=Count("findings", Q(findings__kind="strength")),
+            to_improve=Count("findings", ~Q(findings__kind="strength")),
         )
         .order_by("-first_day", "slug")
     )
-    context = {
-        "asked": asking,
-        "made": [look for look in looks if look.last_day <= asking.on],
-        "later": [look for look in looks if look.last_day > asking.on],
-    }
+    made, later = [], []
+    for look in looks:
+        look.clock = clock(look, asking.on)
+        _place_on_scale(look.judgements.all(), look.framework.grades.all() if look.framework else [])
+        (made if look.last_day <= asking.on else later).append(look)
+    for newer, look in pairwise(made):
+        look.other_framework = newer.framework_id != look.framework_id
+    context = {"asked": asking, "made": made, "later": later}
     return render(request, "inspections/inspection_list.html", context)
 
 
@@ -42,22 +48,26 @@ def inspection(request, slug):
     look = looks.select_related("framework").prefetch_related(receipts, _judgements(receipts)).first()
     if look is None:
         raise Http404(f"There is no inspection called “{slug}”. The list of inspections shows every one.")
-    findings = (
-        Finding.objects.filter(inspection=look)
-        .with_gap(asking.plan, asking.on)
-        .with_answers(asking.plan, asking.on)
-        .select_related("inspection", "line", "superseded_by__inspection")
-        .prefetch_related(receipts)
-        .order_by(F("line__order").asc(nulls_last=True), "number")
-    )
+    scale = list(Grade.objects.filter(framework=look.framework_id).order_by("order"))
+    _place_on_scale(look.judgements.all(), scale)
+    findings = Finding.objects.filter(inspection=look).with_gap(asking.plan, asking.on)
     context = {
         "asked": asking,
         "inspection": look,
-        "scale": list(Grade.objects.filter(framework=look.framework_id).order_by("order")),
-        "findings": show_answers(list(findings), asking.plan, asking.on),
+        "scale": scale,
+        "clock": clock(look, asking.on),
+        "findings": shown(findings, asking.plan, asking.on),
         "later": look.last_day > asking.on,
     }
     return render(request, "inspections/inspection_detail.html", context)
+
+
+def _place_on_scale(judgements, scale):
+    """Tell each judgement where its grade stands on the framework's own scale: “3 of 4, best first”."""
+    places = {grade.pk: place for place, grade in enumerate(scale, start=1)}
+    for judgement in judgements:
+        place = places.get(judgement.grade_id)
+        judgement.place = f"{place} of {len(places)}, best first" if place else ""
 
 
 def _judgements(*receipts):

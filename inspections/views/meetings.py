@@ -1,6 +1,6 @@
 """The meetings of the committees, and one of them with its papers and what came of it."""
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from actions.asked import asked
 
 from ..answers import told
-from ..models import AgendaItem, Citation, Meeting, Report, Resolution
+from ..meetings import day_is_known, minutes_told, papers_told
+from ..models import AgendaItem, Citation, Meeting, Report, Resolution, Seat
 from ..next_meeting import next_meeting
 
 
@@ -19,12 +20,15 @@ def meetings(request):
     every = Meeting.objects.of_plan(asking.plan)
     coming = next_meeting(every, asking.plan, asking.on)
     listed = every.select_related("committee", "considered").annotate(
+        concerns=Exists(Meeting.objects.scrutinising(asking.plan).order_by().filter(pk=OuterRef("pk"))),
         papers=Count("items__papers", Q(items__papers__in=_papers(request)), distinct=True),
         said=Count("items__resolutions", Q(items__resolutions__same_matter=None), distinct=True),
     )
+    listed = listed.order_by("first_day", "last_day", "slug")
     context = {
         "asked": asking,
         "next": [meeting for meeting in listed if meeting == coming],
+        "seats": _seats(request, asking),
         "held": list(listed.held(asking.on)),
         "later": [meeting for meeting in listed.to_come(asking.on) if meeting != coming],
     }
@@ -36,7 +40,10 @@ def meeting(request, slug):
     """One meeting: its date and how it is known, its items, their papers, and what was decided, asked and promised."""
     asking = asked(request)
     every = list(
-        Meeting.objects.of_plan(asking.plan).select_related("committee").order_by("first_day", "last_day", "slug")
+        Meeting.objects.of_plan(asking.plan)
+        .select_related("committee")
+        .annotate(concerns=Exists(Meeting.objects.scrutinising(asking.plan).order_by().filter(pk=OuterRef("pk"))))
+        .order_by("first_day", "last_day", "slug")
     )
     place = next((place for place, meeting in enumerate(every) if meeting.slug == slug), None)
     if place is None:
@@ -55,15 +62,36 @@ def meeting(request, slug):
             Prefetch("resolutions", said),
         )
     )
+    here = every[place]
+    entries = [_as_at(item, asking.on) for item in items]
+    papers = [paper for entry in entries for paper in entry["papers"]]
     context = {
         "asked": asking,
-        "meeting": every[place],
+        "meeting": here,
+        "yours": here.committee_id in _seats(request, asking),
+        "day_known": day_is_known(here),
+        "papers": papers_told(here, asking.on),
+        "dated_otherwise": [p for p in papers if p.dated and not here.first_day <= p.dated <= here.last_day],
+        "minutes": minutes_told(here, asking.on, loaded=any(paper.kind == Report.Kind.MINUTES for paper in papers)),
+        "positions": _positions(here, asking),
         "previous": every[place - 1] if place else None,
         "next": every[place + 1] if place + 1 < len(every) else None,
-        "items": [_as_at(item, asking.on) for item in items],
-        "citations": list(Citation.objects.filter(meeting=every[place]).in_place()),
+        "items": entries,
+        "citations": list(Citation.objects.filter(meeting=here).in_place()),
     }
     return render(request, "inspections/meeting_detail.html", context)
+
+
+def _seats(request, asking):
+    """The committees that the reader sits on today."""
+    seats = Seat.objects.on(asking.today).filter(user=request.user)
+    return set(seats.order_by().values_list("committee", flat=True))
+
+
+def _positions(meeting, asking):
+    """What the meeting was shown by the day asked: the frozen positions of the plan, the latest version first."""
+    shown = meeting.shown.filter(position__plan=asking.plan, position__on__lte=asking.on)
+    return [each.position for each in shown.select_related("position").order_by("-position__version", "-position")]
 
 
 def _papers(request):

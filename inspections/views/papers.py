@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from actions.asked import asked
 
 from ..in_place import CITED, blocks, show_what_came
-from ..models import Citation, GlossaryTerm, Report
+from ..models import Citation, Report
+from ..plain_words import glossary_of
 from ..receipts import OPEN_PUBLICATION
 
 
@@ -94,8 +95,5 @@ def _file(paper):
 def glossary(request):
     """The terms as the papers of the plan's meetings explain them."""
     asking = asked(request)
-    papers = Report.objects.of_plan(asking.plan).readable_by(request.user)
-    explained = Citation.objects.filter(passage__report__in=papers.order_by(), term__isnull=False).order_by()
-    terms = GlossaryTerm.objects.filter(pk__in=explained.values("term"))
-    terms = terms.prefetch_related(Prefetch("citations", Citation.objects.in_place()))
+    terms = glossary_of(asking.plan, request.user).prefetch_related(Prefetch("citations", Citation.objects.in_place()))
     return render(request, "inspections/glossary.html", {"asked": asking, "terms": list(terms)})

@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 
 PRACTICE = "?plan=practice"
 MEETING = "/meetings/cyp-2020-01-23/"
+RESOLUTION = "/resolutions/cyp-2019-10-16-cost-of-the-plan/"
+FINDING = "/findings/practice-2019/1"
 REPORT = "/reports/2020-01-14-post-ofsted-report/"
 
 
@@ -134,18 +136,46 @@ PAGES = [
     Page("findings with a bad filter", "/findings/?kind=nothing&priority=99"),
     Page("findings with an empty result", "/findings/?q=nothing+has+these+words"),
     Page("findings in the future", "/findings/?on=2021-01-01"),
+    Page("findings of an officer", f"/findings/{PRACTICE}", "officer", _open_every_fold),
+    Page("confirming what answers a finding", f"{FINDING}/P1.04/confirm/{PRACTICE}", "officer"),
+    Page("confirming with errors", f"{FINDING}/P1.04/confirm/{PRACTICE}", "admin", _send_empty("Confirm")),
+    Page("confirming without a post", "/findings/ilacs-2019/17/add/", "officer"),
+    Page("removing what answers a finding", f"{FINDING}/1/remove/{PRACTICE}", "officer"),
+    Page("adding what answers a finding", f"{FINDING}/add/{PRACTICE}", "officer"),
+    Page("adding what answers a finding, with errors", f"{FINDING}/add/{PRACTICE}", "admin", _send_empty("Add")),
     Page("inspections", "/inspections/", steps=_open_every_fold),
     Page("inspection", "/inspections/ilacs-2019/"),
     Page("inspection without findings", "/inspections/sif-2015/"),
+    Page("inspection with a clock", f"/inspections/practice-2019/{PRACTICE}", steps=_open_every_fold),
+    Page("inspections of the practice plan", f"/inspections/{PRACTICE}"),
     Page("meetings", "/meetings/", steps=_open_every_fold),
     Page("meeting", MEETING),
+    Page("freezing a position", "/meetings/cyp-2020-01-23/freeze/", "programme"),
+    Page("freezing with errors", "/meetings/cyp-2020-01-23/freeze/", "programme", _send_empty("Freeze the position")),
+    Page("frozen position", "/positions/2/"),
+    Page("priority of a frozen position", "/positions/2/priorities/1/"),
+    Page("status board compared with a day", f"/{PRACTICE}&since=2019-09-01", steps=_open_every_fold),
+    Page("actions that changed", f"/actions/{PRACTICE}&change=any"),
+    Page("actions with a date moved", f"/actions/{PRACTICE}&change=date_moved"),
+    Page("meeting known only by its month", "/meetings/july-2019/"),
+    Page("calendar", "/calendar/"),
+    Page("calendar of an officer", "/calendar/", "officer"),
     Page("briefing", f"{MEETING}briefing/"),
     Page("briefing in the future", f"{MEETING}briefing/?on=2020-04-01"),
     Page("briefing of the practice plan", f"/meetings/practice-2020-02-06/briefing/{PRACTICE}"),
     Page("briefing of a kind that is not there", f"{MEETING}briefing/odt/", status=404),
     Page("resolutions", "/resolutions/", steps=_open_every_fold),
     Page("resolutions with a bad filter", "/resolutions/?kind=nothing"),
-    Page("resolution", "/resolutions/cyp-2019-10-16-cost-of-the-plan/"),
+    Page("resolutions of the practice plan", f"/resolutions/{PRACTICE}"),
+    Page("resolution", RESOLUTION),
+    Page("resolution of an admin", RESOLUTION, "admin"),
+    Page("resolution that is overdue", "/resolutions/cyp-2020-01-23-self-assessment-report/?on=2020-04-01"),
+    Page("recording an answer", f"{RESOLUTION}answer/", "officer"),
+    Page("recording an answer with errors", f"{RESOLUTION}answer/", "officer", _send_empty("Record this answer")),
+    Page("judging an answer", f"{RESOLUTION}answers/1/verdict/"),
+    Page("judging an answer with errors", f"{RESOLUTION}answers/1/verdict/", steps=_send_empty("Record what I say")),
+    Page("closing", f"{RESOLUTION}close/", "admin"),
+    Page("closing with errors", f"{RESOLUTION}close/", "admin", _send_empty("Record that it is closed")),
     Page("reports", "/reports/", steps=_open_every_fold),
     Page("report", REPORT),
     Page("report of a plain paper", "/reports/2019-10-16-childrens-social-care-budget/"),
@@ -168,6 +198,10 @@ PAGES = [
 NO_PAGE = {
     "healthz": "one word of plain text for what watches the service",
     "sign_out": "a form's target that leads to the sign-in page",
+    "findings_matrix": "a table for a spreadsheet",
+    "calendar_feed": "a calendar file, read back with icalendar in tests/inspections/test_calendar.py",
     "briefing_file": "the briefing as PDF, Word or Excel, each with tests of its own",
     "report_file": "the paper's own file, as it was published",
+    "position_file": "the file as it was issued",
+    "making": "seen in the programme officer's story, where something is made",
 }

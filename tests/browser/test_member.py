@@ -12,7 +12,12 @@ pytestmark = pytest.mark.browser
 READ_ONLY = [
     page
     for page in PAGES
-    if page.role == "member" and not page.steps and page.status == 200 and not page.address.startswith("/password/")
+    if page.role == "member"
+    and not page.steps
+    and page.status == 200
+    and not page.address.startswith("/password/")
+    # What a member says of an answer is theirs alone to say.
+    and not page.address.endswith("/verdict/")
 ]
 CHANGES = re.compile(r"^(Update|Admin$|(Set|Change) the (lead|owner))")
 

@@ -1,5 +1,6 @@
 """What was decided, asked and promised: when it was known, how far it was answered, and the pages and lines that say so."""
 
+import random
 from datetime import date
 
 import pytest
@@ -8,11 +9,12 @@ from actions.asked import Asked
 from actions.panels import ACTION, BOARD_LOOK, panels
 from inspections.answers import State, told
 from inspections.models import Resolution
-from tests.making import TODAY, make_action, make_plan, make_reported_action
+from tests.making import TODAY, make_action, make_plan, make_reported_action, make_user
 from tests.making_scrutiny import (
     link,
     make_answer,
     make_citation,
+    make_closure,
     make_committee,
     make_finding,
     make_inspection,
@@ -21,6 +23,7 @@ from tests.making_scrutiny import (
     make_passage,
     make_report,
     make_resolution,
+    make_verdict,
 )
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +68,109 @@ def test_an_open_promise_says_when_it_is_due_and_when_that_has_passed(on, due, o
         kind="promise", needs_answer=True, due_words="In March", due_first_day=date(2020, 3, 1), due_last_day=date(2020, 3, 31)
     )  # fmt: skip
     assert (told_of(promise, on).due, told_of(promise, on).overdue) == (due, overdue)
+
+
+WHOLE, PART = True, False
+YES, NO = True, False
+
+
+@pytest.mark.parametrize(
+    ("answers", "words", "state"),
+    [
+        pytest.param([PART], [(0, YES, 1)], State.ANSWERED, id="a member says that a part answers it"),
+        pytest.param([WHOLE], [(0, NO, 1)], State.PART, id="a member says that the whole does not"),
+        pytest.param([WHOLE], [(0, NO, 1), (0, YES, 2)], State.ANSWERED, id="no, then yes"),
+        pytest.param([WHOLE], [(0, YES, 1), (0, NO, 2)], State.PART, id="yes, then no"),
+        pytest.param([PART, WHOLE], [(0, YES, 1), (1, NO, 2)], State.PART, id="the latest word of any answer decides"),
+        pytest.param([PART, WHOLE], [(0, NO, 2), (1, YES, 1)], State.PART, id="the later day, not the newer answer"),
+        pytest.param([WHOLE], [(0, NO, 20)], State.ANSWERED, id="a word of a later day says nothing yet"),
+        pytest.param([WHOLE], [(0, NO, 1), (0, YES, 1)], State.ANSWERED, id="of one day, the later recorded"),
+    ],
+)
+def test_the_latest_word_of_a_member_decides(answers, words, state):
+    resolution = make_resolution(needs_answer=True)
+    made = [make_answer(resolution, date(2020, 1, 1), whole=whole) for whole in answers]
+    for place, answers_it, day in words:
+        make_verdict(made[place], answers_it, on=date(2020, 1, day), because="" if answers_it else "One year of three.")
+    assert told_of(resolution).state == state
+
+
+def test_what_the_committee_closed_is_closed_from_the_day_that_it_was_recorded():
+    resolution = make_resolution(needs_answer=True, due_words="soon", due_last_day=date(2019, 11, 1))
+    make_verdict(make_answer(resolution, date(2020, 1, 1)), True, on=date(2020, 1, 2))
+    make_closure(resolution, make_meeting(date(2020, 1, 10)), on=date(2020, 1, 12))
+    assert told_of(resolution, date(2020, 1, 11)).state == State.ANSWERED
+    assert (told_of(resolution, date(2020, 1, 12)).state, told_of(resolution).overdue) == (State.CLOSED, False)
+
+
+@pytest.mark.parametrize("on_the_other", [False, True], ids=["recorded of the matter", "recorded of the other"])
+def test_the_same_matter_has_one_state_whichever_of_the_two_it_was_recorded_of(on_the_other):
+    matter = make_resolution()
+    other = make_resolution(matter.item, "request", needs_answer=True, same_matter=matter)
+    of = other if on_the_other else matter
+
+    def states():
+        return {told_of(each).state for each in (matter, other)}
+
+    assert states() == {State.OPEN}
+    answer = make_answer(of, date(2020, 1, 1))
+    assert states() == {State.PART}
+    make_verdict(answer, True)
+    assert states() == {State.ANSWERED}
+    make_closure(of, matter.item.meeting)
+    assert states() == {State.CLOSED}
+
+
+def state_by_hand(resolution, on):
+    """The rule in plain Python, as the docstring of `with_state` puts it."""
+    matter = resolution.same_matter or resolution
+    group = [matter, *matter.also.all()]
+    answers = [answer for each in group for answer in each.answers.filter(on__lte=on)]
+    words = [word for answer in answers for word in answer.verdicts.filter(on__lte=on)]
+    if any(hasattr(each, "closure") and each.closure.on <= on for each in group):
+        return State.CLOSED
+    if words:
+        latest = max(words, key=lambda word: (word.on, word.recorded_at, word.pk))
+        return State.ANSWERED if latest.answers_it else State.PART
+    if answers:
+        return State.ANSWERED if any(answer.whole for answer in answers) else State.PART
+    return State.OPEN if any(each.needs_answer for each in group) else State.NOTED
+
+
+def test_the_database_and_the_rule_in_plain_words_agree_on_many_matters():
+    """Three hundred matters made by chance, each looked at on five days."""
+    chance = random.Random(20_200_114)
+    item, meeting, member = make_item(), make_meeting(date(2019, 12, 1)), make_user()
+    days = [date(2020, 1, day) for day in range(1, 6)]
+    for _ in range(150):
+        matter = make_resolution(item, needs_answer=chance.random() < 0.5)
+        other = make_resolution(item, same_matter=matter, needs_answer=chance.random() < 0.5)
+        for _ in range(chance.randrange(4)):
+            answer = make_answer(chance.choice([matter, other]), chance.choice(days), whole=chance.random() < 0.5)
+            for _ in range(chance.randrange(3)):
+                yes = chance.random() < 0.5
+                make_verdict(answer, yes, on=chance.choice(days), because="" if yes else "No.", by=member)
+        if chance.random() < 0.2:
+            make_closure(chance.choice([matter, other]), meeting, on=chance.choice(days), by=member)
+    seen = set()
+    for on in days:
+        for resolution in Resolution.objects.with_state(on):
+            assert resolution.state == state_by_hand(resolution, on)
+            seen.add(resolution.state)
+    assert seen == set(State)
+
+
+def test_the_filter_for_overdue_and_the_words_agree(plan):
+    """Whose day it is, its own or that of the matter that it is counted with, in the database as in words."""
+    late, later = date(2020, 1, 13), date(2020, 1, 14)
+    for day in (late, later, None):
+        matter = make_resolution(needs_answer=True, plan=plan, due_last_day=day, due_words="soon" if day else "")
+        for own in (late, later, None):
+            make_resolution(matter.item, same_matter=matter, plan=plan, due_last_day=own)
+        make_resolution(matter.item, same_matter=matter, plan=plan, due_words="at a future meeting")
+    rows = Resolution.objects.with_state(TODAY).select_related("item__meeting", "same_matter")
+    assert [row.overdue for row in rows] == [told(row, TODAY).due.startswith("Overdue") for row in rows]
+    assert sum(row.overdue for row in rows) == 5
 
 
 def test_what_is_answered_is_never_overdue():
@@ -115,7 +221,8 @@ def test_one_matter_counts_once_and_the_other_says_which(plan, page, member):
     make_resolution(decision.item, plan=plan)
     text = page("/resolutions/")
     assert text.startswith(
-        "Decided, asked and promised 2 matters by 14 January 2020: 2 decided. 1 is not wholly answered."
+        "Decided, asked and promised 1 is not wholly answered, none overdue. "
+        "2 matters by 14 January 2020: 2 decided. How far they are answered: 1 open, 1 with nothing due."
     )
     assert "Asked by members The same matter: Members asked for detail. (16 October 2019)" in text
     request = Resolution.objects.get(kind="request")
@@ -125,9 +232,13 @@ def test_one_matter_counts_once_and_the_other_says_which(plan, page, member):
 def test_every_number_links_to_exactly_its_rows(plan, member):
     make_resolution(needs_answer=True, plan=plan)
     make_resolution(plan=plan)
-    make_resolution(kind="promise", needs_answer=True, plan=plan)
+    make_resolution(kind="promise", needs_answer=True, plan=plan, due_last_day=date(2020, 1, 13), due_words="soon")
+    make_answer(make_resolution(needs_answer=True, plan=plan), date(2020, 1, 2))
+    make_answer(make_resolution(needs_answer=True, plan=plan), date(2020, 1, 2), whole=True)
+    make_closure(make_resolution(needs_answer=True, plan=plan), make_meeting(date(2019, 12, 1)))
     counts = member.get("/resolutions/").context["counts"]
-    for counted in (counts["all"], *counts["kinds"], counts["waiting"]):
+    assert [state["number"] for state in counts["states"]] == [2, 1, 1, 1, 1]
+    for counted in (counts["all"], *counts["kinds"], *counts["states"], counts["waiting"], counts["overdue"]):
         assert len(member.get(counted["address"]).context["rows"]) == counted["number"] > 0
 
 
@@ -183,6 +294,18 @@ def test_the_board_names_findings_without_action_and_what_is_not_answered(plan, 
     )
     assert "“more information be provided at a future meeting”: decided, 16 October 2019, open. No day is given" in text
     assert "the report be noted" not in text
+
+
+def test_the_overdue_come_first_on_the_board_and_it_says_so(plan, page):
+    make_resolution(make_item(make_meeting(date(2019, 9, 1))), needs_answer=True, plan=plan, words="the cost be told")
+    make_resolution(
+        kind="promise", needs_answer=True, plan=plan, words="Officers will send it.", due_words="before Christmas",
+        due_last_day=date(2019, 12, 24),
+    )  # fmt: skip
+    text = page("/")
+    assert "Overdue: “Officers will send it.”: promised by officers, 16 October 2019, open." in text
+    assert "Overdue: was due by 24 December 2019, 21 days ago" in text
+    assert text.index("Officers will send it.") < text.index("the cost be told")
 
 
 def test_one_matter_is_one_line_of_the_board(plan):

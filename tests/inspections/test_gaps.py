@@ -1,20 +1,40 @@
-"""What answers a finding on a day, and the page of the findings."""
+"""What answers a finding on a day, what a plan lacks, and the page of the findings."""
 
+import io
+import re
 from datetime import date
 
+import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from inspections.gaps import Gap
+from inspections.gaps import FIRST, Gap, gaps_of_plan
 from inspections.models import Finding
-from tests.making import TODAY, make_action, make_plan, make_priority, make_reported_action, make_update
+from tests.making import (
+    TODAY,
+    make_action,
+    make_due,
+    make_measure,
+    make_officer,
+    make_plan,
+    make_post,
+    make_priority,
+    make_reported_action,
+    make_update,
+)
 from tests.making_scrutiny import (
     link,
+    make_answer,
     make_citation,
     make_finding,
     make_inspection,
+    make_item,
     make_line,
+    make_meeting,
     make_passage,
     make_report,
+    make_resolution,
 )
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +207,228 @@ def test_a_practice_plan_shows_its_own_inspections_and_no_other_plan_shows_them(
     assert [row.words for row in member.get("/findings/?plan=practice").context["rows"]] == ["Invented."]
     assert member.get(f"/inspections/{invented.inspection.slug}/").status_code == 404
     assert member.get(f"/inspections/{invented.inspection.slug}/?plan=practice").status_code == 200
+
+
+def test_a_finding_superseded_by_a_later_look_counts_until_that_look(plan, member):
+    older = make_finding(words="Slow.")
+    newer = make_finding(make_inspection(date(2020, 2, 1), title="Later look"), words="Still slow.")
+    Finding.objects.filter(pk=older.pk).update(superseded_by=newer)
+
+    def listed(query=""):
+        return [row.words for row in member.get(f"/findings/{query}").context["rows"]]
+
+    assert (listed(), listed("?on=2020-02-01")) == (["Slow."], ["Still slow."])
+
+
+def test_superseding_shows_both_ways_and_only_from_its_day(plan, page):
+    older, later = make_finding(words="Slow."), make_inspection(date(2020, 2, 1), title="Later look")
+    newer = make_finding(later, words="Still slow.")
+    Finding.objects.filter(pk=older.pk).update(superseded_by=newer)
+    address = f"/inspections/{older.inspection.slug}/"
+    assert "Superseded by finding 1 of Later look, 1 February 2020: it counts no more." in page(f"{address}?on=2020-02-01")  # fmt: skip
+    assert "Superseded by" not in page(address)
+    assert f"Supersedes finding 1 of {older.inspection.title}, 31 July 2019." in page(f"/inspections/{later.slug}/?on=2020-02-01")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stages", "difference", "without"),
+    [
+        pytest.param(["complete"], "", True, id="complete, and nothing said"),
+        pytest.param(["complete"], "none_yet", True, id="no difference yet"),
+        pytest.param(["complete"], "not_expected", True, id="none expected"),
+        pytest.param(["complete"], "some", False, id="some difference"),
+        pytest.param(["complete", "awaiting"], "clear", False, id="one of two made a clear difference"),
+        pytest.param(["stopped"], "", True, id="stopped"),
+        pytest.param(["complete", "planned"], "", False, id="work is still open"),
+        pytest.param([], "", False, id="no action"),
+    ],
+)
+def test_finished_work_without_a_difference_is_a_gap_of_its_own(plan, stages, difference, without):
+    finding, officer = make_finding(), make_officer()
+    for place, stage in enumerate(stages):
+        action = make_reported_action(plan.priorities.get(), stage=stage)
+        if place == 0 and difference:
+            make_update(action, difference=difference, difference_words="Asked.", by=officer)
+        link(finding, action)
+    assert gaps_of_plan(plan, TODAY).finished_without_difference == ([finding] if without else [])
+
+
+def test_the_findings_gaps_leave_out_strengths(plan):
+    look = make_inspection()
+    none, finished = make_finding(look), make_finding(look)
+    make_finding(look, kind="strength")
+    link(finished, make_reported_action(plan.priorities.get(), stage="complete"))
+    link(make_finding(look), make_reported_action(plan.priorities.get()))
+    gaps = gaps_of_plan(plan, TODAY)
+    assert (gaps.findings_without_action, gaps.finished_only) == ([none], [finished])
+
+
+def test_an_action_answers_a_finding_from_the_day_of_the_look_until_it_is_superseded(plan, member):
+    priority, later = plan.priorities.get(), make_inspection(date(2020, 2, 1))
+    idle, answering, early = (make_reported_action(priority) for _ in range(3))
+    make_action(priority)  # not reported: it is none of the plan's actions yet
+    make_reported_action(priority, stage="stopped")
+    link(make_finding(), answering)
+    link(make_finding(superseded_by=make_finding(later)), early)
+    link(make_finding(later), idle)
+
+    def without(on):
+        gaps = gaps_of_plan(plan, on).actions_without_finding
+        assert gaps.number == len(gaps.first)
+        return gaps.first
+
+    assert without(TODAY) == [idle]
+    assert without(date(2020, 2, 1)) == [early]
+    listed = re.findall(r">(P\d+\.\d+)</a>", member.get("/actions/?answers=any").content.decode())
+    assert set(listed) == {answering.reference, early.reference}
+
+
+def test_many_actions_without_a_finding_are_counted_and_the_first_named(plan):
+    priority = plan.priorities.get()
+    made = [make_reported_action(priority) for _ in range(FIRST + 2)]
+    gaps = gaps_of_plan(plan, TODAY).actions_without_finding
+    assert (gaps.number, gaps.first) == (FIRST + 2, made[:FIRST])
+
+
+def test_a_priority_lacks_what_none_of_its_actions_has(plan):
+    bare, full = plan.priorities.get(), make_priority(plan, lead=make_post())
+    make_reported_action(bare, due=None)
+    make_update(make_action(bare), stage="planned", **make_due(date(2020, 12, 31), basis="heading"))
+    make_measure(full)
+    make_reported_action(full)
+    make_update(
+        make_reported_action(full, stage="complete"), words="Said.", evidence_words="A policy.", by=make_officer()
+    )
+    gaps = gaps_of_plan(plan, TODAY)
+    for lacking in ("nothing_complete", "without_own_dates", "without_lead", "without_measure", "without_evidence"):
+        assert getattr(gaps, f"priorities_{lacking}") == [bare], lacking
+    assert gaps.priorities == [bare, full]
+
+
+def test_with_nothing_open_no_date_is_missing(plan):
+    make_reported_action(plan.priorities.get(), stage="complete")
+    assert gaps_of_plan(plan, TODAY).priorities_without_own_dates == []
+
+
+@pytest.mark.parametrize("said", ["evidence_words", "evidence_url", "difference_words"])
+def test_evidence_is_of_a_complete_action_said_by_the_day_and_not_withdrawn(plan, said):
+    priority, officer = plan.priorities.get(), make_officer()
+    open_one, done = make_reported_action(priority), make_reported_action(priority, stage="complete")
+    words = {said: "https://example.org/policy", "words": "Said."}
+
+    def without():
+        return gaps_of_plan(plan, TODAY).priorities_without_evidence
+
+    make_update(open_one, by=officer, **words)
+    make_update(done, by=officer, **words | {"speaks_for": date(2020, 1, 15)})
+    assert without() == [priority]
+    shows_it = make_update(done, by=officer, **words)
+    assert without() == []
+    make_update(done, by=officer, withdraws=shows_it)
+    assert without() == [priority]
+
+
+def test_the_gaps_of_a_plan_cost_the_same_with_one_of_each_and_with_three(plan):
+    def cost():
+        with CaptureQueriesContext(connection) as caught:
+            gaps_of_plan(plan, TODAY)
+        return len(caught)
+
+    def grow():
+        link(make_finding(), make_reported_action(make_priority(plan)))
+        make_finding()
+        make_reported_action(plan.priorities.first(), stage="complete")
+
+    grow()
+    with_one = cost()
+    grow()
+    grow()
+    assert cost() == with_one == 10
+
+
+def test_the_page_tells_the_gaps_first_and_each_number_opens_its_rows(plan, member, page):
+    look, priority = make_inspection(), plan.priorities.get()
+    make_finding(look)
+    for stage in ("complete", "complete"):
+        link(make_finding(look), make_reported_action(priority, stage=stage))
+    make_reported_action(priority)
+    for _ in range(4):
+        make_priority(plan, lead=make_post())
+    text = page("/findings/")
+    for words in (
+        "1 finding to improve with no action found",
+        "2 findings with only finished work; for 2 of them no difference for children and families is recorded",
+        "1 action that answers no finding",
+        "4 of 5 priorities have nothing complete 2 Priority 2 3 Priority 3",
+        "1 of 5 priorities has no named lead: 1 Priority 1",
+        "No priority has a measure.",
+    ):
+        assert words in text
+    html = member.get("/findings/").content.decode().partition("Gaps in the plan")[2].partition("</section>")[0]
+    addresses = [each.replace("&amp;", "&") for each in re.findall(r'href="(/(?:findings|actions)/[^"]*)"', html)]
+    rows = [len(member.get(each).context["rows"]) for each in addresses if each.startswith("/findings/")]
+    assert rows == [1, 2, 2]
+    assert [member.get(each).context["total"] for each in addresses if each.startswith("/actions/")] == [1]
+
+
+def test_a_narrowed_list_does_not_tell_the_gaps_of_the_whole_plan(plan, page):
+    make_finding()
+    assert "Gaps in the plan" in page("/findings/")
+    assert "Gaps in the plan" not in page("/findings/?kind=improve")
+
+
+def test_the_decisions_that_touch_a_finding_are_those_of_the_actions_that_answer_it(plan, page):
+    priority = plan.priorities.get()
+    event, answering = make_reported_action(priority), make_reported_action(priority)
+    finding = make_finding(words="Plans are thin.")
+    link(finding, event)
+    link(finding, answering)
+    item = make_item(make_meeting(date(2019, 10, 16)))
+    make_resolution(item, "intention", plan=plan, action=event, words="A week will be held.")
+    matter = make_resolution(item, plan=plan, needs_answer=True, words="plans be mended")
+    make_answer(matter, date(2020, 1, 10), action=answering)
+    late = make_resolution(item, plan=plan, needs_answer=True, words="not answered yet")
+    make_answer(late, date(2020, 1, 15), action=answering)
+    make_resolution(make_item(make_meeting(date(2020, 2, 1))), plan=plan, action=event, words="Said later.")
+    text = page("/findings/")
+    assert f"A week will be held. (16 October 2019; the same event as {event.reference}; Noted, nothing due)" in text
+    assert f"plans be mended (16 October 2019; answered by {answering.reference}; Part answered)" in text
+    assert "not answered yet" not in text
+    assert "Said later." not in text
+
+
+def sheets(answer):
+    """The rows of each sheet of a downloaded file."""
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    return {sheet.title: [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+
+def test_the_matrix_has_a_column_for_each_priority_and_in_each_cell_what_answers_and_on_what_basis(plan, member):
+    first, second = plan.priorities.get(), make_priority(plan, short_name="=Housing")
+    look = make_inspection(title="ILACS")
+    finding = make_finding(look, words="=1+1 is slow.", line=make_line(words="Leadership"))
+    make_finding(look, kind="strength", words="Good.")
+    link(finding, first, "quoted")
+    for action in (made := [make_reported_action(first) for _ in range(3)])[:2]:
+        link(finding, action)
+    link(finding, made[2], "confirmed", confirmed_by="Director", confirmed_on=date(2020, 1, 10))
+    link(finding, make_action(second))  # not reported by then
+    answer = member.get("/findings/matrix/")
+    assert answer["Content-Disposition"] == 'attachment; filename="findings-2020-01-14.xlsx"'
+    told = sheets(answer)
+    heads, row, strength = told["Findings by priority"]
+    assert heads == ["Inspection", "Finding", "Kind", "Judgement", "Words", "What answers it", "1 Priority 1", "2 =Housing"]  # fmt: skip
+    assert row[:6] == ["ILACS", "1", "Area for improvement", "Leadership", "'=1+1 is slow.", "Work still open"]
+    assert row[6].split("\n") == [
+        "The priority: The plan quotes it",
+        "P1.03: Confirmed by Director, 10 January 2020",
+        "P1.01, P1.02: Matched by us, not confirmed by the council",
+    ]
+    assert (row[7], strength[5:]) == ("", ["A strength", "", ""])
+    assert told["About"] == [
+        ["About this file"],
+        [f"Testham: {plan}. Position at 14 January 2020."],
+        [
+            "Demonstration made from published papers. Not a Lewisham Council service. Today is taken to be 14 January 2020."
+        ],
+    ]

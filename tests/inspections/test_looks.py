@@ -38,7 +38,10 @@ def test_the_timeline_gives_each_look_its_own_scale_and_lines_the_latest_first(p
     text = page("/inspections/")
     assert text.startswith("Inspections 2 outside looks at the service by 14 January 2020, the latest first.")
     assert "Under Inspection framework (IF). Its scale, best first: Good, Inadequate." in text
-    assert "Leadership Inadequate" in text
+    assert "Leadership Inadequate (2 of 2, best first)" in text
+    assert "Its scale" in text
+    assert "No line is drawn from one framework to another: their grades do not compare." in text
+    assert text.count("Another framework from here on: no line is drawn from the grades above to those below.") == 1
     assert "1 strength and 1 to improve" in text
     assert "The papers do not say under which framework." in text
 
@@ -63,7 +66,7 @@ def test_a_look_shows_its_judgements_findings_and_where_they_came_from(plan, pag
     assert "Published at https://example.org/report" in text
     assert "report of 14 January 2020, 4.4" in text
     assert "Its month is given." in text
-    assert "Leadership Inadequate In the paper’s words: “leadership was inadequate” Where this came from: report of 14 January 2020, 4.5" in text  # fmt: skip
+    assert "Leadership Inadequate (2 of 2, best first) In the paper’s words: “leadership was inadequate” Where this came from: report of 14 January 2020, 4.5" in text  # fmt: skip
     assert "Plans are thin." in text
 
 
@@ -102,3 +105,16 @@ def test_the_findings_of_an_unanswered_look_are_gaps_of_every_real_plan(plan, me
     finding = make_finding()
     make_plan(slug="phase-one", starts=date(2018, 1, 1))
     assert list(member.get("/findings/?plan=phase-one").context["rows"]) == [finding]
+
+
+def test_an_unpublished_letter_says_so(plan, page):
+    look = make_inspection(unpublished=True)
+    assert "Its report published Its letter is not published" in page(f"/inspections/{look.slug}/")
+    assert "Its letter is not published." in page("/inspections/")
+
+
+def test_a_look_counts_every_finding_that_its_page_lists(plan, page):
+    look = make_inspection()
+    newer = make_finding(look)
+    make_finding(look, superseded_by=newer)
+    assert "0 strengths and 2 to improve" in page("/inspections/")

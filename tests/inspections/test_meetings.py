@@ -6,9 +6,11 @@ import pytest
 
 from actions.asked import Asked
 from actions.panels import BOARD_NEXT, baseline, panels
-from inspections.models import Meeting
+from csc_tracker import roles
+from inspections.meetings import minutes_told, papers_told
+from inspections.models import Meeting, MeetingPosition
 from inspections.next_meeting import next_meeting
-from tests.making import TODAY, make_plan
+from tests.making import TODAY, make_frozen_position, make_plan, make_user
 from tests.making_scrutiny import (
     make_citation,
     make_committee,
@@ -17,6 +19,7 @@ from tests.making_scrutiny import (
     make_passage,
     make_report,
     make_resolution,
+    make_seat,
 )
 
 pytestmark = pytest.mark.django_db
@@ -127,9 +130,145 @@ def test_a_meeting_says_how_its_date_is_known_and_where_its_paper_is_dated(plan,
     make_meeting(date(2021, 1, 1), committee)
     text = page(f"/meetings/{meeting.slug}/")
     assert "Select Committee, 23 January 2020 A meeting to come, with 1 item known." in text
-    assert "Date 23 January 2020 worked out, not stated A press report gives it." in text
+    assert (
+        "Date 23 January 2020 worked out, not stated Its report bears another date: 14 January 2020. "
+        "A press report gives it."
+    ) in text
     assert "The report Officers’ report Dated 14 January 2020; taken by the meeting of 23 January 2020" in text
     assert text.endswith("Previous: 16 October 2019, Select Committee Next: 1 January 2021, Select Committee")
+
+
+JANUARY_23 = date(2020, 1, 23)
+DUE = "Wednesday 15 January 2020, five clear working days before the meeting"
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "on", "expected"),
+    [
+        pytest.param({}, TODAY, (DUE, "The day is not known", False), id="not published"),
+        pytest.param(
+            {"papers_published_on": date(2020, 1, 15)}, JANUARY_23, (DUE, "15 January 2020, in time", False),
+            id="on the last day",
+        ),
+        pytest.param(
+            {"papers_published_on": date(2020, 1, 16)}, JANUARY_23,
+            (DUE, "16 January 2020, late: 4 clear working days before the meeting, not 5", True), id="a day late",
+        ),
+        pytest.param(
+            {"papers_published_on": date(2020, 1, 21)}, JANUARY_23,
+            (DUE, "21 January 2020, late: 1 clear working day before the meeting, not 5", True), id="two days before",
+        ),
+        pytest.param(
+            {"papers_published_on": JANUARY_23}, JANUARY_23,
+            (DUE, "23 January 2020, late: on the day of the meeting", True), id="on the day",
+        ),
+        pytest.param(
+            {"papers_published_on": date(2020, 1, 24)}, date(2020, 2, 1),
+            (DUE, "24 January 2020, late: after the meeting", True), id="after it",
+        ),
+        pytest.param(
+            {"papers_published_on": date(2020, 1, 16)}, TODAY, (DUE, "The day is not known", False),
+            id="published after the day shown",
+        ),
+        pytest.param(
+            {"worked_out": True, "source_note": "So."}, TODAY,
+            (f"{DUE}, whose own date is worked out", "The day is not known", False), id="a date worked out",
+        ),
+        pytest.param(
+            {"last_day": date(2020, 1, 31), "papers_published_on": TODAY}, TODAY,
+            ("That cannot be worked out, because the meeting’s day is not known.", "14 January 2020", False),
+            id="known only by its month",
+        ),
+    ],
+)  # fmt: skip
+def test_papers_are_due_five_clear_working_days_before_and_late_after_that(kwargs, on, expected):
+    meeting = make_meeting(JANUARY_23, make_committee(), **kwargs)
+    told = papers_told(meeting, on)
+    assert (told.due_words, told.published, told.late) == expected
+
+
+def test_a_board_has_no_day_set_for_its_papers():
+    meeting = make_meeting(JANUARY_23, make_committee(kind="board"), papers_published_on=date(2020, 1, 22))
+    told = papers_told(meeting, JANUARY_23)
+    assert told.due_words.startswith("No day is set")
+    assert (told.published, told.late) == ("22 January 2020", False)
+
+
+def test_a_year_whose_bank_holidays_are_not_known_is_said_and_not_guessed():
+    told = papers_told(make_meeting(date(2040, 1, 23), make_committee()), TODAY)
+    assert (told.due, told.late) == (None, False)
+    assert told.due_words.startswith("The bank holidays of 2040 are not known here")
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "loaded", "on", "expected"),
+    [
+        ({}, False, date(2020, 1, 22), ""),
+        ({}, False, JANUARY_23, "Nothing is known of its minutes"),
+        ({}, True, date(2020, 2, 1), "They are among the papers below; whether they were agreed is not known"),
+        ({"minutes": "draft"}, True, date(2020, 2, 1), "Draft"),
+        ({"minutes": "agreed"}, True, date(2020, 2, 1), "Agreed; the day is not known"),
+        ({"minutes": "agreed", "minutes_agreed_on": date(2020, 3, 5)}, True, date(2020, 3, 5), "Agreed on 5 March 2020"),
+        (
+            {"minutes": "agreed", "minutes_agreed_on": date(2020, 3, 5)}, True, date(2020, 3, 4),
+            "Not yet agreed by 4 March 2020",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_known_of_the_minutes_is_said_as_at_the_day(kwargs, loaded, on, expected):
+    assert minutes_told(make_meeting(JANUARY_23, **kwargs), on, loaded) == expected
+
+
+def test_a_meeting_says_when_its_papers_are_due_and_that_they_came_late(plan, page):
+    held = make_meeting(
+        date(2019, 10, 16), make_committee(plan), papers_published_on=date(2019, 10, 14), minutes="draft"
+    )
+    text = page(f"/meetings/{held.slug}/")
+    assert "Papers due by Tuesday 8 October 2019, five clear working days before the meeting" in text
+    assert (
+        "Papers published on 14 October 2019, late: 1 clear working day before the meeting, not 5 Minutes Draft" in text
+    )
+
+
+def test_a_meeting_known_only_by_its_month_says_so(plan, page):
+    make_meeting(date(2019, 7, 1), last_day=date(2019, 7, 31), date_words="July 2019", slug="july")
+    make_meeting(date(2019, 7, 15))
+    assert "Date July 2019 day not known Some day from 1 July 2019 to 31 July 2019." in page("/meetings/july/")
+    listed = page("/meetings/")
+    assert listed.index("July 2019, Committee not stated day not known") < listed.index("15 July 2019")
+
+
+def test_the_readers_own_committee_is_marked_while_they_sit_on_it(plan, client):
+    reader, committee, other = make_user(roles.MEMBER), make_committee(plan), make_committee(plan)
+    make_seat(committee, reader)
+    make_seat(other, reader, last_day=date(2020, 1, 13))
+    make_seat(other, make_user())
+    mine, not_mine = make_meeting(date(2019, 10, 16), committee), make_meeting(date(2019, 10, 17), other)
+    client.force_login(reader)
+    assert client.get("/meetings/").content.decode().count("your committee") == 1
+    assert "your committee" in client.get(f"/meetings/{mine.slug}/").content.decode()
+    assert "your committee" not in client.get(f"/meetings/{not_mine.slug}/").content.decode()
+
+
+def test_an_improvement_boards_meeting_is_a_meeting_and_says_what_it_is(plan, page):
+    meeting = make_meeting(date(2019, 12, 1), make_committee(plan, name="The Board", kind="board"))
+    assert "1 December 2019, The Board Improvement Board" in page("/meetings/")
+    assert "Committee The Board, Testham Improvement Board" in page(f"/meetings/{meeting.slug}/")
+
+
+def test_a_meeting_shows_the_positions_that_it_saw_the_latest_version_first(plan, page):
+    meeting = make_meeting(date(2020, 1, 23), make_committee(plan))
+    frozen = [
+        make_frozen_position(plan, on=date(2020, 1, day), meeting="a", version=number)
+        for number, day in enumerate((10, 13, 20), 1)
+    ]
+    for position in (*frozen, make_frozen_position(make_plan())):
+        MeetingPosition.objects.create(meeting=meeting, position=position)
+    assert (
+        "What it was shown The plan as frozen on 13 January 2020, version 2 The plan as frozen on 10 January 2020, "
+        "version 1 replaced by a later version"
+    ) in page(f"/meetings/{meeting.slug}/")
+    assert "No position of this plan is frozen for it" in page(f"/meetings/{meeting.slug}/?on=2020-01-01")
 
 
 def test_papers_and_decisions_later_than_the_day_are_folded_away_on_their_meeting(plan, member):

@@ -103,7 +103,8 @@ def test_a_list_costs_the_same_with_one_and_with_three(plan, member, address):
     with_one = queries(member, address)
     make_one_of_everything(plan)
     make_one_of_everything(plan)
-    assert queries(member, address) == with_one <= 20
+    # The findings' page asks nine times for the gaps of the plan besides.
+    assert queries(member, address) == with_one <= (28 if address.startswith("/findings/") else 22)
 
 
 @pytest.mark.parametrize("address", ONE)
@@ -111,4 +112,4 @@ def test_a_page_of_one_record_costs_the_same_with_one_and_with_three_of_what_it_
     one = make_one_of_everything(plan)
     with_one = queries(member, address.format(**one))
     grow(one)
-    assert queries(member, address.format(**one)) == with_one <= 26
+    assert queries(member, address.format(**one)) == with_one <= 28

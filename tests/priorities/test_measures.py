@@ -127,7 +127,7 @@ def test_a_value_counts_from_its_last_day_and_a_target_from_its_first(given, on,
         ("by 14 January 2020", JANUARY, JANUARY, "by 14 January 2020"),
         ("16/10/2019", OCTOBER, OCTOBER, "16 October 2019 (in the paper: “16/10/2019”)"),
         ("autumn 2019", JULY, OCTOBER, "autumn 2019 (1 July 2019 to 16 October 2019)"),
-        ("the last benchmarking", None, JANUARY, "the last benchmarking, known by 14 January 2020"),
+        ("the last benchmarking", None, JANUARY, "“the last benchmarking”, known by 14 January 2020"),
         ("not given", None, None, "not given"),
     ],
 )

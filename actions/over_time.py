@@ -1,0 +1,94 @@
+"""The plan over time: what showed at each frozen position, as it was kept, and what shows now."""
+
+from dataclasses import dataclass
+
+from .board import BAR_ORDER
+from .freezing import content
+from .models import FrozenRecord
+from .rating import in_words
+
+# Fewer positions make no chart: two columns are a comparison, which “changed since” tells better.
+FEWEST = 3
+# The drawing, in its own units: a column's width, the gap between two, the height that the largest total fills.
+COLUMN, GAP, HEIGHT, TOP, BOTTOM = 56, 40, 180, 22, 44
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The plan at one position: its day, to whom it was reported (empty: live), how many show each state."""
+
+    day: str
+    short: str
+    reported_to: str
+    position: int | None
+    states: dict
+    counted: int
+
+
+def points(asked, whole) -> list:
+    """The frozen positions up to the day asked, of several versions the latest, then the figures `whole` of that day.
+
+    Empty where there are fewer than three in all.
+    """
+    kept = FrozenRecord.objects.filter(kind="plan", position__plan=asked.plan, position__on__lte=asked.on)
+    if asked.up_to is not None:
+        kept = kept.filter(position__last_sequence__lte=asked.up_to)
+    kept = kept.select_related("position").order_by("position__on", "position__version", "position")
+    of_meeting = {record.position.meeting: record for record in kept}
+    found = [_frozen(record) for record in sorted(of_meeting.values(), key=lambda r: (r.position.on, r.position.pk))]
+    if not (asked.as_reported and found and found[-1].day == in_words(asked.on)):
+        states = {state.value: number for state, number in whole.by_state.items() if number}
+        found.append(Point(in_words(asked.on), _short(asked.on), "", None, states, whole.counted))
+    return found if len(found) >= FEWEST else []
+
+
+def _frozen(record):
+    kept = content(record.content)
+    position = record.position
+    return Point(
+        in_words(position.on), _short(position.on), position.reported_to, position.pk, kept["states"], kept["counted"]
+    )
+
+
+def _short(day):
+    """A day as a column has room for: 14 Jan 2020."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def drawing(points) -> dict:
+    """The stacked columns of the points for the template: their segments from the bottom, labels and marks."""
+    largest = max((point.counted for point in points), default=0) or 1
+    columns = []
+    for place, point in enumerate(points):
+        x, y = GAP // 2 + place * (COLUMN + GAP), TOP + HEIGHT
+        segments = []
+        for state in BAR_ORDER:
+            height = HEIGHT * point.states.get(state.value, 0) / largest
+            if height:
+                y -= height
+                segments.append({"state": state.value, "y": f"{y:.1f}", "height": f"{height:.1f}"})
+        columns.append({"x": x, "middle": x + COLUMN // 2, "top": f"{y - 6:.1f}", "segments": segments, "point": point})
+    return {
+        "columns": columns,
+        "width": len(points) * (COLUMN + GAP),
+        "height": TOP + HEIGHT + BOTTOM,
+        "column": COLUMN,
+        "floor": TOP + HEIGHT,
+        "labels": TOP + HEIGHT + 18,
+        "marks": TOP + HEIGHT + 36,
+    }
+
+
+def table(points) -> list:
+    """The rows behind the chart: (state's code, its word, (day, number) of each point), for states that any shows."""
+    shown = [state for state in BAR_ORDER if any(point.states.get(state.value) for point in points)]
+    return [
+        (state.value, state.label, [(point.day, point.states.get(state.value, 0)) for point in points])
+        for state in shown
+    ]
+
+
+def over_time(asked, whole):
+    """The points, the drawing and the rows behind it for the template; None where there are too few positions."""
+    found = points(asked, whole)
+    return {"points": found, "drawing": drawing(found), "rows": table(found)} if found else None

@@ -1,0 +1,271 @@
+"""Recording an answer, a member's word on it and a closing: what is refused, what is kept, and the pages that do it."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from csc_tracker import roles
+from inspections.answering import close, give_verdict, record_answer
+from inspections.models import Answer, Closure, Resolution, Verdict
+from tests.making import TODAY, make_holding, make_officer, make_post, make_reported_action, make_user
+from tests.making_scrutiny import (
+    make_answer,
+    make_closure,
+    make_committee,
+    make_item,
+    make_meeting,
+    make_report,
+    make_resolution,
+    make_verdict,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def matter(plan):
+    """A decision of 16 October 2019 that needs an answer."""
+    item = make_item(make_meeting(date(2019, 10, 16), make_committee(plan)))
+    return make_resolution(item, plan=plan, needs_answer=True, words="the cost be told")
+
+
+def an_answer(matter, **kwargs):
+    values = {"by": make_officer(), "on": TODAY, "today": TODAY, "words": "It costs £800,000.", "whole": False}
+    return record_answer(matter, **values | kwargs)
+
+
+def refused(model, what):
+    """The problems of what must be refused; nothing of the model is then there that was not before."""
+    before = model.objects.count()
+    with pytest.raises(ValidationError) as refusal:
+        what()
+    assert model.objects.count() == before
+    return refusal.value.message_dict
+
+
+def test_an_answer_keeps_who_recorded_it_from_which_post_in_what_and_what_is_missing(plan, matter):
+    officer, post, paper = make_officer(), make_post(), make_report(dated=date(2020, 1, 10))
+    make_holding(officer, post)
+    answer = an_answer(matter, by=officer, on=date(2020, 1, 10), paper=paper, note=" Two years more. ")
+    assert (answer.number, answer.by, answer.post, answer.paper, answer.note) == (1, officer, post, paper, "Two years more.")  # fmt: skip
+    assert an_answer(matter, words="And more.").number == 2
+
+
+def test_an_answer_to_what_is_the_same_matter_is_recorded_of_the_matter(matter):
+    other = make_resolution(matter.item, "request", same_matter=matter)
+    assert an_answer(other).resolution == matter
+
+
+@pytest.mark.parametrize(
+    ("said", "problems"),
+    [
+        ({"words": "  "}, {"words": ["Say what answers it. A sentence is enough."]}),
+        ({"on": date(2020, 1, 15)}, {"on": ["15 January 2020 has not come yet."]}),
+        ({"on": date(2019, 10, 15)}, {"on": ["It was said on 16 October 2019: an answer cannot be older."]}),
+        ({"whole": True, "note": "More."}, {"note": ["You say that it answers the whole: then nothing is missing."]}),
+        ({"note": "x" * 301}, {"note": ["This is longer than 300 characters (301). Shorten it."]}),
+    ],
+    ids=["no words", "a day to come", "before it was said", "the whole, and something missing", "a note too long"],
+)
+def test_an_answer_that_cannot_be_is_refused_with_a_sentence(matter, said, problems):
+    assert refused(Answer, lambda: an_answer(matter, **said)) == problems
+
+
+def test_an_answer_is_a_paper_or_an_action_and_not_older_than_its_paper(plan, matter):
+    paper, action = make_report(dated=date(2020, 1, 14)), make_reported_action(plan.priorities.get())
+    assert refused(Answer, lambda: an_answer(matter, paper=paper, action=action)) == {
+        "action": ["Choose a paper or an action, not both."]
+    }
+    assert refused(Answer, lambda: an_answer(matter, paper=paper, on=date(2020, 1, 13))) == {
+        "on": ["The paper is dated 14 January 2020, after this day."]
+    }
+    assert an_answer(matter, action=action).action == action
+
+
+def test_the_same_answer_is_recorded_once(matter):
+    an_answer(matter)
+    assert refused(Answer, lambda: an_answer(matter)) == {
+        "words": ["This answer is recorded already, in the same words."]
+    }
+
+
+def test_what_a_meeting_known_by_its_month_said_can_be_answered_within_the_month(plan):
+    meeting = make_meeting(date(2019, 7, 1), last_day=date(2019, 7, 31), date_words="July 2019")
+    matter = make_resolution(make_item(meeting), plan=plan)
+    assert an_answer(matter, on=date(2019, 7, 1)).on == date(2019, 7, 1)
+    assert list(refused(Answer, lambda: an_answer(matter, on=date(2019, 6, 30)))) == ["on"]
+
+
+def test_nothing_more_is_recorded_of_what_the_committee_closed(matter):
+    answer = an_answer(matter)
+    make_closure(matter, matter.item.meeting)
+    closed = {"__all__": ["The committee has closed this matter, so nothing more is recorded of it."]}
+    assert refused(Answer, lambda: an_answer(matter, words="More.")) == closed
+    assert refused(Verdict, lambda: give_verdict(answer, by=make_user(), on=TODAY, answers_it=True)) == closed
+
+
+def test_a_member_says_that_it_does_not_answer_and_must_say_why(matter):
+    answer, member = an_answer(matter), make_user(roles.MEMBER)
+    assert refused(Verdict, lambda: give_verdict(answer, by=member, on=TODAY, answers_it=False, because=" ")) == {
+        "because": ["Say why it does not answer it."]
+    }
+    verdict = give_verdict(answer, by=member, on=TODAY, answers_it=False, because="One year of three.")
+    assert (verdict.by, verdict.on, verdict.because) == (member, TODAY, "One year of three.")
+
+
+def test_nobody_judges_their_own_answer_or_one_that_is_still_to_come(matter):
+    officer = make_officer()
+    answer = an_answer(matter, by=officer)
+    assert "You recorded this answer yourself" in str(
+        refused(Verdict, lambda: give_verdict(answer, by=officer, on=TODAY, answers_it=True))
+    )
+    early = date(2020, 1, 13)
+    assert "which has not come yet" in str(
+        refused(Verdict, lambda: give_verdict(answer, by=make_user(), on=early, answers_it=True))
+    )
+
+
+def test_the_same_word_twice_is_refused_and_a_change_of_mind_is_not(matter):
+    answer, member = an_answer(matter), make_user(roles.MEMBER)
+    give_verdict(answer, by=member, on=TODAY, answers_it=True)
+    assert "You have said this of it already" in str(
+        refused(Verdict, lambda: give_verdict(answer, by=member, on=TODAY, answers_it=True))
+    )
+    give_verdict(answer, by=member, on=TODAY, answers_it=False, because="On reflection, no.")
+    give_verdict(answer, by=member, on=TODAY, answers_it=True)
+    assert Verdict.objects.count() == 3
+
+
+def test_a_matter_is_closed_once_at_a_meeting_that_was_held_and_not_before_it_came_up(plan, matter):
+    admin = make_user(roles.ADMIN)
+    for day, sentence in ((date(2020, 1, 15), "was not over by 14 January 2020"), (date(2019, 10, 15), "was before")):
+        meeting = make_meeting(day)
+        assert sentence in str(refused(Closure, lambda: close(matter, meeting, by=admin, on=TODAY)))  # noqa: B023
+    held = make_meeting(TODAY, make_committee(plan, name="Select Committee"))
+    other = make_resolution(matter.item, "request", same_matter=matter)
+    closure = close(other, held, by=admin, on=TODAY, words=" Closed. ")
+    assert (closure.resolution, closure.meeting, closure.words) == (matter, held, "Closed.")
+    assert refused(Closure, lambda: close(matter, held, by=admin, on=TODAY)) == {
+        "__all__": ["It is closed already: Select Committee, 14 January 2020."]
+    }
+
+
+# The pages.
+
+
+def text(client, address, status=200, **posted):
+    answer = client.post(address, posted) if posted else client.get(address)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_an_officer_records_an_answer_and_comes_back_to_the_matter_in_the_same_plan(client, plan, matter):
+    client.force_login(make_officer())
+    action = make_reported_action(plan.priorities.get())
+    form = f"/resolutions/{matter.slug}/answer/?plan={plan.slug}"
+    assert 'value="2020-01-14"' in text(client, form)
+    said = {"words": "Said.", "whole": "no", "note": "Two years.", "on": "2020-01-14", "action": action.reference.lower()}  # fmt: skip
+    saved = client.post(form, said)
+    assert saved["Location"] == f"/resolutions/{matter.slug}/?plan={plan.slug}"
+    page = text(client, saved["Location"])
+    assert "The answer is recorded." in page
+    assert "Still missing: Two years." in page
+    assert f">{action.reference}</a>: Do thing 1." in page
+    assert Resolution.objects.with_state(TODAY).get(pk=matter.pk).state == "part"
+
+
+def test_an_answer_form_keeps_what_was_typed_and_says_beside_each_question_what_is_wrong(client, matter):
+    client.force_login(make_officer())
+    form = f"/resolutions/{matter.slug}/answer/"
+    page = text(client, form, 422, words="Typed.", on="2020-01-15", whole="no", action="P9.99")
+    assert "There is no action “P9.99” in this plan." in page
+    page = text(client, form, 422, words="Typed.", on="2020-01-15", whole="no")
+    assert 'href="#id_on">15 January 2020 has not come yet.' in page
+    assert "Typed.</textarea>" in page
+    assert not Answer.objects.exists()
+
+
+def test_a_paper_that_is_exempt_answers_nothing_for_everyone_and_is_not_named_to_whom_it_is_not_open(client, matter):
+    part_2 = make_report(matter.item, title="Exempt costs", publication="Part 2", dated=TODAY)
+    assert list(refused(Answer, lambda: an_answer(matter, paper=part_2))) == ["paper"]
+    make_answer(matter, TODAY, paper=part_2)
+    for role in (roles.OFFICER, roles.ADMIN):
+        client.force_login(make_user(role))
+        assert "Exempt costs" not in text(client, f"/resolutions/{matter.slug}/answer/")
+        assert ("Exempt costs" in text(client, f"/resolutions/{matter.slug}/")) == (role == roles.ADMIN)
+
+
+def test_only_meetings_that_were_held_are_offered_for_closing(client, plan, matter):
+    make_meeting(date(2020, 1, 15), make_committee(plan, name="Too Early"))
+    client.force_login(make_user(roles.ADMIN))
+    form = text(client, f"/resolutions/{matter.slug}/close/")
+    assert "16 October 2019</option>" in form
+    assert "Too Early" not in form
+
+
+def test_an_action_says_what_it_is_recorded_to_answer(client, plan, matter):
+    action = make_reported_action(plan.priorities.get())
+    make_answer(matter, TODAY, action=action)
+    make_answer(make_resolution(matter.item, plan=plan, words="Later."), date(2020, 1, 15), action=action)
+    client.force_login(make_user(roles.MEMBER))
+    page = text(client, f"/actions/{action.reference}/")
+    assert "“the cost be told”</a> (decided, 16 October 2019; Part answered)." in page
+    assert "Later." not in page
+
+
+def test_a_members_no_takes_it_back_and_the_page_says_who_when_and_why(client, matter):
+    make_answer(matter, date(2020, 1, 10), whole=True, words="It costs £800,000.")
+    client.force_login(make_user(roles.MEMBER, first_name="Ada", last_name="Member"))
+    assert "<strong>Answered</strong>" in text(client, f"/resolutions/{matter.slug}/")
+    form = f"/resolutions/{matter.slug}/answers/1/verdict/"
+    assert "Say why it does not answer it." in text(client, form, 422, answers_it="no")
+    assert client.post(form, {"answers_it": "no", "because": "One year of three."}).status_code == 302
+    page = text(client, f"/resolutions/{matter.slug}/")
+    assert "<strong>Part answered</strong>" in page
+    assert "Ada Member said on 14 January 2020 that it is not: “One year of three.”" in page
+    assert "14 January 2020, Ada Member: <strong>this does not answer it</strong>, because: One year of three." in page
+
+
+def test_a_newer_answer_that_nobody_has_judged_is_said(client, matter):
+    make_verdict(make_answer(matter, date(2020, 1, 10)), False, on=date(2020, 1, 11), because="One year of three.")
+    make_answer(matter, date(2020, 1, 12), whole=True)
+    client.force_login(make_user(roles.MEMBER))
+    page = text(client, f"/resolutions/{matter.slug}/")
+    assert "<strong>Part answered</strong>" in page
+    assert "The latest answer has come since and nobody has said yet whether it answers it." in page
+    assert "No committee member has said yet whether this answers it." in page
+
+
+def test_an_admin_closes_it_naming_the_meeting_and_the_page_says_so(client, plan, matter):
+    meeting = make_meeting(date(2020, 1, 10), make_committee(plan, name="Select Committee"))
+    client.force_login(make_user(roles.ADMIN))
+    form = f"/resolutions/{matter.slug}/close/"
+    assert "Choose the meeting." in text(client, form, 422, words="Closed.")
+    assert client.post(form, {"meeting": meeting.pk, "words": "RESOLVED: closed."}).status_code == 302
+    page = text(client, f"/resolutions/{matter.slug}/")
+    assert "<strong>Closed by the committee</strong>" in page
+    assert "The Select Committee closed it at its meeting of 10 January 2020." in page
+    assert "RESOLVED: closed." in page
+    assert "Record an answer" not in page
+    assert "<strong>Open</strong>" in text(client, f"/resolutions/{matter.slug}/?on=2020-01-13")
+
+
+BUTTONS = {
+    "Record an answer": {roles.OFFICER, roles.PROGRAMME, roles.ADMIN},
+    "Say whether this answers it": {roles.MEMBER},
+    "Record that the committee closed it": {roles.ADMIN},
+}
+
+
+@pytest.mark.parametrize("role", list(roles.GROUPS))
+def test_each_sees_only_the_buttons_of_what_they_may_do(client, matter, role):
+    make_answer(matter, date(2020, 1, 10))
+    client.force_login(make_user(role))
+    page = text(client, f"/resolutions/{matter.slug}/")
+    assert {words for words in BUTTONS if words in page} == {words for words, who in BUTTONS.items() if role in who}
+
+
+def test_an_answer_that_is_not_there_is_said_not_to_be(client, matter):
+    client.force_login(make_user(roles.MEMBER))
+    assert "There is no answer 7 to this." in text(client, f"/resolutions/{matter.slug}/answers/7/verdict/", 404)

@@ -1,0 +1,305 @@
+"""Freezing in the browser, the frozen copy's pages, and who sees the plan live or as last reported."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+
+from actions.models import FrozenFile, FrozenPosition, Making
+from csc_tracker import roles
+from inspections import tasks
+from tests.inspections.test_freezing import AGREED, frozen
+from tests.making import (
+    TODAY,
+    make_due,
+    make_officer,
+    make_plan,
+    make_priority,
+    make_reported_action,
+    make_update,
+    make_user,
+)
+from tests.making_scrutiny import make_committee, make_meeting, make_seat
+
+pytestmark = pytest.mark.django_db
+AGREEMENT = {"agreed_name": "A. Director", "agreed_post": "Director", "agreed_on": "2020-01-13"}
+
+
+@pytest.fixture
+def plan():
+    return make_plan()
+
+
+@pytest.fixture
+def priority(plan):
+    return make_priority(plan)
+
+
+@pytest.fixture
+def action(priority):
+    return make_reported_action(priority, speaks_for=date(2019, 11, 1))
+
+
+@pytest.fixture
+def meeting(plan, action):
+    return make_meeting(date(2020, 1, 23), make_committee(plan, name="Select Committee"), considered=plan)
+
+
+@pytest.fixture
+def programme(client):
+    client.force_login(make_user(roles.PROGRAMME))
+    return client
+
+
+@pytest.fixture
+def officer():
+    return make_officer()
+
+
+def freeze_address(meeting):
+    return reverse("freeze", args=[meeting.slug])
+
+
+def test_the_preview_counts_what_is_not_ready_and_each_number_opens_its_rows(programme, plan, priority, meeting):
+    officer = make_officer()
+    make_reported_action(priority, due=None, speaks_for=date(2020, 1, 10))
+    make_update(make_reported_action(priority), by=officer, stage="awaiting", words="Done.", evidence_words="A policy.")
+    context = programme.get(freeze_address(meeting)).context
+    told = {check.words: (check.number, check.address) for check in context["checks"]}
+    assert {words: number for words, (number, _) in told.items()} == {
+        "action open without an update since 3 December 2019": 1,
+        "actions not yet rated by an officer": 2,
+        "action done and awaiting sign-off": 1,
+        "action open without a finishing date": 1,
+        "actions open without an owner": 2,
+        "priority without a lead": 1,
+        "priority without officers’ commentary": 1,
+        "plan as a whole is without officers’ commentary": 1,
+    }
+    for number, address in told.values():
+        if address:
+            assert programme.get(address).context["total"] == number, address
+
+
+def test_an_old_rating_is_counted_in_the_preview(programme, action, meeting):
+    make_update(action, by=make_officer(), rating="on_track", words="Fine.", speaks_for=date(2019, 11, 2))
+    words = [check.words for check in programme.get(freeze_address(meeting)).context["checks"]]
+    assert "action with a rating that is out of date" in words
+
+
+def test_freezing_makes_the_position_and_leads_to_it(programme, plan, meeting):
+    answer = programme.post(freeze_address(meeting), AGREEMENT, follow=True)
+    position = FrozenPosition.objects.get()
+    assert answer.redirect_chain[-1][0] == reverse("position", args=[position.pk])
+    assert (position.agreed_name, position.agreed_on, position.on) == ("A. Director", date(2020, 1, 13), TODAY)
+    assert meeting.shown.get().position == position
+    html = answer.content.decode()
+    assert "Position at 14 January 2020" in html
+    assert position.checksum in html
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ({"agreed_name": ""}, "Say who agreed: the Director’s name or the named deputy’s."),
+        ({"agreed_post": " "}, "Say in which post they agreed."),
+        ({"agreed_on": "2020-01-15"}, "15 January 2020 has not come yet. Give the day that they agreed."),
+        ({"agreed_on": "yesterday"}, "Write the day that they agreed as 2020-01-14, year first."),
+    ],
+)
+def test_without_the_agreement_nothing_is_frozen_and_the_page_says_why(programme, meeting, answers, sentence):
+    answer = programme.post(freeze_address(meeting), AGREEMENT | answers)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not FrozenPosition.objects.exists()
+    assert not Making.objects.exists()
+
+
+def test_an_officer_without_the_right_does_not_freeze(client, meeting):
+    client.force_login(make_officer())
+    assert client.post(freeze_address(meeting), AGREEMENT).status_code == 403
+    assert not FrozenPosition.objects.exists()
+
+
+def test_while_it_is_being_made_a_second_press_leads_to_the_first(programme, plan, meeting, monkeypatch):
+    monkeypatch.setattr("inspections.making.make", SimpleNamespace(enqueue=lambda pk: None))
+    for _ in range(2):
+        answer = programme.post(freeze_address(meeting), AGREEMENT)
+    making = Making.objects.get()
+    assert answer["Location"] == reverse("making", args=[making.pk])
+    html = programme.get(answer["Location"]).content.decode()
+    assert "Waiting" in html
+    Making.objects.update(state="making", doing="Reading the plan", done=300, total=10_000)
+    assert "Reading the plan: 300 of 10000" in programme.get(answer["Location"]).content.decode()
+
+
+def test_what_goes_wrong_is_said_and_nothing_is_kept(programme, meeting, monkeypatch):
+    def breaks(*args, **kwargs):
+        raise OSError("no room")
+
+    monkeypatch.setattr(tasks, "report", breaks)
+    html = programme.post(freeze_address(meeting), AGREEMENT, follow=True).content.decode()
+    assert "Something went wrong, and nothing was kept." in html
+    assert not FrozenPosition.objects.exists()
+
+
+def test_the_frozen_copy_shows_the_old_figures_after_updates(client, plan, action, meeting, officer):
+    position = frozen(plan, meeting, officer)
+    make_update(action, by=officer, rating="off_track", words="Bad.", **make_due(date(2020, 9, 1), change="moved"))
+    client.force_login(make_user(roles.MEMBER))
+    html = client.get(reverse("position", args=[position.pk])).content.decode()
+    assert "1 is open and no officer has yet rated it." in html
+    assert "1 update recorded since" in html
+    page = client.get(reverse("position_priority", args=[position.pk, 1])).content.decode()
+    assert "Not yet rated" in page
+    assert "Off track" not in page
+    assert client.get(reverse("position_priority", args=[position.pk, 9])).status_code == 404
+
+
+def test_each_version_names_the_others(client, plan, meeting, officer):
+    first, second = frozen(plan, meeting, officer), frozen(plan, meeting, officer)
+    client.force_login(make_user(roles.MEMBER))
+    html = client.get(reverse("position", args=[first.pk])).content.decode()
+    assert reverse("position", args=[second.pk]) in html
+    assert "The latest is what the meeting saw." in html
+
+
+def test_a_file_goes_out_as_it_was_issued(client, plan, meeting, officer):
+    position = frozen(plan, meeting, officer)
+    position.files.exists() or FrozenFile.objects.create(
+        position=position, kind="pdf", name="b.pdf", sha256="0" * 64, content=b"%PDF-1"
+    )
+    client.force_login(make_user(roles.MEMBER))
+    file = position.files.get(kind="pdf")
+    answer = client.get(reverse("position_file", args=[position.pk, "pdf"]))
+    assert (answer.content, answer["Content-Type"]) == (bytes(file.content), "application/pdf")
+    assert client.get(reverse("position_file", args=[position.pk, "odt"])).status_code == 404
+
+
+class TestAsLastReported:
+    """A plan may show members what was last reported to them; who updates it sees it live."""
+
+    @pytest.fixture
+    def plan(self):
+        return make_plan(members_see="reported")
+
+    @pytest.fixture
+    def position(self, plan, action, meeting, officer):
+        position = frozen(plan, meeting, officer)
+        make_update(action, by=officer, stage="complete", evidence_words="A policy.")
+        return position
+
+    @pytest.fixture
+    def member(self, client):
+        client.force_login(make_user(roles.MEMBER))
+        return client
+
+    @pytest.mark.parametrize("path", ["/", "/priorities/1/", "/actions/", "/actions/P1.01/"])
+    def test_a_member_sees_the_position_that_was_reported_and_every_page_says_so(self, member, position, path):
+        html = member.get(path).content.decode()
+        assert "You see the plan <strong>as it was reported</strong> to Select Committee, 23 January 2020" in html
+        assert "Reported complete" not in html
+
+    @pytest.mark.parametrize("path", ["/", "/priorities/1/", "/actions/", "/actions/P1.01/"])
+    def test_an_officer_sees_it_live_and_every_page_says_so(self, client, position, officer, path):
+        client.force_login(officer)
+        html = client.get(path).content.decode()
+        assert "Live: as the updates stand, at <strong>14 January 2020</strong>" in html
+        assert "as it was reported" not in html
+
+    def test_the_board_of_a_member_counts_the_reported_position(self, member, position):
+        assert "None of 1 action is reported complete." in member.get("/").content.decode()
+        assert member.get("/actions/?shows=complete").context["total"] == 0
+
+    def test_another_day_is_worked_out_from_what_was_reported_alone(self, member, position):
+        html = member.get("/?on=2020-04-01").content.decode()
+        assert "1 of the red is late" in html
+
+    def test_before_anything_was_reported_a_member_sees_nothing_of_it(self, member, plan, action, officer):
+        html = member.get("/").content.decode()
+        assert "Nothing of it has been reported to a committee yet." in html
+        assert "No action of this plan had been reported by this date." in html
+
+    def test_who_sits_on_a_committee_sees_what_that_committee_was_shown(self, client, plan, action, position, officer):
+        board = make_meeting(date(2020, 1, 30), make_committee(plan, name="Board", kind="board"), considered=plan)
+        frozen(plan, board, officer)
+        member = make_user(roles.MEMBER)
+        client.force_login(member)
+        assert "reported</strong> to Board" in client.get("/").content.decode()
+        make_seat(position.shown_to.meeting.committee, member)
+        assert "reported</strong> to Select Committee" in client.get("/").content.decode()
+
+
+def test_live_pages_say_how_many_updates_came_since(client, plan, action, meeting, officer):
+    frozen(plan, meeting, officer)
+    make_update(action, by=officer, rating="on_track", words="Fine.")
+    client.force_login(officer)
+    html = client.get("/").content.decode()
+    assert "Last reported to Select Committee, 23 January 2020" in html
+    assert "1 update since." in html
+
+
+def test_change_is_counted_from_what_the_committee_was_shown(client, plan, action, officer):
+    held = make_meeting(date(2019, 12, 5), make_committee(plan, name="Select Committee"), considered=plan)
+    position = frozen(plan, held, officer, on=date(2019, 12, 3), agreement=_agreed(date(2019, 12, 3)))
+    make_update(action, by=officer, stage="under_way", words="Begun.", speaks_for=date(2019, 12, 3))
+    client.force_login(officer)
+    context = client.get("/").context
+    assert [(item["number"], item["words"]) for item in context["compared"]["changes"]] == [(1, "started")]
+    assert context["compared"]["baseline"].position == position.pk
+    assert client.get(context["compared"]["changes"][0]["address"]).context["total"] == 1
+
+
+def test_a_persons_own_committee_decides_since_when_change_is_counted(client, plan, action):
+    select = make_meeting(date(2019, 10, 16), make_committee(plan, name="Select Committee"), considered=plan)
+    board = make_committee(plan, name="Improvement Board", kind="board")
+    make_meeting(date(2019, 12, 5), board, considered=plan)
+    member = make_user(roles.MEMBER)
+    client.force_login(member)
+    assert client.get("/").context["compared"]["baseline"].key == select.slug
+    make_seat(board, member)
+    baseline = client.get("/").context["compared"]["baseline"]
+    assert (baseline.day, baseline.derived) == (date(2019, 12, 5), True)
+    assert "Worked out afterwards; the committee was not shown this." in baseline.words
+    for since, day in ((select.slug, date(2019, 10, 16)), ("2019-11-15", date(2019, 11, 15))):
+        assert client.get(f"/?since={since}").context["compared"]["baseline"].day == day
+
+
+@pytest.mark.parametrize(
+    ("since", "sentence"),
+    [
+        ("2020-01-14", "14 January 2020 is not before 14 January 2020"),
+        ("2020-13-01", "is not a date that can be read"),
+        ("no-such-meeting", "No meeting “no-such-meeting” considered this plan before 14 January 2020."),
+        ("<script>", "is neither a day nor a meeting"),
+    ],
+)
+def test_what_cannot_be_compared_with_is_refused_with_a_sentence(client, plan, action, officer, since, sentence):
+    client.force_login(officer)
+    answer = client.get("/", {"since": since})
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+
+
+def test_the_chart_needs_three_positions_and_shows_what_was_kept(client, plan, action, officer):
+    committee = make_committee(plan)
+    client.force_login(officer)
+    for number, day in enumerate([date(2019, 11, 4), date(2019, 12, 4)], start=1):
+        frozen(plan, make_meeting(day, committee), officer, on=day, agreement=_agreed(day))
+        assert bool(client.get("/").context["over_time"]) == (number == 2)
+    make_update(action, by=officer, stage="complete", evidence_words="A policy.")
+    over_time = client.get("/").context["over_time"]
+    assert [(point.day, point.states) for point in over_time["points"]] == [
+        ("4 November 2019", {"not_rated": 1}),
+        ("4 December 2019", {"not_rated": 1}),
+        ("14 January 2020", {"complete": 1}),
+    ]
+    assert [(code, [number for _, number in cells]) for code, _, cells in over_time["rows"]] == [
+        ("complete", [0, 0, 1]),
+        ("not_rated", [1, 1, 0]),
+    ]
+
+
+def _agreed(day):
+    return type(AGREED)("A. Director", "Director", day)
