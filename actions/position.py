@@ -126,17 +126,20 @@ class ActionQuerySet(QuerySet):
         return self.annotate(**facts)
 
 
-def _spoken(updates, on, up_to):
-    """The updates of an outer action that count on the day `on`, as a position limited to `up_to` takes them in."""
-    spoken = updates.objects.filter(action=OuterRef("pk"), speaks_for__lte=on)
-    if up_to is None:
-        return spoken.filter(withdrawn_by=None)
-    return spoken.filter(Q(withdrawn_by=None) | Q(withdrawn_by__sequence__gt=up_to), sequence__lte=up_to)
+class UpdateQuerySet(QuerySet):
+    """Updates, by what a position takes in."""
+
+    def counting(self, on: date, up_to: int | None = None):
+        """Those that count on the day `on`, withdrawn ones left out; `up_to` as in `facts_on`."""
+        spoken = self.filter(speaks_for__lte=on)
+        if up_to is None:
+            return spoken.filter(withdrawn_by=None)
+        return spoken.filter(Q(withdrawn_by=None) | Q(withdrawn_by__sequence__gt=up_to), sequence__lte=up_to)
 
 
 def _derived(updates, on, up_to):
     """The facts as subqueries over the updates, each the latest that tells it (see `facts_on`)."""
-    spoken = _spoken(updates, on, up_to)
+    spoken = updates.objects.counting(on, up_to).filter(action=OuterRef("pk"))
 
     def latest(name, rows, order=("-speaks_for", "-sequence")):
         return Subquery(rows.order_by(*order).values(name)[:1])

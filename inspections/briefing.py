@@ -351,7 +351,7 @@ def _months_after(day, months):
 def _findings(asked):
     """The plan's findings to improve, with what answers each."""
     findings = FindingRecord.objects.of_plan(asked.plan, asked.on).exclude(kind=FindingRecord.Kind.STRENGTH)
-    findings = findings.with_gap(asked.plan, asked.on).select_related("inspection", "line")
+    findings = findings.with_gap(asked.plan, asked.on, asked.up_to).select_related("inspection", "line")
     return list(findings.order_by("inspection", "number"))
 
 

@@ -50,16 +50,17 @@ class FindingQuerySet(QuerySet):
         """All but the strengths."""
         return self.exclude(kind="strength")
 
-    def with_gap(self, plan, on):
+    def with_gap(self, plan, on, up_to=None):
         """Annotate `gap` (a `Gap`) from the plan's actions that were reported by the day `on`; a strength has none.
 
         And `no_difference`: only finished work answers it, and for none of it a difference for children is recorded.
+        `up_to` takes in only updates up to that sequence, as a frozen position does.
         """
         reported = (
             self.model._meta.get_field("actions")
             .related_model.objects.filter(priority__plan=plan, finding_links__finding=OuterRef("pk"))
             .order_by()
-            .with_position(on, plan.update_interval_days)
+            .with_position(on, plan.update_interval_days, up_to)
             .exclude(shows=Shows.NOT_REPORTED)
         )
         return self.annotate(
@@ -78,7 +79,7 @@ class FindingQuerySet(QuerySet):
             )
         )
 
-    def with_answers(self, plan, on):
+    def with_answers(self, plan, on, up_to=None):
         """Prefetch each finding's links to the plan: `plan_priority_links`, and `plan_action_links` with positions."""
         links = {link.name: link.related_model.objects for link in self.model._meta.related_objects}
         actions = self.model._meta.get_field("actions").related_model.objects
@@ -97,7 +98,7 @@ class FindingQuerySet(QuerySet):
             ),
             Prefetch(
                 "plan_action_links__action",
-                actions.select_related("priority").with_position(on, plan.update_interval_days),
+                actions.select_related("priority").with_position(on, plan.update_interval_days, up_to),
             ),
         )  # fmt: skip
 
@@ -134,7 +135,7 @@ class Gaps:
     priorities_without_evidence: list
 
 
-def gaps_of_plan(plan, on: date, findings=None) -> Gaps:
+def gaps_of_plan(plan, on: date, findings=None, up_to=None) -> Gaps:
     """What the plan lacks on the day `on`, in a fixed number of queries however many actions it has.
 
     Findings to improve: without any action; answered only by work that is complete, awaiting sign-off or stopped; of
@@ -142,22 +143,22 @@ def gaps_of_plan(plan, on: date, findings=None) -> Gaps:
     (stopped and not yet reported ones are not counted). All the plan's priorities, and of them those with no complete
     action; with open actions, none of which has a finishing date of its own; without a lead; without a measure; and
     without evidence, that is no complete action with words or an address that show it, or words on the difference.
-    `findings` are all the plan's of that day with their gap, where the caller has them.
+    `findings` are all the plan's of that day with their gap, where the caller has them; `up_to` as in `with_gap`.
     """
     if findings is None:
         found = Action._meta.get_field("findings").related_model.objects.of_plan(plan, on).to_improve()
-        findings = found.with_gap(plan, on).select_related("inspection", "line").order_by("inspection", "number")
-    derived = Action.objects.must_be_derived(on)
+        findings = found.with_gap(plan, on, up_to).select_related("inspection", "line").order_by("inspection", "number")
+    position = {"up_to": up_to, "derived": Action.objects.must_be_derived(on, up_to)}
     findings = list(findings)
-    _, by_priority = figures(plan, on)
+    _, by_priority = figures(plan, on, up_to=up_to)
     rows = priority_rows(plan, by_priority)
     measured = set(Measure.objects.filter(priority__plan=plan).order_by().values_list("priority", flat=True))
-    shown = _priorities_with_evidence(plan, on, derived)
+    shown = _priorities_with_evidence(plan, on, position)
     return Gaps(
         findings_without_action=[finding for finding in findings if finding.gap == Gap.NONE],
         finished_only=[finding for finding in findings if finding.gap == Gap.FINISHED],
         finished_without_difference=[finding for finding in findings if finding.no_difference],
-        actions_without_finding=_actions_without_finding(plan, on, derived),
+        actions_without_finding=_actions_without_finding(plan, on, position),
         priorities=[row.priority for row in rows],
         priorities_nothing_complete=[row.priority for row in rows if not row.figures.complete],
         priorities_without_own_dates=[
@@ -169,17 +170,18 @@ def gaps_of_plan(plan, on: date, findings=None) -> Gaps:
     )
 
 
-def _actions_without_finding(plan, on, derived):
+def _actions_without_finding(plan, on, position):
     """The plan's actions, as the status board counts them, that answer no finding known on the day `on`."""
-    actions = Action.objects.of_plan(plan).with_position(on, plan.update_interval_days, derived=derived)
+    actions = Action.objects.of_plan(plan).with_position(on, plan.update_interval_days, **position)
     actions = actions.filter(~answers_a_finding(on), shows__in=COUNTED)
     return Counted(actions.count(), list(actions.order_by("priority__number", "number")[:FIRST]))
 
 
-def _priorities_with_evidence(plan, on, derived):
+def _priorities_with_evidence(plan, on, position):
     """The keys of the priorities of which a complete action has something that shows it, said by the day `on`."""
     said = ~Q(evidence_words="") | ~Q(evidence_url="") | ~Q(difference_words="")
-    shows_it = ProgressUpdate.objects.filter(said, action=OuterRef("pk"), speaks_for__lte=on, withdrawn_by=None)
-    actions = Action.objects.filter(priority__plan=plan).with_position(on, plan.update_interval_days, derived=derived)
+    counting = ProgressUpdate.objects.counting(on, position["up_to"])
+    shows_it = counting.filter(said, action=OuterRef("pk"))
+    actions = Action.objects.filter(priority__plan=plan).with_position(on, plan.update_interval_days, **position)
     complete = actions.filter(Exists(shows_it), shows=Shows.COMPLETE)
     return set(complete.order_by().values_list("priority", flat=True).distinct())

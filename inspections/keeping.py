@@ -15,8 +15,8 @@ def findings(asked, reported_to):
     plan, on = asked.plan, asked.on
     rows = (
         Finding.objects.of_plan(plan, on)
-        .with_gap(plan, on)
-        .with_answers(plan, on)
+        .with_gap(plan, on, asked.up_to)
+        .with_answers(plan, on, asked.up_to)
         .select_related("inspection", "line")
         .order_by("inspection", F("line__order").asc(nulls_last=True), "number")
     )

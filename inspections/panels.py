@@ -32,7 +32,11 @@ def next_on_board(asked, subject):
 def to_look_at(asked, subject):
     """Points to improve for which no action was found, and what was decided, asked or promised and not answered."""
     findings = Finding.objects.of_plan(asked.plan, asked.on).to_improve()
-    findings = findings.with_gap(asked.plan, asked.on).select_related("inspection").order_by("inspection", "number")
+    findings = (
+        findings.with_gap(asked.plan, asked.on, asked.up_to)
+        .select_related("inspection")
+        .order_by("inspection", "number")
+    )
     waiting = list(
         Resolution.objects.of_plan(asked.plan).known(asked.on).waiting().select_related("item__meeting", "same_matter")
     )

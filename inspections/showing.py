@@ -9,18 +9,19 @@ from .gaps import show_answers
 from .models import Answer, Citation, Finding, LinkChange, Resolution
 
 
-def shown(findings, plan, on):
+def shown(findings, plan, on, up_to=None):
     """The findings in the order of the papers, as on the day `on`, ready for inspections/_finding.html.
 
     Each has `plan_priority_links` and `plan_action_links` (with what shows), `touched_by` (the decisions), `changes`
-    (of its links, the latest first), its receipts, and what it supersedes. A fixed number of queries.
+    (of its links, the latest first), its receipts, and what it supersedes. `up_to` as in `with_gap`.
+    A fixed number of queries.
     """
     of_plan = Q(priority__plan=plan) | Q(action__priority__plan=plan)
     changes = LinkChange.objects.filter(of_plan, on__lte=on).select_related(
         "by", "post", "priority", "action__priority"
     )
     rows = list(
-        findings.with_answers(plan, on)
+        findings.with_answers(plan, on, up_to)
         .select_related("inspection", "line", "superseded_by__inspection")
         .prefetch_related(
             Prefetch("citations", Citation.objects.in_place()),

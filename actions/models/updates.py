@@ -8,13 +8,14 @@ from django.db.models import F, Q
 from csc_tracker.ledgers import ledger
 from priorities.models import Post, Priority
 
+from ..position import UpdateQuerySet
 from .work import Action, Difference, DueBasis, Rating, Stage
 
 # Characters. A note is a paragraph or two, not a paper; papers are loaded as papers.
 LONGEST_WORDS = 4_000
 
 
-class ProgressUpdateManager(models.Manager):
+class ProgressUpdateManager(models.Manager.from_queryset(UpdateQuerySet)):
     def get_by_natural_key(self, sequence):
         return self.get(sequence=sequence)
 

@@ -26,9 +26,9 @@ from ..showing import shown
 def findings(request):
     """Every finding of the plan's inspections, gaps first, with what answers it on the day asked."""
     asking = asked(request)
-    every = Finding.objects.of_plan(asking.plan, asking.on).with_gap(asking.plan, asking.on)
+    every = Finding.objects.of_plan(asking.plan, asking.on).with_gap(asking.plan, asking.on, asking.up_to)
     listed = FindingFilter(request.GET, every, request=request)
-    rows = shown(listed.qs, asking.plan, asking.on)
+    rows = shown(listed.qs, asking.plan, asking.on, asking.up_to)
     narrowed = listed.in_use
     told = every.order_by().values_list("kind", "gap", "inspection") if narrowed else map(_COUNTED_BY, rows)
     context = {
@@ -47,9 +47,9 @@ def findings(request):
 def findings_matrix(request):
     """The findings and the priorities as a table for a spreadsheet."""
     asking = asked(request)
-    every = Finding.objects.of_plan(asking.plan, asking.on).with_gap(asking.plan, asking.on)
+    every = Finding.objects.of_plan(asking.plan, asking.on).with_gap(asking.plan, asking.on, asking.up_to)
     priorities = list(Priority.objects.filter(plan=asking.plan).order_by("number"))
-    content = matrix(shown(every, asking.plan, asking.on), priorities, about(asking))
+    content = matrix(shown(every, asking.plan, asking.on, asking.up_to), priorities, about(asking))
     response = HttpResponse(content, content_type=FORMATS["xlsx"][0])
     response["Content-Disposition"] = f'attachment; filename="findings-{asking.on.isoformat()}.xlsx"'
     return response
@@ -77,7 +77,7 @@ _OF_PRIORITIES = (
 
 def _gaps(asking, rows):
     """What the plan lacks, as the page tells it: the actions that answer no finding, and the priorities by gap."""
-    gaps = gaps_of_plan(asking.plan, asking.on, rows)
+    gaps = gaps_of_plan(asking.plan, asking.on, rows, asking.up_to)
     counted = [state.value for state in COUNTED]
     priorities = []
     for name, several, one, every in _OF_PRIORITIES:

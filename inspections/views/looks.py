@@ -50,13 +50,13 @@ def inspection(request, slug):
         raise Http404(f"There is no inspection called “{slug}”. The list of inspections shows every one.")
     scale = list(Grade.objects.filter(framework=look.framework_id).order_by("order"))
     _place_on_scale(look.judgements.all(), scale)
-    findings = Finding.objects.filter(inspection=look).with_gap(asking.plan, asking.on)
+    findings = Finding.objects.filter(inspection=look).with_gap(asking.plan, asking.on, asking.up_to)
     context = {
         "asked": asking,
         "inspection": look,
         "scale": scale,
         "clock": clock(look, asking.on),
-        "findings": shown(findings, asking.plan, asking.on),
+        "findings": shown(findings, asking.plan, asking.on, asking.up_to),
         "later": look.last_day > asking.on,
     }
     return render(request, "inspections/inspection_detail.html", context)
