@@ -1,6 +1,6 @@
 """The plan over time: what showed at each frozen position, as it was kept, and what shows now."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from .board import BAR_ORDER
 from .freezing import content
@@ -67,7 +67,9 @@ def drawing(points) -> dict:
             if height:
                 y -= height
                 segments.append({"state": state.value, "y": f"{y:.1f}", "height": f"{height:.1f}"})
-        columns.append({"x": x, "middle": x + COLUMN // 2, "top": f"{y - 6:.1f}", "segments": segments, "point": point})
+        columns.append(
+            {"x": x, "middle": x + COLUMN // 2, "top": f"{y - 6:.1f}", "segments": segments, "point": asdict(point)}
+        )
     return {
         "columns": columns,
         "width": len(points) * (COLUMN + GAP),
@@ -80,15 +82,17 @@ def drawing(points) -> dict:
 
 
 def table(points) -> list:
-    """The rows behind the chart: (state's code, its word, (day, number) of each point), for states that any shows."""
+    """The rows behind the chart: [state's code, its word, [day, number] of each point], for states that any shows."""
     shown = [state for state in BAR_ORDER if any(point.states.get(state.value) for point in points)]
     return [
-        (state.value, state.label, [(point.day, point.states.get(state.value, 0)) for point in points])
+        [state.value, state.label, [[point.day, point.states.get(state.value, 0)] for point in points]]
         for state in shown
     ]
 
 
 def over_time(asked, whole):
-    """The points, the drawing and the rows behind it for the template; None where there are too few positions."""
+    """The points, the drawing and the rows behind it as plain values; None where there are too few positions."""
     found = points(asked, whole)
-    return {"points": found, "drawing": drawing(found), "rows": table(found)} if found else None
+    if not found:
+        return None
+    return {"points": [asdict(point) for point in found], "drawing": drawing(found), "rows": table(found)}

@@ -15,6 +15,7 @@ from django.urls import reverse
 from actions import board, changes, panels
 from actions.demonstration import demonstration_words
 from actions.models import Action, PriorityDifference, ProgressUpdate
+from actions.over_time import over_time
 from actions.position import shown_for
 from actions.rating import OPEN, Shows, in_words
 from actions.tables import due_in_words
@@ -114,6 +115,7 @@ def briefing(asked, meeting) -> Briefing:
         findings=_told_findings(asked, findings),
         matters=[_matter(matter, asked) for matter in known],
         glossary=[] if asked.plan.practice else [Term(each.term, each.meaning) for each in GlossaryTerm.objects.all()],
+        over_time=over_time(asked, whole) or {},
     )
 
 

@@ -235,6 +235,8 @@ class Briefing(Plain):
     findings: list[Finding] = field(default_factory=list)
     matters: list[Matter] = field(default_factory=list)
     glossary: list[Term] = field(default_factory=list)
+    # The plan over time as actions/over_time.py gives it: points, drawing and rows; empty where positions are too few.
+    over_time: dict = field(default_factory=dict)
 
 
 @dataclass

@@ -174,6 +174,7 @@ def _behind(document, told):
             _table(document, part.columns, rows, (30, 72, 72))
         if part.more:
             _say(document, part.more, "Note")
+    _over_time(document, told.over_time)
     document.add_heading("7 Questions worth asking", 2)
     _say(document, told.questions_says, "Note")
     for question in told.questions:
@@ -183,6 +184,17 @@ def _behind(document, told):
         for row in question.rows or question.examples:
             paragraph = _bold_first(document, f"{row.name} ", row.words, style="List Bullet")
             paragraph.add_run(f" {_state_first(row, row.note)}")
+
+
+def _over_time(document, over_time):
+    """The plan at each position as a table: what the chart of the page and the PDF draws."""
+    if not over_time:
+        return
+    document.add_heading("The plan over time", 2)
+    days = [f"{point['day']}{', as reported' if point['position'] else ''}" for point in over_time["points"]]
+    rows = [(words, *(str(number) for _, number in cells)) for _, words, cells in over_time["rows"]]
+    whole = ("All that count", *(str(point["counted"]) for point in over_time["points"]))
+    _table(document, ["What shows", *days], [*rows, whole], (44, *[130 // len(days)] * len(days)))
 
 
 # The council's own table

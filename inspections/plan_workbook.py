@@ -5,6 +5,7 @@ import io
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from actions.tables import neutral
 
@@ -79,6 +80,7 @@ def workbook(data, details) -> bytes:
         sheet = _sheet(book, "Measures")
         for row in measured:
             _write(sheet, row)
+    _over_time(book, told.over_time)
     _about(book, told)
     book.properties.title, book.properties.creator = f"{told.plan}. {told.position}", told.council
     book.properties.language = "en-GB"
@@ -103,13 +105,14 @@ def _priority(detail):
     )  # fmt: skip
 
 
-def _sheet(book, name):
-    """A sheet with its headings, which stay in sight and can be filtered by."""
+def _sheet(book, name, columns=None):
+    """A sheet with its headings (SHEETS' own unless given), which stay in sight and can be filtered by."""
+    columns = columns or SHEETS[name]
     sheet = book.create_sheet(name)
-    for place, (_, width) in enumerate(SHEETS[name], 1):
-        sheet.column_dimensions[chr(64 + place)].width = width
+    for place, (_, width) in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "A2"
-    headings = [WriteOnlyCell(sheet, heading) for heading, _ in SHEETS[name]]
+    headings = [WriteOnlyCell(sheet, heading) for heading, _ in columns]
     for cell in headings:
         cell.font = Font(bold=True)
     sheet.append(headings)
@@ -129,6 +132,17 @@ def _write(sheet, values):
         cell.alignment = _WRAPPED
         cells.append(cell)
     sheet.append(cells)
+
+
+def _over_time(book, over_time):
+    """A sheet of what showed at each position, where there are enough of them."""
+    if not over_time:
+        return
+    days = [point["day"] for point in over_time["points"]]
+    sheet = _sheet(book, "Over time", (("What shows", 28), *((day, 18) for day in days)))
+    for _, words, cells in over_time["rows"]:
+        _write(sheet, (words, *(number for _, number in cells)))
+    _write(sheet, ("All that count", *(point["counted"] for point in over_time["points"])))
 
 
 def _about(book, told):

@@ -1,18 +1,23 @@
 """The briefing: what it says, that its numbers open their rows, and that its data draws the same years later."""
 
+import io
 import json
 from datetime import date
 
+import pymupdf
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from docx import Document
+from openpyxl import load_workbook
 
 from actions import freezing
 from actions.asked import Asked
 from actions.freezing import Agreement
 from inspections.briefing import FRONT, briefing, details
 from inspections.briefing_data import Briefing, PriorityDetail, without_addresses
+from inspections.issuing import live_file
 from inspections.reporting import report
 from tests.inspections.walking import numbers_of, rows_behind
 from tests.making import (
@@ -270,7 +275,7 @@ def queries(member, address):
     return len(caught)
 
 
-PAGE_QUERIES = 51
+PAGE_QUERIES = 52
 
 
 def test_the_page_costs_as_many_queries_with_three_of_everything_as_with_one(plan, meeting, officer, member):
@@ -279,3 +284,33 @@ def test_the_page_costs_as_many_queries_with_three_of_everything_as_with_one(pla
     make_one_of_everything(plan, meeting, officer)
     make_one_of_everything(plan, meeting, officer)
     assert queries(member, "/meetings/coming/briefing/") == PAGE_QUERIES
+
+
+def test_the_chart_over_time_stands_in_every_face_once_there_are_three_positions(plan, meeting, officer, member):
+    """Two frozen positions and today's: page, PDF, Word and Excel tell the same figures."""
+    priority = plan.priorities.first() or make_priority(plan)
+    action = make_reported_action(priority, speaks_for=date(2019, 11, 1))
+    for day in (date(2019, 11, 4), date(2019, 12, 4)):
+        agreement = Agreement("A. Director", "Director", day)
+        report(plan, make_meeting(day, meeting.committee), agreement, by=officer, on=day)
+    make_update(action, by=officer, stage="complete", evidence_words="A policy.")
+    asked = Asked(plan, TODAY, TODAY, plan_given=False, on_given=False)
+    told = briefing(asked, meeting).as_data()
+    figures = {words: [number for _, number in cells] for _, words, cells in told["over_time"]["rows"]}
+    assert figures["Complete"][-1] == figures["Complete"][0] + 1
+    assert "The plan over time" in member.get(f"/meetings/{meeting.slug}/briefing/").content.decode()
+    for kind, read in (("docx", _word_rows), ("xlsx", _excel_rows)):
+        rows = read(live_file(asked, meeting, kind)[1])
+        assert [row for row in rows if row[0] == "Complete"] == [["Complete", *map(str, figures["Complete"])]], kind
+    with pymupdf.open(stream=live_file(asked, meeting, "pdf")[1]) as pages:
+        assert any("The plan over time" in page.get_text() for page in pages)
+
+
+def _word_rows(content):
+    document = Document(io.BytesIO(content))
+    return [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+
+
+def _excel_rows(content):
+    sheet = load_workbook(io.BytesIO(content))["Over time"]
+    return [[str(value) for value in row] for row in sheet.iter_rows(values_only=True)]

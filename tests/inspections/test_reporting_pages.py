@@ -290,7 +290,7 @@ def test_the_chart_needs_three_positions_and_shows_what_was_kept(client, plan, a
         assert bool(client.get("/").context["over_time"]) == (number == 2)
     make_update(action, by=officer, stage="complete", evidence_words="A policy.")
     over_time = client.get("/").context["over_time"]
-    assert [(point.day, point.states) for point in over_time["points"]] == [
+    assert [(point["day"], point["states"]) for point in over_time["points"]] == [
         ("4 November 2019", {"not_rated": 1}),
         ("4 December 2019", {"not_rated": 1}),
         ("14 January 2020", {"complete": 1}),
