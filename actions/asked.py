@@ -60,6 +60,11 @@ class Asked:
         return self.reported.on if self.reported else self.today
 
     @property
+    def calendar_day(self):
+        """The day that meetings to come are told from: today's, where a reported position shows on a day of its own."""
+        return self.today if self.as_reported and not self.on_given else self.on
+
+    @property
     def tense(self):
         """“past”, “today” or “future”: how the day stands to the one that shows where none is given."""
         return "today" if self.on == self.own_day else "past" if self.on < self.own_day else "future"

@@ -44,11 +44,8 @@ def worth_asking(actions, rule, asked):
 
 
 def counting(asked):
-    """The updates that count in what the page shows: by its day, and for a frozen position up to its last."""
-    spoken = ProgressUpdate.objects.filter(speaks_for__lte=asked.on).order_by()
-    if asked.up_to is None:
-        return spoken.filter(withdrawn_by=None)
-    return spoken.filter(Q(withdrawn_by=None) | Q(withdrawn_by__sequence__gt=asked.up_to), sequence__lte=asked.up_to)
+    """The updates that count in what the page shows."""
+    return ProgressUpdate.objects.counting(asked.on, asked.up_to).order_by()
 
 
 def officers_updates(asked):

@@ -8,11 +8,11 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from actions.rating import in_words
+from priorities.posts import post_spoken_from
 
 from .answers import LATEST_WORD
 from .models import Answer, Closure, Resolution, Verdict
 from .receipts import OPEN_PUBLICATION
-from .speakers import only_post
 
 LONGEST_NOTE = Answer._meta.get_field("note").max_length
 _CLOSED = "The committee has closed this matter, so nothing more is recorded of it."
@@ -57,7 +57,7 @@ def record_answer(
     last = matter.answers.aggregate(last=Max("number"))["last"] or 0
     return Answer.objects.create(
         resolution=matter, number=last + 1, on=on, words=words, whole=whole, note=note, paper=paper, action=action,
-        by=by, post=only_post(by, _council(matter), today),
+        by=by, post=post_spoken_from(by, _council(matter), today),
     )  # fmt: skip
 
 

@@ -16,10 +16,10 @@ from .receipts import each_passage_once
 
 def next_on_board(asked, subject):
     """The next meeting that concerns the plan, and in how many days."""
-    meeting = next_meeting(Meeting.objects.all(), asked.plan, asked.on)
+    meeting = next_meeting(Meeting.objects.all(), asked.plan, asked.calendar_day)
     if meeting is None:
         return None
-    wait = (meeting.first_day - asked.on).days
+    wait = (meeting.first_day - asked.calendar_day).days
     one_day = meeting.first_day == meeting.last_day
     return {
         "asked": asked,

@@ -13,9 +13,3 @@ def posts_open_to(user, council, on):
     if user.has_perm("csc_tracker.administer"):
         return Post.objects.filter(council=council)
     return posts_held(user, council, on)
-
-
-def only_post(user, council, on):
-    """The one post of the council that the person holds on the day `on`; None where it is none or several."""
-    held = list(posts_held(user, council, on)[:2])
-    return held[0] if len(held) == 1 else None

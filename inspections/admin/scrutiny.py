@@ -78,7 +78,17 @@ class JudgementAdmin(RecordAdmin):
     autocomplete_fields = ("inspection", "line", "grade")
 
 
-class PriorityLinkInline(admin.TabularInline):
+class OnlyAdded:
+    """A link is entered here with the finding; it is confirmed and removed on the findings' page, with a reason."""
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class PriorityLinkInline(OnlyAdded, admin.TabularInline):
     """The priorities that answer the finding, and how that is known."""
 
     model = FindingPriority
@@ -89,7 +99,7 @@ class PriorityLinkInline(admin.TabularInline):
         return super().get_queryset(request).select_related("finding__inspection", "priority")
 
 
-class ActionLinkInline(admin.TabularInline):
+class ActionLinkInline(OnlyAdded, admin.TabularInline):
     """The actions that answer the finding, and how that is known."""
 
     model = FindingAction
@@ -113,7 +123,7 @@ class FindingAdmin(RecordAdmin):
 
 
 @admin.register(FindingPriority)
-class FindingPriorityAdmin(RecordAdmin):
+class FindingPriorityAdmin(OnlyAdded, RecordAdmin):
     related = ("finding__inspection", "priority__plan")
     list_display = ("finding", "priority", "basis", "confirmed_by", "confirmed_on")
     list_filter = ("basis", "priority__plan")
@@ -123,7 +133,7 @@ class FindingPriorityAdmin(RecordAdmin):
 
 
 @admin.register(FindingAction)
-class FindingActionAdmin(RecordAdmin):
+class FindingActionAdmin(OnlyAdded, RecordAdmin):
     related = ("finding__inspection", "action__priority__plan")
     list_display = ("finding", "action", "basis", "confirmed_by", "confirmed_on")
     list_filter = ("basis", "action__priority__plan")

@@ -18,7 +18,7 @@ def meetings(request):
     """The next meeting, those that were held by the day asked, and folded away what is dated later."""
     asking = asked(request)
     every = Meeting.objects.of_plan(asking.plan)
-    coming = next_meeting(every, asking.plan, asking.on)
+    coming = next_meeting(every, asking.plan, asking.calendar_day)
     listed = every.select_related("committee", "considered").annotate(
         concerns=Exists(Meeting.objects.scrutinising(asking.plan).order_by().filter(pk=OuterRef("pk"))),
         papers=Count("items__papers", Q(items__papers__in=_papers(request)), distinct=True),
@@ -29,8 +29,8 @@ def meetings(request):
         "asked": asking,
         "next": [meeting for meeting in listed if meeting == coming],
         "seats": _seats(request, asking),
-        "held": list(listed.held(asking.on)),
-        "later": [meeting for meeting in listed.to_come(asking.on) if meeting != coming],
+        "held": list(listed.held(asking.calendar_day)),
+        "later": [meeting for meeting in listed.to_come(asking.calendar_day) if meeting != coming],
     }
     return render(request, "inspections/meeting_list.html", context)
 

@@ -6,9 +6,11 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from actions.models import FrozenFile, FrozenPosition, Making
+from actions import freezing
+from actions.models import FrozenFile, FrozenPosition, Making, ProgressUpdate
 from csc_tracker import roles
 from inspections import tasks
+from inspections.models import Finding
 from tests.inspections.test_freezing import AGREED, frozen
 from tests.making import (
     TODAY,
@@ -20,7 +22,7 @@ from tests.making import (
     make_update,
     make_user,
 )
-from tests.making_scrutiny import make_committee, make_meeting, make_seat
+from tests.making_scrutiny import link, make_committee, make_finding, make_meeting, make_seat
 
 pytestmark = pytest.mark.django_db
 AGREEMENT = {"agreed_name": "A. Director", "agreed_post": "Director", "agreed_on": "2020-01-13"}
@@ -303,3 +305,29 @@ def test_the_chart_needs_three_positions_and_shows_what_was_kept(client, plan, a
 
 def _agreed(day):
     return type(AGREED)("A. Director", "Director", day)
+
+
+def test_a_reader_of_a_reported_position_is_told_of_the_meeting_that_is_next_today(client, action, meeting, officer):
+    """The position is of an earlier day; the calendar is today's."""
+    plan = action.priority.plan
+    plan.members_see = "reported"
+    plan.save()
+    held = make_meeting(date(2020, 1, 9), meeting.committee, considered=plan)
+    frozen(plan, held, officer, on=date(2020, 1, 8), agreement=_agreed(date(2020, 1, 8)))
+    client.force_login(make_user(roles.MEMBER))
+    html = client.get("/").content.decode()
+    assert "Thursday 23 January 2020, in 9 days" in html
+    assert [each.slug for each in client.get("/meetings/").context["held"]] == [held.slug]
+
+
+def test_what_answered_a_finding_is_kept_as_the_committee_was_shown_it(plan, action, meeting, officer):
+    """A sign-off after freezing does not reach back into the copy, nor into what members are shown."""
+    link(make_finding(words="Plans drift."), action)
+    before = ProgressUpdate.objects.order_by("-sequence").first().sequence
+    make_update(action, by=officer, stage="complete", evidence_words="A policy.", speaks_for=date(2019, 12, 1))
+    position = frozen(plan, meeting, officer, up_to=before)
+    (finding,) = [record.content for record in freezing.read(position, "finding")]
+    assert (finding["gap"], finding["actions"][0]["shows"]) == ("Work still open", "Not yet rated")
+    gaps = Finding.objects.with_gap(plan, TODAY, before).values_list("gap", flat=True)
+    assert list(gaps) == ["open"]
+    assert list(Finding.objects.with_gap(plan, TODAY).values_list("gap", flat=True)) == ["finished"]
