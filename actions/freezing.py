@@ -197,11 +197,16 @@ def verify(position) -> bool:
     return whole and checksum(position, records.iterator(chunk_size=_BATCH), files) == position.checksum
 
 
-def read(position, *kinds):
-    """The kept records of these kinds (None: of every kind) in their order: an iterator of Record."""
+def read(position, *kinds, key=None):
+    """The kept records of these kinds (none named: of every kind) in their order: an iterator of Record.
+
+    `key` gives only those with that key.
+    """
     rows = position.records.order_by("order")
     if kinds:
         rows = rows.filter(kind__in=kinds)
+    if key is not None:
+        rows = rows.filter(key=key)
     for kind, key, kept in rows.values_list("kind", "key", "content").iterator(chunk_size=_BATCH):
         yield Record(kind, key, content(kept))
 

@@ -17,7 +17,7 @@ PAGE = 100  # actions of one priority on a page
 def position(request, pk):
     """One frozen position whole: what the meeting was shown, its versions, the files as issued."""
     asking, position = _position(request, pk)
-    kept = {kind: [] for kind in ("plan", "priority", "finding", "resolution", "measure", "briefing")}
+    kept = {kind: [] for kind in ("plan", "priority", "finding", "resolution", "briefing")}
     for record in freezing.read(position, *kept):
         kept[record.kind].append(record.content)
     (plan,) = kept["plan"]
@@ -32,7 +32,6 @@ def position(request, pk):
         "priorities": kept["priority"],
         "findings": kept["finding"],
         "resolutions": kept["resolution"],
-        "measures": kept["measure"],
         "briefing": kept["briefing"][0] if kept["briefing"] else None,
         "files": list(position.files.defer("content")),
         "since": later.count(),
@@ -45,15 +44,16 @@ def position(request, pk):
 def position_priority(request, pk, number):
     """One priority of a frozen position with its actions, as they were."""
     asking, position = _position(request, pk)
-    (priority,) = [r.content for r in freezing.read(position, "priority") if r.key == str(number)] or [None]
-    if priority is None:
+    kept = {record.kind: record.content for record in freezing.read(position, "priority", "detail", key=str(number))}
+    if "priority" not in kept:
         raise Http404(f"There was no priority {number} in this position. Its page has them all.")
     keys = position.records.filter(kind="action", key__startswith=f"P{number}.").order_by("order")
     page = Paginator(keys.values_list("content", flat=True), PAGE).get_page(request.GET.get("page"))
     context = {
         "asked": asking,
         "position": position,
-        "priority": priority,
+        "priority": kept["priority"],
+        "measures": kept.get("detail", {}).get("measures", []),
         "page": page,
         "actions": [freezing.content(each) for each in page],
     }

@@ -15,12 +15,14 @@ from tests.inspections.test_freezing import AGREED, frozen
 from tests.making import (
     TODAY,
     make_due,
+    make_measure,
     make_officer,
     make_plan,
     make_priority,
     make_reported_action,
     make_update,
     make_user,
+    make_value,
 )
 from tests.making_scrutiny import link, make_committee, make_finding, make_meeting, make_seat
 
@@ -147,6 +149,7 @@ def test_what_goes_wrong_is_said_and_nothing_is_kept(programme, meeting, monkeyp
 
 
 def test_the_frozen_copy_shows_the_old_figures_after_updates(client, plan, action, meeting, officer):
+    make_value(make_measure(action.priority, name="Reviews in time"), 72)
     position = frozen(plan, meeting, officer)
     make_update(action, by=officer, rating="off_track", words="Bad.", **make_due(date(2020, 9, 1), change="moved"))
     client.force_login(make_user(roles.MEMBER))
@@ -156,6 +159,7 @@ def test_the_frozen_copy_shows_the_old_figures_after_updates(client, plan, actio
     page = client.get(reverse("position_priority", args=[position.pk, 1])).content.decode()
     assert "Not yet rated" in page
     assert "Off track" not in page
+    assert "72%" in page
     assert client.get(reverse("position_priority", args=[position.pk, 9])).status_code == 404
 
 
