@@ -1,18 +1,25 @@
 """Frozen positions: what a committee was shown is kept whole and never changes, on the database under test."""
 
+import random
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Max
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from actions import board, freezing, panels
 from actions.freezing import Agreement
-from actions.models import FrozenFile, FrozenPosition, FrozenRecord
+from actions.models import Action, FrozenFile, FrozenPosition, FrozenRecord, ProgressUpdate
+from actions.position import shown_for
 from inspections.reporting import report
+from tests.actions.test_position import any_update, days
 from tests.making import (
     TODAY,
+    make_action,
     make_commentary,
     make_due,
     make_officer,
@@ -172,3 +179,34 @@ def test_how_far_it_is_is_told(plan, meeting, officer):
     told = []
     frozen(plan, meeting, officer, progress=lambda *how_far: told.append(how_far))
     assert told[-1][0] == "Keeping it"
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10_000), before=st.integers(0, 12), after=st.integers(0, 12))
+def test_the_position_limited_to_what_the_frozen_one_took_in_equals_it(officer, monkeypatch, seed, before, after):
+    """For any updates before and after freezing, corrections and withdrawals of any day among them."""
+    monkeypatch.setattr(panels, "_issues", [])
+    chance, plan = random.Random(seed), make_plan()
+    actions = [make_action(make_priority(plan)) for _ in range(3)]
+    earlier = {action.pk: [] for action in actions}
+
+    def say(number):
+        for _ in range(number):
+            action = chance.choice(actions)
+            sequence = (ProgressUpdate.objects.aggregate(last=Max("sequence"))["last"] or 0) + 1
+            update = any_update(chance, action, officer, sequence, earlier[action.pk])
+            update.save()
+            earlier[action.pk].append(update)
+
+    say(before)
+    day = days(chance.randrange(60))
+    meeting = make_meeting(days(70), make_committee(plan), considered=plan)
+    position = frozen(plan, meeting, officer, on=day, agreement=Agreement("A. Director", "Director", day))
+    say(after)
+    limited = Action.objects.of_plan(plan).with_position(day, plan.update_interval_days, position.last_sequence)
+    shown = {each.reference: shown_for(each, day, plan.update_interval_days) for each in limited}
+    kept = {content["reference"]: content for _, _, content in contents(position, "action")}
+    assert {key: (told.words, told.reason, told.out_of_date) for key, told in shown.items()} == {
+        key: (content["shows"], content["reason"], content["out_of_date"]) for key, content in kept.items()
+    }
+    assert freezing.verify(position)
