@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 from datetime import date
 
 import docx
@@ -323,3 +325,12 @@ def test_a_large_plans_file_is_made_in_the_background(told, member, monkeypatch,
     assert (making.state, making.name) == ("made", f"briefing-coming-position-2020-01-14.{kind}")
     assert bytes(making.content)[:2] == (b"%P" if kind == "pdf" else b"PK")
     assert making.on == TODAY
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
+def test_libreoffice_opens_the_word_file_with_all_that_it_says(files, tmp_path):
+    (tmp_path / "briefing.docx").write_bytes(files["docx"])
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", tmp_path, tmp_path / "briefing.docx"], check=True, capture_output=True)
+    opened = " ".join(pages_of((tmp_path / "briefing.pdf").read_bytes()))
+    assert all(words in opened for words in ("Where it stands", *TABLE_HEADINGS, "Train everybody.", "Open a home."))
