@@ -24,7 +24,8 @@ STOPPING = 20  # seconds that the server has to finish
 _numbers = count(1)
 
 
-def _environment(var, url):
+def environment(var, url):
+    """The environment of the demonstration on a database, its other data in the folder `var`."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("CSC_")}
     ours = {"CSC_MODE": "demonstration", "CSC_VAR": str(var), "DATABASE_URL": url}
     return env | ours | {"DJANGO_SETTINGS_MODULE": "csc_tracker.settings"}
@@ -78,7 +79,7 @@ class Demonstration:
         self.prepared = databases.new()
         subprocess.run(
             [sys.executable, "manage.py", "demonstration", "--prepare-only"],
-            cwd=ROOT, env=_environment(var, self.prepared), stdin=subprocess.DEVNULL, capture_output=True, check=True,
+            cwd=ROOT, env=environment(var, self.prepared), stdin=subprocess.DEVNULL, capture_output=True, check=True,
         )  # fmt: skip
 
     @contextmanager
@@ -90,7 +91,7 @@ class Demonstration:
         url = self.prepared if itself else self.databases.new(copied_from=self.prepared)
         log = self.var / f"server-{next(_numbers)}.log"
         try:
-            with _server(_environment(self.var, url), log) as address:
+            with _server(environment(self.var, url), log) as address:
                 yield address
         finally:
             if not itself:
