@@ -76,6 +76,7 @@ class Demonstration:
 
     def __init__(self, databases, var):
         self.databases, self.var = databases, var
+        self.served_from = {}  # the address of a server, and its database
         self.prepared = databases.new()
         subprocess.run(
             [sys.executable, "manage.py", "demonstration", "--prepare-only"],
@@ -92,12 +93,39 @@ class Demonstration:
         log = self.var / f"server-{next(_numbers)}.log"
         try:
             with _server(environment(self.var, url), log) as address:
+                self.served_from[address] = url
                 yield address
         finally:
             if not itself:
                 self.databases.drop(url)
         faults = log.read_text(encoding="utf-8")
         assert "Traceback" not in faults, faults
+
+    @contextmanager
+    def working(self, address):
+        """A worker beside the server at this address, as `make run` starts one; its log must be free of faults."""
+        log = self.var / f"worker-{next(_numbers)}.log"
+        with log.open("wb") as said:
+            process = self._manage(address, ["db_worker", "--no-reload", "--interval", "0.2"], stdout=said, stderr=said)
+            try:
+                yield
+            finally:
+                _end(process, signal.SIGTERM)
+        faults = log.read_text(encoding="utf-8")
+        assert "Traceback" not in faults, faults
+
+    def told_by(self, address, *command):
+        """What a command of manage.py says of the database of the server at this address; it must succeed."""
+        process = self._manage(address, command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        said, _ = process.communicate(timeout=STARTING)
+        assert process.returncode == 0, said
+        return said
+
+    def _manage(self, address, command, **kwargs):
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *command], cwd=ROOT, stdin=subprocess.DEVNULL,
+            env=environment(self.var, self.served_from[address]), **kwargs,
+        )  # fmt: skip
 
     def forget(self):
         self.databases.drop(self.prepared)
@@ -134,9 +162,13 @@ def _server(env, log):
             _wait_for(address, process, log)
             yield address
         finally:
-            process.send_signal(signal.SIGINT)  # at once, without waiting for connections that nobody uses
-            try:
-                process.wait(STOPPING)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            _end(process, signal.SIGINT)  # at once, without waiting for connections that nobody uses
+
+
+def _end(process, number):
+    process.send_signal(number)
+    try:
+        process.wait(STOPPING)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

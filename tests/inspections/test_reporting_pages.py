@@ -229,7 +229,7 @@ class TestAsLastReported:
     @pytest.mark.parametrize("path", ["/", "/priorities/1/", "/actions/", "/actions/P1.01/"])
     def test_a_member_sees_the_position_that_was_reported_and_every_page_says_so(self, member, position, path):
         html = member.get(path).content.decode()
-        assert "You see the plan <strong>as it was reported</strong> to Select Committee, 23 January 2020" in html
+        assert "You see the plan <strong>as it was reported</strong> to the Select Committee, 23 January 2020" in html
         assert "Reported complete" not in html
 
     @pytest.mark.parametrize("path", ["/", "/priorities/1/", "/actions/", "/actions/P1.01/"])
@@ -259,7 +259,7 @@ class TestAsLastReported:
         client.force_login(member)
         assert "reported</strong> to Board" in client.get("/").content.decode()
         make_seat(position.shown_to.meeting.committee, member)
-        assert "reported</strong> to Select Committee" in client.get("/").content.decode()
+        assert "reported</strong> to the Select Committee" in client.get("/").content.decode()
 
 
 def test_live_pages_say_how_many_updates_came_since(client, plan, action, meeting, officer):
@@ -267,7 +267,7 @@ def test_live_pages_say_how_many_updates_came_since(client, plan, action, meetin
     make_update(action, by=officer, rating="on_track", words="Fine.")
     client.force_login(officer)
     html = client.get("/").content.decode()
-    assert "Last reported to Select Committee, 23 January 2020" in html
+    assert "Last reported to the Select Committee, 23 January 2020" in html
     assert "1 update since." in html
 
 
