@@ -5,9 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -33,17 +32,15 @@ def running(demonstration):
         )  # fmt: skip
     children = []
     try:
-        words = until(lambda: "http://" in said.read_text() and said.read_text())
+        words = until(lambda: "http://" in said.read_text() and said.read_text(), said)
         address = words.partition("http://")[2].split("/")[0]
-        until(lambda: answers(address))
-        children = until(lambda: len(kids(process.pid)) == 2 and kids(process.pid))
+        children = until(lambda: len(kids(process.pid)) == 2 and kids(process.pid), said)
+        until(lambda: answers(address), said)
         yield process, address, children, said
     finally:
         for pid in (process.pid, *children):
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         process.wait()
         demonstration.databases.drop(url)
 
@@ -64,18 +61,18 @@ def answers(address):
     try:
         with urlopen(f"http://{address}/healthz", timeout=5) as answer:
             return answer.status == 200
-    except URLError:
+    except OSError:
         return False
 
 
-def until(holds):
-    """What `holds()` gives once it is true; a failure where it does not become so."""
+def until(holds, said):
+    """What `holds()` gives once it is true; a failure with what was said where it does not become so."""
     end = time.monotonic() + LONGEST
     while time.monotonic() < end:
         if found := holds():
             return found
         time.sleep(0.1)
-    raise AssertionError("It did not happen in time.")
+    raise AssertionError(f"It did not happen in time:\n{said.read_text()}")
 
 
 @pytest.fixture
@@ -105,7 +102,7 @@ def test_the_server_and_its_worker_end_together(demonstration, end):
 def test_where_the_worker_dies_it_is_said_and_the_pages_go_on(demonstration):
     with running(demonstration) as (process, address, (server, worker), said):
         os.kill(worker, signal.SIGKILL)
-        until(lambda: "The worker has ended. The pages go on" in said.read_text())
+        until(lambda: "The worker has ended. The pages go on" in said.read_text(), said)
         assert answers(address)
         assert process.poll() is None
         terminate(process)
