@@ -188,6 +188,9 @@ def test_where_an_admin_says_so_members_see_the_plan_as_last_reported_and_every_
         expect(member.locator("main")).not_to_contain_text("Live:")
         officer.goto(f"{address}{PRACTICE}")
         expect(officer.locator("main")).to_contain_text(LIVE)
+    for address in ("/reports/", "/help/glossary/", "/help/ratings/"):  # the same for everybody
+        officer.goto(f"{address}{PRACTICE}")
+        expect(officer.locator("main")).not_to_contain_text("Live:")
     member.goto(f"/{PRACTICE}")
     member.get_by_role("link", name="Everything that it was shown").click()
     expect(heading(member)).to_have_text("As reported to the Practice Improvement Board, 5 December 2019")

@@ -95,6 +95,9 @@ def test_the_programme_officer_freezes_a_position_by_keyboard_alone(writing_site
     page.goto("/meetings/")
     tab_to(page, page.get_by_role("link", name=re.compile("^23 January 2020")))
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Children and Young People Select Committee, 23 January 2020"
+    )
     tab_to(page, page.get_by_role("link", name="Freeze the position for this meeting"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Freeze the position")

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.browser
 
 FOLDER = ROOT / "docs"
 PICTURES = {
-    "status-board": (f"/{PRACTICE}", 1620),
-    "briefing": (f"/meetings/practice-2020-02-06/briefing/{PRACTICE}", 1420),
+    "status-board": (f"/{PRACTICE}", 1180),
+    "briefing": (f"/meetings/practice-2020-02-06/briefing/{PRACTICE}", 1240),
 }
 LARGEST = 250_000  # bytes
 
