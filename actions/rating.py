@@ -72,7 +72,7 @@ class Shown:
     @property
     def detail(self):
         """The reason without the state's own word, for where that stands beside it."""
-        return self.reason.removeprefix(self.words).lstrip(":, ")
+        return without_word(self.words, self.reason)
 
 
 def in_words(day):
@@ -88,6 +88,11 @@ def count_days(days):
 def ago(days):
     """“today”, “1 day ago”, “9 days ago”."""
     return "today" if days == 0 else f"{count_days(days)} ago"
+
+
+def without_word(words, reason):
+    """A reason without the state's own word at its beginning."""
+    return reason.removeprefix(words).lstrip(":, ")
 
 
 def what_shows(facts: Facts | None, on: date, interval: int) -> Shown:

@@ -1,10 +1,15 @@
 """Asking for something that is made in the background."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from actions.models import Making
 
 from .tasks import make
+
+# What is still being made so long after it was asked for was lost with its worker: 10,000 actions take a minute or two.
+LONGEST = timedelta(hours=1)
 
 
 def ask(what, plan, meeting, *, by, on, **answers):
@@ -15,3 +20,14 @@ def ask(what, plan, meeting, *, by, on, **answers):
     make.enqueue(making.pk)
     making.refresh_from_db()
     return making
+
+
+def under_way(**same):
+    """The rows of what was asked for with these values and is waiting or being made, but for what was lost."""
+    waiting = Making.objects.filter(state__in=Making.UNDER_WAY, **same)
+    return waiting.exclude(state=Making.State.MAKING, asked_at__lt=timezone.now() - LONGEST)
+
+
+def is_lost(making):
+    """Whether what is said to be being made was lost with its worker, so that it must be asked for again."""
+    return making.state == Making.State.MAKING and making.asked_at < timezone.now() - LONGEST

@@ -27,6 +27,9 @@ def make(making: int):
         made = _MAKES[row.what](row, _teller(making))
     except ValidationError as refused:
         _fail(making, " ".join(refused.messages))
+    except SystemExit:  # the worker was told to stop and not to wait
+        _fail(making, "It was stopped before it was done, and nothing was kept. Ask for it again.")
+        raise
     except Exception:
         logger.exception("Making %s failed", making)
         _fail(making, "Something went wrong, and nothing was kept. Try again; if it fails again, tell an admin.")
@@ -49,7 +52,8 @@ def _position(row, tell):
     answers = row.answers
     agreement = Agreement(answers["name"], answers["post"], date.fromisoformat(answers["agreed_on"]))
     meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
-    return {"position": report(row.plan, meeting, agreement, by=row.asked_by, on=row.on, progress=tell)}
+    position = report(row.plan, meeting, agreement, by=row.asked_by, on=row.on, up_to=answers["up_to"], progress=tell)
+    return {"position": position}
 
 
 def _file(row, tell):

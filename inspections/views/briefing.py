@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from actions.asked import asked
 from actions.exports import FILE_TYPES
-from actions.models import Action, Making
+from actions.models import Action
 
 from ..briefing import briefing as briefing_of
 from ..issuing import live_file
-from ..making import ask
+from ..making import ask, under_way
 from ..models import Meeting
 
 # A plan of more actions than this has its files made in the background: a request must not wait that long.
@@ -56,8 +56,7 @@ def briefing_file(request, slug, kind):
 def _ask_once(asking, meeting, kind, user):
     """Ask the worker; where this person has asked for the same and it is not done yet, that is what to wait for."""
     same = {"what": kind, "plan": asking.plan, "meeting": meeting.slug, "on": asking.on, "asked_by": user}
-    waiting = Making.objects.filter(state__in=Making.UNDER_WAY, **same).first()
-    return waiting or ask(
+    return under_way(**same).first() or ask(
         kind, asking.plan, meeting, by=user, on=asking.on,
         today=asking.today.isoformat(), as_reported=asking.as_reported, up_to=asking.up_to,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions import freezing
 from actions.asked import asked
 from actions.exports import FILE_TYPES
-from actions.models import Making
+from actions.models import Making, ProgressUpdate
 from actions.readiness import before_freezing
 from actions.views.board import totals
 
 from ..forms import FreezeForm
-from ..making import ask
+from ..making import ask, is_lost, under_way
 from ..models import Meeting
 
 
@@ -50,13 +51,16 @@ def freeze(request, slug):
 
 
 def _ask_once(asking, meeting, agreement, user):
-    """Ask the worker; where it was asked for this meeting and is not done yet, that is what there is to wait for."""
-    waiting = Making.objects.filter(
-        what=Making.What.POSITION, plan=asking.plan, meeting=meeting.slug, state__in=Making.UNDER_WAY
-    ).first()
-    return waiting or ask(
+    """Ask the worker; where it was asked for this meeting and is not done yet, that is what there is to wait for.
+
+    What is saved after the asking is not taken in, however long it waits.
+    """
+    same = {"what": Making.What.POSITION, "plan": asking.plan, "meeting": meeting.slug}
+    updates = ProgressUpdate.objects.filter(action__priority__plan=asking.plan)
+    return under_way(**same).first() or ask(
         Making.What.POSITION, asking.plan, meeting, by=user, on=asking.today,
         name=agreement.name, post=agreement.post, agreed_on=agreement.on.isoformat(),
+        up_to=updates.aggregate(last=Max("sequence"))["last"] or 0,
     )  # fmt: skip
 
 
@@ -74,4 +78,4 @@ def making(request, pk):
         answer = HttpResponse(bytes(row.content), content_type=FILE_TYPES[row.what])
         answer["Content-Disposition"] = f'attachment; filename="{row.name}"'
         return answer
-    return render(request, "inspections/making.html", {"asked": asking, "making": row})
+    return render(request, "inspections/making.html", {"asked": asking, "making": row, "lost": is_lost(row)})

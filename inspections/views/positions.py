@@ -9,6 +9,7 @@ from actions import freezing
 from actions.asked import asked, of_plan
 from actions.exports import FILE_TYPES
 from actions.models import FrozenPosition, ProgressUpdate
+from actions.rating import without_word
 
 PAGE = 100  # actions of one priority on a page
 
@@ -55,7 +56,9 @@ def position_priority(request, pk, number):
         "priority": kept["priority"],
         "measures": kept.get("detail", {}).get("measures", []),
         "page": page,
-        "actions": [freezing.content(each) for each in page],
+        "actions": [
+            each | {"detail": without_word(each["shows"], each["reason"])} for each in map(freezing.content, page)
+        ],
     }
     return render(request, "inspections/position_priority.html", context)
 

@@ -92,7 +92,10 @@ def sign_in(page, username):
 
 @contextmanager
 def _site(demonstration, browser, address):
-    """The served demonstration: `open(username, **context)` gives a page of somebody's own, watched until the end."""
+    """The served demonstration: `open(username, **context)` gives a page of somebody's own, watched until the end.
+
+    While `working()` is entered a worker runs beside the server; `told_by(command…)` is what manage.py says.
+    """
     with ExitStack() as stack:
         watches = []
 
@@ -106,7 +109,11 @@ def _site(demonstration, browser, address):
             watches.append(Watch(context, address))
             return context.new_page()
 
-        yield SimpleNamespace(address=address, open=new_page, sign_in=sign_in)
+        yield SimpleNamespace(
+            address=address, open=new_page, sign_in=sign_in,
+            working=lambda: demonstration.working(address),
+            told_by=lambda *command: demonstration.told_by(address, *command),
+        )  # fmt: skip
     assert [problem for watch in watches for problem in watch.problems] == []
 
 

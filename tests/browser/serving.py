@@ -24,7 +24,8 @@ STOPPING = 20  # seconds that the server has to finish
 _numbers = count(1)
 
 
-def _environment(var, url):
+def environment(var, url):
+    """The environment of the demonstration on a database, its other data in the folder `var`."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("CSC_")}
     ours = {"CSC_MODE": "demonstration", "CSC_VAR": str(var), "DATABASE_URL": url}
     return env | ours | {"DJANGO_SETTINGS_MODULE": "csc_tracker.settings"}
@@ -75,10 +76,11 @@ class Demonstration:
 
     def __init__(self, databases, var):
         self.databases, self.var = databases, var
+        self.served_from = {}  # the address of a server, and its database
         self.prepared = databases.new()
         subprocess.run(
             [sys.executable, "manage.py", "demonstration", "--prepare-only"],
-            cwd=ROOT, env=_environment(var, self.prepared), stdin=subprocess.DEVNULL, capture_output=True, check=True,
+            cwd=ROOT, env=environment(var, self.prepared), stdin=subprocess.DEVNULL, capture_output=True, check=True,
         )  # fmt: skip
 
     @contextmanager
@@ -90,13 +92,40 @@ class Demonstration:
         url = self.prepared if itself else self.databases.new(copied_from=self.prepared)
         log = self.var / f"server-{next(_numbers)}.log"
         try:
-            with _server(_environment(self.var, url), log) as address:
+            with _server(environment(self.var, url), log) as address:
+                self.served_from[address] = url
                 yield address
         finally:
             if not itself:
                 self.databases.drop(url)
         faults = log.read_text(encoding="utf-8")
         assert "Traceback" not in faults, faults
+
+    @contextmanager
+    def working(self, address):
+        """A worker beside the server at this address, as `make run` starts one; its log must be free of faults."""
+        log = self.var / f"worker-{next(_numbers)}.log"
+        with log.open("wb") as said:
+            process = self._manage(address, ["db_worker", "--no-reload", "--interval", "0.2"], stdout=said, stderr=said)
+            try:
+                yield
+            finally:
+                _end(process, signal.SIGTERM)
+        faults = log.read_text(encoding="utf-8")
+        assert "Traceback" not in faults, faults
+
+    def told_by(self, address, *command):
+        """What a command of manage.py says of the database of the server at this address; it must succeed."""
+        process = self._manage(address, command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        said, _ = process.communicate(timeout=STARTING)
+        assert process.returncode == 0, said
+        return said
+
+    def _manage(self, address, command, **kwargs):
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *command], cwd=ROOT, stdin=subprocess.DEVNULL,
+            env=environment(self.var, self.served_from[address]), **kwargs,
+        )  # fmt: skip
 
     def forget(self):
         self.databases.drop(self.prepared)
@@ -133,9 +162,13 @@ def _server(env, log):
             _wait_for(address, process, log)
             yield address
         finally:
-            process.send_signal(signal.SIGINT)  # at once, without waiting for connections that nobody uses
-            try:
-                process.wait(STOPPING)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            _end(process, signal.SIGINT)  # at once, without waiting for connections that nobody uses
+
+
+def _end(process, number):
+    process.send_signal(number)
+    try:
+        process.wait(STOPPING)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

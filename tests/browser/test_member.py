@@ -18,6 +18,8 @@ READ_ONLY = [
     and not page.address.startswith("/password/")
     # What a member says of an answer is theirs alone to say.
     and not page.address.endswith("/verdict/")
+    # A calendar's address is the reader's own.
+    and not page.address.startswith("/calendar/")
 ]
 CHANGES = re.compile(r"^(Update|Admin$|(Set|Change) the (lead|owner))")
 

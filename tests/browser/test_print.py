@@ -1,9 +1,13 @@
 """The status board on paper: what a clerk hands out."""
 
 import re
+from collections import Counter
 
+import pymupdf
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.pages import PRACTICE
 
 pytestmark = pytest.mark.browser
 
@@ -32,3 +36,49 @@ def test_the_printed_status_board_is_a_pdf_of_a_few_a4_pages(site):
     sizes = [tuple(round(float(side)) for side in box.split()) for box in re.findall(rb"/MediaBox \[0 0 (.*?)\]", pdf)]
     assert set(sizes) == {(595, 842)}
     assert 1 <= len(sizes) <= 4
+
+
+PRACTICE_BRIEFING = f"/meetings/practice-2020-02-06/briefing/{PRACTICE}"
+CHANGED = f"/actions/{PRACTICE}&change=any&rows=100"
+PAPERS = {
+    "the briefing": (PRACTICE_BRIEFING, "Position at 14 January 2020", True),
+    "a frozen position": (f"/positions/2/{PRACTICE}", "Position at 14 October 2019", True),
+    "the changed list": (CHANGED, "14 January 2020", False),
+}
+
+
+@pytest.mark.parametrize(("address", "dated", "keyed"), PAPERS.values(), ids=PAPERS)
+def test_what_goes_to_a_committee_prints_on_numbered_a4_pages_with_its_date_and_key(site, address, dated, keyed):
+    page = site.open("member")
+    page.goto(address)
+    page.emulate_media(media="print")
+    hidden = (page.locator(name) for name in ("nav", "footer", ".crumbs", ".no-print", ".button", "form"))
+    assert [each for some in hidden for each in some.all() if each.is_visible()] == []
+    if keyed:
+        key = page.locator(".key")
+        for word in ("Complete", "On track", "At risk", "Off track", "Late", "Not yet rated"):
+            expect(key).to_contain_text(word)
+        expect(key).to_be_visible()
+    with pymupdf.open(stream=page.pdf(prefer_css_page_size=True), filetype="pdf") as pdf:
+        assert {(round(each.rect.width), round(each.rect.height)) for each in pdf} == {(595, 842)}
+        texts = [each.get_text() for each in pdf]
+    assert dated in " ".join(texts[0].split())
+    assert "Practice plan of an invented council. Nothing here is real." in " ".join(texts[0].split())
+    assert [f"Page {number} of {len(texts)}" in text for number, text in enumerate(texts, 1)] == [True] * len(texts)
+
+
+def words(text):
+    return Counter(re.findall(r"\w+", text))
+
+
+@pytest.mark.parametrize("address", [PRACTICE_BRIEFING, CHANGED], ids=["the briefing", "the changed list"])
+def test_no_row_breaks_between_two_printed_pages(site, address):
+    page = site.open("member")
+    page.goto(address)
+    page.locator(".vh").evaluate_all("hidden => hidden.forEach(each => each.remove())")
+    rows = page.locator("main table tbody tr").all_inner_texts()
+    assert len(rows) > 20
+    with pymupdf.open(stream=page.pdf(prefer_css_page_size=True), filetype="pdf") as pdf:
+        pages = [words(each.get_text()) for each in pdf]
+    for row in rows:
+        assert any(words(row) <= on_page for on_page in pages), f"it stands on no page as a whole: {row}"

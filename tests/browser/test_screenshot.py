@@ -1,16 +1,26 @@
-"""The picture of the README, taken from the untouched fixtures when it is asked for: CSC_SCREENSHOT=1."""
+"""The pictures of the README: the practice plan of the untouched fixtures, when they are asked for: CSC_SCREENSHOT=1."""
 
+import pymupdf
 import pytest
 
 from tests.browser.packages import ROOT
+from tests.browser.pages import PRACTICE
 
 pytestmark = pytest.mark.browser
 
+FOLDER = ROOT / "docs"
+PICTURES = {
+    "status-board": (f"/{PRACTICE}", 1180),
+    "briefing": (f"/meetings/practice-2020-02-06/briefing/{PRACTICE}", 1240),
+}
+LARGEST = 250_000  # bytes
 
-def test_the_picture_of_the_status_board_is_taken(site):
-    page = site.open("member")
-    page.goto("/")
-    folder = ROOT / "docs"
-    folder.mkdir(exist_ok=True)
-    page.screenshot(path=folder / "status-board.png")
-    assert (folder / "status-board.png").stat().st_size > 20_000
+
+@pytest.mark.parametrize(("name", "address", "height"), [(name, *which) for name, which in PICTURES.items()])
+def test_a_picture_of_the_practice_plan_is_taken(site, name, address, height):
+    page = site.open("member", viewport={"width": 1280, "height": height})
+    page.goto(address)
+    path = FOLDER / f"{name}.png"
+    page.screenshot(path=path)
+    assert path.stat().st_size < LARGEST
+    assert pymupdf.Pixmap(path).width == 1280

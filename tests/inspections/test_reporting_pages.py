@@ -1,9 +1,11 @@
 """Freezing in the browser, the frozen copy's pages, and who sees the plan live or as last reported."""
 
-from datetime import date
+import sys
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from actions import freezing
@@ -138,6 +140,35 @@ def test_while_it_is_being_made_a_second_press_leads_to_the_first(programme, pla
     assert "Reading the plan: 300 of 10000" in programme.get(answer["Location"]).content.decode()
 
 
+def test_an_update_that_is_saved_while_it_waits_is_not_taken_in(programme, action, meeting, officer, monkeypatch):
+    monkeypatch.setattr("inspections.making.make", SimpleNamespace(enqueue=lambda pk: None))
+    before = make_update(action, by=officer, rating="on_track", words="Fine.")
+    programme.post(freeze_address(meeting), AGREEMENT)
+    make_update(action, by=officer, rating="off_track", words="Bad.")
+    tasks.make.call(Making.objects.get().pk)
+    assert FrozenPosition.objects.get().last_sequence == before.sequence
+
+
+def test_what_was_lost_with_its_worker_says_so_and_can_be_asked_for_again(programme, meeting, monkeypatch):
+    monkeypatch.setattr("inspections.making.make", SimpleNamespace(enqueue=lambda pk: None))
+    lost = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
+    an_hour = timedelta(hours=1, seconds=1)
+    Making.objects.update(state="making", asked_at=F("asked_at") - an_hour)
+    assert "It was interrupted, and nothing was kept. Ask for it again." in programme.get(lost).content.decode()
+    again = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
+    assert again != lost
+    assert "Waiting" in programme.get(again).content.decode()
+
+
+def test_a_worker_that_is_told_to_stop_at_once_says_what_became_of_it(programme, meeting, monkeypatch):
+    monkeypatch.setattr("inspections.making.make", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr(tasks, "report", lambda *args, **kwargs: sys.exit(1))
+    address = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
+    with pytest.raises(SystemExit):
+        tasks.make.call(Making.objects.get().pk)
+    assert "It was stopped before it was done, and nothing was kept." in programme.get(address).content.decode()
+
+
 def test_what_goes_wrong_is_said_and_nothing_is_kept(programme, meeting, monkeypatch):
     def breaks(*args, **kwargs):
         raise OSError("no room")
@@ -204,7 +235,7 @@ class TestAsLastReported:
     @pytest.mark.parametrize("path", ["/", "/priorities/1/", "/actions/", "/actions/P1.01/"])
     def test_a_member_sees_the_position_that_was_reported_and_every_page_says_so(self, member, position, path):
         html = member.get(path).content.decode()
-        assert "You see the plan <strong>as it was reported</strong> to Select Committee, 23 January 2020" in html
+        assert "You see the plan <strong>as it was reported</strong> to the Select Committee, 23 January 2020" in html
         assert "Reported complete" not in html
 
     @pytest.mark.parametrize("path", ["/", "/priorities/1/", "/actions/", "/actions/P1.01/"])
@@ -234,7 +265,7 @@ class TestAsLastReported:
         client.force_login(member)
         assert "reported</strong> to Board" in client.get("/").content.decode()
         make_seat(position.shown_to.meeting.committee, member)
-        assert "reported</strong> to Select Committee" in client.get("/").content.decode()
+        assert "reported</strong> to the Select Committee" in client.get("/").content.decode()
 
 
 def test_live_pages_say_how_many_updates_came_since(client, plan, action, meeting, officer):
@@ -242,7 +273,7 @@ def test_live_pages_say_how_many_updates_came_since(client, plan, action, meetin
     make_update(action, by=officer, rating="on_track", words="Fine.")
     client.force_login(officer)
     html = client.get("/").content.decode()
-    assert "Last reported to Select Committee, 23 January 2020" in html
+    assert "Last reported to the Select Committee, 23 January 2020" in html
     assert "1 update since." in html
 
 

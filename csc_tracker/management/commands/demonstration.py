@@ -42,6 +42,7 @@ REPORTED = (
     (date(2019, 12, 3), "practice-board-2019-12-05"),
 )
 PORTS_TRIED = 20
+MOMENT = 0.5  # seconds between two looks at whether server and worker still run
 
 
 class Command(BaseCommand):
@@ -125,23 +126,35 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
         os.environ["CSC_MODE"] = "demonstration"
-        worker = [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker", "--verbosity", "0"]
-        server = [
-            sys.executable, "-m", "gunicorn", "csc_tracker.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8",
-            "--no-control-socket", "--log-level", "warning",
-        ]  # fmt: skip
-        running = [subprocess.Popen(command) for command in (server, worker)]  # noqa: S603
+        sys.exit(self.run_both(port))
+
+    def run_both(self, port):
+        """Run the server and the worker until the server ends or somebody stops us; gives the server's exit code.
+
+        A worker that ends by itself is told of, and the server goes on. A second Ctrl-C does not wait for what the
+        worker is making.
+        """
+        # Each in a session of its own: Ctrl-C reaches them once, from here, and not a second time from the terminal.
+        server, worker = (subprocess.Popen(command, start_new_session=True) for command in _commands(port))  # noqa: S603
 
         def stop(*_):
-            for process in running:
-                process.terminate()
+            server.send_signal(signal.SIGINT)  # at once, without waiting for connections that nobody uses
+            worker.terminate()
 
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
-        code = running[0].wait()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, stop)
+        told = False
+        while _runs(server):
+            if not told and worker.poll() is not None and _runs(server):
+                told = True
+                self.stdout.write(
+                    "The worker has ended. The pages go on; what is made in the background (frozen positions, a large "
+                    "plan’s files) waits until “make run” is started again."
+                )
+                self.stdout.flush()
         stop()
-        running[1].wait()
-        sys.exit(code)
+        worker.wait()
+        return server.returncode
 
     def is_free(self, port):
         """Whether nothing listens at the port; a taken one is named."""
@@ -153,3 +166,21 @@ class Command(BaseCommand):
                 self.stdout.write(f"Port {port} is taken; trying {port + 1}.")
                 return False
         return True
+
+
+def _commands(port):
+    """How the web server and the worker are started."""
+    yield [
+        sys.executable, "-m", "gunicorn", "csc_tracker.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8",
+        "--no-control-socket", "--log-level", "warning",
+    ]  # fmt: skip
+    yield [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker", "--verbosity", "0", "--no-reload"]
+
+
+def _runs(process):
+    """Whether a process still runs after a moment."""
+    try:
+        process.wait(MOMENT)
+    except subprocess.TimeoutExpired:
+        return True
+    return False
