@@ -140,12 +140,17 @@ def changed(actions, change, baseline: Baseline):
 
 # More rows than any plan has: a limit keeps the database from running each column's query anew for every count.
 FENCE = 2**62
+# What the conditions read: no other column's query is run.
+_READ = (
+    "pk", "shows", "stage", "day_not_given", "rating", "due_last_day", "due_basis", "was_stage", "was_rating",
+    "was_due_last_day", "was_due_basis",
+)  # fmt: skip
 
 
 def counts(actions, baseline: Baseline) -> dict:
     """How many of `actions` (from `with_position`) show each change, and any: {Change: number, "any": number}."""
     wanted = conditions(baseline.day)
-    rows = actions.order_by().with_before(baseline.day, baseline.up_to)[:FENCE]
+    rows = actions.order_by().with_before(baseline.day, baseline.up_to).values(*_READ)[:FENCE]
     told = rows.aggregate(
         **{f"n_{change.value}": Count("pk", filter=condition) for change, condition in wanted.items()},
         n_any=Count("pk", filter=_any(wanted.values())),

@@ -1,14 +1,24 @@
 """Plans shaped like the real one: twelve priorities, texts of the papers' lengths, about ten updates an action."""
 
+import json
 import random
 from datetime import UTC, date, datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from actions.models import Action, ProgressUpdate
+from actions.models import Action, FrozenPosition, FrozenRecord, ProgressUpdate
 from csc_tracker import roles
-from inspections.models import AgendaItem, Committee, Finding, FindingAction, FindingPriority, Inspection, Meeting
+from inspections.models import (
+    AgendaItem,
+    Committee,
+    Finding,
+    FindingAction,
+    FindingPriority,
+    Inspection,
+    Meeting,
+    MeetingPosition,
+)
 from priorities.models import Plan, Post, PostHolding, Priority
 
 TODAY = date(2020, 1, 14)
@@ -41,6 +51,7 @@ def make(actions):
     )  # fmt: skip
     _updates(made, users["officer"], chance)
     _scrutiny(plan, priorities, made)
+    _positions(plan, users["officer"], actions)
 
 
 def _people(posts):
@@ -80,11 +91,31 @@ def _updates(actions, officer, chance):
     ProgressUpdate.objects.bulk_create(rows, batch_size=500)
 
 
+# The meetings that considered the plan; those in between were shown a frozen position each.
+MEETINGS = (date(2019, 7, 4), date(2019, 10, 16), date(2019, 11, 13), date(2019, 12, 11), date(2020, 1, 23))
+
+
+def _positions(plan, officer, actions):
+    """Three frozen positions, each with the plan's figures alone: enough for the chart, and to count change from."""
+    for number, day in enumerate(MEETINGS[1:-1], 1):
+        meeting = Meeting.objects.get(first_day=day)
+        steps = sum(TODAY - timedelta(days=14 * (UPDATES_AN_ACTION - step)) <= day for step in range(UPDATES_AN_ACTION))
+        position = FrozenPosition.objects.create(
+            plan=plan, meeting=meeting.slug, reported_to="Select Committee", meeting_words=meeting.date_words, version=1,
+            on=day, last_sequence=steps * actions, frozen_at=datetime(2020, 1, 14, 12, tzinfo=UTC), by=officer,
+            agreed_name="A. Director", agreed_post="Director", agreed_on=day, rules="1", records_count=1,
+            checksum=f"{number:064d}",
+        )  # fmt: skip
+        content = json.dumps({"states": {"on_track": actions // 2, "at_risk": actions // 4}, "counted": actions})
+        FrozenRecord.objects.create(position=position, order=0, kind="plan", key=plan.slug, content=content)
+        MeetingPosition.objects.create(meeting=meeting, position=position)
+
+
 def _scrutiny(plan, priorities, actions):
-    """Forty-two findings and three meetings, as many as the real plan has, whatever the number of actions."""
+    """Forty-two findings, as many as the real plan has, and the meetings, whatever the number of actions."""
     committee = Committee.objects.create(slug="select", name="Select Committee", council="Testham")
     committee.scrutinises.add(plan)
-    for day in (date(2019, 7, 4), date(2019, 10, 16), date(2020, 1, 23)):
+    for day in MEETINGS:
         meeting = Meeting.objects.create(
             slug=f"select-{day}", committee=committee, date_words=str(day), first_day=day, last_day=day, considered=plan
         )

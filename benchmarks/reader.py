@@ -66,13 +66,25 @@ class Reader:
         return took
 
 
-def measure(readers, ask, times):
-    """Let every reader ask this many times, all at once, after one warming answer each; `ask(reader, number)`."""
+FEWEST = 3  # answers of each reader, however long they take
+
+
+def measure(readers, ask, times, seconds):
+    """Let every reader ask this many times, all at once, after one warming answer each; `ask(reader, number)`.
+
+    After so many seconds no more is asked.
+    """
     for number, reader in enumerate(readers):
         ask(reader, -1 - number)
 
+    until = time.perf_counter() + seconds
+
     def some(place):
-        return [ask(readers[place], place * times + number) for number in range(times)]
+        answers = []
+        for number in range(times):
+            if number < FEWEST or time.perf_counter() < until:
+                answers.append(ask(readers[place], place * times + number))
+        return answers
 
     with ThreadPoolExecutor(len(readers)) as pool:
         answers = [answer for answers in pool.map(some, range(len(readers))) for answer in answers]

@@ -1,10 +1,35 @@
 """What every test may use."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from actions import append_only
+from actions import append_only, panels
 from csc_tracker import ledgers
+
+
+def pytest_collection_modifyitems(items):
+    """Keep a file's tests on one worker, and all that read the papers on the same: what they share is made once."""
+    for item in items:
+        place = item.path.relative_to(item.config.rootpath / "tests")
+        item.add_marker(pytest.mark.xdist_group("papers" if place.parts[0] == "fixtures" else place.as_posix()))
+
+
+@pytest.fixture(scope="module")
+def kept_for_the_file(django_db_setup, django_db_blocker):
+    """A transaction around a file's tests: what a fixture of the file's makes in it is there for each of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def tiny_files(monkeypatch):
+    """Frozen positions are issued with files of a few bytes: for tests that are not about what is in them."""
+    monkeypatch.setattr(panels, "_issues", [(kind, _tiny(kind)) for kind, _ in panels.issued()])
+
+
+def _tiny(kind):
+    return lambda records, reported_to: (f"{reported_to.meeting}.{kind}", f"A {kind} file.".encode())
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from postgres import NoPostgres, call, postgres
 ROOT = Path(__file__).resolve().parent.parent
 UNIT = ["-m", "not browser"]
 # Two are quickest on two cores; more only pay where a test takes longer than making its database.
-WORKERS = ["-n", str(min(2, os.cpu_count() or 1))]
+WORKERS = ["-n", str(min(2, os.cpu_count() or 1)), "--dist", "loadgroup"]
 SUITES = {
     "sqlite": ("Unit suite on SQLite", [*UNIT, *WORKERS]),
     "postgresql": ("Unit suite on PostgreSQL", [*UNIT, *WORKERS]),

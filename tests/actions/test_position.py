@@ -95,8 +95,8 @@ def any_update(chance, action, officer, sequence, earlier):
     return update_of(action, words="Said.", by=officer, **said)
 
 
-@pytest.fixture
-def many():
+@pytest.fixture(scope="module")
+def many(kept_for_the_file):
     """A plan of 200 actions with up to eight random updates each, 2,000 cases with the days that they are asked for."""
     chance, officer, plan = random.Random(20200114), make_officer(), make_plan()
     priorities = [make_priority(plan) for _ in range(3)]

@@ -68,11 +68,19 @@ def told(plan):
     return plan
 
 
+@pytest.fixture(scope="module")
+def made():
+    """The files as they were first made, for every test that reads them: the plan that they tell of is always the same."""
+    return {}
+
+
 @pytest.fixture
-def files(told, member):
-    got = {kind: member.get(f"/meetings/coming/briefing/{kind}/") for kind in DRAW}
-    assert {answer.status_code for answer in got.values()} == {200}
-    return {kind: answer.content for kind, answer in got.items()}
+def files(told, member, made):
+    if not made:
+        got = {kind: member.get(f"/meetings/coming/briefing/{kind}/") for kind in DRAW}
+        assert {answer.status_code for answer in got.values()} == {200}
+        made |= {kind: answer.content for kind, answer in got.items()}
+    return made
 
 
 @pytest.mark.django_db

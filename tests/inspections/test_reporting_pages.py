@@ -9,7 +9,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from actions import freezing
-from actions.models import FrozenFile, FrozenPosition, Making, ProgressUpdate
+from actions.models import FrozenPosition, Making, ProgressUpdate
 from csc_tracker import roles
 from inspections import tasks
 from inspections.models import Finding
@@ -28,7 +28,7 @@ from tests.making import (
 )
 from tests.making_scrutiny import link, make_committee, make_finding, make_meeting, make_seat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tiny_files")]
 AGREEMENT = {"agreed_name": "A. Director", "agreed_post": "Director", "agreed_on": "2020-01-13"}
 
 
@@ -204,9 +204,6 @@ def test_each_version_names_the_others(client, plan, meeting, officer):
 
 def test_a_file_goes_out_as_it_was_issued(client, plan, meeting, officer):
     position = frozen(plan, meeting, officer)
-    position.files.exists() or FrozenFile.objects.create(
-        position=position, kind="pdf", name="b.pdf", sha256="0" * 64, content=b"%PDF-1"
-    )
     client.force_login(make_user(roles.MEMBER))
     file = position.files.get(kind="pdf")
     answer = client.get(reverse("position_file", args=[position.pk, "pdf"]))

@@ -1,0 +1,74 @@
+"""What the worker does in the background: seconds and memory, each piece of work in a process of its own.
+
+    DATABASE_URL=… python benchmarks/background.py position|pdf|docx|xlsx
+
+measures one over a database that `plans.make` filled, and prints the seconds and the peak megabytes (the whole process,
+Django and the drawing of the PDF with it). `measured` does that for each.
+"""
+
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WORK = {
+    "position": "Freeze the position",
+    "pdf": "Briefing as PDF",
+    "docx": "Briefing as Word",
+    "xlsx": "Plan as Excel",
+}
+MEETING = "select-2020-01-23"
+
+
+@dataclass
+class Took:
+    """Of one piece of work: the seconds, and the most memory that its process held, in megabytes."""
+
+    seconds: float
+    megabytes: float
+
+
+def measured(env):
+    """{the work in words: Took}, each in a process of its own with this environment; freezing last: it adds to the plan."""
+    found = {}
+    for what in reversed(WORK):
+        child = [sys.executable, str(Path(__file__)), what]
+        told = subprocess.run(child, env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+        found[WORK[what]] = Took(*map(float, told.split()))
+    return found
+
+
+def work(what):
+    """Do it in this process."""
+    from actions.asked import Asked
+    from actions.freezing import Agreement
+    from benchmarks.plans import TODAY
+    from csc_tracker.models import User
+    from inspections.issuing import live_file
+    from inspections.models import Meeting
+    from inspections.reporting import report
+    from priorities.models import Plan
+
+    plan, meeting = Plan.objects.get(), Meeting.objects.select_related("committee").get(slug=MEETING)
+    if what == "position":
+        agreement = Agreement("A. Director", "Director of Children’s Services", TODAY)
+        report(plan, meeting, agreement, by=User.objects.get(username="officer"), on=TODAY)
+    else:
+        live_file(Asked(plan, TODAY, TODAY, plan_given=False, on_given=False), meeting, what)
+
+
+def main(what):
+    import django
+
+    sys.path[:0] = [str(ROOT)]
+    django.setup()
+    begun = time.perf_counter()
+    work(what)
+    print(f"{time.perf_counter() - begun:.1f} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
