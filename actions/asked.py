@@ -11,6 +11,7 @@ from django.http import Http404
 from csc_tracker.today import today
 from priorities.models import Plan
 
+from .baseline import DAY
 from .models import FrozenPosition
 
 _SLUG = re.compile(r"[-\w]{1,50}", re.ASCII)
@@ -108,7 +109,7 @@ def since_asked(request):
     """What `?since=` or `?since_day=` compares with: a day as 2019-10-16 (checked) or a name; empty for neither."""
     day = request.GET.get("since_day", "").strip()
     words = day or request.GET.get("since", "").strip()
-    if day or re.match(r"\d{4}-", words):
+    if day or DAY.fullmatch(words):
         return read_day(words).isoformat()
     if words and not _SLUG.fullmatch(words):
         raise BadRequest(f"“{words[:40]}” is neither a day nor a meeting. Choose one on the status board.")

@@ -1,9 +1,13 @@
 """What change is counted from: a position before the one that is shown."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from .rating import in_words
+
+# How an address writes a day.
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,7 +226,9 @@ def _in_words(action, change, before, after, shown, said):
         update = next((each for each in said if each.rating), None)
     elif change == Change.LATE:
         now = shown[1].reason.rstrip(".")
-        return Changed(action, change, was, now, "Its due date passed and it was not reported done.", "")
+        reopened = before is not None and before.stage in CLOSED_STAGES
+        why = "It was reopened after its due date." if reopened else "Its due date passed and it was not reported done."
+        return Changed(action, change, was, now, why, "")
     elif change in (Change.STARTED, Change.REOPENED, Change.STOPPED):
         was, now = Stage(before.stage).label if before else "Not yet reported", Stage(after.stage).label
         update = next((each for each in said if each.stage), None)

@@ -14,7 +14,9 @@ from .rating import OPEN_STAGES, in_words
 from .updates import NEEDS_WORDS, Answers, change, problems
 
 # A browser sends each line's end as two characters; the limit is on what people typed.
-_CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)} | {127: None}
+# Signs that turn the direction of what follows are refused too: they would turn other people's words.
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_CONTROL = {code: None for code in (*range(32), 127, *_TURNING) if code not in (9, 10, 13)}
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 

@@ -29,6 +29,8 @@ from .rating import in_words
 # The version of the rules in rating.py, position.py, changes.py and what else decides the figures; a position keeps it.
 RULES = "1"
 _BATCH = 500  # rows that are written at once
+# Days: an agreement that is older is not to the position that is frozen.
+FRESH = 31
 
 Record = namedtuple("Record", "kind key content")  # content: a dict of plain values
 
@@ -60,6 +62,11 @@ def problems(plan, agreement: Agreement, on: date) -> dict:
         found["agreed_post"] = "Say in which post they agreed."
     if agreement.on > on:
         found["agreed_on"] = f"{in_words(agreement.on)} has not come yet. Give the day that they agreed."
+    elif (on - agreement.on).days > FRESH:
+        found["agreed_on"] = (
+            f"That is more than {FRESH} days ago. What goes to the committee is the position of {in_words(on)}: "
+            "give the day that they agreed to it."
+        )
     last = last_frozen(plan)
     if last and on < last.on:
         found["on"] = f"The plan was last frozen on {in_words(last.on)}. It cannot be frozen for an earlier day."

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.core.exceptions import BadRequest
 
-from .baseline import of_a_day
+from .baseline import DAY, of_a_day
 from .rating import in_words
 
 # The places that panels can stand in, with the subject that each is given.
@@ -60,7 +60,7 @@ def baseline(asked, known=None):
     A 400 with a sentence where the address names what is not there, or a day that is not before the one shown.
     `known` is what `baselines` gave, where the caller has asked it.
     """
-    if asked.since[:4].isdigit():
+    if DAY.fullmatch(asked.since):
         day = date.fromisoformat(asked.since)
         if day >= asked.on:
             raise BadRequest(f"{in_words(day)} is not before {in_words(asked.on)}, so nothing can have changed since.")

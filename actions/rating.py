@@ -108,7 +108,7 @@ def what_shows(facts: Facts | None, on: date, interval: int) -> Shown:
         return Shown(Shows.COMPLETE, f"Reported complete {_since(facts)}.")
     if facts.stage == "awaiting":
         waited = (on - facts.stage_since).days
-        reason = f"Reported done {_since(facts)}; waiting {count_days(waited)}."
+        reason = f"Reported done {_since(facts)}; waiting {count_days(waited) if waited else 'since today'}."
         return Shown(Shows.AWAITING, reason, waited)
     if facts.due_last_day is not None and facts.due_last_day < on:
         late = (on - facts.due_last_day).days

@@ -1,7 +1,10 @@
 """What an officer typed is kept when their session has run out, and put back into the form once they sign in again."""
 
 # The screens whose forms are kept. No other is: a form can hold a password.
-_KEPT = {"action_update", "plan_commentary", "priority_commentary", "priority_difference"}
+_KEPT = {
+    "action_update", "plan_commentary", "priority_commentary", "priority_difference", "freeze", "resolution_answer",
+    "answer_verdict", "resolution_close", "finding_link_add", "finding_link_confirm", "finding_link_remove",
+}  # fmt: skip
 # Characters of a form that are kept, names included; a form's own limits are far below.
 _MOST = 60_000
 _KEY = "kept_words"
@@ -25,6 +28,14 @@ def take_back(request):
         del request.session[_KEY]
         return None
     return kept["fields"]
+
+
+def put_back(request, form):
+    """Put what was kept for this address into an unbound form; whether there was anything."""
+    kept = None if form.is_bound else take_back(request)
+    if kept:
+        form.initial.update({name: values[0] for name, values in kept.items() if name in form.fields})
+    return bool(kept)
 
 
 def forget(request):

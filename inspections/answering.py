@@ -124,6 +124,9 @@ def close(resolution, meeting, *, by, on: date, words="") -> Closure:
         raise ValidationError({NON_FIELD_ERRORS: f"It is closed already: {before.meeting}."})
     if meeting.last_day > on:
         raise ValidationError({"meeting": f"This meeting was not over by {in_words(on)}. Choose one that was held."})
+    committee = matter.item.meeting.committee
+    if committee and meeting.committee_id != committee.pk:
+        raise ValidationError({"meeting": f"Only a meeting of the {committee} closes what was said there."})
     if meeting.last_day < matter.item.meeting.first_day:
         raise ValidationError({"meeting": "This meeting was before the matter came up. Choose a later one."})
     return Closure.objects.create(

@@ -41,7 +41,7 @@ def arguments():
     day = {"date_words": "23 January 2020", "first_day": "2020-01-23", "last_day": "2020-01-23"}
     early = {"date_words": "July 2019", "first_day": "2019-07-01", "last_day": "2019-07-31"}
     committee = Committee.objects.create(slug="select", name="Select Committee", council="Testham")
-    meeting = Meeting.objects.create(slug="meeting", committee=committee, **day)
+    meeting = Meeting.objects.create(slug="meeting", committee=committee, considered=plan, **day)
     item = AgendaItem.objects.create(meeting=meeting, number="4", title="The plan")
     noted = Resolution.objects.create(slug="noted", kind="decision", words="Noted.", item=item, plan=plan)
     make_answer(noted, "2020-01-14")

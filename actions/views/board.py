@@ -11,6 +11,7 @@ from priorities.models import Plan
 from .. import board as figures
 from .. import changes, panels
 from ..asked import asked as what_is_asked
+from ..baseline import DAY
 from ..frozen import last_frozen
 from ..models import Action, ProgressUpdate, Stage
 from ..over_time import over_time
@@ -117,7 +118,7 @@ def _compared(asked, actions, **only):
         "any": counts["any"],
         "address": rows("any"),
         "choices": known,
-        "day": baseline.key if baseline.key[:4].isdigit() else "",
+        "day": baseline.key if DAY.fullmatch(baseline.key) else "",
     }
 
 

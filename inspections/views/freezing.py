@@ -14,26 +14,33 @@ from actions.exports import FILE_TYPES
 from actions.models import Making, ProgressUpdate
 from actions.readiness import before_freezing
 from actions.views.board import totals
+from csc_tracker.kept_words import forget, put_back
 
 from ..forms import FreezeForm
 from ..making import ask, is_lost, under_way
 from ..models import Meeting
+from ..reporting import OVER
+from .recording import SESSION_HAD_RUN_OUT
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def freeze(request, slug):
     """Look at what is not updated, missing, unrated or awaiting; record who agreed; freeze today's position."""
     asking = asked(request)
-    meeting = Meeting.objects.of_plan(asking.plan).select_related("committee").filter(slug=slug).first()
+    meeting = Meeting.objects.scrutinising(asking.plan).select_related("committee").filter(slug=slug).first()
     if meeting is None:
-        raise Http404(f"There is no meeting called “{slug}”. The list of meetings shows every one.")
+        raise Http404(f"No meeting called “{slug}” considers this plan. The list of meetings shows every one.")
+    past = meeting.last_day < asking.today
     form = FreezeForm(request.POST or None, initial={"agreed_on": asking.today})
+    if put_back(request, form):
+        messages.info(request, SESSION_HAD_RUN_OUT)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         agreement = freezing.Agreement(said["agreed_name"], said["agreed_post"], said["agreed_on"])
-        found = freezing.problems(asking.plan, agreement, asking.today)
+        found = {"on": OVER} if past else freezing.problems(asking.plan, agreement, asking.today)
         if not found:
-            making = _ask_once(asking, meeting, agreement, request.user)
+            making = _ask_once(request, asking, meeting, agreement)
+            forget(request)
             return HttpResponseRedirect(asking.address(reverse("making", args=[making.pk])))
         for name, sentence in found.items():
             form.add_error(name if name in form.fields else None, ValidationError(sentence))
@@ -44,21 +51,28 @@ def freeze(request, slug):
         "checks": before_freezing(asking),
         "totals": totals(asking),
         "versions": list(meeting.shown.select_related("position").order_by("-position__version")),
-        "past": meeting.last_day < asking.today,
+        "over": OVER if past else "",
         "other_day": asking.on != asking.today,
     }
     return render(request, "inspections/freeze.html", context, status=422 if form.errors else 200)
 
 
-def _ask_once(asking, meeting, agreement, user):
-    """Ask the worker; where it was asked for this meeting and is not done yet, that is what there is to wait for.
-
-    What is saved after the asking is not taken in, however long it waits.
+def _ask_once(request, asking, meeting, agreement):
+    """Ask the worker; where it was asked for this meeting and is not done yet, that is what there is to wait for, and
+    somebody else is told so. What is saved after the asking is not taken in, however long it waits.
     """
     same = {"what": Making.What.POSITION, "plan": asking.plan, "meeting": meeting.slug}
     updates = ProgressUpdate.objects.filter(action__priority__plan=asking.plan)
-    return under_way(**same).first() or ask(
-        Making.What.POSITION, asking.plan, meeting, by=user, on=asking.today,
+    if waiting := under_way(**same).select_related("asked_by").first():
+        if waiting.asked_by_id != request.user.pk:
+            messages.warning(
+                request,
+                f"{waiting.asked_by} had asked for the position of this meeting before you, agreed by "
+                f"{waiting.answers['name']}. It is being made; the agreement that you gave was not used.",
+            )
+        return waiting
+    return ask(
+        Making.What.POSITION, asking.plan, meeting, by=request.user, on=asking.today,
         name=agreement.name, post=agreement.post, agreed_on=agreement.on.isoformat(),
         up_to=updates.aggregate(last=Max("sequence"))["last"] or 0,
     )  # fmt: skip

@@ -21,8 +21,22 @@ def meetings(request):
     coming = next_meeting(every, asking.plan, asking.calendar_day)
     listed = every.select_related("committee", "considered").annotate(
         concerns=Exists(Meeting.objects.scrutinising(asking.plan).order_by().filter(pk=OuterRef("pk"))),
-        papers=Count("items__papers", Q(items__papers__in=_papers(request)), distinct=True),
-        said=Count("items__resolutions", Q(items__resolutions__same_matter=None), distinct=True),
+        papers=Count(
+            "items__papers",
+            Q(items__papers__in=_papers(request))
+            & (Q(items__papers__dated__lte=asking.on) | Q(items__papers__dated=None, last_day__lte=asking.on)),
+            distinct=True,
+        ),
+        said=Count(
+            "items__resolutions",
+            Q(
+                items__resolutions__in=Resolution.objects.known(asking.on)
+                .filter(same_matter=None)
+                .order_by()
+                .values("pk")
+            ),
+            distinct=True,
+        ),
     )
     listed = listed.order_by("first_day", "last_day", "slug")
     context = {

@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions import freezing
@@ -80,5 +80,7 @@ def position_file(request, pk, kind):
 def _position(request, pk):
     """What is asked, on the position's own plan, and the position."""
     found = FrozenPosition.objects.select_related("plan", "by", "shown_to__meeting__committee")
-    position = get_object_or_404(found, pk=pk)
+    position = found.filter(pk=pk).first()
+    if position is None:
+        raise Http404(f"There is no frozen position {pk}. A meeting’s page leads to what it was shown.")
     return of_plan(request, asked(request), position.plan), position

@@ -5,6 +5,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 
+from csc_tracker.kept_words import forget, put_back
+
+SESSION_HAD_RUN_OUT = "Your session had run out. What you wrote is back in the form: check it and save."
+
 
 def record(request, form, save, *, done, back, **page):
     """Show the form, or save what it says by `save(cleaned data)` and go back with the message `done`.
@@ -12,6 +16,8 @@ def record(request, form, save, *, done, back, **page):
     `page` is what the template says around it: asked, heading, back_words, said (what it is about: pairs of a name and
     its words), note, button.
     """
+    if put_back(request, form):
+        messages.info(request, SESSION_HAD_RUN_OUT)
     if request.method == "POST" and form.is_valid():
         try:
             save(form.cleaned_data)
@@ -19,6 +25,7 @@ def record(request, form, save, *, done, back, **page):
             for name, sentences in refused.message_dict.items():
                 form.add_error(name if name in form.fields else None, sentences[0])
         else:
+            forget(request)
             messages.success(request, done)
             return HttpResponseRedirect(back)
     context = {"form": form, "back": back, **page}

@@ -190,7 +190,11 @@ def closing(request, slug):
     """An admin records that the committee closed it, naming the meeting."""
     asking = asked(request)
     said = _resolution(asking, slug)
+    matter = said.same_matter or said
     held = Meeting.objects.of_plan(asking.plan).filter(last_day__lte=asking.today)
+    held = held.filter(last_day__gte=matter.item.meeting.first_day)
+    if matter.item.meeting.committee:
+        held = held.filter(committee=matter.item.meeting.committee)
     form = ClosureForm(request.POST or None, meetings=held.select_related("committee"))
 
     def save(told_):

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def matter(plan):
     """A decision of 16 October 2019 that needs an answer."""
-    item = make_item(make_meeting(date(2019, 10, 16), make_committee(plan)))
+    item = make_item(make_meeting(date(2019, 10, 16), make_committee(plan, name="Select Committee")))
     return make_resolution(item, plan=plan, needs_answer=True, words="the cost be told")
 
 
@@ -140,9 +140,13 @@ def test_the_same_word_twice_is_refused_and_a_change_of_mind_is_not(matter):
 def test_a_matter_is_closed_once_at_a_meeting_that_was_held_and_not_before_it_came_up(plan, matter):
     admin = make_user(roles.ADMIN)
     for day, sentence in ((date(2020, 1, 15), "was not over by 14 January 2020"), (date(2019, 10, 15), "was before")):
-        meeting = make_meeting(day)
+        meeting = make_meeting(day, matter.item.meeting.committee)
         assert sentence in str(refused(Closure, lambda: close(matter, meeting, by=admin, on=TODAY)))  # noqa: B023
-    held = make_meeting(TODAY, make_committee(plan, name="Select Committee"))
+    elsewhere = make_meeting(TODAY, make_committee(plan, name="Improvement Board", kind="board"))
+    assert refused(Closure, lambda: close(matter, elsewhere, by=admin, on=TODAY)) == {
+        "meeting": ["Only a meeting of the Select Committee closes what was said there."]
+    }
+    held = make_meeting(TODAY, matter.item.meeting.committee)
     other = make_resolution(matter.item, "request", same_matter=matter)
     closure = close(other, held, by=admin, on=TODAY, words=" Closed. ")
     assert (closure.resolution, closure.meeting, closure.words) == (matter, held, "Closed.")
@@ -238,7 +242,7 @@ def test_a_newer_answer_that_nobody_has_judged_is_said(client, matter):
 
 
 def test_an_admin_closes_it_naming_the_meeting_and_the_page_says_so(client, plan, matter):
-    meeting = make_meeting(date(2020, 1, 10), make_committee(plan, name="Select Committee"))
+    meeting = make_meeting(date(2020, 1, 10), matter.item.meeting.committee)
     client.force_login(make_user(roles.ADMIN))
     form = f"/resolutions/{matter.slug}/close/"
     assert "Choose the meeting." in text(client, form, 422, words="Closed.")

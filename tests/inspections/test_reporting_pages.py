@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.urls import reverse
 
@@ -111,6 +112,7 @@ def test_freezing_makes_the_position_and_leads_to_it(programme, plan, meeting):
         ({"agreed_name": ""}, "Say who agreed: the Director’s name or the named deputy’s."),
         ({"agreed_post": " "}, "Say in which post they agreed."),
         ({"agreed_on": "2020-01-15"}, "15 January 2020 has not come yet. Give the day that they agreed."),
+        ({"agreed_on": "2019-12-13"}, "That is more than 31 days ago."),
         ({"agreed_on": "yesterday"}, "Write the day that they agreed as 2020-01-14, year first."),
     ],
 )
@@ -260,7 +262,7 @@ class TestAsLastReported:
         frozen(plan, board, officer)
         member = make_user(roles.MEMBER)
         client.force_login(member)
-        assert "reported</strong> to Board" in client.get("/").content.decode()
+        assert "reported</strong> to the Board" in client.get("/").content.decode()
         make_seat(position.shown_to.meeting.committee, member)
         assert "reported</strong> to the Select Committee" in client.get("/").content.decode()
 
@@ -307,6 +309,8 @@ def test_a_persons_own_committee_decides_since_when_change_is_counted(client, pl
         ("2020-13-01", "is not a date that can be read"),
         ("no-such-meeting", "No meeting “no-such-meeting” considered this plan before 14 January 2020."),
         ("<script>", "is neither a day nor a meeting"),
+        ("1", "No meeting “1” considered this plan before 14 January 2020."),
+        ("20191016", "No meeting “20191016” considered this plan before 14 January 2020."),
     ],
 )
 def test_what_cannot_be_compared_with_is_refused_with_a_sentence(client, plan, action, officer, since, sentence):
@@ -363,3 +367,46 @@ def test_what_answered_a_finding_is_kept_as_the_committee_was_shown_it(plan, act
     gaps = Finding.objects.with_gap(plan, TODAY, before).values_list("gap", flat=True)
     assert list(gaps) == ["open"]
     assert list(Finding.objects.with_gap(plan, TODAY).values_list("gap", flat=True)) == ["finished"]
+
+
+def test_what_a_meeting_that_is_over_was_shown_cannot_be_made_afterwards(programme, plan, action):
+    held = make_meeting(date(2020, 1, 9), make_committee(plan), considered=plan)
+    page = programme.get(freeze_address(held))
+    assert "This meeting is over." in page.content.decode()
+    assert '<button class="button">Freeze' not in page.content.decode()
+    assert programme.post(freeze_address(held), AGREEMENT).status_code == 422
+    with pytest.raises(ValidationError, match="This meeting is over"):
+        frozen(plan, held, make_officer())
+    assert not FrozenPosition.objects.exists()
+
+
+def test_a_meeting_that_does_not_consider_the_plan_is_shown_no_position_of_it(programme, action):
+    elsewhere = make_meeting(date(2020, 1, 23), make_committee())
+    assert programme.get(freeze_address(elsewhere)).status_code == 404
+
+
+def test_somebody_who_asks_while_it_is_made_is_told_whose_agreement_is_used(client, plan, meeting, monkeypatch):
+    monkeypatch.setattr("inspections.making.make", SimpleNamespace(enqueue=lambda pk: None))
+    for agreed in ("One", "Two"):
+        client.force_login(make_user(roles.PROGRAMME, last_name=f"Officer {agreed}"))
+        html = client.post(freeze_address(meeting), AGREEMENT | {"agreed_name": agreed}, follow=True).content.decode()
+    assert "Officer One had asked for the position of this meeting before you, agreed by One." in html
+    assert Making.objects.count() == 1
+
+
+def test_what_was_typed_is_back_in_the_form_after_the_session_ran_out(client, meeting):
+    user = make_user(roles.PROGRAMME)
+    client.post(freeze_address(meeting), AGREEMENT | {"who": user.pk})
+    client.force_login(user)
+    html = client.get(freeze_address(meeting)).content.decode()
+    assert "Your session had run out." in html
+    assert 'value="A. Director"' in html
+    assert not Making.objects.exists()
+
+
+def test_what_was_reopened_after_its_due_date_says_so(client, priority, officer):
+    action = make_reported_action(priority, stage="complete", due=date(2019, 12, 1), speaks_for=date(2019, 11, 1))
+    make_update(action, by=officer, stage="under_way", words="Not so.", speaks_for=date(2020, 1, 2))
+    client.force_login(officer)
+    html = client.get("/actions/?change=late&since=2019-11-15").content.decode()
+    assert "It was reopened after its due date." in html
