@@ -257,7 +257,7 @@ class TestAsLastReported:
         frozen(plan, board, officer)
         member = make_user(roles.MEMBER)
         client.force_login(member)
-        assert "reported</strong> to Board" in client.get("/").content.decode()
+        assert "reported</strong> to the Board" in client.get("/").content.decode()
         make_seat(position.shown_to.meeting.committee, member)
         assert "reported</strong> to the Select Committee" in client.get("/").content.decode()
 
