@@ -141,7 +141,7 @@ def test_a_member_reads_the_briefing_by_keyboard_alone(site):
     tab_to(page, page.get_by_role("link", name="33 Not yet rated actions"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Actions")
-    page.keyboard.press("Alt+ArrowLeft")
+    page.go_back()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Briefing for")
     page.reload()
     tab_to(page, page.get_by_role("link", name=re.compile("^and 58 more")))
