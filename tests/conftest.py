@@ -7,6 +7,7 @@ from actions import append_only, panels
 from csc_tracker import ledgers
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Keep a file's tests on one worker, and all that read the papers on the same: what they share is made once."""
     for item in items:
