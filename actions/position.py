@@ -22,9 +22,9 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 
-from .rating import FACTS, Facts, Shows, what_shows
+from .rating import FACTS, OPEN_STAGES, Facts, Shows, what_shows
 
 
 def facts_on(updates, on: date, up_to: int | None = None) -> Facts | None:
@@ -179,13 +179,14 @@ def _derived(updates, on, up_to):
 
 
 def _shows(on):
-    """`rating.what_shows` in SQL, its state alone."""
+    """`rating.what_shows` in SQL, its state alone.
+
+    It names each fact as seldom as it can: on a past day each naming is a query over the updates.
+    """
+    rated = Coalesce(NullIf("rating", Value("")), Value(Shows.NOT_RATED), output_field=CharField())
     return Case(
-        When(stage=None, then=Value(Shows.NOT_REPORTED)),
-        When(stage__in=["stopped", "complete", "awaiting"], then=F("stage")),
-        When(due_last_day__lt=on, then=Value(Shows.LATE)),
-        When(~Q(rating=""), then=F("rating")),
-        default=Value(Shows.NOT_RATED),
+        When(stage__in=OPEN_STAGES, then=Case(When(due_last_day__lt=on, then=Value(Shows.LATE)), default=rated)),
+        default=Coalesce("stage", Value(Shows.NOT_REPORTED), output_field=CharField()),
         output_field=CharField(),
     )
 
@@ -193,7 +194,8 @@ def _shows(on):
 def _out_of_date(on, interval):
     """Whether a rating shows that is older than the plan's update interval."""
     return Case(
-        When(shows__in=["on_track", "at_risk", "off_track"], rated_on__lt=on - timedelta(days=interval), then=True),
+        When(due_last_day__lt=on, then=False),
+        When(stage__in=OPEN_STAGES, rated_on__lt=on - timedelta(days=interval), then=True),
         default=False,
         output_field=BooleanField(),
     )

@@ -32,7 +32,7 @@ class Took:
 
 
 def measured(env):
-    """{the work in words: Took}, each in a process of its own with this environment; freezing last: it adds to the plan."""
+    """{the work in words: Took}, each in a process of its own with this environment; freezing last, which adds rows."""
     found = {}
     for what in reversed(WORK):
         child = [sys.executable, str(Path(__file__)), what]

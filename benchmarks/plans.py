@@ -101,9 +101,9 @@ def _positions(plan, officer, actions):
         meeting = Meeting.objects.get(first_day=day)
         steps = sum(TODAY - timedelta(days=14 * (UPDATES_AN_ACTION - step)) <= day for step in range(UPDATES_AN_ACTION))
         position = FrozenPosition.objects.create(
-            plan=plan, meeting=meeting.slug, reported_to="Select Committee", meeting_words=meeting.date_words, version=1,
-            on=day, last_sequence=steps * actions, frozen_at=datetime(2020, 1, 14, 12, tzinfo=UTC), by=officer,
-            agreed_name="A. Director", agreed_post="Director", agreed_on=day, rules="1", records_count=1,
+            plan=plan, meeting=meeting.slug, reported_to="Select Committee", meeting_words=meeting.date_words,
+            version=1, on=day, last_sequence=steps * actions, frozen_at=datetime(2020, 1, 14, 12, tzinfo=UTC),
+            by=officer, agreed_name="A. Director", agreed_post="Director", agreed_on=day, rules="1", records_count=1,
             checksum=f"{number:064d}",
         )  # fmt: skip
         content = json.dumps({"states": {"on_track": actions // 2, "at_risk": actions // 4}, "counted": actions})

@@ -5,8 +5,10 @@ from django.db import connection, transaction
 
 from actions import append_only, panels
 from csc_tracker import ledgers
+from inspections import issuing
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Keep a file's tests on one worker, and all that read the papers on the same: what they share is made once."""
     for item in items:
@@ -23,8 +25,9 @@ def kept_for_the_file(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def tiny_files(monkeypatch):
-    """Frozen positions are issued with files of a few bytes: for tests that are not about what is in them."""
+def without_briefing(monkeypatch):
+    """Frozen positions keep no briefing and are issued with files of a few bytes: for tests that are not about these."""
+    monkeypatch.setattr(panels, "_keeps", [keep for keep in panels.kept() if keep is not issuing.briefing])
     monkeypatch.setattr(panels, "_issues", [(kind, _tiny(kind)) for kind, _ in panels.issued()])
 
 

@@ -15,7 +15,8 @@ from postgres import NoPostgres, call, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 UNIT = ["-m", "not browser"]
-# Two are quickest on two cores; more only pay where a test takes longer than making its database.
+# Two are quickest on two cores; more only pay where a test takes longer than making its database. The groups are those
+# of tests/conftest.py: tests that share what is made once stay together.
 WORKERS = ["-n", str(min(2, os.cpu_count() or 1)), "--dist", "loadgroup"]
 SUITES = {
     "sqlite": ("Unit suite on SQLite", [*UNIT, *WORKERS]),

@@ -162,13 +162,18 @@ def test_an_admin_opens_every_list_searches_it_and_opens_every_form(staff, admin
     assert staff.get(address(model, "add")).status_code == (403 if model in READ_ONLY else 200)
 
 
-@by_label
-def test_a_list_costs_the_same_with_one_row_and_with_three(staff, admin_user, model):
-    make_a_row_of_every_model(admin_user)
-    with_one = queries(staff, address(model, "changelist"))
-    make_a_row_of_every_model(admin_user)
-    make_a_row_of_every_model(admin_user)
-    assert queries(staff, address(model, "changelist")) == with_one <= 14
+def test_every_list_costs_the_same_with_one_row_and_with_three(staff, admin_user):
+    paths = [address(model, "changelist") for model in REGISTERED]
+    with_one = costs(staff, admin_user, paths, rows=1)
+    assert costs(staff, admin_user, paths, rows=2) == with_one
+    assert max(with_one.values()) <= 14
+
+
+def costs(client, by, paths, rows):
+    """How many queries each of the paths takes, with so many more rows of every model."""
+    for _ in range(rows):
+        make_a_row_of_every_model(by)
+    return {path: queries(client, path) for path in paths}
 
 
 # The forms' lookups: each looked-up model once, with a form and a field that looks it up.
@@ -180,15 +185,14 @@ LOOKUPS = {
 }
 
 
-@pytest.mark.parametrize(("source", "name"), LOOKUPS.values(), ids=[model._meta.label for model in LOOKUPS])
-def test_a_lookup_costs_the_same_with_one_row_and_with_three(staff, admin_user, source, name):
+def test_every_lookup_costs_the_same_with_one_row_and_with_three(staff, admin_user):
     """Forms look records up by name; naming a record must not ask the database again."""
-    path = f"/admin/autocomplete/?app_label={source._meta.app_label}&model_name={source._meta.model_name}&field_name={name}"
-    make_a_row_of_every_model(admin_user)
-    with_one = queries(staff, path)
-    make_a_row_of_every_model(admin_user)
-    make_a_row_of_every_model(admin_user)
-    assert queries(staff, path) == with_one
+    paths = [
+        f"/admin/autocomplete/?app_label={source._meta.app_label}&model_name={source._meta.model_name}&field_name={name}"
+        for source, name in LOOKUPS.values()
+    ]
+    with_one = costs(staff, admin_user, paths, rows=1)
+    assert costs(staff, admin_user, paths, rows=2) == with_one
 
 
 @by_label

@@ -30,7 +30,7 @@ from tests.making import (
 )
 from tests.making_scrutiny import link, make_committee, make_finding, make_meeting
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tiny_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_briefing")]
 AGREED = Agreement("A. Director", "Director of Children’s Services", TODAY)
 MEETING_DAY = date(2020, 1, 23)
 

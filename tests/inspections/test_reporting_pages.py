@@ -29,7 +29,7 @@ from tests.making import (
 )
 from tests.making_scrutiny import link, make_committee, make_finding, make_meeting, make_seat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tiny_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_briefing")]
 AGREEMENT = {"agreed_name": "A. Director", "agreed_post": "Director", "agreed_on": "2020-01-13"}
 
 
