@@ -61,6 +61,11 @@ class Asked:
         return self.reported.on if self.reported else self.today
 
     @property
+    def until(self):
+        """The moment after which nothing counts for this reader: that of freezing; None for every moment."""
+        return self.reported.frozen_at if self.reported else None
+
+    @property
     def calendar_day(self):
         """The day that meetings to come are told from: today's, where a reported position shows on a day of its own."""
         return self.today if self.as_reported and not self.on_given else self.on

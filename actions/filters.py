@@ -41,7 +41,7 @@ def answers_a_finding(on):
     """The condition that an action answers a finding that was known on the day `on` and is not superseded by then."""
     links = Action._meta.get_field("finding_links").related_model.objects
     superseded = Q(finding__superseded_by__inspection__last_day__lte=on)
-    known = links.filter(finding__inspection__last_day__lte=on).exclude(superseded)
+    known = links.standing(on).filter(finding__inspection__last_day__lte=on).exclude(superseded)
     return Exists(known.filter(action=OuterRef("pk")))
 
 
@@ -109,7 +109,7 @@ class ActionFilter(filters.FilterSet):
         empty_label="Any or none",
     )
     finding = filters.ModelChoiceFilter(
-        label="Answers the finding", queryset=None, field_name="findings", empty_label="Any or none"
+        label="Answers the finding", queryset=None, method="answers_the_finding", empty_label="Any or none"
     )
     answers = filters.ChoiceFilter(
         label="Answers a finding", choices=[("any", "Yes"), ("none", "No")], method="answers_any", empty_label="Either"
@@ -155,6 +155,9 @@ class ActionFilter(filters.FilterSet):
 
     def on_basis(self, actions, name, value):
         return actions.filter(due_last_day=None) if value == "none" else actions.filter(due_basis=value)
+
+    def answers_the_finding(self, actions, name, finding):
+        return actions.filter(pk__in=finding.action_links.standing(self.on).order_by().values("action"))
 
     def answers_any(self, actions, name, value):
         answers = answers_a_finding(self.on)

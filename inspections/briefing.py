@@ -146,8 +146,8 @@ def _apart(asked, whole):
 
 def _commentaries(asked):
     """The latest commentary on the plan (None) and on each priority, as lists of one or none."""
-    latest = Commentary.objects.by(asked.on).filter(plan=asked.plan, priority=OuterRef("priority"))
-    on_plan = Commentary.objects.by(asked.on).filter(plan=asked.plan, priority=None)
+    latest = Commentary.objects.by(asked.on, asked.until).filter(plan=asked.plan, priority=OuterRef("priority"))
+    on_plan = Commentary.objects.by(asked.on, asked.until).filter(plan=asked.plan, priority=None)
     rows = Commentary.objects.filter(plan=asked.plan).filter(
         Q(pk=Subquery(latest.values("pk")[:1])) | Q(pk=Subquery(on_plan.values("pk")[:1]))
     )
@@ -398,7 +398,8 @@ def _told_findings(asked, improve):
     every = list(every.order_by("inspection", "number"))
     gaps = {finding.pk: Gap(finding.gap).label for finding in improve}
     links = (
-        FindingAction.objects.filter(finding__in=every, action__priority__plan=asked.plan)
+        FindingAction.objects.standing(asked.on)
+        .filter(finding__in=every, action__priority__plan=asked.plan)
         .order_by("action__priority__number", "action__number")
         .values_list("finding", "action__priority__number", "action__number")
     )
@@ -505,7 +506,7 @@ def _figures(counts):
 
 def _differences(asked):
     """By priority: the latest statement of the difference that it has made."""
-    latest = PriorityDifference.objects.by(asked.on).filter(priority=OuterRef("priority"))
+    latest = PriorityDifference.objects.by(asked.on, asked.until).filter(priority=OuterRef("priority"))
     rows = PriorityDifference.objects.filter(priority__plan=asked.plan, pk=Subquery(latest.values("pk")[:1]))
     return {row.priority_id: row for row in rows.select_related("by", "post")}
 

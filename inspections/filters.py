@@ -1,12 +1,13 @@
 """What the lists of scrutiny can be narrowed by. A value that does not exist is said, never an empty list."""
 
 import django_filters as filters
+from django.db.models import Q
 
 from priorities.models import Priority
 
 from .answers import WAITING, State
 from .gaps import Gap
-from .models import Finding, Inspection, JudgementLine, Resolution
+from .models import Finding, FindingAction, FindingPriority, Inspection, JudgementLine, Resolution
 
 # A narrower answer than the gaps: only finished work, for none of which a difference is recorded.
 NO_DIFFERENCE = "no_difference"
@@ -66,10 +67,10 @@ class FindingFilter(Narrowing):
 
     def of_priority(self, findings, name, priority):
         """The findings that the plan ties to the priority, or that one of its actions answers."""
-        tied = findings.model.objects.filter(priorities=priority) | findings.model.objects.filter(
-            actions__priority=priority
-        )
-        return findings.filter(pk__in=tied.order_by().values("pk"))
+        on = self.request.asked.on
+        tied = FindingPriority.objects.standing(on).filter(priority=priority).order_by().values("finding")
+        answered = FindingAction.objects.standing(on).filter(action__priority=priority).order_by().values("finding")
+        return findings.filter(Q(pk__in=tied) | Q(pk__in=answered))
 
 
 class ResolutionFilter(Narrowing):

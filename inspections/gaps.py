@@ -24,6 +24,8 @@ from actions.position import shown_for
 from actions.rating import COUNTED, OPEN, Shows
 from priorities.models import Measure
 
+from .standing import stands
+
 MADE_A_DIFFERENCE = (Difference.SOME, Difference.CLEAR)
 # How many of a counted lot of actions are named.
 FIRST = 20
@@ -58,7 +60,9 @@ class FindingQuerySet(QuerySet):
         """
         reported = (
             self.model._meta.get_field("actions")
-            .related_model.objects.filter(priority__plan=plan, finding_links__finding=OuterRef("pk"))
+            .related_model.objects.filter(
+                stands(on, "finding_links__"), priority__plan=plan, finding_links__finding=OuterRef("pk")
+            )
             .order_by()
             .with_position(on, plan.update_interval_days, up_to)
             .exclude(shows=Shows.NOT_REPORTED)
@@ -86,13 +90,13 @@ class FindingQuerySet(QuerySet):
         return self.prefetch_related(
             Prefetch(
                 "priority_links",
-                links["priority_links"].filter(priority__plan=plan).select_related("priority")
+                links["priority_links"].standing(on).filter(priority__plan=plan).select_related("priority")
                 .order_by("priority__number"),
                 to_attr="plan_priority_links",
             ),
             Prefetch(
                 "action_links",
-                links["action_links"].filter(action__priority__plan=plan)
+                links["action_links"].standing(on).filter(action__priority__plan=plan)
                 .order_by("action__priority__number", "action__number"),
                 to_attr="plan_action_links",
             ),

@@ -33,14 +33,15 @@ def confirm_link(link, *, by, post, on: date, reason: str):
 
 @transaction.atomic
 def remove_link(link, *, by, post, on: date, reason: str):
-    """Remove what does not answer a finding after all; its basis and its reason until then are kept.
+    """Remove what does not answer a finding after all; the link and how it stood until then are kept.
 
     ValidationError ({question: sentence}) as for `confirm_link`.
     """
     link = _locked(link)
     _may(by, post, _plan_of(link), on, reason)
     _keep(LinkChange.What.REMOVED, link, by=by, post=post, on=on, reason=reason)
-    link.delete()
+    link.removed_on = on
+    link.save(update_fields=["removed_on"])
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def add_link(finding, answer, *, by, post, on: date, reason: str):
     """
     Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
     question, model = ("priority", FindingPriority) if isinstance(answer, Priority) else ("action", FindingAction)
-    if model.objects.filter(finding=finding, **{question: answer}).exists():
+    if model.objects.in_force().filter(finding=finding, **{question: answer}).exists():
         raise ValidationError({question: "It answers this finding already."})
     plan = answer.plan if question == "priority" else answer.priority.plan
     _may(by, post, plan, on, reason)
@@ -61,6 +62,7 @@ def add_link(finding, answer, *, by, post, on: date, reason: str):
         raise ValidationError({"reason": f"This is longer than {LONGEST_REASON} characters ({length}). Shorten it."})
     link = model(
         finding=finding, basis=_CONFIRMED, reason=reason.strip(), confirmed_by=post.title, confirmed_on=on,
+        added_on=on,
         **{question: answer},
     )  # fmt: skip
     _keep(LinkChange.What.ADDED, link, by=by, post=post, on=on, reason=reason)
@@ -70,7 +72,7 @@ def add_link(finding, answer, *, by, post, on: date, reason: str):
 
 def _locked(link):
     """The link as it stands, locked while it is saved."""
-    found = type(link).objects.select_for_update(of=("self",)).filter(pk=link.pk).first()
+    found = type(link).objects.select_for_update(of=("self",)).in_force().filter(pk=link.pk).first()
     if found is None:
         raise ValidationError({NON_FIELD_ERRORS: "A colleague has removed this link meanwhile."})
     return found

@@ -58,7 +58,8 @@ def to_look_at(asked, subject):
 def of_priority(asked, priority):
     """The findings that a priority answers, each with the basis of the link, and its receipts."""
     links = (
-        FindingPriority.objects.filter(priority=priority, finding__in=_findings(asked))
+        FindingPriority.objects.standing(asked.on)
+        .filter(priority=priority, finding__in=_findings(asked))
         .select_related("finding__inspection", "finding__line")
         .order_by("finding__inspection", "finding__number")
     )
@@ -79,7 +80,8 @@ def of_measures(asked, measures):
 def of_action(asked, action):
     """The findings that an action answers, what else of scrutiny it is, and its receipts with the papers' words."""
     links = (
-        FindingAction.objects.filter(action=action, finding__in=_findings(asked))
+        FindingAction.objects.standing(asked.on)
+        .filter(action=action, finding__in=_findings(asked))
         .select_related("finding__inspection", "finding__line")
         .order_by("finding__inspection", "finding__number")
     )

@@ -9,7 +9,7 @@ from django_tasks import task
 
 from actions.asked import Asked
 from actions.freezing import Agreement
-from actions.models import Making
+from actions.models import FrozenPosition, Making
 
 from . import issuing
 from .models import Meeting
@@ -62,6 +62,7 @@ def _file(row, tell):
     asked = Asked(
         row.plan, row.on, date.fromisoformat(answers["today"]), plan_given=False, on_given=False,
         as_reported=answers["as_reported"], up_to=answers["up_to"],
+        reported=FrozenPosition.objects.filter(pk=answers.get("reported")).first(),
     )  # fmt: skip
     meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
     name, content = issuing.live_file(asked, meeting, row.what, tell)

@@ -189,9 +189,13 @@ class Standing(models.Model):
 
 
 class DifferenceQuerySet(models.QuerySet):
-    def by(self, on):
-        """Those that were stated by the day `on`, that day included, the latest first."""
-        return self.filter(on__lte=on).order_by("-on", "-recorded_at", "-pk")
+    def by(self, on, until=None):
+        """Those that were stated by the day `on`, that day included, the latest first.
+
+        `until` leaves out what was recorded after that moment, as when a position was frozen that day.
+        """
+        found = self.filter(on__lte=on) if until is None else self.filter(on__lte=on, recorded_at__lte=until)
+        return found.order_by("-on", "-recorded_at", "-pk")
 
 
 @ledger("A statement of the difference made is kept: record another that says it better.")

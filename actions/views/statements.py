@@ -33,7 +33,7 @@ def differences(asked, priority):
 
 
 def _latest(statements, asked):
-    return list(statements.by(asked.on).select_related("by", "post")[: EARLIER_SHOWN + 1])
+    return list(statements.by(asked.on, asked.until).select_related("by", "post")[: EARLIER_SHOWN + 1])
 
 
 def _statement(request, asked, form, *, heading, hint, back, save, done, **context):

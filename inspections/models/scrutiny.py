@@ -11,6 +11,7 @@ from csc_tracker.ledgers import ledger
 from priorities.models import Post, Priority
 
 from ..gaps import FindingQuerySet
+from ..standing import LinkQuerySet
 from ..timeline import InspectionQuerySet
 
 
@@ -256,6 +257,8 @@ class Link(models.Model):
     reason = models.CharField(max_length=300, help_text="The words that the two share, or why they belong together.")
     confirmed_by = models.CharField(max_length=150, blank=True, help_text="The post that confirmed it.")
     confirmed_on = models.DateField(null=True, blank=True)
+    added_on = models.DateField(null=True, blank=True, editable=False, help_text="Empty: it stood from the start.")
+    removed_on = models.DateField(null=True, blank=True, editable=False, help_text="Empty: nobody has removed it.")
 
     class Meta:
         abstract = True
@@ -278,10 +281,10 @@ def confirmed_whole(name):
     )
 
 
-class FindingPriorityManager(models.Manager):
+class FindingPriorityManager(models.Manager.from_queryset(LinkQuerySet)):
     def get_by_natural_key(self, inspection, finding, plan, priority):
         return self.get(
-            finding__inspection__slug=inspection, finding__number=finding,
+            removed_on=None, finding__inspection__slug=inspection, finding__number=finding,
             priority__plan__slug=plan, priority__number=priority,
         )  # fmt: skip
 
@@ -298,7 +301,9 @@ class FindingPriority(Link):
         ordering = ["finding", "priority"]
         verbose_name_plural = "finding priorities"
         constraints = [
-            models.UniqueConstraint(fields=["finding", "priority"], name="finding_priority_once"),
+            models.UniqueConstraint(
+                fields=["finding", "priority"], condition=Q(removed_on=None), name="finding_priority_once"
+            ),
             confirmed_whole("finding_priority_confirmed_whole"),
         ]
 
@@ -311,10 +316,10 @@ class FindingPriority(Link):
     natural_key.dependencies = ["inspections.finding", "priorities.priority"]
 
 
-class FindingActionManager(models.Manager):
+class FindingActionManager(models.Manager.from_queryset(LinkQuerySet)):
     def get_by_natural_key(self, inspection, finding, plan, priority, number):
         return self.get(
-            finding__inspection__slug=inspection, finding__number=finding,
+            removed_on=None, finding__inspection__slug=inspection, finding__number=finding,
             action__priority__plan__slug=plan, action__priority__number=priority, action__number=number,
         )  # fmt: skip
 
@@ -330,7 +335,9 @@ class FindingAction(Link):
     class Meta:
         ordering = ["finding", "action"]
         constraints = [
-            models.UniqueConstraint(fields=["finding", "action"], name="finding_action_once"),
+            models.UniqueConstraint(
+                fields=["finding", "action"], condition=Q(removed_on=None), name="finding_action_once"
+            ),
             confirmed_whole("finding_action_confirmed_whole"),
         ]
 

@@ -59,6 +59,7 @@ def _ask_once(asking, meeting, kind, user):
     return under_way(**same).first() or ask(
         kind, asking.plan, meeting, by=user, on=asking.on,
         today=asking.today.isoformat(), as_reported=asking.as_reported, up_to=asking.up_to,
+        reported=asking.reported.pk if asking.reported else None,
     )  # fmt: skip
 
 

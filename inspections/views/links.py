@@ -30,13 +30,13 @@ def _link(asking, finding, answer):
     """The link to the plan's action with this reference (P3.06) or to its priority of this number (3)."""
     place = place_of(answer)
     if place:
-        links = FindingAction.objects.select_related("action__priority__plan")
+        links = FindingAction.objects.in_force().select_related("action__priority__plan")
         link = links.filter(
             finding=finding, action__priority__plan=asking.plan, action__priority__number=place[0],
             action__number=place[1],
         ).first()  # fmt: skip
     else:
-        links = FindingPriority.objects.select_related("priority__plan").filter(priority__plan=asking.plan)
+        links = FindingPriority.objects.in_force().select_related("priority__plan").filter(priority__plan=asking.plan)
         number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) < 5 else 0
         link = links.filter(finding=finding, priority__number=number).first()
     if link is None:

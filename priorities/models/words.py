@@ -14,9 +14,13 @@ COMMENTARY_WORDS = 150
 
 
 class CommentaryQuerySet(models.QuerySet):
-    def by(self, on):
-        """Those that were written by the day `on`, that day included, the latest first."""
-        return self.filter(on__lte=on).order_by("-on", "-recorded_at", "-pk")
+    def by(self, on, until=None):
+        """Those that were written by the day `on`, that day included, the latest first.
+
+        `until` leaves out what was recorded after that moment, as when a position was frozen that day.
+        """
+        found = self.filter(on__lte=on) if until is None else self.filter(on__lte=on, recorded_at__lte=until)
+        return found.order_by("-on", "-recorded_at", "-pk")
 
 
 @ledger("Commentary is only ever added to: write another that says it better.")

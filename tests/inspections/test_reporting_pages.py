@@ -8,24 +8,27 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from actions import freezing
 from actions.models import FrozenPosition, Making, ProgressUpdate
 from csc_tracker import roles
 from inspections import tasks
+from inspections.links import add_link, remove_link
 from inspections.models import Finding
 from tests.inspections.test_freezing import AGREED, frozen
 from tests.making import (
     TODAY,
+    make_commentary,
     make_due,
-    make_measure,
+    make_holding,
     make_officer,
     make_plan,
+    make_post,
     make_priority,
     make_reported_action,
     make_update,
     make_user,
-    make_value,
 )
 from tests.making_scrutiny import link, make_committee, make_finding, make_meeting, make_seat
 
@@ -182,7 +185,6 @@ def test_what_goes_wrong_is_said_and_nothing_is_kept(programme, meeting, monkeyp
 
 
 def test_the_frozen_copy_shows_the_old_figures_after_updates(client, plan, action, meeting, officer):
-    make_value(make_measure(action.priority, name="Reviews in time"), 72)
     position = frozen(plan, meeting, officer)
     make_update(action, by=officer, rating="off_track", words="Bad.", **make_due(date(2020, 9, 1), change="moved"))
     client.force_login(make_user(roles.MEMBER))
@@ -192,7 +194,6 @@ def test_the_frozen_copy_shows_the_old_figures_after_updates(client, plan, actio
     page = client.get(reverse("position_priority", args=[position.pk, 1])).content.decode()
     assert "Not yet rated" in page
     assert "Off track" not in page
-    assert "72%" in page
     assert client.get(reverse("position_priority", args=[position.pk, 9])).status_code == 404
 
 
@@ -410,3 +411,34 @@ def test_what_was_reopened_after_its_due_date_says_so(client, priority, officer)
     client.force_login(officer)
     html = client.get("/actions/?change=late&since=2019-11-15").content.decode()
     assert "It was reopened after its due date." in html
+
+
+def test_a_link_counts_from_the_day_it_was_added_to_the_day_it_was_removed(plan, action):
+    """On a day before, the finding stands as it did then: what was added later is not seen, what was removed is."""
+    officer, post = make_officer(), make_post(council=plan.council)
+    make_holding(officer, post)
+    bare, tied = make_finding(), make_finding()
+    remove_link(link(tied, action), by=officer, post=post, on=TODAY, reason="Another matter.")
+    add_link(bare, action, by=officer, post=post, on=TODAY, reason="Both are about plans.")
+
+    def gaps(day):
+        return dict(Finding.objects.with_gap(plan, day).values_list("pk", "gap"))
+
+    assert gaps(date(2020, 1, 13)) == {bare.pk: "none", tied.pk: "open"}
+    assert gaps(TODAY) == {bare.pk: "open", tied.pk: "none"}
+
+
+def test_commentary_of_the_day_of_freezing_that_came_after_it_is_not_shown_as_reported(client, plan, action, officer):
+    plan.members_see = "reported"
+    plan.save()
+    meeting = make_meeting(date(2020, 1, 23), make_committee(plan), considered=plan)
+    make_commentary(plan, words="Before the copy.", recorded_at=timezone.now())
+    frozen(plan, meeting, officer)
+    make_commentary(plan, words="After the copy.", recorded_at=timezone.now())
+    client.force_login(make_user(roles.MEMBER))
+    for path in ("/", f"/meetings/{meeting.slug}/briefing/"):
+        html = client.get(path).content.decode()
+        assert "Before the copy." in html
+        assert "After the copy." not in html
+    client.force_login(officer)
+    assert "After the copy." in client.get("/").content.decode()
