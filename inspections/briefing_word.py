@@ -158,7 +158,7 @@ def _part_says(document, part):
 
 def _state_first(row, words):
     state = f"{row.state_words}{', out of date' if row.hollow else ''}" if row.state_words else ""
-    return f"{state}. {words}" if state and words else state or words
+    return f"{state}. {words[0].upper()}{words[1:]}" if state and words else state or words
 
 
 # Behind it

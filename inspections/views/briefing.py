@@ -33,7 +33,15 @@ def briefing(request, slug):
         {"words": words, "address": asking.address(reverse("briefing_file", args=[slug, kind]))}
         for kind, words in KINDS.items()
     ]
-    context = {"asked": asking, "briefing": briefing_of(asking, meeting).as_data(), "files": files}
+    context = {
+        "asked": asking,
+        "briefing": briefing_of(asking, meeting).as_data(),
+        "files": files,
+        "over": meeting.last_day < asking.on,
+        "shown": [
+            each.position for each in meeting.shown.filter(position__plan=asking.plan).select_related("position")
+        ],
+    }
     return render(request, "inspections/briefing.html", context)
 
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -82,7 +82,9 @@ def _ask_once(request, asking, meeting, agreement):
 def making(request, pk):
     """How far something is that is made in the background; once it is made, where it is."""
     asking = asked(request)
-    row = get_object_or_404(Making.objects.select_related("plan", "position"), pk=pk, plan=asking.plan)
+    row = Making.objects.select_related("plan", "position").filter(pk=pk, plan=asking.plan).first()
+    if row is None:
+        raise Http404("Nothing is made under this number. A meeting’s page leads to its briefing and its files.")
     if row.asked_by_id != request.user.pk and not request.user.has_perm("actions.freeze_position"):
         raise Http404("What is made here was asked for by somebody else.")
     if row.position:
