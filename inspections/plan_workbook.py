@@ -162,7 +162,7 @@ def _about(book, told):
         rows += [(part.heading, " ".join(part.says))] if part.says else []
         rows += [(f"{part.heading}: {count.words}", count.number) for count in part.counts]
     for question in told.questions:
-        rows.append((f"Worth asking: {question.title}", question.count.number))
+        rows.append((f"Worth asking (number): {question.count.words}", question.count.number))
         rows.append(("", question.ask))
     if told.demonstration:
         rows.append(("Demonstration", told.demonstration))
