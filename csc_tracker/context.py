@@ -22,7 +22,17 @@ NAVIGATION = (
     (
         "Meetings",
         "meetings",
-        ("meeting", "briefing", "briefing_file", "freeze", "making", "position", "position_priority", "calendar"),
+        (
+            "meeting",
+            "briefing",
+            "briefing_file",
+            "freeze",
+            "making",
+            "position",
+            "position_priority",
+            "position_actions",
+            "calendar",
+        ),
     ),
     (
         "Decided and promised",

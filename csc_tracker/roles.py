@@ -73,6 +73,7 @@ SCREENS = {
     "making": READ,
     "position": READ,
     "position_priority": READ,
+    "position_actions": READ,
     "position_file": READ,
     "calendar": READ,
     "calendar_feed": ANYONE,  # the secret in its address is the key

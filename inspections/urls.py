@@ -19,6 +19,7 @@ urlpatterns = [
     path("meetings/<slug:slug>/freeze/", freezing.freeze, name="freeze"),
     path("making/<int:pk>/", freezing.making, name="making"),
     path("positions/<int:pk>/", positions.position, name="position"),
+    path("positions/<int:pk>/actions/", positions.position_actions, name="position_actions"),
     path("positions/<int:pk>/priorities/<int:number>/", positions.position_priority, name="position_priority"),
     path("positions/<int:pk>/<slug:kind>/", positions.position_file, name="position_file"),
     path("calendar/", calendar.calendar, name="calendar"),

@@ -10,6 +10,6 @@ register = template.Library()
 
 @register.filter
 def in_state_words(states):
-    """{code: number} as [(word, number)], in the order of a bar, what stands apart last."""
+    """{code: number} as [(code, word, number)], in the order of a bar, what stands apart last."""
     order = (*BAR_ORDER, Shows.STOPPED, Shows.NOT_REPORTED)
-    return [(state.label.lower(), states[state.value]) for state in order if states.get(state.value)]
+    return [(state.value, state.label.lower(), states[state.value]) for state in order if states.get(state.value)]

@@ -3,13 +3,15 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from actions import freezing
 from actions.asked import asked, of_plan
 from actions.exports import FILE_TYPES
 from actions.models import FrozenPosition, ProgressUpdate
-from actions.rating import without_word
+from actions.rating import Shows, without_word
 
 PAGE = 100  # actions of one priority on a page
 
@@ -33,12 +35,38 @@ def position(request, pk):
         "priorities": kept["priority"],
         "findings": kept["finding"],
         "resolutions": kept["resolution"],
-        "briefing": kept["briefing"][0] if kept["briefing"] else None,
+        "briefing": _with_rows(kept["briefing"][0], position) if kept["briefing"] else None,
         "files": list(position.files.defer("content")),
         "since": later.count(),
         "meeting": getattr(position, "shown_to", None),
     }
     return render(request, "inspections/position.html", context)
+
+
+@require_safe
+def position_actions(request, pk):
+    """The actions of a frozen position that showed a word, as they were: the rows behind a number of its page."""
+    asking, position = _position(request, pk)
+    asked_for = request.GET.get("shows", "")
+    if asked_for not in Shows.values:
+        raise Http404("There is no such word for an action. The position’s page counts those that there were.")
+    # Canonical JSON: the state stands in it in this way alone, since quotes within words are escaped.
+    rows = position.records.filter(kind="action", content__contains=f'"state":"{asked_for}"').order_by("order")
+    number = request.GET.get("priority", "")
+    number = number if number.isascii() and number.isdigit() else ""
+    if number:
+        rows = rows.filter(key__startswith=f"P{number}.")
+    page = Paginator(rows.values_list("content", flat=True), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "asked": asking,
+        "position": position,
+        "shows": Shows(asked_for),
+        "number": number,
+        "narrowed": f"&shows={asked_for}" + (f"&priority={number}" if number else ""),
+        "page": page,
+        "actions": _actions(page),
+    }
+    return render(request, "inspections/position_actions.html", context)
 
 
 @require_safe
@@ -56,9 +84,7 @@ def position_priority(request, pk, number):
         "priority": kept["priority"],
         "measures": kept.get("detail", {}).get("measures", []),
         "page": page,
-        "actions": [
-            each | {"detail": without_word(each["shows"], each["reason"])} for each in map(freezing.content, page)
-        ],
+        "actions": _actions(page),
     }
     return render(request, "inspections/position_priority.html", context)
 
@@ -75,6 +101,21 @@ def position_file(request, pk, kind):
     answer = HttpResponse(bytes(file.content), content_type=FILE_TYPES[file.kind])
     answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return answer
+
+
+def _actions(page):
+    """The kept actions of a page, each with its reason but for the word that stands beside it."""
+    kept = map(freezing.content, page)
+    return [each | {"detail": without_word(each["shows"], each["reason"])} for each in kept]
+
+
+def _with_rows(briefing, position):
+    """The kept briefing with its totals leading to the rows that were frozen with them."""
+    path = reverse("position_actions", args=[position.pk])
+    for count in briefing["totals"]:
+        if count["number"]:
+            count["address"] = f"{path}?{urlencode({'shows': count['state']})}"
+    return briefing
 
 
 def _position(request, pk):

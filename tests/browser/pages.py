@@ -153,6 +153,7 @@ PAGES = [
     Page("freezing a position", "/meetings/cyp-2020-01-23/freeze/", "programme"),
     Page("freezing with errors", "/meetings/cyp-2020-01-23/freeze/", "programme", _send_empty("Freeze the position")),
     Page("frozen position", "/positions/2/"),
+    Page("actions of a frozen position", "/positions/2/actions/?shows=on_track"),
     Page("priority of a frozen position", "/positions/2/priorities/1/"),
     Page("status board compared with a day", f"/{PRACTICE}&since=2019-09-01", steps=_open_every_fold),
     Page("actions that changed", f"/actions/{PRACTICE}&change=any"),

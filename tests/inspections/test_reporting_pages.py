@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date, timedelta
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
@@ -442,3 +443,18 @@ def test_commentary_of_the_day_of_freezing_that_came_after_it_is_not_shown_as_re
         assert "After the copy." not in html
     client.force_login(officer)
     assert "After the copy." in client.get("/").content.decode()
+
+
+def test_each_number_of_a_frozen_priority_opens_as_many_rows_as_it_was(
+    client, plan, priority, action, meeting, officer
+):
+    make_update(make_reported_action(priority), by=officer, rating="at_risk", words="A strike.")
+    position = frozen(plan, meeting, officer)
+    make_update(action, by=officer, rating="at_risk", words="Since then.")
+    client.force_login(officer)
+    html = client.get(reverse("position", args=[position.pk])).content.decode()
+    for state in ("at_risk", "not_rated"):
+        address = f"{reverse('position_actions', args=[position.pk])}?shows={state}&amp;priority=1"
+        assert f'<a href="{address}">1 ' in html
+        assert client.get(unescape(address)).context["page"].paginator.count == 1
+    assert client.get(reverse("position_actions", args=[position.pk]), {"shows": "nothing"}).status_code == 404
