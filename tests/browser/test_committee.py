@@ -91,11 +91,11 @@ def test_a_member_says_that_an_answer_does_not_answer_it_and_an_admin_closes_the
     admin.get_by_role("button", name="Record that it is closed").click()
     expect(admin.get_by_role("alert")).to_contain_text("Choose the meeting.")
     admin.get_by_label("At which meeting did the committee close it?").select_option(
-        label="Practice Improvement Board, 5 December 2019"
+        label="Practice Scrutiny Committee, 17 October 2019"
     )
     admin.get_by_role("button", name="Record that it is closed").click()
     expect(admin.locator("main .lead")).to_contain_text(
-        "The Practice Improvement Board closed it at its meeting of 5 December 2019."
+        "The Practice Scrutiny Committee closed it at its meeting of 17 October 2019."
     )
     member.goto(f"/{PRACTICE}")
     expect(member.get_by_role("link", name=re.compile("staff survey’s results"))).to_have_count(0)

@@ -15,13 +15,16 @@ LONGEST_WALK = 120  # presses of Tab; no page of the story has more stops before
 # What has the focus: its place in the page's own order, and whether the stylesheet's yellow marks it.
 FOCUS = """() => {
     const yellow = 'rgb(255, 221, 0)';
-    const here = document.activeElement, style = getComputedStyle(here), box = here.getBoundingClientRect();
+    const here = document.activeElement, style = getComputedStyle(here);
     return {
         place: [...document.querySelectorAll('*')].indexOf(here),
         name: here.tagName + ' ' + here.textContent.trim().slice(0, 40),
         marked: style.backgroundColor === yellow ||
             (style.outlineColor === yellow && style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 3),
-        seen: box.width > 1 && box.height > 1 && box.left >= 0 && box.top >= 0 && box.bottom <= innerHeight,
+        // A link that goes over two lines is seen by the line that is in view.
+        seen: [...here.getClientRects()].some(
+            line => line.width > 1 && line.height > 1 && line.left >= 0 && line.top >= 0 && line.bottom <= innerHeight + 1
+        ),
     };
 }"""
 
