@@ -8,6 +8,8 @@ _KEPT = {
 # Characters of a form that are kept, names included; a form's own limits are far below.
 _MOST = 60_000
 _KEY = "kept_words"
+# What the page says over a form that has them again.
+PUT_BACK = "Your session had run out. What you wrote is back in the form: check it and save."
 
 
 def keep(request):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from csc_tracker.ledgers import ledger
-from priorities.models import Post, Priority
+from priorities.models import Post, Priority, StatementQuerySet
 
 from ..position import UpdateQuerySet
 from .work import Action, Difference, DueBasis, Rating, Stage
@@ -188,16 +188,6 @@ class Standing(models.Model):
         return f"Standing of {self.action}"
 
 
-class DifferenceQuerySet(models.QuerySet):
-    def by(self, on, until=None):
-        """Those that were stated by the day `on`, that day included, the latest first.
-
-        `until` leaves out what was recorded after that moment, as when a position was frozen that day.
-        """
-        found = self.filter(on__lte=on) if until is None else self.filter(on__lte=on, recorded_at__lte=until)
-        return found.order_by("-on", "-recorded_at", "-pk")
-
-
 @ledger("A statement of the difference made is kept: record another that says it better.")
 class PriorityDifference(models.Model):
     """What difference a whole priority has made for children and families. Append-only: the latest is what stands."""
@@ -210,7 +200,7 @@ class PriorityDifference(models.Model):
     on = models.DateField(help_text="The day that it was taken to be.")
     recorded_at = models.DateTimeField(help_text="The real moment of recording.")
 
-    objects = DifferenceQuerySet.as_manager()
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = ["priority", "-on", "-pk"]

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from csc_tracker.kept_words import forget, take_back
+from csc_tracker.kept_words import PUT_BACK, forget, put_back
 from priorities.commentary import comment
 from priorities.models import Commentary
 from priorities.posts import post_spoken_from
@@ -57,11 +57,10 @@ def _form(request, form_class):
     """The form as it was sent; as it was typed before the session ran out; or fresh."""
     if request.method == "POST":
         return form_class(request.POST)
-    initial = {"who": request.user.pk}
-    if kept := take_back(request):
-        messages.info(request, "Your session had run out. What you wrote is back in the form: check it and save.")
-        initial |= {name: values[0] for name, values in kept.items() if name in form_class.base_fields}
-    return form_class(initial=initial)
+    form = form_class(initial={"who": request.user.pk})
+    if put_back(request, form):
+        messages.info(request, PUT_BACK)
+    return form
 
 
 def _today_at(asked, name, *args):

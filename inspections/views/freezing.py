@@ -14,13 +14,12 @@ from actions.exports import FILE_TYPES
 from actions.models import Making, ProgressUpdate
 from actions.readiness import before_freezing
 from actions.views.board import totals
-from csc_tracker.kept_words import forget, put_back
+from csc_tracker.kept_words import PUT_BACK, forget, put_back
 
 from ..forms import FreezeForm
 from ..making import ask, is_lost, under_way
 from ..models import Meeting
 from ..reporting import OVER
-from .recording import SESSION_HAD_RUN_OUT
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +32,7 @@ def freeze(request, slug):
     past = meeting.last_day < asking.today
     form = FreezeForm(request.POST or None, initial={"agreed_on": asking.today})
     if put_back(request, form):
-        messages.info(request, SESSION_HAD_RUN_OUT)
+        messages.info(request, PUT_BACK)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         agreement = freezing.Agreement(said["agreed_name"], said["agreed_post"], said["agreed_on"])

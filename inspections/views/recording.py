@@ -5,9 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 
-from csc_tracker.kept_words import forget, put_back
-
-SESSION_HAD_RUN_OUT = "Your session had run out. What you wrote is back in the form: check it and save."
+from csc_tracker.kept_words import PUT_BACK, forget, put_back
 
 
 def record(request, form, save, *, done, back, **page):
@@ -17,7 +15,7 @@ def record(request, form, save, *, done, back, **page):
     its words), note, button.
     """
     if put_back(request, form):
-        messages.info(request, SESSION_HAD_RUN_OUT)
+        messages.info(request, PUT_BACK)
     if request.method == "POST" and form.is_valid():
         try:
             save(form.cleaned_data)

@@ -3,7 +3,7 @@
 from .measures import Measure, MeasureValue
 from .plan import LeadChange, Plan, Priority
 from .posts import Post, PostChange, PostHolding
-from .words import COMMENTARY_WORDS, Commentary
+from .words import COMMENTARY_WORDS, Commentary, StatementQuerySet
 
 __all__ = [
     "COMMENTARY_WORDS",
@@ -16,4 +16,5 @@ __all__ = [
     "PostChange",
     "PostHolding",
     "Priority",
+    "StatementQuerySet",
 ]

@@ -13,9 +13,11 @@ from .posts import Post
 COMMENTARY_WORDS = 150
 
 
-class CommentaryQuerySet(models.QuerySet):
+class StatementQuerySet(models.QuerySet):
+    """What people state on a day, of which the latest stands: commentary, the difference that a priority made."""
+
     def by(self, on, until=None):
-        """Those that were written by the day `on`, that day included, the latest first.
+        """Those that were stated by the day `on`, that day included, the latest first.
 
         `until` leaves out what was recorded after that moment, as when a position was frozen that day.
         """
@@ -38,7 +40,7 @@ class Commentary(models.Model):
     on = models.DateField(help_text="The day that it was taken to be.")
     recorded_at = models.DateTimeField(help_text="The real moment of recording.")
 
-    objects = CommentaryQuerySet.as_manager()
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = ["plan", "-on", "-pk"]
