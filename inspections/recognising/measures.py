@@ -1,0 +1,9 @@
+"""Figures that a paper gives for a measure."""
+
+from ..reading.passages import Paper
+from .proposals import Context, Proposal
+
+
+def recognise(paper: Paper, context: Context) -> list[Proposal]:
+    """Find them in the whole paper."""
+    return []
