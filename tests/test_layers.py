@@ -14,6 +14,7 @@ GROUND = {
     "csc_tracker.ledgers",
     "csc_tracker.models",
     "csc_tracker.today",
+    "csc_tracker.withdrawing",
 }
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from csc_tracker.ledgers import ledger
+from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
 from priorities.models import Post, PostChange, Priority
 
 from ..position import ActionQuerySet
@@ -44,12 +45,12 @@ class DueBasis(models.TextChoices):
     PLAN = "plan", "from the plan"
 
 
-class ActionManager(models.Manager.from_queryset(ActionQuerySet)):
+class ActionManager(WhatStands, models.Manager.from_queryset(ActionQuerySet)):
     def get_by_natural_key(self, plan, priority, number):
         return self.get(priority__plan__slug=plan, priority__number=priority, number=number)
 
 
-class Action(models.Model):
+class Action(Withdrawable):
     """Something the plan says was or will be done, under one priority. Its state comes from its updates alone."""
 
     class Column(models.TextChoices):
@@ -64,6 +65,9 @@ class Action(models.Model):
     words = models.TextField(help_text="The paper's own words, never tidied.")
     column = models.CharField(max_length=10, choices=Column, help_text="Where the paper's table has it.")
     column_heading = models.CharField(max_length=200, blank=True, help_text="The column's heading in the paper.")
+    paper_reference = models.CharField(
+        "the paper’s own reference", max_length=30, blank=True, help_text="Where the paper numbers its actions: “3.2”."
+    )
     owner = models.ForeignKey(
         Post, models.PROTECT, related_name="owns", null=True, blank=True, help_text="The post that does it."
     )
@@ -78,7 +82,9 @@ class Action(models.Model):
             ("correct_first_due", "Can correct a first date that was entered wrongly"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["priority", "number"], name="action_number_once_a_priority"),
+            models.UniqueConstraint(
+                fields=["priority", "number"], condition=STANDS, name="action_number_once_a_priority"
+            ),
             models.CheckConstraint(
                 condition=Q(number__gte=1, number__lte=9999),
                 name="action_number_from_1_to_9999",

@@ -12,6 +12,7 @@ from .committees import (
     Verdict,
 )
 from .feeds import CalendarFeed
+from .loading import Acceptance, Change, KeptFile, Loading, Proposal, ProposalDecision, WordsChange
 from .papers import Citation, GlossaryTerm, Passage, Report
 from .scrutiny import (
     Finding,
@@ -26,9 +27,11 @@ from .scrutiny import (
 )
 
 __all__ = [
+    "Acceptance",
     "AgendaItem",
     "Answer",
     "CalendarFeed",
+    "Change",
     "Citation",
     "Closure",
     "Committee",
@@ -41,12 +44,17 @@ __all__ = [
     "Inspection",
     "Judgement",
     "JudgementLine",
+    "KeptFile",
     "LinkChange",
+    "Loading",
     "Meeting",
     "MeetingPosition",
     "Passage",
+    "Proposal",
+    "ProposalDecision",
     "Report",
     "Resolution",
     "Seat",
     "Verdict",
+    "WordsChange",
 ]

@@ -8,11 +8,12 @@ from django.db.models import F, Q
 
 from actions.models import Action, FrozenPosition
 from csc_tracker.ledgers import ledger
+from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
 from priorities.models import Plan, Post
 
 from ..answers import ResolutionQuerySet
 from ..next_meeting import MeetingQuerySet
-from .scrutiny import BySlugManager, DatedInWords, days_in_order
+from .scrutiny import BySlugManager, DatedInWords, StandingBySlug, days_in_order
 
 
 class Committee(models.Model):
@@ -76,7 +77,7 @@ class Seat(models.Model):
         return f"{self.user} on {self.committee}"
 
 
-class Meeting(DatedInWords):
+class Meeting(Withdrawable, DatedInWords):
     """One meeting of a committee. Where a paper does not state its committee or its day, it says what is known."""
 
     class Minutes(models.TextChoices):
@@ -100,7 +101,7 @@ class Meeting(DatedInWords):
     minutes_agreed_on = models.DateField(null=True, blank=True, help_text="The day that a later meeting agreed them.")
     source_note = models.TextField(blank=True, help_text="How a date was worked out.")
 
-    objects = BySlugManager.from_queryset(MeetingQuerySet)()
+    objects = StandingBySlug.from_queryset(MeetingQuerySet)()
 
     class Meta:
         ordering = ["-first_day", "-last_day", "slug"]
@@ -151,12 +152,12 @@ class MeetingPosition(models.Model):
         return str(self.position)
 
 
-class AgendaItemManager(models.Manager):
+class AgendaItemManager(WhatStands, models.Manager):
     def get_by_natural_key(self, meeting, number):
         return self.get(meeting__slug=meeting, number=number)
 
 
-class AgendaItem(models.Model):
+class AgendaItem(Withdrawable):
     """One item of a meeting's agenda."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items")
@@ -167,7 +168,9 @@ class AgendaItem(models.Model):
 
     class Meta:
         ordering = ["meeting", "number", "pk"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="item_number_once_a_meeting")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], condition=STANDS, name="item_number_once_a_meeting")
+        ]
 
     def __str__(self):
         return f"Item {self.number}: {self.title}" if self.number else self.title
@@ -178,7 +181,7 @@ class AgendaItem(models.Model):
     natural_key.dependencies = ["inspections.meeting"]
 
 
-class Resolution(models.Model):
+class Resolution(Withdrawable):
     """Something decided, asked, promised, referred, or that a paper says will happen."""
 
     class Kind(models.TextChoices):
@@ -208,7 +211,7 @@ class Resolution(models.Model):
     )  # fmt: skip
     source_note = models.TextField(blank=True)
 
-    objects = BySlugManager.from_queryset(ResolutionQuerySet)()
+    objects = StandingBySlug.from_queryset(ResolutionQuerySet)()
 
     class Meta:
         ordering = ["-item__meeting__first_day", "slug"]

@@ -4,14 +4,15 @@ from django.db import models
 from django.db.models import Q
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
+from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
 from priorities.models import Measure, MeasureValue, Plan, Post, Priority
 
 from ..receipts import CitationQuerySet, ReportQuerySet
 from .committees import AgendaItem, Answer, Committee, Meeting, Resolution
-from .scrutiny import BySlugManager, Finding, Inspection, Judgement
+from .scrutiny import Finding, Inspection, Judgement, StandingBySlug
 
 
-class Report(models.Model):
+class Report(Withdrawable):
     """A loaded paper: an officers' report, or the minutes of an item."""
 
     class Kind(models.TextChoices):
@@ -26,17 +27,28 @@ class Report(models.Model):
         AgendaItem, models.PROTECT, related_name="papers", null=True, blank=True,
         help_text="The agenda item that took it.",
     )  # fmt: skip
-    file = models.CharField(max_length=200, blank=True, help_text="Its file, in the media folder.")
-    sha256 = models.CharField(max_length=64, unique=True)
+    file = models.CharField(
+        max_length=200, blank=True, help_text="Its file, in the media folder, where it was entered by hand."
+    )
+    sha256 = models.CharField(max_length=64)
+    kept = models.ForeignKey(
+        "KeptFile", models.PROTECT, related_name="reports", null=True, blank=True, help_text="Its file, kept here."
+    )
     address = models.URLField(blank=True, max_length=500)
     publication = models.CharField(max_length=10, default="Part 1", help_text="Part 1 is open, Part 2 exempt.")
     source_note = models.TextField(blank=True)
 
-    objects = BySlugManager.from_queryset(ReportQuerySet)()
+    objects = StandingBySlug.from_queryset(ReportQuerySet)()
 
     class Meta:
         ordering = ["-item__meeting__first_day", "slug"]
         verbose_name = "paper"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256"], condition=STANDS, name="paper_loaded_once",
+                violation_error_message="This paper is here already.",
+            ),
+        ]  # fmt: skip
 
     def __str__(self):
         return self.title
@@ -73,7 +85,8 @@ class Passage(models.Model):
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
     level = models.PositiveSmallIntegerField(default=0, help_text="Of a heading: 1 is the highest.")
-    number = models.CharField(max_length=10, blank=True, help_text="The paragraph's number in the paper: 5.1.")
+    number = models.CharField(max_length=30, blank=True, help_text="The paragraph's number in the paper: 5.1.")
+    page = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Where the paper has pages.")
     words = models.TextField()
     table = models.PositiveSmallIntegerField(null=True, blank=True)
     row = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -157,12 +170,12 @@ def _exactly_one(names):
     return condition
 
 
-class CitationManager(models.Manager.from_queryset(CitationQuerySet)):
+class CitationManager(WhatStands, models.Manager.from_queryset(CitationQuerySet)):
     def get_by_natural_key(self, key):
         return self.get(key=key)
 
 
-class Citation(models.Model):
+class Citation(Withdrawable):
     """The receipt: the passage that exactly one record came from."""
 
     key = models.CharField(max_length=150, unique=True, help_text="Names the receipt in fixtures.")
@@ -185,6 +198,11 @@ class Citation(models.Model):
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="citations", null=True, blank=True)
     value = models.ForeignKey(MeasureValue, models.PROTECT, related_name="citations", null=True, blank=True)
+    proposal = models.ForeignKey(
+        "Proposal", models.PROTECT, related_name="citations", null=True, blank=True,
+        help_text="The proposal that an admin accepted. Empty: it was entered by hand.",
+    )  # fmt: skip
+    made = models.BooleanField(default=False, help_text="Accepting the proposal made the record; else it was here.")
 
     objects = CitationManager()
 

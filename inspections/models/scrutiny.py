@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from actions.models import Action
 from csc_tracker.ledgers import ledger
+from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
 from priorities.models import Post, Priority
 
 from ..gaps import FindingQuerySet
@@ -18,6 +19,10 @@ from ..timeline import InspectionQuerySet
 class BySlugManager(models.Manager):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
+
+
+class StandingBySlug(WhatStands, BySlugManager):
+    """By its slug, among what was not withdrawn."""
 
 
 class DatedInWords(models.Model):
@@ -102,7 +107,7 @@ class Grade(InFramework):
         constraints = [models.UniqueConstraint(fields=["framework", "words"], name="grade_once_a_framework")]
 
 
-class Inspection(DatedInWords):
+class Inspection(Withdrawable, DatedInWords):
     """An outside look, graded or not: an inspection, a focused or monitoring visit, a JTAI, an adviser's visit."""
 
     class Kind(models.TextChoices):
@@ -133,7 +138,7 @@ class Inspection(DatedInWords):
     statement_sent_on = models.DateField(null=True, blank=True, help_text="The day that the statement was sent.")
     source_note = models.TextField(blank=True)
 
-    objects = BySlugManager.from_queryset(InspectionQuerySet)()
+    objects = StandingBySlug.from_queryset(InspectionQuerySet)()
 
     class Meta:
         ordering = ["-first_day", "slug"]
@@ -161,12 +166,12 @@ class Inspection(DatedInWords):
     natural_key.dependencies = ["inspections.framework"]
 
 
-class JudgementManager(models.Manager):
+class JudgementManager(WhatStands, models.Manager):
     def get_by_natural_key(self, inspection, order):
         return self.get(inspection__slug=inspection, order=order)
 
 
-class Judgement(models.Model):
+class Judgement(Withdrawable):
     """A line that was judged at an inspection, with its grade, or none where the paper gives none."""
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="judgements")
@@ -180,8 +185,10 @@ class Judgement(models.Model):
     class Meta:
         ordering = ["inspection", "order"]
         constraints = [
-            models.UniqueConstraint(fields=["inspection", "order"], name="judgement_order_once"),
-            models.UniqueConstraint(fields=["inspection", "line"], name="judgement_line_once_an_inspection"),
+            models.UniqueConstraint(fields=["inspection", "order"], condition=STANDS, name="judgement_order_once"),
+            models.UniqueConstraint(
+                fields=["inspection", "line"], condition=STANDS, name="judgement_line_once_an_inspection"
+            ),
         ]
 
     def __str__(self):
@@ -193,12 +200,12 @@ class Judgement(models.Model):
     natural_key.dependencies = ["inspections.inspection", "inspections.judgementline", "inspections.grade"]
 
 
-class FindingManager(models.Manager.from_queryset(FindingQuerySet)):
+class FindingManager(WhatStands, models.Manager.from_queryset(FindingQuerySet)):
     def get_by_natural_key(self, inspection, number):
         return self.get(inspection__slug=inspection, number=number)
 
 
-class Finding(models.Model):
+class Finding(Withdrawable):
     """One point that an inspection made."""
 
     class Kind(models.TextChoices):
@@ -224,7 +231,9 @@ class Finding(models.Model):
 
     class Meta:
         ordering = ["inspection", "number"]
-        constraints = [models.UniqueConstraint(fields=["inspection", "number"], name="finding_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "number"], condition=STANDS, name="finding_number_once")
+        ]
 
     def __str__(self):
         return f"Finding {self.number} of {self.inspection}"

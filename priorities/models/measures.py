@@ -3,15 +3,17 @@
 from django.db import models
 from django.db.models import F, Q
 
+from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
+
 from .plan import Priority
 
 
-class MeasureManager(models.Manager):
+class MeasureManager(WhatStands, models.Manager):
     def get_by_natural_key(self, plan, priority, number):
         return self.get(priority__plan__slug=plan, priority__number=priority, number=number)
 
 
-class Measure(models.Model):
+class Measure(Withdrawable):
     """Something that is counted to see whether a priority makes a difference, named in the paper's own words.
 
     What two papers count differently is two measures; nothing is joined that the papers do not join.
@@ -34,7 +36,11 @@ class Measure(models.Model):
 
     class Meta:
         ordering = ["priority", "number"]
-        constraints = [models.UniqueConstraint(fields=["priority", "number"], name="measure_number_once_a_priority")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["priority", "number"], condition=STANDS, name="measure_number_once_a_priority"
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -45,14 +51,14 @@ class Measure(models.Model):
     natural_key.dependencies = ["priorities.priority"]
 
 
-class MeasureValueManager(models.Manager):
+class MeasureValueManager(WhatStands, models.Manager):
     def get_by_natural_key(self, plan, priority, number, order):
         return self.get(
             measure__priority__plan__slug=plan, measure__priority__number=priority, measure__number=number, order=order
         )
 
 
-class MeasureValue(models.Model):
+class MeasureValue(Withdrawable):
     """One value of a measure: where it stood on a day, where it began, where it should get to, or what others have."""
 
     class Kind(models.TextChoices):
@@ -84,7 +90,7 @@ class MeasureValue(models.Model):
     class Meta:
         ordering = ["measure", "order"]
         constraints = [
-            models.UniqueConstraint(fields=["measure", "order"], name="value_order_once_a_measure"),
+            models.UniqueConstraint(fields=["measure", "order"], condition=STANDS, name="value_order_once_a_measure"),
             models.CheckConstraint(
                 condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),
                 name="value_ends_after_start",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from csc_tracker.ledgers import ledger
+from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
 
 from .posts import Post, PostChange
 
@@ -78,12 +79,12 @@ class Plan(models.Model):
         return (self.slug,)
 
 
-class PriorityManager(models.Manager):
+class PriorityManager(WhatStands, models.Manager):
     def get_by_natural_key(self, plan, number):
         return self.get(plan__slug=plan, number=number)
 
 
-class Priority(models.Model):
+class Priority(Withdrawable):
     """One of the plan's numbered priorities, with its short name (the table's heading) and its full words."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="priorities")
@@ -103,7 +104,7 @@ class Priority(models.Model):
         verbose_name_plural = "priorities"
         permissions = [("change_lead", "Can set the lead of a priority")]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="priority_number_once_a_plan"),
+            models.UniqueConstraint(fields=["plan", "number"], condition=STANDS, name="priority_number_once_a_plan"),
             models.CheckConstraint(condition=Q(number__gte=1), name="priority_number_from_one"),
         ]
 

@@ -1,0 +1,242 @@
+"""Loading a paper: the file as it came, what was read from it, what an admin said of each proposal, what that made."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from actions.models import Action
+from csc_tracker.ledgers import ledger
+from priorities.models import Measure, Plan, Priority
+
+from ..reading.passages import Format
+from ..recognising.proposals import Kind
+from .committees import AgendaItem, Meeting, Resolution
+from .scrutiny import Finding, Inspection, Judgement
+
+
+@ledger("A file that was kept never changes: load the paper again.")
+class KeptFile(models.Model):
+    """A file as it came, byte for byte, with the type that its content shows."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=200, help_text="As it was uploaded, its folders left out.")
+    format = models.CharField("type", max_length=10, blank=True, choices=[(one.value, one.value) for one in Format])
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    content = models.BinaryField()
+    kept_at = models.DateTimeField(help_text="The real moment of keeping.")
+
+    class Meta:
+        ordering = ["-kept_at", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class Loading(models.Model):
+    """One paper on its way in: read in the background, then reviewed proposal by proposal."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to be read"
+        READING = "reading", "Being read"
+        READ = "read", "Read, for you to check"
+        FAILED = "failed", "Could not be read"
+
+    kept = models.ForeignKey(KeptFile, models.PROTECT, related_name="loadings")
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, related_name="loadings", null=True, blank=True,
+        help_text="The plan that the paper is about. Leave it empty only where it is about none.",
+    )  # fmt: skip
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="loadings", null=True, blank=True,
+        help_text="The meeting that took it, where it is here already and the paper does not say.",
+    )  # fmt: skip
+    address = models.URLField(blank=True, max_length=500, help_text="The page’s address, where it has one.")
+    item_number = models.CharField(max_length=10, blank=True, help_text="Its number on the meeting’s agenda.")
+    dated = models.DateField(
+        "the paper’s day", null=True, blank=True,
+        help_text="Where the paper does not give it. Dates without a year are read from this day.",
+    )  # fmt: skip
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    asked_at = models.DateTimeField(help_text="The real moment of asking.")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    doing = models.CharField(max_length=200, blank=True)
+    failure = models.TextField(blank=True)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    passages = models.JSONField(default=list, blank=True, help_text="As read; they become the paper’s when accepted.")
+    notes = models.JSONField(default=list, blank=True, help_text="What reading it met, in sentences.")
+    report = models.ForeignKey(
+        "Report", models.PROTECT, related_name="loadings", null=True, blank=True, help_text="What it became."
+    )
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = "paper to load"
+        verbose_name_plural = "papers to load"
+
+    def __str__(self):
+        return self.kept.name
+
+
+class Change(models.TextChoices):
+    """What a proposal would change of a plan that is here already."""
+
+    NEW = "new", "New"
+    REPORTED_DONE = "reported_done", "Now reported done"
+    DATE_MOVED = "date_moved", "Date moved"
+    WITHDRAWN = "withdrawn", "No longer in the plan"
+    WORDS_CHANGED = "words_changed", "Words changed"
+
+
+# The kinds of record that a proposal can be the same as, one nullable foreign key each.
+SAME = ("priority", "action", "inspection", "judgement", "finding", "meeting", "item", "resolution", "measure")
+
+
+class Proposal(models.Model):
+    """What the loader read in a passage, and what an admin said of it. Nothing comes of it before it is accepted."""
+
+    class Decision(models.TextChoices):
+        OPEN = "", "To be checked"
+        ACCEPTED = "accepted", "Accept"
+        MERGED = "merged", "Same as a record that is here"
+        REJECTED = "rejected", "Reject"
+
+    loading = models.ForeignKey(Loading, models.CASCADE, related_name="proposals")
+    order = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value.capitalize()) for kind in Kind])
+    change = models.CharField(max_length=14, choices=Change, blank=True)
+    text = models.TextField()
+    passage = models.PositiveIntegerField(help_text="The order of its passage.")
+    also = models.JSONField(default=list, blank=True, help_text="The orders of other passages that give it.")
+    fields = models.JSONField(default=dict, blank=True)
+    confidence = models.FloatField()
+    reason = models.TextField(blank=True)
+    edited = models.JSONField(null=True, blank=True, help_text="Its text and fields as an admin mended them.")
+    decision = models.CharField(max_length=10, choices=Decision, blank=True, default=Decision.OPEN)
+    acceptance = models.ForeignKey(
+        "Acceptance", models.PROTECT, related_name="proposals", null=True, blank=True, help_text="What took it in."
+    )
+    # The record that it is the same as: found by comparing, or chosen by an admin.
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="+", null=True, blank=True)
+    action = models.ForeignKey(Action, models.PROTECT, related_name="+", null=True, blank=True)
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="+", null=True, blank=True)
+    judgement = models.ForeignKey(Judgement, models.PROTECT, related_name="+", null=True, blank=True)
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="+", null=True, blank=True)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="+", null=True, blank=True)
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="+", null=True, blank=True)
+    resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="+", null=True, blank=True)
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        ordering = ["loading", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["loading", "order"], name="proposal_order_once_a_loading"),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1), name="proposal_confidence_from_0_to_1"
+            ),
+            models.CheckConstraint(
+                condition=Q(acceptance=None) | Q(decision__in=["accepted", "merged"]),
+                name="proposal_taken_in_was_accepted",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.order}"
+
+    @property
+    def now_text(self):
+        """Its text as mended, else as read."""
+        return self.edited["text"] if self.edited else self.text
+
+    @property
+    def now(self):
+        """Its fields as mended, else as read."""
+        return self.edited["fields"] if self.edited else self.fields
+
+    @property
+    def same(self):
+        """The record that it is the same as, or None."""
+        return next((record for name in SAME if (record := getattr(self, name)) is not None), None)
+
+
+@ledger("What was decided of a proposal is kept: decide again.")
+class ProposalDecision(models.Model):
+    """What somebody decided of a proposal, and when; the latest is what stands."""
+
+    class What(models.TextChoices):
+        ACCEPTED = "accepted", "Accepted"
+        MERGED = "merged", "Taken as the same as a record"
+        REJECTED = "rejected", "Rejected"
+        EDITED = "edited", "Edited"
+        REOPENED = "reopened", "To be checked again"
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="decisions")
+    what = models.CharField(max_length=10, choices=What)
+    edited = models.JSONField(null=True, blank=True, help_text="The text and fields that an edit gave.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    recorded_at = models.DateTimeField(help_text="The real moment of deciding.")
+
+    class Meta:
+        ordering = ["proposal", "-pk"]
+
+    def __str__(self):
+        return f"{self.proposal}: {self.get_what_display()}"
+
+
+class Acceptance(models.Model):
+    """The one moment at which accepted proposals became records, all or none; undoing it withdraws what it made."""
+
+    loading = models.ForeignKey(Loading, models.PROTECT, related_name="acceptances")
+    on = models.DateField(help_text="The day that it was taken to be.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True,
+        help_text="Empty: by command, not reviewed.",
+    )  # fmt: skip
+    recorded_at = models.DateTimeField(help_text="The real moment of accepting.")
+    last_sequence = models.PositiveBigIntegerField(default=0, help_text="The last update that it recorded.")
+    undone_on = models.DateField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    undone_because = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        permissions = [("load_paper", "Can load papers, accept what was read and undo it")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(undone_on=None, undone_because="") | (Q(undone_on__isnull=False) & ~Q(undone_because="")),
+                name="acceptance_undone_with_a_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.loading}, {self.how}"
+
+    @property
+    def how(self):
+        """How its records came to be, for their receipts."""
+        day = f"{self.on.day} {self.on:%B %Y}"
+        return f"accepted by {self.by}, {day}" if self.by else f"accepted by command, not reviewed, {day}"
+
+
+@ledger("The words that a paper gave before are kept.")
+class WordsChange(models.Model):
+    """The words of an action or a priority as a later paper has them, with those that it replaced."""
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="words_changes", null=True, blank=True)
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="words_changes", null=True, blank=True)
+    acceptance = models.ForeignKey(Acceptance, models.PROTECT, related_name="words_changes")
+    before = models.TextField()
+    after = models.TextField()
+    on = models.DateField(help_text="The day that it was taken to be.")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(action=None, priority__isnull=False) | Q(action__isnull=False, priority=None),
+                name="words_change_of_one_record",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Words of {self.action or self.priority}"
