@@ -215,7 +215,7 @@ def _due_problems(action, answers, made):
     return found
 
 
-def _next_sequence():
+def next_sequence():
     """The next number in the order of recording. On PostgreSQL a lock keeps two savers apart; SQLite has one writer."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -248,7 +248,7 @@ def record(action, answers: Answers, *, by, today: date, seen: int, submission: 
     update.by, update.post = by, post_spoken_from(by, council, today, *first)
     update.recorded_at = timezone.now()
     update.submission = submission
-    update.sequence = _next_sequence()
+    update.sequence = next_sequence()
     if answers.stage == Stage.COMPLETE and before and before.stage == Stage.AWAITING:
         _confirm(update, reported_done(updates, answers.speaks_for), last_frozen(action.priority.plan))
     update.save()
@@ -342,7 +342,7 @@ def first_report(action, *, by, today: date) -> ProgressUpdate:
         due = {"due_words": "the plan’s end", "due_last_day": end, "due_basis": DueBasis.PLAN}
         due |= {"due_change": ProgressUpdate.DueChange.GIVEN}
     return ProgressUpdate.objects.create(
-        action=action, sequence=_next_sequence(), speaks_for=today, recorded_at=timezone.now(), by=by,
+        action=action, sequence=next_sequence(), speaks_for=today, recorded_at=timezone.now(), by=by,
         source=ProgressUpdate.Source.OFFICER, stage=Stage.PLANNED, **due,
     )  # fmt: skip
 
@@ -362,7 +362,7 @@ def correct_first_due(action, period: Period, *, by, reason: str) -> ProgressUpd
     if not reason.strip():
         raise ValidationError({"due_reason": "Say what was wrong with the first date."})
     return ProgressUpdate.objects.create(
-        action=action, sequence=_next_sequence(), speaks_for=first.speaks_for, recorded_at=timezone.now(),
+        action=action, sequence=next_sequence(), speaks_for=first.speaks_for, recorded_at=timezone.now(),
         source=ProgressUpdate.Source.OFFICER, by=by, due_words=period.words, due_first_day=period.first_day,
         due_last_day=period.last_day, due_basis=DueBasis.OWN, due_change=ProgressUpdate.DueChange.CORRECTED,
         due_reason=reason,
@@ -380,7 +380,7 @@ def withdraw(update, *, by, because: str) -> ProgressUpdate:
     if not because.strip():
         raise ValidationError("Say why it is withdrawn.")
     return ProgressUpdate.objects.create(
-        action=update.action, sequence=_next_sequence(), speaks_for=update.speaks_for, recorded_at=timezone.now(),
+        action=update.action, sequence=next_sequence(), speaks_for=update.speaks_for, recorded_at=timezone.now(),
         source=ProgressUpdate.Source.OFFICER, by=by, words=because, withdraws=update,
     )  # fmt: skip
 

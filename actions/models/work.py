@@ -107,7 +107,7 @@ class Action(Withdrawable):
         return f"P{self.priority.number}.{self.number:02d}"
 
 
-class ActionPeriodManager(models.Manager):
+class ActionPeriodManager(WhatStands, models.Manager):
     def get_by_natural_key(self, plan, priority, number, role, words):
         return self.get(
             action__priority__plan__slug=plan, action__priority__number=priority, action__number=number,
@@ -115,7 +115,7 @@ class ActionPeriodManager(models.Manager):
         )  # fmt: skip
 
 
-class ActionPeriod(models.Model):
+class ActionPeriod(Withdrawable):
     """A date in an action's own words, as the paper wrote it, with the first and last day that they can mean.
 
     A start keeps the days of its own words: “Starts Jan 2020” is 1 to 31 January 2020, and the action should have
@@ -142,9 +142,11 @@ class ActionPeriod(models.Model):
         ordering = ["action", F("first_day").asc(nulls_first=True), "pk"]
         verbose_name = "period"
         constraints = [
-            models.UniqueConstraint(fields=["action", "role", "words"], name="period_once_an_action"),
+            models.UniqueConstraint(fields=["action", "role", "words"], condition=STANDS, name="period_once_an_action"),
             models.UniqueConstraint(
-                fields=["action", "role"], condition=~Q(role="milestone"), name="period_one_a_role_but_milestones"
+                fields=["action", "role"],
+                condition=STANDS & ~Q(role="milestone"),
+                name="period_one_a_role_but_milestones",
             ),
             models.CheckConstraint(
                 condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),

@@ -84,7 +84,9 @@ class Change(models.TextChoices):
     REPORTED_DONE = "reported_done", "Now reported done"
     DATE_MOVED = "date_moved", "Date moved"
     WITHDRAWN = "withdrawn", "No longer in the plan"
+    STARTED = "started", "Now under way"
     WORDS_CHANGED = "words_changed", "Words changed"
+    UNCHANGED = "unchanged", "The same as before"
 
 
 # The kinds of record that a proposal can be the same as, one nullable foreign key each.

@@ -1,0 +1,133 @@
+"""Accepting: what an admin accepted of a paper becomes records in one transaction, all of it or none."""
+
+from collections import Counter
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from actions.models import ProgressUpdate
+
+from ..models import Acceptance, Change, Loading, Passage, Proposal, Report
+from ..recognising.proposals import Kind
+from . import records
+from .comparing import RESOLUTIONS
+from .intake import paper_day
+from .known import loaded_before
+from .records import NotAccepted, Taking, day_of, free_slug, refuse
+
+# In the order in which they need one another.
+MAKES = {
+    Kind.MEETING: records.make_meeting,
+    Kind.INSPECTION: records.make_inspection,
+    Kind.JUDGEMENT: records.make_judgement,
+    Kind.FINDING: records.make_finding,
+    Kind.PRIORITY: records.make_priority,
+    Kind.ACTION: records.make_action,
+    **dict.fromkeys(RESOLUTIONS, records.make_resolution),
+    Kind.MEASURE: records.make_measure,
+}
+# What an accepted proposal of these kinds gives is the paper's own record, or nothing but that it was seen.
+NO_RECORD = (Kind.REPORT, Kind.ODDITY)
+
+
+@transaction.atomic
+def accept(loading: Loading, *, by, on: date) -> Acceptance:
+    """Make the records of every accepted proposal that was not taken in yet, each with its receipts.
+
+    `by` is the admin; None by command. NotAccepted where one of them cannot be: nothing at all is then saved.
+    """
+    loading = Loading.objects.select_for_update().get(pk=loading.pk)
+    chosen = list(
+        loading.proposals.select_for_update(of=("self",))
+        .filter(decision__in=[Proposal.Decision.ACCEPTED, Proposal.Decision.MERGED], acceptance=None)
+        .select_related("priority", "action__priority__plan", "inspection__framework", "finding", "resolution")
+    )
+    if not chosen:
+        raise NotAccepted("Nothing is accepted yet. Accept what is right, then come back here.")
+    acceptance = Acceptance.objects.create(loading=loading, on=on, by=by, recorded_at=timezone.now())
+    Proposal.objects.filter(pk__in=[one.pk for one in chosen]).update(acceptance=acceptance)
+    taking = _taking(loading, acceptance)
+    for kind, make in MAKES.items():
+        for one in chosen:
+            if one.kind == kind:
+                _take(taking, one, make)
+    last = ProgressUpdate.objects.filter(citations__proposal__acceptance=acceptance).aggregate(last=Max("sequence"))
+    acceptance.last_sequence = last["last"] or 0
+    acceptance.save(update_fields=["last_sequence"])
+    return acceptance
+
+
+def _take(taking, one, make):
+    """Make one record, or give the one that it is the same as a receipt; a rule broken names the proposal."""
+    same = one.same
+    try:
+        if same is not None and (one.decision == Proposal.Decision.MERGED or one.change == Change.UNCHANGED):
+            taking.cite(one, same, made=False, passages=[one.passage, *one.also])
+            if one.kind == Kind.MEETING:
+                taking.meetings.append(same)
+            elif one.kind == Kind.INSPECTION:
+                taking.inspections.append(same)
+        else:
+            make(taking, one)
+    except NotAccepted:
+        raise
+    except ValidationError as refused:
+        refuse(taking, one, " ".join(refused.messages))
+
+
+def _taking(loading, acceptance):
+    """The acceptance about to be made, with the paper and its passages, which the first acceptance makes."""
+    day = paper_day(loading)
+    report = loading.report or _make_report(loading, day)
+    passages = {passage.order: passage for passage in report.passages.all()}
+    return Taking(
+        loading, acceptance, loading.plan, day, report, passages,
+        first_set=loading.plan is None or not loading.plan.priorities.filter(actions__withdrawn_on=None)
+        .exclude(actions=None).exists(),
+        committee=_report_fields(loading).get("committee") or "",
+    )  # fmt: skip
+
+
+def _report_fields(loading):
+    one = loading.proposals.filter(kind=Kind.REPORT).exclude(decision=Proposal.Decision.REJECTED).first()
+    return one.now | {"title": one.now.get("title") or one.now_text} if one else {}
+
+
+def _make_report(loading, day):
+    """The paper itself, with its passages as they were read."""
+    said = _report_fields(loading)
+    title = (said.get("title") or loading.kept.name)[:200]
+    if before := loaded_before(loading.kept.sha256):
+        raise NotAccepted(f"This very file is here already, as “{before}”. Nothing was accepted.")
+    report = Report.objects.create(
+        slug=free_slug(Report, f"{day or ''} {title}"), title=title,
+        kind=Report.Kind.MINUTES if said.get("kind") in ("minutes", "decision") else Report.Kind.REPORT,
+        dated=day_of(said.get("last_day")) if said.get("kind") not in ("minutes", "decision") else None,
+        kept=loading.kept, sha256=loading.kept.sha256, address=loading.address,
+        publication=said.get("class") or "Part 1",
+        source_note="" if said.get("last_day") else "The paper does not state its own day.",
+    )  # fmt: skip
+    Passage.objects.bulk_create(
+        Passage(
+            report=report, order=kept["order"], kind=kept["kind"],
+            level=kept["level"] if kept["kind"] == "heading" else 0, number=kept["number"][:30], words=kept["text"],
+            page=kept["page"], table=kept["table"], row=kept["row"], column=kept["column"],
+            column_heading=kept["column_heading"][:200],
+        )
+        for kept in loading.passages
+    )  # fmt: skip
+    loading.report = report
+    loading.save(update_fields=["report"])
+    return report
+
+
+def counted(loading: Loading) -> dict:
+    """How many proposals of each kind are accepted and not yet taken in, rejected and still to be checked."""
+    told = {"accepted": Counter(), "rejected": Counter(), "open": Counter()}
+    for kind, decision in loading.proposals.filter(acceptance=None).values_list("kind", "decision"):
+        which = {"accepted": "accepted", "merged": "accepted", "rejected": "rejected"}.get(decision, "open")
+        told[which][kind] += 1
+    return told
