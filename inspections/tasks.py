@@ -12,7 +12,8 @@ from actions.freezing import Agreement
 from actions.models import FrozenPosition, Making
 
 from . import issuing
-from .models import Meeting
+from .loading.intake import read_in
+from .models import Loading, Meeting
 from .reporting import report
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,12 @@ def make(making: int):
         _fail(making, "Something went wrong, and nothing was kept. Try again; if it fails again, tell an admin.")
     else:
         Making.objects.filter(pk=making).update(state=Making.State.MADE, doing="", done=F("total"), **made)
+
+
+@task()
+def read_paper(loading: int):
+    """Read the paper of the loading with this id, and keep what it gives for an admin to check."""
+    read_in(Loading.objects.select_related("kept", "plan", "meeting").get(pk=loading))
 
 
 def _teller(making):

@@ -28,6 +28,11 @@ def plain_name(name: str) -> str:
     return kept[-200:] or "paper"
 
 
+def sha256_of(content: bytes) -> str:
+    """The sum that tells whether two files are the same."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def take_in(content: bytes, name: str, *, by, plan=None, **said) -> Loading:
     """Keep a file and make a row that says where its loading stands; reading it is for the caller to ask.
 
@@ -40,7 +45,7 @@ def take_in(content: bytes, name: str, *, by, plan=None, **said) -> Loading:
         raise ValidationError(
             f"The file is larger than {LARGEST // 1_000_000} MB. Load a version without pictures, or paste its text."
         )
-    sha256 = hashlib.sha256(content).hexdigest()
+    sha256 = sha256_of(content)
     if before := loaded_before(sha256):
         raise ValidationError(f"This very file is here already, as “{before}”. Nothing was changed.", code="loaded")
     with transaction.atomic():

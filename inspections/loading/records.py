@@ -78,7 +78,11 @@ _CITED = {
 
 def refuse(taking: Taking, one: Proposal, why: str):
     """Stop the whole acceptance, naming the proposal and its passage."""
-    raise NotAccepted(f"{place(taking.loading, one.passage)}, “{_short(one.now_text)}”: {why} Nothing was accepted.")
+    refused = NotAccepted(
+        f"{place(taking.loading, one.passage)}, “{_short(one.now_text)}”: {why} Nothing was accepted."
+    )
+    refused.proposal = one
+    raise refused
 
 
 def place(loading: Loading, order: int) -> str:

@@ -1,66 +1,76 @@
-"""Prints what the reader would propose for a paper, and saves nothing."""
+"""`manage.py read_report`: what the reader would propose for a paper."""
 
-import json
+from argparse import RawDescriptionHelpFormatter
 from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from csc_tracker.today import today
+from priorities.models import Plan
+
+from ...loading.comparing import compare
+from ...loading.intake import sha256_of
+from ...loading.known import known, loaded_before
+from ...loading.reading import read_and_recognise
+from ...loading.telling import JSON_HELP, as_json, as_lines
 from ...reading.passages import CannotRead
-from ...reading.reader import read
-from ...recognising.paper import recognise
 
 
-def _day(words):
+def day(words):
+    """A day given on the command line."""
     try:
         return date.fromisoformat(words)
     except ValueError:
         raise CommandError(f"“{words}” is not a day. Write it as 2020-01-14.") from None
 
 
+def content_of(file: Path) -> bytes:
+    """The bytes of a file given on the command line."""
+    try:
+        return file.read_bytes()
+    except OSError as wrong:
+        raise CommandError(f"{file} cannot be opened: {wrong.strerror}. Check its name.") from None
+
+
+def plan_named(slug, on):
+    """The plan with this slug; without one the current plan, or None where there is none."""
+    if not slug:
+        return Plan.objects.current(on)
+    plan = Plan.objects.filter(slug=slug).first()
+    if plan is None:
+        names = ", ".join(Plan.objects.values_list("slug", flat=True)) or "none"
+        raise CommandError(f"There is no plan “{slug}”. The plans here: {names}.")
+    return plan
+
+
 class Command(BaseCommand):
-    """Read a paper and print its proposals."""
-
-    help = __doc__
-
-    def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--date", type=_day, help="the paper's day, as 2020-01-14, where it does not give its own")
-        parser.add_argument("--json", action="store_true", help="print JSON")
-
-    def handle(self, *args, file, date, json: bool, **options):
-        try:
-            paper = read(file.read_bytes())
-        except OSError as wrong:
-            raise CommandError(f"{file} cannot be opened: {wrong.strerror}.") from None
-        except CannotRead as wrong:
-            raise CommandError(str(wrong)) from None
-        found = recognise(paper, date)
-        self.stdout.write(_as_json(paper, found) if json else _as_text(paper, found))
-
-
-def _as_json(paper, found):
-    passages = {passage.order: passage for passage in paper.passages}
-    return json.dumps(
-        [
-            {
-                "kind": one.kind,
-                "text": one.text,
-                "passage": {
-                    "number": passages[one.passage].number,
-                    "order": one.passage,
-                    "text": passages[one.passage].text,
-                },
-                "fields": one.fields,
-                "confidence": one.confidence,
-                "reason": one.reason,
-            }
-            for one in found
-        ],
-        ensure_ascii=False,
-        indent=2,
+    help = (
+        "Read a paper (PDF, Word, HTML, Markdown or text) and print what it would propose. Saves nothing.\n" + JSON_HELP
     )
 
+    def create_parser(self, *args, **kwargs):
+        return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **kwargs)
 
-def _as_text(paper, found):
-    return "\n".join(f"{one.kind}  {one.text}  {one.fields}  [{one.passage}; {one.reason}]" for one in found)
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="the paper")
+        parser.add_argument("--date", type=day, help="the paper's day, as 2020-01-14, where it does not give its own")
+        parser.add_argument("--plan", metavar="SLUG", help="the plan to compare it with; else the current one")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+    def handle(self, *args, file, date, plan, json: bool, **options):
+        content = content_of(file)
+        chosen = plan_named(plan, today())
+        before = loaded_before(sha256_of(content))
+        try:
+            paper, found = read_and_recognise(content, file.name, date)
+        except CannotRead as refused:
+            raise CommandError(str(refused)) from None
+        compared = [] if before else compare(found, known(chosen), chosen=bool(plan))
+        proposals = [one.proposal for one in compared if one.is_difference]
+        if json:
+            self.stdout.write(as_json(paper, proposals))
+        elif before:
+            self.stdout.write(f"This very file is here already, as “{before}”. It would change nothing.")
+        else:
+            self.stdout.write(as_lines(paper, proposals))

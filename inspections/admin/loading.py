@@ -1,0 +1,324 @@
+"""Django admin of loading papers: taking one in, reviewing what was read, accepting it, undoing that."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Q
+from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from csc_tracker.admin import ReadOnly, RecordAdmin
+from csc_tracker.today import today
+
+from ..loading.accepting import accept, counted
+from ..loading.deciding import decide, mend, merge
+from ..loading.forms import FORMS, LoadingForm, SameForm, UndoForm
+from ..loading.intake import take_in
+from ..loading.reviewing import blocks, pages_of, passages_of, tell
+from ..loading.undoing import built_on, undo
+from ..models import Acceptance, Loading, Proposal, ProposalDecision, WordsChange
+from ..models.loading import SAME, Change
+from ..tasks import read_paper
+
+# The record that a proposal of each kind can be the same as.
+_SAME_OF = {kind: kind for kind in SAME} | dict.fromkeys(
+    ("decision", "request", "promise", "referral", "intention"), "resolution"
+)
+
+
+@admin.register(Loading)
+class LoadingAdmin(RecordAdmin):
+    """Papers on their way in. A row opens its review; adding one takes a file or pasted text."""
+
+    related = ("kept", "plan", "report")
+    list_display = ("name", "state", "plan", "to_check", "taken_in", "asked_at")
+    list_filter = ("state", "plan")
+    search_fields = ("kept__name", "kept__sha256")
+    form = LoadingForm
+    fields = ("file", "pasted", "plan", "meeting", "dated", "address", "item_number")
+    ordering = ("-asked_at", "-pk")
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.has_perm("inspections.load_paper")
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        waiting = Q(proposals__decision="", proposals__acceptance=None) & ~Q(proposals__change=Change.UNCHANGED)
+        return super().get_queryset(request).defer("passages").annotate(
+            waiting=Count("proposals", waiting), taken=Count("proposals", Q(proposals__acceptance__isnull=False))
+        )  # fmt: skip
+
+    @admin.display(description="Paper", ordering="kept__name")
+    def name(self, loading):
+        return loading.report or loading.kept.name
+
+    @admin.display(description="To be checked", ordering="waiting")
+    def to_check(self, loading):
+        return loading.waiting
+
+    @admin.display(description="Taken in", ordering="taken")
+    def taken_in(self, loading):
+        return loading.taken
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/change/", wrap(self.review), name="inspections_loading_change"),
+            path("<int:pk>/accept/", wrap(self.accept), name="inspections_loading_accept"),
+            path("<int:pk>/again/", wrap(self.again), name="inspections_loading_again"),
+            path("<int:pk>/file/", wrap(self.file), name="inspections_loading_file"),
+            path("proposals/<int:pk>/", wrap(self.proposal), name="inspections_loading_proposal"),
+            path("acceptances/<int:pk>/undo/", wrap(self.undo), name="inspections_loading_undo"),
+            *super().get_urls(),
+        ]
+
+    # Taking in -------------------------------------------------------------------------------------------------------
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Take a paper in. What stands against it is told in the form, and nothing is kept."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = LoadingForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            said = form.cleaned_data
+            file = said.pop("file")
+            pasted = said.pop("pasted")
+            content, name = (file.read(), file.name) if file else (pasted.encode(), "pasted text")
+            try:
+                loading = take_in(content, name, by=request.user, **said)
+            except ValidationError as refused:
+                form.add_error(None, refused)
+            else:
+                read_paper.enqueue(loading.pk)
+                return self._to_review(loading)
+        return self._page(request, "take_in.html", "Load a paper", form=form)
+
+    @staticmethod
+    def _to_review(loading, anchor="", page=None):
+        address = reverse("admin:inspections_loading_change", args=[loading.pk])
+        return HttpResponseRedirect(f"{address}{f'?page={page}' if page else ''}{anchor}")
+
+    def _page(self, request, template, title, **context):
+        return TemplateResponse(
+            request, f"admin/inspections/loading/{template}",
+            {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context},
+        )  # fmt: skip
+
+    def _loading(self, request, pk):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        loading = Loading.objects.select_related("kept", "plan", "report", "meeting").filter(pk=pk).first()
+        if loading is None:
+            raise Http404("There is no such paper to load. The list of papers to load shows every one.")
+        return loading
+
+    # The review ------------------------------------------------------------------------------------------------------
+
+    def review(self, request, pk):
+        """The paper with what was read in it; a press decides one proposal, a row, a kind or all, and is kept."""
+        loading = self._loading(request, pk)
+        if request.method == "POST":
+            return self._decided(request, loading)
+        if loading.state != Loading.State.READ:
+            return self._page(request, "being_read.html", str(loading), loading=loading)
+        pages = pages_of(passages_of(loading)) or [[]]
+        number = _page_number(request.GET.get("page"), len(pages))
+        orders = [passage.order for passage in pages[number - 1]]
+        proposals = list(
+            loading.proposals.filter(passage__in=orders).select_related("acceptance", *SAME, "action__priority")
+            .order_by("order")
+        )  # fmt: skip
+        context = {
+            "loading": loading, "blocks": blocks(pages[number - 1], [tell(one) for one in proposals]),
+            "counts": _counts(loading), "pages": range(1, len(pages) + 1), "number": number,
+            "passage_count": len(loading.passages),
+            "acceptances": loading.acceptances.select_related("by", "undone_by"),
+            "in_words": _in_words(loading),
+        }  # fmt: skip
+        return self._page(request, "review.html", f"Check “{loading}”", **context)
+
+    def _decided(self, request, loading):
+        """One press: `decide` is “12:accepted”, `row` “table:row”, `kind` a kind, `all` everything still open."""
+        page, proposals = request.POST.get("page"), loading.proposals.all()
+        waiting = proposals.filter(decision="", acceptance=None)
+        anchor = "#kinds"
+        try:
+            if "decide" in request.POST:
+                key, _, decision = request.POST["decide"].partition(":")
+                chosen = proposals.filter(pk=int(key))
+                if decision not in Proposal.Decision.values or not chosen.exists():
+                    raise ValueError
+                anchor = f"#proposal-{int(key)}"
+            elif "row" in request.POST:
+                table, row = map(int, request.POST["row"].split(":"))
+                orders = [p["order"] for p in loading.passages if p["table"] == table and p["row"] == row]
+                chosen, decision = waiting.filter(passage__in=orders), Proposal.Decision.ACCEPTED
+                anchor = f"#row-{table}-{row}"
+            elif "kind" in request.POST:
+                chosen, decision = waiting.filter(kind=request.POST["kind"]), Proposal.Decision.ACCEPTED
+            elif "all" in request.POST:
+                chosen, decision = waiting, Proposal.Decision.ACCEPTED
+            else:
+                raise ValueError
+        except ValueError:
+            messages.error(request, "That press was not understood. Nothing was changed; try again.")
+            return self._to_review(loading, page=page)
+        changed = decide(chosen, decision, by=request.user)
+        if anchor == "#kinds" or "row" in request.POST:
+            messages.success(request, f"{changed} accepted, to be taken in when you accept the paper.")
+        return self._to_review(loading, anchor, page)
+
+    def proposal(self, request, pk):
+        """One proposal: mend its words and fields and accept it so, or say which record it is the same as."""
+        one = get_object_or_404(Proposal.objects.select_related("loading__kept", "loading__plan"), pk=pk)
+        self._loading(request, one.loading_id)
+        form_class = FORMS.get(one.kind)
+        same_name = _SAME_OF.get(one.kind)
+        records = Proposal._meta.get_field(same_name).related_model.objects.all() if same_name else None
+        if same_name == "action":
+            records = records.filter(priority__plan=one.loading.plan)
+        merging = request.method == "POST" and "merge" in request.POST
+        form = (
+            form_class(request.POST if request.method == "POST" and not merging else None, one=one)
+            if form_class
+            else None
+        )
+        same = SameForm(request.POST if merging else None, records=records) if same_name else None
+        try:
+            if merging and same and same.is_valid():
+                merge(one, same.cleaned_data["same"], by=request.user)
+                return self._to_review(one.loading, f"#proposal-{one.pk}", request.POST.get("page"))
+            if request.method == "POST" and not merging and form and form.is_valid():
+                mend(one, form.cleaned_data["text"], form.changed_fields(), by=request.user)
+                return self._to_review(one.loading, f"#proposal-{one.pk}", request.POST.get("page"))
+        except ValidationError as refused:
+            (same if merging else form).add_error(None, refused)
+        passage = one.loading.passages[one.passage - 1]
+        return self._page(
+            request, "proposal.html", f"{one.get_kind_display()} {one.order}", one=tell(one), form=form, same=same,
+            passage=passage, loading=one.loading, page=request.GET.get("page"),
+            decisions=one.decisions.select_related("by"),
+        )  # fmt: skip
+
+    # Accepting and undoing -------------------------------------------------------------------------------------------
+
+    def accept(self, request, pk):
+        """What will be made, then the one press that makes it, all or none."""
+        loading = self._loading(request, pk)
+        refused = None
+        if request.method == "POST":
+            try:
+                acceptance = accept(loading, by=request.user, on=today())
+            except ValidationError as error:
+                refused = " ".join(error.messages)
+            else:
+                taken = acceptance.proposals.count()
+                messages.success(request, f"{taken} proposals were taken in. Each record shows where it came from.")
+                return self._to_review(loading, "#kinds")
+        return self._page(
+            request, "accept.html", f"Accept “{loading}”", loading=loading, counts=_counts(loading), refused=refused
+        )
+
+    def undo(self, request, pk):
+        """Withdraw what an acceptance made, with a reason; refused once something was built on it."""
+        acceptance = get_object_or_404(Acceptance.objects.select_related("loading__kept", "loading__plan"), pk=pk)
+        self._loading(request, acceptance.loading_id)
+        form = UndoForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                undo(acceptance, by=request.user, on=today(), because=form.cleaned_data["because"])
+            except ValidationError as refused:
+                form.add_error(None, refused)
+            else:
+                messages.success(
+                    request, "It is undone: what it made is withdrawn, and the paper can be accepted again."
+                )
+                return self._to_review(acceptance.loading, "#kinds")
+        return self._page(
+            request, "undo.html", f"Undo “{acceptance}”", acceptance=acceptance, form=form,
+            standing=built_on(acceptance)[:10],
+        )  # fmt: skip
+
+    def again(self, request, pk):
+        """Read the paper again, where nothing was decided of it yet."""
+        loading = self._loading(request, pk)
+        if request.method == "POST":
+            if ProposalDecision.objects.filter(proposal__loading=loading).exists():
+                messages.error(request, "Something was decided of it already, so it is not read again.")
+            else:
+                Loading.objects.filter(pk=pk).update(state=Loading.State.WAITING, failure="")
+                read_paper.enqueue(loading.pk)
+        return self._to_review(loading)
+
+    def file(self, request, pk):
+        """The file as it came, to download and never to open in the page."""
+        loading = self._loading(request, pk)
+        response = FileResponse(
+            [bytes(loading.kept.content)], as_attachment=True, filename=loading.kept.name,
+            content_type="application/octet-stream",
+        )  # fmt: skip
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def _page_number(words, last):
+    return max(1, min(int(words), last)) if (words or "").isdigit() else 1
+
+
+def _counts(loading):
+    """For each kind: how many are to be checked, accepted, rejected and taken in."""
+    told = counted(loading)
+    taken = dict(
+        loading.proposals.filter(acceptance__isnull=False).order_by().values_list("kind").annotate(Count("pk"))
+    )
+    labels = dict(Proposal._meta.get_field("kind").choices)
+    rows = [
+        {
+            "kind": kind, "label": label, "open": told["open"][kind], "accepted": told["accepted"][kind],
+            "rejected": told["rejected"][kind], "taken": taken.get(kind, 0),
+            "first": loading.proposals.filter(kind=kind).values_list("pk", flat=True).first(),
+        }
+        for kind, label in labels.items()
+    ]  # fmt: skip
+    rows = [row for row in rows if row["first"]]
+    total = {name: sum(row[name] for row in rows) for name in ("open", "accepted", "rejected", "taken")}
+    return {"rows": rows, "total": total}
+
+
+def _in_words(loading):
+    """What the loading is, in one line: its type, size and sum."""
+    size = loading.kept.size
+    large = f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
+    pages = f", {loading.pages} pages" if loading.pages else ""
+    return f"{loading.kept.get_format_display() or 'type not known'}{pages}, {large}"
+
+
+@admin.register(Acceptance)
+class AcceptanceAdmin(ReadOnly, RecordAdmin):
+    """What was taken in from which paper, by whom; undone from the paper's review."""
+
+    related = ("loading__kept", "by", "undone_by")
+    list_display = ("loading", "on", "by", "undone_on", "undone_because")
+    search_fields = ("loading__kept__name",)
+
+
+@admin.register(ProposalDecision)
+class ProposalDecisionAdmin(ReadOnly, RecordAdmin):
+    """Who decided what of a proposal, and when."""
+
+    related = ("proposal__loading__kept", "by")
+    list_display = ("proposal", "what", "by", "recorded_at")
+    list_filter = ("what",)
+    search_fields = ("proposal__text",)
+
+
+@admin.register(WordsChange)
+class WordsChangeAdmin(ReadOnly, RecordAdmin):
+    """The words that a later paper replaced."""
+
+    related = ("action__priority", "priority", "acceptance__loading__kept")
+    list_display = ("__str__", "before", "after", "on")
+    search_fields = ("before", "after")

@@ -1,0 +1,70 @@
+"""A first set-up: a paper is loaded without a review, into a plan that holds nothing yet."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+
+from actions.models import Action
+from priorities.models import Plan
+
+from ..models import Acceptance, Loading, Proposal
+from ..recognising.proposals import Kind
+from .accepting import NO_RECORD, accept
+from .comparing import compare
+from .deciding import decide
+from .intake import keep_what_was_read, take_in
+from .known import known
+from .records import NotAccepted
+
+
+def load_unreviewed(content, name, paper, found, *, plan, given: date | None, on: date):
+    """Accept everything that was read, but for what cannot be a record, which is told in a sentence each.
+
+    Gives the acceptance and those sentences. ValidationError where the plan holds actions already (then an admin has to
+    see the differences) or the paper is here already. Call it in a transaction.
+    """
+    if plan is not None and Action.objects.of_plan(plan).exists():
+        raise ValidationError(
+            f"The plan “{plan}” holds actions already, so what a paper changes of them must be seen. Load the paper in "
+            "Django admin."
+        )
+    report = next((one.fields for one in found if one.kind == Kind.REPORT), {})
+    actions = any(one.kind in (Kind.ACTION, Kind.PRIORITY) for one in found)
+    if plan is None and actions:
+        plan = _make_plan(report, found)
+    loading = take_in(content, name, by=None, plan=plan, dated=given)
+    keep_what_was_read(loading, paper, compare(found, known(plan), chosen=plan is not None))
+    decide(loading.proposals.all(), Proposal.Decision.ACCEPTED, by=None)
+    return _accept_what_can_be(loading, on)
+
+
+def _accept_what_can_be(loading: Loading, on: date) -> tuple[Acceptance, list[str]]:
+    """Accept; what is refused is left to be checked, and the rest tried again."""
+    left_out = []
+    while True:
+        try:
+            with transaction.atomic():
+                return accept(loading, by=None, on=on), left_out
+        except NotAccepted as refused:
+            one = getattr(refused, "proposal", None)
+            if one is None or one.kind in NO_RECORD:
+                raise
+            left_out.append(" ".join(refused.messages).replace(" Nothing was accepted.", ""))
+            decide(loading.proposals.filter(pk=one.pk), Proposal.Decision.OPEN, by=None)
+
+
+def _make_plan(report, found):
+    """A plan named as the papers name such plans, with the horizon that the paper gives."""
+    ends = [one.fields["due_last_day"] for one in found if one.fields.get("due_from") == "plan"]
+    council = (report.get("council") or "Council not stated")[:100]
+    title = "Children’s services improvement plan"
+    slug, number = slugify(f"{report.get('council') or ''} improvement plan")[:40], 1
+    while Plan.objects.filter(slug=f"{slug}-{number}" if number > 1 else slug).exists():
+        number += 1
+    return Plan.objects.create(
+        slug=f"{slug}-{number}" if number > 1 else slug, title=title, council=council,
+        ends=date.fromisoformat(max(ends)) if ends else None,
+        source_note=f"Made when the paper “{report.get('title') or 'without a title'}” was loaded by command.",
+    )  # fmt: skip

@@ -1,0 +1,53 @@
+"""`manage.py load_report`: a first set-up from a paper, without a review."""
+
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from csc_tracker.today import today
+
+from ...loading.reading import read_and_recognise
+from ...loading.telling import as_lines
+from ...loading.unreviewed import load_unreviewed
+from ...reading.passages import CannotRead
+from .read_report import content_of, day, plan_named
+
+
+class Command(BaseCommand):
+    help = (
+        "Load a paper into a plan that holds no action yet, without a review: for a first set-up only. Prints every "
+        "proposal. What it makes is marked “accepted by command, not reviewed”. Without a plan it makes one."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="the paper")
+        parser.add_argument(
+            "--accept-all", action="store_true", help="accept every proposal; nothing is loaded without"
+        )
+        parser.add_argument("--date", type=day, help="the paper's day, as 2020-01-14, where it does not give its own")
+        parser.add_argument("--plan", metavar="SLUG", help="the plan to load it into; else the current one")
+
+    def handle(self, *args, file, accept_all, date, plan, **options):
+        content = content_of(file)
+        if not accept_all:
+            raise CommandError(
+                "A paper is loaded without a review only with --accept-all. To review it, load it in Django admin; to "
+                "see what it would give, use read_report."
+            )
+        try:
+            paper, found = read_and_recognise(content, file.name, date)
+            with transaction.atomic():
+                acceptance, left_out = load_unreviewed(
+                    content, file.name, paper, found, plan=plan_named(plan, today()), given=date, on=today()
+                )
+        except CannotRead as refused:
+            raise CommandError(str(refused)) from None
+        except ValidationError as refused:
+            raise CommandError(" ".join(refused.messages)) from None
+        self.stdout.write(as_lines(paper, found))
+        for sentence in left_out:
+            self.stdout.write(f"Left out: {sentence}")
+        taken = acceptance.proposals.count()
+        self.stdout.write(self.style.SUCCESS(f"Loaded {taken} of {len(found)} proposals: {acceptance.how}."))
