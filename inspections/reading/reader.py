@@ -1,8 +1,18 @@
 """From the bytes of a file to its passages, by the type that its content shows."""
 
+from .decoding import decoded, is_noise
+from .html import read_html
+from .kinds_of_file import is_html, refuse_other_kinds
 from .passages import CannotRead, Paper
+from .text import read_text
 
 
 def read(content: bytes) -> Paper:
     """Read a paper. Raises CannotRead with a sentence for the person who gave it where it holds nothing to read."""
-    raise CannotRead("This type of file cannot be read. Give a PDF, Word, HTML, Markdown or text file.")
+    refuse_other_kinds(content)
+    text, notes = decoded(content)
+    if is_noise(content, text):
+        raise CannotRead("This type of file cannot be read. Give a PDF, Word, HTML, Markdown or text file.")
+    if is_html(text):
+        return read_html(text)
+    return read_text(text, notes)

@@ -1,0 +1,611 @@
+"""Plain text and Markdown: their lines to headings, numbered paragraphs, bullets and tables."""
+
+import re
+
+from .blocks import Block, paper_of
+from .grids import Cell, Point, blocks_of
+from .html import cell_points
+from .markdown import is_marked, spans
+from .marks import heading_number, mark_of
+from .passages import Format, Kind, Paper
+from .words import Runs, clean, plain, tidy, without_start
+
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_UNDERLINE = re.compile(r"\s*(={3,}|-{3,}|_{3,}|~{3,})\s*$")
+_RULE = re.compile(r"\s*(?:(?:[-*_=~+#.─━═]\s?){3,})\s*$")
+_DELIMITERS = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_GRID_RULE = re.compile(r"\s*\+(?:[-=:]+\+)+\s*$")
+_FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
+_QUOTE = re.compile(r"^ {0,3}(?:> ?)+")
+_PIPE = re.compile(r"(?<!\\)\|")
+_LABEL = re.compile(r"(?:\*\*|__)?[A-Z][\w()/’' -]{1,40}:(?:\*\*|__)?(?:\s|$)")
+_HTML_BLOCK = re.compile(r"\s*<(?:p|div|ul|ol|li|table|h[1-6]|br|section|dl|blockquote)\b", re.I)
+_HTML_TABLE = re.compile(r"\s*<table\b", re.I)
+_HTML_TABLE_END = re.compile(r"</table\s*>", re.I)
+_TAG = re.compile(r"<(?:/?(?:p|ul|ol|li|b|i|strong|em|br|u|span|div|a)\b[^<>]*)>", re.I)
+
+
+def read_text(text: str, notes: tuple[str, ...] = ()) -> Paper:
+    """Read plain text or Markdown, whichever its marks show. Raises CannotRead where it holds no words."""
+    reader = _Lines(text)
+    blocks = reader.read()
+    format = Format.MARKDOWN if reader.marked else Format.TEXT
+    find_headings(blocks, reader.marked)
+    return paper_of(blocks, format, notes=notes, links=reader.links)
+
+
+class _Lines:
+    """Reads lines from first to last."""
+
+    def __init__(self, text: str):
+        self.lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+        self.hard = [line.endswith("  ") for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+        self.lines = [line.replace("\f", "").replace("\v", " ") for line in self.lines]
+        self.marked = is_marked(self.lines)
+        self.width = _wrap_width(self.lines)
+        self.at = 0
+        self.blocks: list[Block] = []
+        self.links: list[str] = []
+        self.tables = 0
+        self.open: list[str] = []  # the lines of the paragraph that is being read
+        self.indent = 0  # of its first line
+        self.indents: list[int] = []  # of the bullets that are open
+        self.blank = True  # whether an empty line stands before the paragraph
+
+    def read(self) -> list[Block]:
+        """Every block of the lines."""
+        while self.at < len(self.lines):
+            self.step()
+        self.close()
+        return self.blocks
+
+    def step(self) -> None:
+        """Read the line that is next, and as many after it as belong to it."""
+        line = self.lines[self.at]
+        if not line.strip():
+            self.close()
+            if self.blocks:
+                self.blocks[-1].alone = self.blocks[-1].alone or self.blocks[-1].kind != Kind.PARAGRAPH
+            self.blank = True
+            self.at += 1
+            return
+        if self.marked and (_FENCE.match(line)):
+            self.fence()
+            return
+        heading = _ATX.match(line) if self.marked else None
+        if heading:
+            self.close()
+            self.at += 1
+            self.heading(heading[2] or "", len(heading[1]))
+            return
+        if self.table():
+            return
+        if self.underline(line):
+            return
+        if _RULE.match(line) or _GRID_RULE.match(line):
+            self.close()
+            self.blank = True
+            self.at += 1
+            return
+        self.words(line)
+
+    def fence(self) -> None:
+        """A block of code holds lines as they are."""
+        self.close()
+        end = _FENCE.match(self.lines[self.at])[1]
+        self.at += 1
+        while self.at < len(self.lines) and not self.lines[self.at].lstrip().startswith(end):
+            self.add(Block(Kind.PARAGRAPH, clean(self.lines[self.at])))
+            self.at += 1
+        self.at += 1
+
+    def underline(self, line: str) -> bool:
+        """A line that is ruled off below is a heading."""
+        if self.open or self.at + 1 >= len(self.lines):
+            return False
+        below = _UNDERLINE.match(self.lines[self.at + 1])
+        if not below or len(line) > 150 or mark_of(line.lstrip()).bullet:
+            return False
+        self.at += 2
+        self.heading(line, 1 if below[1][0] == "=" else 2)
+        return True
+
+    def heading(self, line: str, level: int) -> None:
+        """Add a heading."""
+        runs, links = self.spans(line)
+        self.links += links
+        text, bold = tidy(runs)
+        number, length = heading_number(text)
+        self.indents = []
+        self.add(Block(Kind.HEADING, text[length:], number, level, bold=bold[length:]))
+
+    def spans(self, line: str) -> tuple[Runs, list[str]]:
+        """The words of a line, its marks for bold and links read."""
+        return spans(line) if self.marked or "<" in line else (plain(line), [])
+
+    def words(self, line: str) -> None:
+        """A line of words: the beginning of a paragraph, or more of it."""
+        line = _QUOTE.sub("", line) if self.marked else line
+        if self.open and not self.joins(line):
+            self.close()
+        if not self.open:
+            self.indent = len(line) - len(line.lstrip())
+        self.open.append(line)
+        if self.hard[self.at] and self.marked:
+            self.close()
+        self.at += 1
+
+    def joins(self, line: str) -> bool:
+        """Whether a line goes on with the paragraph before it."""
+        before = self.open[-1]
+        stripped = line.lstrip()
+        if mark_of(stripped).length or _LABEL.match(stripped) or _HTML_BLOCK.match(line):
+            return False
+        if _LABEL.match(before.lstrip()) and len(before) < 60 and len(self.open) == 1:
+            return False
+        if self.marked and not self.width:
+            return not (before.rstrip().endswith((":", ".", ";")) and len(before) < 60)
+        if not self.width:
+            # Lines that are not wrapped are paragraphs; but under an item, what is set in goes on with it.
+            return len(line) - len(stripped) > self.indent and mark_of(self.open[0].lstrip()).length > 0
+        return len(before) >= 0.6 * self.width
+
+    def close(self) -> None:
+        """End the paragraph that is being read."""
+        lines, self.open = self.open, []
+        if not lines:
+            return
+        alone = self.blank and (self.at >= len(self.lines) or not self.lines[self.at].strip())
+        self.blank = False
+        line = lines[0] if len(lines) == 1 else " ".join(part.strip() for part in lines)
+        stripped = line.lstrip()
+        indent = self.indent
+        if _TAG.search(line) and _HTML_BLOCK.match(line):
+            points, links = cell_points(line)
+            self.links += links
+            for point in points:
+                text, bold = tidy(point.runs)
+                self.add(_block(text, bold, point.item and not point.number, point.number, 1, False))
+            return
+        # Spaces after a mark tell a number from an amount, so it is looked for before they are made one.
+        lead = re.match(r"(?:\*\*|__)(?=\S)", stripped) if self.marked else None
+        mark = mark_of(stripped.replace("\xa0", " ")) if not lead else mark_of("")
+        if not mark.length:
+            inner = mark_of(stripped[2:].replace("\xa0", " ")) if lead else mark
+            runs, links = self.spans(stripped)
+            bracketed_heading = stripped[2:].startswith("(") and tidy(runs)[0] == tidy(runs)[1]
+            if lead and inner.number and not bracketed_heading:
+                mark = inner
+                text, _ = tidy(runs)
+                shown = mark_of(text)
+                if shown.number == inner.number:
+                    runs = without_start(runs, shown.length)
+                else:
+                    mark = mark_of("")
+        else:
+            runs, links = self.spans(stripped[mark.length :])
+            if lead is None and not mark.number:  # “- **1.1** words”
+                text, _ = tidy(runs)
+                inner = mark_of(text)
+                if inner.number:
+                    mark = inner
+                    runs = without_start(runs, inner.length)
+        self.links += links
+        text, bold = tidy(runs)
+        level = 0
+        if mark.bullet:
+            while self.indents and self.indents[-1] > indent:
+                self.indents.pop()
+            if not self.indents or self.indents[-1] < indent:
+                self.indents.append(indent)
+            level = len(self.indents)
+        elif not mark.number:
+            self.indents = []
+        self.add(_block(text, bold, mark.bullet, mark.number, level, alone))
+
+    def add(self, block: Block) -> None:
+        """Keep a block."""
+        if block.text:
+            self.blocks.append(block)
+
+    # Tables -----------------------------------------------------------------------------------------------------------
+
+    def table(self) -> bool:
+        """Read a table that begins at this line, if one does."""
+        line = self.lines[self.at]
+        if _HTML_TABLE.match(line):
+            return self.html_table()
+        if self.open and "|" not in line and "\t" not in line:
+            return False
+        for finder in (self.grid_table, self.pipe_table, self.tab_table, self.spaced_table):
+            rows, used, header = finder()
+            if rows:
+                self.close()
+                self.tables += 1
+                self.blocks += blocks_of(rows, self.tables, header)
+                self.at += used
+                self.blank = True
+                self.indents = []
+                return True
+        return False
+
+    def html_table(self) -> bool:
+        """A table written as HTML."""
+        end = self.at
+        while end < len(self.lines) and not _HTML_TABLE_END.search(self.lines[end]):
+            end += 1
+        if end >= len(self.lines):
+            return False
+        self.close()
+        inner = read_blocks("\n".join(self.lines[self.at : end + 1]))
+        self.links += inner[1]
+        highest = 0
+        for block in inner[0]:
+            if block.table:
+                highest = max(highest, block.table)
+                block.table += self.tables
+            self.add(block)
+        self.tables += highest
+        self.at = end + 1
+        return True
+
+    def run(self, belongs, limit: int = 20_000) -> list[str]:
+        """The lines from here on that belong together."""
+        found = []
+        for line in self.lines[self.at : self.at + limit]:
+            if not belongs(line):
+                break
+            found.append(line)
+        return found
+
+    def cell(self, text: str) -> Cell:
+        """A cell from its text, which may hold HTML."""
+        text = text.strip()
+        if _TAG.search(text):
+            points, links = cell_points(text)
+            self.links += links
+            return Cell(points)
+        runs, links = self.spans(text)
+        self.links += links
+        return Cell([Point(runs)] if text else [])
+
+    def grid_table(self):
+        """A table drawn with + and -."""
+        if not _GRID_RULE.match(self.lines[self.at]):
+            return [], 0, None
+        lines = self.run(lambda line: line.lstrip().startswith(("+", "|")))
+        rows, cells, header = [], [], None
+        for line in lines:
+            if _GRID_RULE.match(line):
+                if cells:
+                    rows.append([self.points(parts) for parts in cells])
+                    if "=" in line:
+                        header = len(rows)
+                cells = []
+                continue
+            parts = _PIPE.split(line.strip().strip("|"))
+            cells = cells or [[] for _ in parts]
+            for at, part in enumerate(parts[: len(cells)]):
+                cells[at].append(part.strip())
+        return (rows, len(lines), header) if rows else ([], 0, None)
+
+    def points(self, lines: list[str]) -> Cell:
+        """A cell from its lines: a new point at each mark and after each empty line."""
+        points: list[str] = []
+        gap = True
+        for line in lines:
+            if not line:
+                gap = True
+            elif gap or mark_of(line).length or not points:
+                points.append(line)
+                gap = False
+            else:
+                points[-1] += f" {line}"
+        cell = Cell()
+        for text in points:
+            cell.points += self.cell(text).points
+        return cell
+
+    def pipe_table(self):
+        """Rows of cells between pipes, with or without Markdown's line of dashes under the headings."""
+        if not _PIPE.search(self.lines[self.at]):
+            return [], 0, None
+        lines = self.run(lambda line: bool(line.strip()) and bool(_PIPE.search(line)))
+        if len(lines) < 2:
+            return [], 0, None
+        rows, header = [], None
+        for line in lines:
+            if rows and header is None and _DELIMITERS.match(line) and "-" in line:
+                header = len(rows)
+                continue
+            if _DELIMITERS.match(line):
+                continue
+            line = line.strip()
+            line = line[1:] if line.startswith("|") else line
+            line = line[:-1] if line.endswith("|") and not line.endswith("\\|") else line
+            rows.append([self.cell(part.replace("\\|", "|")) for part in _PIPE.split(line)])
+        if header is None and len({len(row) for row in rows}) > 1:
+            return [], 0, None
+        if header is not None and rows and not any(cell.text for cell in rows[0]):
+            rows, header = rows[1:], None
+        return (_squared(rows), len(lines), header) if rows else ([], 0, None)
+
+    def tab_table(self):
+        """Rows of cells between tabs."""
+        if "\t" not in self.lines[self.at].strip() or _only_marked(self.lines[self.at]):
+            return [], 0, None
+        lines = self.run(lambda line: bool(line.strip()) and "\t" in line.strip())
+        used = len(lines)
+        while used < len(lines) + 20_000 and len(lines) and self._goes_on(used, len(lines) == 1 or used > len(lines)):
+            used += 2
+        lines = [line for line in self.lines[self.at : self.at + used] if line.strip()]
+        if len(lines) < 2 or sum(_only_marked(line) for line in lines) * 2 > len(lines):
+            return [], 0, None
+        rows = [[self.cell(part) for part in line.split("\t")] for line in lines]
+        width = max(len(row) for row in rows)
+        if sum(1 for row in rows if len(row) == width) * 2 < len(rows):
+            return [], 0, None
+        return _squared(rows), used, None
+
+    def _goes_on(self, used: int, single: bool) -> bool:
+        """Whether rows that stand apart by empty lines go on: each a single row of as many cells."""
+        at = self.at + used
+        if not single or at + 1 >= len(self.lines) or self.lines[at].strip():
+            return False
+        tabs = self.lines[self.at].count("\t")
+        alone = at + 2 >= len(self.lines) or not self.lines[at + 2].strip()
+        return tabs > 0 and alone and self.lines[at + 1].count("\t") == tabs and not _only_marked(self.lines[at + 1])
+
+    def spaced_table(self):
+        """Columns that are aligned with spaces."""
+        if self.open or not re.search(r"\S(?:\s{2,})\S", self.lines[self.at]) or "\t" in self.lines[self.at]:
+            return [], 0, None
+        lines = self.run(lambda line: bool(line.strip()) and "\t" not in line, 2000)
+        if len(lines) < 3 or max(len(line) for line in lines) > 400:
+            return [], 0, None
+        edges = _gutters([line.expandtabs() for line in lines])
+        if not edges:
+            return [], 0, None
+        rows: list[list[list[str]]] = []
+        for line in lines:
+            if _RULE.match(line):
+                continue
+            parts = [line[start:end].strip() for start, end in edges]
+            if rows and not parts[0] and any(parts):  # a wrapped row: its first column is empty
+                for at, part in enumerate(parts):
+                    rows[-1][at] += [part] if part else []
+            else:
+                rows.append([[part] if part else [] for part in parts])
+        filled = sum(1 for row in rows if sum(1 for cell in row if cell) > 1)
+        marks = sum(1 for row in rows if row[0] and mark_of(" ".join(row[0]) + " x").length > len(" ".join(row[0])))
+        if len(rows) < 2 or filled * 10 < len(rows) * 6 or (len(edges) == 2 and marks * 2 > len(rows)):
+            return [], 0, None
+        if not all(rows[0]):
+            return [], 0, None
+        return [[self.points(cell) for cell in row] for row in rows], len(lines), None
+
+
+def read_blocks(html: str) -> tuple[list[Block], list[str]]:
+    """The blocks of some HTML within a text, and its links."""
+    from .html import Reader, tree_of
+
+    reader = Reader()
+    reader.walk(tree_of(html))
+    return reader.finish(), reader.links
+
+
+def _block(text: str, bold: str, bullet: bool, number: str, level: int, alone: bool) -> Block:
+    kind = Kind.BULLET if bullet else Kind.PARAGRAPH
+    return Block(kind, text, number, level if bullet else 0, bold=bold, alone=alone)
+
+
+def _squared(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Rows of as many cells each; the words of cells too many stay, in the last column."""
+    width = len(rows[0])
+    squared = []
+    for row in rows:
+        kept = row[:width]
+        for cell in row[width:]:
+            kept[-1].points += cell.points
+        squared.append(kept + [Cell() for _ in range(width - len(kept))])
+    return squared
+
+
+def _only_marked(line: str) -> bool:
+    """Whether a line with a tab is a mark and a paragraph, and no row."""
+    first, *others = line.strip().split("\t")
+    rest = "\t".join(others).strip()
+    return "\t" not in rest and mark_of(f"{first}\tx").length > len(first.strip())
+
+
+def _gutters(lines: list[str]) -> list[tuple[int, int]]:
+    """The columns of aligned lines, as first and last place, between the gutters of two spaces or more."""
+    width = max(len(line) for line in lines)
+    used = [False] * width
+    for line in lines:
+        for at, letter in enumerate(line):
+            if letter != " ":
+                used[at] = True
+    edges, start = [], None
+    gap = 2
+    for at in range(width):
+        if used[at]:
+            if start is None or gap >= 2:
+                if start is not None:
+                    edges.append((start, at))
+                start = at
+            gap = 0
+        else:
+            gap += 1
+    if start is not None:
+        edges.append((start, width))
+    return edges if len(edges) >= 2 else []
+
+
+def _wrap_width(lines: list[str]) -> int:
+    """How wide the lines of a text are broken, or 0 where a line is a paragraph."""
+    lengths = sorted(len(line) for line in lines if line.strip() and "|" not in line and "\t" not in line)
+    if len(lengths) < 4 or lengths[-1 - len(lengths) // 50] > 130:
+        return 0
+    width = lengths[int(len(lengths) * 0.9)]
+    full = sum(1 for length in lengths if length >= 0.8 * width)
+    return width if width >= 50 and full * 10 >= len(lengths) * 3 else 0
+
+
+# Headings of a text without marks -------------------------------------------------------------------------------------
+
+# The parts of a committee system's page, which stand as headings over what was decided and said.
+_PARTS = re.compile(
+    r"(?:decisions?|minutes?|supporting documents|additional documents|resolved|background|recommendations?|summary"
+    r"|purpose|documents|introduction|conclusions?|attachments)\s*:$",
+    re.I,
+)
+_PAGE_PARTS = re.compile(r"(?:decisions?|minutes?|supporting documents|additional documents)\s*:$", re.I)
+# What a committee system writes above the title of its page: which kind of page it is.
+_PAGE_KINDS = re.compile(
+    r"(?:agenda item|issue\s*[-–]\s*\w+(?: at meetings)?|issue details|decision details|decision|meeting details"
+    r"|agenda and minutes|agenda and draft minutes|draft minutes|minutes|issue history|plan item|committee details)",
+    re.I,
+)
+_CHROME = re.compile(
+    r"(?:menu|home|search|skip to (?:main )?content|council meetings|council and democracy|agenda item|your council"
+    r"|print|contents?|issue - .{1,30}|decision details|meeting details|sign in|back|share|related (?:pages|documents)|a to z"
+    r"|you are here.*|cookies?|accept (?:all )?cookies|about us|contact us|agenda and minutes)",
+    re.I,
+)
+_SENTENCE = re.compile(r"[.;:,!?]$")
+_SAID = re.compile(
+    r"(?:resolved|recommended|agreed|noted|dear|yours|cllr|councillor|mr|mrs|ms|miss|dr|present)\b", re.I
+)
+_FILE_SIZE = re.compile(r"\bPDF\s+\d+(?:\.\d+)?\s*[KM]B", re.I)
+_CAPITALS = re.compile(r"[^a-z]*[A-Z]{3}[^a-z]*")
+
+
+def find_headings(blocks: list[Block], marked: bool) -> None:
+    """Tell which paragraphs of a text are headings though no mark says so: their form and what follows them tell.
+
+    In bold or in capitals and short; numbered, with paragraphs of that number below; the title of a committee system's
+    page and the parts of it; a short line alone above a long paragraph, a list or a table.
+    """
+    last = 0  # the level of the last heading that a mark, a number or a page's part gave
+    title = ""
+    numbers = {block.number for block in blocks if "." in block.number}
+    for at, block in enumerate(blocks):
+        if block.kind == Kind.HEADING:
+            last = block.level
+            continue
+        if block.kind != Kind.PARAGRAPH:
+            continue
+        following = blocks[at + 1] if at + 1 < len(blocks) else None
+        before = blocks[at - 1] if at else None
+        level = 0
+        if _PAGE_PARTS.fullmatch(block.text) and not block.number and not marked:
+            level = 2 if not title or last < 2 or not _item_level(blocks, at) else 3
+        elif not title and not marked and _is_title(block, before, at):
+            title, level = block.text, 1
+        elif not marked and _is_agenda_item(block, following, title):
+            level = 2
+        elif block.all_bold and _is_bold_heading(blocks, at):
+            level = last + 1
+        elif _is_numbered_heading(block, following, numbers):
+            level = last if marked and last else 2
+        elif not marked and not block.number and _is_lone_heading(block, following):
+            level = 2 if not title and not last else min(last + 1, 3) if last else 2
+            level = 3 if _item_level(blocks, at) else 2
+        if level:
+            _make_heading(block, level)
+            if not block.all_bold or not marked:
+                last = level
+
+
+def _make_heading(block: Block, level: int) -> None:
+    if block.number and not block.number[0].isdigit():
+        block.text, block.number = f"({block.number}) {block.text}", ""
+        block.bold = block.text if block.bold else ""
+    if not block.number:
+        number, length = heading_number(block.text)
+        block.number, block.text, block.bold = number, block.text[length:], block.bold[length:]
+    block.kind, block.level = Kind.HEADING, level
+
+
+def _item_level(blocks: list[Block], at: int) -> bool:
+    """Whether a numbered heading of an agenda item stands above."""
+    return any(
+        block.kind == Kind.HEADING and block.number and block.level == 2 for block in blocks[max(0, at - 400) : at]
+    )
+
+
+def _is_title(block: Block, before: Block | None, at: int) -> bool:
+    return (
+        before is not None
+        and at < 12
+        and _PAGE_KINDS.fullmatch(before.text) is not None
+        and len(block.text) <= 250
+        and not _SENTENCE.search(block.text)
+        and not block.number
+    )
+
+
+def _is_agenda_item(block: Block, following: Block | None, title: str) -> bool:
+    """A numbered line that is an item of an agenda: it has a document's size after it, or a part of the page below."""
+    text = block.text
+    number = block.number or heading_number(text)[0]
+    if not number or "." in number or len(text) > 300:
+        return False
+    if _FILE_SIZE.search(text):
+        return True
+    if _SENTENCE.search(text):
+        return False
+    if following is not None and _PAGE_PARTS.fullmatch(following.text):
+        return True
+    return bool(title) and heading_number(text)[0] != "" and title in text
+
+
+def _is_numbered_heading(block: Block, following: Block | None, numbers: set[str]) -> bool:
+    """“1. Summary”, with 1.1 below it."""
+    number = block.number or heading_number(block.text)[0]
+    if not number.isdigit() or len(block.text) > 120 or _SENTENCE.search(block.text) or following is None:
+        return False
+    if _CAPITALS.fullmatch(block.text) and following.number != str(int(number) + 1):
+        return True
+    return following.number.startswith(f"{number}.") or (
+        not following.number and any(f"{number}.{n}" in numbers for n in range(1, 4)) and len(following.text) < 120
+    )
+
+
+def _is_bold_heading(blocks: list[Block], at: int) -> bool:
+    """A short line in bold: a heading unless it ends as a sentence or a label does; above a table always."""
+    block = blocks[at]
+    if len(block.text) > 250 or (block.number and block.number[0].isdigit() and "." in block.number):
+        return False
+    below = at + 1
+    while below < len(blocks) and below < at + 3 and blocks[below].kind == Kind.PARAGRAPH and blocks[below].all_bold:
+        below += 1
+    if below >= len(blocks):
+        return False
+    if blocks[below].kind == Kind.CELL and not block.text.endswith(":"):
+        return True
+    return (
+        below == at + 1
+        and len(block.text) <= 120
+        and not _SENTENCE.search(block.text)
+        and not _SAID.match(block.text)
+        and (bool(blocks[below].kind != Kind.HEADING))
+    )
+
+
+def _is_lone_heading(block: Block, following: Block | None) -> bool:
+    text = block.text
+    if not block.alone or following is None or not 3 <= len(text) <= 100 or _CHROME.fullmatch(text):
+        return False
+    if _SAID.match(text) or (not text[0].isupper() and text[0] not in "‘“'\""):
+        return False
+    if _PARTS.fullmatch(text):
+        return True
+    if _SENTENCE.search(text) or ":" in text or "@" in text or re.search(r"\d{4}$|^\d", text):
+        return False
+    if _CAPITALS.fullmatch(text):
+        return True
+    if following.kind in (Kind.BULLET, Kind.CELL):
+        return len(text) <= 80
+    return following.kind == Kind.PARAGRAPH and (len(following.text) >= 2 * len(text) and len(following.text) >= 80)
