@@ -191,7 +191,7 @@ class LoadingAdmin(RecordAdmin):
             if merging and same and same.is_valid():
                 merge(one, same.cleaned_data["same"], by=request.user)
                 return self._to_review(one.loading, f"#proposal-{one.pk}", request.POST.get("page"))
-            if request.method == "POST" and not merging and form and form.is_valid():
+            if mending and form and form.is_valid():
                 mend(one, form.cleaned_data["text"], form.changed_fields(), by=request.user)
                 return self._to_review(one.loading, f"#proposal-{one.pk}", request.POST.get("page"))
         except ValidationError as refused:

@@ -27,6 +27,10 @@ class LoadingForm(forms.ModelForm):
         strip=False,
     )  # fmt: skip
 
+    address = forms.URLField(
+        required=False, label="The page’s address, where it has one", max_length=500, assume_scheme="https"
+    )
+
     class Meta:
         model = Loading
         fields = ("plan", "meeting", "dated", "address", "item_number")

@@ -20,7 +20,7 @@ def built_on(acceptance: Acceptance) -> list[str]:
     """What has been built since on what an acceptance made, in words; empty where it can be undone."""
     found = []
     made = _made(acceptance)
-    ours = {(type(record), record.pk) for record in made}
+    ours = {(type(record), record.pk) for record in [*made, acceptance.loading.report]}
     if acceptance.last_sequence and (frozen := _frozen_since(acceptance)):
         found.append(f"{frozen} was frozen with it")
     for record in made:

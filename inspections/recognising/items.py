@@ -14,7 +14,9 @@ from .sentences import plain, without_file
 # 5; 23/7; CYP/15/24; 65/08; C.12: the numbers that councils give items and minutes, the last a running one of the year.
 _ITEM_NUMBER = r"(?:\d{1,3}[A-Z]?|\d{1,4}/\d{1,4}|[A-Z]{1,8}[/. -]?\d{1,4}(?:/\d{1,4}){0,2})"
 _LONE_NUMBER = re.compile(rf"(?:Item\s+)?({_ITEM_NUMBER})[.:)]?", re.IGNORECASE)
-_NUMBERED = re.compile(rf"(?:(?:Agenda\s+)?Item\s+(?:No\.?\s*)?)?({_ITEM_NUMBER})(?:[.:)]+\s*|\s+[–-]\s+|\s+)(?=[A-Z‘“\"'(])(.+)")
+_NUMBERED = re.compile(
+    rf"(?:(?:Agenda\s+)?Item\s+(?:No\.?\s*)?)?({_ITEM_NUMBER})(?:[.:)]+\s*|\s+[–-]\s+|\s+)(?=[A-Z‘“\"'(])(.+)"
+)
 _AGENDA_ITEM = re.compile(rf"(?:Agenda\s+)?Item\s+(?:No\.?\s*)?({_ITEM_NUMBER})\s*[:.–-]+\s*(.+)", re.IGNORECASE)
 _MEETING = re.compile(
     r"Meeting:\s*(?P<date>\d\d?/\d\d?/\d{4})\s*[-–]\s*(?P<committee>.+?)(?:\s*\(Item\s+(?P<item>[^)]+)\))?\s*$"
@@ -190,7 +192,13 @@ class _Items:
             return None
         if passage.column == 1 and (lone := _LONE_NUMBER.fullmatch(passage.text.strip())):
             after = self.passages[at + 1] if at + 1 < len(self.passages) else None
-            if after and after.kind == Kind.CELL and after.row == passage.row and after.column == 2 and len(after.text) < 250:
+            if (
+                after
+                and after.kind == Kind.CELL
+                and after.row == passage.row
+                and after.column == 2
+                and len(after.text) < 250
+            ):
                 self.row = here
                 return Item(lone[1], without_file(after.text), passage.order)
         return None
@@ -261,7 +269,8 @@ class _Items:
             return True
         # A title has no finite verb of the kinds that minutes use.
         return len(title.split()) <= 16 and not re.search(
-            r"\b(?:was|were|is|are|had|has|have|would|will|be|been|said|asked|noted|needs?|should|can|could|do|does)\b", title
+            r"\b(?:was|were|is|are|had|has|have|would|will|be|been|said|asked|noted|needs?|should|can|could|do|does)\b",
+            title,
         )
 
     def _is_plain_title(self, passage: Passage, title: str, at: int) -> bool:
@@ -272,6 +281,6 @@ class _Items:
         if _INSIDE.fullmatch(plain(title)) or re.match(r"resolved|agreed|action|recommended", title, re.IGNORECASE):
             return False
         words = title.split()
-        return (title.isupper() and len(words) >= 1 or whole_bold) and _PROCEDURE_TITLE.match(plain(title)) is not None or (
-            title.isupper() and len(words) >= 2 and at > 6
-        )
+        return (
+            ((title.isupper() and len(words) >= 1) or whole_bold) and _PROCEDURE_TITLE.match(plain(title)) is not None
+        ) or (title.isupper() and len(words) >= 2 and at > 6)

@@ -6,13 +6,76 @@ import re
 _END = re.compile(r"[.!?][\"”’')\]]{0,2}\s+(?=[\"“‘'(\[]?[A-Z0-9£])")
 _NOT_AN_END = re.compile(r"(?:\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Prof|Rev|St|No|Nos|para|paras|pp?|approx|"
                          r"e\.g|i\.e|etc|vs?|cf|c|Ref|Revd|Hon|Sgt|Insp|incl)|\b[A-Z])\.\s+$")  # fmt: skip
-_BREAKS_OFF = re.compile(r"\s*(?:[.…]\s*)*\s*view the full (?:minutes|decision|agenda) text\b.*$", re.IGNORECASE | re.DOTALL)
+_BREAKS_OFF = re.compile(
+    r"\s*(?:[.…]\s*)*\s*view the full (?:minutes|decision|agenda) text\b.*$", re.IGNORECASE | re.DOTALL
+)
 _FILE = re.compile(r"\s*(?:\bpdf icon\b\s*)?\bPDF\s+[\d.,]+\s*[KM]B\b.*$|\s*\[?\bpdf icon\b\]?\s*$", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]+")
 _SMALL = frozenset(
-    "a an and any are as at be been by can for from had has have her his if in into is it its more of on or our s so "
-    "such than that the their them then there these they this those to up was we were what when where which while who "
-    "will with would should could may also all".split()
+    [
+        "a",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "by",
+        "can",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "her",
+        "his",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "more",
+        "of",
+        "on",
+        "or",
+        "our",
+        "s",
+        "so",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "up",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "will",
+        "with",
+        "would",
+        "should",
+        "could",
+        "may",
+        "also",
+        "all",
+    ]
 )
 
 
@@ -22,7 +85,9 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "—": "–", "\u2011": "-", "\u200b": None})
+_STRAIGHT = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "—": "–", "\u2011": "-", "\u200b": None}
+)
 
 
 def sentences(text: str) -> list[str]:

@@ -1,0 +1,191 @@
+"""Accepting a paper: records with receipts, all or none; undoing it withdraws them."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from actions.board import figures
+from actions.models import Action, ActionPeriod, ProgressUpdate
+from csc_tracker import roles
+from inspections.loading.accepting import accept
+from inspections.loading.deciding import decide, mend, merge
+from inspections.loading.records import NotAccepted
+from inspections.loading.undoing import built_on, undo
+from inspections.models import Citation, Finding, Inspection, Meeting, Passage, Proposal, Report, Resolution
+from priorities.models import Priority
+from tests.making import make_plan, make_priority, make_reported_action, make_update, make_user
+from tests.making_loading import accept_all, make_loading, period, read, read_action, read_report
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2020, 2, 1)
+COUNTED = (
+    Priority,
+    Action,
+    ActionPeriod,
+    ProgressUpdate,
+    Inspection,
+    Finding,
+    Meeting,
+    Resolution,
+    Report,
+    Passage,
+    Citation,
+)
+
+
+def counts():
+    return {model.__name__: model.objects.count() for model in COUNTED}
+
+
+@pytest.fixture
+def admin_user(db):
+    return make_user(roles.ADMIN)
+
+
+@pytest.fixture
+def plan(db):
+    return make_plan(ends=date(2021, 3, 31))
+
+
+DONE = period("completed", "(Dec’19)", "2019-12-01", "2019-12-31")
+DUE = period("finish", "by March 2020", None, "2020-03-31")
+
+
+def whole():
+    """A small paper with one of most kinds."""
+    return [
+        read_report(),
+        read("inspection", "July 2019", title="Ofsted inspection", kind="graded", framework="ilacs",
+             first_day="2019-07-01", last_day="2019-07-31", date_as_written="July 2019"),
+        read("judgement", "Leaders: Good", line="The impact of leaders", grade="Good", inspection="Ofsted inspection"),
+        read("finding", "Life story work is weak.", kind="area_for_improvement", heading="The impact of leaders"),
+        read("priority", "Workforce, so that staff have skills.", number=1, short_name="Workforce"),
+        read_action("Needs analysis completed. (Dec’19)", stage="complete", periods=[DONE], column="done"),
+        read_action("Strategy by March 2020.", periods=[DUE], lead="Head of Workforce", passage=2),
+        read_action("Campaigns.", due_from="heading", due_as_written="through 2020", due_last_day="2020-12-31"),
+        read("promise", "In March the committee will receive a report.", date_as_written="In March",
+             first_day="2020-03-01", last_day="2020-03-31", by="Officers"),
+        read("oddity", "The number 1.3 stands twice.", what="number_twice"),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def loading(plan):
+    loading = make_loading(plan, whole(), texts=("First.", "Second."), content=b"the paper")
+    accept_all(loading)
+    return loading
+
+
+def test_what_is_accepted_becomes_records_with_receipts(loading, admin_user):
+    accept(loading, by=admin_user, on=TODAY)
+    assert [(a.reference, a.words, a.column, str(a.owner or "")) for a in Action.objects.order_by("number")] == [
+        ("P1.01", "Needs analysis completed. (Dec’19)", "done", ""),
+        ("P1.02", "Strategy by March 2020.", "planned", "Head of Workforce"),
+        ("P1.03", "Campaigns.", "planned", ""),
+    ]
+    told = ProgressUpdate.objects.order_by("sequence").values_list("stage", "speaks_for", "due_last_day", "due_basis")
+    assert list(told) == [
+        ("complete", date(2019, 12, 31), None, ""),
+        ("planned", date(2020, 1, 14), date(2020, 3, 31), "own"),
+        ("planned", date(2020, 1, 14), date(2020, 12, 31), "heading"),
+    ]
+    assert set(ProgressUpdate.objects.values_list("source", "by")) == {("paper", admin_user.pk)}
+    assert Finding.objects.get().line.words == "The impact of leaders"
+    assert Resolution.objects.get().item.meeting.first_day == date(2020, 1, 14)
+    assert Resolution.objects.get().item.meeting.worked_out
+    for model in (Priority, Action, ProgressUpdate, Inspection, Finding, Meeting, Resolution):
+        for record in model.objects.all():
+            assert record.citations.exists(), record
+    assert Report.objects.get().kept.content == b"the paper"
+
+
+def test_a_proposal_that_cannot_be_stops_the_whole_acceptance_and_is_named(plan, admin_user):
+    loading = make_loading(plan, [read_report(), read_action("Do it.", priority=7)], texts=("First.",))
+    accept_all(loading)
+    before = counts()
+    with pytest.raises(NotAccepted, match="Passage 1, “Do it.”: the plan has no priority 7.*Nothing was accepted"):
+        accept(loading, by=admin_user, on=TODAY)
+    assert counts() == before
+    assert set(loading.proposals.values_list("acceptance", flat=True)) == {None}
+
+
+def test_undoing_withdraws_everything_and_the_paper_can_be_accepted_again(loading, admin_user, plan):
+    before = counts()
+    acceptance = accept(loading, by=admin_user, on=TODAY)
+    after, board = counts(), figures(plan, TODAY)[0]
+    undo(acceptance, by=admin_user, on=TODAY, because="The wrong version.")
+    withdrawn = ProgressUpdate.objects.exclude(withdrawn_by=None).count()
+    assert withdrawn == 3
+    assert {**counts(), "ProgressUpdate": 0, "Passage": 0} == before
+    assert Action.every.count() == 3
+    accept(loading, by=admin_user, on=TODAY)
+    again = counts()
+    again["ProgressUpdate"] -= 2 * withdrawn
+    again["Passage"] //= 2
+    assert again == after
+    assert figures(plan, TODAY)[0] == board
+    assert [action.reference for action in Action.objects.order_by("number")] == ["P1.01", "P1.02", "P1.03"]
+
+
+def test_what_something_was_built_on_is_not_undone(loading, admin_user, plan):
+    acceptance = accept(loading, by=admin_user, on=TODAY)
+    assert built_on(acceptance) == []
+    make_update(
+        Action.objects.get(number=2), speaks_for=date(2020, 1, 20), source="officer", by=admin_user, rating="on_track"
+    )
+    before = counts()
+    with pytest.raises(ValidationError, match="cannot be undone, because progress update"):
+        undo(acceptance, by=admin_user, on=TODAY, because="Wrong.")
+    assert counts() == before
+
+
+def test_an_undoing_needs_a_reason_and_comes_once(loading, admin_user):
+    acceptance = accept(loading, by=admin_user, on=TODAY)
+    with pytest.raises(ValidationError, match="Say why"):
+        undo(acceptance, by=admin_user, on=TODAY, because=" ")
+    undo(acceptance, by=admin_user, on=TODAY, because="Wrong.")
+    with pytest.raises(ValidationError, match="undone already"):
+        undo(acceptance, by=admin_user, on=TODAY, because="Wrong.")
+
+
+def test_the_same_file_is_refused_once_it_is_here(loading, admin_user, plan):
+    accept(loading, by=admin_user, on=TODAY)
+    with pytest.raises(ValidationError, match="here already"):
+        make_loading(plan, whole(), content=b"the paper")
+
+
+def test_what_is_rejected_or_open_makes_nothing(plan, admin_user):
+    loading = make_loading(plan, whole(), texts=("First.", "Second."))
+    decide(loading.proposals.filter(kind="priority"), Proposal.Decision.ACCEPTED, by=admin_user)
+    decide(loading.proposals.filter(kind="finding"), Proposal.Decision.REJECTED, by=admin_user)
+    accept(loading, by=admin_user, on=TODAY)
+    assert (Priority.objects.count(), Action.objects.count(), Finding.objects.count()) == (1, 0, 0)
+    decide(loading.proposals.filter(kind="action"), Proposal.Decision.ACCEPTED, by=admin_user)
+    accept(loading, by=admin_user, on=TODAY)
+    assert Action.objects.count() == 3
+    assert Report.objects.count() == 1
+
+
+def test_an_edit_is_what_is_taken_in_and_who_edited_is_kept(plan, admin_user):
+    make_priority(plan)
+    loading = make_loading(plan, [read_report(), read_action("Misread.", priority=None)])
+    one = loading.proposals.get(kind="action")
+    mend(one, "Read rightly.", one.fields | {"priority": 1}, by=admin_user)
+    accept(loading, by=admin_user, on=TODAY)
+    assert Action.objects.get().words == "Read rightly."
+    assert [(d.what, d.by) for d in one.decisions.all()] == [("edited", admin_user)]
+    assert (one.text, Citation.objects.get(action__isnull=False).proposal) == ("Misread.", one)
+
+
+def test_a_merged_proposal_gives_the_record_a_receipt_and_no_more(plan, admin_user):
+    action = make_reported_action(make_priority(plan))
+    loading = make_loading(plan, [read_report(), read_action("Another thing altogether.")])
+    one = loading.proposals.get(change="new", kind="action")
+    merge(one, action, by=admin_user)
+    acceptance = accept(loading, by=admin_user, on=TODAY)
+    assert (Action.objects.count(), action.updates.count()) == (1, 1)
+    assert [(cite.made, cite.passage.order) for cite in action.citations.all()] == [(False, 1)]
+    undo(acceptance, by=admin_user, on=TODAY, because="Not the same.")
+    assert not action.citations.exists()
+    assert Action.objects.get() == action

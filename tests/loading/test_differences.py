@@ -1,0 +1,128 @@
+"""The next paper on the same plan: what it changes, and nothing that officers wrote is overwritten."""
+
+from datetime import date
+
+import pytest
+
+from actions.models import Action, ProgressUpdate
+from csc_tracker import roles
+from inspections.loading.accepting import accept
+from inspections.loading.undoing import undo
+from tests.making import make_action, make_due, make_plan, make_priority, make_update, make_user
+from tests.making_loading import accept_all, make_loading, period, read, read_action, read_report
+
+pytestmark = pytest.mark.django_db
+FIRST, NEXT, TODAY = date(2020, 1, 14), date(2020, 4, 20), date(2020, 4, 21)
+WORDS = (
+    "Develop a practice framework for the exploitation team.",
+    "Workforce Development Strategy to be completed by March 2020.",
+    "Recruit a specialist domestic abuse consultant social worker.",
+    "Housing pathway for homeless sixteen year olds.",
+)
+
+
+@pytest.fixture
+def plan(db):
+    plan = make_plan()
+    priority = make_priority(plan)
+    for words in WORDS:
+        due = make_due(date(2020, 3, 31)) if "Strategy" in words else {}
+        make_update(make_action(priority, words=words), speaks_for=FIRST, source="paper", stage="planned", **due)
+    return plan
+
+
+@pytest.fixture
+def admin_user(db):
+    return make_user(roles.ADMIN)
+
+
+DONE = period("completed", "(Mar’20)", "2020-03-01", "2020-03-31")
+LATER = period("finish", "by June 2020", None, "2020-06-30")
+FOLLOW_UP = [
+    read_report(NEXT),
+    read_action("Practice framework for the exploitation team developed. (Mar’20)", stage="complete", periods=[DONE]),
+    read_action("Workforce Development Strategy to be completed by June 2020.", periods=[LATER]),
+    read_action("Recruit a specialist domestic abuse consultant social worker and a deputy."),
+    read_action("Open a new family hub in the north of the borough."),
+]
+
+
+def changes(loading):
+    return [(one.change, one.text[:20]) for one in loading.proposals.filter(kind="action")]
+
+
+def test_the_next_paper_becomes_differences(plan):
+    loading = make_loading(plan, FOLLOW_UP)
+    assert changes(loading) == [
+        ("reported_done", "Practice framework f"),
+        ("date_moved", "Workforce Developmen"),
+        ("words_changed", "Recruit a specialist"),
+        ("new", "Open a new family hu"),
+        ("withdrawn", "Housing pathway for "),
+    ]
+    assert loading.proposals.get(change="date_moved").fields["due_before"] == "2020-03-31"
+    assert loading.proposals.get(change="words_changed").fields["words_before"] == WORDS[2]
+
+
+def test_accepted_differences_are_updates_of_the_paper(plan, admin_user):
+    loading = make_loading(plan, FOLLOW_UP)
+    accept_all(loading)
+    accept(loading, by=admin_user, on=TODAY)
+    told = ProgressUpdate.objects.filter(sequence__gt=4).order_by("action__number")
+    assert list(told.values_list("action__number", "source", "stage", "speaks_for", "due_last_day", "due_change")) == [
+        (1, "paper", "complete", date(2020, 3, 31), None, ""),
+        (2, "paper", "", NEXT, date(2020, 6, 30), "moved"),
+        (4, "paper", "stopped", NEXT, None, ""),
+        (5, "paper", "planned", NEXT, date(2021, 3, 31), "given"),
+    ]
+    assert told.get(action__number=2).due_reason == "The report of 20 April 2020 gives this date."
+    assert Action.objects.get(number=3).words.endswith("and a deputy.")
+    assert Action.objects.get(number=5).column == "added"
+
+
+def test_undoing_differences_brings_back_words_and_stages(plan, admin_user):
+    loading = make_loading(plan, FOLLOW_UP)
+    accept_all(loading)
+    undo(accept(loading, by=admin_user, on=TODAY), by=admin_user, on=TODAY, because="Too early.")
+    assert list(Action.objects.order_by("number").values_list("words", flat=True)) == list(WORDS)
+    assert set(Action.objects.values_list("standing__stage", flat=True)) == {"planned"}
+    assert Action.objects.get(number=2).standing.due_last_day == date(2020, 3, 31)
+    again = make_loading(plan, [one for one in FOLLOW_UP], content=b"the next version")
+    assert [change for change, _ in changes(again)] == [change for change, _ in changes(loading)]
+
+
+def test_what_an_officer_wrote_later_stays(plan, admin_user):
+    action = Action.objects.get(number=3)
+    make_update(
+        action,
+        speaks_for=date(2020, 4, 1),
+        source="officer",
+        by=admin_user,
+        stage="under_way",
+        rating="at_risk",
+        words="No one applied.",
+    )
+    loading = make_loading(plan, FOLLOW_UP)
+    accept_all(loading)
+    accept(loading, by=admin_user, on=TODAY)
+    action = Action.objects.get(number=3)
+    assert (action.standing.stage, action.standing.rating) == ("under_way", "at_risk")
+
+
+def test_a_paper_that_says_the_same_changes_nothing(plan):
+    loading = make_loading(plan, [read_report(NEXT), *(read_action(words) for words in WORDS)])
+    assert {change for change, _ in changes(loading)} == {"unchanged"}
+
+
+def test_a_paper_on_another_plan_is_not_compared(plan):
+    other = [read_action(f"Something quite unlike number {n}: bins and lamp posts.", priority=None) for n in range(5)]
+    from inspections.loading.comparing import compare
+    from inspections.loading.known import known
+
+    assert {found.change for found in compare(other, known(plan))} == {""}
+
+
+def test_a_priority_that_is_here_is_not_proposed_anew(plan):
+    priority = plan.priorities.get()
+    loading = make_loading(plan, [read("priority", priority.words, number=1, short_name=priority.short_name)])
+    assert loading.proposals.get().change == "unchanged"
