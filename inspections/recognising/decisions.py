@@ -26,13 +26,13 @@ _LEAD = (
 _ADVERBS = r"(?:(?:then|therefore|unanimously|UNANIMOUSLY|also|further|formally|subsequently|accordingly|collectively|thereupon|be|hereby)\s+)*"
 # Stands at the head of a passage or of a sentence in it. The strong words are a decision in any paper of minutes.
 _STRONG = re.compile(
-    rf"(?:\d{{1,3}}[.)]\s*)?{_LEAD}(?:(?:it|IT)\s+(?:was|WAS|is|IS)\s+|(?:the|THE|The)?\s*{BODIES}(?:\s+(?:had|has|have))?\s+)?{_ADVERBS}"
+    rf"(?:\d{{1,3}}[.)]\s*)?{_LEAD}(?:(?:[Ii]t|IT)\s+(?:was|WAS|is|IS)\s+|(?:the|THE|The)?\s*{BODIES}(?:\s+(?:had|has|have))?\s+)?{_ADVERBS}"
     r"(?P<word>RESOLVED|Resolved|resolved|ORDERED|R\s?E\s?S\s?O\s?L\s?V\s?E\s?D|RESOLUTIONS?|Resolutions?)(?P<unanimous>\s+(?:unanimously|UNANIMOUSLY))?"
     rf"{_VOTE}(?P<after>\s*[:;–—-]|\s*\.?\s*$|,?\s+(?=(?:that|THAT|That|to|TO|T\s?H\s?A\s?T)\b)|\s+(?=as follows))",
 )
 # A label: the word alone, or before a colon or a dash.
 _LABEL = re.compile(
-    r"(?:\d{1,3}[.)]\s*)?(?:(?:it|IT)\s+(?:was|WAS)\s+(?:unanimously\s+|UNANIMOUSLY\s+)?)?"
+    r"(?:\d{1,3}[.)]\s*)?(?:(?:[Ii]t|IT)\s+(?:was|WAS)\s+(?:unanimously\s+|UNANIMOUSLY\s+)?)?"
     r"(?P<word>AGREED(?:\s+RECOMMENDATIONS?|\s+ACTIONS?|\s+UNANIMOUSLY)?|Agreed(?:\s+(?:recommendations?|actions?))?|ACTIONS?\s+AGREED|Actions?\s+agreed|DECIDED|Decided|"
     r"RECOMMENDED|Recommended|APPROVED|Approved|ENDORSED|Endorsed|NOTED|DECISIONS?(?:\s*\(?[Ss]\)?)?(?:\s+MADE|\s+TAKEN)?|Decisions?(?:\s*\(s\))?(?:\s+made|\s+taken)?|OUTCOME|Outcome|"
     r"UNANIMOUSLY\s+(?:AGREED|RESOLVED)|Conclusions?\s+and\s+decisions?)"

@@ -81,8 +81,8 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
 
 
 @lru_cache(maxsize=4)
-def _layout(paper_id: int, title: str, whole: bool, paper: "_Held") -> Layout:
-    return layout_of(paper.paper, title, whole)
+def _layout(title: str, whole: bool, has_items: bool, paper: "_Held") -> Layout:
+    return layout_of(paper.paper, title, whole, has_items)
 
 
 class _Held:
@@ -100,8 +100,9 @@ class _Held:
 
 def layout(paper: Paper, context: Context) -> Layout:
     """The items and meetings of the paper, for all who need its places."""
-    whole = context.shape in ("minutes", "agenda", "decision") and _is_whole_meeting(paper)
-    return _layout(id(paper), _title(paper, labels_of(paper))[0], whole, _Held(paper))
+    has_items = context.shape in ("minutes", "agenda", "decision", "")
+    whole = has_items and bool(context.shape) and _is_whole_meeting(paper)
+    return _layout(_title(paper, labels_of(paper))[0] if has_items else "", whole, has_items, _Held(paper))
 
 
 # The paper itself ----------------------------------------------------------------------------------------
@@ -330,9 +331,9 @@ def _council(paper: Paper, labels: dict[str, list[Label]]) -> str:
         if name := council_in(label.value):
             return name
     for passage in paper.passages[:25]:
-        if (passage.kind == PassageKind.HEADING or len(passage.text) < 200) and (
-            name := council_in(plain(passage.text))
-        ):
+        words = plain(passage.text).strip()
+        is_line = passage.kind == PassageKind.HEADING or (len(words) < 140 and not words.endswith("."))
+        if is_line and not passage.number and (name := council_in(words)):
             return name
     return ""
 

@@ -110,10 +110,10 @@ def block_of(text: str) -> str:
     return next(key for key in ("decision", "minutes", "other") if match[key])
 
 
-def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False) -> Layout:
+def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_items: bool = True) -> Layout:
     """The meetings, items and blocks of a paper. `title` is that of a page of one item: the item of all its passages.
 
-    `whole_meeting` says that the paper is of a meeting with its items, so that its headings open items.
+    `whole_meeting` says that the paper is of a meeting with its items, so that its headings open items; `has_items` that it can have items at all (the sections of a report are none).
     """
     layout = Layout()
     meeting = Meeting()
@@ -128,9 +128,10 @@ def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False) -> Lay
             reader.begin_again()
         elif name := _label_block(passage):
             block, opens = name, True
-        elif found := reader.item_at(at):
+        elif has_items and (found := reader.item_at(at)):
             if meeting.item and (not found.number or found.number.rstrip(".") == meeting.item):
                 item.title, item.passage = found.title, passage.order
+                meeting.title = found.title
             else:
                 item, block = found, ""
             opens = True
