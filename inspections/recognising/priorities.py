@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from ..reading.passages import Kind, Paper, Passage
 
 _NUMBER_WORDS = {
-    word: n
-    for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+    word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1)
 }
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _NUMBER = r"\d{1,2}|[A-L]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[ivx]{1,4}"
@@ -31,16 +30,17 @@ _LIST_INTRO = re.compile(
     r"\b(?:priority (?:areas?|themes?|actions?)|priorities|themes|objectives|workstreams|strands|improvement areas|areas (?:for|of) focus)\b",
     re.IGNORECASE,
 )
-_OF_A_PLAN = re.compile(r"\b(?:improve\w*|improvement|post-inspection|ofsted|ilacs|send|action plan|phase|inspect\w+)\b", re.IGNORECASE)
+_OF_A_PLAN = re.compile(
+    r"\b(?:improve\w*|improvement|post-inspection|ofsted|ilacs|send|action plan|phase|inspect\w+)\b", re.IGNORECASE
+)
 _NOT_OF_A_PLAN = re.compile(
     r"\b(?:corporate (?:plan|strategy|priorit\w+)|council(?:’s|'s)? (?:plan|priorit\w+|vision)|community (?:plan|strategy)|budget|savings|"
-    r"medium term|policing|borough plan|equality|commissioning intentions|inspectors? (?:found|identified)|areas? for improvement)\b",
+    r"medium term|policing|borough plan|equality|commissioning intentions|inspectors? (?:found|identified))\b|(?<!priority )\bareas? for improvement\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z0-9]+")
 _STOP = frozenset(
-    "the a an and of to for in on with our we so by at or from their all that is are be as it its this have having good "
-    "into need improve improving improvement ensure ensuring strengthening strengthen".split()
+    ["the", "a", "an", "and", "of", "to", "for", "in", "on", "with", "our", "we", "so", "by", "at", "or", "from", "their", "all", "that", "is", "are", "be", "as", "it", "its", "this", "have", "having", "good", "into", "need", "improve", "improving", "improvement", "ensure", "ensuring", "strengthening", "strengthen"]
 )
 _NUMBERED_TEXT = re.compile(r"^\(?(\d{1,2})[.):]\s+(.+)$", re.DOTALL)
 
@@ -139,7 +139,11 @@ def group_of(words: str, passage: int = 0, lettered: bool = False) -> Group | No
     if len(name.split()) > 40:
         return None
     lead = ""
-    if led := re.search(r"[(–—;-]\s*(?:priority |strategic |executive )?(?:lead|owner|sro)(?: officer)?\s*[:–-]\s*([^()]+?)\)?$", name, re.I):
+    if led := re.search(
+        r"[(–—;-]\s*(?:priority |strategic |executive )?(?:lead|owner|sro)(?: officer)?\s*[:–-]\s*([^()]+?)\)?$",
+        name,
+        re.I,
+    ):
         lead, name = led[1].strip(" .)"), name[: led.start()].strip(" (–—;-")
     return Group(kind, (number,) if number else (), {number: name} if name else {}, (passage,), lead)
 
@@ -191,11 +195,15 @@ def _introduces(intro: Passage) -> bool:
     words = intro.text
     if not _LIST_INTRO.search(words) or _NOT_OF_A_PLAN.search(words):
         return False
-    ends = words.rstrip().endswith((":", "are", "–", "-", ": -", ":-")) or intro.kind == Kind.HEADING or re.search(
-        r"\b(?:are|as follows|following|these are|below)\b[^.]*\.?$", words
+    ends = (
+        words.rstrip().endswith((":", "are", "–", "-", ": -", ":-"))
+        or intro.kind == Kind.HEADING
+        or re.search(r"\b(?:are|as follows|following|these are|below)\b[^.]*\.?$", words)
     )
     around = words + " " + " ".join(intro.headings[-2:])
-    return bool(ends and _OF_A_PLAN.search(around)) and not _NOT_OF_A_PLAN.search(intro.headings[-1] if intro.headings else "")
+    return bool(ends and _OF_A_PLAN.search(around)) and not _NOT_OF_A_PLAN.search(
+        intro.headings[-1] if intro.headings else ""
+    )
 
 
 def _points_after(passages: list[Passage], place: int) -> list[tuple[int | None, str, Passage]]:

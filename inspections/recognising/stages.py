@@ -142,8 +142,12 @@ def _note(found: dict[str, set[str]], colour: str, meaning: str) -> None:
 
 # Words -------------------------------------------------------------------------------------------------
 
-_BEGIN = re.compile(r"\b(?:has |have |had |was |were |already |work )*(?:commenced|started|begun|began)\b", re.IGNORECASE)
-_NOT_BEGUN = re.compile(r"\b(?:to be|be|once|when|being|not|not yet|yet|until|after|newly|recently|is|are)\s+$", re.IGNORECASE)
+_BEGIN = re.compile(
+    r"\b(?:has |have |had |was |were |already |work )*(?:commenced|started|begun|began)\b", re.IGNORECASE
+)
+_NOT_BEGUN = re.compile(
+    r"\b(?:to be|be|once|when|being|not|not yet|yet|until|after|newly|recently|is|are)\s+$", re.IGNORECASE
+)
 # Still going on, whatever else is said.
 _STILL = re.compile(
     r"\b(?:(?:is|are|remains?|now|still|currently|work) (?:still |now |currently )?(?:on-?going|in progress|underway|under way)|"
@@ -163,9 +167,7 @@ _GOING_ON = re.compile(
     re.IGNORECASE,
 )
 _NOT_DONE_WORDS = frozenset(
-    "need looked based related shared dedicated experienced detailed targeted agreed-upon increased advanced unborn "
-    "skilled qualified focused integrated aged named red seed feed speed indeed proceed succeed exceed required "
-    "disabled vulnerable-led led continued combined proposed limited sustained planned strengthened-by".split()
+    ["need", "looked", "based", "related", "shared", "dedicated", "experienced", "detailed", "targeted", "agreed-upon", "increased", "advanced", "unborn", "skilled", "qualified", "focused", "integrated", "aged", "named", "red", "seed", "feed", "speed", "indeed", "proceed", "succeed", "exceed", "required", "disabled", "vulnerable-led", "led", "continued", "combined", "proposed", "limited", "sustained", "planned", "strengthened-by"]
 )
 _DONE = re.compile(
     r"\b(?:\w+ed|written|re-written|rewritten|built|rebuilt|held|set up|put|made|taken|brought|given|run|met|won|"
@@ -185,7 +187,11 @@ def of_done(words: str, day: date | None) -> Stage:
     for phrase in find(words, day, past=True):
         lead = phrase.words.lower()
         runs_on = day and phrase.period.last_day and phrase.period.last_day > day and phrase.period.first_day
-        if runs_on and lead.startswith(("throughout", "through", "until", "till")) and not _is_done_before(words, phrase.start):
+        if (
+            runs_on
+            and lead.startswith(("throughout", "through", "until", "till"))
+            and not _is_done_before(words, phrase.start)
+        ):
             return Stage(UNDER_WAY, f"under what has been done, but it runs on: “{phrase.words}”")
     return Stage(COMPLETE, "stands under what has been done")
 
@@ -208,7 +214,9 @@ def of_planned(words: str, day: date | None) -> Stage:
             continue
         bare = match[0].lower() in ("commenced", "started", "begun", "began")
         if dated or not bare or re.search(r"[,;–-]\s*$", before) or match.end() >= len(words.rstrip(" .)")):
-            return Stage(UNDER_WAY, f"planned, but “{(dated[0].words if dated else match[0]).strip()}” before the paper")
+            return Stage(
+                UNDER_WAY, f"planned, but “{(dated[0].words if dated else match[0]).strip()}” before the paper"
+            )
     return Stage(PLANNED, "stands under what is planned")
 
 
@@ -236,10 +244,14 @@ def of_progress(words: str) -> Stage | None:
         return Stage(PLANNED, "its progress says that it has not begun")
     first = re.split(r"(?<=[.;])\s", words, maxsplit=1)[0]
     stopped = _STATUSES[0][1].search(first)
-    if stopped and re.match(rf"\W*(?:this |the )?(?:action |work )?(?:is |was |has been |now )*(?:{_STATUS[0][1]})", words, re.I):
+    if stopped and re.match(
+        rf"\W*(?:this |the )?(?:action |work )?(?:is |was |has been |now )*(?:{_STATUS[0][1]})", words, re.I
+    ):
         return Stage(STOPPED, f"its progress says “{stopped[0]}”")
     if done := _PROGRESS_DONE.search(words):
-        if not re.search(r"\b(?:not|nearly|almost|partially|to be|will be|phase|stage|once|when)\b", words[: done.end()], re.I):
+        if not re.search(
+            r"\b(?:not|nearly|almost|partially|to be|will be|phase|stage|once|when)\b", words[: done.end()], re.I
+        ):
             return Stage(COMPLETE, f"its progress says “{_short(done[0].strip(' .;–-'))}”")
     return Stage(UNDER_WAY, "its progress tells of work", sure=False)
 
