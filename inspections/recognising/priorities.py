@@ -6,10 +6,7 @@ from dataclasses import dataclass, field
 from ..reading.passages import Kind, Paper, Passage
 
 _NUMBER_WORDS = {
-    word: n
-    for n, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
-    )
+    word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1)
 }
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _NUMBER = r"\d{1,2}|[A-L]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[ivx]{1,4}"
@@ -38,52 +35,12 @@ _OF_A_PLAN = re.compile(
 )
 _NOT_OF_A_PLAN = re.compile(
     r"\b(?:corporate (?:plan|strategy|priorit\w+)|council(?:’s|'s)? (?:plan|priorit\w+|vision)|community (?:plan|strategy)|budget|savings|"
-    r"medium term|policing|borough plan|equality|commissioning intentions|inspectors? (?:found|identified)|areas? for improvement)\b",
+    r"medium term|policing|borough plan|equality|commissioning intentions|inspectors? (?:found|identified))\b|(?<!priority )\bareas? for improvement\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z0-9]+")
 _STOP = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "and",
-        "of",
-        "to",
-        "for",
-        "in",
-        "on",
-        "with",
-        "our",
-        "we",
-        "so",
-        "by",
-        "at",
-        "or",
-        "from",
-        "their",
-        "all",
-        "that",
-        "is",
-        "are",
-        "be",
-        "as",
-        "it",
-        "its",
-        "this",
-        "have",
-        "having",
-        "good",
-        "into",
-        "need",
-        "improve",
-        "improving",
-        "improvement",
-        "ensure",
-        "ensuring",
-        "strengthening",
-        "strengthen",
-    ]
+    ["the", "a", "an", "and", "of", "to", "for", "in", "on", "with", "our", "we", "so", "by", "at", "or", "from", "their", "all", "that", "is", "are", "be", "as", "it", "its", "this", "have", "having", "good", "into", "need", "improve", "improving", "improvement", "ensure", "ensuring", "strengthening", "strengthen"]
 )
 _NUMBERED_TEXT = re.compile(r"^\(?(\d{1,2})[.):]\s+(.+)$", re.DOTALL)
 
