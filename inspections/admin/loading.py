@@ -104,7 +104,10 @@ class LoadingAdmin(RecordAdmin):
     def _page(self, request, template, title, **context):
         return TemplateResponse(
             request, f"admin/inspections/loading/{template}",
-            {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context},
+            {
+                **self.admin_site.each_context(request), "is_nav_sidebar_enabled": False, "opts": self.opts,
+                "title": title, **context,
+            },
         )  # fmt: skip
 
     def _loading(self, request, pk):
@@ -191,7 +194,7 @@ class LoadingAdmin(RecordAdmin):
             if merging and same and same.is_valid():
                 merge(one, same.cleaned_data["same"], by=request.user)
                 return self._to_review(one.loading, f"#proposal-{one.pk}", request.POST.get("page"))
-            if mending and form and form.is_valid():
+            if request.method == "POST" and not merging and form and form.is_valid():
                 mend(one, form.cleaned_data["text"], form.changed_fields(), by=request.user)
                 return self._to_review(one.loading, f"#proposal-{one.pk}", request.POST.get("page"))
         except ValidationError as refused:
@@ -293,7 +296,7 @@ def _in_words(loading):
     size = loading.kept.size
     large = f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
     pages = f", {loading.pages} pages" if loading.pages else ""
-    return f"{loading.kept.get_format_display() or 'type not known'}{pages}, {large}"
+    return f"{loading.get_format_display() or 'a type not known'}{pages}, {large}"
 
 
 @admin.register(Acceptance)

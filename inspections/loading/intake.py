@@ -85,7 +85,7 @@ def keep_what_was_read(loading: Loading, paper, compared):
     """Keep the passages, and each proposal to be checked; what an earlier reading proposed is replaced."""
     loading.proposals.all().delete()
     Loading.objects.filter(pk=loading.pk).update(
-        state=Loading.State.READ, doing="", failure="", pages=paper.pages, notes=list(paper.notes),
+        state=Loading.State.READ, doing="", failure="", pages=paper.pages, format=paper.format, notes=list(paper.notes),
         passages=[as_kept(passage) for passage in paper.passages],
     )  # fmt: skip
     Proposal.objects.bulk_create(

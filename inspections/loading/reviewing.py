@@ -2,6 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
+
+from actions.rating import in_words
 
 from ..models import Loading, Proposal
 from ..models.loading import Change
@@ -112,7 +115,8 @@ def tell(one: Proposal):
     if now.get("words_before"):
         one.before.append(("Words now", now["words_before"]))
     if one.change == Change.DATE_MOVED or Change.DATE_MOVED in now.get("also_changed", []):
-        one.before.append(("Due now", now.get("due_before") or "no date of its own"))
+        before = now.get("due_before")
+        one.before.append(("Due now", in_words(date.fromisoformat(before)) if before else "no date of its own"))
     one.also_says = [Change(name).label for name in now.get("also_changed", [])]
     return one
 
@@ -122,12 +126,16 @@ ROLES = {"finish": "Finish", "start": "Start", "milestone": "Milestone", "comple
 
 
 def _days(fields):
-    first, last = fields.get("first_day"), fields.get("last_day")
-    days = first if first == last else f"{first or '…'} to {last or '…'}"
+    first, last = (date.fromisoformat(day) if (day := fields.get(name)) else None for name in ("first_day", "last_day"))
     words = fields.get("date_as_written")
     if not (first or last):
         return f"“{words}”, which gives no day" if words else ""
+    days = in_words(first) if first == last else f"{_or_open(first, 'up')} to {_or_open(last, 'no last day')}"
     return f"{days} (“{words}”)" if words else days
+
+
+def _or_open(day, else_words):
+    return in_words(day) if day else else_words
 
 
 def _tell_action(now):
@@ -136,7 +144,7 @@ def _tell_action(now):
     for period in now.get("periods") or []:
         yield ROLES[period["role"]], _days(period)
     if now.get("due_last_day") and now.get("due_from") in ("heading", "plan"):
-        yield f"Due, from the {now['due_from']}", now["due_last_day"]
+        yield f"Due, from the {now['due_from']}", in_words(date.fromisoformat(now["due_last_day"]))
     yield "Who", now.get("lead")
     yield "The paper’s reference", now.get("ref")
     yield "The paper’s own rating", now.get("rag")

@@ -16,11 +16,10 @@ from .scrutiny import Finding, Inspection, Judgement
 
 @ledger("A file that was kept never changes: load the paper again.")
 class KeptFile(models.Model):
-    """A file as it came, byte for byte, with the type that its content shows."""
+    """A file as it came, byte for byte."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=200, help_text="As it was uploaded, its folders left out.")
-    format = models.CharField("type", max_length=10, blank=True, choices=[(one.value, one.value) for one in Format])
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     content = models.BinaryField()
     kept_at = models.DateTimeField(help_text="The real moment of keeping.")
@@ -61,6 +60,10 @@ class Loading(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     doing = models.CharField(max_length=200, blank=True)
     failure = models.TextField(blank=True)
+    format = models.CharField(
+        "type", max_length=10, blank=True, choices=[(one.value, one.label) for one in Format],
+        help_text="As its content shows, whatever its name says.",
+    )  # fmt: skip
     pages = models.PositiveIntegerField(null=True, blank=True)
     passages = models.JSONField(default=list, blank=True, help_text="As read; they become the paper’s when accepted.")
     notes = models.JSONField(default=list, blank=True, help_text="What reading it met, in sentences.")
