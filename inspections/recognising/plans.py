@@ -44,7 +44,7 @@ class Action:
 
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
     """The priorities and actions of a paper, and what is odd about its actions; nothing where it holds no plan."""
-    found = plan_entries(paper)
+    found, unheaded = plan_entries(paper, context)
     if not found and not any(_GROUPING.search(p.text) for p in paper.passages):
         return []
     legend = stages.legend_of(paper)
@@ -58,16 +58,21 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
     return (
         [_priority_proposal(priority) for priority in priorities]
         + [_action_proposal(action) for action in actions]
-        + action_oddities.of_actions(paper, actions, context)
+        + action_oddities.of_actions(actions, unheaded, context.day)
     )
 
 
 _GROUPING = re.compile(r"\b(?:priorit|theme|objective|workstream|strand)", re.IGNORECASE)
 
 
-def plan_entries(paper: Paper) -> list[Entry]:
-    """The entries of a paper's plan tables and lists, in its order."""
+# Papers that tell of plans without holding one: what stands in their lists is decided, found or asked.
+_WITHOUT_LISTS = frozenset({"minutes", "decision", "agenda", "letter", "inspection_report"})
+
+
+def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Passage]]:
+    """The entries of a paper's plan tables and lists, in its order; the first cells of tables without their heading."""
     found: list[Entry] = []
+    headed: list[tuple[Passage, bool]] = []
     before = None
     places = {passage.order: place for place, passage in enumerate(paper.passages)}
     for table in tables(paper):
@@ -79,9 +84,13 @@ def plan_entries(paper: Paper) -> list[Entry]:
             continue
         if not _is_of_something_else(paper.passages[first], above):
             found += entries(table, shape, group_above(paper, first))
+            if shape.two_sided:
+                headed.append((paper.passages[first], any(group_of(p.text) for p in above)))
         before = shape
-    found += plan_lists.entries(paper)
-    return sorted(found, key=lambda entry: entry.passages[0])
+    if context.shape not in _WITHOUT_LISTS:
+        found += plan_lists.entries(paper)
+    unheaded = [cell for cell, named in headed if not named] if sum(named for _, named in headed) > 1 else []
+    return sorted(found, key=lambda entry: entry.passages[0]), unheaded
 
 
 # Sections in which a table with the shape of a plan is none.
@@ -113,7 +122,9 @@ def group_above(paper: Paper, place: int) -> Group | None:
     """The priority or priorities that the headings above a table or a list name."""
     part: Group | None = None
     unnumbered: Group | None = None
+    lead = ""
     for passage in _above(paper, place):
+        lead = plan_lists.lead_line(passage.text) or lead
         if passage.kind == PassageKind.PARAGRAPH and len(passage.text.split()) > 30:
             continue
         group = group_of(_headed(passage), passage.order)
@@ -122,6 +133,7 @@ def group_above(paper: Paper, place: int) -> Group | None:
         if group.kind == "":  # “(5) Domestic Abuse”: the rest of the heading before
             part = _merged(group, part)
         elif group.numbers:
+            group.lead = group.lead or lead
             return _merged(group, part)
         else:
             unnumbered = unnumbered or group
