@@ -37,6 +37,7 @@ from .comparing import FINDING_KINDS
 from .likeness import without_dates
 
 NOT_STATED = "not stated"
+DAY_NOT_STATED = "The day of the meeting is not stated; this is the paper’s own day, or the one given when it was loaded."
 
 
 class NotAccepted(ValidationError):
@@ -135,10 +136,10 @@ def make_meeting(taking: Taking, one: Proposal):
     first, last = day_of(now.get("first_day")), day_of(now.get("last_day"))
     worked_out, note = bool(now.get("worked_out")), now.get("source_note") or ""
     if not (first and last):
-        if taking.loading.dated is None:
+        if taking.day is None:
             refuse(taking, one, "the paper does not give the day of this meeting. Edit it and give the day.")
-        first = last = taking.loading.dated
-        worked_out, note = True, "The paper does not state its day; it was given when the paper was loaded."
+        first = last = taking.day
+        worked_out, note = True, note or DAY_NOT_STATED
     name = now.get("committee") or ""
     committee = committee_named(taking, name) if name else None
     words = now.get("date_as_written") or f"{first.day} {first:%B %Y}"
@@ -195,7 +196,7 @@ def _taken_to_be(taking, one, name):
         slug=free_slug(Meeting, f"{name or 'meeting'} {day}"), committee=committee,
         committee_words="" if committee else NOT_STATED, date_words=f"{day.day} {day:%B %Y}", first_day=day,
         last_day=day, worked_out=True, considered=taking.plan,
-        source_note="The paper gives its own day; the day of the meeting that took it is not stated.",
+        source_note=DAY_NOT_STATED,
     )  # fmt: skip
     taking.meetings.append(meeting)
     taking.cite(one, meeting, made=True)

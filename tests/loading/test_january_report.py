@@ -1,0 +1,51 @@
+"""The January report, loaded into an empty plan: what the fixtures hold, from the file alone."""
+
+from datetime import date
+
+import pytest
+
+from actions.board import figures
+from actions.models import Action
+from actions.rating import Shows
+from csc_tracker import roles
+from inspections.loading.accepting import accept
+from inspections.loading.intake import read_in, take_in
+from inspections.loading.undoing import undo
+from inspections.models import Finding, Inspection, Judgement, Passage, Proposal
+from tests.making import make_plan, make_user
+
+pytestmark = pytest.mark.django_db
+DAY = date(2020, 1, 14)
+
+
+@pytest.fixture
+def loading(settings):
+    paper = settings.BASE_DIR / "fixtures/papers/2020-01-14-post-ofsted-report.txt"
+    loading = take_in(paper.read_bytes(), paper.name, by=None, plan=make_plan(ends=date(2021, 3, 31)))
+    read_in(loading)
+    loading.proposals.update(decision=Proposal.Decision.ACCEPTED)
+    loading.refresh_from_db()
+    return loading
+
+
+def shown(plan, on):
+    whole = figures(plan, on)[0].by_state
+    return {state: count for state, count in whole.items() if count}
+
+
+def test_the_report_becomes_the_plan_that_its_fixtures_hold(loading):
+    admin_user = make_user(roles.ADMIN)
+    acceptance = accept(loading, by=admin_user, on=DAY)
+    plan = loading.plan
+    assert shown(plan, DAY) == {Shows.COMPLETE: 35, Shows.NOT_RATED: 33}
+    late = {day: shown(plan, day).get(Shows.LATE, 0) for day in LATE}
+    assert late == LATE
+    assert Action.objects.filter(column="done").count() == 38
+    assert (Finding.objects.count(), Inspection.objects.count(), Judgement.objects.count()) == (42, 3, 6)
+    assert Passage.objects.count() == 310
+    undo(acceptance, by=admin_user, on=DAY, because="To try it again.")
+    assert shown(plan, DAY) == {}
+
+
+# DESIGN section 6.
+LATE = {date(2020, 2, 1): 1, date(2020, 4, 1): 4, date(2021, 1, 1): 27, date(2021, 4, 1): 31}
