@@ -1,8 +1,11 @@
 """Receipts as the pages show them: only from papers that the reader may see, in the order of the papers."""
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 OPEN_PUBLICATION = "Part 1"
+_UNREVIEWED = Case(
+    When(proposal__acceptance__isnull=False, proposal__acceptance__by=None, then=Value(True)), default=Value(False)
+)
 
 
 class CitationQuerySet(QuerySet):
@@ -11,7 +14,8 @@ class CitationQuerySet(QuerySet):
     def in_place(self):
         """Those of open papers, each with its passage and paper; the oldest paper first.
 
-        Annotates `under`: the number of the last numbered passage up to the cited one, which a bullet stands under.
+        Annotates `under`: the number of the last numbered passage up to the cited one, which a bullet stands under;
+        and `unreviewed`: whether it was accepted by command, without a review.
         """
         passages = self.model._meta.get_field("passage").related_model.objects
         numbered = (
@@ -22,7 +26,7 @@ class CitationQuerySet(QuerySet):
         return (
             self.filter(passage__report__publication=OPEN_PUBLICATION)
             .select_related("passage__report__item__meeting")
-            .annotate(under=Subquery(numbered.values("number")[:1]))
+            .annotate(under=Subquery(numbered.values("number")[:1]), unreviewed=_UNREVIEWED)
             .order_by(F("passage__report__dated").asc(nulls_last=True), "passage__report__slug", "passage__order", "pk")
         )
 

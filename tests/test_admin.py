@@ -21,14 +21,21 @@ from actions.models import (
     Standing,
 )
 from csc_tracker import roles
+from inspections.loading.accepting import accept
+from inspections.loading.deciding import decide
 from inspections.models import (
+    Acceptance,
     CalendarFeed,
     Closure,
     Finding,
     FindingAction,
+    KeptFile,
     LinkChange,
     MeetingPosition,
+    Proposal,
+    ProposalDecision,
     Verdict,
+    WordsChange,
 )
 from priorities.models import Commentary, LeadChange
 from tests.making import (
@@ -44,6 +51,7 @@ from tests.making import (
     make_user,
     make_value,
 )
+from tests.making_loading import make_loading, read_report
 from tests.making_scrutiny import (
     MOMENT,
     link,
@@ -73,10 +81,10 @@ pytestmark = pytest.mark.django_db
 
 READ_ONLY = {
     ProgressUpdate, OwnerChange, LeadChange, Commentary, PriorityDifference, FrozenPosition, Verdict, Closure, LinkChange,
-    CalendarFeed,
+    CalendarFeed, Acceptance, ProposalDecision, WordsChange,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
-KEPT = {Standing, FrozenRecord, FrozenFile, Making, MeetingPosition}
+KEPT = {Standing, FrozenRecord, FrozenFile, Making, MeetingPosition, KeptFile, Proposal}
 OURS = {model for app in ("csc_tracker", "priorities", "actions", "inspections") for model in apps.get_app_config(app).get_models()}  # fmt: skip
 REGISTERED = sorted(OURS & set(admin.site._registry), key=lambda model: model._meta.label)
 by_label = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
@@ -118,6 +126,10 @@ def make_a_row_of_every_model(by):
     make_closure(matter, item.meeting, by=holder)
     make_seat(item.meeting.committee, holder)
     make_link_change(finding, action=action, by=holder)
+    loading = make_loading(plan, [read_report()])
+    decide(loading.proposals.all(), "accepted", by=by)
+    acceptance = accept(loading, by=by, on=TODAY)
+    WordsChange.objects.create(action=action, acceptance=acceptance, before="Old.", after="New.", on=TODAY)
     make_feed(holder)
     make_commentary(plan, priority, by=holder)
     make_value()
@@ -243,7 +255,7 @@ def test_what_updates_and_named_functions_decide_is_read_only_in_an_action(staff
     action = ProgressUpdate.objects.get().action
     path = address(type(action), "change", action.pk)
     page = staff.get(path)
-    assert set(page.context["adminform"].form.fields) == {"column_heading"}
+    assert set(page.context["adminform"].form.fields) == {"column_heading", "paper_reference"}
     assert "31 March 2020" in page.content.decode()
     words = action.words
     values = posted(page) | {"words": "New words.", "owner": make_post().pk, "stage": "complete", "due": "2022-01-01"}

@@ -139,7 +139,7 @@ class LoadingAdmin(RecordAdmin):
             "counts": _counts(loading), "pages": range(1, len(pages) + 1), "number": number,
             "passage_count": len(loading.passages),
             "acceptances": loading.acceptances.select_related("by", "undone_by"),
-            "in_words": _in_words(loading),
+            "in_words": _in_words(loading), "exempt": _is_exempt(loading),
         }  # fmt: skip
         return self._page(request, "review.html", f"Check “{loading}”", **context)
 
@@ -297,6 +297,14 @@ def _in_words(loading):
     large = f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
     pages = f", {loading.pages} pages" if loading.pages else ""
     return f"{loading.get_format_display() or 'a type not known'}{pages}, {large}"
+
+
+def _is_exempt(loading):
+    """Whether the paper or a part of it is exempt from publication and not released."""
+    report = loading.proposals.filter(kind="report").first()
+    now = report.now if report else {}
+    kept_back = any(not part.get("released") for part in now.get("exempt_parts") or [])
+    return now.get("class") == "Part 2" or kept_back
 
 
 @admin.register(Acceptance)

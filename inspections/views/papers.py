@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from actions.asked import asked
 
 from ..in_place import CITED, blocks, show_what_came
-from ..models import Citation, Report
+from ..models import Acceptance, Citation, KeptFile, Report
 from ..plain_words import glossary_of
 from ..receipts import OPEN_PUBLICATION
 
@@ -54,15 +54,23 @@ def report(request, slug):
         "blocks": blocks(passages),
         "passages": len(passages),
         "records": sum(len(passage.came_of) for passage in passages),
-        "file": _file(paper),
+        "file": paper.kept or _file(paper),
+        "acceptances": Acceptance.objects.filter(loading__report=paper, undone_on=None).select_related("by")
+        if paper.kept_id
+        else [],
     }
     return render(request, "inspections/report_detail.html", context)
 
 
 @require_safe
 def report_file(request, slug):
-    """The paper's own file, as text to download."""
+    """The paper's own file, to download and never to open in the page."""
     paper = _paper(request, asked(request), slug)
+    if paper.kept_id:
+        content = KeptFile.objects.get(pk=paper.kept_id).content
+        return FileResponse(
+            [bytes(content)], as_attachment=True, filename=paper.kept.name, content_type="application/octet-stream"
+        )
     path = _file(paper)
     if path is None:
         raise Http404(f"The file of “{paper.title}” is not here. The paper's page is made from its passages.")
@@ -74,7 +82,7 @@ def report_file(request, slug):
 def _paper(request, asking, slug):
     """The paper, where this person may see it; else the same answer as for one that does not exist."""
     papers = Report.objects.of_plan(asking.plan).readable_by(request.user)
-    paper = papers.select_related("item__meeting__committee").filter(slug=slug).first()
+    paper = papers.select_related("item__meeting__committee", "kept").defer("kept__content").filter(slug=slug).first()
     if paper is None:
         raise Http404(f"There is no paper called “{slug}”. The list of papers shows every one.")
     return paper
