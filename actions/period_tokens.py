@@ -20,6 +20,8 @@ class Token(NamedTuple):
     text: str  # in small letters
     capital: bool
     glued: bool  # no space before it
+    start: int  # where it stands in the words as given
+    end: int
 
 
 # A number with its like separators is one token ("14/01/2020", "2020-21"), so that no part of it is read by itself.
@@ -71,10 +73,20 @@ class Text:
     def __init__(self, words: str, paper_date: date):
         """Cut the words into tokens."""
         self.paper_date = paper_date
-        words = words.translate(_LIKE)
+        given, words = words, words.translate(_LIKE)
+        # Likening may drop or double a mark: then each mark remembers where it stood.
+        places = (
+            range(len(given) + 1)
+            if len(given) == len(words) and "→" not in given
+            else [at for at, mark in enumerate(given) for _ in mark.translate(_LIKE)]
+        )
         self.tokens = [
             Token(
-                m[0].lower().replace(" ", ""), m[0][0].isupper(), m.start() > 0 and not words[m.start() - 1].isspace()
+                m[0].lower().replace(" ", ""),
+                m[0][0].isupper(),
+                m.start() > 0 and not words[m.start() - 1].isspace(),
+                places[m.start()],
+                places[m.end() - 1] + 1,
             )
             for m in _TOKEN.finditer(words)
         ]

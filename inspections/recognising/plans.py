@@ -1,9 +1,626 @@
-"""The plan in a paper: its priorities, and its actions with stage, periods and lead."""
+"""The plan in a paper: its priorities, and its actions with stage, periods and lead.
 
-from ..reading.passages import Paper
-from .proposals import Context, Proposal
+Here the parts are put together: tables (`plan_tables`) and lists (`plan_lists`) give entries; each entry becomes an
+action with its stage (`stages`), dates (`action_dates`), lead (`leads`) and priority (`priorities`).
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from actions.periods import Period
+
+from ..reading.passages import Kind as PassageKind
+from ..reading.passages import Paper, Passage
+from ..reading.tables import tables
+from . import action_dates, action_oddities, leads, plan_lists, stages
+from .action_dates import COMPLETED, FINISH, MILESTONE, START, Dated
+from .columns import Column
+from .plan_tables import Entry, entries, shape_of
+from .priorities import Group, Priority, group_of, listed, meant_by, number_of, words_in_common
+from .proposals import Context, Kind, Proposal, iso
+from .stages import COMPLETE, PLANNED, STOPPED, UNDER_WAY
+
+
+@dataclass(slots=True)
+class Action:
+    """An action as read, before it is proposed."""
+
+    entry: Entry
+    number: int | None = None
+    stage: str = PLANNED
+    periods: list[Dated] = field(default_factory=list)
+    unreadable: str = ""  # the words of a date that cannot be read
+    due: tuple[str, str, date | None, date | None] | None = None  # from where, its words, first and last day
+    lead: str | None = None
+    reasons: list[str] = field(default_factory=list)
+    confidence: float = 0.9
+
+    def period(self, role: str) -> Dated | None:
+        """Its one period of a role."""
+        return next((period for period in self.periods if period.role == role), None)
 
 
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
-    """Find them in the whole paper."""
-    return []
+    """The priorities and actions of a paper, and what is odd about its actions; nothing where it holds no plan."""
+    found = plan_entries(paper)
+    if not found and not any(_GROUPING.search(p.text) for p in paper.passages):
+        return []
+    legend = stages.legend_of(paper)
+    horizon = _horizon(paper, context.day)
+    actions = [_action(entry, context.day, legend, horizon) for entry in found]
+    book = _Priorities(paper)
+    for action in actions:
+        book.place(action)
+    book.place_the_rest(actions)
+    priorities = book.proposed(actions)
+    return (
+        [_priority_proposal(priority) for priority in priorities]
+        + [_action_proposal(action) for action in actions]
+        + action_oddities.of_actions(paper, actions, context)
+    )
+
+
+_GROUPING = re.compile(r"\b(?:priorit|theme|objective|workstream|strand)", re.IGNORECASE)
+
+
+def plan_entries(paper: Paper) -> list[Entry]:
+    """The entries of a paper's plan tables and lists, in its order."""
+    found: list[Entry] = []
+    before = None
+    places = {passage.order: place for place, passage in enumerate(paper.passages)}
+    for table in tables(paper):
+        first = places[table.passages[0].order]
+        above = _above(paper, first)
+        shape = shape_of(table, before if not any(p.kind == PassageKind.HEADING for p in above) else None)
+        if shape is None:
+            before = None
+            continue
+        if not _is_of_something_else(paper.passages[first], above):
+            found += entries(table, shape, group_above(paper, first))
+        before = shape
+    found += plan_lists.entries(paper)
+    return sorted(found, key=lambda entry: entry.passages[0])
+
+
+# Sections in which a table with the shape of a plan is none.
+_ELSEWHERE = re.compile(
+    r"\b(?:risk (?:register|log|management)|glossary|forward plan|work programme|consultation (?:timetable|plan)|equalit(?:y|ies)|"
+    r"financial implications|legal implications|example|template|appendix \w+ – blank|committee action|actions? (?:arising|log|tracker)|"
+    r"matters arising|budget|savings|recommendation tracker|key dates|timetable|attendance)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_of_something_else(first: Passage, above: list[Passage]) -> bool:
+    """Whether the headings over a table say that it is a register, a timetable, an example."""
+    over = [*(first.headings[-1:]), *(p.text for p in above if p.kind == PassageKind.HEADING or p.bold == p.text)]
+    return any(_ELSEWHERE.search(words) for words in over)
+
+
+def _above(paper: Paper, place: int) -> list[Passage]:
+    """The passages right above a table, the nearest first, back to the one before it, at most eight."""
+    found = []
+    for passage in reversed(paper.passages[max(0, place - 8) : place]):
+        if passage.kind == PassageKind.CELL:
+            break
+        found.append(passage)
+    return found
+
+
+def group_above(paper: Paper, place: int) -> Group | None:
+    """The priority or priorities that the headings above a table or a list name."""
+    part: Group | None = None
+    unnumbered: Group | None = None
+    for passage in _above(paper, place):
+        if passage.kind == PassageKind.PARAGRAPH and len(passage.text.split()) > 30:
+            continue
+        group = group_of(_headed(passage), passage.order)
+        if group is None:
+            continue
+        if group.kind == "":  # “(5) Domestic Abuse”: the rest of the heading before
+            part = _merged(group, part)
+        elif group.numbers:
+            return _merged(group, part)
+        else:
+            unnumbered = unnumbered or group
+    if part:
+        return part
+    path = paper.passages[place].headings
+    for depth in range(len(path) - 1, -1, -1):
+        group = group_of(path[depth])
+        if group and group.kind and group.numbers:
+            heading = next(
+                (
+                    p
+                    for p in reversed(paper.passages[:place])
+                    if p.kind == PassageKind.HEADING and p.text == path[depth]
+                ),
+                None,
+            )
+            group.passages = (heading.order,) if heading else ()
+            return group
+    return unnumbered
+
+
+def _headed(passage: Passage) -> str:
+    return passage.text
+
+
+def _merged(group: Group, part: Group | None) -> Group:
+    if part is None:
+        return group
+    numbers = group.numbers + tuple(n for n in part.numbers if n not in group.numbers)
+    return Group(group.kind or part.kind, numbers, group.names | part.names, group.passages + part.passages, group.lead)
+
+
+# Actions -----------------------------------------------------------------------------------------------
+
+
+def _action(entry: Entry, day: date | None, legend: dict[str, str], horizon) -> Action:
+    """An action of an entry: its stage first, since its dates are read by it."""
+    action = Action(entry)
+    _tell_stage(action, day, legend)
+    done = entry.side == "done"
+    own = action_dates.roles(entry.text, action.stage, done, day)
+    action.periods = own
+    _add_columns(action, day)
+    if action.stage == PLANNED and entry.side != "done" and not entry.cells.get(Column.STATUS):
+        start = action.period(START)
+        if (
+            start
+            and start.words.lower().startswith(("commenced", "started", "began"))
+            and day
+            and start.first_day
+            and start.first_day <= day
+        ):
+            action.stage = UNDER_WAY
+            action.reasons.append(f"“{start.words}” before the paper")
+    action.due = _due(action, day, horizon)
+    action.lead = leads.of_cell(entry.cells.get(Column.LEAD, "")) or leads.in_words(entry.text)
+    return action
+
+
+def _tell_stage(action: Action, day: date | None, legend: dict[str, str]) -> None:
+    """The stage, by what counts most: the status cell, a day of completion, the heading, the progress, the words."""
+    entry, cells = action.entry, action.entry.cells
+    status = cells.get(Column.STATUS, "").strip()
+    by_status = (stages.of_status(status, legend) or stages.of_yes_or_no(status)) if status else None
+    progress = stages.of_progress(cells.get(Column.PROGRESS, ""))
+    weak = (
+        by_status == UNDER_WAY and status.strip(" .").lower() in ("g", "green", "a", "amber", "r", "red") and not legend
+    )
+    if by_status and not (weak and progress and progress.stage == COMPLETE):
+        action.stage, reason = by_status, f"its status is “{status[:60]}”"
+        if status.lower() in legend:
+            reason += ", by the paper's own key"
+    elif cells.get(Column.FINISHED) and action_dates.read_cell(cells[Column.FINISHED], day, entry.years, past=True):
+        action.stage, reason = COMPLETE, f"a day of completion is given: “{cells[Column.FINISHED][:60]}”"
+    elif action_dates.says_done(cells.get(Column.REVISED) or cells.get(Column.DUE, "")):
+        action.stage, reason = (
+            COMPLETE,
+            f"its deadline's cell says “{(cells.get(Column.REVISED) or cells[Column.DUE])[:60]}”",
+        )
+    elif entry.stage:
+        action.stage, reason = entry.stage, f"stands under “{entry.stage_words[:60]}”"
+    elif entry.side == "done":
+        action.stage, reason, _ = stages.of_done(entry.text, day)
+    elif progress:
+        action.stage, reason = progress.stage, progress.reason
+        if not progress.sure:
+            action.confidence = min(action.confidence, 0.75)
+    else:
+        action.stage, reason, _ = stages.of_planned(entry.text, day)
+        if entry.side == "action" and reason.startswith("stands"):
+            reason = "an action of the plan, with nothing said of its progress"
+    heading = f" (column “{entry.heading}”)" if entry.heading and entry.side != "action" else ""
+    action.reasons.append(reason + heading)
+
+
+def _add_columns(action: Action, day: date | None) -> None:
+    """The periods that the row's columns give; a deadline's column wins over a date in the words."""
+    cells, years = action.entry.cells, action.entry.years
+    complete = action.stage == COMPLETE
+    for column, role in ((Column.START, START), (Column.FINISHED, COMPLETED)):
+        if words := cells.get(column, "").strip():
+            period = action_dates.read_cell(words, day, years, past=role == COMPLETED)
+            if dated := action_dates.of_column(role, words, period):
+                _replace(action, dated)
+    due = cells.get(Column.REVISED, "").strip() or cells.get(Column.DUE, "").strip()
+    if due and not re.search(r"\w", due):
+        due = ""
+    if due:
+        past = complete and action_dates.says_done(due)
+        period = action_dates.read_cell(due, day, years, past=past)
+        dated = action_dates.of_column(COMPLETED if past else FINISH, due, period)
+        if dated:
+            _replace(action, dated)
+        elif cells.get(Column.REVISED) and (first := action_dates.read_cell(cells.get(Column.DUE, ""), day, years)):
+            _replace(action, action_dates.of_column(FINISH, cells[Column.DUE], first))
+        elif not (complete and action_dates.says_done(due)):
+            action.unreadable = due
+    if complete and not action.period(COMPLETED):
+        if completed := _completed_in(cells.get(Column.PROGRESS, ""), day) or _completed_in(
+            cells.get(Column.STATUS, ""), day
+        ):
+            _replace(action, completed)
+
+
+def _replace(action: Action, dated: Dated) -> None:
+    """Give the action a period of a column; the date of its words for that role becomes a milestone."""
+    kept = []
+    for period in action.periods:
+        if period.role != dated.role:
+            kept.append(period)
+        elif (period.first_day, period.last_day) != (dated.first_day, dated.last_day):
+            kept.append(period._replace(role=MILESTONE))
+    action.periods = [*kept, dated]
+
+
+_COMPLETION = re.compile(
+    r"\b(?:complete[d]?|done|closed|achieved|delivered|implemented|signed off|finished|launched|approved)\b[^.;]{0,60}",
+    re.I,
+)
+
+
+def _completed_in(words: str, day: date | None) -> Dated | None:
+    """The period of completion that a progress or status cell gives: “Completed March 2023”."""
+    match = _COMPLETION.search(words)
+    if not match:
+        return None
+    phrases = action_dates.find(match[0], day, past=True)
+    phrases = [p for p in phrases if not day or p.period.span_first <= day]
+    if not phrases:
+        return None
+    period: Period = phrases[0].period
+    return Dated(COMPLETED, phrases[0].words, period.first_day, period.last_day or period.span_last)
+
+
+def _due(action: Action, day: date | None, horizon) -> tuple[str, str, date | None, date | None] | None:
+    """From where an open action has its due date, its words and days (DESIGN section 3, “Dates”)."""
+    if action.stage in (COMPLETE, STOPPED) or action.unreadable:
+        return None
+    if own := action.period(FINISH):
+        return ("own", own.words, own.first_day, own.last_day) if own.last_day else None
+    if action.entry.side == "done":
+        return None
+    if action.entry.side == "planned":
+        for phrase in action_dates.find(action.entry.heading, day):
+            if phrase.period.last_day:
+                return "heading", phrase.words, phrase.period.first_day, phrase.period.last_day
+    return ("plan", horizon[0], None, horizon[1]) if horizon else None
+
+
+_OF_THE_PLAN = re.compile(
+    r"\b(?:priorit(?:y areas?(?: for improvement)?|ies)|(?:improvement|action|delivery) (?:plan|programme)|plans? for action|this plan|the plan)\b",
+    re.IGNORECASE,
+)
+
+
+def _horizon(paper: Paper, day: date | None) -> tuple[str, date] | None:
+    """The words and the day to which the paper says that its plan runs: “priority areas through 2020/2021”.
+
+    Only a year, or a span that reaches over one, told right after the plan or its priorities is named, counts.
+    """
+    told: Counter = Counter()
+    words: dict[date, str] = {}
+    for passage in paper.passages:
+        if passage.kind == PassageKind.CELL or len(passage.text) > 1_500:
+            continue
+        for match in _OF_THE_PLAN.finditer(passage.text):
+            after = passage.text[match.end() : match.end() + 70]
+            stop = re.search(
+                r"[.;:]|\b(?:strategy|report|inspection|inspected|was|were|has|had|contribute|review|submitted|agreed|approved|published)\b",
+                after,
+            )
+            after = after[: stop.start()] if stop else after
+            for phrase in action_dates.find(after, day):
+                period = phrase.period
+                lead = phrase.words.lower()
+                spans = period.last_day and (period.span_last - period.span_first).days > 300
+                reaches = period.last_day and lead.startswith(
+                    ("through", "throughout", "until", "till", "up to", "to ")
+                )
+                if passage.kind == PassageKind.HEADING and not after[: phrase.start].strip(" ,–—-:()"):
+                    reaches = reaches or spans
+                if (
+                    (spans or reaches)
+                    and (not day or period.last_day > day)
+                    and (
+                        reaches
+                        or lead.startswith(("for", "from", "over", "during"))
+                        or passage.kind == PassageKind.HEADING
+                    )
+                ):
+                    told[period.last_day] += 1
+                    words[period.last_day] = phrase.words  # the mention nearest before the tables
+                break
+    if not told:
+        return None
+    last = max(told, key=lambda at: (told[at], -at.toordinal()))
+    return words[last], last
+
+
+# Priorities --------------------------------------------------------------------------------------------
+
+
+class _Priorities:
+    """The priorities of a paper, gathered from its list, its headings and its rows."""
+
+    def __init__(self, paper: Paper):
+        self.paper = paper
+        self.known: dict[int, Priority] = listed(paper)
+        self.in_list = set(self.known)
+        self.headings = self._headings()
+        self.unplaced: list[tuple[Action, str, int]] = []
+
+    def _headings(self) -> list[Group]:
+        """The priorities that headings name, with their numbers."""
+        found = []
+        for passage in self.paper.passages:
+            if passage.kind == PassageKind.HEADING:
+                group = group_of(passage.text, passage.order)
+                if group and group.numbers and group.kind in ("priority", "theme", "priority area", "priority theme"):
+                    found.append(group)
+        return found
+
+    def names(self) -> dict[int, list[str]]:
+        """Every name known of each priority."""
+        return {
+            number: [name for name in (p.words, p.short_name, *p.also_named) if name]
+            for number, p in self.known.items()
+        }
+
+    def priority(self, number: int) -> Priority:
+        """The priority of a number, made where it is new."""
+        return self.known.setdefault(number, Priority(number))
+
+    def learn(self, group: Group | None) -> None:
+        """Take in what a heading or a band says of the priorities it names."""
+        if group is None:
+            return
+        for number in group.numbers:
+            priority = self.priority(number)
+            name = group.names.get(number, "")
+            if name and not priority.short_name and not priority.words:
+                priority.short_name = name
+                priority.reasons.append("named in a heading" if group.kind else "named in a band of the table")
+            elif name:
+                priority.called(name)
+            priority.stands_at(*group.passages)
+            if group.lead and not priority.lead:
+                priority.lead = group.lead
+
+    def place(self, action: Action) -> None:
+        """Give an action its priority, by what counts most."""
+        entry = action.entry
+        self.learn(entry.group)
+        if Column.PRIORITY in entry.cells and (number := self._of_cell(entry)):
+            action.number = number
+            action.reasons.append(f"priority {number} by its column")
+        elif entry.name and (number := self._of_name(entry, action)):
+            action.number = number
+        elif entry.group and entry.group.number:
+            action.number = entry.group.number
+            action.reasons.append(f"under priority {action.number}")
+        elif entry.group and None in entry.group.names:
+            name = entry.group.names[None]
+            number, reason = meant_by(name, self.names())
+            if number and self.in_list:
+                action.number = number
+                self.known[number].called(name)
+                self.known[number].stands_at(*entry.group.passages)
+                action.reasons.append(reason)
+            else:
+                self.unplaced.append(
+                    (action, name, entry.group.passages[0] if entry.group.passages else entry.passages[0])
+                )
+        elif number := _of_ref(entry.ref):
+            action.number = number
+            action.reasons.append(f"priority {number} by its reference {entry.ref}")
+        elif number := _of_finding(entry.cells.get(Column.FINDING, "")):
+            action.number = number
+            action.reasons.append(f"priority {number} by the number of what it answers")
+            priority = self.priority(number)
+            if not priority.words:
+                priority.words = re.sub(
+                    r"^\W*(?:rec\w*\.?\s*)?\d{1,2}[.):\s–-]*", "", entry.cells[Column.FINDING]
+                ).strip()
+                priority.confidence = 0.7
+                priority.reasons.append("a numbered recommendation or area that the actions answer")
+        elif entry.name:
+            self.unplaced.append((action, entry.name, entry.name_passage or entry.passages[0]))
+        if entry.name and action.number:
+            self._name_row(entry, action.number)
+        if action.number:
+            post = leads.appointed_to_lead(entry.text)
+            priority = self.priority(action.number)
+            if post and not priority.lead:
+                priority.lead = post
+                priority.stands_at(entry.passages[0])
+                priority.reasons.append("its lead is named in an action")
+
+    def _of_cell(self, entry: Entry) -> int | None:
+        """The priority that the row's own column gives, by number or by name."""
+        words = entry.cells[Column.PRIORITY].strip()
+        group = group_of(words)
+        number, name = None, words
+        if group and group.number:
+            number, name = group.number, group.names.get(group.number, "")
+        elif match := re.match(
+            r"^\W*(?:[A-Za-z]{1,4})?(\d{1,2})(?:\.\d+)*(?:[.):]|\s*[–-]|\s|$)\s*(.*)$", words, re.DOTALL
+        ):
+            number, name = int(match[1]), match[2]
+        elif re.fullmatch(r"[A-L]", words.strip(" .)")):
+            number, name = number_of(words.strip(" .)")), ""
+        if number:
+            priority = self.priority(number)
+            if name and not priority.short_name and not priority.words:
+                priority.short_name = name.strip(" .")
+                priority.reasons.append("named in the column of priorities")
+            elif name:
+                priority.called(name.strip(" ."))
+            priority.stands_at(entry.passages[0])
+            return number
+        meant, _ = meant_by(name, self.names())
+        if meant:
+            self.known[meant].called(name)
+            return meant
+        number = max(self.known, default=0) + 1 if not self.in_list else None
+        if number:
+            priority = self.priority(number)
+            priority.short_name = name
+            priority.confidence = 0.7
+            priority.reasons.append("numbered by its place in the table, which gives no numbers")
+            priority.stands_at(entry.passages[0])
+        return number
+
+    def _of_name(self, entry: Entry, action: Action) -> int | None:
+        """The priority that a row means by its own name."""
+        among = entry.group.numbers if entry.group else ()
+        number, reason = meant_by(entry.name, self.names(), among)
+        if entry.group and entry.group.number and number != entry.group.number:
+            exact = number and any(words_in_common(entry.name, name) == 1.0 for name in self.names()[number])
+            if not exact:
+                return None
+        if number:
+            action.reasons.append(f"priority {number}: {reason}")
+        return number
+
+    def _name_row(self, entry: Entry, number: int) -> None:
+        """Keep the row's name and its issue with its priority, once."""
+        priority = self.priority(number)
+        if entry.name_passage in (priority.passage, *priority.also):
+            return
+        matched = f"the table's row “{entry.name}” is matched to it"
+        if priority.short_name and priority.short_name != entry.name and not priority.why:
+            priority.also_named.append(priority.short_name)
+            priority.short_name = entry.name
+        elif not priority.short_name:
+            priority.short_name = entry.name
+        else:
+            priority.called(entry.name)
+        if entry.name in priority.also_named:
+            priority.also_named.remove(entry.name)
+        if entry.group and number in entry.group.numbers:
+            matched += " by the number of the heading above"
+        else:
+            matched += " by the words they share"
+        priority.reasons.append(matched)
+        for passage in entry.why:
+            words = passage.text
+            if passage.order == entry.name_passage:
+                cut = len(passage.bold) if passage.bold else len(words)
+                words = words[cut:] if passage.bold else ""
+            words = words.strip().lstrip(".:–- ").strip()
+            if words:
+                priority.why.append(words)
+            priority.stands_at(passage.order)
+
+    def place_the_rest(self, actions: list[Action]) -> None:
+        """Number the priorities that the paper names without numbers, in their order; place what only they tell."""
+        if self.unplaced and not self.known:
+            numbers: dict[str, int] = {}
+            for action, name, passage in self.unplaced:
+                key = name.lower().strip()
+                number = numbers.setdefault(key, len(numbers) + 1)
+                priority = self.priority(number)
+                if not priority.short_name:
+                    priority.short_name = name
+                    priority.confidence = 0.7
+                    priority.reasons.append("numbered by its place in the paper, which gives no numbers")
+                priority.stands_at(passage)
+                action.number = number
+                action.reasons.append(f"under “{name}”")
+                if action.entry.name:
+                    self._name_row(action.entry, number)
+
+    def proposed(self, actions: list[Action]) -> list[Priority]:
+        """The priorities to propose: those of the list, of actions, and of a run of headings."""
+        used = {action.number for action in actions if action.number}
+        if len({group.number for group in self.headings if group.number}) > 1:
+            for group in self.headings:
+                self.learn(group)
+                used |= set(group.numbers)
+        return [self.known[number] for number in sorted(self.known) if number in used | self.in_list]
+
+
+def _of_ref(ref: str) -> int | None:
+    """The priority of a reference: 3.2, 3.2.1, P3.2, 3a, A3 (the first)."""
+    match = re.match(
+        r"^\W*(?:p|priority |rec\.? ?|r|action |obj )?(\d{1,2})(?:[./-]\d{1,2}|[a-z]\b)", ref.strip(), re.IGNORECASE
+    )
+    if match:
+        return int(match[1]) or None
+    letter = re.match(r"^([A-L])[.-]?\d{1,2}$", ref.strip())
+    return number_of(letter[1]) if letter else None
+
+
+def _of_finding(words: str) -> int | None:
+    """The number of a recommendation or area: “R3”, “Recommendation 3: …”, “3. …”."""
+    match = re.match(
+        r"^\W*(?:(?:rec(?:ommendation)?|area(?: for improvement)?|finding|afi|r|issue)\.?\s*)?(\d{1,2})(?:[.):]|\s*[–-]|\s+(?=[A-Z])|$)",
+        words,
+        re.I,
+    )
+    return int(match[1]) if match and int(match[1]) else None
+
+
+# Proposals ---------------------------------------------------------------------------------------------
+
+
+def _priority_proposal(priority: Priority) -> Proposal:
+    words = priority.words or priority.short_name
+    named = [name for name in priority.also_named if name != priority.short_name]
+    return Proposal(
+        Kind.PRIORITY,
+        words or f"Priority {priority.number}",
+        priority.passage,
+        {
+            "number": priority.number,
+            "short_name": priority.short_name or words,
+            "words": words,
+            "why": "\n".join(priority.why),
+            "lead": priority.lead,
+            "also_named": named,
+        },
+        priority.confidence,
+        "; ".join(dict.fromkeys(priority.reasons)) or "named where its actions stand",
+        tuple(priority.also),
+    )
+
+
+def _action_proposal(action: Action) -> Proposal:
+    entry = action.entry
+    completed, finish = action.period(COMPLETED), action.period(FINISH)
+    main = completed or finish
+    due = action.due or (None, None, None, None)
+    cells = entry.cells
+    return Proposal(
+        Kind.ACTION,
+        entry.text,
+        entry.passages[0],
+        {
+            "priority": action.number,
+            "stage": action.stage,
+            "periods": [period.fields() for period in action.periods],
+            "date_as_written": main.words if main else action.unreadable or None,
+            "first_day": iso(main.first_day) if main else None,
+            "last_day": iso(main.last_day) if main else None,
+            "lead": action.lead,
+            "partners": leads.partners(cells.get(Column.PARTNERS, "")) or leads.partners_in_words(entry.text),
+            "ref": entry.ref or None,
+            "column_heading": entry.heading or None,
+            "due_from": due[0],
+            "due_as_written": due[1],
+            "due_first_day": iso(due[2]),
+            "due_last_day": iso(due[3]),
+            "rag": cells.get(Column.STATUS) or None,
+            "progress": cells.get(Column.PROGRESS) or None,
+            "day_not_given": action.stage == COMPLETE and completed is None,
+        },
+        action.confidence if action.number else min(action.confidence, 0.7),
+        "; ".join(action.reasons),
+        entry.passages[1:],
+    )
