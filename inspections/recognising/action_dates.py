@@ -14,8 +14,27 @@ FINISH, START, MILESTONE, COMPLETED = "finish", "start", "milestone", "completed
 
 # Two days far apart: what reads the same from both carries its own year.
 _EARLY, _LATE = date(2001, 5, 17), date(2071, 10, 3)
-_PREPOSITIONS = frozenset(["in", "on", "from", "by", "during", "through", "throughout", "until", "till", "before", "since", "after", "within", "to"])
-_STARTING = frozenset(["start", "starts", "starting", "commence", "commences", "commencing", "begin", "begins", "beginning"])
+_PREPOSITIONS = frozenset(
+    [
+        "in",
+        "on",
+        "from",
+        "by",
+        "during",
+        "through",
+        "throughout",
+        "until",
+        "till",
+        "before",
+        "since",
+        "after",
+        "within",
+        "to",
+    ]
+)
+_STARTING = frozenset(
+    ["start", "starts", "starting", "commence", "commences", "commencing", "begin", "begins", "beginning"]
+)
 _BEGUN = frozenset(["started", "commenced", "began", "begun"])
 _JOINS = frozenset({"-", "/", "to", "and", "&", "or", ",", ", and", "until", "till", "up to", "through to", "and/or"})
 _GAP_FILLERS = frozenset({"the", "in", "on", "during", "then"})

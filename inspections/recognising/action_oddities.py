@@ -1,9 +1,125 @@
 """What is odd about a plan's actions: said, so that an admin looks."""
 
-from ..reading.passages import Paper
-from .proposals import Context, Proposal
+import re
+from datetime import date
+
+from ..reading.passages import Passage
+from .priorities import telling
+from .proposals import Kind, Proposal
+from .stages import COMPLETE, PLANNED
+
+_PLACEHOLDER = re.compile(
+    r"\((?:date|dates|name|names|insert[^)]*|tbc|tba|tbd|xx+|\?+)\)|\[(?:date|name|insert[^\]]*|add[^\]]*|tbc|tba|xx+|\.{2,}|\?+)\]|\bx{3,}\b",
+    re.IGNORECASE,
+)
+# A past participle that ends a phrase or goes on with “and”, “by”, “in”: “reviewed and renewed, with …”.
+_PAST = re.compile(
+    r"\b(?P<verb>(?!need|planned|scheduled|required|proposed|based|related|focused|linked|targeted|looked|combined)\w{3,}ed|held|built|written|put in place)\b"
+    r"(?=\s+(?:and|by|in|to|with|for|at|from|on|across|since|through)\b|\s*[,.;)]|\s*$)"
+)
+_NOT_PAST = re.compile(
+    r"\b(?:to|be|being|will|shall|should|must|can|may|when|once|if|until|as|of|is|are|those|who|that|which|ensure|been|all|experiences?)\b(?:\s+\w+)?\s*$",
+    re.I,
+)
+_HAS_BEEN = re.compile(
+    r"^(?:we have|has been|have been)\b|^\W*(?:\w+\W+){1,8}(?:has|have) (?:now )?been \w+ed\b", re.IGNORECASE
+)
+_SAME = 0.6  # of the shorter's telling words; chosen on plans that say a piece of work again in other words
+# Stems that half of any children's plan shares.
+_EVERYWHERE = frozenset(
+    "child children young people famil care service social work worker team review refresh strateg develop continu support "
+    "plan action start commenc jan feb mar apr may jun jul aug sep oct nov dec complet deliver across new staff".split()
+)
+_COMMONEST = 12  # actions: a word that more of them share tells nothing, and comparing by it would take long
 
 
-def of_actions(paper: Paper, actions: list, context: Context) -> list[Proposal]:
-    """The oddities of a paper's actions."""
-    return []
+def of_actions(actions: list, unheaded: list[Passage], day: date | None) -> list[Proposal]:
+    """The oddities of a paper's actions; `unheaded` are the first cells of plan tables without a heading of their own."""
+    found = [
+        _oddity("a table without its heading", "This table has the columns of the plan's tables, but no heading of its own names its priorities.", cell.order, 0.9)
+        for cell in unheaded
+    ]  # fmt: skip
+    for action in actions:
+        found += _of_one(action, day)
+    return found + _same_twice(actions)
+
+
+def _oddity(what: str, sentence: str, passage: int, confidence: float = 0.8, also: tuple[int, ...] = ()) -> Proposal:
+    return Proposal(Kind.ODDITY, sentence, passage, {"what": what}, confidence, what, also)
+
+
+def _of_one(action, day: date | None) -> list[Proposal]:
+    entry, found = action.entry, []
+    place = entry.passages[0]
+    if action.unreadable:
+        found.append(
+            _oddity("a date that cannot be read", f"“{action.unreadable[:120]}” stands where the date should be: no day can be read from it.", place)
+        )  # fmt: skip
+    if placeholder := _PLACEHOLDER.search(entry.text):
+        found.append(
+            _oddity("a placeholder in an action", f"“{placeholder[0]}” stands where the paper's writer meant to fill something in.", place)
+        )  # fmt: skip
+    if day and (entry.side == "done" or action.stage == COMPLETE):
+        for period in action.periods:
+            later = period.first_day and period.first_day > day
+            runs_past = period.role == "completed" and period.last_day and period.last_day > day
+            if (
+                later
+                and action.stage == COMPLETE
+                and period.role in ("completed", "milestone")
+                and entry.side == "done"
+            ) or runs_past:
+                found.append(
+                    _oddity("a future date among what was done", f"“{period.words}” is after the paper's day or runs past it, but stands with what has been done.", place)
+                )  # fmt: skip
+    if entry.side == "planned" and action.stage == PLANNED and (past := _past_tense(entry.text)):
+        found.append(
+            _oddity("a past tense among what is planned", f"“{past}” speaks of what has been done, but stands with what is planned.", place, 0.6)
+        )  # fmt: skip
+    return found
+
+
+def _past_tense(words: str) -> str | None:
+    """The verb that tells of what has been done, in the first sentence; None where there is none."""
+    first = re.split(r"(?<=[.;])\s", words, maxsplit=1)[0]
+    if _HAS_BEEN.search(first):
+        return " ".join(first.split()[:6])
+    head = " ".join(first.split()[:14])
+    match = _PAST.search(head)
+    if match and match.start() and not _NOT_PAST.search(head[: match.start()]):
+        return match["verb"]
+    return None
+
+
+def _same_twice(actions: list) -> list[Proposal]:
+    """Actions of one priority whose words tell the same work; both are kept."""
+    found: list[Proposal] = []
+    words = [
+        {word for word in telling(action.entry.text) if len(word) > 2 and word.isalpha() and word not in _EVERYWHERE}
+        for action in actions
+    ]
+    holders: dict[tuple, list[int]] = {}
+    for place, action in enumerate(actions):
+        for word in words[place]:
+            holders.setdefault((action.number, word), []).append(place)
+    shared: dict[tuple[int, int], int] = {}
+    for places in holders.values():
+        if len(places) <= _COMMONEST:
+            for at, first in enumerate(places):
+                for second in places[at + 1 :]:
+                    shared[first, second] = shared.get((first, second), 0) + 1
+    for (first, second), count in sorted(shared.items()):
+        least = min(len(words[first]), len(words[second]))
+        if count >= 3 and count >= _SAME * least and len(words[first] & words[second]) >= _SAME * least:
+            one, other = actions[first].entry, actions[second].entry
+            found.append(
+                _oddity(
+                    "the same work twice", f"“{_begin(one.text)}” and “{_begin(other.text)}” seem to be the same work, told twice.",
+                    one.passages[0], 0.6, (other.passages[0],),
+                )
+            )  # fmt: skip
+    return found
+
+
+def _begin(words: str) -> str:
+    return words if len(words) <= 80 else words[:77].rsplit(" ", 1)[0] + "…"

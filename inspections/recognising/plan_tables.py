@@ -13,12 +13,14 @@ _HEADER_WITHIN = 5  # rows: a title, a key or a band may stand above the column 
 _ANSWERING = (Column.LEAD, Column.DUE, Column.STATUS, Column.PROGRESS, Column.START, Column.REVISED, Column.FINISHED,
               Column.MEASURE, Column.FINDING, Column.PRIORITY, Column.PARTNERS)  # fmt: skip
 _SCALE = re.compile(r"(?:very )?(?:high|medium|low|urgent|critical|h|m|l|essential|desirable)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(
+# What stands where an action is still to be written, or where there is none.
+PLACEHOLDER = re.compile(
     r"^\W*(?:\[[^\]]*\]|<[^>]*>|insert\b.*|x{2,}|tbc|tba|tbd|type here|click (?:or tap )?.*|add (?:action|text|row|more).*|"
     r"e\.?g\.? .*|example:?.*|n/?a|none|nil|not applicable|no further actions?(?: required| needed)?|\?+|as above|ditto|lorem ipsum.*)?\W*$",
     re.IGNORECASE | re.DOTALL,
 )
-_POINTER = re.compile(
+# What only points to where the actions are.
+POINTER = re.compile(
     r"^\W*(?:please )?(?:see|refer to|(?:for )?(?:further |full |more |all )?(?:details?|information)\b.*\b(?:in|at|from|see|can be found|are set out|is set out)|"
     r"as (?:set out|detailed|described|per|outlined)\b|covered (?:in|by|under)|cross[- ]refer\w*|link(?:s|ed)? to (?:action|priority))\b",
     re.IGNORECASE,
@@ -257,7 +259,7 @@ def entries(table: Table, shape: Shape, group: Group | None) -> list[Entry]:
         band = _band(table, row, shape)
         if band is not None:
             words, passage = band
-            if told := _stage_of_heading(words):
+            if told := stage_of_heading(words):
                 stage, stage_words = told, words
             else:
                 group = group_of(words, passage.order) or _unnumbered(words, passage)
@@ -342,13 +344,10 @@ _STAGE_HEADING = re.compile(
 )
 
 
-def _stage_of_heading(words: str) -> str | None:
+def stage_of_heading(words: str) -> str | None:
     """The stage that a heading gives what stands below it: “Completed since the last report”, “Not started (3)”."""
     match = _STAGE_HEADING.match(" ".join(words.split()))
     return of_status(match["status"]) if match else None
-
-
-stage_of_heading = _stage_of_heading
 
 
 def _text(cell: list[Passage]) -> str:
@@ -443,9 +442,9 @@ def _actions_of_cell(cell: list[Passage], many: bool, referred: bool) -> list[tu
     for place, passage in enumerate(cell):
         words = passage.text.strip()
         more = place + 1 < len(cell)
-        if passage.header or _PLACEHOLDER.match(words) or (_POINTER.match(words) and len(words.split()) < 30):
+        if passage.header or PLACEHOLDER.match(words) or (POINTER.match(words) and len(words.split()) < 30):
             continue
-        if told := _stage_of_heading(words) if len(words.split()) <= 6 else None:
+        if told := stage_of_heading(words) if len(words.split()) <= 6 else None:
             if more:
                 stage, stem, taking = told, words, None
                 continue
@@ -471,7 +470,9 @@ def _actions_of_cell(cell: list[Passage], many: bool, referred: bool) -> list[tu
             continue
         taking = None
         joined = found and not passage.item and not passage.number
-        if (joined and not many and (referred or _GOING_ON_FROM.match(words) or words[:1].islower())) or (joined and many and words[:1].islower() and not found[-1][0][-1].text.rstrip().endswith((".", ";", ")"))):
+        if (joined and not many and (referred or _GOING_ON_FROM.match(words) or words[:1].islower())) or (
+            joined and many and words[:1].islower() and not found[-1][0][-1].text.rstrip().endswith((".", ";", ")"))
+        ):
             found[-1][0].append(passage)
         else:
             found.append(([passage], stage, stem))
@@ -513,7 +514,7 @@ def _lengthen(found: list[Entry], table: Table, row: int, shape: Shape) -> None:
     """Add a row that has no action, only the rest of the cells of the row before."""
     last = found[-1]
     if any(
-        _PLACEHOLDER.match(_text(table.cells[row, place])) is None
+        PLACEHOLDER.match(_text(table.cells[row, place])) is None
         for place in shape.of(Column.REF)
         if (row, place) in table.cells
     ):
@@ -538,7 +539,7 @@ def _card_entries(table: Table, group: Group | None) -> list[Entry]:
             continue
         words = _text(value)
         if column in (Column.ACTION, Column.PLANNED):
-            if _PLACEHOLDER.match(words):
+            if PLACEHOLDER.match(words):
                 continue
             number = re.search(r"\d{1,2}(?:\.\d{1,2})*", label)
             ref = number[0] if number else pending.pop(Column.REF, "")

@@ -44,7 +44,7 @@ class Action:
 
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
     """The priorities and actions of a paper, and what is odd about its actions; nothing where it holds no plan."""
-    found = plan_entries(paper)
+    found, unheaded = plan_entries(paper, context)
     if not found and not any(_GROUPING.search(p.text) for p in paper.passages):
         return []
     legend = stages.legend_of(paper)
@@ -58,16 +58,22 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
     return (
         [_priority_proposal(priority) for priority in priorities]
         + [_action_proposal(action) for action in actions]
-        + action_oddities.of_actions(paper, actions, context)
+        + action_oddities.of_actions(actions, unheaded, context.day)
     )
 
 
 _GROUPING = re.compile(r"\b(?:priorit|theme|objective|workstream|strand)", re.IGNORECASE)
 
 
-def plan_entries(paper: Paper) -> list[Entry]:
-    """The entries of a paper's plan tables and lists, in its order."""
+_DATES = (Column.DUE, Column.REVISED, Column.START, Column.FINISHED)
+# Papers that tell of plans without holding one: what stands in their lists is decided, found or asked.
+_WITHOUT_LISTS = frozenset({"minutes", "decision", "agenda", "letter", "inspection_report"})
+
+
+def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Passage]]:
+    """The entries of a paper's plan tables and lists, in its order; the first cells of tables without their heading."""
     found: list[Entry] = []
+    headed: list[tuple[Passage, bool]] = []
     before = None
     places = {passage.order: place for place, passage in enumerate(paper.passages)}
     for table in tables(paper):
@@ -79,9 +85,17 @@ def plan_entries(paper: Paper) -> list[Entry]:
             continue
         if not _is_of_something_else(paper.passages[first], above):
             found += entries(table, shape, group_above(paper, first))
+            if shape.two_sided:
+                headed.append((paper.passages[first], any(group_of(p.text) for p in above)))
         before = shape
-    found += plan_lists.entries(paper)
-    return sorted(found, key=lambda entry: entry.passages[0])
+    if context.shape not in _WITHOUT_LISTS:
+        found += plan_lists.entries(paper)
+    dates = [entry.cells.get(column, "") for entry in found for column in _DATES]
+    years = frozenset(action_dates.column_years(dates, context.day))
+    for entry in found:
+        entry.years = years
+    unheaded = [cell for cell, named in headed if not named] if sum(named for _, named in headed) > 1 else []
+    return sorted(found, key=lambda entry: entry.passages[0]), unheaded
 
 
 # Sections in which a table with the shape of a plan is none.
@@ -113,7 +127,9 @@ def group_above(paper: Paper, place: int) -> Group | None:
     """The priority or priorities that the headings above a table or a list name."""
     part: Group | None = None
     unnumbered: Group | None = None
+    lead = ""
     for passage in _above(paper, place):
+        lead = plan_lists.lead_line(passage.text) or lead
         if passage.kind == PassageKind.PARAGRAPH and len(passage.text.split()) > 30:
             continue
         group = group_of(_headed(passage), passage.order)
@@ -122,6 +138,7 @@ def group_above(paper: Paper, place: int) -> Group | None:
         if group.kind == "":  # “(5) Domestic Abuse”: the rest of the heading before
             part = _merged(group, part)
         elif group.numbers:
+            group.lead = group.lead or lead
             return _merged(group, part)
         else:
             unnumbered = unnumbered or group
@@ -386,6 +403,9 @@ class _Priorities:
             if name and not priority.short_name and not priority.words:
                 priority.short_name = name
                 priority.reasons.append("named in a heading" if group.kind else "named in a band of the table")
+            elif name and priority.words and not priority.short_name:
+                priority.short_name = name
+                priority.reasons.append(f"the heading “{name}” is matched to it by its number")
             elif name:
                 priority.called(name)
             priority.stands_at(*group.passages)
@@ -431,7 +451,7 @@ class _Priorities:
                 priority.reasons.append("a numbered recommendation or area that the actions answer")
         elif entry.name:
             self.unplaced.append((action, entry.name, entry.name_passage or entry.passages[0]))
-        if entry.name and action.number:
+        if entry.why and action.number:
             self._name_row(entry, action.number)
         if action.number:
             post = leads.appointed_to_lead(entry.text)
@@ -493,16 +513,19 @@ class _Priorities:
         priority = self.priority(number)
         if entry.name_passage in (priority.passage, *priority.also):
             return
+        if not entry.name or (entry.group and entry.group.number == number):
+            # Several rows under one priority's heading: each is an issue of it, not another name.
+            priority.why += [passage.text for passage in entry.why]
+            priority.stands_at(*(passage.order for passage in entry.why))
+            return
         matched = f"the table's row “{entry.name}” is matched to it"
         if priority.short_name and priority.short_name != entry.name and not priority.why:
-            priority.also_named.append(priority.short_name)
-            priority.short_name = entry.name
+            earlier, priority.short_name = priority.short_name, entry.name
+            priority.called(earlier)
         elif not priority.short_name:
             priority.short_name = entry.name
         else:
             priority.called(entry.name)
-        if entry.name in priority.also_named:
-            priority.also_named.remove(entry.name)
         if entry.group and number in entry.group.numbers:
             matched += " by the number of the heading above"
         else:

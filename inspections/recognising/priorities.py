@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from ..reading.passages import Kind, Paper, Passage
 
 _NUMBER_WORDS = {
-    word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1)
+    word: n
+    for n, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+    )
 }
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _NUMBER = r"\d{1,2}|[A-L]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[ivx]{1,4}"
@@ -40,7 +43,47 @@ _NOT_OF_A_PLAN = re.compile(
 )
 _WORD = re.compile(r"[a-z0-9]+")
 _STOP = frozenset(
-    ["the", "a", "an", "and", "of", "to", "for", "in", "on", "with", "our", "we", "so", "by", "at", "or", "from", "their", "all", "that", "is", "are", "be", "as", "it", "its", "this", "have", "having", "good", "into", "need", "improve", "improving", "improvement", "ensure", "ensuring", "strengthening", "strengthen"]
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "of",
+        "to",
+        "for",
+        "in",
+        "on",
+        "with",
+        "our",
+        "we",
+        "so",
+        "by",
+        "at",
+        "or",
+        "from",
+        "their",
+        "all",
+        "that",
+        "is",
+        "are",
+        "be",
+        "as",
+        "it",
+        "its",
+        "this",
+        "have",
+        "having",
+        "good",
+        "into",
+        "need",
+        "improve",
+        "improving",
+        "improvement",
+        "ensure",
+        "ensuring",
+        "strengthening",
+        "strengthen",
+    ]
 )
 _NUMBERED_TEXT = re.compile(r"^\(?(\d{1,2})[.):]\s+(.+)$", re.DOTALL)
 
@@ -229,13 +272,13 @@ def _points_after(passages: list[Passage], place: int) -> list[tuple[int | None,
 
 def words_in_common(name: str, other: str) -> float:
     """How much two names share, from 0 to 1: of the shorter's telling words, those that the other has too."""
-    ours, theirs = _telling(name), _telling(other)
+    ours, theirs = telling(name), telling(other)
     if not ours or not theirs:
         return 0.0
     return len(ours & theirs) / min(len(ours), len(theirs))
 
 
-def _telling(words: str) -> set[str]:
+def telling(words: str) -> set[str]:
     """The words that tell one name from another, without their endings."""
     found = set()
     for word in _WORD.findall(words.lower().replace("’", "").replace("'", "")):

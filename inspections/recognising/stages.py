@@ -167,7 +167,46 @@ _GOING_ON = re.compile(
     re.IGNORECASE,
 )
 _NOT_DONE_WORDS = frozenset(
-    ["need", "looked", "based", "related", "shared", "dedicated", "experienced", "detailed", "targeted", "agreed-upon", "increased", "advanced", "unborn", "skilled", "qualified", "focused", "integrated", "aged", "named", "red", "seed", "feed", "speed", "indeed", "proceed", "succeed", "exceed", "required", "disabled", "vulnerable-led", "led", "continued", "combined", "proposed", "limited", "sustained", "planned", "strengthened-by"]
+    [
+        "need",
+        "looked",
+        "based",
+        "related",
+        "shared",
+        "dedicated",
+        "experienced",
+        "detailed",
+        "targeted",
+        "agreed-upon",
+        "increased",
+        "advanced",
+        "unborn",
+        "skilled",
+        "qualified",
+        "focused",
+        "integrated",
+        "aged",
+        "named",
+        "red",
+        "seed",
+        "feed",
+        "speed",
+        "indeed",
+        "proceed",
+        "succeed",
+        "exceed",
+        "required",
+        "disabled",
+        "vulnerable-led",
+        "led",
+        "continued",
+        "combined",
+        "proposed",
+        "limited",
+        "sustained",
+        "planned",
+        "strengthened-by",
+    ]
 )
 _DONE = re.compile(
     r"\b(?:\w+ed|written|re-written|rewritten|built|rebuilt|held|set up|put|made|taken|brought|given|run|met|won|"
