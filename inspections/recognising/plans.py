@@ -65,6 +65,7 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
 _GROUPING = re.compile(r"\b(?:priorit|theme|objective|workstream|strand)", re.IGNORECASE)
 
 
+_DATES = (Column.DUE, Column.REVISED, Column.START, Column.FINISHED)
 # Papers that tell of plans without holding one: what stands in their lists is decided, found or asked.
 _WITHOUT_LISTS = frozenset({"minutes", "decision", "agenda", "letter", "inspection_report"})
 
@@ -89,6 +90,10 @@ def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Pass
         before = shape
     if context.shape not in _WITHOUT_LISTS:
         found += plan_lists.entries(paper)
+    dates = [entry.cells.get(column, "") for entry in found for column in _DATES]
+    years = frozenset(action_dates.column_years(dates, context.day))
+    for entry in found:
+        entry.years = years
     unheaded = [cell for cell, named in headed if not named] if sum(named for _, named in headed) > 1 else []
     return sorted(found, key=lambda entry: entry.passages[0]), unheaded
 
@@ -398,6 +403,9 @@ class _Priorities:
             if name and not priority.short_name and not priority.words:
                 priority.short_name = name
                 priority.reasons.append("named in a heading" if group.kind else "named in a band of the table")
+            elif name and priority.words and not priority.short_name:
+                priority.short_name = name
+                priority.reasons.append(f"the heading “{name}” is matched to it by its number")
             elif name:
                 priority.called(name)
             priority.stands_at(*group.passages)
@@ -443,7 +451,7 @@ class _Priorities:
                 priority.reasons.append("a numbered recommendation or area that the actions answer")
         elif entry.name:
             self.unplaced.append((action, entry.name, entry.name_passage or entry.passages[0]))
-        if entry.name and action.number:
+        if entry.why and action.number:
             self._name_row(entry, action.number)
         if action.number:
             post = leads.appointed_to_lead(entry.text)
@@ -505,16 +513,19 @@ class _Priorities:
         priority = self.priority(number)
         if entry.name_passage in (priority.passage, *priority.also):
             return
+        if not entry.name or (entry.group and entry.group.number == number):
+            # Several rows under one priority's heading: each is an issue of it, not another name.
+            priority.why += [passage.text for passage in entry.why]
+            priority.stands_at(*(passage.order for passage in entry.why))
+            return
         matched = f"the table's row “{entry.name}” is matched to it"
         if priority.short_name and priority.short_name != entry.name and not priority.why:
-            priority.also_named.append(priority.short_name)
-            priority.short_name = entry.name
+            earlier, priority.short_name = priority.short_name, entry.name
+            priority.called(earlier)
         elif not priority.short_name:
             priority.short_name = entry.name
         else:
             priority.called(entry.name)
-        if entry.name in priority.also_named:
-            priority.also_named.remove(entry.name)
         if entry.group and number in entry.group.numbers:
             matched += " by the number of the heading above"
         else:
