@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from actions.models import ActionPeriod, OwnerChange, PriorityDifference
-from inspections.models import FindingAction, FindingPriority
+from inspections.models import Acceptance, FindingAction, FindingPriority, Proposal, WordsChange
 from priorities.models import LeadChange
 from tests.making import (
     make_action,
@@ -26,6 +26,7 @@ from tests.making import (
     make_update,
     make_value,
 )
+from tests.making_loading import make_loading
 from tests.making_scrutiny import (
     MOMENT,
     make_answer,
@@ -159,8 +160,26 @@ ATTEMPTS = {
     "feed_one_in_force_a_person": lambda: twice(make_feed, user=make_officer()),
     "passage_order_once_a_report": lambda: twice(make_passage, report=make_passage().report, order=7),
     "passage_cell_has_a_place": lambda: make_passage(kind="cell"),
+    "paper_loaded_once": lambda: twice(make_report, sha256="a" * 64),
+    "proposal_order_once_a_loading": lambda: twice(make_proposal, loading=make_loading(None, []), order=7),
+    "proposal_confidence_from_0_to_1": lambda: make_proposal(confidence=1.5),
+    "proposal_taken_in_was_accepted": lambda: make_proposal(acceptance=make_acceptance(), decision=""),
+    "acceptance_undone_with_a_reason": lambda: make_acceptance(undone_on=FIRST),
+    "words_change_of_one_record": lambda: WordsChange.objects.create(
+        acceptance=make_acceptance(), before="Old.", after="New.", on=FIRST
+    ),
     "citation_cites_exactly_one_record": lambda: make_citation(finding=make_finding(), action=make_action()),
 }
+
+
+def make_proposal(loading=None, **kwargs):
+    loading = loading or make_loading(None, [])
+    values = {"order": 1, "kind": "finding", "text": "Weak.", "passage": 1, "confidence": 0.9}
+    return Proposal.objects.create(loading=loading, **values | kwargs)
+
+
+def make_acceptance(**kwargs):
+    return Acceptance.objects.create(loading=make_loading(None, []), on=FIRST, recorded_at=MOMENT, **kwargs)
 
 
 def make_judgement_of(inspection):
