@@ -43,6 +43,7 @@ from tests.making_scrutiny import (
     make_link_change,
     make_meeting,
     make_passage,
+    make_report,
     make_resolution,
     make_seat,
     make_verdict,
