@@ -1,10 +1,11 @@
 """Accepting: what an admin accepted of a paper becomes records in one transaction, all of it or none."""
 
+import logging
 from collections import Counter
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ from .comparing import RESOLUTIONS
 from .intake import paper_day
 from .known import loaded_before
 from .records import NotAccepted, Taking, day_of, free_slug, refuse
+
+logger = logging.getLogger(__name__)
 
 # In the order in which they need one another.
 MAKES = {
@@ -69,13 +72,16 @@ def _take(taking, one, make):
             if one.kind == Kind.MEETING:
                 taking.meetings.append(same)
             elif one.kind == Kind.INSPECTION:
-                taking.inspections.append(same)
+                taking.inspections[one.now.get("title") or one.now_text] = same
         else:
             make(taking, one)
     except NotAccepted:
         raise
     except ValidationError as refused:
         refuse(taking, one, " ".join(refused.messages))
+    except (IntegrityError, DataError) as refused:
+        logger.warning("Proposal %s could not be taken in: %s", one.pk, refused)
+        refuse(taking, one, "something that is here already stands against it. Edit it, merge it, or reject it.")
 
 
 def _taking(loading, acceptance):

@@ -46,6 +46,10 @@ def compare(proposals: list[Proposal], here: Known, chosen: bool = False) -> lis
     """
     pairs = _pairs([one for one in proposals if one.kind == Kind.ACTION], here.actions)
     priorities = _priorities([one for one in proposals if one.kind == Kind.PRIORITY], here.priorities)
+    looks = {
+        one.fields.get("title") or one.text: same
+        for one in proposals if one.kind == Kind.INSPECTION and (same := _inspection(one, here))
+    }  # fmt: skip
     same_plan = chosen or _on_the_same_plan(proposals, pairs, priorities)
     compared = []
     for one in proposals:
@@ -54,7 +58,7 @@ def compare(proposals: list[Proposal], here: Known, chosen: bool = False) -> lis
         elif one.kind == Kind.PRIORITY:
             found = _priority(one, priorities.get(id(one)), here) if same_plan else Compared(one)
         else:
-            found = _other(one, here)
+            found = _other(one, here, looks)
         compared.append(found)
     if same_plan:
         compared += _left_out(compared, pairs, here)
@@ -205,8 +209,11 @@ def _priority(one, known, here):
 # The rest -------------------------------------------------------------------------------------------------------------
 
 
-def _other(one, here):
-    same = _SAME.get(one.kind, lambda one, here: None)(one, here)
+def _other(one, here, looks):
+    if one.kind == Kind.JUDGEMENT:
+        same = _judgement(one, here, looks)
+    else:
+        same = _SAME.get(one.kind, lambda one, here: None)(one, here)
     if same is None:
         return Compared(one, Change.NEW if one.kind != Kind.ODDITY and here.actions else "")
     return Compared(one, Change.UNCHANGED, {_NAME.get(one.kind, one.kind.value): same.pk})
@@ -224,13 +231,10 @@ def _inspection(one, here):
     return next((i for i in here.inspections if i.kind == one.fields.get("kind") and _overlaps(one.fields, i)), None)
 
 
-def _judgement(one, here):
-    line, about = without_dates(one.fields.get("line") or ""), one.fields.get("inspection")
-    return next(
-        (j for j in here.judgements
-         if without_dates(j.line.words) == line and about and about in (j.inspection.title, j.inspection.slug)),
-        None,
-    )  # fmt: skip
+def _judgement(one, here, looks):
+    """The same line of the inspection that its own is (`looks`: by the title that the paper gives it)."""
+    line, look = without_dates(one.fields.get("line") or ""), looks.get(one.fields.get("inspection"))
+    return next((j for j in here.judgements if j.inspection == look and without_dates(j.line.words) == line), None)
 
 
 def _finding(one, here):
@@ -283,7 +287,6 @@ RESOLUTIONS = (Kind.DECISION, Kind.REQUEST, Kind.PROMISE, Kind.REFERRAL, Kind.IN
 _NAME = dict.fromkeys(RESOLUTIONS, "resolution")
 _SAME = {
     Kind.INSPECTION: _inspection,
-    Kind.JUDGEMENT: _judgement,
     Kind.FINDING: _finding,
     Kind.MEETING: _meeting,
     Kind.MEASURE: _measure,

@@ -37,7 +37,11 @@ from .comparing import FINDING_KINDS
 from .likeness import without_dates
 
 NOT_STATED = "not stated"
-DAY_NOT_STATED = "The day of the meeting is not stated; this is the paper’s own day, or the one given when it was loaded."
+DAY_NOT_STATED = (
+    "The day of the meeting is not stated; this is the paper’s own day, or the one given when it was loaded."
+)
+    "The day of the meeting is not stated; this is the paper’s own day, or the one given when it was loaded."
+)
 
 
 class NotAccepted(ValidationError):
@@ -55,7 +59,7 @@ class Taking:
     report: Report
     passages: dict[int, Passage] = field(default_factory=dict)
     meetings: list[Meeting] = field(default_factory=list)
-    inspections: list[Inspection] = field(default_factory=list)
+    inspections: dict[str, Inspection] = field(default_factory=dict)  # by the title that the paper gives
     resolutions: dict[int, Resolution] = field(default_factory=dict)
     first_set: bool = False
     committee: str = ""
@@ -240,7 +244,7 @@ def make_inspection(taking: Taking, one: Proposal):
         first_day=first or last, last_day=last or first, published_words=(now.get("published_words") or "")[:200],
         address=(now.get("address") or "")[:500],
     )  # fmt: skip
-    taking.inspections.append(inspection)
+    taking.inspections[title] = inspection
     taking.cite(one, inspection, made=True, passages=[one.passage, *one.also])
     return inspection
 
@@ -274,8 +278,8 @@ def inspection_for(taking: Taking, one: Proposal) -> Inspection:
     if one.inspection_id:
         return one.inspection
     named = one.now.get("inspection")
-    here = taking.inspections
-    found = next((look for look in here if named and named in (look.title, look.slug, str(look.pk))), None)
+    here = list(taking.inspections.values())
+    found = taking.inspections.get(named)
     if found is None and named:
         found = Inspection.objects.filter(title=named).first() or Inspection.objects.filter(slug=named).first()
     if found is None and len(here) == 1:

@@ -18,7 +18,7 @@ from tests.postgres import postgres
 # The picture of the README is taken when it is asked for.
 collect_ignore = [] if os.environ.get("CSC_SCREENSHOT") else ["test_screenshot.py"]
 PEOPLE = [username for username, *_ in ACCOUNTS]
-OFFICERS = ["officer", "programme"]  # who the stories on SQLite need
+ON_SQLITE = ["officer", "programme", "admin"]  # who the stories on SQLite need
 PATIENCE = 10_000  # milliseconds for anything to show
 WIDE = {"width": 1280, "height": 900}
 
@@ -55,7 +55,7 @@ def demonstrations(browser, _postgres, tmp_path_factory):
 
     def make(vendor):
         folder = tmp_path_factory.mktemp(vendor)
-        databases, people = (_postgres, PEOPLE) if vendor == "postgresql" else (SQLite(folder), OFFICERS)
+        databases, people = (_postgres, PEOPLE) if vendor == "postgresql" else (SQLite(folder), ON_SQLITE)
         demonstration = Demonstration(databases, folder)
         with demonstration.served(itself=True) as address:
             demonstration.sessions = {username: _session(browser, address, username) for username in people}
