@@ -54,6 +54,7 @@ def paper_of(
             f"The file holds more than {MOST_PASSAGES:,} paragraphs or {MOST_CHARACTERS:,} characters, too much for "
             "one paper. Give the paper in parts."
         )
+    number_in_sequence(kept)
     level_headings(kept)
     headings = _column_headings(kept)
     path: list[tuple[int, str]] = []
@@ -97,6 +98,26 @@ def _column_headings(blocks: list[Block]) -> dict[tuple, str]:
                 if block.text not in words:
                     words.append(block.text)
     return {place: " ".join(words) for place, words in found.items()}
+
+
+_BARE = re.compile(r"(\d{1,3})\s+(?=[A-Z‘“])")
+
+
+def number_in_sequence(blocks: list[Block]) -> None:
+    """Take figures without a point for numbers where paragraphs one after another count from 1: “1 The”, “2 A”."""
+    run: list[tuple[Block, re.Match]] = []
+    for block in [*blocks, None]:
+        found = None
+        if block is not None and block.kind == Kind.PARAGRAPH and not block.number:
+            found = _BARE.match(block.text)
+        if found and int(found[1]) == len(run) + 1:
+            run.append((block, found))
+            continue
+        if len(run) > 1:
+            for each, start in run:
+                each.number = start[1]
+                each.text, each.bold = each.text[start.end() :], each.bold[start.end() :]
+        run = [(block, found)] if found and int(found[1]) == 1 else []
 
 
 # Levels ---------------------------------------------------------------------------------------------------------------

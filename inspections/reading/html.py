@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser
 
 from .blocks import Block, paper_of
+from .counting import counted
 from .grids import Cell, Point, blocks_of, count_header_rows
 from .marks import heading_number, is_only_mark, mark_of
 from .passages import Format, Kind, Paper
@@ -102,6 +103,9 @@ _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|text-decoration\s*
 _NOT_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)", re.I)
 _WORD_LIST = re.compile(r"MsoListParagraph|mso-list\s*:\s*l\d", re.I)
 _WORD_LEVEL = re.compile(r"mso-list\s*:\s*l\d+\s+level(\d)", re.I)
+# Committee systems set the title of an agenda's item, and the parts below it, as paragraphs with such a class.
+_ITEM_TITLE = re.compile(r"(?:ai|agenda-?item|item)-?title(?:-?te?xt)?\b", re.I)
+_SUB_TITLE = re.compile(r"sub-?item-?title(?:-?te?xt)?\b", re.I)
 _ITEM_NUMBER = re.compile(r"item-?number", re.I)
 
 
@@ -272,6 +276,8 @@ class Reader:
         self.item: tuple[str, int] | None = None  # the number (or none) and level of the item that has begun
         self.heading = 0
         self.within_cell = False
+        self.number = ""  # one that stands in a cell of its own, before what it numbers
+        self.least = 0  # the highest level that a heading may have here
 
     def finish(self) -> list[Block]:
         """The blocks found, the last one closed."""
@@ -303,9 +309,9 @@ class Reader:
             self.runs.append(("“", bold))
             self.walk(node, bold)
             self.runs.append(("”", bold))
-        elif tag in _HEADINGS:
+        elif tag in _HEADINGS or (tag == "p" and _ITEM_TITLE.search(node.get("class"))):
             self.flush()
-            self.heading = _HEADINGS[tag]
+            self.heading = max(_heading_level(node), self.least)
             self.walk(node, bold)
             self.flush()
             self.heading = 0
@@ -403,15 +409,19 @@ class Reader:
         if not self.within_cell and is_data(node, rows):
             self.data_table(rows)
         else:
+            agenda = any(_is_numbered(row) for row in rows)
+            least = self.least
             for row in rows:
-                numbered = len(row) > 1 and is_only_mark(clean(_text(row[0])))
+                if agenda and all(cell.tag == "th" for cell in row):
+                    continue  # “No.” and “Item” above an agenda's items
                 for cell in row:
-                    self.walk(cell, bold or cell.tag == "th")
-                    if not (numbered and cell is row[0]):  # “5.” in a cell of its own is the number of what follows
-                        self.flush()
-                    else:
-                        self.runs.append((" ", bold))
-                self.flush()
+                    if cell is row[0] and _is_numbered(row):
+                        self.number = clean(_text(cell))
+                        self.least = 3  # the item's title; what stands under it is a level below
+                        continue
+                    self.walk(cell, bold)
+                    self.flush()
+                self.number, self.least = "", least
         self.item, self.lists, self.heading = kept
 
     def data_table(self, rows: list[list[Node]]) -> None:
@@ -447,13 +457,17 @@ class Reader:
         runs, self.runs = self.runs, []
         if not any(text.strip() for text, _ in runs):
             return
+        if self.number:
+            runs.insert(0, (f"{self.number} ", runs[0][1]))
+            self.number = ""
+            if self.heading:
+                self.least = self.heading + 1
         line = "".join(text for text, _ in runs)
         lead = len(line) - len(line.lstrip())
         line = line[lead:]
         if self.heading:
-            number, length = heading_number(clean(line)), 0
             text, bold = tidy(runs)
-            number, length = number
+            number, length = heading_number(text)
             self.blocks.append(Block(Kind.HEADING, text[length:], number, self.heading, bold=bold[length:]))
             return
         mark = mark_of(line.replace("\xa0", " "))
@@ -477,6 +491,20 @@ class Reader:
             self.item = ("\0", item[1])
 
 
+def _heading_level(node: Node) -> int:
+    name = node.get("class")
+    if _SUB_TITLE.search(name):
+        return 4
+    if _ITEM_TITLE.search(name):
+        return 3
+    return _HEADINGS[node.tag]
+
+
+def _is_numbered(row: list[Node]) -> bool:
+    """Whether a row is a number in a cell of its own and what it numbers."""
+    return len(row) > 1 and is_only_mark(clean(_text(row[0])))
+
+
 def _without_repeats(rows: list[list[Cell]], headers: int) -> list[list[Cell]]:
     """The rows without later ones that say the headings again, as on the top of each printed page."""
     if headers != 1:
@@ -489,25 +517,6 @@ def _list_style(style: str) -> str:
     found = re.search(r"list-style(?:-type)?\s*:\s*([a-z-]+)", style, re.I)
     names = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
     return names.get(found[1].lower(), "none" if found[1].lower() in ("none", "disc") else "") if found else ""
-
-
-_ROMAN = [(100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")]
-
-
-def counted(value: int, style: str) -> str:
-    """A list's number as its style shows it: 1, a, A, i or I."""
-    if style in ("a", "A") and 1 <= value <= 702:
-        letters = chr(96 + (value - 1) % 26 + 1)
-        if value > 26:
-            letters = chr(96 + (value - 1) // 26) + letters
-        return letters if style == "a" else letters.upper()
-    if style in ("i", "I") and 1 <= value < 400:
-        words = ""
-        for size, letters in _ROMAN:
-            words += letters * (value // size)
-            value %= size
-        return words if style == "i" else words.upper()
-    return str(value)
 
 
 def _has_blocks(node: Node) -> bool:
@@ -562,12 +571,15 @@ def is_data(table: Node, rows: list[list[Node]]) -> bool:
     filled = [[cell for cell in row if _text(cell).strip()] for row in rows]
     if max((len(row) for row in rows), default=0) < 2 or sum(1 for row in filled if row) < 2:
         return False
-    if any(cell.tag == "th" for row in rows for cell in row):
+    if any(_ITEM_NUMBER.search(cell.named()) for row in rows for cell in row):
+        return False
+    headed = any(_has_headings(cell) for row in rows for cell in row)
+    if any(cell.tag == "th" for row in rows for cell in row) and not (headed and any(map(_is_numbered, rows))):
         return True
     inner = sum(1 for row in rows for cell in row if _has_table(cell))
     if inner * 2 >= sum(len(row) for row in filled):
         return False
-    if any(_has_headings(cell) for row in rows for cell in row):
+    if headed:
         return False
     # A number beside each text lays out paragraphs: “5.1 | The report…”.
     if all(len(row) == 2 and is_only_mark(clean(_text(row[0]))) for row in filled if row):

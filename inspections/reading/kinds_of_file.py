@@ -20,3 +20,13 @@ def refuse_other_kinds(content: bytes) -> None:
     """Raise CannotRead where a file is of a type that gives no words here."""
     if not content.strip():
         raise CannotRead("The file is empty. Check that it was saved and give it again.")
+
+
+def is_pdf(content: bytes) -> bool:
+    """Whether a file is a PDF: its mark stands within the first kilobyte, as readers of PDF accept."""
+    return b"%PDF-" in content[:1024]
+
+
+def is_word(content: bytes) -> bool:
+    """Whether a file is a Word file of today's kind: a zip with Word's part in it."""
+    return content.startswith(b"PK") and b"word/" in content
