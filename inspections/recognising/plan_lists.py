@@ -211,7 +211,7 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
 
 
 _STEM = re.compile(
-    r"^(?:(?:since|in|over|during) [\w ,]{3,40},? )?(?:we|the (?:council|service|partnership|board)) (?:(?P<done>have|has)(?: already| also| now| since)?|(?:will|plan to|are going to|intend to)(?: also| now)?)\s*:$",
+    r"^(?:(?:since|in|over|during|by|from|within|before|for) [\w ,]{3,40},? )?(?:we|the (?:council|service|partnership|board)) (?:(?P<done>have|has)(?: already| also| now| since)?|(?:will|plan to|are going to|intend to)(?: also| now)?)\s*:$",
     re.IGNORECASE,
 )
 _LONGEST = 90  # words; a longer paragraph tells a story
