@@ -189,11 +189,10 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
     names = Counter(section.words.lower().strip(" :?.") for section in sections)
     groups = {id(section.group) for section in sections if section.group is not None}
     for section in sections:
-        beside = section.level <= section.group_level and names[section.words.lower().strip(" :?.")] == 1
-        if beside and len(groups) > 1:
-            section.group = (
-                None  # “Next steps” once, beside the priorities' headings, ends the paper, not the last priority
-            )
+        name = section.words.lower().strip(" :?.")
+        closing = section is sections[-1] and names[name] == 1 and _CLOSING.fullmatch(name)
+        if closing and section.level <= section.group_level and len(groups) > 1:
+            section.group = None  # it ends the paper, not the last priority
         if section.group is not None and (
             section.certain or section.group.kind not in ("recommendation", "outcome", "area")
         ):
@@ -210,6 +209,7 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
     return found
 
 
+_CLOSING = re.compile(r"(?:the )?next steps|what happens next|looking (?:ahead|forward)|future (?:actions|plans)")
 _STEM = re.compile(
     r"^(?:(?:since|in|over|during|by|from|within|before|for) [\w ,]{3,40},? )?(?:we|the (?:council|service|partnership|board)) (?:(?P<done>have|has)(?: already| also| now| since)?|(?:will|plan to|are going to|intend to)(?: also| now)?)\s*:$",
     re.IGNORECASE,
