@@ -55,7 +55,7 @@ _NOUN_AFTER = re.compile(
 )
 _ENDING_WORDS = re.compile(
     r"\b(?:complet\w+|finalis\w+|finish\w*|implement\w+|in place|conclude\w*|deliver\w*|deadline|due|launch\w*|"
-    r"go live|target)\b",
+    r"go live|live|ready|available|target)\b",
     re.IGNORECASE,
 )
 _MONTH_AND_TWO = re.compile(
@@ -290,6 +290,8 @@ def of_column(role: str, words: str, period: Period | None) -> Dated | None:
     """The period of a column with its role, None where it cannot be read."""
     if period is None:
         return None
-    if role in (START, COMPLETED) or period.bound == Bound.FROM:
+    if period.bound == Bound.FROM and role == FINISH:
+        role = START  # “From April 2024” under “Timescale”
+    if role in (START, COMPLETED):
         return Dated(role, words, period.span_first, period.span_last)
     return Dated(role, words, period.first_day, period.last_day)

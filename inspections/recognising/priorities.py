@@ -229,6 +229,9 @@ def listed(paper: Paper) -> dict[int, Priority]:
                 same.called(words)
             else:
                 same.reasons.append("listed again in the same words")
+            bold = passage.bold.strip(" .:–-")
+            if bold and not same.short_name and len(passage.bold) < len(passage.text) - 3:
+                same.short_name = bold
             same.stands_at(passage.order)
     return found
 
