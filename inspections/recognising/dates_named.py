@@ -43,6 +43,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d|['’]\s?\d\d\b|\b\d\d?[/.]\d\d?[/.]\d\d|\b\d\d/\d\d\b|[A-Za-z]-\d\d\b")
+_LEADING = re.compile(r"^(?:of\s+|the\s+(?=[A-Z]))+")
 _MONTHLESS = re.compile(r"\d{4}|" + _FINANCIAL)
 # “may” and “march” are words as well; only as written with a capital, and not “May” at the head of a sentence's verb.
 _NOT_A_DATE = re.compile(r"May\s+(?:be|have|not|need|also|I|we|it|the)\b")
@@ -63,7 +64,7 @@ def dates_named(text: str) -> list[Named]:
     for match in _DATE.finditer(text):
         if _NOT_A_DATE.match(text, match.start()):
             continue
-        words = match.group().strip(" ,-")
+        words = _LEADING.sub("", match.group().strip(" ,-"))
         before = _BEFORE.search(text, max(0, match.start() - 24), match.start())
         start = before.start() if before else match.start()
         found.append(Named(match.start(), match.end(), words, text[start : match.end()].strip(" ,-")))

@@ -17,9 +17,7 @@ BODIES = (
     r"(?:(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+|the\s+){0,10}(?:Sub-?\s?)?(?:[Cc]ommittee|COMMITTEE|[Pp]anel|PANEL|Board|"
     r"Commission|Cabinet|CABINET|Executive|EXECUTIVE|Council|COUNCIL|Forum|Mayor|Members|MEMBERS|Task Group|Leader))"
 )
-_VOTE = (
-    r"(?P<vote>\s*(?:\((?:[^()]{1,80})\)|\[[^\]]{1,80}\]|,?\s*(?:unanimously|UNANIMOUSLY|nem\.?\s*con\.?|by a majority[^:–-]{0,40}))\s*)?"
-)
+_VOTE = r"(?P<vote>\s*(?:\((?:[^()]{1,80})\)|\[[^\]]{1,80}\]|,?\s*(?:unanimously|UNANIMOUSLY|nem\.?\s*con\.?|by a majority[^:–-]{0,40}))\s*)?"
 _LEAD = (
     r"(?:(?:accordingly|therefore|thereupon|whereupon|consequently|following (?:[^.:;]{1,120})|after (?:[^.:;]{1,120})|having [^.:;]{1,160}|"
     r"(?:up)?on (?:being )?(?:put to (?:the|a) vote|a (?:show of hands|vote|motion|motion by)[^.:;]{0,120}|being put)[^.:;]{0,80}|"
@@ -108,7 +106,10 @@ _COMES_BACK = re.compile(
     r"\breport(?:s|ed)? back\b|\brequest(?:s|ed)?\b|\b(?:committee|panel|board|members|cabinet)\s+(?:to\s+)?(?:receives?|be (?:updated|kept informed|provided))\b",
     re.IGNORECASE,
 )
-_ONLY_NOTED = re.compile(r"^(?:that\s+)?(?:the\s+)?(?:[\w'’&,-]+\s+){0,12}be\s+(?:\w+\s+(?:and\s+)?)?(?:noted|received|welcomed|agreed|approved|endorsed)\W*$", re.IGNORECASE)
+_ONLY_NOTED = re.compile(
+    r"^(?:that\s+)?(?:the\s+)?(?:[\w'’&,-]+\s+){0,12}be\s+(?:\w+\s+(?:and\s+)?)?(?:noted|received|welcomed|agreed|approved|endorsed)\W*$",
+    re.IGNORECASE,
+)
 _THAT = re.compile(r"^\s*(?:T\s?H\s?A\s?T|that|That|to|TO)\s*:?\s*$")
 _FOLLOWS = re.compile(
     r"^\s*(?:(?:that|That|THAT|T\s?H\s?A\s?T|to|TO)?\s*(?:the\s+)?(?:[\w'’&-]+\s+){0,8}?(?:be\s+)?(?:agreed\s+|approved\s+|adopted\s+|made\s+)?(?:as follows|(?:the\s+)?following(?:\s+[\w'’-]+){0,5})?\s*(?:be (?:agreed|approved|adopted|noted))?)\s*[:–—-]+\s*$|^\s*[:–—.-]*\s*$"
@@ -132,7 +133,7 @@ class Decision:
     @property
     def refers_to(self) -> str:
         """The body that it refers the matter to; empty where it refers nothing."""
-        match = _REFERS.search(self.words) or _RECOMMENDS.search(f"{self.form} {self.words}")
+        match = _REFERS.search(self.words) or _RECOMMENDS.search(self.words) or _RECOMMENDS.match(self.form)
         if match and re.search(r"\brefer", match.group(), re.IGNORECASE) and re.search(r"\breferr?(?:al|ed) (?:rates?|to (?:children|the mash))", match.group(), re.IGNORECASE):  # fmt: skip
             return ""
         return match["to"].strip() if match else ""
@@ -141,7 +142,9 @@ class Decision:
     def has_other_limbs(self) -> bool:
         """Whether it does something else before it refers the matter."""
         match = _REFERS.search(self.words)
-        return match is not None and re.search(r"(?:;|,?\s+and\s+(?:that|to)\b)", self.words[: match.start()]) is not None
+        return (
+            match is not None and re.search(r"(?:;|,?\s+and\s+(?:that|to)\b)", self.words[: match.start()]) is not None
+        )
 
     @property
     def needs_answer(self) -> bool:
@@ -160,13 +163,21 @@ def decisions_of(passages: tuple[Passage, ...], layout: Layout) -> list[Decision
 
 
 def _kept(found: list[Decision]) -> list[Decision]:
-    return [one for one in found if not is_procedure(one.words) and not one.place.item.is_procedure and _is_one(one.words)]
+    return [
+        one for one in found if not is_procedure(one.words) and not one.place.item.is_procedure and _is_one(one.words)
+    ]
 
 
 def _is_one(words: str) -> bool:
     text = plain(words).strip(" .:;-–")
-    return len(text) > 6 and re.search(r"[a-z]{3}", text, re.IGNORECASE) is not None and not re.fullmatch(
-        r"(?:none|not applicable|n/a|no decision(?:s)? (?:was|were)? ?(?:made|taken|required).*|no actions?.*|the (?:committee|panel|board|cabinet))", text, re.IGNORECASE
+    return (
+        len(text) > 6
+        and re.search(r"[a-z]{3}", text, re.IGNORECASE) is not None
+        and not re.fullmatch(
+            r"(?:none|not applicable|n/a|no decision(?:s)? (?:was|were)? ?(?:made|taken|required).*|no actions?.*|the (?:committee|panel|board|cabinet))",
+            text,
+            re.IGNORECASE,
+        )
     )
 
 
@@ -184,7 +195,10 @@ def _once(found: list[Decision]) -> list[Decision]:
                 and (
                     (alike(other.words, one.words) >= 0.8)
                     or (other.place.block != one.place.block and alike(other.words, one.words) >= 0.55)
-                    or (other.form == "motion" and (alike(other.words, one.words) >= 0.5 or one.words.lower() in other.words.lower()))
+                    or (
+                        other.form == "motion"
+                        and (alike(other.words, one.words) >= 0.5 or one.words.lower() in other.words.lower())
+                    )
                 )
             ),
             None,
@@ -237,7 +251,15 @@ class _Reader:
         if noted := _NOTED.fullmatch(words.strip()):
             if self._is_last(at) and not self._has_decision(place):
                 self.found.append(
-                    Decision(words.strip(), passage.order, place, passage.number, "noted", 0.6, unclear=not noted.group().isupper())
+                    Decision(
+                        words.strip(),
+                        passage.order,
+                        place,
+                        passage.number,
+                        "noted",
+                        0.6,
+                        unclear=not noted.group().isupper(),
+                    )
                 )
         return at + 1
 
@@ -259,11 +281,23 @@ class _Reader:
         # A run of plain paragraphs under “Decision:” is the decision only where it is put as one.
         for passage in listed or lines:
             text = passage.text.strip()
-            if listed or re.match(r"that\b|to\b|the\b|cabinet|agree|approve|note|endorse|[A-Z][\w ]+ (?:agreed|approved|noted)", text, re.IGNORECASE):
-                before = self.found[-1] if self.found and self.found[-1].place.block == "decision" and self.found[-1].place.item is place.item else None
+            if listed or re.match(
+                r"that\b|to\b|the\b|cabinet|agree|approve|note|endorse|[A-Z][\w ]+ (?:agreed|approved|noted)",
+                text,
+                re.IGNORECASE,
+            ):
+                before = (
+                    self.found[-1]
+                    if self.found
+                    and self.found[-1].place.block == "decision"
+                    and self.found[-1].place.item is place.item
+                    else None
+                )
                 if before and not listed and not re.match(r"that\b|to\b", text, re.IGNORECASE) and len(lines) > 1:
                     continue
-                self._add(_strip_mark(text), passage, self.layout.places[passage.order], "decision block", 0.85, lead=lead)
+                self._add(
+                    _strip_mark(text), passage, self.layout.places[passage.order], "decision block", 0.85, lead=lead
+                )
         return end
 
     def _marked(self, words: str) -> tuple[re.Match, str, bool, int] | None:
@@ -289,7 +323,9 @@ class _Reader:
         passage = self.passages[at]
         words = match["word"]
         head = passage.text[start : start + match.end() + 12]
-        if (_ELSEWHERE.search(passage.text[max(0, start) : start + match.start("word") + 1]) and not words.isupper()) or _lost_after(rest):
+        if (
+            _ELSEWHERE.search(passage.text[max(0, start) : start + match.start("word") + 1]) and not words.isupper()
+        ) or _lost_after(rest):
             return at + 1
         vote = _vote(match, passage.text)
         confidence = 0.7 if flow else 0.95
@@ -301,6 +337,14 @@ class _Reader:
         if _FOLLOWS.match(rest) or _THAT.match(rest):
             return self._list(at + 1, place, form, confidence, vote, passage)
         rest = rest.strip()
+        to = ""
+        if words.lower().startswith("recommend") and (
+            target := re.match(r"to\s+(?:the\s+)?(?P<to>[A-Z][^:;.]{2,80}?)\s*[:–-]?\s*(?=\bthat\b|\bThat\b|$)", rest)
+        ):
+            to, rest = target["to"], rest[target.end() :]
+            if not rest:
+                return self._list(at + 1, place, f"{form} to {to}", confidence, vote, passage)
+            form = f"{form} to {to}"
         parts = _enumerated(rest)
         if parts:
             for number, part in parts:
@@ -327,7 +371,7 @@ class _Reader:
     def _is_decision_in_flow(self, match: re.Match, rest: str) -> bool:
         text = plain(rest).strip()
         if re.match(r"(?:board)", match["by"].split()[-1], re.IGNORECASE) and not match["word"].isupper():
-            return "board" in self.layout.places and False
+            return False  # in minutes “the Board” is as often the improvement board, which decides nothing here
         if _THAT.match(text) or _FOLLOWS.match(text):
             return True
         if match["word"].isupper():
@@ -338,11 +382,14 @@ class _Reader:
         if re.match(r"to\b", text, re.IGNORECASE):
             return True
         if match["word"].lower() in ("agreed", "approved", "endorsed", "adopted", "ratified"):
-            return re.match(
-                r"(?:the|all|both|an?|its)\s+(?:\w+\s+){0,5}(?:recommendations?|proposals?|report|plan|strategy|policy|work programme|work plan|budget|terms of reference|scope|amendments?|following)\b",
-                text,
-                re.IGNORECASE,
-            ) is not None
+            return (
+                re.match(
+                    r"(?:the|all|both|an?|its)\s+(?:\w+\s+){0,5}(?:recommendations?|proposals?|report|plan|strategy|policy|work programme|work plan|budget|terms of reference|scope|amendments?|following)\b",
+                    text,
+                    re.IGNORECASE,
+                )
+                is not None
+            )
         return False
 
     def _starts_list(self, at: int) -> bool:
@@ -353,7 +400,9 @@ class _Reader:
             bool(_list_mark(passage)) or re.match(r"that\b|to\s+\w", passage.text.strip(), re.IGNORECASE) is not None
         )
 
-    def _list(self, at: int, place: Place, form: str, confidence: float, vote: str, marker: Passage, lead: str = "") -> int:
+    def _list(
+        self, at: int, place: Place, form: str, confidence: float, vote: str, marker: Passage, lead: str = ""
+    ) -> int:
         """The decisions of the list that begins at a place: its points, or the one paragraph where it is none."""
         del lead
         begun, last_mark, level = at, "", 0
@@ -362,7 +411,12 @@ class _Reader:
             passage = self.passages[at]
             there = self.layout.places[passage.order]
             text = passage.text.strip()
-            if there.opens or passage.kind == Kind.HEADING or there.item is not place.item or (self._marked(text) and not _list_mark(passage)):
+            if (
+                there.opens
+                or passage.kind == Kind.HEADING
+                or there.item is not place.item
+                or (self._marked(text) and not _list_mark(passage))
+            ):
                 break
             mark = _list_mark(passage)
             kind = "that" if not mark else _shape_of(mark, passage)
@@ -371,7 +425,11 @@ class _Reader:
                 if not mark and not re.match(r"(?:that|to)\b", text, re.IGNORECASE):
                     self._add(text, passage, there, form, confidence - 0.1, vote=vote)
                     return at + 1
-            elif kind != shape or (passage.kind == Kind.BULLET and passage.level > level) or (marker.number and mark and "." in marker.number and mark == _next(marker.number)):
+            elif (
+                kind != shape
+                or (passage.kind == Kind.BULLET and passage.level > level)
+                or (marker.number and mark and "." in marker.number and mark == _next(marker.number))
+            ):
                 if self._is_below(passage, level, shape, kind, last_mark):
                     self._to_last(text, passage)
                     at += 1
@@ -381,7 +439,9 @@ class _Reader:
                 break
             elif kind == "that" and not re.match(r"(?:that|to)\b", text, re.IGNORECASE):
                 break
-            self._add(_strip_mark(text), passage, there, form, confidence, vote=vote, number=mark if mark != "•" else "")
+            self._add(
+                _strip_mark(text), passage, there, form, confidence, vote=vote, number=mark if mark != "•" else ""
+            )
             last_mark = mark
             at += 1
         return max(at, begun)
@@ -391,7 +451,13 @@ class _Reader:
         """Whether a passage is a point of the point before it: a deeper bullet, letters below numbers."""
         if passage.kind == Kind.BULLET and passage.level > level:
             return True
-        return bool(last_mark) and (shape, kind) in (("number", "letter"), ("number", "roman"), ("letter", "roman"), ("number", "bullet"), ("letter", "bullet"))
+        return bool(last_mark) and (shape, kind) in (
+            ("number", "letter"),
+            ("number", "roman"),
+            ("letter", "roman"),
+            ("number", "bullet"),
+            ("letter", "bullet"),
+        )
 
     def _to_last(self, text: str, passage: Passage) -> None:
         if self.found:
@@ -400,11 +466,23 @@ class _Reader:
             last.also.append(passage.order)
 
     def _add(self, words: str, passage: Passage, place: Place, form: str, confidence: float, number: str = "", vote: str = "", flow: bool = False, lead: Passage | None = None) -> None:  # fmt: skip
-        words = re.sub(r"(?:;\s*(?:and|or)?|,\s*and|\s+and)\s*$", "", without_link(words).strip(" *–—\u00a0\t").strip()).strip()
+        words = re.sub(
+            r"(?:;\s*(?:and|or)?|,\s*and|\s+and)\s*$", "", without_link(words).strip(" *–—\u00a0\t").strip()
+        ).strip()
         if not words or _lost_after(words):
             return
         self.found.append(
-            Decision(words, passage.order, place, number or passage.number, form, confidence, vote, [lead.order] if lead else [], flow)
+            Decision(
+                words,
+                passage.order,
+                place,
+                number or passage.number,
+                form,
+                confidence,
+                vote,
+                [lead.order] if lead else [],
+                flow,
+            )
         )
 
     def _motions(self, passage: Passage, place: Place, words: str) -> None:
@@ -433,7 +511,9 @@ class _Reader:
             there = self.layout.places[passage.order]
             if there.item is not here.item or there.opens:
                 return True
-            if not re.match(r"(?:\(?contact|the meeting (?:closed|ended)|note:|chair)", passage.text.strip(), re.IGNORECASE):
+            if not re.match(
+                r"(?:\(?contact|the meeting (?:closed|ended)|note:|chair)", passage.text.strip(), re.IGNORECASE
+            ):
                 return False
         return True
 
@@ -448,19 +528,30 @@ def _is_narrative(pattern: re.Pattern, match: re.Match, sentence: str) -> bool:
     """“Issues had been resolved”, “Noted that …”: the words of a marker, in another use."""
     word = match["word"]
     if pattern is _STRONG:
-        return word == "resolved" and match.start("word") == 0 and not re.match(r"resolved\s*(?:[:–—-]|that\b|to\b|unanimously)", sentence)
+        return (
+            word == "resolved"
+            and match.start("word") == 0
+            and not re.match(r"resolved\s*(?:[:–—-]|that\b|to\b|unanimously)", sentence)
+        )
     if pattern is _LABEL:
         rest = sentence[match.end() :]
         if word.upper().startswith(("DECISION", "OUTCOME")) and not match["after"].strip() and rest:
             return True
-        if word.upper().startswith(("RECOMMENDED", "NOTED", "APPROVED", "ENDORSED", "DECIDED")) and not word.isupper() and match["after"].strip() == "-":
+        if (
+            word.upper().startswith(("RECOMMENDED", "NOTED", "APPROVED", "ENDORSED", "DECIDED"))
+            and not word.isupper()
+            and match["after"].strip() == "-"
+        ):
             return True
         return len(rest) == 0 and len(sentence) > 60
     return False
 
 
 def _lost_after(words: str) -> bool:
-    return re.match(r"\s*(?:the\s+)?(?:motion|amendment)[^.]{0,80}", words, re.IGNORECASE) is not None and _LOST.search(words[:200]) is not None
+    return (
+        re.match(r"\s*(?:the\s+)?(?:motion|amendment)[^.]{0,80}", words, re.IGNORECASE) is not None
+        and _LOST.search(words[:200]) is not None
+    )
 
 
 def _vote(match: re.Match | None, text: str) -> str:
@@ -506,7 +597,15 @@ def _enumerated(text: str) -> list[tuple[str, str]]:
     if len(kept) < 2:
         return []
     lead = text[: first.start()].strip(" :,–-")
-    if lead and not re.fullmatch(r"(?:that|to|that:|that the committee|that cabinet|the committee|as follows|that the \w+)", lead, re.IGNORECASE) and len(lead.split()) > 6:
+    if (
+        lead
+        and not re.fullmatch(
+            r"(?:that|to|that:|that the committee|that cabinet|the committee|as follows|that the \w+)",
+            lead,
+            re.IGNORECASE,
+        )
+        and len(lead.split()) > 6
+    ):
         return []
     ends = [mark.start() for mark in kept[1:]] + [len(text)]
     return [(mark["mark"], text[mark.end() : end].strip(" ;,")) for mark, end in zip(kept, ends, strict=True)]
@@ -519,7 +618,9 @@ def _follows_on(before: str, mark: str) -> bool:
     """Whether a mark is the next after another: 2 after 1, b after a, ii after i, 4.2 after 4.1."""
     one, two = before.lower().strip("()."), mark.lower().strip("().")
     if "." in one and "." in two:
-        return one.rsplit(".", 1)[0] == two.rsplit(".", 1)[0] and _follows_on(one.rsplit(".", 1)[1], two.rsplit(".", 1)[1])
+        return one.rsplit(".", 1)[0] == two.rsplit(".", 1)[0] and _follows_on(
+            one.rsplit(".", 1)[1], two.rsplit(".", 1)[1]
+        )
     if one.isdecimal() and two.isdecimal():
         return int(two) == int(one) + 1
     if one in _ROMAN and two in _ROMAN and _ROMAN.index(two) == _ROMAN.index(one) + 1:

@@ -30,7 +30,10 @@ _NOT_FOR_PUBLICATION = re.compile(
     r"\b(?:by virtue of|under|paragraph|schedule 12a)\b",
     re.IGNORECASE,
 )
-_NONE = re.compile(r"\bno (?:exempt|confidential|part 2|such)\b|\bthere (?:were|was|are|is) no\b|\bnot required\b|\bnone\b", re.IGNORECASE)
+_NONE = re.compile(
+    r"\bno (?:exempt|confidential|part 2|such)\b|\bthere (?:were|was|are|is) no\b|\bnot required\b|\bnone\b",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(
     r"\b(?:re-?admitted|return(?:ed)? to (?:part\s*(?:1|i)\b|(?:open|public) session)|resumed in public|public (?:were|was) invited back|"
     r"(?:moved|went) back into (?:part\s*(?:1|i)\b|open|public))|^\s*part\s*(?:1|i|a|one)\b|^end of (?:the )?(?:part 2|exempt)",
@@ -66,9 +69,9 @@ def parts_of(paper: Paper, layout: Layout, labels: dict[str, list[Label]]) -> li
         return []
     for label in labels.get("class", ()):
         value = plain(label.value)
-        if re.search(r"\bpart\s*(?:2|ii)\b|^(?:yes\W*)?(?:exempt|confidential)\b|not for publication", value, re.IGNORECASE) and not re.search(
-            r"\bpart\s*(?:1|i)\b|appendi|non-exempt|^no\b", value, re.IGNORECASE
-        ):
+        if re.search(
+            r"\bpart\s*(?:2|ii)\b|^(?:yes\W*)?(?:exempt|confidential)\b|not for publication", value, re.IGNORECASE
+        ) and not re.search(r"\bpart\s*(?:1|i)\b|appendi|non-exempt|^no\b", value, re.IGNORECASE):
             return [Part(1, passages[-1].order, _released(passages), label.value)]
     for passage in passages[:12]:
         words = plain(passage.text)
@@ -114,10 +117,16 @@ def _begins(passage: Passage) -> str:
         return ""
     if _BEGINS.search(words):
         return passage.text.strip()
-    alone = passage.kind == Kind.HEADING or passage.bold == passage.text or (passage.text.isupper() and len(words) < 120)
+    alone = (
+        passage.kind == Kind.HEADING or passage.bold == passage.text or (passage.text.isupper() and len(words) < 120)
+    )
     if alone and _HEADING.fullmatch(words.strip(" :*")) and not re.search(r"exclusion", words, re.IGNORECASE):
         return passage.text.strip()
-    if len(words) < 400 and _NOT_FOR_PUBLICATION.search(words) and not re.search(r"\bappendi|\bannex", words, re.IGNORECASE):
+    if (
+        len(words) < 400
+        and _NOT_FOR_PUBLICATION.search(words)
+        and not re.search(r"\bappendi|\bannex", words, re.IGNORECASE)
+    ):
         return passage.text.strip()
     return ""
 
@@ -147,7 +156,11 @@ def _last(passages: tuple[Passage, ...], at: int, layout: Layout, start: Passage
             return place - 1
         if passage.kind == Kind.HEADING and start.kind == Kind.HEADING and 0 < passage.level <= start.level and not _HEADING.match(words) and there.item is here.item:  # fmt: skip
             return place - 1
-        if re.match(r"(?:the )?meeting (?:closed|ended|concluded|finished)\b|(?:signed|chair|chairman)\s*[:.…_]", words, re.IGNORECASE):
+        if re.match(
+            r"(?:the )?meeting (?:closed|ended|concluded|finished)\b|(?:signed|chair|chairman)\s*[:.…_]",
+            words,
+            re.IGNORECASE,
+        ):
             return place - 1
     return len(passages) - 1
 

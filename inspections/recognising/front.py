@@ -41,7 +41,8 @@ _OF_A_MEETING = re.compile(
 )
 _HELD = re.compile(r"(?:meeting|committee|panel|board|cabinet)\b.{0,160}?\bheld\b.{0,80}?\bon\b", re.IGNORECASE)
 _NAME_AND_DAY = re.compile(
-    r"(?P<committee>[^.:;]{4,120}?)\s*(?:\s[-–]|,|\s)\s*(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s.{6,60})", re.IGNORECASE
+    r"(?P<committee>[^.:;]{4,120}?)\s*(?:\s[-–]|,|\s)\s*(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s.{6,60})",
+    re.IGNORECASE,
 )
 _PART_TWO = re.compile(
     r"\bpart\s*(?:2|ii|b|two)\b|^\s*(?:yes|fully|partly|part)?\W*(?:exempt|confidential|private|restricted|closed)\b|not for publication",
@@ -145,16 +146,30 @@ def _title(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
             return without_file(label.value), label.passage.order
     head = [p for p in paper.passages[:HEAD] if p.text.strip()]
     whole = [p for p in head[:15] if _of_a_meeting(p.text)]
-    candidates = [p for p in head if p.kind == PassageKind.HEADING] + [p for p in head[:15] if p.kind != PassageKind.CELL]
+    candidates = [p for p in head if p.kind == PassageKind.HEADING] + [
+        p for p in head[:15] if p.kind != PassageKind.CELL
+    ]
     for passage in candidates:
         text = plain(passage.text).strip(" *#")
-        if _FURNITURE.fullmatch(text) or is_body(text) or block_of(text) or meeting_line(passage.text) or len(text) > 300:
+        if (
+            _FURNITURE.fullmatch(text)
+            or is_body(text)
+            or block_of(text)
+            or meeting_line(passage.text)
+            or len(text) > 300
+        ):
             continue
         if passage.number and re.match(r"\d", passage.number) and whole:
             continue
-        if re.match(r"(?:date|class|key decision|wards?|contributors?|to|from|report of|venue|tel|email)\b.*:", text, re.IGNORECASE):
+        if re.match(
+            r"(?:date|class|key decision|wards?|contributors?|to|from|report of|venue|tel|email)\b.*:",
+            text,
+            re.IGNORECASE,
+        ):
             continue
-        if passage.kind != PassageKind.HEADING and (text.endswith(":") or council_in(text) == text or _is_only_day(text)):
+        if passage.kind != PassageKind.HEADING and (
+            text.endswith(":") or council_in(text) == text or _is_only_day(text)
+        ):
             continue
         if whole and passage.order > whole[0].order:
             break
@@ -169,7 +184,12 @@ def _title(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
 
 def _is_only_day(text: str) -> bool:
     named = dates_named(text)
-    return bool(named) and named[0].start <= 5 and len(text) - (named[0].end - named[0].start) < 30 and not is_year(named[0].words)
+    return (
+        bool(named)
+        and named[0].start <= 5
+        and len(text) - (named[0].end - named[0].start) < 30
+        and not is_year(named[0].words)
+    )
 
 
 def _of_a_meeting(text: str) -> re.Match | None:
@@ -190,7 +210,9 @@ def _class(labels: dict[str, list[Label]], paper: Paper) -> str | None:
         words = plain(passage.text)
         if len(words) < 250 and re.match(r"(?:this report is )?not for publication\b|exempt (?:report|from publication)|part (?:2|ii)\b|confidential$", words, re.IGNORECASE):  # fmt: skip
             return "Part 2"
-        if re.fullmatch(r"part (?:1|i)(?: report| \(public\)| - public)?|open report|public report", words, re.IGNORECASE):
+        if re.fullmatch(
+            r"part (?:1|i)(?: report| \(public\)| - public)?|open report|public report", words, re.IGNORECASE
+        ):
             return "Part 1"
     return None
 
@@ -203,7 +225,12 @@ def _contributors(paper: Paper, labels: dict[str, list[Label]]) -> list[str]:
         found = []
         for passage in paper.passages[label.passage.order - 1 : label.passage.order + 11]:
             words = passage.text.strip()
-            if passage.kind == PassageKind.HEADING or len(words) > 200 or (passage.number and found) or re.match(r"[A-Z][\w ()]{2,30}:", words):
+            if (
+                passage.kind == PassageKind.HEADING
+                or len(words) > 200
+                or (passage.number and found)
+                or re.match(r"[A-Z][\w ()]{2,30}:", words)
+            ):
                 break
             found.append(words.rstrip("."))
         return found
@@ -218,12 +245,16 @@ def _author(paper: Paper, labels: dict[str, list[Label]]) -> str | None:
     for at, passage in enumerate(paper.passages):
         words = plain(passage.text)
         if passage.kind == PassageKind.HEADING and re.fullmatch(
-            r"(?:report )?(?:authors?|contact officers?)(?:\(s\))?(?: (?:and|&) contacts?(?: details)?)?\W*", words, re.IGNORECASE
+            r"(?:report )?(?:authors?|contact officers?)(?:\(s\))?(?: (?:and|&) contacts?(?: details)?)?\W*",
+            words,
+            re.IGNORECASE,
         ):
             after = paper.passages[at + 1] if at + 1 < len(paper.passages) else None
             if after and after.kind != PassageKind.HEADING and len(after.text) < 250:
                 return after.text.strip()
-        elif match := re.match(r"(?:report )?(?:author|contact officer)s?(?:\(s\))?\s*:\s*(.{3,200})$", words, re.IGNORECASE):
+        elif match := re.match(
+            r"(?:report )?(?:author|contact officer)s?(?:\(s\))?\s*:\s*(.{3,200})$", words, re.IGNORECASE
+        ):
             return match[1].rstrip(".")
     return None
 
@@ -233,7 +264,9 @@ def _item_number(paper: Paper, context: Context, labels: dict[str, list[Label]])
         if match := re.fullmatch(r"(?:no\.?\s*)?([A-Z]{0,4}[\d/.]{1,9}[a-zA-Z]?)", label.value.strip(), re.IGNORECASE):
             return match[1].rstrip(".")
     for passage in paper.passages[:12]:
-        if match := re.fullmatch(r"(?:Agenda\s+)?Item\s*(?:No\.?)?\s*:?\s*([A-Z]{0,3}\d{1,3}[a-zA-Z]?)", passage.text.strip(), re.IGNORECASE):
+        if match := re.fullmatch(
+            r"(?:Agenda\s+)?Item\s*(?:No\.?)?\s*:?\s*([A-Z]{0,3}\d{1,3}[a-zA-Z]?)", passage.text.strip(), re.IGNORECASE
+        ):
             return match[1]
     meetings = layout(paper, context).meetings
     if len(meetings) == 1 and meetings[0].item:
@@ -245,6 +278,20 @@ def _item_number(paper: Paper, context: Context, labels: dict[str, list[Label]])
 
 
 def _committee(paper: Paper, labels: dict[str, list[Label]], shape: str) -> str:
+    """The committee as the paper writes it, in capitals only where it never writes it otherwise."""
+    name = _committee_at_head(paper, labels, shape)
+    if name.isupper() and " " in name:
+        for passage in paper.passages[:15]:
+            at = plain(passage.text).upper().find(name)
+            written = plain(passage.text)[at : at + len(name)]
+            if at >= 0 and not written.isupper():
+                return written
+    return name
+
+
+def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], shape: str) -> str:
+    if shape in ("letter", "inspection_report"):
+        return ""
     for key in ("committee", "decided_at"):
         for label in labels.get(key, ()):
             value = re.sub(r"^\d\d?/\d\d?/\d{4}\s*[-–]\s*", "", label.value)
@@ -253,20 +300,28 @@ def _committee(paper: Paper, labels: dict[str, list[Label]], shape: str) -> str:
                 return re.sub(r"^The\s+", "", value.strip(" :."))
             if name := committee_in(value):
                 return name
-    if shape in ("letter", "inspection_report"):
-        return ""
     for passage in paper.passages[:15]:
         words = plain(passage.text).strip(" *")
         if line := meeting_line(passage.text):
             return line["committee"].strip()
         if match := _of_a_meeting(words):
-            name = _as_written(committee_in(match["committee"] + " ") or _title_case_name(match["committee"]) or committee_in(words))
+            name = _as_written(
+                committee_in(match["committee"] + " ") or _title_case_name(match["committee"]) or committee_in(words)
+            )
             if name:
                 return name
-        if is_body(words) and not _FURNITURE.fullmatch(words) and council_in(words) != words and not words.lower().endswith(" council"):
+        if (
+            is_body(words)
+            and not _FURNITURE.fullmatch(words)
+            and council_in(words) != words
+            and not words.lower().endswith(" council")
+        ):
             return re.sub(r"^The\s+", "", words.strip(" :."))
         match = _NAME_AND_DAY.match(words)
-        if match and (name := committee_in(match["committee"] + " ") or (match["committee"] if is_body(match["committee"]) else "")):
+        if match and (
+            name := committee_in(match["committee"] + " ")
+            or (match["committee"] if is_body(match["committee"]) else "")
+        ):
             return _as_written(name)
         if _HELD.search(words) and (name := committee_in(words)):
             return name
@@ -340,10 +395,14 @@ def _meetings(paper: Paper, context: Context, labels: dict[str, list[Label]]) ->
     for key in ("meeting_date", "decided_at"):
         for label in labels.get(key, ()):
             if day := _day_of(label.value):
-                return [_meeting(paper, context, day, label.passage.order, 0.9, "The paper gives the day of its meeting.")]
+                return [
+                    _meeting(paper, context, day, label.passage.order, 0.9, "The paper gives the day of its meeting.")
+                ]
     for passage in paper.passages[:15]:
         words = plain(passage.text)
-        named = _of_a_meeting(words) or _HELD.search(words) or (_NAME_AND_DAY.match(words) and committee_in(words + " "))
+        named = (
+            _of_a_meeting(words) or _HELD.search(words) or (_NAME_AND_DAY.match(words) and committee_in(words + " "))
+        )
         if named and (day := _day_of(words)):
             return [_meeting(paper, context, day, passage.order, 0.9, "This line names the meeting and its day.")]
     if context.committee and context.shape in ("minutes", "decision", "agenda"):
@@ -420,7 +479,9 @@ def _shape(paper: Paper, labels: dict[str, list[Label]]) -> str:
     head = [plain(p.text).strip(" *#") for p in paper.passages[:40]]
     heads = [text.lower().strip(" :") for text in head]
     blocks = [block_of(p.text) for p in paper.passages if len(p.text) < 60]
-    resolved = sum(1 for p in paper.passages if re.search(r"\bRESOLVED\b|^(?:it was )?resolved\b", p.text, re.IGNORECASE))
+    resolved = sum(
+        1 for p in paper.passages if re.search(r"\bRESOLVED\b|^(?:it was )?resolved\b", p.text, re.IGNORECASE)
+    )
     if _is_letter(paper):
         return "letter"
     if "lead_inspector" in labels or any(_INSPECTORS_TITLE.match(text) and len(text) < 160 for text in head[:12]):
@@ -447,7 +508,11 @@ def _shape(paper: Paper, labels: dict[str, list[Label]]) -> str:
             re.IGNORECASE,
         )
     )
-    if {"contributors", "class"} & set(labels) or officers >= 3 or (officers >= 1 and {"committee", "author"} & set(labels)):
+    if (
+        {"contributors", "class"} & set(labels)
+        or officers >= 3
+        or (officers >= 1 and {"committee", "author"} & set(labels))
+    ):
         return "report"
     if resolved or "decision" in blocks:
         return "minutes"
@@ -464,7 +529,10 @@ def _shape(paper: Paper, labels: dict[str, list[Label]]) -> str:
 
 def _is_letter(paper: Paper) -> bool:
     dear = any(re.match(r"dear\b", p.text.strip(), re.IGNORECASE) and len(p.text) < 150 for p in paper.passages[:60])
-    return dear and any(re.match(r"yours\s+(?:sincerely|faithfully|truly)|kind regards", p.text.strip(), re.IGNORECASE) for p in paper.passages)
+    return dear and any(
+        re.match(r"yours\s+(?:sincerely|faithfully|truly)|kind regards", p.text.strip(), re.IGNORECASE)
+        for p in paper.passages
+    )
 
 
 def _is_whole_meeting(paper: Paper) -> bool:
@@ -473,8 +541,10 @@ def _is_whole_meeting(paper: Paper) -> bool:
         return False
     trial = layout_of(paper, "", True)
     items = trial.items()
-    return sum(1 for item in items if item.is_procedure) >= 1 and len(items) >= 2 or (
-        any(_of_a_meeting(p.text) for p in paper.passages[:15]) and len(items) >= 2
+    return (
+        sum(1 for item in items if item.is_procedure) >= 1
+        and len(items) >= 2
+        or (any(_of_a_meeting(p.text) for p in paper.passages[:15]) and len(items) >= 2)
     )
 
 

@@ -14,7 +14,9 @@ from .sentences import plain, without_file
 # 5; 23/7; CYP/15/24; 65/08; C.12: the numbers that councils give items and minutes, the last a running one of the year.
 _ITEM_NUMBER = r"(?:\d{1,3}[A-Z]?|\d{1,4}/\d{1,4}|[A-Z]{1,8}[/. -]?\d{1,4}(?:/\d{1,4}){0,2})"
 _LONE_NUMBER = re.compile(rf"(?:Item\s+)?({_ITEM_NUMBER})[.:)]?", re.IGNORECASE)
-_NUMBERED = re.compile(rf"(?:(?:Agenda\s+)?Item\s+(?:No\.?\s*)?)?({_ITEM_NUMBER})(?:[.:)]+\s*|\s+[–-]\s+|\s+)(?=[A-Z‘“\"'(])(.+)")
+_NUMBERED = re.compile(
+    rf"(?:(?:Agenda\s+)?Item\s+(?:No\.?\s*)?)?({_ITEM_NUMBER})(?:[.:)]+\s*|\s+[–-]\s+|\s+)(?=[A-Z‘“\"'(])(.+)"
+)
 _AGENDA_ITEM = re.compile(rf"(?:Agenda\s+)?Item\s+(?:No\.?\s*)?({_ITEM_NUMBER})\s*[:.–-]+\s*(.+)", re.IGNORECASE)
 _MEETING = re.compile(
     r"Meeting:\s*(?P<date>\d\d?/\d\d?/\d{4})\s*[-–]\s*(?P<committee>.+?)(?:\s*\(Item\s+(?P<item>[^)]+)\))?\s*$"
@@ -159,8 +161,17 @@ class _Items:
         self.number = self.in_list = None
 
     def _numbered_headings(self) -> bool:
-        headings = [p for p in self.passages if p.kind == Kind.HEADING]
-        return sum(1 for p in headings if self._heading_number(p)[0]) >= 2
+        count = 0
+        for at, passage in enumerate(self.passages):
+            if passage.kind == Kind.HEADING and (self._heading_number(passage)[0] or self._lone_before(at)):
+                count += 1
+        return count >= 2
+
+    def _lone_before(self, at: int) -> str:
+        """The number that stands alone in the passage before; empty where there is none."""
+        before = self.passages[at - 1] if at else None
+        lone = _LONE_NUMBER.fullmatch(before.text.strip()) if before is not None else None
+        return lone[1] if lone else ""
 
     @staticmethod
     def _heading_number(passage: Passage) -> tuple[str, str]:
@@ -191,7 +202,13 @@ class _Items:
             return None
         if passage.column == 1 and (lone := _LONE_NUMBER.fullmatch(passage.text.strip())):
             after = self.passages[at + 1] if at + 1 < len(self.passages) else None
-            if after and after.kind == Kind.CELL and after.row == passage.row and after.column == 2 and len(after.text) < 250:
+            if (
+                after
+                and after.kind == Kind.CELL
+                and after.row == passage.row
+                and after.column == 2
+                and len(after.text) < 250
+            ):
                 self.row = here
                 return Item(lone[1], without_file(after.text), passage.order)
         return None
@@ -204,19 +221,17 @@ class _Items:
         if number:
             self._note(number, passage.level)
             return Item(number, title, passage.order)
+        if lone := self._lone_before(at):
+            self._note(lone, passage.level)
+            return Item(lone, title, passage.order)
         if self.numbered:
-            before = self.passages[at - 1] if at else None
-            if before is not None and (lone := _LONE_NUMBER.fullmatch(before.text.strip())):
-                return Item(lone[1], title, passage.order)
             return None
         if not self.whole_meeting or passage.level == 1 or re.match(r"resolved|agreed", title, re.IGNORECASE):
             return None
-        before = self.passages[at - 1] if at else None
-        lone = _LONE_NUMBER.fullmatch(before.text.strip()) if before is not None else None
         if self.level and passage.level > self.level:
             return None
         self.level = passage.level
-        return Item(lone[1] if lone else "", title, passage.order)
+        return Item("", title, passage.order)
 
     def _note(self, number: str, level: int) -> None:
         running = re.search(r"\d+", number)
@@ -228,9 +243,7 @@ class _Items:
         number, title = passage.number, passage.text.strip()
         if not number and (match := _NUMBERED.fullmatch(title)):
             number, title = match[1], match[2]
-        before = self.passages[at - 1] if at else None
-        if not number and before is not None and (lone := _LONE_NUMBER.fullmatch(before.text.strip())):
-            number = lone[1]
+        number = number or self._lone_before(at)
         if not number or not re.fullmatch(_ITEM_NUMBER, number):
             number = ""
         title = without_file(title).strip(" :*")
@@ -262,7 +275,8 @@ class _Items:
             return True
         # A title has no finite verb of the kinds that minutes use.
         return len(title.split()) <= 16 and not re.search(
-            r"\b(?:was|were|is|are|had|has|have|would|will|be|been|said|asked|noted|needs?|should|can|could|do|does)\b", title
+            r"\b(?:was|were|is|are|had|has|have|would|will|be|been|said|asked|noted|needs?|should|can|could|do|does)\b",
+            title,
         )
 
     def _is_plain_title(self, passage: Passage, title: str, at: int) -> bool:
@@ -273,6 +287,8 @@ class _Items:
         if _INSIDE.fullmatch(plain(title)) or re.match(r"resolved|agreed|action|recommended", title, re.IGNORECASE):
             return False
         words = title.split()
-        return (title.isupper() and len(words) >= 1 or whole_bold) and _PROCEDURE_TITLE.match(plain(title)) is not None or (
-            title.isupper() and len(words) >= 2 and at > 6
+        return (
+            (title.isupper() and len(words) >= 1 or whole_bold)
+            and _PROCEDURE_TITLE.match(plain(title)) is not None
+            or (title.isupper() and len(words) >= 2 and at > 6)
         )

@@ -42,7 +42,9 @@ _LABEL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ALONE = re.compile(
-    "(?:" + "|".join(f"(?P<{key}>{names})" for key, names in _NAMES.items()) + r")(?:\s*\(?(?:no|number)\)?\.?)?\s*[:?]?",
+    "(?:"
+    + "|".join(f"(?P<{key}>{names})" for key, names in _NAMES.items())
+    + r")(?:\s*\(?(?:no|number)\)?\.?)?\s*[:?]?",
     re.IGNORECASE,
 )
 
@@ -70,7 +72,9 @@ def _label(passage: Passage, after: tuple[Passage, ...]) -> Label | None:
     text = " ".join(passage.text.split(" "))
     if passage.kind == Kind.CELL:
         key = _key(_ALONE.fullmatch(plain(text)))
-        values = [p for p in after[:12] if p.table == passage.table and p.row == passage.row and p.column > passage.column]
+        values = [
+            p for p in after[:12] if p.table == passage.table and p.row == passage.row and p.column > passage.column
+        ]
         if key and values:
             first = values[0].column
             return Label(key, " ".join(p.text for p in values if p.column == first), values[0])

@@ -6,7 +6,9 @@ import re
 _END = re.compile(r"[.!?][\"”’')\]]{0,2}\s+(?=[\"“‘'(\[]?[A-Z0-9£])")
 _NOT_AN_END = re.compile(r"(?:\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Prof|Rev|St|No|Nos|para|paras|pp?|approx|"
                          r"e\.g|i\.e|etc|vs?|cf|c|Ref|Revd|Hon|Sgt|Insp|incl)|\b[A-Z])\.\s+$")  # fmt: skip
-_BREAKS_OFF = re.compile(r"\s*(?:[.…]\s*)*\s*view the full (?:minutes|decision|agenda) text\b.*$", re.IGNORECASE | re.DOTALL)
+_BREAKS_OFF = re.compile(
+    r"\s*(?:[.…]\s*)*\s*view the full (?:minutes|decision|agenda) text\b.*$", re.IGNORECASE | re.DOTALL
+)
 _FILE = re.compile(r"\s*(?:\bpdf icon\b\s*)?\bPDF\s+[\d.,]+\s*[KM]B\b.*$|\s*\[?\bpdf icon\b\]?\s*$", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]+")
 _SMALL = frozenset(
@@ -22,7 +24,9 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "—": "–", "\u2011": "-", "\u200b": None})
+_STRAIGHT = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "—": "–", "\u2011": "-", "\u200b": None}
+)
 
 
 def sentences(text: str) -> list[str]:
