@@ -216,7 +216,9 @@ class _Items:
     def _of_heading(self, passage: Passage, at: int) -> Item | None:
         number, title = self._heading_number(passage)
         title = without_file(title).strip(" :")
-        if not title or _INSIDE.fullmatch(plain(title)) or len(title) > 300 or "." in passage.number:
+        if not title or len(title) > 300 or "." in passage.number:
+            return None
+        if _INSIDE.fullmatch(plain(title)) and not (number and self.whole_meeting):
             return None
         if number:
             self._note(number, passage.level)

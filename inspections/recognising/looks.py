@@ -265,7 +265,7 @@ def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions,
         for index in mine if several else mine[:1]:
             claimed.add(index)
             _claim(sentence, passage, match, kind, framework, dates[index], context, gathered, pending)
-        if not mine and kind != _SEVERAL:
+        if not mine and kind != _SEVERAL and framework != "dated":
             same = [look for look in gathered.looks if _same_kind(look, kind, framework)]
             if same:
                 gathered.at[passage.order] = same[-1]
@@ -377,6 +377,8 @@ def _framework(kind: str, framework: str | None, first: date, sentence: str) -> 
 
 def _title(match: re.Match, sentence: str) -> str:
     words = match.group().strip(" ,.")
+    if re.match(r"(?:was|were|been)\b", words):
+        return "Inspection"
     if re.match(r"focus", words, re.IGNORECASE):
         words = re.sub(r"^focuss?ed", "Focused", words, flags=re.IGNORECASE)
     if words.endswith("(") or words.count("(") > words.count(")"):

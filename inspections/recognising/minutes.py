@@ -59,7 +59,7 @@ class _Finder:
 
     def decide(self) -> None:
         """The decisions; in a paper of no known shape only those in a form of their own."""
-        found = decisions_of(self.paper.passages, self.layout)
+        found = decisions_of(self.paper.passages, self.layout, self.context.committee)
         self.decisions = [
             one for one in found if self.context.shape or (not one.unclear and one.form.lower() == "resolved")
         ]

@@ -74,6 +74,10 @@ _UNDERTOOK = re.compile(
     rf"(?:undertook|agreed|offered|promised|committed|pledged|gave\s+an\s+undertaking|gave\s+a\s+commitment|has\s+agreed|have\s+agreed|had\s+agreed|was\s+happy|were\s+happy)\s+(?:to|that\s+(?:he|she|they|officers|this|it|the\s+\w+)\s+would)\s+(?:also\s+)?(?P<what>(?:be\s+)?{_GIVE}\b.*|bring\w*.*)",
     re.DOTALL,
 )
+# “The Cabinet Member replied that there were 19 and promised to write …”.
+_AND_UNDERTOOK = re.compile(
+    rf"^(?P<by>{_OFFICER})\b.{{0,260}}?\b(?:and|but)\s+(?:also\s+)?(?:undertook|promised|offered|agreed)\s+to\s+{_GIVE}\b", re.DOTALL
+)
 _AUDIENCE = (
     r"(?:\b(?:to|with|for)\s+(?:(?:all|the|other|every|committee|panel|board|co-opted)\s+){0,3}(?:members|committee|panel|board|councillors?|chair(?:man|person)?|commission|cabinet|scrutiny)\b|\b(?:members|the\s+committee|the\s+panel|councillors|the\s+board|the\s+commission)\s+(?:with|would|will)\b|"
     r"\b(?:future|next|later|subsequent|forthcoming|following|special|coming|scheduled)\s+(?:\w+\s+){0,3}(?:meeting|committee|panel)\b|\b(?:January|February|March|April|May|June|July|September|October|November|December)\s+(?:\d{4}\s+)?(?:meeting|committee|panel)\b|\bmeeting\s+(?:in|of)\b|\b(?:in|a|through|by)\s+(?:writ(?:ing|ten)|e-?mail)\b|\bwritten\s+(?:response|answer|reply|briefing)|"
@@ -252,7 +256,7 @@ def promise_in(sentence: str, in_minutes: bool = True) -> Said | None:
             ):
                 return Said("promise", sentence, None, "", "", due=due_words(sentence), confidence=0.7, reason="The paper says that it will come to the committee.")  # fmt: skip
         return None
-    if match := _UNDERTOOK.search(text):
+    if match := _UNDERTOOK.search(text) or _AND_UNDERTOOK.match(text):
         by = match["by"].strip()
         if not re.fullmatch(rf"(?:the\s+)?(?:{_COMMITTEE}|members?|councillors?|it|chair(?:man)?)", by, re.IGNORECASE):
             return _promise(sentence, by, 0.85, "An officer undertook it.")
