@@ -72,6 +72,11 @@ _MENTIONS = [
     ),
     (
         "graded",
+        "dated",
+        r"(?:was|were|been)\s+(?:judged|rated|graded)\s+(?:as\s+|to\s+(?:be\s+)?)?'?(?:inadequate|outstanding|good|require[sd]?\s+improvement(?:\s+to\s+be\s+good)?)'?",
+    ),
+    (
+        "graded",
         None,
         r"Ofsted(?:'s)?\s+(?:\w+\s+){0,3}?(?:re-?)?inspections?(?:\s+of\s+[\w' -]{3,50}?(?:[Ss]ocial [Cc]are|[Ss]ervices))?|(?:re-?)?inspect(?:ion|ed)s?\s+by\s+Ofsted",
     ),
