@@ -55,7 +55,7 @@ _NOUN_AFTER = re.compile(
 )
 _ENDING_WORDS = re.compile(
     r"\b(?:complet\w+|finalis\w+|finish\w*|implement\w+|in place|conclude\w*|deliver\w*|deadline|due|launch\w*|"
-    r"go live|target)\b",
+    r"go live|live|ready|available|target)\b",
     re.IGNORECASE,
 )
 _MONTH_AND_TWO = re.compile(

@@ -64,7 +64,7 @@ _HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
         r"actual(?: (?:completion|end|finish|delivery))?(?: date)?", r"date (?:of )?actual completion", r"completion date actual", r"date closed",
     )),
     (Column.REVISED, (
-        r".*\b(?:revised|amended|new|forecast|expected|extended|reset)\b.*\b(?:date|deadline|timescale|timeline|completion|target date|due)\b.*",
+        r".*\b(?:revised|amended|new|forecast|expected|extended|reset)\b.*\b(?:date|deadline|timescale|timeline|completion|target|due)\b.*",
         r".*\b(?:date|deadline|timescale) (?:revised|amended|extended)\b.*", r"forecast",
     )),
     (Column.START, (r".*\bstart(?:s|ing|ed)?(?: date| by| month| on)?", r"commence\w*(?: date)?", r"begin\w*(?: date)?", r"from", r"date (?:started|commenced)")),

@@ -6,12 +6,16 @@ we have done”, “Next steps”, “Not started”), under a priority's headin
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 
 from ..reading.passages import Kind, Paper, Passage
+from .action_dates import find
 from .columns import Column, column_of
 from .plan_tables import PLACEHOLDER, POINTER, Entry, stage_of_heading
 from .priorities import Group, group_of
+from .stages import of_status
 
 # What a named field may be called. With a capital and a colon, wherever in a line it stands.
 _LABEL = re.compile(
@@ -24,6 +28,7 @@ _LABEL = re.compile(
     r"|Partners?|Supported by|Success measures?|Measures?(?: of success)?|Outcomes?|Impact|How we will know|Ref(?:erence)?|Completed|Date completed|Revised date))"
     r"\s*:(?!//)\s*"
 )  # fmt: skip
+_ANY_DAY = date(2020, 6, 15)  # only whether there is a date is asked here, not which
 _ANSWERS = frozenset({Column.LEAD, Column.DUE, Column.STATUS, Column.FINISHED, Column.REVISED})
 _LEAD_LINE = re.compile(
     r"^(?:(?:priority|strategic|executive|senior|overall|theme|workstream) )?(?:lead|owner|sponsor|sro|senior responsible (?:officer|owner)|accountable)"
@@ -54,6 +59,7 @@ class _Section:
     level: int
     order: int
     passages: list[Passage] = field(default_factory=list)
+    group_level: int = 0
     certain: bool = False  # a heading that says so itself, not a mere “Actions”
 
 
@@ -79,8 +85,16 @@ def _is_line(passage: Passage) -> bool:
     words = passage.text.strip()
     if passage.kind == Kind.HEADING:
         return True
+    if passage.kind != Kind.PARAGRAPH or len(words.split()) > 16:
+        return False
     bold = bool(passage.bold) and len(passage.bold) >= len(words) - 2
-    return passage.kind == Kind.PARAGRAPH and len(words.split()) <= 16 and (bold or words.endswith(":"))
+    return bold or words.endswith(":") or _names_group(words)
+
+
+def _names_group(words: str) -> bool:
+    """Whether a plain line is the heading of a priority: “STRAND 1: LEADERSHIP”."""
+    group = group_of(words)
+    return bool(group and group.kind and group.numbers and not words.rstrip().endswith("."))
 
 
 def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
@@ -95,8 +109,9 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
             continue
         if passage.order in taken:
             continue
-        if current is None and group is not None and not group.lead and (lead := lead_line(passage.text)):
-            group.lead = lead
+        if group is not None and (lead := lead_line(passage.text)):
+            group.lead = group.lead or lead
+            current = None
             continue
         if not _is_line(passage):
             if current is not None and passage.kind in (Kind.BULLET, Kind.PARAGRAPH):
@@ -108,7 +123,17 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
         if side:
             if passage.kind == Kind.HEADING and level < group_level:
                 group = None
-            current = _Section(words, side, stage, group, passage.headings, level, passage.order, certain=certain)
+            current = _Section(
+                words,
+                side,
+                stage,
+                group,
+                passage.headings,
+                level,
+                passage.order,
+                group_level=group_level,
+                certain=certain,
+            )
             found.append(current)
             continue
         named = group_of(words, passage.order)
@@ -134,6 +159,8 @@ def _side_of(words: str) -> tuple[str, str | None, bool]:
     bare = re.sub(r"^\W*\d{1,2}(?:\.\d{1,2})*\W+", "", words).strip()
     if _NOT_ACTIONS.search(bare):
         return "", None, False
+    if stem := _STEM.match(bare):
+        return ("done" if stem["done"] else "planned"), None, True
     if stage := stage_of_heading(bare):
         return "action", stage, True
     column = column_of(re.sub(r"^(?:since the last \w+,? )", "", bare, flags=re.IGNORECASE))
@@ -159,8 +186,17 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
     ]
     of_a_plan = any(_OF_A_PLAN.search(words) for words in headings)
     found = []
+    names = Counter(section.words.lower().strip(" :?.") for section in sections)
+    groups = {id(section.group) for section in sections if section.group is not None}
     for section in sections:
-        if section.group is not None and section.group.kind not in ("recommendation", "outcome", "area"):
+        beside = section.level <= section.group_level and names[section.words.lower().strip(" :?.")] == 1
+        if beside and len(groups) > 1:
+            section.group = (
+                None  # “Next steps” once, beside the priorities' headings, ends the paper, not the last priority
+            )
+        if section.group is not None and (
+            section.certain or section.group.kind not in ("recommendation", "outcome", "area")
+        ):
             found.append(section)
             continue
         if not of_a_plan or not section.certain:
@@ -174,6 +210,10 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
     return found
 
 
+_STEM = re.compile(
+    r"^(?:(?:since|in|over|during) [\w ,]{3,40},? )?(?:we|the (?:council|service|partnership|board)) (?:(?P<done>have|has)(?: already| also| now| since)?|(?:will|plan to|are going to|intend to)(?: also| now)?)\s*:$",
+    re.IGNORECASE,
+)
 _LONGEST = 90  # words; a longer paragraph tells a story
 
 
@@ -247,6 +287,49 @@ def _split(words: str) -> tuple[str, dict[Column, str]]:
     return text, cells
 
 
+# Words of posts, bodies and initials; what a segment that names a lead has.
+_POST = re.compile(
+    r"\b(?:head|director|manager|lead|leader|officer|worker|chief|psychologist|nurse|chair|service|team|board|member|coordinator|co-ordinator|"
+    r"commissioner|principal|adviser|advisor|partner|executive|superintendent|inspector|head ?teacher|governor|cabinet|council|trust)s?\b|\b[A-Z]{2,4}\b",
+    re.IGNORECASE,
+)
+_SEGMENT = re.compile(r"\s+[-–—]\s+|\s*\|\s*|;\s+")
+_NO_DAY = re.compile(r"(?:tbc|tba|tbd|ongoing|on-going|immediate(?:ly)?|to be confirmed)\.?", re.IGNORECASE)
+
+
+def _segments(words: str) -> tuple[str, dict[Column, str]]:
+    """An action's words and what follows them between dashes, or in brackets: “… - Head of Early Help - May 2018 - Amber”."""
+    if bracket := re.match(r"^(.{12,}?)\s*[(\[]([^()\[\]]{6,120})[)\]]\s*\.?$", words, re.DOTALL):
+        parts = [bracket[1], *re.split(r"\s*[,;/]\s+|\s+[-–—]\s+", bracket[2])]
+    else:
+        parts = _SEGMENT.split(words)
+    cells: dict[Column, str] = {}
+    while len(parts) > 1:
+        column, part = _segment(parts[-1].strip(" .()[]"))
+        if column is None or column in cells:
+            break
+        cells[column] = part
+        parts.pop()
+    if len(cells) < 2 or Column.LEAD not in cells and len(cells) < 3:
+        return words, {}
+    return " – ".join(part.strip() for part in parts), cells
+
+
+def _segment(words: str) -> tuple[Column | None, str]:
+    """What a short segment gives: a status, a deadline, a lead."""
+    if not words or len(words.split()) > 10:
+        return None, words
+    words = re.sub(r"^(?:lead|owner|due|rag|status)\s*:\s*", "", words, flags=re.IGNORECASE)
+    dates = find(words, None) or find(words, _ANY_DAY)
+    if _NO_DAY.fullmatch(words) or (dates and len(words) - len(dates[0].words) < 14):
+        return Column.DUE, words
+    if len(words.split()) <= 4 and of_status(words):
+        return Column.STATUS, words
+    if _POST.search(words) and words[:1].isupper():
+        return Column.LEAD, words
+    return None, words
+
+
 def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
     """Actions told field by field, and the places of the passages that tell them."""
     found: list[Entry] = []
@@ -291,7 +374,14 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
                 open_entry.cells.setdefault(column, value)
             open_entry.passages += (passage.order,)
             continue
-        if heading or (passage.kind == Kind.PARAGRAPH and group_of(words) is not None):
+        told, segments = _segments(words) if not heading and not labels and len(words) < 600 else (words, {})
+        if segments and (group is not None or "." in passage.number):
+            close()
+            open_entry = Entry(
+                told, (passage.order,), ref=passage.number if "." in passage.number else "", group=group, cells=segments
+            )
+            continue
+        if heading or (passage.kind == Kind.PARAGRAPH and _names_group(words)):
             close()
             open_entry = None
             named = group_of(words, passage.order)

@@ -267,8 +267,9 @@ def entries(table: Table, shape: Shape, group: Group | None) -> list[Entry]:
             carried = {}
             continue
         read = _row(table, row, shape, group, carried)
-        for entry in read:
-            entry.stage, entry.stage_words = stage or None, stage_words
+        if stage:
+            for entry in read:
+                entry.stage, entry.stage_words = entry.stage or stage, entry.stage_words or stage_words
         if found and read and _goes_on(read, found[-1], table, shape):
             _join(found[-1], read[0])
             read = read[1:]
@@ -420,11 +421,8 @@ def _name_and_why(cell: list[Passage]) -> tuple[str, tuple[Passage, ...], int]:
     ):
         return bold, tuple(cell), first.order
     words = first.text.strip(" .:")
-    if (
-        len(words.split()) <= 10
-        and (len(cell) > 1 or len(words.split()) <= 6)
-        and not first.text.rstrip().endswith(("?", "!"))
-    ):
+    short = len(words.split()) <= (10 if len(cell) > 1 else 6)
+    if short and not first.text.rstrip().endswith(("?", "!", ".")):
         return words, tuple(cell), first.order
     return "", tuple(cell), first.order
 

@@ -158,7 +158,17 @@ def group_above(paper: Paper, place: int) -> Group | None:
             )
             group.passages = (heading.order,) if heading else ()
             return group
-    return unnumbered
+    return unnumbered or _section_above(paper, place)
+
+
+def _section_above(paper: Paper, place: int) -> Group | None:
+    """The heading or the line in bold right above a table, by its words alone."""
+    for passage in _above(paper, place):
+        bold = bool(passage.bold) and len(passage.bold) >= len(passage.text) - 2
+        if passage.kind == PassageKind.HEADING or bold:
+            name = passage.text.strip(" :.")
+            return Group("section", (), {None: name}, (passage.order,)) if len(name.split()) <= 20 else None
+    return None
 
 
 def _headed(passage: Passage) -> str:
@@ -424,7 +434,15 @@ class _Priorities:
         elif entry.group and entry.group.number:
             action.number = entry.group.number
             action.reasons.append(f"under priority {action.number}")
-        elif entry.group and None in entry.group.names:
+        elif entry.group and None in entry.group.names and (number := _of_ref(entry.ref)):
+            action.number = number
+            action.reasons.append(f"priority {number} by its reference {entry.ref}")
+            self.learn(Group(entry.group.kind, (number,), {number: entry.group.names[None]}, entry.group.passages))
+        elif (
+            entry.group
+            and None in entry.group.names
+            and not (entry.group.kind == "section" and _of_finding(entry.cells.get(Column.FINDING, "")))
+        ):
             name = entry.group.names[None]
             number, reason = meant_by(name, self.names())
             if number and self.in_list:
@@ -543,7 +561,11 @@ class _Priorities:
 
     def place_the_rest(self, actions: list[Action]) -> None:
         """Number the priorities that the paper names without numbers, in their order; place what only they tell."""
-        if self.unplaced and not self.known:
+        # One heading over one table is the plan's own; two or more are its parts.
+        sections = {
+            name for action, name, _ in self.unplaced if action.entry.group and action.entry.group.kind == "section"
+        }
+        if self.unplaced and not self.known and len(sections) != 1:
             numbers: dict[str, int] = {}
             for action, name, passage in self.unplaced:
                 key = name.lower().strip()

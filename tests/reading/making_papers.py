@@ -47,7 +47,8 @@ def covered(cells):
 
 def numbered(passage):
     """A passage's words with its number before them, as they are typed."""
-    return f"{passage.number} {passage.text}" if passage.number else passage.text
+    point = "." if passage.number.isdigit() and passage.kind == Kind.PARAGRAPH else ""
+    return f"{passage.number}{point} {passage.text}" if passage.number else passage.text
 
 
 # HTML -----------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,249 @@
+"""The tables of a PDF's page from its ruled lines: their rows, columns and merged cells."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from .pdf_pages import PageOfWords, Word
+
+# How far apart two ends may be and still meet. Word draws borders as boxes half a point thick, drawn side by side.
+_NEAR = 3.0
+# The gap of a dashed line.
+_DASH = 5.0
+MOST_LINES = 4000
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table's place on a page: its column edges `xs`, its row edges `ys`, and which cell each square belongs to.
+
+    `cells` are (row, column, rows, columns), all from 0, each a merged or a single cell; `of` gives the index in
+    `cells` of each square. `ruled` is False where the columns were told by words.
+    """
+
+    xs: list[float]
+    ys: list[float]
+    cells: list[tuple[int, int, int, int]]
+    of: dict[tuple[int, int], int]
+    words: dict[int, list[Word]] = field(default_factory=dict)
+    ruled: bool = True
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return self.ys[0]
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.ys[-1]
+
+    def holds(self, word: Word) -> int | None:
+        """The index of the cell that a word stands in, None where it stands outside."""
+        y = word.base - word.size * 0.25
+        if not (self.xs[0] <= word.middle <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]):
+            return None
+        row = min(bisect_right(self.ys, y) - 1, len(self.ys) - 2)
+        column = min(bisect_right(self.xs, word.middle) - 1, len(self.xs) - 2)
+        return self.of[row, column]
+
+
+def grids_of(page: PageOfWords) -> list[Grid]:
+    """The ruled tables of a page from the top down, its words put into their cells and taken from the page."""
+    across, down = page.across, page.down
+    if not down and len(page.fills) > 3:  # cells told apart by shading alone
+        across = across + [(y, f[0], f[2]) for f in page.fills for y in (f[1], f[3])]
+        down = [(x, f[1], f[3]) for f in page.fills for x in (f[0], f[2])]
+    if len(across) + len(down) > MOST_LINES or not across:
+        return []
+    across, down = _joined(across), _joined(down)
+    across = [line for line in across if line[2] - line[1] >= 12]
+    down = [line for line in down if line[2] - line[1] >= 6]
+    found = [grid for group in _groups(across, down) if (grid := _grid(*group)) is not None]
+    found.sort(key=lambda grid: (grid.top, grid.xs[0]))
+    # A table drawn within a cell of another is part of that cell.
+    found = [
+        grid
+        for grid in found
+        if not any(
+            other is not grid
+            and other.xs[0] - 1 <= grid.xs[0]
+            and grid.xs[-1] <= other.xs[-1] + 1
+            and other.top - 1 <= grid.top
+            and grid.bottom <= other.bottom + 1
+            for other in found
+        )
+    ]
+    left = []
+    for word in page.words:
+        for grid in found:
+            at = grid.holds(word)
+            if at is not None:
+                grid.words.setdefault(at, []).append(word)
+                break
+        else:
+            left.append(word)
+    page.words = left
+    return [grid for grid in found if grid.words]
+
+
+def _joined(lines: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+    """Lines that lie on one another or end to end, as one."""
+    lines = sorted(lines)
+    found: list[tuple[float, float, float]] = []
+    at = 0
+    while at < len(lines):
+        place = lines[at][0]
+        same = []
+        while at < len(lines) and lines[at][0] - place <= 1.6:
+            same.append(lines[at])
+            at += 1
+        middle = sum(line[0] for line in same) / len(same)
+        start = end = None
+        for _, first, last in sorted(same, key=lambda line: line[1]):
+            if start is None:
+                start, end = first, last
+            elif first <= end + _DASH:
+                end = max(end, last)
+            else:
+                found.append((middle, start, end))
+                start, end = first, last
+        found.append((middle, start, end))
+    return found
+
+
+def _groups(across, down):
+    """Lines that touch one another, together."""
+    parent = list(range(len(across) + len(down)))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            parent[at] = parent[parent[at]]
+            at = parent[at]
+        return at
+
+    for i, (y, x0, x1) in enumerate(across):
+        for j, (x, y0, y1) in enumerate(down):
+            if x0 - _NEAR <= x <= x1 + _NEAR and y0 - _NEAR <= y <= y1 + _NEAR:
+                parent[root(i)] = root(len(across) + j)
+    groups: dict[int, tuple[list, list]] = {}
+    for i, line in enumerate(across):
+        groups.setdefault(root(i), ([], []))[0].append(line)
+    for j, line in enumerate(down):
+        groups.setdefault(root(len(across) + j), ([], []))[1].append(line)
+    return groups.values()
+
+
+def _edges(values: list[float]) -> list[float]:
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > 4:
+            found.append(value)
+    return found
+
+
+def _grid(across, down) -> Grid | None:
+    if len(across) < 2 or not down:
+        return None
+    xs = _edges([line[0] for line in down])
+    ys = _edges([line[0] for line in across])
+    # A table without outer lines ends where the lines across do; one that runs over the page, where those down do.
+    left, right = min(line[1] for line in across), max(line[2] for line in across)
+    top, bottom = min(line[1] for line in down), max(line[2] for line in down)
+    xs = ([left] if left < xs[0] - 8 else []) + xs + ([right] if right > xs[-1] + 8 else [])
+    ys = ([top] if top < ys[0] - 8 else []) + ys + ([bottom] if bottom > ys[-1] + 8 else [])
+    if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > 20_000:
+        return None
+    rows, columns = len(ys) - 1, len(xs) - 1
+    square = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
+
+    def root(at):
+        while square[at] != at:
+            square[at] = square[square[at]]
+            at = square[at]
+        return at
+
+    by_y = {r: [line for line in across if abs(line[0] - ys[r]) <= 4] for r in range(1, rows)}
+    by_x = {c: [line for line in down if abs(line[0] - xs[c]) <= 4] for c in range(1, columns)}
+    for r in range(rows):
+        for c in range(columns):
+            if r and not _covered(by_y[r], (xs[c] + xs[c + 1]) / 2):
+                square[root((r, c))] = root((r - 1, c))
+            if c and not _covered(by_x[c], (ys[r] + ys[r + 1]) / 2):
+                square[root((r, c))] = root((r, c - 1))
+    index: dict[tuple[int, int], int] = {}
+    bounds: list[list[int]] = []
+    of = {}
+    for r in range(rows):
+        for c in range(columns):
+            key = root((r, c))
+            if key not in index:
+                index[key] = len(bounds)
+                bounds.append([r, c, r, c])
+            at = of[r, c] = index[key]
+            bound = bounds[at]
+            bound[0], bound[1] = min(bound[0], r), min(bound[1], c)
+            bound[2], bound[3] = max(bound[2], r), max(bound[3], c)
+    cells = [(r0, c0, r1 - r0 + 1, c1 - c0 + 1) for r0, c0, r1, c1 in bounds]
+    return Grid(xs, ys, cells, of)
+
+
+def _covered(lines, at: float) -> bool:
+    return any(line[1] - 1 <= at <= line[2] + 1 for line in lines)
+
+
+# Columns told by words ------------------------------------------------------------------------------------------------
+
+
+def gutters(spans: list[tuple[float, float]], least: float) -> list[tuple[float, float]]:
+    """The gaps at least so wide between some spans, as (end of one, beginning of the next)."""
+    found = []
+    end = None
+    for start, stop in sorted(spans):
+        if end is not None and start - end >= least:
+            found.append((end, start))
+        end = stop if end is None else max(end, stop)
+    return found
+
+
+def across_grids(page: PageOfWords) -> list[Grid]:
+    """Tables that have lines between their rows alone: their columns are told by where the words stand."""
+    lines = [line for line in _joined(page.across) if line[2] - line[1] > 100]
+    found = []
+    at = 0
+    while at < len(lines):
+        run = [lines[at]]
+        while at + len(run) < len(lines):
+            after = lines[at + len(run)]
+            if abs(after[1] - run[0][1]) > 6 or abs(after[2] - run[0][2]) > 6:
+                break
+            run.append(after)
+        grid = _from_rows(page, run) if len(run) >= 3 else None
+        if grid is not None:
+            found.append(grid)
+            at += len(run)
+        else:
+            at += 1
+    return found
+
+
+def _from_rows(page: PageOfWords, lines) -> Grid | None:
+    top, bottom, left, right = lines[0][0], lines[-1][0], lines[0][1], lines[0][2]
+    inside = [w for w in page.words if top < w.base <= bottom + 1 and left - 2 <= w.middle <= right + 2]
+    gaps = gutters([(w.x0, w.x1) for w in inside], 6)
+    if not inside or not gaps:
+        return None
+    xs = [left, *((a + b) / 2 for a, b in gaps), right]
+    ys = [line[0] for line in lines]
+    rows, columns = len(ys) - 1, len(xs) - 1
+    of = {(r, c): r * columns + c for r in range(rows) for c in range(columns)}
+    grid = Grid(xs, ys, [(r, c, 1, 1) for r in range(rows) for c in range(columns)], of, ruled=False)
+    for word in inside:
+        cell = grid.holds(word)
+        if cell is not None:
+            grid.words.setdefault(cell, []).append(word)
+    full = sum(1 for r in range(rows) if sum(1 for c in range(columns) if grid.words.get(of[r, c])) > 1)
+    if full * 2 < rows:
+        return None
+    taken = {id(word) for words in grid.words.values() for word in words}
+    page.words = [word for word in page.words if id(word) not in taken]
+    return grid

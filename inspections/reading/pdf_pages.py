@@ -1,0 +1,291 @@
+"""The pages of a PDF as words and ruled lines, each with its place: x from the left, y from the top, in points.
+
+The PDF itself is opened by PDFium, which stands under pdfplumber too: reading letter by letter through pdfplumber takes
+0.09 s a page of 3,000 letters, through PDFium 0.01 s.
+"""
+
+import ctypes
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+# A page of drawings (a map, a chart) can hold very many objects; none of those is a table of words.
+MOST_OBJECTS = 20_000
+# A page of the smallest print holds some 12,000 letters.
+MOST_LETTERS = 100_000
+MOST_FORMS = 8
+_BOLD_WEIGHT = 600
+_BOLD_NAMES = ("bold", "black", "heavy", "semibd", "demi")
+
+
+@dataclass(slots=True)
+class Word:
+    """A word and where it stands. `base` is its baseline, `size` the height of its letters' line."""
+
+    x0: float
+    x1: float
+    top: float
+    base: float
+    size: float
+    bold: bool
+    text: str
+
+    @property
+    def middle(self) -> float:
+        """Half way between its ends."""
+        return (self.x0 + self.x1) / 2
+
+
+@dataclass(slots=True)
+class PageOfWords:
+    """What stands on a page. `across` are ruled lines as (y, x0, x1), `down` as (x, y0, y1), `fills` shaded boxes."""
+
+    number: int
+    width: float
+    height: float
+    words: list[Word] = field(default_factory=list)
+    across: list[tuple[float, float, float]] = field(default_factory=list)
+    down: list[tuple[float, float, float]] = field(default_factory=list)
+    fills: list[tuple[float, float, float, float]] = field(default_factory=list)
+    images: int = 0
+    letters: int = 0
+    unmapped: int = 0
+
+
+def pages_of(document: pypdfium2.PdfDocument) -> Iterator[PageOfWords]:
+    """Each page in turn; a page is closed before the next is opened, so that memory stays small."""
+    for at in range(len(document)):
+        page = document[at]
+        try:
+            yield _page(page, at + 1)
+        finally:
+            page.close()
+
+
+class _Places:
+    """Turns the places of a page's own space, which may be moved and turned, into x and y from its top left."""
+
+    def __init__(self, page):
+        left, bottom, right, top = page.get_bbox()
+        self.box = left, bottom, right, top
+        self.turn = page.get_rotation() % 360
+
+    def __call__(self, x: float, y: float) -> tuple[float, float]:
+        left, bottom, right, top = self.box
+        if self.turn == 90:
+            return y - bottom, x - left
+        if self.turn == 180:
+            return right - x, y - bottom
+        if self.turn == 270:
+            return top - y, right - x
+        return x - left, top - y
+
+
+def _page(page, number: int) -> PageOfWords:
+    places = _Places(page)
+    width, height = page.get_size()
+    found = PageOfWords(number, width, height)
+    text = page.get_textpage()
+    try:
+        _read_words(text.raw, places, found)
+    finally:
+        text.close()
+    _read_objects(page.raw, places, found)
+    return found
+
+
+# Words ----------------------------------------------------------------------------------------------------------------
+
+
+def _read_words(text, places: _Places, found: PageOfWords) -> None:
+    count = min(pdfium.FPDFText_CountChars(text), MOST_LETTERS)
+    box = pdfium.FS_RECTF()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    kinds: dict[int, tuple[bool, int]] = {}  # by text object: whether bold, and how it is turned
+    letters: list[str] = []
+    x0 = x1 = base = size = top = last = 0.0
+    bold = False
+    turned = 0
+
+    def end() -> None:
+        if letters:
+            found.words.append(Word(x0, x1, top, base, size, bold, "".join(letters)))
+            letters.clear()
+
+    for at in range(count):
+        code = pdfium.FPDFText_GetUnicode(text, at)
+        if code in (32, 160, 13, 10, 9) or 0x2000 <= code <= 0x200A:
+            if not turned:
+                end()
+            elif letters and letters[-1] != " ":
+                letters.append(" ")
+            continue
+        if code in (0, 0xFFFE, 0xFFFF):
+            found.unmapped += 1
+            continue
+        if 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+            continue
+        letter = "-" if code == 2 else "\u00ad" if code == 0xAD else chr(code)
+        owner = pdfium.FPDFText_GetTextObject(text, at)
+        key = ctypes.cast(owner, ctypes.c_void_p).value or 0
+        kind = kinds.get(key)
+        if kind is None:
+            kind = kinds[key] = _kind(owner, places.turn)
+        if not pdfium.FPDFText_GetLooseCharBox(text, at, ctypes.byref(box)):
+            continue
+        pdfium.FPDFText_GetCharOrigin(text, at, ctypes.byref(x), ctypes.byref(y))
+        ax, ay = places(box.left, box.top)
+        bx, by = places(box.right, box.bottom)
+        left, right, high, low = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+        _, on = places(x.value, y.value)
+        found.letters += 1
+        if kind[1]:  # turned on its side: one word for as long as it goes on
+            if not turned or not letters or abs(left - x0) > 3:
+                end()
+                x0, x1, top, base, size, bold, turned = left, right, high, low, right - left, kind[0], 1
+            top, base = min(top, high), max(base, low)
+            letters.append(letter)
+            continue
+        tall = low - high
+        if letters and (
+            turned
+            or abs(on - base) > 0.2 * max(size, tall)
+            or left - x1 > 0.22 * tall
+            or left < last - 0.1 * tall  # back to the left; the letters of a ligature stand on one place
+            or (tall < 0.75 * size and letter.isdigit() and not letters[-1].isdigit())  # a footnote's mark
+        ):
+            end()
+        if not letters:
+            x0, top, base, size, bold, turned = left, high, on, tall, kind[0], 0
+        x1 = max(x1, right) if letters else right
+        last = left
+        letters.append(letter)
+    end()
+    if found.words:
+        _without_shadows(found)
+
+
+def _without_shadows(found: PageOfWords) -> None:
+    """Drop words that are printed twice on one place, which is how some programs make bold."""
+    seen: dict[tuple, Word] = {}
+    kept = []
+    for word in found.words:
+        key = (word.text, round(word.x0 / 2), round(word.base / 2))
+        twin = seen.get(key)
+        if twin is not None and abs(twin.x0 - word.x0) < 1 and abs(twin.base - word.base) < 1:
+            twin.bold = True
+            continue
+        seen[key] = word
+        kept.append(word)
+    found.words = kept
+
+
+def _kind(owner, page_turn: int) -> tuple[bool, int]:
+    if not owner:
+        return False, 0
+    font = pdfium.FPDFTextObj_GetFont(owner)
+    bold = False
+    if font:
+        name = ctypes.create_string_buffer(128)
+        pdfium.FPDFFont_GetBaseFontName(font, name, 128)
+        words = name.value.decode("latin-1").lower()
+        bold = any(part in words for part in _BOLD_NAMES) or pdfium.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
+    matrix = pdfium.FS_MATRIX()
+    turned = 0
+    if pdfium.FPDFPageObj_GetMatrix(owner, ctypes.byref(matrix)):
+        angle = math.degrees(math.atan2(matrix.b, matrix.a)) - page_turn
+        turned = round(angle / 90) % 2
+    return bool(bold), turned
+
+
+# Lines ----------------------------------------------------------------------------------------------------------------
+
+_THIN = 3.0
+_SHORT = 5.0
+
+
+def _read_objects(page, places: _Places, found: PageOfWords) -> None:
+    count = pdfium.FPDFPage_CountObjects(page)
+    if count > MOST_OBJECTS:
+        return
+    for at in range(count):
+        _read_object(pdfium.FPDFPage_GetObject(page, at), places, found, (1, 0, 0, 1, 0, 0), 0)
+
+
+def _read_object(item, places: _Places, found: PageOfWords, outer: tuple, depth: int) -> None:
+    kind = pdfium.FPDFPageObj_GetType(item)
+    if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        found.images += 1
+    elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MOST_FORMS:
+        inner = _times(_matrix(item), outer)
+        for at in range(min(pdfium.FPDFFormObj_CountObjects(item), MOST_OBJECTS)):
+            _read_object(pdfium.FPDFFormObj_GetObject(item, at), places, found, inner, depth + 1)
+    elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+        _read_path(item, places, found, outer)
+
+
+def _matrix(item) -> tuple:
+    m = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(m))
+    return m.a, m.b, m.c, m.d, m.e, m.f
+
+
+def _times(m: tuple, n: tuple) -> tuple:
+    return (
+        m[0] * n[0] + m[1] * n[2],
+        m[0] * n[1] + m[1] * n[3],
+        m[2] * n[0] + m[3] * n[2],
+        m[2] * n[1] + m[3] * n[3],
+        m[4] * n[0] + m[5] * n[2] + n[4],
+        m[4] * n[1] + m[5] * n[3] + n[5],
+    )
+
+
+def _read_path(item, places: _Places, found: PageOfWords, outer: tuple) -> None:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+    if not fill.value and not stroke.value:
+        return
+    count = pdfium.FPDFPath_CountSegments(item)
+    if not 2 <= count <= 2000:
+        return
+    matrix = _times(_matrix(item), outer)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    runs: list[list[tuple[float, float]]] = []
+    curved = False
+    for at in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(item, at)
+        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        a, b, c, d, e, f = matrix
+        point = places(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        if not all(map(math.isfinite, point)):
+            return
+        if kind == pdfium.FPDF_SEGMENT_MOVETO or not runs:
+            runs.append([point])
+        else:
+            curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
+            runs[-1].append(point)
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            runs[-1].append(runs[-1][0])
+    for points in runs:
+        left, right = min(p[0] for p in points), max(p[0] for p in points)
+        top, bottom = min(p[1] for p in points), max(p[1] for p in points)
+        if bottom - top <= _THIN and right - left > _SHORT:
+            found.across.append(((top + bottom) / 2, left, right))
+        elif right - left <= _THIN and bottom - top > _SHORT:
+            found.down.append(((left + right) / 2, top, bottom))
+        elif curved:
+            continue
+        elif stroke.value:
+            for (ax, ay), (bx, by) in itertools.pairwise(points):
+                if abs(ay - by) <= 1 and abs(ax - bx) > _SHORT:
+                    found.across.append(((ay + by) / 2, min(ax, bx), max(ax, bx)))
+                elif abs(ax - bx) <= 1 and abs(ay - by) > _SHORT:
+                    found.down.append(((ax + bx) / 2, min(ay, by), max(ay, by)))
+        elif right - left > 10 and bottom - top > 8:
+            found.fills.append((left, top, right, bottom))
