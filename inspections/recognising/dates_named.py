@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from actions.periods import Period, read_period
 
-_MONTH = (
+# With a capital or in capitals: “may” and “march” are words as well.
+_MONTH_NAMES = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
-    r"Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+    r"Nov(?:ember)?|Dec(?:ember)?)"
 )
-_WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b,?"
+_MONTH = rf"(?:{_MONTH_NAMES}|{_MONTH_NAMES.upper()})\b\.?"
+_WEEKDAY = r"(?i:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?i:day)?\b,?"
 _NUMBER = r"(?:the\s+)?[0-3]?\d(?:st|nd|rd|th)?\b"
 _YEAR = r"(?:,?\s*(?:(?:19|20)\d\d\b(?:/\d\d\b)?|['’]\s?\d\d\b)|-\d\d\b)"
 _DAY_MONTH = rf"(?:{_WEEKDAY}\s+)?{_NUMBER}(?:\s+(?:of\s+)?{_MONTH})"
@@ -43,8 +45,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d|['’]\s?\d\d\b|\b\d\d?[/.]\d\d?[/.]\d\d|\b\d\d/\d\d\b|[A-Za-z]-\d\d\b")
+_LEADING = re.compile(r"^(?:of\s+|the\s+(?=[A-Z]))+")
 _MONTHLESS = re.compile(r"\d{4}|" + _FINANCIAL)
-# “may” and “march” are words as well; only as written with a capital, and not “May” at the head of a sentence's verb.
 _NOT_A_DATE = re.compile(r"May\s+(?:be|have|not|need|also|I|we|it|the)\b")
 
 
@@ -63,7 +65,7 @@ def dates_named(text: str) -> list[Named]:
     for match in _DATE.finditer(text):
         if _NOT_A_DATE.match(text, match.start()):
             continue
-        words = match.group().strip(" ,-")
+        words = _LEADING.sub("", match.group().strip(" ,-"))
         before = _BEFORE.search(text, max(0, match.start() - 24), match.start())
         start = before.start() if before else match.start()
         found.append(Named(match.start(), match.end(), words, text[start : match.end()].strip(" ,-")))

@@ -23,7 +23,9 @@ _LEAD = (
     r"(?:up)?on (?:being )?(?:put to (?:the|a) vote|a (?:show of hands|vote|motion|motion by)[^.:;]{0,120}|being put)[^.:;]{0,80}|"
     r"in conclusion|moved by [^.:;]{1,120}|it was (?:moved|proposed)[^.:;]{1,160} and),?\s*(?:and\s+)?)?"
 )
-_ADVERBS = r"(?:(?:then|therefore|unanimously|UNANIMOUSLY|also|further|formally|subsequently|accordingly|collectively|thereupon|be|hereby)\s+)*"
+_ADVERBS = (
+    r"(?:(?i:then|therefore|unanimously|also|further|formally|subsequently|accordingly|collectively|thereupon|be|hereby)\s+){0,4}"
+)
 # Stands at the head of a passage or of a sentence in it. The strong words are a decision in any paper of minutes.
 _STRONG = re.compile(
     rf"(?:\d{{1,3}}[.)]\s*)?{_LEAD}(?:(?:[Ii]t|IT)\s+(?:was|WAS|is|IS)\s+|(?:the|THE|The)?\s*{BODIES}(?:\s+(?:had|has|have))?\s+)?{_ADVERBS}"
@@ -90,7 +92,7 @@ _OPINION = re.compile(
 _NOTED = re.compile(
     r"(?:(?:the|The)?\s*(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+){0,8}(?:Committee|Sub-Committee|Panel|Board|Commission|Cabinet|Forum|Members|committee|panel|members|board)\s+(?:then\s+|duly\s+|formally\s+)?(?:noted|NOTED|received and noted|considered and noted)\s+"
     r"(?:the\s+)?(?:contents? of the\s+)?(?:\w+\s+){0,4}(?:report|update|presentation|information|position|progress|plan|work programme|briefing)s?(?:\s+and (?:its|the) (?:contents|appendices|recommendations))?"
-    r"|(?:the|The)\s+(?:contents? of the\s+)?(?:\w+\s+){0,4}(?:report|update|presentation|information|position|briefing)s?\s+(?:was|were)\s+(?:then\s+|duly\s+)?(?:noted|NOTED|received))\s*\.?",
+    r"|(?:the|The)\s+(?:contents? of the\s+)?(?:[\w']+\s+){0,4}(?:report|update|presentation|information|position|briefing|work programme|forward plan)s?\s+(?:was|were)\s+(?:then\s+|duly\s+)?(?:noted|NOTED|received))\s*\.?",
 )
 _REFERS = re.compile(
     r"\b(?:refer(?:red|s|ring)?|forward(?:ed)?|submitted as (?:its|the) (?:comments|response)|passed)\b[^.;]{0,160}?\b(?:to|on to)\s+(?:the\s+)?(?P<to>(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+|&\s+|the\s+){0,9}?"
@@ -103,7 +105,7 @@ _COMES_BACK = re.compile(
     r"\b(?:be|to|is|are)\s+(?:\w+ly\s+)?(?:provided?|brought|bring|submit(?:ted)?|circulated?|present(?:ed)?|shared?|report(?:ed)?|supplied|sent|send|return(?:ed)?|come|update|given|"
     r"receives?|prepared?)\b(?!\s+and\s+noted)[^.;]{0,120}\b(?:meeting|committee|panel|members|board|months?|weeks?|report|update|back|briefing|information|note|cabinet|councillors|(?:in|by|before)\s+[A-Z][a-z]+)\b|"
     r"\b(?:a|an|further|more|additional|written|detailed|progress)\s+(?:\w+\s+){0,3}(?:report|update|information|briefing|response|breakdown|data|note)s?\b[^.;]{0,60}\b(?:be|to|within|at)\b|"
-    r"\breport(?:s|ed)? back\b|\brequest(?:s|ed)?\b|\b(?:committee|panel|board|members|cabinet)\s+(?:to\s+)?(?:receives?|be (?:updated|kept informed|provided))\b",
+    r"\breport(?:s|ed)? back\b|\brequest(?:s|ed)?\b|\b(?:committee|panel|board|members|cabinet|commission|scrutiny)\s+(?:to\s+)?(?:receives?|be (?:updated|kept informed|provided))\b",
     re.IGNORECASE,
 )
 _ONLY_NOTED = re.compile(
@@ -133,7 +135,7 @@ class Decision:
     @property
     def refers_to(self) -> str:
         """The body that it refers the matter to; empty where it refers nothing."""
-        match = _REFERS.search(self.words) or _RECOMMENDS.search(f"{self.form} {self.words}")
+        match = _REFERS.search(self.words) or _RECOMMENDS.search(self.words) or _RECOMMENDS.match(self.form)
         if match and re.search(r"\brefer", match.group(), re.IGNORECASE) and re.search(r"\breferr?(?:al|ed) (?:rates?|to (?:children|the mash))", match.group(), re.IGNORECASE):  # fmt: skip
             return ""
         return match["to"].strip() if match else ""
@@ -157,9 +159,9 @@ def is_procedure(words: str) -> bool:
     return _PROCEDURE.search(plain(words)) is not None
 
 
-def decisions_of(passages: tuple[Passage, ...], layout: Layout) -> list[Decision]:
+def decisions_of(passages: tuple[Passage, ...], layout: Layout, committee: str = "") -> list[Decision]:
     """The decisions of a paper of minutes, in order, each once: a Decision block and the minutes that repeat it are one."""
-    return _once(_kept(_Reader(passages, layout).found))
+    return _once(_kept(_Reader(passages, layout, committee).found))
 
 
 def _kept(found: list[Decision]) -> list[Decision]:
@@ -205,6 +207,11 @@ def _once(found: list[Decision]) -> list[Decision]:
         )
         if same is None:
             kept.append(one)
+        elif same.form == "motion" and one.form != "motion":
+            # The resolution's own words stand for the motion that it was.
+            one.also += [same.passage, *same.also]
+            one.vote = one.vote or same.vote
+            kept[kept.index(same)] = one
         else:
             same.also.append(one.passage)
             same.confidence = max(same.confidence, one.confidence)
@@ -225,10 +232,13 @@ def _once(found: list[Decision]) -> list[Decision]:
 class _Reader:
     """Goes through the passages once, holding the marker whose decisions are yet to come and the motion on the table."""
 
-    def __init__(self, passages: tuple[Passage, ...], layout: Layout):
+    def __init__(self, passages: tuple[Passage, ...], layout: Layout, committee: str):
         self.passages, self.layout = passages, layout
         self.found: list[Decision] = []
         self.motion: Decision | None = None
+        self.amendment: Decision | None = None
+        self.moving = False
+        self.boards = "board" in committee.lower() or any("board" in m.committee.lower() for m in layout.meetings)
         at = 0
         while at < len(passages):
             at = self._read(at)
@@ -337,6 +347,14 @@ class _Reader:
         if _FOLLOWS.match(rest) or _THAT.match(rest):
             return self._list(at + 1, place, form, confidence, vote, passage)
         rest = rest.strip()
+        to = ""
+        if words.lower().startswith("recommend") and (
+            target := re.match(r"to\s+(?:the\s+)?(?P<to>[A-Z][^:;.]{2,80}?)\s*[:–-]?\s*(?=\bthat\b|\bThat\b|$)", rest)
+        ):
+            to, rest = target["to"], rest[target.end() :]
+            if not rest:
+                return self._list(at + 1, place, f"{form} to {to}", confidence, vote, passage)
+            form = f"{form} to {to}"
         parts = _enumerated(rest)
         if parts:
             for number, part in parts:
@@ -362,8 +380,8 @@ class _Reader:
 
     def _is_decision_in_flow(self, match: re.Match, rest: str) -> bool:
         text = plain(rest).strip()
-        if re.match(r"(?:board)", match["by"].split()[-1], re.IGNORECASE) and not match["word"].isupper():
-            return "board" in self.layout.places and False
+        if match["by"].split()[-1].lower() == "board" and not self.boards and not match["word"].isupper():
+            return False  # in minutes “the Board” is as often the improvement board, which decides nothing here
         if _THAT.match(text) or _FOLLOWS.match(text):
             return True
         if match["word"].isupper():
@@ -431,6 +449,8 @@ class _Reader:
                 kind == "that" and not re.match(r"(?:that|to)\b", text, re.IGNORECASE)
             ):
                 break
+            elif kind == "that" and not re.match(r"(?:that|to)\b", text, re.IGNORECASE):
+                break
             self._add(
                 _strip_mark(text), passage, there, form, confidence, vote=vote, number=mark if mark != "•" else ""
             )
@@ -478,23 +498,45 @@ class _Reader:
         )
 
     def _motions(self, passage: Passage, place: Place, words: str) -> None:
-        """A motion is kept until it is known what became of it."""
+        """A motion is kept until it is known what became of it; an amendment beside it, until it fell or was taken in."""
         text = words.translate(_STRAIGHT)
-        fallen = _FALLEN.search(text)
-        carried = None if fallen else _CARRIED.search(text)
-        motion = _MOTION.match(text) if _MOTION_MARK.search(text) and len(text) < 4000 else None
+        if self.moving and re.match(r"[\"'(]*(?:That|That,|To)\b", text):
+            self.motion = Decision(text.strip().strip("\"'"), passage.order, place, passage.number, "motion", 0.8)
+        self.moving = False
+        if not _MOTION_MARK.search(text) and not _CARRIED.search(text) and not _FALLEN.search(text):
+            return
+        for sentence in sentences(text[:4000]):
+            self._motion_in(sentence, passage, place)
+
+    def _motion_in(self, sentence: str, passage: Passage, place: Place) -> None:
+        motion = _MOTION.match(sentence)
         if motion and not re.match(r"to\s+(?:the\s+)?vote", motion["words"]):
-            parts = sentences(motion["words"])
-            moved = parts[0] if parts else ""
-            self.motion = Decision(moved.strip(), passage.order, place, passage.number, "motion", 0.8)
-        if fallen and self.motion and self.motion.place.item is place.item:
-            self.motion = None
-        elif carried and self.motion and self.motion.place.item is place.item:
-            self.motion.vote = _vote(None, text)
-            if passage.order != self.motion.passage:
-                self.motion.also.append(passage.order)
-            self.found.append(self.motion)
-            self.motion = None
+            moved = Decision(motion["words"].strip(), passage.order, place, passage.number, "motion", 0.8)
+            if re.search(r"\bamendment\b", sentence[: motion.start("words")], re.IGNORECASE):
+                self.amendment = moved
+            else:
+                self.motion = moved
+            return
+        if re.search(r"\bmoved\b.{0,120}\bseconded\b.{0,80}:\s*$", sentence, re.IGNORECASE):
+            self.moving = True
+            return
+        of_amendment = re.search(r"\bamendment\b", sentence, re.IGNORECASE) is not None or (
+            self.amendment is not None and not re.search(r"\bmotion\b", sentence, re.IGNORECASE)
+        )
+        if _FALLEN.search(sentence):
+            if of_amendment:
+                self.amendment = None
+            else:
+                self.motion = None
+        elif _CARRIED.search(sentence):
+            if of_amendment and not re.search(r"\bmotion\b", sentence, re.IGNORECASE):
+                self.amendment = None
+            elif self.motion and self.motion.place.item is place.item:
+                self.motion.vote = _vote(None, sentence)
+                if passage.order != self.motion.passage:
+                    self.motion.also.append(passage.order)
+                self.found.append(self.motion)
+                self.motion = None
 
     def _is_last(self, at: int) -> bool:
         """Whether nothing but furniture follows under the item."""

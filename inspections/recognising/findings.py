@@ -19,9 +19,17 @@ from .sentences import plain
 if TYPE_CHECKING:
     from .looks import Look, Mentions
 
-STRENGTH, IMPROVE, RECOMMENDATION, PRIORITY = "strength", "area_for_improvement", "recommendation", "area_for_priority_action"
+STRENGTH, IMPROVE, RECOMMENDATION, PRIORITY = (
+    "strength",
+    "area_for_improvement",
+    "recommendation",
+    "area_for_priority_action",
+)
 
-_PRIORITY_HEADING = re.compile(r"\b(?:areas?\s+for\s+)?(?:priority|immediate)(?:\s+and\s+immediate)?\s+actions?\b|\bpriority\s+actions?\b", re.IGNORECASE)
+_PRIORITY_HEADING = re.compile(
+    r"\b(?:areas?\s+for\s+)?(?:priority|immediate)(?:\s+and\s+immediate)?\s+actions?\b|\bpriority\s+actions?\b",
+    re.IGNORECASE,
+)
 _IMPROVE_HEADING = re.compile(
     r"\bwhat\s+(?:needs?|do(?:es)?\s+.{3,80}?\s+needs?|must|should)\s+(?:to\s+)?(?:improve|be improved|change|do better|be better|happen|develop)\b|\bneeds?\s+to\s+(?:improve|do better|be (?:improved|addressed|better))\b|\b(?:areas?|issues?|points|things|aspects|services?)\s+(?:identified\s+)?(?:(?:for|of|requiring|needing|that\s+(?:need|require)|to|which\s+(?:need|require))\s+)+(?:\w+\s+){0,4}?(?:improve|development|develop|improvement|improving|address|addressed|attention|focus|concern|strengthen|further\s+work)\w*|"
     r"\bwhat\s+(?:is|are)(?:n't|\s+not)\s+(?:going|working)\s+(?:so\s+|as\s+)?well|\bwhat\s+(?:we|the council|services?)\s+(?:need|must)\w*\s+to\b|\bweaknesses\b|\bareas\s+of\s+(?:weakness|concern|improvement|development)\b|\bissues\s+that\s+need\b|\bkey\s+(?:areas|issues)\s+(?:to|for|identified)\b|\bwhat\s+do(?:es)?\s+(?:the\s+)?.{3,70}\s+need\s+to\s+do\s+better|\bwhat\s+could\s+be\s+better|\bareas\s+(?:we|to)\s+(?:need\s+to\s+)?(?:improve|develop)",
@@ -33,9 +41,13 @@ _STRENGTH_HEADING = re.compile(
 )
 _RECOMMENDATION_HEADING = re.compile(r"\brecommendations?\b", re.IGNORECASE)
 _OF_INSPECTION = re.compile(
-    r"\b(?:ofsted|inspect(?:ion|ors?|orate|ed)|ILACS|JTAI|HMI|focus(?:s)?ed\s+visit|monitoring\s+visit|area\s+SEND|CQC|peer\s+(?:review|challenge)|commissioner|SIF)\b", re.IGNORECASE
+    r"\b(?:ofsted|inspect(?:ion|ors?|orate|ed)|ILACS|JTAI|HMI|focus(?:s)?ed\s+visit|monitoring\s+visit|area\s+SEND|CQC|peer\s+(?:review|challenge)|commissioner|SIF)\b",
+    re.IGNORECASE,
 )
-_OWN_ASSESSMENT = re.compile(r"self[- ]?(?:assess|evaluat)\w*|\bSWOT\b|swot|staff survey|our own assessment|\baudit\b|consultation|risk register|\bSEF\b", re.IGNORECASE)
+_OWN_ASSESSMENT = re.compile(
+    r"self[- ]?(?:assess|evaluat)\w*|\bSWOT\b|swot|staff survey|our own assessment|\baudit\b|consultation|risk register|\bSEF\b",
+    re.IGNORECASE,
+)
 _NOT_FINDINGS = re.compile(
     r"next steps|actions?\b|what (?:we|happens)|response|legal|financ|risk|implication|progress|plan\b|recommended to|members are|the committee is|background|appendi|about (?:this|the) inspection|"
     r"inspection team|contact|how (?:we|the)|annex|report author|equalit",
@@ -48,9 +60,13 @@ _TO_MEMBERS = re.compile(
 _QUOTED = re.compile(r"“([^”]{3,600})”|(?<![\w])\"([^\"]{3,600})\"|(?<![\w’])‘([^’]{12,600})’(?!\w)")
 _LINE_HEADING = re.compile(rf"\W*(?:\d[\d.]*\s+)?(?:judgement\s*[:–-]\s*)?{LINE}.{{0,80}}", re.IGNORECASE)
 _LEAD_IN = re.compile(
-    r"(?:\b(?:ofsted|inspectors?|inspectorate|the\s+(?:inspection|letter|report|visit|jtai|team|review))\b.{0,160}|^(?:the\s+)?)(?P<said>.*?)\s*:\s*$", re.IGNORECASE | re.DOTALL
+    r"(?:\b(?:ofsted|inspectors?|inspectorate|the\s+(?:inspection|letter|report|visit|jtai|team|review))\b.{0,160}|^(?:the\s+)?)(?P<said>.*?)\s*:\s*$",
+    re.IGNORECASE | re.DOTALL,
 )
-_COLUMN = re.compile(r"\b(?:ofsted|inspection|inspectors?'?|ILACS|JTAI|SEND inspection)\b.{0,40}\b(?:recommendations?|findings?|areas?|judgements?|priority action)\b", re.IGNORECASE)
+_COLUMN = re.compile(
+    r"\b(?:ofsted|inspection|inspectors?'?|ILACS|JTAI|SEND inspection)\b.{0,40}\b(?:recommendations?|findings?|areas?|judgements?|priority action)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -76,7 +92,12 @@ def recognise(paper: Paper, context: Context, mentions: "Mentions") -> list[Prop
 def kind_of_heading(text: str) -> str:
     """The kind of findings that a heading announces; empty where it announces none."""
     words = plain(text)
-    for kind, pattern in ((PRIORITY, _PRIORITY_HEADING), (IMPROVE, _IMPROVE_HEADING), (STRENGTH, _STRENGTH_HEADING), (RECOMMENDATION, _RECOMMENDATION_HEADING)):
+    for kind, pattern in (
+        (PRIORITY, _PRIORITY_HEADING),
+        (IMPROVE, _IMPROVE_HEADING),
+        (STRENGTH, _STRENGTH_HEADING),
+        (RECOMMENDATION, _RECOMMENDATION_HEADING),
+    ):
         if pattern.search(words):
             return kind
     return ""
@@ -115,9 +136,16 @@ class _Finder:
         """The kind that a heading, a line in bold or a sentence that ends with a colon opens, if its surroundings are an inspection's."""
         text = plain(passage.text).strip(" *")
         heading = passage.kind == PassageKind.HEADING or self._is_bold_line(passage)
-        short = passage.kind in (PassageKind.PARAGRAPH, PassageKind.BULLET) and len(text) < 90 and text.endswith((":", "?"))
+        short = (
+            passage.kind in (PassageKind.PARAGRAPH, PassageKind.BULLET) and len(text) < 90 and text.endswith((":", "?"))
+        )
         lead = passage.kind == PassageKind.PARAGRAPH and text.endswith((":", ":-")) and len(text) < 600
-        plain_line = passage.kind == PassageKind.PARAGRAPH and len(text) < 90 and not text.endswith((".", ";", ",")) and self.inspectors
+        plain_line = (
+            passage.kind == PassageKind.PARAGRAPH
+            and len(text) < 90
+            and not text.endswith((".", ";", ","))
+            and self.inspectors
+        )
         if not (heading or short or lead or plain_line) or len(text) > 600:
             return None
         kind = kind_of_heading(text if heading or short or plain_line else _announced(text))
@@ -139,13 +167,21 @@ class _Finder:
         words = text.split()
         if kind == IMPROVE and re.search(r"\bpriorit(?:y|ies)\b|\btop\b|\bplan\b|\bprogramme\b", text, re.IGNORECASE):
             return True  # the council's own priorities
-        return len(words) > 40 or (kind == RECOMMENDATION and len(words) > 12) or re.search(r"\b(?:our|we)\b.{0,30}\b(?:response|plan|doing)\b", text, re.IGNORECASE) is not None
+        return (
+            len(words) > 40
+            or (kind == RECOMMENDATION and len(words) > 12)
+            or re.search(r"\b(?:our|we)\b.{0,30}\b(?:response|plan|doing)\b", text, re.IGNORECASE) is not None
+        )
 
     def _is_of_inspection(self, passage: Passage, text: str, around: list[str], kind: str, lead: bool) -> bool:
         if self.inspectors:
             return not re.search(r"previous(?:ly)?\b|last inspection", text, re.IGNORECASE) or kind != RECOMMENDATION
         if _OF_INSPECTION.search(text):
-            return kind != RECOMMENDATION or lead or re.search(r"\b(?:ofsted|inspect\w*|from|of|made)\b", text, re.IGNORECASE) is not None
+            return (
+                kind != RECOMMENDATION
+                or lead
+                or re.search(r"\b(?:ofsted|inspect\w*|from|of|made)\b", text, re.IGNORECASE) is not None
+            )
         if kind == RECOMMENDATION:
             # “Recommendations” of an officers' report are to its members; only a section of the inspection's has others.
             return any(_OF_INSPECTION.search(one) for one in around[1:])
@@ -153,7 +189,9 @@ class _Finder:
         if any(_OF_INSPECTION.search(one) or _LINE_HEADING.fullmatch(one) for one in sections):
             return True
         before = [p for p in self.paper.passages if passage.order - 4 <= p.order < passage.order]
-        return any(_OF_INSPECTION.search(p.text) and len(p.text) < 1500 and p.headings == passage.headings for p in before)
+        return any(
+            _OF_INSPECTION.search(p.text) and len(p.text) < 1500 and p.headings == passage.headings for p in before
+        )
 
     def _point(self, passage: Passage, current: _Open) -> _Open | None:
         """A passage under an open heading: a finding where it is a point of its list; the end of it where it is not."""
@@ -168,13 +206,25 @@ class _Finder:
                     return current
         if not listed:
             if current.listed or not self._is_point_unmarked(passage, current):
-                return None if current.listed else current if len(text) < 400 and text.endswith(":") else self._first_line(passage, current)
+                return (
+                    None
+                    if current.listed
+                    else current
+                    if len(text) < 400 and text.endswith(":")
+                    else self._first_line(passage, current)
+                )
         if current.listed and passage.number and ("." in passage.number) != current.dotted:
             return None
         if not current.listed:
             current.listed = "bullet" if passage.kind == PassageKind.BULLET else "number" if passage.number else "line"
             current.dotted = "." in passage.number
-            if current.listed == "number" and not current.is_heading and "." in passage.number and current.passage.number and "." in current.passage.number:
+            if (
+                current.listed == "number"
+                and not current.is_heading
+                and "." in passage.number
+                and current.passage.number
+                and "." in current.passage.number
+            ):
                 return None  # the next numbered paragraph of the report, not a point of a list
             if current.listed == "number" and "." in passage.number and not self.inspectors and len(text) > 500:
                 return None
@@ -189,7 +239,11 @@ class _Finder:
 
     def _first_line(self, passage: Passage, current: _Open) -> _Open | None:
         """A lead-in paragraph before the list keeps the heading open; a narrative paragraph closes it."""
-        return current if current.is_heading and len(passage.text) < 500 and passage.order == current.passage.order + 1 else None
+        return (
+            current
+            if current.is_heading and len(passage.text) < 500 and passage.order == current.passage.order + 1
+            else None
+        )
 
     def _is_point_unmarked(self, passage: Passage, current: _Open) -> bool:
         """In an inspectorate's list whose bullets were lost, each short line under “What needs to improve” is a point."""
@@ -226,7 +280,9 @@ class _Finder:
                 "inspection": look.key if look else None,
             },
             confidence,
-            f"A point under “{current.text.strip(' :')}”." if len(current.text) < 120 else "A point of the list that follows.",
+            f"A point under “{current.text.strip(' :')}”."
+            if len(current.text) < 120
+            else "A point of the list that follows.",
         )
 
     def _inspection(self, current: _Open) -> "Look | None":
@@ -267,9 +323,19 @@ class _Finder:
                 kind = kind_of_heading(words)
                 around = [plain(one) for one in table.passages[0].headings]
                 named = _COLUMN.search(words)
-                if not kind and not named or len(words) > 120 or _OWN_ASSESSMENT.search(words) or any(_OWN_ASSESSMENT.search(one) for one in around):
+                if (
+                    not kind
+                    and not named
+                    or len(words) > 120
+                    or _OWN_ASSESSMENT.search(words)
+                    or any(_OWN_ASSESSMENT.search(one) for one in around)
+                ):
                     continue
-                own = self.inspectors or _OF_INSPECTION.search(words) or any(_OF_INSPECTION.search(one) for one in around[1:])
+                own = (
+                    self.inspectors
+                    or _OF_INSPECTION.search(words)
+                    or any(_OF_INSPECTION.search(one) for one in around[1:])
+                )
                 if not own or (kind == RECOMMENDATION and not (named or self.inspectors)):
                     continue
                 kind = kind or (STRENGTH if "strength" in words.lower() else PRIORITY if "priority action" in words.lower() else IMPROVE if re.search(r"area|finding", words, re.IGNORECASE) else RECOMMENDATION)  # fmt: skip

@@ -39,7 +39,7 @@ _OF_A_MEETING = re.compile(
     r"(?:meeting of\s+)?(?:the\s+)?(?P<committee>.{0,140}?)\s*(?:meeting\s*)?(?:,?\s+(?:which was\s+)?held|\bon\b|\bat\b|[-–,:]|$)(?P<rest>.*)",
     re.IGNORECASE,
 )
-_HELD = re.compile(r"(?:meeting|committee|panel|board|cabinet)\b.{0,160}?\bheld\b.{0,80}?\bon\b", re.IGNORECASE)
+_HELD = re.compile(r"^held\s*:|^at an? .{0,40}\bmeeting\b.{0,200}?\bheld\b|(?:meeting|committee|panel|board|cabinet)\b.{0,160}?\bheld\b.{0,80}?\bon\b", re.IGNORECASE)
 _NAME_AND_DAY = re.compile(
     r"(?P<committee>[^.:;]{4,120}?)\s*(?:\s[-–]|,|\s)\s*(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s.{6,60})",
     re.IGNORECASE,
@@ -145,7 +145,7 @@ def _title(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
         if len(label.value) > 3:
             return without_file(label.value), label.passage.order
     head = [p for p in paper.passages[:HEAD] if p.text.strip()]
-    whole = [p for p in head[:15] if _of_a_meeting(p.text)]
+    whole = [p for p in head[:15] if _of_a_meeting(p.text)] or [p for p in head[:15] if _HELD.search(plain(p.text)) and dates_named(p.text)]
     candidates = [p for p in head if p.kind == PassageKind.HEADING] + [
         p for p in head[:15] if p.kind != PassageKind.CELL
     ]
@@ -159,7 +159,7 @@ def _title(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
             or len(text) > 300
         ):
             continue
-        if passage.number and re.match(r"\d", passage.number) and whole:
+        if whole and (re.match(r"\d", passage.number) or re.match(r"\d{1,3}[.)]?\s+[A-Z]", text)):
             continue
         if re.match(
             r"(?:date|class|key decision|wards?|contributors?|to|from|report of|venue|tel|email)\b.*:",
@@ -278,6 +278,20 @@ def _item_number(paper: Paper, context: Context, labels: dict[str, list[Label]])
 
 
 def _committee(paper: Paper, labels: dict[str, list[Label]], shape: str) -> str:
+    """The committee as the paper writes it, in capitals only where it never writes it otherwise."""
+    name = _committee_at_head(paper, labels, shape)
+    if name.isupper() and " " in name:
+        for passage in paper.passages[:15]:
+            at = plain(passage.text).upper().find(name)
+            written = plain(passage.text)[at : at + len(name)]
+            if at >= 0 and not written.isupper():
+                return written
+    return name
+
+
+def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], shape: str) -> str:
+    if shape in ("letter", "inspection_report"):
+        return ""
     for key in ("committee", "decided_at"):
         for label in labels.get(key, ()):
             value = re.sub(r"^\d\d?/\d\d?/\d{4}\s*[-–]\s*", "", label.value)
@@ -286,8 +300,6 @@ def _committee(paper: Paper, labels: dict[str, list[Label]], shape: str) -> str:
                 return re.sub(r"^The\s+", "", value.strip(" :."))
             if name := committee_in(value):
                 return name
-    if shape in ("letter", "inspection_report"):
-        return ""
     for passage in paper.passages[:15]:
         words = plain(passage.text).strip(" *")
         if line := meeting_line(passage.text):
@@ -529,8 +541,10 @@ def _is_whole_meeting(paper: Paper) -> bool:
         return False
     trial = layout_of(paper, "", True)
     items = trial.items()
-    return (sum(1 for item in items if item.is_procedure) >= 1 and len(items) >= 2) or (
-        any(_of_a_meeting(p.text) for p in paper.passages[:15]) and len(items) >= 2
+    return (
+        sum(1 for item in items if item.is_procedure) >= 1
+        and len(items) >= 2
+        or (any(_of_a_meeting(p.text) for p in paper.passages[:15]) and len(items) >= 2)
     )
 
 

@@ -161,8 +161,17 @@ class _Items:
         self.number = self.in_list = None
 
     def _numbered_headings(self) -> bool:
-        headings = [p for p in self.passages if p.kind == Kind.HEADING]
-        return sum(1 for p in headings if self._heading_number(p)[0]) >= 2
+        count = 0
+        for at, passage in enumerate(self.passages):
+            if passage.kind == Kind.HEADING and (self._heading_number(passage)[0] or self._lone_before(at)):
+                count += 1
+        return count >= 2
+
+    def _lone_before(self, at: int) -> str:
+        """The number that stands alone in the passage before; empty where there is none."""
+        before = self.passages[at - 1] if at else None
+        lone = _LONE_NUMBER.fullmatch(before.text.strip()) if before is not None else None
+        return lone[1] if lone else ""
 
     @staticmethod
     def _heading_number(passage: Passage) -> tuple[str, str]:
@@ -207,24 +216,24 @@ class _Items:
     def _of_heading(self, passage: Passage, at: int) -> Item | None:
         number, title = self._heading_number(passage)
         title = without_file(title).strip(" :")
-        if not title or _INSIDE.fullmatch(plain(title)) or len(title) > 300 or "." in passage.number:
+        if not title or len(title) > 300 or "." in passage.number:
+            return None
+        if _INSIDE.fullmatch(plain(title)) and not (number and self.whole_meeting):
             return None
         if number:
             self._note(number, passage.level)
             return Item(number, title, passage.order)
+        if lone := self._lone_before(at):
+            self._note(lone, passage.level)
+            return Item(lone, title, passage.order)
         if self.numbered:
-            before = self.passages[at - 1] if at else None
-            if before is not None and (lone := _LONE_NUMBER.fullmatch(before.text.strip())):
-                return Item(lone[1], title, passage.order)
             return None
         if not self.whole_meeting or passage.level == 1 or re.match(r"resolved|agreed", title, re.IGNORECASE):
             return None
-        before = self.passages[at - 1] if at else None
-        lone = _LONE_NUMBER.fullmatch(before.text.strip()) if before is not None else None
         if self.level and passage.level > self.level:
             return None
         self.level = passage.level
-        return Item(lone[1] if lone else "", title, passage.order)
+        return Item("", title, passage.order)
 
     def _note(self, number: str, level: int) -> None:
         running = re.search(r"\d+", number)
@@ -236,9 +245,7 @@ class _Items:
         number, title = passage.number, passage.text.strip()
         if not number and (match := _NUMBERED.fullmatch(title)):
             number, title = match[1], match[2]
-        before = self.passages[at - 1] if at else None
-        if not number and before is not None and (lone := _LONE_NUMBER.fullmatch(before.text.strip())):
-            number = lone[1]
+        number = number or self._lone_before(at)
         if not number or not re.fullmatch(_ITEM_NUMBER, number):
             number = ""
         title = without_file(title).strip(" :*")
@@ -283,5 +290,7 @@ class _Items:
             return False
         words = title.split()
         return (
-            ((title.isupper() and len(words) >= 1) or whole_bold) and _PROCEDURE_TITLE.match(plain(title)) is not None
-        ) or (title.isupper() and len(words) >= 2 and at > 6)
+            (title.isupper() and len(words) >= 1 or whole_bold)
+            and _PROCEDURE_TITLE.match(plain(title)) is not None
+            or (title.isupper() and len(words) >= 2 and at > 6)
+        )

@@ -37,7 +37,7 @@ _ACROSS = re.compile(
 )
 _OFSTED_RATED = re.compile(
     rf"(?:\bOfsted\b|\binspectors?\b)[^.;]{{0,120}}?\b(?:rated|judged|graded|found|concluded|gave)\b[^.;]{{0,140}}?\b(?:as|to be|was|were|that|of|is|are|overall)?\s*['\"]?{_GRADE}['\"]?|"
-    rf"\b(?:services|council|authority|department|borough|county|we)\b[^.;]{{0,80}}?\b(?:was|were|been)\s+(?:judged|rated|graded)\s+(?:by\s+Ofsted\s+)?(?:overall\s+)?(?:as|to be)?\s*['\"]?{_GRADE.replace('?P<grade>', '?P<grade2>')}['\"]?(?=\s*(?:overall|by Ofsted|[.,;]|$|\bin\b|\bfor\b|\bfollowing\b))|"
+    rf"\b(?:services|council|authority|department|borough|county|we)\b[^.;]{{0,80}}?\b(?:was|were|been)\s+(?:judged|rated|graded)\s+(?:by\s+Ofsted\s+)?(?:overall\s+)?(?:as|to be|to)?\s*['\"]?{_GRADE.replace('?P<grade>', '?P<grade2>')}['\"]?(?=\s*(?:overall|by Ofsted|[.,;]|$|\bin\b|\bfor\b|\bfollowing\b|to be good))|"
     rf"\boverall\s+(?:effectiveness|judgement|grade|rating)\b[^.;]{{0,60}}?\b(?:is|was|of|as|to be|remains?)\s*['\"]?{_GRADE.replace('?P<grade>', '?P<grade3>')}['\"]?",
     re.IGNORECASE,
 )
@@ -46,7 +46,8 @@ _NOT_A_JUDGEMENT = re.compile(
     re.IGNORECASE,
 )
 _SEND_OUTCOME = re.compile(
-    r"\b(?:typically\s+lead\s+to\s+positive\s+experiences|lead\s+to\s+inconsistent\s+experiences|widespread\s+(?:and/or|and|or)\s+systemic\s+failings)\b", re.IGNORECASE
+    r"\b(?:typically\s+lead\s+to\s+positive\s+experiences|lead\s+to\s+inconsistent\s+experiences|widespread\s+(?:and/or|and|or)\s+systemic\s+failings)\b",
+    re.IGNORECASE,
 )
 _TABLE_HEADING = re.compile(r"judg(?:e)?ment|inspection area|area|category|line", re.IGNORECASE)
 _GRADE_HEADING = re.compile(r"grade|outcome|rating|judg(?:e)?ment|\b(?:19|20)\d\d\b|current|previous", re.IGNORECASE)
@@ -77,7 +78,16 @@ class _Finder:
         self.keys: dict[tuple, Proposal] = {}
         self.in_tables: set[int] = set()
 
-    def _add(self, line: str, grade: str | None, text: str, passage: Passage, look: "Look | None", confidence: float, reason: str) -> None:
+    def _add(
+        self,
+        line: str,
+        grade: str | None,
+        text: str,
+        passage: Passage,
+        look: "Look | None",
+        confidence: float,
+        reason: str,
+    ) -> None:
         line = " ".join(line.split()).strip(" :–-*'\"|,")
         line = line[:1].upper() + line[1:]
         key = (re.sub(r"^the |[^a-z ]", "", plain(line).lower()), look.key if look else None)
@@ -141,14 +151,23 @@ class _Finder:
             text = plain(passage.text)
             if passage.order in self.in_tables or len(text) > 4000:
                 continue
-            if _LINE_ALONE.fullmatch(text) and not _LINE_AND_GRADE.match(text) and passage.kind in (PassageKind.BULLET, PassageKind.PARAGRAPH) and len(text) < 200:
+            if (
+                _LINE_ALONE.fullmatch(text)
+                and not _LINE_AND_GRADE.match(text)
+                and passage.kind in (PassageKind.BULLET, PassageKind.PARAGRAPH)
+                and len(text) < 200
+            ):
                 run.append(passage)
                 continue
             if run and (match := _ACROSS.search(text)):
                 self._across(run, match, passage)
             if passage.kind != PassageKind.BULLET:
                 run = [] if not run or passage.order - run[-1].order > 2 else run
-            if not re.search(r"good|improvement|outstanding|inadequate|systemic|inconsistent|positive experiences", text, re.IGNORECASE):
+            if not re.search(
+                r"good|improvement|outstanding|inadequate|systemic|inconsistent|positive experiences",
+                text,
+                re.IGNORECASE,
+            ):
                 continue
             self._of_passage(passage, text)
 
@@ -156,25 +175,54 @@ class _Finder:
         """“Services required improvement to be good across all three headings”, after the list of the headings."""
         look = self.mentions.near(passage.order)
         words = match.group()
-        grade = _grade("requires improvement to be good" if re.search(r"requir\w+ improvement['\" ]*to be good", words, re.IGNORECASE) else match["grade"], look)
+        grade = _grade(
+            "requires improvement to be good"
+            if re.search(r"requir\w+ improvement['\" ]*to be good", words, re.IGNORECASE)
+            else match["grade"],
+            look,
+        )
         for line in run:
-            self._add(line.text, grade, line.text.strip(), line, look, 0.9, "The paper lists the headings and gives one grade for all.")
-            proposal = self.keys[re.sub(r"^the |[^a-z ]", "", plain(line.text).lower().strip(" :–-*'\"|,")), look.key if look else None]
+            self._add(
+                line.text,
+                grade,
+                line.text.strip(),
+                line,
+                look,
+                0.9,
+                "The paper lists the headings and gives one grade for all.",
+            )
+            proposal = self.keys[
+                re.sub(r"^the |[^a-z ]", "", plain(line.text).lower().strip(" :–-*'\"|,")), look.key if look else None
+            ]
             if passage.order not in proposal.also:
                 proposal.also = (*proposal.also, passage.order)
 
     def _of_passage(self, passage: Passage, text: str) -> None:
-        listed = passage.kind in (PassageKind.BULLET, PassageKind.HEADING) or passage.bold == passage.text or len(text) < 160
+        listed = (
+            passage.kind in (PassageKind.BULLET, PassageKind.HEADING) or passage.bold == passage.text or len(text) < 160
+        )
         for sentence in sentences(text):
             look = self.mentions.near(passage.order)
-            if self.context.shape in ("letter", "inspection_report") or (look and self.context.shape == "report") or self._near_inspection(passage):
+            if (
+                self.context.shape in ("letter", "inspection_report")
+                or (look and self.context.shape == "report")
+                or self._near_inspection(passage)
+            ):
                 match = _LINE_AND_GRADE.match(sentence)
                 if match and not _NOT_A_JUDGEMENT.search(sentence[: match.start("grade")].replace(match["line"], "")):
                     if listed or re.search(r"\b(?:is|are|was|were|requires?d?)\b", sentence):
                         self._add(match["line"], _grade(match["grade"], look), sentence, passage, look, 0.9 if listed else 0.8, "A line of the framework with its grade.")  # fmt: skip
                         continue
             if _SEND_OUTCOME.search(sentence) and re.search(r"partnership|arrangements|area", sentence, re.IGNORECASE):
-                self._add("Outcome", None, sentence, passage, look, 0.85, "The outcome of an area SEND inspection, which has no grades.")
+                self._add(
+                    "Outcome",
+                    None,
+                    sentence,
+                    passage,
+                    look,
+                    0.85,
+                    "The outcome of an area SEND inspection, which has no grades.",
+                )
                 continue
             self._overall(sentence, passage, look)
 
@@ -187,12 +235,20 @@ class _Finder:
             return
         grade = match["grade"] or match["grade2"] or match["grade3"]
         after = sentence[match.end() : match.end() + 25]
-        if re.match(r"['\"]?\s+(?!overall|across|in\s|by\s|following|and\s|at\s|for\s|with\s|to be)[a-z]+", after) and "good" in grade.lower():
+        if (
+            re.match(r"['\"]?\s+(?!overall|across|in\s|by\s|following|and\s|at\s|for\s|with\s|to be)[a-z]+", after)
+            and "good" in grade.lower()
+        ):
             return  # “found good evidence”, “good practice”
-        if re.search(rf"\b{re.escape(grade)}\s+(?:progress|practice|quality|evidence|work|support|service|relationships?|understanding|outcomes|examples?)", sentence):
+        if re.search(
+            rf"\b{re.escape(grade)}\s+(?:progress|practice|quality|evidence|work|support|service|relationships?|understanding|outcomes|examples?)",
+            sentence,
+        ):
             return
         line = re.search(LINE, sentence, re.IGNORECASE)
         name = line.group() if line else "Overall effectiveness"
         if re.search(r"overall", sentence, re.IGNORECASE):
             name = "Overall effectiveness"
-        self._add(name, _grade(grade, look), sentence, passage, look, 0.7, "The paper says how the inspectorate judged.")
+        self._add(
+            name, _grade(grade, look), sentence, passage, look, 0.7, "The paper says how the inspectorate judged."
+        )

@@ -31,15 +31,27 @@ _MENTIONS = [
         "area_send",
         r"(?:local\s+)?area\s+SEND\s+(?:full\s+)?(?:re-?)?(?:inspections?|revisits?)|SEND\s+(?:local\s+)?(?:area\s+)?(?:partnership\s+)?(?:re-?)?(?:inspections?|revisits?)|(?:local\s+)?area\s+special educational needs[^.]{0,60}inspections?",
     ),
-    ("focused", "ilacs", r"focus(?:s)?ed\s+visits?(?:\s*(?:on|to|of|into|about|looking at)\s+[^.,;:]{3,120}?(?=,|\.|;|\s+(?:in|on|they|took|was|which|where|has|and made)\b|$))?"),
-    ("monitoring", "ilacs", r"monitoring\s+visits?(?:\s*(?:on|to|of|into)\s+[^.,;:]{3,90}?(?=,|\.|;|\s+(?:in|on|took|was|which|where|has)\b|$))?"),
+    (
+        "focused",
+        "ilacs",
+        r"focus(?:s)?ed\s+visits?(?:\s*(?:on|to|of|into|about|looking at)\s+[^.,;:]{3,120}?(?=,|\.|;|\s+(?:in|on|they|took|was|which|where|has|and made)\b|$))?",
+    ),
+    (
+        "monitoring",
+        "ilacs",
+        r"monitoring\s+visits?(?:\s*(?:on|to|of|into)\s+[^.,;:]{3,90}?(?=,|\.|;|\s+(?:in|on|took|was|which|where|has)\b|$))?",
+    ),
     (
         "adviser",
         None,
         r"(?:[A-Z][\w'-]+\s+){1,2}[A-Z][\w'-]+'s?\s+visit\s*\([^)]*(?:advis[eo]r|commissioner)[^)]*\)|(?:DfE|Department for Education|improvement|national|government)(?:\s+[\w-]+){0,4}\s+(?:advis[eo]r|commissioner)(?:'s)?(?:\s+(?:on|for)\s+[\w ]{3,40}?)?(?:\s*\([^)]{2,50}\))?(?:,\s+[^,]{2,40},)?\s+(?:visited|visit|review(?:ed)?|undertook|carried out|diagnostic)|"
         r"(?:children's\s+(?:services\s+)?|the\s+)[Cc]ommissioner(?:'s)?\s+(?:visited|visit|review|report|undertook)|visit\s+(?:by|of|from)\s+(?:the\s+)?(?:DfE|national|government|Department for Education)[^.;,]{0,60}advis[eo]r|deep dive (?:exercise )?(?:by )?the Commissioner",
     ),
-    ("other", None, r"(?:LGA|sector-led|Local Government Association|corporate)\s+peer\s+(?:review|challenge|diagnostic)|peer\s+(?:review|challenge)\s+(?:of|by|on|into)"),
+    (
+        "other",
+        None,
+        r"(?:LGA|sector-led|Local Government Association|corporate)\s+peer\s+(?:review|challenge|diagnostic)|peer\s+(?:review|challenge)\s+(?:of|by|on|into)",
+    ),
     (
         "other",
         None,
@@ -53,17 +65,44 @@ _MENTIONS = [
         r"[Ii]nspect(?:ion|ing)s?\s+(?:of\s+)?(?:[\w'-]+\s+){0,5}?(?:local\s+authority\s+)?[Cc]hildren's\s+(?:[Ss]ocial\s+[Cc]are|[Ss]ervices)(?:\s+\(ILACS\))?(?:\s+by\s+Ofsted)?|[Ii]nspection of (?:local authority children's services|Local Authority Children's Services|services for children in need of help)|"
         r"Ofsted\s+(?:re-?)?inspected\s+(?:the\s+)?(?:[\w'-]+\s+){0,4}?[Cc]hildren's\s+(?:[Ss]ocial\s+[Cc]are|[Ss]ervices)|(?:services?|council|borough|county|authority|department)\s+(?:was|were)\s+(?:last\s+|re-?)?inspected(?:\s+by\s+Ofsted)?",
     ),
-    ("other", None, r"Ofsted\s+(?:re-?)?inspected\s+(?:the\s+)?(?P<what>[\w' -]{3,60}?(?:service|services|team|provision|hub))"),
-    ("graded", None, r"Ofsted(?:'s)?\s+(?:\w+\s+){0,3}?(?:re-?)?inspections?(?:\s+of\s+[\w' -]{3,50}?(?:[Ss]ocial [Cc]are|[Ss]ervices))?|(?:re-?)?inspect(?:ion|ed)s?\s+by\s+Ofsted"),
-    (_SEVERAL, None, r"Ofsted\s+(?:last\s+|previously\s+|first\s+)?visit(?:ed)?|(?:the|our|last|previous|recent|this|that|\d{4})\s+(?:\w+\s+){0,2}?(?:inspections?|visits?)(?!\s+framework)"),
+    (
+        "other",
+        None,
+        r"Ofsted\s+(?:re-?)?inspected\s+(?:the\s+)?(?P<what>[\w' -]{3,60}?(?:service|services|team|provision|hub))",
+    ),
+    (
+        "graded",
+        "dated",
+        r"(?:was|were|been)\s+(?:judged|rated|graded)\s+(?:as\s+|to\s+(?:be\s+)?)?'?(?:inadequate|outstanding|good|require[sd]?\s+improvement(?:\s+to\s+be\s+good)?)'?",
+    ),
+    (
+        "graded",
+        None,
+        r"Ofsted(?:'s)?\s+(?:\w+\s+){0,3}?(?:re-?)?inspections?(?:\s+of\s+[\w' -]{3,50}?(?:[Ss]ocial [Cc]are|[Ss]ervices))?|(?:re-?)?inspect(?:ion|ed)s?\s+by\s+Ofsted",
+    ),
+    (
+        _SEVERAL,
+        None,
+        r"Ofsted\s+(?:last\s+|previously\s+|first\s+)?visit(?:ed)?|(?:the|our|last|previous|recent|this|that|\d{4})\s+(?:(?!Ofsted|ILACS|JTAI|joint|targeted|area|SEND|focus|monitoring|full|standard|short|unannounced|graded|peer)\w+\s+){0,2}?(?:inspections?|visits?)(?!\s+framework|\s+of\s+(?!\d|[A-Z][a-z]+\s+\d))",
+    ),
 ]
 _MENTION = re.compile("|".join(f"(?P<m{at}>{pattern})" for at, (_, _, pattern) in enumerate(_MENTIONS)), re.IGNORECASE)
 _UNGRADED_SERVICE = re.compile(
     r"\b(?:school|nursery|nurseries|college|academy|children's homes?|early years|childminder|fostering agency|adoption agency|residential home|provider|settings?|care home|hospital|youth offending|supported accommodation)s?\b",
     re.IGNORECASE,
 )
-_FRAMEWORK = re.compile(r"^\s*(?:framework|handbook|criteria|regime|guidance|readiness|preparation|regulations?)|^\s*\)?\s*framework", re.IGNORECASE)
-_NOT_YET = re.compile(r"\b(?:next|future|forthcoming|expected|anticipate[sd]?|upcoming|in preparation for|likely|preparing for|ready for)\b", re.IGNORECASE)
+_FRAMEWORK = re.compile(
+    r"^\s*(?:framework|handbook|criteria|regime|guidance|readiness|preparation|regulations?)|^\s*\)?\s*framework",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(
+    r"\b(?:next|future|forthcoming|expected|anticipate[sd]?|upcoming|in preparation for|likely|preparing for|ready for)\b",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"\b(?:will|would|shall|is due|are due|is planned|are planned|is scheduled|are scheduled|is expected|next)\b",
+    re.IGNORECASE,
+)
 _PUBLISHED = re.compile(
     r"(?:report|letter|findings|outcome)\s+(?:of\s+[^.;]{0,80}\s+)?(?:was|were|is|has been|being)?\s*(?:subsequently\s+|formally\s+|then\s+)?published\s+(?:on|in|by Ofsted (?:on|in))?\s*|\bpublished\s+(?:its|the|their)\s+(?:report|findings|letter)\s+(?:on|in)\s*|\(?[Rr]eport published\s*:?\s*|"
     r"\bpublished\s+(?:on|in)\s+",
@@ -143,7 +182,9 @@ def _proposal(look: Look) -> Proposal:
             "address": look.address or None,
         },
         look.confidence,
-        f"The paper mentions it with its date{', ' + str(len(look.also) + 1) + ' times' if look.also else ''}." if look.words else "The paper is of it.",  # fmt: skip
+        f"The paper mentions it with its date{', ' + str(len(look.also) + 1) + ' times' if look.also else ''}."
+        if look.words
+        else "The paper is of it.",  # fmt: skip
         tuple(look.also),
     )
 
@@ -155,46 +196,81 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
     if own:
         gathered.looks.append(own)
         gathered.at[own.passage] = own
-    pending: list[tuple[Passage, str, date]] = []
+    pending: list[tuple[Passage, str, Period, str]] = []
     for passage in paper.passages:
-        if len(passage.text) > 8000 or not re.search(r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner|ofsted|\bpublished\b", passage.text, re.IGNORECASE):
+        if len(passage.text) > 8000 or not re.search(
+            r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner|ofsted|\bpublished\b", passage.text, re.IGNORECASE
+        ):
             continue
         for sentence in sentences(plain(passage.text)):
             _read(sentence, passage, context, gathered, pending)
         _adds(plain(passage.text), passage, gathered)
-    for passage, words, day in pending:
-        look = _nearest(gathered.looks, day)
+    for passage, words, period, about in pending:
+        day = period.span_first
+        look = _nearest(gathered.looks, day, bool(words))
         if look:
             gathered.at.setdefault(passage.order, look)
-            if look.first and not (look.first.year == day.year and look.first.month == day.month) and "year" not in words:
+            if words and not (look.first.year == day.year and look.first.month == day.month):
                 gathered.contradictions.append((passage.order, look, words))
+        elif (
+            words
+            and (gathered.looks or context.shape in ("letter", "inspection_report"))
+            and not _UNGRADED_SERVICE.search(about)
+        ):
+            # “Since the inspection in June 2021”: an earlier one, of which the paper says no more.
+            earlier = Look("graded", _framework("graded", None, day, ""), "Inspection", passage.order, period, words)
+            earlier.first, earlier.last, earlier.inspectors, earlier.confidence = day, period.span_last, "Ofsted", 0.55
+            if own and own.kind == "joint":  # the report of a joint inspection speaks of one of its own kind
+                earlier.kind, earlier.framework, earlier.inspectors = own.kind, own.framework, own.inspectors
+            gathered.looks.append(earlier)
+            gathered.at[passage.order] = earlier
+    gathered.looks.sort(key=lambda look: look.passage)
     return gathered
 
 
 def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions, pending) -> None:
     """The mentions of a sentence, each with the date that is its own."""
-    if not re.search(r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner", sentence, re.IGNORECASE) or len(sentence) > 3000:
+    if (
+        not re.search(r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner", sentence, re.IGNORECASE)
+        or len(sentence) > 3000
+    ):
         return
-    found = [m for m in _MENTION.finditer(sentence) if not _FRAMEWORK.match(sentence, m.end()) or m.group().lower().startswith(("full", "unannounced"))]
+    found = [
+        m
+        for m in _MENTION.finditer(sentence)
+        if not _FRAMEWORK.match(sentence, m.end()) or m.group().lower().startswith(("full", "unannounced"))
+    ]
     if not found:
         return
     published = [m.end() for m in _PUBLISHED.finditer(sentence)]
-    dates = [d for d in dates_named(sentence) if not any(0 <= d.start - end <= 12 or d.start <= end <= d.end for end in published)]
+    dates = [
+        d
+        for d in dates_named(sentence)
+        if not any(0 <= d.start - end <= 12 or d.start <= end <= d.end for end in published)
+    ]
     claimed: set[int] = set()
     for at, match in enumerate(found):
         kind, framework, _ = _MENTIONS[next(i for i in range(len(_MENTIONS)) if match[f"m{i}"])]
         until = found[at + 1].start() if at + 1 < len(found) else len(sentence)
         since = found[at - 1].end() if at else 0
-        mine = [i for i, d in enumerate(dates) if match.start() <= d.start < until and i not in claimed and d.start - match.end() < 120]
+        mine = [
+            i
+            for i, d in enumerate(dates)
+            if match.start() <= d.start < until and i not in claimed and d.start - match.end() < 120
+        ]
         if not mine:
-            mine = [i for i, d in enumerate(dates) if since <= d.start < match.start() and i not in claimed and match.start() - d.end < 120][-1:]
+            mine = [
+                i
+                for i, d in enumerate(dates)
+                if since <= d.start < match.start() and i not in claimed and match.start() - d.end < 120
+            ][-1:]
         if not mine and at == len(found) - 1 and any(0 <= d.start - match.start() for d in dates):
             mine = []
         several = bool(re.search(r"visits|inspections", match.group(), re.IGNORECASE)) and len(mine) > 1
         for index in mine if several else mine[:1]:
             claimed.add(index)
             _claim(sentence, passage, match, kind, framework, dates[index], context, gathered, pending)
-        if not mine and kind != _SEVERAL:
+        if not mine and kind != _SEVERAL and framework != "dated":
             same = [look for look in gathered.looks if _same_kind(look, kind, framework)]
             if same:
                 gathered.at[passage.order] = same[-1]
@@ -202,7 +278,9 @@ def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions,
                     same[-1].also.append(passage.order)
 
 
-def _claim(sentence, passage, match, kind, framework, named: Named, context: Context, gathered: Mentions, pending) -> None:
+def _claim(
+    sentence, passage, match, kind, framework, named: Named, context: Context, gathered: Mentions, pending
+) -> None:
     """A mention with its date: another mention of an inspection known, or a new one."""
     period = read(named.words, context.day, past=True)
     if period is None:
@@ -211,12 +289,20 @@ def _claim(sentence, passage, match, kind, framework, named: Named, context: Con
     if context.day and first > context.day + timedelta(days=1):
         return
     if is_year(named.words) or kind == _SEVERAL:
-        pending.append((passage, "year" if is_year(named.words) else named.words, first))
+        pending.append((passage, "" if is_year(named.words) else named.words, period, sentence))
         return
-    if re.match(r"from|since|until|by|before", named.phrase, re.IGNORECASE) and kind in ("graded", "other") and not re.match(r"from", named.phrase):
-        pending.append((passage, named.words, first))
+    if (
+        re.match(r"from|since|until|by|before", named.phrase, re.IGNORECASE)
+        and kind in ("graded", "other")
+        and not re.match(r"from", named.phrase)
+    ):
+        pending.append((passage, named.words, period, sentence))
         return
-    if _NOT_YET.search(sentence[max(0, match.start() - 60) : match.end() + 20]) or _UNGRADED_SERVICE.search(sentence[max(0, match.start() - 60) : match.end() + 60]):
+    if _FUTURE.search(sentence[max(0, match.start() - 60) : match.end() + 30]):
+        return
+    if _NOT_YET.search(sentence[max(0, match.start() - 60) : match.end() + 20]) or _UNGRADED_SERVICE.search(
+        sentence[max(0, match.start() - 60) : match.end() + 60]
+    ):
         if kind in ("graded", "other"):
             return
     if (last - first).days > 130:
@@ -227,7 +313,12 @@ def _claim(sentence, passage, match, kind, framework, named: Named, context: Con
         _narrow(known, period, named)
         known.also += [passage.order] if passage.order != known.passage and passage.order not in known.also else []
         known.framework = known.framework or framework
-        if len(match.group()) > len(known.title) and known.kind == kind and len(match.group()) < 120 and "(" in match.group():
+        if (
+            len(match.group()) > len(known.title)
+            and known.kind == kind
+            and len(match.group()) < 120
+            and "(" in match.group()
+        ):
             known.title = _title(match, sentence)
         gathered.at[passage.order] = known
         return
@@ -250,20 +341,29 @@ def _same(look: Look, kind: str, first: date, last: date) -> bool:
         return look.first == first
     if look.first is None:
         return True
-    same_month = (look.first.year, look.first.month) == (first.year, first.month) or (look.last.year, look.last.month) == (last.year, last.month)
+    same_month = (look.first.year, look.first.month) == (first.year, first.month) or (
+        look.last.year,
+        look.last.month,
+    ) == (last.year, last.month)
     return same_month if kind == "graded" else (look.first <= last and first <= look.last)
 
 
 def _narrow(look: Look, period: Period, named: Named) -> None:
     """Of two mentions of one inspection the nearer date counts: 8 to 19 July 2019 rather than July 2019."""
-    if look.first is None or (look.first <= period.span_first and period.span_last <= look.last and period.span_last - period.span_first < look.last - look.first):
+    if look.first is None or (
+        look.first <= period.span_first
+        and period.span_last <= look.last
+        and period.span_last - period.span_first < look.last - look.first
+    ):
         look.first, look.last, look.words, look.period = period.span_first, period.span_last, named.words, period
 
 
-def _nearest(looks: list[Look], day: date) -> Look | None:
-    """The inspection that a date a little beside its own must mean: of the same year, or within three months."""
+def _nearest(looks: list[Look], day: date, month: bool) -> Look | None:
+    """The inspection that a date a little beside its own must mean: within three months, or of the year where it is one."""
     dated = [look for look in looks if look.first]
-    close = [look for look in dated if look.first.year == day.year or abs((look.first - day).days) <= 92]
+    close = [
+        look for look in dated if abs((look.first - day).days) <= 92 or (not month and look.first.year == day.year)
+    ]
     graded = [look for look in close if look.kind == "graded"]
     return min(graded or close, key=lambda look: abs((look.first - day).days), default=None)
 
@@ -282,6 +382,8 @@ def _framework(kind: str, framework: str | None, first: date, sentence: str) -> 
 
 def _title(match: re.Match, sentence: str) -> str:
     words = match.group().strip(" ,.")
+    if re.match(r"(?:was|were|been)\b", words):
+        return "Inspection"
     if re.match(r"focus", words, re.IGNORECASE):
         words = re.sub(r"^focuss?ed", "Focused", words, flags=re.IGNORECASE)
     if words.endswith("(") or words.count("(") > words.count(")"):
@@ -301,7 +403,11 @@ def _inspectors(words: str, sentence: str, kind: str, framework: str | None) -> 
         return ""
     if kind == "other" and not re.search("ofsted", words, re.IGNORECASE):
         return ""
-    return "Ofsted" if kind in ("graded", "focused", "monitoring") or re.search("ofsted", words + sentence, re.IGNORECASE) else ""
+    return (
+        "Ofsted"
+        if kind in ("graded", "focused", "monitoring") or re.search("ofsted", words + sentence, re.IGNORECASE)
+        else ""
+    )
 
 
 def _adds(text: str, passage: Passage, gathered: Mentions) -> None:
@@ -313,23 +419,33 @@ def _adds(text: str, passage: Passage, gathered: Mentions) -> None:
     for match in _PUBLISHED.finditer(text):
         if not _OFSTED.search(text) and not re.search(r"\breport\b|\bletter\b", text, re.IGNORECASE):
             continue
-        date_words = next((d for d in dates_named(text) if 0 <= d.start - match.end() <= 25 or d.start <= match.end() <= d.end), None)
+        date_words = next(
+            (d for d in dates_named(text) if 0 <= d.start - match.end() <= 25 or d.start <= match.end() <= d.end), None
+        )
         period = read(date_words.words, look.first or None) if date_words else None
         if not period:
             continue
-        fits = [o for o in known if o.first and o.first <= period.span_last and (period.span_first - o.last).days <= 280]
+        fits = [
+            o for o in known if o.first and o.first <= period.span_last and (period.span_first - o.last).days <= 280
+        ]
         here = look if look in fits else (fits[-1] if fits else None)
         if here and not here.published:
             here.published, here.published_day = date_words.words, period.span_first
     for sentence in sentences(text):
         address = _ADDRESS.search(sentence)
-        if not address or re.search(r"framework|glossary", sentence, re.IGNORECASE) or not re.search(r"\breports?\b|\bletter\b|findings", sentence, re.IGNORECASE):
+        if (
+            not address
+            or re.search(r"framework|glossary", sentence, re.IGNORECASE)
+            or not re.search(r"\breports?\b|\bletter\b|findings", sentence, re.IGNORECASE)
+        ):
             continue
         both = re.search(r"\b(?:both|all|these)\b[^.]{0,20}\breports\b", sentence, re.IGNORECASE)
-        for other in ([o for o in known if not o.address][-2:] if both else [look]):
+        for other in [o for o in known if not o.address][-2:] if both else [look]:
             other.address = other.address or address.group().rstrip(".,;")
     if (match := _BEGAN.search(text)) and look.first:
-        began = next((d for d in dates_named(text) if 0 <= d.start - match.end() <= 12 or d.start <= match.end() <= d.end), None)
+        began = next(
+            (d for d in dates_named(text) if 0 <= d.start - match.end() <= 12 or d.start <= match.end() <= d.end), None
+        )
         period = read(began.words, look.first) if began else None
         if period and look.first < period.span_first <= look.last:
             look.first = period.span_first
@@ -353,7 +469,11 @@ def _own(paper: Paper, context: Context) -> Look | None:
             break
     for label in labels.get("published", ()):
         look.published = look.published or label.value
-    if look.words == "" and (named := [d for d in dates_named(words) if not is_year(d.words)]) and (period := read(named[0].words, context.day)):
+    if (
+        look.words == ""
+        and (named := [d for d in dates_named(words) if not is_year(d.words)])
+        and (period := read(named[0].words, context.day))
+    ):
         look.words, look.first, look.last, look.period = named[0].words, period.span_first, period.span_last, period
     if look.words == "":
         _own_dates(paper, context, look)
@@ -385,11 +505,18 @@ def _own_dates(paper: Paper, context: Context, look: Look) -> None:
         text = plain(passage.text)
         if passage.order <= look.passage and len(text) < 60:
             continue
-        if re.search(r"\b(?:visit|inspection|inspected|took place|fieldwork)\b", text, re.IGNORECASE) and not re.match(r"date\b", text, re.IGNORECASE):
+        if re.search(r"\b(?:visit|inspection|inspected|took place|fieldwork)\b", text, re.IGNORECASE) and not re.match(
+            r"date\b", text, re.IGNORECASE
+        ):
             for named in dates_named(text):
                 period = read(named.words, context.day, past=True)
                 if period and not is_year(named.words) and (context.day is None or period.span_first <= context.day):
-                    look.words, look.first, look.last, look.period = named.words, period.span_first, period.span_last, period
+                    look.words, look.first, look.last, look.period = (
+                        named.words,
+                        period.span_first,
+                        period.span_last,
+                        period,
+                    )
                     return
 
 

@@ -28,7 +28,9 @@ _OF_MEETINGS = ("minutes", "decision")
 _FORM_WORDS = content_words(
     "information detail details report provide provided future meeting committee members asked requested agreed resolved note noted officers update further more bring brought children service services"
 )
-_NO_EVENTS = re.compile(r"glossary|appendix|legal|policy context|vision|equalit|our (?:vision|priorities)|how (?:we|to)", re.IGNORECASE)
+_NO_EVENTS = re.compile(
+    r"glossary|appendix|legal|policy context|vision|equalit|our (?:vision|priorities)|how (?:we|to)", re.IGNORECASE
+)
 
 
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
@@ -57,8 +59,10 @@ class _Finder:
 
     def decide(self) -> None:
         """The decisions; in a paper of no known shape only those in a form of their own."""
-        found = decisions_of(self.paper.passages, self.layout)
-        self.decisions = [one for one in found if self.context.shape or (not one.unclear and one.form.lower() == "resolved")]
+        found = decisions_of(self.paper.passages, self.layout, self.context.committee)
+        self.decisions = [
+            one for one in found if self.context.shape or (not one.unclear and one.form.lower() == "resolved")
+        ]
 
     def listen(self) -> None:
         """Requests, promises and intentions, sentence by sentence, outside the words of decisions."""
@@ -92,7 +96,14 @@ class _Finder:
                 if said is None or not re.match(r"that\b", sentence):
                     said = promise if said is None else said
             if said is None and owner:
-                said = Said("promise", sentence, passage, owed_by=owner, due=due_words(sentence), reason="It ends with whose action it is.")
+                said = Said(
+                    "promise",
+                    sentence,
+                    passage,
+                    owed_by=owner,
+                    due=due_words(sentence),
+                    reason="It ends with whose action it is.",
+                )
             if said is None and not self._is_talk(passage):
                 said = intention_in(sentence)
             if said is None:
@@ -108,7 +119,9 @@ class _Finder:
             return True
         if self.context.shape == "letter" and passage.kind == PassageKind.BULLET:
             return True
-        return not self.in_minutes and (passage.kind in (PassageKind.BULLET, PassageKind.CELL) or self.context.shape == "plan")
+        return not self.in_minutes and (
+            passage.kind in (PassageKind.BULLET, PassageKind.CELL) or self.context.shape == "plan"
+        )
 
     def _action(self, passage: Passage, before: Passage | None, what: str, owner: str) -> None:
         """An “Action:” line. Where it names only who owes it, it is the promise of the sentence before."""
@@ -120,11 +133,28 @@ class _Finder:
             elif before is not None:
                 words = sentences(without_link(before.text))[-1]
                 self.said.append(
-                    Said("promise", words, before, owed_by=owner, due=due_words(words), confidence=0.6, reason="The line below says whose action it is.", also=[passage.order])  # fmt: skip
+                    Said(
+                        "promise",
+                        words,
+                        before,
+                        owed_by=owner,
+                        due=due_words(words),
+                        confidence=0.6,
+                        reason="The line below says whose action it is.",
+                        also=[passage.order],
+                    )  # fmt: skip
                 )
             return
         self.said.append(
-            Said("promise", what, passage, owed_by=owner, due=due_words(what), confidence=0.9, reason="The line is marked as an action.")
+            Said(
+                "promise",
+                what,
+                passage,
+                owed_by=owner,
+                due=due_words(what),
+                confidence=0.9,
+                reason="The line is marked as an action.",
+            )
         )
 
     def _of_tables(self) -> set[int]:
@@ -278,9 +308,18 @@ def _log_columns(table: Table) -> dict[str, int]:
     found: dict[str, int] = dict(first)
     for column, heading in sorted(headings.items()):
         words = plain(heading).lower().strip(" :*")
-        if re.match(r"(?:agreed\s+)?(?:actions?|action (?:required|agreed|point)|task)\b(?! (?:by|owner|for|lead|no|ref))", words) and "action" not in found:
+        if (
+            re.match(
+                r"(?:agreed\s+)?(?:actions?|action (?:required|agreed|point)|task)\b(?! (?:by|owner|for|lead|no|ref))",
+                words,
+            )
+            and "action" not in found
+        ):
             found["action"] = column
-        elif re.match(r"(?:action (?:by|owner|for|lead)|owner|lead|by whom|who|responsible|officer|responsibility|assigned|lead officer)", words):
+        elif re.match(
+            r"(?:action (?:by|owner|for|lead)|owner|lead|by whom|who|responsible|officer|responsibility|assigned|lead officer)",
+            words,
+        ):
             found["owner"] = column
         elif re.match(r"(?:date due|due|deadline|by when|target|when|timescale|date|completion)", words):
             found["due"] = column
@@ -291,7 +330,12 @@ def _without_repeats(found: list[Proposal]) -> list[Proposal]:
     """Each once: the same words of the same kind in two places are one with two places."""
     kept: dict[tuple, Proposal] = {}
     for proposal in found:
-        key = (proposal.kind, plain(proposal.text).lower().strip(" .;"), proposal.fields.get("item_title"), proposal.fields.get("date"))
+        key = (
+            proposal.kind,
+            plain(proposal.text).lower().strip(" .;"),
+            proposal.fields.get("item_title"),
+            proposal.fields.get("date"),
+        )
         if key in kept and proposal.kind not in (Kind.DECISION, Kind.REFERRAL):
             kept[key].also = (*kept[key].also, proposal.passage)
         else:

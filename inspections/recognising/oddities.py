@@ -31,7 +31,9 @@ _DAY_DATE = re.compile(
 )
 _MONTHS = "january february march april may june july august september october november december".split()
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_BREAKS_OFF = re.compile(r"view the full (?:minutes|decision|agenda) text\b.*|(?:\s*(?:…|\.\s?\.\s?\.)){1,3}\s*$", re.IGNORECASE)
+_BREAKS_OFF = re.compile(
+    r"view the full (?:minutes|decision|agenda) text\b.*|(?:\s*(?:…|\.\s?\.\s?\.)){1,3}\s*$", re.IGNORECASE
+)
 _MIDWORD = re.compile(r"[a-z,]$")
 
 
@@ -49,7 +51,9 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
     return found
 
 
-def _oddity(passage: Passage, what: str, text: str, quoted: str, confidence: float = 0.9, also: tuple[int, ...] = ()) -> Proposal:
+def _oddity(
+    passage: Passage, what: str, text: str, quoted: str, confidence: float = 0.9, also: tuple[int, ...] = ()
+) -> Proposal:
     return Proposal(Kind.ODDITY, text, passage.order, {"what": what, "quoted": quoted}, confidence, "", also)
 
 
@@ -60,7 +64,9 @@ def _numbered(paper: Paper, layout: Layout) -> dict[tuple, list[Passage]]:
         if passage.kind == PassageKind.CELL or not _DOTTED.fullmatch(passage.number):
             continue
         place = layout.places[passage.order]
-        appendix = next((heading for heading in passage.headings if re.match(r"(?:appendix|annex)\b", heading, re.IGNORECASE)), "")
+        appendix = next(
+            (heading for heading in passage.headings if re.match(r"(?:appendix|annex)\b", heading, re.IGNORECASE)), ""
+        )
         groups.setdefault((id(place.meeting), id(place.item), appendix), []).append(passage)
     return groups
 
@@ -130,8 +136,14 @@ def _placeholders(paper: Paper) -> list[Proposal]:
                 continue
             if match["x"] and (words == "XX" and re.search(r"\bpart\b|\bvolume\b|\bchapter\b", text, re.IGNORECASE)):
                 continue
-            if match["bracketed"] and re.fullmatch(r"[(\[](?:name|date|year|number|month|title|dates|amount|officer|author|committee|council name|figure)\w*[)\]]", words, re.IGNORECASE) and (
-                words[1].islower() and words[0] == "("
+            if (
+                match["bracketed"]
+                and re.fullmatch(
+                    r"[(\[](?:name|date|year|number|month|title|dates|amount|officer|author|committee|council name|figure)\w*[)\]]",
+                    words,
+                    re.IGNORECASE,
+                )
+                and (words[1].islower() and words[0] == "(")
             ):
                 continue  # “(date)” in a form's own words; as a placeholder papers write “(Date)” or “[date]”
             if match["tbc"] and passage.kind == PassageKind.CELL and (words.lower(), passage.table) in seen:
@@ -163,11 +175,18 @@ def _impossible_dates(paper: Paper) -> list[Proposal]:
                 if match["number"] and day <= 12 < month:
                     continue  # an American date can be; it is not read either
                 found.append(
-                    _oddity(passage, "unreadable_date", f"There is no such day as “{match.group().strip()}”.", match.group().strip())
+                    _oddity(
+                        passage,
+                        "unreadable_date",
+                        f"There is no such day as “{match.group().strip()}”.",
+                        match.group().strip(),
+                    )
                 )
         for match in _WEEKDAY_DATE.finditer(text):
             words = (match["month"] or "").lower()
-            month = next((at + 1 for at, name in enumerate(_MONTHS) if words and name.startswith(words[:3])), 0) or int(match["number"] or 0)
+            month = next((at + 1 for at, name in enumerate(_MONTHS) if words and name.startswith(words[:3])), 0) or int(
+                match["number"] or 0
+            )
             try:
                 day = date(int(match["year"]), month, int(match["day"]))
             except ValueError:
@@ -190,19 +209,57 @@ def _breaking_off(paper: Paper) -> list[Proposal]:
     found = []
     for passage in paper.passages:
         match = _BREAKS_OFF.search(passage.text[-400:])
-        if match and passage.kind != PassageKind.HEADING and len(passage.text) > 40 and not re.search(r"[\"”’]\s*$", passage.text):
+        if (
+            match
+            and passage.kind != PassageKind.HEADING
+            and len(passage.text) > 40
+            and not re.search(r"[\"”’]\s*$", passage.text)
+        ):
             if passage.kind == PassageKind.CELL and "view the full" not in match.group().lower():
                 continue
-            cut = passage.text[: len(passage.text) - len(passage.text[-400:]) + match.start()].rstrip()
+            cut = passage.text[: len(passage.text) - len(passage.text[-400:]) + match.start()].rstrip(" .…")
             if not cut:
                 continue
-            found.append(_oddity(passage, "breaks_off", f"The text breaks off after “… {_tail(cut)}”.", _tail(cut), 0.9))
+            found.append(
+                _oddity(passage, "breaks_off", f"The text breaks off after “… {_tail(cut)}”.", _tail(cut), 0.9)
+            )
     last = next((p for p in reversed(paper.passages) if p.text.strip()), None)
-    if last and last.kind == PassageKind.PARAGRAPH and len(last.text) > 80 and last.text.rstrip()[-1].isalpha() and last.text.rstrip()[-1].islower():
+    if (
+        last
+        and last.kind == PassageKind.PARAGRAPH
+        and len(last.text) > 80
+        and last.text.rstrip()[-1].isalpha()
+        and last.text.rstrip()[-1].islower()
+    ):
         if not found or found[-1].passage != last.order:
             words = last.text.rstrip().split()
-            if words[-1].lower() in ("the", "a", "an", "of", "and", "to", "in", "for", "with", "that", "by", "on", "or", "as", "is", "was"):
-                found.append(_oddity(last, "breaks_off", f"The text breaks off after “… {_tail(last.text.rstrip())}”.", _tail(last.text.rstrip()), 0.7))
+            if words[-1].lower() in (
+                "the",
+                "a",
+                "an",
+                "of",
+                "and",
+                "to",
+                "in",
+                "for",
+                "with",
+                "that",
+                "by",
+                "on",
+                "or",
+                "as",
+                "is",
+                "was",
+            ):
+                found.append(
+                    _oddity(
+                        last,
+                        "breaks_off",
+                        f"The text breaks off after “… {_tail(last.text.rstrip())}”.",
+                        _tail(last.text.rstrip()),
+                        0.7,
+                    )
+                )
     return found
 
 

@@ -13,9 +13,7 @@ from .dates_named import dates_named, is_year
 from .sentences import plain
 
 _TITLE = r"(?:Cllrs?\.?|Councillors?|Mr|Mrs|Ms|Miss|Dr)\s+(?:[A-Z][\w'-]*\.?\s+){0,3}[A-Z][\w'-]+"
-_COMMITTEE = (
-    r"(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+){0,9}(?:[Cc]ommittee|Sub-[Cc]ommittee|[Pp]anel|[Bb]oard|Commission|Forum|Cabinet|Task Group|Scrutiny)"
-)
+_COMMITTEE = r"(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+){0,9}(?:[Cc]ommittee|Sub-[Cc]ommittee|[Pp]anel|[Bb]oard|Commission|Forum|Cabinet|Task Group|Scrutiny)"
 _ASKERS = (
     rf"(?P<by>(?:[Tt]he\s+)?{_COMMITTEE}(?:\s+[Mm]embers?)?|(?:[Tt]he\s+)?(?:Vice[ -])?Chair(?:man|person|woman|ed)?(?:\s+of\s+the\s+{_COMMITTEE})?|"
     rf"(?:[Aa]\s+|[Tt]he\s+|[Ss]ome\s+|[Ss]everal\s+|[Oo]ther\s+|[Oo]ne\s+|[Aa]ll\s+)?(?:[Cc]ommittee\s+|[Bb]oard\s+|[Pp]anel\s+|[Cc]o-opted\s+|lead\s+)?(?:[Mm]embers?|[Cc]ouncillors?|co-optees?)(?:\s+of\s+the\s+(?:committee|panel|Committee|Panel))?|"
@@ -44,7 +42,8 @@ _REQUEST_WHAT = re.compile(
     re.IGNORECASE,
 )
 _POLITE = re.compile(
-    rf"(?:if|whether)\b[^.?]{{0,160}}\b(?:could|can|might|would)\s+(?:\w+\s+)?(?:be\s+)?(?:have|receive|see|get|{_COMES})\w*", re.IGNORECASE
+    rf"(?:if|whether)\b[^.?]{{0,160}}\b(?:could|can|might|would)\s+(?:\w+\s+)?(?:be\s+)?(?:have|receive|see|get|{_COMES})\w*",
+    re.IGNORECASE,
 )
 _TO_BE = re.compile(rf"\bto\s+be\s+{_COMES}|\bbe\s+(?:\w+\s+)?{_COMES}|\b(?:next|future|later|coming|\w+)\s+meeting\b|\bafter\s+the\s+meeting\b|\bin\s+writing\b|\bcirculat", re.IGNORECASE)  # fmt: skip
 _ONLY_A_QUESTION = re.compile(
@@ -75,13 +74,18 @@ _UNDERTOOK = re.compile(
     rf"(?:undertook|agreed|offered|promised|committed|pledged|gave\s+an\s+undertaking|gave\s+a\s+commitment|has\s+agreed|have\s+agreed|had\s+agreed|was\s+happy|were\s+happy)\s+(?:to|that\s+(?:he|she|they|officers|this|it|the\s+\w+)\s+would)\s+(?:also\s+)?(?P<what>(?:be\s+)?{_GIVE}\b.*|bring\w*.*)",
     re.DOTALL,
 )
+# “The Cabinet Member replied that there were 19 and promised to write …”.
+_AND_UNDERTOOK = re.compile(
+    rf"^(?P<by>{_OFFICER})\b.{{0,260}}?\b(?:and|but)\s+(?:also\s+)?(?:undertook|promised|offered|agreed)\s+to\s+{_GIVE}\b", re.DOTALL
+)
 _AUDIENCE = (
     r"(?:\b(?:to|with|for)\s+(?:(?:all|the|other|every|committee|panel|board|co-opted)\s+){0,3}(?:members|committee|panel|board|councillors?|chair(?:man|person)?|commission|cabinet|scrutiny)\b|\b(?:members|the\s+committee|the\s+panel|councillors|the\s+board|the\s+commission)\s+(?:with|would|will)\b|"
-    r"\b(?:future|next|later|subsequent|forthcoming|following|special|coming|scheduled)\s+(?:\w+\s+){0,3}(?:meeting|committee|panel)\b|\bmeeting\s+(?:in|of)\b|\b(?:in|a|through|by)\s+(?:writ(?:ing|ten)|e-?mail)\b|\bwritten\s+(?:response|answer|reply|briefing)|"
+    r"\b(?:future|next|later|subsequent|forthcoming|following|special|coming|scheduled)\s+(?:\w+\s+){0,3}(?:meeting|committee|panel)\b|\b(?:January|February|March|April|May|June|July|September|October|November|December)\s+(?:\d{4}\s+)?(?:meeting|committee|panel)\b|\bmeeting\s+(?:in|of)\b|\b(?:in|a|through|by)\s+(?:writ(?:ing|ten)|e-?mail)\b|\bwritten\s+(?:response|answer|reply|briefing)|"
     r"\b(?:after|outside(?:\s+of)?|following)\s+the\s+meeting\b|\bback\s+to\b|\bbriefing\s+(?:note|paper)\b|\bto\s+(?:this\s+committee|scrutiny|[A-Z]\w+\s+Committee))"
 )
 _WOULD = re.compile(
-    rf"(?:^|[,;:–-]\s+|\b(?:and|but|that|as)\s+)(?P<by>{_OFFICER})\s+(?:would|will)\s+(?:also\s+|then\s+|be\s+able\s+to\s+|be\s+happy\s+to\s+|look\s+to\s+)?(?P<what>{_GIVE}\b.*)", re.DOTALL
+    rf"(?:^|[,;:–-]\s+|\b(?:and|but|that|as)\s+)(?P<by>{_OFFICER})\s+(?:would|will)\s+(?:also\s+|then\s+|be\s+able\s+to\s+|be\s+happy\s+to\s+|look\s+to\s+)?(?P<what>{_GIVE}\b.*)",
+    re.DOTALL,
 )
 _WOULD_BE = re.compile(
     r"(?P<thing>\b[\w'’\"”)%]+)\s+(?:would|will|could\s+and\s+would|is\s+to|are\s+to)\s+(?:also\s+|then\s+|therefore\s+|now\s+)?be\s+(?:\w+ly\s+)?(?P<what>(?:circulated|provided|shared|sent|reported\s+back|reported|brought|supplied|presented|included|emailed|e-mailed|forwarded|distributed|submitted|made\s+available|added|given|fed\s+back|prepared)\b.*)",
@@ -96,7 +100,10 @@ _COME = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 # Strong enough without saying to whom.
-_ALWAYS = re.compile(r"(?:circulate|circulated|report(?:ed)?\s+back|come\s+back|feed\s*back|fed\s+back|get\s+back|revert)\b", re.IGNORECASE)
+_ALWAYS = re.compile(
+    r"(?:circulate|circulated|report(?:ed)?\s+back|come\s+back|feed\s*back|fed\s+back|get\s+back|revert)\b",
+    re.IGNORECASE,
+)
 _NOT_A_PROMISE = re.compile(
     r"\b(?:if|unless|could|hoped|hope|might|may|asked|requested|whether|suggested|proposed|queried|moved)\b(?=[^.]*\b(?:would|will|could)\b)|\?\s*$|\bto (?:children|young people|families|parents|schools|residents|carers|foster)",
     re.IGNORECASE,
@@ -107,9 +114,16 @@ _ACTION = re.compile(
 )
 _INITIALS = r"[A-Z]{2,4}(?:\s*(?:/|&|,|and)\s*[A-Z]{2,4}){0,4}"
 _OWNER_AT_END = re.compile(rf"[\s–-]*[(\[]\s*(?:Action\s*(?:by)?:?\s*|Lead:?\s*|Owner:?\s*|by\s+)?(?P<who>{_INITIALS}|[A-Z][\w'’&/ ,.-]{{2,90}})\s*[)\]]\s*\.?\s*$|\s+[–—-]\s+(?P<dash>{_INITIALS})\s*\.?$|\s*\bAction:?\s*(?P<tail>{_INITIALS}|[A-Z][\w'’&/ -]{{2,60}})\s*\.?$")  # fmt: skip
-_INLINE_ACTION = re.compile(rf"[\s(\[]*(?:ACTION|Action)(?:\s+by)?\s*[:–-]\s*(?P<who>{_INITIALS}|[A-Z][\w'’&/ -]{{2,60}}?)\s*[)\]]?\.?\s*$")
-_ONLY_AN_OWNER = re.compile(rf"(?:{_INITIALS}|(?:the\s+)?(?:[A-Z][\w'’&/-]*|and|of|for|the|/|&|,)(?:\s+(?:[A-Z][\w'’&/-]*,?|and|of|for|the|/|&)){{0,9}})\.?")
-_TO_DO = re.compile(r"^(?P<who>(?:the\s+)?[A-Z][\w'’&/(), -]{1,80}?)(?:\s+(?:to|will|would|is\s+to|are\s+to)\s+|\s*:\s*)(?P<do>[a-z].+)$", re.DOTALL)
+_INLINE_ACTION = re.compile(
+    rf"[\s(\[]*(?:ACTION|Action)(?:\s+by)?\s*[:–-]\s*(?P<who>{_INITIALS}|[A-Z][\w'’&/ -]{{2,60}}?)\s*[)\]]?\.?\s*$"
+)
+_ONLY_AN_OWNER = re.compile(
+    rf"(?:{_INITIALS}|(?:the\s+)?(?:[A-Z][\w'’&/-]*|and|of|for|the|/|&|,)(?:\s+(?:[A-Z][\w'’&/-]*,?|and|of|for|the|/|&)){{0,9}})\.?"
+)
+_TO_DO = re.compile(
+    r"^(?P<who>(?:the\s+)?[A-Z][\w'’&/(), -]{1,80}?)(?:\s+(?:to|will|would|is\s+to|are\s+to)\s+|\s*:\s*)(?P<do>[a-z].+)$",
+    re.DOTALL,
+)
 
 _EVENT = re.compile(
     r"\b(?P<modal>will|would|shall|is\s+to|are\s+to|was\s+to|were\s+to|is\s+(?:scheduled|planned|due|expected|intended|set)|are\s+(?:scheduled|planned|due|expected|intended|set)|was\s+(?:scheduled|planned|due)|were\s+(?:scheduled|planned|due))\s+"
@@ -174,7 +188,11 @@ def request_in(sentence: str, following: str) -> Said | None:
         return None
     if verb in ("wanted", "wished") and not re.match(r"to\s+(?:see|receive|have)\b", what):
         return None
-    if verb.startswith("would") and not re.match(rf"(?:to\s+(?:see|receive|have|be)|(?:an?|the|more|further|regular)\s+(?:\w+\s+){{0,5}}{_THING})\b", what, re.IGNORECASE):
+    if verb.startswith("would") and not re.match(
+        rf"(?:to\s+(?:see|receive|have|be)|(?:an?|the|more|further|regular)\s+(?:\w+\s+){{0,5}}{_THING})\b",
+        what,
+        re.IGNORECASE,
+    ):
         return None
     if verb == "sought" and not re.match(rf"(?:an?|further|more|additional)\s+(?:\w+\s+){{0,4}}{_THING}", what):
         return None
@@ -188,17 +206,30 @@ def request_in(sentence: str, following: str) -> Said | None:
             return None
         return _request(sentence, by, what, 0.85, "Members asked that it be done.")
     answered = _ANSWERED.search(what) or (_ANSWERED.search(following) and not _promised(following))
-    named = re.match(r"(?:for\s+)?(?:an?|the|some|more|further|any|this|that)?\s*(?:\w+\s+){0,3}update", what, re.IGNORECASE)
+    named = re.match(
+        r"(?:for\s+)?(?:an?|the|some|more|further|any|this|that)?\s*(?:\w+\s+){0,3}update", what, re.IGNORECASE
+    )
     if answered and not _TO_BE.search(what) and (verb in ("asked", "sought") or named):
         return None
-    return _request(sentence, by, what, 0.8 if verb == "requested" or _TO_BE.search(what) else 0.65, "Members asked for it.")
+    return _request(
+        sentence, by, what, 0.8 if verb == "requested" or _TO_BE.search(what) else 0.65, "Members asked for it."
+    )
 
 
 def _request(sentence: str, by: str, what: str, confidence: float, reason: str) -> Said:
     to = ""
     if match := re.match(rf"(?P<to>(?:the\s+)?{_OFFICER})\s+to\b", what):
         to = match["to"]
-    return Said("request", sentence, None, "" if by.lower() == "it was" else by, to, due=due_words(sentence), confidence=confidence, reason=reason)
+    return Said(
+        "request",
+        sentence,
+        None,
+        "" if by.lower() == "it was" else by,
+        to,
+        due=due_words(sentence),
+        confidence=confidence,
+        reason=reason,
+    )
 
 
 def _promised(sentence: str) -> bool:
@@ -217,10 +248,15 @@ def promise_in(sentence: str, in_minutes: bool = True) -> Said | None:
     if not in_minutes:
         for pattern in (_WOULD_BE, _COME):
             match = pattern.search(text)
-            if match and re.search(r"\bwill\b", match.group()) and _AUDIENCE_OF_COMMITTEE.search(match["what"]) and not _NOT_A_PROMISE.search(text):
+            if (
+                match
+                and re.search(r"\bwill\b", match.group())
+                and _AUDIENCE_OF_COMMITTEE.search(match["what"])
+                and not _NOT_A_PROMISE.search(text)
+            ):
                 return Said("promise", sentence, None, "", "", due=due_words(sentence), confidence=0.7, reason="The paper says that it will come to the committee.")  # fmt: skip
         return None
-    if match := _UNDERTOOK.search(text):
+    if match := _UNDERTOOK.search(text) or _AND_UNDERTOOK.match(text):
         by = match["by"].strip()
         if not re.fullmatch(rf"(?:the\s+)?(?:{_COMMITTEE}|members?|councillors?|it|chair(?:man)?)", by, re.IGNORECASE):
             return _promise(sentence, by, 0.85, "An officer undertook it.")
@@ -228,19 +264,31 @@ def promise_in(sentence: str, in_minutes: bool = True) -> Said | None:
         return None
     if match := _WOULD.search(text):
         by, what = match["by"].strip(), match["what"]
-        if not re.fullmatch(rf"(?:the\s+)?(?:{_COMMITTEE}|members?|councillors?|ofsted)", by, re.IGNORECASE) and (_ALWAYS.match(what) or _AUDIENCE_RE.search(what)):
+        if not re.fullmatch(rf"(?:the\s+)?(?:{_COMMITTEE}|members?|councillors?|ofsted)", by, re.IGNORECASE) and (
+            _ALWAYS.match(what) or _AUDIENCE_RE.search(what)
+        ):
             return _promise(sentence, by, 0.8, "An officer said that it would come.")
     if match := _WOULD_BE.search(text):
         what = match["what"]
-        if re.match(r"circulated|reported\s+back|fed\s+back|emailed|e-mailed", what) or _AUDIENCE_RE.search(what) or (_AUDIENCE_RE.search(text[: match.start()]) and _SOMETIME.search(text)):
+        if (
+            re.match(r"circulated|reported\s+back|fed\s+back|emailed|e-mailed", what)
+            or _AUDIENCE_RE.search(what)
+            or (_AUDIENCE_RE.search(text[: match.start()]) and _SOMETIME.search(text))
+        ):
             return _promise(sentence, "", 0.8, "The minutes say that it would come.")
     if match := _COME.search(text):
-        return _promise(sentence, "", 0.75, "The minutes say that it would come back.") if re.search(_AUDIENCE, text, re.IGNORECASE) else None
+        return (
+            _promise(sentence, "", 0.75, "The minutes say that it would come back.")
+            if re.search(_AUDIENCE, text, re.IGNORECASE)
+            else None
+        )
     return None
 
 
 _AUDIENCE_RE = re.compile(_AUDIENCE, re.IGNORECASE)
-_AUDIENCE_OF_COMMITTEE = re.compile(r"\b(?:committee|panel|members|commission|scrutiny|cabinet|council)\b", re.IGNORECASE)
+_AUDIENCE_OF_COMMITTEE = re.compile(
+    r"\b(?:committee|panel|members|commission|scrutiny|cabinet|council)\b", re.IGNORECASE
+)
 
 
 def _promise(sentence: str, by: str, confidence: float, reason: str) -> Said:
@@ -253,7 +301,9 @@ def action_in(text: str) -> tuple[str, str] | None:
     if not match or len(text) > 1200:
         return None
     what = match["what"].strip().rstrip(")") if text[match.start("what") - 1] == "(" else match["what"].strip()
-    if re.match(r"plan\b|plans\b|taken\b|log\b", what, re.IGNORECASE) or re.fullmatch(r"none\W*|n/a|no actions?.*", what, re.IGNORECASE):
+    if re.match(r"plan\b|plans\b|taken\b|log\b", what, re.IGNORECASE) or re.fullmatch(
+        r"none\W*|n/a|no actions?.*", what, re.IGNORECASE
+    ):
         return None
     if _ONLY_AN_OWNER.fullmatch(what) and len(what.split()) <= 10:
         return "", what.rstrip(".")
@@ -282,7 +332,11 @@ def intention_in(sentence: str) -> Said | None:
         return None
     bare = _QUOTED.sub("", text)
     event = _EVENT.search(bare)
-    if not event or _POLICY.search(bare[: event.end()]) or re.search(r"\bnext meeting\b", bare[: event.start()], re.IGNORECASE):
+    if (
+        not event
+        or _POLICY.search(bare[: event.end()])
+        or re.search(r"\bnext meeting\b", bare[: event.start()], re.IGNORECASE)
+    ):
         return None
     near = [named for named in dates_named(bare) if not is_year(named.words) and not _NOT_DUE.match(named.phrase)]
     meeting = _MEETING_NAMED.search(bare)
@@ -290,15 +344,32 @@ def intention_in(sentence: str) -> Said | None:
         return None
     if not meeting and not any(abs(named.start - event.end()) < 140 or named.start < event.start() for named in near):
         return None
+    if re.search(r"begin|start|commence", event["verb"]) and re.search(
+        r"\b(?:workers?|staff|officers?|managers?|post-?holders?|practitioners?|he|she|director|candidates?|recruits?)\s*$",
+        bare[: event.start()],
+        re.IGNORECASE,
+    ):
+        return None  # a person starts in a post
     # “will be reviewed by March” under a plan's heading is an action; one sentence that names a doer and a day is kept.
-    return Said("intention", sentence, None, due=due_words(sentence), confidence=0.65, reason="The paper names an event to come and its time.")
+    return Said(
+        "intention",
+        sentence,
+        None,
+        due=due_words(sentence),
+        confidence=0.65,
+        reason="The paper names an event to come and its time.",
+    )
 
 
 def due_words(sentence: str) -> str:
     """The words of a sentence that say when something is due: the first date after it that is not of the past."""
     text = plain(sentence)
     dates = [named for named in dates_named(text) if not _NOT_DUE.match(named.phrase)]
-    ends = [named for named in dates if not is_year(named.words) and re.match(r"by|in|on|at|before|to|until", named.phrase, re.IGNORECASE)]
+    ends = [
+        named
+        for named in dates
+        if not is_year(named.words) and re.match(r"by|in|on|at|before|to|until", named.phrase, re.IGNORECASE)
+    ]
     if ends:
         return ends[0].phrase
     whole = [named for named in dates if not is_year(named.words)]
