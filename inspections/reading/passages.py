@@ -26,11 +26,6 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     TEXT = "text"
 
-    @property
-    def label(self):
-        """The type as people call it."""
-        return {"pdf": "PDF", "docx": "Word", "html": "HTML", "markdown": "Markdown", "text": "plain text"}[self.value]
-
 
 @dataclass(frozen=True, slots=True)
 class Passage:
