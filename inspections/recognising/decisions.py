@@ -445,9 +445,7 @@ class _Reader:
                     at += 1
                     continue
                 break
-            elif (kind == "number" and last_mark and not _follows_on(last_mark, mark)) or (
-                kind == "that" and not re.match(r"(?:that|to)\b", text, re.IGNORECASE)
-            ):
+            elif kind == "number" and last_mark and not _follows_on(last_mark, mark):
                 break
             elif kind == "that" and not re.match(r"(?:that|to)\b", text, re.IGNORECASE):
                 break
