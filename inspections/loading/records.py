@@ -40,8 +40,6 @@ NOT_STATED = "not stated"
 DAY_NOT_STATED = (
     "The day of the meeting is not stated; this is the paper’s own day, or the one given when it was loaded."
 )
-    "The day of the meeting is not stated; this is the paper’s own day, or the one given when it was loaded."
-)
 
 
 class NotAccepted(ValidationError):
