@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ..reading.passages import Kind, Paper, Passage
 from .sentences import plain
 
-HEAD = 120  # passages; the labels of a paper stand on its first two pages
+HEAD = 60  # passages; the labels of a paper stand on its first page or two
 _NAMES = {
     "title": r"title|subject|report title|title of (?:the )?report|item title|title of item|report name|subject matter",
     "date": r"date|date of (?:the )?report|report date|dated|date of issue|date of letter",
@@ -17,7 +17,7 @@ _NAMES = {
     "committee": r"committee|report to|to|meeting|meeting of|name of (?:meeting|committee)|body|decision[ -]maker|"
     r"decision[ -]taker|decision[ -]making body|committee/board|for (?:consideration|decision) by|meeting name|decision made by|"
     r"scrutiny (?:committee|panel)|panel|forum",
-    "class": r"class|classification|status|publication(?: status)?|exempt(?: information)?(?:\s*/\s*confidential)?|"
+    "class": r"class|classification|publication(?: status)?|exempt(?: information)?(?:\s*/\s*confidential)?|"
     r"confidentiality|public or private|public/private|open or exempt|open/exempt|part|restrictions?|"
     r"exempt/confidential(?: report)?|is this report exempt|"
     r"is (?:this|the) report (?:confidential|exempt)(?: or (?:confidential|exempt))?|report status|exemption|access",
@@ -60,12 +60,21 @@ class Label(NamedTuple):
 def labels_of(paper: Paper) -> dict[str, list[Label]]:
     """The labels at the head of a paper by what they say ("date", "committee", …), each key's in the paper's order."""
     found: dict[str, list[Label]] = {}
-    head = paper.passages[:HEAD]
+    head = _head(paper)
     for at, passage in enumerate(head):
         label = _label(passage, head[at + 1 :])
         if label and label.value:
             found.setdefault(label.key, []).append(label)
     return found
+
+
+def _head(paper: Paper) -> tuple[Passage, ...]:
+    """The passages before the first numbered section; all of the first where none is numbered (decision pages)."""
+    head = paper.passages[:HEAD]
+    for at, passage in enumerate(head):
+        if passage.kind == Kind.HEADING and at > 2 and re.match(r"1(?:\.0)?$", passage.number):
+            return head[:at]
+    return head
 
 
 def _label(passage: Passage, after: tuple[Passage, ...]) -> Label | None:
@@ -75,7 +84,9 @@ def _label(passage: Passage, after: tuple[Passage, ...]) -> Label | None:
         values = [
             p for p in after[:12] if p.table == passage.table and p.row == passage.row and p.column > passage.column
         ]
-        if key and values:
+        # A row of two cells, or of pairs; not the column headings of a wide table.
+        pairs = (len({p.column for p in values}) <= 1 and passage.column == 1) or text.rstrip().endswith(":")
+        if key and values and pairs:
             first = values[0].column
             return Label(key, " ".join(p.text for p in values if p.column == first), values[0])
         if key:

@@ -28,6 +28,7 @@ _OF_MEETINGS = ("minutes", "decision")
 _FORM_WORDS = content_words(
     "information detail details report provide provided future meeting committee members asked requested agreed resolved note noted officers update further more bring brought children service services"
 )
+_LOG = re.compile(r"\bactions?\s+(?:log|arising|from|outstanding|agreed at)|\bmatters\s+arising|\boutstanding\s+actions", re.IGNORECASE)
 _NO_EVENTS = re.compile(
     r"glossary|appendix|legal|policy context|vision|equalit|our (?:vision|priorities)|how (?:we|to)", re.IGNORECASE
 )
@@ -67,7 +68,7 @@ class _Finder:
     def listen(self) -> None:
         """Requests, promises and intentions, sentence by sentence, outside the words of decisions."""
         decided = {one.passage for one in self.decisions} | {order for one in self.decisions for order in one.also}
-        owed = self._of_tables() if self.in_minutes else set()
+        owed = self._of_tables()
         before: Passage | None = None
         for passage in self.paper.passages:
             place = self.layout.places[passage.order]
@@ -162,7 +163,7 @@ class _Finder:
         read_already: set[int] = set()
         for table in tables(self.paper):
             columns = _log_columns(table)
-            if not columns:
+            if not columns or not (self.in_minutes or any(_LOG.search(one) for one in table.passages[0].headings[-1:])):
                 continue
             read_already |= {passage.order for passage in table.passages}
             for row in table.rows:
@@ -206,16 +207,13 @@ class _Finder:
         """The fields on the meeting and the item."""
         meeting = place.meeting
         day = read(meeting.date, None) if meeting.date else None
-        own = self.context.day if self.in_minutes and not meeting.date and self._own_day() else None
+        own = self.context.day if self.in_minutes and not meeting.date else None
         return {
             "committee": meeting.committee or self.context.committee or None,
             "date": iso(day.last_day if day else own),
             "item": place.item.number or meeting.item or None,
             "item_title": place.item.title or None,
         }
-
-    def _own_day(self) -> bool:
-        return self.context.day is not None
 
     def _day(self, place: Place):
         day = read(place.meeting.date, None) if place.meeting.date else None

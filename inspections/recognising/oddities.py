@@ -42,7 +42,7 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
     layout = front.layout(paper, context)
     found = [
         *_numbers_twice(paper, layout),
-        *_numbers_missing(paper, layout),
+        *(_numbers_missing(paper, layout) if context.shape in ("report", "minutes", "letter") else ()),
         *_placeholders(paper),
         *_impossible_dates(paper),
         *_breaking_off(paper),
@@ -103,6 +103,9 @@ def _numbers_missing(paper: Paper, layout: Layout) -> list[Proposal]:
     found = []
     for passages in _numbered(paper, layout).values():
         used = {passage.number for passage in passages}
+        # References of actions look like numbers of paragraphs; paragraphs are of more than a line.
+        if len(passages) < 4 or sorted(len(p.text) for p in passages)[len(passages) // 2] < 80:
+            continue
         last: Passage | None = None
         for passage in passages:
             before, last = last, passage
@@ -125,7 +128,6 @@ def _numbers_missing(paper: Paper, layout: Layout) -> list[Proposal]:
 
 def _placeholders(paper: Paper) -> list[Proposal]:
     found = []
-    seen: set[tuple[str, int | None]] = set()
     for passage in paper.passages:
         text = plain(passage.text)
         if len(text) > 8000:
@@ -146,9 +148,8 @@ def _placeholders(paper: Paper) -> list[Proposal]:
                 and (words[1].islower() and words[0] == "(")
             ):
                 continue  # “(date)” in a form's own words; as a placeholder papers write “(Date)” or “[date]”
-            if match["tbc"] and passage.kind == PassageKind.CELL and (words.lower(), passage.table) in seen:
-                continue
-            seen.add((words.lower(), passage.table))
+            if match["tbc"] and (passage.kind == PassageKind.CELL or re.search(r"[–|-]\s*TB[CAD]\b", text)):
+                continue  # in the place of an action's date, which is told with the action
             found.append(
                 _oddity(
                     passage,
