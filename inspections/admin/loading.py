@@ -12,7 +12,7 @@ from csc_tracker.admin import ReadOnly, RecordAdmin
 from csc_tracker.today import today
 
 from ..loading.accepting import accept, counted
-from ..loading.deciding import decide, mend, merge
+from ..loading.deciding import decide, mend, merge, ready
 from ..loading.forms import FORMS, LoadingForm, SameForm, UndoForm
 from ..loading.intake import take_in
 from ..loading.reviewing import blocks, pages_of, passages_of, tell
@@ -131,7 +131,7 @@ class LoadingAdmin(RecordAdmin):
         number = _page_number(request.GET.get("page"), len(pages))
         orders = [passage.order for passage in pages[number - 1]]
         proposals = list(
-            loading.proposals.filter(passage__in=orders).select_related("acceptance", *SAME, "action__priority")
+            loading.proposals.filter(passage__in=orders).select_related("loading", "acceptance", *SAME, "action__priority")
             .order_by("order")
         )  # fmt: skip
         context = {
@@ -169,6 +169,10 @@ class LoadingAdmin(RecordAdmin):
         except ValueError:
             messages.error(request, "That press was not understood. Nothing was changed; try again.")
             return self._to_review(loading, page=page)
+        if "decide" not in request.POST:
+            waits, chosen = chosen.count(), proposals.filter(pk__in=ready(chosen))
+            if left := waits - chosen.count():
+                messages.warning(request, f"{left} need something first: each says what. They are still to be checked.")
         changed = decide(chosen, decision, by=request.user)
         if anchor == "#kinds" or "row" in request.POST:
             messages.success(request, f"{changed} accepted, to be taken in when you accept the paper.")

@@ -9,7 +9,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from actions.models import ProgressUpdate
+from actions.models import Action, ProgressUpdate
 
 from ..models import Acceptance, Change, Loading, Passage, Proposal, Report
 from ..recognising.proposals import Kind
@@ -72,7 +72,7 @@ def _take(taking, one, make):
             if one.kind == Kind.MEETING:
                 taking.meetings.append(same)
             elif one.kind == Kind.INSPECTION:
-                taking.inspections[one.now.get("title") or one.now_text] = same
+                taking.keep_inspection(one, same)
         else:
             make(taking, one)
     except NotAccepted:
@@ -91,8 +91,7 @@ def _taking(loading, acceptance):
     passages = {passage.order: passage for passage in report.passages.all()}
     return Taking(
         loading, acceptance, loading.plan, day, report, passages,
-        first_set=loading.plan is None or not loading.plan.priorities.filter(actions__withdrawn_on=None)
-        .exclude(actions=None).exists(),
+        first_set=not Action.objects.of_plan(loading.plan).exists(),
         committee=_report_fields(loading).get("committee") or "",
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from actions.models import DueBasis, Stage
 from ..models import Change
 from ..recognising.proposals import Kind, Proposal
 from .known import Known, KnownAction
-from .likeness import Weights, likeness, without_dates
+from .likeness import Weights, likeness, without_dates, words_of
 
 # How alike two actions must be to be the same one: within one priority, and where the paper moved it to another.
 ALIKE = 0.62
@@ -17,6 +17,8 @@ ALIKE_ELSEWHERE = 0.8
 ALIKE_BY_REFERENCE = 0.35
 # A finding or a decision that is here already is nearly word for word the same.
 SAME_WORDS = 0.9
+# So many telling words are not said twice by chance.
+TELLING = 8
 # The share of a paper's actions, and of its priorities, that must be known for it to be on the same plan.
 SAME_PLAN = 0.2
 SAME_PRIORITIES = 0.5
@@ -47,8 +49,9 @@ def compare(proposals: list[Proposal], here: Known, chosen: bool = False) -> lis
     pairs = _pairs([one for one in proposals if one.kind == Kind.ACTION], here.actions)
     priorities = _priorities([one for one in proposals if one.kind == Kind.PRIORITY], here.priorities)
     looks = {
-        one.fields.get("title") or one.text: same
+        name: same
         for one in proposals if one.kind == Kind.INSPECTION and (same := _inspection(one, here))
+        for name in names_of_inspection(one.fields, one.text)
     }  # fmt: skip
     same_plan = chosen or _on_the_same_plan(proposals, pairs, priorities)
     compared = []
@@ -231,6 +234,12 @@ def _inspection(one, here):
     return next((i for i in here.inspections if i.kind == one.fields.get("kind") and _overlaps(one.fields, i)), None)
 
 
+def names_of_inspection(fields: dict, text: str) -> tuple[str, ...]:
+    """What a judgement or a finding of the same paper can call an inspection: its title, with or without its date."""
+    title = fields.get("title") or text
+    return (title, f"{title}, {fields.get('date_as_written')}")
+
+
 def _judgement(one, here, looks):
     """The same line of the inspection that its own is (`looks`: by the title that the paper gives it)."""
     line, look = without_dates(one.fields.get("line") or ""), looks.get(one.fields.get("inspection"))
@@ -252,14 +261,13 @@ def _meeting(one, here):
 
 
 def _resolution(one, here):
-    """Of the same kind, in the same words, of the same day: “that the report be noted” is said every month."""
-    day = one.fields.get("date")
-    of_day = [
+    """Of the same kind, in the same words; short ones of the same day: “that the report be noted” is said often."""
+    day, telling = one.fields.get("date"), len(words_of(one.text)) >= TELLING
+    fitting = [
         r for r in here.resolutions
-        if r.kind == one.kind and day and r.item.meeting.first_day == r.item.meeting.last_day
-        and r.item.meeting.first_day.isoformat() == day
+        if r.kind == one.kind and (telling or (day and r.item.meeting.first_day.isoformat() == day))
     ]  # fmt: skip
-    return _by_words(one, of_day)
+    return _by_words(one, fitting)
 
 
 def _by_words(one, records):

@@ -29,6 +29,11 @@ def decide(proposals, decision: str, *, by) -> int:
     return Proposal.objects.filter(pk__in=[one.pk for one in chosen]).update(decision=decision)
 
 
+def ready(proposals) -> list[int]:
+    """The keys of those of these proposals that lack nothing: what “accept all” accepts."""
+    return [one.pk for one in proposals.select_related("loading") if not one.lacks]
+
+
 @transaction.atomic
 def mend(proposal: Proposal, text: str, fields: dict, *, by):
     """Keep an admin's own text and fields beside what was read, and accept it so."""

@@ -33,7 +33,7 @@ from ..models import (
     Resolution,
     WordsChange,
 )
-from .comparing import FINDING_KINDS
+from .comparing import FINDING_KINDS, names_of_inspection
 from .likeness import without_dates
 
 NOT_STATED = "not stated"
@@ -61,6 +61,11 @@ class Taking:
     resolutions: dict[int, Resolution] = field(default_factory=dict)
     first_set: bool = False
     committee: str = ""
+
+    def keep_inspection(self, one: Proposal, inspection: Inspection):
+        """Keep an inspection under every name that the paper's judgements and findings can call it by."""
+        for name in names_of_inspection(one.now, one.now_text):
+            self.inspections[name] = inspection
 
     def cite(self, one: Proposal, record, *, made: bool, passages=None):
         """Give a record its receipts: the proposal's passage, and the others that it is read from."""
@@ -242,7 +247,7 @@ def make_inspection(taking: Taking, one: Proposal):
         first_day=first or last, last_day=last or first, published_words=(now.get("published_words") or "")[:200],
         address=(now.get("address") or "")[:500],
     )  # fmt: skip
-    taking.inspections[title] = inspection
+    taking.keep_inspection(one, inspection)
     taking.cite(one, inspection, made=True, passages=[one.passage, *one.also])
     return inspection
 
@@ -276,7 +281,7 @@ def inspection_for(taking: Taking, one: Proposal) -> Inspection:
     if one.inspection_id:
         return one.inspection
     named = one.now.get("inspection")
-    here = list(taking.inspections.values())
+    here = list(dict.fromkeys(taking.inspections.values()))
     found = taking.inspections.get(named)
     if found is None and named:
         found = Inspection.objects.filter(title=named).first() or Inspection.objects.filter(slug=named).first()

@@ -13,10 +13,10 @@ from ..models import Acceptance, Loading, Proposal
 from ..recognising.proposals import Kind
 from .accepting import NO_RECORD, accept
 from .comparing import compare
-from .deciding import decide
+from .deciding import decide, ready
 from .intake import keep_what_was_read, take_in
 from .known import known
-from .records import NotAccepted
+from .records import NotAccepted, place
 
 
 def load_unreviewed(content, name, paper, found, *, plan, given: date | None, on: date):
@@ -36,8 +36,12 @@ def load_unreviewed(content, name, paper, found, *, plan, given: date | None, on
         plan = _make_plan(report, found)
     loading = take_in(content, name, by=None, plan=plan, dated=given)
     keep_what_was_read(loading, paper, compare(found, known(plan), chosen=plan is not None))
-    decide(loading.proposals.all(), Proposal.Decision.ACCEPTED, by=None)
-    return _accept_what_can_be(loading, on)
+    left_out = [
+        f"{place(loading, one.passage)}, “{one.now_text}”: {one.lacks}" for one in loading.proposals.all() if one.lacks
+    ]
+    decide(loading.proposals.filter(pk__in=ready(loading.proposals.all())), Proposal.Decision.ACCEPTED, by=None)
+    acceptance, refused = _accept_what_can_be(loading, on)
+    return acceptance, left_out + refused
 
 
 def _accept_what_can_be(loading: Loading, on: date) -> tuple[Acceptance, list[str]]:

@@ -8,10 +8,17 @@ from actions.models import Action
 from csc_tracker.ledgers import ledger
 from priorities.models import Measure, Plan, Priority
 
+from ..loading.lacking import lacking
 from ..reading.passages import Format
 from ..recognising.proposals import Kind
 from .committees import AgendaItem, Meeting, Resolution
 from .scrutiny import Finding, Inspection, Judgement
+
+# The types as people call them.
+FORMATS = [
+    (Format.PDF.value, "PDF"), (Format.WORD.value, "Word"), (Format.HTML.value, "HTML"),
+    (Format.MARKDOWN.value, "Markdown"), (Format.TEXT.value, "plain text"),
+]  # fmt: skip
 
 
 @ledger("A file that was kept never changes: load the paper again.")
@@ -61,7 +68,7 @@ class Loading(models.Model):
     doing = models.CharField(max_length=200, blank=True)
     failure = models.TextField(blank=True)
     format = models.CharField(
-        "type", max_length=10, blank=True, choices=[(one.value, one.label) for one in Format],
+        "type", max_length=10, blank=True, choices=FORMATS,
         help_text="As its content shows, whatever its name says.",
     )  # fmt: skip
     pages = models.PositiveIntegerField(null=True, blank=True)
@@ -156,6 +163,12 @@ class Proposal(models.Model):
     def now(self):
         """Its fields as mended, else as read."""
         return self.edited["fields"] if self.edited else self.fields
+
+    @property
+    def lacks(self):
+        """What it needs before it can be accepted, as a sentence; empty where nothing."""
+        here = self.decision == self.Decision.MERGED or any(getattr(self, f"{name}_id") for name in SAME)
+        return lacking(self.kind, self.now, is_here=here, has_plan=self.loading.plan_id is not None)
 
     @property
     def same(self):

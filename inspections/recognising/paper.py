@@ -21,4 +21,17 @@ def recognise(paper: Paper, given: date | None = None) -> list[Proposal]:
         for proposal in recogniser.recognise(paper, context)
     ]
     found += oddities.recognise(paper, context)
+    _give_measures_their_priority(paper, found)
     return sorted(found, key=lambda proposal: (_ORDER[proposal.kind], proposal.passage))
+
+
+def _give_measures_their_priority(paper, found):
+    """A figure that stands in a row of the plan's tables is a measure of that row's priority."""
+    places = {passage.order: (passage.table, passage.row) for passage in paper.passages if passage.table}
+    of_row = {
+        places[one.passage]: one.fields.get("priority")
+        for one in found if one.kind == Kind.ACTION and one.passage in places
+    }  # fmt: skip
+    for one in found:
+        if one.kind == Kind.MEASURE and not one.fields.get("priority"):
+            one.fields["priority"] = of_row.get(places.get(one.passage))

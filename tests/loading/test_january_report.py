@@ -9,6 +9,7 @@ from actions.models import Action
 from actions.rating import Shows
 from csc_tracker import roles
 from inspections.loading.accepting import accept
+from inspections.loading.deciding import decide, ready
 from inspections.loading.intake import read_in, take_in
 from inspections.loading.undoing import undo
 from inspections.models import Finding, Inspection, Judgement, Passage, Proposal
@@ -23,7 +24,7 @@ def loading(settings):
     paper = settings.BASE_DIR / "fixtures/papers/2020-01-14-post-ofsted-report.txt"
     loading = take_in(paper.read_bytes(), paper.name, by=None, plan=make_plan(ends=date(2021, 3, 31)))
     read_in(loading)
-    loading.proposals.update(decision=Proposal.Decision.ACCEPTED)
+    decide(loading.proposals.filter(pk__in=ready(loading.proposals.all())), Proposal.Decision.ACCEPTED, by=None)
     loading.refresh_from_db()
     return loading
 
