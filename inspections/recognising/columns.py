@@ -36,7 +36,8 @@ _HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
         r"likelihood.*", r"inherent.*", r"residual.*", r"mitigat.*", r"risk (?:score|level|owner|description|id)", r"term", r"definition",
         r"(?:key )?(?:performance )?indicators?", r"kpi", r"baseline", r"q[1-4]\b.*", r"(?:date of )?meeting(?: date)?", r"minute.*",
         r"(?:report|agenda item|topic|item|subject)(?: title| name)?(?: for .*)?", r"decision.*", r"budget.*", r"forecast outturn",
-        r"variance.*", r"(?:protected )?characteristic.*", r"report author", r"purpose of .*", r"attend\w+", r"apologies",
+        r"variance.*", r"(?:protected )?characteristic.*", r"report author", r"purpose of .*", r"attend\w+",
+            r"(?:notes? of )?discussions?.*", r"apologies",
         r"(?:savings? )?proposals?", r"question", r"answer", r"abbreviation", r"acronym", r"meaning",
     )),
     (Column.NOTHING, (

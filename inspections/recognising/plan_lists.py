@@ -31,7 +31,7 @@ _LABEL = re.compile(
 _ANY_DAY = date(2020, 6, 15)  # only whether there is a date is asked here, not which
 _ANSWERS = frozenset({Column.LEAD, Column.DUE, Column.STATUS, Column.FINISHED, Column.REVISED})
 _LEAD_LINE = re.compile(
-    r"^(?:(?:priority|strategic|executive|senior|overall|theme|workstream) )?(?:lead|owner|sponsor|sro|senior responsible (?:officer|owner)|accountable)"
+    r"^(?:(?:priority|strategic|executive|senior|overall|theme|workstream|accountable|responsible|objective) )?(?:lead|owner|sponsor|sro|senior responsible (?:officer|owner)|accountable(?: lead| owner)?)"
     r"(?: officer| director)?\s*:\s*(.{3,120})$",
     re.IGNORECASE,
 )
@@ -201,9 +201,12 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
         if not of_a_plan or not section.certain:
             continue
         peers = [
-            other for other in sections
-            if other.parent == section.parent and other.level == section.level and (other.side, other.stage) != (section.side, section.stage)
-        ]  # fmt: skip
+            other
+            for other in sections
+            if (other.parent, other.level) == (section.parent, section.level)
+            and (other.side, other.stage) != (section.side, section.stage)
+            and any(p.kind == Kind.BULLET for p in other.passages)
+        ]
         if peers:
             found.append(section)
     return found

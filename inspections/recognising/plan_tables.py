@@ -9,6 +9,7 @@ from .columns import Column, column_of
 from .priorities import Group, group_of
 from .stages import of_status
 
+_OF_THE_PLANNED = (Column.LEAD, Column.DUE, Column.REVISED, Column.START, Column.STATUS)
 _HEADER_WITHIN = 5  # rows: a title, a key or a band may stand above the column headings
 _ANSWERING = (Column.LEAD, Column.DUE, Column.STATUS, Column.PROGRESS, Column.START, Column.REVISED, Column.FINISHED,
               Column.MEASURE, Column.FINDING, Column.PRIORITY, Column.PARTNERS)  # fmt: skip
@@ -394,7 +395,9 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
         spread = _spread(read, lines)
         for index, (passages, stage, stem) in enumerate(read):
             text = " ".join(p.text for p in passages) if len(passages) > 1 else passages[0].text
-            own = {**cells, **{column: parts[index] for column, parts in spread.items()}}
+            # Beside what was done and what is planned, who and by when are said of what is planned.
+            given = {c: w for c, w in cells.items() if c not in _OF_THE_PLANNED} if side == "done" else cells
+            own = {**given, **{column: parts[index] for column, parts in spread.items() if column in given}}
             ref = own.get(Column.REF, "")
             if passages[0].number and (len(read) > 1 or not ref):
                 ref = passages[0].number

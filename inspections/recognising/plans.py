@@ -380,6 +380,8 @@ class _Priorities:
         self.known: dict[int, Priority] = listed(paper)
         self.in_list = set(self.known)
         self.headings = self._headings()
+        self.claimed: dict[tuple[str, int], int] = {}  # the number that a heading's kind and number came to stand for
+        self.kinds: dict[int, str] = dict.fromkeys(self.known, "priority")
         self.unplaced: list[tuple[Action, str, int]] = []
 
     def _headings(self) -> list[Group]:
@@ -403,6 +405,32 @@ class _Priorities:
         """The priority of a number, made where it is new."""
         return self.known.setdefault(number, Priority(number))
 
+    def own(self, group: Group, ref: str) -> Group:
+        """A heading's priority under a number of its own.
+
+        A plan may number two kinds of heading from 1 (“Priority action 1”, “Area for improvement 1”): the second kind
+        takes the numbers of its actions' references, else those that are free.
+        """
+        number = group.number
+        if number is None or not group.kind or None in group.names:
+            return group
+        name = group.names.get(number, "")
+        kind = group.kind.rstrip("s")
+        if (kind, number) not in self.claimed:
+            held = self.kinds.get(number)
+            alike = any(words_in_common(name, other) >= 0.5 for other in self.names().get(number, []))
+            if held is None or held == kind or not name or alike or not self.names().get(number):
+                self.claimed[kind, number] = number
+            else:
+                told = _of_ref(ref)
+                free = told if told and told not in self.known else max(self.known) + 1
+                self.claimed[kind, number] = free
+        given = self.claimed[kind, number]
+        self.kinds.setdefault(given, kind)
+        if given == number:
+            return group
+        return Group(group.kind, (given,), {given: name}, group.passages, group.lead)
+
     def learn(self, group: Group | None) -> None:
         """Take in what a heading or a band says of the priorities it names."""
         if group is None:
@@ -425,6 +453,8 @@ class _Priorities:
     def place(self, action: Action) -> None:
         """Give an action its priority, by what counts most."""
         entry = action.entry
+        if entry.group:
+            entry.group = self.own(entry.group, entry.ref)
         self.learn(entry.group)
         if Column.PRIORITY in entry.cells and (number := self._of_cell(entry)):
             action.number = number
@@ -586,6 +616,7 @@ class _Priorities:
         used = {action.number for action in actions if action.number}
         if len({group.number for group in self.headings if group.number}) > 1:
             for group in self.headings:
+                group = self.own(group, "")
                 self.learn(group)
                 used |= set(group.numbers)
         return [self.known[number] for number in sorted(self.known) if number in used | self.in_list]
