@@ -205,7 +205,7 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
             for other in sections
             if (other.parent, other.level) == (section.parent, section.level)
             and (other.side, other.stage) != (section.side, section.stage)
-            and any(p.kind == Kind.BULLET for p in other.passages)
+            and any(p.kind == Kind.BULLET or p.number for p in other.passages)
         ]
         if peers:
             found.append(section)
