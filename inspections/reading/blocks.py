@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .passages import CannotRead, Format, Kind, Paper, Passage
@@ -57,12 +57,9 @@ def paper_of(
     number_in_sequence(kept)
     level_headings(kept)
     headings = _column_headings(kept)
-    path: list[tuple[int, str]] = []
+    paths = heading_paths((block.kind, block.level, block.text) for block in kept)
     passages = []
-    for order, block in enumerate(kept, 1):
-        if block.kind == Kind.HEADING:
-            while path and path[-1][0] >= block.level:
-                path.pop()
+    for order, (block, path) in enumerate(zip(kept, paths, strict=True), 1):
         passages.append(
             Passage(
                 order=order,
@@ -70,7 +67,7 @@ def paper_of(
                 text=block.text,
                 number=block.number,
                 level=block.level,
-                headings=tuple(words for _, words in path),
+                headings=path,
                 page=block.page,
                 bold=block.bold,
                 table=block.table,
@@ -83,9 +80,19 @@ def paper_of(
                 item=block.item,
             )
         )
-        if block.kind == Kind.HEADING:
-            path.append((block.level, block.text))
     return Paper(tuple(passages), format, pages, tuple(dict.fromkeys(notes)), tuple(dict.fromkeys(links)))
+
+
+def heading_paths(passages: Iterable[tuple[Kind, int, str]]) -> Iterator[tuple[str, ...]]:
+    """The words of the headings that each passage stands under, from the kind, level and words of each."""
+    path: list[tuple[int, str]] = []
+    for kind, level, words in passages:
+        if kind == Kind.HEADING:
+            while path and path[-1][0] >= level:
+                path.pop()
+        yield tuple(above for _, above in path)
+        if kind == Kind.HEADING:
+            path.append((level, words))
 
 
 def _column_headings(blocks: list[Block]) -> dict[tuple, str]:

@@ -126,7 +126,7 @@ class Node:
         return f"{self.get('class')} {self.get('id')}"
 
 
-def read_html(text: str) -> Paper:
+def read_html(text: str, notes: tuple[str, ...] = ()) -> Paper:
     """Read a page: its main content without menus, scripts, forms and hidden parts.
 
     Raises CannotRead where it holds no words.
@@ -139,7 +139,7 @@ def read_html(text: str) -> Paper:
         reader = Reader()
         reader.walk(tree_of(text, keep_around=True))
         blocks = reader.finish()
-    return paper_of(blocks, Format.HTML, links=reader.links)
+    return paper_of(blocks, Format.HTML, notes=notes, links=reader.links)
 
 
 def cell_points(html: str) -> tuple[list[Point], list[str]]:

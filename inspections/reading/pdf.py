@@ -218,8 +218,11 @@ class _Reader:
             left, right = grid.xs[column], grid.xs[column + width]
             lines = lines_of(grid.words.get(at, []), page.number)
             pad = min((line.x0 for line in lines), default=left) - left
+            if not grid.ruled:  # the widest line of the column shows how far it could go
+                ends = [w.x1 for words in grid.words.values() for w in words if left <= w.middle <= right]
+                right, pad = max(ends, default=right), 0
             for line in lines:
-                line.left, line.right = left, right - min(max(pad, 1), 8)
+                line.left, line.right = left, right - (min(max(pad, 1), 8) if grid.ruled else 0)
             table.rows[row][column] = (height, width, lines)
         return table
 
@@ -472,6 +475,8 @@ def _gutter(lines: list[Line], left: float, right: float) -> float | None:
         at = left + width * step / 100
         clear = [line for line in lines if _parted(line, at) and not any(w.x0 < at < w.x1 for w in line.words)]
         both = [line for line in clear if line.words[0].x0 < at < line.words[-1].x1]
+        if sum(len(gutters([(w.x0, w.x1) for w in line.words], 8)) > 1 for line in both) * 5 > len(both):
+            continue  # three columns or more are a table's
         if len(both) < 8 or len(clear) < 0.75 * len(lines):
             continue
         # Prose fills its column line after line; the cells of a table do not.
@@ -507,6 +512,8 @@ def spaced_table(lines: list[Line], at: int) -> tuple[int, Grid] | None:
         line = lines[at + count]
         if line.base - lines[at + count - 1].base > 4.5 * first.size:
             break
+        if line.text == first.text:  # the headings again: the next table
+            break
         more = spans + [(w.x0, w.x1) for w in line.words]
         now = gutters(more, 6)
         if len(now) < columns or len(line.words) > 60:
@@ -521,23 +528,14 @@ def spaced_table(lines: list[Line], at: int) -> tuple[int, Grid] | None:
         and (lines[at + count - 1].base - lines[at + count - 2].base > 1.6 * first.size)
     ):
         count -= 1
-    if parted < 3 or parted * 3 < count or (columns == 1 and parted * 2 < count):
+    if parted < 3 or parted * (5 if columns == 1 else 3) < count:
         return None
     run = lines[at : at + count]
     if columns == 1 and sum(_is_marked(line, gaps) for line in run) * 3 > len(run):
         return None
     words = [w for line in run for w in line.words]
-    xs = [min(w.x0 for w in words) - 2, *((a + b) / 2 for a, b in gaps), max(w.x1 for w in words) + 2]
-    steps = [b.base - a.base for a, b in pairwise(run)]
-    normal = min(steps)
-    spaced = any(step > 1.3 * normal for step in steps)
-    ys = [run[0].base - run[0].size]
-    for before, line in pairwise(run):
-        step = line.base - before.base
-        begins = step > 1.3 * normal if spaced else line.x0 < xs[1]
-        if begins:
-            ys.append((before.base + line.base - line.size) / 2 + 0.1 * line.size)
-    ys.append(run[-1].base + run[-1].size)
+    xs = [min(w.x0 for w in words) - 2, *(start - 2 for _, start in gaps), max(w.x1 for w in words) + 2]
+    ys = _row_edges(run, xs)
     if len(ys) < 3:
         return None
     rows, cols = len(ys) - 1, len(xs) - 1
@@ -547,6 +545,25 @@ def spaced_table(lines: list[Line], at: int) -> tuple[int, Grid] | None:
         cell = grid.holds(word)
         grid.words.setdefault(cell if cell is not None else 0, []).append(word)
     return count, grid
+
+
+def _row_edges(run: list[Line], xs: list[float]) -> list[float]:
+    """Where the rows of a table without lines begin: where a gap wider than between lines stands in every column.
+
+    Where no such gap stands, each line whose first column holds words begins a row, unless its cells seem to go on.
+    """
+    steps = []
+    for left, right in pairwise(xs):
+        column = lines_of([w for line in run for w in line.words if left <= w.middle < right], run[0].page)
+        steps += [b.base - a.base for a, b in pairwise(column) if b.base - a.base > 0.8 * b.size]
+    normal = min(steps, default=run[0].size)
+    spaced = [line.base - before.base > 1.25 * normal for before, line in pairwise(run)]
+    ys = [run[0].base - run[0].size]
+    for (before, line), wide in zip(pairwise(run), spaced, strict=True):
+        if wide if any(spaced) else line.x0 < xs[1] and not line.text.strip()[:1].islower():
+            ys.append((before.base + line.base - line.size) / 2 + 0.1 * line.size)
+    ys.append(run[-1].base + run[-1].size)
+    return ys
 
 
 def _is_marked(line: Line, gaps) -> bool:
@@ -576,7 +593,9 @@ def _goes_on(before: _Table, after: _Table) -> bool:
     if after.page == before.page:
         return False
     xs, ys = before.grid.xs, after.grid.xs
-    near = 4 if before.grid.ruled else 14
+    near = 4
+    if not before.grid.ruled:  # where the last column ends is only where its longest line does
+        return len(xs) == len(ys) and all(abs(a - b) <= near for a, b in zip(xs[:-1], ys[:-1], strict=True))
     if len(xs) == len(ys):
         return all(abs(a - b) <= near for a, b in zip(xs, ys, strict=True))
     # A part all of whose rows merge columns has fewer edges: each must be one of the other's.
@@ -665,7 +684,10 @@ def _row_goes_on(before: _Table, row: dict) -> bool:
         return not any(cell[2] for cell in last.values())
     bottom = max(cell[2][-1].base for cell in last.values() if cell[2])
     size = max(line.size for lines in filled.values() for line in lines)
-    if any(last[column][2][-1].base < bottom - 2.2 * size for column in filled):
+    # Where a sentence goes on, another column may end some lines higher: a paragraph that would leave one line alone at
+    # the page's end is moved to the next as a whole.
+    broken = any(_sentence_breaks(last[column][2][-1], lines[0]) for column, lines in filled.items())
+    if any(last[column][2][-1].base < bottom - (8 if broken else 2.2) * size for column in filled):
         return False
     first = min(row)
     had = {column for column, cell in last.items() if cell[2]}
@@ -676,6 +698,14 @@ def _row_goes_on(before: _Table, row: dict) -> bool:
             return False
         return going_on if len(filled) == len(row) else going_on or len(had) > len(filled)
     return first in had or going_on
+
+
+def _sentence_breaks(last: Line, first: Line) -> bool:
+    """Whether a sentence certainly goes on from one page to the next."""
+    words = first.text.lstrip()
+    return (
+        words[:1].islower() and not mark_of(words).length and not _ENDS.search(last.text) and not would_fit(last, first)
+    )
 
 
 def _sentence_goes_on(last: Line, first: Line) -> bool:

@@ -232,7 +232,7 @@ def _from_rows(page: PageOfWords, lines) -> Grid | None:
     gaps = gutters([(w.x0, w.x1) for w in inside], 6)
     if not inside or not gaps:
         return None
-    xs = [left, *((a + b) / 2 for a, b in gaps), right]
+    xs = [left, *(start - 2 for _, start in gaps), right]
     ys = [line[0] for line in lines]
     rows, columns = len(ys) - 1, len(xs) - 1
     of = {(r, c): r * columns + c for r in range(rows) for c in range(columns)}

@@ -1,0 +1,54 @@
+"""The names of committees, councils and the like, as papers write them."""
+
+import re
+
+# What a body that meets is called at the end of its name: “Children and Young People Select Committee”.
+BODY = (
+    r"(?:(?:Sub-?\s?)?Committee|Panel|Scrutiny\s+Board|Board|Commission|Cabinet|Executive|Council|Forum|Task\s+Group|"
+    r"Task\s+and\s+Finish\s+Group|Working\s+Group)"
+)
+_NAME_WORD = r"(?:[A-Z][\w'’-]*,?|and|of|for|the|&|in|on|–|-|\([^)]{1,40}\))"
+_COMMITTEE = re.compile(
+    rf"(?:The\s+)?(?P<name>(?:{_NAME_WORD}\s+){{0,14}}?{BODY}(?:\s+\([A-Z][^)]{{1,40}}\))?)(?=$|[\s,.;:)–-])"
+)
+_WHOLE = re.compile(rf"(?:the\s+)?(?:[\w'’&,/()–-]+\s+){{0,14}}{BODY}(?:\s*\([^)]{{1,60}}\))?", re.IGNORECASE)
+_PLACE_WORD = (
+    r"(?!(?:The|Full|Youth|School|Town|Your|This|Our|Children|Children's|Services?|Director|Leader|Members?|Care|Student|Of|To|Agenda|"
+    r"Cabinet|Executive|In|Minutes|Meeting|Report|Chief|Head|Officer|Team|Department|Social|Corporate|Published|Parish|And)\b)[A-Z][\w'’-]+"
+)
+_COUNCIL = re.compile(
+    r"\b(?P<name>(?:(?:London|Royal|Metropolitan)\s+Borough\s+of\s+[A-Z][\w'’-]+(?:(?:\s+(?:and|upon|of|&))?\s+[A-Z][\w'’-]+){0,3}"
+    r"|City\s+of\s+[A-Z][\w'’-]+\s+Council"
+    rf"|{_PLACE_WORD}(?:\s+(?:and\s+|upon\s+|of\s+|&\s+|with\s+)?{_PLACE_WORD}){{0,3}}\s+Council"
+    rf"|(?:{_PLACE_WORD}\s+(?:AND\s+|OF\s+|UPON\s+|&\s+)?){{1,4}}COUNCIL))(?![\w-])(?!\s+(?:meetings?|tax|Tax|houses?|House|Chamber|Plan|officers?))"
+)
+_NOT_A_COUNCIL = re.compile(
+    r"(?:full|youth|school|city|county|borough|district|parish|town|unitary|metropolitan)\s+council", re.IGNORECASE
+)
+
+
+def is_body(text: str) -> bool:
+    """Whether a text is the name of a committee, a cabinet or a council, and nothing else."""
+    text = text.strip(" :.*")
+    return (
+        len(text) <= 120
+        and _WHOLE.fullmatch(text) is not None
+        and not re.search(r"\b(?:report|to|by|is|inspection|visit)\b", text)
+    )
+
+
+def committee_in(text: str) -> str:
+    """The first name of a committee in a text, without “the”; empty where there is none."""
+    for match in _COMMITTEE.finditer(text):
+        name = re.sub(r"^(?:The|the|of|and|for|in|on|–|-)\s+", "", match["name"]).strip()
+        if name[:1].isupper():
+            return name
+    return ""
+
+
+def council_in(text: str) -> str:
+    """The first name of a council in a text, as it is written; empty where there is none."""
+    for match in _COUNCIL.finditer(text):
+        if not _NOT_A_COUNCIL.fullmatch(match["name"]):
+            return match["name"]
+    return ""

@@ -1,0 +1,353 @@
+"""The findings of an inspection: one a bullet or numbered point, under a heading that says what kind they are.
+
+Inspectorates' letters and councils' summaries mark them the same way: a heading such as “What is going well” or “What
+needs to improve”, then a list. Narrative paragraphs hold findings too, but none that a rule could tell apart; they are
+left to the admin. What a committee is recommended to do, next steps, and a council's own assessment are no findings.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..reading.passages import Kind as PassageKind
+from ..reading.passages import Paper, Passage
+from ..reading.tables import tables
+from .judgements import LINE
+from .proposals import Context, Kind, Proposal
+from .sentences import plain
+
+if TYPE_CHECKING:
+    from .looks import Look, Mentions
+
+STRENGTH, IMPROVE, RECOMMENDATION, PRIORITY = (
+    "strength",
+    "area_for_improvement",
+    "recommendation",
+    "area_for_priority_action",
+)
+
+_PRIORITY_HEADING = re.compile(
+    r"\b(?:areas?\s+for\s+)?(?:priority|immediate)(?:\s+and\s+immediate)?\s+actions?\b|\bpriority\s+actions?\b",
+    re.IGNORECASE,
+)
+_IMPROVE_HEADING = re.compile(
+    r"\bwhat\s+(?:needs?|do(?:es)?\s+.{3,80}?\s+needs?|must|should)\s+(?:to\s+)?(?:improve|be improved|change|do better|be better|happen|develop)\b|\bneeds?\s+to\s+(?:improve|do better|be (?:improved|addressed|better))\b|\b(?:areas?|issues?|points|things|aspects|services?)\s+(?:identified\s+)?(?:(?:for|of|requiring|needing|that\s+(?:need|require)|to|which\s+(?:need|require))\s+)+(?:\w+\s+){0,4}?(?:improve|development|develop|improvement|improving|address|addressed|attention|focus|concern|strengthen|further\s+work)\w*|"
+    r"\bwhat\s+(?:is|are)(?:n't|\s+not)\s+(?:going|working)\s+(?:so\s+|as\s+)?well|\bwhat\s+(?:we|the council|services?)\s+(?:need|must)\w*\s+to\b|\bweaknesses\b|\bareas\s+of\s+(?:weakness|concern|improvement|development)\b|\bissues\s+that\s+need\b|\bkey\s+(?:areas|issues)\s+(?:to|for|identified)\b|\bwhat\s+do(?:es)?\s+(?:the\s+)?.{3,70}\s+need\s+to\s+do\s+better|\bwhat\s+could\s+be\s+better|\bareas\s+(?:we|to)\s+(?:need\s+to\s+)?(?:improve|develop)",
+    re.IGNORECASE,
+)
+_STRENGTH_HEADING = re.compile(
+    r"\bwhat(?:\s+is|\s+are|'s)?\s+(?:the\s+.{3,80}\s+doing\s+that\s+is\s+effective|(?:going|working|done|doing)\s+well|(?:we|they|the council)\s+(?:do|are doing|does)\s+well|has\s+(?:gone|improved|worked)\b.{0,30}|works\s+well|good)\b|\b(?:key\s+|identified\s+|main\s+|the\s+local\s+authority'?s?\s+)?strengths\b|\bwhat\s+(?:does|do)\s+.{3,60}\s+do(?:es)?\s+well|\bareas?\s+of\s+(?:strength|good\s+practice|effective)\b|\bgood\s+practice\b|\bpositives?\s+(?:findings|feedback|practice|points|aspects)\b|\bwhat\s+is\s+the\s+area\s+partnership\s+doing\s+that\s+is\s+effective",
+    re.IGNORECASE,
+)
+_RECOMMENDATION_HEADING = re.compile(r"\brecommendations?\b", re.IGNORECASE)
+_OF_INSPECTION = re.compile(
+    r"\b(?:ofsted|inspect(?:ion|ors?|orate|ed)|ILACS|JTAI|HMI|focus(?:s)?ed\s+visit|monitoring\s+visit|area\s+SEND|CQC|peer\s+(?:review|challenge)|commissioner|SIF)\b",
+    re.IGNORECASE,
+)
+_OWN_ASSESSMENT = re.compile(
+    r"self[- ]?(?:assess|evaluat)\w*|\bSWOT\b|swot|staff survey|our own assessment|\baudit\b|consultation|risk register|\bSEF\b",
+    re.IGNORECASE,
+)
+_NOT_FINDINGS = re.compile(
+    r"next steps|actions?\b|what (?:we|happens)|response|legal|financ|risk|implication|progress|plan\b|recommended to|members are|the committee is|background|appendi|about (?:this|the) inspection|"
+    r"inspection team|contact|how (?:we|the)|annex|report author|equalit",
+    re.IGNORECASE,
+)
+_TO_MEMBERS = re.compile(
+    r"^(?:that\s|to\s+(?:note|comment|consider|agree|approve|endorse|receive|scrutinise)|(?:the\s+)?(?:committee|members?|cabinet|panel|board|council|executive|scrutiny)\b.{0,40}\b(?:is|are|to|be|notes?|agrees?|considers?)\b|note\b|comment\b|agree\b|approve\b|endorse\b|consider\b)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"“([^”]{3,600})”|(?<![\w])\"([^\"]{3,600})\"|(?<![\w’])‘([^’]{12,600})’(?!\w)")
+_LINE_HEADING = re.compile(rf"\W*(?:\d[\d.]*\s+)?(?:judgement\s*[:–-]\s*)?{LINE}.{{0,80}}", re.IGNORECASE)
+_LEAD_IN = re.compile(
+    r"(?:\b(?:ofsted|inspectors?|inspectorate|the\s+(?:inspection|letter|report|visit|jtai|team|review))\b.{0,160}|^(?:the\s+)?)(?P<said>.*?)\s*:\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_COLUMN = re.compile(
+    r"\b(?:ofsted|inspection|inspectors?'?|ILACS|JTAI|SEND inspection)\b.{0,40}\b(?:recommendations?|findings?|areas?|judgements?|priority action)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Open:
+    """The heading under which the points now stand."""
+
+    kind: str
+    passage: Passage
+    text: str
+    is_heading: bool
+    listed: str = ""
+    dotted: bool = False
+
+
+def recognise(paper: Paper, context: Context, mentions: "Mentions") -> list[Proposal]:
+    """The findings in the whole paper, in its order, each once."""
+    finder = _Finder(paper, context, mentions)
+    finder.read()
+    finder.of_tables()
+    return sorted(finder.found.values(), key=lambda one: one.passage)
+
+
+def kind_of_heading(text: str) -> str:
+    """The kind of findings that a heading announces; empty where it announces none."""
+    words = plain(text)
+    for kind, pattern in (
+        (PRIORITY, _PRIORITY_HEADING),
+        (IMPROVE, _IMPROVE_HEADING),
+        (STRENGTH, _STRENGTH_HEADING),
+        (RECOMMENDATION, _RECOMMENDATION_HEADING),
+    ):
+        if pattern.search(words):
+            return kind
+    return ""
+
+
+class _Finder:
+    def __init__(self, paper: Paper, context: Context, mentions: "Mentions"):
+        self.paper, self.context, self.mentions = paper, context, mentions
+        self.inspectors = context.shape in ("letter", "inspection_report")
+        self.found: dict[str, Proposal] = {}
+        self.title = next((plain(p.text) for p in paper.passages if p.kind == PassageKind.HEADING), "")
+
+    def read(self) -> None:
+        """Go through the passages, keeping the heading that says what kind of points follow."""
+        current: _Open | None = None
+        for passage in self.paper.passages:
+            if passage.kind == PassageKind.CELL:
+                continue
+            opened = self._opens(passage)
+            if opened is not None:
+                current = opened
+                continue
+            if passage.kind == PassageKind.HEADING or self._is_bold_line(passage):
+                below = current and passage.kind == PassageKind.HEADING and current.is_heading and current.passage.kind == PassageKind.HEADING and passage.level > current.passage.level  # fmt: skip
+                if not below:
+                    current = None
+                continue
+            if current is None:
+                continue
+            current = self._point(passage, current)
+
+    def _is_bold_line(self, passage: Passage) -> bool:
+        return passage.kind == PassageKind.PARAGRAPH and bool(passage.bold) and len(passage.bold.strip()) >= len(passage.text.strip()) - 2 and len(passage.text) < 160  # fmt: skip
+
+    def _opens(self, passage: Passage) -> _Open | None:
+        """The kind that a heading, a line in bold or a sentence that ends with a colon opens, if its surroundings are an inspection's."""
+        text = plain(passage.text).strip(" *")
+        heading = passage.kind == PassageKind.HEADING or self._is_bold_line(passage)
+        short = (
+            passage.kind in (PassageKind.PARAGRAPH, PassageKind.BULLET) and len(text) < 90 and text.endswith((":", "?"))
+        )
+        lead = passage.kind == PassageKind.PARAGRAPH and text.endswith((":", ":-")) and len(text) < 600
+        plain_line = (
+            passage.kind == PassageKind.PARAGRAPH
+            and len(text) < 90
+            and not text.endswith((".", ";", ","))
+            and self.inspectors
+        )
+        if not (heading or short or lead or plain_line) or len(text) > 600:
+            return None
+        kind = kind_of_heading(text if heading or short or plain_line else _announced(text))
+        if not kind:
+            return None
+        if not (heading or short or plain_line) and not _OF_INSPECTION.search(text):
+            return None
+        if self._too_general(text if heading or plain_line else _announced(text), kind):
+            return None
+        around = [plain(heading) for heading in passage.headings]
+        if _OWN_ASSESSMENT.search(text) or any(_OWN_ASSESSMENT.search(one) for one in around[-2:]):
+            return None
+        if not self._is_of_inspection(passage, text, around, kind, lead and not short):
+            return None
+        return _Open(kind, passage, passage.text.strip(), heading)
+
+    @staticmethod
+    def _too_general(text: str, kind: str) -> bool:
+        words = text.split()
+        if kind == IMPROVE and re.search(r"\bpriorit(?:y|ies)\b|\btop\b|\bplan\b|\bprogramme\b", text, re.IGNORECASE):
+            return True  # the council's own priorities
+        return (
+            len(words) > 40
+            or (kind == RECOMMENDATION and len(words) > 12)
+            or re.search(r"\b(?:our|we)\b.{0,30}\b(?:response|plan|doing)\b", text, re.IGNORECASE) is not None
+        )
+
+    def _is_of_inspection(self, passage: Passage, text: str, around: list[str], kind: str, lead: bool) -> bool:
+        if self.inspectors:
+            return not re.search(r"previous(?:ly)?\b|last inspection", text, re.IGNORECASE) or kind != RECOMMENDATION
+        if _OF_INSPECTION.search(text):
+            return (
+                kind != RECOMMENDATION
+                or lead
+                or re.search(r"\b(?:ofsted|inspect\w*|from|of|made)\b", text, re.IGNORECASE) is not None
+            )
+        if kind == RECOMMENDATION:
+            # “Recommendations” of an officers' report are to its members; only a section of the inspection's has others.
+            return any(_OF_INSPECTION.search(one) for one in around[1:])
+        sections = [one for one in around if one != self.title] or []
+        if any(_OF_INSPECTION.search(one) or _LINE_HEADING.fullmatch(one) for one in sections):
+            return True
+        before = [p for p in self.paper.passages if passage.order - 4 <= p.order < passage.order]
+        return any(
+            _OF_INSPECTION.search(p.text) and len(p.text) < 1500 and p.headings == passage.headings for p in before
+        )
+
+    def _point(self, passage: Passage, current: _Open) -> _Open | None:
+        """A passage under an open heading: a finding where it is a point of its list; the end of it where it is not."""
+        text = passage.text.strip()
+        listed = passage.kind == PassageKind.BULLET or bool(passage.number)
+        if passage.kind == PassageKind.BULLET and passage.level > 1 and current.listed == "bullet" and self.found:
+            last = self.found[next(reversed(self.found))]
+            if last.passage == passage.order - 1 or passage.order - 1 in last.also:
+                last.text = f"{last.text} {text}" if last.text.endswith(":") else last.text
+                if last.text.endswith(text):
+                    last.also = (*last.also, passage.order)
+                    return current
+        if not listed:
+            if current.listed or not self._is_point_unmarked(passage, current):
+                return (
+                    None
+                    if current.listed
+                    else current
+                    if len(text) < 400 and text.endswith(":")
+                    else self._first_line(passage, current)
+                )
+        if current.listed and passage.number and ("." in passage.number) != current.dotted:
+            return None
+        if not current.listed:
+            current.listed = "bullet" if passage.kind == PassageKind.BULLET else "number" if passage.number else "line"
+            current.dotted = "." in passage.number
+            if (
+                current.listed == "number"
+                and not current.is_heading
+                and "." in passage.number
+                and current.passage.number
+                and "." in current.passage.number
+            ):
+                return None  # the next numbered paragraph of the report, not a point of a list
+            if current.listed == "number" and "." in passage.number and not self.inspectors and len(text) > 500:
+                return None
+        elif current.listed == "number" and passage.kind == PassageKind.BULLET:
+            return current
+        if _TO_MEMBERS.match(plain(text)) and current.kind == RECOMMENDATION and not self.inspectors:
+            return None
+        if len(plain(text)) < 8 or re.fullmatch(r"(?:none|not applicable|n/a)\W*", text, re.IGNORECASE):
+            return current
+        self._add(text, passage, current)
+        return current
+
+    def _first_line(self, passage: Passage, current: _Open) -> _Open | None:
+        """A lead-in paragraph before the list keeps the heading open; a narrative paragraph closes it."""
+        return (
+            current
+            if current.is_heading and len(passage.text) < 500 and passage.order == current.passage.order + 1
+            else None
+        )
+
+    def _is_point_unmarked(self, passage: Passage, current: _Open) -> bool:
+        """In an inspectorate's list whose bullets were lost, each short line under “What needs to improve” is a point."""
+        following = self.paper.passages[passage.order : passage.order + 1]
+        return (
+            self.inspectors
+            and current.is_heading
+            and current.kind in (IMPROVE, PRIORITY)
+            and len(passage.text) < 350
+            and passage.kind == PassageKind.PARAGRAPH
+            and bool(following)
+            and not passage.text.rstrip().endswith(":")
+        )
+
+    def _add(self, text: str, passage: Passage, current: _Open, confidence: float = 0.9) -> None:
+        text = re.sub(r"(?:;\s*and|;|,\s*and)\s*$", "", text).strip()
+        key = plain(text).lower().strip(" .")
+        if key in self.found:
+            known = self.found[key]
+            known.also = (*known.also, passage.order)
+            return
+        look = self._inspection(current)
+        self.found[key] = Proposal(
+            Kind.FINDING,
+            text,
+            passage.order,
+            {
+                "kind": current.kind,
+                "heading": self._heading(current),
+                "whose_words": self._whose(passage, current),
+                "paragraph": current.passage.number or passage.number or None,
+                "number": passage.number or None,
+                "quotations": [next(part for part in match.groups() if part) for match in _QUOTED.finditer(text)],
+                "inspection": look.key if look else None,
+            },
+            confidence,
+            f"A point under “{current.text.strip(' :')}”."
+            if len(current.text) < 120
+            else "A point of the list that follows.",
+        )
+
+    def _inspection(self, current: _Open) -> "Look | None":
+        """The inspection that the points are of: that of the year in the headings above them, else the one last named."""
+        around = (*current.passage.headings, current.text)
+        for heading in reversed(around):
+            for year in re.findall(r"\b(20\d\d)\b(?![/-]\d)", heading):
+                dated = [look for look in self.mentions.looks if look.first and look.first.year == int(year)]
+                if dated:
+                    return next((look for look in dated if look.kind == "graded"), dated[0])
+        if self.inspectors and self.mentions.looks:
+            return self.mentions.looks[0]
+        return self.mentions.near(current.passage.order)
+
+    def _heading(self, current: _Open) -> str | None:
+        """The judgement line that the points stand under, else the nearest heading above that is not of a kind of points."""
+        above = list(current.passage.headings)
+        for heading in reversed(above):
+            if _LINE_HEADING.fullmatch(plain(heading)):
+                return heading.strip(" :*")
+        rest = [heading for heading in above if not kind_of_heading(heading)]
+        return (rest[-1] if rest else current.text).strip(" :*") or None
+
+    def _whose(self, passage: Passage, current: _Open) -> str:
+        day = f"{self.context.day.day} {self.context.day:%B %Y}" if self.context.day else ""
+        if self.inspectors:
+            what = "letter" if self.context.shape == "letter" else "report"
+            return f"the inspectors' own ({what}{' of ' + day if day else ''})"
+        what = "report" if self.context.shape in ("report", "") else self.context.shape.replace("_", " ")
+        section = (current.passage.number or passage.number).split(".")[0]
+        return f"as the council summarised it ({what}{' of ' + day if day else ''}{', section ' + section if section else ''})"
+
+    def of_tables(self) -> None:
+        """Tables of findings: a column under “What is going well”, or one that a plan calls the inspectors' recommendation."""
+        for table in tables(self.paper):
+            for column, heading in table.headings.items():
+                words = plain(heading)
+                kind = kind_of_heading(words)
+                around = [plain(one) for one in table.passages[0].headings]
+                named = _COLUMN.search(words)
+                if (
+                    not kind
+                    and not named
+                    or len(words) > 120
+                    or _OWN_ASSESSMENT.search(words)
+                    or any(_OWN_ASSESSMENT.search(one) for one in around)
+                ):
+                    continue
+                own = (
+                    self.inspectors
+                    or _OF_INSPECTION.search(words)
+                    or any(_OF_INSPECTION.search(one) for one in around[1:])
+                )
+                if not own or (kind == RECOMMENDATION and not (named or self.inspectors)):
+                    continue
+                kind = kind or (STRENGTH if "strength" in words.lower() else PRIORITY if "priority action" in words.lower() else IMPROVE if re.search(r"area|finding", words, re.IGNORECASE) else RECOMMENDATION)  # fmt: skip
+                for row in table.rows:
+                    if row in table.header_rows:
+                        continue
+                    for passage in table.cells.get((row, column), ()):
+                        if len(passage.text.split()) >= 4:
+                            current = _Open(kind, passage, heading, True)
+                            self._add(passage.text.strip(), passage, current, 0.75)
+
+
+def _announced(text: str) -> str:
+    """What a lead-in says follows: its last clause, “identified the following areas for improvement”."""
+    return re.split(r"[.;]\s", text)[-1][-200:]
