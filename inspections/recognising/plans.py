@@ -100,8 +100,10 @@ def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Pass
 
 # Sections in which a table with the shape of a plan is none.
 _ELSEWHERE = re.compile(
-    r"\b(?:risk (?:register|log|management)|glossary|forward plan|work programme|consultation (?:timetable|plan)|equalit(?:y|ies)|"
-    r"financial implications|legal implications|example|template|appendix \w+ – blank|committee action|actions? (?:arising|log|tracker)|"
+    r"\b(?:risk (?:register|log|management)|glossary|forward plan|work programme|consultation (?:timetable|plan)|"
+    r"equalit(?:y|ies)|"
+    r"financial implications|legal implications|example|template|appendix \w+ – blank|committee action|"
+    r"actions? (?:arising|log|tracker)|"
     r"matters arising|budget|savings|recommendation tracker|key dates|timetable|attendance)\b",
     re.IGNORECASE,
 )
@@ -268,9 +270,8 @@ def _add_columns(action: Action, day: date | None) -> None:
         elif not (complete and action_dates.says_done(due)):
             action.unreadable = due
     if complete and not action.period(COMPLETED):
-        if completed := _completed_in(cells.get(Column.PROGRESS, ""), day) or _completed_in(
-            cells.get(Column.STATUS, ""), day
-        ):
+        told = (_completed_in(cells.get(column, ""), day) for column in (Column.PROGRESS, Column.STATUS))
+        if completed := next((dated for dated in told if dated), None):
             _replace(action, completed)
 
 
@@ -320,7 +321,8 @@ def _due(action: Action, day: date | None, horizon) -> tuple[str, str, date | No
 
 
 _OF_THE_PLAN = re.compile(
-    r"\b(?:priorit(?:y areas?(?: for improvement)?|ies)|(?:improvement|action|delivery) (?:plan|programme)|plans? for action|this plan|the plan)\b",
+    r"\b(?:priorit(?:y areas?(?: for improvement)?|ies)|(?:improvement|action|delivery) (?:plan|programme)|"
+    r"plans? for action|this plan|the plan)\b",
     re.IGNORECASE,
 )
 
@@ -338,7 +340,8 @@ def _horizon(paper: Paper, day: date | None) -> tuple[str, date] | None:
         for match in _OF_THE_PLAN.finditer(passage.text):
             after = passage.text[match.end() : match.end() + 70]
             stop = re.search(
-                r"[.;:]|\b(?:strategy|report|inspection|inspected|was|were|has|had|contribute|review|submitted|agreed|approved|published)\b",
+                r"[.;:]|\b(?:strategy|report|inspection|inspected|was|were|has|had|contribute|review|submitted|"
+                r"agreed|approved|published)\b",
                 after,
             )
             after = after[: stop.start()] if stop else after
@@ -636,7 +639,8 @@ def _of_ref(ref: str) -> int | None:
 def _of_finding(words: str) -> int | None:
     """The number of a recommendation or area: “R3”, “Recommendation 3: …”, “3. …”."""
     match = re.match(
-        r"^\W*(?:(?:rec(?:ommendation)?|area(?: for improvement)?|finding|afi|r|issue)\.?\s*)?(\d{1,2})(?:[.):]|\s*[–-]|\s+(?=[A-Z])|$)",
+        r"^\W*(?:(?:rec(?:ommendation)?|area(?: for improvement)?|finding|afi|r|issue)\.?\s*)?(\d{1,2})(?:[.):]|"
+        r"\s*[–-]|\s+(?=[A-Z])|$)",
         words,
         re.I,
     )
