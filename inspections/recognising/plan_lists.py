@@ -21,27 +21,35 @@ from .stages import of_status
 _LABEL = re.compile(
     r"(?<![\w’'-])(?:(?P<action>(?:Key |Agreed )?Actions?(?: (?:required|agreed|needed))?|ACTION)"
     r"(?:\s+(?:no\.?\s*|ref\.?\s*)?(?P<ref>[A-Z]{0,3}\d{1,2}(?:\.\d{1,2})*[a-z]?))?"
-    r"|(?P<field>(?:Lead|LEAD|Owner|Responsible|Accountable|Responsible lead|Action owner|Delivery lead|Who|By whom|Lead agency)"
+    r"|(?P<field>(?:Lead|LEAD|Owner|Responsible|Accountable|Responsible lead|Action owner|Delivery lead|Who|By whom|"
+    r"Lead agency)"
     r"(?: officer| officers| person| post)?(?: and partners)?"
-    r"|By when|By|When|Timescales?|Time ?frame|Deadline|Due(?: date| by)?|Target(?: date| completion)?|Completion date|End date|Start(?: date)?"
-    r"|Status|STATUS|B?RAG(?: rating| status)?|Current position|Progress(?: to date| update| so far)?|Updates?|Position|Evidence"
-    r"|Partners?|Supported by|Success measures?|Measures?(?: of success)?|Outcomes?|Impact|How we will know|Ref(?:erence)?|Completed|Date completed|Revised date))"
+    r"|By when|By|When|Timescales?|Time ?frame|Deadline|Due(?: date| by)?|Target(?: date| completion)?|"
+    r"Completion date|End date|Start(?: date)?"
+    r"|Status|STATUS|B?RAG(?: rating| status)?|Current position|Progress(?: to date| update| so far)?|Updates?|"
+    r"Position|Evidence"
+    r"|Partners?|Supported by|Success measures?|Measures?(?: of success)?|Outcomes?|Impact|How we will know|"
+    r"Ref(?:erence)?|Completed|Date completed|Revised date))"
     r"\s*:(?!//)\s*"
 )  # fmt: skip
+_OTHER_MATTERS = (Column.MEASURE, Column.FINDING, Column.PROGRESS, Column.LEAD)
 _ANY_DAY = date(2020, 6, 15)  # only whether there is a date is asked here, not which
 _ANSWERS = frozenset({Column.LEAD, Column.DUE, Column.STATUS, Column.FINISHED, Column.REVISED})
 _LEAD_LINE = re.compile(
-    r"^(?:(?:priority|strategic|executive|senior|overall|theme|workstream) )?(?:lead|owner|sponsor|sro|senior responsible (?:officer|owner)|accountable)"
+    r"^(?:(?:priority|strategic|executive|senior|overall|theme|workstream|accountable|responsible|"
+    r"objective) )?(?:lead|owner|sponsor|sro|senior responsible (?:officer|owner)|accountable(?: lead| owner)?)"
     r"(?: officer| director)?\s*:\s*(.{3,120})$",
     re.IGNORECASE,
 )
 _OF_A_PLAN = re.compile(
-    r"\b(?:improvement (?:plan|programme|board|journey)|action plan|improvement|ofsted|ilacs|post-?inspection|self-?(?:assessment|evaluation)|written statement of action|"
+    r"\b(?:improvement (?:plan|programme|board|journey)|action plan|improvement|ofsted|ilacs|post-?inspection|"
+    r"self-?(?:assessment|evaluation)|written statement of action|"
     r"accelerated progress|progress (?:report|update)|monitoring visit|delivery plan)\b",
     re.IGNORECASE,
 )
 _NOT_ACTIONS = re.compile(
-    r"\b(?:recommendations?|implications?|background papers?|appendi|glossary|reasons? for|options|consultation|legal|financial|risk|"
+    r"\b(?:recommendations?|implications?|background papers?|appendi|glossary|reasons? for|options|consultation|"
+    r"legal|financial|risk|"
     r"vision|values|contact|what is going well|strengths?)\b",
     re.IGNORECASE,
 )
@@ -141,16 +149,11 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
             group, group_level, current = named, level, None
             continue
         if passage.kind == Kind.HEADING:
-            if level <= group_level:
-                group = None
-            if current is not None and level <= current.level:
-                current = None
-            elif current is not None and _NOT_ACTIONS.search(words):
-                current = None
-        elif current is not None and column_of(words) in (Column.MEASURE, Column.FINDING, Column.PROGRESS, Column.LEAD):
-            current = None
-        elif current is not None and not words.endswith(":"):
-            current = None
+            group = None if level <= group_level else group
+            ends = current is not None and (level <= current.level or _NOT_ACTIONS.search(words))
+        else:
+            ends = not words.endswith(":") or column_of(words) in _OTHER_MATTERS
+        current = None if ends else current
     return found
 
 
@@ -201,9 +204,12 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
         if not of_a_plan or not section.certain:
             continue
         peers = [
-            other for other in sections
-            if other.parent == section.parent and other.level == section.level and (other.side, other.stage) != (section.side, section.stage)
-        ]  # fmt: skip
+            other
+            for other in sections
+            if (other.parent, other.level) == (section.parent, section.level)
+            and (other.side, other.stage) != (section.side, section.stage)
+            and any(p.kind == Kind.BULLET or p.number for p in other.passages)
+        ]
         if peers:
             found.append(section)
     return found
@@ -211,7 +217,9 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
 
 _CLOSING = re.compile(r"(?:the )?next steps|what happens next|looking (?:ahead|forward)|future (?:actions|plans)")
 _STEM = re.compile(
-    r"^(?:(?:since|in|over|during|by|from|within|before|for) [\w ,]{3,40},? )?(?:we|the (?:council|service|partnership|board)) (?:(?P<done>have|has)(?: already| also| now| since)?|(?:will|plan to|are going to|intend to)(?: also| now)?)\s*:$",
+    r"^(?:(?:since|in|over|during|by|from|within|before|for) [\w ,]{3,40},? )?(?:we|the (?:council|service|"
+    r"partnership|board)) (?:(?P<done>have|has)(?: already| also| now| since)?|(?:will|plan to|are going to|"
+    r"intend to)(?: also| now)?)\s*:$",
     re.IGNORECASE,
 )
 _LONGEST = 90  # words; a longer paragraph tells a story
@@ -289,8 +297,10 @@ def _split(words: str) -> tuple[str, dict[Column, str]]:
 
 # Words of posts, bodies and initials; what a segment that names a lead has.
 _POST = re.compile(
-    r"\b(?:head|director|manager|lead|leader|officer|worker|chief|psychologist|nurse|chair|service|team|board|member|coordinator|co-ordinator|"
-    r"commissioner|principal|adviser|advisor|partner|executive|superintendent|inspector|head ?teacher|governor|cabinet|council|trust)s?\b|\b[A-Z]{2,4}\b",
+    r"\b(?:head|director|manager|lead|leader|officer|worker|chief|psychologist|nurse|chair|service|team|board|member|"
+    r"coordinator|co-ordinator|"
+    r"commissioner|principal|adviser|advisor|partner|executive|superintendent|inspector|head ?teacher|governor|"
+    r"cabinet|council|trust)s?\b|\b[A-Z]{2,4}\b",
     re.IGNORECASE,
 )
 _SEGMENT = re.compile(r"\s+[-–—]\s+|\s*\|\s*|;\s+")
@@ -298,7 +308,7 @@ _NO_DAY = re.compile(r"(?:tbc|tba|tbd|ongoing|on-going|immediate(?:ly)?|to be co
 
 
 def _segments(words: str) -> tuple[str, dict[Column, str]]:
-    """An action's words and what follows them between dashes, or in brackets: “… - Head of Early Help - May 2018 - Amber”."""
+    """An action's words and what follows them between dashes, or in brackets: “… - Head of Early Help - May 2018”."""
     if bracket := re.match(r"^(.{12,}?)\s*[(\[]([^()\[\]]{6,120})[)\]]\s*\.?$", words, re.DOTALL):
         parts = [bracket[1], *re.split(r"\s*[,;/]\s+|\s+[-–—]\s+", bracket[2])]
     else:
@@ -310,7 +320,7 @@ def _segments(words: str) -> tuple[str, dict[Column, str]]:
             break
         cells[column] = part
         parts.pop()
-    if len(cells) < 2 or Column.LEAD not in cells and len(cells) < 3:
+    if len(cells) < 2 or (Column.LEAD not in cells and len(cells) < 3):
         return words, {}
     return " – ".join(part.strip() for part in parts), cells
 

@@ -100,8 +100,10 @@ def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Pass
 
 # Sections in which a table with the shape of a plan is none.
 _ELSEWHERE = re.compile(
-    r"\b(?:risk (?:register|log|management)|glossary|forward plan|work programme|consultation (?:timetable|plan)|equalit(?:y|ies)|"
-    r"financial implications|legal implications|example|template|appendix \w+ – blank|committee action|actions? (?:arising|log|tracker)|"
+    r"\b(?:risk (?:register|log|management)|glossary|forward plan|work programme|consultation (?:timetable|plan)|"
+    r"equalit(?:y|ies)|"
+    r"financial implications|legal implications|example|template|appendix \w+ – blank|committee action|"
+    r"actions? (?:arising|log|tracker)|"
     r"matters arising|budget|savings|recommendation tracker|key dates|timetable|attendance)\b",
     re.IGNORECASE,
 )
@@ -268,9 +270,8 @@ def _add_columns(action: Action, day: date | None) -> None:
         elif not (complete and action_dates.says_done(due)):
             action.unreadable = due
     if complete and not action.period(COMPLETED):
-        if completed := _completed_in(cells.get(Column.PROGRESS, ""), day) or _completed_in(
-            cells.get(Column.STATUS, ""), day
-        ):
+        told = (_completed_in(cells.get(column, ""), day) for column in (Column.PROGRESS, Column.STATUS))
+        if completed := next((dated for dated in told if dated), None):
             _replace(action, completed)
 
 
@@ -320,7 +321,8 @@ def _due(action: Action, day: date | None, horizon) -> tuple[str, str, date | No
 
 
 _OF_THE_PLAN = re.compile(
-    r"\b(?:priorit(?:y areas?(?: for improvement)?|ies)|(?:improvement|action|delivery) (?:plan|programme)|plans? for action|this plan|the plan)\b",
+    r"\b(?:priorit(?:y areas?(?: for improvement)?|ies)|(?:improvement|action|delivery) (?:plan|programme)|"
+    r"plans? for action|this plan|the plan)\b",
     re.IGNORECASE,
 )
 
@@ -338,7 +340,8 @@ def _horizon(paper: Paper, day: date | None) -> tuple[str, date] | None:
         for match in _OF_THE_PLAN.finditer(passage.text):
             after = passage.text[match.end() : match.end() + 70]
             stop = re.search(
-                r"[.;:]|\b(?:strategy|report|inspection|inspected|was|were|has|had|contribute|review|submitted|agreed|approved|published)\b",
+                r"[.;:]|\b(?:strategy|report|inspection|inspected|was|were|has|had|contribute|review|submitted|"
+                r"agreed|approved|published)\b",
                 after,
             )
             after = after[: stop.start()] if stop else after
@@ -380,6 +383,8 @@ class _Priorities:
         self.known: dict[int, Priority] = listed(paper)
         self.in_list = set(self.known)
         self.headings = self._headings()
+        self.claimed: dict[tuple[str, int], int] = {}  # the number that a heading's kind and number came to stand for
+        self.kinds: dict[int, str] = dict.fromkeys(self.known, "priority")
         self.unplaced: list[tuple[Action, str, int]] = []
 
     def _headings(self) -> list[Group]:
@@ -403,6 +408,32 @@ class _Priorities:
         """The priority of a number, made where it is new."""
         return self.known.setdefault(number, Priority(number))
 
+    def own(self, group: Group, ref: str) -> Group:
+        """A heading's priority under a number of its own.
+
+        A plan may number two kinds of heading from 1 (“Priority action 1”, “Area for improvement 1”): the second kind
+        takes the numbers of its actions' references, else those that are free.
+        """
+        number = group.number
+        if number is None or not group.kind or None in group.names:
+            return group
+        name = group.names.get(number, "")
+        kind = group.kind.rstrip("s")
+        if (kind, number) not in self.claimed:
+            held = self.kinds.get(number)
+            alike = any(words_in_common(name, other) >= 0.5 for other in self.names().get(number, []))
+            if held is None or held == kind or not name or alike or not self.names().get(number):
+                self.claimed[kind, number] = number
+            else:
+                told = _of_ref(ref)
+                free = told if told and told not in self.known else max(self.known) + 1
+                self.claimed[kind, number] = free
+        given = self.claimed[kind, number]
+        self.kinds.setdefault(given, kind)
+        if given == number:
+            return group
+        return Group(group.kind, (given,), {given: name}, group.passages, group.lead)
+
     def learn(self, group: Group | None) -> None:
         """Take in what a heading or a band says of the priorities it names."""
         if group is None:
@@ -425,6 +456,8 @@ class _Priorities:
     def place(self, action: Action) -> None:
         """Give an action its priority, by what counts most."""
         entry = action.entry
+        if entry.group:
+            entry.group = self.own(entry.group, entry.ref)
         self.learn(entry.group)
         if Column.PRIORITY in entry.cells and (number := self._of_cell(entry)):
             action.number = number
@@ -586,6 +619,7 @@ class _Priorities:
         used = {action.number for action in actions if action.number}
         if len({group.number for group in self.headings if group.number}) > 1:
             for group in self.headings:
+                group = self.own(group, "")
                 self.learn(group)
                 used |= set(group.numbers)
         return [self.known[number] for number in sorted(self.known) if number in used | self.in_list]
@@ -605,7 +639,8 @@ def _of_ref(ref: str) -> int | None:
 def _of_finding(words: str) -> int | None:
     """The number of a recommendation or area: “R3”, “Recommendation 3: …”, “3. …”."""
     match = re.match(
-        r"^\W*(?:(?:rec(?:ommendation)?|area(?: for improvement)?|finding|afi|r|issue)\.?\s*)?(\d{1,2})(?:[.):]|\s*[–-]|\s+(?=[A-Z])|$)",
+        r"^\W*(?:(?:rec(?:ommendation)?|area(?: for improvement)?|finding|afi|r|issue)\.?\s*)?(\d{1,2})(?:[.):]|"
+        r"\s*[–-]|\s+(?=[A-Z])|$)",
         words,
         re.I,
     )
