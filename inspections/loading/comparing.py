@@ -115,7 +115,7 @@ def _action(one, known, here):
 
 def changes_of(one: Proposal, known: KnownAction) -> list[Change]:
     """What a paper's action changes of the known one, what weighs most first; empty where nothing."""
-    stage, due = one.fields.get("stage"), _due_of(one)
+    stage, due = one.fields.get("stage"), _due_of(one, known)
     changes = []
     if stage == Stage.STOPPED and known.stage != Stage.STOPPED:
         changes.append(Change.WITHDRAWN)
@@ -133,10 +133,15 @@ def changes_of(one: Proposal, known: KnownAction) -> list[Change]:
     return changes
 
 
-def _due_of(one):
-    """The last day of a finishing date of the action's own."""
+def _due_of(one, known):
+    """The last day of a finishing date of the action's own; None where its words are those of the date in force.
+
+    “Through Q4” that a later paper repeats means what it meant, though a year left out would now be read otherwise.
+    """
     own = one.fields.get("due_from") in (None, "own")
     words = next((p for p in one.fields.get("periods") or [] if p.get("role") == "finish"), None)
+    if words and words.get("date_as_written") == known.due_words:
+        return None
     last = words and words.get("last_day")
     return date.fromisoformat(last) if own and last else None
 

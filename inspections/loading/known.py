@@ -20,6 +20,7 @@ class KnownAction:
     stage: str
     due_last_day: date | None
     due_basis: str
+    due_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def _actions(plan):
             KnownAction(
                 action.pk, action.priority.number, action.words, action.paper_reference,
                 now.stage if now else "", now.due_last_day if now else None, now.due_basis if now else "",
+                now.due_words if now else "",
             )
         )  # fmt: skip
     return found

@@ -99,7 +99,7 @@ def test_the_report_is_loaded_reviewed_accepted_followed_up_and_undone(own_site)
         load(page, "The empty plan", NEXT)
         actions = page.locator(".proposal").filter(has=page.get_by_text("Action", exact=True))
         told = [words for words in actions.locator(".what .change").all_inner_texts() if words not in SAME]
-        assert sorted(told) == ["Date moved", "New", "Now reported done"], told
+        assert sorted(told) == ["Date moved", "New", "Now reported done", "Words changed"], told
         page.get_by_role("button", name=re.compile("^Accept all .* proposals$")).click()
         take_in(page)
         second = totals(page, board)
