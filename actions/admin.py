@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
 from csc_tracker.admin import ReadOnly, RecordAdmin
+from csc_tracker.spreadsheets import SpreadsheetMixin
 from csc_tracker.today import today
 
 from .filters import by_words, place_of
 from .models import Action, ActionPeriod, FrozenPosition, OwnerChange, PriorityDifference, ProgressUpdate
+from .spreadsheets import ActionResource
 from .updates import first_report, read_days
 
 
@@ -52,10 +54,11 @@ class UpdateInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Action)
-class ActionAdmin(RecordAdmin):
+class ActionAdmin(SpreadsheetMixin, RecordAdmin):
     """The owner is set on the action's own page, with its reason; here only when the action is first entered."""
 
     related = ("priority__plan", "owner", "standing")
+    resource_classes = (ActionResource,)
     list_display = ("reference", "short_words", "priority", "stage", "due", "owner", "column")
     list_filter = ("priority__plan", "standing__stage", "column", ("owner", admin.EmptyFieldListFilter))
     search_fields = ("words", "priority__short_name")

@@ -6,19 +6,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from csc_tracker.cells import neutral
+
 from . import changes
 from .models import DueBasis
 from .position import WORST_FIRST, shown_for
 from .rating import Shows, in_words
-
-# Control characters, which an Excel file may not hold.
-_CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)}
-
-
-def neutral(value):
-    """An exported value that a spreadsheet takes as text: what would start a formula gets an apostrophe before it."""
-    text = value.translate(_CONTROL)
-    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") else text
 
 
 def due_in_words(action):

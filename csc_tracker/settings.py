@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "csp",
+    "import_export",
 ]
 
 MIDDLEWARE = [

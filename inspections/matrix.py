@@ -6,7 +6,7 @@ from itertools import groupby
 import tablib
 
 from actions.rating import Shows
-from actions.tables import neutral
+from csc_tracker.cells import neutral
 
 from .gaps import Gap
 

@@ -7,7 +7,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from actions.tables import neutral
+from csc_tracker.cells import neutral
 
 from .briefing_data import Briefing, PriorityDetail, printable
 

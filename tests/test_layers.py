@@ -10,9 +10,11 @@ ORDER = ("priorities", "actions", "inspections")
 # The project package's ground, which every app may use; the rest of it is the roof.
 GROUND = {
     "csc_tracker.admin",
+    "csc_tracker.cells",
     "csc_tracker.kept_words",
     "csc_tracker.ledgers",
     "csc_tracker.models",
+    "csc_tracker.spreadsheets",
     "csc_tracker.today",
     "csc_tracker.withdrawing",
 }

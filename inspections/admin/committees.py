@@ -3,9 +3,11 @@
 from django.contrib import admin
 
 from csc_tracker.admin import ReadOnly, RecordAdmin
+from csc_tracker.spreadsheets import SpreadsheetMixin
 
 from ..feeds import revoke
 from ..models import AgendaItem, Answer, CalendarFeed, Closure, Committee, Meeting, Resolution, Seat, Verdict
+from ..spreadsheets import ResolutionResource
 
 
 class SeatInline(admin.TabularInline):
@@ -79,8 +81,9 @@ class AnswerInline(admin.StackedInline):
 
 
 @admin.register(Resolution)
-class ResolutionAdmin(RecordAdmin):
+class ResolutionAdmin(SpreadsheetMixin, RecordAdmin):
     related = ("item__meeting__committee", "plan")
+    resource_classes = (ResolutionResource,)
     list_display = ("short", "kind", "meeting", "plan", "needs_answer", "due_last_day")
     list_filter = ("kind", "needs_answer", "plan", ("same_matter", admin.EmptyFieldListFilter))
     search_fields = ("words", "slug")

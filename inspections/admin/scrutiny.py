@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from csc_tracker.admin import ReadOnly, RecordAdmin
+from csc_tracker.spreadsheets import SpreadsheetMixin
 
 from ..models import (
     Finding,
@@ -15,6 +16,7 @@ from ..models import (
     JudgementLine,
     LinkChange,
 )
+from ..spreadsheets import FindingResource
 
 
 class LineInline(admin.TabularInline):
@@ -111,8 +113,9 @@ class ActionLinkInline(OnlyAdded, admin.TabularInline):
 
 
 @admin.register(Finding)
-class FindingAdmin(RecordAdmin):
+class FindingAdmin(SpreadsheetMixin, RecordAdmin):
     related = ("inspection", "line")
+    resource_classes = (FindingResource,)
     list_display = ("number", "short", "kind", "line", "inspection")
     list_display_links = ("number", "short")
     list_filter = ("inspection", "kind", "line")

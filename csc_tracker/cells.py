@@ -1,0 +1,57 @@
+"""The cells of spreadsheets: texts that no program takes for a formula, and what a cell holds on the way in."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+# Control characters, which an Excel file may not hold.
+_CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)}
+# What a spreadsheet program would take for a formula; the apostrophe before it is taken off again on the way in.
+_FORMULA = ("=", "+", "-", "@")
+
+
+def neutral(value: str) -> str:
+    """An exported value that a spreadsheet takes as text: what would start a formula gets an apostrophe before it."""
+    text = value.translate(_CONTROL)
+    return f"'{text}" if text.lstrip()[:1] in _FORMULA else text
+
+
+def as_text(value) -> str:
+    """A cell as text: what `neutral` put before it is taken off; a day as 2020-01-14, a whole number without “.0”."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if hasattr(value, "date") and callable(value.date):
+        value = value.date()
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return text[1:] if text.startswith("'") and text[1:].lstrip()[:1] in _FORMULA else text
+
+
+def day_in(row, column):
+    """The day in a row's column, or None where it is empty; a ValidationError names the column."""
+    text = as_text(row.get(column)).strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ValidationError({column: f"“{text}” is not a day. Write it as 2020-01-14."}) from None
+
+
+def number_in(row, column):
+    """The whole number in a row's column; a ValidationError names the column where there is none."""
+    text = as_text(row.get(column)).strip()
+    if not text.isdecimal():
+        raise ValidationError({column: f"“{text}” is not a whole number. Give one, such as 3."})
+    return int(text)
+
+
+def choice_in(row, column, choices, default=""):
+    """The choice in a row's column, by its code or its words; a ValidationError names the column and the choices."""
+    text = as_text(row.get(column)).strip()
+    if not text and default is not None:
+        return default
+    for code, words in choices:
+        if text.casefold() in (str(code).casefold(), str(words).casefold()):
+            return code
+    known = ", ".join(str(words) for _, words in choices)
+    raise ValidationError({column: f"“{text}” is none of: {known}."})

@@ -1,0 +1,167 @@
+"""Spreadsheets in and out of admin: a round trip loses nothing, and a wrong row is told and saves nothing."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+import tablib
+from django.urls import reverse
+
+from actions.models import Action, ActionPeriod, ProgressUpdate
+from actions.spreadsheets import ActionResource
+from csc_tracker import roles
+from inspections.models import Finding, Resolution
+from inspections.spreadsheets import FindingResource, ResolutionResource
+from tests.making import (
+    make_due,
+    make_period,
+    make_plan,
+    make_post,
+    make_priority,
+    make_reported_action,
+    make_update,
+    make_user,
+)
+from tests.making_scrutiny import make_finding, make_framework, make_inspection, make_item, make_line, make_resolution
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin_user(db):
+    return make_user(roles.ADMIN, is_staff=True)
+
+
+@pytest.fixture
+def staff(client, admin_user):
+    client.force_login(admin_user)
+    return client
+
+
+@pytest.fixture
+def plan(admin_user):
+    """A plan with an action in every state."""
+    plan = make_plan(slug="the-plan")
+    priority = make_priority(plan)
+    first = make_reported_action(
+        priority, words="=SUM(A1) is no formula", owner=make_post("Head of Care"), paper_reference="1.1"
+    )
+    make_period(first, "start", words="from January", first_day=date(2020, 1, 1), last_day=date(2020, 1, 31))
+    make_period(first, "milestone", words="mid-year", note="Of the sessions.")
+    make_update(first, speaks_for=date(2020, 1, 20), source="officer", by=admin_user, rating="at_risk", words="Slow.")
+    make_reported_action(priority, due=None, words="-1 starts no formula\nand has two lines")
+    done = make_reported_action(priority, due=None, stage="complete", column="done", speaks_for=date(2019, 12, 31))
+    make_update(
+        done, speaks_for=date(2020, 1, 20), source="officer", by=admin_user, difference="some", difference_words="Less."
+    )
+    moved = make_reported_action(priority)
+    make_update(
+        moved, speaks_for=date(2020, 1, 14), source="officer", by=admin_user,
+        **make_due(date(2020, 6, 30), due_change="moved", due_reason="Late.", due_agreed_by="The director"),
+    )  # fmt: skip
+    return plan
+
+
+def sheet(resource, kind="csv"):
+    """The rows of a resource as a file has them, read back."""
+    data = resource.export().export(kind)
+    return tablib.Dataset().load(BytesIO(data) if kind == "xlsx" else data, format=kind)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_actions_go_out_and_in_and_nothing_is_lost(plan, admin_user, settings, kind):
+    settings.PINNED_TODAY = date(2020, 2, 1)
+    out = sheet(ActionResource(), kind)
+    assert len(out) == 4
+    assert ActionResource(by=admin_user).import_data(out, raise_errors=True).totals["skip"] == 4
+    for model in (ActionPeriod, ProgressUpdate):
+        assert model.objects.exists()
+    Action.every.update(withdrawn_on=date(2020, 1, 1))
+    result = ActionResource(by=admin_user).import_data(out, raise_errors=True)
+    assert result.totals["new"] == 4
+    assert sheet(ActionResource(), kind).dict == out.dict
+
+
+def test_no_cell_goes_out_as_a_formula(plan):
+    cells = [cell for row in sheet(ActionResource()) for cell in row]
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
+    assert "'=SUM(A1) is no formula" in cells
+
+
+def test_findings_go_out_and_in_and_nothing_is_lost(admin_user):
+    framework = make_framework()
+    look = make_inspection(framework=framework)
+    make_finding(look, line=make_line(framework), whose_words="as the council has it", paragraph="5.2")
+    make_finding(look, kind="strength", words="@home works")
+    out = sheet(FindingResource())
+    assert FindingResource().import_data(out, raise_errors=True).totals["skip"] == 2
+    Finding.every.update(withdrawn_on=date(2020, 1, 1))
+    assert FindingResource().import_data(out, raise_errors=True).totals["new"] == 2
+    assert sheet(FindingResource()).dict == out.dict
+
+
+def test_decisions_go_out_and_in_and_nothing_is_lost(plan):
+    item = make_item()
+    first = make_resolution(
+        item,
+        plan=plan,
+        needs_answer=True,
+        due_words="In March",
+        due_last_day=date(2020, 3, 31),
+        due_first_day=date(2020, 3, 1),
+    )
+    make_resolution(item, kind="request", same_matter=first, owed_by="The director")
+    out = sheet(ResolutionResource())
+    assert ResolutionResource().import_data(out, raise_errors=True).totals["skip"] == 2
+    for resolution in Resolution.objects.all():
+        resolution.slug, resolution.withdrawn_on = f"withdrawn-{resolution.slug}", date(2020, 1, 1)
+        resolution.save()
+    assert ResolutionResource().import_data(out, raise_errors=True).totals["new"] == 2
+    assert sheet(ResolutionResource()).dict == out.dict
+
+
+WRONG = [
+    ({"stage": "finished"}, "“finished” is none of: Planned"),
+    ({"priority": "9"}, "has no priority 9. Enter it first."),
+    ({"plan": "other"}, "There is no plan “other”."),
+    ({"due_last_day": "31/3/2020"}, "“31/3/2020” is not a day. Write it as 2020-01-14."),
+    ({"dates": "by March"}, "“by March” cannot be read."),
+    ({"stage_since": "2030-01-01"}, "This day has not come yet."),
+]
+
+
+@pytest.mark.parametrize(("change", "told"), WRONG, ids=[next(iter(change)) for change, _ in WRONG])
+def test_a_wrong_row_is_told_and_nothing_of_the_file_is_saved(plan, staff, change, told):
+    rows = [
+        {"plan": "the-plan", "priority": "1", "number": "91", "words": "Right.", "column": "planned"},
+        {"plan": "the-plan", "priority": "1", "number": "92", "words": "Wrong.", "column": "planned"} | change,
+    ]
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    data = tablib.Dataset(*[[row.get(name, "") for name in columns] for row in rows], headers=columns)
+    before = Action.objects.count()
+    file = BytesIO(data.export("csv").encode())
+    file.name = "actions.csv"
+    answer = staff.post(reverse("admin:actions_action_import"), {"import_file": file, "format": "1"})
+    assert told in answer.content.decode()
+    assert Action.objects.count() == before
+
+
+def test_what_updates_decide_is_not_changed_by_a_spreadsheet(plan, admin_user):
+    out = sheet(ActionResource())
+    row = dict(out.dict[0], stage="under_way")
+    data = tablib.Dataset(list(row.values()), headers=list(row))
+    result = ActionResource(by=admin_user).import_data(data)
+    assert "What stands is “planned”" in str(result.invalid_rows[0].error)
+    assert ProgressUpdate.objects.filter(stage="under_way").count() == 0
+
+
+def test_an_admin_previews_a_file_and_then_imports_it(plan, staff):
+    file = BytesIO(b"plan,priority,number,words,column,stage\nthe-plan,1,91,Do this too.,planned,planned\n")
+    file.name = "actions.csv"
+    preview = staff.post(reverse("admin:actions_action_import"), {"import_file": file, "format": "1"})
+    assert "Do this too." in preview.content.decode()
+    assert not Action.objects.filter(number=91).exists()
+    confirm = {name: value for name, value in preview.context["confirm_form"].initial.items()}
+    answer = staff.post(reverse("admin:actions_action_process_import"), confirm, follow=True)
+    assert answer.status_code == 200
+    assert Action.objects.get(number=91).standing.stage == "planned"
