@@ -33,14 +33,19 @@ def is_body(text: str) -> bool:
     return (
         len(text) <= 120
         and _WHOLE.fullmatch(text) is not None
-        and not re.search(r"\b(?:report|to|by|is|inspection|visit)\b", text)
+        and not re.search(
+            r"\b(?:report|to|by|is|inspection|visit|notice|decisions?|minutes|agenda|meeting|record)\b",
+            text,
+            re.IGNORECASE,
+        )
     )
 
 
 def committee_in(text: str) -> str:
     """The first name of a committee in a text, without “the”; empty where there is none."""
     for match in _COMMITTEE.finditer(text):
-        name = re.sub(r"^(?:The|the|of|and|for|in|on|–|-)\s+", "", match["name"]).strip()
+        name = re.sub(r"^.*\b[Mm]eeting of (?:the )?", "", match["name"])
+        name = re.sub(r"^(?:The|the|of|and|for|in|on|–|-)\s+", "", name).strip()
         if name[:1].isupper():
             return name
     return ""

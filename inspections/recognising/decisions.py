@@ -17,7 +17,7 @@ BODIES = (
     r"(?:(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+|the\s+){0,10}(?:Sub-?\s?)?(?:[Cc]ommittee|COMMITTEE|[Pp]anel|PANEL|Board|"
     r"Commission|Cabinet|CABINET|Executive|EXECUTIVE|Council|COUNCIL|Forum|Mayor|Members|MEMBERS|Task Group|Leader))"
 )
-_VOTE = r"(?P<vote>\s*(?:\((?:[^()]{1,80})\)|\[[^\]]{1,80}\]|,?\s*(?:unanimously|UNANIMOUSLY|nem\.?\s*con\.?|by a majority[^:–-]{0,40}))\s*)?"
+_VOTE = r"(?P<vote>\s*(?:\((?=[^()]{0,60}[A-Za-z]{3})(?:[^()]{1,80})\)|\[[^\]]{1,80}\]|,?\s*(?:unanimously|UNANIMOUSLY|nem\.?\s*con\.?|by a majority[^:–-]{0,40}))\s*)?"
 _LEAD = (
     r"(?:(?:accordingly|therefore|thereupon|whereupon|consequently|following (?:[^.:;]{1,120})|after (?:[^.:;]{1,120})|having [^.:;]{1,160}|"
     r"(?:up)?on (?:being )?(?:put to (?:the|a) vote|a (?:show of hands|vote|motion|motion by)[^.:;]{0,120}|being put)[^.:;]{0,80}|"
@@ -30,7 +30,7 @@ _ADVERBS = (
 _STRONG = re.compile(
     rf"(?:\d{{1,3}}[.)]\s*)?{_LEAD}(?:(?:[Ii]t|IT)\s+(?:was|WAS|is|IS)\s+|(?:the|THE|The)?\s*{BODIES}(?:\s+(?:had|has|have))?\s+)?{_ADVERBS}"
     r"(?P<word>RESOLVED|Resolved|resolved|ORDERED|R\s?E\s?S\s?O\s?L\s?V\s?E\s?D|RESOLUTIONS?|Resolutions?)(?P<unanimous>\s+(?:unanimously|UNANIMOUSLY))?"
-    rf"{_VOTE}(?P<after>\s*[:;–—-]|\s*\.?\s*$|,?\s+(?=(?:that|THAT|That|to|TO|T\s?H\s?A\s?T)\b)|\s+(?=as follows))",
+    rf"{_VOTE}(?P<after>\s*[:;–—-]|\s*\.?\s*$|,?\s+(?=(?:that|THAT|That|to|TO|T\s?H\s?A\s?T)\b)|\s+(?=as follows)|\s+(?=\(?(?:1|a|A|i)[).]))",
 )
 # A label: the word alone, or before a colon or a dash.
 _LABEL = re.compile(
@@ -101,11 +101,13 @@ _REFERS = re.compile(
 _RECOMMENDS = re.compile(
     r"\b(?:recommend(?:ed|s|ation)?|RECOMMEND(?:ED|S)?)\b\s*(?:\(?to\b|that)\s*(?:the\s+)?(?P<to>(?:[A-Z][\w'&-]*\s+){0,6}?(?:Mayor(?:\s+and\s+Cabinet)?|Cabinet|Executive|Council))\b"
 )
+# “RECOMMENDED – that the Cabinet gives priority to …”: the body that it is put to.
+_TO_A_BODY = re.compile(r"(?i:that\s+(?:the\s+)?)(?P<to>(?:Mayor(?:\s+and\s+Cabinet)?|Cabinet|Executive|(?:[Ff]ull\s+)?Council))\b")
 _COMES_BACK = re.compile(
     r"\b(?:be|to|is|are)\s+(?:\w+ly\s+)?(?:provided?|brought|bring|submit(?:ted)?|circulated?|present(?:ed)?|shared?|report(?:ed)?|supplied|sent|send|return(?:ed)?|come|update|given|"
     r"receives?|prepared?)\b(?!\s+and\s+noted)[^.;]{0,120}\b(?:meeting|committee|panel|members|board|months?|weeks?|report|update|back|briefing|information|note|cabinet|councillors|(?:in|by|before)\s+[A-Z][a-z]+)\b|"
     r"\b(?:a|an|further|more|additional|written|detailed|progress)\s+(?:\w+\s+){0,3}(?:report|update|information|briefing|response|breakdown|data|note)s?\b[^.;]{0,60}\b(?:be|to|within|at)\b|"
-    r"\breport(?:s|ed)? back\b|\brequest(?:s|ed)?\b|\b(?:committee|panel|board|members|cabinet|commission|scrutiny)\s+(?:to\s+)?(?:receives?|be (?:updated|kept informed|provided))\b",
+    r"\breport(?:s|ed)? back\b|\bask(?:s|ed)? (?:for|that|officers|the)\b|\brequest(?:s|ed)?\b|\b(?:committee|panel|board|members|cabinet|commission|scrutiny)\s+(?:to\s+)?(?:receives?|be (?:updated|kept informed|provided))\b",
     re.IGNORECASE,
 )
 _ONLY_NOTED = re.compile(
@@ -136,6 +138,8 @@ class Decision:
     def refers_to(self) -> str:
         """The body that it refers the matter to; empty where it refers nothing."""
         match = _REFERS.search(self.words) or _RECOMMENDS.search(self.words) or _RECOMMENDS.match(self.form)
+        if not match and self.form.upper().startswith("RECOMMEND"):
+            match = _TO_A_BODY.match(self.words)
         if match and re.search(r"\brefer", match.group(), re.IGNORECASE) and re.search(r"\breferr?(?:al|ed) (?:rates?|to (?:children|the mash))", match.group(), re.IGNORECASE):  # fmt: skip
             return ""
         return match["to"].strip() if match else ""
@@ -251,8 +255,10 @@ class _Reader:
             if place.block == "decision":
                 return self._block(at, place)
             return at + 1
-        if place.block == "other":
+        if place.block == "other" or passage.header:
             return at + 1
+        if place.block == "decision" and passage.kind == Kind.CELL:
+            return self._cell(at, place)
         words = without_link(passage.text)
         marked = self._marked(words)
         if marked:
@@ -308,6 +314,25 @@ class _Reader:
                 self._add(
                     _strip_mark(text), passage, self.layout.places[passage.order], "decision block", 0.85, lead=lead
                 )
+        return end
+
+    def _cell(self, at: int, place: Place) -> int:
+        """A cell of the column of decisions in a table of items: its own points, or its words, are the decisions."""
+        first = self.passages[at]
+        end = at
+        while end < len(self.passages) and _same_cell(self.passages[end], first):
+            end += 1
+        cell = self.passages[at:end]
+        marked = any(self._marked(p.text) for p in cell)
+        listed = [p for p in cell if _list_mark(p)]
+        for passage in () if marked else listed or cell:
+            parts = _enumerated(passage.text.strip())
+            for number, words in parts or [("", _strip_mark(passage.text.strip()))]:
+                self._add(words, passage, place, "decision block", 0.85, number)
+        while marked and at < end:
+            place_of = self.layout.places[self.passages[at].order]
+            found = self._marked(without_link(self.passages[at].text))
+            at = self._after_marker(at, place_of, *found) if found else at + 1
         return end
 
     def _marked(self, words: str) -> tuple[re.Match, str, bool, int] | None:
@@ -423,6 +448,7 @@ class _Reader:
             text = passage.text.strip()
             if (
                 there.opens
+                or not _same_cell(passage, marker)
                 or passage.kind == Kind.HEADING
                 or there.item is not place.item
                 or (self._marked(text) and not _list_mark(passage))
@@ -554,6 +580,11 @@ class _Reader:
 
 
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
+
+
+def _same_cell(one: Passage, other: Passage) -> bool:
+    """Whether two passages are of one cell, or both of none."""
+    return (one.table, one.row, one.column) == (other.table, other.row, other.column)
 
 
 def _is_narrative(pattern: re.Pattern, match: re.Match, sentence: str) -> bool:

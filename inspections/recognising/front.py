@@ -16,6 +16,7 @@ from .proposals import Context, Kind, Proposal, dated
 from .sentences import plain
 from .shapes import is_whole_meeting, shape_of
 
+_ITEM_AT_END = re.compile(r"\(Item\s+([A-Z]{0,3}\d{1,3}[a-zA-Z]?)\.?\)\s*$", re.IGNORECASE)
 _PART_TWO = re.compile(
     r"\bpart\s*(?:2|ii|b|two)\b|^\s*(?:yes|fully|partly|part)?\W*(?:exempt|confidential|private|restricted|closed)\b|not for publication",
     re.IGNORECASE,
@@ -173,6 +174,9 @@ def _item_number(paper: Paper, context: Context, labels: dict[str, list[Label]])
         if match := re.fullmatch(
             r"(?:Agenda\s+)?Item\s*(?:No\.?)?\s*:?\s*([A-Z]{0,3}\d{1,3}[a-zA-Z]?)", passage.text.strip(), re.IGNORECASE
         ):
+            return match[1]
+    for passage in paper.passages[:15]:
+        if (match := _ITEM_AT_END.search(passage.text)) and day_of(plain(passage.text)):
             return match[1]
     meetings = layout(paper, context).meetings
     if len(meetings) == 1 and meetings[0].item:

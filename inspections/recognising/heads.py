@@ -31,11 +31,20 @@ _OF_A_MEETING = re.compile(
     r"(?:meeting of\s+)?(?:the\s+)?(?P<committee>.{0,140}?)\s*(?:meeting\s*)?(?:,?\s+(?:which was\s+)?held|\bon\b|\bat\b|[-–,:]|$)(?P<rest>.*)",
     re.IGNORECASE,
 )
-HELD = re.compile(r"^held\s*:|^at an? .{0,40}\bmeeting\b.{0,200}?\bheld\b|(?:meeting|committee|panel|board|cabinet)\b.{0,160}?\bheld\b.{0,80}?\bon\b", re.IGNORECASE)
+HELD = re.compile(
+    r"^held\s*:|^at an? .{0,40}\bmeeting\b.{0,200}?\bheld\b|(?:meeting|committee|panel|board|cabinet)\b.{0,160}?\bheld\b.{0,80}?\bon\b",
+    re.IGNORECASE,
+)
+_DECISIONS_OF = re.compile(
+    r"(?:notice|record|list|summary|sheet) of (?:executive |key )?decisions? (?:of|by|taken by|made by) (?:the )?(?P<by>.{4,100})$",
+    re.IGNORECASE,
+)
 _REPORT_TO = re.compile(r"\breport (?:to|for) (?:the )?(?P<to>[A-Z].{4,120})")
 # A day at the end of a title: “improvement tracker at 30 June 2021”; not “since the visit of September 2023”.
 _TITLE_DAY = re.compile(r"(?:,|[–(:-]|\b(?:at|as at|to|dated|position at))\s*$", re.IGNORECASE)
-_VERSION = re.compile(r"(?:version|draft|last updated|updated|agreed|approved|published|issued|as at|position at|as of)\b", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?:version|draft|last updated|updated|agreed|approved|published|issued|as at|position at|as of)\b", re.IGNORECASE
+)
 NAME_AND_DAY = re.compile(
     r"(?P<committee>[^.:;]{4,120}?)\s*(?:\s[-–]|,|\s)\s*(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s.{6,60})",
     re.IGNORECASE,
@@ -54,7 +63,9 @@ def title_of(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
     lines = [p for p in head[:15] if p.kind != Kind.CELL]
     # In a text without a title in its form the first lines say what it is; its first heading is of a section.
     section = next((p for p in headings if _SECTION.fullmatch(plain(p.text).strip(" :")) or p.number), None)
-    if section is not None and not any(p.order < section.order and not _is_passed_over(plain(p.text), p) for p in headings):
+    if section is not None and not any(
+        p.order < section.order and not _is_passed_over(plain(p.text), p) for p in headings
+    ):
         candidates = [p for p in lines if p.order < section.order] + headings + lines
     else:
         candidates = headings + lines
@@ -70,9 +81,7 @@ def title_of(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
             re.IGNORECASE,
         ):
             continue
-        if passage.kind != Kind.HEADING and (
-            text.endswith(":") or council_in(text) == text or _is_only_day(text)
-        ):
+        if passage.kind != Kind.HEADING and (text.endswith(":") or council_in(text) == text or _is_only_day(text)):
             continue
         if whole and passage.order > whole[0].order:
             break
@@ -85,7 +94,10 @@ def title_of(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
     return (words if len(words) <= 300 else words[:297].rsplit(" ", 1)[0] + " ..."), first.order
 
 
-_SECTION = re.compile(r"(?:introduction|background|foreword|(?:executive )?summary|purpose(?: of (?:the )?report)?|overview|context)", re.IGNORECASE)
+_SECTION = re.compile(
+    r"(?:introduction|background|foreword|(?:executive )?summary|purpose(?: of (?:the )?report)?|overview|context)",
+    re.IGNORECASE,
+)
 
 
 def _is_passed_over(text: str, passage: Passage) -> bool:
@@ -107,6 +119,7 @@ def body_and_day(text: str) -> tuple[str, tuple[Period, str]] | None:
         return None
     start = text.find(found[1])
     name, rest = text[:start].strip(" ,:–-("), text[start + len(found[1]) :]
+    name = re.sub(r"^(?:a )?meeting of (?:the )?", "", name, flags=re.IGNORECASE)
     if len(rest) > 40 or not is_body(re.sub(r",?\s*(?:on|at|held)$", "", name)):
         return None
     return _as_written(re.sub(r",?\s*(?:on|at|held)$", "", name)), found
@@ -127,8 +140,6 @@ def of_a_meeting(text: str) -> re.Match | None:
     words = plain(text)
     match = _OF_A_MEETING.match(words) if len(words) < 400 else None
     return match if match and dates_named(words) and not words.rstrip().endswith(("record.", "record")) else None
-
-
 
 
 def committee_of(paper: Paper, labels: dict[str, list[Label]], shape: str) -> str:
@@ -158,8 +169,15 @@ def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], shape: str)
         words = plain(passage.text).strip(" *")
         if found := body_and_day(words):
             return found[0]
-        if passage.order <= 4 and (match := re.match(r"(.{6,90}?)\s*(?::|\s[–-])\s", words)) and is_body(match[1]) and not council_in(match[1]):
+        if (
+            passage.order <= 4
+            and (match := re.match(r"(.{6,90}?)\s*(?::|\s[–-])\s", words))
+            and is_body(match[1])
+            and not council_in(match[1])
+        ):
             return _as_written(match[1])
+        if (match := _DECISIONS_OF.match(words)) and is_body(match["by"]):
+            return _as_written(match["by"])
         if (match := _REPORT_TO.search(words)) and passage.order <= 6 and (name := committee_in(match["to"])):
             return name
         if line := meeting_line(passage.text):
@@ -255,5 +273,3 @@ def day_of(words: str) -> tuple[Period, str] | None:
         if period and not is_year(named.words):
             return period, named.words
     return None
-
-

@@ -38,7 +38,7 @@ _ACROSS = re.compile(
 _OFSTED_RATED = re.compile(
     rf"(?:\bOfsted\b|\binspectors?\b)[^.;]{{0,120}}?\b(?:rated|judged|graded|found|concluded|gave)\b[^.;]{{0,140}}?\b(?:as|to be|was|were|that|of|is|are|overall)?\s*['\"]?{_GRADE}['\"]?|"
     rf"\b(?:services|council|authority|department|borough|county|we)\b[^.;]{{0,80}}?\b(?:was|were|been)\s+(?:judged|rated|graded)\s+(?:by\s+Ofsted\s+)?(?:overall\s+)?(?:as|to be|to)?\s*['\"]?{_GRADE.replace('?P<grade>', '?P<grade2>')}['\"]?(?=\s*(?:overall|by Ofsted|[.,;]|$|\bin\b|\bfor\b|\bfollowing\b|to be good))|"
-    rf"\boverall\s+(?:effectiveness|judgement|grade|rating)\b[^.;]{{0,60}}?\b(?:is|was|of|as|to be|remains?)\s*['\"]?{_GRADE.replace('?P<grade>', '?P<grade3>')}['\"]?",
+    rf"\boverall\s+(?:effectiveness|judgement|grade|rating)\b[^.;]{{0,60}}?\b(?:is|was|are|were|of|as|to be|remains?)\s*(?:that\s+[^.;]{{3,60}}?\s(?:is|are|was|were)?\s*)?['\"]?{_GRADE.replace('?P<grade>', '?P<grade3>')}['\"]?",
     re.IGNORECASE,
 )
 _NOT_A_JUDGEMENT = re.compile(

@@ -83,7 +83,7 @@ _MENTIONS = [
     (
         _SEVERAL,
         None,
-        r"Ofsted\s+(?:last\s+|previously\s+|first\s+)?visit(?:ed)?|(?:the|our|last|previous|recent|this|that|\d{4})\s+(?:(?!Ofsted|ILACS|JTAI|joint|targeted|area|SEND|focus|monitoring|full|standard|short|unannounced|graded|peer)\w+\s+){0,2}?(?:inspections?|visits?)(?!\s+framework|\s+of\s+(?!\d|[A-Z][a-z]+\s+\d))",
+        r"Ofsted\s+(?:last\s+|previously\s+|first\s+)?visit(?:ed)?|(?:the|our|last|previous|recent|this|that|an?|\d{4})\s+(?:(?!Ofsted|ILACS|JTAI|joint|targeted|area|SEND|focus|monitoring|full|standard|short|unannounced|graded|peer)\w+\s+){0,2}?(?:inspections?|visits?)(?!\s+framework|\s+of\s+(?!\d|[A-Z][a-z]+\s+\d))",
     ),
 ]
 _MENTION = re.compile("|".join(f"(?P<m{at}>{pattern})" for at, (_, _, pattern) in enumerate(_MENTIONS)), re.IGNORECASE)
@@ -214,16 +214,19 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
                 gathered.contradictions.append((passage.order, look, words))
         elif (
             words
-            and (gathered.looks or context.shape in ("letter", "inspection_report"))
+            and (gathered.looks or context.shape in ("letter", "inspection_report") or re.search(r"\bOfsted\b", about))
             and not _UNGRADED_SERVICE.search(about)
         ):
             # “Since the inspection in June 2021”: an earlier one, of which the paper says no more.
-            earlier = Look("graded", _framework("graded", None, day, ""), "Inspection", passage.order, period, words)
+            kind = "graded" if re.search(r"\binspect", about, re.IGNORECASE) else "other"
+            title = "Inspection" if kind == "graded" else "Visit"
+            earlier = Look(kind, _framework(kind, None, day, ""), title, passage.order, period, words)
             earlier.first, earlier.last, earlier.inspectors, earlier.confidence = day, period.span_last, "Ofsted", 0.55
             if own and own.kind == "joint":  # the report of a joint inspection speaks of one of its own kind
                 earlier.kind, earlier.framework, earlier.inspectors = own.kind, own.framework, own.inspectors
             gathered.looks.append(earlier)
             gathered.at[passage.order] = earlier
+            _adds(plain(passage.text), passage, gathered)
     gathered.looks.sort(key=lambda look: look.passage)
     return gathered
 
@@ -478,7 +481,7 @@ def _own(paper: Paper, context: Context) -> Look | None:
     if look.words == "":
         _own_dates(paper, context, look)
     if framework == "own":
-        look.framework = _framework(kind, None, look.first or context.day or _ILACS_BEGAN, "ILACS")
+        look.framework = _framework(kind, None, look.first or context.day or _ILACS_BEGAN, "")
     elif kind in ("focused", "monitoring"):
         look.framework = "ilacs" if (look.first or _ILACS_BEGAN) >= _ILACS_BEGAN else None
     text = " ".join(plain(p.text) for p in paper.passages[:60])

@@ -69,6 +69,7 @@ class _Finder:
         """Requests, promises and intentions, sentence by sentence, outside the words of decisions."""
         decided = {one.passage for one in self.decisions} | {order for one in self.decisions for order in one.also}
         owed = self._of_tables()
+        blocks = {id(p.item) for p in self.layout.places.values() if p.block in ("decision", "minutes")}
         before: Passage | None = None
         for passage in self.paper.passages:
             place = self.layout.places[passage.order]
@@ -78,6 +79,8 @@ class _Finder:
                 continue
             if place.block == "other" or place.item.is_procedure:
                 continue
+            if not place.block and id(place.item) in blocks:
+                continue  # what the agenda said of the item, before its minutes
             if self.in_minutes and (action := action_in(passage.text.strip())):
                 self._action(passage, before, *action)
                 continue

@@ -79,7 +79,7 @@ _AND_UNDERTOOK = re.compile(
     rf"^(?P<by>{_OFFICER})\b.{{0,260}}?\b(?:and|but)\s+(?:also\s+)?(?:undertook|promised|offered|agreed)\s+to\s+{_GIVE}\b", re.DOTALL
 )
 _AUDIENCE = (
-    r"(?:\b(?:to|with|for)\s+(?:(?:all|the|other|every|committee|panel|board|co-opted)\s+){0,3}(?:members|committee|panel|board|councillors?|chair(?:man|person)?|commission|cabinet|scrutiny)\b|\b(?:members|the\s+committee|the\s+panel|councillors|the\s+board|the\s+commission)\s+(?:with|would|will)\b|"
+    r"(?:\b(?:to|with|for)\s+(?:(?:all|the|other|every|committee|panel|board|co-opted)\s+){0,3}(?:members|(?:sub-?)?committee|panel|board|councillors?|chair(?:man|person)?|commission|cabinet|scrutiny)\b|\b(?:members|the\s+committee|the\s+panel|councillors|the\s+board|the\s+commission)\s+(?:with|would|will)\b|"
     r"\b(?:future|next|later|subsequent|forthcoming|following|special|coming|scheduled)\s+(?:\w+\s+){0,3}(?:meeting|committee|panel)\b|\b(?:January|February|March|April|May|June|July|September|October|November|December)\s+(?:\d{4}\s+)?(?:meeting|committee|panel)\b|\bmeeting\s+(?:in|of)\b|\b(?:in|a|through|by)\s+(?:writ(?:ing|ten)|e-?mail)\b|\bwritten\s+(?:response|answer|reply|briefing)|"
     r"\b(?:after|outside(?:\s+of)?|following)\s+the\s+meeting\b|\bback\s+to\b|\bbriefing\s+(?:note|paper)\b|\bto\s+(?:this\s+committee|scrutiny|[A-Z]\w+\s+Committee))"
 )
@@ -128,7 +128,7 @@ _TO_DO = re.compile(
 _EVENT = re.compile(
     r"\b(?P<modal>will|would|shall|is\s+to|are\s+to|was\s+to|were\s+to|is\s+(?:scheduled|planned|due|expected|intended|set)|are\s+(?:scheduled|planned|due|expected|intended|set)|was\s+(?:scheduled|planned|due)|were\s+(?:scheduled|planned|due))\s+"
     r"(?:also\s+|then\s+|now\s+|next\s+|again\s+|for\s+|need\s+to\s+|to\s+|formally\s+|therefore\s+|all\s+|again\s+)*"
-    r"(?P<verb>(?:be\s+)?(?:\w+ly\s+)?(?:held|reviewed|looked\s+at|considered|discussed|launched|published|completed|implemented|refreshed|submitted|scrutinised|evaluated|carried\s+out|undertaken|conducted|convened|rolled\s+out|opened|inspected|commissioned|re-?inspected|presented|finalised|introduced|signed\s+off|updated|in\s+place|established|adopted)|"
+    r"(?P<verb>(?:be\s+)?(?:\w+ly\s+)?(?:held|reviewed|looked\s+at|considered|discussed|launched|published|completed|implemented|refreshed|submitted|scrutinised|evaluated|carried\s+out|undertaken|conducted|convened|rolled\s+out|opened|inspected|commissioned|re-?inspected|presented|finalised|introduced|signed\s+off|updated|in\s+place|established|adopted|complete|live|operational|fully\s+staffed)|"
     r"undertake|take\s+place|commence|begin|start|launch|publish|host|hold|meet|visit|inspect|return|go\s+live|review|open|complete|convene|carry\s+out|conduct|run|finish|end|move\s+to|consider|come\s+into\s+force|come\s+into\s+effect|transfer|conclude)\b"
 )
 _MEETING_NAMED = re.compile(
