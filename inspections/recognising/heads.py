@@ -14,29 +14,37 @@ from .sentences import plain, without_file
 # Lines of a page's furniture, which are never the title of a paper.
 _FURNITURE = re.compile(
     r"(?:menu|home|search|skip to .*|council meetings|meetings?|agenda item|issue - .*|issue details|decision details|"
-    r"decision|agenda|agenda and (?:draft )?minutes|agenda and decisions|draft minutes|minutes|printed minutes|meeting documents|"
+    r"decision|agenda|agenda and (?:draft )?minutes|agenda and decisions|draft minutes|minutes|printed minutes|"
+    r"meeting documents|"
     r"your councillors?|committees?|calendar|browse.*|navigation|cookies.*|report|public report|report to .*|"
     r"council and democracy|councillors and democracy|modern\.?gov.*|what's new|library|forthcoming decisions|"
-    r"breadcrumb.*|you are here.*|open|confidential|part [12iab]+|agenda item(?: no)?.*|item(?: no)?\.? ?\w+|page \d+.*|"
+    r"breadcrumb.*|you are here.*|open|confidential|part [12iab]+|agenda item(?: no)?.*|item(?: no)?\.? ?\w+|"
+    r"page \d+.*|"
     r"letter|by email|dear .*|contents|media|issue - meetings|public document pack|official(?:[ -]sensitive.*)?|"
     r"cabinet report|committee report|officer report|executive summary|main content|not for publication.*|"
     r"record of (?:executive )?decisions?|decision notice|notice of decisions?|executive decision.*|draft|"
-    r"introduction|background|foreword|summary|purpose(?: of (?:the )?report)?|overview|context|recommendations?|key messages|"
+    r"introduction|background|foreword|summary|purpose(?: of (?:the )?report)?|overview|context|"
+    r"recommendations?|key messages|"
     r"appendix \w+|annex \w+|version .*|agreed on .*|approved (?:by|on) .*|last updated.*)\W*",
     re.IGNORECASE,
 )
 _OF_A_MEETING = re.compile(
-    r"(?:(?P<what>agenda(?: and (?:draft )?(?:minutes|decisions))?|(?:draft |public |unconfirmed )?minutes|notes?|record|decisions|action notes)\s+)"
-    r"(?:of|for|from)?\s*(?:(?:a|the)\s+)?(?:(?:virtual|remote|ordinary|extraordinary|special|hybrid|public|proceedings|annual)\s+)*"
-    r"(?:meeting of\s+)?(?:the\s+)?(?P<committee>.{0,140}?)\s*(?:meeting\s*)?(?:,?\s+(?:which was\s+)?held|\bon\b|\bat\b|[-–,:]|$)(?P<rest>.*)",
+    r"(?:(?P<what>agenda(?: and (?:draft )?(?:minutes|decisions))?|(?:draft |public |unconfirmed )?minutes|"
+    r"notes?|record|decisions|action notes)\s+)"
+    r"(?:of|for|from)?\s*(?:(?:a|the)\s+)?(?:(?:virtual|remote|ordinary|extraordinary|special|hybrid|public|"
+    r"proceedings|annual)\s+)*"
+    r"(?:meeting of\s+)?(?:the\s+)?(?P<committee>.{0,140}?)\s*(?:meeting\s*)?(?:,?\s+(?:which was\s+)?held|"
+    r"\bon\b|\bat\b|[-–,:]|$)(?P<rest>.*)",
     re.IGNORECASE,
 )
 HELD = re.compile(
-    r"^held\s*:|^at an? .{0,40}\bmeeting\b.{0,200}?\bheld\b|(?:meeting|committee|panel|board|cabinet)\b.{0,160}?\bheld\b.{0,80}?\bon\b",
+    r"^held\s*:|^at an? .{0,40}\bmeeting\b.{0,200}?\bheld\b|(?:meeting|committee|panel|board|"
+    r"cabinet)\b.{0,160}?\bheld\b.{0,80}?\bon\b",
     re.IGNORECASE,
 )
 _DECISIONS_OF = re.compile(
-    r"(?:notice|record|list|summary|sheet) of (?:executive |key )?decisions? (?:of|by|taken by|made by) (?:the )?(?P<by>.{4,100})$",
+    r"(?:notice|record|list|summary|sheet) of (?:executive |key )?decisions? (?:of|by|taken by|"
+    r"made by) (?:the )?(?P<by>.{4,100})$",
     re.IGNORECASE,
 )
 _REPORT_TO = re.compile(r"\breport (?:to|for) (?:the )?(?P<to>[A-Z].{4,120})")
@@ -229,7 +237,7 @@ def council_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
 
 
 def own_day(paper: Paper, labels: dict[str, list[Label]], shape: str) -> tuple[Period, str] | None:
-    """The paper's own day and its words: a label's, else that of its meeting, else a date that stands alone at its head."""
+    """The paper's own day and its words: a label's, else its meeting's, else a date alone at its head."""
     keys = ("date", "published", "meeting_date", "decision_date", "decided_at", "inspection_dates")
     if shape in ("minutes", "decision", "agenda"):
         keys = ("meeting_date", "decision_date", "decided_at", "date", "published")

@@ -25,19 +25,22 @@ _BLOCK = re.compile(
     r"(?P<decision>(?:the\s+)?decisions?(?:\s*\(s\))?(?:\s+(?:made|taken))?|decision/s|outcome)|"
     r"(?P<minutes>(?:draft\s+)?minutes?|discussion|record of discussion|minute)|"
     r"(?P<other>(?:supporting|additional|background|accompanying|related)\s+(?:documents?|papers?)|attachments?|"
-    r"share this item|media|reasons?(?: for (?:the )?decisions?)?|alternative options(?: considered)?(?: and rejected)?)",
+    r"share this item|media|reasons?(?: for (?:the )?decisions?)?|"
+    r"alternative options(?: considered)?(?: and rejected)?)",
     re.IGNORECASE,
 )
 # What headings inside an item are called; they begin no item.
 _INSIDE = re.compile(
-    r"(?:resolved|resolutions?|agreed|actions?|recommend(?:ed|ations?)|key points|questions|discussion|comments|summary|"
+    r"(?:resolved|resolutions?|agreed|actions?|recommend(?:ed|ations?)|key points|questions|discussion|"
+    r"comments|summary|"
     r"present|apologies received|in attendance|also present|officers?|members|items?|no\.?\s*item|vote|note|"
     r"public|part\s+(?:1|2|i|ii|a|b)\b.*|menu|navigation|council meetings|agenda item|issue - meetings)\b[^a-z]*",
     re.IGNORECASE,
 )
 _PROCEDURE_TITLE = re.compile(
     r"apolog(?:y|ies)|declarations?\s+of|disclosures?\s+of|(?:confirmation\s+of\s+)?(?:the\s+)?minutes\b|"
-    r"exclusion\s+of|exempt\s+(?:items?|information|business)|exempt\W*$|election\s+of|appointment\s+of\s+(?:the\s+)?(?:vice[ -]?)?chair|date\s+(?:and\s+time\s+)?of\s+next|"
+    r"exclusion\s+of|exempt\s+(?:items?|information|business)|exempt\W*$|election\s+of|"
+    r"appointment\s+of\s+(?:the\s+)?(?:vice[ -]?)?chair|date\s+(?:and\s+time\s+)?of\s+next|"
     r"(?:any\s+other\s+)?urgent\s+(?:business|items?)|any\s+other\s+business|chair'?s?\s+announcements|"
     r"public\s+(?:question|participation|speaking)|substitut|evacuation|welcome|notice\s+of\s+(?:filming|recording)|"
     r"attendance|introductions|late\s+items|order\s+of\s+business|deputations|petitions|webcasting|"
@@ -113,7 +116,8 @@ def block_of(text: str) -> str:
 def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_items: bool = True) -> Layout:
     """The meetings, items and blocks of a paper. `title` is that of a page of one item: the item of all its passages.
 
-    `whole_meeting` says that the paper is of a meeting with its items, so that its headings open items; `has_items` that it can have items at all (the sections of a report are none).
+    `whole_meeting` says that the paper is of a meeting with its items, so that its headings open items; `has_items`
+    that it can have items at all (the sections of a report are none).
     """
     layout = Layout()
     meeting = Meeting()
@@ -149,7 +153,14 @@ def _label_block(passage: Passage) -> str:
 
 
 def _is_decision_heading(words: str) -> bool:
-    return re.fullmatch(r"(?:decisions?(?:\s*\(s\))?(?:\s+(?:made|taken))?|resolutions?|outcome|resolved)", plain(words).strip(" :*"), re.IGNORECASE) is not None  # fmt: skip
+    return (
+        re.fullmatch(
+            r"(?:decisions?(?:\s*\(s\))?(?:\s+(?:made|taken))?|resolutions?|outcome|resolved)",
+            plain(words).strip(" :*"),
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 def _rows_of_decisions(paper: Paper) -> dict[tuple, Item]:
@@ -328,7 +339,5 @@ class _Items:
             return False
         words = title.split()
         return (
-            (title.isupper() and len(words) >= 1 or whole_bold)
-            and _PROCEDURE_TITLE.match(plain(title)) is not None
-            or (title.isupper() and len(words) >= 2 and at > 6)
-        )
+            ((title.isupper() and len(words) >= 1) or whole_bold) and _PROCEDURE_TITLE.match(plain(title)) is not None
+        ) or (title.isupper() and len(words) >= 2 and at > 6)
