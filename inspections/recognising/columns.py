@@ -32,7 +32,9 @@ _HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
         r"(?:action|item|line|unique|plan)? ?(?:ref|reference|no|number|num|id|code|#)s?\.?(?: (?:no|number|id))?\.?",
         r"s/n", r"№", r"item",
     )),
-    (Column.PRIORITY, (r"(?:priority|objective|theme|workstream|rec(?:ommendation)?) ?(?:ref|reference|no|number|#)\.?",)),
+    (Column.PRIORITY, (
+        r"(?:priority|objective|theme|workstream|rec(?:ommendation)?) ?(?:ref|reference|no|number|#)\.?",
+    )),
     (Column.FOREIGN, (
         r"likelihood.*", r"inherent.*", r"residual.*", r"mitigat.*", r"risk (?:score|level|owner|description|id)",
         r"term", r"definition",
