@@ -99,6 +99,11 @@ def _is_line(passage: Passage) -> bool:
     return bold or words.endswith(":") or _names_group(words)
 
 
+def _last_sentence(words: str) -> str:
+    """What stands after the last full stop: the lead-in that a paragraph ends with."""
+    return re.split(r"[.!?]\s+", words)[-1]
+
+
 def _names_group(words: str) -> bool:
     """Whether a plain line is the heading of a priority: “STRAND 1: LEADERSHIP”."""
     group = group_of(words)
@@ -121,11 +126,14 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
             group.lead = group.lead or lead
             current = None
             continue
-        if not _is_line(passage):
+        words = passage.text.strip()
+        stem = _last_sentence(words) if passage.kind == Kind.PARAGRAPH and words.endswith(":") else ""
+        if stem and _STEM.match(stem):
+            words = stem
+        elif not _is_line(passage):
             if current is not None and passage.kind in (Kind.BULLET, Kind.PARAGRAPH):
                 current.passages.append(passage)
             continue
-        words = passage.text.strip()
         level = passage.level if passage.kind == Kind.HEADING else 7
         side, stage, certain = _side_of(words)
         if side:
@@ -358,6 +366,15 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
         heading = passage.kind == Kind.HEADING
         labels = list(_LABEL.finditer(words))
         action = next((label for label in labels if label["action"]), None)
+        if (
+            action is not None
+            and action["ref"]
+            and action.start()
+            and words[: action.start()].rstrip().endswith((".", "!", "?"))
+        ):
+            words = words[action.start() :]  # an action that a paragraph before it runs into
+            labels = list(_LABEL.finditer(words))
+            action = labels[0]
         text, cells = _split(words)
         starts = bool(labels) and labels[0].start() == 0
         titled = (

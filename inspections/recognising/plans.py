@@ -92,8 +92,9 @@ def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Pass
         found += plan_lists.entries(paper)
     dates = [entry.cells.get(column, "") for entry in found for column in _DATES]
     years = frozenset(action_dates.column_years(dates, context.day))
+    guessed = any("without lines" in note for note in paper.notes)
     for entry in found:
-        entry.years = years
+        entry.years, entry.guessed = years, guessed and entry.table is not None
     unheaded = [cell for cell, named in headed if not named] if sum(named for _, named in headed) > 1 else []
     return sorted(found, key=lambda entry: entry.passages[0]), unheaded
 
@@ -167,7 +168,8 @@ def _section_above(paper: Paper, place: int) -> Group | None:
     """The heading or the line in bold right above a table, by its words alone."""
     for passage in _above(paper, place):
         bold = bool(passage.bold) and len(passage.bold) >= len(passage.text) - 2
-        if passage.kind == PassageKind.HEADING or bold:
+        numbered = passage.number.isdecimal() and not passage.text.rstrip().endswith((".", ";"))
+        if passage.kind == PassageKind.HEADING or bold or (numbered and len(passage.text.split()) <= 12):
             name = passage.text.strip(" :.")
             return Group("section", (), {None: name}, (passage.order,)) if len(name.split()) <= 20 else None
     return None
@@ -659,7 +661,7 @@ def _priority_proposal(priority: Priority) -> Proposal:
         priority.passage,
         {
             "number": priority.number,
-            "short_name": priority.short_name or words,
+            "short_name": priority.short_name or _short(words),
             "words": words,
             "why": "\n".join(priority.why),
             "lead": priority.lead,
@@ -669,6 +671,12 @@ def _priority_proposal(priority: Priority) -> Proposal:
         "; ".join(dict.fromkeys(priority.reasons)) or "named where its actions stand",
         tuple(priority.also),
     )
+
+
+def _short(words: str) -> str:
+    """The name with which a priority's full words begin, where a dash or a colon ends it; else all of them."""
+    match = re.match(r"^(\S+(?:\s\S+){0,4}?)\s*(?:\s[–—-]\s|:\s)\S", words)
+    return match[1] if match else words
 
 
 def _action_proposal(action: Action) -> Proposal:
@@ -700,7 +708,7 @@ def _action_proposal(action: Action) -> Proposal:
             "progress": cells.get(Column.PROGRESS) or None,
             "day_not_given": action.stage == COMPLETE and completed is None,
         },
-        action.confidence if action.number else min(action.confidence, 0.7),
-        "; ".join(action.reasons),
+        min(action.confidence, 0.9 if action.number else 0.7, 0.5 if entry.guessed else 0.9),
+        "; ".join(action.reasons + ["the table's columns were told by where the words stand"] * entry.guessed),
         entry.passages[1:],
     )
