@@ -387,7 +387,7 @@ class _Priorities:
         self.headings = self._headings()
         self.claimed: dict[tuple[str, int], int] = {}  # the number that a heading's kind and number came to stand for
         self.kinds: dict[int, str] = dict.fromkeys(self.known, "priority")
-        self.unplaced: list[tuple[Action, str, int]] = []
+        self.unplaced: list[tuple[Action, str, int]] = []  # with the name that may be its priority's, and where it is
 
     def _headings(self) -> list[Group]:
         """The priorities that headings name, with their numbers."""
@@ -595,26 +595,32 @@ class _Priorities:
             priority.stands_at(passage.order)
 
     def place_the_rest(self, actions: list[Action]) -> None:
-        """Number the priorities that the paper names without numbers, in their order; place what only they tell."""
-        # One heading over one table is the plan's own; two or more are its parts.
-        sections = {
-            name for action, name, _ in self.unplaced if action.entry.group and action.entry.group.kind == "section"
-        }
-        if self.unplaced and not self.known and len(sections) != 1:
-            numbers: dict[str, int] = {}
-            for action, name, passage in self.unplaced:
-                key = name.lower().strip()
-                number = numbers.setdefault(key, len(numbers) + 1)
-                priority = self.priority(number)
-                if not priority.short_name:
-                    priority.short_name = name
-                    priority.confidence = 0.7
-                    priority.reasons.append("numbered by its place in the paper, which gives no numbers")
-                priority.stands_at(passage)
-                action.number = number
-                action.reasons.append(f"under “{name}”")
-                if action.entry.name:
-                    self._name_row(action.entry, number)
+        """Number the priorities that the paper names without numbers, in their order; place what only they tell.
+
+        Two or more headings over tables are the plan's parts; one heading is the plan's own, and then the rows' own
+        names are its parts.
+        """
+        if not self.unplaced or self.known:
+            return
+        sections = {name for action, name, _ in self.unplaced if _under_section(action)}
+        numbers: dict[str, int] = {}
+        for action, name, passage in self.unplaced:
+            entry = action.entry
+            if len(sections) == 1 and _under_section(action):
+                if not entry.name:
+                    continue
+                name, passage = entry.name, entry.name_passage
+            number = numbers.setdefault(name.lower().strip(), len(numbers) + 1)
+            priority = self.priority(number)
+            if not priority.short_name:
+                priority.short_name = name
+                priority.confidence = 0.7
+                priority.reasons.append("numbered by its place in the paper, which gives no numbers")
+            priority.stands_at(passage)
+            action.number = number
+            action.reasons.append(f"under “{name}”")
+            if entry.name:
+                self._name_row(entry, number)
 
     def proposed(self, actions: list[Action]) -> list[Priority]:
         """The priorities to propose: those of the list, of actions, and of a run of headings."""
@@ -625,6 +631,11 @@ class _Priorities:
                 self.learn(group)
                 used |= set(group.numbers)
         return [self.known[number] for number in sorted(self.known) if number in used | self.in_list]
+
+
+def _under_section(action: Action) -> bool:
+    """Whether only an unnumbered heading over its table may name its priority."""
+    return action.entry.group is not None and action.entry.group.kind == "section"
 
 
 def _of_ref(ref: str) -> int | None:
