@@ -3,22 +3,27 @@
 import re
 from datetime import date
 
+from actions.period_tokens import words_of
+
 from ..reading.passages import Passage
 from .priorities import telling
 from .proposals import Kind, Proposal
 from .stages import COMPLETE, PLANNED
 
 _PLACEHOLDER = re.compile(
-    r"\((?:date|dates|name|names|insert[^)]*|tbc|tba|tbd|xx+|\?+)\)|\[(?:date|name|insert[^\]]*|add[^\]]*|tbc|tba|xx+|\.{2,}|\?+)\]|\bx{3,}\b",
+    r"\((?:date|dates|name|names|insert[^)]*|tbc|tba|tbd|xx+|\?+)\)|\[(?:date|name|insert[^\]]*|add[^\]]*|tbc|tba|"
+    r"xx+|\.{2,}|\?+)\]|\bx{3,}\b",
     re.IGNORECASE,
 )
 # A past participle that ends a phrase or goes on with “and”, “by”, “in”: “reviewed and renewed, with …”.
 _PAST = re.compile(
-    r"\b(?P<verb>(?!need|planned|scheduled|required|proposed|based|related|focused|linked|targeted|looked|combined)\w{3,}ed|held|built|written|put in place)\b"
+    r"\b(?P<verb>(?!need|planned|scheduled|required|proposed|based|related|focused|linked|targeted|looked|"
+    r"combined)\w{3,}ed|held|built|written|put in place)\b"
     r"(?=\s+(?:and|by|in|to|with|for|at|from|on|across|since|through)\b|\s*[,.;)]|\s*$)"
 )
 _NOT_PAST = re.compile(
-    r"\b(?:to|be|being|will|shall|should|must|can|may|when|once|if|until|as|of|is|are|those|who|that|which|ensure|been|all|experiences?)\b(?:\s+\w+)?\s*$",
+    r"\b(?:to|be|being|will|shall|should|must|can|may|when|once|if|until|as|of|is|are|those|who|that|which|ensure|"
+    r"been|all|experiences?)\b(?:\s+\w+)?\s*$",
     re.I,
 )
 _HAS_BEEN = re.compile(
@@ -26,17 +31,18 @@ _HAS_BEEN = re.compile(
 )
 _SAME = 0.6  # of the shorter's telling words; chosen on plans that say a piece of work again in other words
 # Stems that half of any children's plan shares.
-_EVERYWHERE = frozenset(
-    "child children young people famil care service social work worker team review refresh strateg develop continu support "
-    "plan action start commenc jan feb mar apr may jun jul aug sep oct nov dec complet deliver across new staff".split()
+_EVERYWHERE = words_of(
+    "child children young people famil care service social work worker team review refresh strateg develop continu "
+    "support plan action start commenc jan feb mar apr may jun jul aug sep oct nov dec complet deliver across new staff"
 )
 _COMMONEST = 12  # actions: a word that more of them share tells nothing, and comparing by it would take long
 
 
 def of_actions(actions: list, unheaded: list[Passage], day: date | None) -> list[Proposal]:
-    """The oddities of a paper's actions; `unheaded` are the first cells of plan tables without a heading of their own."""
+    """The oddities of a paper's actions; `unheaded` are the first cells of plan tables without their heading."""
     found = [
-        _oddity("a table without its heading", "This table has the columns of the plan's tables, but no heading of its own names its priorities.", cell.order, 0.9)
+        _oddity("a table without its heading", "This table has the columns of the plan's tables, but no heading of "
+                                               "its own names its priorities.", cell.order, 0.9)
         for cell in unheaded
     ]  # fmt: skip
     for action in actions:
@@ -53,11 +59,13 @@ def _of_one(action, day: date | None) -> list[Proposal]:
     place = entry.passages[0]
     if action.unreadable:
         found.append(
-            _oddity("a date that cannot be read", f"“{action.unreadable[:120]}” stands where the date should be: no day can be read from it.", place)
+            _oddity("a date that cannot be read", f"“{action.unreadable[:120]}” stands where the date should be: no "
+                                                  f"day can be read from it.", place)
         )  # fmt: skip
     if placeholder := _PLACEHOLDER.search(entry.text):
         found.append(
-            _oddity("a placeholder in an action", f"“{placeholder[0]}” stands where the paper's writer meant to fill something in.", place)
+            _oddity("a placeholder in an action", f"“{placeholder[0]}” stands where the paper's writer meant to fill "
+                                                  f"something in.", place)
         )  # fmt: skip
     if day and (entry.side == "done" or action.stage == COMPLETE):
         for period in action.periods:
@@ -70,11 +78,13 @@ def _of_one(action, day: date | None) -> list[Proposal]:
                 and entry.side == "done"
             ) or runs_past:
                 found.append(
-                    _oddity("a future date among what was done", f"“{period.words}” is after the paper's day or runs past it, but stands with what has been done.", place)
+                    _oddity("a future date among what was done", f"“{period.words}” is after the paper's day or runs "
+                    f"past it, but stands with what has been done.", place)
                 )  # fmt: skip
     if entry.side == "planned" and action.stage == PLANNED and (past := _past_tense(entry.text)):
         found.append(
-            _oddity("a past tense among what is planned", f"“{past}” speaks of what has been done, but stands with what is planned.", place, 0.6)
+            _oddity("a past tense among what is planned", f"“{past}” speaks of what has been done, but stands with "
+                                                          f"what is planned.", place, 0.6)
         )  # fmt: skip
     return found
 
@@ -114,7 +124,8 @@ def _same_twice(actions: list) -> list[Proposal]:
             one, other = actions[first].entry, actions[second].entry
             found.append(
                 _oddity(
-                    "the same work twice", f"“{_begin(one.text)}” and “{_begin(other.text)}” seem to be the same work, told twice.",
+                    "the same work twice", f"“{_begin(one.text)}” and “{_begin(other.text)}” seem to be the same "
+                                           f"work, told twice.",
                     one.passages[0], 0.6, (other.passages[0],),
                 )
             )  # fmt: skip

@@ -7,13 +7,17 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    r"\b(?:(?:action |strategic |delivery |operational |responsible |accountable )?(?:lead(?: officer)?|owner|responsible officer|sro)|responsible)\s*[:=]\s*"
-    r"([^.;()\[\]|]{3,120}?)(?=\s*(?:[.;()\[\]|]|$|,?\s*\b(?:by|deadline|timescale|due|status|rag|when|target|partners?)\b\s*[:=]))",
+    r"\b(?:(?:action |strategic |delivery |operational |responsible |accountable )?(?:lead(?: officer)?|owner|"
+    r"responsible officer|sro)|responsible)\s*[:=]\s*"
+    r"([^.;()\[\]|]{3,120}?)(?=\s*(?:[.;()\[\]|]|$|,?\s*\b(?:by|deadline|timescale|due|status|rag|when|target|"
+    r"partners?)\b\s*[:=]))",
     re.IGNORECASE,
 )
 _LED_BY = re.compile(
-    r"\b(?:(?:to be |is |being |was |are )?led (?:jointly )?by|under the leadership of|(?:the )?(?:action )?lead is)\s+(?:the |our |an? )?"
-    r"((?:[A-Z][\w’'&-]*|interim|new|permanent|principal)(?:(?:,? (?:and|of|for|the|in|to|&|with)|,)?\s+[A-Z(&][\w’'&)-]*){0,14})"
+    r"\b(?:(?:to be |is |being |was |are )?led (?:jointly )?by|under the leadership of|"
+    r"(?:the )?(?:action )?lead is)\s+(?:the |our |an? )?"
+    r"((?:[A-Z][\w’'&-]*|interim|new|permanent|principal)(?:(?:,? (?:and|of|for|the|in|to|&|with)|"
+    r",)?\s+[A-Z(&][\w’'&)-]*){0,14})"
 )
 _APPOINTED = re.compile(
     r"\b(?:an?|the|our|new)\s+((?:\w[\w’'&,/-]*\s+){1,20}?)has been appointed\b[^.]{0,60}\bto (?:lead|oversee|drive)\b",

@@ -20,54 +20,73 @@ from .proposals import Context, Kind, Proposal, dated, iso
 
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“\"(])")
 _SUBJECT = (
-    r"(?:child(?:ren)?|young people|care leavers?|famil(?:y|ies)|social workers?|workforce|staff|posts?|assessments?|visits?|plans?|reviews?|"
-    r"referrals?|contacts?|cases?|audits?|placements?|foster\w*|carers?|conferences?|supervision|interviews?|strategy (?:meetings|discussions)|"
-    r"caseloads?|forms|time|adoptions?|adopters?|households|pupils|EHC ?plans?|education, health and care plans|parents|health assessments|looked after)"
+    r"(?:child(?:ren)?|young people|care leavers?|famil(?:y|ies)|social workers?|workforce|staff|posts?|assessments?|"
+    r"visits?|plans?|reviews?|"
+    r"referrals?|contacts?|cases?|audits?|placements?|foster\w*|carers?|conferences?|supervision|interviews?|"
+    r"strategy (?:meetings|discussions)|"
+    r"caseloads?|forms|time|adoptions?|adopters?|households|pupils|EHC ?plans?|education, health and care plans|"
+    r"parents|health assessments|looked after)"
 )
 _SHARE = re.compile(
-    r"(?P<words>(?:(?:some|approx(?:imately|\.)?|around|about|over|nearly|almost|just (?:over|under)|only)\s*)?(?P<value>\d{1,3}(?:\.\d+)?)(?:\s?-\s?(?P<to>\d{1,3}))?\s?(?:%|per ?cent))"
+    r"(?P<words>(?:(?:some|approx(?:imately|\.)?|around|about|over|nearly|almost|just (?:over|under)|"
+    r"only)\s*)?(?P<value>\d{1,3}(?:\.\d+)?)(?:\s?-\s?(?P<to>\d{1,3}))?\s?(?:%|per ?cent))"
     r"\s+of\s+(?!(?:its|the budget|spend|costs?)\b)(?P<subject>[^.;]{3,140})",
     re.IGNORECASE,
 )
 # A share whose subject is that of the figure before: “70% live in fostering households, 29% of these are …”.
 _MORE = re.compile(
-    r"(?P<words>(?P<value>\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent)(?:\s+of (?:these|them|whom))?)\s+(?P<subject>(?:live|are|were|is|was|have|had|placed)\b[^.;,]{3,90})",
+    r"(?P<words>(?P<value>\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent)(?:\s+of (?:these|them|whom))?)\s+(?P<subject>(?:live|"
+    r"are|were|is|was|have|had|placed)\b[^.;,]{3,90})",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\b(?:has|have|had|there (?:are|were|was|is)|stood at|total(?:led)?|with|was|were|in care:|currently)\s+(?P<words>(?P<value>\d{1,3}(?:,\d{3})+|\d{1,5})\s+"
-    r"(?P<subject>(?:[a-z-]+\s+){0,4}?(?:children in (?:our )?care|looked after children|children looked after|care leavers|children in need|"
-    r"children (?:on|subject to|with) (?:a )?child protection plans?|child protection plans|foster (?:carers|households|families|homes)|posts vacant|"
-    r"posts|vacancies|unallocated (?:cases|children)|education, health and care plans|EHC plans|agency (?:social )?workers|agency staff)))\b",
+    r"\b(?:has|have|had|there (?:are|were|was|is)|stood at|total(?:led)?|with|was|were|in care:|"
+    r"currently)\s+(?P<words>(?P<value>\d{1,3}(?:,\d{3})+|\d{1,5})\s+"
+    r"(?P<subject>(?:[a-z-]+\s+){0,4}?(?:children in (?:our )?care|looked after children|children looked after|"
+    r"care leavers|children in need|"
+    r"children (?:on|subject to|with) (?:a )?child protection plans?|child protection plans|foster (?:carers|"
+    r"households|families|homes)|posts vacant|"
+    r"posts|vacancies|unallocated (?:cases|children)|education, health and care plans|EHC plans|"
+    r"agency (?:social )?workers|agency staff)))\b",
     re.IGNORECASE,
 )
 _COUNT_WERE = re.compile(
-    r"(?:^|[,;]\s)(?:[^.;]{0,60}?\b)?(?P<words>(?P<value>\d{1,3}(?:,\d{3})+|\d{2,5})\s+(?P<subject>children were (?:in care|looked after|on a child protection plan|subject to a child protection plan)))",
+    r"(?:^|[,;]\s)(?:[^.;]{0,60}?\b)?(?P<words>(?P<value>\d{1,3}(?:,\d{3})+|"
+    r"\d{2,5})\s+(?P<subject>children were (?:in care|looked after|on a child protection plan|"
+    r"subject to a child protection plan)))",
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    r"(?:\b(?P<subject>(?:[A-Za-z’'-]+\s+){1,5}?)rate|\brate|\bwhich is|\bor|\bequivalent to)(?:\s+(?:was|is|of|at|stood at|stands at))*\s+(?:a rate of\s+)?"
-    r"(?P<words>(?P<value>\d{1,4}(?:\.\d+)?)\s+per\s+(?P<per>1,000|10,000|100,000)(?P<of>(?: of the| of all)?(?: child(?:ren)?| population| under[- ]18s?| aged \d+[-–]\d+){0,3})?)",
+    r"(?:\b(?P<subject>(?:[A-Za-z’'-]+\s+){1,5}?)rate|\brate|\bwhich is|\bor|\bequivalent to)(?:\s+(?:was|is|of|at|"
+    r"stood at|stands at))*\s+(?:a rate of\s+)?"
+    r"(?P<words>(?P<value>\d{1,4}(?:\.\d+)?)\s+per\s+(?P<per>1,000|10,000|100,000)(?P<of>(?: of the|"
+    r" of all)?(?: child(?:ren)?| population| under[- ]18s?| aged \d+[-–]\d+){0,3})?)",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"\b(?P<whose>national(?:ly)?|england|london|regional|statistical neighbours?|neighbours?|similar (?:councils|authorities)|inner london)"
-    r"(?:’s|'s)?\s+(?:rate|average|figure|median)\s+(?:of|is|was|at)\s+(?P<words>(?P<value>\d{1,4}(?:\.\d+)?)\s?(?P<unit>%|per cent)?)",
+    r"\b(?P<whose>national(?:ly)?|england|london|regional|statistical neighbours?|neighbours?|similar (?:councils|"
+    r"authorities)|inner london)"
+    r"(?:’s|'s)?\s+(?:rate|average|figure|median)\s+(?:of|is|was|"
+    r"at)\s+(?P<words>(?P<value>\d{1,4}(?:\.\d+)?)\s?(?P<unit>%|per cent)?)",
     re.IGNORECASE,
 )
 _GROWTH = re.compile(
     r"^(?:increase|rise|reduction|decrease|growth|fall|drop|more|fewer|higher|lower|improvement)\b", re.IGNORECASE
 )
 _ELSEWHERE = re.compile(
-    r"^(?:all |most )?(?:councils|authorities|local authorities|budgets?|spend|expenditure|savings|overspend|respondents|england|schools)\b",
+    r"^(?:all |most )?(?:councils|authorities|local authorities|budgets?|spend|expenditure|savings|overspend|"
+    r"respondents|england|schools)\b",
     re.IGNORECASE,
 )
 _STOPS = re.compile(
-    r"\s+(?:which|compared|against|although|though|but|because|despite|so that|up from|down from|a rise|a fall)\b|\s*[(–—]|\s+and\s+(?:it|they|we|there|this)\b|,\s+(?:which|compared|and|a|an|up|down|against|although|with|the|this|but|while)\b",
+    r"\s+(?:which|compared|against|although|though|but|because|despite|so that|up from|down from|a rise|a fall)\b|"
+    r"\s*[(–—]|\s+and\s+(?:it|they|we|there|this)\b|,\s+(?:which|compared|and|a|an|up|down|against|although|with|the|"
+    r"this|but|while)\b",
     re.IGNORECASE,
 )
 _AIM = re.compile(
-    r"\b(?:target|aim|aims|ambition|will be|should be|must be|by \d|at least|expect(?:ed|s)?|estimated cost|goal|want)\b",
+    r"\b(?:target|aim|aims|ambition|will be|should be|must be|by \d|at least|expect(?:ed|s)?|estimated cost|goal|"
+    r"want)\b",
     re.IGNORECASE,
 )
 
@@ -214,7 +233,8 @@ def _measure(name, value, unit, words, when: dict, order: int, text: str, whose:
 # Tables of indicators ----------------------------------------------------------------------------------
 
 _NAMES = re.compile(
-    r"(?:key )?(?:performance )?(?:indicators?|measures?|kpis?|metrics?|performance measures?)(?: description| name)?|what we measure|pi",
+    r"(?:key )?(?:performance )?(?:indicators?|measures?|kpis?|metrics?|performance measures?)(?: description|"
+    r" name)?|what we measure|pi",
     re.IGNORECASE,
 )
 _TARGET = re.compile(r"\b(?:target|goal|ambition)\b", re.IGNORECASE)
@@ -222,7 +242,8 @@ _OTHERS = re.compile(
     r"\b(?:national|england|neighbours?|regional|london|benchmark|average|sn|comparator)\b", re.IGNORECASE
 )
 _VALUE_HEADING = re.compile(
-    r"\b(?:actual|current|latest|performance|value|result|outturn|year to date|ytd|baseline|previous|last|q[1-4]|quarter|month)\b",
+    r"\b(?:actual|current|latest|performance|value|result|outturn|year to date|ytd|baseline|previous|last|q[1-4]|"
+    r"quarter|month)\b",
     re.IGNORECASE,
 )
 _VALUE = re.compile(

@@ -21,27 +21,35 @@ from .stages import of_status
 _LABEL = re.compile(
     r"(?<![\w’'-])(?:(?P<action>(?:Key |Agreed )?Actions?(?: (?:required|agreed|needed))?|ACTION)"
     r"(?:\s+(?:no\.?\s*|ref\.?\s*)?(?P<ref>[A-Z]{0,3}\d{1,2}(?:\.\d{1,2})*[a-z]?))?"
-    r"|(?P<field>(?:Lead|LEAD|Owner|Responsible|Accountable|Responsible lead|Action owner|Delivery lead|Who|By whom|Lead agency)"
+    r"|(?P<field>(?:Lead|LEAD|Owner|Responsible|Accountable|Responsible lead|Action owner|Delivery lead|Who|By whom|"
+    r"Lead agency)"
     r"(?: officer| officers| person| post)?(?: and partners)?"
-    r"|By when|By|When|Timescales?|Time ?frame|Deadline|Due(?: date| by)?|Target(?: date| completion)?|Completion date|End date|Start(?: date)?"
-    r"|Status|STATUS|B?RAG(?: rating| status)?|Current position|Progress(?: to date| update| so far)?|Updates?|Position|Evidence"
-    r"|Partners?|Supported by|Success measures?|Measures?(?: of success)?|Outcomes?|Impact|How we will know|Ref(?:erence)?|Completed|Date completed|Revised date))"
+    r"|By when|By|When|Timescales?|Time ?frame|Deadline|Due(?: date| by)?|Target(?: date| completion)?|"
+    r"Completion date|End date|Start(?: date)?"
+    r"|Status|STATUS|B?RAG(?: rating| status)?|Current position|Progress(?: to date| update| so far)?|Updates?|"
+    r"Position|Evidence"
+    r"|Partners?|Supported by|Success measures?|Measures?(?: of success)?|Outcomes?|Impact|How we will know|"
+    r"Ref(?:erence)?|Completed|Date completed|Revised date))"
     r"\s*:(?!//)\s*"
 )  # fmt: skip
+_OTHER_MATTERS = (Column.MEASURE, Column.FINDING, Column.PROGRESS, Column.LEAD)
 _ANY_DAY = date(2020, 6, 15)  # only whether there is a date is asked here, not which
 _ANSWERS = frozenset({Column.LEAD, Column.DUE, Column.STATUS, Column.FINISHED, Column.REVISED})
 _LEAD_LINE = re.compile(
-    r"^(?:(?:priority|strategic|executive|senior|overall|theme|workstream) )?(?:lead|owner|sponsor|sro|senior responsible (?:officer|owner)|accountable)"
+    r"^(?:(?:priority|strategic|executive|senior|overall|theme|workstream|accountable|responsible|"
+    r"objective) )?(?:lead|owner|sponsor|sro|senior responsible (?:officer|owner)|accountable(?: lead| owner)?)"
     r"(?: officer| director)?\s*:\s*(.{3,120})$",
     re.IGNORECASE,
 )
 _OF_A_PLAN = re.compile(
-    r"\b(?:improvement (?:plan|programme|board|journey)|action plan|improvement|ofsted|ilacs|post-?inspection|self-?(?:assessment|evaluation)|written statement of action|"
+    r"\b(?:improvement (?:plan|programme|board|journey)|action plan|improvement|ofsted|ilacs|post-?inspection|"
+    r"self-?(?:assessment|evaluation)|written statement of action|"
     r"accelerated progress|progress (?:report|update)|monitoring visit|delivery plan)\b",
     re.IGNORECASE,
 )
 _NOT_ACTIONS = re.compile(
-    r"\b(?:recommendations?|implications?|background papers?|appendi|glossary|reasons? for|options|consultation|legal|financial|risk|"
+    r"\b(?:recommendations?|implications?|background papers?|appendi|glossary|reasons? for|options|consultation|"
+    r"legal|financial|risk|"
     r"vision|values|contact|what is going well|strengths?)\b",
     re.IGNORECASE,
 )
@@ -60,6 +68,7 @@ class _Section:
     order: int
     passages: list[Passage] = field(default_factory=list)
     group_level: int = 0
+    bare: bool = False  # points right under a priority's heading, with no heading of their own
     certain: bool = False  # a heading that says so itself, not a mere “Actions”
 
 
@@ -91,6 +100,11 @@ def _is_line(passage: Passage) -> bool:
     return bold or words.endswith(":") or _names_group(words)
 
 
+def _last_sentence(words: str) -> str:
+    """What stands after the last full stop: the lead-in that a paragraph ends with."""
+    return re.split(r"[.!?]\s+", words)[-1]
+
+
 def _names_group(words: str) -> bool:
     """Whether a plain line is the heading of a priority: “STRAND 1: LEADERSHIP”."""
     group = group_of(words)
@@ -103,6 +117,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
     group: Group | None = None
     group_level = 0
     current: _Section | None = None
+    direct = False  # right under the priority's heading, no other line between
     for passage in passages:
         if passage.kind == Kind.CELL:
             current = None
@@ -113,13 +128,24 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
             group.lead = group.lead or lead
             current = None
             continue
-        if not _is_line(passage):
+        words = passage.text.strip()
+        stem = _last_sentence(words) if passage.kind == Kind.PARAGRAPH and words.endswith(":") else ""
+        if stem and _STEM.match(stem):
+            words = stem
+        elif not _is_line(passage):
+            if current is None and direct and group is not None and passage.kind == Kind.BULLET:
+                # Points right under a priority's heading: taken where they say what will be done (see _accepted).
+                current = _Section(
+                    group.kind, "action", None, group, (), 8, passage.order, group_level=group_level, bare=True
+                )
+                found.append(current)
             if current is not None and passage.kind in (Kind.BULLET, Kind.PARAGRAPH):
                 current.passages.append(passage)
             continue
-        words = passage.text.strip()
         level = passage.level if passage.kind == Kind.HEADING else 7
         side, stage, certain = _side_of(words)
+        lead_in = not side and passage.kind != Kind.HEADING and words.endswith(":") and _STEM_LIKE.search(words)
+        direct = direct and bool(lead_in)
         if side:
             if passage.kind == Kind.HEADING and level < group_level:
                 group = None
@@ -138,19 +164,14 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
             continue
         named = group_of(words, passage.order)
         if named and named.kind and (named.numbers or passage.kind == Kind.HEADING):
-            group, group_level, current = named, level, None
+            group, group_level, current, direct = named, level, None, True
             continue
         if passage.kind == Kind.HEADING:
-            if level <= group_level:
-                group = None
-            if current is not None and level <= current.level:
-                current = None
-            elif current is not None and _NOT_ACTIONS.search(words):
-                current = None
-        elif current is not None and column_of(words) in (Column.MEASURE, Column.FINDING, Column.PROGRESS, Column.LEAD):
-            current = None
-        elif current is not None and not words.endswith(":"):
-            current = None
+            group = None if level <= group_level else group
+            ends = current is not None and (level <= current.level or _NOT_ACTIONS.search(words))
+        else:
+            ends = not words.endswith(":") or column_of(words) in _OTHER_MATTERS
+        current = None if ends else current
     return found
 
 
@@ -189,11 +210,14 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
     names = Counter(section.words.lower().strip(" :?.") for section in sections)
     groups = {id(section.group) for section in sections if section.group is not None}
     for section in sections:
-        beside = section.level <= section.group_level and names[section.words.lower().strip(" :?.")] == 1
-        if beside and len(groups) > 1:
-            section.group = (
-                None  # “Next steps” once, beside the priorities' headings, ends the paper, not the last priority
-            )
+        if section.bare:
+            if of_a_plan and section.group.kind in _PRIORITIES and _says_what_will_be_done(section):
+                found.append(section)
+            continue
+        name = section.words.lower().strip(" :?.")
+        closing = section is sections[-1] and names[name] == 1 and _CLOSING.fullmatch(name)
+        if closing and section.level <= section.group_level and len(groups) > 1:
+            section.group = None  # it ends the paper, not the last priority
         if section.group is not None and (
             section.certain or section.group.kind not in ("recommendation", "outcome", "area")
         ):
@@ -202,19 +226,53 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
         if not of_a_plan or not section.certain:
             continue
         peers = [
-            other for other in sections
-            if other.parent == section.parent and other.level == section.level and (other.side, other.stage) != (section.side, section.stage)
-        ]  # fmt: skip
+            other
+            for other in sections
+            if (other.parent, other.level) == (section.parent, section.level)
+            and (other.side, other.stage) != (section.side, section.stage)
+            and any(p.kind == Kind.BULLET or p.number for p in other.passages)
+        ]
         if peers:
             found.append(section)
     return found
 
 
+_CLOSING = re.compile(r"(?:the )?next steps|what happens next|looking (?:ahead|forward)|future (?:actions|plans)")
 _STEM = re.compile(
-    r"^(?:(?:since|in|over|during) [\w ,]{3,40},? )?(?:we|the (?:council|service|partnership|board)) (?:(?P<done>have|has)(?: already| also| now| since)?|(?:will|plan to|are going to|intend to)(?: also| now)?)\s*:$",
+    r"^(?:(?:since|in|over|during|by|from|within|before|for) [\w ,]{3,40},? )?(?:we|the (?:council|service|"
+    r"partnership|board)) (?:(?P<done>have|has)(?: already| also| now| since)?|(?:will|plan to|are going to|"
+    r"intend to)(?: also| now)?)\s*:$",
+    re.IGNORECASE,
+)
+# “To achieve this we will:” and such: a lead-in that leaves the points what they are.
+_STEM_LIKE = re.compile(r"\b(?:will|actions?|plan|do|by)\b[^.]*:$", re.IGNORECASE)
+_PRIORITIES = frozenset(
+    {"priority", "priority area", "priority action", "theme", "objective", "workstream", "strand", "pillar"}
+)
+# Verbs with which the points of a plan begin.
+_TO_DO = re.compile(
+    r"^(?:we (?:will|are going to|plan to)|(?:to )?(?:add|adopt|agree|align|appoint|arrange|assess|audit|bring|build|"
+    r"buy|carry|"
+    r"change|check|clarify|clear|close|coach|co-?produce|co-?design|commission|complete|consult|continue|create|"
+    r"define|deliver|design|"
+    r"develop|devise|draft|embed|employ|enable|engage|ensure|establish|evaluate|expand|explore|extend|fill|"
+    r"finali[sz]e|gather|give|hold|"
+    r"identify|implement|improve|include|increase|introduce|invest|join|keep|launch|lead|make|map|measure|mentor|"
+    r"merge|moderate|monitor|move|"
+    r"offer|open|organise|pilot|plan|prepare|procure|produce|promote|provide|publish|put|quality assure|raise|"
+    r"re-?design|reduce|refresh|"
+    r"re-?launch|recruit|renew|replace|report|restructure|review|revise|re-?write|roll|run|secure|send|set|share|"
+    r"simplify|start|stop|strengthen|"
+    r"streamline|support|test|track|train|transfer|undertake|update|upgrade|use|work|write))\b",
     re.IGNORECASE,
 )
 _LONGEST = 90  # words; a longer paragraph tells a story
+
+
+def _says_what_will_be_done(section: _Section) -> bool:
+    """Whether most of a section's points begin with what will be done."""
+    points = [p for p in section.passages if p.kind == Kind.BULLET]
+    return sum(bool(_TO_DO.match(p.text)) for p in points) * 3 >= 2 * len(points)
 
 
 def _section_entries(section: _Section) -> list[Entry]:
@@ -289,8 +347,10 @@ def _split(words: str) -> tuple[str, dict[Column, str]]:
 
 # Words of posts, bodies and initials; what a segment that names a lead has.
 _POST = re.compile(
-    r"\b(?:head|director|manager|lead|leader|officer|worker|chief|psychologist|nurse|chair|service|team|board|member|coordinator|co-ordinator|"
-    r"commissioner|principal|adviser|advisor|partner|executive|superintendent|inspector|head ?teacher|governor|cabinet|council|trust)s?\b|\b[A-Z]{2,4}\b",
+    r"\b(?:head|director|manager|lead|leader|officer|worker|chief|psychologist|nurse|chair|service|team|board|member|"
+    r"coordinator|co-ordinator|"
+    r"commissioner|principal|adviser|advisor|partner|executive|superintendent|inspector|head ?teacher|governor|"
+    r"cabinet|council|trust)s?\b|\b[A-Z]{2,4}\b",
     re.IGNORECASE,
 )
 _SEGMENT = re.compile(r"\s+[-–—]\s+|\s*\|\s*|;\s+")
@@ -298,7 +358,7 @@ _NO_DAY = re.compile(r"(?:tbc|tba|tbd|ongoing|on-going|immediate(?:ly)?|to be co
 
 
 def _segments(words: str) -> tuple[str, dict[Column, str]]:
-    """An action's words and what follows them between dashes, or in brackets: “… - Head of Early Help - May 2018 - Amber”."""
+    """An action's words and what follows them between dashes, or in brackets: “… - Head of Early Help - May 2018”."""
     if bracket := re.match(r"^(.{12,}?)\s*[(\[]([^()\[\]]{6,120})[)\]]\s*\.?$", words, re.DOTALL):
         parts = [bracket[1], *re.split(r"\s*[,;/]\s+|\s+[-–—]\s+", bracket[2])]
     else:
@@ -310,7 +370,7 @@ def _segments(words: str) -> tuple[str, dict[Column, str]]:
             break
         cells[column] = part
         parts.pop()
-    if len(cells) < 2 or Column.LEAD not in cells and len(cells) < 3:
+    if len(cells) < 2 or (Column.LEAD not in cells and len(cells) < 3):
         return words, {}
     return " – ".join(part.strip() for part in parts), cells
 
@@ -348,6 +408,15 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
         heading = passage.kind == Kind.HEADING
         labels = list(_LABEL.finditer(words))
         action = next((label for label in labels if label["action"]), None)
+        if (
+            action is not None
+            and action["ref"]
+            and action.start()
+            and words[: action.start()].rstrip().endswith((".", "!", "?"))
+        ):
+            words = words[action.start() :]  # an action that a paragraph before it runs into
+            labels = list(_LABEL.finditer(words))
+            action = labels[0]
         text, cells = _split(words)
         starts = bool(labels) and labels[0].start() == 0
         titled = (

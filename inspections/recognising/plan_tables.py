@@ -9,20 +9,25 @@ from .columns import Column, column_of
 from .priorities import Group, group_of
 from .stages import of_status
 
+_OF_THE_PLANNED = (Column.LEAD, Column.DUE, Column.REVISED, Column.START, Column.STATUS)
 _HEADER_WITHIN = 5  # rows: a title, a key or a band may stand above the column headings
 _ANSWERING = (Column.LEAD, Column.DUE, Column.STATUS, Column.PROGRESS, Column.START, Column.REVISED, Column.FINISHED,
               Column.MEASURE, Column.FINDING, Column.PRIORITY, Column.PARTNERS)  # fmt: skip
 _SCALE = re.compile(r"(?:very )?(?:high|medium|low|urgent|critical|h|m|l|essential|desirable)", re.IGNORECASE)
 # What stands where an action is still to be written, or where there is none.
 PLACEHOLDER = re.compile(
-    r"^\W*(?:\[[^\]]*\]|<[^>]*>|insert\b.*|x{2,}|tbc|tba|tbd|type here|click (?:or tap )?.*|add (?:action|text|row|more).*|"
-    r"e\.?g\.? .*|example:?.*|n/?a|none|nil|not applicable|no further actions?(?: required| needed)?|\?+|as above|ditto|lorem ipsum.*)?\W*$",
+    r"^\W*(?:\[[^\]]*\]|<[^>]*>|insert\b.*|x{2,}|tbc|tba|tbd|type here|click (?:or tap )?.*|add (?:action|text|row|"
+    r"more).*|"
+    r"e\.?g\.? .*|example:?.*|n/?a|none|nil|not applicable|no further actions?(?: required| needed)?|\?+|as above|"
+    r"ditto|lorem ipsum.*)?\W*$",
     re.IGNORECASE | re.DOTALL,
 )
 # What only points to where the actions are.
 POINTER = re.compile(
-    r"^\W*(?:please )?(?:see|refer to|(?:for )?(?:further |full |more |all )?(?:details?|information)\b.*\b(?:in|at|from|see|can be found|are set out|is set out)|"
-    r"as (?:set out|detailed|described|per|outlined)\b|covered (?:in|by|under)|cross[- ]refer\w*|link(?:s|ed)? to (?:action|priority))\b",
+    r"^\W*(?:please )?(?:see|refer to|(?:for )?(?:further |full |more |all )?(?:details?|information)\b.*\b(?:in|at|"
+    r"from|see|can be found|are set out|is set out)|"
+    r"as (?:set out|detailed|described|per|outlined)\b|covered (?:in|by|under)|cross[- ]refer\w*|link(?:s|"
+    r"ed)? to (?:action|priority))\b",
     re.IGNORECASE,
 )
 _STEM = re.compile(r"^[^.]{0,80}:\s*$")
@@ -68,6 +73,7 @@ class Entry:
     why: tuple[Passage, ...] = ()
     name_passage: int | None = None
     years: frozenset[str] = frozenset()
+    guessed: bool = False  # its table has no lines, and its columns were told by where the words stand
 
 
 def shape_of(table: Table, before: Shape | None = None) -> Shape | None:
@@ -337,10 +343,13 @@ def _band(table: Table, row: int, shape: Shape) -> tuple[str, Passage] | None:
 
 
 _STAGE_HEADING = re.compile(
-    r"^(?:actions?|tasks?|work|items?|recommendations?|status|milestones?)?[\s:–-]*(?:that (?:are|is|have been|has been) |which (?:are|have been) |we have |now )?"
-    r"(?P<status>completed?|done|closed|achieved|in[- ]progress|on[- ]?going|under ?way|on track|overdue|overdue and slipped|slipped|slippage|delayed|"
+    r"^(?:actions?|tasks?|work|items?|recommendations?|status|milestones?)?[\s:–-]*(?:that (?:are|is|have been|"
+    r"has been) |which (?:are|have been) |we have |now )?"
+    r"(?P<status>completed?|done|closed|achieved|in[- ]progress|on[- ]?going|under ?way|on track|overdue|"
+    r"overdue and slipped|slipped|slippage|delayed|"
     r"not (?:yet )?(?:started|due)|off track|at risk|stopped|ceased|withdrawn|superseded|planned|upcoming)"
-    r"(?: ?(?:/|and|or) ?[\w -]{3,20})?(?: (?:actions?|tasks?|work|items?|recommendations?|milestones?))?(?: (?:since|in|during|this|so far|to date|for|by)\b.*)?\s*(?:\(\d+\))?\s*:?$",
+    r"(?: ?(?:/|and|or) ?[\w -]{3,20})?(?: (?:actions?|tasks?|work|items?|recommendations?|"
+    r"milestones?))?(?: (?:since|in|during|this|so far|to date|for|by)\b.*)?\s*(?:\(\d+\))?\s*:?$",
     re.IGNORECASE,
 )
 
@@ -386,6 +395,7 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
     name, why, name_passage = "", (), None
     if shape.two_sided and findings:
         name, why, name_passage = _name_and_why(table.cells[row, findings[0]])
+        name = re.sub(r"^\d{1,2}[.):]?\s+(?=[A-Z])", "", name)
     for place in shape.of(Column.DONE, Column.PLANNED, Column.ACTION):
         cell = table.cells.get((row, place), [])
         side = {Column.DONE: "done", Column.PLANNED: "planned"}.get(shape.columns[place], "action")
@@ -394,7 +404,9 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
         spread = _spread(read, lines)
         for index, (passages, stage, stem) in enumerate(read):
             text = " ".join(p.text for p in passages) if len(passages) > 1 else passages[0].text
-            own = {**cells, **{column: parts[index] for column, parts in spread.items()}}
+            # Beside what was done and what is planned, who and by when are said of what is planned.
+            given = {c: w for c, w in cells.items() if c not in _OF_THE_PLANNED} if side == "done" else cells
+            own = {**given, **{column: parts[index] for column, parts in spread.items() if column in given}}
             ref = own.get(Column.REF, "")
             if passages[0].number and (len(read) > 1 or not ref):
                 ref = passages[0].number
@@ -442,10 +454,9 @@ def _actions_of_cell(cell: list[Passage], many: bool, referred: bool) -> list[tu
         more = place + 1 < len(cell)
         if passage.header or PLACEHOLDER.match(words) or (POINTER.match(words) and len(words.split()) < 30):
             continue
-        if told := stage_of_heading(words) if len(words.split()) <= 6 else None:
-            if more:
-                stage, stem, taking = told, words, None
-                continue
+        if (told := stage_of_heading(words) if len(words.split()) <= 6 else None) and more:
+            stage, stem, taking = told, words, None
+            continue
         if (
             more
             and len(cell) > 1
@@ -481,11 +492,24 @@ def _spread(read: list, lines: dict[Column, list[Passage]]) -> dict[Column, list
     """The lines of the other cells that go with each action, where a cell has as many lines as there are actions."""
     if len(read) < 2:
         return {}
-    return {
+    spread = {
         column: [p.text for p in cell]
         for column, cell in lines.items()
         if len(cell) == len(read) and column not in (Column.FINDING, Column.PRIORITY, Column.MEASURE)
     }
+    if Column.STATUS in lines and Column.STATUS not in spread:
+        # Lines that were run together still tell their statuses, where there is one for each action.
+        statuses = _STATUS_WORDS.findall(_text(lines[Column.STATUS]))
+        if len(statuses) == len(read):
+            spread[Column.STATUS] = statuses
+    return spread
+
+
+_STATUS_WORDS = re.compile(
+    r"not (?:yet )?(?:started|due)|in progress|on track|off track|at risk|completed?|delayed|overdue|stopped|blue|"
+    r"green|amber|red|grey",
+    re.IGNORECASE,
+)
 
 
 def _goes_on(read: list[Entry], last: Entry, table: Table, shape: Shape) -> bool:

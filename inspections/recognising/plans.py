@@ -92,16 +92,19 @@ def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Pass
         found += plan_lists.entries(paper)
     dates = [entry.cells.get(column, "") for entry in found for column in _DATES]
     years = frozenset(action_dates.column_years(dates, context.day))
+    guessed = any("without lines" in note for note in paper.notes)
     for entry in found:
-        entry.years = years
+        entry.years, entry.guessed = years, guessed and entry.table is not None
     unheaded = [cell for cell, named in headed if not named] if sum(named for _, named in headed) > 1 else []
     return sorted(found, key=lambda entry: entry.passages[0]), unheaded
 
 
 # Sections in which a table with the shape of a plan is none.
 _ELSEWHERE = re.compile(
-    r"\b(?:risk (?:register|log|management)|glossary|forward plan|work programme|consultation (?:timetable|plan)|equalit(?:y|ies)|"
-    r"financial implications|legal implications|example|template|appendix \w+ – blank|committee action|actions? (?:arising|log|tracker)|"
+    r"\b(?:risk (?:register|log|management)|glossary|forward plan|work programme|consultation (?:timetable|plan)|"
+    r"equalit(?:y|ies)|"
+    r"financial implications|legal implications|example|template|appendix \w+ – blank|committee action|"
+    r"actions? (?:arising|log|tracker)|"
     r"matters arising|budget|savings|recommendation tracker|key dates|timetable|attendance)\b",
     re.IGNORECASE,
 )
@@ -165,7 +168,8 @@ def _section_above(paper: Paper, place: int) -> Group | None:
     """The heading or the line in bold right above a table, by its words alone."""
     for passage in _above(paper, place):
         bold = bool(passage.bold) and len(passage.bold) >= len(passage.text) - 2
-        if passage.kind == PassageKind.HEADING or bold:
+        numbered = passage.number.isdecimal() and not passage.text.rstrip().endswith((".", ";"))
+        if passage.kind == PassageKind.HEADING or bold or (numbered and len(passage.text.split()) <= 12):
             name = passage.text.strip(" :.")
             return Group("section", (), {None: name}, (passage.order,)) if len(name.split()) <= 20 else None
     return None
@@ -268,9 +272,8 @@ def _add_columns(action: Action, day: date | None) -> None:
         elif not (complete and action_dates.says_done(due)):
             action.unreadable = due
     if complete and not action.period(COMPLETED):
-        if completed := _completed_in(cells.get(Column.PROGRESS, ""), day) or _completed_in(
-            cells.get(Column.STATUS, ""), day
-        ):
+        told = (_completed_in(cells.get(column, ""), day) for column in (Column.PROGRESS, Column.STATUS))
+        if completed := next((dated for dated in told if dated), None):
             _replace(action, completed)
 
 
@@ -320,7 +323,8 @@ def _due(action: Action, day: date | None, horizon) -> tuple[str, str, date | No
 
 
 _OF_THE_PLAN = re.compile(
-    r"\b(?:priorit(?:y areas?(?: for improvement)?|ies)|(?:improvement|action|delivery) (?:plan|programme)|plans? for action|this plan|the plan)\b",
+    r"\b(?:priorit(?:y areas?(?: for improvement)?|ies)|(?:improvement|action|delivery) (?:plan|programme)|"
+    r"plans? for action|this plan|the plan)\b",
     re.IGNORECASE,
 )
 
@@ -338,7 +342,8 @@ def _horizon(paper: Paper, day: date | None) -> tuple[str, date] | None:
         for match in _OF_THE_PLAN.finditer(passage.text):
             after = passage.text[match.end() : match.end() + 70]
             stop = re.search(
-                r"[.;:]|\b(?:strategy|report|inspection|inspected|was|were|has|had|contribute|review|submitted|agreed|approved|published)\b",
+                r"[.;:]|\b(?:strategy|report|inspection|inspected|was|were|has|had|contribute|review|submitted|"
+                r"agreed|approved|published)\b",
                 after,
             )
             after = after[: stop.start()] if stop else after
@@ -380,7 +385,9 @@ class _Priorities:
         self.known: dict[int, Priority] = listed(paper)
         self.in_list = set(self.known)
         self.headings = self._headings()
-        self.unplaced: list[tuple[Action, str, int]] = []
+        self.claimed: dict[tuple[str, int], int] = {}  # the number that a heading's kind and number came to stand for
+        self.kinds: dict[int, str] = dict.fromkeys(self.known, "priority")
+        self.unplaced: list[tuple[Action, str, int]] = []  # with the name that may be its priority's, and where it is
 
     def _headings(self) -> list[Group]:
         """The priorities that headings name, with their numbers."""
@@ -402,6 +409,32 @@ class _Priorities:
     def priority(self, number: int) -> Priority:
         """The priority of a number, made where it is new."""
         return self.known.setdefault(number, Priority(number))
+
+    def own(self, group: Group, ref: str) -> Group:
+        """A heading's priority under a number of its own.
+
+        A plan may number two kinds of heading from 1 (“Priority action 1”, “Area for improvement 1”): the second kind
+        takes the numbers of its actions' references, else those that are free.
+        """
+        number = group.number
+        if number is None or not group.kind or None in group.names:
+            return group
+        name = group.names.get(number, "")
+        kind = group.kind.rstrip("s")
+        if (kind, number) not in self.claimed:
+            held = self.kinds.get(number)
+            alike = any(words_in_common(name, other) >= 0.5 for other in self.names().get(number, []))
+            if held is None or held == kind or not name or alike or not self.names().get(number):
+                self.claimed[kind, number] = number
+            else:
+                told = _of_ref(ref)
+                free = told if told and told not in self.known else max(self.known) + 1
+                self.claimed[kind, number] = free
+        given = self.claimed[kind, number]
+        self.kinds.setdefault(given, kind)
+        if given == number:
+            return group
+        return Group(group.kind, (given,), {given: name}, group.passages, group.lead)
 
     def learn(self, group: Group | None) -> None:
         """Take in what a heading or a band says of the priorities it names."""
@@ -425,6 +458,8 @@ class _Priorities:
     def place(self, action: Action) -> None:
         """Give an action its priority, by what counts most."""
         entry = action.entry
+        if entry.group:
+            entry.group = self.own(entry.group, entry.ref)
         self.learn(entry.group)
         if Column.PRIORITY in entry.cells and (number := self._of_cell(entry)):
             action.number = number
@@ -560,35 +595,47 @@ class _Priorities:
             priority.stands_at(passage.order)
 
     def place_the_rest(self, actions: list[Action]) -> None:
-        """Number the priorities that the paper names without numbers, in their order; place what only they tell."""
-        # One heading over one table is the plan's own; two or more are its parts.
-        sections = {
-            name for action, name, _ in self.unplaced if action.entry.group and action.entry.group.kind == "section"
-        }
-        if self.unplaced and not self.known and len(sections) != 1:
-            numbers: dict[str, int] = {}
-            for action, name, passage in self.unplaced:
-                key = name.lower().strip()
-                number = numbers.setdefault(key, len(numbers) + 1)
-                priority = self.priority(number)
-                if not priority.short_name:
-                    priority.short_name = name
-                    priority.confidence = 0.7
-                    priority.reasons.append("numbered by its place in the paper, which gives no numbers")
-                priority.stands_at(passage)
-                action.number = number
-                action.reasons.append(f"under “{name}”")
-                if action.entry.name:
-                    self._name_row(action.entry, number)
+        """Number the priorities that the paper names without numbers, in their order; place what only they tell.
+
+        Two or more headings over tables are the plan's parts; one heading is the plan's own, and then the rows' own
+        names are its parts.
+        """
+        if not self.unplaced or self.known:
+            return
+        sections = {name for action, name, _ in self.unplaced if _under_section(action)}
+        numbers: dict[str, int] = {}
+        for action, name, passage in self.unplaced:
+            entry = action.entry
+            if len(sections) == 1 and _under_section(action):
+                if not entry.name:
+                    continue
+                name, passage = entry.name, entry.name_passage
+            number = numbers.setdefault(name.lower().strip(), len(numbers) + 1)
+            priority = self.priority(number)
+            if not priority.short_name:
+                priority.short_name = name
+                priority.confidence = 0.7
+                priority.reasons.append("numbered by its place in the paper, which gives no numbers")
+            priority.stands_at(passage)
+            action.number = number
+            action.reasons.append(f"under “{name}”")
+            if entry.name:
+                self._name_row(entry, number)
 
     def proposed(self, actions: list[Action]) -> list[Priority]:
         """The priorities to propose: those of the list, of actions, and of a run of headings."""
         used = {action.number for action in actions if action.number}
         if len({group.number for group in self.headings if group.number}) > 1:
             for group in self.headings:
+                group = self.own(group, "")
                 self.learn(group)
                 used |= set(group.numbers)
         return [self.known[number] for number in sorted(self.known) if number in used | self.in_list]
+
+
+def _under_section(action: Action) -> bool:
+    """Whether only an unnumbered heading over its table may name its priority."""
+    return action.entry.group is not None and action.entry.group.kind == "section"
 
 
 def _of_ref(ref: str) -> int | None:
@@ -605,7 +652,8 @@ def _of_ref(ref: str) -> int | None:
 def _of_finding(words: str) -> int | None:
     """The number of a recommendation or area: “R3”, “Recommendation 3: …”, “3. …”."""
     match = re.match(
-        r"^\W*(?:(?:rec(?:ommendation)?|area(?: for improvement)?|finding|afi|r|issue)\.?\s*)?(\d{1,2})(?:[.):]|\s*[–-]|\s+(?=[A-Z])|$)",
+        r"^\W*(?:(?:rec(?:ommendation)?|area(?: for improvement)?|finding|afi|r|issue)\.?\s*)?(\d{1,2})(?:[.):]|"
+        r"\s*[–-]|\s+(?=[A-Z])|$)",
         words,
         re.I,
     )
@@ -624,7 +672,7 @@ def _priority_proposal(priority: Priority) -> Proposal:
         priority.passage,
         {
             "number": priority.number,
-            "short_name": priority.short_name or words,
+            "short_name": priority.short_name or _short(words),
             "words": words,
             "why": "\n".join(priority.why),
             "lead": priority.lead,
@@ -634,6 +682,12 @@ def _priority_proposal(priority: Priority) -> Proposal:
         "; ".join(dict.fromkeys(priority.reasons)) or "named where its actions stand",
         tuple(priority.also),
     )
+
+
+def _short(words: str) -> str:
+    """The name with which a priority's full words begin, where a dash or a colon ends it; else all of them."""
+    match = re.match(r"^(\S+(?:\s\S+){0,4}?)\s*(?:\s[–—-]\s|:\s)\S", words)
+    return match[1] if match else words
 
 
 def _action_proposal(action: Action) -> Proposal:
@@ -665,7 +719,7 @@ def _action_proposal(action: Action) -> Proposal:
             "progress": cells.get(Column.PROGRESS) or None,
             "day_not_given": action.stage == COMPLETE and completed is None,
         },
-        action.confidence if action.number else min(action.confidence, 0.7),
-        "; ".join(action.reasons),
+        min(action.confidence, 0.9 if action.number else 0.7, 0.5 if entry.guessed else 0.9),
+        "; ".join(action.reasons + ["the table's columns were told by where the words stand"] * entry.guessed),
         entry.passages[1:],
     )

@@ -14,31 +14,38 @@ _NUMBER_WORDS = {
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _NUMBER = r"\d{1,2}|[A-L]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[ivx]{1,4}"
 _KINDS = (
-    r"priority(?: area| theme| action)?|theme|objective|work ?-?stream|strand|pillar|areas? (?:for|of) (?:improvement|focus|"
+    r"priority(?: area| theme| action)?|theme|objective|work ?-?stream|strand|pillar|areas? (?:for|"
+    r"of) (?:improvement|focus|"
     r"development|weakness)|focus area|improvement area|recommendation|outcome|aim|goal|area|domain|improvement theme"
 )
 # “Priority 3 – Early help”, “3. Theme C: Practice”, “Workstream: Leadership”; after the kind a number or a mark.
 _GROUP = re.compile(
-    rf"^(?:\d{{1,2}}(?:\.\d{{1,2}})*[.)]?\s+)?(?:(?:improvement|strategic|key|our|ofsted|plan|thematic|send|ilacs)\s+)?(?P<kind>{_KINDS})"
-    rf"\s*(?:(?:no\.?|number|#)\s*)?(?:(?P<number>{_NUMBER})(?![\w’'])\s*(?P<mark>[:.)|–—-]*)|(?P<colon>[:–—-]))\s*(?P<name>.*)$",
+    rf"^(?:\d{{1,2}}(?:\.\d{{1,2}})*[.)]?\s+)?(?:(?:improvement|strategic|key|our|ofsted|plan|thematic|send|"
+    rf"ilacs)\s+)?(?P<kind>{_KINDS})"
+    rf"\s*(?:(?:no\.?|number|#)\s*)?(?:(?P<number>{_NUMBER})(?![\w’'])\s*(?P<mark>[:.)|–—-]*)|"
+    rf"(?P<colon>[:–—-]))\s*(?P<name>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 # “PRIORITIES 4 & 5: (4) Early Help (5) Domestic Abuse”
 _GROUPS = re.compile(
-    r"^(?:priorities|themes|objectives|workstreams|recommendations)\s+(\d{1,2}(?:\s*(?:,|&|and|to|-|–)\s*\d{1,2})+)\s*[:.–—-]*\s*(.*)$",
+    r"^(?:priorities|themes|objectives|workstreams|recommendations)\s+(\d{1,2}(?:\s*(?:,|&|and|to|-|"
+    r"–)\s*\d{1,2})+)\s*[:.–—-]*\s*(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _NAMED = re.compile(r"\((\d{1,2})\)\s*([^()]+(?:\([^()\d]*\)[^()]*)*)")
 _LIST_INTRO = re.compile(
-    r"\b(?:priority (?:areas?|themes?|actions?)|priorities|themes|objectives|workstreams|strands|improvement areas|areas (?:for|of) focus)\b",
+    r"\b(?:priority (?:areas?|themes?|actions?)|priorities|themes|objectives|workstreams|strands|improvement areas|"
+    r"areas (?:for|of) focus)\b",
     re.IGNORECASE,
 )
 _OF_A_PLAN = re.compile(
     r"\b(?:improve\w*|improvement|post-inspection|ofsted|ilacs|send|action plan|phase|inspect\w+)\b", re.IGNORECASE
 )
 _NOT_OF_A_PLAN = re.compile(
-    r"\b(?:corporate (?:plan|strategy|priorit\w+)|council(?:’s|'s)? (?:plan|priorit\w+|vision)|community (?:plan|strategy)|budget|savings|"
-    r"medium term|policing|borough plan|equality|commissioning intentions|inspectors? (?:found|identified))\b|(?<!priority )\bareas? for improvement\b",
+    r"\b(?:corporate (?:plan|strategy|priorit\w+)|council(?:’s|'s)? (?:plan|priorit\w+|vision)|community (?:plan|"
+    r"strategy)|budget|savings|"
+    r"medium term|policing|borough plan|equality|commissioning intentions|inspectors? (?:found|identified))\b|"
+    r"(?<!priority )\bareas? for improvement\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z0-9]+")
@@ -229,6 +236,9 @@ def listed(paper: Paper) -> dict[int, Priority]:
                 same.called(words)
             else:
                 same.reasons.append("listed again in the same words")
+            bold = passage.bold.strip(" .:–-")
+            if bold and not same.short_name and len(passage.bold) < len(passage.text) - 3:
+                same.short_name = bold
             same.stands_at(passage.order)
     return found
 

@@ -23,8 +23,10 @@ class Stage(NamedTuple):
 _NOT = r"(?:not (?:yet )?|yet to (?:be )?|to be |partially |partly |nearly |almost |mostly |substantially )"
 # In the order in which they count: "not started" before "started", "closed - superseded" before "closed".
 _STATUS = (
-    (STOPPED, r"stopped|ceased|withdrawn|superseded|no longer (?:required|needed|relevant|applicable|proceeding)|merged|"
-              r"cancelled|abandoned|discontinued|removed|not proceeding|paused indefinitely|not pursued"),
+    (STOPPED, r"stopped|ceased|withdrawn|superseded|no longer (?:required|needed|relevant|applicable|proceeding)|"
+              r"merged|"
+              r"cancelled|abandoned|discontinued|removed|not proceeding|paused indefinitely|not pursued|"
+              r"not (?:being )?taken forward|not going ahead"),
     (PLANNED, r"not (?:yet )?(?:started|commenced|begun|due|initiated)|yet to (?:start|commence|begin)|to start|"
               r"to be (?:started|commenced)|no progress|future|scheduled|planned|pending|upcoming|not due|"
               r"awaiting start|to do|proposed|new"),
@@ -84,7 +86,8 @@ def of_yes_or_no(words: str) -> str | None:
 
 
 _LEGEND_LINE = re.compile(
-    r"\b(blue|green|amber|yellow|red|gr[ea]y|white|orange|purple|black|brown|turquoise|pink|[BRAGCPW])\b(?:\s*\((\w+)\))?"
+    r"\b(blue|green|amber|yellow|red|gr[ea]y|white|orange|purple|black|brown|turquoise|pink|"
+    r"[BRAGCPW])\b(?:\s*\((\w+)\))?"
     r"\s*(?:[=:–—-]|means|is|indicates|denotes)+\s*([^;|\n,.]{3,90})",
     re.IGNORECASE,
 )
@@ -150,13 +153,14 @@ _NOT_BEGUN = re.compile(
 )
 # Still going on, whatever else is said.
 _STILL = re.compile(
-    r"\b(?:(?:is|are|remains?|now|still|currently|work) (?:still |now |currently )?(?:on-?going|in progress|underway|under way)|"
+    r"\b(?:(?:is|are|remains?|now|still|currently|work) (?:still |now |currently )?(?:on-?going|in progress|underway|"
+    r"under way)|"
     r"work (?:is )?continu(?:es|ing)|not yet complete\w*|to be completed|due to (?:complete|conclude|finish)|"
     r"phase (?:two|three|2|3) (?:is )?(?:underway|under way|in progress))\b|"
     r"[(–:-]\s*(?:on-?going|in progress|underway|under way)\b|\b(?:on-?going|in progress|underway|under way)[.)\s]*$",
     re.IGNORECASE,
 )
-# Still going on, where nothing before it in the words is said to have been done: "revised and continues to embed" is done.
+# Still going on, where nothing before it in the words is done: "revised and continues to embed" is done.
 _GOING_ON = re.compile(
     r"\b(?:is|are)\s+(?:still |currently |now |also |all |each |actively |gradually )*(?!during|being able)\w+ing\b|"
     r"\bcontinu(?:e|es|ing)\b|\bin development\b|\bon-?going\b|\bunderway\b|\bunder way\b|\bin progress\b|"
@@ -241,7 +245,7 @@ def _is_done_before(words: str, place: int) -> bool:
 
 
 def of_planned(words: str, day: date | None) -> Stage:
-    """The stage of what stands among the planned: planned whatever the tense, unless it began before the paper's day."""
+    """The stage of what stands among the planned: planned, unless it began before the paper's day."""
     for match in _BEGIN.finditer(words):
         before = words[: match.start()]
         if _NOT_BEGUN.search(before) and not re.search(r"\b(?:has|have|had|was|were|already)\b", match[0], re.I):
@@ -260,8 +264,10 @@ def of_planned(words: str, day: date | None) -> Stage:
 
 
 _PROGRESS_DONE = re.compile(
-    r"^\W*(?:this |the |all |both )?(?:action |task |work |recommendation |milestone |actions )?(?:is |are |was |has been |have been |now )*"
-    r"(?:fully )?(?:complete[d]?|done|closed|achieved|delivered|implemented|finished|signed off)\b(?!\s+(?:by|for|in part))|"
+    r"^\W*(?:this |the |all |both )?(?:action |task |work |recommendation |milestone |actions )?(?:is |are |was |"
+    r"has been |have been |now )*"
+    r"(?:fully )?(?:complete[d]?|done|closed|achieved|delivered|implemented|finished|signed off)\b(?!\s+(?:by|for|"
+    r"in part))|"
     r"\b(?:action|work|task|milestone|recommendation) (?:is |was |has been |now )*(?:complete[d]?|closed|concluded)\b|"
     r"[.;–-]\s*(?:now )?complete[d]?[.\s]*$",
     re.IGNORECASE,
@@ -287,11 +293,10 @@ def of_progress(words: str) -> Stage | None:
         rf"\W*(?:this |the )?(?:action |work )?(?:is |was |has been |now )*(?:{_STATUS[0][1]})", words, re.I
     ):
         return Stage(STOPPED, f"its progress says “{stopped[0]}”")
-    if done := _PROGRESS_DONE.search(words):
-        if not re.search(
-            r"\b(?:not|nearly|almost|partially|to be|will be|phase|stage|once|when)\b", words[: done.end()], re.I
-        ):
-            return Stage(COMPLETE, f"its progress says “{_short(done[0].strip(' .;–-'))}”")
+    if (done := _PROGRESS_DONE.search(words)) and not re.search(
+        r"\b(?:not|nearly|almost|partially|to be|will be|phase|stage|once|when)\b", words[: done.end()], re.I
+    ):
+        return Stage(COMPLETE, f"its progress says “{_short(done[0].strip(' .;–-'))}”")
     return Stage(UNDER_WAY, "its progress tells of work", sure=False)
 
 

@@ -98,7 +98,14 @@ def test_a_table_of_indicators_gives_each_periods_value_with_its_target():
 """
     found = measures.recognise(read(content), Context(day=DAY))
     assert [
-        (p.text, p.fields["value"], p.fields["unit"], p.fields["target"], p.fields["date_as_written"], p.fields["last_day"])
+        (
+            p.text,
+            p.fields["value"],
+            p.fields["unit"],
+            p.fields["target"],
+            p.fields["date_as_written"],
+            p.fields["last_day"],
+        )
         for p in found
     ] == [
         ("Assessments completed in 45 days (%)", "71", "%", "85", "2021/22", "2022-03-31"),
