@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from actions.period_tokens import Text, Unreadable
+from actions.period_tokens import MONTH, Text, Unreadable
 from actions.period_units import unit_at
 from actions.periods import LONGEST, Bound, Period, read_period
 
@@ -134,10 +134,10 @@ def find(words: str, day: date | None, past: bool = False) -> list[Phrase]:
 def _phrase(words, text: Text, first: int, after: int, joined: bool, floor: int, day, past) -> Phrase | None:
     """The date at some tokens with the words that bound it."""
     k = first
-    if k > floor and text.at(k - 1) == "the":
+    named = k > floor and text.at(k - 1) == "the" and text.at(k) in MONTH  # the July 2019 inspection
+    if k > floor and text.at(k - 1) == "the" and not named:
         k -= 1
-    led = k > floor and text.at(k - 1) in _PREPOSITIONS
-    if led:
+    if k > floor and text.at(k - 1) in _PREPOSITIONS:
         k -= 1
     begun = k > floor and text.at(k - 1) in _BEGUN
     if k > floor and (text.at(k - 1) in _STARTING or begun):
@@ -186,7 +186,8 @@ def _role(words, phrase: Phrase, phrases, sentences: list[int], stage: str, day:
     period = phrase.period
     is_start = period.bound == Bound.FROM
     future = day is not None and period.span_last > day
-    if _is_of_other(words, phrase) and not is_bracketed(words, phrase):
+    floor = max((other.end for other in phrases if other.end <= phrase.start), default=0)
+    if _is_of_other(words, phrase, floor) and not is_bracketed(words, phrase):
         return MILESTONE
     if stage == "complete":
         if is_start and len(phrases) > 1:
@@ -237,9 +238,9 @@ def is_bracketed(words: str, phrase: Phrase) -> bool:
     return len(re.findall(r"[A-Za-z]+", inside)) <= 3
 
 
-def _is_of_other(words: str, phrase: Phrase) -> bool:
+def _is_of_other(words: str, phrase: Phrase, floor: int) -> bool:
     """Whether the date is of something that the words only name: “the July 2019 inspection”, “following … in May”."""
-    before = words[max(0, phrase.start - 90) : phrase.start]
+    before = words[max(floor, phrase.start - 90) : phrase.start]
     if _OTHERS_DATE.search(before):
         return True
     named = _DETERMINER.search(before) or phrase.words.lower().startswith("the ")

@@ -32,7 +32,9 @@ _HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
         r"(?:action|item|line|unique|plan)? ?(?:ref|reference|no|number|num|id|code|#)s?\.?(?: (?:no|number|id))?\.?",
         r"s/n", r"№", r"item",
     )),
-    (Column.PRIORITY, (r"(?:priority|objective|theme|workstream|rec(?:ommendation)?) ?(?:ref|reference|no|number|#)\.?",)),
+    (Column.PRIORITY, (
+        r"(?:priority|objective|theme|workstream|rec(?:ommendation)?) ?(?:ref|reference|no|number|#)\.?",
+    )),
     (Column.FOREIGN, (
         r"likelihood.*", r"inherent.*", r"residual.*", r"mitigat.*", r"risk (?:score|level|owner|description|id)",
         r"term", r"definition",
@@ -151,7 +153,7 @@ _HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
         r"inspection|why|you said|standard|requirements?|challenges?|gaps?|problem|context|background|"
         r"self-?assessment)\b.*", r"(?:what )?needs? to improve", r"what needs (?:to improve|improving).*",
         r"what (?:did|do|have|has) (?:we|you|they|children|families|people) (?:know|hear|heard|said|say|told|find|"
-        r"found)\b.*", r"where (?:are|were) we\b.*", r"what we know\b.*", r"need", r"what (?:is|was) wrong",
+        r"found)\b.*", r"where (?:(?:are|were) we|we (?:were|started|began))\b.*", r"what we know\b.*", r"need", r"what (?:is|was) wrong",
     )),
 )  # fmt: skip
 _COLUMNS = tuple((column, re.compile("|".join(words))) for column, words in _HEADINGS)

@@ -68,6 +68,7 @@ class _Section:
     order: int
     passages: list[Passage] = field(default_factory=list)
     group_level: int = 0
+    bare: bool = False  # points right under a priority's heading, with no heading of their own
     certain: bool = False  # a heading that says so itself, not a mere “Actions”
 
 
@@ -99,6 +100,11 @@ def _is_line(passage: Passage) -> bool:
     return bold or words.endswith(":") or _names_group(words)
 
 
+def _last_sentence(words: str) -> str:
+    """What stands after the last full stop: the lead-in that a paragraph ends with."""
+    return re.split(r"[.!?]\s+", words)[-1]
+
+
 def _names_group(words: str) -> bool:
     """Whether a plain line is the heading of a priority: “STRAND 1: LEADERSHIP”."""
     group = group_of(words)
@@ -111,6 +117,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
     group: Group | None = None
     group_level = 0
     current: _Section | None = None
+    direct = False  # right under the priority's heading, no other line between
     for passage in passages:
         if passage.kind == Kind.CELL:
             current = None
@@ -121,13 +128,24 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
             group.lead = group.lead or lead
             current = None
             continue
-        if not _is_line(passage):
+        words = passage.text.strip()
+        stem = _last_sentence(words) if passage.kind == Kind.PARAGRAPH and words.endswith(":") else ""
+        if stem and _STEM.match(stem):
+            words = stem
+        elif not _is_line(passage):
+            if current is None and direct and group is not None and passage.kind == Kind.BULLET:
+                # Points right under a priority's heading: taken where they say what will be done (see _accepted).
+                current = _Section(
+                    group.kind, "action", None, group, (), 8, passage.order, group_level=group_level, bare=True
+                )
+                found.append(current)
             if current is not None and passage.kind in (Kind.BULLET, Kind.PARAGRAPH):
                 current.passages.append(passage)
             continue
-        words = passage.text.strip()
         level = passage.level if passage.kind == Kind.HEADING else 7
         side, stage, certain = _side_of(words)
+        lead_in = not side and passage.kind != Kind.HEADING and words.endswith(":") and _STEM_LIKE.search(words)
+        direct = direct and bool(lead_in)
         if side:
             if passage.kind == Kind.HEADING and level < group_level:
                 group = None
@@ -146,7 +164,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
             continue
         named = group_of(words, passage.order)
         if named and named.kind and (named.numbers or passage.kind == Kind.HEADING):
-            group, group_level, current = named, level, None
+            group, group_level, current, direct = named, level, None, True
             continue
         if passage.kind == Kind.HEADING:
             group = None if level <= group_level else group
@@ -192,6 +210,10 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
     names = Counter(section.words.lower().strip(" :?.") for section in sections)
     groups = {id(section.group) for section in sections if section.group is not None}
     for section in sections:
+        if section.bare:
+            if of_a_plan and section.group.kind in _PRIORITIES and _says_what_will_be_done(section):
+                found.append(section)
+            continue
         name = section.words.lower().strip(" :?.")
         closing = section is sections[-1] and names[name] == 1 and _CLOSING.fullmatch(name)
         if closing and section.level <= section.group_level and len(groups) > 1:
@@ -222,7 +244,35 @@ _STEM = re.compile(
     r"intend to)(?: also| now)?)\s*:$",
     re.IGNORECASE,
 )
+# “To achieve this we will:” and such: a lead-in that leaves the points what they are.
+_STEM_LIKE = re.compile(r"\b(?:will|actions?|plan|do|by)\b[^.]*:$", re.IGNORECASE)
+_PRIORITIES = frozenset(
+    {"priority", "priority area", "priority action", "theme", "objective", "workstream", "strand", "pillar"}
+)
+# Verbs with which the points of a plan begin.
+_TO_DO = re.compile(
+    r"^(?:we (?:will|are going to|plan to)|(?:to )?(?:add|adopt|agree|align|appoint|arrange|assess|audit|bring|build|"
+    r"buy|carry|"
+    r"change|check|clarify|clear|close|coach|co-?produce|co-?design|commission|complete|consult|continue|create|"
+    r"define|deliver|design|"
+    r"develop|devise|draft|embed|employ|enable|engage|ensure|establish|evaluate|expand|explore|extend|fill|"
+    r"finali[sz]e|gather|give|hold|"
+    r"identify|implement|improve|include|increase|introduce|invest|join|keep|launch|lead|make|map|measure|mentor|"
+    r"merge|moderate|monitor|move|"
+    r"offer|open|organise|pilot|plan|prepare|procure|produce|promote|provide|publish|put|quality assure|raise|"
+    r"re-?design|reduce|refresh|"
+    r"re-?launch|recruit|renew|replace|report|restructure|review|revise|re-?write|roll|run|secure|send|set|share|"
+    r"simplify|start|stop|strengthen|"
+    r"streamline|support|test|track|train|transfer|undertake|update|upgrade|use|work|write))\b",
+    re.IGNORECASE,
+)
 _LONGEST = 90  # words; a longer paragraph tells a story
+
+
+def _says_what_will_be_done(section: _Section) -> bool:
+    """Whether most of a section's points begin with what will be done."""
+    points = [p for p in section.passages if p.kind == Kind.BULLET]
+    return sum(bool(_TO_DO.match(p.text)) for p in points) * 3 >= 2 * len(points)
 
 
 def _section_entries(section: _Section) -> list[Entry]:
@@ -358,6 +408,15 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
         heading = passage.kind == Kind.HEADING
         labels = list(_LABEL.finditer(words))
         action = next((label for label in labels if label["action"]), None)
+        if (
+            action is not None
+            and action["ref"]
+            and action.start()
+            and words[: action.start()].rstrip().endswith((".", "!", "?"))
+        ):
+            words = words[action.start() :]  # an action that a paragraph before it runs into
+            labels = list(_LABEL.finditer(words))
+            action = labels[0]
         text, cells = _split(words)
         starts = bool(labels) and labels[0].start() == 0
         titled = (

@@ -73,6 +73,7 @@ class Entry:
     why: tuple[Passage, ...] = ()
     name_passage: int | None = None
     years: frozenset[str] = frozenset()
+    guessed: bool = False  # its table has no lines, and its columns were told by where the words stand
 
 
 def shape_of(table: Table, before: Shape | None = None) -> Shape | None:
@@ -394,6 +395,7 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
     name, why, name_passage = "", (), None
     if shape.two_sided and findings:
         name, why, name_passage = _name_and_why(table.cells[row, findings[0]])
+        name = re.sub(r"^\d{1,2}[.):]?\s+(?=[A-Z])", "", name)
     for place in shape.of(Column.DONE, Column.PLANNED, Column.ACTION):
         cell = table.cells.get((row, place), [])
         side = {Column.DONE: "done", Column.PLANNED: "planned"}.get(shape.columns[place], "action")
@@ -490,11 +492,24 @@ def _spread(read: list, lines: dict[Column, list[Passage]]) -> dict[Column, list
     """The lines of the other cells that go with each action, where a cell has as many lines as there are actions."""
     if len(read) < 2:
         return {}
-    return {
+    spread = {
         column: [p.text for p in cell]
         for column, cell in lines.items()
         if len(cell) == len(read) and column not in (Column.FINDING, Column.PRIORITY, Column.MEASURE)
     }
+    if Column.STATUS in lines and Column.STATUS not in spread:
+        # Lines that were run together still tell their statuses, where there is one for each action.
+        statuses = _STATUS_WORDS.findall(_text(lines[Column.STATUS]))
+        if len(statuses) == len(read):
+            spread[Column.STATUS] = statuses
+    return spread
+
+
+_STATUS_WORDS = re.compile(
+    r"not (?:yet )?(?:started|due)|in progress|on track|off track|at risk|completed?|delayed|overdue|stopped|blue|"
+    r"green|amber|red|grey",
+    re.IGNORECASE,
+)
 
 
 def _goes_on(read: list[Entry], last: Entry, table: Table, shape: Shape) -> bool:

@@ -92,8 +92,9 @@ def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Pass
         found += plan_lists.entries(paper)
     dates = [entry.cells.get(column, "") for entry in found for column in _DATES]
     years = frozenset(action_dates.column_years(dates, context.day))
+    guessed = any("without lines" in note for note in paper.notes)
     for entry in found:
-        entry.years = years
+        entry.years, entry.guessed = years, guessed and entry.table is not None
     unheaded = [cell for cell, named in headed if not named] if sum(named for _, named in headed) > 1 else []
     return sorted(found, key=lambda entry: entry.passages[0]), unheaded
 
@@ -167,7 +168,8 @@ def _section_above(paper: Paper, place: int) -> Group | None:
     """The heading or the line in bold right above a table, by its words alone."""
     for passage in _above(paper, place):
         bold = bool(passage.bold) and len(passage.bold) >= len(passage.text) - 2
-        if passage.kind == PassageKind.HEADING or bold:
+        numbered = passage.number.isdecimal() and not passage.text.rstrip().endswith((".", ";"))
+        if passage.kind == PassageKind.HEADING or bold or (numbered and len(passage.text.split()) <= 12):
             name = passage.text.strip(" :.")
             return Group("section", (), {None: name}, (passage.order,)) if len(name.split()) <= 20 else None
     return None
@@ -385,7 +387,7 @@ class _Priorities:
         self.headings = self._headings()
         self.claimed: dict[tuple[str, int], int] = {}  # the number that a heading's kind and number came to stand for
         self.kinds: dict[int, str] = dict.fromkeys(self.known, "priority")
-        self.unplaced: list[tuple[Action, str, int]] = []
+        self.unplaced: list[tuple[Action, str, int]] = []  # with the name that may be its priority's, and where it is
 
     def _headings(self) -> list[Group]:
         """The priorities that headings name, with their numbers."""
@@ -593,26 +595,32 @@ class _Priorities:
             priority.stands_at(passage.order)
 
     def place_the_rest(self, actions: list[Action]) -> None:
-        """Number the priorities that the paper names without numbers, in their order; place what only they tell."""
-        # One heading over one table is the plan's own; two or more are its parts.
-        sections = {
-            name for action, name, _ in self.unplaced if action.entry.group and action.entry.group.kind == "section"
-        }
-        if self.unplaced and not self.known and len(sections) != 1:
-            numbers: dict[str, int] = {}
-            for action, name, passage in self.unplaced:
-                key = name.lower().strip()
-                number = numbers.setdefault(key, len(numbers) + 1)
-                priority = self.priority(number)
-                if not priority.short_name:
-                    priority.short_name = name
-                    priority.confidence = 0.7
-                    priority.reasons.append("numbered by its place in the paper, which gives no numbers")
-                priority.stands_at(passage)
-                action.number = number
-                action.reasons.append(f"under “{name}”")
-                if action.entry.name:
-                    self._name_row(action.entry, number)
+        """Number the priorities that the paper names without numbers, in their order; place what only they tell.
+
+        Two or more headings over tables are the plan's parts; one heading is the plan's own, and then the rows' own
+        names are its parts.
+        """
+        if not self.unplaced or self.known:
+            return
+        sections = {name for action, name, _ in self.unplaced if _under_section(action)}
+        numbers: dict[str, int] = {}
+        for action, name, passage in self.unplaced:
+            entry = action.entry
+            if len(sections) == 1 and _under_section(action):
+                if not entry.name:
+                    continue
+                name, passage = entry.name, entry.name_passage
+            number = numbers.setdefault(name.lower().strip(), len(numbers) + 1)
+            priority = self.priority(number)
+            if not priority.short_name:
+                priority.short_name = name
+                priority.confidence = 0.7
+                priority.reasons.append("numbered by its place in the paper, which gives no numbers")
+            priority.stands_at(passage)
+            action.number = number
+            action.reasons.append(f"under “{name}”")
+            if entry.name:
+                self._name_row(entry, number)
 
     def proposed(self, actions: list[Action]) -> list[Priority]:
         """The priorities to propose: those of the list, of actions, and of a run of headings."""
@@ -623,6 +631,11 @@ class _Priorities:
                 self.learn(group)
                 used |= set(group.numbers)
         return [self.known[number] for number in sorted(self.known) if number in used | self.in_list]
+
+
+def _under_section(action: Action) -> bool:
+    """Whether only an unnumbered heading over its table may name its priority."""
+    return action.entry.group is not None and action.entry.group.kind == "section"
 
 
 def _of_ref(ref: str) -> int | None:
@@ -659,7 +672,7 @@ def _priority_proposal(priority: Priority) -> Proposal:
         priority.passage,
         {
             "number": priority.number,
-            "short_name": priority.short_name or words,
+            "short_name": priority.short_name or _short(words),
             "words": words,
             "why": "\n".join(priority.why),
             "lead": priority.lead,
@@ -669,6 +682,12 @@ def _priority_proposal(priority: Priority) -> Proposal:
         "; ".join(dict.fromkeys(priority.reasons)) or "named where its actions stand",
         tuple(priority.also),
     )
+
+
+def _short(words: str) -> str:
+    """The name with which a priority's full words begin, where a dash or a colon ends it; else all of them."""
+    match = re.match(r"^(\S+(?:\s\S+){0,4}?)\s*(?:\s[–—-]\s|:\s)\S", words)
+    return match[1] if match else words
 
 
 def _action_proposal(action: Action) -> Proposal:
@@ -701,7 +720,7 @@ def _action_proposal(action: Action) -> Proposal:
             "progress": cells.get(Column.PROGRESS) or None,
             "day_not_given": action.stage == COMPLETE and completed is None,
         },
-        action.confidence if action.number else min(action.confidence, 0.7),
-        "; ".join(action.reasons),
+        min(action.confidence, 0.9 if action.number else 0.7, 0.5 if entry.guessed else 0.9),
+        "; ".join(action.reasons + ["the table's columns were told by where the words stand"] * entry.guessed),
         entry.passages[1:],
     )

@@ -25,7 +25,8 @@ _NOT = r"(?:not (?:yet )?|yet to (?:be )?|to be |partially |partly |nearly |almo
 _STATUS = (
     (STOPPED, r"stopped|ceased|withdrawn|superseded|no longer (?:required|needed|relevant|applicable|proceeding)|"
               r"merged|"
-              r"cancelled|abandoned|discontinued|removed|not proceeding|paused indefinitely|not pursued"),
+              r"cancelled|abandoned|discontinued|removed|not proceeding|paused indefinitely|not pursued|"
+              r"not (?:being )?taken forward|not going ahead"),
     (PLANNED, r"not (?:yet )?(?:started|commenced|begun|due|initiated)|yet to (?:start|commence|begin)|to start|"
               r"to be (?:started|commenced)|no progress|future|scheduled|planned|pending|upcoming|not due|"
               r"awaiting start|to do|proposed|new"),
