@@ -35,7 +35,10 @@ _TOO_LONG = (
     "the Word file that it was made from."
 )
 _TOO_LARGE = "The file unpacks to more than can be held while reading it. Give the part of it that matters."
-_FAILED = "The file is damaged or unusual and could not be read. Open it, save it again or print it to a new PDF, and give that."
+_FAILED = (
+    "The file is damaged or unusual and could not be read. Open it, save it again or print it to a new PDF, and "
+    "give that."
+)
 _ENDINGS = {
     ".pdf": Format.PDF,
     ".docx": Format.WORD,
@@ -159,6 +162,7 @@ def _limit(kind: int, most: int) -> None:
 
 def _confine() -> None:
     """Bound what this process can take, and leave it no network."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it; here it ends the child
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_CPU, MOST_CPU_SECONDS)
     _limit(resource.RLIMIT_FSIZE, MOST_OUTPUT)

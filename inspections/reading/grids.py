@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from .blocks import Block
 from .marks import mark_of
-from .passages import Kind
+from .passages import CannotRead, Kind
 from .words import Runs, tidy, without_start
 
 # So many columns no table of a paper has; more is a spreadsheet's export or a trick.
@@ -79,6 +79,10 @@ def blocks_of(rows: list[list[Cell]], table: int, header_rows: int | None = None
                 taken |= {(at + r, column + c) for r in range(1, height) for c in range(width)}
             blocks += _cell_blocks(cell, table, at, column, height, width, at <= header_rows)
             column += width
+            if column > MOST_COLUMNS + 1:
+                raise CannotRead(
+                    f"A table has more than {MOST_COLUMNS} columns. Give it as a PDF of its pages, or in parts."
+                )
     return blocks
 
 

@@ -154,7 +154,7 @@ def cell_points(html: str) -> tuple[list[Point], list[str]]:
 
 def tree_of(text: str, keep_around: bool = False) -> Node:
     """The body of a page as nodes, without what is never content; deeper than DEEPEST is flattened."""
-    parser = LexborHTMLParser(text)
+    parser = LexborHTMLParser(_flattened(text))
     top = Node("body")
     start = parser.body
     if start is None:
@@ -191,6 +191,34 @@ def tree_of(text: str, keep_around: bool = False) -> Node:
             at = at.parent if depths >= 0 else None
         at = at.next if at is not None else None
     return top
+
+
+# What stands open until it is closed. The parser looks through all that is open at each new element, so that a hundred
+# thousand of them would keep it busy for minutes.
+_OPENED = re.compile(
+    r"<(/?)(?:div|span|section|article|blockquote|center|font|b|i|u|em|strong|small|big|code|tt|s|a|ul|ol|dl|table|tbody"
+    r"|tr|td|th|main|header|details|figure|fieldset|ins|sup|sub|q|cite|label|form|nav|footer|aside)\b[^<>]*>",
+    re.I,
+)
+_MOST_OPEN = 400
+
+
+def _flattened(text: str) -> str:
+    """A page without the marks of elements that lie deeper than any page's do."""
+    deep = most = 0
+    for found in _OPENED.finditer(text):
+        deep = max(0, deep - 1) if found[1] else deep + 1
+        most = max(most, deep)
+    if most <= _MOST_OPEN:
+        return text
+    pieces, at, deep = [], 0, 0
+    for found in _OPENED.finditer(text):
+        inner = deep > _MOST_OPEN if found[1] else deep >= _MOST_OPEN
+        deep = max(0, deep - 1) if found[1] else deep + 1
+        if inner:
+            pieces += [text[at : found.start()], " "]
+            at = found.end()
+    return "".join([*pieces, text[at:]])
 
 
 def _is_around(node: Node) -> bool:

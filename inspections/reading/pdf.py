@@ -21,6 +21,9 @@ from .words import Runs, clean
 # The longest agenda packs run to some 1,500 pages; none is one paper.
 MOST_PAGES = 2_000
 _DAMAGED = "The PDF is damaged and cannot be opened. Open it, print it to a new PDF, and give that."
+_NO_PAGES = "The PDF has no pages. Check that it is the right file, and that it opens."
+_NO_KIDS = re.compile(rb"/Count\s+0\b")
+_A_PAGE = re.compile(rb"/Type\s*/Page\b")
 _PICTURES = (
     "The PDF holds pictures of pages and no text, as a scanner makes them. Give a version with text: the Word file it "
     "was made from, or the PDF after text recognition."
@@ -32,7 +35,7 @@ def read_pdf(content: bytes) -> Paper:
     document = _opened(content)
     try:
         if len(document) == 0:
-            raise CannotRead("The PDF has no pages. Check that it is the right file, and that it opens.")
+            raise CannotRead(_NO_PAGES)
         if len(document) > MOST_PAGES:
             raise CannotRead(
                 f"The PDF has {len(document):,} pages; a paper of up to {MOST_PAGES:,} is read. Give the part that "
@@ -53,7 +56,8 @@ def _opened(content: bytes) -> pypdfium2.PdfDocument:
             code = getattr(error, "err_code", None)
             locked = code == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower()
             if not locked:
-                raise CannotRead(_DAMAGED) from error
+                empty = b"%%EOF" in content and _NO_KIDS.search(content) and not _A_PAGE.search(content)
+                raise CannotRead(_NO_PAGES if empty else _DAMAGED) from error
     raise CannotRead("The PDF is locked with a password. Save a copy without one and give that.")
 
 
@@ -65,6 +69,7 @@ class Line:
     page: int
     left: float = 0
     right: float = 0
+    margin: float = 0  # where its page's right margin begins, were it as wide as the left one
     apart: bool = False  # whether a gap, a page's end or a column's end parts it from the line before
 
     @property
@@ -146,6 +151,8 @@ class _Reader:
         self.notes: list[str] = []
         self.words: Counter[str] = Counter()
         self.breaks_words = False
+        self.edge = 0.0  # how far to the right the words of the page go
+        self.without_lines: list[int] = []  # the pages whose tables' columns were told by where the words stand
 
     def read(self) -> Paper:
         pages, links = [], []
@@ -164,8 +171,7 @@ class _Reader:
             self.notes.append("Many letters of the PDF do not say which they are; words may be missing.")
         blank = [page.number for page in pages if not page.words and page.images]
         if blank:
-            pages_named = ", ".join(map(str, blank[:10])) + (" and others" if len(blank) > 10 else "")
-            self.notes.append(f"Only pictures stand on page {pages_named}; any text in them was not read.")
+            self.notes.append(f"Only pictures stand on page {_listed(blank)}; any text in them was not read.")
         drop_running_lines(pages)
         for page in pages:
             self.words.update(word.text.strip(".,;:()").lower() for word in page.words)
@@ -173,6 +179,12 @@ class _Reader:
         for page in pages:
             parts += self.page_parts(page)
             page.words = []
+        if self.without_lines:
+            one = len(self.without_lines) == 1
+            self.notes.append(
+                f"{'Page' if one else 'Pages'} {_listed(self.without_lines)} {'has a table' if one else 'have tables'} "
+                "without lines; the columns were told by where the words stand."
+            )
         self.see_breaks(parts)
         parts = stitched(parts)
         blocks = self.blocks(parts)
@@ -196,6 +208,7 @@ class _Reader:
             (grid for grid in grids if not any(grid is box for box in boxes)), key=lambda g: (g.top, g.xs[0])
         )
         parts: list = []
+        self.edge = max([w.x1 for w in page.words] + [grid.xs[-1] - 5 for grid in grids], default=0)
         words = sorted(page.words, key=lambda w: w.base)
         at = 0
         for grid in grids:
@@ -207,10 +220,9 @@ class _Reader:
         return parts + self.text_parts(words[at:], page)
 
     def told_by_words(self, number: int) -> None:
-        """Say that a page has a table without lines."""
-        self.notes.append(
-            f"Page {number} has a table without lines between its columns; they were told by where the words stand."
-        )
+        """Remember that a page has a table without lines."""
+        if number not in self.without_lines:
+            self.without_lines.append(number)
 
     def table_part(self, grid: Grid, page: PageOfWords) -> _Table:
         table = _Table(grid, page.number, [{} for _ in grid.ys[1:]], grid.bottom)
@@ -222,7 +234,8 @@ class _Reader:
                 ends = [w.x1 for words in grid.words.values() for w in words if left <= w.middle <= right]
                 right, pad = max(ends, default=right), 0
             for line in lines:
-                line.left, line.right = left, right - (min(max(pad, 1), 8) if grid.ruled else 0)
+                edge = max(right - min(max(pad, 1), 8), *(other.x1 for other in lines)) if grid.ruled else right
+                line.left, line.right = left, edge
             table.rows[row][column] = (height, width, lines)
         return table
 
@@ -233,6 +246,7 @@ class _Reader:
         split = two_columns(words, page)
         if split is not None:
             parts = []
+            self.edge = 0  # each column ends where its own lines do
             for part in split:
                 parts += self.text_parts_of_column(part, page)
             return parts
@@ -240,10 +254,10 @@ class _Reader:
 
     def text_parts_of_column(self, words: list[Word], page: PageOfWords) -> list:
         lines = lines_of(words, page.number)
-        right = max(line.x1 for line in lines)
+        right = max(self.edge, *(line.x1 for line in lines))
         left = min(line.x0 for line in lines)
         for line in lines:
-            line.left, line.right = left, right
+            line.left, line.right, line.margin = left, right, page.width - left
         parts: list = []
         at = 0
         start = 0
@@ -288,7 +302,7 @@ class _Reader:
     def text_blocks(self, lines: list[Line], body: float, sizes: dict[float, int]) -> list[Block]:
         found = []
         indents: list[float] = []
-        for paragraph in paragraphs_of(lines, body):
+        for paragraph in paragraphs_of(lines):
             size = paragraph[0].size
             level = sizes.get(round(size * 2) / 2, 0) if all(abs(line.size - size) < 1 for line in paragraph) else 0
             runs = self.joined(paragraph)
@@ -312,12 +326,14 @@ class _Reader:
 
     def table_blocks(self, table: _Table, number: int) -> list[Block]:
         rows = []
+        single = _columns_of_single_sentences(table)
+        steps = [step for row in table.rows for cell in row.values() for step in steps_of(cell[2])]
         for row in table.rows:
             cells = []
             for column in sorted(row):
                 height, width, lines = row[column]
                 points = []
-                for paragraph in paragraphs_of(lines, in_cell=True):
+                for paragraph in paragraphs_of(lines, in_cell=True, single=column in single, normal=_usual(steps)):
                     points.append(Point(self.joined(paragraph)))
                 page = lines[0].page if lines else table.page
                 cells.append(Cell(points, height, width, page=page))
@@ -349,7 +365,7 @@ class _Reader:
     def is_broken(self, last: str, first: str) -> bool:
         """Whether a hyphen at a line's end only breaks a word: the paper's other words tell, else its other lines."""
         whole, parted = self.known(last, first)
-        return whole > parted or (whole == parted and self.breaks_words)
+        return self.breaks_words and whole >= parted
 
     def known(self, last: str, first: str) -> tuple[int, int]:
         """How often the paper has two halves as one word, and with a hyphen between them."""
@@ -360,16 +376,22 @@ class _Reader:
         return self.words[start[1] + rest[0]], self.words[f"{start[1]}-{rest[0]}"]
 
     def see_breaks(self, parts: list) -> None:
-        """Tell whether the paper breaks words at the ends of lines, from those whose whole word stands elsewhere."""
-        broken = kept = 0
+        """Tell whether the paper breaks words at the ends of lines, from those whose whole word stands elsewhere.
+
+        A program that breaks words does so on a line in twenty or thirty; one that does not ends few lines with a hyphen,
+        each in a word that has one.
+        """
+        broken = kept = lines_seen = hyphens = 0
         for part in parts:
             groups = [part] if isinstance(part, list) else [c[2] for row in part.rows for c in row.values()]
             for before, line in (pair for lines in groups for pair in pairwise(lines)):
                 last, first = before.words[-1].text, line.words[0].text
+                lines_seen += 1
                 if _BROKEN.search(last) and first[:1].islower():
+                    hyphens += 1
                     whole, parted = self.known(last, first)
                     broken, kept = broken + (whole > parted), kept + (parted > whole)
-        self.breaks_words = broken > kept
+        self.breaks_words = broken > kept and hyphens * 60 > lines_seen
 
 
 _BROKEN = re.compile(r"[^\W\d_]-$")
@@ -385,6 +407,13 @@ def _address_goes_on(last: str, first: str) -> bool:
         return False
     token = first.split()[0]
     return last[-1] in "-/._?=&%#" or (not token[0].isupper() and re.search(r"[/.=_-]\w", token) is not None)
+
+
+def _listed(pages: list[int]) -> str:
+    """Page numbers as words: “3”, “3 and 5”, “3, 5 and others”."""
+    if len(pages) > 10:
+        return f"{', '.join(map(str, pages[:10]))} and others"
+    return " and ".join(filter(None, [", ".join(map(str, pages[:-1])), str(pages[-1])]))
 
 
 # Running lines --------------------------------------------------------------------------------------------------------
@@ -622,7 +651,9 @@ def _join_tables(before: _Table, after: _Table) -> None:
         else:
             break
     rows = rows[repeated:]
-    if rows and before.rows and _row_goes_on(before, rows[0]):
+    if rows and before.rows and not _row_goes_on(before, rows[0]):
+        _extend_merged(before, rows)
+    elif rows and before.rows:
         last = before.rows[-1]
         above = {}  # the merged cell of an earlier row that reaches down to the last
         for at, row in enumerate(before.rows):
@@ -644,6 +675,17 @@ def _join_tables(before: _Table, after: _Table) -> None:
     before.page = after.page
     before.bottom = after.bottom
     before.grid = after.grid if len(after.grid.xs) >= len(before.grid.xs) else before.grid
+
+
+def _extend_merged(before: _Table, rows: list[dict]) -> None:
+    """Where a page ends between the rows that a merged cell covers, its words go on in the next page's first row."""
+    last, first = before.rows[-1], rows[0]
+    for column in [column for column, cell in first.items() if cell[2]]:
+        held = last.get(column)
+        if held and held[2] and _sentence_breaks(held[2][-1], first[column][2][0]):
+            height, width, lines = first.pop(column)
+            lines[0].apart = True
+            last[column] = (held[0] + height, max(width, held[1]), held[2] + lines)
 
 
 def _to_columns(before: _Table, after: _Table) -> None:
@@ -679,14 +721,21 @@ def _row_goes_on(before: _Table, row: dict) -> bool:
     filled = {column: cell[2] for column, cell in row.items() if cell[2]}
     if not filled or len(row) == 1:
         return False
-    if any(column not in last or not last[column][2] for column in filled):
-        # A merged cell of a row before may go on; then nothing new stands in the last row.
-        return not any(cell[2] for cell in last.values())
+    common = {column for column in filled if column in last and last[column][2]}
+    broken = any(_sentence_breaks(last[column][2][-1], filled[column][0]) for column in common)
+    done = [column for column, cell in last.items() if cell[2] and column not in filled]
+    if min(row) in done and len(done) > 1:
+        return True  # a row without its reference and most of its other cells is the rest of one
+    if common != set(filled):
+        # A merged cell of a row before may go on, when nothing new stands in the last row; or a paragraph that would
+        # leave one line alone at the page's end was moved whole, while a sentence in another column is broken.
+        return broken or not any(cell[2] for cell in last.values())
+    if done and _begins_unlike(before, filled.get(min(row))):
+        return True
     bottom = max(cell[2][-1].base for cell in last.values() if cell[2])
     size = max(line.size for lines in filled.values() for line in lines)
     # Where a sentence goes on, another column may end some lines higher: a paragraph that would leave one line alone at
     # the page's end is moved to the next as a whole.
-    broken = any(_sentence_breaks(last[column][2][-1], lines[0]) for column, lines in filled.items())
     if any(last[column][2][-1].base < bottom - (8 if broken else 2.2) * size for column in filled):
         return False
     first = min(row)
@@ -698,6 +747,13 @@ def _row_goes_on(before: _Table, row: dict) -> bool:
             return False
         return going_on if len(filled) == len(row) else going_on or len(had) > len(filled)
     return first in had or going_on
+
+
+def _begins_unlike(before: _Table, lines: list[Line] | None) -> bool:
+    """Whether the first cell of each row begins in bold, as a name does, and these lines do not."""
+    first = min(before.rows[-1])
+    leads = [row[first][2][0].words[0].bold for row in before.rows if first in row and row[first][2]]
+    return bool(lines) and len(leads) > 1 and all(leads) and not lines[0].words[0].bold
 
 
 def _sentence_breaks(last: Line, first: Line) -> bool:
@@ -721,7 +777,7 @@ def _sentence_goes_on(last: Line, first: Line) -> bool:
 def would_fit(before: Line, line: Line, slack: float = 0.0) -> bool:
     """Whether the first word of a line would have fitted on the line before, so that a paragraph must end there."""
     word = line.words[0]
-    centred = abs(before.x0 - line.x0) > 2 and _centred(before) and _centred(line)
+    centred = abs(before.x0 - line.x0) > 2 and all(map(_centred, (before, line))) and not mark_of(before.text).length
     room = (before.right - before.left) - (before.x1 - before.x0) if centred else before.right - before.x1
     return room - 0.3 * word.size - (word.x1 - word.x0) > max(slack, 0.15 * word.size)
 
@@ -730,23 +786,33 @@ def _centred(line: Line) -> bool:
     return line.x0 - line.left > 8 and abs((line.x0 + line.x1) / 2 - (line.left + line.right) / 2) < 3
 
 
-def paragraphs_of(lines: list[Line], body: float = 0, in_cell: bool = False) -> list[list[Line]]:
-    """Lines to paragraphs: spacing, marks, size, bold, indents, and lines that end early tell them apart."""
+def paragraphs_of(
+    lines: list[Line], in_cell: bool = False, single: bool = False, normal: float = 0
+) -> list[list[Line]]:
+    """Lines to paragraphs: spacing, marks, size, bold, indents, and lines that end early tell them apart.
+
+    `single` says that the paragraphs of a table's column are of one sentence each, so that a sentence which ends with
+    its page ends its paragraph. `normal` is the spacing of lines within a paragraph, as a part of their size.
+    """
     if not lines:
         return []
-    steps = [
-        (b.base - a.base) / b.size
-        for a, b in pairwise(lines)
-        if a.page == b.page and 0 < b.base - a.base < 2.2 * b.size and abs(a.size - b.size) < 1
-    ]
-    normal = min(steps) if in_cell and steps else _usual(steps)
+    normal = normal or _usual(steps_of(lines))
     found = [[lines[0]]]
     for before, line in pairwise(lines):
-        if _begins(found[-1], before, line, normal, in_cell):
+        if _begins(found[-1], before, line, normal, in_cell, single):
             found.append([line])
         else:
             found[-1].append(line)
     return found
+
+
+def steps_of(lines: list[Line]) -> list[float]:
+    """How far each line stands below the one before, as a part of its size, where both may be of one paragraph."""
+    return [
+        (b.base - a.base) / b.size
+        for a, b in pairwise(lines)
+        if a.page == b.page and 0.8 * b.size < b.base - a.base < 2.2 * b.size and abs(a.size - b.size) < 1
+    ]
 
 
 def _usual(steps: list[float]) -> float:
@@ -756,7 +822,7 @@ def _usual(steps: list[float]) -> float:
     return min(many, default=0)
 
 
-def _begins(paragraph: list[Line], before: Line, line: Line, normal: float, in_cell: bool) -> bool:
+def _begins(paragraph: list[Line], before: Line, line: Line, normal: float, in_cell: bool, single: bool) -> bool:
     first = paragraph[0]
     text = line.text
     mark = mark_of(text)
@@ -767,12 +833,12 @@ def _begins(paragraph: list[Line], before: Line, line: Line, normal: float, in_c
         return True
     held = mark_of(first.text).length > 0
     if mark.length:
-        # A figure at the head of a line that only goes on is no number: the line before is full and stands as far in.
         if mark.bullet or line.x0 < before.x0 - 4 or would_fit(before, line):
             return True
-        inner = held and len(paragraph) >= 1 and line.x0 > first.x0 + 4
-        plain = re.match(r"\s*(?:\d+\.\d|[a-z]\.\s)", text) is not None and not held
-        return not (inner and line.x0 >= _inset(first) - 2) and not plain
+        # The line before is full: a figure may be only the next word of its sentence, unless it counts on.
+        if held and _counts_on(mark_of(first.text).number, mark.number):
+            return True
+        return bool(_ENDS.search(before.text)) and not (held and line.x0 > first.x0 + 4)
     if (
         not in_cell
         and before.bold
@@ -784,11 +850,14 @@ def _begins(paragraph: list[Line], before: Line, line: Line, normal: float, in_c
     if not in_cell and line.bold and not before.bold and would_fit(before, line):
         return True
     if broken:
+        ended = _ENDS.search(before.text) and text[:1].isupper()
+        if in_cell and ended and (single or before.right - before.x1 > 1.5 * line.size):
+            return True
         return would_fit(before, line, 0 if in_cell else 0.1 * (before.right - before.left)) or (
             bool(_ENDS.search(before.text))
             and text[:1].isupper()
             and not in_cell
-            and before.right - before.x1 > 3 * line.size
+            and before.margin - before.x1 > 3 * line.size
         )
     if held and line.x0 < first.x0 - 3:
         return True
@@ -797,6 +866,31 @@ def _begins(paragraph: list[Line], before: Line, line: Line, normal: float, in_c
     if in_cell:
         return would_fit(before, line)
     return would_fit(before, line, 0.25 * (before.right - before.left))
+
+
+def _counts_on(number: str, after: str) -> bool:
+    """Whether one number comes right after another: 2 after 1, 5.2 after 5.1, b after a."""
+    start, _, last = number.rpartition(".")
+    other, _, following = after.rpartition(".")
+    if start != other:
+        return False
+    if last.isdigit() and following.isdigit():
+        return int(following) == int(last) + 1
+    return len(last) == len(following) == 1 and ord(following) == ord(last) + 1
+
+
+_SENTENCES = re.compile(r"[.!?][)’”]?\s+[A-Z]")
+
+
+def _columns_of_single_sentences(table: _Table) -> set[int]:
+    """The columns of a table hardly any line of which holds the end of one sentence and the beginning of the next."""
+    lines: Counter[int] = Counter()
+    within: Counter[int] = Counter()
+    for row in table.rows:
+        for column, (_, _, those) in row.items():
+            lines[column] += len(those)
+            within[column] += sum(1 for line in those if _SENTENCES.search(line.text))
+    return {column for column, count in lines.items() if within[column] * 40 <= count}
 
 
 def _small(line: Line, before: Line) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from .blocks import Block, paper_of
-from .grids import Cell, Point, blocks_of
+from .grids import MOST_COLUMNS, Cell, Point, blocks_of
 from .headings import find_headings
 from .numbering import Label, Numbering, W, value, whole
 from .paragraphs import block_of
@@ -24,7 +24,6 @@ MOST_XML = 60_000_000
 # XML packs some 10 to 30 times; a part that unpacks a thousandfold is made to exhaust memory.
 MOST_RATIO = 400
 MOST_ENTRIES = 10_000
-MOST_COLUMNS = 200
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -32,6 +31,7 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _SPOILT = "The Word file is damaged and cannot be opened. Open it in Word, save it again as .docx, and give that."
 _HEADING_STYLE = re.compile(r"heading\s*(\d)", re.I)
+_LIST_STYLE = re.compile(r"list (?:bullet|number|continue) (\d)", re.I)
 _CONTENTS_STYLE = re.compile(r"(?:toc|table of figures)\s*\d?", re.I)
 
 
@@ -265,7 +265,11 @@ class _Document:
                 depth = styled.depth if styled.depth is not None else self.numbering.depth_of_style(key, style)
         if key is None or key == "0":
             return None
-        return self.numbering.next(key, whole(depth))
+        label = self.numbering.next(key, whole(depth))
+        deep = next((found for at in chain if (found := _LIST_STYLE.fullmatch(at.name))), None)
+        if label is not None and deep is not None:  # Word's own styles for lists in lists are lists of one level each
+            label.level = max(label.level, int(deep[1]))
+        return label
 
     def gather(self, parent, into: _Gathered, bold: bool, depth: int = 0) -> None:
         """The runs of a paragraph: those of its links, insertions and content controls too, and no deleted ones."""
@@ -367,10 +371,6 @@ class _Document:
                     if merge is not None:
                         now[column] = cell
                 column += width
-                if column > MOST_COLUMNS:
-                    raise CannotRead(
-                        f"A table has more than {MOST_COLUMNS} columns. Give it as a spreadsheet, or in parts."
-                    )
             open_cells = now
             if in_head and properties is not None and _switch(properties, "tblHeader"):
                 headers += 1

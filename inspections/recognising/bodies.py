@@ -13,14 +13,18 @@ _COMMITTEE = re.compile(
 )
 _WHOLE = re.compile(rf"(?:the\s+)?(?:[\w'’&,/()–-]+\s+){{0,14}}{BODY}(?:\s*\([^)]{{1,60}}\))?", re.IGNORECASE)
 _PLACE_WORD = (
-    r"(?!(?:The|Full|Youth|School|Town|Your|This|Our|Children|Children's|Services?|Director|Leader|Members?|Care|Student|Of|To|Agenda|"
-    r"Cabinet|Executive|In|Minutes|Meeting|Report|Chief|Head|Officer|Team|Department|Social|Corporate|Published|Parish|And)\b)[A-Z][\w'’-]+"
+    r"(?!(?:The|Full|Youth|School|Town|Your|This|Our|Children|Children's|Services?|Director|Leader|Members?|"
+    r"Care|Student|Of|To|Agenda|"
+    r"Cabinet|Executive|In|Minutes|Meeting|Report|Chief|Head|Officer|Team|Department|Social|Corporate|"
+    r"Published|Parish|And)\b)[A-Z][\w'’-]+"
 )
 _COUNCIL = re.compile(
-    r"\b(?P<name>(?:(?:London|Royal|Metropolitan)\s+Borough\s+of\s+[A-Z][\w'’-]+(?:(?:\s+(?:and|upon|of|&))?\s+[A-Z][\w'’-]+){0,3}"
+    r"\b(?P<name>(?:(?:London|Royal|Metropolitan)\s+Borough\s+of\s+[A-Z][\w'’-]+(?:(?:\s+(?:and|upon|of|"
+    r"&))?\s+[A-Z][\w'’-]+){0,3}"
     r"|City\s+of\s+[A-Z][\w'’-]+\s+Council"
     rf"|{_PLACE_WORD}(?:\s+(?:and\s+|upon\s+|of\s+|&\s+|with\s+)?{_PLACE_WORD}){{0,3}}\s+Council"
-    rf"|(?:{_PLACE_WORD}\s+(?:AND\s+|OF\s+|UPON\s+|&\s+)?){{1,4}}COUNCIL))(?![\w-])(?!\s+(?:meetings?|tax|Tax|houses?|House|Chamber|Plan|officers?))"
+    rf"|(?:{_PLACE_WORD}\s+(?:AND\s+|OF\s+|UPON\s+|&\s+)?){{1,4}}COUNCIL))(?![\w-])(?!\s+(?:meetings?|tax|Tax|"
+    rf"houses?|House|Chamber|Plan|officers?))"
 )
 _NOT_A_COUNCIL = re.compile(
     r"(?:full|youth|school|city|county|borough|district|parish|town|unitary|metropolitan)\s+council", re.IGNORECASE
@@ -33,14 +37,19 @@ def is_body(text: str) -> bool:
     return (
         len(text) <= 120
         and _WHOLE.fullmatch(text) is not None
-        and not re.search(r"\b(?:report|to|by|is|inspection|visit)\b", text)
+        and not re.search(
+            r"\b(?:report|to|by|is|inspection|visit|notice|decisions?|minutes|agenda|meeting|record)\b",
+            text,
+            re.IGNORECASE,
+        )
     )
 
 
 def committee_in(text: str) -> str:
     """The first name of a committee in a text, without “the”; empty where there is none."""
     for match in _COMMITTEE.finditer(text):
-        name = re.sub(r"^(?:The|the|of|and|for|in|on|–|-)\s+", "", match["name"]).strip()
+        name = re.sub(r"^.*\b[Mm]eeting of (?:the )?", "", match["name"])
+        name = re.sub(r"^(?:The|the|of|and|for|in|on|–|-)\s+", "", name).strip()
         if name[:1].isupper():
             return name
     return ""

@@ -32,10 +32,13 @@ _DATE = re.compile(
             rf"\b{_DAY_MONTH}{_YEAR}?",
             rf"\b{_MONTH}\s+[0-3]?\d(?:st|nd|rd|th)?,\s+20\d\d\b",
             rf"\b(?:{_PART}[\s-]+){{0,5}}{_MONTH}(?:{_YEAR}|\s*(?:/|to|and|–|-)\s*{_MONTH}{_YEAR}?)?",
-            rf"\b(?:Q[1-4]|[Qq]uarter\s+(?:[1-4]|one|two|three|four))(?:\s*(?:of\s+)?(?:{_FINANCIAL}|\d\d/\d\d|20\d\d|['’]\d\d))?",
-            r"\b(?:early\s+|late\s+|mid[\s-])?(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?:\s+[Tt]erm)?(?:\s+(?:of\s+)?20\d\d)?\b",
+            rf"\b(?:Q[1-4]|[Qq]uarter\s+(?:[1-4]|one|two|three|four))(?:\s*(?:of\s+)?(?:{_FINANCIAL}|\d\d/\d\d|"
+            rf"20\d\d|['’]\d\d))?",
+            r"\b(?:early\s+|late\s+|mid[\s-])?(?:[Ss]pring|[Ss]ummer|[Aa]utumn|"
+            r"[Ww]inter)(?:\s+[Tt]erm)?(?:\s+(?:of\s+)?20\d\d)?\b",
             rf"\b(?:(?:the\s+)?(?:end|start|beginning|middle)\s+of\s+(?:the\s+)?)?{_FINANCIAL}",
-            r"\b(?:(?:the\s+)?(?:end|start|beginning|middle)\s+of\s+)?(?:19|20)\d\d\b(?![/%]|\s*(?:children|young|hours))",
+            r"\b(?:(?:the\s+)?(?:end|start|beginning|middle)\s+of\s+)?(?:19|20)\d\d\b(?![/%]|\s*(?:children|"
+            r"young|hours))",
         )
     )
 )

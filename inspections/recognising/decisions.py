@@ -1,7 +1,7 @@
 """What minutes decide, in the ways that minutes put it.
 
-A marker (“RESOLVED:”, “It was RESOLVED that:”, “Resolved –”, “AGREED”, “The Committee agreed that”) says that a decision
-follows: on the same line, or in the list below it, each point of it a decision. A motion is a decision once it was
+A marker (“RESOLVED:”, “It was RESOLVED that:”, “Resolved –”, “AGREED”, “The Committee agreed that”) says that a
+decision follows: on the same line, or in the list below it, each point of it a decision. A motion is a decision once it was
 carried. What settles only the course of the meeting (its minutes, its chair, who may stay in the room) is procedure and
 none; nor is a motion or an amendment that was lost.
 """
@@ -14,107 +14,159 @@ from .items import Layout, Place
 from .sentences import alike, plain, sentences, without_link
 
 BODIES = (
-    r"(?:(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+|the\s+){0,10}(?:Sub-?\s?)?(?:[Cc]ommittee|COMMITTEE|[Pp]anel|PANEL|Board|"
+    r"(?:(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+|the\s+){0,10}(?:Sub-?\s?)?(?:[Cc]ommittee|COMMITTEE|"
+    r"[Pp]anel|PANEL|Board|"
     r"Commission|Cabinet|CABINET|Executive|EXECUTIVE|Council|COUNCIL|Forum|Mayor|Members|MEMBERS|Task Group|Leader))"
 )
-_VOTE = r"(?P<vote>\s*(?:\((?:[^()]{1,80})\)|\[[^\]]{1,80}\]|,?\s*(?:unanimously|UNANIMOUSLY|nem\.?\s*con\.?|by a majority[^:–-]{0,40}))\s*)?"
+_VOTE = (
+    r"(?P<vote>\s*(?:\((?=[^()]{0,60}[A-Za-z]{3})(?:[^()]{1,80})\)|\[[^\]]{1,80}\]|,?\s*(?:unanimously|"
+    r"UNANIMOUSLY|nem\.?\s*con\.?|by a majority[^:–-]{0,40}))\s*)?"
+)
 _LEAD = (
-    r"(?:(?:accordingly|therefore|thereupon|whereupon|consequently|following (?:[^.:;]{1,120})|after (?:[^.:;]{1,120})|having [^.:;]{1,160}|"
-    r"(?:up)?on (?:being )?(?:put to (?:the|a) vote|a (?:show of hands|vote|motion|motion by)[^.:;]{0,120}|being put)[^.:;]{0,80}|"
+    r"(?:(?:accordingly|therefore|thereupon|whereupon|consequently|following (?:[^.:;]{1,120})|"
+    r"after (?:[^.:;]{1,120})|having [^.:;]{1,160}|"
+    r"(?:up)?on (?:being )?(?:put to (?:the|a) vote|a (?:show of hands|vote|motion|motion by)[^.:;]{0,120}|"
+    r"being put)[^.:;]{0,80}|"
     r"in conclusion|moved by [^.:;]{1,120}|it was (?:moved|proposed)[^.:;]{1,160} and),?\s*(?:and\s+)?)?"
 )
 _ADVERBS = (
-    r"(?:(?i:then|therefore|unanimously|also|further|formally|subsequently|accordingly|collectively|thereupon|be|hereby)\s+){0,4}"
+    r"(?:(?i:then|therefore|unanimously|also|further|formally|subsequently|accordingly|collectively|"
+    r"thereupon|be|hereby)\s+){0,4}"
 )
 # Stands at the head of a passage or of a sentence in it. The strong words are a decision in any paper of minutes.
 _STRONG = re.compile(
-    rf"(?:\d{{1,3}}[.)]\s*)?{_LEAD}(?:(?:[Ii]t|IT)\s+(?:was|WAS|is|IS)\s+|(?:the|THE|The)?\s*{BODIES}(?:\s+(?:had|has|have))?\s+)?{_ADVERBS}"
-    r"(?P<word>RESOLVED|Resolved|resolved|ORDERED|R\s?E\s?S\s?O\s?L\s?V\s?E\s?D|RESOLUTIONS?|Resolutions?)(?P<unanimous>\s+(?:unanimously|UNANIMOUSLY))?"
-    rf"{_VOTE}(?P<after>\s*[:;–—-]|\s*\.?\s*$|,?\s+(?=(?:that|THAT|That|to|TO|T\s?H\s?A\s?T)\b)|\s+(?=as follows))",
+    rf"(?:\d{{1,3}}[.)]\s*)?{_LEAD}(?:(?:[Ii]t|IT)\s+(?:was|WAS|is|IS)\s+|(?:the|THE|"
+    rf"The)?\s*{BODIES}(?:\s+(?:had|has|have))?\s+)?{_ADVERBS}"
+    r"(?P<word>RESOLVED|Resolved|resolved|ORDERED|R\s?E\s?S\s?O\s?L\s?V\s?E\s?D|RESOLUTIONS?|"
+    r"Resolutions?)(?P<unanimous>\s+(?:unanimously|UNANIMOUSLY))?"
+    rf"{_VOTE}(?P<after>\s*[:;–—-]|\s*\.?\s*$|,?\s+(?=(?:that|THAT|That|to|TO|T\s?H\s?A\s?T)\b)|"
+    rf"\s+(?=as follows)|\s+(?=\(?(?:1|a|A|i)[).]))",
 )
 # A label: the word alone, or before a colon or a dash.
 _LABEL = re.compile(
     r"(?:\d{1,3}[.)]\s*)?(?:(?:[Ii]t|IT)\s+(?:was|WAS)\s+(?:unanimously\s+|UNANIMOUSLY\s+)?)?"
-    r"(?P<word>AGREED(?:\s+RECOMMENDATIONS?|\s+ACTIONS?|\s+UNANIMOUSLY)?|Agreed(?:\s+(?:recommendations?|actions?))?|ACTIONS?\s+AGREED|Actions?\s+agreed|DECIDED|Decided|"
-    r"RECOMMENDED|Recommended|APPROVED|Approved|ENDORSED|Endorsed|NOTED|DECISIONS?(?:\s*\(?[Ss]\)?)?(?:\s+MADE|\s+TAKEN)?|Decisions?(?:\s*\(s\))?(?:\s+made|\s+taken)?|OUTCOME|Outcome|"
+    r"(?P<word>AGREED(?:\s+RECOMMENDATIONS?|\s+ACTIONS?|\s+UNANIMOUSLY)?|Agreed(?:\s+(?:recommendations?|"
+    r"actions?))?|ACTIONS?\s+AGREED|Actions?\s+agreed|DECIDED|Decided|"
+    r"RECOMMENDED|Recommended|APPROVED|Approved|ENDORSED|Endorsed|NOTED|DECISIONS?(?:\s*\(?[Ss]\)?)?(?:\s+MADE|"
+    r"\s+TAKEN)?|Decisions?(?:\s*\(s\))?(?:\s+made|\s+taken)?|OUTCOME|Outcome|"
     r"UNANIMOUSLY\s+(?:AGREED|RESOLVED)|Conclusions?\s+and\s+decisions?)"
     rf"{_VOTE}\s*(?P<after>[:–—-]\s*|\s+-\s+|$|(?=\s+(?:THAT|That|that|T\s?H\s?A\s?T|to|TO)\b))",
 )
 # In the flow of the minutes: the body, or “it was”, and what it did.
 _FLOW = re.compile(
     rf"{_LEAD}(?P<by>(?:the|The|THE)?\s*{BODIES}|(?:it|It|IT)\s+(?:was|WAS))\s+{_ADVERBS}"
-    r"(?P<word>agreed|AGREED|decided|DECIDED|recommended|RECOMMENDED|approved|APPROVED|endorsed|ENDORSED|voted|NOTED|ratified|adopted)"
-    rf"{_VOTE}(?P<after>\s*[:–—-]\s*|\s+(?=(?:that|THAT|That)\b)|\s+(?=(?:to|TO)\s+\w)|\s+(?=(?:the|The|THE|all|both|an?|its)\b)|\s*(?:,\s*)?(?=as follows))",
+    r"(?P<word>agreed|AGREED|decided|DECIDED|recommended|RECOMMENDED|approved|APPROVED|endorsed|ENDORSED|voted|"
+    r"NOTED|ratified|adopted)"
+    rf"{_VOTE}(?P<after>\s*[:–—-]\s*|\s+(?=(?:that|THAT|That)\b)|\s+(?=(?:to|TO)\s+\w)|\s+(?=(?:the|The|THE|"
+    rf"all|both|an?|its)\b)|\s*(?:,\s*)?(?=as follows))",
 )
 # A motion in full: “It was moved by …, seconded by …, that the Committee call for …”.
 _MOTION = re.compile(
-    r"(?:.{0,200}?\b(?:moved|proposed)\b.{0,160}?\bseconded\b.{0,120}?[:,–-]?\s*\b(?=that\b|That\b|THAT\b|to\b)|MOTION\s*[:–-]\s*|Motion\s*[:–-]\s*)(?P<words>.+)",
+    r"(?:.{0,200}?\b(?:moved|proposed)\b.{0,160}?\bseconded\b.{0,120}?[:,–-]?\s*\b(?=that\b|That\b|THAT\b|"
+    r"to\b)|MOTION\s*[:–-]\s*|Motion\s*[:–-]\s*)(?P<words>.+)",
     re.DOTALL,
 )
 _MOTION_MARK = re.compile(r"\b(?:moved|motion|amendment|proposed)\b", re.IGNORECASE)
 _CARRIED = re.compile(
-    r"\b(?:motion|amendment|proposal|recommendations?|it)\b[^.]{0,120}\b(?:was|were|being|therefore|declared|be|and)\s+(?:\w+ly\s+)?(?:declared\s+)?(?:carried|passed)\b|\bCARRIED\b",
+    r"\b(?:motion|amendment|proposal|recommendations?|it)\b[^.]{0,120}\b(?:was|were|being|therefore|declared|"
+    r"be|and)\s+(?:\w+ly\s+)?(?:declared\s+)?(?:carried|passed)\b|\bCARRIED\b",
     re.IGNORECASE,
 )
 _LOST = re.compile(
-    r"\b(?:LOST|lost|FELL|fell|DEFEATED|defeated|REJECTED|rejected|WITHDRAWN|withdrawn|not carried|NOT CARRIED|not agreed|not supported|was not seconded|NOT AGREED)\b"
+    r"\b(?:LOST|lost|FELL|fell|DEFEATED|defeated|REJECTED|rejected|WITHDRAWN|withdrawn|not carried|NOT CARRIED|"
+    r"not agreed|not supported|was not seconded|NOT AGREED)\b"
 )
 _FALLEN = re.compile(
-    r"\b(?:motion|amendment|proposal|recommendation|vote|it|this)\b[^.]{0,160}\b(?:lost|fell|defeated|rejected|withdrawn|not carried|not agreed|not supported|not seconded)\b",
+    r"\b(?:motion|amendment|proposal|recommendation|vote|it|this)\b[^.]{0,160}\b(?:lost|fell|defeated|rejected|"
+    r"withdrawn|not carried|not agreed|not supported|not seconded)\b",
     re.IGNORECASE,
 )
 # What such a sentence tells is of another meeting, or of what was only thought of.
 _ELSEWHERE = re.compile(
-    r"\b(?:at (?:its|the|their|a) (?:last|previous|earlier|meeting|\w+ meeting)|previously|had (?:been )?(?:agreed|resolved|decided)|last (?:year|meeting|month)|"
+    r"\b(?:at (?:its|the|their|a) (?:last|previous|earlier|meeting|\w+ meeting)|previously|"
+    r"had (?:been )?(?:agreed|resolved|decided)|last (?:year|meeting|month)|"
     r"in (?:19|20)\d\d,? (?:the|cabinet|council|members)|was (?:not )?(?:agreed|able) at)\b",
     re.IGNORECASE,
 )
 _PROCEDURE = re.compile(
-    r"\bminutes\b.{0,250}\b(?:correct|accurate|true|confirmed|signed|approved|agreed|record)\b|\b(?:approve|agree|confirm|sign|receive)\w*\b.{0,40}\bminutes\b|"
-    r"\b(?:press|public)\b.{0,120}\bexclu(?:de|sion)|\bexclu(?:de|ded|ding|sion)\b.{0,60}\b(?:press|public)\b|\bsection 100\s?\(?a\b|"
-    r"\bstanding orders?\b.{0,60}\b(?:suspend|suspension|waive)|\bsuspend\w*\b.{0,40}\b(?:standing orders|procedure rules)|"
-    r"\bmeeting\b.{0,60}\b(?:be )?(?:adjourn|extend|continue (?:beyond|past|after|until|for)|reconvene)|\bextend\b.{0,40}\bmeeting\b|\bproceed(?:ings)? beyond\b|"
-    r"\b(?:be|is|was|were) (?:duly )?(?:re-?)?(?:elected|appointed|nominated)\b.{0,80}\b(?:vice[ -]?)?chair|\b(?:elect|appoint)\w*\b.{0,100}\b(?:vice[ -]?)?chair(?:man|person|woman)?\b|"
-    r"\bapolog(?:y|ies)\b.{0,60}\b(?:absence|received|accepted|noted)|\bdeclarations? of (?:\w+ )?interests?\b|\bdispensation\b|"
-    r"\b(?:order of (?:business|the agenda|agenda items)|agenda order|agenda)\b.{0,50}\b(?:varied|changed|amended|be taken)|\bvary the (?:order|agenda)|"
-    r"\b(?:urgent|late) (?:item|business|report)s?\b.{0,60}\b(?:admitted|accepted|considered)|\bdate of (?:the )?next meeting\b|\bsubstitut(?:e|ion)s?\b.{0,40}\bnoted",
+    r"\bminutes\b.{0,250}\b(?:correct|accurate|true|confirmed|signed|approved|agreed|record)\b|\b(?:approve|"
+    r"agree|confirm|sign|receive)\w*\b.{0,40}\bminutes\b|"
+    r"\b(?:press|public)\b.{0,120}\bexclu(?:de|sion)|\bexclu(?:de|ded|ding|sion)\b.{0,60}\b(?:press|public)\b|"
+    r"\bsection 100\s?\(?a\b|"
+    r"\bstanding orders?\b.{0,60}\b(?:suspend|suspension|waive)|\bsuspend\w*\b.{0,40}\b(?:standing orders|"
+    r"procedure rules)|"
+    r"\bmeeting\b.{0,60}\b(?:be )?(?:adjourn|extend|continue (?:beyond|past|after|until|for)|reconvene)|"
+    r"\bextend\b.{0,40}\bmeeting\b|\bproceed(?:ings)? beyond\b|"
+    r"\b(?:be|is|was|were) (?:duly )?(?:re-?)?(?:elected|appointed|nominated)\b.{0,80}\b(?:vice[ -]?)?chair|"
+    r"\b(?:elect|appoint)\w*\b.{0,100}\b(?:vice[ -]?)?chair(?:man|person|woman)?\b|"
+    r"\bapolog(?:y|ies)\b.{0,60}\b(?:absence|received|accepted|noted)|\bdeclarations? of (?:\w+ )?interests?\b|"
+    r"\bdispensation\b|"
+    r"\b(?:order of (?:business|the agenda|agenda items)|agenda order|agenda)\b.{0,50}\b(?:varied|changed|"
+    r"amended|be taken)|\bvary the (?:order|agenda)|"
+    r"\b(?:urgent|late) (?:item|business|report)s?\b.{0,60}\b(?:admitted|accepted|considered)|"
+    r"\bdate of (?:the )?next meeting\b|\bsubstitut(?:e|ion)s?\b.{0,40}\bnoted",
     re.IGNORECASE | re.DOTALL,
 )
 _ENUMERATION = re.compile(r"(?:^|(?<=[\s;:,.]))\(?(?P<mark>[a-h]|i{1,3}|iv|vi{0,3}|ix|x|\d{1,2})[).]\s+(?=\S)")
 _DECISION_LIKE = re.compile(
-    r"\b(?:be|should|would|will|shall|is to|are to|must|to)\b\s+\w+|\b(?:supports?|endorses?|approves?|agrees?|notes?|welcomes?|recommends?|delegates?|requests?|receives?)\b",
+    r"\b(?:be|should|would|will|shall|is to|are to|must|to)\b\s+\w+|\b(?:supports?|endorses?|approves?|agrees?|"
+    r"notes?|welcomes?|recommends?|delegates?|requests?|receives?)\b",
     re.IGNORECASE,
 )
 _OPINION = re.compile(
-    r"^that (?:it|this|there|these|those|he|she|the (?:situation|issue|point|problem|position|figures?|challenge))\s+(?:was|were|is|had|would be (?:important|helpful|useful|good|difficult)|remained|could)",
+    r"^that (?:it|this|there|these|those|he|she|the (?:situation|issue|point|problem|position|figures?|"
+    r"challenge))\s+(?:was|were|is|had|would be (?:important|helpful|useful|good|difficult)|remained|could)",
     re.IGNORECASE,
 )
 _NOTED = re.compile(
-    r"(?:(?:the|The)?\s*(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+){0,8}(?:Committee|Sub-Committee|Panel|Board|Commission|Cabinet|Forum|Members|committee|panel|members|board)\s+(?:then\s+|duly\s+|formally\s+)?(?:noted|NOTED|received and noted|considered and noted)\s+"
-    r"(?:the\s+)?(?:contents? of the\s+)?(?:\w+\s+){0,4}(?:report|update|presentation|information|position|progress|plan|work programme|briefing)s?(?:\s+and (?:its|the) (?:contents|appendices|recommendations))?"
-    r"|(?:the|The)\s+(?:contents? of the\s+)?(?:[\w']+\s+){0,4}(?:report|update|presentation|information|position|briefing|work programme|forward plan)s?\s+(?:was|were)\s+(?:then\s+|duly\s+)?(?:noted|NOTED|received))\s*\.?",
+    r"(?:(?:the|The)?\s*(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+){0,8}(?:Committee|Sub-Committee|Panel|Board|"
+    r"Commission|Cabinet|Forum|Members|committee|panel|members|board)\s+(?:then\s+|duly\s+|"
+    r"formally\s+)?(?:noted|NOTED|received and noted|considered and noted)\s+"
+    r"(?:the\s+)?(?:contents? of the\s+)?(?:\w+\s+){0,4}(?:report|update|presentation|information|position|"
+    r"progress|plan|work programme|briefing)s?(?:\s+and (?:its|the) (?:contents|appendices|recommendations))?"
+    r"|(?:the|The)\s+(?:contents? of the\s+)?(?:[\w']+\s+){0,4}(?:report|update|presentation|information|"
+    r"position|briefing|work programme|forward plan)s?\s+(?:was|were)\s+(?:then\s+|duly\s+)?(?:noted|NOTED|"
+    r"received))\s*\.?",
 )
 _REFERS = re.compile(
-    r"\b(?:refer(?:red|s|ring)?|forward(?:ed)?|submitted as (?:its|the) (?:comments|response)|passed)\b[^.;]{0,160}?\b(?:to|on to)\s+(?:the\s+)?(?P<to>(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+|&\s+|the\s+){0,9}?"
-    r"(?:Mayor(?:\s+(?:and|&)\s+Cabinet)?|Cabinet(?:\s+Member[^.;,]{0,60})?|Executive|(?:full\s+)?Council|(?:Sub-)?Committee|Panel|Board|Commission|Scrutiny))\b"
+    r"\b(?:refer(?:red|s|ring)?|forward(?:ed)?|submitted as (?:its|the) (?:comments|response)|"
+    r"passed)\b[^.;]{0,160}?\b(?:to|on to)\s+(?:the\s+)?(?P<to>(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+|&\s+|"
+    r"the\s+){0,9}?"
+    r"(?:Mayor(?:\s+(?:and|&)\s+Cabinet)?|Cabinet(?:\s+Member[^.;,]{0,60})?|Executive|(?:full\s+)?Council|"
+    r"(?:Sub-)?Committee|Panel|Board|Commission|Scrutiny))\b"
 )
 _RECOMMENDS = re.compile(
-    r"\b(?:recommend(?:ed|s|ation)?|RECOMMEND(?:ED|S)?)\b\s*(?:\(?to\b|that)\s*(?:the\s+)?(?P<to>(?:[A-Z][\w'&-]*\s+){0,6}?(?:Mayor(?:\s+and\s+Cabinet)?|Cabinet|Executive|Council))\b"
+    r"\b(?:recommend(?:ed|s|ation)?|RECOMMEND(?:ED|S)?)\b\s*(?:\(?to\b|"
+    r"that)\s*(?:the\s+)?(?P<to>(?:[A-Z][\w'&-]*\s+){0,6}?(?:Mayor(?:\s+and\s+Cabinet)?|Cabinet|Executive|"
+    r"Council))\b"
+)
+# “RECOMMENDED – that the Cabinet gives priority to …”: the body that it is put to.
+_TO_A_BODY = re.compile(
+    r"(?i:that\s+(?:the\s+)?)(?P<to>(?:Mayor(?:\s+and\s+Cabinet)?|Cabinet|Executive|(?:[Ff]ull\s+)?Council))\b"
 )
 _COMES_BACK = re.compile(
-    r"\b(?:be|to|is|are)\s+(?:\w+ly\s+)?(?:provided?|brought|bring|submit(?:ted)?|circulated?|present(?:ed)?|shared?|report(?:ed)?|supplied|sent|send|return(?:ed)?|come|update|given|"
-    r"receives?|prepared?)\b(?!\s+and\s+noted)[^.;]{0,120}\b(?:meeting|committee|panel|members|board|months?|weeks?|report|update|back|briefing|information|note|cabinet|councillors|(?:in|by|before)\s+[A-Z][a-z]+)\b|"
-    r"\b(?:a|an|further|more|additional|written|detailed|progress)\s+(?:\w+\s+){0,3}(?:report|update|information|briefing|response|breakdown|data|note)s?\b[^.;]{0,60}\b(?:be|to|within|at)\b|"
-    r"\breport(?:s|ed)? back\b|\brequest(?:s|ed)?\b|\b(?:committee|panel|board|members|cabinet|commission|scrutiny)\s+(?:to\s+)?(?:receives?|be (?:updated|kept informed|provided))\b",
+    r"\b(?:be|to|is|are)\s+(?:\w+ly\s+)?(?:provided?|brought|bring|submit(?:ted)?|circulated?|present(?:ed)?|"
+    r"shared?|report(?:ed)?|supplied|sent|send|return(?:ed)?|come|update|given|"
+    r"receives?|prepared?)\b(?!\s+and\s+noted)[^.;]{0,120}\b(?:meeting|committee|panel|members|board|months?|"
+    r"weeks?|report|update|back|briefing|information|note|cabinet|councillors|(?:in|by|"
+    r"before)\s+[A-Z][a-z]+)\b|"
+    r"\b(?:a|an|further|more|additional|written|detailed|progress)\s+(?:\w+\s+){0,3}(?:report|update|"
+    r"information|briefing|response|breakdown|data|note)s?\b[^.;]{0,60}\b(?:be|to|within|at)\b|"
+    r"\breport(?:s|ed)? back\b|\bask(?:s|ed)? (?:for|that|officers|the)\b|\brequest(?:s|ed)?\b|\b(?:committee|"
+    r"panel|board|members|cabinet|commission|scrutiny)\s+(?:to\s+)?(?:receives?|be (?:updated|kept informed|"
+    r"provided))\b",
     re.IGNORECASE,
 )
 _ONLY_NOTED = re.compile(
-    r"^(?:that\s+)?(?:the\s+)?(?:[\w'’&,-]+\s+){0,12}be\s+(?:\w+\s+(?:and\s+)?)?(?:noted|received|welcomed|agreed|approved|endorsed)\W*$",
+    r"^(?:that\s+)?(?:the\s+)?(?:[\w'’&,-]+\s+){0,12}be\s+(?:\w+\s+(?:and\s+)?)?(?:noted|received|welcomed|"
+    r"agreed|approved|endorsed)\W*$",
     re.IGNORECASE,
 )
 _THAT = re.compile(r"^\s*(?:T\s?H\s?A\s?T|that|That|to|TO)\s*:?\s*$")
 _FOLLOWS = re.compile(
-    r"^\s*(?:(?:that|That|THAT|T\s?H\s?A\s?T|to|TO)?\s*(?:the\s+)?(?:[\w'’&-]+\s+){0,8}?(?:be\s+)?(?:agreed\s+|approved\s+|adopted\s+|made\s+)?(?:as follows|(?:the\s+)?following(?:\s+[\w'’-]+){0,5})?\s*(?:be (?:agreed|approved|adopted|noted))?)\s*[:–—-]+\s*$|^\s*[:–—.-]*\s*$"
+    r"^\s*(?:(?:that|That|THAT|T\s?H\s?A\s?T|to|TO)?\s*(?:the\s+)?(?:[\w'’&-]+\s+){0,8}?(?:be\s+)?(?:agreed\s+|"
+    r"approved\s+|adopted\s+|made\s+)?(?:as follows|(?:the\s+)?following(?:\s+[\w'’-]+){0,5})?\s*(?:be "
+    r"(?:agreed|approved|adopted|noted))?)\s*[:–—-]+\s*$|^\s*[:–—.-]*\s*$"
 )
 
 
@@ -136,7 +188,13 @@ class Decision:
     def refers_to(self) -> str:
         """The body that it refers the matter to; empty where it refers nothing."""
         match = _REFERS.search(self.words) or _RECOMMENDS.search(self.words) or _RECOMMENDS.match(self.form)
-        if match and re.search(r"\brefer", match.group(), re.IGNORECASE) and re.search(r"\breferr?(?:al|ed) (?:rates?|to (?:children|the mash))", match.group(), re.IGNORECASE):  # fmt: skip
+        if not match and self.form.upper().startswith("RECOMMEND"):
+            match = _TO_A_BODY.match(self.words)
+        if (
+            match
+            and re.search(r"\brefer", match.group(), re.IGNORECASE)
+            and re.search(r"\breferr?(?:al|ed) (?:rates?|to (?:children|the mash))", match.group(), re.IGNORECASE)
+        ):
             return ""
         return match["to"].strip() if match else ""
 
@@ -160,7 +218,7 @@ def is_procedure(words: str) -> bool:
 
 
 def decisions_of(passages: tuple[Passage, ...], layout: Layout, committee: str = "") -> list[Decision]:
-    """The decisions of a paper of minutes, in order, each once: a Decision block and the minutes that repeat it are one."""
+    """The decisions of a paper of minutes, in order, each once: a Decision block and minutes that repeat it are one."""
     return _once(_kept(_Reader(passages, layout, committee).found))
 
 
@@ -176,61 +234,58 @@ def _is_one(words: str) -> bool:
         len(text) > 6
         and re.search(r"[a-z]{3}", text, re.IGNORECASE) is not None
         and not re.fullmatch(
-            r"(?:none|not applicable|n/a|no decision(?:s)? (?:was|were)? ?(?:made|taken|required).*|no actions?.*|the (?:committee|panel|board|cabinet))",
+            r"(?:none|not applicable|n/a|no decision(?:s)? (?:was|were)? ?(?:made|taken|required).*|"
+            r"no actions?.*|the (?:committee|panel|board|cabinet))",
             text,
             re.IGNORECASE,
         )
     )
 
 
+_LATEST = 60  # decisions of one item that a later one is compared with; no item has more, a file of noise might
+
+
 def _once(found: list[Decision]) -> list[Decision]:
     """Each decision once: the later one that says the same under the same item is a second place of the first."""
-    kept: list[Decision] = []
+    kept: dict[int, Decision] = {}
+    of_item: dict[int, list[Decision]] = {}
     for one in found:
-        same = next(
-            (
-                other
-                for other in kept
-                if other.place.item is one.place.item
-                and other.place.meeting is one.place.meeting
-                and other.passage != one.passage
-                and (
-                    (alike(other.words, one.words) >= 0.8)
-                    or (other.place.block != one.place.block and alike(other.words, one.words) >= 0.55)
-                    or (
-                        other.form == "motion"
-                        and (alike(other.words, one.words) >= 0.5 or one.words.lower() in other.words.lower())
-                    )
-                )
-            ),
-            None,
-        )
+        mates = of_item.setdefault(id(one.place.item), [])
+        same = next((other for other in mates[-_LATEST:] if _is_same(other, one)), None)
         if same is None:
-            kept.append(one)
+            kept[id(one)] = one
+            mates.append(one)
         elif same.form == "motion" and one.form != "motion":
             # The resolution's own words stand for the motion that it was.
             one.also += [same.passage, *same.also]
             one.vote = one.vote or same.vote
-            kept[kept.index(same)] = one
+            del kept[id(same)]
+            kept[id(one)] = one
+            mates[mates.index(same)] = one
         else:
             same.also.append(one.passage)
             same.confidence = max(same.confidence, one.confidence)
             same.vote = same.vote or one.vote
-    # What the flow of the text says is no second decision where the item has decisions in their own form that cover it.
-    formal = {id(one.place.item) for one in kept if not one.unclear}
-    return [
-        one
-        for one in kept
-        if not (
-            one.unclear
-            and id(one.place.item) in formal
-            and any(not o.unclear and o.place.item is one.place.item and alike(o.words, one.words) >= 0.3 for o in kept)
-        )
-    ]
+    return [one for one in kept.values() if not _is_covered(one, of_item[id(one.place.item)][-_LATEST:])]
+
+
+def _is_same(other: Decision, one: Decision) -> bool:
+    """Whether a decision repeats one before it: nearly its words, or less nearly in the other block."""
+    if other.passage == one.passage or other.place.meeting is not one.place.meeting:
+        return False
+    share = alike(other.words, one.words)
+    if other.form == "motion":
+        return share >= 0.5 or one.words.lower() in other.words.lower()
+    return share >= (0.8 if other.place.block == one.place.block else 0.55)
+
+
+def _is_covered(one: Decision, mates: list[Decision]) -> bool:
+    """Whether what the flow of the text says is said by a decision of the item in a form of its own."""
+    return one.unclear and any(not other.unclear and alike(other.words, one.words) >= 0.3 for other in mates)
 
 
 class _Reader:
-    """Goes through the passages once, holding the marker whose decisions are yet to come and the motion on the table."""
+    """Goes through the passages once, holding the motion that is on the table."""
 
     def __init__(self, passages: tuple[Passage, ...], layout: Layout, committee: str):
         self.passages, self.layout = passages, layout
@@ -251,26 +306,27 @@ class _Reader:
             if place.block == "decision":
                 return self._block(at, place)
             return at + 1
-        if place.block == "other":
+        if place.block == "other" or passage.header:
             return at + 1
+        if place.block == "decision" and passage.kind == Kind.CELL:
+            return self._cell(at, place)
         words = without_link(passage.text)
         marked = self._marked(words)
         if marked:
             return self._after_marker(at, place, *marked)
         self._motions(passage, place, words)
-        if noted := _NOTED.fullmatch(words.strip()):
-            if self._is_last(at) and not self._has_decision(place):
-                self.found.append(
-                    Decision(
-                        words.strip(),
-                        passage.order,
-                        place,
-                        passage.number,
-                        "noted",
-                        0.6,
-                        unclear=not noted.group().isupper(),
-                    )
+        if (noted := _NOTED.fullmatch(words.strip())) and self._is_last(at) and not self._has_decision(place):
+            self.found.append(
+                Decision(
+                    words.strip(),
+                    passage.order,
+                    place,
+                    passage.number,
+                    "noted",
+                    0.6,
+                    unclear=not noted.group().isupper(),
                 )
+            )
         return at + 1
 
     def _block(self, at: int, place: Place) -> int:
@@ -308,6 +364,25 @@ class _Reader:
                 self._add(
                     _strip_mark(text), passage, self.layout.places[passage.order], "decision block", 0.85, lead=lead
                 )
+        return end
+
+    def _cell(self, at: int, place: Place) -> int:
+        """A cell of the column of decisions in a table of items: its own points, or its words, are the decisions."""
+        first = self.passages[at]
+        end = at
+        while end < len(self.passages) and _same_cell(self.passages[end], first):
+            end += 1
+        cell = self.passages[at:end]
+        marked = any(self._marked(p.text) for p in cell)
+        listed = [p for p in cell if _list_mark(p)]
+        for passage in () if marked else listed or cell:
+            parts = _enumerated(passage.text.strip())
+            for number, words in parts or [("", _strip_mark(passage.text.strip()))]:
+                self._add(words, passage, place, "decision block", 0.85, number)
+        while marked and at < end:
+            place_of = self.layout.places[self.passages[at].order]
+            found = self._marked(without_link(self.passages[at].text))
+            at = self._after_marker(at, place_of, *found) if found else at + 1
         return end
 
     def _marked(self, words: str) -> tuple[re.Match, str, bool, int] | None:
@@ -394,7 +469,8 @@ class _Reader:
         if match["word"].lower() in ("agreed", "approved", "endorsed", "adopted", "ratified"):
             return (
                 re.match(
-                    r"(?:the|all|both|an?|its)\s+(?:\w+\s+){0,5}(?:recommendations?|proposals?|report|plan|strategy|policy|work programme|work plan|budget|terms of reference|scope|amendments?|following)\b",
+                    r"(?:the|all|both|an?|its)\s+(?:\w+\s+){0,5}(?:recommendations?|proposals?|report|plan|strategy|"
+                    r"policy|work programme|work plan|budget|terms of reference|scope|amendments?|following)\b",
                     text,
                     re.IGNORECASE,
                 )
@@ -423,6 +499,7 @@ class _Reader:
             text = passage.text.strip()
             if (
                 there.opens
+                or not _same_cell(passage, marker)
                 or passage.kind == Kind.HEADING
                 or there.item is not place.item
                 or (self._marked(text) and not _list_mark(passage))
@@ -445,9 +522,9 @@ class _Reader:
                     at += 1
                     continue
                 break
-            elif kind == "number" and last_mark and not _follows_on(last_mark, mark):
-                break
-            elif kind == "that" and not re.match(r"(?:that|to)\b", text, re.IGNORECASE):
+            elif (kind == "number" and last_mark and not _follows_on(last_mark, mark)) or (
+                kind == "that" and not re.match(r"(?:that|to)\b", text, re.IGNORECASE)
+            ):
                 break
             self._add(
                 _strip_mark(text), passage, there, form, confidence, vote=vote, number=mark if mark != "•" else ""
@@ -475,7 +552,18 @@ class _Reader:
             last.words = f"{last.words} {text}"
             last.also.append(passage.order)
 
-    def _add(self, words: str, passage: Passage, place: Place, form: str, confidence: float, number: str = "", vote: str = "", flow: bool = False, lead: Passage | None = None) -> None:  # fmt: skip
+    def _add(
+        self,
+        words: str,
+        passage: Passage,
+        place: Place,
+        form: str,
+        confidence: float,
+        number: str = "",
+        vote: str = "",
+        flow: bool = False,
+        lead: Passage | None = None,
+    ) -> None:
         words = re.sub(
             r"(?:;\s*(?:and|or)?|,\s*and|\s+and)\s*$", "", without_link(words).strip(" *–—\u00a0\t").strip()
         ).strip()
@@ -496,7 +584,7 @@ class _Reader:
         )
 
     def _motions(self, passage: Passage, place: Place, words: str) -> None:
-        """A motion is kept until it is known what became of it; an amendment beside it, until it fell or was taken in."""
+        """A motion is kept until it is known what became of it; so is an amendment beside it."""
         text = words.translate(_STRAIGHT)
         if self.moving and re.match(r"[\"'(]*(?:That|That,|To)\b", text):
             self.motion = Decision(text.strip().strip("\"'"), passage.order, place, passage.number, "motion", 0.8)
@@ -550,10 +638,15 @@ class _Reader:
         return True
 
     def _has_decision(self, place: Place) -> bool:
-        return any(one.place.item is place.item for one in self.found)
+        return bool(self.found) and self.found[-1].place.item is place.item
 
 
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
+
+
+def _same_cell(one: Passage, other: Passage) -> bool:
+    """Whether two passages are of one cell, or both of none."""
+    return (one.table, one.row, one.column) == (other.table, other.row, other.column)
 
 
 def _is_narrative(pattern: re.Pattern, match: re.Match, sentence: str) -> bool:
@@ -593,7 +686,8 @@ def _vote(match: re.Match | None, text: str) -> str:
     if match and re.search(r"unanimous", match.group(), re.IGNORECASE):
         return "unanimously"
     found = re.search(
-        r"\b(?:unanimous(?:ly)?|nem\.?\s?con|by a majority|\d+ (?:votes? )?(?:for|in favour)[^.]{0,60}against[^.;]{0,40}|for\s*[:–-]?\s*\d+[,;]?\s*against\s*[:–-]?\s*\d+[^.]{0,30})\b",
+        r"\b(?:unanimous(?:ly)?|nem\.?\s?con|by a majority|\d+ (?:votes? )?(?:for|"
+        r"in favour)[^.]{0,60}against[^.;]{0,40}|for\s*[:–-]?\s*\d+[,;]?\s*against\s*[:–-]?\s*\d+[^.]{0,30})\b",
         text,
         re.IGNORECASE,
     )

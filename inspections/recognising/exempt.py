@@ -13,7 +13,8 @@ from .labels import Label
 from .sentences import plain
 
 _BEGINS = re.compile(
-    r"\b(?:entered|moved into|went into|moved to|resolved into)\s+(?:a\s+|into\s+)?(?:part\s*(?:2|ii|b|two)|closed|private|exempt|confidential)\b|"
+    r"\b(?:entered|moved into|went into|moved to|resolved into)\s+(?:a\s+|into\s+)?(?:part\s*(?:2|ii|b|two)|"
+    r"closed|private|exempt|confidential)\b|"
     r"\b(?:press|public)\b[^.]{0,60}\b(?:be|were|was)\s+(?:now\s+)?excluded\b|"
     r"\bexclud(?:e|ed|ing)\s+(?:the\s+)?(?:members of the\s+)?(?:press|public)\b[^.]{0,200}\b(?:resolved|agreed)\b|"
     r"\b(?:resolved|agreed)\b[^.]{0,120}\bexclud(?:e|ing)\s+(?:the\s+)?(?:members of the\s+)?(?:press|public)\b|"
@@ -21,7 +22,8 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(
-    r"(?:part\s*(?:2|ii|b|two)\b.{0,80}|(?:exempt|confidential|closed|private)\s+(?:items?|business|session|minutes?|information|appendix|part)\b.{0,60}|"
+    r"(?:part\s*(?:2|ii|b|two)\b.{0,80}|(?:exempt|confidential|closed|private)\s+(?:items?|business|session|"
+    r"minutes?|information|appendix|part)\b.{0,60}|"
     r"not for publication\b.{0,200})",
     re.IGNORECASE,
 )
@@ -35,13 +37,17 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:re-?admitted|return(?:ed)? to (?:part\s*(?:1|i)\b|(?:open|public) session)|resumed in public|public (?:were|was) invited back|"
-    r"(?:moved|went) back into (?:part\s*(?:1|i)\b|open|public))|^\s*part\s*(?:1|i|a|one)\b|^end of (?:the )?(?:part 2|exempt)",
+    r"\b(?:re-?admitted|return(?:ed)? to (?:part\s*(?:1|i)\b|(?:open|public) session)|resumed in public|"
+    r"public (?:were|was) invited back|"
+    r"(?:moved|went) back into (?:part\s*(?:1|i)\b|open|public))|^\s*part\s*(?:1|i|a|one)\b|"
+    r"^end of (?:the )?(?:part 2|exempt)",
     re.IGNORECASE,
 )
 _RELEASED = re.compile(
-    r"\b(?:has|have) (?:since|now|subsequently) been (?:published|released|made public)|\bcan (?:now )?be (?:made public|published|released)|"
-    r"\bno longer (?:exempt|confidential)|\breleased (?:for publication|into the public domain)|\bwere (?:later|subsequently|since) made public|"
+    r"\b(?:has|have) (?:since|now|subsequently) been (?:published|released|made public)|"
+    r"\bcan (?:now )?be (?:made public|published|released)|"
+    r"\bno longer (?:exempt|confidential)|\breleased (?:for publication|into the public domain)|"
+    r"\bwere (?:later|subsequently|since) made public|"
     r"\bnow (?:open|public)\b",
     re.IGNORECASE,
 )
@@ -75,9 +81,15 @@ def parts_of(paper: Paper, layout: Layout, labels: dict[str, list[Label]]) -> li
             return [Part(1, passages[-1].order, _released(passages), label.value)]
     for passage in passages[:12]:
         words = plain(passage.text)
-        if len(words) < 300 and re.match(r"(?:this (?:report|paper|document) is )?(?:not for publication|exempt from publication)\b", words, re.IGNORECASE):  # fmt: skip
+        if len(words) < 300 and re.match(
+            r"(?:this (?:report|paper|document) is )?(?:not for publication|exempt from publication)\b",
+            words,
+            re.IGNORECASE,
+        ):
             return [Part(1, passages[-1].order, _released(passages), passage.text.strip())]
     found: list[Part] = []
+    decided = {id(place.item) for place in layout.places.values() if place.block == "decision"}
+    whole_meeting = len(layout.items()) > 1
     at = 0
     while at < len(passages):
         passage = passages[at]
@@ -85,7 +97,7 @@ def parts_of(paper: Paper, layout: Layout, labels: dict[str, list[Label]]) -> li
         if not reason:
             at += 1
             continue
-        last = _last(passages, at, layout, passage)
+        last = _last(passages, at, layout, decided, whole_meeting)
         first = at
         # The passages that say why and tell of its release stand at its head and are open themselves.
         while first < last and _is_preamble(passages[first]):
@@ -138,11 +150,11 @@ def _is_preamble(passage: Passage) -> bool:
     )
 
 
-def _last(passages: tuple[Passage, ...], at: int, layout: Layout, start: Passage) -> int:
+def _last(passages: tuple[Passage, ...], at: int, layout: Layout, decided: set[int], whole_meeting: bool) -> int:
     """The place of the last passage of a part that begins at a place."""
+    start = passages[at]
     here = layout.places[start.order]
-    has_open_decision = any(place.block == "decision" and place.item is here.item for place in layout.places.values())
-    whole_meeting = len(layout.items()) > 1
+    has_open_decision = id(here.item) in decided
     for place in range(at + 1, len(passages)):
         passage = passages[place]
         there = layout.places[passage.order]
@@ -154,7 +166,13 @@ def _last(passages: tuple[Passage, ...], at: int, layout: Layout, start: Passage
         # A decision of the item that stands open in its Decision block is open here too.
         if has_open_decision and re.match(r"(?:it was )?resolved\b", words, re.IGNORECASE):
             return place - 1
-        if passage.kind == Kind.HEADING and start.kind == Kind.HEADING and 0 < passage.level <= start.level and not _HEADING.match(words) and there.item is here.item:  # fmt: skip
+        if (
+            passage.kind == Kind.HEADING
+            and start.kind == Kind.HEADING
+            and 0 < passage.level <= start.level
+            and not _HEADING.match(words)
+            and there.item is here.item
+        ):
             return place - 1
         if re.match(
             r"(?:the )?meeting (?:closed|ended|concluded|finished)\b|(?:signed|chair|chairman)\s*[:.…_]",

@@ -31,40 +31,62 @@ _PRIORITY_HEADING = re.compile(
     re.IGNORECASE,
 )
 _IMPROVE_HEADING = re.compile(
-    r"\bwhat\s+(?:needs?|do(?:es)?\s+.{3,80}?\s+needs?|must|should)\s+(?:to\s+)?(?:improve|be improved|change|do better|be better|happen|develop)\b|\bneeds?\s+to\s+(?:improve|do better|be (?:improved|addressed|better))\b|\b(?:areas?|issues?|points|things|aspects|services?)\s+(?:identified\s+)?(?:(?:for|of|requiring|needing|that\s+(?:need|require)|to|which\s+(?:need|require))\s+)+(?:\w+\s+){0,4}?(?:improve|development|develop|improvement|improving|address|addressed|attention|focus|concern|strengthen|further\s+work)\w*|"
-    r"\bwhat\s+(?:is|are)(?:n't|\s+not)\s+(?:going|working)\s+(?:so\s+|as\s+)?well|\bwhat\s+(?:we|the council|services?)\s+(?:need|must)\w*\s+to\b|\bweaknesses\b|\bareas\s+of\s+(?:weakness|concern|improvement|development)\b|\bissues\s+that\s+need\b|\bkey\s+(?:areas|issues)\s+(?:to|for|identified)\b|\bwhat\s+do(?:es)?\s+(?:the\s+)?.{3,70}\s+need\s+to\s+do\s+better|\bwhat\s+could\s+be\s+better|\bareas\s+(?:we|to)\s+(?:need\s+to\s+)?(?:improve|develop)",
+    r"\bwhat\s+(?:needs?|do(?:es)?\s+.{3,80}?\s+needs?|must|should)\s+(?:to\s+)?(?:improve|be improved|change|"
+    r"do better|be better|happen|develop)\b|\bneeds?\s+to\s+(?:improve|do better|be (?:improved|addressed|"
+    r"better))\b|\b(?:areas?|issues?|points|things|aspects|services?)\s+(?:identified\s+)?(?:(?:for|of|"
+    r"requiring|needing|that\s+(?:need|require)|to|which\s+(?:need|require))\s+)+(?:\w+\s+){0,4}?(?:improve|"
+    r"development|develop|improvement|improving|address|addressed|attention|focus|concern|strengthen|"
+    r"further\s+work)\w*|"
+    r"\bwhat\s+(?:is|are)(?:n't|\s+not)\s+(?:going|working)\s+(?:so\s+|as\s+)?well|\bwhat\s+(?:we|the council|"
+    r"services?)\s+(?:need|must)\w*\s+to\b|\bweaknesses\b|\bareas\s+of\s+(?:weakness|concern|improvement|"
+    r"development)\b|\bissues\s+that\s+need\b|\bkey\s+(?:areas|issues)\s+(?:to|for|identified)\b|"
+    r"\bwhat\s+do(?:es)?\s+(?:the\s+)?.{3,70}\s+need\s+to\s+do\s+better|\bwhat\s+could\s+be\s+better|"
+    r"\bareas\s+(?:we|to)\s+(?:need\s+to\s+)?(?:improve|develop)",
     re.IGNORECASE,
 )
 _STRENGTH_HEADING = re.compile(
-    r"\bwhat(?:\s+is|\s+are|'s)?\s+(?:the\s+.{3,80}\s+doing\s+that\s+is\s+effective|(?:going|working|done|doing)\s+well|(?:we|they|the council)\s+(?:do|are doing|does)\s+well|has\s+(?:gone|improved|worked)\b.{0,30}|works\s+well|good)\b|\b(?:key\s+|identified\s+|main\s+|the\s+local\s+authority'?s?\s+)?strengths\b|\bwhat\s+(?:does|do)\s+.{3,60}\s+do(?:es)?\s+well|\bareas?\s+of\s+(?:strength|good\s+practice|effective)\b|\bgood\s+practice\b|\bpositives?\s+(?:findings|feedback|practice|points|aspects)\b|\bwhat\s+is\s+the\s+area\s+partnership\s+doing\s+that\s+is\s+effective",
+    r"\bwhat(?:\s+is|\s+are|'s)?\s+(?:the\s+.{3,80}\s+doing\s+that\s+is\s+effective|(?:going|working|done|"
+    r"doing)\s+well|(?:we|they|the council)\s+(?:do|are doing|does)\s+well|has\s+(?:gone|improved|"
+    r"worked)\b.{0,30}|works\s+well|good)\b|\b(?:key\s+|identified\s+|main\s+|"
+    r"the\s+local\s+authority'?s?\s+)?strengths\b|\bwhat\s+(?:does|do)\s+.{3,60}\s+do(?:es)?\s+well|"
+    r"\bareas?\s+of\s+(?:strength|good\s+practice|effective)\b|\bgood\s+practice\b|\bpositives?\s+(?:findings|"
+    r"feedback|practice|points|aspects)\b|\bwhat\s+is\s+the\s+area\s+partnership\s+doing\s+that\s+is\s+"
+    r"effective",
     re.IGNORECASE,
 )
 _RECOMMENDATION_HEADING = re.compile(r"\brecommendations?\b", re.IGNORECASE)
 _OF_INSPECTION = re.compile(
-    r"\b(?:ofsted|inspect(?:ion|ors?|orate|ed)|ILACS|JTAI|HMI|focus(?:s)?ed\s+visit|monitoring\s+visit|area\s+SEND|CQC|peer\s+(?:review|challenge)|commissioner|SIF)\b",
+    r"\b(?:ofsted|inspect(?:ion|ors?|orate|ed)|ILACS|JTAI|HMI|focus(?:s)?ed\s+visit|monitoring\s+visit|"
+    r"area\s+SEND|CQC|peer\s+(?:review|challenge)|commissioner|SIF)\b",
     re.IGNORECASE,
 )
 _OWN_ASSESSMENT = re.compile(
-    r"self[- ]?(?:assess|evaluat)\w*|\bSWOT\b|swot|staff survey|our own assessment|\baudit\b|consultation|risk register|\bSEF\b",
+    r"self[- ]?(?:assess|evaluat)\w*|\bSWOT\b|swot|staff survey|our own assessment|\baudit\b|consultation|"
+    r"risk register|\bSEF\b",
     re.IGNORECASE,
 )
 _NOT_FINDINGS = re.compile(
-    r"next steps|actions?\b|what (?:we|happens)|response|legal|financ|risk|implication|progress|plan\b|recommended to|members are|the committee is|background|appendi|about (?:this|the) inspection|"
+    r"next steps|actions?\b|what (?:we|happens)|response|legal|financ|risk|implication|progress|plan\b|"
+    r"recommended to|members are|the committee is|background|appendi|about (?:this|the) inspection|"
     r"inspection team|contact|how (?:we|the)|annex|report author|equalit",
     re.IGNORECASE,
 )
 _TO_MEMBERS = re.compile(
-    r"^(?:that\s|to\s+(?:note|comment|consider|agree|approve|endorse|receive|scrutinise)|(?:the\s+)?(?:committee|members?|cabinet|panel|board|council|executive|scrutiny)\b.{0,40}\b(?:is|are|to|be|notes?|agrees?|considers?)\b|note\b|comment\b|agree\b|approve\b|endorse\b|consider\b)",
+    r"^(?:that\s|to\s+(?:note|comment|consider|agree|approve|endorse|receive|scrutinise)|"
+    r"(?:the\s+)?(?:committee|members?|cabinet|panel|board|council|executive|scrutiny)\b.{0,40}\b(?:is|are|to|"
+    r"be|notes?|agrees?|considers?)\b|note\b|comment\b|agree\b|approve\b|endorse\b|consider\b)",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"“([^”]{3,600})”|(?<![\w])\"([^\"]{3,600})\"|(?<![\w’])‘([^’]{12,600})’(?!\w)")
 _LINE_HEADING = re.compile(rf"\W*(?:\d[\d.]*\s+)?(?:judgement\s*[:–-]\s*)?{LINE}.{{0,80}}", re.IGNORECASE)
 _LEAD_IN = re.compile(
-    r"(?:\b(?:ofsted|inspectors?|inspectorate|the\s+(?:inspection|letter|report|visit|jtai|team|review))\b.{0,160}|^(?:the\s+)?)(?P<said>.*?)\s*:\s*$",
+    r"(?:\b(?:ofsted|inspectors?|inspectorate|the\s+(?:inspection|letter|report|visit|jtai|team|"
+    r"review))\b.{0,160}|^(?:the\s+)?)(?P<said>.*?)\s*:\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 _COLUMN = re.compile(
-    r"\b(?:ofsted|inspection|inspectors?'?|ILACS|JTAI|SEND inspection)\b.{0,40}\b(?:recommendations?|findings?|areas?|judgements?|priority action)\b",
+    r"\b(?:ofsted|inspection|inspectors?'?|ILACS|JTAI|SEND inspection)\b.{0,40}\b(?:recommendations?|findings?|"
+    r"areas?|judgements?|priority action)\b",
     re.IGNORECASE,
 )
 
@@ -121,7 +143,13 @@ class _Finder:
                 current = opened
                 continue
             if passage.kind == PassageKind.HEADING or self._is_bold_line(passage):
-                below = current and passage.kind == PassageKind.HEADING and current.is_heading and current.passage.kind == PassageKind.HEADING and passage.level > current.passage.level  # fmt: skip
+                below = (
+                    current
+                    and passage.kind == PassageKind.HEADING
+                    and current.is_heading
+                    and current.passage.kind == PassageKind.HEADING
+                    and passage.level > current.passage.level
+                )
                 if not below:
                     current = None
                 continue
@@ -130,10 +158,15 @@ class _Finder:
             current = self._point(passage, current)
 
     def _is_bold_line(self, passage: Passage) -> bool:
-        return passage.kind == PassageKind.PARAGRAPH and bool(passage.bold) and len(passage.bold.strip()) >= len(passage.text.strip()) - 2 and len(passage.text) < 160  # fmt: skip
+        return (
+            passage.kind == PassageKind.PARAGRAPH
+            and bool(passage.bold)
+            and len(passage.bold.strip()) >= len(passage.text.strip()) - 2
+            and len(passage.text) < 160
+        )
 
     def _opens(self, passage: Passage) -> _Open | None:
-        """The kind that a heading, a line in bold or a sentence that ends with a colon opens, if its surroundings are an inspection's."""
+        """What a heading, a line in bold or a lead-in opens, where its surroundings are an inspection's."""
         text = plain(passage.text).strip(" *")
         heading = passage.kind == PassageKind.HEADING or self._is_bold_line(passage)
         short = (
@@ -183,12 +216,12 @@ class _Finder:
                 or re.search(r"\b(?:ofsted|inspect\w*|from|of|made)\b", text, re.IGNORECASE) is not None
             )
         if kind == RECOMMENDATION:
-            # “Recommendations” of an officers' report are to its members; only a section of the inspection's has others.
+            # “Recommendations” of an officers' report are to its members; an inspection's section has others.
             return any(_OF_INSPECTION.search(one) for one in around[1:])
         sections = [one for one in around if one != self.title] or []
         if any(_OF_INSPECTION.search(one) or _LINE_HEADING.fullmatch(one) for one in sections):
             return True
-        before = [p for p in self.paper.passages if passage.order - 4 <= p.order < passage.order]
+        before = self.paper.passages[max(0, passage.order - 5) : passage.order - 1]
         return any(
             _OF_INSPECTION.search(p.text) and len(p.text) < 1500 and p.headings == passage.headings for p in before
         )
@@ -204,15 +237,14 @@ class _Finder:
                 if last.text.endswith(text):
                     last.also = (*last.also, passage.order)
                     return current
-        if not listed:
-            if current.listed or not self._is_point_unmarked(passage, current):
-                return (
-                    None
-                    if current.listed
-                    else current
-                    if len(text) < 400 and text.endswith(":")
-                    else self._first_line(passage, current)
-                )
+        if not listed and (current.listed or not self._is_point_unmarked(passage, current)):
+            return (
+                None
+                if current.listed
+                else current
+                if len(text) < 400 and text.endswith(":")
+                else self._first_line(passage, current)
+            )
         if current.listed and passage.number and ("." in passage.number) != current.dotted:
             return None
         if not current.listed:
@@ -246,7 +278,7 @@ class _Finder:
         )
 
     def _is_point_unmarked(self, passage: Passage, current: _Open) -> bool:
-        """In an inspectorate's list whose bullets were lost, each short line under “What needs to improve” is a point."""
+        """In an inspectorate's list whose bullets were lost, each short line under the heading is a point."""
         following = self.paper.passages[passage.order : passage.order + 1]
         return (
             self.inspectors
@@ -286,7 +318,7 @@ class _Finder:
         )
 
     def _inspection(self, current: _Open) -> "Look | None":
-        """The inspection that the points are of: that of the year in the headings above them, else the one last named."""
+        """The inspection that the points are of: by the year in the headings above, else the one last named."""
         around = (*current.passage.headings, current.text)
         for heading in reversed(around):
             for year in re.findall(r"\b(20\d\d)\b(?![/-]\d)", heading):
@@ -298,7 +330,7 @@ class _Finder:
         return self.mentions.near(current.passage.order)
 
     def _heading(self, current: _Open) -> str | None:
-        """The judgement line that the points stand under, else the nearest heading above that is not of a kind of points."""
+        """The judgement line that the points stand under, else the nearest heading above of another sort."""
         above = list(current.passage.headings)
         for heading in reversed(above):
             if _LINE_HEADING.fullmatch(plain(heading)):
@@ -313,10 +345,11 @@ class _Finder:
             return f"the inspectors' own ({what}{' of ' + day if day else ''})"
         what = "report" if self.context.shape in ("report", "") else self.context.shape.replace("_", " ")
         section = (current.passage.number or passage.number).split(".")[0]
-        return f"as the council summarised it ({what}{' of ' + day if day else ''}{', section ' + section if section else ''})"
+        where = f", section {section}" if section else ""
+        return f"as the council summarised it ({what}{' of ' + day if day else ''}{where})"
 
     def of_tables(self) -> None:
-        """Tables of findings: a column under “What is going well”, or one that a plan calls the inspectors' recommendation."""
+        """Tables of findings: a column under “What is going well”, or under “Ofsted recommendation”."""
         for table in tables(self.paper):
             for column, heading in table.headings.items():
                 words = plain(heading)
@@ -324,8 +357,7 @@ class _Finder:
                 around = [plain(one) for one in table.passages[0].headings]
                 named = _COLUMN.search(words)
                 if (
-                    not kind
-                    and not named
+                    (not kind and not named)
                     or len(words) > 120
                     or _OWN_ASSESSMENT.search(words)
                     or any(_OWN_ASSESSMENT.search(one) for one in around)
@@ -338,7 +370,15 @@ class _Finder:
                 )
                 if not own or (kind == RECOMMENDATION and not (named or self.inspectors)):
                     continue
-                kind = kind or (STRENGTH if "strength" in words.lower() else PRIORITY if "priority action" in words.lower() else IMPROVE if re.search(r"area|finding", words, re.IGNORECASE) else RECOMMENDATION)  # fmt: skip
+                kind = kind or (
+                    STRENGTH
+                    if "strength" in words.lower()
+                    else PRIORITY
+                    if "priority action" in words.lower()
+                    else IMPROVE
+                    if re.search(r"area|finding", words, re.IGNORECASE)
+                    else RECOMMENDATION
+                )
                 for row in table.rows:
                     if row in table.header_rows:
                         continue

@@ -16,11 +16,17 @@ from .proposals import Context, Kind, Proposal, dated
 from .sentences import plain
 from .shapes import is_whole_meeting, shape_of
 
+_ITEM_AT_END = re.compile(r"\(Item\s+([A-Z]{0,3}\d{1,3}[a-zA-Z]?)\.?\)\s*$", re.IGNORECASE)
 _PART_TWO = re.compile(
-    r"\bpart\s*(?:2|ii|b|two)\b|^\s*(?:yes|fully|partly|part)?\W*(?:exempt|confidential|private|restricted|closed)\b|not for publication",
+    r"\bpart\s*(?:2|ii|b|two)\b|^\s*(?:yes|fully|partly|part)?\W*(?:exempt|confidential|private|restricted|"
+    r"closed)\b|not for publication",
     re.IGNORECASE,
 )
-_PART_ONE = re.compile(r"\bpart\s*(?:1|i|a|one)\b|\b(?:open|public|non-exempt|unrestricted|not exempt|not confidential)\b|^\s*no\b|official\b(?! ?[-:]? ?sensitive)", re.IGNORECASE)  # fmt: skip
+_PART_ONE = re.compile(
+    r"\bpart\s*(?:1|i|a|one)\b|\b(?:open|public|non-exempt|unrestricted|not exempt|not confidential)\b|"
+    r"^\s*no\b|official\b(?! ?[-:]? ?sensitive)",
+    re.IGNORECASE,
+)
 
 
 def context_of(paper: Paper, given: date | None) -> Context:
@@ -114,7 +120,12 @@ def _class(labels: dict[str, list[Label]], paper: Paper) -> str | None:
             return "Part 2"
     for passage in paper.passages[:12]:
         words = plain(passage.text)
-        if len(words) < 250 and re.match(r"(?:this report is )?not for publication\b|exempt (?:report|from publication)|part (?:2|ii)\b|confidential$", words, re.IGNORECASE):  # fmt: skip
+        if len(words) < 250 and re.match(
+            r"(?:this report is )?not for publication\b|exempt (?:report|from publication)|part (?:2|ii)\b|"
+            r"confidential$",
+            words,
+            re.IGNORECASE,
+        ):
             return "Part 2"
         if re.fullmatch(
             r"part (?:1|i)(?: report| \(public\)| - public)?|open report|public report", words, re.IGNORECASE
@@ -124,7 +135,7 @@ def _class(labels: dict[str, list[Label]], paper: Paper) -> str | None:
 
 
 def _contributors(paper: Paper, labels: dict[str, list[Label]]) -> list[str]:
-    """Who contributed, one a line: the label's own value, or the lines that follow it up to the next heading or label."""
+    """Who contributed, one a line: the label's own value, or the lines after it up to the next heading."""
     for label in labels.get("contributors", ()):
         if label.passage.text.strip() != label.value:  # the value stands beside its label
             return [part.strip(" .") for part in re.split(r";|\n", label.value) if part.strip()]
@@ -174,6 +185,9 @@ def _item_number(paper: Paper, context: Context, labels: dict[str, list[Label]])
             r"(?:Agenda\s+)?Item\s*(?:No\.?)?\s*:?\s*([A-Z]{0,3}\d{1,3}[a-zA-Z]?)", passage.text.strip(), re.IGNORECASE
         ):
             return match[1]
+    for passage in paper.passages[:15]:
+        if (match := _ITEM_AT_END.search(passage.text)) and day_of(plain(passage.text)):
+            return match[1]
     meetings = layout(paper, context).meetings
     if len(meetings) == 1 and meetings[0].item:
         return meetings[0].item
@@ -197,9 +211,7 @@ def _meetings(paper: Paper, context: Context, labels: dict[str, list[Label]]) ->
                 ]
     for passage in paper.passages[:15]:
         words = plain(passage.text)
-        named = (
-            of_a_meeting(words) or HELD.search(words) or (NAME_AND_DAY.match(words) and committee_in(words + " "))
-        )
+        named = of_a_meeting(words) or HELD.search(words) or (NAME_AND_DAY.match(words) and committee_in(words + " "))
         if named and (day := day_of(words)):
             return [_meeting(paper, context, day, passage.order, 0.9, "This line names the meeting and its day.")]
     if context.committee and context.shape in ("minutes", "decision", "agenda"):

@@ -14,28 +14,45 @@ from .sentences import plain, without_file
 # Lines of a page's furniture, which are never the title of a paper.
 _FURNITURE = re.compile(
     r"(?:menu|home|search|skip to .*|council meetings|meetings?|agenda item|issue - .*|issue details|decision details|"
-    r"decision|agenda|agenda and (?:draft )?minutes|agenda and decisions|draft minutes|minutes|printed minutes|meeting documents|"
+    r"decision|agenda|agenda and (?:draft )?minutes|agenda and decisions|draft minutes|minutes|printed minutes|"
+    r"meeting documents|"
     r"your councillors?|committees?|calendar|browse.*|navigation|cookies.*|report|public report|report to .*|"
     r"council and democracy|councillors and democracy|modern\.?gov.*|what's new|library|forthcoming decisions|"
-    r"breadcrumb.*|you are here.*|open|confidential|part [12iab]+|agenda item(?: no)?.*|item(?: no)?\.? ?\w+|page \d+.*|"
+    r"breadcrumb.*|you are here.*|open|confidential|part [12iab]+|agenda item(?: no)?.*|item(?: no)?\.? ?\w+|"
+    r"page \d+.*|"
     r"letter|by email|dear .*|contents|media|issue - meetings|public document pack|official(?:[ -]sensitive.*)?|"
     r"cabinet report|committee report|officer report|executive summary|main content|not for publication.*|"
     r"record of (?:executive )?decisions?|decision notice|notice of decisions?|executive decision.*|draft|"
-    r"introduction|background|foreword|summary|purpose(?: of (?:the )?report)?|overview|context|recommendations?|key messages|"
+    r"introduction|background|foreword|summary|purpose(?: of (?:the )?report)?|overview|context|"
+    r"recommendations?|key messages|"
     r"appendix \w+|annex \w+|version .*|agreed on .*|approved (?:by|on) .*|last updated.*)\W*",
     re.IGNORECASE,
 )
 _OF_A_MEETING = re.compile(
-    r"(?:(?P<what>agenda(?: and (?:draft )?(?:minutes|decisions))?|(?:draft |public |unconfirmed )?minutes|notes?|record|decisions|action notes)\s+)"
-    r"(?:of|for|from)?\s*(?:(?:a|the)\s+)?(?:(?:virtual|remote|ordinary|extraordinary|special|hybrid|public|proceedings|annual)\s+)*"
-    r"(?:meeting of\s+)?(?:the\s+)?(?P<committee>.{0,140}?)\s*(?:meeting\s*)?(?:,?\s+(?:which was\s+)?held|\bon\b|\bat\b|[-–,:]|$)(?P<rest>.*)",
+    r"(?:(?P<what>agenda(?: and (?:draft )?(?:minutes|decisions))?|(?:draft |public |unconfirmed )?minutes|"
+    r"notes?|record|decisions|action notes)\s+)"
+    r"(?:of|for|from)?\s*(?:(?:a|the)\s+)?(?:(?:virtual|remote|ordinary|extraordinary|special|hybrid|public|"
+    r"proceedings|annual)\s+)*"
+    r"(?:meeting of\s+)?(?:the\s+)?(?P<committee>.{0,140}?)\s*(?:meeting\s*)?(?:,?\s+(?:which was\s+)?held|"
+    r"\bon\b|\bat\b|[-–,:]|$)(?P<rest>.*)",
     re.IGNORECASE,
 )
-HELD = re.compile(r"^held\s*:|^at an? .{0,40}\bmeeting\b.{0,200}?\bheld\b|(?:meeting|committee|panel|board|cabinet)\b.{0,160}?\bheld\b.{0,80}?\bon\b", re.IGNORECASE)
+HELD = re.compile(
+    r"^held\s*:|^at an? .{0,40}\bmeeting\b.{0,200}?\bheld\b|(?:meeting|committee|panel|board|"
+    r"cabinet)\b.{0,160}?\bheld\b.{0,80}?\bon\b",
+    re.IGNORECASE,
+)
+_DECISIONS_OF = re.compile(
+    r"(?:notice|record|list|summary|sheet) of (?:executive |key )?decisions? (?:of|by|taken by|"
+    r"made by) (?:the )?(?P<by>.{4,100})$",
+    re.IGNORECASE,
+)
 _REPORT_TO = re.compile(r"\breport (?:to|for) (?:the )?(?P<to>[A-Z].{4,120})")
 # A day at the end of a title: “improvement tracker at 30 June 2021”; not “since the visit of September 2023”.
 _TITLE_DAY = re.compile(r"(?:,|[–(:-]|\b(?:at|as at|to|dated|position at))\s*$", re.IGNORECASE)
-_VERSION = re.compile(r"(?:version|draft|last updated|updated|agreed|approved|published|issued|as at|position at|as of)\b", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?:version|draft|last updated|updated|agreed|approved|published|issued|as at|position at|as of)\b", re.IGNORECASE
+)
 NAME_AND_DAY = re.compile(
     r"(?P<committee>[^.:;]{4,120}?)\s*(?:\s[-–]|,|\s)\s*(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s.{6,60})",
     re.IGNORECASE,
@@ -54,7 +71,9 @@ def title_of(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
     lines = [p for p in head[:15] if p.kind != Kind.CELL]
     # In a text without a title in its form the first lines say what it is; its first heading is of a section.
     section = next((p for p in headings if _SECTION.fullmatch(plain(p.text).strip(" :")) or p.number), None)
-    if section is not None and not any(p.order < section.order and not _is_passed_over(plain(p.text), p) for p in headings):
+    if section is not None and not any(
+        p.order < section.order and not _is_passed_over(plain(p.text), p) for p in headings
+    ):
         candidates = [p for p in lines if p.order < section.order] + headings + lines
     else:
         candidates = headings + lines
@@ -70,9 +89,7 @@ def title_of(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
             re.IGNORECASE,
         ):
             continue
-        if passage.kind != Kind.HEADING and (
-            text.endswith(":") or council_in(text) == text or _is_only_day(text)
-        ):
+        if passage.kind != Kind.HEADING and (text.endswith(":") or council_in(text) == text or _is_only_day(text)):
             continue
         if whole and passage.order > whole[0].order:
             break
@@ -85,7 +102,10 @@ def title_of(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
     return (words if len(words) <= 300 else words[:297].rsplit(" ", 1)[0] + " ..."), first.order
 
 
-_SECTION = re.compile(r"(?:introduction|background|foreword|(?:executive )?summary|purpose(?: of (?:the )?report)?|overview|context)", re.IGNORECASE)
+_SECTION = re.compile(
+    r"(?:introduction|background|foreword|(?:executive )?summary|purpose(?: of (?:the )?report)?|overview|context)",
+    re.IGNORECASE,
+)
 
 
 def _is_passed_over(text: str, passage: Passage) -> bool:
@@ -107,6 +127,7 @@ def body_and_day(text: str) -> tuple[str, tuple[Period, str]] | None:
         return None
     start = text.find(found[1])
     name, rest = text[:start].strip(" ,:–-("), text[start + len(found[1]) :]
+    name = re.sub(r"^(?:a )?meeting of (?:the )?", "", name, flags=re.IGNORECASE)
     if len(rest) > 40 or not is_body(re.sub(r",?\s*(?:on|at|held)$", "", name)):
         return None
     return _as_written(re.sub(r",?\s*(?:on|at|held)$", "", name)), found
@@ -127,8 +148,6 @@ def of_a_meeting(text: str) -> re.Match | None:
     words = plain(text)
     match = _OF_A_MEETING.match(words) if len(words) < 400 else None
     return match if match and dates_named(words) and not words.rstrip().endswith(("record.", "record")) else None
-
-
 
 
 def committee_of(paper: Paper, labels: dict[str, list[Label]], shape: str) -> str:
@@ -158,8 +177,15 @@ def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], shape: str)
         words = plain(passage.text).strip(" *")
         if found := body_and_day(words):
             return found[0]
-        if passage.order <= 4 and (match := re.match(r"(.{6,90}?)\s*(?::|\s[–-])\s", words)) and is_body(match[1]) and not council_in(match[1]):
+        if (
+            passage.order <= 4
+            and (match := re.match(r"(.{6,90}?)\s*(?::|\s[–-])\s", words))
+            and is_body(match[1])
+            and not council_in(match[1])
+        ):
             return _as_written(match[1])
+        if (match := _DECISIONS_OF.match(words)) and is_body(match["by"]):
+            return _as_written(match["by"])
         if (match := _REPORT_TO.search(words)) and passage.order <= 6 and (name := committee_in(match["to"])):
             return name
         if line := meeting_line(passage.text):
@@ -211,7 +237,7 @@ def council_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
 
 
 def own_day(paper: Paper, labels: dict[str, list[Label]], shape: str) -> tuple[Period, str] | None:
-    """The paper's own day and its words: a label's, else that of its meeting, else a date that stands alone at its head."""
+    """The paper's own day and its words: a label's, else its meeting's, else a date alone at its head."""
     keys = ("date", "published", "meeting_date", "decision_date", "decided_at", "inspection_dates")
     if shape in ("minutes", "decision", "agenda"):
         keys = ("meeting_date", "decision_date", "decided_at", "date", "published")
@@ -255,5 +281,3 @@ def day_of(words: str) -> tuple[Period, str] | None:
         if period and not is_year(named.words):
             return period, named.words
     return None
-
-

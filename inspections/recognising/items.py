@@ -25,19 +25,22 @@ _BLOCK = re.compile(
     r"(?P<decision>(?:the\s+)?decisions?(?:\s*\(s\))?(?:\s+(?:made|taken))?|decision/s|outcome)|"
     r"(?P<minutes>(?:draft\s+)?minutes?|discussion|record of discussion|minute)|"
     r"(?P<other>(?:supporting|additional|background|accompanying|related)\s+(?:documents?|papers?)|attachments?|"
-    r"share this item|media|reasons?(?: for (?:the )?decisions?)?|alternative options(?: considered)?(?: and rejected)?)",
+    r"share this item|media|reasons?(?: for (?:the )?decisions?)?|"
+    r"alternative options(?: considered)?(?: and rejected)?)",
     re.IGNORECASE,
 )
 # What headings inside an item are called; they begin no item.
 _INSIDE = re.compile(
-    r"(?:resolved|resolutions?|agreed|actions?|recommend(?:ed|ations?)|key points|questions|discussion|comments|summary|"
+    r"(?:resolved|resolutions?|agreed|actions?|recommend(?:ed|ations?)|key points|questions|discussion|"
+    r"comments|summary|"
     r"present|apologies received|in attendance|also present|officers?|members|items?|no\.?\s*item|vote|note|"
     r"public|part\s+(?:1|2|i|ii|a|b)\b.*|menu|navigation|council meetings|agenda item|issue - meetings)\b[^a-z]*",
     re.IGNORECASE,
 )
 _PROCEDURE_TITLE = re.compile(
     r"apolog(?:y|ies)|declarations?\s+of|disclosures?\s+of|(?:confirmation\s+of\s+)?(?:the\s+)?minutes\b|"
-    r"exclusion\s+of|exempt\b|election\s+of|appointment\s+of\s+(?:the\s+)?(?:vice[ -]?)?chair|date\s+(?:and\s+time\s+)?of\s+next|"
+    r"exclusion\s+of|exempt\s+(?:items?|information|business)|exempt\W*$|election\s+of|"
+    r"appointment\s+of\s+(?:the\s+)?(?:vice[ -]?)?chair|date\s+(?:and\s+time\s+)?of\s+next|"
     r"(?:any\s+other\s+)?urgent\s+(?:business|items?)|any\s+other\s+business|chair'?s?\s+announcements|"
     r"public\s+(?:question|participation|speaking)|substitut|evacuation|welcome|notice\s+of\s+(?:filming|recording)|"
     r"attendance|introductions|late\s+items|order\s+of\s+business|deputations|petitions|webcasting|"
@@ -113,7 +116,8 @@ def block_of(text: str) -> str:
 def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_items: bool = True) -> Layout:
     """The meetings, items and blocks of a paper. `title` is that of a page of one item: the item of all its passages.
 
-    `whole_meeting` says that the paper is of a meeting with its items, so that its headings open items; `has_items` that it can have items at all (the sections of a report are none).
+    `whole_meeting` says that the paper is of a meeting with its items, so that its headings open items; `has_items`
+    that it can have items at all (the sections of a report are none).
     """
     layout = Layout()
     meeting = Meeting()
@@ -128,6 +132,10 @@ def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_it
             reader.begin_again()
         elif name := _label_block(passage):
             block, opens = name, True
+        elif has_items and passage.kind == Kind.CELL and (row := reader.row_of(passage)):
+            if row is not item:
+                item = row
+            block, opens = ("decision" if reader.is_decision(passage) else "other"), passage.header
         elif has_items and (found := reader.item_at(at)):
             if meeting.item and (not found.number or found.number.rstrip(".") == meeting.item):
                 item.title, item.passage = found.title, passage.order
@@ -144,6 +152,37 @@ def _label_block(passage: Passage) -> str:
     return block_of(passage.text) if alone else ""
 
 
+def _is_decision_heading(words: str) -> bool:
+    return (
+        re.fullmatch(
+            r"(?:decisions?(?:\s*\(s\))?(?:\s+(?:made|taken))?|resolutions?|outcome|resolved)",
+            plain(words).strip(" :*"),
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def _rows_of_decisions(paper: Paper) -> dict[tuple, Item]:
+    """The items of the rows of tables that have a column of decisions: a decision sheet."""
+    found: dict[tuple, Item] = {}
+    with_column = {p.table for p in paper.passages if p.kind == Kind.CELL and _is_decision_heading(p.column_heading)}
+    for passage in paper.passages:
+        if passage.table not in with_column or passage.table is None:
+            continue
+        item = found.setdefault((passage.table, passage.row), Item(passage=passage.order))
+        if passage.header or _is_decision_heading(passage.column_heading):
+            continue
+        words = passage.text.strip()
+        if match := _AGENDA_ITEM.fullmatch(words) or _NUMBERED.fullmatch(words):
+            item.number, item.title = item.number or match[1], item.title or match[2]
+        elif lone := _LONE_NUMBER.fullmatch(words):
+            item.number = item.number or lone[1]
+        elif not item.title and len(words) < 250:
+            item.title = without_file(words)
+    return found
+
+
 class _Items:
     """Tells, passage by passage, which open an item; numbers that go up by one carry the most weight."""
 
@@ -155,6 +194,16 @@ class _Items:
         self.level = 0
         self.numbered = self._numbered_headings()
         self.row: tuple[int | None, int | None] = (None, None)
+        self.rows = _rows_of_decisions(paper)
+
+    def row_of(self, passage: Passage) -> Item | None:
+        """The item of a row of a table with a column of decisions; None where the table has none."""
+        return self.rows.get((passage.table, passage.row))
+
+    @staticmethod
+    def is_decision(passage: Passage) -> bool:
+        """Whether a cell stands in the column of decisions."""
+        return not passage.header and _is_decision_heading(passage.column_heading)
 
     def begin_again(self) -> None:
         """A new meeting begins: its numbers have nothing to do with those before."""
@@ -290,7 +339,5 @@ class _Items:
             return False
         words = title.split()
         return (
-            (title.isupper() and len(words) >= 1 or whole_bold)
-            and _PROCEDURE_TITLE.match(plain(title)) is not None
-            or (title.isupper() and len(words) >= 2 and at > 6)
-        )
+            ((title.isupper() and len(words) >= 1) or whole_bold) and _PROCEDURE_TITLE.match(plain(title)) is not None
+        ) or (title.isupper() and len(words) >= 2 and at > 6)

@@ -1,7 +1,7 @@
 """The judgements of inspections that a paper gives: a line of the framework, and its grade.
 
-Ofsted's four grades are Outstanding, Good, Requires improvement to be good (under ILACS; “Requires improvement” under the
-single inspection framework) and Inadequate. An area SEND inspection has three outcomes in words and no grade.
+Ofsted's four grades are Outstanding, Good, Requires improvement to be good (under ILACS; “Requires improvement” under
+the single inspection framework) and Inadequate. An area SEND inspection has three outcomes in words and no grade.
 """
 
 import re
@@ -16,37 +16,58 @@ from .sentences import plain, sentences
 if TYPE_CHECKING:
     from .looks import Look, Mentions
 
-_GRADE = r"(?P<grade>outstanding|good|requir(?:es?|ed|ing)\s+improvement(?:\s*['\"]?\s*(?:in order\s+)?to\s+be\s+good)?|inadequate)"
+_GRADE = (
+    r"(?P<grade>outstanding|good|requir(?:es?|ed|ing)\s+improvement(?:\s*['\"]?\s*(?:in order\s+)?to\s+"
+    r"be\s+good)?|inadequate)"
+)
 # The lines of Ofsted's frameworks, as their wording begins.
 LINE = (
     r"(?:the\s+)?(?:experiences?\s+and\s+progress\s+of\s+(?:children|care leavers|young people)[^.:;|]{0,120}?|"
     r"impact\s+of\s+leaders\b[^.:;|]{0,100}?|overall\s+effectiveness(?:\s+of\s+[^.:;|]{3,60}?)?|"
-    r"(?:children's\s+)?services\s+(?:to|for)\s+(?:children|young people|care leavers|looked after)[^.:;|]{0,100}?|children\s+(?:and young people\s+)?who\s+need\s+help\s+and\s+protection|"
-    r"children\s+looked\s+after\s+and\s+achieving\s+permanence|adoption\s+performance|leadership,?\s+management,?\s+and\s+governance|"
-    r"help\s+and\s+protection(?:\s+of\s+children)?|children\s+in\s+need\s+of\s+help\s+and\s+protection|children\s+in\s+care(?:\s+and\s+care\s+leavers)?|care\s+leavers|"
+    r"(?:children's\s+)?services\s+(?:to|for)\s+(?:children|young people|care leavers|"
+    r"looked after)[^.:;|]{0,100}?|children\s+(?:and young people\s+)?who\s+need\s+help\s+and\s+protection|"
+    r"children\s+looked\s+after\s+and\s+achieving\s+permanence|adoption\s+performance|"
+    r"leadership,?\s+management,?\s+and\s+governance|"
+    r"help\s+and\s+protection(?:\s+of\s+children)?|children\s+in\s+need\s+of\s+help\s+and\s+protection|"
+    r"children\s+in\s+care(?:\s+and\s+care\s+leavers)?|care\s+leavers|"
     r"(?:the\s+)?(?:effectiveness\s+of\s+the\s+)?local\s+safeguarding\s+children\s+board|leadership\s+and\s+management)"
 )
 _LINE_ALONE = re.compile(rf"(?:\d[\d.]*\s+)?(?P<line>{LINE})\W*", re.IGNORECASE)
 _LINE_AND_GRADE = re.compile(
-    rf"\W*(?:\d[\d.]*\s+)?(?:judgement[s]?\s*[:–-]\s*)?(?P<line>{LINE})\s*(?:[:–|(-]|\s+(?:is|are|was|were|has been|have been)(?:\s+(?:now\s+|also\s+)?(?:judged|rated|graded|deemed|found|assessed))?(?:\s+(?:as|to be|to))?|(?=\s+require))\s*['\"]?\s*{_GRADE}(?P<after>['\")]*\s*(?:[.;,)]|$|\band\b|\bfor\b|\bin\b|\().*)?",
+    rf"\W*(?:\d[\d.]*\s+)?(?:judgement[s]?\s*[:–-]\s*)?(?P<line>{LINE})\s*(?:[:–|(-]|\s+(?:is|are|was|were|"
+    rf"has been|have been)(?:\s+(?:now\s+|also\s+)?(?:judged|rated|graded|deemed|found|assessed))?(?:\s+(?:as|"
+    rf"to be|to))?|(?=\s+require))\s*['\"]?\s*{_GRADE}(?P<after>['\")]*\s*(?:[.;,)]|$|\band\b|\bfor\b|\bin\b|"
+    rf"\().*)?",
     re.IGNORECASE | re.DOTALL,
 )
 _ACROSS = re.compile(
-    rf"\b(?:judged|found|rated|graded|concluded|said|judgement)\b.{{0,120}}?['\"]?{_GRADE}['\"]?(?:\s+to\s+be\s+good)?\s+(?:across|in|for|on|under)\s+(?:all|each|every|both)\s+(?:of\s+)?(?:the\s+|these\s+|of these\s+)?(?:two|three|four|five|\d)?\s*(?:of\s+the\s+)?(?:\w+\s+)?(?:headings?|areas?|judgements?|categories|lines|domains)",
+    rf"\b(?:judged|found|rated|graded|concluded|said|judgement)\b.{{0,120}}?['\"]?{_GRADE}['\"]?(?:\s+to\s+"
+    rf"be\s+good)?\s+(?:across|in|for|on|under)\s+(?:all|each|every|both)\s+(?:of\s+)?(?:the\s+|these\s+|"
+    rf"of these\s+)?(?:two|three|four|five|\d)?\s*(?:of\s+the\s+)?(?:\w+\s+)?(?:headings?|areas?|judgements?|"
+    rf"categories|lines|domains)",
     re.IGNORECASE,
 )
 _OFSTED_RATED = re.compile(
-    rf"(?:\bOfsted\b|\binspectors?\b)[^.;]{{0,120}}?\b(?:rated|judged|graded|found|concluded|gave)\b[^.;]{{0,140}}?\b(?:as|to be|was|were|that|of|is|are|overall)?\s*['\"]?{_GRADE}['\"]?|"
-    rf"\b(?:services|council|authority|department|borough|county|we)\b[^.;]{{0,80}}?\b(?:was|were|been)\s+(?:judged|rated|graded)\s+(?:by\s+Ofsted\s+)?(?:overall\s+)?(?:as|to be|to)?\s*['\"]?{_GRADE.replace('?P<grade>', '?P<grade2>')}['\"]?(?=\s*(?:overall|by Ofsted|[.,;]|$|\bin\b|\bfor\b|\bfollowing\b|to be good))|"
-    rf"\boverall\s+(?:effectiveness|judgement|grade|rating)\b[^.;]{{0,60}}?\b(?:is|was|of|as|to be|remains?)\s*['\"]?{_GRADE.replace('?P<grade>', '?P<grade3>')}['\"]?",
+    rf"(?:\bOfsted\b|\binspectors?\b)[^.;]{{0,120}}?\b(?:rated|judged|graded|found|concluded|"
+    rf"gave)\b[^.;]{{0,140}}?\b(?:as|to be|was|were|that|of|is|are|overall)?\s*['\"]?{_GRADE}['\"]?|"
+    rf"\b(?:services|council|authority|department|borough|county|we)\b[^.;]{{0,80}}?\b(?:was|were|"
+    rf"been)\s+(?:judged|rated|graded)\s+(?:by\s+Ofsted\s+)?(?:overall\s+)?(?:as|to be|"
+    rf"to)?\s*['\"]?{_GRADE.replace('?P<grade>', '?P<grade2>')}['\"]?(?=\s*(?:overall|by Ofsted|[.,;]|$|\bin\b|"
+    rf"\bfor\b|\bfollowing\b|to be good))|"
+    rf"\boverall\s+(?:effectiveness|judgement|grade|rating)\b[^.;]{{0,60}}?\b(?:is|was|are|were|of|as|to be|"
+    rf"remains?)\s*(?:that\s+[^.;]{{3,60}}?\s(?:is|are|was|"
+    rf"were)?\s*)?['\"]?{_GRADE.replace('?P<grade>', '?P<grade3>')}['\"]?",
     re.IGNORECASE,
 )
 _NOT_A_JUDGEMENT = re.compile(
-    r"\b(?:self[- ]?(?:assess|evaluat)|predict|would|will|likely|aim|ambition|expect|if|school|nurser|provider|home\b|homes\b|aspir|target|journey|other|neighbour|national|% of|per cent|could|hope|at least|practice|audit|moderat|workers?|plan)\w*",
+    r"\b(?:self[- ]?(?:assess|evaluat)|predict|would|will|likely|aim|ambition|expect|if|school|nurser|provider|"
+    r"home\b|homes\b|aspir|target|journey|other|neighbour|national|% of|per cent|could|hope|at least|practice|"
+    r"audit|moderat|workers?|plan)\w*",
     re.IGNORECASE,
 )
 _SEND_OUTCOME = re.compile(
-    r"\b(?:typically\s+lead\s+to\s+positive\s+experiences|lead\s+to\s+inconsistent\s+experiences|widespread\s+(?:and/or|and|or)\s+systemic\s+failings)\b",
+    r"\b(?:typically\s+lead\s+to\s+positive\s+experiences|lead\s+to\s+inconsistent\s+experiences|"
+    r"widespread\s+(?:and/or|and|or)\s+systemic\s+failings)\b",
     re.IGNORECASE,
 )
 _TABLE_HEADING = re.compile(r"judg(?:e)?ment|inspection area|area|category|line", re.IGNORECASE)
@@ -132,7 +153,15 @@ class _Finder:
                     if match:
                         look = self._of_column(headings.get(column, ""), cell[0])
                         self.in_tables |= {p.order for p in (*first, *cell)}
-                        self._add(line, _grade(match["grade"], look), f"{first[0].text.strip()}: {cell[0].text.strip()}", cell[0], look, 0.95, "A row of a table of judgements.")  # fmt: skip
+                        self._add(
+                            line,
+                            _grade(match["grade"], look),
+                            f"{first[0].text.strip()}: {cell[0].text.strip()}",
+                            cell[0],
+                            look,
+                            0.95,
+                            "A row of a table of judgements.",
+                        )
 
     def _of_column(self, heading: str, passage: Passage) -> "Look | None":
         """The inspection whose grades a column holds: the year in its heading tells it."""
@@ -211,7 +240,15 @@ class _Finder:
                 match = _LINE_AND_GRADE.match(sentence)
                 if match and not _NOT_A_JUDGEMENT.search(sentence[: match.start("grade")].replace(match["line"], "")):
                     if listed or re.search(r"\b(?:is|are|was|were|requires?d?)\b", sentence):
-                        self._add(match["line"], _grade(match["grade"], look), sentence, passage, look, 0.9 if listed else 0.8, "A line of the framework with its grade.")  # fmt: skip
+                        self._add(
+                            match["line"],
+                            _grade(match["grade"], look),
+                            sentence,
+                            passage,
+                            look,
+                            0.9 if listed else 0.8,
+                            "A line of the framework with its grade.",
+                        )
                         continue
             if _SEND_OUTCOME.search(sentence) and re.search(r"partnership|arrangements|area", sentence, re.IGNORECASE):
                 self._add(
@@ -241,7 +278,8 @@ class _Finder:
         ):
             return  # “found good evidence”, “good practice”
         if re.search(
-            rf"\b{re.escape(grade)}\s+(?:progress|practice|quality|evidence|work|support|service|relationships?|understanding|outcomes|examples?)",
+            rf"\b{re.escape(grade)}\s+(?:progress|practice|quality|evidence|work|support|service|"
+            rf"relationships?|understanding|outcomes|examples?)",
             sentence,
         ):
             return

@@ -10,19 +10,23 @@ HEAD = 60  # passages; the labels of a paper stand on its first page or two
 _NAMES = {
     "title": r"title|subject|report title|title of (?:the )?report|item title|title of item|report name|subject matter",
     "date": r"date|date of (?:the )?report|report date|dated|date of issue|date of letter",
-    "meeting_date": r"date of (?:the )?(?:meeting|committee)|meeting date|date (?:and|&) time(?: of meeting)?|committee date|"
+    "meeting_date": r"date of (?:the )?(?:meeting|committee)|meeting date|date (?:and|&) time(?: of meeting)?|"
+    r"committee date|"
     r"held on|date of cabinet(?: meeting)?|date of (?:scrutiny )?panel",
-    "decision_date": r"date of (?:the )?decision|decision date|date decision (?:made|taken)|date of (?:the )?decision notice",
+    "decision_date": r"date of (?:the )?decision|decision date|date decision (?:made|taken)|"
+    r"date of (?:the )?decision notice",
     "decided_at": r"decided at meeting|decision taken at",
     "committee": r"committee|report to|to|meeting|meeting of|name of (?:meeting|committee)|body|decision[ -]maker|"
-    r"decision[ -]taker|decision[ -]making body|committee/board|for (?:consideration|decision) by|meeting name|decision made by|"
+    r"decision[ -]taker|decision[ -]making body|committee/board|for (?:consideration|decision) by|meeting name|"
+    r"decision made by|"
     r"scrutiny (?:committee|panel)|panel|forum",
     "class": r"class|classification|publication(?: status)?|exempt(?: information)?(?:\s*/\s*confidential)?|"
     r"confidentiality|public or private|public/private|open or exempt|open/exempt|part|restrictions?|"
     r"exempt/confidential(?: report)?|is this report exempt|"
     r"is (?:this|the) report (?:confidential|exempt)(?: or (?:confidential|exempt))?|report status|exemption|access",
     "author": r"author|report author|author of (?:the )?report|report by|by|lead officer|contact officer|report of|"
-    r"report from|responsible officer|officer contact|contact|lead author|presented by|author\(s\)|report author and contact",
+    r"report from|responsible officer|officer contact|contact|lead author|presented by|author\(s\)|"
+    r"report author and contact",
     "contributors": r"contributors?|contributing officers?",
     "item": r"item|agenda item|item no|item number|agenda item no|agenda item number|agenda no",
     "council": r"council|local authority|authority|name of (?:the )?council",
@@ -30,7 +34,8 @@ _NAMES = {
     "published": r"report published|published|publication date|date published|date of publication|published on|"
     r"date of report publication",
     "lead_inspector": r"lead inspectors?|inspectors?|lead hmi",
-    "other": r"key decision|wards?(?:\(s\))?(?: affected)?|venue|location|time|present|apologies|cabinet member|portfolio|"
+    "other": r"key decision|wards?(?:\(s\))?(?: affected)?|venue|location|time|present|apologies|cabinet member|"
+    r"portfolio|"
     r"lead member|portfolio holder|purpose|is key decision|decision status|is subject to call in|appendices|"
     r"background papers|divisions affected|effective from|type of report|chair|clerk|in attendance|also present|"
     r"previous inspection|urn|remit|strategic priority|decision type|reference(?: no| number)?|quorum|membership",

@@ -1,6 +1,7 @@
 """Inspections that a paper mentions, their judgements and their findings."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -17,53 +18,74 @@ from .sentences import plain, sentences
 # The single inspection framework ran from November 2013 to December 2017, ILACS from January 2018 (Ofsted).
 _SIF_BEGAN, _ILACS_BEGAN = date(2013, 11, 1), date(2018, 1, 1)
 _SEVERAL = "several"
+MOST = 200  # inspections; no paper names more, a file of noise might
 
-# What a mention of an inspection looks like, the more special first: its kind, framework, whether it can stand for a new
-# inspection by itself ("own"), or only point to one already named.
+# What a mention of an inspection looks like, the more special first: its kind, its framework ("own": told from
+# its date; "dated": it counts only with its date), its words. A mention of several kinds only points to one named.
 _MENTIONS = [
     (
         "joint",
         "jtai",
-        r"joint targeted area inspections?(?:\s*\(JTAI\))?(?:\s+of\s+[^.,;:]{3,120}?(?=\s+(?:in|on|between|from|took|was)\b))?|JTAI(?:\s+inspections?)?|joint inspection of child protection",
+        r"joint targeted area inspections?(?:\s*\(JTAI\))?(?:\s+of\s+[^.,;:]{3,120}?(?=\s+(?:in|on|between|"
+        r"from|took|was)\b))?|JTAI(?:\s+inspections?)?|joint inspection of child protection",
     ),
     (
         "joint",
         "area_send",
-        r"(?:local\s+)?area\s+SEND\s+(?:full\s+)?(?:re-?)?(?:inspections?|revisits?)|SEND\s+(?:local\s+)?(?:area\s+)?(?:partnership\s+)?(?:re-?)?(?:inspections?|revisits?)|(?:local\s+)?area\s+special educational needs[^.]{0,60}inspections?",
+        r"(?:local\s+)?area\s+SEND\s+(?:full\s+)?(?:re-?)?(?:inspections?|revisits?)|"
+        r"SEND\s+(?:local\s+)?(?:area\s+)?(?:partnership\s+)?(?:re-?)?(?:inspections?|revisits?)|"
+        r"(?:local\s+)?area\s+special educational needs[^.]{0,60}inspections?",
     ),
     (
         "focused",
         "ilacs",
-        r"focus(?:s)?ed\s+visits?(?:\s*(?:on|to|of|into|about|looking at)\s+[^.,;:]{3,120}?(?=,|\.|;|\s+(?:in|on|they|took|was|which|where|has|and made)\b|$))?",
+        r"focus(?:s)?ed\s+visits?(?:\s*(?:on|to|of|into|about|looking at)\s+[^.,;:]{3,120}?(?=,|\.|;|\s+(?:in|"
+        r"on|they|took|was|which|where|has|and made)\b|$))?",
     ),
     (
         "monitoring",
         "ilacs",
-        r"monitoring\s+visits?(?:\s*(?:on|to|of|into)\s+[^.,;:]{3,90}?(?=,|\.|;|\s+(?:in|on|took|was|which|where|has)\b|$))?",
+        r"monitoring\s+visits?(?:\s*(?:on|to|of|into)\s+[^.,;:]{3,90}?(?=,|\.|;|\s+(?:in|on|took|was|which|"
+        r"where|has)\b|$))?",
     ),
     (
         "adviser",
         None,
-        r"(?:[A-Z][\w'-]+\s+){1,2}[A-Z][\w'-]+'s?\s+visit\s*\([^)]*(?:advis[eo]r|commissioner)[^)]*\)|(?:DfE|Department for Education|improvement|national|government)(?:\s+[\w-]+){0,4}\s+(?:advis[eo]r|commissioner)(?:'s)?(?:\s+(?:on|for)\s+[\w ]{3,40}?)?(?:\s*\([^)]{2,50}\))?(?:,\s+[^,]{2,40},)?\s+(?:visited|visit|review(?:ed)?|undertook|carried out|diagnostic)|"
-        r"(?:children's\s+(?:services\s+)?|the\s+)[Cc]ommissioner(?:'s)?\s+(?:visited|visit|review|report|undertook)|visit\s+(?:by|of|from)\s+(?:the\s+)?(?:DfE|national|government|Department for Education)[^.;,]{0,60}advis[eo]r|deep dive (?:exercise )?(?:by )?the Commissioner",
+        r"(?:[A-Z][\w'-]+\s+){1,2}[A-Z][\w'-]+'s?\s+visit\s*\([^)]*(?:advis[eo]r|commissioner)[^)]*\)|(?:DfE|"
+        r"Department for Education|improvement|national|government)(?:\s+[\w-]+){0,4}\s+(?:advis[eo]r|"
+        r"commissioner)(?:'s)?(?:\s+(?:on|for)\s+[\w ]{3,40}?)?(?:\s*\([^)]{2,50}\))?(?:,\s+[^,]{2,40},)?\s+"
+        r"(?:visited|visit|review(?:ed)?|undertook|carried out|diagnostic)|"
+        r"(?:children's\s+(?:services\s+)?|the\s+)[Cc]ommissioner(?:'s)?\s+(?:visited|visit|review|report|"
+        r"undertook)|visit\s+(?:by|of|from)\s+(?:the\s+)?(?:DfE|national|government|"
+        r"Department for Education)[^.;,]{0,60}advis[eo]r|deep dive (?:exercise )?(?:by )?the Commissioner",
     ),
     (
         "other",
         None,
-        r"(?:LGA|sector-led|Local Government Association|corporate)\s+peer\s+(?:review|challenge|diagnostic)|peer\s+(?:review|challenge)\s+(?:of|by|on|into)",
+        r"(?:LGA|sector-led|Local Government Association|corporate)\s+peer\s+(?:review|challenge|diagnostic)|"
+        r"peer\s+(?:review|challenge)\s+(?:of|by|on|into)",
     ),
     (
         "other",
         None,
-        r"(?:HMI\s+Probation|HMIP|HM\s+Inspectorate of Probation)[^.;]{0,60}(?:inspect(?:ed|ion))|inspection of (?:the )?youth (?:justice|offending)(?:\s+\w+)?",
+        r"(?:HMI\s+Probation|HMIP|HM\s+Inspectorate of Probation)[^.;]{0,60}(?:inspect(?:ed|ion))|"
+        r"inspection of (?:the )?youth (?:justice|offending)(?:\s+\w+)?",
     ),
     (
         "graded",
         "own",
-        r"\b(?:(?:full|unannounced|standard|short|graded)\s+(?:[\w-]+\s+){0,3}?(?:Ofsted\s+)?inspections?|re-?inspections?)(?:\s+(?:by|under|of)\b[^.;,]{0,110}?(?:ILACS\)?|framework|children's (?:social care|services)))?|"
-        r"(?:Ofsted\s+)?(?:ILACS|SIF|single inspection framework|Single Inspection Framework)(?:\s*\)?\s*(?:re-?)?inspections?)?|"
-        r"[Ii]nspect(?:ion|ing)s?\s+(?:of\s+)?(?:[\w'-]+\s+){0,5}?(?:local\s+authority\s+)?[Cc]hildren's\s+(?:[Ss]ocial\s+[Cc]are|[Ss]ervices)(?:\s+\(ILACS\))?(?:\s+by\s+Ofsted)?|[Ii]nspection of (?:local authority children's services|Local Authority Children's Services|services for children in need of help)|"
-        r"Ofsted\s+(?:re-?)?inspected\s+(?:the\s+)?(?:[\w'-]+\s+){0,4}?[Cc]hildren's\s+(?:[Ss]ocial\s+[Cc]are|[Ss]ervices)|(?:services?|council|borough|county|authority|department)\s+(?:was|were)\s+(?:last\s+|re-?)?inspected(?:\s+by\s+Ofsted)?",
+        r"\b(?:(?:full|unannounced|standard|short|graded)\s+(?:[\w-]+\s+){0,3}?(?:Ofsted\s+)?inspections?|"
+        r"re-?inspections?)(?:\s+(?:by|under|of)\b[^.;,]{0,110}?(?:ILACS\)?|framework|"
+        r"children's (?:social care|services)))?|"
+        r"(?:Ofsted\s+)?(?:ILACS|SIF|single inspection framework|"
+        r"Single Inspection Framework)(?:\s*\)?\s*(?:re-?)?inspections?)?|"
+        r"[Ii]nspect(?:ion|ing)s?\s+(?:of\s+)?(?:[\w'-]+\s+){0,5}?(?:local\s+authority\s+)?[Cc]hildren's\s+"
+        r"(?:[Ss]ocial\s+[Cc]are|[Ss]ervices)(?:\s+\(ILACS\))?(?:\s+by\s+Ofsted)?|"
+        r"[Ii]nspection of (?:local authority children's services|Local Authority Children's Services|"
+        r"services for children in need of help)|"
+        r"Ofsted\s+(?:re-?)?inspected\s+(?:the\s+)?(?:[\w'-]+\s+){0,4}?[Cc]hildren's\s+(?:[Ss]ocial\s+[Cc]are|"
+        r"[Ss]ervices)|(?:services?|council|borough|county|authority|department)\s+(?:was|were)\s+(?:last\s+|"
+        r"re-?)?inspected(?:\s+by\s+Ofsted)?",
     ),
     (
         "other",
@@ -73,22 +95,29 @@ _MENTIONS = [
     (
         "graded",
         "dated",
-        r"(?:was|were|been)\s+(?:judged|rated|graded)\s+(?:as\s+|to\s+(?:be\s+)?)?'?(?:inadequate|outstanding|good|require[sd]?\s+improvement(?:\s+to\s+be\s+good)?)'?",
+        r"(?:was|were|been)\s+(?:judged|rated|graded)\s+(?:as\s+|to\s+(?:be\s+)?)?'?(?:inadequate|outstanding|"
+        r"good|require[sd]?\s+improvement(?:\s+to\s+be\s+good)?)'?",
     ),
     (
         "graded",
         None,
-        r"Ofsted(?:'s)?\s+(?:\w+\s+){0,3}?(?:re-?)?inspections?(?:\s+of\s+[\w' -]{3,50}?(?:[Ss]ocial [Cc]are|[Ss]ervices))?|(?:re-?)?inspect(?:ion|ed)s?\s+by\s+Ofsted",
+        r"Ofsted(?:'s)?\s+(?:\w+\s+){0,3}?(?:re-?)?inspections?(?:\s+of\s+[\w' -]{3,50}?(?:[Ss]ocial [Cc]are|"
+        r"[Ss]ervices))?|(?:re-?)?inspect(?:ion|ed)s?\s+by\s+Ofsted",
     ),
     (
         _SEVERAL,
         None,
-        r"Ofsted\s+(?:last\s+|previously\s+|first\s+)?visit(?:ed)?|(?:the|our|last|previous|recent|this|that|\d{4})\s+(?:(?!Ofsted|ILACS|JTAI|joint|targeted|area|SEND|focus|monitoring|full|standard|short|unannounced|graded|peer)\w+\s+){0,2}?(?:inspections?|visits?)(?!\s+framework|\s+of\s+(?!\d|[A-Z][a-z]+\s+\d))",
+        r"Ofsted\s+(?:last\s+|previously\s+|first\s+)?visit(?:ed)?|(?:the|our|last|previous|recent|this|that|"
+        r"an?|\d{4})\s+(?:(?!Ofsted|ILACS|JTAI|joint|targeted|area|SEND|focus|monitoring|full|standard|short|"
+        r"unannounced|graded|peer)\w+\s+){0,2}?(?:inspections?|visits?)(?!\s+framework|\s+of\s+(?!\d|"
+        r"[A-Z][a-z]+\s+\d))",
     ),
 ]
 _MENTION = re.compile("|".join(f"(?P<m{at}>{pattern})" for at, (_, _, pattern) in enumerate(_MENTIONS)), re.IGNORECASE)
 _UNGRADED_SERVICE = re.compile(
-    r"\b(?:school|nursery|nurseries|college|academy|children's homes?|early years|childminder|fostering agency|adoption agency|residential home|provider|settings?|care home|hospital|youth offending|supported accommodation)s?\b",
+    r"\b(?:school|nursery|nurseries|college|academy|children's homes?|early years|childminder|fostering agency|"
+    r"adoption agency|residential home|provider|settings?|care home|hospital|youth offending|"
+    r"supported accommodation)s?\b",
     re.IGNORECASE,
 )
 _FRAMEWORK = re.compile(
@@ -96,7 +125,8 @@ _FRAMEWORK = re.compile(
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(
-    r"\b(?:next|future|forthcoming|expected|anticipate[sd]?|upcoming|in preparation for|likely|preparing for|ready for)\b",
+    r"\b(?:next|future|forthcoming|expected|anticipate[sd]?|upcoming|in preparation for|likely|preparing for|"
+    r"ready for)\b",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
@@ -104,7 +134,10 @@ _FUTURE = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"(?:report|letter|findings|outcome)\s+(?:of\s+[^.;]{0,80}\s+)?(?:was|were|is|has been|being)?\s*(?:subsequently\s+|formally\s+|then\s+)?published\s+(?:on|in|by Ofsted (?:on|in))?\s*|\bpublished\s+(?:its|the|their)\s+(?:report|findings|letter)\s+(?:on|in)\s*|\(?[Rr]eport published\s*:?\s*|"
+    r"(?:report|letter|findings|outcome)\s+(?:of\s+[^.;]{0,80}\s+)?(?:was|were|is|has been|"
+    r"being)?\s*(?:subsequently\s+|formally\s+|then\s+)?published\s+(?:on|in|by Ofsted (?:on|in))?\s*|"
+    r"\bpublished\s+(?:its|the|their)\s+(?:report|findings|letter)\s+(?:on|in)\s*|"
+    r"\(?[Rr]eport published\s*:?\s*|"
     r"\bpublished\s+(?:on|in)\s+",
     re.IGNORECASE,
 )
@@ -145,11 +178,19 @@ class Mentions:
     looks: list[Look] = field(default_factory=list)
     at: dict[int, Look] = field(default_factory=dict)
     contradictions: list[tuple[int, Look, str]] = field(default_factory=list)
+    _sorted: list[int] = field(default_factory=list)
 
     def near(self, order: int) -> Look | None:
         """The inspection last mentioned at or before a passage."""
-        before = [place for place in self.at if place <= order]
-        return self.at[max(before)] if before else None
+        places = self._places()
+        at = bisect_right(places, order)
+        return self.at[places[at - 1]] if at else None
+
+    def _places(self) -> list[int]:
+        """The passages that mention one, in their order; put in order again only where some were added."""
+        if len(self._sorted) != len(self.at):
+            self._sorted = sorted(self.at)
+        return self._sorted
 
 
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
@@ -184,7 +225,7 @@ def _proposal(look: Look) -> Proposal:
         look.confidence,
         f"The paper mentions it with its date{', ' + str(len(look.also) + 1) + ' times' if look.also else ''}."
         if look.words
-        else "The paper is of it.",  # fmt: skip
+        else "The paper is of it.",
         tuple(look.also),
     )
 
@@ -198,6 +239,8 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
         gathered.at[own.passage] = own
     pending: list[tuple[Passage, str, Period, str]] = []
     for passage in paper.passages:
+        if len(gathered.looks) >= MOST or len(pending) >= MOST:
+            break
         if len(passage.text) > 8000 or not re.search(
             r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner|ofsted|\bpublished\b", passage.text, re.IGNORECASE
         ):
@@ -214,16 +257,19 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
                 gathered.contradictions.append((passage.order, look, words))
         elif (
             words
-            and (gathered.looks or context.shape in ("letter", "inspection_report"))
+            and (gathered.looks or context.shape in ("letter", "inspection_report") or re.search(r"\bOfsted\b", about))
             and not _UNGRADED_SERVICE.search(about)
         ):
             # “Since the inspection in June 2021”: an earlier one, of which the paper says no more.
-            earlier = Look("graded", _framework("graded", None, day, ""), "Inspection", passage.order, period, words)
+            kind = "graded" if re.search(r"\binspect", about, re.IGNORECASE) else "other"
+            title = "Inspection" if kind == "graded" else "Visit"
+            earlier = Look(kind, _framework(kind, None, day, ""), title, passage.order, period, words)
             earlier.first, earlier.last, earlier.inspectors, earlier.confidence = day, period.span_last, "Ofsted", 0.55
             if own and own.kind == "joint":  # the report of a joint inspection speaks of one of its own kind
                 earlier.kind, earlier.framework, earlier.inspectors = own.kind, own.framework, own.inspectors
             gathered.looks.append(earlier)
             gathered.at[passage.order] = earlier
+            _adds(plain(passage.text), passage, gathered)
     gathered.looks.sort(key=lambda look: look.passage)
     return gathered
 
@@ -264,7 +310,7 @@ def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions,
                 for i, d in enumerate(dates)
                 if since <= d.start < match.start() and i not in claimed and match.start() - d.end < 120
             ][-1:]
-        if not mine and at == len(found) - 1 and any(0 <= d.start - match.start() for d in dates):
+        if not mine and at == len(found) - 1 and any(d.start - match.start() >= 0 for d in dates):
             mine = []
         several = bool(re.search(r"visits|inspections", match.group(), re.IGNORECASE)) and len(mine) > 1
         for index in mine if several else mine[:1]:
@@ -300,11 +346,11 @@ def _claim(
         return
     if _FUTURE.search(sentence[max(0, match.start() - 60) : match.end() + 30]):
         return
-    if _NOT_YET.search(sentence[max(0, match.start() - 60) : match.end() + 20]) or _UNGRADED_SERVICE.search(
-        sentence[max(0, match.start() - 60) : match.end() + 60]
-    ):
-        if kind in ("graded", "other"):
-            return
+    if (
+        _NOT_YET.search(sentence[max(0, match.start() - 60) : match.end() + 20])
+        or _UNGRADED_SERVICE.search(sentence[max(0, match.start() - 60) : match.end() + 60])
+    ) and kind in ("graded", "other"):
+        return
     if (last - first).days > 130:
         return
     framework = _framework(kind, framework, first, sentence)
@@ -359,7 +405,7 @@ def _narrow(look: Look, period: Period, named: Named) -> None:
 
 
 def _nearest(looks: list[Look], day: date, month: bool) -> Look | None:
-    """The inspection that a date a little beside its own must mean: within three months, or of the year where it is one."""
+    """The inspection that a date a little beside its own must mean: within three months, or of that year."""
     dated = [look for look in looks if look.first]
     close = [
         look for look in dated if abs((look.first - day).days) <= 92 or (not month and look.first.year == day.year)
@@ -411,7 +457,7 @@ def _inspectors(words: str, sentence: str, kind: str, framework: str | None) -> 
 
 
 def _adds(text: str, passage: Passage, gathered: Mentions) -> None:
-    """What a passage adds to the inspection it speaks of, or that was last spoken of: published when, found where, begun when."""
+    """What a passage adds to the inspection last spoken of: published when, found where, begun when."""
     look = gathered.near(passage.order)
     if look is None:
         return
@@ -478,11 +524,17 @@ def _own(paper: Paper, context: Context) -> Look | None:
     if look.words == "":
         _own_dates(paper, context, look)
     if framework == "own":
-        look.framework = _framework(kind, None, look.first or context.day or _ILACS_BEGAN, "ILACS")
+        look.framework = _framework(kind, None, look.first or context.day or _ILACS_BEGAN, "")
     elif kind in ("focused", "monitoring"):
         look.framework = "ilacs" if (look.first or _ILACS_BEGAN) >= _ILACS_BEGAN else None
     text = " ".join(plain(p.text) for p in paper.passages[:60])
-    look.inspectors = "Ofsted" if kind in ("graded", "focused", "monitoring") else "Ofsted and the Care Quality Commission" if framework == "area_send" else ""  # fmt: skip
+    look.inspectors = (
+        "Ofsted"
+        if kind in ("graded", "focused", "monitoring")
+        else "Ofsted and the Care Quality Commission"
+        if framework == "area_send"
+        else ""
+    )
     if kind == "joint" and framework == "jtai" and re.search(r"ofsted", text, re.IGNORECASE):
         look.inspectors = _joint(text)
     return look
@@ -500,7 +552,7 @@ def _joint(text: str) -> str:
 
 
 def _own_dates(paper: Paper, context: Context, look: Look) -> None:
-    """The days of a visit from the sentence that opens its letter: “This letter summarises the findings of the visit on …”."""
+    """The days of a visit from the sentence that opens its letter."""
     for passage in paper.passages[:40]:
         text = plain(passage.text)
         if passage.order <= look.passage and len(text) < 60:
@@ -521,7 +573,8 @@ def _own_dates(paper: Paper, context: Context, look: Look) -> None:
 
 
 _OWN_TITLE = re.compile(
-    r"^(?!dear)(?:.{0,60}\b)?(?:inspection of|focused visit|monitoring visit|joint targeted area inspection|area SEND (?:full )?(?:inspection|monitoring)|SEND inspection|inspection report)\b",
+    r"^(?!dear)(?:.{0,60}\b)?(?:inspection of|focused visit|monitoring visit|joint targeted area inspection|"
+    r"area SEND (?:full )?(?:inspection|monitoring)|SEND inspection|inspection report)\b",
     re.IGNORECASE,
 )
 _OWN_KINDS = [

@@ -26,9 +26,13 @@ from .spoken import (
 _OF_MEETINGS = ("minutes", "decision")
 # Words of form, shared by any two requests, which say nothing on whether they are the same matter.
 _FORM_WORDS = content_words(
-    "information detail details report provide provided future meeting committee members asked requested agreed resolved note noted officers update further more bring brought children service services"
+    "information detail details report provide provided future meeting committee members asked requested agreed "
+    "resolved note noted officers update further more bring brought children service services"
 )
-_LOG = re.compile(r"\bactions?\s+(?:log|arising|from|outstanding|agreed at)|\bmatters\s+arising|\boutstanding\s+actions", re.IGNORECASE)
+_LOG = re.compile(
+    r"\bactions?\s+(?:log|arising|from|outstanding|agreed at)|\bmatters\s+arising|\boutstanding\s+actions",
+    re.IGNORECASE,
+)
 _NO_EVENTS = re.compile(
     r"glossary|appendix|legal|policy context|vision|equalit|our (?:vision|priorities)|how (?:we|to)", re.IGNORECASE
 )
@@ -69,6 +73,7 @@ class _Finder:
         """Requests, promises and intentions, sentence by sentence, outside the words of decisions."""
         decided = {one.passage for one in self.decisions} | {order for one in self.decisions for order in one.also}
         owed = self._of_tables()
+        blocks = {id(p.item) for p in self.layout.places.values() if p.block in ("decision", "minutes")}
         before: Passage | None = None
         for passage in self.paper.passages:
             place = self.layout.places[passage.order]
@@ -78,6 +83,8 @@ class _Finder:
                 continue
             if place.block == "other" or place.item.is_procedure:
                 continue
+            if not place.block and id(place.item) in blocks:
+                continue  # what the agenda said of the item, before its minutes
             if self.in_minutes and (action := action_in(passage.text.strip())):
                 self._action(passage, before, *action)
                 continue
@@ -143,7 +150,7 @@ class _Finder:
                         confidence=0.6,
                         reason="The line below says whose action it is.",
                         also=[passage.order],
-                    )  # fmt: skip
+                    )
                 )
             return
         self.said.append(
@@ -159,7 +166,7 @@ class _Finder:
         )
 
     def _of_tables(self) -> set[int]:
-        """The rows of action logs in minutes: what, who owes it, by when. Gives the orders of all passages of such tables."""
+        """The rows of action logs in minutes: what, who owes it, by when. Gives the orders of their passages."""
         read_already: set[int] = set()
         for table in tables(self.paper):
             columns = _log_columns(table)
@@ -296,7 +303,7 @@ def _due(words: str, day, exact: bool = False) -> dict:
 
 
 def _log_columns(table: Table) -> dict[str, int]:
-    """Which columns of a table hold the action, who owes it and when it is due; empty where it is no list of actions."""
+    """Which columns hold the action, who owes it and when it is due; empty where it is no list of actions."""
     headings = table.headings
     first: dict = {}
     if not headings and table.rows:
@@ -315,7 +322,8 @@ def _log_columns(table: Table) -> dict[str, int]:
         ):
             found["action"] = column
         elif re.match(
-            r"(?:action (?:by|owner|for|lead)|owner|lead|by whom|who|responsible|officer|responsibility|assigned|lead officer)",
+            r"(?:action (?:by|owner|for|lead)|owner|lead|by whom|who|responsible|officer|responsibility|"
+            r"assigned|lead officer)",
             words,
         ):
             found["owner"] = column

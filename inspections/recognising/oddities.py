@@ -1,6 +1,7 @@
 """What is odd in a paper and would mislead: said, never swallowed."""
 
 import re
+from collections import Counter
 from datetime import date
 
 from ..reading.passages import Kind as PassageKind
@@ -14,8 +15,10 @@ from .sentences import plain
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}")
 # What stands where words were to come: “(Date)”, “[insert name]”, “XX”, “£X”, “TBC”.
 _PLACEHOLDER = re.compile(
-    r"(?P<bracketed>[\[(<{]\s*(?:insert|add|enter|name|date|dates|title|tbc|tba|tbd|xx+|to be (?:confirmed|inserted|added|completed)|figure|amount|number|month|year|"
-    r"officer|author|committee|council name|your|delete as appropriate|delete if not)(?:\s+[\w' /-]{1,60}?)?(?:\s+here)?\s*[\])>}])|"
+    r"(?P<bracketed>[\[(<{]\s*(?:insert|add|enter|name|date|dates|title|tbc|tba|tbd|xx+|"
+    r"to be (?:confirmed|inserted|added|completed)|figure|amount|number|month|year|"
+    r"officer|author|committee|council name|your|delete as appropriate|"
+    r"delete if not)(?:\s+[\w' /-]{1,60}?)?(?:\s+here)?\s*[\])>}])|"
     r"(?P<inserted>\b(?i:insert\s+(?:date|name|figure|text|title|link|details|number)s?)\b)|"
     r"(?P<x>£\s?[Xx]{1,4}\b(?:[.,][Xx]+)?[mk]?|\bX{2,}\b%?|\bx{2,}%|\b[xX]{2}/[xX]{2}(?:/[xX]{2,4})?|\b[Xx]%|\?{3,})|"
     r"(?P<tbc>\bTB[CAD]\b)|(?P<blank>_{4,}|\.{6,}\s*(?=[A-Za-z]))|(?P<lorem>\blorem ipsum\b)",
@@ -24,12 +27,29 @@ _PLACEHOLDER = re.compile(
 _SIGNATURE = re.compile(r"\b(?:signed|signature|chair(?:man|person)?|date|name|print)\b", re.IGNORECASE)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY_DATE = re.compile(
-    r"\b(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday),?\s+(?:the\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?(?P<month>[A-Z][a-z]{2,8})|[/.](?P<number>\d{1,2})[/.]),?\s*(?P<year>20\d\d)\b"
+    r"\b(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|"
+    r"Sunday),?\s+(?:the\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?(?P<month>[A-Z][a-z]{2,8})|"
+    r"[/.](?P<number>\d{1,2})[/.]),?\s*(?P<year>20\d\d)\b"
 )
 _DAY_DATE = re.compile(
-    r"(?<![\d/.£-])(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)\b(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?|/(?P<number>\d{1,2})/(?P<year2>(?:19|20)\d\d)\b)"
+    r"(?<![\d/.£-])(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?(?P<month>January|February|March|April|May|"
+    r"June|July|August|September|October|November|December)\b(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?|"
+    r"/(?P<number>\d{1,2})/(?P<year2>(?:19|20)\d\d)\b)"
 )
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _BREAKS_OFF = re.compile(
     r"view the full (?:minutes|decision|agenda) text\b.*|(?:\s*(?:…|\.\s?\.\s?\.)){1,3}\s*$", re.IGNORECASE
@@ -92,7 +112,8 @@ def _numbers_twice(paper: Paper, layout: Layout) -> list[Proposal]:
         # Where most numbers come twice, the paper holds two papers, or counts anew; that is one oddity, not twenty.
         if len(twice) > 6 and len(twice) > len(first) / 2:
             one = twice[0]
-            one.text = f"{len(twice)} paragraph numbers are used twice, {one.fields['quoted']} the first: the file may hold more than one paper."
+            number = one.fields["quoted"]
+            one.text = f"{len(twice)} paragraph numbers are used twice, {number} first: the file may hold two papers."
             twice = [one]
         found += twice
     return found
@@ -102,7 +123,7 @@ def _numbers_missing(paper: Paper, layout: Layout) -> list[Proposal]:
     """A number left out, or out of its order, in a run of numbered paragraphs that is otherwise whole."""
     found = []
     for passages in _numbered(paper, layout).values():
-        used = {passage.number for passage in passages}
+        used = Counter(passage.number for passage in passages)
         # References of actions look like numbers of paragraphs; paragraphs are of more than a line.
         if len(passages) < 4 or sorted(len(p.text) for p in passages)[len(passages) // 2] < 80:
             continue
@@ -120,7 +141,7 @@ def _numbers_missing(paper: Paper, layout: Layout) -> list[Proposal]:
             if step == 2 and lacking not in used:
                 text = f"Paragraph {lacking} is missing: {before.number} is followed by {passage.number}."
                 found.append(_oddity(passage, "number_missing", text, lacking, 0.7, (before.order,)))
-            elif step < 0 and sum(1 for p in passages if p.number == passage.number) == 1:
+            elif step < 0 and used[passage.number] == 1:
                 text = f"Paragraph {passage.number} stands after {before.number}: the numbers are out of order."
                 found.append(_oddity(passage, "number_out_of_order", text, passage.number, 0.7, (before.order,)))
     return found
@@ -141,7 +162,8 @@ def _placeholders(paper: Paper) -> list[Proposal]:
             if (
                 match["bracketed"]
                 and re.fullmatch(
-                    r"[(\[](?:name|date|year|number|month|title|dates|amount|officer|author|committee|council name|figure)\w*[)\]]",
+                    r"[(\[](?:name|date|year|number|month|title|dates|amount|officer|author|committee|council name|"
+                    r"figure)\w*[)\]]",
                     words,
                     re.IGNORECASE,
                 )
@@ -154,7 +176,7 @@ def _placeholders(paper: Paper) -> list[Proposal]:
                 _oddity(
                     passage,
                     "placeholder",
-                    f"“{words}” stands where words were to be filled in: “{_around(passage.text, match.start(), match.end())}”.",
+                    f"“{words}” stands where words were to be filled in: “{_around(text, match.start(), match.end())}”.",
                     words,
                     0.8 if match["tbc"] else 0.9,
                 )
@@ -231,36 +253,35 @@ def _breaking_off(paper: Paper) -> list[Proposal]:
         and len(last.text) > 80
         and last.text.rstrip()[-1].isalpha()
         and last.text.rstrip()[-1].islower()
-    ):
-        if not found or found[-1].passage != last.order:
-            words = last.text.rstrip().split()
-            if words[-1].lower() in (
-                "the",
-                "a",
-                "an",
-                "of",
-                "and",
-                "to",
-                "in",
-                "for",
-                "with",
-                "that",
-                "by",
-                "on",
-                "or",
-                "as",
-                "is",
-                "was",
-            ):
-                found.append(
-                    _oddity(
-                        last,
-                        "breaks_off",
-                        f"The text breaks off after “… {_tail(last.text.rstrip())}”.",
-                        _tail(last.text.rstrip()),
-                        0.7,
-                    )
+    ) and (not found or found[-1].passage != last.order):
+        words = last.text.rstrip().split()
+        if words[-1].lower() in (
+            "the",
+            "a",
+            "an",
+            "of",
+            "and",
+            "to",
+            "in",
+            "for",
+            "with",
+            "that",
+            "by",
+            "on",
+            "or",
+            "as",
+            "is",
+            "was",
+        ):
+            found.append(
+                _oddity(
+                    last,
+                    "breaks_off",
+                    f"The text breaks off after “… {_tail(last.text.rstrip())}”.",
+                    _tail(last.text.rstrip()),
+                    0.7,
                 )
+            )
     return found
 
 
@@ -273,7 +294,7 @@ def _contradictions(paper: Paper, context: Context) -> list[Proposal]:
         named = dates_named(words)
         period = read(named[0].words, context.day or look.first, past=True) if named else None
         if not period or (look.published_day and period.span_first == look.published_day):
-            reason = f"An inspection of {words} is named here; elsewhere the paper puts it in {month}, and its report in {words}."
+            reason = f"An inspection of {words} is named here; elsewhere it was in {month}, and its report in {words}."
         else:
             reason = f"An inspection of {words} is named here; elsewhere the paper puts it in {month}."
         found.append(_oddity(by_order[order], "contradictory_date", reason, words, 0.6, (look.passage,)))

@@ -1,20 +1,83 @@
 """The sentences of a passage, and its words made plain for comparing."""
 
 import re
+from functools import lru_cache
 
 # A full stop, question or exclamation mark, any closing quotation mark or bracket, a space, and what can begin anew.
 _END = re.compile(r"[.!?][\"”’')\]]{0,2}\s+(?=[\"“‘'(\[]?[A-Z0-9£])")
-_NOT_AN_END = re.compile(r"(?:\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Prof|Rev|St|No|Nos|para|paras|pp?|approx|"
-                         r"e\.g|i\.e|etc|vs?|cf|c|Ref|Revd|Hon|Sgt|Insp|incl)|\b[A-Z])\.\s+$")  # fmt: skip
-_BREAKS_OFF = re.compile(
-    r"\s*(?:[.…]\s*)*\s*view the full (?:minutes|decision|agenda) text\b.*$", re.IGNORECASE | re.DOTALL
+_NOT_AN_END = re.compile(
+    r"(?:\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Prof|Rev|St|No|Nos|para|paras|pp?|approx|"
+    r"e\.g|i\.e|etc|vs?|cf|c|Ref|Revd|Hon|Sgt|Insp|incl)|\b[A-Z])\.\s+$"
 )
-_FILE = re.compile(r"\s*(?:\bpdf icon\b\s*)?\bPDF\s+[\d.,]+\s*[KM]B\b.*$|\s*\[?\bpdf icon\b\]?\s*$", re.IGNORECASE)
+_BREAKS_OFF = re.compile(r"\bview the full (?:minutes|decision|agenda) text\b", re.IGNORECASE)
+_TAIL = " \u00a0\n\t.…"
+_FILE = re.compile(r"(?:\bpdf icon\b\s*)?\bPDF\s+[\d.,]+\s*[KM]B\b.*$|\[?\bpdf icon\b\]?\s*$", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]+")
 _SMALL = frozenset(
-    "a an and any are as at be been by can for from had has have her his if in into is it its more of on or our s so "
-    "such than that the their them then there these they this those to up was we were what when where which while who "
-    "will with would should could may also all".split()
+    [
+        "a",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "by",
+        "can",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "her",
+        "his",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "more",
+        "of",
+        "on",
+        "or",
+        "our",
+        "s",
+        "so",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "up",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "will",
+        "with",
+        "would",
+        "should",
+        "could",
+        "may",
+        "also",
+        "all",
+    ]
 )
 
 
@@ -43,8 +106,8 @@ def sentences(text: str) -> list[str]:
 
 def without_link(text: str) -> str:
     """A text without the words of a committee system's link at its end (“view the full minutes text for item 4”)."""
-    cut = _BREAKS_OFF.sub("", text)
-    return text if cut == text else f"{cut.rstrip()} ..."
+    match = _BREAKS_OFF.search(text)
+    return f"{text[: match.start()].rstrip(_TAIL)} ..." if match else text
 
 
 def without_file(title: str) -> str:
@@ -52,6 +115,7 @@ def without_file(title: str) -> str:
     return _FILE.sub("", title).strip()
 
 
+@lru_cache(maxsize=4096)
 def content_words(text: str) -> frozenset[str]:
     """The words of a text that carry its matter, cut to their stems, for telling whether two say the same."""
     return frozenset(_stem(word) for word in _WORD.findall(plain(text).lower()) if word not in _SMALL)

@@ -13,13 +13,13 @@ from .labels import Label
 from .sentences import plain
 
 _INSPECTORS_TITLE = re.compile(
-    r"^(?:inspection of .*(?:children'?s (?:social care )?services|local authority|help and protection)|.*\bservices for children in need of help and protection|"
-    r"(?:local )?area send (?:full )?(?:inspection|monitoring|revisit)|joint targeted area inspection of|joint area inspection)",
+    r"^(?:inspection of .*(?:children'?s (?:social care )?services|local authority|help and protection)|"
+    r".*\bservices for children in need of help and protection|"
+    r"(?:local )?area send (?:full )?(?:inspection|monitoring|revisit)|joint targeted area inspection of|"
+    r"joint area inspection)",
     re.IGNORECASE,
 )
 _PLAN_TITLE = re.compile(r"\b(?:action|improvement|delivery|transformation)\s+plan\b", re.IGNORECASE)
-
-
 
 
 def shape_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
@@ -34,13 +34,45 @@ def shape_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
     if "lead_inspector" in labels or any(_INSPECTORS_TITLE.match(text) and len(text) < 160 for text in head[:12]):
         if "inspection_dates" in labels or any("inspect" in text.lower() for text in head[:6]):
             return "inspection_report"
-    if any(of_a_meeting(text) and re.match(r"(?:draft |public |unconfirmed )?(?:minutes|notes|record|action notes)|agenda and (?:draft )?minutes", text, re.IGNORECASE) for text in head[:15]):  # fmt: skip
+    if any(
+        of_a_meeting(text)
+        and re.match(
+            r"(?:draft |public |unconfirmed )?(?:minutes|notes|record|action notes)|agenda and (?:draft )?minutes",
+            text,
+            re.IGNORECASE,
+        )
+        for text in head[:15]
+    ):
         return "minutes"
-    if "decision details" in heads or any(re.match(r"(?:record of (?:executive )?decisions?|(?:notice of )?(?:executive )?decisions?(?: notice| record| sheet| list)?\b(?: of| by|$)|executive decision|officer decision)", text) and len(text) < 90 for text in heads[:12] if text != "decision"):  # fmt: skip
+    if "decision details" in heads or any(
+        re.match(
+            r"(?:record of (?:executive )?decisions?|(?:notice of )?(?:executive )?decisions?(?: notice|"
+            r" record| sheet| list)?\b(?: of| by|$)|executive decision|officer decision)",
+            text,
+        )
+        and len(text) < 90
+        for text in heads[:12]
+        if text != "decision"
+    ):
         return "decision"
     if {"decision_date", "decided_at"} & set(labels):
         return "decision"
-    if "minutes" in blocks or any(line for p in paper.passages if (line := meeting_line(p.text))) or any(text in ("agenda and minutes", "agenda and draft minutes", "draft minutes", "minutes", "agenda and decisions", "printed minutes") for text in heads[:12]):  # fmt: skip
+    if (
+        "minutes" in blocks
+        or any(line for p in paper.passages if (line := meeting_line(p.text)))
+        or any(
+            text
+            in (
+                "agenda and minutes",
+                "agenda and draft minutes",
+                "draft minutes",
+                "minutes",
+                "agenda and decisions",
+                "printed minutes",
+            )
+            for text in heads[:12]
+        )
+    ):
         return "minutes"
     if any(re.match(r"(?:minutes|draft minutes)\b", text) for text in heads[:10]):
         return "minutes"
@@ -49,7 +81,8 @@ def shape_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
         for p in paper.passages
         if p.kind == Kind.HEADING or p.bold == p.text or p.text.isupper()
         if re.match(
-            r"(?:\d[\d.]*\s*)?(?:purpose(?: of (?:the )?report)?|recommendations?|background|legal implications|financial implications|summary|"
+            r"(?:\d[\d.]*\s*)?(?:purpose(?: of (?:the )?report)?|recommendations?|background|"
+            r"legal implications|financial implications|summary|"
             r"equalit(?:y|ies)|policy context|implications|reasons? for|introduction|key considerations|conclusion)",
             plain(p.text).strip(" *"),
             re.IGNORECASE,
@@ -83,15 +116,11 @@ def _is_letter(paper: Paper) -> bool:
 
 
 def is_whole_meeting(paper: Paper) -> bool:
-    """Whether the paper is of a meeting with its items, not of one item: it names the meeting, or has procedural items."""
+    """Whether the paper is of a meeting with its items, not of one: it names the meeting or has procedural items."""
     if any(meeting_line(p.text) for p in paper.passages):
         return False
     trial = layout_of(paper, "", True)
     items = trial.items()
-    return (
-        sum(1 for item in items if item.is_procedure) >= 1
-        and len(items) >= 2
-        or (any(of_a_meeting(p.text) for p in paper.passages[:15]) and len(items) >= 2)
+    return (sum(1 for item in items if item.is_procedure) >= 1 and len(items) >= 2) or (
+        any(of_a_meeting(p.text) for p in paper.passages[:15]) and len(items) >= 2
     )
-
-

@@ -1,7 +1,7 @@
 """What was asked, promised and foretold, sentence by sentence.
 
-A request is members asking for something to come; a question that was answered is none. A promise is an officer's, or the
-paper's, of something that will come to the committee or its members. An intention is an event that the paper says will
+A request is members asking for something to come; a question that was answered is none. A promise is an officer's, or
+the paper's, of something that will come to the committee or its members. An intention is an event that the paper says will
 happen, with a time or a meeting named; what a service “will ensure” is policy and none.
 """
 
@@ -13,22 +13,36 @@ from .dates_named import dates_named, is_year
 from .sentences import plain
 
 _TITLE = r"(?:Cllrs?\.?|Councillors?|Mr|Mrs|Ms|Miss|Dr)\s+(?:[A-Z][\w'-]*\.?\s+){0,3}[A-Z][\w'-]+"
-_COMMITTEE = r"(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+){0,9}(?:[Cc]ommittee|Sub-[Cc]ommittee|[Pp]anel|[Bb]oard|Commission|Forum|Cabinet|Task Group|Scrutiny)"
+_COMMITTEE = (
+    r"(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+){0,9}(?:[Cc]ommittee|Sub-[Cc]ommittee|[Pp]anel|"
+    r"[Bb]oard|Commission|Forum|Cabinet|Task Group|Scrutiny)"
+)
 _ASKERS = (
-    rf"(?P<by>(?:[Tt]he\s+)?{_COMMITTEE}(?:\s+[Mm]embers?)?|(?:[Tt]he\s+)?(?:Vice[ -])?Chair(?:man|person|woman|ed)?(?:\s+of\s+the\s+{_COMMITTEE})?|"
-    rf"(?:[Aa]\s+|[Tt]he\s+|[Ss]ome\s+|[Ss]everal\s+|[Oo]ther\s+|[Oo]ne\s+|[Aa]ll\s+)?(?:[Cc]ommittee\s+|[Bb]oard\s+|[Pp]anel\s+|[Cc]o-opted\s+|lead\s+)?(?:[Mm]embers?|[Cc]ouncillors?|co-optees?)(?:\s+of\s+the\s+(?:committee|panel|Committee|Panel))?|"
+    rf"(?P<by>(?:[Tt]he\s+)?{_COMMITTEE}(?:\s+[Mm]embers?)?|(?:[Tt]he\s+)?(?:Vice[ -])?Chair(?:man|person|"
+    rf"woman|ed)?(?:\s+of\s+the\s+{_COMMITTEE})?|"
+    rf"(?:[Aa]\s+|[Tt]he\s+|[Ss]ome\s+|[Ss]everal\s+|[Oo]ther\s+|[Oo]ne\s+|[Aa]ll\s+)?(?:[Cc]ommittee\s+|"
+    rf"[Bb]oard\s+|[Pp]anel\s+|[Cc]o-opted\s+|lead\s+)?(?:[Mm]embers?|[Cc]ouncillors?|"
+    rf"co-optees?)(?:\s+of\s+the\s+(?:committee|panel|Committee|Panel))?|"
     rf"{_TITLE}|[Ii]t\s+was|[Tt]hey|[Ss]he|[Hh]e|[Aa]\s+request\s+was\s+made)"
 )
 _ASKED = re.compile(
-    rf"(?:^|[,;:–-]\s+|\b(?:and|but|however|therefore|while)\s+){_ASKERS}\s+(?:then\s+|also\s+|therefore\s+|further\s+|formally\s+|additionally\s+|and\s+\w+\s+)*"
-    r"(?P<verb>requested|asked|has\s+asked|had\s+asked|would\s+(?:also\s+)?(?:like|welcome|appreciate)|wished|wanted|sought|expressed\s+(?:a|the)\s+(?:wish|desire)|called\s+for|for)\b\s*(?P<what>.*)",
+    rf"(?:^|[,;:–-]\s+|\b(?:and|but|however|therefore|while)\s+){_ASKERS}\s+(?:then\s+|also\s+|therefore\s+|"
+    rf"further\s+|formally\s+|additionally\s+|and\s+\w+\s+)*"
+    r"(?P<verb>requested|asked|has\s+asked|had\s+asked|would\s+(?:also\s+)?(?:like|welcome|appreciate)|wished|"
+    r"wanted|sought|expressed\s+(?:a|the)\s+(?:wish|desire)|called\s+for|for)\b\s*(?P<what>.*)",
     re.DOTALL,
 )
 _THING = (
-    r"(?:information|data|figures?|reports?|updates?|briefings?|notes?|breakdowns?|lists?|cop(?:y|ies)|details?|analysis|papers?|statistics|summary|timeline|presentation|"
-    r"paper|numbers|evidence|plan|timetable|schedule|visits?|training|session|response|trend\w*|comparators?|dashboard|map|glossary|links?)"
+    r"(?:information|data|figures?|reports?|updates?|briefings?|notes?|breakdowns?|lists?|cop(?:y|ies)|"
+    r"details?|analysis|papers?|statistics|summary|timeline|presentation|"
+    r"paper|numbers|evidence|plan|timetable|schedule|visits?|training|session|response|trend\w*|comparators?|"
+    r"dashboard|map|glossary|links?)"
 )
-_COMES = r"(?:circulat|provid|shar|brought|bring|present|includ|add|suppl|sen[dt]|submit|report|return|schedul|arrang|given|giv|attach|publish|set out|prepar|place|distribut|forward|come|came|receiv|produc|issu|invit|convene|hold|held|consider|amend|updat|review)"
+_COMES = (
+    r"(?:circulat|provid|shar|brought|bring|present|includ|add|suppl|sen[dt]|submit|report|return|schedul|"
+    r"arrang|given|giv|attach|publish|set out|prepar|place|distribut|forward|come|came|receiv|produc|issu|"
+    r"invit|convene|hold|held|consider|amend|updat|review)"
+)
 _REQUEST_WHAT = re.compile(
     # asked that …; requested that …; it was requested that
     r"(?:that\s+(?!(?:was|is)\b)"
@@ -36,67 +50,105 @@ _REQUEST_WHAT = re.compile(
     rf"|(?:(?:the\s+)?[\w'’&, -]{{2,80}}?\s+)?to\s+(?:be\s+)?(?:also\s+)?{_COMES}\w*"
     rf"|to\s+(?:see|have|receive|hear\s+back|be\s+(?:kept|updated|provided|sent|given|informed))"
     # asked for a further report
-    rf"|(?:for\s+)?(?:an?|the|some|more|further|additional|regular|future|copies\s+of|any|all|this|these|such|written|that)\s+(?:[\w'’/-]+\s+){{0,6}}?{_THING}\b"
+    rf"|(?:for\s+)?(?:an?|the|some|more|further|additional|regular|future|copies\s+of|any|all|this|these|such|"
+    rf"written|that)\s+(?:[\w'’/-]+\s+){{0,6}}?{_THING}\b"
     rf"|(?:for\s+)?{_THING}\s+(?:on|about|of|to|showing|regarding|relating|from|for|be|in|by|around)\b"
     r")",
     re.IGNORECASE,
 )
 _POLITE = re.compile(
-    rf"(?:if|whether)\b[^.?]{{0,160}}\b(?:could|can|might|would)\s+(?:\w+\s+)?(?:be\s+)?(?:have|receive|see|get|{_COMES})\w*",
+    rf"(?:if|whether)\b[^.?]{{0,160}}\b(?:could|can|might|would)\s+(?:\w+\s+)?(?:be\s+)?(?:have|receive|see|"
+    rf"get|{_COMES})\w*",
     re.IGNORECASE,
 )
-_TO_BE = re.compile(rf"\bto\s+be\s+{_COMES}|\bbe\s+(?:\w+\s+)?{_COMES}|\b(?:next|future|later|coming|\w+)\s+meeting\b|\bafter\s+the\s+meeting\b|\bin\s+writing\b|\bcirculat", re.IGNORECASE)  # fmt: skip
+_TO_BE = re.compile(
+    rf"\bto\s+be\s+{_COMES}|\bbe\s+(?:\w+\s+)?{_COMES}|\b(?:next|future|later|coming|\w+)\s+meeting\b|"
+    rf"\bafter\s+the\s+meeting\b|\bin\s+writing\b|\bcirculat",
+    re.IGNORECASE,
+)
 _ONLY_A_QUESTION = re.compile(
-    r"^(?:for\s+)?(?:an?\s+|some\s+|further\s+|more\s+|the\s+)*(?:clarification|clarity|assurance|reassurance|confirmation|explanation|views?|opinion|comments?|examples?|permission|questions?|reasons?|thoughts?)\b|"
+    r"^(?:for\s+)?(?:an?\s+|some\s+|further\s+|more\s+|the\s+)*(?:clarification|clarity|assurance|reassurance|"
+    r"confirmation|explanation|views?|opinion|comments?|examples?|permission|questions?|reasons?|thoughts?)\b|"
     r"^(?:about|how|what|why|when|where|who|which|questions?|a\s+(?:number\s+of\s+|series\s+of\s+)?questions?|of\b)\b",
     re.IGNORECASE,
 )
 _TO_ANSWER = re.compile(
-    r"^(?:[\w'’&,() -]{2,100}?\s+)?to\s+(?:explain|clarify|confirm|comment|outline|describe|expand|elaborate|say|speak|respond|answer|introduce|leave|note|consider whether|ensure|consider)\b",
+    r"^(?:[\w'’&,() -]{2,100}?\s+)?to\s+(?:explain|clarify|confirm|comment|outline|describe|expand|elaborate|"
+    r"say|speak|respond|answer|introduce|leave|note|consider whether|ensure|consider)\b",
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(
-    r"\b(?:replied|responded|answered|explained|advised|confirmed|stated|said|clarified|reported|informed|in\s+(?:response|reply|answer)|was\s+(?:told|advised|informed)|noted\s+that|outlined|assured)\b",
+    r"\b(?:replied|responded|answered|explained|advised|confirmed|stated|said|clarified|reported|informed|"
+    r"in\s+(?:response|reply|answer)|was\s+(?:told|advised|informed)|noted\s+that|outlined|assured)\b",
     re.IGNORECASE,
 )
 
 _OFFICER = (
-    r"(?:[Oo]fficers?|[Tt]he\s+(?:[A-Z][\w'&/,-]*\s+|and\s+|of\s+|for\s+|the\s+|interim\s+|acting\s+|new\s+)*(?:Director|Head|Officer|Manager|Lead|Member|Holder|Executive|Worker|Chief|Principal|Commissioner|Team|Service|Department|Directorate|Solicitor|Clerk|Adviser|Advisor|Leader|Superintendent|Partner|Secretary)"
-    r"(?:\s+(?:of|for)\s+(?:the\s+)?[\w'’&, -]{2,80}?)?|the\s+(?:service|department|council|team|directorate|authority|officers?|director)|[Tt]he\s+(?:service|department|team|directorate|officers?|director|clerk|DCS|scrutiny officer)|"
-    r"(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.?\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?|[A-Z][\w'-]+\s+[A-Z][\w'-]+(?:\s*\([^)]{2,100}\))?|Democratic\s+Services|[Hh]e|[Ss]he|[Tt]hey|[Ww]e|I)"
+    r"(?:[Oo]fficers?|[Tt]he\s+(?:[A-Z][\w'&/,-]*\s+|and\s+|of\s+|for\s+|the\s+|interim\s+|acting\s+|"
+    r"new\s+)*(?:Director|Head|Officer|Manager|Lead|Member|Holder|Executive|Worker|Chief|Principal|"
+    r"Commissioner|Team|Service|Department|Directorate|Solicitor|Clerk|Adviser|Advisor|Leader|Superintendent|"
+    r"Partner|Secretary)"
+    r"(?:\s+(?:of|for)\s+(?:the\s+)?[\w'’&, -]{2,80}?)?|the\s+(?:service|department|council|team|directorate|"
+    r"authority|officers?|director)|[Tt]he\s+(?:service|department|team|directorate|officers?|director|clerk|"
+    r"DCS|scrutiny officer)|"
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.?\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?|"
+    r"[A-Z][\w'-]+\s+[A-Z][\w'-]+(?:\s*\([^)]{2,100}\))?|Democratic\s+Services|[Hh]e|[Ss]he|[Tt]hey|[Ww]e|I)"
 )
 _GIVE = (
-    r"(?:circulate|provide|share|send|report\s+back|bring|come\s+back|return|supply|present|include|write|follow\s+(?:this|it|that)?\s*up|feed\s*back|email|e-mail|prepare|arrange|"
-    r"forward|distribute|submit|check|look\s+into|take\s+(?:this|it|that)\s+(?:away|back)|get\s+back|respond|make\s+available|produce|update|revert|confirm|set\s+out|add|report|organise|investigate|raise|obtain|find\s+out|speak|clarify|liaise|invite|establish)"
+    r"(?:circulate|provide|share|send|report\s+back|bring|come\s+back|return|supply|present|include|write|"
+    r"follow\s+(?:this|it|that)?\s*up|feed\s*back|email|e-mail|prepare|arrange|"
+    r"forward|distribute|submit|check|look\s+into|take\s+(?:this|it|that)\s+(?:away|back)|get\s+back|respond|"
+    r"make\s+available|produce|update|revert|confirm|set\s+out|add|report|organise|investigate|raise|obtain|"
+    r"find\s+out|speak|clarify|liaise|invite|establish)"
 )
 _UNDERTOOK = re.compile(
     rf"(?:^|[,;:–-]\s+|\b(?:and|but|that|however,?)\s+)(?P<by>{_OFFICER})\s+(?:also\s+|then\s+|therefore\s+)?"
-    rf"(?:undertook|agreed|offered|promised|committed|pledged|gave\s+an\s+undertaking|gave\s+a\s+commitment|has\s+agreed|have\s+agreed|had\s+agreed|was\s+happy|were\s+happy)\s+(?:to|that\s+(?:he|she|they|officers|this|it|the\s+\w+)\s+would)\s+(?:also\s+)?(?P<what>(?:be\s+)?{_GIVE}\b.*|bring\w*.*)",
+    rf"(?:undertook|agreed|offered|promised|committed|pledged|gave\s+an\s+undertaking|gave\s+a\s+commitment|"
+    rf"has\s+agreed|have\s+agreed|had\s+agreed|was\s+happy|were\s+happy)\s+(?:to|that\s+(?:he|she|they|"
+    rf"officers|this|it|the\s+\w+)\s+would)\s+(?:also\s+)?(?P<what>(?:be\s+)?{_GIVE}\b.*|bring\w*.*)",
     re.DOTALL,
 )
 # “The Cabinet Member replied that there were 19 and promised to write …”.
 _AND_UNDERTOOK = re.compile(
-    rf"^(?P<by>{_OFFICER})\b.{{0,260}}?\b(?:and|but)\s+(?:also\s+)?(?:undertook|promised|offered|agreed)\s+to\s+{_GIVE}\b", re.DOTALL
+    rf"^(?P<by>{_OFFICER})\b.{{0,260}}?\b(?:and|but)\s+(?:also\s+)?(?:undertook|promised|offered|"
+    rf"agreed)\s+to\s+{_GIVE}\b",
+    re.DOTALL,
 )
 _AUDIENCE = (
-    r"(?:\b(?:to|with|for)\s+(?:(?:all|the|other|every|committee|panel|board|co-opted)\s+){0,3}(?:members|committee|panel|board|councillors?|chair(?:man|person)?|commission|cabinet|scrutiny)\b|\b(?:members|the\s+committee|the\s+panel|councillors|the\s+board|the\s+commission)\s+(?:with|would|will)\b|"
-    r"\b(?:future|next|later|subsequent|forthcoming|following|special|coming|scheduled)\s+(?:\w+\s+){0,3}(?:meeting|committee|panel)\b|\b(?:January|February|March|April|May|June|July|September|October|November|December)\s+(?:\d{4}\s+)?(?:meeting|committee|panel)\b|\bmeeting\s+(?:in|of)\b|\b(?:in|a|through|by)\s+(?:writ(?:ing|ten)|e-?mail)\b|\bwritten\s+(?:response|answer|reply|briefing)|"
-    r"\b(?:after|outside(?:\s+of)?|following)\s+the\s+meeting\b|\bback\s+to\b|\bbriefing\s+(?:note|paper)\b|\bto\s+(?:this\s+committee|scrutiny|[A-Z]\w+\s+Committee))"
+    r"(?:\b(?:to|with|for)\s+(?:(?:all|the|other|every|committee|panel|board|co-opted)\s+){0,3}(?:members|"
+    r"(?:sub-?)?committee|panel|board|councillors?|chair(?:man|person)?|commission|cabinet|scrutiny)\b|"
+    r"\b(?:members|the\s+committee|the\s+panel|councillors|the\s+board|the\s+commission)\s+(?:with|would|"
+    r"will)\b|"
+    r"\b(?:future|next|later|subsequent|forthcoming|following|special|coming|"
+    r"scheduled)\s+(?:\w+\s+){0,3}(?:meeting|committee|panel)\b|\b(?:January|February|March|April|May|June|"
+    r"July|September|October|November|December)\s+(?:\d{4}\s+)?(?:meeting|committee|panel)\b|\bmeeting\s+(?:in|"
+    r"of)\b|\b(?:in|a|through|by)\s+(?:writ(?:ing|ten)|e-?mail)\b|\bwritten\s+(?:response|answer|reply|"
+    r"briefing)|"
+    r"\b(?:after|outside(?:\s+of)?|following)\s+the\s+meeting\b|\bback\s+to\b|\bbriefing\s+(?:note|paper)\b|"
+    r"\bto\s+(?:this\s+committee|scrutiny|[A-Z]\w+\s+Committee))"
 )
 _WOULD = re.compile(
-    rf"(?:^|[,;:–-]\s+|\b(?:and|but|that|as)\s+)(?P<by>{_OFFICER})\s+(?:would|will)\s+(?:also\s+|then\s+|be\s+able\s+to\s+|be\s+happy\s+to\s+|look\s+to\s+)?(?P<what>{_GIVE}\b.*)",
+    rf"(?:^|[,;:–-]\s+|\b(?:and|but|that|as)\s+)(?P<by>{_OFFICER})\s+(?:would|will)\s+(?:also\s+|then\s+|"
+    rf"be\s+able\s+to\s+|be\s+happy\s+to\s+|look\s+to\s+)?(?P<what>{_GIVE}\b.*)",
     re.DOTALL,
 )
 _WOULD_BE = re.compile(
-    r"(?P<thing>\b[\w'’\"”)%]+)\s+(?:would|will|could\s+and\s+would|is\s+to|are\s+to)\s+(?:also\s+|then\s+|therefore\s+|now\s+)?be\s+(?:\w+ly\s+)?(?P<what>(?:circulated|provided|shared|sent|reported\s+back|reported|brought|supplied|presented|included|emailed|e-mailed|forwarded|distributed|submitted|made\s+available|added|given|fed\s+back|prepared)\b.*)",
+    r"(?P<thing>\b[\w'’\"”)%]+)\s+(?:would|will|could\s+and\s+would|is\s+to|are\s+to)\s+(?:also\s+|then\s+|"
+    r"therefore\s+|now\s+)?be\s+(?:\w+ly\s+)?(?P<what>(?:circulated|provided|shared|sent|reported\s+back|"
+    r"reported|brought|supplied|presented|included|emailed|e-mailed|forwarded|distributed|submitted|"
+    r"made\s+available|added|given|fed\s+back|prepared)\b.*)",
     re.DOTALL,
 )
 _RECEIVES = re.compile(
-    rf"\b(?P<to>(?:[Tt]he\s+|this\s+)?(?:{_COMMITTEE}|[Mm]embers|[Cc]ouncillors))\s+(?:will|would)\s+(?:also\s+|then\s+|next\s+)?(?:receive|be\s+(?:provided\s+with|sent|given|updated|presented\s+with|consulted|briefed)|get)\b(?P<what>.*)",
+    rf"\b(?P<to>(?:[Tt]he\s+|this\s+)?(?:{_COMMITTEE}|[Mm]embers|[Cc]ouncillors))\s+(?:will|"
+    rf"would)\s+(?:also\s+|then\s+|next\s+)?(?:receive|be\s+(?:provided\s+with|sent|given|updated|"
+    rf"presented\s+with|consulted|briefed)|get)\b(?P<what>.*)",
     re.DOTALL,
 )
 _COME = re.compile(
-    r"\b(?:report|paper|update|briefing|note|item|plan|strategy|review|information|analysis|results?|findings|data|presentation|this|it|they|that)\s+(?:would|will)\s+(?:also\s+)?(?:come|return|be\s+coming|go)\s+(?:back\s+)?(?:to|before)\b(?P<what>.*)",
+    r"\b(?:report|paper|update|briefing|note|item|plan|strategy|review|information|analysis|results?|findings|"
+    r"data|presentation|this|it|they|that)\s+(?:would|will)\s+(?:also\s+)?(?:come|return|be\s+coming|"
+    r"go)\s+(?:back\s+)?(?:to|before)\b(?P<what>.*)",
     re.DOTALL | re.IGNORECASE,
 )
 # Strong enough without saying to whom.
@@ -105,46 +157,67 @@ _ALWAYS = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_PROMISE = re.compile(
-    r"\b(?:if|unless|could|hoped|hope|might|may|asked|requested|whether|suggested|proposed|queried|moved)\b(?=[^.]*\b(?:would|will|could)\b)|\?\s*$|\bto (?:children|young people|families|parents|schools|residents|carers|foster)",
+    r"\b(?:if|unless|could|hoped|hope|might|may|asked|requested|whether|suggested|proposed|queried|"
+    r"moved)\b(?=[^.]*\b(?:would|will|could)\b)|\?\s*$|\bto (?:children|young people|families|parents|schools|"
+    r"residents|carers|foster)",
     re.IGNORECASE,
 )
 _ACTION = re.compile(
-    r"^\s*(?:\d{1,2}[.)]\s*)?(?:AGREED\s+)?(?:ACTIONS?|Actions?)(?:\s+(?:[Pp]oints?|POINTS?|[Rr]equired|REQUIRED|[Ff]or|FOR|by|BY|No\.?))?\s*(?:\(?[A-Z]?\d{1,3}\)?)?\s*(?:[:–—-]|\()\s*(?P<what>.+)$",
+    r"^\s*(?:\d{1,2}[.)]\s*)?(?:AGREED\s+)?(?:ACTIONS?|Actions?)(?:\s+(?:[Pp]oints?|POINTS?|[Rr]equired|"
+    r"REQUIRED|[Ff]or|FOR|by|BY|No\.?))?\s*(?:\(?[A-Z]?\d{1,3}\)?)?\s*(?:[:–—-]|\()\s*(?P<what>.+)$",
     re.DOTALL,
 )
 _INITIALS = r"[A-Z]{2,4}(?:\s*(?:/|&|,|and)\s*[A-Z]{2,4}){0,4}"
-_OWNER_AT_END = re.compile(rf"[\s–-]*[(\[]\s*(?:Action\s*(?:by)?:?\s*|Lead:?\s*|Owner:?\s*|by\s+)?(?P<who>{_INITIALS}|[A-Z][\w'’&/ ,.-]{{2,90}})\s*[)\]]\s*\.?\s*$|\s+[–—-]\s+(?P<dash>{_INITIALS})\s*\.?$|\s*\bAction:?\s*(?P<tail>{_INITIALS}|[A-Z][\w'’&/ -]{{2,60}})\s*\.?$")  # fmt: skip
+_OWNER_AT_END = re.compile(
+    rf"[\s–-]*[(\[]\s*(?:Action\s*(?:by)?:?\s*|Lead:?\s*|Owner:?\s*|by\s+)?(?P<who>{_INITIALS}|"
+    rf"[A-Z][\w'’&/ ,.-]{{2,90}})\s*[)\]]\s*\.?\s*$|\s+[–—-]\s+(?P<dash>{_INITIALS})\s*\.?$|"
+    rf"\s*\bAction:?\s*(?P<tail>{_INITIALS}|[A-Z][\w'’&/ -]{{2,60}})\s*\.?$"
+)
 _INLINE_ACTION = re.compile(
     rf"[\s(\[]*(?:ACTION|Action)(?:\s+by)?\s*[:–-]\s*(?P<who>{_INITIALS}|[A-Z][\w'’&/ -]{{2,60}}?)\s*[)\]]?\.?\s*$"
 )
 _ONLY_AN_OWNER = re.compile(
-    rf"(?:{_INITIALS}|(?:the\s+)?(?:[A-Z][\w'’&/-]*|and|of|for|the|/|&|,)(?:\s+(?:[A-Z][\w'’&/-]*,?|and|of|for|the|/|&)){{0,9}})\.?"
+    rf"(?:{_INITIALS}|(?:the\s+)?(?:[A-Z][\w'’&/-]*|and|of|for|the|/|&|,)(?:\s+(?:[A-Z][\w'’&/-]*,?|and|of|for|"
+    rf"the|/|&)){{0,9}})\.?"
 )
 _TO_DO = re.compile(
-    r"^(?P<who>(?:the\s+)?[A-Z][\w'’&/(), -]{1,80}?)(?:\s+(?:to|will|would|is\s+to|are\s+to)\s+|\s*:\s*)(?P<do>[a-z].+)$",
+    r"^(?P<who>(?:the\s+)?[A-Z][\w'’&/(), -]{1,80}?)(?:\s+(?:to|will|would|is\s+to|are\s+to)\s+|"
+    r"\s*:\s*)(?P<do>[a-z].+)$",
     re.DOTALL,
 )
 
 _EVENT = re.compile(
-    r"\b(?P<modal>will|would|shall|is\s+to|are\s+to|was\s+to|were\s+to|is\s+(?:scheduled|planned|due|expected|intended|set)|are\s+(?:scheduled|planned|due|expected|intended|set)|was\s+(?:scheduled|planned|due)|were\s+(?:scheduled|planned|due))\s+"
+    r"\b(?P<modal>will|would|shall|is\s+to|are\s+to|was\s+to|were\s+to|is\s+(?:scheduled|planned|due|expected|"
+    r"intended|set)|are\s+(?:scheduled|planned|due|expected|intended|set)|was\s+(?:scheduled|planned|due)|"
+    r"were\s+(?:scheduled|planned|due))\s+"
     r"(?:also\s+|then\s+|now\s+|next\s+|again\s+|for\s+|need\s+to\s+|to\s+|formally\s+|therefore\s+|all\s+|again\s+)*"
-    r"(?P<verb>(?:be\s+)?(?:\w+ly\s+)?(?:held|reviewed|looked\s+at|considered|discussed|launched|published|completed|implemented|refreshed|submitted|scrutinised|evaluated|carried\s+out|undertaken|conducted|convened|rolled\s+out|opened|inspected|commissioned|re-?inspected|presented|finalised|introduced|signed\s+off|updated|in\s+place|established|adopted)|"
-    r"undertake|take\s+place|commence|begin|start|launch|publish|host|hold|meet|visit|inspect|return|go\s+live|review|open|complete|convene|carry\s+out|conduct|run|finish|end|move\s+to|consider|come\s+into\s+force|come\s+into\s+effect|transfer|conclude)\b"
+    r"(?P<verb>(?:be\s+)?(?:\w+ly\s+)?(?:held|reviewed|looked\s+at|considered|discussed|launched|published|"
+    r"completed|implemented|refreshed|submitted|scrutinised|evaluated|carried\s+out|undertaken|conducted|"
+    r"convened|rolled\s+out|opened|inspected|commissioned|re-?inspected|presented|finalised|introduced|"
+    r"signed\s+off|updated|in\s+place|established|adopted|complete|live|operational|fully\s+staffed)|"
+    r"undertake|take\s+place|commence|begin|start|launch|publish|host|hold|meet|visit|inspect|return|go\s+live|"
+    r"review|open|complete|convene|carry\s+out|conduct|run|finish|end|move\s+to|consider|come\s+into\s+force|"
+    r"come\s+into\s+effect|transfer|conclude)\b"
 )
 _MEETING_NAMED = re.compile(
-    r"\b(?:at|to|for|by|in)\s+(?:a|the|its|their|this|our)\s+(?:next|future|later|forthcoming|following|subsequent|special|coming|[A-Z][a-z]+)\s+(?:\w+\s+){0,4}(?:meeting|committee|panel|board|session)\b",
+    r"\b(?:at|to|for|by|in)\s+(?:a|the|its|their|this|our)\s+(?:next|future|later|forthcoming|following|"
+    r"subsequent|special|coming|[A-Z][a-z]+)\s+(?:\w+\s+){0,4}(?:meeting|committee|panel|board|session)\b",
     re.IGNORECASE,
 )
 _POLICY = re.compile(
-    r"\bnext meeting\b[^.]{0,60}\b(?:will|would|is|be|take)\b[^.]{0,30}\b(?:held|place|on)\b|\b(?:if|unless|could|might|hope[ds]?|likely|expected to (?:increase|rise|reduce|cost)|"
+    r"\bnext meeting\b[^.]{0,60}\b(?:will|would|is|be|take)\b[^.]{0,30}\b(?:held|place|on)\b|\b(?:if|unless|"
+    r"could|might|hope[ds]?|likely|expected to (?:increase|rise|reduce|cost)|"
     r"asked|requested|whether|suggested|proposed|rather than|depend)\b|\bsubject to\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"][^”\"]{0,600}[”\"]")
 _NOT_DUE = re.compile(r"\b(?:since|from|after|last|between|during the)\b", re.IGNORECASE)
 _SOMETIME = re.compile(
-    r"\b(?:at|to|for|by|in)\s+(?:a|the|its|their|this)\s+(?:next|future|later|forthcoming|following|subsequent)\s+(?:\w+\s+){0,4}?(?:meeting|committee|panel)\b|\bafter\s+the\s+meeting\b|\bin\s+due\s+course\b|"
-    r"\bin\s+(?:\w+|\d+)\s+(?:weeks?|months?)(?:'|’)?(?:\s+time)?\b|\bwithin\s+(?:\w+|\d+)\s+(?:working\s+)?(?:days|weeks|months)\b",
+    r"\b(?:at|to|for|by|in)\s+(?:a|the|its|their|this)\s+(?:next|future|later|forthcoming|following|"
+    r"subsequent)\s+(?:\w+\s+){0,4}?(?:meeting|committee|panel)\b|\bafter\s+the\s+meeting\b|"
+    r"\bin\s+due\s+course\b|"
+    r"\bin\s+(?:\w+|\d+)\s+(?:weeks?|months?)(?:'|’)?(?:\s+time)?\b|\bwithin\s+(?:\w+|"
+    r"\d+)\s+(?:working\s+)?(?:days|weeks|months)\b",
     re.IGNORECASE,
 )
 
@@ -167,10 +240,10 @@ class Said:
 
 
 def request_in(sentence: str, following: str) -> Said | None:
-    """The request that a sentence of minutes makes, or None. `following` is the sentence after it: an answer, perhaps."""
+    """The request that a sentence of minutes makes, or None. `following` is the sentence after it."""
     text = plain(sentence)
-    match = _ASKED.search(text)
-    if not match or len(text) > 1500:
+    match = _ASKED.search(text) if len(text) <= 1500 else None
+    if not match:
         return None
     by, verb, what = match["by"].strip(), " ".join(match["verb"].split()), match["what"].strip()
     if (verb == "for") != bool(re.fullmatch(r"a\s+request\s+was\s+made", by, re.IGNORECASE)):
@@ -196,9 +269,8 @@ def request_in(sentence: str, following: str) -> Said | None:
         return None
     if verb == "sought" and not re.match(rf"(?:an?|further|more|additional)\s+(?:\w+\s+){{0,4}}{_THING}", what):
         return None
-    if verb == "called for" or verb.startswith("expressed"):
-        if not _TO_BE.search(what):
-            return None
+    if (verb == "called for" or verb.startswith("expressed")) and not _TO_BE.search(what):
+        return None
     if not _REQUEST_WHAT.match(what):
         return None
     if what.lower().startswith("that"):
@@ -244,7 +316,16 @@ def promise_in(sentence: str, in_minutes: bool = True) -> Said | None:
     if match := _RECEIVES.search(text):
         what = match["what"]
         if re.search(rf"\b{_THING}\b", what, re.IGNORECASE) and not _NOT_A_PROMISE.search(text):
-            return Said("promise", sentence, None, "", match["to"].strip(), due=due_words(sentence), confidence=0.8, reason="The committee is told that it will receive this.")  # fmt: skip
+            return Said(
+                "promise",
+                sentence,
+                None,
+                "",
+                match["to"].strip(),
+                due=due_words(sentence),
+                confidence=0.8,
+                reason="The committee is told that it will receive this.",
+            )
     if not in_minutes:
         for pattern in (_WOULD_BE, _COME):
             match = pattern.search(text)
@@ -254,7 +335,16 @@ def promise_in(sentence: str, in_minutes: bool = True) -> Said | None:
                 and _AUDIENCE_OF_COMMITTEE.search(match["what"])
                 and not _NOT_A_PROMISE.search(text)
             ):
-                return Said("promise", sentence, None, "", "", due=due_words(sentence), confidence=0.7, reason="The paper says that it will come to the committee.")  # fmt: skip
+                return Said(
+                    "promise",
+                    sentence,
+                    None,
+                    "",
+                    "",
+                    due=due_words(sentence),
+                    confidence=0.7,
+                    reason="The paper says that it will come to the committee.",
+                )
         return None
     if match := _UNDERTOOK.search(text) or _AND_UNDERTOOK.match(text):
         by = match["by"].strip()
@@ -292,13 +382,23 @@ _AUDIENCE_OF_COMMITTEE = re.compile(
 
 
 def _promise(sentence: str, by: str, confidence: float, reason: str) -> Said:
-    return Said("promise", sentence, None, by, "", owed_by=by if by.lower() not in ("he", "she", "they", "we", "i") else "", due=due_words(sentence), confidence=confidence, reason=reason)  # fmt: skip
+    return Said(
+        "promise",
+        sentence,
+        None,
+        by,
+        "",
+        owed_by=by if by.lower() not in ("he", "she", "they", "we", "i") else "",
+        due=due_words(sentence),
+        confidence=confidence,
+        reason=reason,
+    )
 
 
 def action_in(text: str) -> tuple[str, str] | None:
-    """What an “Action:” line asks for and who owes it; the first empty where the line names only the one who owes it."""
-    match = _ACTION.match(text)
-    if not match or len(text) > 1200:
+    """What an “Action:” line asks for, and who owes it; the first empty where it names only an owner."""
+    match = _ACTION.match(text) if len(text) <= 1200 else None
+    if not match:
         return None
     what = match["what"].strip().rstrip(")") if text[match.start("what") - 1] == "(" else match["what"].strip()
     if re.match(r"plan\b|plans\b|taken\b|log\b", what, re.IGNORECASE) or re.fullmatch(
@@ -345,7 +445,8 @@ def intention_in(sentence: str) -> Said | None:
     if not meeting and not any(abs(named.start - event.end()) < 140 or named.start < event.start() for named in near):
         return None
     if re.search(r"begin|start|commence", event["verb"]) and re.search(
-        r"\b(?:workers?|staff|officers?|managers?|post-?holders?|practitioners?|he|she|director|candidates?|recruits?)\s*$",
+        r"\b(?:workers?|staff|officers?|managers?|post-?holders?|practitioners?|he|she|director|candidates?|"
+        r"recruits?)\s*$",
         bare[: event.start()],
         re.IGNORECASE,
     ):
