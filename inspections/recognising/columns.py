@@ -153,7 +153,8 @@ _HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
         r"inspection|why|you said|standard|requirements?|challenges?|gaps?|problem|context|background|"
         r"self-?assessment)\b.*", r"(?:what )?needs? to improve", r"what needs (?:to improve|improving).*",
         r"what (?:did|do|have|has) (?:we|you|they|children|families|people) (?:know|hear|heard|said|say|told|find|"
-        r"found)\b.*", r"where (?:(?:are|were) we|we (?:were|started|began))\b.*", r"what we know\b.*", r"need", r"what (?:is|was) wrong",
+        r"found)\b.*", r"where (?:(?:are|were) we|we (?:were|started|began))\b.*", r"what we know\b.*", r"need",
+        r"what (?:is|was) wrong",
     )),
 )  # fmt: skip
 _COLUMNS = tuple((column, re.compile("|".join(words))) for column, words in _HEADINGS)

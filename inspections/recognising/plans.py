@@ -509,6 +509,11 @@ class _Priorities:
         if action.number:
             post = leads.appointed_to_lead(entry.text)
             priority = self.priority(action.number)
+            if not priority.passage:
+                priority.stands_at(entry.passages[0])
+            if not priority.words and not priority.short_name:
+                priority.confidence = 0.4
+                priority.reasons = ["only its number is known, from what stands by its actions: it needs a name"]
             if post and not priority.lead:
                 priority.lead = post
                 priority.stands_at(entry.passages[0])
