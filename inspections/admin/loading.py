@@ -131,8 +131,8 @@ class LoadingAdmin(RecordAdmin):
         number = _page_number(request.GET.get("page"), len(pages))
         orders = [passage.order for passage in pages[number - 1]]
         proposals = list(
-            loading.proposals.filter(passage__in=orders).select_related("loading", "acceptance", *SAME, "action__priority")
-            .order_by("order")
+            loading.proposals.filter(passage__in=orders)
+            .select_related("loading", "acceptance", *SAME, "action__priority").order_by("order")
         )  # fmt: skip
         context = {
             "loading": loading, "blocks": blocks(pages[number - 1], [tell(one) for one in proposals]),

@@ -85,7 +85,7 @@ def test_reading_prints_proposals_and_saves_nothing(paper):
 def test_the_day_given_wins_over_the_papers_own(paper):
     text = PAPER.replace("by March 2020", "by March")
     assert actions(proposals(paper(text), "--date", "2021-01-14"))
-    days = dict((words, last) for words, _, last in actions(proposals(paper(text), "--date", "2021-01-14")))
+    days = {words: last for words, _, last in actions(proposals(paper(text), "--date", "2021-01-14"))}
     assert days["Publish the workforce strategy by March."] == "2021-03-31"
 
 

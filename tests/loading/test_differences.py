@@ -87,7 +87,7 @@ def test_undoing_differences_brings_back_words_and_stages(plan, admin_user):
     assert list(Action.objects.order_by("number").values_list("words", flat=True)) == list(WORDS)
     assert set(Action.objects.values_list("standing__stage", flat=True)) == {"planned"}
     assert Action.objects.get(number=2).standing.due_last_day == date(2020, 3, 31)
-    again = make_loading(plan, [one for one in FOLLOW_UP], content=b"the next version")
+    again = make_loading(plan, list(FOLLOW_UP), content=b"the next version")
     assert [change for change, _ in changes(again)] == [change for change, _ in changes(loading)]
 
 

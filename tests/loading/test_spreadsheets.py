@@ -161,7 +161,7 @@ def test_an_admin_previews_a_file_and_then_imports_it(plan, staff):
     preview = staff.post(reverse("admin:actions_action_import"), {"import_file": file, "format": "1"})
     assert "Do this too." in preview.content.decode()
     assert not Action.objects.filter(number=91).exists()
-    confirm = {name: value for name, value in preview.context["confirm_form"].initial.items()}
+    confirm = dict(preview.context["confirm_form"].initial)
     answer = staff.post(reverse("admin:actions_action_process_import"), confirm, follow=True)
     assert answer.status_code == 200
     assert Action.objects.get(number=91).standing.stage == "planned"
