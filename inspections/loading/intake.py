@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from ..models import KeptFile, Loading, Proposal
 from ..reading.passages import CannotRead, Passage
+from ..recognising.child import read_and_recognise
 from .comparing import compare
 from .known import known, loaded_before
-from .reading import read_and_recognise
 
 logger = logging.getLogger(__name__)
 

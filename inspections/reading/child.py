@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path, PurePath
 
 from .blocks import heading_paths
@@ -28,7 +29,8 @@ MOST_MEMORY = 1_000_000_000
 MOST_OUTPUT = 100_000_000
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from inspections.reading.child import main; main()"
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from inspections.reading.child import main; main(*sys.argv[2:])"
+_READ = "inspections.reading.child:_read"
 
 _TOO_LONG = (
     f"Reading the file took longer than {MOST_SECONDS} seconds and was stopped. Give the part of it that matters, or "
@@ -65,10 +67,18 @@ def read_safely(content: bytes, name: str = "") -> Paper:
     `name` is the file's as it was given; it is only compared with the type that the content shows, never opened. Raises
     CannotRead with a sentence for every way in which a file can fail, never anything else because of a file.
     """
+    return with_name(paper_from(in_child(_READ, content)), name)
+
+
+def in_child(entry: str, content: bytes, *arguments: str) -> dict:
+    """What the function `entry` (“module:name”) gives for the bytes and the arguments, run in a child with limits.
+
+    It gives plain data (JSON). Raises CannotRead as `read_safely` does.
+    """
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as got:
         given.write(content)
         given.seek(0)
-        code = _run(given, got)
+        code = _run(given, got, entry, *arguments)
         got.seek(0)
         answer = got.read(MOST_OUTPUT + 1)
     if code is None or code == -signal.SIGXCPU:
@@ -83,13 +93,13 @@ def read_safely(content: bytes, name: str = "") -> Paper:
         raise CannotRead(told["refused"])
     if code != 0:
         raise CannotRead(_FAILED)
-    return _with_name(_paper(told), name)
+    return told
 
 
-def _run(given, got) -> int | None:
-    """The return code of a child that reads what is given, None where it took too long."""
+def _run(given, got, *arguments) -> int | None:
+    """The return code of a child that works on what is given, None where it took too long."""
     process = subprocess.Popen(  # noqa: S603 - every argument is ours; the file goes in on the input
-        [sys.executable, "-I", "-c", _START, str(_ROOT)],
+        [sys.executable, "-I", "-c", _START, str(_ROOT), *arguments],
         stdin=given,
         stdout=got,
         stderr=subprocess.DEVNULL,
@@ -108,7 +118,7 @@ def _run(given, got) -> int | None:
             process.wait()
 
 
-def _with_name(paper: Paper, name: str) -> Paper:
+def with_name(paper: Paper, name: str) -> Paper:
     """The paper, with a note where its file's name says another type than its content."""
     said = _ENDINGS.get(PurePath(name.replace("\\", "/").replace("\0", "")).suffix.lower())
     texts = {Format.TEXT, Format.MARKDOWN}
@@ -121,7 +131,7 @@ def _with_name(paper: Paper, name: str) -> Paper:
 # What goes between the processes --------------------------------------------------------------------------------------
 
 
-def _told(paper: Paper) -> dict:
+def told_of(paper: Paper) -> dict:
     """A paper as plain data; heading paths are left out, since the headings themselves tell them."""
     return {
         "passages": [[getattr(passage, name) for name in _FIELDS] for passage in paper.passages],
@@ -132,7 +142,7 @@ def _told(paper: Paper) -> dict:
     }
 
 
-def _paper(told: dict) -> Paper:
+def paper_from(told: dict) -> Paper:
     rows = [dict(zip(_FIELDS, row, strict=True)) for row in told["passages"]]
     for row in rows:
         row["kind"] = Kind(row["kind"])
@@ -175,13 +185,19 @@ def _confine() -> None:
     socket.socketpair = _NoNetwork
 
 
-def main() -> None:
-    """Read what stands on the input, and write the paper, or why it cannot be read, on the output."""
+def _read(content: bytes) -> dict:
+    """The paper in some bytes, as plain data."""
+    from .reader import read  # within the limits, since its libraries are opened here
+
+    return told_of(read(content))
+
+
+def main(entry: str, *arguments: str) -> None:
+    """Do what `entry` names with what stands on the input, and write what it gives, or why it cannot, on the output."""
     _confine()
     try:
-        from .reader import read  # within the limits, since its libraries are opened here
-
-        told = _told(read(sys.stdin.buffer.read()))
+        module, _, name = entry.partition(":")
+        told = getattr(import_module(module), name)(sys.stdin.buffer.read(), *arguments)
     except CannotRead as error:
         told = {"refused": str(error)}
     except MemoryError:

@@ -436,7 +436,7 @@ def test_the_child_is_confined(monkeypatch, does, sentence):
     start = (
         "import sys; sys.path.insert(0, sys.argv[1]); from inspections.reading import child, reader\n"
         f"def read(content):\n    {does}\n"
-        "reader.read = read\nchild.main()"
+        "reader.read = read\nchild.main(*sys.argv[2:])"
     )
     monkeypatch.setattr(child, "_START", start)
     assert refusal(b"Words.", read_safely).startswith(sentence)

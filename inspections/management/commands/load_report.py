@@ -8,10 +8,10 @@ from django.db import transaction
 
 from csc_tracker.today import today
 
-from ...loading.reading import read_and_recognise
 from ...loading.telling import as_lines
 from ...loading.unreviewed import load_unreviewed
 from ...reading.passages import CannotRead
+from ...recognising.child import read_and_recognise
 from .read_report import content_of, day, plan_named
 
 

@@ -12,9 +12,9 @@ from priorities.models import Plan
 from ...loading.comparing import compare
 from ...loading.intake import sha256_of
 from ...loading.known import known, loaded_before
-from ...loading.reading import read_and_recognise
 from ...loading.telling import JSON_HELP, as_json, as_lines
 from ...reading.passages import CannotRead
+from ...recognising.child import read_and_recognise
 
 
 def day(words):
