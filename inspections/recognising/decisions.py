@@ -1,8 +1,8 @@
 """What minutes decide, in the ways that minutes put it.
 
 A marker (“RESOLVED:”, “It was RESOLVED that:”, “Resolved –”, “AGREED”, “The Committee agreed that”) says that a
-decision follows: on the same line, or in the list below it, each point of it a decision. A motion is a decision once it was
-carried. What settles only the course of the meeting (its minutes, its chair, who may stay in the room) is procedure and
+decision follows: on the same line, or in the list below it, each point of it a decision. A motion is a decision once it
+was carried. What settles only the course of the meeting (its minutes, its chair, who may stay in the room) is procedure and
 none; nor is a motion or an amendment that was lost.
 """
 
@@ -23,7 +23,7 @@ _VOTE = (
     r"UNANIMOUSLY|nem\.?\s*con\.?|by a majority[^:–-]{0,40}))\s*)?"
 )
 _LEAD = (
-    r"(?:(?:accordingly|therefore|thereupon|whereupon|consequently|following (?:[^.:;]{1,120})|"
+    r"(?:(?i:accordingly|therefore|thereupon|whereupon|consequently|following (?:[^.:;]{1,120})|"
     r"after (?:[^.:;]{1,120})|having [^.:;]{1,160}|"
     r"(?:up)?on (?:being )?(?:put to (?:the|a) vote|a (?:show of hands|vote|motion|motion by)[^.:;]{0,120}|"
     r"being put)[^.:;]{0,80}|"

@@ -238,18 +238,12 @@ class _Finder:
                 or self._near_inspection(passage)
             ):
                 match = _LINE_AND_GRADE.match(sentence)
-                if match and not _NOT_A_JUDGEMENT.search(sentence[: match.start("grade")].replace(match["line"], "")):
-                    if listed or re.search(r"\b(?:is|are|was|were|requires?d?)\b", sentence):
-                        self._add(
-                            match["line"],
-                            _grade(match["grade"], look),
-                            sentence,
-                            passage,
-                            look,
-                            0.9 if listed else 0.8,
-                            "A line of the framework with its grade.",
-                        )
-                        continue
+                said = match and not _NOT_A_JUDGEMENT.search(sentence[: match.start("grade")].replace(match["line"], ""))
+                if said and (listed or re.search(r"\b(?:is|are|was|were|requires?d?)\b", sentence)):
+                    grade, confidence = _grade(match["grade"], look), 0.9 if listed else 0.8
+                    reason = "A line of the framework with its grade."
+                    self._add(match["line"], grade, sentence, passage, look, confidence, reason)
+                    continue
             if _SEND_OUTCOME.search(sentence) and re.search(r"partnership|arrangements|area", sentence, re.IGNORECASE):
                 self._add(
                     "Outcome",
