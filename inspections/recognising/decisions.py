@@ -2,8 +2,8 @@
 
 A marker (“RESOLVED:”, “It was RESOLVED that:”, “Resolved –”, “AGREED”, “The Committee agreed that”) says that a
 decision follows: on the same line, or in the list below it, each point of it a decision. A motion is a decision once it
-was carried. What settles only the course of the meeting (its minutes, its chair, who may stay in the room) is procedure and
-none; nor is a motion or an amendment that was lost.
+was carried. What settles only the course of the meeting (its minutes, its chair, who may stay in the room) is procedure
+and none; nor is a motion or an amendment that was lost.
 """
 
 import re
