@@ -129,7 +129,7 @@ _NOTED = re.compile(
     r"received))\s*\.?",
 )
 _REFERS = re.compile(
-    r"\b(?:refer(?:red|s|ring)?|forward(?:ed)?|submitted as (?:its|the) (?:comments|response)|"
+    r"\b(?:refer(?:red|s|ring)?|forward(?:ed)?|commend(?:ed)?|submitted as (?:its|the) (?:comments|response)|"
     r"passed)\b[^.;]{0,160}?\b(?:to|on to)\s+(?:the\s+)?(?P<to>(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+|&\s+|"
     r"the\s+){0,9}?"
     r"(?:Mayor(?:\s+(?:and|&)\s+Cabinet)?|Cabinet(?:\s+Member[^.;,]{0,60})?|Executive|(?:full\s+)?Council|"
@@ -421,7 +421,7 @@ class _Reader:
             self.motion = None
         if _FOLLOWS.match(rest) or _THAT.match(rest):
             return self._list(at + 1, place, form, confidence, vote, passage)
-        rest = rest.strip()
+        rest = rest.strip().lstrip("-–—: ")
         to = ""
         if words.lower().startswith("recommend") and (
             target := re.match(r"to\s+(?:the\s+)?(?P<to>[A-Z][^:;.]{2,80}?)\s*[:–-]?\s*(?=\bthat\b|\bThat\b|$)", rest)

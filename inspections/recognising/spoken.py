@@ -47,7 +47,8 @@ _REQUEST_WHAT = re.compile(
     # asked that …; requested that …; it was requested that
     r"(?:that\s+(?!(?:was|is)\b)"
     # asked officers to provide / the Director to bring back
-    rf"|(?:(?:the\s+)?[\w'’&, -]{{2,80}}?\s+)?to\s+(?:be\s+)?(?:also\s+)?{_COMES}\w*"
+    rf"|(?:(?:the\s+)?[\w'’&, -]{{2,80}}?\s+)?to\s+(?:be\s+)?(?:also\s+)?"
+    rf"(?:{_COMES}\w*|make\s+arrangements|look\s+into|investigate|follow\s+up|write\s+to)"
     rf"|to\s+(?:see|have|receive|hear\s+back|be\s+(?:kept|updated|provided|sent|given|informed))"
     # asked for a further report
     rf"|(?:for\s+)?(?:an?|the|some|more|further|additional|regular|future|copies\s+of|any|all|this|these|such|"
