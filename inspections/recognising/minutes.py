@@ -97,12 +97,8 @@ class _Finder:
         for at, sentence in enumerate(parts):
             following = parts[at + 1] if at + 1 < len(parts) else ""
             owner = owner_at_end(sentence) if self.in_minutes else ""
-            said = None
-            if self.in_minutes:
-                said = request_in(sentence, following) if not is_procedure(sentence) else None
-            if promise := promise_in(sentence, self.in_minutes):
-                if said is None or not re.match(r"that\b", sentence):
-                    said = promise if said is None else said
+            said = request_in(sentence, following) if self.in_minutes and not is_procedure(sentence) else None
+            said = said or promise_in(sentence, self.in_minutes)
             if said is None and owner:
                 said = Said(
                     "promise",
