@@ -97,7 +97,15 @@ def _is_line(passage: Passage) -> bool:
     if passage.kind != Kind.PARAGRAPH or len(words.split()) > 16:
         return False
     bold = bool(passage.bold) and len(passage.bold) >= len(words) - 2
-    return bold or words.endswith(":") or _names_group(words)
+    return bold or words.endswith(":") or _names_group(words) or _is_numbered_heading(passage)
+
+
+def _is_numbered_heading(passage: Passage) -> bool:
+    """Whether a numbered line is a heading by its words: “2.1 Achievements”, “5 Recommendations”."""
+    words = passage.text.strip()
+    if not passage.number[:1].isdecimal() or len(words.split()) > 8 or words.endswith((".", ";", ",")):
+        return False
+    return bool(_side_of(words)[0] or _NOT_ACTIONS.search(words))
 
 
 def _last_sentence(words: str) -> str:
@@ -397,9 +405,12 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
     group: Group | None = None
     open_entry: Entry | None = None
     group_level = 0
+    headed: set[int] = set()
 
     def close():
-        if open_entry is not None and _ANSWERS & set(open_entry.cells):
+        # A heading is an action only where two of the fields that answer for one stand right under it.
+        least = 2 if open_entry is not None and open_entry.passages[0] in headed else 1
+        if open_entry is not None and len(_ANSWERS & set(open_entry.cells)) >= least:
             found.append(open_entry)
             taken.update(open_entry.passages)
 
@@ -459,6 +470,10 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
                 group, group_level = named, level
             elif heading and level <= group_level:
                 group = None
+            if heading and not (named and named.kind):
+                headed.add(passage.order)
+                ref = passage.number if "." in passage.number else ""
+                open_entry = Entry(words, (passage.order,), ref=ref, group=group)
         elif (
             open_entry is not None
             and passage.kind == Kind.BULLET

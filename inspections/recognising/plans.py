@@ -530,8 +530,8 @@ class _Priorities:
             r"^\W*(?:[A-Za-z]{1,4})?(\d{1,2})(?:\.\d+)*(?:[.):]|\s*[–-]|\s|$)\s*(.*)$", words, re.DOTALL
         ):
             number, name = int(match[1]), match[2]
-        elif re.fullmatch(r"[A-L]", words.strip(" .)")):
-            number, name = number_of(words.strip(" .)")), ""
+        elif lettered := re.match(r"^([A-L])(?:[.):]\s+(.+)|\W*)$", words, re.DOTALL):
+            number, name = number_of(lettered[1]), lettered[2] or ""
         if number:
             priority = self.priority(number)
             if name and not priority.short_name and not priority.words:

@@ -283,6 +283,8 @@ _PROGRESS_NONE = re.compile(
 def of_progress(words: str) -> Stage | None:
     """The stage that the words of a progress cell give where no status says otherwise; None where they are empty."""
     words = words.strip()
+    if _TICK.match(words):
+        return Stage(COMPLETE, "its progress is ticked")
     if not words or not re.search(r"\w", words):
         return None
     if _PROGRESS_NONE.match(words):
