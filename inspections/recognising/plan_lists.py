@@ -6,7 +6,7 @@ we have done”, “Next steps”, “Not started”), under a priority's headin
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -216,6 +216,7 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
     of_a_plan = any(_OF_A_PLAN.search(words) for words in headings)
     found = []
     names = Counter(section.words.lower().strip(" :?.") for section in sections)
+    _name_by_parents(sections, paper)
     groups = {id(section.group) for section in sections if section.group is not None}
     for section in sections:
         if section.bare:
@@ -275,6 +276,22 @@ _TO_DO = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 90  # words; a longer paragraph tells a story
+
+
+def _name_by_parents(sections: list[_Section], paper: Paper) -> None:
+    """Give sections the heading above them as their priority's name, where the same pair stands under two or more."""
+    loose = [s for s in sections if s.group is None and s.certain and not s.stage and s.parent]
+    under = defaultdict(set)
+    for section in loose:
+        under[section.parent[-1]].add(section.side)
+    parents = [parent for parent, sides in under.items() if sides == {"done", "planned"}]
+    if len(parents) < 2:
+        return
+    orders = {p.text: p.order for p in paper.passages if p.kind == Kind.HEADING and p.text in parents}
+    for section in loose:
+        parent = section.parent[-1]
+        if parent in parents:
+            section.group = Group("section", (), {None: parent}, (orders[parent],) if parent in orders else ())
 
 
 def _says_what_will_be_done(section: _Section) -> bool:

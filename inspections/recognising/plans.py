@@ -258,23 +258,31 @@ def _add_columns(action: Action, day: date | None) -> None:
             period = action_dates.read_cell(words, day, years, past=role == COMPLETED)
             if dated := action_dates.of_column(role, words, period):
                 _replace(action, dated)
-    due = cells.get(Column.REVISED, "").strip() or cells.get(Column.DUE, "").strip()
-    if due and not re.search(r"\w", due):
-        due = ""
+    revised, first_given = (_unless_empty(cells.get(column, "")) for column in (Column.REVISED, Column.DUE))
+    due = revised or first_given
     if due:
         past = complete and action_dates.says_done(due)
         period = action_dates.read_cell(due, day, years, past=past)
         dated = action_dates.of_column(COMPLETED if past else FINISH, due, period)
         if dated:
             _replace(action, dated)
-        elif cells.get(Column.REVISED) and (first := action_dates.read_cell(cells.get(Column.DUE, ""), day, years)):
-            _replace(action, action_dates.of_column(FINISH, cells[Column.DUE], first))
+        elif revised and (first := action_dates.read_cell(first_given, day, years)):
+            _replace(action, action_dates.of_column(FINISH, first_given, first))
         elif not (complete and action_dates.says_done(due)):
             action.unreadable = due
     if complete and not action.period(COMPLETED):
         told = (_completed_in(cells.get(column, ""), day) for column in (Column.PROGRESS, Column.STATUS))
         if completed := next((dated for dated in told if dated), None):
             _replace(action, completed)
+
+
+_EMPTY = re.compile(r"\W*|n/?a\.?|none|nil|no change|as original|unchanged|not applicable", re.IGNORECASE)
+
+
+def _unless_empty(words: str) -> str:
+    """The words of a date's cell, empty where they only say that there is none."""
+    words = words.strip()
+    return "" if _EMPTY.fullmatch(words) else words
 
 
 def _replace(action: Action, dated: Dated) -> None:
