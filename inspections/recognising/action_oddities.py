@@ -79,9 +79,12 @@ def _of_one(action, day: date | None) -> list[Proposal]:
     return found
 
 
+_FIRST_CLAUSE = re.compile(r"(?<=[.;])\s")
+
+
 def _past_tense(words: str) -> str | None:
     """The verb that tells of what has been done, in the first sentence; None where there is none."""
-    first = re.split(r"(?<=[.;])\s", words, maxsplit=1)[0]
+    first = _FIRST_CLAUSE.split(words, maxsplit=1)[0]
     if _HAS_BEEN.search(first):
         return " ".join(first.split()[:6])
     head = " ".join(first.split()[:14])

@@ -108,9 +108,12 @@ def _is_numbered_heading(passage: Passage) -> bool:
     return bool(_side_of(words)[0] or _NOT_ACTIONS.search(words))
 
 
+_SENTENCE_END = re.compile(r"[.!?]\s+")
+
+
 def _last_sentence(words: str) -> str:
     """What stands after the last full stop: the lead-in that a paragraph ends with."""
-    return re.split(r"[.!?]\s+", words)[-1]
+    return _SENTENCE_END.split(words)[-1]
 
 
 def _names_group(words: str) -> bool:
@@ -183,27 +186,33 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
     return found
 
 
+_SECTION_NUMBER = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})*\W+")
+_SINCE = re.compile(r"^(?:since the last \w+,? )", re.IGNORECASE)
+_ACTIONS = re.compile(
+    r"(?:(?:key|our|the|agreed|specific|improvement) )?(?:actions?|what (?:we|are we|will we|do we))\b", re.I
+)
+_PROGRESS = re.compile(
+    r"(?:progress (?:to date|so far|made)|progress since .*|what is working|impact so far)\W*$", re.I
+)
+
+
 def _side_of(words: str) -> tuple[str, str | None, bool]:
     """What stands below a heading: done, planned or actions; the stage it gives; whether it says so plainly."""
-    bare = re.sub(r"^\W*\d{1,2}(?:\.\d{1,2})*\W+", "", words).strip()
+    bare = _SECTION_NUMBER.sub("", words).strip()
     if _NOT_ACTIONS.search(bare):
         return "", None, False
     if stem := _STEM.match(bare):
         return ("done" if stem["done"] else "planned"), None, True
     if stage := stage_of_heading(bare):
         return "action", stage, True
-    column = column_of(re.sub(r"^(?:since the last \w+,? )", "", bare, flags=re.IGNORECASE))
+    column = column_of(_SINCE.sub("", bare))
     if column == Column.DONE:
         return "done", None, True
     if column == Column.PLANNED:
         return "planned", None, True
-    if column == Column.ACTION and re.match(
-        r"(?:(?:key|our|the|agreed|specific|improvement) )?(?:actions?|what (?:we|are we|will we|do we))\b", bare, re.I
-    ):
+    if column == Column.ACTION and _ACTIONS.match(bare):
         return "planned", None, False
-    if re.match(
-        r"(?:progress (?:to date|so far|made)|progress since .*|what is working|impact so far)\W*$", bare, re.I
-    ):
+    if _PROGRESS.match(bare):
         return "done", None, False
     return "", None, False
 
@@ -382,10 +391,14 @@ _SEGMENT = re.compile(r"\s+[-–—]\s+|\s*\|\s*|;\s+")
 _NO_DAY = re.compile(r"(?:tbc|tba|tbd|ongoing|on-going|immediate(?:ly)?|to be confirmed)\.?", re.IGNORECASE)
 
 
+_BRACKETED = re.compile(r"^(.{12,}?)\s*[(\[]([^()\[\]]{6,120})[)\]]\s*\.?$", re.DOTALL)
+_IN_BRACKETS = re.compile(r"\s*[,;/]\s+|\s+[-–—]\s+")
+
+
 def _segments(words: str) -> tuple[str, dict[Column, str]]:
     """An action's words and what follows them between dashes, or in brackets: “… - Head of Early Help - May 2018”."""
-    if bracket := re.match(r"^(.{12,}?)\s*[(\[]([^()\[\]]{6,120})[)\]]\s*\.?$", words, re.DOTALL):
-        parts = [bracket[1], *re.split(r"\s*[,;/]\s+|\s+[-–—]\s+", bracket[2])]
+    if bracket := _BRACKETED.match(words):
+        parts = [bracket[1], *_IN_BRACKETS.split(bracket[2])]
     else:
         parts = _SEGMENT.split(words)
     cells: dict[Column, str] = {}
@@ -400,11 +413,14 @@ def _segments(words: str) -> tuple[str, dict[Column, str]]:
     return " – ".join(part.strip() for part in parts), cells
 
 
+_FIELD_NAME = re.compile(r"^(?:lead|owner|due|rag|status)\s*:\s*", re.IGNORECASE)
+
+
 def _segment(words: str) -> tuple[Column | None, str]:
     """What a short segment gives: a status, a deadline, a lead."""
     if not words or len(words.split()) > 10:
         return None, words
-    words = re.sub(r"^(?:lead|owner|due|rag|status)\s*:\s*", "", words, flags=re.IGNORECASE)
+    words = _FIELD_NAME.sub("", words)
     dates = find(words, None) or find(words, _ANY_DAY)
     if _NO_DAY.fullmatch(words) or (dates and len(words) - len(dates[0].words) < 14):
         return Column.DUE, words
@@ -413,6 +429,9 @@ def _segment(words: str) -> tuple[Column | None, str]:
     if _POST.search(words) and words[:1].isupper():
         return Column.LEAD, words
     return None, words
+
+
+_TITLED = re.compile(r"^Action\s+(?P<ref>[A-Z]{0,3}\d{1,2}(?:\.\d{1,2})*)\s*[–—.-]?\s+(?P<text>\S.+)$", re.I)
 
 
 def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
@@ -447,11 +466,7 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
             action = labels[0]
         text, cells = _split(words)
         starts = bool(labels) and labels[0].start() == 0
-        titled = (
-            heading
-            and action is None
-            and re.match(r"^Action\s+(?P<ref>[A-Z]{0,3}\d{1,2}(?:\.\d{1,2})*)\s*[–—.-]?\s+(?P<text>\S.+)$", words, re.I)
-        )
+        titled = heading and action is None and _TITLED.match(words)
         if titled:
             close()
             open_entry = Entry(titled["text"], (passage.order,), ref=titled["ref"], group=group)
