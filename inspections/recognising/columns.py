@@ -161,12 +161,15 @@ _COLUMNS = tuple((column, re.compile("|".join(words))) for column, words in _HEA
 _LONGEST = 100  # a heading is shorter; what is longer is a cell
 
 
+_TAIL_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
+
+
 def column_of(heading: str) -> Column | None:
     """What a column with such a heading holds; None where the heading tells nothing."""
     words = " ".join(heading.replace("’", "'").replace("‘", "'").lower().split()).strip(" :*.-–?")
     if not words or len(words) > _LONGEST:
         return None
-    bare = re.sub(r"\s*\([^()]*\)$", "", words).strip(" :?*") or words
+    bare = _TAIL_IN_BRACKETS.sub("", words).strip(" :?*") or words
     for column, pattern in _COLUMNS:
         if pattern.fullmatch(words) or pattern.fullmatch(bare):
             return column
