@@ -15,7 +15,7 @@ from ..loading.accepting import accept, counted
 from ..loading.deciding import decide, mend, merge, ready
 from ..loading.forms import FORMS, LoadingForm, SameForm, UndoForm
 from ..loading.intake import take_in
-from ..loading.reviewing import blocks, pages_of, passages_of, tell
+from ..loading.reviewing import blocks, differences, pages_of, passages_of, tell
 from ..loading.undoing import built_on, undo
 from ..models import Acceptance, Loading, Proposal, ProposalDecision, WordsChange
 from ..models.loading import SAME, Change
@@ -204,8 +204,13 @@ class LoadingAdmin(RecordAdmin):
         except ValidationError as refused:
             (same if merging else form).add_error(None, refused)
         passage = one.loading.passages[one.passage - 1]
+        compared = None
+        if records is not None and (request.GET.get("same") or "").isdigit():
+            compared = records.filter(pk=int(request.GET["same"])).first()
+            same = compared and SameForm(initial={"same": compared}, records=records)
         return self._page(
             request, "proposal.html", f"{one.get_kind_display()} {one.order}", one=tell(one), form=form, same=same,
+            compared=compared, differences=differences(one, compared) if compared else [],
             passage=passage, loading=one.loading, page=request.GET.get("page"),
             decisions=one.decisions.select_related("by"),
         )  # fmt: skip
@@ -220,7 +225,7 @@ class LoadingAdmin(RecordAdmin):
             try:
                 acceptance = accept(loading, by=request.user, on=today())
             except ValidationError as error:
-                refused = " ".join(error.messages)
+                refused = error.messages
             else:
                 taken = acceptance.proposals.count()
                 messages.success(request, f"{taken} proposals were taken in. Each record shows where it came from.")

@@ -21,6 +21,8 @@ from .records import NotAccepted, Taking, day_of, free_slug, refuse
 
 logger = logging.getLogger(__name__)
 
+# So many of the sentences against an acceptance are told; the others are counted.
+TOLD = 10
 # In the order in which they need one another.
 MAKES = {
     Kind.MEETING: records.make_meeting,
@@ -53,18 +55,40 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
     acceptance = Acceptance.objects.create(loading=loading, on=on, by=by, recorded_at=timezone.now())
     Proposal.objects.filter(pk__in=[one.pk for one in chosen]).update(acceptance=acceptance)
     taking = _taking(loading, acceptance)
+    refused = []
     for kind, make in MAKES.items():
         for one in chosen:
             if one.kind == kind:
-                _take(taking, one, make)
+                refused += _take(taking, one, make)
+    if refused:
+        raise _told_together(refused)
     last = ProgressUpdate.objects.filter(citations__proposal__acceptance=acceptance).aggregate(last=Max("sequence"))
     acceptance.last_sequence = last["last"] or 0
     acceptance.save(update_fields=["last_sequence"])
     return acceptance
 
 
-def _take(taking, one, make):
-    """Make one record, or give the one that it is the same as a receipt; a rule broken names the proposal."""
+def _told_together(refused):
+    """What stands against an acceptance, in one: the first ten in words, the others counted."""
+    told = [" ".join(each.messages) for each in refused[:TOLD]]
+    if len(refused) > TOLD:
+        told.append(f"And {len(refused) - TOLD} more, most of them for want of those.")
+    together = NotAccepted(told)
+    together.proposal = refused[0].proposal
+    return together
+
+
+def _take(taking, one, make) -> list[NotAccepted]:
+    """Make one record, or give the one that it is the same as a receipt; what stands against it names the proposal."""
+    try:
+        with transaction.atomic():
+            _make_or_cite(taking, one, make)
+    except NotAccepted as refused:
+        return [refused]
+    return []
+
+
+def _make_or_cite(taking, one, make):
     same = one.same
     try:
         if same is not None and (one.decision == Proposal.Decision.MERGED or one.change == Change.UNCHANGED):
@@ -106,7 +130,7 @@ def _make_report(loading, day):
     said = _report_fields(loading)
     title = (said.get("title") or loading.kept.name)[:200]
     if before := loaded_before(loading.kept.sha256):
-        raise NotAccepted(f"This very file is here already, as “{before}”. Nothing was accepted.")
+        raise NotAccepted(f"This very file is here already, as “{before}”.")
     report = Report.objects.create(
         slug=free_slug(Report, f"{day or ''} {title}"), title=title,
         kind=Report.Kind.MINUTES if said.get("kind") in ("minutes", "decision") else Report.Kind.REPORT,

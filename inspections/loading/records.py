@@ -43,7 +43,7 @@ DAY_NOT_STATED = (
 
 
 class NotAccepted(ValidationError):
-    """Why an acceptance cannot be: the sentence names the proposal and its passage. Nothing was saved."""
+    """Why an acceptance cannot be: each sentence names a proposal and its passage. Nothing was saved."""
 
 
 @dataclass
@@ -86,9 +86,7 @@ _CITED = {
 
 def refuse(taking: Taking, one: Proposal, why: str):
     """Stop the whole acceptance, naming the proposal and its passage."""
-    refused = NotAccepted(
-        f"{place(taking.loading, one.passage)}, “{_short(one.now_text)}”: {why} Nothing was accepted."
-    )
+    refused = NotAccepted(f"{place(taking.loading, one.passage)}, “{_short(one.now_text)}”: {why}")
     refused.proposal = one
     raise refused
 

@@ -177,3 +177,32 @@ _LABELS = {
     "name": "Measure", "value": "Value", "unit": "Unit", "published_words": "Published",
 }  # fmt: skip
 _TOLD = {Kind.ACTION.value: _tell_action, Kind.PRIORITY.value: _tell_priority}
+
+
+def differences(one: Proposal, record) -> list[tuple[str, str, str]]:
+    """A record that is here beside a proposal: (what, here, in the paper), words first."""
+    now = one.now
+    beside = [("Words", getattr(record, "words", str(record)), now.get("words") or one.now_text)]
+    if one.kind == Kind.ACTION:
+        standing = getattr(record, "standing", None)
+        due = next((p.get("last_day") for p in now.get("periods") or [] if p["role"] == "finish"), None)
+        beside += [
+            ("Priority", str(record.priority.number), str(now.get("priority") or "")),
+            ("Stage", standing.get_stage_display() if standing else "", STAGES.get(now.get("stage"), "")),
+            ("Due", _day_in_words(standing and standing.due_last_day), _day_in_words(due)),
+            ("Who", str(record.owner or ""), now.get("lead") or ""),
+            ("The paper’s reference", record.paper_reference, now.get("ref") or ""),
+        ]
+    elif one.kind == Kind.PRIORITY:
+        beside += [
+            ("Number", str(record.number), str(now.get("number") or "")),
+            ("Short name", record.short_name, now.get("short_name") or ""),
+        ]
+    elif hasattr(record, "date_words"):
+        beside.append(("When", record.date_words, now.get("date_as_written") or ""))
+    return beside
+
+
+def _day_in_words(day):
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return in_words(day) if day else ""

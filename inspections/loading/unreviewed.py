@@ -55,7 +55,7 @@ def _accept_what_can_be(loading: Loading, on: date) -> tuple[Acceptance, list[st
             one = getattr(refused, "proposal", None)
             if one is None or one.kind in NO_RECORD:
                 raise
-            left_out.append(" ".join(refused.messages).replace(" Nothing was accepted.", ""))
+            left_out.append(refused.messages[0])
             decide(loading.proposals.filter(pk=one.pk), Proposal.Decision.OPEN, by=None)
 
 

@@ -104,7 +104,7 @@ def test_a_proposal_that_cannot_be_stops_the_whole_acceptance_and_is_named(plan,
     loading = make_loading(plan, [read_report(), read_action("Do it.", priority=7)], texts=("First.",))
     accept_all(loading)
     before = counts()
-    with pytest.raises(NotAccepted, match=r"Passage 1, “Do it\.”: the plan has no priority 7.*Nothing was accepted"):
+    with pytest.raises(NotAccepted, match=r"Passage 1, “Do it\.”: the plan has no priority 7"):
         accept(loading, by=admin_user, on=TODAY)
     assert counts() == before
     assert set(loading.proposals.values_list("acceptance", flat=True)) == {None}
