@@ -1,5 +1,7 @@
 """Django admin of loading papers: taking one in, reviewing what was read, accepting it, undoing that."""
 
+from io import BytesIO
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q
@@ -81,7 +83,7 @@ class LoadingAdmin(RecordAdmin):
         """Take a paper in. What stands against it is told in the form, and nothing is kept."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = LoadingForm(request.POST or None, request.FILES or None)
+        form = LoadingForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and form.is_valid():
             said = form.cleaned_data
             file = said.pop("file")
@@ -238,7 +240,7 @@ class LoadingAdmin(RecordAdmin):
         """Withdraw what an acceptance made, with a reason; refused once something was built on it."""
         acceptance = get_object_or_404(Acceptance.objects.select_related("loading__kept", "loading__plan"), pk=pk)
         self._loading(request, acceptance.loading_id)
-        form = UndoForm(request.POST or None)
+        form = UndoForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 undo(acceptance, by=request.user, on=today(), because=form.cleaned_data["because"])
@@ -269,7 +271,7 @@ class LoadingAdmin(RecordAdmin):
         """The file as it came, to download and never to open in the page."""
         loading = self._loading(request, pk)
         response = FileResponse(
-            [bytes(loading.kept.content)], as_attachment=True, filename=loading.kept.name,
+            BytesIO(loading.kept.content), as_attachment=True, filename=loading.kept.name,
             content_type="application/octet-stream",
         )  # fmt: skip
         response["X-Content-Type-Options"] = "nosniff"

@@ -1,5 +1,6 @@
 """The papers as loaded, each passage in its place, and the papers' own glossary."""
 
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
@@ -69,7 +70,7 @@ def report_file(request, slug):
     if paper.kept_id:
         content = KeptFile.objects.get(pk=paper.kept_id).content
         return FileResponse(
-            [bytes(content)], as_attachment=True, filename=paper.kept.name, content_type="application/octet-stream"
+            BytesIO(content), as_attachment=True, filename=paper.kept.name, content_type="application/octet-stream"
         )
     path = _file(paper)
     if path is None:
