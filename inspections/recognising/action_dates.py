@@ -220,22 +220,28 @@ def _sentences(words: str) -> list[int]:
     return [match.end() for match in _SENTENCE_END.finditer(words)]
 
 
+_LETTERS = re.compile(r"[A-Za-z]+")
+
+
 def _is_alone(words: str, phrase: Phrase, sentences: list[int]) -> bool:
     """Whether a sentence holds nothing but the date, so that it is of what went before; brackets count as that."""
     begin = max((end for end in sentences if end <= phrase.start), default=0)
     end = min((end for end in sentences if end > phrase.start), default=len(words))
     left = words[begin : phrase.start] + words[phrase.end : end]
-    return len(re.findall(r"[A-Za-z]+", left)) <= 1 or is_bracketed(words, phrase)
+    return len(_LETTERS.findall(left)) <= 1 or is_bracketed(words, phrase)
+
+
+_CLOSING = re.compile(r"[)\]]")
 
 
 def is_bracketed(words: str, phrase: Phrase) -> bool:
     """Whether the date stands in brackets by itself or nearly so: “(completed March 2023)”."""
     opening = max(words.rfind("(", 0, phrase.start), words.rfind("[", 0, phrase.start))
-    if opening < 0 or re.search(r"[)\]]", words[opening : phrase.start]):
+    if opening < 0 or _CLOSING.search(words[opening : phrase.start]):
         return False
     closing = re.compile(r"[)\]]|$").search(words, phrase.end).start()
     inside = words[opening + 1 : phrase.start] + words[phrase.end : closing]
-    return len(re.findall(r"[A-Za-z]+", inside)) <= 3
+    return len(_LETTERS.findall(inside)) <= 3
 
 
 def _is_of_other(words: str, phrase: Phrase, floor: int) -> bool:
@@ -282,9 +288,12 @@ def read_cell(words: str, day: date | None, years: set[str] = frozenset(), past:
     return read(plain, day, past)
 
 
+_NOT_DONE = re.compile(r"\b(?:not|to be|by|for)\b", re.IGNORECASE)
+
+
 def says_done(words: str) -> bool:
     """Whether a deadline's cell says that the work is done: “Completed March 2023”."""
-    return bool(_DONE_IN_CELL.search(words)) and not re.search(r"\b(?:not|to be|by|for)\b", words, re.IGNORECASE)
+    return bool(_DONE_IN_CELL.search(words)) and not _NOT_DONE.search(words)
 
 
 def of_column(role: str, words: str, period: Period | None) -> Dated | None:

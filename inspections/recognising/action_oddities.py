@@ -10,11 +10,6 @@ from .priorities import telling
 from .proposals import Kind, Proposal
 from .stages import COMPLETE, PLANNED
 
-_PLACEHOLDER = re.compile(
-    r"\((?:date|dates|name|names|insert[^)]*|tbc|tba|tbd|xx+|\?+)\)|\[(?:date|name|insert[^\]]*|add[^\]]*|tbc|tba|"
-    r"xx+|\.{2,}|\?+)\]|\bx{3,}\b",
-    re.IGNORECASE,
-)
 # A past participle that ends a phrase or goes on with “and”, “by”, “in”: “reviewed and renewed, with …”.
 _PAST = re.compile(
     r"\b(?P<verb>(?!need|planned|scheduled|required|proposed|based|related|focused|linked|targeted|looked|"
@@ -39,59 +34,57 @@ _COMMONEST = 12  # actions: a word that more of them share tells nothing, and co
 
 
 def of_actions(actions: list, unheaded: list[Passage], day: date | None) -> list[Proposal]:
-    """The oddities of a paper's actions; `unheaded` are the first cells of plan tables without their heading."""
+    """The oddities of a paper's actions; `unheaded` are the first cells of plan tables without their heading.
+
+    `fields.what` is a short code, `fields.quoted` the paper's words. Placeholders are said for the whole paper by
+    `oddities`.
+    """
     found = [
-        _oddity("a table without its heading", "This table has the columns of the plan's tables, but no heading of "
-                                               "its own names its priorities.", cell.order, 0.9)
+        _oddity(
+            "table_without_heading",
+            cell.text,
+            "This table has the columns of the plan's tables, but no heading of its own names its priorities.",
+            cell.order,
+            0.9,
+        )
         for cell in unheaded
-    ]  # fmt: skip
+    ]
     for action in actions:
         found += _of_one(action, day)
     return found + _same_twice(actions)
 
 
-def _oddity(what: str, sentence: str, passage: int, confidence: float = 0.8, also: tuple[int, ...] = ()) -> Proposal:
-    return Proposal(Kind.ODDITY, sentence, passage, {"what": what}, confidence, what, also)
+def _oddity(
+    what: str, quoted: str, sentence: str, passage: int, confidence=0.8, also: tuple[int, ...] = ()
+) -> Proposal:
+    reason = what.replace("_", " ").capitalize()
+    return Proposal(Kind.ODDITY, sentence, passage, {"what": what, "quoted": quoted}, confidence, reason, also)
 
 
 def _of_one(action, day: date | None) -> list[Proposal]:
     entry, found = action.entry, []
     place = entry.passages[0]
-    if action.unreadable:
-        found.append(
-            _oddity("a date that cannot be read", f"“{action.unreadable[:120]}” stands where the date should be: no "
-                                                  f"day can be read from it.", place)
-        )  # fmt: skip
-    if placeholder := _PLACEHOLDER.search(entry.text):
-        found.append(
-            _oddity("a placeholder in an action", f"“{placeholder[0]}” stands where the paper's writer meant to fill "
-                                                  f"something in.", place)
-        )  # fmt: skip
-    if day and (entry.side == "done" or action.stage == COMPLETE):
-        for period in action.periods:
-            later = period.first_day and period.first_day > day
-            runs_past = period.role == "completed" and period.last_day and period.last_day > day
-            if (
-                later
-                and action.stage == COMPLETE
-                and period.role in ("completed", "milestone")
-                and entry.side == "done"
-            ) or runs_past:
-                found.append(
-                    _oddity("a future date among what was done", f"“{period.words}” is after the paper's day or runs "
-                    f"past it, but stands with what has been done.", place)
-                )  # fmt: skip
+    if words := action.unreadable[:120]:
+        told = f"“{words}” stands where the date should be: no day can be read from it."
+        found.append(_oddity("unreadable_date", words, told, place))
+    for period in action.periods if day and action.stage == COMPLETE else ():
+        after = period.first_day and period.first_day > day and entry.side == "done"
+        runs_past = period.role == "completed" and period.last_day and period.last_day > day
+        if after or runs_past:
+            told = f"“{period.words}” is after the paper's day or runs past it, but stands with what has been done."
+            found.append(_oddity("future_date_among_done", period.words, told, place))
     if entry.side == "planned" and action.stage == PLANNED and (past := _past_tense(entry.text)):
-        found.append(
-            _oddity("a past tense among what is planned", f"“{past}” speaks of what has been done, but stands with "
-                                                          f"what is planned.", place, 0.6)
-        )  # fmt: skip
+        told = f"“{past}” speaks of what has been done, but stands with what is planned."
+        found.append(_oddity("past_tense_among_planned", past, told, place, 0.6))
     return found
+
+
+_FIRST_CLAUSE = re.compile(r"(?<=[.;])\s")
 
 
 def _past_tense(words: str) -> str | None:
     """The verb that tells of what has been done, in the first sentence; None where there is none."""
-    first = re.split(r"(?<=[.;])\s", words, maxsplit=1)[0]
+    first = _FIRST_CLAUSE.split(words, maxsplit=1)[0]
     if _HAS_BEEN.search(first):
         return " ".join(first.split()[:6])
     head = " ".join(first.split()[:14])
@@ -122,13 +115,8 @@ def _same_twice(actions: list) -> list[Proposal]:
         least = min(len(words[first]), len(words[second]))
         if count >= 3 and count >= _SAME * least and len(words[first] & words[second]) >= _SAME * least:
             one, other = actions[first].entry, actions[second].entry
-            found.append(
-                _oddity(
-                    "the same work twice", f"“{_begin(one.text)}” and “{_begin(other.text)}” seem to be the same "
-                                           f"work, told twice.",
-                    one.passages[0], 0.6, (other.passages[0],),
-                )
-            )  # fmt: skip
+            told = f"“{_begin(one.text)}” and “{_begin(other.text)}” seem to be the same work, told twice."
+            found.append(_oddity("same_work_twice", one.text, told, one.passages[0], 0.6, (other.passages[0],)))
     return found
 
 

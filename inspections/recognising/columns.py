@@ -153,11 +153,15 @@ _HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
         r"inspection|why|you said|standard|requirements?|challenges?|gaps?|problem|context|background|"
         r"self-?assessment)\b.*", r"(?:what )?needs? to improve", r"what needs (?:to improve|improving).*",
         r"what (?:did|do|have|has) (?:we|you|they|children|families|people) (?:know|hear|heard|said|say|told|find|"
-        r"found)\b.*", r"where (?:(?:are|were) we|we (?:were|started|began))\b.*", r"what we know\b.*", r"need", r"what (?:is|was) wrong",
+        r"found)\b.*", r"where (?:(?:are|were) we|we (?:were|started|began))\b.*", r"what we know\b.*", r"need",
+        r"what (?:is|was) wrong",
     )),
 )  # fmt: skip
 _COLUMNS = tuple((column, re.compile("|".join(words))) for column, words in _HEADINGS)
 _LONGEST = 100  # a heading is shorter; what is longer is a cell
+
+
+_TAIL_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 
 
 def column_of(heading: str) -> Column | None:
@@ -165,7 +169,7 @@ def column_of(heading: str) -> Column | None:
     words = " ".join(heading.replace("’", "'").replace("‘", "'").lower().split()).strip(" :*.-–?")
     if not words or len(words) > _LONGEST:
         return None
-    bare = re.sub(r"\s*\([^()]*\)$", "", words).strip(" :?*") or words
+    bare = _TAIL_IN_BRACKETS.sub("", words).strip(" :?*") or words
     for column, pattern in _COLUMNS:
         if pattern.fullmatch(words) or pattern.fullmatch(bare):
             return column

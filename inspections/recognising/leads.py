@@ -28,10 +28,13 @@ _PARTNERS = re.compile(
 )
 
 
+_LABEL = re.compile(r"^(?:lead|owner|led by)\s*[:–-]\s*", re.IGNORECASE)
+
+
 def of_cell(words: str) -> str | None:
     """The lead that a cell names, None where it names none yet."""
     words = " ".join(words.split()).strip()
-    words = re.sub(r"^(?:lead|owner|led by)\s*[:–-]\s*", "", words, flags=re.IGNORECASE)
+    words = _LABEL.sub("", words)
     return None if _EMPTY.match(words) else words
 
 
@@ -50,9 +53,12 @@ def appointed_to_lead(words: str) -> str | None:
     return match[1].strip() if match else None
 
 
+_BETWEEN = re.compile(r"\s*(?:[;,\n•|]|\s/\s|\band\b(?=\s+[A-Z]))\s*")
+
+
 def partners(words: str) -> list[str]:
     """The partners of a partners' cell, or of “Partners: …” in an action's words."""
-    names = re.split(r"\s*(?:[;,\n•|]|\s/\s|\band\b(?=\s+[A-Z]))\s*", words)
+    names = _BETWEEN.split(words)
     return [name.strip(" .&") for name in names if name.strip(" .&") and not _EMPTY.match(name)]
 
 

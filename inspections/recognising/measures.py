@@ -91,6 +91,9 @@ _AIM = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
     """The figures of a paper's sentences and of its tables of indicators, in its order."""
     found: list[Proposal] = []
@@ -98,7 +101,7 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
     for passage in paper.passages:
         if passage.order in aims:
             continue
-        if passage.kind != PassageKind.HEADING and not passage.header and re.search(r"\d", passage.text):
+        if passage.kind != PassageKind.HEADING and not passage.header and _DIGIT.search(passage.text):
             found += _in_sentences(passage, context.day)
     for table in tables(paper):
         found += _in_table(table, context.day)
@@ -121,6 +124,13 @@ def _aims(paper: Paper) -> set[int]:
     }
 
 
+_OF_THESE = re.compile(r"(?:these|them|whom)\b", re.I)
+_OF_THE_SERVICE = re.compile(rf"\b{_SUBJECT}\b", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\s+(?:in|for|by|to|at)$")
+_AUXILIARY = re.compile(r"^(?:are|were|is|was|have|had)\s+")
+_BEFORE_THE_RATE = re.compile(r"^(?:.*\b(?:has|have|had|a|an|the|our|with|and)\s+)")
+
+
 def _in_sentences(passage: Passage, day: date | None) -> Iterator[Proposal]:
     before = False  # whether a figure for children was given before in this passage
     for sentence in _SENTENCE.split(passage.text):
@@ -135,13 +145,13 @@ def _in_sentences(passage: Passage, day: date | None) -> Iterator[Proposal]:
         taken: list[int] = []
         for match in _SHARE.finditer(sentence):
             subject = _cut(match["subject"])
-            if re.match(r"(?:these|them|whom)\b", subject, re.I) or _ELSEWHERE.match(subject) or _GROWTH.match(subject):
+            if _OF_THESE.match(subject) or _ELSEWHERE.match(subject) or _GROWTH.match(subject):
                 continue
-            if not re.search(rf"\b{_SUBJECT}\b", " ".join(subject.split()[:9]), re.IGNORECASE):
+            if not _OF_THE_SERVICE.search(" ".join(subject.split()[:9])):
                 continue
             taken.append(match.start())
             if len(subject.split()) == 1:  # “audits were moderated in 58% of cases”
-                subject = re.sub(r"\s+(?:in|for|by|to|at)$", "", sentence[: match.start()].strip(" ,")) or subject
+                subject = _PREPOSITION.sub("", sentence[: match.start()].strip(" ,")) or subject
             whose = "nationally" if "nationally" in sentence[: match.start()].lower() else ""
             yield _figure(match, subject, "%", passage, sentence, day, whose)
             before = True
@@ -149,16 +159,14 @@ def _in_sentences(passage: Passage, day: date | None) -> Iterator[Proposal]:
             if before and match.start() not in taken:
                 yield _figure(
                     match,
-                    re.sub(r"^(?:are|were|is|was|have|had)\s+", "", match["subject"]),
+                    _AUXILIARY.sub("", match["subject"]),
                     "%",
                     passage,
                     sentence,
                     day,
                 )
         for match in _RATE.finditer(sentence):
-            subject = re.sub(
-                r"^(?:.*\b(?:has|have|had|a|an|the|our|with|and)\s+)", "", (match["subject"] or "").strip() + " "
-            ).strip()
+            subject = _BEFORE_THE_RATE.sub("", (match["subject"] or "").strip() + " ").strip()
             name = f"{subject} rate" if subject else "Rate of children in care" if "in care" in sentence else "Rate"
             yield _figure(match, name, f"per {match['per']}{match['of'] or ''}".strip(), passage, sentence, day)
             for other in _COMPARED.finditer(sentence, match.end()):
@@ -179,12 +187,14 @@ def _cut(subject: str) -> str:
     return (subject[: stop.start()] if stop else subject).strip(" ,:")
 
 
+_AFTER_THE_UNIT = re.compile(r"\s+(?:in|on|subject|with|looked|vacant)\b.*$")
+
+
 def _unit_of(subject: str) -> str:
-    return (
-        re.sub(r"\s+(?:in|on|subject|with|looked|vacant)\b.*$", "", subject.split(" social work ")[-1])
-        .split()[-1]
-        .lower()
-    )
+    return _AFTER_THE_UNIT.sub("", subject.split(" social work ")[-1]).split()[-1].lower()
+
+
+_POSSESSIVE = re.compile(r"^(?:(?:the|our|its|all|their|[A-Z]\w+[’']s)\s+)+")
 
 
 def _figure(
@@ -192,7 +202,7 @@ def _figure(
 ) -> Proposal:
     """A figure's proposal; its day is the one in its sentence, else the paper's."""
     phrases = [p for p in action_dates.find(sentence, day, past=True) if not day or p.period.span_first <= day]
-    name = re.sub(r"^(?:(?:the|our|its|all|their|[A-Z]\w+[’']s)\s+)+", "", name.strip())
+    name = _POSSESSIVE.sub("", name.strip())
     when = dated(phrases[0].period, phrases[0].words) if len(phrases) == 1 else _on(day)
     return _measure(
         name,

@@ -6,7 +6,7 @@ we have done”, “Next steps”, “Not started”), under a priority's headin
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -97,12 +97,23 @@ def _is_line(passage: Passage) -> bool:
     if passage.kind != Kind.PARAGRAPH or len(words.split()) > 16:
         return False
     bold = bool(passage.bold) and len(passage.bold) >= len(words) - 2
-    return bold or words.endswith(":") or _names_group(words)
+    return bold or words.endswith(":") or _names_group(words) or _is_numbered_heading(passage)
+
+
+def _is_numbered_heading(passage: Passage) -> bool:
+    """Whether a numbered line is a heading by its words: “2.1 Achievements”, “5 Recommendations”."""
+    words = passage.text.strip()
+    if not passage.number[:1].isdecimal() or len(words.split()) > 8 or words.endswith((".", ";", ",")):
+        return False
+    return bool(_side_of(words)[0] or _NOT_ACTIONS.search(words))
+
+
+_SENTENCE_END = re.compile(r"[.!?]\s+")
 
 
 def _last_sentence(words: str) -> str:
     """What stands after the last full stop: the lead-in that a paragraph ends with."""
-    return re.split(r"[.!?]\s+", words)[-1]
+    return _SENTENCE_END.split(words)[-1]
 
 
 def _names_group(words: str) -> bool:
@@ -175,27 +186,33 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
     return found
 
 
+_SECTION_NUMBER = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})*\W+")
+_SINCE = re.compile(r"^(?:since the last \w+,? )", re.IGNORECASE)
+_ACTIONS = re.compile(
+    r"(?:(?:key|our|the|agreed|specific|improvement) )?(?:actions?|what (?:we|are we|will we|do we))\b", re.I
+)
+_PROGRESS = re.compile(
+    r"(?:progress (?:to date|so far|made)|progress since .*|what is working|impact so far)\W*$", re.I
+)
+
+
 def _side_of(words: str) -> tuple[str, str | None, bool]:
     """What stands below a heading: done, planned or actions; the stage it gives; whether it says so plainly."""
-    bare = re.sub(r"^\W*\d{1,2}(?:\.\d{1,2})*\W+", "", words).strip()
+    bare = _SECTION_NUMBER.sub("", words).strip()
     if _NOT_ACTIONS.search(bare):
         return "", None, False
     if stem := _STEM.match(bare):
         return ("done" if stem["done"] else "planned"), None, True
     if stage := stage_of_heading(bare):
         return "action", stage, True
-    column = column_of(re.sub(r"^(?:since the last \w+,? )", "", bare, flags=re.IGNORECASE))
+    column = column_of(_SINCE.sub("", bare))
     if column == Column.DONE:
         return "done", None, True
     if column == Column.PLANNED:
         return "planned", None, True
-    if column == Column.ACTION and re.match(
-        r"(?:(?:key|our|the|agreed|specific|improvement) )?(?:actions?|what (?:we|are we|will we|do we))\b", bare, re.I
-    ):
+    if column == Column.ACTION and _ACTIONS.match(bare):
         return "planned", None, False
-    if re.match(
-        r"(?:progress (?:to date|so far|made)|progress since .*|what is working|impact so far)\W*$", bare, re.I
-    ):
+    if _PROGRESS.match(bare):
         return "done", None, False
     return "", None, False
 
@@ -208,6 +225,7 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
     of_a_plan = any(_OF_A_PLAN.search(words) for words in headings)
     found = []
     names = Counter(section.words.lower().strip(" :?.") for section in sections)
+    _name_by_parents(sections, paper)
     groups = {id(section.group) for section in sections if section.group is not None}
     for section in sections:
         if section.bare:
@@ -267,6 +285,22 @@ _TO_DO = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 90  # words; a longer paragraph tells a story
+
+
+def _name_by_parents(sections: list[_Section], paper: Paper) -> None:
+    """Give sections the heading above them as their priority's name, where the same pair stands under two or more."""
+    loose = [s for s in sections if s.group is None and s.certain and not s.stage and s.parent]
+    under = defaultdict(set)
+    for section in loose:
+        under[section.parent[-1]].add(section.side)
+    parents = [parent for parent, sides in under.items() if sides == {"done", "planned"}]
+    if len(parents) < 2:
+        return
+    orders = {p.text: p.order for p in paper.passages if p.kind == Kind.HEADING and p.text in parents}
+    for section in loose:
+        parent = section.parent[-1]
+        if parent in parents:
+            section.group = Group("section", (), {None: parent}, (orders[parent],) if parent in orders else ())
 
 
 def _says_what_will_be_done(section: _Section) -> bool:
@@ -357,10 +391,14 @@ _SEGMENT = re.compile(r"\s+[-–—]\s+|\s*\|\s*|;\s+")
 _NO_DAY = re.compile(r"(?:tbc|tba|tbd|ongoing|on-going|immediate(?:ly)?|to be confirmed)\.?", re.IGNORECASE)
 
 
+_BRACKETED = re.compile(r"^(.{12,}?)\s*[(\[]([^()\[\]]{6,120})[)\]]\s*\.?$", re.DOTALL)
+_IN_BRACKETS = re.compile(r"\s*[,;/]\s+|\s+[-–—]\s+")
+
+
 def _segments(words: str) -> tuple[str, dict[Column, str]]:
     """An action's words and what follows them between dashes, or in brackets: “… - Head of Early Help - May 2018”."""
-    if bracket := re.match(r"^(.{12,}?)\s*[(\[]([^()\[\]]{6,120})[)\]]\s*\.?$", words, re.DOTALL):
-        parts = [bracket[1], *re.split(r"\s*[,;/]\s+|\s+[-–—]\s+", bracket[2])]
+    if bracket := _BRACKETED.match(words):
+        parts = [bracket[1], *_IN_BRACKETS.split(bracket[2])]
     else:
         parts = _SEGMENT.split(words)
     cells: dict[Column, str] = {}
@@ -375,11 +413,14 @@ def _segments(words: str) -> tuple[str, dict[Column, str]]:
     return " – ".join(part.strip() for part in parts), cells
 
 
+_FIELD_NAME = re.compile(r"^(?:lead|owner|due|rag|status)\s*:\s*", re.IGNORECASE)
+
+
 def _segment(words: str) -> tuple[Column | None, str]:
     """What a short segment gives: a status, a deadline, a lead."""
     if not words or len(words.split()) > 10:
         return None, words
-    words = re.sub(r"^(?:lead|owner|due|rag|status)\s*:\s*", "", words, flags=re.IGNORECASE)
+    words = _FIELD_NAME.sub("", words)
     dates = find(words, None) or find(words, _ANY_DAY)
     if _NO_DAY.fullmatch(words) or (dates and len(words) - len(dates[0].words) < 14):
         return Column.DUE, words
@@ -390,6 +431,9 @@ def _segment(words: str) -> tuple[Column | None, str]:
     return None, words
 
 
+_TITLED = re.compile(r"^Action\s+(?P<ref>[A-Z]{0,3}\d{1,2}(?:\.\d{1,2})*)\s*[–—.-]?\s+(?P<text>\S.+)$", re.I)
+
+
 def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
     """Actions told field by field, and the places of the passages that tell them."""
     found: list[Entry] = []
@@ -397,9 +441,12 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
     group: Group | None = None
     open_entry: Entry | None = None
     group_level = 0
+    headed: set[int] = set()
 
     def close():
-        if open_entry is not None and _ANSWERS & set(open_entry.cells):
+        # A heading is an action only where two of the fields that answer for one stand right under it.
+        least = 2 if open_entry is not None and open_entry.passages[0] in headed else 1
+        if open_entry is not None and len(_ANSWERS & set(open_entry.cells)) >= least:
             found.append(open_entry)
             taken.update(open_entry.passages)
 
@@ -419,11 +466,7 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
             action = labels[0]
         text, cells = _split(words)
         starts = bool(labels) and labels[0].start() == 0
-        titled = (
-            heading
-            and action is None
-            and re.match(r"^Action\s+(?P<ref>[A-Z]{0,3}\d{1,2}(?:\.\d{1,2})*)\s*[–—.-]?\s+(?P<text>\S.+)$", words, re.I)
-        )
+        titled = heading and action is None and _TITLED.match(words)
         if titled:
             close()
             open_entry = Entry(titled["text"], (passage.order,), ref=titled["ref"], group=group)
@@ -459,6 +502,10 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
                 group, group_level = named, level
             elif heading and level <= group_level:
                 group = None
+            if heading and not (named and named.kind):
+                headed.add(passage.order)
+                ref = passage.number if "." in passage.number else ""
+                open_entry = Entry(words, (passage.order,), ref=ref, group=group)
         elif (
             open_entry is not None
             and passage.kind == Kind.BULLET

@@ -134,6 +134,10 @@ def _headings(table: Table, row: int, known) -> tuple[dict[int, Column], dict[in
     return columns, headings, header_rows
 
 
+_DONE_HEADING = re.compile(r"(?:done|completed?)\b")
+_CURRENT = re.compile(r"current|latest|now|this", re.I)
+
+
 def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table, header_rows) -> dict[int, Column]:
     """The columns with what their neighbours and their cells decide."""
     settled = dict(columns)
@@ -155,7 +159,7 @@ def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table,
         long = sum(len(value.split()) > 6 for value in texts(place)) * 2 > len(texts(place) or [1])
         if column == Column.STATUS and long and "rag" not in words:
             # “Done” and “Completed” over sentences are what has been done.
-            settled[place] = Column.DONE if re.match(r"(?:done|completed?)\b", words) else Column.PROGRESS
+            settled[place] = Column.DONE if _DONE_HEADING.match(words) else Column.PROGRESS
         if column in (Column.DONE, Column.PLANNED) and not long and texts(place) and Column.ACTION in held:
             settled[place] = Column.STATUS if column == Column.DONE else Column.NOTHING
     held = set(settled.values())
@@ -189,19 +193,27 @@ def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table,
                 settled[place] = Column.NOTHING
     statuses = sorted(place for place, column in settled.items() if column == Column.STATUS)
     for place in statuses[:-1]:
-        if re.search(r"current|latest|now|this", headings[place], re.I):
+        if _CURRENT.search(headings[place]):
             statuses[-1], place = place, statuses[-1]
         settled[place] = Column.NOTHING
     return settled
 
 
+_AN_ACTION = re.compile(r"\baction")
+_A_TASK = re.compile(r"\b(?:activit|task|what|we will|step)")
+
+
 def _likeness(heading: str, texts: list[str]) -> tuple:
     """How much a column is the one of the actions: by its heading, then by how much it says."""
     return (
-        bool(re.search(r"\baction", heading)) and not heading.startswith("action ref"),
-        bool(re.search(r"\b(?:activit|task|what|we will|step)", heading)),
+        bool(_AN_ACTION.search(heading)) and not heading.startswith("action ref"),
+        bool(_A_TASK.search(heading)),
         sum(map(len, texts)),
     )
+
+
+_SAYS_ACTION = re.compile(r"\baction|we will|what will")
+_OF_A_TIMETABLE = re.compile(r"(?:key )?(?:stage|milestones?|activit\w+|event|tasks?)$")
 
 
 def _is_plan(shape: Shape) -> bool:
@@ -216,11 +228,11 @@ def _is_plan(shape: Shape) -> bool:
         return False
     heading = shape.headings[shape.of(Column.ACTION)[0]].lower()
     answering = held & set(_ANSWERING)
-    if answering <= {Column.DUE} and not re.search(r"\baction|we will|what will", heading):
+    if answering <= {Column.DUE} and not _SAYS_ACTION.search(heading):
         return False  # “Milestone | Date” is a timetable
     if "milestone" in heading and not held & {Column.LEAD, Column.STATUS, Column.PROGRESS}:
         return False
-    if re.match(r"(?:key )?(?:stage|milestones?|activit\w+|event|tasks?)$", heading) and answering <= {
+    if _OF_A_TIMETABLE.match(heading) and answering <= {
         Column.DUE,
         Column.LEAD,
         Column.START,
@@ -303,8 +315,11 @@ def _is_repeated_header(table: Table, row: int, shape: Shape) -> bool:
     return len(cells) > 2 and told == len(cells)
 
 
+_NO_WORD = re.compile(r"\W+")
+
+
 def _flat(words: str) -> str:
-    return re.sub(r"\W+", "", words.lower())
+    return _NO_WORD.sub("", words.lower())
 
 
 def _band(table: Table, row: int, shape: Shape) -> tuple[str, Passage] | None:
@@ -364,6 +379,10 @@ def _text(cell: list[Passage]) -> str:
     return " ".join(p.text for p in cell).strip()
 
 
+_LEADING_NUMBER = re.compile(r"^\d{1,2}[.):]?\s+(?=[A-Z])")
+_DOTTED = re.compile(r"^(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)[.)]?\s+(?=\S)")
+
+
 def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dict[Column, str]) -> list[Entry]:
     """The actions of one row."""
     if any(_TOTAL.match(_text(table.cells[row, place])) for place in (1, 2) if (row, place) in table.cells):
@@ -395,7 +414,7 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
     name, why, name_passage = "", (), None
     if shape.two_sided and findings:
         name, why, name_passage = _name_and_why(table.cells[row, findings[0]])
-        name = re.sub(r"^\d{1,2}[.):]?\s+(?=[A-Z])", "", name)
+        name = _LEADING_NUMBER.sub("", name)
     for place in shape.of(Column.DONE, Column.PLANNED, Column.ACTION):
         cell = table.cells.get((row, place), [])
         side = {Column.DONE: "done", Column.PLANNED: "planned"}.get(shape.columns[place], "action")
@@ -410,7 +429,7 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
             ref = own.get(Column.REF, "")
             if passages[0].number and (len(read) > 1 or not ref):
                 ref = passages[0].number
-            elif match := re.match(r"^(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)[.)]?\s+(?=\S)", text):
+            elif match := _DOTTED.match(text):
                 ref = match[1] if len(read) > 1 or not ref else ref
             entry = Entry(
                 text, tuple(p.order for p in passages), side, heading, table.number, row, ref, group, cells=own,
@@ -422,15 +441,14 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
     return found
 
 
+_SOMEONE_SAID = re.compile(r"(?:ofsted|inspectors?|we|our) (?:said|found|told)", re.I)
+
+
 def _name_and_why(cell: list[Passage]) -> tuple[str, tuple[Passage, ...], int]:
     """The name with which an issue's cell begins, in bold or as a short line by itself, and the issue's text."""
     first = cell[0]
     bold = first.bold.strip(" .:–-")
-    if (
-        bold
-        and len(bold.split()) <= 14
-        and not re.match(r"(?:ofsted|inspectors?|we|our) (?:said|found|told)", bold, re.I)
-    ):
+    if bold and len(bold.split()) <= 14 and not _SOMEONE_SAID.match(bold):
         return bold, tuple(cell), first.order
     words = first.text.strip(" .:")
     short = len(words.split()) <= (10 if len(cell) > 1 else 6)
@@ -547,6 +565,9 @@ def _lengthen(found: list[Entry], table: Table, row: int, shape: Shape) -> None:
             last.cells[column] = f"{last.cells.get(column, '')} {words}".strip()
 
 
+_NUMBER_IN = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
+
+
 def _card_entries(table: Table, group: Group | None) -> list[Entry]:
     """The actions of a table whose first column names the fields."""
     found: list[Entry] = []
@@ -563,7 +584,7 @@ def _card_entries(table: Table, group: Group | None) -> list[Entry]:
         if column in (Column.ACTION, Column.PLANNED):
             if PLACEHOLDER.match(words):
                 continue
-            number = re.search(r"\d{1,2}(?:\.\d{1,2})*", label)
+            number = _NUMBER_IN.search(label)
             ref = number[0] if number else pending.pop(Column.REF, "")
             found.append(
                 Entry(

@@ -258,23 +258,31 @@ def _add_columns(action: Action, day: date | None) -> None:
             period = action_dates.read_cell(words, day, years, past=role == COMPLETED)
             if dated := action_dates.of_column(role, words, period):
                 _replace(action, dated)
-    due = cells.get(Column.REVISED, "").strip() or cells.get(Column.DUE, "").strip()
-    if due and not re.search(r"\w", due):
-        due = ""
+    revised, first_given = (_unless_empty(cells.get(column, "")) for column in (Column.REVISED, Column.DUE))
+    due = revised or first_given
     if due:
         past = complete and action_dates.says_done(due)
         period = action_dates.read_cell(due, day, years, past=past)
         dated = action_dates.of_column(COMPLETED if past else FINISH, due, period)
         if dated:
             _replace(action, dated)
-        elif cells.get(Column.REVISED) and (first := action_dates.read_cell(cells.get(Column.DUE, ""), day, years)):
-            _replace(action, action_dates.of_column(FINISH, cells[Column.DUE], first))
+        elif revised and (first := action_dates.read_cell(first_given, day, years)):
+            _replace(action, action_dates.of_column(FINISH, first_given, first))
         elif not (complete and action_dates.says_done(due)):
             action.unreadable = due
     if complete and not action.period(COMPLETED):
         told = (_completed_in(cells.get(column, ""), day) for column in (Column.PROGRESS, Column.STATUS))
         if completed := next((dated for dated in told if dated), None):
             _replace(action, completed)
+
+
+_EMPTY = re.compile(r"\W*|n/?a\.?|none|nil|no change|as original|unchanged|not applicable", re.IGNORECASE)
+
+
+def _unless_empty(words: str) -> str:
+    """The words of a date's cell, empty where they only say that there is none."""
+    words = words.strip()
+    return "" if _EMPTY.fullmatch(words) else words
 
 
 def _replace(action: Action, dated: Dated) -> None:
@@ -329,6 +337,12 @@ _OF_THE_PLAN = re.compile(
 )
 
 
+_STOPS = re.compile(
+    r"[.;:]|\b(?:strategy|report|inspection|inspected|was|were|has|had|contribute|review|submitted|"
+    r"agreed|approved|published)\b"
+)
+
+
 def _horizon(paper: Paper, day: date | None) -> tuple[str, date] | None:
     """The words and the day to which the paper says that its plan runs: “priority areas through 2020/2021”.
 
@@ -341,11 +355,7 @@ def _horizon(paper: Paper, day: date | None) -> tuple[str, date] | None:
             continue
         for match in _OF_THE_PLAN.finditer(passage.text):
             after = passage.text[match.end() : match.end() + 70]
-            stop = re.search(
-                r"[.;:]|\b(?:strategy|report|inspection|inspected|was|were|has|had|contribute|review|submitted|"
-                r"agreed|approved|published)\b",
-                after,
-            )
+            stop = _STOPS.search(after)
             after = after[: stop.start()] if stop else after
             for phrase in action_dates.find(after, day):
                 period = phrase.period
@@ -375,6 +385,11 @@ def _horizon(paper: Paper, day: date | None) -> tuple[str, date] | None:
 
 
 # Priorities --------------------------------------------------------------------------------------------
+
+
+_FINDING_NUMBER = re.compile(r"^\W*(?:rec\w*\.?\s*)?\d{1,2}[.):\s–-]*")
+_CELL_NUMBER = re.compile(r"^\W*(?:[A-Za-z]{1,4})?(\d{1,2})(?:\.\d+)*(?:[.):]|\s*[–-]|\s|$)\s*(.*)$", re.DOTALL)
+_LETTERED = re.compile(r"^([A-L])(?:[.):]\s+(.+)|\W*)$", re.DOTALL)
 
 
 class _Priorities:
@@ -497,9 +512,7 @@ class _Priorities:
             action.reasons.append(f"priority {number} by the number of what it answers")
             priority = self.priority(number)
             if not priority.words:
-                priority.words = re.sub(
-                    r"^\W*(?:rec\w*\.?\s*)?\d{1,2}[.):\s–-]*", "", entry.cells[Column.FINDING]
-                ).strip()
+                priority.words = _FINDING_NUMBER.sub("", entry.cells[Column.FINDING]).strip()
                 priority.confidence = 0.7
                 priority.reasons.append("a numbered recommendation or area that the actions answer")
         elif entry.name:
@@ -509,6 +522,11 @@ class _Priorities:
         if action.number:
             post = leads.appointed_to_lead(entry.text)
             priority = self.priority(action.number)
+            if not priority.passage:
+                priority.stands_at(entry.passages[0])
+            if not priority.words and not priority.short_name:
+                priority.confidence = 0.4
+                priority.reasons = ["only its number is known, from what stands by its actions: it needs a name"]
             if post and not priority.lead:
                 priority.lead = post
                 priority.stands_at(entry.passages[0])
@@ -521,12 +539,10 @@ class _Priorities:
         number, name = None, words
         if group and group.number:
             number, name = group.number, group.names.get(group.number, "")
-        elif match := re.match(
-            r"^\W*(?:[A-Za-z]{1,4})?(\d{1,2})(?:\.\d+)*(?:[.):]|\s*[–-]|\s|$)\s*(.*)$", words, re.DOTALL
-        ):
+        elif match := _CELL_NUMBER.match(words):
             number, name = int(match[1]), match[2]
-        elif re.fullmatch(r"[A-L]", words.strip(" .)")):
-            number, name = number_of(words.strip(" .)")), ""
+        elif lettered := _LETTERED.match(words):
+            number, name = number_of(lettered[1]), lettered[2] or ""
         if number:
             priority = self.priority(number)
             if name and not priority.short_name and not priority.words:
@@ -638,25 +654,31 @@ def _under_section(action: Action) -> bool:
     return action.entry.group is not None and action.entry.group.kind == "section"
 
 
+_REF_NUMBER = re.compile(
+    r"^\W*(?:p|priority |rec\.? ?|r|action |obj )?(\d{1,2})(?:[./-]\d{1,2}|[a-z]\b)", re.IGNORECASE
+)
+_REF_LETTER = re.compile(r"^([A-L])[.-]?\d{1,2}$")
+
+
 def _of_ref(ref: str) -> int | None:
     """The priority of a reference: 3.2, 3.2.1, P3.2, 3a, A3 (the first)."""
-    match = re.match(
-        r"^\W*(?:p|priority |rec\.? ?|r|action |obj )?(\d{1,2})(?:[./-]\d{1,2}|[a-z]\b)", ref.strip(), re.IGNORECASE
-    )
+    match = _REF_NUMBER.match(ref.strip())
     if match:
         return int(match[1]) or None
-    letter = re.match(r"^([A-L])[.-]?\d{1,2}$", ref.strip())
+    letter = _REF_LETTER.match(ref.strip())
     return number_of(letter[1]) if letter else None
+
+
+_NUMBER_OF_FINDING = re.compile(
+    r"^\W*(?:(?:rec(?:ommendation)?|area(?: for improvement)?|finding|afi|r|issue)\.?\s*)?(\d{1,2})(?:[.):]|"
+    r"\s*[–-]|\s+(?=[A-Z])|$)",
+    re.I,
+)
 
 
 def _of_finding(words: str) -> int | None:
     """The number of a recommendation or area: “R3”, “Recommendation 3: …”, “3. …”."""
-    match = re.match(
-        r"^\W*(?:(?:rec(?:ommendation)?|area(?: for improvement)?|finding|afi|r|issue)\.?\s*)?(\d{1,2})(?:[.):]|"
-        r"\s*[–-]|\s+(?=[A-Z])|$)",
-        words,
-        re.I,
-    )
+    match = _NUMBER_OF_FINDING.match(words)
     return int(match[1]) if match and int(match[1]) else None
 
 
@@ -684,9 +706,12 @@ def _priority_proposal(priority: Priority) -> Proposal:
     )
 
 
+_SHORT = re.compile(r"^(\S+(?:\s\S+){0,4}?)\s*(?:\s[–—-]\s|:\s)\S")
+
+
 def _short(words: str) -> str:
     """The name with which a priority's full words begin, where a dash or a colon ends it; else all of them."""
-    match = re.match(r"^(\S+(?:\s\S+){0,4}?)\s*(?:\s[–—-]\s|:\s)\S", words)
+    match = _SHORT.match(words)
     return match[1] if match else words
 
 

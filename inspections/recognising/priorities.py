@@ -159,6 +159,12 @@ def number_of(written: str | None) -> int | None:
     return _ROMAN.get(written) or (ord(written) - ord("a") + 1 if len(written) == 1 and "a" <= written <= "l" else None)
 
 
+_ONE_OF_SEVERAL = re.compile(r"^\((\d{1,2})\)\s+(\S[^()]*)$")
+_LED = re.compile(
+    r"[(–—;-]\s*(?:priority |strategic |executive )?(?:lead|owner|sro)(?: officer)?\s*[:–-]\s*([^()]+?)\)?$", re.I
+)
+
+
 def group_of(words: str, passage: int = 0, lettered: bool = False) -> Group | None:
     """The priority or priorities that a heading or a band names, None where it is no such heading."""
     words = " ".join(words.split()).strip()
@@ -168,7 +174,7 @@ def group_of(words: str, passage: int = 0, lettered: bool = False) -> Group | No
         numbers = tuple(_range(several[1]))
         names = {int(number): name.strip(" .;,") for number, name in _NAMED.findall(several[2])}
         return Group("priority", numbers, names, (passage,))
-    if one := re.match(r"^\((\d{1,2})\)\s+(\S[^()]*)$", words):
+    if one := _ONE_OF_SEVERAL.match(words):
         return Group("", (int(one[1]),), {int(one[1]): one[2].strip(" .")}, (passage,))
     match = _GROUP.match(words)
     if not match:
@@ -189,19 +195,19 @@ def group_of(words: str, passage: int = 0, lettered: bool = False) -> Group | No
     if len(name.split()) > 40:
         return None
     lead = ""
-    if led := re.search(
-        r"[(–—;-]\s*(?:priority |strategic |executive )?(?:lead|owner|sro)(?: officer)?\s*[:–-]\s*([^()]+?)\)?$",
-        name,
-        re.I,
-    ):
+    if led := _LED.search(name):
         lead, name = led[1].strip(" .)"), name[: led.start()].strip(" (–—;-")
     return Group(kind, (number,) if number else (), {number: name} if name else {}, (passage,), lead)
 
 
+_NUMBERS = re.compile(r"\d{1,2}")
+_FROM_TO = re.compile(r"\bto\b|[-–]")
+
+
 def _range(written: str) -> list[int]:
     """The numbers of “4 & 5”, “1, 2 and 3”, “8 to 10”."""
-    numbers = [int(n) for n in re.findall(r"\d{1,2}", written)]
-    if re.search(r"\bto\b|[-–]", written) and len(numbers) == 2 and 0 < numbers[1] - numbers[0] < 20:
+    numbers = [int(n) for n in _NUMBERS.findall(written)]
+    if _FROM_TO.search(written) and len(numbers) == 2 and 0 < numbers[1] - numbers[0] < 20:
         return list(range(numbers[0], numbers[1] + 1))
     return numbers
 
@@ -243,6 +249,9 @@ def listed(paper: Paper) -> dict[int, Priority]:
     return found
 
 
+_ANNOUNCES = re.compile(r"\b(?:are|as follows|following|these are|below)\b[^.]*\.?$")
+
+
 def _introduces(intro: Passage) -> bool:
     """Whether a passage announces the list of a plan's priorities."""
     words = intro.text
@@ -251,7 +260,7 @@ def _introduces(intro: Passage) -> bool:
     ends = (
         words.rstrip().endswith((":", "are", "–", "-", ": -", ":-"))
         or intro.kind == Kind.HEADING
-        or re.search(r"\b(?:are|as follows|following|these are|below)\b[^.]*\.?$", words)
+        or _ANNOUNCES.search(words)
     )
     around = words + " " + " ".join(intro.headings[-2:])
     return bool(ends and _OF_A_PLAN.search(around)) and not _NOT_OF_A_PLAN.search(
@@ -288,12 +297,15 @@ def words_in_common(name: str, other: str) -> float:
     return len(ours & theirs) / min(len(ours), len(theirs))
 
 
+_ENDING = re.compile(r"(?:ies|es|s|ing|ed|y)$")
+
+
 def telling(words: str) -> set[str]:
     """The words that tell one name from another, without their endings."""
     found = set()
     for word in _WORD.findall(words.lower().replace("’", "").replace("'", "")):
         if word not in _STOP:
-            found.add(re.sub(r"(?:ies|es|s|ing|ed|y)$", "", word) if len(word) > 4 else word.rstrip("s"))
+            found.add(_ENDING.sub("", word) if len(word) > 4 else word.rstrip("s"))
     return found
 
 

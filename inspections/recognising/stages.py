@@ -52,6 +52,9 @@ _YES = re.compile(r"yes|y|true", re.IGNORECASE)
 _NO = re.compile(r"no|n|false", re.IGNORECASE)
 
 
+_NO_LETTER = re.compile(r"[^a-z]")
+
+
 def of_status(words: str, legend: dict[str, str] | None = None) -> str | None:
     """The stage that a status cell gives, None where it gives none.
 
@@ -75,7 +78,7 @@ def of_status(words: str, legend: dict[str, str] | None = None) -> str | None:
     if colour:
         name = colour[1].lower().replace("gray", "grey")
         return legend.get(name) or _COLOURS.get(name)
-    return _COLOURS.get(re.sub(r"[^a-z]", "", letters)) if len(letters) <= 3 else None
+    return _COLOURS.get(_NO_LETTER.sub("", letters)) if len(letters) <= 3 else None
 
 
 def of_yes_or_no(words: str) -> str | None:
@@ -130,11 +133,15 @@ def legend_of(paper: Paper) -> dict[str, str]:
     return {colour: next(iter(stages)) for colour, stages in found.items() if len(stages) == 1}
 
 
+_ON_TRACK = re.compile(r"on[- ]track|not yet complete|in progress", re.IGNORECASE)
+_MEANS_COMPLETE = re.compile(r"\s*(?:action )?complete", re.IGNORECASE)
+
+
 def _note(found: dict[str, set[str]], colour: str, meaning: str) -> None:
     """Keep what a key says of a colour, and of its letter."""
     stages = {stage for stage, pattern in _STATUSES if pattern.search(meaning)}
-    if re.search(r"on[- ]track|not yet complete|in progress", meaning, re.IGNORECASE) and COMPLETE in stages:
-        stages = {UNDER_WAY} if not re.match(r"\s*(?:action )?complete", meaning, re.IGNORECASE) else stages
+    if _ON_TRACK.search(meaning) and COMPLETE in stages:
+        stages = {UNDER_WAY} if not _MEANS_COMPLETE.match(meaning) else stages
     stage = next((stage for stage, pattern in _STATUSES if pattern.search(meaning)), None)
     if stage and len(stages) <= 2:
         name = colour.lower().replace("gray", "grey")
@@ -244,19 +251,24 @@ def _is_done_before(words: str, place: int) -> bool:
     return any(match[0].lower() not in _NOT_DONE_WORDS for match in _DONE.finditer(words, 0, place))
 
 
+_HAS = re.compile(r"\b(?:has|have|had|was|were|already)\b", re.I)
+_YET_TO_BEGIN = re.compile(r"\b(?:not|to|be|once|when|until|if)(?: yet)?\s+(?:have |has |been )?$", re.I)
+_AFTER_A_MARK = re.compile(r"[,;–-]\s*$")
+
+
 def of_planned(words: str, day: date | None) -> Stage:
     """The stage of what stands among the planned: planned, unless it began before the paper's day."""
     for match in _BEGIN.finditer(words):
         before = words[: match.start()]
-        if _NOT_BEGUN.search(before) and not re.search(r"\b(?:has|have|had|was|were|already)\b", match[0], re.I):
+        if _NOT_BEGUN.search(before) and not _HAS.search(match[0]):
             continue
-        if re.search(r"\b(?:not|to|be|once|when|until|if)(?: yet)?\s+(?:have |has |been )?$", before, re.I):
+        if _YET_TO_BEGIN.search(before):
             continue
         dated = [phrase for phrase in find(words, day) if phrase.begun and phrase.start <= match.end() <= phrase.end]
         if dated and day and dated[0].period.span_first > day:
             continue
         bare = match[0].lower() in ("commenced", "started", "begun", "began")
-        if dated or not bare or re.search(r"[,;–-]\s*$", before) or match.end() >= len(words.rstrip(" .)")):
+        if dated or not bare or _AFTER_A_MARK.search(before) or match.end() >= len(words.rstrip(" .)")):
             return Stage(
                 UNDER_WAY, f"planned, but “{(dated[0].words if dated else match[0]).strip()}” before the paper"
             )
@@ -280,22 +292,28 @@ _PROGRESS_NONE = re.compile(
 )
 
 
+_ANY_WORD = re.compile(r"\w")
+_FIRST_CLAUSE = re.compile(r"(?<=[.;])\s")
+_STOPPED_FIRST = re.compile(
+    rf"\W*(?:this |the )?(?:action |work )?(?:is |was |has been |now )*(?:{_STATUS[0][1]})", re.I
+)
+_NOT_ALL = re.compile(r"\b(?:not|nearly|almost|partially|to be|will be|phase|stage|once|when)\b", re.I)
+
+
 def of_progress(words: str) -> Stage | None:
     """The stage that the words of a progress cell give where no status says otherwise; None where they are empty."""
     words = words.strip()
-    if not words or not re.search(r"\w", words):
+    if _TICK.match(words):
+        return Stage(COMPLETE, "its progress is ticked")
+    if not words or not _ANY_WORD.search(words):
         return None
     if _PROGRESS_NONE.match(words):
         return Stage(PLANNED, "its progress says that it has not begun")
-    first = re.split(r"(?<=[.;])\s", words, maxsplit=1)[0]
+    first = _FIRST_CLAUSE.split(words, maxsplit=1)[0]
     stopped = _STATUSES[0][1].search(first)
-    if stopped and re.match(
-        rf"\W*(?:this |the )?(?:action |work )?(?:is |was |has been |now )*(?:{_STATUS[0][1]})", words, re.I
-    ):
+    if stopped and _STOPPED_FIRST.match(words):
         return Stage(STOPPED, f"its progress says “{stopped[0]}”")
-    if (done := _PROGRESS_DONE.search(words)) and not re.search(
-        r"\b(?:not|nearly|almost|partially|to be|will be|phase|stage|once|when)\b", words[: done.end()], re.I
-    ):
+    if (done := _PROGRESS_DONE.search(words)) and not _NOT_ALL.search(words[: done.end()]):
         return Stage(COMPLETE, f"its progress says “{_short(done[0].strip(' .;–-'))}”")
     return Stage(UNDER_WAY, "its progress tells of work", sure=False)
 

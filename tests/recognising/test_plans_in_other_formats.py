@@ -11,9 +11,10 @@ from inspections.recognising.proposals import Context
 from tests.reading.making_papers import html_of, pdf_of, word_of
 from tests.recognising.recall import PAPERS
 
+TYPED_OTHERWISE = ("carrowby_paragraphs.expected.json",)  # its lettered points would be typed without their brackets
 HOLDING = [
     path for path in sorted(PAPERS.glob("*.expected.json"))
-    if any(one["kind"] == "action" for one in json.loads(path.read_text())["expected"])
+    if path.name not in TYPED_OTHERWISE and any(one["kind"] == "action" for one in json.loads(path.read_text())["expected"])
 ]  # fmt: skip
 IN_PDF = ("pellwick", "ravensby")  # a table and a list; a PDF takes longest to make and to read
 FIELDS = ("ref", "priority", "stage", "lead", "first_day", "last_day", "due_from", "due_last_day", "periods")

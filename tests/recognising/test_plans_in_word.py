@@ -67,4 +67,4 @@ def test_its_rows_are_actions_with_their_fields(found):
 
 
 def test_its_unreadable_date_is_said(found):
-    assert [p.fields["what"] for p in found if p.kind == "oddity"] == ["a date that cannot be read"]
+    assert [p.fields["what"] for p in found if p.kind == "oddity"] == ["unreadable_date"]
