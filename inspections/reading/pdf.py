@@ -378,8 +378,8 @@ class _Reader:
     def see_breaks(self, parts: list) -> None:
         """Tell whether the paper breaks words at the ends of lines, from those whose whole word stands elsewhere.
 
-        A program that breaks words does so on a line in twenty or thirty; one that does not ends few lines with a hyphen,
-        each in a word that has one.
+        A program that breaks words does so on a line in twenty or thirty; one that does not ends few lines with a
+        hyphen, each in a word that has one.
         """
         broken = kept = lines_seen = hyphens = 0
         for part in parts:
