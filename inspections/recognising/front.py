@@ -84,7 +84,8 @@ def layout(paper: Paper, context: Context) -> Layout:
     """The items and meetings of the paper, for all who need its places."""
     has_items = context.shape in ("minutes", "agenda", "decision", "")
     whole = has_items and bool(context.shape) and is_whole_meeting(paper)
-    return _layout(title_of(paper, labels_of(paper))[0] if has_items else "", whole, has_items, _Held(paper))
+    title = title_of(paper, labels_of(paper))[0] if has_items else ""
+    return _layout("" if of_a_meeting(title) else title, whole, has_items, _Held(paper))
 
 
 # The paper itself ----------------------------------------------------------------------------------------
