@@ -161,4 +161,4 @@ def _is_lone_heading(block: Block, following: Block | None) -> bool:
         return True
     if following.kind in (Kind.BULLET, Kind.CELL):
         return len(text) <= 80
-    return following.kind == Kind.PARAGRAPH and (len(following.text) >= 2 * len(text) and len(following.text) >= 80)
+    return following.kind == Kind.PARAGRAPH and (len(following.text) >= 1.5 * len(text) and len(following.text) >= 80)

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 _SIGNS = "•·●○◦▪▫■□◼◻◾◽‣⁃∙⦁➢➣➤►▶▸▹➔→✓✔❖◆◇⮚⇒★☐☑\uf000-\uf0ff"
 # Signs and letters that are bullets only before a space: dashes, stars, and the letters that symbol fonts fall back to.
 _BULLET = re.compile(rf"\s*(?:[{_SIGNS}]|[-–—*+](?=\s)|o(?=\s)|[§¨](?=\s+[^\d\s])|[ØüÜvq](?=\t|\s{{2}}))\s*")
+# In small letters, but for what is written in capitals: “8.5 months” is an amount, “8.5 Months of delay” a paragraph.
 _UNITS = (
-    r"(?:million|billion|thousand|per\s?cent|percent|%|pp\b|k\b|m\b|bn\b|fte|wte|hours?|days?|weeks?|months?|years?|times"
-    r"|percentage|points?|[ap]\.?m\b|hrs?|mins?|minutes?|miles?|and\s+\d|to\s+\d|or\s+\d|[-–]\s*\d|\()"
+    r"(?:million|billion|thousand|per\s?cent|percent|%|pp\b|[kK]\b|[mM]\b|bn\b|(?i:fte|wte)\b|hours?\b|days?\b|weeks?\b|months?\b"
+    r"|years?\b|times\b|percentage|points?\b|[ap]\.?m\b|hrs?\b|mins?\b|minutes?\b|miles?\b|and\s+\d|to\s+\d|or\s+\d|[-–]\s*\d|\()"
 )
-_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
 # 5.1, 5.1., 5.1.2, 10.The, 1. and 1), but no amount (“3.5 million”) and no date (“14.01.2020”).
 _POINTED = re.compile(
-    rf"\s*(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{1,4}})(?:[.)](?!\d)|:(?=\s))?(?:(?=\s)\s+(?!{_UNITS})|(?=[A-Z‘“\"'(])|\s*$)",
-    re.I,
+    rf"\s*(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{1,4}})(?:[.)](?!\d)|:(?=\s))?(?:(?=\s)\s+(?!\s|{_UNITS})|(?=[A-Z‘“\"'(])|\s*$)",
 )
 _PLAIN = re.compile(
-    rf"\s*(?P<number>\d{{1,3}})(?:\.(?!\d)|\))(?:\s+(?!{_MONTHS}\s)|(?=[^\W\d_]|[‘“\"'(\[£])|\s*$)", re.I
+    rf"\s*(?P<number>\d{{1,3}})(?:\.(?!\d)|\))(?:\s+(?!\s|{_MONTHS}\s)|(?=[^\W\d_]|[‘“\"'(\[£])|\s*$)",
 )
 _BRACKETED = re.compile(r"\s*\(\s*(?P<number>\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})\s*\)\s*(?=\S|$)")
 _LETTER = re.compile(r"\s*(?P<number>[a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})\)\s+(?=\S)")
@@ -27,9 +27,11 @@ _LETTER_POINT = re.compile(
     r"\s*(?:(?P<number>[a-z]|[ivx]{1,5})\.\s+|(?P<capital>[A-Z]|[IVX]{1,5})\.(?:\t|\s{2,}))(?=\S)"
 )
 # A number without a point, as before a heading or with a wide space: “4 Background”, “12     The Chair”.
-_BARE = re.compile(rf"\s*(?P<number>\d{{1,3}})(?:\t\s*|\s{{3,}})(?!{_UNITS}|{_MONTHS})(?=\S)", re.I)
+_BARE = re.compile(
+    rf"\s*(?P<number>\d{{1,3}})(?:\t\s*|\s{{3,}})(?!\s|{_UNITS}|{_MONTHS})(?=\S)",
+)
 _HEADING = re.compile(
-    rf"\s*(?P<number>\d{{1,2}}(?:\.\d{{1,3}}){{0,4}})(?:[.):]?\s+|\.)(?!(?i:{_UNITS}|{_MONTHS}))(?=[A-Z‘’“”\"'(\[&])"
+    rf"\s*(?P<number>\d{{1,2}}(?:\.\d{{1,3}}){{0,4}})(?:[.):]?\s+|\.)(?!(?:{_UNITS}|{_MONTHS}))(?=[A-Z‘’“”\"'(\[&])"
 )
 _HEADING_LETTER = re.compile(r"\s*(?P<number>[A-Z])(?:\.\s+|\)\s*)(?=[A-Z])")
 
@@ -53,11 +55,6 @@ def mark_of(text: str) -> Mark:
     if number:
         return Mark(False, number, length)
     return Mark(bullet > 0, "", bullet)
-
-
-def bullet_of(text: str) -> Mark:
-    """The mark of a line that is known to be an item of a list without numbers: any bullet signs before its words."""
-    return mark_of(text)
 
 
 def heading_number(text: str) -> tuple[str, int]:

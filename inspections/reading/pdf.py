@@ -174,7 +174,10 @@ class _Reader:
             self.notes.append(f"Only pictures stand on page {_listed(blank)}; any text in them was not read.")
         drop_running_lines(pages)
         for page in pages:
-            self.words.update(word.text.strip(".,;:()").lower() for word in page.words)
+            texts = [word.text.strip(".,;:()").lower() for word in page.words]
+            self.words.update(texts)
+            self.words.update(part for text in texts if "-" in text[:-1] for part in text.split("-")[:-1])
+            self.words.update(text.rpartition("-")[2] for text in texts if "-" in text[:-1])
         parts: list[_Table | list[Line]] = []
         for page in pages:
             parts += self.page_parts(page)
@@ -378,8 +381,8 @@ class _Reader:
     def see_breaks(self, parts: list) -> None:
         """Tell whether the paper breaks words at the ends of lines, from those whose whole word stands elsewhere.
 
-        A program that breaks words does so on a line in twenty or thirty; one that does not ends few lines with a hyphen,
-        each in a word that has one.
+        A program that breaks words does so on a line in twenty or thirty; one that does not ends few lines with a
+        hyphen, each in a word that has one.
         """
         broken = kept = lines_seen = hyphens = 0
         for part in parts:
@@ -423,7 +426,7 @@ _FIGURES = re.compile(r"\d+")
 
 
 def drop_running_lines(pages: list[PageOfWords]) -> None:
-    """Take away what stands at the top or bottom of most pages, figures aside, and page numbers."""
+    """Take away what stands at the top or bottom of most pages, page numbers in it aside, and page numbers."""
     seen: Counter[tuple] = Counter()
     candidates = []
     for page in pages:
@@ -433,25 +436,39 @@ def drop_running_lines(pages: list[PageOfWords]) -> None:
             ("bottom", [w for w in page.words if w.top > page.height * 0.9]),
         ):
             for line in lines_of(words, page.number):
+                if _in_a_table(line, page):  # the headings of a table that goes on are no header of the page
+                    continue
                 text = clean(line.text)
-                key = (zone, _FIGURES.sub("#", text))
-                found.append((key, text, line))
+                keys = {(zone, form) for form in _forms(text, page.number)}
+                found.append((zone, keys, text, line))
         candidates.append(found)
-        seen.update({key for key, _, _ in found})
+        seen.update({key for _, keys, _, _ in found for key in keys})
     most = max(2, 0.4 * len(pages))
     for page, found in zip(pages, candidates, strict=True):
-        if len(pages) > 1:
-            dropped = {id(w) for key, _, line in found if seen[key] >= most for w in line.words}
-            numbers = [(key, line) for key, text, line in found if _PAGE_NUMBER.fullmatch(text)]
-        else:
-            dropped, numbers = set(), [(k, ln) for k, text, ln in found if _PAGE_NUMBER.fullmatch(text)]
-        outer = {"top": min((ln.base for (z, _), _, ln in found if z == "top"), default=0)}
-        outer["bottom"] = max((ln.base for (z, _), _, ln in found if z == "bottom"), default=0)
-        for (zone, _), line in numbers:
+        dropped = {id(w) for _, keys, _, line in found if any(seen[key] >= most for key in keys) for w in line.words}
+        numbers = [(zone, line) for zone, _, text, line in found if _PAGE_NUMBER.fullmatch(text)]
+        outer = {"top": min((line.base for zone, _, _, line in found if zone == "top"), default=0)}
+        outer["bottom"] = max((line.base for zone, _, _, line in found if zone == "bottom"), default=0)
+        for zone, line in numbers:
             if line.base == outer[zone]:
                 dropped |= {id(w) for w in line.words}
         if dropped:
             page.words = [word for word in page.words if id(word) not in dropped]
+
+
+def _forms(text: str, page: int) -> set[str]:
+    """A line as it is, and with its first or its last figure told from the number of its page: those go up together."""
+    forms = {text}
+    figures = list(_FIGURES.finditer(text))
+    for found in figures[:1] + figures[-1:]:
+        forms.add(f"{text[: found.start()]}#{int(found[0][:6]) - page}{text[found.end() :]}")
+    return forms
+
+
+def _in_a_table(line: Line, page: PageOfWords) -> bool:
+    """Whether a line stands among ruled lines down the page: three at least, since two may be the page's own frame."""
+    middle = line.base - line.size / 3
+    return len({round(x / 4) for x, top, bottom in page.down if top <= middle <= bottom}) > 2
 
 
 # Columns and tables without lines -------------------------------------------------------------------------------------

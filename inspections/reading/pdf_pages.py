@@ -124,12 +124,13 @@ def _read_words(text, places: _Places, found: PageOfWords) -> None:
             elif letters and letters[-1] != " ":
                 letters.append(" ")
             continue
-        if code in (0, 0xFFFE, 0xFFFF):
+        hyphen = code in (2, 0xFFFE) and pdfium.FPDFText_IsHyphen(text, at) == 1  # one at the end of a line
+        if code in (0, 0xFFFE, 0xFFFF) and not hyphen:
             found.unmapped += 1
             continue
         if 0xD800 <= code < 0xE000 or code > 0x10FFFF:
             continue
-        letter = "-" if code == 2 else "\u00ad" if code == 0xAD else chr(code)
+        letter = "-" if hyphen or code == 2 else "\u00ad" if code == 0xAD else chr(code)
         owner = pdfium.FPDFText_GetTextObject(text, at)
         key = ctypes.cast(owner, ctypes.c_void_p).value or 0
         kind = kinds.get(key)
@@ -154,13 +155,15 @@ def _read_words(text, places: _Places, found: PageOfWords) -> None:
         if letters and (
             turned
             or abs(on - base) > 0.2 * max(size, tall)
-            or left - x1 > 0.22 * tall
-            or left < last - 0.1 * tall  # back to the left; the letters of a ligature stand on one place
+            or left - x1 > 0.22 * max(size, tall)
+            or left < last - 0.1 * max(size, tall)  # back to the left; the letters of a ligature stand on one place
             or (tall < 0.75 * size and letter.isdigit() and not letters[-1].isdigit())  # a footnote's mark
         ):
             end()
         if not letters:
             x0, top, base, size, bold, turned = left, high, on, tall, kind[0], 0
+        elif tall > size:  # some signs, such as a hyphen, have a box of their own height alone
+            top, size = min(top, high), tall
         x1 = max(x1, right) if letters else right
         last = left
         letters.append(letter)

@@ -19,6 +19,8 @@ _GRID_RULE = re.compile(r"\s*\+(?:[-=:]+\+)+\s*$")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _QUOTE = re.compile(r"^ {0,3}(?:> ?)+")
 _PIPE = re.compile(r"(?<!\\)\|")
+# The end of a short line that was meant as a line of its own; an entity such as &amp; is no end.
+_STOPS = re.compile(r"(?:[:.]|(?<!&amp);)\s*$")
 _LABEL = re.compile(r"(?:\*\*|__)?[A-Z][\w()/’' -]{1,40}:(?:\*\*|__)?(?:\s|$)")
 _HTML_BLOCK = re.compile(r"\s*<(?:p|div|ul|ol|li|table|h[1-6]|br|section|dl|blockquote)\b", re.I)
 _HTML_TABLE = re.compile(r"\s*<table\b", re.I)
@@ -145,7 +147,7 @@ class _Lines:
         if _LABEL.match(before.lstrip()) and len(before) < 60 and len(self.open) == 1:
             return False
         if self.marked and not self.width:
-            return not (before.rstrip().endswith((":", ".", ";")) and len(before) < 60)
+            return not (_STOPS.search(before) and len(before) < 60)
         if not self.width:
             # Lines that are not wrapped are paragraphs; but under an item, what is set in goes on with it.
             return len(line) - len(stripped) > self.indent and mark_of(self.open[0].lstrip()).length > 0
