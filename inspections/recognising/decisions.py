@@ -1,9 +1,9 @@
 """What minutes decide, in the ways that minutes put it.
 
 A marker (“RESOLVED:”, “It was RESOLVED that:”, “Resolved –”, “AGREED”, “The Committee agreed that”) says that a
-decision follows: on the same line, or in the list below it, each point of it a decision. A motion is a decision once it was
-carried. What settles only the course of the meeting (its minutes, its chair, who may stay in the room) is procedure and
-none; nor is a motion or an amendment that was lost.
+decision follows: on the same line, or in the list below it, each point of it a decision. A motion is a decision once it
+was carried. What settles only the course of the meeting (its minutes, its chair, who may stay in the room) is procedure
+and none; nor is a motion or an amendment that was lost.
 """
 
 import re
@@ -23,7 +23,7 @@ _VOTE = (
     r"UNANIMOUSLY|nem\.?\s*con\.?|by a majority[^:–-]{0,40}))\s*)?"
 )
 _LEAD = (
-    r"(?:(?:accordingly|therefore|thereupon|whereupon|consequently|following (?:[^.:;]{1,120})|"
+    r"(?:(?i:accordingly|therefore|thereupon|whereupon|consequently|following (?:[^.:;]{1,120})|"
     r"after (?:[^.:;]{1,120})|having [^.:;]{1,160}|"
     r"(?:up)?on (?:being )?(?:put to (?:the|a) vote|a (?:show of hands|vote|motion|motion by)[^.:;]{0,120}|"
     r"being put)[^.:;]{0,80}|"
@@ -129,7 +129,7 @@ _NOTED = re.compile(
     r"received))\s*\.?",
 )
 _REFERS = re.compile(
-    r"\b(?:refer(?:red|s|ring)?|forward(?:ed)?|submitted as (?:its|the) (?:comments|response)|"
+    r"\b(?:refer(?:red|s|ring)?|forward(?:ed)?|commend(?:ed)?|submitted as (?:its|the) (?:comments|response)|"
     r"passed)\b[^.;]{0,160}?\b(?:to|on to)\s+(?:the\s+)?(?P<to>(?:[A-Z][\w'&-]*,?\s+|and\s+|of\s+|for\s+|&\s+|"
     r"the\s+){0,9}?"
     r"(?:Mayor(?:\s+(?:and|&)\s+Cabinet)?|Cabinet(?:\s+Member[^.;,]{0,60})?|Executive|(?:full\s+)?Council|"
@@ -421,7 +421,7 @@ class _Reader:
             self.motion = None
         if _FOLLOWS.match(rest) or _THAT.match(rest):
             return self._list(at + 1, place, form, confidence, vote, passage)
-        rest = rest.strip()
+        rest = rest.strip().lstrip("-–—: ")
         to = ""
         if words.lower().startswith("recommend") and (
             target := re.match(r"to\s+(?:the\s+)?(?P<to>[A-Z][^:;.]{2,80}?)\s*[:–-]?\s*(?=\bthat\b|\bThat\b|$)", rest)

@@ -31,6 +31,7 @@ _PRIORITY_HEADING = re.compile(
     re.IGNORECASE,
 )
 _IMPROVE_HEADING = re.compile(
+    r"\b(?:asked|told|must|should|needs?|required)\b[^.]{0,60}\bto\s+improve\b|"
     r"\bwhat\s+(?:needs?|do(?:es)?\s+.{3,80}?\s+needs?|must|should)\s+(?:to\s+)?(?:improve|be improved|change|"
     r"do better|be better|happen|develop)\b|\bneeds?\s+to\s+(?:improve|do better|be (?:improved|addressed|"
     r"better))\b|\b(?:areas?|issues?|points|things|aspects|services?)\s+(?:identified\s+)?(?:(?:for|of|"

@@ -9,7 +9,17 @@ from ..reading.passages import Paper, Passage
 from . import exempt
 from .bodies import committee_in
 from .dates_named import read
-from .heads import HELD, NAME_AND_DAY, body_and_day, committee_of, council_of, day_of, of_a_meeting, own_day, title_of
+from .heads import (
+    HELD,
+    body_and_day,
+    committee_of,
+    council_of,
+    day_of,
+    names_a_meeting,
+    of_a_meeting,
+    own_day,
+    title_of,
+)
 from .items import Layout, layout_of
 from .labels import Label, labels_of
 from .proposals import Context, Kind, Proposal, dated
@@ -74,7 +84,8 @@ def layout(paper: Paper, context: Context) -> Layout:
     """The items and meetings of the paper, for all who need its places."""
     has_items = context.shape in ("minutes", "agenda", "decision", "")
     whole = has_items and bool(context.shape) and is_whole_meeting(paper)
-    return _layout(title_of(paper, labels_of(paper))[0] if has_items else "", whole, has_items, _Held(paper))
+    title = title_of(paper, labels_of(paper))[0] if has_items else ""
+    return _layout("" if of_a_meeting(title) else title, whole, has_items, _Held(paper))
 
 
 # The paper itself ----------------------------------------------------------------------------------------
@@ -155,10 +166,9 @@ def _contributors(paper: Paper, labels: dict[str, list[Label]]) -> list[str]:
 
 
 def _author(paper: Paper, labels: dict[str, list[Label]]) -> str | None:
-    for key in ("author",):
-        for label in labels.get(key, ()):
-            if len(label.value) < 250 and not day_of(label.value) and re.search(r"[A-Z]", label.value):
-                return label.value.rstrip(".") or None
+    for label in sorted(labels.get("author", ()), key=lambda label: "author" not in label.label.lower()):
+        if len(label.value) < 250 and not day_of(label.value) and re.search(r"[A-Z]", label.value):
+            return label.value.rstrip(".") or None
     for at, passage in enumerate(paper.passages):
         words = plain(passage.text)
         if passage.kind == PassageKind.HEADING and re.fullmatch(
@@ -211,8 +221,8 @@ def _meetings(paper: Paper, context: Context, labels: dict[str, list[Label]]) ->
                 ]
     for passage in paper.passages[:15]:
         words = plain(passage.text)
-        named = of_a_meeting(words) or HELD.search(words) or (NAME_AND_DAY.match(words) and committee_in(words + " "))
-        if named and (day := day_of(words)):
+        named = of_a_meeting(words) or HELD.search(words) or committee_in(words + " ")
+        if named and names_a_meeting(words) and (day := day_of(words)):
             return [_meeting(paper, context, day, passage.order, 0.9, "This line names the meeting and its day.")]
     if context.committee and context.shape in ("minutes", "decision", "agenda"):
         for label in (*labels.get("date", ()), *labels.get("decision_date", ())):

@@ -47,7 +47,7 @@ _DECISIONS_OF = re.compile(
     r"made by) (?:the )?(?P<by>.{4,100})$",
     re.IGNORECASE,
 )
-_REPORT_TO = re.compile(r"\breport (?:to|for) (?:the )?(?P<to>[A-Z].{4,120})")
+_REPORT_TO = re.compile(r"\b[Rr]eport (?:to|for) (?:the )?(?P<to>[A-Z].{4,120})")
 # A day at the end of a title: “improvement tracker at 30 June 2021”; not “since the visit of September 2023”.
 _TITLE_DAY = re.compile(r"(?:,|[–(:-]|\b(?:at|as at|to|dated|position at))\s*$", re.IGNORECASE)
 _VERSION = re.compile(
@@ -150,6 +150,15 @@ def of_a_meeting(text: str) -> re.Match | None:
     return match if match and dates_named(words) and not words.rstrip().endswith(("record.", "record")) else None
 
 
+def names_a_meeting(words: str) -> bool:
+    """Whether a line says of which meeting the paper is; not the resolution that signs the minutes of the last one."""
+    if re.search(
+        r"\b(?:resolved|agreed|approved|confirmed|signed|correct record|previous|last meeting)\b", words, re.IGNORECASE
+    ):
+        return False
+    return bool(of_a_meeting(words) or HELD.search(words) or NAME_AND_DAY.match(words))
+
+
 def committee_of(paper: Paper, labels: dict[str, list[Label]], shape: str) -> str:
     """The committee as the paper writes it, in capitals only where it never writes it otherwise."""
     name = _committee_at_head(paper, labels, shape)
@@ -209,7 +218,7 @@ def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], shape: str)
             or (match["committee"] if is_body(match["committee"]) else "")
         ):
             return _as_written(name)
-        if HELD.search(words) and (name := committee_in(words)):
+        if HELD.search(words) and names_a_meeting(words) and (name := committee_in(words)):
             return name
     return ""
 
@@ -249,14 +258,12 @@ def own_day(paper: Paper, labels: dict[str, list[Label]], shape: str) -> tuple[P
     if lines:
         found = [day for line in lines if (day := day_of(line["date"]))]
         return max(found, key=lambda one: one[0].span_last) if found else None
-    for passage in paper.passages[:15]:
-        words = plain(passage.text)
-        if (of_a_meeting(words) or HELD.search(words) or NAME_AND_DAY.match(words)) and (found := day_of(words)):
-            return found
     for passage in paper.passages[:20]:
         words = plain(passage.text)
         if passage.kind == Kind.CELL:
             continue
+        if names_a_meeting(words) and (found := day_of(words)):
+            return found
         if found := body_and_day(words):
             return found[1]
         if len(words) < 60 and _is_only_day(words) and (found := day_of(words)):

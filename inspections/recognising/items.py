@@ -247,8 +247,17 @@ class _Items:
     def _of_cell(self, passage: Passage, at: int) -> Item | None:
         """A row of a table of items: the number alone in its first column, then the title."""
         here = (passage.table, passage.row)
-        if not self.whole_meeting or here == self.row:
+        if not self.whole_meeting or here == self.row or passage.header:
             return None
+        topic = re.match(
+            r"(?:agenda\s+)?(?:items?|subject|topic|matter)\b", plain(passage.column_heading), re.IGNORECASE
+        )
+        if passage.column == 1 and topic and len(passage.text) < 160:
+            match = _NUMBERED.fullmatch(passage.text.strip())
+            number, title = (match[1], match[2]) if match else (passage.number, passage.text)
+            if number:
+                self.row = here
+                return Item(number, title.strip(" :"), passage.order)
         if passage.column == 1 and (lone := _LONE_NUMBER.fullmatch(passage.text.strip())):
             after = self.passages[at + 1] if at + 1 < len(self.passages) else None
             if (

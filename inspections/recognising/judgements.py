@@ -70,8 +70,9 @@ _SEND_OUTCOME = re.compile(
     r"widespread\s+(?:and/or|and|or)\s+systemic\s+failings)\b",
     re.IGNORECASE,
 )
-_TABLE_HEADING = re.compile(r"judg(?:e)?ment|inspection area|area|category|line", re.IGNORECASE)
-_GRADE_HEADING = re.compile(r"grade|outcome|rating|judg(?:e)?ment|\b(?:19|20)\d\d\b|current|previous", re.IGNORECASE)
+_WHOLE_SERVICE = re.compile(
+    r"\b(?:services|council|authority|department|borough|county|city|overall|we)\b", re.IGNORECASE
+)
 _GRADE_ALONE = re.compile(rf"\W*{_GRADE}\W*", re.IGNORECASE)
 
 
@@ -111,6 +112,8 @@ class _Finder:
     ) -> None:
         line = " ".join(line.split()).strip(" :–-*'\"|,")
         line = line[:1].upper() + line[1:]
+        if re.match(r"(?:the )?overall (?:effectiveness|judgement)\b", line, re.IGNORECASE):
+            line = "Overall effectiveness"
         key = (re.sub(r"^the |[^a-z ]", "", plain(line).lower()), look.key if look else None)
         if key in self.keys:
             known = self.keys[key]
@@ -238,18 +241,14 @@ class _Finder:
                 or self._near_inspection(passage)
             ):
                 match = _LINE_AND_GRADE.match(sentence)
-                if match and not _NOT_A_JUDGEMENT.search(sentence[: match.start("grade")].replace(match["line"], "")):
-                    if listed or re.search(r"\b(?:is|are|was|were|requires?d?)\b", sentence):
-                        self._add(
-                            match["line"],
-                            _grade(match["grade"], look),
-                            sentence,
-                            passage,
-                            look,
-                            0.9 if listed else 0.8,
-                            "A line of the framework with its grade.",
-                        )
-                        continue
+                said = match and not _NOT_A_JUDGEMENT.search(
+                    sentence[: match.start("grade")].replace(match["line"], "")
+                )
+                if said and (listed or re.search(r"\b(?:is|are|was|were|requires?d?)\b", sentence)):
+                    grade, confidence = _grade(match["grade"], look), 0.9 if listed else 0.8
+                    reason = "A line of the framework with its grade."
+                    self._add(match["line"], grade, sentence, passage, look, confidence, reason)
+                    continue
             if _SEND_OUTCOME.search(sentence) and re.search(r"partnership|arrangements|area", sentence, re.IGNORECASE):
                 self._add(
                     "Outcome",
@@ -284,6 +283,11 @@ class _Finder:
         ):
             return
         line = re.search(LINE, sentence, re.IGNORECASE)
+        told = sentence[match.start() : match.end()]
+        between = re.split(r"\b(?:rated|judged|graded|found|concluded|gave)\b", told)[-1]
+        between = between.rsplit(match["grade"] or match["grade2"] or match["grade3"], 1)[0]
+        if not line and len(between.split()) > 3 and not _WHOLE_SERVICE.search(between):
+            return  # of one part of the work, such as the quality of supervision
         name = line.group() if line else "Overall effectiveness"
         if re.search(r"overall", sentence, re.IGNORECASE):
             name = "Overall effectiveness"

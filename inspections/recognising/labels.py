@@ -60,6 +60,7 @@ class Label(NamedTuple):
     key: str
     value: str
     passage: Passage
+    label: str = ""
 
 
 def labels_of(paper: Paper) -> dict[str, list[Label]]:
@@ -93,15 +94,15 @@ def _label(passage: Passage, after: tuple[Passage, ...]) -> Label | None:
         pairs = (len({p.column for p in values}) <= 1 and passage.column == 1) or text.rstrip().endswith(":")
         if key and values and pairs:
             first = values[0].column
-            return Label(key, " ".join(p.text for p in values if p.column == first), values[0])
+            return Label(key, " ".join(p.text for p in values if p.column == first), values[0], text)
         if key:
             return None
     match = _LABEL.match(text) if len(text) < 600 else None
     if match and (match["value"].strip() or not after):
-        return Label(_key(match), match["value"].strip(), passage)
+        return Label(_key(match), match["value"].strip(), passage, match["label"])
     key = _key(_ALONE.fullmatch(plain(text))) if text.rstrip().endswith(":") or passage.bold == passage.text else ""
     if key and after and after[0].kind in (Kind.PARAGRAPH, Kind.BULLET):
-        return Label(key, after[0].text.strip(), after[0])
+        return Label(key, after[0].text.strip(), after[0], text)
     return None
 
 

@@ -109,7 +109,7 @@ _MENTIONS = [
         None,
         r"Ofsted\s+(?:last\s+|previously\s+|first\s+)?visit(?:ed)?|(?:the|our|last|previous|recent|this|that|"
         r"an?|\d{4})\s+(?:(?!Ofsted|ILACS|JTAI|joint|targeted|area|SEND|focus|monitoring|full|standard|short|"
-        r"unannounced|graded|peer)\w+\s+){0,2}?(?:inspections?|visits?)(?!\s+framework|\s+of\s+(?!\d|"
+        r"unannounced|graded|peer)\w+\s+){0,2}?(?:inspections?|visits?)\b(?!\s+framework|\s+of\s+(?!\d|"
         r"[A-Z][a-z]+\s+\d))",
     ),
 ]

@@ -29,6 +29,13 @@ _FORM_WORDS = content_words(
     "information detail details report provide provided future meeting committee members asked requested agreed "
     "resolved note noted officers update further more bring brought children service services"
 )
+# The columns of minutes that are written as a table: item, discussion, action.
+_ACTION_COLUMN = re.compile(r"actions?(?:\s+(?:agreed|required|points?|by)|\s*/\s*\w+)?$", re.IGNORECASE)
+_SPOKEN_COLUMN = re.compile(
+    r"actions?(?:\s+(?:agreed|required|points?|by)|\s*/\s*\w+)?$|(?:key\s+)?(?:discussions?|minutes?|notes?|comments|summary|points)\b|"
+    r"(?:agenda\s+)?items?(?:\s+and\s+discussion)?$|matters?\b|subject|details",
+    re.IGNORECASE,
+)
 _LOG = re.compile(
     r"\bactions?\s+(?:log|arising|from|outstanding|agreed at)|\bmatters\s+arising|\boutstanding\s+actions",
     re.IGNORECASE,
@@ -60,6 +67,7 @@ class _Finder:
         self.paper, self.context, self.layout = paper, context, layout
         self.decisions: list[Decision] = []
         self.said: list[Said] = []
+        self.decided: dict[int, list[str]] = {}
         self.in_minutes = context.shape in _OF_MEETINGS
 
     def decide(self) -> None:
@@ -71,13 +79,16 @@ class _Finder:
 
     def listen(self) -> None:
         """Requests, promises and intentions, sentence by sentence, outside the words of decisions."""
-        decided = {one.passage for one in self.decisions} | {order for one in self.decisions for order in one.also}
+        self.decided = {}
+        for one in self.decisions:
+            for order in (one.passage, *one.also):
+                self.decided.setdefault(order, []).append(plain(one.words).lower())
         owed = self._of_tables()
         blocks = {id(p.item) for p in self.layout.places.values() if p.block in ("decision", "minutes")}
         before: Passage | None = None
         for passage in self.paper.passages:
             place = self.layout.places[passage.order]
-            if place.opens or passage.kind == PassageKind.HEADING or passage.order in decided or passage.order in owed:
+            if place.opens or passage.kind == PassageKind.HEADING or passage.order in owed:
                 continue
             if passage.kind == PassageKind.CELL and not self.in_minutes:
                 continue
@@ -88,21 +99,25 @@ class _Finder:
             if self.in_minutes and (action := action_in(passage.text.strip())):
                 self._action(passage, before, *action)
                 continue
-            if not (passage.kind == PassageKind.CELL and (passage.column_heading or passage.header)):
-                self._sentences(passage, place)
+            if passage.kind == PassageKind.CELL and (passage.column_heading or passage.header):
+                heading = plain(passage.column_heading).strip(" :*")
+                if passage.header or not _SPOKEN_COLUMN.match(heading):
+                    continue
+                if _ACTION_COLUMN.match(heading):
+                    self._action_cell(passage)
+                    continue
+            self._sentences(passage, place)
             before = passage
 
     def _sentences(self, passage: Passage, place: Place) -> None:
         parts = sentences(without_link(passage.text))
         for at, sentence in enumerate(parts):
             following = parts[at + 1] if at + 1 < len(parts) else ""
+            if self._is_decided(passage, sentence):
+                continue
             owner = owner_at_end(sentence) if self.in_minutes else ""
-            said = None
-            if self.in_minutes:
-                said = request_in(sentence, following) if not is_procedure(sentence) else None
-            if promise := promise_in(sentence, self.in_minutes):
-                if said is None or not re.match(r"that\b", sentence):
-                    said = promise if said is None else said
+            said = request_in(sentence, following) if self.in_minutes and not is_procedure(sentence) else None
+            said = said or promise_in(sentence, self.in_minutes)
             if said is None and owner:
                 said = Said(
                     "promise",
@@ -121,6 +136,11 @@ class _Finder:
             said.passage = passage
             self.said.append(said)
 
+    def _is_decided(self, passage: Passage, sentence: str) -> bool:
+        """Whether a sentence is of the words of a decision, or holds them."""
+        said = plain(sentence).lower()
+        return any(said in words or words in said for words in self.decided.get(passage.order, ()))
+
     def _is_talk(self, passage: Passage) -> bool:
         """Whether a passage stands where papers speak of law and policy, or is a point of a list of a report."""
         if any(_NO_EVENTS.search(heading) for heading in passage.headings):
@@ -130,6 +150,15 @@ class _Finder:
         return not self.in_minutes and (
             passage.kind in (PassageKind.BULLET, PassageKind.CELL) or self.context.shape == "plan"
         )
+
+    def _action_cell(self, passage: Passage) -> None:
+        """A cell of a column of actions beside the discussion: each line of it is one, with its owner at its end."""
+        what, owner = action_in(f"Action: {passage.text.strip()}") or ("", "")
+        if len(what.split()) >= 3:
+            reason = "It stands in the column of actions."
+            self.said.append(
+                Said("promise", what, passage, owed_by=owner, due=due_words(what), confidence=0.8, reason=reason)
+            )
 
     def _action(self, passage: Passage, before: Passage | None, what: str, owner: str) -> None:
         """An “Action:” line. Where it names only who owes it, it is the promise of the sentence before."""
@@ -172,7 +201,8 @@ class _Finder:
             columns = _log_columns(table)
             if not columns or not (self.in_minutes or any(_LOG.search(one) for one in table.passages[0].headings[-1:])):
                 continue
-            read_already |= {passage.order for passage in table.passages}
+            kept = {column for name, column in columns.items() if name != "header"}
+            read_already |= {p.order for p in table.passages if p.column in kept or p.header}
             for row in table.rows:
                 if row in table.header_rows or table.is_band(row) or row == columns.get("header"):
                     continue

@@ -172,15 +172,9 @@ def _placeholders(paper: Paper) -> list[Proposal]:
                 continue  # “(date)” in a form's own words; as a placeholder papers write “(Date)” or “[date]”
             if match["tbc"] and (passage.kind == PassageKind.CELL or re.search(r"[–|-]\s*TB[CAD]\b", text)):
                 continue  # in the place of an action's date, which is told with the action
-            found.append(
-                _oddity(
-                    passage,
-                    "placeholder",
-                    f"“{words}” stands where words were to be filled in: “{_around(text, match.start(), match.end())}”.",
-                    words,
-                    0.8 if match["tbc"] else 0.9,
-                )
-            )
+            around = _around(text, match.start(), match.end())
+            said = f"“{words}” stands where words were to be filled in: “{around}”."
+            found.append(_oddity(passage, "placeholder", said, words, 0.8 if match["tbc"] else 0.9))
     return found
 
 

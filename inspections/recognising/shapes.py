@@ -31,9 +31,10 @@ def shape_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
     )
     if _is_letter(paper):
         return "letter"
-    if "lead_inspector" in labels or any(_INSPECTORS_TITLE.match(text) and len(text) < 160 for text in head[:12]):
-        if "inspection_dates" in labels or any("inspect" in text.lower() for text in head[:6]):
-            return "inspection_report"
+    of_inspectors = any(_INSPECTORS_TITLE.match(text) and len(text) < 160 for text in head[:12])
+    named = "inspection_dates" in labels or any("inspect" in text.lower() for text in head[:6])
+    if named and ("lead_inspector" in labels or of_inspectors):
+        return "inspection_report"
     if any(
         of_a_meeting(text)
         and re.match(

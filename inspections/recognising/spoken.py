@@ -1,8 +1,8 @@
 """What was asked, promised and foretold, sentence by sentence.
 
 A request is members asking for something to come; a question that was answered is none. A promise is an officer's, or
-the paper's, of something that will come to the committee or its members. An intention is an event that the paper says will
-happen, with a time or a meeting named; what a service “will ensure” is policy and none.
+the paper's, of something that will come to the committee or its members. An intention is an event that the paper says
+will happen, with a time or a meeting named; what a service “will ensure” is policy and none.
 """
 
 import re
@@ -47,7 +47,8 @@ _REQUEST_WHAT = re.compile(
     # asked that …; requested that …; it was requested that
     r"(?:that\s+(?!(?:was|is)\b)"
     # asked officers to provide / the Director to bring back
-    rf"|(?:(?:the\s+)?[\w'’&, -]{{2,80}}?\s+)?to\s+(?:be\s+)?(?:also\s+)?{_COMES}\w*"
+    rf"|(?:(?:the\s+)?[\w'’&, -]{{2,80}}?\s+)?to\s+(?:be\s+)?(?:also\s+)?"
+    rf"(?:{_COMES}\w*|make\s+arrangements|look\s+into|investigate|follow\s+up|write\s+to)"
     rf"|to\s+(?:see|have|receive|hear\s+back|be\s+(?:kept|updated|provided|sent|given|informed))"
     # asked for a further report
     rf"|(?:for\s+)?(?:an?|the|some|more|further|additional|regular|future|copies\s+of|any|all|this|these|such|"
@@ -62,7 +63,7 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _TO_BE = re.compile(
-    rf"\bto\s+be\s+{_COMES}|\bbe\s+(?:\w+\s+)?{_COMES}|\b(?:next|future|later|coming|\w+)\s+meeting\b|"
+    rf"\bbe\s+(?:kept|updated|informed)\b|\bto\s+be\s+{_COMES}|\bbe\s+(?:\w+\s+)?{_COMES}|\b(?:next|future|later|coming|\w+)\s+meeting\b|"
     rf"\bafter\s+the\s+meeting\b|\bin\s+writing\b|\bcirculat",
     re.IGNORECASE,
 )
@@ -78,7 +79,7 @@ _TO_ANSWER = re.compile(
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(
-    r"\b(?:replied|responded|answered|explained|advised|confirmed|stated|said|clarified|reported|informed|"
+    r"\b(?:replied|responded|answered|explained|advised|confirmed|stated|said|clarified|"
     r"in\s+(?:response|reply|answer)|was\s+(?:told|advised|informed)|noted\s+that|outlined|assured)\b",
     re.IGNORECASE,
 )
@@ -195,7 +196,8 @@ _EVENT = re.compile(
     r"completed|implemented|refreshed|submitted|scrutinised|evaluated|carried\s+out|undertaken|conducted|"
     r"convened|rolled\s+out|opened|inspected|commissioned|re-?inspected|presented|finalised|introduced|"
     r"signed\s+off|updated|in\s+place|established|adopted|complete|live|operational|fully\s+staffed)|"
-    r"undertake|take\s+place|commence|begin|start|launch|publish|host|hold|meet|visit|inspect|return|go\s+live|"
+    r"undertake|take\s+place|commence|begin|start|launch|publish|host|hold|meet|visit|inspect|"
+    r"return|close|reopen|expire|go\s+live|"
     r"review|open|complete|convene|carry\s+out|conduct|run|finish|end|move\s+to|consider|come\s+into\s+force|"
     r"come\s+into\s+effect|transfer|conclude)\b"
 )

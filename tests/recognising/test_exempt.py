@@ -1,0 +1,50 @@
+"""Exempt parts of papers, and their release."""
+
+import pytest
+
+from inspections.reading.reader import read
+from inspections.recognising import front
+from inspections.recognising.paper import recognise
+
+HEAD = "# Children's Panel\n\nMinutes of the meeting of the Children's Panel held on 4 June 2024\n\n### 1. Apologies\n\nNone.\n\n### 5. Budget\n\nRESOLVED: That the budget be noted.\n\n"
+
+
+def parts_of(text):
+    paper = read((HEAD + text).encode())
+    words = {passage.order: passage.text for passage in paper.passages}
+    report = front.recognise(paper, front.context_of(paper, None))[0]
+    return [(words[part["from"]], words[part["to"]], part["released"]) for part in report.fields["exempt_parts"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("### 6. Exclusion of press and public\n\nRESOLVED: That the press and public be excluded for item 7.\n\n### 7. A home\n\nIt is for sale.", ("It is for sale.", "It is for sale.", False)),
+        ("### 6. A home\n\nThe Panel entered a Part 2 session.\n\nIt is for sale.\n\nThe public were readmitted.\n\nAll was well.", ("It is for sale.", "It is for sale.", False)),
+        ("### 6. A home\n\nThe Panel entered a Part 2 session.\n\nThese minutes have since been published.\n\nIt is for sale.", ("It is for sale.", "It is for sale.", True)),
+    ],
+    ids=["excluded", "readmitted", "released"],
+)  # fmt: skip
+def test_an_exempt_part_is_told_with_its_release(text, expected):
+    assert parts_of(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### 6. Exclusion of press and public\n\nThere were no exempt items.",
+        "### 6. Exclusion of press and public\n\nIt was not necessary to exclude the public.",
+        "### 6. Exclusion of press and public\n\nTo consider passing a resolution that the public be excluded.",
+        "### 6. A report\n\nPart 2 of the Act came into force.",
+        "### 6. A report\n\nChildren were excluded from school.",
+    ],
+)
+def test_an_item_on_exclusion_alone_makes_no_part_exempt(text):
+    assert parts_of(text) == []
+
+
+def test_what_is_read_in_an_exempt_part_says_so():
+    text = "### 6. Exclusion of the public\n\nRESOLVED: That the public be excluded.\n\n### 7. A home\n\nRESOLVED: That the home be bought."
+    found = recognise(read((HEAD + text).encode()))
+    decisions = [(one.text, one.fields.get("exempt", False)) for one in found if one.kind == "decision"]
+    assert decisions == [("That the budget be noted.", False), ("That the home be bought.", True)]
