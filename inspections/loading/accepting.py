@@ -13,11 +13,13 @@ from actions.models import Action, ProgressUpdate
 
 from ..models import Acceptance, Change, Loading, Passage, Proposal, Report
 from ..recognising.proposals import Kind
-from . import records
 from .comparing import RESOLUTIONS
 from .intake import paper_day
 from .known import loaded_before
-from .records import NotAccepted, Taking, day_of, free_slug, refuse
+from .record_looks import make_finding, make_inspection, make_judgement
+from .record_meetings import make_meeting, make_resolution
+from .record_plan import make_action, make_measure, make_priority
+from .taking import NotAccepted, Taking, day_of, free_slug, refuse
 
 logger = logging.getLogger(__name__)
 
@@ -25,14 +27,14 @@ logger = logging.getLogger(__name__)
 TOLD = 10
 # In the order in which they need one another.
 MAKES = {
-    Kind.MEETING: records.make_meeting,
-    Kind.INSPECTION: records.make_inspection,
-    Kind.JUDGEMENT: records.make_judgement,
-    Kind.FINDING: records.make_finding,
-    Kind.PRIORITY: records.make_priority,
-    Kind.ACTION: records.make_action,
-    **dict.fromkeys(RESOLUTIONS, records.make_resolution),
-    Kind.MEASURE: records.make_measure,
+    Kind.MEETING: make_meeting,
+    Kind.INSPECTION: make_inspection,
+    Kind.JUDGEMENT: make_judgement,
+    Kind.FINDING: make_finding,
+    Kind.PRIORITY: make_priority,
+    Kind.ACTION: make_action,
+    **dict.fromkeys(RESOLUTIONS, make_resolution),
+    Kind.MEASURE: make_measure,
 }
 # What an accepted proposal of these kinds gives is the paper's own record, or nothing but that it was seen.
 NO_RECORD = (Kind.REPORT, Kind.ODDITY)

@@ -16,7 +16,7 @@ from .comparing import compare
 from .deciding import decide, ready
 from .intake import keep_what_was_read, take_in
 from .known import known
-from .records import NotAccepted, place
+from .taking import NotAccepted, place
 
 
 def load_unreviewed(content, name, paper, found, *, plan, given: date | None, on: date):

@@ -10,7 +10,7 @@ from actions.models import Action, ActionPeriod, ProgressUpdate
 from csc_tracker import roles
 from inspections.loading.accepting import accept
 from inspections.loading.deciding import decide, mend, merge
-from inspections.loading.records import NotAccepted
+from inspections.loading.taking import NotAccepted
 from inspections.loading.undoing import built_on, undo
 from inspections.models import Citation, Finding, Inspection, Meeting, Passage, Proposal, Report, Resolution
 from priorities.models import Priority
