@@ -1,4 +1,4 @@
-"""The inspections that a paper tells of, their judgements and findings, as records. All of it runs inside one acceptance."""
+"""The inspections of a paper, their judgements and findings, as records."""
 
 from django.db.models import Max
 

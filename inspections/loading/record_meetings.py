@@ -1,4 +1,4 @@
-"""The meetings that a paper names, and what was decided, asked, promised and referred there, as records. All of it runs inside one acceptance."""
+"""The meetings that a paper names, and what was decided, asked and promised there, as records."""
 
 from ..models import (
     AgendaItem,

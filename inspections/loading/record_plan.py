@@ -1,4 +1,4 @@
-"""The priorities, actions and measures that a paper gives, and what it changes of those that are here, as records. All of it runs inside one acceptance."""
+"""Priorities, actions and measures as records, and what a paper changes of those that are here."""
 
 from decimal import Decimal, InvalidOperation
 
