@@ -107,7 +107,7 @@ _MENTIONS = [
     (
         _SEVERAL,
         None,
-        r"Ofsted\s+(?:last\s+|previously\s+|first\s+)?visit(?:ed)?|(?:the|our|last|previous|recent|this|that|"
+        r"Ofsted\s+(?:last\s+|previously\s+|first\s+)?visit(?:ed)?|[Ii]nspectors\s+(?:last\s+|first\s+)?(?:visited|were\s+(?:on\s+site|with\s+us)|returned)|(?:the|our|last|previous|recent|this|that|"
         r"an?|\d{4})\s+(?:(?!Ofsted|ILACS|JTAI|joint|targeted|area|SEND|focus|monitoring|full|standard|short|"
         r"unannounced|graded|peer)\w+\s+){0,2}?(?:inspections?|visits?)\b(?!\s+framework|\s+of\s+(?!\d|"
         r"[A-Z][a-z]+\s+\d))",
@@ -248,6 +248,7 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
         for sentence in sentences(plain(passage.text)):
             _read(sentence, passage, context, gathered, pending)
         _adds(plain(passage.text), passage, gathered)
+    of_ofsted = any(re.search(r"\bofsted\b", passage.text, re.IGNORECASE) for passage in paper.passages)
     for passage, words, period, about in pending:
         day = period.span_first
         look = _nearest(gathered.looks, day, bool(words))
@@ -257,7 +258,7 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
                 gathered.contradictions.append((passage.order, look, words))
         elif (
             words
-            and (gathered.looks or context.shape in ("letter", "inspection_report") or re.search(r"\bOfsted\b", about))
+            and (gathered.looks or context.shape in ("letter", "inspection_report") or of_ofsted)
             and not _UNGRADED_SERVICE.search(about)
         ):
             # “Since the inspection in June 2021”: an earlier one, of which the paper says no more.

@@ -35,6 +35,7 @@ def test_an_exempt_part_is_told_with_its_release(text, expected):
         "### 6. Exclusion of press and public\n\nThere were no exempt items.",
         "### 6. Exclusion of press and public\n\nIt was not necessary to exclude the public.",
         "### 6. Exclusion of press and public\n\nTo consider passing a resolution that the public be excluded.",
+        "### 6. Exclusion of the public\n\nIt was agreed that there was no need that the press and public be excluded.",
         "### 6. A report\n\nPart 2 of the Act came into force.",
         "### 6. A report\n\nChildren were excluded from school.",
     ],

@@ -61,6 +61,7 @@ def test_three_monitoring_visits_in_one_sentence_are_three():
     "text",
     [
         "A monitoring visit will take place in July 2024.",
+        "A monitoring visit will take place in the autumn.",
         "The school was inspected by Ofsted in May 2023.",
         "A new inspection framework began in January 2018.",
         "The site was visited in May 2023.",
@@ -132,6 +133,7 @@ def test_points_under_a_heading_of_an_inspection_are_findings(heading, kind):
     [
         "## 2. Recommendations\n\nMembers are recommended to:",
         "## 2. Self-assessment\n\n### Strengths",
+        "## 2. Self-assessment before the Ofsted inspection\n\n### Strengths",
         "## 2. Next steps after the inspection",
         "## 2. Our priorities\n\n### Areas for improvement in 2024/25",
         "## 2. Staff survey\n\n### What is going well",
