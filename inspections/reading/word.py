@@ -5,8 +5,10 @@ Headers, footers, comments and deleted words are left out.
 """
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -42,7 +44,7 @@ def read_word(content: bytes) -> Paper:
             return _Document(package).read()
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise CannotRead(_SPOILT) from error
-    except (etree.XMLSyntaxError, ValueError, KeyError, zipfile.error) as error:
+    except (etree.XMLSyntaxError, ValueError, KeyError, zlib.error, lzma.LZMAError) as error:
         raise CannotRead(_SPOILT) from error
 
 

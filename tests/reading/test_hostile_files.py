@@ -204,6 +204,15 @@ def test_a_word_file_that_is_cut_off_is_refused(plain_word):
     )
 
 
+@pytest.mark.parametrize("at", [0, 10, 60])
+def test_a_word_file_with_a_spoilt_part_is_refused(plain_word, at):
+    name = b"word/document.xml"
+    start = plain_word.index(name) + len(name) + at  # where the packed words begin
+    assert refusal(plain_word[:start] + b"\xff\xff\xff" + plain_word[start + 3 :]) == (
+        "The Word file is damaged and cannot be opened. Open it in Word, save it again as .docx, and give that."
+    )
+
+
 def test_a_zip_bomb_is_not_unpacked(plain_word):
     bomb = with_parts(plain_word, **{"word/document.xml": b" " * 80_000_000})
     assert refusal(bomb) == (
