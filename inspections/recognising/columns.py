@@ -114,6 +114,8 @@ _HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
         r".*\bevidence (?:of (?:impact|success|completion)|required|base|needed|that)\b.*",
         r"performance.*", r"aims?", r".*\bwe will know\b.*", r"results?", r"target outcome.*", r"quality assurance",
     )),
+    (Column.PARTNERS, (r"who (?:else )?(?:will|can|could|does|is going to) (?:help|support|be involved).*",
+    r"who else.*", r"helped by")),
     (Column.LEAD, (
         r"(?:.*\b)?(?:leads?|owners?|responsib\w+|accountab\w+|accountable|sro|assigned to|sponsor|named person|"
         r"officers?)\b.*", r"(?:by )?whom", r"who\b.*", r"post", r"led by", r"by who", r"lead/.*",

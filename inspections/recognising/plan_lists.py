@@ -97,7 +97,8 @@ def _is_line(passage: Passage) -> bool:
     if passage.kind != Kind.PARAGRAPH or len(words.split()) > 16:
         return False
     bold = bool(passage.bold) and len(passage.bold) >= len(words) - 2
-    return bold or words.endswith(":") or _names_group(words) or _is_numbered_heading(passage)
+    capitals = words.isupper() and len(words.split()) <= 8
+    return bold or capitals or words.endswith(":") or _names_group(words) or _is_numbered_heading(passage)
 
 
 def _is_numbered_heading(passage: Passage) -> bool:

@@ -272,6 +272,8 @@ def entries(table: Table, shape: Shape, group: Group | None) -> list[Entry]:
     stage = stage_words = ""
     carried: dict[Column, str] = {}
     for row in table.rows:
+        if row in shape.header_rows and table.is_band(row) and (title := _band(table, row, shape)):
+            group = group_of(title[0], title[1].order) or group  # a priority's band above the column headings
         if row in shape.header_rows or _is_repeated_header(table, row, shape):
             continue
         band = _band(table, row, shape)
@@ -399,7 +401,9 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
                 and not words.startswith(cell[0].number)
             ):
                 words = f"{cell[0].number} {words}".strip()
-            cells[column] = f"{cells[column]} {words}" if column in cells and column not in (Column.REF,) else words
+            if column in cells and column in (Column.REF, Column.LEAD, Column.DUE, Column.START, Column.REVISED):
+                continue  # of two such columns the first: “Responsible” before “Accountable”
+            cells[column] = f"{cells[column]} {words}" if column in cells else words
             lines.setdefault(column, []).extend(cell)
     for column in (Column.PRIORITY, Column.FINDING):
         if column in cells:
