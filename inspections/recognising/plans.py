@@ -735,6 +735,7 @@ def _action_proposal(action: Action) -> Proposal:
             "lead": action.lead,
             "partners": leads.partners(cells.get(Column.PARTNERS, "")) or leads.partners_in_words(entry.text),
             "ref": entry.ref or None,
+            "column": entry.side,
             "column_heading": entry.heading or None,
             "due_from": due[0],
             "due_as_written": due[1],
