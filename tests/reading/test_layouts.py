@@ -45,6 +45,10 @@ TEXTS = {
         [*PLAN, "1:2,1 1", "1:2,2 Do it", "1:2,3 AD", "1:3,1 2", "1:3,3 HoS"],
     ),
     "a number and a tab are no table": ("1\tDo it\n2\tDo that\n", ["p 1|Do it", "p 2|Do that"]),
+    "figures that count on without a point": (
+        "1 Workforce development\n2 Practice standards\n\nThen 16 children came.\n",
+        ["p 1|Workforce development", "p 2|Practice standards", "p Then 16 children came."],
+    ),
     "pipes": ("Judgement | Grade\nOverall | Good\n", ["1:1,1# Judgement", "1:1,2# Grade", "1:2,1 Overall", "1:2,2 Good"]),
     "keys and values have no headings": ("Date\t14 January 2024\nClass\tPart 1\n", ["1:1,1 Date", "1:1,2 14 January 2024", "1:2,1 Class", "1:2,2 Part 1"]),
     "a table drawn with signs": (
@@ -274,6 +278,16 @@ def test_page_headers_and_numbers_are_left_out():
     )
     paper = read(typst.compile(source.encode()))
     assert [(p.page, p.text) for p in paper.passages] == [(at + 1, f"{WORDS[at]} words stand here.") for at in range(4)]
+
+
+def test_the_headings_of_a_table_over_many_pages_stand_once():
+    rows = "".join(f"[{at}], [{'Words of an action. ' * 20}], [AD]," for at in range(1, 40))
+    source = f'#set page("a5", margin: 1cm)\n#table(columns: (1cm, 1fr, 2cm), table.header[Ref][Action][Lead], {rows})'
+    paper = read(typst.compile(source.encode()))
+    assert paper.pages > 5
+    assert [p.text for p in paper.passages if p.header] == ["Ref", "Action", "Lead"]
+    assert [p.text for p in paper.passages if p.column == 1 and not p.header] == [str(at) for at in range(1, 40)]
+    assert {p.row for p in paper.passages} == set(range(1, 41))
 
 
 def test_formats_are_told():
