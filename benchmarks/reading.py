@@ -18,8 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
-from inspections.recognising.child import read_and_recognise  # noqa: E402
 from inspections.reading.passages import Kind, Passage  # noqa: E402
+from inspections.recognising.child import read_and_recognise  # noqa: E402
 
 SAYING = (
     "the service will review its threshold document with partners so that families get help early and staff know what "
