@@ -8,12 +8,17 @@ from csc_tracker import ledgers
 from inspections import issuing
 
 
+# Files whose tests share what is made once: the checker of HTML gets the pages from the walk over all of them.
+SHARING = {"browser/test_accessibility.py": "pages", "browser/test_html.py": "pages"}
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Keep a file's tests on one worker, and all that read the papers on the same: what they share is made once."""
+    """Keep a file's tests on one worker, with those of other files that need what it makes: it is made once."""
     for item in items:
-        place = item.path.relative_to(item.config.rootpath / "tests")
-        item.add_marker(pytest.mark.xdist_group("papers" if place.parts[0] == "fixtures" else place.as_posix()))
+        place = item.path.relative_to(item.config.rootpath / "tests").as_posix()
+        group = "papers" if place.startswith("fixtures/") else SHARING.get(place, place)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="module")

@@ -18,10 +18,12 @@ UNIT = ["-m", "not browser"]
 # Two are quickest on two cores; more only pay where a test takes longer than making its database. The groups are those
 # of tests/conftest.py: tests that share what is made once stay together.
 WORKERS = ["-n", str(min(2, os.cpu_count() or 1)), "--dist", "loadgroup"]
+# These ask no database, so that once is enough: reading papers, recognising what they hold, reading periods.
+WITHOUT_DATABASE = ["tests/reading", "tests/recognising", "tests/actions/test_periods.py"]
 SUITES = {
     "sqlite": ("Unit suite on SQLite", [*UNIT, *WORKERS]),
-    "postgresql": ("Unit suite on PostgreSQL", [*UNIT, *WORKERS]),
-    "browser": ("Browser suite", ["-m", "browser", "tests/browser"]),
+    "postgresql": ("Unit suite on PostgreSQL", [*UNIT, *WORKERS, *(f"--ignore={path}" for path in WITHOUT_DATABASE)]),
+    "browser": ("Browser suite", ["-m", "browser", *WORKERS, "tests/browser"]),
 }
 
 
