@@ -7,7 +7,6 @@ from actions import append_only, panels
 from csc_tracker import ledgers
 from inspections import issuing
 
-
 # Files whose tests share what is made once: the checker of HTML gets the pages from the walk over all of them.
 SHARING = {"browser/test_accessibility.py": "pages", "browser/test_html.py": "pages"}
 
