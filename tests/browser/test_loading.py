@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
+from tests.browser.conftest import WIDE
 from tests.browser.serving import ROOT
 
 pytestmark = pytest.mark.browser
@@ -24,6 +25,7 @@ LONGEST_WAIT = 100  # looks at how far it is
 def load(page, plan, text, day=""):
     """Give the pasted text for a plan, and wait until it is read."""
     page.goto("/admin/inspections/loading/add/")
+    assert violations(page) == []
     page.get_by_label("Or its text, pasted").fill(text)
     page.get_by_label("Plan").select_option(label=plan)
     page.get_by_role("button", name="Read it").click()
@@ -64,9 +66,16 @@ def test_the_report_is_loaded_reviewed_accepted_followed_up_and_undone(own_site)
 
     with own_site.working():
         load(page, "The empty plan", REPORT)
-        assert violations(page) == []
-        assert counted(page, "Action") == [68, 0, 0, 0]
         review = page.url
+        for address in (review, page.get_by_role("link", name="Edit Action", exact=False).first.get_attribute("href")):
+            page.goto(address)
+            for width in (1280, 320):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert violations(page) == []
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.set_viewport_size(WIDE)
+        page.goto(review)
+        assert counted(page, "Action") == [68, 0, 0, 0]
 
         page.locator("#row-1-2 .proposal").first.focus()
         page.keyboard.press("a")
