@@ -7,14 +7,13 @@ from django.core.exceptions import ValidationError
 
 from actions.board import figures
 from actions.models import Action, ActionPeriod, ProgressUpdate
-from csc_tracker import roles
 from inspections.loading.accepting import accept
 from inspections.loading.deciding import decide, mend, merge
 from inspections.loading.taking import NotAccepted
 from inspections.loading.undoing import built_on, undo
 from inspections.models import Citation, Finding, Inspection, Meeting, Passage, Proposal, Report, Resolution
 from priorities.models import Priority
-from tests.making import make_plan, make_priority, make_reported_action, make_update, make_user
+from tests.making import make_plan, make_priority, make_reported_action, make_update
 from tests.making_loading import accept_all, make_loading, period, read, read_action, read_report
 
 pytestmark = pytest.mark.django_db
@@ -36,11 +35,6 @@ COUNTED = (
 
 def counts():
     return {model.__name__: model.objects.count() for model in COUNTED}
-
-
-@pytest.fixture
-def admin_user(db):
-    return make_user(roles.ADMIN)
 
 
 @pytest.fixture

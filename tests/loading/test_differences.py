@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 
 from actions.models import Action, ProgressUpdate
-from csc_tracker import roles
 from inspections.loading.accepting import accept
 from inspections.loading.undoing import undo
-from tests.making import make_action, make_due, make_plan, make_priority, make_update, make_user
+from tests.making import make_action, make_due, make_plan, make_priority, make_update
 from tests.making_loading import accept_all, make_loading, period, read, read_action, read_report
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +28,6 @@ def plan(db):
         due = make_due(date(2020, 3, 31)) if "Strategy" in words else {}
         make_update(make_action(priority, words=words), speaks_for=FIRST, source="paper", stage="planned", **due)
     return plan
-
-
-@pytest.fixture
-def admin_user(db):
-    return make_user(roles.ADMIN)
 
 
 DONE = period("completed", "(Mar’20)", "2020-03-01", "2020-03-31")

@@ -21,17 +21,6 @@ ADD = "/admin/inspections/loading/add/"
 
 
 @pytest.fixture
-def admin_user(db):
-    return make_user(roles.ADMIN, is_staff=True)
-
-
-@pytest.fixture
-def staff(client, admin_user):
-    client.force_login(admin_user)
-    return client
-
-
-@pytest.fixture
 def plan(db):
     plan = make_plan()
     make_priority(plan, short_name="Workforce", words="A workforce with skills.")

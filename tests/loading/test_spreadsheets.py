@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
 from actions.spreadsheets import ActionResource
-from csc_tracker import roles
 from inspections.models import Finding, Resolution
 from inspections.spreadsheets import FindingResource, ResolutionResource
 from tests.making import (
@@ -20,22 +19,10 @@ from tests.making import (
     make_priority,
     make_reported_action,
     make_update,
-    make_user,
 )
 from tests.making_scrutiny import make_finding, make_framework, make_inspection, make_item, make_line, make_resolution
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin_user(db):
-    return make_user(roles.ADMIN, is_staff=True)
-
-
-@pytest.fixture
-def staff(client, admin_user):
-    client.force_login(admin_user)
-    return client
 
 
 @pytest.fixture
