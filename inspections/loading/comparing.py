@@ -85,9 +85,12 @@ def _on_the_same_plan(proposals, pairs, priorities):
 def _pairs(proposals, actions) -> dict[int, KnownAction]:
     """Which known action each proposal (by its id()) is: the most alike pairs first, each action once."""
     weights = Weights([one.text for one in proposals] + [action.words for action in actions])
-    likely = []
+    found, likely = _word_for_word(proposals, actions), []
+    taken = {action.pk for action in found.values()}
     for one in proposals:
         for action in actions:
+            if id(one) in found or action.pk in taken:
+                continue
             alike = likeness(one.text, action.words, weights)
             reference = one.fields.get("ref") or ""
             by_reference = bool(reference) and reference == action.reference
@@ -95,11 +98,23 @@ def _pairs(proposals, actions) -> dict[int, KnownAction]:
             least = ALIKE_BY_REFERENCE if by_reference else ALIKE if beside else ALIKE_ELSEWHERE
             if alike >= least:
                 likely.append((alike + 0.2 * by_reference + 0.1 * beside, one, action))
-    found, taken = {}, set()
     for _, one, action in sorted(likely, key=lambda pair: -pair[0]):
         if id(one) not in found and action.pk not in taken:
             found[id(one)] = action
             taken.add(action.pk)
+    return found
+
+
+def _word_for_word(proposals, actions) -> dict[int, KnownAction]:
+    """The pairs whose words are the same but for dates, within one priority."""
+    here = {}
+    for action in reversed(actions):
+        here.setdefault((action.priority, without_dates(action.words)), []).append(action)
+    found = {}
+    for one in proposals:
+        same = here.get((one.fields.get("priority"), without_dates(one.text)))
+        if same:
+            found[id(one)] = same.pop()
     return found
 
 
