@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 
 from csc_tracker.admin import ReadOnly, RecordAdmin
 from csc_tracker.today import today
@@ -16,7 +17,7 @@ from csc_tracker.today import today
 from ..loading.accepting import accept, counted
 from ..loading.deciding import decide, mend, merge, ready
 from ..loading.forms import FORMS, LoadingForm, SameForm, UndoForm
-from ..loading.intake import take_in
+from ..loading.intake import is_lost, take_in
 from ..loading.reviewing import blocks, differences, pages_of, passages_of, tell
 from ..loading.undoing import built_on, undo
 from ..models import Acceptance, Loading, Proposal, ProposalDecision, WordsChange
@@ -128,7 +129,7 @@ class LoadingAdmin(RecordAdmin):
         if request.method == "POST":
             return self._decided(request, loading)
         if loading.state != Loading.State.READ:
-            return self._page(request, "being_read.html", str(loading), loading=loading)
+            return self._page(request, "being_read.html", str(loading), loading=loading, lost=is_lost(loading))
         pages = pages_of(passages_of(loading)) or [[]]
         number = _page_number(request.GET.get("page"), len(pages))
         orders = [passage.order for passage in pages[number - 1]]
@@ -263,7 +264,7 @@ class LoadingAdmin(RecordAdmin):
             if ProposalDecision.objects.filter(proposal__loading=loading).exists():
                 messages.error(request, "Something was decided of it already, so it is not read again.")
             else:
-                Loading.objects.filter(pk=pk).update(state=Loading.State.WAITING, failure="")
+                Loading.objects.filter(pk=pk).update(state=Loading.State.WAITING, failure="", asked_at=timezone.now())
                 read_paper.enqueue(loading.pk)
         return self._to_review(loading)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from datetime import date
+from datetime import date, timedelta
 from pathlib import PurePosixPath, PureWindowsPath
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 # Bytes. Committee papers with maps and pictures reach 20 MB; what is larger is a scan, or no paper.
 LARGEST = 40_000_000
+# Reading takes two minutes at the most; what is still being read so long after it was asked for was lost.
+LONGEST = timedelta(minutes=15)
 
 
 def plain_name(name: str) -> str:
@@ -74,6 +76,11 @@ def read_in(loading: Loading):
         logger.exception("Reading paper %s failed", loading.pk)
         _fail(loading, "Something went wrong, and nothing was kept. Try again; if it fails again, paste its text.")
         raise
+
+
+def is_lost(loading: Loading) -> bool:
+    """Whether what is said to be being read was lost with its worker, so that it must be asked for again."""
+    return loading.state == Loading.State.READING and loading.asked_at < timezone.now() - LONGEST
 
 
 def _fail(loading, words):
