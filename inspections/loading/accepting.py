@@ -16,7 +16,7 @@ from ..recognising.proposals import Kind
 from .comparing import RESOLUTIONS
 from .intake import paper_day
 from .known import loaded_before
-from .record_looks import make_finding, make_inspection, make_judgement
+from .record_looks import link_what_is_quoted, make_finding, make_inspection, make_judgement
 from .record_meetings import make_meeting, make_resolution
 from .record_plan import make_action, make_measure, make_priority
 from .taking import NotAccepted, Taking, day_of, free_slug, refuse
@@ -64,6 +64,7 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
                 refused += _take(taking, one, make)
     if refused:
         raise _told_together(refused)
+    acceptance.links.set(link_what_is_quoted(taking, chosen))
     last = ProgressUpdate.objects.filter(citations__proposal__acceptance=acceptance).aggregate(last=Max("sequence"))
     acceptance.last_sequence = last["last"] or 0
     acceptance.save(update_fields=["last_sequence"])

@@ -4,7 +4,9 @@ from django.db.models import Max
 
 from ..frameworks import framework_of
 from ..models import (
+    Citation,
     Finding,
+    FindingPriority,
     Framework,
     Grade,
     Inspection,
@@ -119,3 +121,25 @@ def make_finding(taking: Taking, one: Proposal):
     )  # fmt: skip
     taking.cite(one, finding, made=True, passages=[one.passage, *one.also])
     return finding
+
+
+def link_what_is_quoted(taking: Taking, chosen) -> list[FindingPriority]:
+    """Tie each finding that this acceptance made to the priorities that the paper says quote it."""
+    if taking.plan is None:
+        return []
+    priorities = {priority.number: priority for priority in taking.plan.priorities.all()}
+    made = {
+        cite.proposal_id: cite.finding
+        for cite in Citation.objects.filter(proposal__in=chosen, finding__isnull=False, made=True).select_related(
+            "finding"
+        )
+    }
+    return [
+        FindingPriority.objects.create(
+            finding=made[one.pk], priority=priorities[number], basis=FindingPriority.Basis.QUOTED,
+            reason=f"The issues of priority {number} have it word for word in the {taking.report.named}."[:300],
+        )
+        for one in chosen
+        for number in one.now.get("quoted_by") or []
+        if one.pk in made and number in priorities
+    ]  # fmt: skip

@@ -163,6 +163,8 @@ def _tell_other(now):
     yield "When", _days(now)
     for name, label in _LABELS.items():
         value = now.get(name)
+        if name == "quoted_by":
+            value = [f"priority {number}" for number in value or []]
         if isinstance(value, list):
             value = "; ".join(str(part) for part in value if not isinstance(part, dict))
         if value is not None and not isinstance(value, dict):
@@ -175,6 +177,7 @@ _LABELS = {
     "line": "Judged", "grade": "Grade", "heading": "Heading", "whose_words": "Whose words", "inspection": "Inspection",
     "number": "Number", "by": "By", "owed_by": "Owed by", "needs_answer": "An answer is due", "exempt": "Exempt",
     "name": "Measure", "value": "Value", "unit": "Unit", "published_words": "Published",
+    "quoted_by": "Quoted by",
 }  # fmt: skip
 _TOLD = {Kind.ACTION.value: _tell_action, Kind.PRIORITY.value: _tell_priority}
 

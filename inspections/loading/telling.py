@@ -21,7 +21,7 @@ Fields:
               address, date_as_written, first_day, last_day
   judgement   line, grade (null where there is none), inspection
   finding     kind (strength, area_for_improvement, recommendation, area_for_priority_action), heading, whose_words,
-              paragraph, quotations, inspection
+              paragraph, quotations, inspection, quoted_by (numbers of the priorities whose issues quote it)
   priority    number, short_name, words, why, lead, also_named
   action      priority (number), stage (planned, under_way, complete, stopped), periods (a list: role finish, start,
               milestone or completed; date_as_written, first_day, last_day), and of its own finish or completed period

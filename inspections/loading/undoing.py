@@ -20,7 +20,7 @@ def built_on(acceptance: Acceptance) -> list[str]:
     """What has been built since on what an acceptance made, in words; empty where it can be undone."""
     found = []
     made = _made(acceptance)
-    ours = {(type(record), record.pk) for record in [*made, acceptance.loading.report]}
+    ours = {(type(record), record.pk) for record in [*made, acceptance.loading.report, *acceptance.links.all()]}
     if acceptance.last_sequence and (frozen := _frozen_since(acceptance)):
         found.append(f"{frozen} was frozen with it")
     for record in made:
@@ -110,6 +110,7 @@ def undo(acceptance: Acceptance, *, by, on: date, because: str):
     for record in _made(acceptance):
         if isinstance(record, Withdrawable):
             type(record).every.filter(pk=record.pk).update(withdrawn_on=on, **_slug_freed(record))
+    acceptance.links.update(removed_on=on)
     Citation.objects.filter(proposal__acceptance=acceptance).update(withdrawn_on=on)
     loading = acceptance.loading
     acceptance.proposals.update(acceptance=None)

@@ -12,7 +12,7 @@ from ..loading.lacking import lacking
 from ..reading.passages import Format
 from ..recognising.proposals import Kind
 from .committees import AgendaItem, Meeting, Resolution
-from .scrutiny import Finding, Inspection, Judgement
+from .scrutiny import Finding, FindingPriority, Inspection, Judgement
 
 # The types as people call them.
 FORMATS = [
@@ -211,6 +211,9 @@ class Acceptance(models.Model):
     )  # fmt: skip
     recorded_at = models.DateTimeField(help_text="The real moment of accepting.")
     last_sequence = models.PositiveBigIntegerField(default=0, help_text="The last update that it recorded.")
+    links = models.ManyToManyField(
+        FindingPriority, related_name="+", blank=True, help_text="The priorities that quote a finding that it made."
+    )
     undone_on = models.DateField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)

@@ -1,11 +1,13 @@
 """A whole paper: every recogniser in turn over its passages."""
 
+import re
 from datetime import date
 
 from ..reading.passages import Paper
 from . import front, looks, measures, minutes, oddities, plans
 from .proposals import Kind, Proposal
 
+_WORD = re.compile(r"[\w']+")
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 
 
@@ -22,6 +24,7 @@ def recognise(paper: Paper, given: date | None = None) -> list[Proposal]:
     ]
     found += oddities.recognise(paper, context)
     _give_measures_their_priority(paper, found)
+    _say_which_priorities_quote(found)
     return sorted(found, key=lambda proposal: (_ORDER[proposal.kind], proposal.passage))
 
 
@@ -35,3 +38,26 @@ def _give_measures_their_priority(paper, found):
     for one in found:
         if one.kind == Kind.MEASURE and not one.fields.get("priority"):
             one.fields["priority"] = of_row.get(places.get(one.passage))
+
+
+# So many words are not the same by chance.
+_QUOTED_WORDS = 5
+
+
+def _say_which_priorities_quote(found):
+    """Put on each finding the numbers of the priorities whose issues have it word for word: the golden thread."""
+    issues = [
+        (one.fields["number"], _plain(one.fields["why"]))
+        for one in found
+        if one.kind == Kind.PRIORITY and one.fields.get("number") and one.fields.get("why")
+    ]
+    for one in found:
+        if one.kind == Kind.FINDING:
+            words = _plain(one.text)
+            long = len(words.split()) >= _QUOTED_WORDS
+            one.fields["quoted_by"] = [number for number, why in issues if long and words in why]
+
+
+def _plain(text):
+    """The words of a text alone, in one case."""
+    return " ".join(_WORD.findall(text.casefold().replace("’", "'")))

@@ -12,7 +12,7 @@ from inspections.loading.accepting import accept
 from inspections.loading.deciding import decide, ready
 from inspections.loading.intake import read_in, take_in
 from inspections.loading.undoing import undo
-from inspections.models import Finding, Inspection, Judgement, Passage, Proposal
+from inspections.models import Finding, FindingPriority, Inspection, Judgement, Passage, Proposal
 from tests.making import make_plan, make_user
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +44,20 @@ def test_the_report_becomes_the_plan_that_its_fixtures_hold(loading):
     assert Action.objects.filter(column="done").count() == 38
     assert (Finding.objects.count(), Inspection.objects.count(), Judgement.objects.count()) == (42, 3, 6)
     assert Passage.objects.count() == 310
+    linked = FindingPriority.objects.values_list("finding__words", "priority__number", "basis")
+    assert sorted((number, words[:30], basis) for words, number, basis in linked) == QUOTED
+    assert FindingPriority.objects.in_force().count() == len(QUOTED)
     undo(acceptance, by=admin_user, on=DAY, because="To try it again.")
     assert shown(plan, DAY) == {}
+    assert not FindingPriority.objects.in_force().exists()
 
 
+# Those that the issues have word for word; three more of the fixtures' links are to words that are nearly the same.
+QUOTED = [
+    (4, "Early help services need to be", "quoted"),
+    (8, "Care leavers’ service improvem", "quoted"),
+    (11, "Casework audits are too positi", "quoted"),
+    (11, "Not all performance reports ar", "quoted"),
+]
 # DESIGN section 6.
 LATE = {date(2020, 2, 1): 1, date(2020, 4, 1): 4, date(2021, 1, 1): 27, date(2021, 4, 1): 31}
