@@ -1,6 +1,7 @@
 """Django admin of loading papers: taking one in, reviewing what was read, accepting it, undoing that."""
 
 from io import BytesIO
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -100,9 +101,11 @@ class LoadingAdmin(RecordAdmin):
         return self._page(request, "take_in.html", "Load a paper", form=form)
 
     @staticmethod
-    def _to_review(loading, anchor="", page=None):
+    def _to_review(loading, anchor="", page=None, only=False):
         address = reverse("admin:inspections_loading_change", args=[loading.pk])
-        return HttpResponseRedirect(f"{address}{f'?page={page}' if page else ''}{anchor}")
+        asked = {"page": page} if page else {}
+        asked |= {"only": "differences"} if only else {}
+        return HttpResponseRedirect(f"{address}{f'?{urlencode(asked)}' if asked else ''}{anchor}")
 
     def _page(self, request, template, title, **context):
         return TemplateResponse(
@@ -133,8 +136,10 @@ class LoadingAdmin(RecordAdmin):
         pages = pages_of(passages_of(loading)) or [[]]
         number = _page_number(request.GET.get("page"), len(pages))
         orders = [passage.order for passage in pages[number - 1]]
+        differing = request.GET.get("only") == "differences"
+        shown = loading.proposals.exclude(change=Change.UNCHANGED) if differing else loading.proposals.all()
         proposals = list(
-            loading.proposals.filter(passage__in=orders)
+            shown.filter(passage__in=orders)
             .select_related("loading", "acceptance", *SAME, "action__priority").order_by("order")
         )  # fmt: skip
         context = {
@@ -142,13 +147,17 @@ class LoadingAdmin(RecordAdmin):
             "counts": _counts(loading), "pages": range(1, len(pages) + 1), "number": number,
             "passage_count": len(loading.passages),
             "acceptances": loading.acceptances.select_related("by", "undone_by"),
+            "differing": differing, "same": loading.proposals.filter(change=Change.UNCHANGED).count(),
             "in_words": _in_words(loading), "exempt": _is_exempt(loading),
         }  # fmt: skip
         return self._page(request, "review.html", f"Check “{loading}”", **context)
 
     def _decided(self, request, loading):
-        """One press: `decide` is “12:accepted”, `row` “table:row”, `kind` a kind, `all` everything still open."""
+        """One press: `decide` is “12:accepted”, `row` “table:row”, `kind` a kind, `same` what is the same as before,
+        `all` everything still open.
+        """
         page, proposals = request.POST.get("page"), loading.proposals.all()
+        only = request.POST.get("only") == "differences"
         waiting = proposals.filter(decision="", acceptance=None)
         anchor = "#kinds"
         try:
@@ -165,13 +174,15 @@ class LoadingAdmin(RecordAdmin):
                 anchor = f"#row-{table}-{row}"
             elif "kind" in request.POST:
                 chosen, decision = waiting.filter(kind=request.POST["kind"]), Proposal.Decision.ACCEPTED
+            elif "same" in request.POST:
+                chosen, decision = waiting.filter(change=Change.UNCHANGED), Proposal.Decision.ACCEPTED
             elif "all" in request.POST:
                 chosen, decision = waiting, Proposal.Decision.ACCEPTED
             else:
                 raise ValueError
         except ValueError:
             messages.error(request, "That press was not understood. Nothing was changed; try again.")
-            return self._to_review(loading, page=page)
+            return self._to_review(loading, page=page, only=only)
         if "decide" not in request.POST:
             waits, chosen = chosen.count(), proposals.filter(pk__in=ready(chosen))
             if left := waits - chosen.count():
@@ -179,7 +190,7 @@ class LoadingAdmin(RecordAdmin):
         changed = decide(chosen, decision, by=request.user)
         if anchor == "#kinds" or "row" in request.POST:
             messages.success(request, f"{changed} accepted, to be taken in when you accept the paper.")
-        return self._to_review(loading, anchor, page)
+        return self._to_review(loading, anchor, page, only)
 
     def proposal(self, request, pk):
         """One proposal: mend its words and fields and accept it so, or say which record it is the same as."""
