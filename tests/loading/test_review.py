@@ -155,6 +155,16 @@ def test_a_press_accepts_what_is_open_of_a_row_a_kind_or_all(staff, loading, pre
     assert [text for text, decision in decided(loading) if decision == "accepted"] == accepted
 
 
+def test_what_is_the_same_as_before_is_accepted_in_one_press_and_can_be_hidden(staff, plan):
+    make_reported_action(plan.priorities.get(), words="Recruit a worker for the north.")
+    found = [read_report(), read_action("Recruit a worker for the north."), read_action("Open a hub in the south.")]
+    loading = make_loading(plan, found)
+    staff.post(review(loading), {"same": "1"})
+    assert [text for text, decision in decided(loading) if decision] == ["Recruit a worker for the north."]
+    html = staff.get(f"{review(loading)}?only=differences").content.decode()
+    assert ("Open a hub in the south." in html, "Recruit a worker for the north." in html) == (True, False)
+
+
 @pytest.mark.parametrize(
     "press", [{}, {"decide": "x"}, {"decide": "999999:accepted"}, {"row": "one"}, {"decide": "1:gold"}]
 )
