@@ -183,3 +183,13 @@ def test_a_merged_proposal_gives_the_record_a_receipt_and_no_more(plan, admin_us
     undo(acceptance, by=admin_user, on=TODAY, because="Not the same.")
     assert not action.citations.exists()
     assert Action.objects.get() == action
+
+
+def test_what_was_taken_in_is_not_decided_again(loading, admin_user):
+    accept(loading, by=admin_user, on=TODAY)
+    assert decide(loading.proposals.all(), Proposal.Decision.REJECTED, by=admin_user) == 0
+    one = loading.proposals.get(kind="priority")
+    with pytest.raises(ValidationError, match="taken in already"):
+        mend(one, "Other words.", one.fields, by=admin_user)
+    one.refresh_from_db()
+    assert (one.decision, one.edited) == ("accepted", None)
