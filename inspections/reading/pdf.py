@@ -422,6 +422,8 @@ def _listed(pages: list[int]) -> str:
 # Running lines --------------------------------------------------------------------------------------------------------
 
 _PAGE_NUMBER = re.compile(r"(?:page|p\.?)?\s*[-–|]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*(?:(?:of|/)\s*\d{1,4})?\s*[-–|]?", re.I)
+# What a browser prints at the edges of each page: the day and time with the title, and the address with the page.
+_PRINTED = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}(?:\s?[AP]M)?(?:\s|$)|(?:https?|file)://\S+\s+\d+/\d+$")
 _FIGURES = re.compile(r"\d+")
 
 
@@ -446,7 +448,9 @@ def drop_running_lines(pages: list[PageOfWords]) -> None:
     most = max(2, 0.4 * len(pages))
     for page, found in zip(pages, candidates, strict=True):
         dropped = {id(w) for _, keys, _, line in found if any(seen[key] >= most for key in keys) for w in line.words}
-        numbers = [(zone, line) for zone, _, text, line in found if _PAGE_NUMBER.fullmatch(text)]
+        numbers = [
+            (zone, line) for zone, _, text, line in found if _PAGE_NUMBER.fullmatch(text) or _PRINTED.match(text)
+        ]
         outer = {"top": min((line.base for zone, _, _, line in found if zone == "top"), default=0)}
         outer["bottom"] = max((line.base for zone, _, _, line in found if zone == "bottom"), default=0)
         for zone, line in numbers:
@@ -457,10 +461,13 @@ def drop_running_lines(pages: list[PageOfWords]) -> None:
 
 
 def _forms(text: str, page: int) -> set[str]:
-    """A line as it is, and with its first or its last figure told from the number of its page: those go up together."""
+    """A line as it is, and with one of its figures told from the number of its page: those go up together.
+
+    The page's number is among the first of a line's figures (“Page 2 of 9, 14 January 2020”) or the last (“… 2/9”).
+    """
     forms = {text}
     figures = list(_FIGURES.finditer(text))
-    for found in figures[:1] + figures[-1:]:
+    for found in figures[:2] + figures[-3:]:
         forms.add(f"{text[: found.start()]}#{int(found[0][:6]) - page}{text[found.end() :]}")
     return forms
 
