@@ -82,15 +82,15 @@ class Line:
         """Where it ends."""
         return self.words[-1].x1
 
-    @property
-    def base(self) -> float:
-        """Its baseline."""
-        return max(self.words, key=lambda w: (w.size, w.x1)).base
+    base: float = field(init=False)  # its baseline
+    size: float = field(init=False)  # the height of its letters, as most of them stand
 
-    @property
-    def size(self) -> float:
-        """The height of its letters, as most of them stand."""
-        return sorted(w.size for w in self.words)[len(self.words) // 2]
+    def __post_init__(self):
+        words = self.words
+        if len(words) > 1 and len(words[0].text) == 1 and not words[0].text.isalnum():
+            words = words[1:]  # a bullet may be larger than the words and stand lower
+        self.base = max(words, key=lambda w: (w.size, w.x1)).base
+        self.size = sorted(w.size for w in words)[len(words) // 2]
 
     @property
     def bold(self) -> bool:
@@ -330,13 +330,14 @@ class _Reader:
     def table_blocks(self, table: _Table, number: int) -> list[Block]:
         rows = []
         single = _columns_of_single_sentences(table)
-        steps = [step for row in table.rows for cell in row.values() for step in steps_of(cell[2])]
+        normal = _usual([step for row in table.rows for cell in row.values() for step in steps_of(cell[2])])
+        hanging = any(hangs(cell[2]) for row in table.rows for cell in row.values())
         for row in table.rows:
             cells = []
             for column in sorted(row):
                 height, width, lines = row[column]
                 points = []
-                for paragraph in paragraphs_of(lines, in_cell=True, single=column in single, normal=_usual(steps)):
+                for paragraph in paragraphs_of(lines, True, column in single, normal, hanging):
                     points.append(Point(self.joined(paragraph)))
                 page = lines[0].page if lines else table.page
                 cells.append(Cell(points, height, width, page=page))
@@ -458,6 +459,10 @@ def drop_running_lines(pages: list[PageOfWords]) -> None:
                 dropped |= {id(w) for w in line.words}
         if dropped:
             page.words = [word for word in page.words if id(word) not in dropped]
+
+
+def _is_of_the_page(text: str) -> bool:
+    return _PAGE_NUMBER.fullmatch(text) is not None or _PRINTED.match(text) is not None
 
 
 def _forms(text: str, page: int) -> set[str]:
@@ -811,19 +816,20 @@ def _centred(line: Line) -> bool:
 
 
 def paragraphs_of(
-    lines: list[Line], in_cell: bool = False, single: bool = False, normal: float = 0
+    lines: list[Line], in_cell: bool = False, single: bool = False, normal: float = 0, hanging: bool = True
 ) -> list[list[Line]]:
     """Lines to paragraphs: spacing, marks, size, bold, indents, and lines that end early tell them apart.
 
     `single` says that the paragraphs of a table's column are of one sentence each, so that a sentence which ends with
-    its page ends its paragraph. `normal` is the spacing of lines within a paragraph, as a part of their size.
+    its page ends its paragraph. `normal` is the spacing of lines within a paragraph, as a part of their size. `hanging`
+    says that a bullet's words stand under one another, so that a line which begins under the bullet is no part of it.
     """
     if not lines:
         return []
     normal = normal or _usual(steps_of(lines))
     found = [[lines[0]]]
     for before, line in pairwise(lines):
-        if _begins(found[-1], before, line, normal, in_cell, single):
+        if _begins(found[-1], before, line, normal, in_cell, single, hanging):
             found.append([line])
         else:
             found[-1].append(line)
@@ -835,7 +841,10 @@ def steps_of(lines: list[Line]) -> list[float]:
     return [
         (b.base - a.base) / b.size
         for a, b in pairwise(lines)
-        if a.page == b.page and 0.8 * b.size < b.base - a.base < 2.2 * b.size and abs(a.size - b.size) < 1
+        if a.page == b.page
+        and 0.75 * b.size < b.base - a.base < 2.2 * b.size
+        and abs(a.size - b.size) < 1
+        and not would_fit(a, b)
     ]
 
 
@@ -846,7 +855,18 @@ def _usual(steps: list[float]) -> float:
     return min(many, default=0)
 
 
-def _begins(paragraph: list[Line], before: Line, line: Line, normal: float, in_cell: bool, single: bool) -> bool:
+def hangs(lines: list[Line]) -> bool:
+    """Whether the lines below a bullet's first begin under its words rather than under the bullet."""
+    return any(
+        _inset(first) - first.x0 > 2 and abs(line.x0 - _inset(first)) < 2 and not mark_of(line.text).length
+        for first, line in pairwise(lines)
+        if mark_of(first.text).bullet
+    )
+
+
+def _begins(
+    paragraph: list[Line], before: Line, line: Line, normal: float, in_cell: bool, single: bool, hanging: bool
+) -> bool:
     first = paragraph[0]
     text = line.text
     mark = mark_of(text)
@@ -886,7 +906,7 @@ def _begins(paragraph: list[Line], before: Line, line: Line, normal: float, in_c
     if held and line.x0 < first.x0 - 3:
         return True
     if held and in_cell and mark_of(first.text).bullet and abs(line.x0 - first.x0) < 2 < _inset(first) - first.x0:
-        return True
+        return hanging or would_fit(before, line)
     if in_cell:
         return would_fit(before, line)
     return would_fit(before, line, 0.25 * (before.right - before.left))
@@ -933,14 +953,23 @@ def _inset(line: Line) -> float:
 
 
 def body_size(parts: list) -> float:
-    """The height of the letters that most words have."""
+    """The height of the letters that most words have, outside tables where those hold sentences."""
     sizes: Counter[float] = Counter()
+    prose: Counter[float] = Counter()
     for part in parts:
-        lines = part if isinstance(part, list) else [ln for row in part.rows for cell in row.values() for ln in cell[2]]
+        outside = isinstance(part, list)
+        lines = part if outside else [ln for row in part.rows for cell in row.values() for ln in cell[2]]
         for line in lines:
             for word in line.words:
-                sizes[round(word.size * 2) / 2] += len(word.text) * (2 if isinstance(part, list) else 1)
+                sizes[round(word.size * 2) / 2] += len(word.text) * (2 if outside else 1)
+            if outside and not line.bold and (len(line.words) > 10 or _STOPS.search(line.words[-1].text)):
+                prose[round(line.size * 2) / 2] += len(line.words)
+    if sum(prose.values()) >= 15:
+        return prose.most_common(1)[0][0]
     return sizes.most_common(1)[0][0] if sizes else 0
+
+
+_STOPS = re.compile(r"[.;]$")
 
 
 def heading_sizes(parts: list, body: float) -> dict[float, int]:

@@ -232,7 +232,7 @@ def _kind(owner, page_turn: int, fonts: dict[int, bool]) -> tuple[bool, int]:
     return bool(bold), turned
 
 
-# Bullets that are drawn ------------------------------------------------------------------------------------------------
+# Bullets that are drawn -----------------------------------------------------------------------------------------------
 
 
 def _dots_to_bullets(found: PageOfWords) -> None:
