@@ -198,7 +198,7 @@ class _Reader:
 
     def page_parts(self, page: PageOfWords) -> list:
         """The tables of a page and the lines between them, from the top down."""
-        grids = grids_of(page) if page.across and (page.down or page.fills) else []
+        grids = grids_of(page) if (page.across and page.down) or page.fills else []
         if len(page.across) > 2:
             by_rows = across_grids(page)
             if by_rows:
@@ -348,6 +348,7 @@ class _Reader:
         """The words of a paragraph's lines; a word broken at the end of a line is joined."""
         runs: Runs = []
         tail = ""  # what stands before, since the last space
+        before = lines[0]
         for line in lines:
             more = line.runs()
             if runs:
@@ -358,13 +359,28 @@ class _Reader:
                 elif _BROKEN.search(last) and first[:1].islower() and not _ADDRESS.search(last):
                     if self.is_broken(last, first):
                         runs[-1] = (runs[-1][0][:-1], bold)
-                elif not (_SLASHED.search(last) and first[:1].isalnum()) and not _address_goes_on(last, first):
+                elif (
+                    not (_SLASHED.search(last) and first[:1].isalnum())
+                    and not _address_goes_on(last, first)
+                    and not self.is_cut(before, line)
+                ):
                     runs.append((" ", bold))
                     tail = ""
             runs += more
             words = line.words[-1].text
             tail = words if len(line.words) > 1 else tail + words
+            before = line
         return runs
+
+    def is_cut(self, before: Line, line: Line) -> bool:
+        """Whether a word too long for its narrow column is cut where the column ends, without a hyphen."""
+        last, first = before.words[-1], line.words[0].text.rstrip(".,;:")
+        if len(before.words) > 1 or before.right - last.x1 > 0.75 * last.size:
+            return False
+        if not last.text.isalpha() or not first.isalpha() or not first.islower():
+            return False
+        whole = f"{last.text}{first}".lower()
+        return self.words[whole] > 0 or self.words[f"{whole}s"] > 0
 
     def is_broken(self, last: str, first: str) -> bool:
         """Whether a hyphen at a line's end only breaks a word: the paper's other words tell, else its other lines."""
@@ -874,7 +890,9 @@ def _begins(
     if abs(line.size - before.size) > 1.2 and not _small(line, before):
         return True
     if not broken and normal and line.base - before.base > 1.12 * normal * line.size + 0.3:
-        return True
+        # The lines of a heading may stand further apart than those of a paragraph.
+        heads = before.bold and line.bold and line.base - before.base < 1.45 * line.size
+        return not heads or in_cell or would_fit(before, line)
     held = mark_of(first.text).length > 0
     if mark.length:
         if mark.bullet or line.x0 < before.x0 - 4 or would_fit(before, line):

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .pdf_pages import PageOfWords, Word
 
@@ -51,14 +52,16 @@ def grids_of(page: PageOfWords) -> list[Grid]:
     """The ruled tables of a page from the top down, its words put into their cells and taken from the page."""
     across, down = page.across, page.down
     if not down and len(page.fills) > 3:  # cells told apart by shading alone
-        across = across + [(y, f[0], f[2]) for f in page.fills for y in (f[1], f[3])]
-        down = [(x, f[1], f[3]) for f in page.fills for x in (f[0], f[2])]
+        fills = page.fills + unshaded_rows(page)
+        across = across + [(y, f[0], f[2]) for f in fills for y in (f[1], f[3])]
+        down = [(x, f[1], f[3]) for f in fills for x in (f[0], f[2])]
     if len(across) + len(down) > MOST_LINES or not across:
         return []
     across, down = _joined(across), _joined(down)
     across = [line for line in across if line[2] - line[1] >= 12]
     down = [line for line in down if line[2] - line[1] >= 6]
-    found = [grid for group in _groups(across, down) if (grid := _grid(*group)) is not None]
+    groups = [part for group in _groups(across, down) for part in _tables_of(*group)]
+    found = [grid for group in groups if (grid := _grid(*group)) is not None]
     found.sort(key=lambda grid: (grid.top, grid.xs[0]))
     # A table drawn within a cell of another is part of that cell.
     found = [
@@ -131,6 +134,123 @@ def _groups(across, down):
     for j, line in enumerate(down):
         groups.setdefault(root(len(across) + j), ([], []))[1].append(line)
     return groups.values()
+
+
+def _tables_of(across, down) -> list[tuple[list, list]]:
+    """Lines that touch, table by table: two tables without a gap between them share no edge of a column."""
+    if not across or not down:
+        return [(across, down)]
+    outer = min(line[1] for line in across), max(line[2] for line in across)
+    inner = [line for line in down if outer[0] + 4 < line[0] < outer[1] - 4]
+    for y, start, end in across:
+        if start > outer[0] + 4 or end < outer[1] - 4:
+            continue
+        above = {line for line in inner if line[1] < y - 4}
+        below = {line for line in inner if line[2] > y + 4}
+        if not above or not below or above & below:
+            continue
+        if any(abs(line[0] - other[0]) <= 4 for line in above for other in below):
+            continue
+        parts = []
+        for side in (-1, 1):
+            rows = [line for line in across if side * (line[0] - y) > -2]
+            cut = [
+                (x, max(top, y), bottom) if side > 0 else (x, top, min(bottom, y))
+                for x, top, bottom in down
+                if (bottom > y + 4 if side > 0 else top < y - 4)
+            ]
+            parts += _tables_of(rows, cut)
+        return parts
+    return [(across, down)]
+
+
+def unshaded_rows(page: PageOfWords) -> list[tuple[float, float, float, float]]:
+    """The cells of the rows that stand between and below shaded rows of a table, where each second row is shaded.
+
+    Words stand in such a row in two columns at least, and none lies over the edge of a column.
+    """
+    bands = _bands(page.fills)
+    lines = _levels(page.words)
+    found = []
+    for at, (top, bottom, xs) in enumerate(bands):
+        before = bands[at - 1] if at else None
+        after = bands[at + 1] if at + 1 < len(bands) else None
+        limit = after[0] if after else page.height
+        rows = _rows_within(lines, bottom, limit, xs)
+        if after and _same(xs, after[2]) and rows:
+            rows[-1] = rows[-1][0], limit  # up to the next shaded row
+        if not (before and _same(xs, before[2])):
+            up = _rows_within(lines, before[1] if before else 0, top, xs, upwards=True)
+            found += [(x0, y0, x1, y1) for y0, y1 in up for x0, x1 in pairwise(xs)]
+        found += [(x0, y0, x1, y1) for y0, y1 in rows for x0, x1 in pairwise(xs)]
+    return found
+
+
+def _bands(fills) -> list[tuple[float, float, list[float]]]:
+    """Rows of shaded boxes that touch one another, as (top, bottom, edges of the columns), from the top down."""
+    rows: dict[tuple[int, int], list] = {}
+    for box in fills:
+        rows.setdefault((round(box[1] / 2), round(box[3] / 2)), []).append(box)
+    found = []
+    for boxes in rows.values():
+        boxes.sort()
+        if len(boxes) > 1 and all(abs(a[2] - b[0]) < 1 for a, b in pairwise(boxes)):
+            found.append((boxes[0][1], boxes[0][3], [box[0] for box in boxes] + [boxes[-1][2]]))
+    return sorted(found)
+
+
+def _same(xs: list[float], others: list[float]) -> bool:
+    return len(xs) == len(others) and all(abs(a - b) < 3 for a, b in zip(xs, others, strict=True))
+
+
+def _levels(words: list[Word]) -> list[list[Word]]:
+    """Words by their baselines, from the top down."""
+    found: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: w.base):
+        if found and word.base - found[-1][0].base < 2:
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return found
+
+
+def _rows_within(lines, top: float, bottom: float, xs: list[float], upwards: bool = False):
+    """The rows of a table below (or above) a shaded row, as (top, bottom), as far as words keep to its columns."""
+    inside = [line for line in lines if line[0].base - 0.5 * line[0].size > top and line[0].base <= bottom]
+    if upwards:
+        inside.reverse()
+    edge = bottom if upwards else top
+    rows: list[list[list[Word]]] = []
+    last = None
+    for line in inside:
+        size = line[0].size
+        base = line[0].base
+        gap = abs(base - last) if last is not None else (edge - base if upwards else base - edge)
+        if gap > 3.5 * size or any(w.x0 < x - 1 and w.x1 > x + 1 for w in line for x in xs[1:-1]):
+            break
+        if any(w.x0 < xs[0] - 1 or w.x1 > xs[-1] + 1 for w in line):
+            break
+        if last is None or gap > 1.45 * size:
+            rows.append([line])
+        else:
+            rows[-1].append(line)
+        last = base
+    found = []
+    for row in rows:
+        words = [word for line in row for word in line]
+        columns = {bisect_right(xs, word.middle) for word in words}
+        if len(columns) < 2 and not (found and len(rows) > 1):
+            break
+        y0 = min(w.base - w.size for w in words)
+        y1 = max(w.base + 0.35 * w.size for w in words)
+        if upwards:
+            y1 = edge
+            edge = y0
+        else:
+            y0 = edge
+            edge = y1
+        found.append((y0, y1))
+    return found
 
 
 def _edges(values: list[float]) -> list[float]:
