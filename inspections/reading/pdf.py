@@ -894,6 +894,11 @@ def _begins(
         heads = before.bold and line.bold and line.base - before.base < 1.45 * line.size
         return not heads or in_cell or would_fit(before, line)
     held = mark_of(first.text).length > 0
+    if mark.bullet and text[0] in "-–—" and not broken and not would_fit(before, line):
+        # A dash that happens to begin a line of a sentence stands where its other lines begin, and is no bullet.
+        stands = _inset(first) if held else before.x0
+        if abs(line.x0 - stands) < 2 and first.text[0] not in "-–—" and not _ENDS.search(before.text):
+            return False
     if mark.length:
         if mark.bullet or line.x0 < before.x0 - 4 or would_fit(before, line):
             return True

@@ -349,21 +349,106 @@ def across_grids(page: PageOfWords) -> list[Grid]:
 def _from_rows(page: PageOfWords, lines) -> Grid | None:
     top, bottom, left, right = lines[0][0], lines[-1][0], lines[0][1], lines[0][2]
     inside = [w for w in page.words if top < w.base <= bottom + 1 and left - 2 <= w.middle <= right + 2]
-    gaps = gutters([(w.x0, w.x1) for w in inside], 6)
+    gaps = column_gaps(_levels(inside), 6)
     if not inside or not gaps:
         return None
     xs = [left, *(start - 2 for _, start in gaps), right]
     ys = [line[0] for line in lines]
+    above = _row_above(page, gaps, left, right, top)
+    if above:
+        ys.insert(0, min(w.base - w.size for w in above) - 1)
+        inside += above
     rows, columns = len(ys) - 1, len(xs) - 1
     of = {(r, c): r * columns + c for r in range(rows) for c in range(columns)}
     grid = Grid(xs, ys, [(r, c, 1, 1) for r in range(rows) for c in range(columns)], of, ruled=False)
+    for row in range(rows):
+        words = [w for w in inside if ys[row] < w.base - w.size * 0.25 <= ys[row + 1]]
+        _merge_over(grid, row, _levels(words), gaps)
     for word in inside:
         cell = grid.holds(word)
         if cell is not None:
             grid.words.setdefault(cell, []).append(word)
-    full = sum(1 for r in range(rows) if sum(1 for c in range(columns) if grid.words.get(of[r, c])) > 1)
-    if full * 2 < rows:
+    merged = sum(1 for cell in grid.cells if cell[3] > 1)
+    full = sum(1 for r in range(rows) if len({grid.of[r, c] for c in range(columns)} & set(grid.words)) > 1)
+    if full * 2 < rows - merged or not full:
         return None
     taken = {id(word) for words in grid.words.values() for word in words}
     page.words = [word for word in page.words if id(word) not in taken]
     return grid
+
+
+def _segments(words: list[Word]) -> list[tuple[float, float]]:
+    """The parts of a line that only spaces between words stand in, as (start, end)."""
+    found: list[tuple[float, float]] = []
+    for word in sorted(words, key=lambda w: w.x0):
+        if found and word.x0 - found[-1][1] < 0.5 * word.size:
+            found[-1] = found[-1][0], max(found[-1][1], word.x1)
+        else:
+            found.append((word.x0, word.x1))
+    return found
+
+
+def column_gaps(levels: list[list[Word]], least: float) -> list[tuple[float, float]]:
+    """The gaps between columns, though a few lines lie over them: a band between rows, a heading over two columns.
+
+    Such a line ends well before and after the gap, while what stands on either side of it ends and begins there.
+    """
+    segments = [segment for level in levels for segment in _segments(level)]
+    allowed = max(1, len(levels) // 8) if len(levels) > 5 else 0
+    edges = sorted({edge for segment in segments for edge in segment})
+    if len(edges) > 3000:
+        return []
+    found: list[tuple[float, float]] = []
+    segments.sort()
+    for start, end in pairwise(edges):
+        if end - start < min(least, 2):
+            continue
+        over = [segment for segment in segments if segment[0] <= start and segment[1] >= end]
+        if len(over) <= allowed and all(a < start - 4 and b > end + 4 for a, b in over):
+            if found and start - found[-1][1] < 0.01:
+                found[-1] = found[-1][0], end
+            else:
+                found.append((start, end))
+    return [gap for gap in found if gap[1] - gap[0] >= least]
+
+
+def _row_above(page: PageOfWords, gaps, left: float, right: float, top: float) -> list[Word]:
+    """The words of a table's first row, which has no line above it: those that stand above in two of its columns."""
+    found: list[Word] = []
+    edge = top
+    for line in reversed(_levels([w for w in page.words if w.base <= top and left - 2 <= w.middle <= right + 2])):
+        size = line[0].size
+        far = edge - line[0].base > (1.5 if found else 2.2) * size
+        if far or any(w.x0 < start and w.x1 > end for w in line for start, end in gaps):
+            break
+        parts = _segments(line)
+        if any(a < start and b > end for a, b in parts for start, end in gaps):
+            break
+        found += line
+        edge = line[0].base
+    starts = [start for _, start in gaps]
+    return found if len({bisect_right(starts, w.middle) for w in found}) > 1 else []
+
+
+def _merge_over(grid: Grid, row: int, levels: list[list[Word]], gaps) -> None:
+    """Merge the cells of a row that words lie over."""
+    columns = len(grid.xs) - 1
+    for level in levels:
+        for start, end in _segments(level):
+            over = [at for at, (a, b) in enumerate(gaps) if start < a and end > b]
+            if not over:
+                continue
+            first, last = over[0], over[-1] + 1
+            if last - first >= columns - 2 and len(level) == len([w for w in level if start <= w.middle <= end]):
+                first, last = 0, columns - 1  # alone in its row, and over most of it: a band
+            keep = grid.of[row, first]
+            wide = last - first + 1
+            r, c, height, width = grid.cells[keep]
+            grid.cells[keep] = (r, c, height, max(width, first + wide - c))
+            for column in range(first, last + 1):
+                grid.of[row, column] = keep
+    # Cells that were merged into another hold nothing.
+    kept = sorted({grid.of[place] for place in grid.of})
+    index = {old: new for new, old in enumerate(kept)}
+    grid.cells = [grid.cells[at] for at in kept]
+    grid.of = {place: index[at] for place, at in grid.of.items()}
