@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 
 from .pdf_pages import PageOfWords, Word
 
@@ -177,7 +178,7 @@ def unshaded_rows(page: PageOfWords) -> list[tuple[float, float, float, float]]:
         after = bands[at + 1] if at + 1 < len(bands) else None
         limit = after[0] if after else page.height
         rows = _rows_within(lines, bottom, limit, xs)
-        if after and _same(xs, after[2]) and rows:
+        if after and _same(xs, after[2]) and rows and limit - rows[-1][1] < 24:
             rows[-1] = rows[-1][0], limit  # up to the next shaded row
         if not (before and _same(xs, before[2])):
             up = _rows_within(lines, before[1] if before else 0, top, xs, upwards=True)
@@ -220,13 +221,15 @@ def _rows_within(lines, top: float, bottom: float, xs: list[float], upwards: boo
     if upwards:
         inside.reverse()
     edge = bottom if upwards else top
+    usual = median(w.size for line in inside for w in line) if inside else 0
     rows: list[list[list[Word]]] = []
     last = None
     for line in inside:
         size = line[0].size
         base = line[0].base
         gap = abs(base - last) if last is not None else (edge - base if upwards else base - edge)
-        if gap > 3.5 * size or any(w.x0 < x - 1 and w.x1 > x + 1 for w in line for x in xs[1:-1]):
+        over = any(start < x - 1 and end > x + 1 for start, end in _segments(line, 0.35) for x in xs[1:-1])
+        if gap > 3.5 * size or over or _is_larger(line, usual):
             break
         if any(w.x0 < xs[0] - 1 or w.x1 > xs[-1] + 1 for w in line):
             break
@@ -328,6 +331,11 @@ def gutters(spans: list[tuple[float, float]], least: float) -> list[tuple[float,
 def across_grids(page: PageOfWords) -> list[Grid]:
     """Tables that have lines between their rows alone: their columns are told by where the words stand."""
     lines = [line for line in _joined(page.across) if line[2] - line[1] > 100]
+    if not lines or not page.words:
+        return []
+    within = [w.size for w in page.words if lines[0][0] < w.base <= lines[-1][0]]
+    usual = median(within) if within else 0
+    heads = [level[0].base for level in _levels(page.words) if usual and _is_larger(level, usual)]
     found = []
     at = 0
     while at < len(lines):
@@ -336,8 +344,10 @@ def across_grids(page: PageOfWords) -> list[Grid]:
             after = lines[at + len(run)]
             if abs(after[1] - run[0][1]) > 6 or abs(after[2] - run[0][2]) > 6:
                 break
+            if any(run[-1][0] < head <= after[0] for head in heads):  # a heading: the next table
+                break
             run.append(after)
-        grid = _from_rows(page, run) if len(run) >= 3 else None
+        grid = _from_rows(page, run) if len(run) >= 2 else None
         if grid is not None:
             found.append(grid)
             at += len(run)
@@ -355,6 +365,8 @@ def _from_rows(page: PageOfWords, lines) -> Grid | None:
     xs = [left, *(start - 2 for _, start in gaps), right]
     ys = [line[0] for line in lines]
     above = _row_above(page, gaps, left, right, top)
+    if len(lines) < 3 and not above:
+        return None
     if above:
         ys.insert(0, min(w.base - w.size for w in above) - 1)
         inside += above
@@ -377,11 +389,16 @@ def _from_rows(page: PageOfWords, lines) -> Grid | None:
     return grid
 
 
-def _segments(words: list[Word]) -> list[tuple[float, float]]:
+def _is_larger(line: list[Word], usual: float) -> bool:
+    """Whether the words of a line are larger than most, as those of a heading between two tables are."""
+    return max(w.size for w in line) > 1.12 * usual + 0.3
+
+
+def _segments(words: list[Word], space: float = 0.5) -> list[tuple[float, float]]:
     """The parts of a line that only spaces between words stand in, as (start, end)."""
     found: list[tuple[float, float]] = []
     for word in sorted(words, key=lambda w: w.x0):
-        if found and word.x0 - found[-1][1] < 0.5 * word.size:
+        if found and word.x0 - found[-1][1] < space * word.size:
             found[-1] = found[-1][0], max(found[-1][1], word.x1)
         else:
             found.append((word.x0, word.x1))
@@ -415,10 +432,11 @@ def column_gaps(levels: list[list[Word]], least: float) -> list[tuple[float, flo
 def _row_above(page: PageOfWords, gaps, left: float, right: float, top: float) -> list[Word]:
     """The words of a table's first row, which has no line above it: those that stand above in two of its columns."""
     found: list[Word] = []
+    usual = median(w.size for w in page.words)
     edge = top
     for line in reversed(_levels([w for w in page.words if w.base <= top and left - 2 <= w.middle <= right + 2])):
         size = line[0].size
-        far = edge - line[0].base > (1.5 if found else 2.2) * size
+        far = edge - line[0].base > (1.5 if found else 2.2) * size or _is_larger(line, usual)
         if far or any(w.x0 < start and w.x1 > end for w in line for start, end in gaps):
             break
         parts = _segments(line)
