@@ -441,6 +441,7 @@ def _listed(pages: list[int]) -> str:
 _PAGE_NUMBER = re.compile(r"(?:page|p\.?)?\s*[-–|]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*(?:(?:of|/)\s*\d{1,4})?\s*[-–|]?", re.I)
 # What a browser prints at the edges of each page: the day and time with the title, and the address with the page.
 _PRINTED = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}(?:\s?[AP]M)?(?:\s|$)|(?:https?|file)://\S+\s+\d+/\d+$")
+_FOOT = re.compile(r"\bpage (\d{1,4})(?: of \d{1,4})?$", re.I)
 _FIGURES = re.compile(r"\d+")
 
 
@@ -477,8 +478,12 @@ def drop_running_lines(pages: list[PageOfWords]) -> None:
             page.words = [word for word in page.words if id(word) not in dropped]
 
 
-def _is_of_the_page(text: str) -> bool:
-    return _PAGE_NUMBER.fullmatch(text) is not None or _PRINTED.match(text) is not None
+def _is_of_the_page(text: str, zone: str, page: PageOfWords) -> bool:
+    """Whether an outermost line is a page's number, what a browser prints there, or a foot with “Page 3” in it."""
+    if _PAGE_NUMBER.fullmatch(text) or _PRINTED.match(text):
+        return True
+    number = _FOOT.search(text) if zone == "bottom" and len(text) < 100 else None
+    return number is not None and int(number[1]) == page.number
 
 
 def _forms(text: str, page: int) -> set[str]:
