@@ -466,9 +466,7 @@ def drop_running_lines(pages: list[PageOfWords]) -> None:
     most = max(2, 0.4 * len(pages))
     for page, found in zip(pages, candidates, strict=True):
         dropped = {id(w) for _, keys, _, line in found if any(seen[key] >= most for key in keys) for w in line.words}
-        numbers = [
-            (zone, line) for zone, _, text, line in found if _PAGE_NUMBER.fullmatch(text) or _PRINTED.match(text)
-        ]
+        numbers = [(zone, line) for zone, _, text, line in found if _is_of_the_page(text, zone, page)]
         outer = {"top": min((line.base for zone, _, _, line in found if zone == "top"), default=0)}
         outer["bottom"] = max((line.base for zone, _, _, line in found if zone == "bottom"), default=0)
         for zone, line in numbers:

@@ -359,7 +359,12 @@ def across_grids(page: PageOfWords) -> list[Grid]:
 def _from_rows(page: PageOfWords, lines) -> Grid | None:
     top, bottom, left, right = lines[0][0], lines[-1][0], lines[0][1], lines[0][2]
     inside = [w for w in page.words if top < w.base <= bottom + 1 and left - 2 <= w.middle <= right + 2]
-    gaps = column_gaps(_levels(inside), 6)
+    levels = []
+    for above, below in pairwise(line[0] for line in lines):
+        row = _levels([w for w in inside if above < w.base <= below + 1])
+        if len(row) != 1 or len(_segments(row[0])) > 1:  # a row of one line in one part may be a band over all columns
+            levels += row
+    gaps = column_gaps(levels, 6)
     if not inside or not gaps:
         return None
     xs = [left, *(start - 2 for _, start in gaps), right]
@@ -457,7 +462,7 @@ def _merge_over(grid: Grid, row: int, levels: list[list[Word]], gaps) -> None:
             if not over:
                 continue
             first, last = over[0], over[-1] + 1
-            if last - first >= columns - 2 and len(level) == len([w for w in level if start <= w.middle <= end]):
+            if len(levels) == len(_segments(level)) == 1:
                 first, last = 0, columns - 1  # alone in its row, and over most of it: a band
             keep = grid.of[row, first]
             wide = last - first + 1
