@@ -14,7 +14,7 @@ from .headings import find_headings
 from .marks import heading_number, is_only_mark, mark_of
 from .paragraphs import block_of
 from .passages import CannotRead, Format, Kind, Paper
-from .pdf_grids import Grid, across_grids, grids_of, gutters
+from .pdf_grids import Grid, across_grids, column_gaps, grids_of, gutters, merge_over
 from .pdf_pages import PageOfWords, Word, pages_of
 from .words import Runs, clean
 
@@ -611,6 +611,9 @@ def spaced_table(lines: list[Line], at: int) -> tuple[int, Grid] | None:
     if columns == 1 and sum(_is_marked(line, gaps) for line in run) * 3 > len(run):
         return None
     words = [w for line in run for w in line.words]
+    finer = column_gaps([line.words for line in run], 6)  # a heading over two columns hides the gap between them
+    if len(finer) > len(gaps):
+        gaps = finer
     xs = [min(w.x0 for w in words) - 2, *(start - 2 for _, start in gaps), max(w.x1 for w in words) + 2]
     ys = _row_edges(run, xs)
     if len(ys) < 3:
@@ -618,6 +621,9 @@ def spaced_table(lines: list[Line], at: int) -> tuple[int, Grid] | None:
     rows, cols = len(ys) - 1, len(xs) - 1
     of = {(r, c): r * cols + c for r in range(rows) for c in range(cols)}
     grid = Grid(xs, ys, [(r, c, 1, 1) for r in range(rows) for c in range(cols)], of, ruled=False)
+    for row in range(rows):
+        within = [ln.words for ln in run if ys[row] < ln.base - ln.size * 0.25 <= ys[row + 1]]
+        merge_over(grid, row, within, gaps)
     for word in words:
         cell = grid.holds(word)
         grid.words.setdefault(cell if cell is not None else 0, []).append(word)

@@ -380,7 +380,7 @@ def _from_rows(page: PageOfWords, lines) -> Grid | None:
     grid = Grid(xs, ys, [(r, c, 1, 1) for r in range(rows) for c in range(columns)], of, ruled=False)
     for row in range(rows):
         words = [w for w in inside if ys[row] < w.base - w.size * 0.25 <= ys[row + 1]]
-        _merge_over(grid, row, _levels(words), gaps)
+        merge_over(grid, row, _levels(words), gaps)
     for word in inside:
         cell = grid.holds(word)
         if cell is not None:
@@ -453,7 +453,7 @@ def _row_above(page: PageOfWords, gaps, left: float, right: float, top: float) -
     return found if len({bisect_right(starts, w.middle) for w in found}) > 1 else []
 
 
-def _merge_over(grid: Grid, row: int, levels: list[list[Word]], gaps) -> None:
+def merge_over(grid: Grid, row: int, levels: list[list[Word]], gaps) -> None:
     """Merge the cells of a row that words lie over."""
     columns = len(grid.xs) - 1
     for level in levels:
