@@ -14,7 +14,7 @@ from .headings import find_headings
 from .marks import heading_number, is_only_mark, mark_of
 from .paragraphs import block_of
 from .passages import CannotRead, Format, Kind, Paper
-from .pdf_grids import Grid, across_grids, grids_of, gutters
+from .pdf_grids import Grid, across_grids, column_gaps, grids_of, gutters, merge_over
 from .pdf_pages import PageOfWords, Word, pages_of
 from .words import Runs, clean
 
@@ -82,15 +82,15 @@ class Line:
         """Where it ends."""
         return self.words[-1].x1
 
-    @property
-    def base(self) -> float:
-        """Its baseline."""
-        return max(self.words, key=lambda w: (w.size, w.x1)).base
+    base: float = field(init=False)  # its baseline
+    size: float = field(init=False)  # the height of its letters, as most of them stand
 
-    @property
-    def size(self) -> float:
-        """The height of its letters, as most of them stand."""
-        return sorted(w.size for w in self.words)[len(self.words) // 2]
+    def __post_init__(self):
+        words = self.words
+        if len(words) > 1 and len(words[0].text) == 1 and not words[0].text.isalnum():
+            words = words[1:]  # a bullet may be larger than the words and stand lower
+        self.base = max(words, key=lambda w: (w.size, w.x1)).base
+        self.size = sorted(w.size for w in words)[len(words) // 2]
 
     @property
     def bold(self) -> bool:
@@ -198,7 +198,7 @@ class _Reader:
 
     def page_parts(self, page: PageOfWords) -> list:
         """The tables of a page and the lines between them, from the top down."""
-        grids = grids_of(page) if page.across and (page.down or page.fills) else []
+        grids = grids_of(page) if (page.across and page.down) or page.fills else []
         if len(page.across) > 2:
             by_rows = across_grids(page)
             if by_rows:
@@ -330,13 +330,14 @@ class _Reader:
     def table_blocks(self, table: _Table, number: int) -> list[Block]:
         rows = []
         single = _columns_of_single_sentences(table)
-        steps = [step for row in table.rows for cell in row.values() for step in steps_of(cell[2])]
+        normal = _usual([step for row in table.rows for cell in row.values() for step in steps_of(cell[2])])
+        hanging = any(hangs(cell[2]) for row in table.rows for cell in row.values())
         for row in table.rows:
             cells = []
             for column in sorted(row):
                 height, width, lines = row[column]
                 points = []
-                for paragraph in paragraphs_of(lines, in_cell=True, single=column in single, normal=_usual(steps)):
+                for paragraph in paragraphs_of(lines, True, column in single, normal, hanging):
                     points.append(Point(self.joined(paragraph)))
                 page = lines[0].page if lines else table.page
                 cells.append(Cell(points, height, width, page=page))
@@ -347,6 +348,7 @@ class _Reader:
         """The words of a paragraph's lines; a word broken at the end of a line is joined."""
         runs: Runs = []
         tail = ""  # what stands before, since the last space
+        before = lines[0]
         for line in lines:
             more = line.runs()
             if runs:
@@ -357,13 +359,28 @@ class _Reader:
                 elif _BROKEN.search(last) and first[:1].islower() and not _ADDRESS.search(last):
                     if self.is_broken(last, first):
                         runs[-1] = (runs[-1][0][:-1], bold)
-                elif not (_SLASHED.search(last) and first[:1].isalnum()) and not _address_goes_on(last, first):
+                elif (
+                    not (_SLASHED.search(last) and first[:1].isalnum())
+                    and not _address_goes_on(last, first)
+                    and not self.is_cut(before, line)
+                ):
                     runs.append((" ", bold))
                     tail = ""
             runs += more
             words = line.words[-1].text
             tail = words if len(line.words) > 1 else tail + words
+            before = line
         return runs
+
+    def is_cut(self, before: Line, line: Line) -> bool:
+        """Whether a word too long for its narrow column is cut where the column ends, without a hyphen."""
+        last, first = before.words[-1], line.words[0].text.rstrip(".,;:")
+        if len(before.words) > 1 or before.right - last.x1 > 0.75 * last.size:
+            return False
+        if not last.text.isalpha() or not first.isalpha() or not first.islower():
+            return False
+        whole = f"{last.text}{first}".lower()
+        return self.words[whole] > 0 or self.words[f"{whole}s"] > 0
 
     def is_broken(self, last: str, first: str) -> bool:
         """Whether a hyphen at a line's end only breaks a word: the paper's other words tell, else its other lines."""
@@ -422,6 +439,9 @@ def _listed(pages: list[int]) -> str:
 # Running lines --------------------------------------------------------------------------------------------------------
 
 _PAGE_NUMBER = re.compile(r"(?:page|p\.?)?\s*[-–|]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*(?:(?:of|/)\s*\d{1,4})?\s*[-–|]?", re.I)
+# What a browser prints at the edges of each page: the day and time with the title, and the address with the page.
+_PRINTED = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}(?:\s?[AP]M)?(?:\s|$)|(?:https?|file)://\S+\s+\d+/\d+$")
+_FOOT = re.compile(r"\bpage (\d{1,4})(?: of \d{1,4})?$", re.I)
 _FIGURES = re.compile(r"\d+")
 
 
@@ -446,7 +466,7 @@ def drop_running_lines(pages: list[PageOfWords]) -> None:
     most = max(2, 0.4 * len(pages))
     for page, found in zip(pages, candidates, strict=True):
         dropped = {id(w) for _, keys, _, line in found if any(seen[key] >= most for key in keys) for w in line.words}
-        numbers = [(zone, line) for zone, _, text, line in found if _PAGE_NUMBER.fullmatch(text)]
+        numbers = [(zone, line) for zone, _, text, line in found if _is_of_the_page(text, zone, page)]
         outer = {"top": min((line.base for zone, _, _, line in found if zone == "top"), default=0)}
         outer["bottom"] = max((line.base for zone, _, _, line in found if zone == "bottom"), default=0)
         for zone, line in numbers:
@@ -456,11 +476,22 @@ def drop_running_lines(pages: list[PageOfWords]) -> None:
             page.words = [word for word in page.words if id(word) not in dropped]
 
 
+def _is_of_the_page(text: str, zone: str, page: PageOfWords) -> bool:
+    """Whether an outermost line is a page's number, what a browser prints there, or a foot with “Page 3” in it."""
+    if _PAGE_NUMBER.fullmatch(text) or _PRINTED.match(text):
+        return True
+    number = _FOOT.search(text) if zone == "bottom" and len(text) < 100 else None
+    return number is not None and int(number[1]) == page.number
+
+
 def _forms(text: str, page: int) -> set[str]:
-    """A line as it is, and with its first or its last figure told from the number of its page: those go up together."""
+    """A line as it is, and with one of its figures told from the number of its page: those go up together.
+
+    The page's number is among the first of a line's figures (“Page 2 of 9, 14 January 2020”) or the last (“… 2/9”).
+    """
     forms = {text}
     figures = list(_FIGURES.finditer(text))
-    for found in figures[:1] + figures[-1:]:
+    for found in figures[:2] + figures[-3:]:
         forms.add(f"{text[: found.start()]}#{int(found[0][:6]) - page}{text[found.end() :]}")
     return forms
 
@@ -580,6 +611,9 @@ def spaced_table(lines: list[Line], at: int) -> tuple[int, Grid] | None:
     if columns == 1 and sum(_is_marked(line, gaps) for line in run) * 3 > len(run):
         return None
     words = [w for line in run for w in line.words]
+    finer = column_gaps([line.words for line in run], 6)  # a heading over two columns hides the gap between them
+    if len(finer) > len(gaps):
+        gaps = finer
     xs = [min(w.x0 for w in words) - 2, *(start - 2 for _, start in gaps), max(w.x1 for w in words) + 2]
     ys = _row_edges(run, xs)
     if len(ys) < 3:
@@ -587,6 +621,9 @@ def spaced_table(lines: list[Line], at: int) -> tuple[int, Grid] | None:
     rows, cols = len(ys) - 1, len(xs) - 1
     of = {(r, c): r * cols + c for r in range(rows) for c in range(cols)}
     grid = Grid(xs, ys, [(r, c, 1, 1) for r in range(rows) for c in range(cols)], of, ruled=False)
+    for row in range(rows):
+        within = [ln.words for ln in run if ys[row] < ln.base - ln.size * 0.25 <= ys[row + 1]]
+        merge_over(grid, row, within, gaps)
     for word in words:
         cell = grid.holds(word)
         grid.words.setdefault(cell if cell is not None else 0, []).append(word)
@@ -804,19 +841,20 @@ def _centred(line: Line) -> bool:
 
 
 def paragraphs_of(
-    lines: list[Line], in_cell: bool = False, single: bool = False, normal: float = 0
+    lines: list[Line], in_cell: bool = False, single: bool = False, normal: float = 0, hanging: bool = True
 ) -> list[list[Line]]:
     """Lines to paragraphs: spacing, marks, size, bold, indents, and lines that end early tell them apart.
 
     `single` says that the paragraphs of a table's column are of one sentence each, so that a sentence which ends with
-    its page ends its paragraph. `normal` is the spacing of lines within a paragraph, as a part of their size.
+    its page ends its paragraph. `normal` is the spacing of lines within a paragraph, as a part of their size. `hanging`
+    says that a bullet's words stand under one another, so that a line which begins under the bullet is no part of it.
     """
     if not lines:
         return []
     normal = normal or _usual(steps_of(lines))
     found = [[lines[0]]]
     for before, line in pairwise(lines):
-        if _begins(found[-1], before, line, normal, in_cell, single):
+        if _begins(found[-1], before, line, normal, in_cell, single, hanging):
             found.append([line])
         else:
             found[-1].append(line)
@@ -828,7 +866,10 @@ def steps_of(lines: list[Line]) -> list[float]:
     return [
         (b.base - a.base) / b.size
         for a, b in pairwise(lines)
-        if a.page == b.page and 0.8 * b.size < b.base - a.base < 2.2 * b.size and abs(a.size - b.size) < 1
+        if a.page == b.page
+        and 0.75 * b.size < b.base - a.base < 2.2 * b.size
+        and abs(a.size - b.size) < 1
+        and not would_fit(a, b)
     ]
 
 
@@ -839,7 +880,18 @@ def _usual(steps: list[float]) -> float:
     return min(many, default=0)
 
 
-def _begins(paragraph: list[Line], before: Line, line: Line, normal: float, in_cell: bool, single: bool) -> bool:
+def hangs(lines: list[Line]) -> bool:
+    """Whether the lines below a bullet's first begin under its words rather than under the bullet."""
+    return any(
+        _inset(first) - first.x0 > 2 and abs(line.x0 - _inset(first)) < 2 and not mark_of(line.text).length
+        for first, line in pairwise(lines)
+        if mark_of(first.text).bullet
+    )
+
+
+def _begins(
+    paragraph: list[Line], before: Line, line: Line, normal: float, in_cell: bool, single: bool, hanging: bool
+) -> bool:
     first = paragraph[0]
     text = line.text
     mark = mark_of(text)
@@ -847,8 +899,15 @@ def _begins(paragraph: list[Line], before: Line, line: Line, normal: float, in_c
     if abs(line.size - before.size) > 1.2 and not _small(line, before):
         return True
     if not broken and normal and line.base - before.base > 1.12 * normal * line.size + 0.3:
-        return True
+        # The lines of a heading may stand further apart than those of a paragraph.
+        heads = before.bold and line.bold and line.base - before.base < 1.45 * line.size
+        return not heads or in_cell or would_fit(before, line)
     held = mark_of(first.text).length > 0
+    if mark.bullet and text[0] in "-–—" and not broken and not would_fit(before, line):
+        # A dash that happens to begin a line of a sentence stands where its other lines begin, and is no bullet.
+        stands = _inset(first) if held else before.x0
+        if abs(line.x0 - stands) < 2 and first.text[0] not in "-–—" and not _ENDS.search(before.text):
+            return False
     if mark.length:
         if mark.bullet or line.x0 < before.x0 - 4 or would_fit(before, line):
             return True
@@ -879,7 +938,7 @@ def _begins(paragraph: list[Line], before: Line, line: Line, normal: float, in_c
     if held and line.x0 < first.x0 - 3:
         return True
     if held and in_cell and mark_of(first.text).bullet and abs(line.x0 - first.x0) < 2 < _inset(first) - first.x0:
-        return True
+        return hanging or would_fit(before, line)
     if in_cell:
         return would_fit(before, line)
     return would_fit(before, line, 0.25 * (before.right - before.left))
@@ -926,14 +985,23 @@ def _inset(line: Line) -> float:
 
 
 def body_size(parts: list) -> float:
-    """The height of the letters that most words have."""
+    """The height of the letters that most words have, outside tables where those hold sentences."""
     sizes: Counter[float] = Counter()
+    prose: Counter[float] = Counter()
     for part in parts:
-        lines = part if isinstance(part, list) else [ln for row in part.rows for cell in row.values() for ln in cell[2]]
+        outside = isinstance(part, list)
+        lines = part if outside else [ln for row in part.rows for cell in row.values() for ln in cell[2]]
         for line in lines:
             for word in line.words:
-                sizes[round(word.size * 2) / 2] += len(word.text) * (2 if isinstance(part, list) else 1)
+                sizes[round(word.size * 2) / 2] += len(word.text) * (2 if outside else 1)
+            if outside and not line.bold and (len(line.words) > 10 or _STOPS.search(line.words[-1].text)):
+                prose[round(line.size * 2) / 2] += len(line.words)
+    if sum(prose.values()) >= 15:
+        return prose.most_common(1)[0][0]
     return sizes.most_common(1)[0][0] if sizes else 0
+
+
+_STOPS = re.compile(r"[.;]$")
 
 
 def heading_sizes(parts: list, body: float) -> dict[float, int]:

@@ -18,6 +18,8 @@ MOST_OBJECTS = 20_000
 # A page of the smallest print holds some 12,000 letters.
 MOST_LETTERS = 100_000
 MOST_FORMS = 8
+# A page has some 60 lines in up to four columns; more dots than that are a chart's.
+MOST_DOTS = 400
 _BOLD_WEIGHT = 600
 _BOLD_NAMES = ("bold", "black", "heavy", "semibd", "demi")
 
@@ -42,7 +44,10 @@ class Word:
 
 @dataclass(slots=True)
 class PageOfWords:
-    """What stands on a page. `across` are ruled lines as (y, x0, x1), `down` as (x, y0, y1), `fills` shaded boxes."""
+    """What stands on a page. `across` are ruled lines as (y, x0, x1), `down` as (x, y0, y1), `fills` shaded boxes.
+
+    `dots` are shapes so small that they may be bullets, as (left, right, middle).
+    """
 
     number: int
     width: float
@@ -51,6 +56,7 @@ class PageOfWords:
     across: list[tuple[float, float, float]] = field(default_factory=list)
     down: list[tuple[float, float, float]] = field(default_factory=list)
     fills: list[tuple[float, float, float, float]] = field(default_factory=list)
+    dots: list[tuple[float, float, float]] = field(default_factory=list)
     images: int = 0
     letters: int = 0
     unmapped: int = 0
@@ -95,6 +101,7 @@ def _page(page, number: int) -> PageOfWords:
     finally:
         text.close()
     _read_objects(page.raw, places, found)
+    _dots_to_bullets(found)
     return found
 
 
@@ -105,7 +112,8 @@ def _read_words(text, places: _Places, found: PageOfWords) -> None:
     count = min(pdfium.FPDFText_CountChars(text), MOST_LETTERS)
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
-    kinds: dict[int, tuple[bool, int]] = {}  # by text object: whether bold, and how it is turned
+    kinds: dict[int, tuple[bool, int, float]] = {}  # by text object: whether bold, how it is turned, its letters' size
+    fonts: dict[int, bool] = {}  # whether each is bold
     letters: list[str] = []
     x0 = x1 = base = size = top = last = 0.0
     bold = False
@@ -135,7 +143,7 @@ def _read_words(text, places: _Places, found: PageOfWords) -> None:
         key = ctypes.cast(owner, ctypes.c_void_p).value or 0
         kind = kinds.get(key)
         if kind is None:
-            kind = kinds[key] = _kind(owner, places.turn)
+            kind = kinds[key] = (*_kind(owner, places.turn, fonts), _size(text, at))
         if not pdfium.FPDFText_GetLooseCharBox(text, at, ctypes.byref(box)):
             continue
         pdfium.FPDFText_GetCharOrigin(text, at, ctypes.byref(x), ctypes.byref(y))
@@ -152,6 +160,9 @@ def _read_words(text, places: _Places, found: PageOfWords) -> None:
             letters.append(letter)
             continue
         tall = low - high
+        # The box is the letter's own where the font does not say how high its letters go, so its size is asked first.
+        if 2 <= kind[2] <= 150 and tall <= 2.5 * kind[2]:
+            tall, high = _LINE * kind[2], min(on, low) - _ABOVE * kind[2]
         if letters and (
             turned
             or abs(on - base) > 0.2 * max(size, tall)
@@ -187,22 +198,68 @@ def _without_shadows(found: PageOfWords) -> None:
     found.words = kept
 
 
-def _kind(owner, page_turn: int) -> tuple[bool, int]:
+# The height of a line of letters, and how much of it is above the baseline, as parts of the letters' size.
+_LINE = 1.2
+_ABOVE = 0.97
+
+
+def _size(text, at: int) -> float:
+    """The size of a letter as it is printed: its font's size, made larger or smaller as the page makes it."""
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(text, at, ctypes.byref(matrix)):
+        return 0
+    return pdfium.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
+
+
+def _kind(owner, page_turn: int, fonts: dict[int, bool]) -> tuple[bool, int]:
     if not owner:
         return False, 0
     font = pdfium.FPDFTextObj_GetFont(owner)
     bold = False
     if font:
-        name = ctypes.create_string_buffer(128)
-        pdfium.FPDFFont_GetBaseFontName(font, name, 128)
-        words = name.value.decode("latin-1").lower()
-        bold = any(part in words for part in _BOLD_NAMES) or pdfium.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
+        key = ctypes.cast(font, ctypes.c_void_p).value or 0
+        if key not in fonts:
+            name = ctypes.create_string_buffer(128)
+            pdfium.FPDFFont_GetBaseFontName(font, name, 128)
+            words = name.value.decode("latin-1").lower()
+            fonts[key] = any(part in words for part in _BOLD_NAMES) or pdfium.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
+        bold = fonts[key]
     matrix = pdfium.FS_MATRIX()
     turned = 0
     if pdfium.FPDFPageObj_GetMatrix(owner, ctypes.byref(matrix)):
         angle = math.degrees(math.atan2(matrix.b, matrix.a)) - page_turn
         turned = round(angle / 90) % 2
     return bool(bold), turned
+
+
+# Bullets that are drawn -----------------------------------------------------------------------------------------------
+
+
+def _dots_to_bullets(found: PageOfWords) -> None:
+    """Take a small round or square shape right before the first word of a line for a bullet."""
+    if not found.dots or len(found.dots) > MOST_DOTS:
+        return
+    by_line: dict[int, list[Word]] = {}
+    for word in found.words:
+        by_line.setdefault(round(word.base / 4), []).append(word)
+    bullets = {}
+    for left, right, middle in found.dots:
+        near = [
+            word
+            for at in range(round(middle / 4) - 1, round(middle / 4) + 6)
+            for word in by_line.get(at, [])
+            if word.base - 0.75 * word.size < middle < word.base
+            and right - left < 0.6 * word.size
+            and left - 1.5 * word.size < word.x1
+            and word.x0 < right + 3 * word.size
+        ]
+        after = min((word for word in near if word.x0 > right), key=lambda word: word.x0, default=None)
+        if after is None or any(word.x0 <= right and word.x1 > left - 0.8 * word.size for word in near):
+            continue
+        high = after.base - after.size
+        place = round(left), round(after.base)
+        bullets[place] = Word(left, right, high, after.base, after.size, False, "•")
+    found.words += bullets.values()
 
 
 # Lines ----------------------------------------------------------------------------------------------------------------
@@ -275,6 +332,12 @@ def _read_path(item, places: _Places, found: PageOfWords, outer: tuple) -> None:
             runs[-1].append(point)
         if pdfium.FPDFPathSegment_GetClose(segment):
             runs[-1].append(runs[-1][0])
+    if runs:
+        xs, ys = [p[0] for run in runs for p in run], [p[1] for run in runs for p in run]
+        wide, tall = max(xs) - min(xs), max(ys) - min(ys)
+        if 1 < wide < 9 and 1 < tall < 9 and 0.6 < wide / tall < 1.7:
+            found.dots.append((min(xs), max(xs), (min(ys) + max(ys)) / 2))
+            return
     for points in runs:
         left, right = min(p[0] for p in points), max(p[0] for p in points)
         top, bottom = min(p[1] for p in points), max(p[1] for p in points)
