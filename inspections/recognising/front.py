@@ -80,10 +80,15 @@ class _Held:
         return self.paper is other.paper
 
 
+@lru_cache(maxsize=4)
+def _is_whole(paper: "_Held") -> bool:
+    return is_whole_meeting(paper.paper)
+
+
 def layout(paper: Paper, context: Context) -> Layout:
     """The items and meetings of the paper, for all who need its places."""
     has_items = context.shape in ("minutes", "agenda", "decision", "")
-    whole = has_items and bool(context.shape) and is_whole_meeting(paper)
+    whole = has_items and bool(context.shape) and _is_whole(_Held(paper))
     title = title_of(paper, labels_of(paper))[0] if has_items else ""
     return _layout("" if of_a_meeting(title) else title, whole, has_items, _Held(paper))
 
@@ -268,7 +273,7 @@ def _issue_meeting(meeting) -> Proposal:
 def _meeting(paper: Paper, context: Context, day, passage: int, confidence: float, reason: str) -> Proposal:
     places = layout(paper, context)
     items = places.items()
-    single = not is_whole_meeting(paper)
+    single = not _is_whole(_Held(paper))
     title, _ = title_of(paper, labels_of(paper))
     number = _item_number(paper, context, labels_of(paper)) or (_number_of_paragraphs(paper) if single else None)
     committee = context.committee

@@ -178,10 +178,14 @@ class Mentions:
     looks: list[Look] = field(default_factory=list)
     at: dict[int, Look] = field(default_factory=dict)
     contradictions: list[tuple[int, Look, str]] = field(default_factory=list)
+    by_sentence: dict[int, list[tuple[int, Look]]] = field(default_factory=dict)
     _sorted: list[int] = field(default_factory=list)
 
-    def near(self, order: int) -> Look | None:
-        """The inspection last mentioned at or before a passage."""
+    def near(self, order: int, sentence: int | None = None) -> Look | None:
+        """The inspection last mentioned at or before a passage, or at or before a sentence of it (counted from 0)."""
+        if sentence is not None and order in self.by_sentence:
+            said = [look for at, look in self.by_sentence[order] if at <= sentence]
+            return said[-1] if said else self.near(order - 1) or self.by_sentence[order][0][1]
         places = self._places()
         at = bisect_right(places, order)
         return self.at[places[at - 1]] if at else None
@@ -245,8 +249,13 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
             r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner|ofsted|\bpublished\b", passage.text, re.IGNORECASE
         ):
             continue
-        for sentence in sentences(plain(passage.text)):
+        for at, sentence in enumerate(sentences(plain(passage.text))):
+            before = gathered.at.pop(passage.order, None)
             _read(sentence, passage, context, gathered, pending)
+            if passage.order in gathered.at:
+                gathered.by_sentence.setdefault(passage.order, []).append((at, gathered.at[passage.order]))
+            elif before is not None:
+                gathered.at[passage.order] = before
         _adds(plain(passage.text), passage, gathered)
     of_ofsted = any(re.search(r"\bofsted\b", passage.text, re.IGNORECASE) for passage in paper.passages)
     for passage, words, period, about in pending:
@@ -254,6 +263,7 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
         look = _nearest(gathered.looks, day, bool(words))
         if look:
             gathered.at.setdefault(passage.order, look)
+            _of_sentence(gathered, passage, about, look)
             if words and not (look.first.year == day.year and look.first.month == day.month):
                 gathered.contradictions.append((passage.order, look, words))
         elif (
@@ -270,9 +280,20 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
                 earlier.kind, earlier.framework, earlier.inspectors = own.kind, own.framework, own.inspectors
             gathered.looks.append(earlier)
             gathered.at[passage.order] = earlier
+            _of_sentence(gathered, passage, about, earlier)
             _adds(plain(passage.text), passage, gathered)
     gathered.looks.sort(key=lambda look: look.passage)
     return gathered
+
+
+def _of_sentence(gathered: Mentions, passage: Passage, about: str, look: Look) -> None:
+    """Keep which sentence of a passage speaks of an inspection that was told only after all were read."""
+    if passage.order not in gathered.by_sentence and (before := gathered.near(passage.order - 1)) is not None:
+        gathered.by_sentence[passage.order] = [(-1, before)]
+    at = next((i for i, sentence in enumerate(sentences(plain(passage.text))) if sentence == about), 0)
+    said = gathered.by_sentence.setdefault(passage.order, [])
+    said.append((at, look))
+    said.sort(key=lambda one: one[0])
 
 
 def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions, pending) -> None:
