@@ -45,14 +45,28 @@ def is_body(text: str) -> bool:
     )
 
 
+# “Executive Scrutiny Committee”, “Cabinet Liaison Panel”: a body whose name begins with another's.
+_LONGER = re.compile(
+    r"(?:\s+[A-Z][\w'’-]*){0,4}?\s+(?:(?:Sub-?\s?)?Committee|Panel|Scrutiny\s+Board|Board|Commission|Forum|Task\s+Group)"
+    r"(?=$|[\s,.;:)–-])"
+)
+
+
 def committee_in(text: str) -> str:
-    """The first name of a committee in a text, without “the”; empty where there is none."""
+    """The first name of a committee in a text, without “the”; a council's only where no other body is named."""
+    council = ""
     for match in _COMMITTEE.finditer(text):
-        name = re.sub(r"^.*\b[Mm]eeting of (?:the )?", "", match["name"])
+        name = match["name"]
+        if name.endswith(("Executive", "Cabinet", "Council")) and (longer := _LONGER.match(text, match.end("name"))):
+            own = council_in(name) == name
+            name = longer.group().strip() if own else name + longer.group()
+        name = re.sub(r"^.*\b[Mm]eeting of (?:the )?", "", name)
         name = re.sub(r"^(?:The|the|of|and|for|in|on|–|-)\s+", "", name).strip()
         if name[:1].isupper():
-            return name
-    return ""
+            if council_in(name) != name:
+                return name
+            council = council or name
+    return council
 
 
 def council_in(text: str) -> str:

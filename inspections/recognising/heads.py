@@ -50,6 +50,12 @@ _DECISIONS_OF = re.compile(
 _REPORT_TO = re.compile(r"\b[Rr]eport (?:to|for) (?:the )?(?P<to>[A-Z].{4,120})")
 # A day at the end of a title: “improvement tracker at 30 June 2021”; not “since the visit of September 2023”.
 _TITLE_DAY = re.compile(r"(?:,|[–(:-]|\b(?:at|as at|to|dated|position at))\s*$", re.IGNORECASE)
+# Who decides alone: “Cabinet Member for Children's Services, Councillor …”, “Portfolio Holder (Families)”.
+_ONE_WHO_DECIDES = re.compile(
+    r"(?:the\s+)?(?:deputy\s+|executive\s+|lead\s+|cabinet\s+)*(?:member|portfolio\s+holder|councillor|leader\s+of\s+the\s+"
+    r"council|mayor(?!\s+(?:and|&)))(?:\s+(?:for|with|of)\s+[^,;:\n(–]{3,90}|\s*\([^)]{3,80}\))?(?=\s*(?:$|[,;:(–-]))",
+    re.IGNORECASE,
+)
 _VERSION = re.compile(
     r"(?:version|draft|last updated|updated|agreed|approved|published|issued|as at|position at|as of)\b", re.IGNORECASE
 )
@@ -65,6 +71,8 @@ def title_of(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
         if len(label.value) > 3:
             return without_file(label.value), label.passage.order
     head = [p for p in paper.passages[:HEAD] if p.text.strip()]
+    if (subject := _subject_of_letter(head)) is not None:
+        return without_file(subject.text.strip(" :*")), subject.order
     whole = [p for p in head[:15] if of_a_meeting(p.text)]
     whole = whole or [p for p in head[:15] if HELD.search(plain(p.text)) and dates_named(p.text)]
     headings = [p for p in head if p.kind == Kind.HEADING]
@@ -100,6 +108,17 @@ def title_of(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
     first = next((p for p in head if not _FURNITURE.fullmatch(plain(p.text)) and not is_body(p.text)), first)
     words = without_file(first.text.strip())
     return (words if len(words) <= 300 else words[:297].rsplit(" ", 1)[0] + " ..."), first.order
+
+
+def _subject_of_letter(head: list[Passage]) -> Passage | None:
+    """The line right after “Dear …” that says what the letter is on; None where it begins at once."""
+    for passage, after in zip(head, head[1:], strict=False):
+        if re.match(r"dear\b", passage.text.strip(), re.IGNORECASE) and len(passage.text) < 150:
+            words = plain(after.text).strip(" *#")
+            short = 8 < len(words) < 200 and not words.endswith((".", ",", ";", ":"))
+            goes_on = re.match(r"(?:thank you|further to|following|i am|i write|we |this letter)\b", words, re.IGNORECASE)
+            return after if short and not goes_on and after.kind in (Kind.HEADING, Kind.PARAGRAPH) else None
+    return None
 
 
 _SECTION = re.compile(
@@ -178,6 +197,8 @@ def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], shape: str)
         for label in labels.get(key, ()):
             value = re.sub(r"^\d\d?/\d\d?/\d{4}\s*[-–]\s*", "", label.value)
             value = re.split(r"\s+[-–]\s+(?=\w+day\b|\d)|\s*\(Item\b|\s+on\s+\d", value)[0]
+            if who := _ONE_WHO_DECIDES.match(value.strip()):
+                return who.group().strip(" ,.–-")
             if is_body(value):
                 return re.sub(r"^The\s+", "", value.strip(" :."))
             if name := committee_in(value):
