@@ -11,6 +11,10 @@ _NAME_WORD = r"(?:[A-Z][\w'’-]*,?|and|of|for|the|&|in|on|–|-|\([^)]{1,40}\))
 _COMMITTEE = re.compile(
     rf"(?:The\s+)?(?P<name>(?:{_NAME_WORD}\s+){{0,14}}?{BODY}(?:\s+\([A-Z][^)]{{1,40}}\))?)(?=$|[\s,.;:)–-])"
 )
+_CAPITALS = re.compile(
+    r"\b(?P<name>(?:[A-Z][A-Z'’&,-]*\s+){1,12}?(?:COMMITTEE|PANEL|SCRUTINY BOARD|BOARD|COMMISSION|FORUM))"
+    r"(?=$|[\s,.;:)–-])"
+)
 _WHOLE = re.compile(rf"(?:the\s+)?(?:[\w'’&,/()–-]+\s+){{0,14}}{BODY}(?:\s*\([^)]{{1,60}}\))?", re.IGNORECASE)
 _PLACE_WORD = (
     r"(?!(?:The|Full|Youth|School|Town|Your|This|Our|Children|Children's|Services?|Director|Leader|Members?|"
@@ -66,6 +70,8 @@ def committee_in(text: str) -> str:
             if council_in(name) != name:
                 return name
             council = council or name
+    if council and (capitals := _CAPITALS.search(text)):
+        return capitals["name"]
     return council
 
 

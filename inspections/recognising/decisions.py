@@ -123,7 +123,8 @@ _NOTED = re.compile(
     r"Commission|Cabinet|Forum|Members|committee|panel|members|board)\s+(?:then\s+|duly\s+|"
     r"formally\s+)?(?:noted|NOTED|received and noted|considered and noted)\s+"
     r"(?:the\s+)?(?:contents? of the\s+)?(?:\w+\s+){0,4}(?:report|update|presentation|information|position|"
-    r"progress|plan|work programme|briefing|response|strategy|letter|dashboard|findings|recommendations?)s?(?:\s+and (?:its|the) (?:contents|appendices|recommendations))?"
+    r"progress|plan|work programme|briefing|response|strategy|letter|dashboard|findings|"
+    r"recommendations?)s?(?:\s+and (?:its|the) (?:contents|appendices|recommendations))?"
     r"|(?:the|The)\s+(?:contents? of the\s+)?(?:[\w']+\s+){0,4}(?:report|update|presentation|information|"
     r"position|briefing|work programme|forward plan|response|strategy|letter|dashboard|findings|"
     r"recommendations?)s?\s+(?:was|were)\s+(?:then\s+|duly\s+)?(?:noted|NOTED|received))"
@@ -154,7 +155,8 @@ _COMES_BACK = re.compile(
     r"\b(?:a|an|further|more|additional|written|detailed|progress)\s+(?:\w+\s+){0,3}(?:report|update|"
     r"information|briefing|response|breakdown|data|note)s?\b[^.;]{0,60}\b(?:be|to|within|at)\b|"
     r"\b(?:officers?|director|head|service|manager|lead|member|holder|executive|team|chief\s+\w+|clerk|partnership|"
-    r"cabinet|care|services?)\s+(?:\([^)]{1,40}\)\s+)?(?:bring|report|provide|submit|present|circulate|share|return|send|supply)s?\b"
+    r"cabinet|care|services?)\s+(?:(?:of|for)\s+[\w'’ &,-]{3,60}?\s+)?(?:\([^)]{1,40}\)\s+)?(?:bring|report|provide|"
+    r"submit|present|circulate|share|return|send|supply)s?\b"
     r"(?!\s+(?:be|is|was|and)\b)[^.;]{0,120}\b(?:meeting|committee|panel|members|board|council|cabinet|commission|"
     r"councillors|(?:in|by|before)\s+[A-Z][a-z]+)\b|"
     r"\breport(?:s|ed)? back\b|\bask(?:s|ed)? (?:for|that|officers|the)\b|\brequest(?:s|ed)?\b|\b(?:committee|"
@@ -170,7 +172,8 @@ _ONLY_NOTED = re.compile(
 _ALSO_DID = re.compile(r"(?:\band|,)\s+(?:\w+\s+)?(?:AGREED|APPROVED|NOTED|ENDORSED|RESOLVED|RECOMMENDED|ADOPTED)\b")
 # “The Select Committee:”, “That Cabinet:”: who decides what the points below say.
 _WHO = re.compile(
-    rf"(?:that\s+|That\s+|THAT\s+)?(?:(?:the|The|THE)\s+)?(?:{BODIES}|Portfolio Holder[^:]{{0,60}})(?:\s+\w+){{0,3}}\s*[:–-]+"
+    rf"(?:that\s+|That\s+|THAT\s+)?(?:(?:the|The|THE)\s+)?(?:{BODIES}|Portfolio Holder[^:]{{0,60}})"
+    r"(?:\s+\w+){0,3}\s*[:–-]+"
 )
 _THAT = re.compile(r"^\s*(?:T\s?H\s?A\s?T|that|That|to|TO)\s*:?\s*$")
 _FOLLOWS = re.compile(

@@ -118,6 +118,7 @@ class _Open:
     listed: str = ""
     dotted: bool = False
     under: str = ""
+    stopped: bool = False
 
 
 def recognise(paper: Paper, context: Context, mentions: "Mentions") -> list[Proposal]:
@@ -157,6 +158,8 @@ class _Finder:
             if passage.kind == PassageKind.CELL:
                 continue
             opened = self._opens(passage)
+            if opened is not None and current is not None and self._repeats(opened, current):
+                continue
             if opened is not None:
                 opened.under = line if at == passage.order - 1 else ""
                 line, at = opened.under, passage.order
@@ -180,6 +183,11 @@ class _Finder:
             if current is None:
                 continue
             current = self._point(passage, current)
+
+    @staticmethod
+    def _repeats(opened: _Open, current: _Open) -> bool:
+        """Whether a line is only the heading right above it once more: the heading of a table of one column."""
+        return opened.passage.order == current.passage.order + 1 and plain(opened.text) == plain(current.text)
 
     def _is_bold_line(self, passage: Passage) -> bool:
         return (
@@ -263,7 +271,8 @@ class _Finder:
                 if last.text.endswith(text):
                     last.also = (*last.also, passage.order)
                     return current
-        if not listed and (current.listed or not self._is_point_unmarked(passage, current)):
+        goes_on = current.listed == "line" and self._is_further_line(text, current)
+        if not listed and not goes_on and (current.listed or not self._is_point_unmarked(passage, current)):
             return (
                 None
                 if current.listed
@@ -276,6 +285,7 @@ class _Finder:
         if not current.listed:
             current.listed = "bullet" if passage.kind == PassageKind.BULLET else "number" if passage.number else "line"
             current.dotted = "." in passage.number
+            current.stopped = text.endswith(".")
             if (
                 current.listed == "number"
                 and not current.is_heading
@@ -315,6 +325,11 @@ class _Finder:
             and bool(following)
             and not passage.text.rstrip().endswith(":")
         )
+
+    @staticmethod
+    def _is_further_line(text: str, current: _Open) -> bool:
+        """Whether a line without a mark goes on with a list of such lines: as long, and ended as the first was."""
+        return len(text.split()) >= 4 and len(text) < 350 and text.endswith(".") == current.stopped
 
     def _add(self, text: str, passage: Passage, current: _Open, confidence: float = 0.9) -> None:
         text = re.sub(r"(?:;\s*and|;|,\s*and)\s*$", "", text).strip()

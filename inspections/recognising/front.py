@@ -249,6 +249,9 @@ def _meetings(paper: Paper, context: Context, labels: dict[str, list[Label]]) ->
         return [_meeting(paper, context, None, 1, 0.5, reason)]
     if context.shape == "minutes":
         lacks = "neither committee nor day" if not context.committee else "no day"
+        own = own_day(paper, labels, context.shape)
+        if own:
+            return [_meeting(paper, context, own, 1, 0.6, "A page of minutes with a day at its head.")]
         return [_meeting(paper, context, None, 1, 0.5, f"A page of minutes; it states {lacks}.")]
     return []
 

@@ -1,6 +1,7 @@
 """What stands at the head of a paper: its title, its committee and council, its own day."""
 
 import re
+from itertools import pairwise
 
 from actions.periods import Period
 
@@ -45,6 +46,10 @@ HELD = re.compile(
 _DECISIONS_OF = re.compile(
     r"(?:notice|record|list|summary|sheet) of (?:executive |key )?decisions? (?:of|by|taken by|"
     r"made by) (?:the )?(?P<by>.{4,100})$",
+    re.IGNORECASE,
+)
+_MEETING_OF = re.compile(
+    r"(?:(?:an?|the)\s+)?(?:(?:ordinary|extraordinary|annual|special)\s+)?meeting\s+of\s+(?:the\s+)?(?P<by>[^.:;]{4,100})",
     re.IGNORECASE,
 )
 _REPORT_TO = re.compile(r"\b[Rr]eport (?:to|for) (?:the )?(?P<to>[A-Z].{4,120})")
@@ -112,17 +117,21 @@ def title_of(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
 
 def _subject_of_letter(head: list[Passage]) -> Passage | None:
     """The line right after “Dear …” that says what the letter is on; None where it begins at once."""
-    for passage, after in zip(head, head[1:], strict=False):
+    for passage, after in pairwise(head):
         if re.match(r"dear\b", passage.text.strip(), re.IGNORECASE) and len(passage.text) < 150:
             words = plain(after.text).strip(" *#")
             short = 8 < len(words) < 200 and not words.endswith((".", ",", ";", ":"))
-            goes_on = re.match(r"(?:thank you|further to|following|i am|i write|we |this letter)\b", words, re.IGNORECASE)
+            goes_on = re.match(
+                r"(?:thank you|further to|following|i am|i write|we |this letter)\b", words, re.IGNORECASE
+            )
             return after if short and not goes_on and after.kind in (Kind.HEADING, Kind.PARAGRAPH) else None
     return None
 
 
 _SECTION = re.compile(
-    r"(?:introduction|background|foreword|(?:executive )?summary|purpose(?: of (?:the )?report)?|overview|context)",
+    r"(?:introduction|background|foreword|(?:executive )?summary|purpose(?: of (?:the )?report)?|overview|context|"
+    r"what (?:needs|is|does|do)\b.{0,90}|(?:key |main )?strengths|areas? (?:for|of)\b.{0,60}|"
+    r"(?:headline|main|key) findings|findings|judgements?(?: grades?)?|overall effectiveness\b.{0,60})",
     re.IGNORECASE,
 )
 
@@ -214,6 +223,8 @@ def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], shape: str)
             and not council_in(match[1])
         ):
             return _as_written(match[1])
+        if (match := _MEETING_OF.fullmatch(words)) and is_body(match["by"]):
+            return _as_written(match["by"])
         if (match := _DECISIONS_OF.match(words)) and is_body(match["by"]):
             return _as_written(match["by"])
         if (match := _REPORT_TO.search(words)) and passage.order <= 6 and (name := committee_in(match["to"])):
@@ -263,7 +274,7 @@ def council_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
         is_line = passage.kind == Kind.HEADING or (len(words) < 140 and not words.endswith("."))
         if is_line and not passage.number and (name := council_in(words)):
             return name
-    return ""
+    return council_in(plain(paper.page_title).split("|")[-1].split(" - ")[-1].strip())
 
 
 def own_day(paper: Paper, labels: dict[str, list[Label]], shape: str) -> tuple[Period, str] | None:

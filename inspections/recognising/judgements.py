@@ -65,6 +65,9 @@ _NOT_A_JUDGEMENT = re.compile(
     r"audit|moderat|workers?|plan)\w*",
     re.IGNORECASE,
 )
+_NOT_YET_JUDGED = re.compile(
+    r"\b(?:predict\w*|would|will|likely|expect\w*|if|could|hope\w*|target\w*|aim\w*)\b", re.IGNORECASE
+)
 # Of these the whole sentence tells that it is of something else; of the others only the clause that holds the grade.
 _OF_OTHERS = re.compile(
     r"\b(?:self[- ]?(?:assess|evaluat)|predict|school|nurser|provider|home\b|homes\b|neighbour|national|% of|"
@@ -131,7 +134,9 @@ class _Finder:
     ) -> None:
         line = " ".join(line.split()).strip(" :–-*'\"|,")
         line = line[:1].upper() + line[1:]
-        if re.match(r"(?:the )?overall (?:effectiveness|judgement)\b", line, re.IGNORECASE) or _WHOLE_LINE.fullmatch(line):
+        if re.match(r"(?:the )?overall (?:effectiveness|judgement)\b", line, re.IGNORECASE) or _WHOLE_LINE.fullmatch(
+            line
+        ):
             line = "Overall effectiveness"
         key = (re.sub(r"^the |[^a-z ]", "", plain(line).lower()), look.key if look else None)
         if key in self.keys:
@@ -289,8 +294,9 @@ class _Finder:
         match = _OFSTED_RATED.search(sentence)
         if not match or _OF_OTHERS.search(sentence) or not self.mentions.looks:
             return
-        begins = max(sentence.rfind(mark, 0, match.start()) for mark in (",", ";", ":")) + 1
-        if _NOT_A_JUDGEMENT.search(re.split(r"[,;]", sentence[begins:] )[0]) or _NOT_A_JUDGEMENT.search(match.group()):
+        at = max(match.start(name) for name in ("grade", "grade2", "grade3"))
+        begins = max(sentence.rfind(mark, 0, at) for mark in (",", ";", ":")) + 1
+        if _NOT_A_JUDGEMENT.search(re.split(r"[,;]", sentence[begins:])[0]) or _NOT_YET_JUDGED.search(match.group()):
             return
         grade = match["grade"] or match["grade2"] or match["grade3"]
         after = sentence[match.end() : match.end() + 25]

@@ -133,6 +133,7 @@ _FUTURE = re.compile(
     r"\b(?:will|would|shall|is due|are due|is planned|are planned|is scheduled|are scheduled|is expected|next)\b",
     re.IGNORECASE,
 )
+_TO_BE_ARRANGED = re.compile(r"\b(?:arrang|organis|schedul|planned|invit)\w*\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"(?:report|letter|findings|outcome)\s+(?:of\s+[^.;]{0,80}\s+)?(?:was|were|is|has been|"
     r"being)?\s*(?:subsequently\s+|formally\s+|then\s+)?published\s+(?:on|in|by Ofsted (?:on|in))?\s*|"
@@ -143,6 +144,8 @@ _PUBLISHED = re.compile(
 )
 _BEGAN = re.compile(r"\binspect(?:ion|ors)?\b[^.;]{0,40}\b(?:began|started|commenced|arrived)\s+on\s+", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\")\]]+")
+_OF_CHILDREN = re.compile(r"\bchildren['’]?s (?:social care|services)\b", re.IGNORECASE)
+_VISIT_NAMED = re.compile(r"\b(focuss?ed|monitoring) visit\b", re.IGNORECASE)
 _OFSTED = re.compile(r"\b(?:Ofsted|inspect)", re.IGNORECASE)
 
 
@@ -258,6 +261,7 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
                 gathered.at[passage.order] = before
         _adds(plain(passage.text), passage, gathered)
     of_ofsted = any(re.search(r"\bofsted\b", passage.text, re.IGNORECASE) for passage in paper.passages)
+    of_children = any(_OF_CHILDREN.search(passage.text) for passage in paper.passages)
     for passage, words, period, about in pending:
         day = period.span_first
         look = _nearest(gathered.looks, day, bool(words))
@@ -268,12 +272,19 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
                 gathered.contradictions.append((passage.order, look, words))
         elif (
             words
-            and (gathered.looks or context.shape in ("letter", "inspection_report") or of_ofsted)
+            and (
+                gathered.looks
+                or context.shape in ("letter", "inspection_report")
+                or of_ofsted
+                or (of_children and re.search(r"\binspections?\b", about, re.IGNORECASE))
+            )
             and not _UNGRADED_SERVICE.search(about)
         ):
             # “Since the inspection in June 2021”: an earlier one, of which the paper says no more.
             kind = "graded" if re.search(r"\binspect", about, re.IGNORECASE) else "other"
             title = "Inspection" if kind == "graded" else "Visit"
+            if kind == "other" and (named := _visit_named(paper, passage)):
+                kind, title = named.lower().replace("focussed", "focused"), f"{named.capitalize()} visit"
             earlier = Look(kind, _framework(kind, None, day, ""), title, passage.order, period, words)
             earlier.first, earlier.last, earlier.inspectors, earlier.confidence = day, period.span_last, "Ofsted", 0.55
             if own and own.kind == "joint":  # the report of a joint inspection speaks of one of its own kind
@@ -284,6 +295,15 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
             _adds(plain(passage.text), passage, gathered)
     gathered.looks.sort(key=lambda look: look.passage)
     return gathered
+
+
+def _visit_named(paper: Paper, passage: Passage) -> str:
+    """What kind of visit “the visit” is: as the heading above it or the passages right before it name it."""
+    before = paper.passages[max(0, passage.order - 4) : passage.order - 1]
+    for words in (*(p.text for p in reversed(before)), *reversed(passage.headings)):
+        if match := _VISIT_NAMED.search(words):
+            return match[1]
+    return ""
 
 
 def _of_sentence(gathered: Mentions, passage: Passage, about: str, look: Look) -> None:
@@ -355,6 +375,8 @@ def _claim(
         return
     first, last = period.span_first, period.span_last
     if context.day and first > context.day + timedelta(days=1):
+        return
+    if kind == _SEVERAL and _TO_BE_ARRANGED.search(sentence[: match.start()]):
         return
     if is_year(named.words) or kind == _SEVERAL:
         pending.append((passage, "" if is_year(named.words) else named.words, period, sentence))
@@ -596,12 +618,14 @@ def _own_dates(paper: Paper, context: Context, look: Look) -> None:
 
 _OWN_TITLE = re.compile(
     r"^(?!dear)(?:.{0,60}\b)?(?:inspection of|focused visit|monitoring visit|joint targeted area inspection|"
-    r"area SEND (?:full )?(?:inspection|monitoring)|SEND inspection|inspection report)\b",
+    r"area SEND (?:full )?(?:inspection|monitoring)|SEND inspection|inspection report|"
+    r"peer (?:challenge|review|diagnostic))\b",
     re.IGNORECASE,
 )
 _OWN_KINDS = [
     (r"joint targeted", "joint", "jtai"),
     (r"\bSEND\b", "joint", "area_send"),
+    (r"\bpeer\b", "other", None),
     (r"focused visit", "focused", "ilacs"),
     (r"monitoring visit", "monitoring", "ilacs"),
     (r"children'?s|local authority|help and protection", "graded", "own"),
