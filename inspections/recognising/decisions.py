@@ -159,7 +159,8 @@ _COMES_BACK = re.compile(
     r"submit|present|circulate|share|return|send|supply)s?\b"
     r"(?!\s+(?:be|is|was|and)\b)[^.;]{0,120}\b(?:meeting|committee|panel|members|board|council|cabinet|commission|"
     r"councillors|(?:in|by|before)\s+[A-Z][a-z]+)\b|"
-    r"\breport(?:s|ed)? back\b|\bask(?:s|ed)? (?:for|that|officers|the)\b|\brequest(?:s|ed)?\b|\b(?:committee|"
+    r"\breport(?:s|ed)? back\b|\battend\b[^.;]{0,60}\bto report\b|"
+    r"\bask(?:s|ed)? (?:for|that|officers|the)\b|\brequest(?:s|ed)?\b|\b(?:committee|"
     r"panel|board|members|cabinet|commission|scrutiny)\s+(?:to\s+)?(?:receives?|be (?:updated|kept informed|"
     r"provided))\b",
     re.IGNORECASE,

@@ -53,7 +53,7 @@ _STRENGTH_HEADING = re.compile(
     r"worked)\b.{0,30}|works\s+well|good)\b|\b(?:key\s+|identified\s+|main\s+|"
     r"the\s+local\s+authority'?s?\s+)?strengths\b|\bwhat\s+(?:does|do)\s+.{3,60}\s+do(?:es)?\s+well|"
     r"\bareas?\s+of\s+(?:strength|good\s+practice|effective)\b|\bgood\s+practice\b|\bpositives?\s+(?:findings|"
-    r"feedback|practice|points|aspects)\b|\bwhat\s+is\s+the\s+area\s+partnership\s+doing\s+that\s+is\s+"
+    r"feedback|practice|points|aspects)\b|\bthe\s+following\b.{0,30}\b(?:strong|positives?)\b|\bwhat\s+is\s+the\s+area\s+partnership\s+doing\s+that\s+is\s+"
     r"effective",
     re.IGNORECASE,
 )

@@ -118,7 +118,7 @@ def _report(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> P
             "class": publication,
             "contributors": _contributors(paper, labels),
             "author": _author(paper, labels),
-            "item": _item_number(paper, context, labels),
+            "item": item_number(paper, context, labels),
             "kind": context.shape or None,
             "exempt_parts": [part.as_field() for part in parts],
         },
@@ -191,7 +191,8 @@ def _author(paper: Paper, labels: dict[str, list[Label]]) -> str | None:
     return None
 
 
-def _item_number(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> str | None:
+def item_number(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> str | None:
+    """The number of the item that the paper is of, as its head gives it; None where it gives none."""
     for label in labels.get("item", ()):
         if match := re.fullmatch(r"(?:no\.?\s*)?([A-Z]{0,4}[\d/.]{1,9}[a-zA-Z]?)", label.value.strip(), re.IGNORECASE):
             return match[1].rstrip(".")
@@ -210,6 +211,11 @@ def _item_number(paper: Paper, context: Context, labels: dict[str, list[Label]])
 
 
 # Meetings ----------------------------------------------------------------------------------------------------
+
+
+def item_of_page(paper: Paper, context: Context) -> str | None:
+    """The number of the item of a page of one item; None where the paper is of a whole meeting or gives none."""
+    return None if _is_whole(_Held(paper)) else item_number(paper, context, labels_of(paper))
 
 
 def _meetings(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> list[Proposal]:
@@ -278,7 +284,7 @@ def _meeting(paper: Paper, context: Context, day, passage: int, confidence: floa
     items = places.items()
     single = not _is_whole(_Held(paper))
     title, _ = title_of(paper, labels_of(paper))
-    number = _item_number(paper, context, labels_of(paper)) or (_number_of_paragraphs(paper) if single else None)
+    number = item_number(paper, context, labels_of(paper)) or (_number_of_paragraphs(paper) if single else None)
     committee = context.committee
     return Proposal(
         Kind.MEETING,

@@ -50,7 +50,7 @@ _ACROSS = re.compile(
 _OFSTED_RATED = re.compile(
     rf"(?:\bOfsted\b|\binspect(?:ors?|ion)\b)[^.;]{{0,120}}?\b(?:rated|judged|graded|found|concluded|"
     rf"gave)\b[^.;]{{0,140}}?\b(?:as|to be|was|were|that|of|is|are|overall)?\s*['\"]?{_GRADE}['\"]?|"
-    rf"\b(?:services|council|authority|department|borough|county|we)\b[^.;]{{0,80}}?\b(?:was|were|"
+    rf"\b(?:services?|council|authority|department|borough|county|we)\b[^.;]{{0,80}}?\b(?:was|were|"
     rf"been)\s+(?:judged|rated|graded)\s+(?:by\s+Ofsted\s+)?(?:overall\s+)?(?:as|to be|"
     rf"to)?\s*['\"]?{_GRADE.replace('?P<grade>', '?P<grade2>')}['\"]?(?=\s*(?:overall|by Ofsted|[.,;]|$|\bin\b|"
     rf"\bfor\b|\bfollowing\b|to be good))|"
@@ -268,6 +268,12 @@ class _Finder:
                 said = match and not _NOT_A_JUDGEMENT.search(
                     sentence[: match.start("grade")].replace(match["line"], "")
                 )
+                if (
+                    said
+                    and self.context.shape == "inspection_report"
+                    and passage.order not in self.mentions.by_sentence
+                ):
+                    look = self.mentions.looks[0] if self.mentions.looks else look  # the report's own
                 if said and (listed or re.search(r"\b(?:is|are|was|were|requires?d?)\b", sentence)):
                     grade, confidence = _grade(match["grade"], look), 0.9 if listed else 0.8
                     reason = "A line of the framework with its grade."

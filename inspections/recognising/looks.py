@@ -144,6 +144,7 @@ _PUBLISHED = re.compile(
 )
 _BEGAN = re.compile(r"\binspect(?:ion|ors)?\b[^.;]{0,40}\b(?:began|started|commenced|arrived)\s+on\s+", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\")\]]+")
+_A_MEETINGS = re.compile(r"\s+(?:meeting|committee|panel|board|cabinet)\b", re.IGNORECASE)  # “the February meeting”
 _OF_CHILDREN = re.compile(r"\bchildren['’]?s (?:social care|services)\b", re.IGNORECASE)
 _VISIT_NAMED = re.compile(r"\b(focuss?ed|monitoring) visit\b", re.IGNORECASE)
 _OFSTED = re.compile(r"\b(?:Ofsted|inspect)", re.IGNORECASE)
@@ -249,7 +250,9 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
         if len(gathered.looks) >= MOST or len(pending) >= MOST:
             break
         if len(passage.text) > 8000 or not re.search(
-            r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner|ofsted|\bpublished\b", passage.text, re.IGNORECASE
+            r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner|ofsted|judged|rated|graded|\bpublished\b",
+            passage.text,
+            re.IGNORECASE,
         ):
             continue
         for at, sentence in enumerate(sentences(plain(passage.text))):
@@ -319,7 +322,7 @@ def _of_sentence(gathered: Mentions, passage: Passage, about: str, look: Look) -
 def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions, pending) -> None:
     """The mentions of a sentence, each with the date that is its own."""
     if (
-        not re.search(r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner", sentence, re.IGNORECASE)
+        not re.search(r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner|judged|rated|graded", sentence, re.IGNORECASE)
         or len(sentence) > 3000
     ):
         return
@@ -335,6 +338,7 @@ def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions,
         d
         for d in dates_named(sentence)
         if not any(0 <= d.start - end <= 12 or d.start <= end <= d.end for end in published)
+        and not _A_MEETINGS.match(sentence, d.end)
     ]
     claimed: set[int] = set()
     for at, match in enumerate(found):
@@ -354,6 +358,11 @@ def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions,
             ][-1:]
         if not mine and at == len(found) - 1 and any(d.start - match.start() >= 0 for d in dates):
             mine = []
+        if kind == _SEVERAL and mine and len(found) == 2 and at == 0 and len(dates) == len(mine):
+            # “Inspectors visited us on 6 June for a focused visit”: the second mention says what kind it was.
+            other = _MENTIONS[next(i for i in range(len(_MENTIONS)) if found[1][f"m{i}"])]
+            if other[0] in ("focused", "monitoring", "joint"):
+                kind, framework, match = other[0], other[1], found[1]
         several = bool(re.search(r"visits|inspections", match.group(), re.IGNORECASE)) and len(mine) > 1
         for index in mine if several else mine[:1]:
             claimed.add(index)

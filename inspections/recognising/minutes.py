@@ -83,6 +83,7 @@ class _Finder:
         self.said: list[Said] = []
         self.decided: dict[int, list[str]] = {}
         self.in_minutes = context.shape in _OF_MEETINGS
+        self.item = front.item_of_page(paper, context) if self.in_minutes else None
 
     def decide(self) -> None:
         """The decisions; in a paper of no known shape only those in a form of their own."""
@@ -309,7 +310,7 @@ class _Finder:
         return {
             "committee": meeting.committee or self.context.committee or None,
             "date": iso(day.last_day if day else own),
-            "item": place.item.number or meeting.item or None,
+            "item": place.item.number or meeting.item or self.item,
             "item_title": place.item.title or None,
         }
 
