@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path, PurePath
 
@@ -125,7 +126,7 @@ def with_name(paper: Paper, name: str) -> Paper:
     if said is None or said == paper.format or {said, paper.format} <= texts:
         return paper
     note = f"The file's name says {_NAMES[said]}; its content is {_NAMES[paper.format]} and was read as that."
-    return Paper(paper.passages, paper.format, paper.pages, (*paper.notes, note), paper.links)
+    return replace(paper, notes=(*paper.notes, note))
 
 
 # What goes between the processes --------------------------------------------------------------------------------------
@@ -139,6 +140,7 @@ def told_of(paper: Paper) -> dict:
         "pages": paper.pages,
         "notes": paper.notes,
         "links": paper.links,
+        "page_title": paper.page_title,
     }
 
 
@@ -148,7 +150,9 @@ def paper_from(told: dict) -> Paper:
         row["kind"] = Kind(row["kind"])
     paths = heading_paths((row["kind"], row["level"], row["text"]) for row in rows)
     passages = tuple(Passage(headings=path, **row) for row, path in zip(rows, paths, strict=True))
-    return Paper(passages, Format(told["format"]), told["pages"], tuple(told["notes"]), tuple(told["links"]))
+    return Paper(
+        passages, Format(told["format"]), told["pages"], tuple(told["notes"]), tuple(told["links"]), told["page_title"]
+    )
 
 
 # The child ------------------------------------------------------------------------------------------------------------

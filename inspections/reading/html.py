@@ -1,7 +1,8 @@
 """HTML: a saved committee page, Word's HTML, or the HTML in a table's cell. Nothing that it names is ever fetched."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -61,6 +62,7 @@ _AROUND = re.compile(
     r"|login|sign-?in|masthead|page-?header|page-?footer|advert\w*)(?=$|[\s_-])",
     re.I,
 )
+_PAGE_TITLE = re.compile(r"<title\b[^<>]{0,200}>([^<]{0,1000})</title", re.I)
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I)
 _BLOCKS = {
     *(
@@ -139,7 +141,14 @@ def read_html(text: str, notes: tuple[str, ...] = ()) -> Paper:
         reader = Reader()
         reader.walk(tree_of(text, keep_around=True))
         blocks = reader.finish()
-    return paper_of(blocks, Format.HTML, notes=notes, links=reader.links)
+    paper = paper_of(blocks, Format.HTML, notes=notes, links=reader.links)
+    return replace(paper, page_title=_page_title(text))
+
+
+def _page_title(text: str) -> str:
+    """The title that a page gives itself; empty where it gives none."""
+    match = _PAGE_TITLE.search(text, 0, 20_000)
+    return " ".join(unescape(match[1]).split())[:300] if match else ""
 
 
 def cell_points(html: str) -> tuple[list[Point], list[str]]:

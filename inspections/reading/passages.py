@@ -66,6 +66,8 @@ class Paper:
 
     `notes` are whole sentences on how it was read where that matters: “Page 3 has a table without lines; its columns
     were told by where the words stand.” `links` are the addresses that the text links to, in order.
+    `page_title` is the title that a saved page gives itself,
+    which often ends with the council's name; empty for other formats.
     """
 
     passages: tuple[Passage, ...]
@@ -73,3 +75,4 @@ class Paper:
     pages: int | None = None
     notes: tuple[str, ...] = ()
     links: tuple[str, ...] = field(default=())
+    page_title: str = ""

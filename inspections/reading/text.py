@@ -25,6 +25,8 @@ _LABEL = re.compile(r"(?:\*\*|__)?[A-Z][\w()/’' -]{1,40}:(?:\*\*|__)?(?:\s|$)"
 _HTML_BLOCK = re.compile(r"\s*<(?:p|div|ul|ol|li|table|h[1-6]|br|section|dl|blockquote)\b", re.I)
 _HTML_TABLE = re.compile(r"\s*<table\b", re.I)
 _HTML_TABLE_END = re.compile(r"</table\s*>", re.I)
+# Words, a gap of three spaces or more, and the words of a second column, to the end of the line.
+_TWO_COLUMNS = re.compile(r"\S(?:[^\s]| (?! ))*\s{3,}(?=\S(?:[^\s]| (?!  ))*$)")
 _TAG = re.compile(r"<(?:/?(?:p|ul|ol|li|b|i|strong|em|br|u|span|div|a)\b[^<>]*)>", re.I)
 
 
@@ -220,7 +222,7 @@ class _Lines:
             return self.html_table()
         if self.open and "|" not in line and "\t" not in line:
             return False
-        for finder in (self.grid_table, self.pipe_table, self.tab_table, self.spaced_table):
+        for finder in (self.grid_table, self.pipe_table, self.tab_table, self.spaced_table, self.apart_table):
             rows, used, header = finder()
             if rows:
                 self.close()
@@ -386,6 +388,36 @@ class _Lines:
         if not all(rows[0]):
             return [], 0, None
         return [[self.points(cell) for cell in row] for row in rows], len(lines), None
+
+    def apart_table(self):
+        """Two columns aligned with spaces whose rows stand apart by empty lines, as in a page copied from a PDF."""
+        first = None if self.open else _TWO_COLUMNS.match(self.lines[self.at])
+        if not first or mark_of(self.lines[self.at].lstrip()).length:
+            return [], 0, None
+        edge, rows, at, used = first.end(), [], self.at, 0
+        while at < min(len(self.lines), self.at + 2000):
+            row: list[list[str]] = [[], []]
+            while at < len(self.lines) and self.lines[at].strip() and len(self.lines[at]) < 400:
+                line = self.lines[at]
+                left, right = line[:edge].rstrip(), line[edge:].strip()
+                if (
+                    (right and line[edge - 2 : edge].strip())
+                    or len(left) > edge - 2
+                    or (line.startswith(" ") and left.strip())
+                ):
+                    break
+                row[0] += [left] if left else []
+                row[1] += [right] if right else []
+                at += 1
+            if not all(row) or (at < len(self.lines) and self.lines[at].strip()):
+                break
+            rows.append(row)
+            used = at - self.at
+            while at < len(self.lines) and not self.lines[at].strip():
+                at += 1
+        if len(rows) < 3 or any(_LABEL.match(row[0][0]) for row in rows):
+            return [], 0, None
+        return [[self.points([" ".join(cell)]) for cell in row] for row in rows], used, None
 
 
 def read_blocks(html: str) -> tuple[list[Block], list[str]]:

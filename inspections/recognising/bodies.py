@@ -11,6 +11,10 @@ _NAME_WORD = r"(?:[A-Z][\w'’-]*,?|and|of|for|the|&|in|on|–|-|\([^)]{1,40}\))
 _COMMITTEE = re.compile(
     rf"(?:The\s+)?(?P<name>(?:{_NAME_WORD}\s+){{0,14}}?{BODY}(?:\s+\([A-Z][^)]{{1,40}}\))?)(?=$|[\s,.;:)–-])"
 )
+_CAPITALS = re.compile(
+    r"\b(?P<name>(?:[A-Z][A-Z'’&,-]*\s+){1,12}?(?:COMMITTEE|PANEL|SCRUTINY BOARD|BOARD|COMMISSION|FORUM))"
+    r"(?=$|[\s,.;:)–-])"
+)
 _WHOLE = re.compile(rf"(?:the\s+)?(?:[\w'’&,/()–-]+\s+){{0,14}}{BODY}(?:\s*\([^)]{{1,60}}\))?", re.IGNORECASE)
 _PLACE_WORD = (
     r"(?!(?:The|Full|Youth|School|Town|Your|This|Our|Children|Children's|Services?|Director|Leader|Members?|"
@@ -45,14 +49,30 @@ def is_body(text: str) -> bool:
     )
 
 
+# “Executive Scrutiny Committee”, “Cabinet Liaison Panel”: a body whose name begins with another's.
+_LONGER = re.compile(
+    r"(?:\s+[A-Z][\w'’-]*){0,4}?\s+(?:(?:Sub-?\s?)?Committee|Panel|Scrutiny\s+Board|Board|Commission|Forum|Task\s+Group)"
+    r"(?=$|[\s,.;:)–-])"
+)
+
+
 def committee_in(text: str) -> str:
-    """The first name of a committee in a text, without “the”; empty where there is none."""
+    """The first name of a committee in a text, without “the”; a council's only where no other body is named."""
+    council = ""
     for match in _COMMITTEE.finditer(text):
-        name = re.sub(r"^.*\b[Mm]eeting of (?:the )?", "", match["name"])
+        name = match["name"]
+        if name.endswith(("Executive", "Cabinet", "Council")) and (longer := _LONGER.match(text, match.end("name"))):
+            own = council_in(name) == name
+            name = longer.group().strip() if own else name + longer.group()
+        name = re.sub(r"^.*\b[Mm]eeting of (?:the )?", "", name)
         name = re.sub(r"^(?:The|the|of|and|for|in|on|–|-)\s+", "", name).strip()
         if name[:1].isupper():
-            return name
-    return ""
+            if council_in(name) != name:
+                return name
+            council = council or name
+    if council and (capitals := _CAPITALS.search(text)):
+        return capitals["name"]
+    return council
 
 
 def council_in(text: str) -> str:

@@ -13,7 +13,7 @@ _MONTH_NAMES = (
 )
 _MONTH = rf"(?:{_MONTH_NAMES}|{_MONTH_NAMES.upper()})\b\.?"
 _WEEKDAY = r"(?i:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?i:day)?\b,?"
-_NUMBER = r"(?:the\s+)?[0-3]?\d(?:st|nd|rd|th)?\b"
+_NUMBER = r"(?:the\s+)?[0-3]?\d(?:st|nd|rd|th|ST|ND|RD|TH)?\b"
 _YEAR = r"(?:,?\s*(?:(?:19|20)\d\d\b(?:/\d\d\b)?|['’]\s?\d\d\b)|-\d\d\b)"
 _DAY_MONTH = rf"(?:{_WEEKDAY}\s+)?{_NUMBER}(?:\s+(?:of\s+)?{_MONTH})"
 _TO = r"\s*(?:to|and|until|&|–|—|-)\s*"
@@ -30,7 +30,7 @@ _DATE = re.compile(
             # 9 to 20 July 2018; 9 October to 2 November 2017; 20 and 21 February 2024
             rf"\b(?:{_WEEKDAY}\s+)?{_NUMBER}(?:\s+(?:of\s+)?{_MONTH}{_YEAR}?)?{_TO}{_DAY_MONTH}{_YEAR}?",
             rf"\b{_DAY_MONTH}{_YEAR}?",
-            rf"\b{_MONTH}\s+[0-3]?\d(?:st|nd|rd|th)?,\s+20\d\d\b",
+            rf"\b{_MONTH}\s+[0-3]?\d(?:st|nd|rd|th|ST|ND|RD|TH)?,\s+20\d\d\b",
             rf"\b(?:{_PART}[\s-]+){{0,5}}{_MONTH}(?:{_YEAR}|\s*(?:/|to|and|–|-)\s*{_MONTH}{_YEAR}?)?",
             rf"\b(?:Q[1-4]|[Qq]uarter\s+(?:[1-4]|one|two|three|four))(?:\s*(?:of\s+)?(?:{_FINANCIAL}|\d\d/\d\d|"
             rf"20\d\d|['’]\d\d))?",

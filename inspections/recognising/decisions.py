@@ -123,10 +123,12 @@ _NOTED = re.compile(
     r"Commission|Cabinet|Forum|Members|committee|panel|members|board)\s+(?:then\s+|duly\s+|"
     r"formally\s+)?(?:noted|NOTED|received and noted|considered and noted)\s+"
     r"(?:the\s+)?(?:contents? of the\s+)?(?:\w+\s+){0,4}(?:report|update|presentation|information|position|"
-    r"progress|plan|work programme|briefing)s?(?:\s+and (?:its|the) (?:contents|appendices|recommendations))?"
+    r"progress|plan|work programme|briefing|response|strategy|letter|dashboard|findings|"
+    r"recommendations?)s?(?:\s+and (?:its|the) (?:contents|appendices|recommendations))?"
     r"|(?:the|The)\s+(?:contents? of the\s+)?(?:[\w']+\s+){0,4}(?:report|update|presentation|information|"
-    r"position|briefing|work programme|forward plan)s?\s+(?:was|were)\s+(?:then\s+|duly\s+)?(?:noted|NOTED|"
-    r"received))\s*\.?",
+    r"position|briefing|work programme|forward plan|response|strategy|letter|dashboard|findings|"
+    r"recommendations?)s?\s+(?:was|were)\s+(?:then\s+|duly\s+)?(?:noted|NOTED|received))"
+    r"(?:\s+without\s+(?:further\s+)?(?:discussion|debate|comment))?\s*\.?",
 )
 _REFERS = re.compile(
     r"\b(?:refer(?:red|s|ring)?|forward(?:ed)?|commend(?:ed)?|submitted as (?:its|the) (?:comments|response)|"
@@ -152,7 +154,13 @@ _COMES_BACK = re.compile(
     r"before)\s+[A-Z][a-z]+)\b|"
     r"\b(?:a|an|further|more|additional|written|detailed|progress)\s+(?:\w+\s+){0,3}(?:report|update|"
     r"information|briefing|response|breakdown|data|note)s?\b[^.;]{0,60}\b(?:be|to|within|at)\b|"
-    r"\breport(?:s|ed)? back\b|\bask(?:s|ed)? (?:for|that|officers|the)\b|\brequest(?:s|ed)?\b|\b(?:committee|"
+    r"\b(?:officers?|director|head|service|manager|lead|member|holder|executive|team|chief\s+\w+|clerk|partnership|"
+    r"cabinet|care|services?)\s+(?:(?:of|for)\s+[\w'’ &,-]{3,60}?\s+)?(?:\([^)]{1,40}\)\s+)?(?:bring|report|provide|"
+    r"submit|present|circulate|share|return|send|supply)s?\b"
+    r"(?!\s+(?:be|is|was|and)\b)[^.;]{0,120}\b(?:meeting|committee|panel|members|board|council|cabinet|commission|"
+    r"councillors|(?:in|by|before)\s+[A-Z][a-z]+)\b|"
+    r"\breport(?:s|ed)? back\b|\battend\b[^.;]{0,60}\bto report\b|"
+    r"\bask(?:s|ed)? (?:for|that|officers|the)\b|\brequest(?:s|ed)?\b|\b(?:committee|"
     r"panel|board|members|cabinet|commission|scrutiny)\s+(?:to\s+)?(?:receives?|be (?:updated|kept informed|"
     r"provided))\b",
     re.IGNORECASE,
@@ -161,6 +169,12 @@ _ONLY_NOTED = re.compile(
     r"^(?:that\s+)?(?:the\s+)?(?:[\w'’&,-]+\s+){0,12}be\s+(?:\w+\s+(?:and\s+)?)?(?:noted|received|welcomed|"
     r"agreed|approved|endorsed)\W*$",
     re.IGNORECASE,
+)
+_ALSO_DID = re.compile(r"(?:\band|,)\s+(?:\w+\s+)?(?:AGREED|APPROVED|NOTED|ENDORSED|RESOLVED|RECOMMENDED|ADOPTED)\b")
+# “The Select Committee:”, “That Cabinet:”: who decides what the points below say.
+_WHO = re.compile(
+    rf"(?:that\s+|That\s+|THAT\s+)?(?:(?:the|The|THE)\s+)?(?:{BODIES}|Portfolio Holder[^:]{{0,60}})"
+    r"(?:\s+\w+){0,3}\s*[:–-]+"
 )
 _THAT = re.compile(r"^\s*(?:T\s?H\s?A\s?T|that|That|to|TO)\s*:?\s*$")
 _FOLLOWS = re.compile(
@@ -440,6 +454,10 @@ class _Reader:
             return self._list(at + 1, place, form, confidence, vote, passage, rest)
         words = sentences(rest)
         decided = rest
+        if match["word"].isupper() and words and _ALSO_DID.search(words[0]):
+            # “Cabinet NOTED the progress and APPROVED the plan”: the first verb is as much of it as the second.
+            decided = rest = f"{match['word']} {rest}"
+            words = sentences(rest)
         if flow:
             decided = words[0]
         elif len(words) > 1:
@@ -508,6 +526,9 @@ class _Reader:
             mark = _list_mark(passage)
             kind = "that" if not mark else _shape_of(mark, passage)
             if at == begun:
+                if not mark and _WHO.fullmatch(text.translate(_STRAIGHT)) and self._starts_list(at + 1):
+                    at = begun = at + 1
+                    continue
                 shape, level = kind, passage.level
                 if not mark and not re.match(r"(?:that|to)\b", text, re.IGNORECASE):
                     self._add(text, passage, there, form, confidence - 0.1, vote=vote)

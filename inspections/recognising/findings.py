@@ -27,17 +27,19 @@ STRENGTH, IMPROVE, RECOMMENDATION, PRIORITY = (
 )
 
 _PRIORITY_HEADING = re.compile(
-    r"\b(?:areas?\s+for\s+)?(?:priority|immediate)(?:\s+and\s+immediate)?\s+actions?\b|\bpriority\s+actions?\b",
+    r"\b(?:areas?\s+for\s+)?(?:priority|immediate)(?:\s+and\s+immediate)?\s+actions?\b|\bpriority\s+actions?\b|"
+    # What a written statement of action must answer (local area SEND inspections, 2016 to 2022).
+    r"\b(?:areas?\s+of\s+)?significant\s+(?:areas?\s+of\s+)?(?:weakness(?:es)?|concerns?)\b",
     re.IGNORECASE,
 )
 _IMPROVE_HEADING = re.compile(
-    r"\b(?:asked|told|must|should|needs?|required)\b[^.]{0,60}\bto\s+improve\b|"
+    r"\b(?:asked|told|must|should|need(?:s|ed)?|required)\b[^.]{0,60}\bto\s+improve\b|"
     r"\bwhat\s+(?:needs?|do(?:es)?\s+.{3,80}?\s+needs?|must|should)\s+(?:to\s+)?(?:improve|be improved|change|"
-    r"do better|be better|happen|develop)\b|\bneeds?\s+to\s+(?:improve|do better|be (?:improved|addressed|"
+    r"do better|be better|happen|develop)\b|\bneed(?:s|ed)?\s+to\s+(?:improve|do better|be (?:improved|addressed|"
     r"better))\b|\b(?:areas?|issues?|points|things|aspects|services?)\s+(?:identified\s+)?(?:(?:for|of|"
     r"requiring|needing|that\s+(?:need|require)|to|which\s+(?:need|require))\s+)+(?:\w+\s+){0,4}?(?:improve|"
     r"development|develop|improvement|improving|address|addressed|attention|focus|concern|strengthen|"
-    r"further\s+work)\w*|"
+    r"further\s+work|consideration)\w*|"
     r"\bwhat\s+(?:is|are)(?:n't|\s+not)\s+(?:going|working)\s+(?:so\s+|as\s+)?well|\bwhat\s+(?:we|the council|"
     r"services?)\s+(?:need|must)\w*\s+to\b|\bweaknesses\b|\bareas\s+of\s+(?:weakness|concern|improvement|"
     r"development)\b|\bissues\s+that\s+need\b|\bkey\s+(?:areas|issues)\s+(?:to|for|identified)\b|"
@@ -51,7 +53,7 @@ _STRENGTH_HEADING = re.compile(
     r"worked)\b.{0,30}|works\s+well|good)\b|\b(?:key\s+|identified\s+|main\s+|"
     r"the\s+local\s+authority'?s?\s+)?strengths\b|\bwhat\s+(?:does|do)\s+.{3,60}\s+do(?:es)?\s+well|"
     r"\bareas?\s+of\s+(?:strength|good\s+practice|effective)\b|\bgood\s+practice\b|\bpositives?\s+(?:findings|"
-    r"feedback|practice|points|aspects)\b|\bwhat\s+is\s+the\s+area\s+partnership\s+doing\s+that\s+is\s+"
+    r"feedback|practice|points|aspects)\b|\bthe\s+following\b.{0,30}\b(?:strong|positives?)\b|\bwhat\s+is\s+the\s+area\s+partnership\s+doing\s+that\s+is\s+"
     r"effective",
     re.IGNORECASE,
 )
@@ -78,8 +80,21 @@ _TO_MEMBERS = re.compile(
     r"be|notes?|agrees?|considers?)\b|note\b|comment\b|agree\b|approve\b|endorse\b|consider\b)",
     re.IGNORECASE,
 )
+# “Inspectors reviewed the progress made in the following areas of concern identified at the last inspection:”.
+_WHAT_IT_COVERED = re.compile(
+    r"\b(?:reviewed|looked\s+at|evaluated|examined|considered|focus(?:s?ed|es)?\s+on|covered|sampled|tested|"
+    r"scope|made\s+progress|progress\s+(?:made|against|in|on|towards))\b"
+    r"(?![^.:]{0,200}\b(?:and|which|who|they)\s+(?:\w+\s+)?(?:found|identified|reported|concluded|noted|saw)\b)",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"“([^”]{3,600})”|(?<![\w])\"([^\"]{3,600})\"|(?<![\w’])‘([^’]{12,600})’(?!\w)")
 _LINE_HEADING = re.compile(rf"\W*(?:\d[\d.]*\s+)?(?:judgement\s*[:–-]\s*)?{LINE}.{{0,80}}", re.IGNORECASE)
+# The aspects of a local area SEND inspection, each with its strengths and areas for development below.
+_ASPECT = re.compile(
+    r"\W*(?:\d[\d.]*\s+)?the\s+effectiveness\s+of\s+(?:the\s+)?[^.:;]{3,60}\bin\s+(?:identifying|meeting|improving|"
+    r"assessing)\b[^.:;]{3,180}",
+    re.IGNORECASE,
+)
 _LEAD_IN = re.compile(
     r"(?:\b(?:ofsted|inspectors?|inspectorate|the\s+(?:inspection|letter|report|visit|jtai|team|"
     r"review))\b.{0,160}|^(?:the\s+)?)(?P<said>.*?)\s*:\s*$",
@@ -94,7 +109,7 @@ _COLUMN = re.compile(
 
 @dataclass(slots=True)
 class _Open:
-    """The heading under which the points now stand."""
+    """The heading under which the points now stand; `under` is the line of the framework right above it, if any."""
 
     kind: str
     passage: Passage
@@ -102,6 +117,8 @@ class _Open:
     is_heading: bool
     listed: str = ""
     dotted: bool = False
+    under: str = ""
+    stopped: bool = False
 
 
 def recognise(paper: Paper, context: Context, mentions: "Mentions") -> list[Proposal]:
@@ -136,13 +153,22 @@ class _Finder:
     def read(self) -> None:
         """Go through the passages, keeping the heading that says what kind of points follow."""
         current: _Open | None = None
+        line, at = "", 0  # a line of the framework put as a heading, and the passage that its findings may follow
         for passage in self.paper.passages:
             if passage.kind == PassageKind.CELL:
                 continue
             opened = self._opens(passage)
+            if opened is not None and current is not None and self._repeats(opened, current):
+                continue
             if opened is not None:
+                opened.under = line if at == passage.order - 1 else ""
+                line, at = opened.under, passage.order
                 current = opened
                 continue
+            if self.inspectors and len(passage.text) < 250 and _ASPECT.fullmatch(plain(passage.text)):
+                line, at = passage.text.strip(" :*"), passage.order
+            elif current is not None and at == passage.order - 1 and passage.kind == PassageKind.BULLET:
+                at = passage.order
             if passage.kind == PassageKind.HEADING or self._is_bold_line(passage):
                 below = (
                     current
@@ -157,6 +183,11 @@ class _Finder:
             if current is None:
                 continue
             current = self._point(passage, current)
+
+    @staticmethod
+    def _repeats(opened: _Open, current: _Open) -> bool:
+        """Whether a line is only the heading right above it once more: the heading of a table of one column."""
+        return opened.passage.order == current.passage.order + 1 and plain(opened.text) == plain(current.text)
 
     def _is_bold_line(self, passage: Passage) -> bool:
         return (
@@ -190,6 +221,8 @@ class _Finder:
         if self._too_general(text if heading or plain_line else _announced(text), kind):
             return None
         around = [plain(heading) for heading in passage.headings]
+        if not heading and _WHAT_IT_COVERED.search(text):
+            return None
         if _OWN_ASSESSMENT.search(text) or any(_OWN_ASSESSMENT.search(one) for one in around[-2:]):
             return None
         if not self._is_of_inspection(passage, text, around, kind, lead and not short):
@@ -238,7 +271,8 @@ class _Finder:
                 if last.text.endswith(text):
                     last.also = (*last.also, passage.order)
                     return current
-        if not listed and (current.listed or not self._is_point_unmarked(passage, current)):
+        goes_on = current.listed == "line" and self._is_further_line(text, current)
+        if not listed and not goes_on and (current.listed or not self._is_point_unmarked(passage, current)):
             return (
                 None
                 if current.listed
@@ -251,6 +285,7 @@ class _Finder:
         if not current.listed:
             current.listed = "bullet" if passage.kind == PassageKind.BULLET else "number" if passage.number else "line"
             current.dotted = "." in passage.number
+            current.stopped = text.endswith(".")
             if (
                 current.listed == "number"
                 and not current.is_heading
@@ -290,6 +325,11 @@ class _Finder:
             and bool(following)
             and not passage.text.rstrip().endswith(":")
         )
+
+    @staticmethod
+    def _is_further_line(text: str, current: _Open) -> bool:
+        """Whether a line without a mark goes on with a list of such lines: as long, and ended as the first was."""
+        return len(text.split()) >= 4 and len(text) < 350 and text.endswith(".") == current.stopped
 
     def _add(self, text: str, passage: Passage, current: _Open, confidence: float = 0.9) -> None:
         text = re.sub(r"(?:;\s*and|;|,\s*and)\s*$", "", text).strip()
@@ -336,7 +376,11 @@ class _Finder:
         for heading in reversed(above):
             if _LINE_HEADING.fullmatch(plain(heading)):
                 return heading.strip(" :*")
-        rest = [heading for heading in above if not kind_of_heading(heading)]
+        if current.under:
+            return current.under
+        if self.inspectors and current.is_heading:
+            return current.text.strip(" :*") or None
+        rest = [heading for heading in above if not kind_of_heading(heading) and plain(heading) != self.title]
         return (rest[-1] if rest else current.text).strip(" :*") or None
 
     def _whose(self, passage: Passage, current: _Open) -> str:

@@ -80,10 +80,15 @@ class _Held:
         return self.paper is other.paper
 
 
+@lru_cache(maxsize=4)
+def _is_whole(paper: "_Held") -> bool:
+    return is_whole_meeting(paper.paper)
+
+
 def layout(paper: Paper, context: Context) -> Layout:
     """The items and meetings of the paper, for all who need its places."""
     has_items = context.shape in ("minutes", "agenda", "decision", "")
-    whole = has_items and bool(context.shape) and is_whole_meeting(paper)
+    whole = has_items and bool(context.shape) and _is_whole(_Held(paper))
     title = title_of(paper, labels_of(paper))[0] if has_items else ""
     return _layout("" if of_a_meeting(title) else title, whole, has_items, _Held(paper))
 
@@ -113,7 +118,7 @@ def _report(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> P
             "class": publication,
             "contributors": _contributors(paper, labels),
             "author": _author(paper, labels),
-            "item": _item_number(paper, context, labels),
+            "item": item_number(paper, context, labels),
             "kind": context.shape or None,
             "exempt_parts": [part.as_field() for part in parts],
         },
@@ -186,7 +191,8 @@ def _author(paper: Paper, labels: dict[str, list[Label]]) -> str | None:
     return None
 
 
-def _item_number(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> str | None:
+def item_number(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> str | None:
+    """The number of the item that the paper is of, as its head gives it; None where it gives none."""
     for label in labels.get("item", ()):
         if match := re.fullmatch(r"(?:no\.?\s*)?([A-Z]{0,4}[\d/.]{1,9}[a-zA-Z]?)", label.value.strip(), re.IGNORECASE):
             return match[1].rstrip(".")
@@ -205,6 +211,11 @@ def _item_number(paper: Paper, context: Context, labels: dict[str, list[Label]])
 
 
 # Meetings ----------------------------------------------------------------------------------------------------
+
+
+def item_of_page(paper: Paper, context: Context) -> str | None:
+    """The number of the item of a page of one item; None where the paper is of a whole meeting or gives none."""
+    return None if _is_whole(_Held(paper)) else item_number(paper, context, labels_of(paper))
 
 
 def _meetings(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> list[Proposal]:
@@ -244,6 +255,9 @@ def _meetings(paper: Paper, context: Context, labels: dict[str, list[Label]]) ->
         return [_meeting(paper, context, None, 1, 0.5, reason)]
     if context.shape == "minutes":
         lacks = "neither committee nor day" if not context.committee else "no day"
+        own = own_day(paper, labels, context.shape)
+        if own:
+            return [_meeting(paper, context, own, 1, 0.6, "A page of minutes with a day at its head.")]
         return [_meeting(paper, context, None, 1, 0.5, f"A page of minutes; it states {lacks}.")]
     return []
 
@@ -268,9 +282,9 @@ def _issue_meeting(meeting) -> Proposal:
 def _meeting(paper: Paper, context: Context, day, passage: int, confidence: float, reason: str) -> Proposal:
     places = layout(paper, context)
     items = places.items()
-    single = not is_whole_meeting(paper)
+    single = not _is_whole(_Held(paper))
     title, _ = title_of(paper, labels_of(paper))
-    number = _item_number(paper, context, labels_of(paper)) or (_number_of_paragraphs(paper) if single else None)
+    number = item_number(paper, context, labels_of(paper)) or (_number_of_paragraphs(paper) if single else None)
     committee = context.committee
     return Proposal(
         Kind.MEETING,

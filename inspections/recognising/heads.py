@@ -1,6 +1,7 @@
 """What stands at the head of a paper: its title, its committee and council, its own day."""
 
 import re
+from itertools import pairwise
 
 from actions.periods import Period
 
@@ -47,9 +48,19 @@ _DECISIONS_OF = re.compile(
     r"made by) (?:the )?(?P<by>.{4,100})$",
     re.IGNORECASE,
 )
+_MEETING_OF = re.compile(
+    r"(?:(?:an?|the)\s+)?(?:(?:ordinary|extraordinary|annual|special)\s+)?meeting\s+of\s+(?:the\s+)?(?P<by>[^.:;]{4,100})",
+    re.IGNORECASE,
+)
 _REPORT_TO = re.compile(r"\b[Rr]eport (?:to|for) (?:the )?(?P<to>[A-Z].{4,120})")
 # A day at the end of a title: “improvement tracker at 30 June 2021”; not “since the visit of September 2023”.
 _TITLE_DAY = re.compile(r"(?:,|[–(:-]|\b(?:at|as at|to|dated|position at))\s*$", re.IGNORECASE)
+# Who decides alone: “Cabinet Member for Children's Services, Councillor …”, “Portfolio Holder (Families)”.
+_ONE_WHO_DECIDES = re.compile(
+    r"(?:the\s+)?(?:deputy\s+|executive\s+|lead\s+|cabinet\s+)*(?:member|portfolio\s+holder|councillor|leader\s+of\s+the\s+"
+    r"council|mayor(?!\s+(?:and|&)))(?:\s+(?:for|with|of)\s+[^,;:\n(–]{3,90}|\s*\([^)]{3,80}\))?(?=\s*(?:$|[,;:(–-]))",
+    re.IGNORECASE,
+)
 _VERSION = re.compile(
     r"(?:version|draft|last updated|updated|agreed|approved|published|issued|as at|position at|as of)\b", re.IGNORECASE
 )
@@ -65,6 +76,8 @@ def title_of(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
         if len(label.value) > 3:
             return without_file(label.value), label.passage.order
     head = [p for p in paper.passages[:HEAD] if p.text.strip()]
+    if (subject := _subject_of_letter(head)) is not None:
+        return without_file(subject.text.strip(" :*")), subject.order
     whole = [p for p in head[:15] if of_a_meeting(p.text)]
     whole = whole or [p for p in head[:15] if HELD.search(plain(p.text)) and dates_named(p.text)]
     headings = [p for p in head if p.kind == Kind.HEADING]
@@ -102,8 +115,23 @@ def title_of(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
     return (words if len(words) <= 300 else words[:297].rsplit(" ", 1)[0] + " ..."), first.order
 
 
+def _subject_of_letter(head: list[Passage]) -> Passage | None:
+    """The line right after “Dear …” that says what the letter is on; None where it begins at once."""
+    for passage, after in pairwise(head):
+        if re.match(r"dear\b", passage.text.strip(), re.IGNORECASE) and len(passage.text) < 150:
+            words = plain(after.text).strip(" *#")
+            short = 8 < len(words) < 200 and not words.endswith((".", ",", ";", ":"))
+            goes_on = re.match(
+                r"(?:thank you|further to|following|i am|i write|we |this letter)\b", words, re.IGNORECASE
+            )
+            return after if short and not goes_on and after.kind in (Kind.HEADING, Kind.PARAGRAPH) else None
+    return None
+
+
 _SECTION = re.compile(
-    r"(?:introduction|background|foreword|(?:executive )?summary|purpose(?: of (?:the )?report)?|overview|context)",
+    r"(?:introduction|background|foreword|(?:executive )?summary|purpose(?: of (?:the )?report)?|overview|context|"
+    r"what (?:needs|is|does|do)\b.{0,90}|(?:key |main )?strengths|areas? (?:for|of)\b.{0,60}|"
+    r"(?:headline|main|key) findings|findings|judgements?(?: grades?)?|overall effectiveness\b.{0,60})",
     re.IGNORECASE,
 )
 
@@ -178,6 +206,8 @@ def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], shape: str)
         for label in labels.get(key, ()):
             value = re.sub(r"^\d\d?/\d\d?/\d{4}\s*[-–]\s*", "", label.value)
             value = re.split(r"\s+[-–]\s+(?=\w+day\b|\d)|\s*\(Item\b|\s+on\s+\d", value)[0]
+            if who := _ONE_WHO_DECIDES.match(value.strip()):
+                return who.group().strip(" ,.–-")
             if is_body(value):
                 return re.sub(r"^The\s+", "", value.strip(" :."))
             if name := committee_in(value):
@@ -193,6 +223,8 @@ def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], shape: str)
             and not council_in(match[1])
         ):
             return _as_written(match[1])
+        if (match := _MEETING_OF.fullmatch(words)) and is_body(match["by"]):
+            return _as_written(match["by"])
         if (match := _DECISIONS_OF.match(words)) and is_body(match["by"]):
             return _as_written(match["by"])
         if (match := _REPORT_TO.search(words)) and passage.order <= 6 and (name := committee_in(match["to"])):
@@ -242,7 +274,7 @@ def council_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
         is_line = passage.kind == Kind.HEADING or (len(words) < 140 and not words.endswith("."))
         if is_line and not passage.number and (name := council_in(words)):
             return name
-    return ""
+    return council_in(plain(paper.page_title).split("|")[-1].split(" - ")[-1].strip())
 
 
 def own_day(paper: Paper, labels: dict[str, list[Label]], shape: str) -> tuple[Period, str] | None:

@@ -149,7 +149,9 @@ def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_it
 
 def _label_block(passage: Passage) -> str:
     alone = passage.kind == Kind.HEADING or passage.text.rstrip().endswith(":") or passage.bold == passage.text
-    return block_of(passage.text) if alone else ""
+    name = block_of(passage.text) if alone else ""
+    # “1. Outcome” is a section of a report; “Outcome:” says what came of an item.
+    return "" if passage.number and plain(passage.text).lower().startswith("outcome") else name
 
 
 def _is_decision_heading(words: str) -> bool:

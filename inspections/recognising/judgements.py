@@ -48,9 +48,9 @@ _ACROSS = re.compile(
     re.IGNORECASE,
 )
 _OFSTED_RATED = re.compile(
-    rf"(?:\bOfsted\b|\binspectors?\b)[^.;]{{0,120}}?\b(?:rated|judged|graded|found|concluded|"
+    rf"(?:\bOfsted\b|\binspect(?:ors?|ion)\b)[^.;]{{0,120}}?\b(?:rated|judged|graded|found|concluded|"
     rf"gave)\b[^.;]{{0,140}}?\b(?:as|to be|was|were|that|of|is|are|overall)?\s*['\"]?{_GRADE}['\"]?|"
-    rf"\b(?:services|council|authority|department|borough|county|we)\b[^.;]{{0,80}}?\b(?:was|were|"
+    rf"\b(?:services?|council|authority|department|borough|county|we)\b[^.;]{{0,80}}?\b(?:was|were|"
     rf"been)\s+(?:judged|rated|graded)\s+(?:by\s+Ofsted\s+)?(?:overall\s+)?(?:as|to be|"
     rf"to)?\s*['\"]?{_GRADE.replace('?P<grade>', '?P<grade2>')}['\"]?(?=\s*(?:overall|by Ofsted|[.,;]|$|\bin\b|"
     rf"\bfor\b|\bfollowing\b|to be good))|"
@@ -63,6 +63,28 @@ _NOT_A_JUDGEMENT = re.compile(
     r"\b(?:self[- ]?(?:assess|evaluat)|predict|would|will|likely|aim|ambition|expect|if|school|nurser|provider|"
     r"home\b|homes\b|aspir|target|journey|other|neighbour|national|% of|per cent|could|hope|at least|practice|"
     r"audit|moderat|workers?|plan)\w*",
+    re.IGNORECASE,
+)
+_NOT_YET_JUDGED = re.compile(
+    r"\b(?:predict\w*|would|will|likely|expect\w*|if|could|hope\w*|target\w*|aim\w*)\b", re.IGNORECASE
+)
+# Of these the whole sentence tells that it is of something else; of the others only the clause that holds the grade.
+_OF_OTHERS = re.compile(
+    r"\b(?:self[- ]?(?:assess|evaluat)|predict|school|nurser|provider|home\b|homes\b|neighbour|national|% of|"
+    r"per cent|audit|moderat)\w*",
+    re.IGNORECASE,
+)
+# “…, with leadership judged outstanding”, “and the experiences of care leavers was rated good”: further lines of the
+# framework in the sentence that gives the first.
+_ALSO = re.compile(
+    rf"(?:,|;|\band\b|\bwith\b|\bwhile\b|\bbut\b)\s+(?P<line>{LINE}|leadership)\s+(?:(?:is|are|was|were|being)\s+)?"
+    rf"(?:also\s+)?(?:(?:judged|rated|graded)\s+)?(?:as\s+|to\s+(?:be\s+)?)?['\"]?{_GRADE}\b",
+    re.IGNORECASE,
+)
+# “Children's services in Eastvale require improvement to be good”: the judgement on the whole.
+_WHOLE_LINE = re.compile(
+    r"(?:the\s+)?(?:children's\s+)?services\s+(?:for|to)\s+children(?:\s+and\s+(?:young\s+people|families))?"
+    r"(?:\s+in\s+(?!need\b|care\b)[\w' -]{2,60})?",
     re.IGNORECASE,
 )
 _SEND_OUTCOME = re.compile(
@@ -112,7 +134,9 @@ class _Finder:
     ) -> None:
         line = " ".join(line.split()).strip(" :–-*'\"|,")
         line = line[:1].upper() + line[1:]
-        if re.match(r"(?:the )?overall (?:effectiveness|judgement)\b", line, re.IGNORECASE):
+        if re.match(r"(?:the )?overall (?:effectiveness|judgement)\b", line, re.IGNORECASE) or _WHOLE_LINE.fullmatch(
+            line
+        ):
             line = "Overall effectiveness"
         key = (re.sub(r"^the |[^a-z ]", "", plain(line).lower()), look.key if look else None)
         if key in self.keys:
@@ -233,8 +257,8 @@ class _Finder:
         listed = (
             passage.kind in (PassageKind.BULLET, PassageKind.HEADING) or passage.bold == passage.text or len(text) < 160
         )
-        for sentence in sentences(text):
-            look = self.mentions.near(passage.order)
+        for at, sentence in enumerate(sentences(text)):
+            look = self.mentions.near(passage.order, at)
             if (
                 self.context.shape in ("letter", "inspection_report")
                 or (look and self.context.shape == "report")
@@ -244,10 +268,17 @@ class _Finder:
                 said = match and not _NOT_A_JUDGEMENT.search(
                     sentence[: match.start("grade")].replace(match["line"], "")
                 )
+                if (
+                    said
+                    and self.context.shape == "inspection_report"
+                    and passage.order not in self.mentions.by_sentence
+                ):
+                    look = self.mentions.looks[0] if self.mentions.looks else look  # the report's own
                 if said and (listed or re.search(r"\b(?:is|are|was|were|requires?d?)\b", sentence)):
                     grade, confidence = _grade(match["grade"], look), 0.9 if listed else 0.8
                     reason = "A line of the framework with its grade."
                     self._add(match["line"], grade, sentence, passage, look, confidence, reason)
+                    self._further(sentence, match.end("grade"), passage, look)
                     continue
             if _SEND_OUTCOME.search(sentence) and re.search(r"partnership|arrangements|area", sentence, re.IGNORECASE):
                 self._add(
@@ -267,7 +298,11 @@ class _Finder:
 
     def _overall(self, sentence: str, passage: Passage, look: "Look | None") -> None:
         match = _OFSTED_RATED.search(sentence)
-        if not match or _NOT_A_JUDGEMENT.search(sentence) or not self.mentions.looks:
+        if not match or _OF_OTHERS.search(sentence) or not self.mentions.looks:
+            return
+        at = max(match.start(name) for name in ("grade", "grade2", "grade3"))
+        begins = max(sentence.rfind(mark, 0, at) for mark in (",", ";", ":")) + 1
+        if _NOT_A_JUDGEMENT.search(re.split(r"[,;]", sentence[begins:])[0]) or _NOT_YET_JUDGED.search(match.group()):
             return
         grade = match["grade"] or match["grade2"] or match["grade3"]
         after = sentence[match.end() : match.end() + 25]
@@ -294,3 +329,12 @@ class _Finder:
         self._add(
             name, _grade(grade, look), sentence, passage, look, 0.7, "The paper says how the inspectorate judged."
         )
+        self._further(sentence, match.end(), passage, look)
+
+    def _further(self, sentence: str, start: int, passage: Passage, look: "Look | None") -> None:
+        """The lines of the framework that a sentence goes on to give with their grades."""
+        for match in _ALSO.finditer(sentence, start):
+            if not _NOT_A_JUDGEMENT.search(match.group()):
+                line = "Leadership" if match["line"].lower() == "leadership" else match["line"]
+                reason = "A further line in the sentence that gives a judgement."
+                self._add(line, _grade(match["grade"], look), sentence, passage, look, 0.7, reason)

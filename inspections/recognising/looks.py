@@ -133,6 +133,7 @@ _FUTURE = re.compile(
     r"\b(?:will|would|shall|is due|are due|is planned|are planned|is scheduled|are scheduled|is expected|next)\b",
     re.IGNORECASE,
 )
+_TO_BE_ARRANGED = re.compile(r"\b(?:arrang|organis|schedul|planned|invit)\w*\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"(?:report|letter|findings|outcome)\s+(?:of\s+[^.;]{0,80}\s+)?(?:was|were|is|has been|"
     r"being)?\s*(?:subsequently\s+|formally\s+|then\s+)?published\s+(?:on|in|by Ofsted (?:on|in))?\s*|"
@@ -143,6 +144,9 @@ _PUBLISHED = re.compile(
 )
 _BEGAN = re.compile(r"\binspect(?:ion|ors)?\b[^.;]{0,40}\b(?:began|started|commenced|arrived)\s+on\s+", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\")\]]+")
+_A_MEETINGS = re.compile(r"\s+(?:meeting|committee|panel|board|cabinet)\b", re.IGNORECASE)  # “the February meeting”
+_OF_CHILDREN = re.compile(r"\bchildren['’]?s (?:social care|services)\b", re.IGNORECASE)
+_VISIT_NAMED = re.compile(r"\b(focuss?ed|monitoring) visit\b", re.IGNORECASE)
 _OFSTED = re.compile(r"\b(?:Ofsted|inspect)", re.IGNORECASE)
 
 
@@ -178,10 +182,14 @@ class Mentions:
     looks: list[Look] = field(default_factory=list)
     at: dict[int, Look] = field(default_factory=dict)
     contradictions: list[tuple[int, Look, str]] = field(default_factory=list)
+    by_sentence: dict[int, list[tuple[int, Look]]] = field(default_factory=dict)
     _sorted: list[int] = field(default_factory=list)
 
-    def near(self, order: int) -> Look | None:
-        """The inspection last mentioned at or before a passage."""
+    def near(self, order: int, sentence: int | None = None) -> Look | None:
+        """The inspection last mentioned at or before a passage, or at or before a sentence of it (counted from 0)."""
+        if sentence is not None and order in self.by_sentence:
+            said = [look for at, look in self.by_sentence[order] if at <= sentence]
+            return said[-1] if said else self.near(order - 1) or self.by_sentence[order][0][1]
         places = self._places()
         at = bisect_right(places, order)
         return self.at[places[at - 1]] if at else None
@@ -242,43 +250,79 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
         if len(gathered.looks) >= MOST or len(pending) >= MOST:
             break
         if len(passage.text) > 8000 or not re.search(
-            r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner|ofsted|\bpublished\b", passage.text, re.IGNORECASE
+            r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner|ofsted|judged|rated|graded|\bpublished\b",
+            passage.text,
+            re.IGNORECASE,
         ):
             continue
-        for sentence in sentences(plain(passage.text)):
+        for at, sentence in enumerate(sentences(plain(passage.text))):
+            before = gathered.at.pop(passage.order, None)
             _read(sentence, passage, context, gathered, pending)
+            if passage.order in gathered.at:
+                gathered.by_sentence.setdefault(passage.order, []).append((at, gathered.at[passage.order]))
+            elif before is not None:
+                gathered.at[passage.order] = before
         _adds(plain(passage.text), passage, gathered)
     of_ofsted = any(re.search(r"\bofsted\b", passage.text, re.IGNORECASE) for passage in paper.passages)
+    of_children = any(_OF_CHILDREN.search(passage.text) for passage in paper.passages)
     for passage, words, period, about in pending:
         day = period.span_first
         look = _nearest(gathered.looks, day, bool(words))
         if look:
             gathered.at.setdefault(passage.order, look)
+            _of_sentence(gathered, passage, about, look)
             if words and not (look.first.year == day.year and look.first.month == day.month):
                 gathered.contradictions.append((passage.order, look, words))
         elif (
             words
-            and (gathered.looks or context.shape in ("letter", "inspection_report") or of_ofsted)
+            and (
+                gathered.looks
+                or context.shape in ("letter", "inspection_report")
+                or of_ofsted
+                or (of_children and re.search(r"\binspections?\b", about, re.IGNORECASE))
+            )
             and not _UNGRADED_SERVICE.search(about)
         ):
             # “Since the inspection in June 2021”: an earlier one, of which the paper says no more.
             kind = "graded" if re.search(r"\binspect", about, re.IGNORECASE) else "other"
             title = "Inspection" if kind == "graded" else "Visit"
+            if kind == "other" and (named := _visit_named(paper, passage)):
+                kind, title = named.lower().replace("focussed", "focused"), f"{named.capitalize()} visit"
             earlier = Look(kind, _framework(kind, None, day, ""), title, passage.order, period, words)
             earlier.first, earlier.last, earlier.inspectors, earlier.confidence = day, period.span_last, "Ofsted", 0.55
             if own and own.kind == "joint":  # the report of a joint inspection speaks of one of its own kind
                 earlier.kind, earlier.framework, earlier.inspectors = own.kind, own.framework, own.inspectors
             gathered.looks.append(earlier)
             gathered.at[passage.order] = earlier
+            _of_sentence(gathered, passage, about, earlier)
             _adds(plain(passage.text), passage, gathered)
     gathered.looks.sort(key=lambda look: look.passage)
     return gathered
 
 
+def _visit_named(paper: Paper, passage: Passage) -> str:
+    """What kind of visit “the visit” is: as the heading above it or the passages right before it name it."""
+    before = paper.passages[max(0, passage.order - 4) : passage.order - 1]
+    for words in (*(p.text for p in reversed(before)), *reversed(passage.headings)):
+        if match := _VISIT_NAMED.search(words):
+            return match[1]
+    return ""
+
+
+def _of_sentence(gathered: Mentions, passage: Passage, about: str, look: Look) -> None:
+    """Keep which sentence of a passage speaks of an inspection that was told only after all were read."""
+    if passage.order not in gathered.by_sentence and (before := gathered.near(passage.order - 1)) is not None:
+        gathered.by_sentence[passage.order] = [(-1, before)]
+    at = next((i for i, sentence in enumerate(sentences(plain(passage.text))) if sentence == about), 0)
+    said = gathered.by_sentence.setdefault(passage.order, [])
+    said.append((at, look))
+    said.sort(key=lambda one: one[0])
+
+
 def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions, pending) -> None:
     """The mentions of a sentence, each with the date that is its own."""
     if (
-        not re.search(r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner", sentence, re.IGNORECASE)
+        not re.search(r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner|judged|rated|graded", sentence, re.IGNORECASE)
         or len(sentence) > 3000
     ):
         return
@@ -294,6 +338,7 @@ def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions,
         d
         for d in dates_named(sentence)
         if not any(0 <= d.start - end <= 12 or d.start <= end <= d.end for end in published)
+        and not _A_MEETINGS.match(sentence, d.end)
     ]
     claimed: set[int] = set()
     for at, match in enumerate(found):
@@ -313,6 +358,11 @@ def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions,
             ][-1:]
         if not mine and at == len(found) - 1 and any(d.start - match.start() >= 0 for d in dates):
             mine = []
+        if kind == _SEVERAL and mine and len(found) == 2 and at == 0 and len(dates) == len(mine):
+            # “Inspectors visited us on 6 June for a focused visit”: the second mention says what kind it was.
+            other = _MENTIONS[next(i for i in range(len(_MENTIONS)) if found[1][f"m{i}"])]
+            if other[0] in ("focused", "monitoring", "joint"):
+                kind, framework, match = other[0], other[1], found[1]
         several = bool(re.search(r"visits|inspections", match.group(), re.IGNORECASE)) and len(mine) > 1
         for index in mine if several else mine[:1]:
             claimed.add(index)
@@ -334,6 +384,8 @@ def _claim(
         return
     first, last = period.span_first, period.span_last
     if context.day and first > context.day + timedelta(days=1):
+        return
+    if kind == _SEVERAL and _TO_BE_ARRANGED.search(sentence[: match.start()]):
         return
     if is_year(named.words) or kind == _SEVERAL:
         pending.append((passage, "" if is_year(named.words) else named.words, period, sentence))
@@ -575,12 +627,14 @@ def _own_dates(paper: Paper, context: Context, look: Look) -> None:
 
 _OWN_TITLE = re.compile(
     r"^(?!dear)(?:.{0,60}\b)?(?:inspection of|focused visit|monitoring visit|joint targeted area inspection|"
-    r"area SEND (?:full )?(?:inspection|monitoring)|SEND inspection|inspection report)\b",
+    r"area SEND (?:full )?(?:inspection|monitoring)|SEND inspection|inspection report|"
+    r"peer (?:challenge|review|diagnostic))\b",
     re.IGNORECASE,
 )
 _OWN_KINDS = [
     (r"joint targeted", "joint", "jtai"),
     (r"\bSEND\b", "joint", "area_send"),
+    (r"\bpeer\b", "other", None),
     (r"focused visit", "focused", "ilacs"),
     (r"monitoring visit", "monitoring", "ilacs"),
     (r"children'?s|local authority|help and protection", "graded", "own"),

@@ -37,9 +37,23 @@ _SPOKEN_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _LOG = re.compile(
-    r"\bactions?\s+(?:log|arising|from|outstanding|agreed at)|\bmatters\s+arising|\boutstanding\s+actions",
+    r"\bactions?\s+(?:log|arising|from|outstanding|agreed at)|\bmatters\s+arising|\boutstanding\s+actions|"
+    # a committee's tracker of what it was promised; the tracker of a plan names no committee
+    r"\b(?:committee|panel|board|commission|scrutiny|cabinet)\b.{0,60}\b(?:actions?|recommendations?|requests?)\b.{0,40}"
+    r"\b(?:tracker|tracking|log|sheet)",
     re.IGNORECASE,
 )
+# “Actions:”, “Actions/requests for further information:”, “Action points”: a list of what officers are to do follows.
+_ACTIONS_FOLLOW = re.compile(
+    r"(?:(?:agreed|key|further|follow[- ]?up|outcome)\s+)?actions?(?:\s+points?|\s+agreed|\s+arising|\s+required)?"
+    r"(?:\s*(?:/|and|&)\s*(?:further\s+)?(?:information\s+)?requests?(?:\s+for\s+(?:further\s+)?information)?)?\s*[:–-]?",
+    re.IGNORECASE,
+)
+_SOMEONE_TO_DO = re.compile(r"(?:the\s+)?[A-Z][\w'’&/(), -]{1,80}?\s(?:to|will)\s+[a-z]")
+_TO_CABINET = re.compile(
+    r"\bto\s+(?:the\s+|full\s+)?(Cabinet|Council|Executive)\b(?!\s+\w*\s*(?:Committee|Panel|Board|Member))"
+)
+_TO_MEMBERS = re.compile(r"\b(?:committee|panel|members|commission|scrutiny)\b", re.IGNORECASE)
 _NO_EVENTS = re.compile(
     r"glossary|appendix|legal|policy context|vision|equalit|our (?:vision|priorities)|how (?:we|to)", re.IGNORECASE
 )
@@ -69,6 +83,7 @@ class _Finder:
         self.said: list[Said] = []
         self.decided: dict[int, list[str]] = {}
         self.in_minutes = context.shape in _OF_MEETINGS
+        self.item = front.item_of_page(paper, context) if self.in_minutes else None
 
     def decide(self) -> None:
         """The decisions; in a paper of no known shape only those in a form of their own."""
@@ -86,8 +101,30 @@ class _Finder:
         owed = self._of_tables()
         blocks = {id(p.item) for p in self.layout.places.values() if p.block in ("decision", "minutes")}
         before: Passage | None = None
+        listed = -1  # the passage after which the points of a list of actions go on
         for passage in self.paper.passages:
             place = self.layout.places[passage.order]
+            if self.in_minutes and passage.order not in owed:
+                if _ACTIONS_FOLLOW.fullmatch(plain(passage.text).strip(" *")) and not passage.header:
+                    listed = passage.order
+                    continue
+                if listed == passage.order - 1 and self._is_point_of_actions(passage):
+                    listed = passage.order
+                    text = passage.text.strip()
+                    what, owner = action_in(f"Action: {text}") or (text, "")
+                    reason = "It stands in a list of actions."
+                    self.said.append(
+                        Said(
+                            "promise",
+                            what or text,
+                            passage,
+                            owed_by=owner,
+                            due=due_words(text),
+                            confidence=0.85,
+                            reason=reason,
+                        )
+                    )
+                    continue
             if place.opens or passage.kind == PassageKind.HEADING or passage.order in owed:
                 continue
             if passage.kind == PassageKind.CELL and not self.in_minutes:
@@ -109,6 +146,12 @@ class _Finder:
             self._sentences(passage, place)
             before = passage
 
+    @staticmethod
+    def _is_point_of_actions(passage: Passage) -> bool:
+        """Whether a passage is one of the points below “Actions:”: it says who is to do what."""
+        point = passage.kind == PassageKind.BULLET or bool(passage.number) or passage.kind != PassageKind.HEADING
+        return point and len(passage.text) < 500 and _SOMEONE_TO_DO.match(passage.text.strip()) is not None
+
     def _sentences(self, passage: Passage, place: Place) -> None:
         parts = sentences(without_link(passage.text))
         for at, sentence in enumerate(parts):
@@ -118,6 +161,8 @@ class _Finder:
             owner = owner_at_end(sentence) if self.in_minutes else ""
             said = request_in(sentence, following) if self.in_minutes and not is_procedure(sentence) else None
             said = said or promise_in(sentence, self.in_minutes)
+            if said is not None and said.kind == "promise" and self._is_for_others(sentence):
+                said = None
             if said is None and owner:
                 said = Said(
                     "promise",
@@ -136,6 +181,16 @@ class _Finder:
             said.passage = passage
             self.said.append(said)
 
+    def _is_for_others(self, sentence: str) -> bool:
+        """Whether what a report says will come goes to the cabinet or the council, and its own committee is another."""
+        if self.in_minutes or not self.context.committee:
+            return False
+        others = _TO_CABINET.findall(sentence)
+        if not others or _TO_MEMBERS.search(sentence):
+            return False
+        own = self.context.committee.lower()
+        return all(other.lower() not in own.split() or "scrutiny" in own for other in others)
+
     def _is_decided(self, passage: Passage, sentence: str) -> bool:
         """Whether a sentence is of the words of a decision, or holds them."""
         said = plain(sentence).lower()
@@ -153,12 +208,17 @@ class _Finder:
 
     def _action_cell(self, passage: Passage) -> None:
         """A cell of a column of actions beside the discussion: each line of it is one, with its owner at its end."""
-        what, owner = action_in(f"Action: {passage.text.strip()}") or ("", "")
-        if len(what.split()) >= 3:
-            reason = "It stands in the column of actions."
-            self.said.append(
-                Said("promise", what, passage, owed_by=owner, due=due_words(what), confidence=0.8, reason=reason)
-            )
+        text = passage.text.strip()
+        parts = re.split(r";\s+(?:and\s+)?", text)
+        if not all(_SOMEONE_TO_DO.match(part) for part in parts):
+            parts = [text]
+        for part in parts:
+            what, owner = action_in(f"Action: {part}") or ("", "")
+            if len(what.split()) >= 3:
+                reason = "It stands in the column of actions."
+                self.said.append(
+                    Said("promise", what, passage, owed_by=owner, due=due_words(what), confidence=0.8, reason=reason)
+                )
 
     def _action(self, passage: Passage, before: Passage | None, what: str, owner: str) -> None:
         """An “Action:” line. Where it names only who owes it, it is the promise of the sentence before."""
@@ -211,17 +271,19 @@ class _Finder:
                 if len(words.split()) < 3:
                     continue
                 due = " ".join(p.text for p in cells.get("due", ())).strip()
+                met = " ".join(p.text for p in cells.get("met", ())).strip()
                 self.said.append(
                     Said(
                         "promise",
                         words,
                         cells["action"][0],
                         owed_by=" ".join(p.text for p in cells.get("owner", ())).strip(),
-                        due=due,
+                        due=due or due_words(words),
                         confidence=0.85,
                         reason="A row of the meeting's list of actions.",
                         also=[p.order for cell in cells.values() for p in cell if p.order != cells["action"][0].order],
-                        exact=True,
+                        exact=bool(due),
+                        met=met,
                     )
                 )
         return read_already
@@ -248,7 +310,7 @@ class _Finder:
         return {
             "committee": meeting.committee or self.context.committee or None,
             "date": iso(day.last_day if day else own),
-            "item": place.item.number or meeting.item or None,
+            "item": place.item.number or meeting.item or self.item,
             "item_title": place.item.title or None,
         }
 
@@ -291,14 +353,16 @@ class _Finder:
         words = one.words.strip()
         if is_procedure(words) or len(words) < 8:
             return None
+        met = read(one.met, self.context.day, past=True) if one.met else None
         fields = {
             "by": one.by or None,
             "to": one.to or None,
             **self._about(place),
+            **({"date": iso(met.last_day)} if met and met.last_day else {}),
             "number": one.passage.number or None,
             "owed_by": one.owed_by or None,
             "needs_answer": one.kind != "intention",
-            **_due(one.due, self._day(place), one.exact),
+            **_due(one.due, met.last_day if met and met.last_day else self._day(place), one.exact),
         }
         return Proposal(Kind(one.kind), words, one.passage.order, fields, one.confidence, one.reason, tuple(one.also))
 
@@ -357,6 +421,8 @@ def _log_columns(table: Table) -> dict[str, int]:
             words,
         ):
             found["owner"] = column
+        elif re.match(r"(?:date of (?:the )?meeting|meeting(?: date)?|raised(?: at| on)?|minute date)$", words):
+            found["met"] = column
         elif re.match(r"(?:date due|due|deadline|by when|target|when|timescale|date|completion)", words):
             found["due"] = column
     return found if "action" in found and "owner" in found else {}

@@ -231,6 +231,7 @@ def _breaking_off(paper: Paper) -> list[Proposal]:
             and passage.kind != PassageKind.HEADING
             and len(passage.text) > 40
             and not re.search(r"[\"”’]\s*$", passage.text)
+            and not re.search(r"[.…_]{6,}\s*$", passage.text)  # a line to sign or to fill in
         ):
             if passage.kind == PassageKind.CELL and "view the full" not in match.group().lower():
                 continue

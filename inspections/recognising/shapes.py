@@ -25,7 +25,7 @@ _PLAN_TITLE = re.compile(r"\b(?:action|improvement|delivery|transformation)\s+pl
 def shape_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
     head = [plain(p.text).strip(" *#") for p in paper.passages[:40]]
     heads = [text.lower().strip(" :") for text in head]
-    blocks = [block_of(p.text) for p in paper.passages if len(p.text) < 60 and p.kind != Kind.CELL]
+    blocks = [block_of(p.text) for p in paper.passages if len(p.text) < 60 and p.kind != Kind.CELL and not p.number]
     resolved = sum(
         1 for p in paper.passages if re.search(r"\bRESOLVED\b|^(?:it was )?resolved\b", p.text, re.IGNORECASE)
     )
@@ -45,15 +45,22 @@ def shape_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
         for text in head[:15]
     ):
         return "minutes"
-    if "decision details" in heads or any(
-        re.match(
-            r"(?:record of (?:executive )?decisions?|(?:notice of )?(?:executive )?decisions?(?: notice|"
-            r" record| sheet| list)?\b(?: of| by|$)|executive decision|officer decision)",
-            text,
+    if (
+        "decision details" in heads
+        or any(
+            re.match(
+                r"(?:record of (?:executive )?decisions?|(?:notice of )?(?:executive )?decisions?(?: notice|"
+                r" record| sheet| list)?\b(?: of| by|$)|executive decision|officer decision)",
+                text,
+            )
+            and len(text) < 90
+            for text in heads[:12]
+            if text != "decision"
         )
-        and len(text) < 90
-        for text in heads[:12]
-        if text != "decision"
+        or any(
+            re.search(r"\b(?:summary|list|schedule|sheet) of (?:\w+ )?decisions\b", t) and len(t) < 90
+            for t in heads[:6]
+        )
     ):
         return "decision"
     if {"decision_date", "decided_at"} & set(labels):

@@ -49,10 +49,12 @@ _REQUEST_WHAT = re.compile(
     # asked officers to provide / the Director to bring back
     rf"|(?:(?:the\s+)?[\w'’&, -]{{2,80}}?\s+)?to\s+(?:be\s+)?(?:also\s+)?"
     rf"(?:{_COMES}\w*|make\s+arrangements|look\s+into|investigate|follow\s+up|write\s+to)"
-    rf"|to\s+(?:see|have|receive|hear\s+back|be\s+(?:kept|updated|provided|sent|given|informed))"
+    rf"|sight\s+of\b|to\s+(?:see|have|receive|hear\s+back|be\s+(?:kept|updated|provided|sent|given|informed))"
     # asked for a further report
     rf"|(?:for\s+)?(?:an?|the|some|more|further|additional|regular|future|copies\s+of|any|all|this|these|such|"
     rf"written|that)\s+(?:[\w'’/-]+\s+){{0,6}}?{_THING}\b"
+    rf"|for\s+(?:[\w'’/-]+\s+){{0,5}}(?:information|data|figures|reports|updates|briefings|breakdowns|details|analysis|"
+    rf"statistics|evidence|copies|numbers|comparators|trends)\b"
     rf"|(?:for\s+)?{_THING}\s+(?:on|about|of|to|showing|regarding|relating|from|for|be|in|by|around)\b"
     r")",
     re.IGNORECASE,
@@ -114,6 +116,27 @@ _AND_UNDERTOOK = re.compile(
     rf"^(?P<by>{_OFFICER})\b.{{0,260}}?\b(?:and|but)\s+(?:also\s+)?(?:undertook|promised|offered|"
     rf"agreed)\s+to\s+{_GIVE}\b",
     re.DOTALL,
+)
+# “The Head of Service explained the figures and would send Members a note”.
+_AND_WOULD = re.compile(
+    rf"^(?P<by>{_OFFICER})\s+(?:then\s+|also\s+)?(?:said|explained|advised|reported|replied|responded|confirmed|stated|"
+    rf"agreed|noted|clarified|answered)\b.{{0,260}}?\b(?:and|but)\s+(?:that\s+)?(?:(?:he|she|they)\s+)?(?:also\s+)?(?:would|will)\s+"
+    rf"(?P<what>{_GIVE}\b.*)",
+    re.DOTALL,
+)
+# Outside minutes: “We will bring our action plan to the Panel on 12 September”.
+_WE_WILL = re.compile(
+    r"\b(?P<by>We|Officers|The\s+(?:service|department|directorate|Director(?:\s+of\s+[\w' ]{3,40}?)?))\s+will\s+"
+    r"(?:also\s+|then\s+)?(?:bring|report|present|provide|submit|return|give|share)\b[^.;]{0,160}?\b(?:to|with|for)\s+(?:the|this|all|its)?\s*"
+    r"(?:next\s+)?(?:\w+\s+){0,4}?(?:committee|panel|members|commission|board|councillors)\b",
+    re.IGNORECASE,
+)
+_SPEAKER = re.compile(
+    rf"^(?P<by>{_OFFICER})\s+(?:then\s+|also\s+)?(?:said|explained|advised|reported|replied|responded|confirmed|stated|"
+    r"noted|clarified|answered|presented|introduced)\b"
+)
+_TO_MEMBERS = re.compile(
+    r"^(?:\w+\s+){1,2}(?:(?:all|the)\s+)?(?:members|committee|panel|board|commission|councillors?)\b", re.IGNORECASE
 )
 _AUDIENCE = (
     r"(?:\b(?:to|with|for)\s+(?:(?:all|the|other|every|committee|panel|board|co-opted)\s+){0,3}(?:members|"
@@ -239,6 +262,7 @@ class Said:
     reason: str = ""
     also: list[int] = field(default_factory=list)
     exact: bool = False  # its date was given apart (a table's column), read as it stands
+    met: str = ""  # the day of the meeting that it was said at, where a tracker of several meetings gives it
 
 
 def request_in(sentence: str, following: str) -> Said | None:
@@ -328,6 +352,8 @@ def promise_in(sentence: str, in_minutes: bool = True) -> Said | None:
                 confidence=0.8,
                 reason="The committee is told that it will receive this.",
             )
+    if not in_minutes and (match := _WE_WILL.search(text)) and not _NOT_A_PROMISE.search(text):
+        return _promise(sentence, match["by"].strip(), 0.7, "The paper says that it will come to the committee.")
     if not in_minutes:
         for pattern in (_WOULD_BE, _COME):
             match = pattern.search(text)
@@ -360,6 +386,10 @@ def promise_in(sentence: str, in_minutes: bool = True) -> Said | None:
             _ALWAYS.match(what) or _AUDIENCE_RE.search(what)
         ):
             return _promise(sentence, by, 0.8, "An officer said that it would come.")
+    if (match := _AND_WOULD.match(text)) and (
+        _ALWAYS.match(match["what"]) or _AUDIENCE_RE.search(match["what"]) or _TO_MEMBERS.match(match["what"])
+    ):
+        return _promise(sentence, match["by"].strip(), 0.75, "An officer said that it would come.")
     if match := _WOULD_BE.search(text):
         what = match["what"]
         if (
@@ -384,6 +414,8 @@ _AUDIENCE_OF_COMMITTEE = re.compile(
 
 
 def _promise(sentence: str, by: str, confidence: float, reason: str) -> Said:
+    if by.lower() in ("he", "she", "they") and (speaker := _SPEAKER.match(plain(sentence))):
+        by = speaker["by"].strip()
     return Said(
         "promise",
         sentence,
@@ -440,7 +472,12 @@ def intention_in(sentence: str) -> Said | None:
         or re.search(r"\bnext meeting\b", bare[: event.start()], re.IGNORECASE)
     ):
         return None
-    near = [named for named in dates_named(bare) if not is_year(named.words) and not _NOT_DUE.match(named.phrase)]
+    near = [
+        named
+        for named in dates_named(bare)
+        if not is_year(named.words)
+        and (not _NOT_DUE.match(named.phrase) or re.match(r"from\b", named.phrase, re.IGNORECASE))
+    ]
     meeting = _MEETING_NAMED.search(bare)
     if not near and not meeting:
         return None

@@ -2,7 +2,7 @@
 
 `python tests/recognising/recall.py [part of a paper's name]`. Beside `<paper>.expected.json` stands the paper:
 {"paper": file, "date": the paper's day or none, "expected": [{"kind", "text": its words or how they begin, "fields":
-{…}}], "complete_for": [kinds of which every proposal is expected]}. An expected proposal is *found* where one of its
+{…}}], "complete_for": [kinds of which every proposal is expected]}; a Word file or a PDF is made by made_papers.py. An expected proposal is *found* where one of its
 kind begins with its words, and *right* where its fields are those expected (periods as [role, first day, last day]).
 """
 
@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from inspections.reading.reader import read  # noqa: E402
 from inspections.recognising.paper import recognise  # noqa: E402
+from tests.recognising.made_papers import made  # noqa: E402
 
 
 @dataclass
@@ -53,7 +54,8 @@ def compare(expectation: Path) -> Result:
     """Read one paper and compare what it gives with what is expected beside it."""
     said = json.loads(expectation.read_text())
     given = date.fromisoformat(said["date"]) if said.get("date") else None
-    proposals = recognise(read((expectation.parent / said["paper"]).read_bytes()), given)
+    beside = expectation.parent / said["paper"]
+    proposals = recognise(read(beside.read_bytes() if beside.exists() else made(beside.name)), given)
     result, left = Result(), list(proposals)
     for one in said["expected"]:
         kind = one["kind"]
