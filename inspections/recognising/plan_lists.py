@@ -101,6 +101,15 @@ def _is_line(passage: Passage) -> bool:
     return bold or capitals or words.endswith(":") or _names_group(words) or _is_numbered_heading(passage)
 
 
+def _is_plain_line(passage: Passage, after: Passage | None) -> bool:
+    """Whether a short line in plain letters is the heading of the points that follow it: “What we have done”."""
+    words = passage.text.strip()
+    if passage.kind != Kind.PARAGRAPH or passage.number or after is None:
+        return False
+    points = after.kind == Kind.BULLET or bool(after.number)
+    return points and len(words.split()) <= 10 and words[:1].isupper() and not words.endswith((".", ";", ",", ":", "!"))
+
+
 def _is_numbered_heading(passage: Passage) -> bool:
     """Whether a numbered line is a heading by its words: “2.1 Achievements”, “5 Recommendations”."""
     words = passage.text.strip()
@@ -130,7 +139,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
     group_level = 0
     current: _Section | None = None
     direct = False  # right under the priority's heading, no other line between
-    for passage in passages:
+    for passage, after in zip(passages, [*passages[1:], None], strict=True):
         if passage.kind == Kind.CELL:
             current = None
             continue
@@ -144,7 +153,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
         stem = _last_sentence(words) if passage.kind == Kind.PARAGRAPH and words.endswith(":") else ""
         if stem and _STEM.match(stem):
             words = stem
-        elif not _is_line(passage):
+        elif not (_is_line(passage) or _is_plain_line(passage, after)):
             if current is None and direct and group is not None and passage.kind == Kind.BULLET:
                 # Points right under a priority's heading: taken where they say what will be done (see _accepted).
                 current = _Section(
@@ -238,7 +247,9 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
         if closing and section.level <= section.group_level and len(groups) > 1:
             section.group = None  # it ends the paper, not the last priority
         if section.group is not None and (
-            section.certain or section.group.kind not in ("recommendation", "outcome", "area")
+            section.certain
+            or section.group.kind not in ("recommendation", "outcome", "area")
+            or _has_other_side(section, sections)
         ):
             found.append(section)
             continue
@@ -254,6 +265,14 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
         if peers:
             found.append(section)
     return found
+
+
+def _has_other_side(section: _Section, sections: list[_Section]) -> bool:
+    """Whether beside “Progress to date” a section under the same heading plainly says what comes next, or was done."""
+    return any(
+        other.group is section.group and other.certain and (other.side, other.stage) != (section.side, section.stage)
+        for other in sections
+    )
 
 
 _CLOSING = re.compile(r"(?:the )?next steps|what happens next|looking (?:ahead|forward)|future (?:actions|plans)")
