@@ -159,7 +159,7 @@ def roles(words: str, stage: str, done: bool, day: date | None) -> list[Dated]:
     `done` says that it stands among what has been done, where a year left out is the last such. No role but
     milestone is given twice.
     """
-    phrases = find(words, day, past=done)
+    phrases = [phrase for phrase in find(words, day, past=done) if not _HOW_SOON.match(phrase.words)]
     if not phrases:
         return []
     sentences = _sentences(words)
@@ -173,6 +173,10 @@ def roles(words: str, stage: str, done: bool, day: date | None) -> list[Dated]:
             if place != keep:
                 chosen[place] = MILESTONE
     return [_dated(chosen[place], phrase) for place, phrase in enumerate(phrases)]
+
+
+# How soon a thing is always to be done, no day of the plan: “within five days of the meeting”.
+_HOW_SOON = re.compile(r"within\s+(?:the\s+)?(?:first\s+)?[\w-]+\s+(?:\w+\s+)?(?:days?|weeks?|hours?)\b", re.IGNORECASE)
 
 
 def _best(places: list[int], phrases: list[Phrase], words: str, role: str) -> int | None:

@@ -20,6 +20,8 @@ class Column(StrEnum):
     REVISED = "revised"  # the deadline that replaces another
     FINISHED = "finished"  # the day on which it was completed
     STATUS = "status"
+    TICKED = "ticked"  # one of several columns, each a status, of which one is ticked
+    MILESTONES = "milestones"  # dated steps on the way, beside the actions
     PROGRESS = "progress"
     MEASURE = "measure"
     NOTHING = "nothing"  # known, and of no use here: costs, risks, an earlier rating

@@ -11,7 +11,7 @@ from .stages import of_status
 
 _OF_THE_PLANNED = (Column.LEAD, Column.DUE, Column.REVISED, Column.START, Column.STATUS)
 _HEADER_WITHIN = 5  # rows: a title, a key or a band may stand above the column headings
-_ANSWERING = (Column.LEAD, Column.DUE, Column.STATUS, Column.PROGRESS, Column.START, Column.REVISED, Column.FINISHED,
+_ANSWERING = (Column.LEAD, Column.DUE, Column.STATUS, Column.TICKED, Column.PROGRESS, Column.START, Column.REVISED, Column.FINISHED,
               Column.MEASURE, Column.FINDING, Column.PRIORITY, Column.PARTNERS)  # fmt: skip
 _SCALE = re.compile(r"(?:very )?(?:high|medium|low|urgent|critical|h|m|l|essential|desirable)", re.IGNORECASE)
 # What stands where an action is still to be written, or where there is none.
@@ -134,6 +134,20 @@ def _headings(table: Table, row: int, known) -> tuple[dict[int, Column], dict[in
     return columns, headings, header_rows
 
 
+_A_REF = re.compile(r"[A-Z]{0,3}\.?\d{1,2}(?:[./]\d{1,2})*\.?[a-z]?", re.IGNORECASE)
+_TICKED = re.compile(r"[✓✔☑✅☒✗✘×●■⬤xX•y]|yes", re.IGNORECASE)
+
+
+def _ticked(headings: dict[int, str], texts) -> dict[int, Column]:
+    """The columns that are ticked: two or more, each headed by a status (“Done”, “On track”, “Behind”)."""
+    found = {}
+    for place, heading in headings.items():
+        values = [value for value in texts(place) if value]
+        if of_status(heading) and len(heading.split()) <= 4 and all(_TICKED.fullmatch(value) for value in values):
+            found[place] = Column.TICKED
+    return found if len(found) > 1 and any(any(texts(place)) for place in found) else {}
+
+
 _DONE_HEADING = re.compile(r"(?:done|completed?)\b")
 _CURRENT = re.compile(r"current|latest|now|this", re.I)
 
@@ -150,6 +164,12 @@ def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table,
             if row not in header_rows and (row, place) in table.cells
         ]
 
+    if Column.REF not in held and 1 not in settled and not headings.get(1, "").strip():
+        values = [value for value in texts(1) if value]
+        if len(values) > 1 and sum(bool(_A_REF.fullmatch(value)) for value in values) * 10 >= 8 * len(values):
+            settled[1] = Column.REF  # references under an empty heading
+    settled.update(_ticked(headings, texts))
+    columns = dict(settled)
     for place, column in columns.items():
         words = headings.get(place, "").lower()
         if column == Column.PRIORITY:
@@ -162,6 +182,12 @@ def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table,
             settled[place] = Column.DONE if _DONE_HEADING.match(words) else Column.PROGRESS
         if column in (Column.DONE, Column.PLANNED) and not long and texts(place) and Column.ACTION in held:
             settled[place] = Column.STATUS if column == Column.DONE else Column.NOTHING
+    held = set(settled.values())
+    if Column.DONE not in held and held & {Column.LEAD, Column.DUE, Column.STATUS, Column.START}:
+        # “Actions to be taken” beside who and by when is the plan's own column of actions, whatever “Milestones” say.
+        for place, column in settled.items():
+            if column == Column.PLANNED and _TO_BE_TAKEN.match(headings.get(place, "").lower()):
+                settled[place] = Column.ACTION
     held = set(settled.values())
     if Column.ACTION in held:
         # Beside a column of actions, what was done on each is its progress; “next steps” are of its progress too.
@@ -190,7 +216,8 @@ def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table,
         kept = max(actions, key=lambda place: _likeness(headings[place].lower(), texts(place)))
         for place in actions:
             if place != kept:
-                settled[place] = Column.NOTHING
+                milestones = _MILESTONES.match(headings[place].lower())
+                settled[place] = Column.MILESTONES if milestones else Column.NOTHING
     statuses = sorted(place for place, column in settled.items() if column == Column.STATUS)
     for place in statuses[:-1]:
         if _CURRENT.search(headings[place]):
@@ -199,6 +226,11 @@ def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table,
     return settled
 
 
+_TO_BE_TAKEN = re.compile(
+    r"(?:key |specific |the |improvement |planned )?(?:actions?|activit\w+|tasks?|work|steps) (?:to (?:be )?|needed|planned|"
+    r"required|outstanding)"
+)
+_MILESTONES = re.compile(r"(?:key |interim |the )?milestones?\b")
 _AN_ACTION = re.compile(r"\baction")
 _A_TASK = re.compile(r"\b(?:activit|task|what|we will|step)")
 
@@ -299,7 +331,13 @@ def entries(table: Table, shape: Shape, group: Group | None) -> list[Entry]:
     return found
 
 
+_NUMBERED_BAND = re.compile(r"^(\d{1,2})[.):]?\s+([A-Z].*)$", re.DOTALL)
+
+
 def _unnumbered(words: str, passage: Passage) -> Group:
+    """The priority of a band that calls it nothing but, at most, a number: “2 Quality of plans”."""
+    if numbered := _NUMBERED_BAND.match(words):
+        return Group("", (int(numbered[1]),), {int(numbered[1]): numbered[2].strip(" :.")}, (passage.order,))
     return Group("", (), {None: words.strip(" :.")}, (passage.order,))
 
 
@@ -339,8 +377,12 @@ def _band(table: Table, row: int, shape: Shape) -> tuple[str, Passage] | None:
         return words, cell[0]
     if len(cells) == 1 or (len(cells) == 2 and place == 1 and _flat(words).isdigit()):
         if len(cells) == 2:
-            words = f"{words} {' '.join(p.text for p in cells[1][1])}"
-            return (words, cell[0]) if group_of(words) and len(words.split()) < 30 else None
+            name = cells[1][1][0]
+            named = f"{words} {' '.join(p.text for p in cells[1][1])}"
+            bold = bool(name.bold) and len(name.bold) >= len(name.text) - 2
+            if group_of(named) or (bold and not name.text.rstrip().endswith(".")):
+                return (named, cell[0]) if len(named.split()) < 30 else None
+            return None
         if any(p.row_span > 1 for p in cell):
             return None
         if group_of(words) and len(words.split()) < 40:
@@ -401,6 +443,9 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
                 and not words.startswith(cell[0].number)
             ):
                 words = f"{cell[0].number} {words}".strip()
+            if column == Column.TICKED:
+                cells[Column.STATUS] = shape.headings[place].strip()
+                continue
             if column in cells and column in (Column.REF, Column.LEAD, Column.DUE, Column.START, Column.REVISED):
                 continue  # of two such columns the first: “Responsible” before “Accountable”
             cells[column] = f"{cells[column]} {words}" if column in cells else words
@@ -435,6 +480,8 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
                 ref = passages[0].number
             elif match := _DOTTED.match(text):
                 ref = match[1] if len(read) > 1 or not ref else ref
+            if not ref and _REF_AND_ACTION.match(heading) and (match := _A_REF_BEFORE.match(text)):
+                ref, text = match[1], text[match.end() :]
             entry = Entry(
                 text, tuple(p.order for p in passages), side, heading, table.number, row, ref, group, cells=own,
                 name=name, why=why, name_passage=name_passage, years=years,
@@ -445,6 +492,9 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
     return found
 
 
+# A column “No. Action”, and the reference with which its cells begin.
+_REF_AND_ACTION = re.compile(r"(?:ref(?:erence)?|no|number|item|#)s?\b\.?\s*(?:and |/ ?|& )?(?:\w+ )?actions?\b", re.I)
+_A_REF_BEFORE = re.compile(r"([A-Z]{0,3}\.?\d{1,2}(?:\.\d{1,2})*[a-z]?)[.):]?\s+(?=[A-Z])")
 _SOMEONE_SAID = re.compile(r"(?:ofsted|inspectors?|we|our) (?:said|found|told)", re.I)
 
 

@@ -222,6 +222,8 @@ def _tell_stage(action: Action, day: date | None, legend: dict[str, str]) -> Non
     weak = (
         by_status == UNDER_WAY and status.strip(" .").lower() in ("g", "green", "a", "amber", "r", "red") and not legend
     )
+    if by_status == COMPLETE and progress and progress.stage == STOPPED:
+        by_status = None  # closed because it is no longer wanted
     if by_status and not (weak and progress and progress.stage == COMPLETE):
         action.stage, reason = by_status, f"its status is “{status[:60]}”"
         if status.lower() in legend:
@@ -258,6 +260,8 @@ def _add_columns(action: Action, day: date | None) -> None:
             period = action_dates.read_cell(words, day, years, past=role == COMPLETED)
             if dated := action_dates.of_column(role, words, period):
                 _replace(action, dated)
+    for phrase in action_dates.find(cells.get(Column.MILESTONES, ""), day):
+        action.periods.append(Dated(MILESTONE, phrase.words, phrase.period.first_day, phrase.period.last_day))
     revised, first_given = (_unless_empty(cells.get(column, "")) for column in (Column.REVISED, Column.DUE))
     due = revised or first_given
     if due:
@@ -402,6 +406,7 @@ class _Priorities:
         self.headings = self._headings()
         self.claimed: dict[tuple[str, int], int] = {}  # the number that a heading's kind and number came to stand for
         self.kinds: dict[int, str] = dict.fromkeys(self.known, "priority")
+        self.answered: dict[int, list[str]] = {}  # what the rows of a priority's number answer
         self.unplaced: list[tuple[Action, str, int]] = []  # with the name that may be its priority's, and where it is
 
     def _headings(self) -> list[Group]:
@@ -478,6 +483,8 @@ class _Priorities:
         self.learn(entry.group)
         if Column.PRIORITY in entry.cells and (number := self._of_cell(entry)):
             action.number = number
+            if finding := _FINDING_NUMBER.sub("", entry.cells.get(Column.FINDING, "")).strip():
+                self.answered.setdefault(number, []).append(finding)
             action.reasons.append(f"priority {number} by its column")
         elif entry.name and (number := self._of_name(entry, action)):
             action.number = number
@@ -616,6 +623,11 @@ class _Priorities:
         Two or more headings over tables are the plan's parts; one heading is the plan's own, and then the rows' own
         names are its parts.
         """
+        for number, findings in self.answered.items():
+            priority = self.priority(number)
+            if not priority.words and not priority.short_name and len(set(findings)) == 1:
+                priority.words, priority.confidence = findings[0], 0.7
+                priority.reasons = ["a numbered recommendation or area that the actions answer"]
         if not self.unplaced or self.known:
             return
         sections = {name for action, name, _ in self.unplaced if _under_section(action)}
