@@ -14,6 +14,7 @@ from .words import Runs, clean, plain, tidy, without_start
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r"\s*(={3,}|-{3,}|_{3,}|~{3,})\s*$")
 _RULE = re.compile(r"\s*(?:(?:[-*_=~+#.─━═]\s?){3,})\s*$")
+_COLUMN_RULES = re.compile(r"\s*(?:-{2,}|={2,})(?:\s+(?:-{2,}|={2,}))+\s*$")
 _DELIMITERS = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _GRID_RULE = re.compile(r"\s*\+(?:[-=:]+\+)+\s*$")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
@@ -366,14 +367,16 @@ class _Lines:
         lines = self.run(lambda line: bool(line.strip()) and "\t" not in line, 2000)
         if len(lines) < 3 or max(len(line) for line in lines) > 400:
             return [], 0, None
-        edges = _gutters([line.expandtabs() for line in lines])
+        edges = _ruled_off(lines) or _gutters([line.expandtabs() for line in lines])
         if not edges:
             return [], 0, None
         rows: list[list[list[str]]] = []
         for line in lines:
-            if _RULE.match(line):
+            if _RULE.match(line) or _COLUMN_RULES.match(line):
                 continue
             parts = [line[start:end].strip() for start, end in edges]
+            if not _fits(line, edges):  # a line over the whole width: a heading between the rows
+                parts = [line.strip(), *[""] * (len(edges) - 1)]
             if rows and not parts[0] and any(parts):  # a wrapped row: its first column is empty
                 for at, part in enumerate(parts):
                     rows[-1][at] += [part] if part else []
@@ -419,6 +422,21 @@ def _only_marked(line: str) -> bool:
     first, *others = line.strip().split("\t")
     rest = "\t".join(others).strip()
     return "\t" not in rest and mark_of(f"{first}\tx").length > len(first.strip())
+
+
+def _ruled_off(lines: list[str]) -> list[tuple[int, int]]:
+    """The columns that a line of dashes under the headings marks off, one run of dashes a column."""
+    for line in lines[:4]:
+        if _COLUMN_RULES.match(line):
+            starts = [run.start() for run in re.finditer(r"[-=]+", line)]
+            ends = [*starts[1:], max(len(each) for each in lines)]
+            return list(zip(starts, ends, strict=True))
+    return []
+
+
+def _fits(line: str, edges: list[tuple[int, int]]) -> bool:
+    """Whether a line's words keep to the columns, so that none begins before an edge and ends after it."""
+    return all(start == 0 or len(line) <= start or line[start - 1] == " " or line[start] == " " for start, _ in edges)
 
 
 def _gutters(lines: list[str]) -> list[tuple[int, int]]:

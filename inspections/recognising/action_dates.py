@@ -288,8 +288,12 @@ def column_years(cells: list[str], day: date | None) -> set[str]:
 
 def read_cell(words: str, day: date | None, years: set[str] = frozenset(), past: bool = False) -> Period | None:
     """The period of a cell that holds a date; `years` are those that the column writes with two digits."""
-    plain = _MONTH_AND_TWO.sub(lambda m: f"{m[1]} '{m[2]}" if m[2] in years else m[0], words)
-    return read(plain, day, past)
+    return read(with_years(words, years), day, past)
+
+
+def with_years(words: str, years: set[str]) -> str:
+    """The words of a cell with an apostrophe before two digits that stand for one of some years: “Mar '24”."""
+    return _MONTH_AND_TWO.sub(lambda m: f"{m[1]} '{m[2]}" if m[2] in years else m[0], words)
 
 
 _NOT_DONE = re.compile(r"\b(?:not|to be|by|for)\b", re.IGNORECASE)

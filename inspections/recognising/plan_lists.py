@@ -13,8 +13,8 @@ from datetime import date
 from ..reading.passages import Kind, Paper, Passage
 from .action_dates import find
 from .columns import Column, column_of
-from .plan_tables import PLACEHOLDER, POINTER, Entry, stage_of_heading
-from .priorities import Group, group_of
+from .plan_tables import PLACEHOLDER, POINTER, TO_DO, Entry, stage_of_heading
+from .priorities import Group, group_of, someone_said
 from .stages import of_status
 
 # What a named field may be called. With a capital and a colon, wherever in a line it stands.
@@ -82,6 +82,7 @@ def entries(paper: Paper) -> list[Entry]:
     """The actions of a paper's lists, one entry each, in its order."""
     passages = [p for p in paper.passages if p.kind != Kind.CELL]
     blocks, taken = _blocks(passages)
+    _name_blocks(blocks, passages)
     sections = [s for s in _sections(paper.passages, taken) if s.passages]
     return blocks + [entry for section in _accepted(sections, paper) for entry in _section_entries(section)]
 
@@ -287,23 +288,6 @@ _STEM_LIKE = re.compile(r"\b(?:will|actions?|plan|do|by)\b[^.]*:$", re.IGNORECAS
 _PRIORITIES = frozenset(
     {"priority", "priority area", "priority action", "theme", "objective", "workstream", "strand", "pillar"}
 )
-# Verbs with which the points of a plan begin.
-_TO_DO = re.compile(
-    r"^(?:we (?:will|are going to|plan to)|(?:to )?(?:add|adopt|agree|align|appoint|arrange|assess|audit|bring|build|"
-    r"buy|carry|"
-    r"change|check|clarify|clear|close|coach|co-?produce|co-?design|commission|complete|consult|continue|create|"
-    r"define|deliver|design|"
-    r"develop|devise|draft|embed|employ|enable|engage|ensure|establish|evaluate|expand|explore|extend|fill|"
-    r"finali[sz]e|gather|give|hold|"
-    r"identify|implement|improve|include|increase|introduce|invest|join|keep|launch|lead|make|map|measure|mentor|"
-    r"merge|moderate|monitor|move|"
-    r"offer|open|organise|pilot|plan|prepare|procure|produce|promote|provide|publish|put|quality assure|raise|"
-    r"re-?design|reduce|refresh|"
-    r"re-?launch|recruit|renew|replace|report|restructure|review|revise|re-?write|roll|run|secure|send|set|share|"
-    r"simplify|start|stop|strengthen|"
-    r"streamline|support|test|track|train|transfer|undertake|update|upgrade|use|work|write))\b",
-    re.IGNORECASE,
-)
 _LONGEST = 90  # words; a longer paragraph tells a story
 
 
@@ -320,13 +304,14 @@ def _name_by_parents(sections: list[_Section], paper: Paper) -> None:
     for section in loose:
         parent = section.parent[-1]
         if parent in parents:
-            section.group = Group("section", (), {None: parent}, (orders[parent],) if parent in orders else ())
+            name = someone_said(parent)
+            section.group = Group("section", (), {None: name}, (orders[parent],) if parent in orders else ())
 
 
 def _says_what_will_be_done(section: _Section) -> bool:
     """Whether most of a section's points begin with what will be done."""
     points = [p for p in section.passages if p.kind == Kind.BULLET]
-    return sum(bool(_TO_DO.match(p.text)) for p in points) * 3 >= 2 * len(points)
+    return sum(bool(TO_DO.match(p.text)) for p in points) * 3 >= 2 * len(points)
 
 
 def _section_entries(section: _Section) -> list[Entry]:
@@ -395,8 +380,29 @@ def _split(words: str) -> tuple[str, dict[Column, str]]:
             if label["ref"]:
                 cells[Column.REF] = label["ref"]
         elif column := column_of(label["field"]):
+            if column == Column.LEAD:
+                value = _beside_lead(value, cells)
             cells.setdefault(column, value.rstrip(".,") if column not in (Column.PROGRESS, Column.MEASURE) else value)
     return text, cells
+
+
+_AFTER_LEAD = re.compile(
+    r"\)?\s*(?:;|\||[)\]]|\s[-–—]|,(?=\s*(?:by|from|due|end|complete\w*|\d|[A-Z][a-z]+ 20\d\d)\b))\s+", re.I
+)
+
+
+def _beside_lead(value: str, cells: dict[Column, str]) -> str:
+    """The lead of a labelled field; a date and a status after it (“Lead: Team Manager; by March 2025”) are kept."""
+    parts = [part.strip(" .()[]*") for part in _AFTER_LEAD.split(value)]
+    told = {}
+    for part in parts[1:]:
+        column, words = _segment(part)
+        if column not in (Column.DUE, Column.STATUS) or column in told:
+            return value
+        told[column] = words
+    for column, words in told.items():
+        cells.setdefault(column, words)
+    return parts[0]
 
 
 # Words of posts, bodies and initials; what a segment that names a lead has.
@@ -451,6 +457,50 @@ def _segment(words: str) -> tuple[Column | None, str]:
     return None, words
 
 
+_NUMBER_OF_REF = re.compile(r"[A-Z]{0,3}\.?(\d{1,2})[.a-z]")
+
+
+def _name_blocks(blocks: list[Entry], passages: list[Passage]) -> None:
+    """Give blocks under no priority the heading right above them as one, where two or more such headings hold blocks.
+
+    The number is that of the heading where the actions' references begin with it (“2. Health assessments”, “Action
+    2.1”) or the headings count from 1; else the priorities are numbered by their places.
+    """
+    if any(entry.group for entry in blocks):
+        return
+    place = {passage.order: at for at, passage in enumerate(passages)}
+    under: dict[int, list[Entry]] = defaultdict(list)
+    for entry in blocks:
+        own = passages[place[entry.passages[0]]]
+        above = next(
+            (
+                p
+                for p in reversed(passages[: place[own.order]])
+                if p.kind == Kind.HEADING and (own.kind != Kind.HEADING or p.level < own.level)
+            ),
+            None,
+        )
+        if above is None or above.level == 0 or _side_of(above.text)[0] or _NOT_ACTIONS.search(above.text):
+            return
+        under[place[above.order]].append(entry)
+    headings = [passages[at] for at in under]
+    if len(headings) < 2 or len({heading.level for heading in headings}) > 1:
+        return
+    numbers = [int(heading.number) if heading.number.isdecimal() else None for heading in headings]
+    refs = [
+        {int(found[1]) for entry in entries if (found := _NUMBER_OF_REF.match(entry.ref))} for entries in under.values()
+    ]
+    counted = all(number and told <= {number} for number, told in zip(numbers, refs, strict=True))
+    if any(refs) and not counted:
+        return
+    counted = counted and (all(refs) or numbers == list(range(1, len(numbers) + 1)))
+    for heading, number, held in zip(headings, numbers, under.values(), strict=True):
+        name = someone_said(heading.text)
+        group = Group("section", (number,) if counted else (), {number if counted else None: name}, (heading.order,))
+        for entry in held:
+            entry.group = group
+
+
 _TITLED = re.compile(r"^Action\s+(?P<ref>[A-Z]{0,3}\d{1,2}(?:\.\d{1,2})*)\s*[–—.-]?\s+(?P<text>\S.+)$", re.I)
 
 
@@ -499,6 +549,8 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
         if not starts and text and len(_ANSWERS & set(cells)) >= 2 and not heading:
             close()
             ref = cells.pop(Column.REF, "") or (passage.number if "." in passage.number else "")
+            if before := _TITLED.match(text):
+                ref, text = before["ref"], before["text"]
             open_entry = Entry(text, (passage.order,), ref=ref, group=group, cells=cells)
             continue
         if starts and open_entry is not None and not heading and cells:

@@ -11,8 +11,8 @@ from .stages import of_status
 
 _OF_THE_PLANNED = (Column.LEAD, Column.DUE, Column.REVISED, Column.START, Column.STATUS)
 _HEADER_WITHIN = 5  # rows: a title, a key or a band may stand above the column headings
-_ANSWERING = (Column.LEAD, Column.DUE, Column.STATUS, Column.TICKED, Column.PROGRESS, Column.START, Column.REVISED, Column.FINISHED,
-              Column.MEASURE, Column.FINDING, Column.PRIORITY, Column.PARTNERS)  # fmt: skip
+_ANSWERING = (Column.LEAD, Column.DUE, Column.STATUS, Column.TICKED, Column.PROGRESS, Column.START, Column.REVISED,
+              Column.FINISHED, Column.MEASURE, Column.FINDING, Column.PRIORITY, Column.PARTNERS)  # fmt: skip
 _SCALE = re.compile(r"(?:very )?(?:high|medium|low|urgent|critical|h|m|l|essential|desirable)", re.IGNORECASE)
 # What stands where an action is still to be written, or where there is none.
 PLACEHOLDER = re.compile(
@@ -31,6 +31,25 @@ POINTER = re.compile(
     re.IGNORECASE,
 )
 _STEM = re.compile(r"^[^.]{0,80}:\s*$")
+# “To steady the workforce we will:” only announces the actions after it; “Improve the review process:” is one itself.
+_SOMEONE_WILL = re.compile(
+    r"\b(?:we|(?:the )?(?:council|service|services|teams?|partnership|partners|board|leaders|managers|trust|icb))\s+"
+    r"(?:have|has|will|plan to|are going to|intend to)(?: now| also| already| next)?\s*:$",
+    re.IGNORECASE,
+)
+_ANNOUNCED = re.compile(r"\b(?:actions?|steps|following|we|will)\b", re.IGNORECASE)
+# Verbs with which the actions of a plan begin.
+TO_DO_VERBS = (
+    r"add|adopt|agree|align|appoint|arrange|assess|audit|bring|build|buy|carry|change|check|clarify|clear|close|"
+    r"coach|co-?produce|co-?design|commission|complete|consult|continue|create|define|deliver|design|develop|"
+    r"devise|draft|embed|employ|enable|engage|ensure|establish|evaluate|expand|explore|extend|fill|finali[sz]e|"
+    r"gather|give|hold|identify|implement|improve|include|increase|introduce|invest|join|keep|launch|lead|make|"
+    r"map|measure|mentor|merge|moderate|monitor|move|offer|open|organise|pilot|plan|prepare|procure|produce|"
+    r"promote|provide|publish|put|quality assure|raise|re-?design|reduce|refresh|re-?launch|recruit|renew|"
+    r"replace|report|restructure|review|revise|re-?write|roll|run|secure|send|set|share|simplify|start|stop|"
+    r"strengthen|streamline|support|test|track|train|transfer|undertake|update|upgrade|use|work|write"
+)
+TO_DO = re.compile(rf"^(?:we (?:will|are going to|plan to)|(?:to )?(?:{TO_DO_VERBS}))\b", re.IGNORECASE)
 _GOING_ON_FROM = re.compile(r"^(?:this|these|it|they|includes?|including|which|with)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"^\W*(?:sub-?)?totals?\b", re.IGNORECASE)
 
@@ -227,8 +246,8 @@ def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table,
 
 
 _TO_BE_TAKEN = re.compile(
-    r"(?:key |specific |the |improvement |planned )?(?:actions?|activit\w+|tasks?|work|steps) (?:to (?:be )?|needed|planned|"
-    r"required|outstanding)"
+    r"(?:key |specific |the |improvement |planned )?(?:actions?|activit\w+|tasks?|work|steps) "
+    r"(?:to (?:be )?|needed|planned|required|outstanding)"
 )
 _MILESTONES = re.compile(r"(?:key |interim |the )?milestones?\b")
 _AN_ACTION = re.compile(r"\baction")
@@ -540,7 +559,8 @@ def _actions_of_cell(cell: list[Passage], many: bool, referred: bool) -> list[tu
             taking = None
             continue  # a heading within the cell
         if _STEM.match(words) and more and cell[place + 1].item and not passage.item:
-            if len(words.split()) <= 6:
+            short = len(words.split()) <= 6 and not (referred and TO_DO.match(words) and not _ANNOUNCED.search(words))
+            if short or _SOMEONE_WILL.search(words):
                 taking = None
                 continue
             taking = [passage]

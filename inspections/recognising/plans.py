@@ -65,7 +65,7 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
 _GROUPING = re.compile(r"\b(?:priorit|theme|objective|workstream|strand)", re.IGNORECASE)
 
 
-_DATES = (Column.DUE, Column.REVISED, Column.START, Column.FINISHED)
+_DATES = (Column.DUE, Column.REVISED, Column.START, Column.FINISHED, Column.MILESTONES)
 # Papers that tell of plans without holding one: what stands in their lists is decided, found or asked.
 _WITHOUT_LISTS = frozenset({"minutes", "decision", "agenda", "letter", "inspection_report"})
 
@@ -260,7 +260,7 @@ def _add_columns(action: Action, day: date | None) -> None:
             period = action_dates.read_cell(words, day, years, past=role == COMPLETED)
             if dated := action_dates.of_column(role, words, period):
                 _replace(action, dated)
-    for phrase in action_dates.find(cells.get(Column.MILESTONES, ""), day):
+    for phrase in action_dates.find(action_dates.with_years(cells.get(Column.MILESTONES, ""), years), day):
         action.periods.append(Dated(MILESTONE, phrase.words, phrase.period.first_day, phrase.period.last_day))
     revised, first_given = (_unless_empty(cells.get(column, "")) for column in (Column.REVISED, Column.DUE))
     due = revised or first_given

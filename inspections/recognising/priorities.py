@@ -200,6 +200,16 @@ def group_of(words: str, passage: int = 0, lettered: bool = False) -> Group | No
     return Group(kind, (number,) if number else (), {number: name} if name else {}, (passage,), lead)
 
 
+_SOMEONE_SAID = re.compile(
+    r"(?:what )?(?:ofsted|(?:the )?inspectors?|you|they|families|young people) (?:said|told us|found)[:–—-]\s*", re.I
+)
+
+
+def someone_said(words: str) -> str:
+    """The name of a priority without who said it: “Ofsted said: supervision is irregular”."""
+    return _SOMEONE_SAID.sub("", words, count=1).strip() or words
+
+
 _NUMBERS = re.compile(r"\d{1,2}")
 _FROM_TO = re.compile(r"\bto\b|[-–]")
 
