@@ -43,10 +43,12 @@ _SENTENCE_END = re.compile(r"(?<![Ee]\.g)(?<!\bi\.e)(?<!\betc)[.!?][”’\"')\]
 _OTHERS_DATE = re.compile(
     r"\b(?:following|after|since|prior to|in response to|arising from|arising out of|identified (?:in|by|at)|"
     r"recommended by|highlighted (?:in|by|at)|inspection|inspected|ofsted (?:visit|report)|monitoring visit|"
-    r"focused visit|published|dated|as (?:agreed|reported|set out)|expires?|expired|compared (?:to|with))\b"
+    r"focused visit|(?<!was )(?<!were )(?<!been )(?<!and )(?<!we )published|dated|"
+    r"as (?:agreed|reported|set out)|expires?|expired|compared (?:to|with))\b"
     r"[^.;:]{0,60}$",
     re.IGNORECASE,
 )
+_OWN_VERB = re.compile(r"\W*(?:we |now |also )*(?:published|agreed)\b", re.IGNORECASE)
 _DETERMINER = re.compile(r"\b(?:the|our|its|their|a|an|this|that|each|every|of)\s*$", re.IGNORECASE)
 _NOUN_AFTER = re.compile(
     r"\s+(?!(?:and|or|to|in|on|at|with|for|by|the|which|when|where|who|following|after|before|until|so|as|then|but|of|"
@@ -250,8 +252,10 @@ def is_bracketed(words: str, phrase: Phrase) -> bool:
 
 def _is_of_other(words: str, phrase: Phrase, floor: int) -> bool:
     """Whether the date is of something that the words only name: “the July 2019 inspection”, “following … in May”."""
-    before = words[max(floor, phrase.start - 90) : phrase.start]
-    if _OTHERS_DATE.search(before):
+    begin = max(floor, phrase.start - 90)
+    before = words[begin : phrase.start]
+    own = begin == 0 and _OWN_VERB.match(before)  # “Published the standards in April”: the work's own day
+    if _OTHERS_DATE.search(before, own.end() if own else 0):
         return True
     named = _DETERMINER.search(before) or phrase.words.lower().startswith("the ")
     return bool(named and _NOUN_AFTER.match(words, phrase.end))

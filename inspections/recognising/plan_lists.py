@@ -41,7 +41,7 @@ _LEAD_LINE = re.compile(
     r"(?: officer| director)?\s*:\s*(.{3,120})$",
     re.IGNORECASE,
 )
-_OF_A_PLAN = re.compile(
+OF_A_PLAN = re.compile(
     r"\b(?:improvement (?:plan|programme|board|journey)|action plan|improvement|ofsted|ilacs|post-?inspection|"
     r"self-?(?:assessment|evaluation)|written statement of action|"
     r"accelerated progress|progress (?:report|update)|monitoring visit|delivery plan)\b",
@@ -90,7 +90,7 @@ def entries(paper: Paper) -> list[Entry]:
 # Sections ----------------------------------------------------------------------------------------------
 
 
-def _is_line(passage: Passage) -> bool:
+def is_line(passage: Passage) -> bool:
     """Whether a passage can be a heading: one, or a short line in bold or ending in a colon."""
     words = passage.text.strip()
     if passage.kind == Kind.HEADING:
@@ -154,7 +154,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
         stem = _last_sentence(words) if passage.kind == Kind.PARAGRAPH and words.endswith(":") else ""
         if stem and _STEM.match(stem):
             words = stem
-        elif not (_is_line(passage) or _is_plain_line(passage, after)):
+        elif not (is_line(passage) or _is_plain_line(passage, after)):
             if current is None and direct and group is not None and passage.kind == Kind.BULLET:
                 # Points right under a priority's heading: taken where they say what will be done (see _accepted).
                 current = _Section(
@@ -233,7 +233,7 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
     headings = [p.text for p in paper.passages if p.kind == Kind.HEADING] + [
         p.text for p in paper.passages[:15] if p.kind != Kind.CELL
     ]
-    of_a_plan = any(_OF_A_PLAN.search(words) for words in headings)
+    of_a_plan = any(OF_A_PLAN.search(words) for words in headings)
     found = []
     names = Counter(section.words.lower().strip(" :?.") for section in sections)
     _name_by_parents(sections, paper)

@@ -14,7 +14,7 @@ from actions.periods import Period
 from ..reading.passages import Kind as PassageKind
 from ..reading.passages import Paper, Passage
 from ..reading.tables import tables
-from . import action_dates, action_oddities, leads, plan_lists, stages
+from . import action_dates, action_oddities, leads, plan_lists, plan_prose, stages
 from .action_dates import COMPLETED, FINISH, MILESTONE, START, Dated
 from .columns import Column
 from .plan_tables import Entry, entries, shape_of
@@ -90,6 +90,7 @@ def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Pass
         before = shape
     if context.shape not in _WITHOUT_LISTS:
         found += plan_lists.entries(paper)
+        found += plan_prose.entries(paper, found)
     dates = [entry.cells.get(column, "") for entry in found for column in _DATES]
     years = frozenset(action_dates.column_years(dates, context.day))
     guessed = any("without lines" in note for note in paper.notes)
