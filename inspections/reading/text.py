@@ -22,6 +22,7 @@ _QUOTE = re.compile(r"^ {0,3}(?:> ?)+")
 _PIPE = re.compile(r"(?<!\\)\|")
 # The end of a short line that was meant as a line of its own; an entity such as &amp; is no end.
 _STOPS = re.compile(r"(?:[:.]|(?<!&amp);)\s*$")
+_ENDS_WORDS = re.compile(r"[.;,]$")
 _LABEL = re.compile(r"(?:\*\*|__)?[A-Z][\w()/’' -]{1,40}:(?:\*\*|__)?(?:\s|$)")
 _HTML_BLOCK = re.compile(r"\s*<(?:p|div|ul|ol|li|table|h[1-6]|br|section|dl|blockquote)\b", re.I)
 _HTML_TABLE = re.compile(r"\s*<table\b", re.I)
@@ -147,12 +148,25 @@ class _Lines:
             return False
         if _LABEL.match(before.lstrip()) and len(before) < 60 and len(self.open) == 1:
             return False
+        if mark_of(self.open[0].lstrip()).length and self.heads_points(line):
+            return False
         if self.marked and not self.width:
             return not (_STOPS.search(before) and len(before) < 60)
         if not self.width:
             # Lines that are not wrapped are paragraphs; but under an item, what is set in goes on with it.
             return len(line) - len(stripped) > self.indent and mark_of(self.open[0].lstrip()).length > 0
         return len(before) >= 0.6 * self.width
+
+    def heads_points(self, line: str) -> bool:
+        """Whether a short line after a point is the heading of the points after it: set in less, or no line's rest."""
+        stripped = line.strip()
+        after = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
+        if not stripped[:1].isupper() or len(stripped.split()) > 8 or _ENDS_WORDS.search(stripped):
+            return False
+        if not mark_of(after.lstrip()).bullet:
+            return False
+        room = self.width - len(self.open[-1]) - 1
+        return len(line) - len(line.lstrip()) < self.indent or len(stripped.split()[0]) < room
 
     def close(self) -> None:
         """End the paragraph that is being read."""

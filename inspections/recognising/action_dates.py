@@ -43,7 +43,7 @@ _SENTENCE_END = re.compile(r"(?<![Ee]\.g)(?<!\bi\.e)(?<!\betc)[.!?][”’\"')\]
 _OTHERS_DATE = re.compile(
     r"\b(?:following|after|since|prior to|in response to|arising from|arising out of|identified (?:in|by|at)|"
     r"recommended by|highlighted (?:in|by|at)|inspection|inspected|ofsted (?:visit|report)|monitoring visit|"
-    r"focused visit|(?<!was )(?<!were )(?<!been )(?<!and )(?<!we )published|dated|"
+    r"focused visit|(?<!was )(?<!were )(?<!been )(?<!be )(?<!and )(?<!we )published|dated|"
     r"as (?:agreed|reported|set out)|expires?|expired|compared (?:to|with))\b"
     r"[^.;:]{0,60}$",
     re.IGNORECASE,

@@ -72,6 +72,21 @@ class _Section:
     certain: bool = False  # a heading that says so itself, not a mere “Actions”
 
 
+_FULL_STOP = re.compile(r"[.!?]\s+\S")
+
+
+def named_below(group: Group, after: Passage | None) -> Group:
+    """A priority's heading that gives only its number, with the name that the one sentence below it gives."""
+    if group.names or not group.number or after is None or after.kind != Kind.PARAGRAPH or after.number:
+        return group
+    words = after.text.strip()
+    if len(words.split()) > 40 or words.endswith(":") or _FULL_STOP.search(words) or _LABEL.match(words):
+        return group
+    return Group(
+        group.kind, group.numbers, {group.number: words.rstrip(" .")}, (*group.passages, after.order), group.lead
+    )
+
+
 def lead_line(words: str) -> str | None:
     """The lead that a line under a priority's heading names: “Priority lead: Head of Early Help”."""
     match = _LEAD_LINE.match(words.strip())
@@ -140,7 +155,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
     group_level = 0
     current: _Section | None = None
     direct = False  # right under the priority's heading, no other line between
-    for passage, after in zip(passages, [*passages[1:], None], strict=True):
+    for passage, after in zip(passages, [*passages[1:], None], strict=False):
         if passage.kind == Kind.CELL:
             current = None
             continue
@@ -186,6 +201,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
             continue
         named = group_of(words, passage.order)
         if named and named.kind and (named.numbers or passage.kind == Kind.HEADING):
+            named = named_below(named, after)
             group, group_level, current, direct = named, level, None, True
             continue
         if passage.kind == Kind.HEADING:
@@ -330,6 +346,8 @@ def _section_entries(section: _Section) -> list[Entry]:
         inner = bullets and passage.kind == Kind.BULLET and passage.level > outer
         if PLACEHOLDER.match(words) or (POINTER.match(words) and len(words.split()) < 30):
             continue
+        if section.side == "done" and _NOTHING_DONE.match(words):
+            continue
         if words.endswith(":") and len(words.split()) <= 6 and not inner:
             stem = passage
             continue
@@ -352,6 +370,9 @@ def _section_entries(section: _Section) -> list[Entry]:
             entry.stage, entry.stage_words = section.stage, section.words
         found.append(entry)
     return found
+
+
+_NOTHING_DONE = re.compile(r"(?:none|nil|nothing|no (?:progress|work|actions?|updates?))\b(?!\s+of)", re.IGNORECASE)
 
 
 def _attach(entry: Entry, passage: Passage) -> None:
@@ -520,7 +541,7 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
             found.append(open_entry)
             taken.update(open_entry.passages)
 
-    for passage in passages:
+    for passage, after in zip(passages, [*passages[1:], None], strict=False):
         words = passage.text.strip()
         heading = passage.kind == Kind.HEADING
         labels = list(_LABEL.finditer(words))
@@ -571,7 +592,7 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
             named = group_of(words, passage.order)
             level = passage.level if heading else 7
             if named and named.kind and named.numbers:
-                group, group_level = named, level
+                group, group_level = named_below(named, after), level
             elif heading and level <= group_level:
                 group = None
             if heading and not (named and named.kind):

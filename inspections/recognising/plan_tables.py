@@ -167,6 +167,19 @@ def _ticked(headings: dict[int, str], texts) -> dict[int, Column]:
     return found if len(found) > 1 and any(any(texts(place)) for place in found) else {}
 
 
+_TIME = re.compile(
+    r"(?:q[1-4]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|(?:19|20)\d\d)\b.{0,12}", re.IGNORECASE
+)
+_FILLED = re.compile(r"(?:[✓✔☑✅●■⬤►→xX•*–—-]|yes)?", re.IGNORECASE)
+
+
+def _calendar(headings: dict[int, str], texts) -> dict[int, Column]:
+    """The columns that only show when, as a chart does: quarters, months or years with a mark where there is work."""
+    places = [place for place, words in headings.items() if _TIME.fullmatch(words.strip())]
+    marked = [place for place in places if all(_FILLED.fullmatch(value.strip()) for value in texts(place))]
+    return dict.fromkeys(marked, Column.NOTHING) if len(marked) > 2 else {}
+
+
 _DONE_HEADING = re.compile(r"(?:done|completed?)\b")
 _CURRENT = re.compile(r"current|latest|now|this", re.I)
 
@@ -188,6 +201,7 @@ def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table,
         if len(values) > 1 and sum(bool(_A_REF.fullmatch(value)) for value in values) * 10 >= 8 * len(values):
             settled[1] = Column.REF  # references under an empty heading
     settled.update(_ticked(headings, texts))
+    settled.update(_calendar(headings, texts))
     columns = dict(settled)
     for place, column in columns.items():
         words = headings.get(place, "").lower()

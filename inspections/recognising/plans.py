@@ -132,7 +132,9 @@ def group_above(paper: Paper, place: int) -> Group | None:
     part: Group | None = None
     unnumbered: Group | None = None
     lead = ""
+    below: Passage | None = None
     for passage in _above(paper, place):
+        after, below = below, passage
         lead = plan_lists.lead_line(passage.text) or lead
         if passage.kind == PassageKind.PARAGRAPH and len(passage.text.split()) > 30:
             continue
@@ -142,6 +144,7 @@ def group_above(paper: Paper, place: int) -> Group | None:
         if group.kind == "":  # “(5) Domestic Abuse”: the rest of the heading before
             part = _merged(group, part)
         elif group.numbers:
+            group = plan_lists.named_below(group, after)
             group.lead = group.lead or lead
             return _merged(group, part)
         else:
@@ -161,7 +164,7 @@ def group_above(paper: Paper, place: int) -> Group | None:
                 None,
             )
             group.passages = (heading.order,) if heading else ()
-            return group
+            return plan_lists.named_below(group, paper.passages[heading.order]) if heading else group
     return unnumbered or _section_above(paper, place)
 
 
@@ -393,7 +396,9 @@ def _horizon(paper: Paper, day: date | None) -> tuple[str, date] | None:
 
 
 _FINDING_NUMBER = re.compile(r"^\W*(?:rec\w*\.?\s*)?\d{1,2}[.):\s–-]*")
-_CELL_NUMBER = re.compile(r"^\W*(?:[A-Za-z]{1,4})?(\d{1,2})(?:\.\d+)*(?:[.):]|\s*[–-]|\s|$)\s*(.*)$", re.DOTALL)
+_CELL_NUMBER = re.compile(
+    r"^\W*(?P<letters>[A-Za-z]{1,4})?(\d{1,2})(?:\.\d+)*(?:[.):]|\s*[–-]|\s|$)\s*(.*)$", re.DOTALL
+)
 _LETTERED = re.compile(r"^([A-L])(?:[.):]\s+(.+)|\W*)$", re.DOTALL)
 
 
@@ -548,7 +553,7 @@ class _Priorities:
         if group and group.number:
             number, name = group.number, group.names.get(group.number, "")
         elif match := _CELL_NUMBER.match(words):
-            number, name = int(match[1]), match[2]
+            number, name = self._of_kind(match["letters"] or "", int(match[2]), match[3]), match[3]
         elif lettered := _LETTERED.match(words):
             number, name = number_of(lettered[1]), lettered[2] or ""
         if number:
@@ -572,6 +577,14 @@ class _Priorities:
             priority.reasons.append("numbered by its place in the table, which gives no numbers")
             priority.stands_at(entry.passages[0])
         return number
+
+    def _of_kind(self, letters: str, number: int, name: str) -> int:
+        """The number of a column's “PA1” or “AFI1”: the second kind that counts from 1 takes the free numbers."""
+        kind = letters.upper()
+        if (kind, number) not in self.claimed:
+            held = [given for (other, told), given in self.claimed.items() if told == number and other != kind]
+            self.claimed[kind, number] = max(self.known) + 1 if kind and name and number in held else number
+        return self.claimed[kind, number]
 
     def _of_name(self, entry: Entry, action: Action) -> int | None:
         """The priority that a row means by its own name."""
