@@ -230,6 +230,8 @@ def _side_of(words: str) -> tuple[str, str | None, bool]:
         return "", None, False
     if stem := _STEM.match(bare):
         return ("done" if stem["done"] else "planned"), None, True
+    if span := _SPAN.match(bare):
+        return ("planned" if span["next"] else "done"), None, True
     if stage := stage_of_heading(bare):
         return "action", stage, True
     column = column_of(_SINCE.sub("", bare))
@@ -293,6 +295,13 @@ def _has_other_side(section: _Section, sections: list[_Section]) -> bool:
 
 
 _CLOSING = re.compile(r"(?:the )?next steps|what happens next|looking (?:ahead|forward)|future (?:actions|plans)")
+# A span of time alone: “Since the last Board:”, “In the next three months:”.
+_SPAN = re.compile(
+    r"(?:(?:since|in|over|during|for|by|before)\s+)?(?:the\s+)?(?:(?P<next>next|coming)|last|previous|past|"
+    r"this)\s+(?:(?:\w+\s+)?(?:months?|weeks?|quarters?|terms?|periods?|years?)|(?:improvement )?(?:board|report|meeting|update)"
+    r"(?: meeting| report)?)\s*:?$",
+    re.IGNORECASE,
+)
 _STEM = re.compile(
     r"^(?:(?:since|in|over|during|by|from|within|before|for) [\w ,]{3,40},? )?(?:we|the (?:council|service|"
     r"partnership|board)) (?:(?P<done>have|has)(?: already| also| now| since)?|(?:will|plan to|are going to|"

@@ -45,7 +45,7 @@ class Action:
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
     """The priorities and actions of a paper, and what is odd about its actions; nothing where it holds no plan."""
     found, unheaded = plan_entries(paper, context)
-    if not found and not any(_GROUPING.search(p.text) for p in paper.passages):
+    if not found and not (_speaks_of_a_plan(paper) and any(_GROUPING.search(p.text) for p in paper.passages)):
         return []
     legend = stages.legend_of(paper)
     horizon = _horizon(paper, context.day)
@@ -60,6 +60,11 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
         + [_action_proposal(action) for action in actions]
         + action_oddities.of_actions(actions, unheaded, context.day)
     )
+
+
+def _speaks_of_a_plan(paper: Paper) -> bool:
+    """Whether a paper says anywhere that it is of improvement or of an inspection; a strategy's priorities are not."""
+    return any(plan_lists.OF_A_PLAN.search(passage.text) for passage in paper.passages)
 
 
 _GROUPING = re.compile(r"\b(?:priorit|theme|objective|workstream|strand)", re.IGNORECASE)

@@ -20,7 +20,8 @@ _KINDS = (
 )
 # “Priority 3 – Early help”, “3. Theme C: Practice”, “Workstream: Leadership”; after the kind a number or a mark.
 _GROUP = re.compile(
-    rf"^(?:\d{{1,2}}(?:\.\d{{1,2}})*[.)]?\s+)?(?:(?:improvement|strategic|key|our|ofsted|plan|thematic|send|"
+    rf"^(?:\d{{1,2}}(?:\.\d{{1,2}})*[.)]?\s+)?(?:(?:progress|update|position)\s+(?:on|against|with|under|for)\s+)?"
+    rf"(?:(?:improvement|strategic|key|our|ofsted|plan|thematic|send|"
     rf"ilacs)\s+)?(?P<kind>{_KINDS})"
     rf"\s*(?:(?:no\.?|number|#)\s*)?(?:(?P<number>{_NUMBER})(?![\w’'])\s*(?P<mark>[:.)|–—-]*)|"
     rf"(?P<colon>[:–—-]))\s*(?P<name>.*)$",
