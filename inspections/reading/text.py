@@ -332,6 +332,7 @@ class _Lines:
         if len(lines) < 2:
             return [], 0, None
         rows, header = [], None
+        framed = sum(line.lstrip().startswith("|") for line in lines) * 2 > len(lines)
         for line in lines:
             if rows and header is None and _DELIMITERS.match(line) and "-" in line:
                 header = len(rows)
@@ -340,7 +341,8 @@ class _Lines:
                 continue
             line = line.strip()
             line = line[1:] if line.startswith("|") else line
-            line = line[:-1] if line.endswith("|") and not line.endswith("\\|") else line
+            # Without a pipe before the first cell, one at the end stands before an empty last cell.
+            line = line[:-1] if framed and line.endswith("|") and not line.endswith("\\|") else line
             rows.append([self.cell(part.replace("\\|", "|")) for part in _PIPE.split(line)])
         if header is None and len({len(row) for row in rows}) > 1:
             return [], 0, None

@@ -79,6 +79,7 @@ _HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
         r"(?:actions?|work|activity|activities) (?:still |yet )?(?:to do|to be done|to be taken|to come|to complete|"
         r"planned|outstanding|remaining|going forward|for next|for the next|in the next|to be completed|"
         r"underway and planned)\b.*",
+        r"(?:actions?|work|milestones) due (?:in|for|over|within|by|before|next)\b.*",
         r"(?:still )?to do", r"what (?:more|else|still)\b.*",
         r"where (?:do )?we (?:are )?(?:go|going|need to go|want to be)\b.*",
         r"plans? (?:for|through|to|until|going)\b.*",

@@ -148,6 +148,11 @@ def _names_group(words: str) -> bool:
     return bool(group and group.kind and group.numbers and not words.rstrip().endswith("."))
 
 
+def is_line_of_group(passage: Passage) -> bool:
+    """Whether a plain paragraph stands as a priority's heading, short and by itself."""
+    return passage.kind == Kind.PARAGRAPH and len(passage.text.split()) <= 16 and _names_group(passage.text)
+
+
 def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
     """Every section, with the priority that it stands under."""
     found: list[_Section] = []
@@ -298,8 +303,8 @@ _CLOSING = re.compile(r"(?:the )?next steps|what happens next|looking (?:ahead|f
 # A span of time alone: “Since the last Board:”, “In the next three months:”.
 _SPAN = re.compile(
     r"(?:(?:since|in|over|during|for|by|before)\s+)?(?:the\s+)?(?:(?P<next>next|coming)|last|previous|past|"
-    r"this)\s+(?:(?:\w+\s+)?(?:months?|weeks?|quarters?|terms?|periods?|years?)|(?:improvement )?(?:board|report|meeting|update)"
-    r"(?: meeting| report)?)\s*:?$",
+    r"this)\s+(?:(?:\w+\s+)?(?:months?|weeks?|quarters?|terms?|periods?|years?)|"
+    r"(?:improvement )?(?:board|report|meeting|update)(?: meeting| report)?)\s*:?$",
     re.IGNORECASE,
 )
 _STEM = re.compile(

@@ -56,6 +56,12 @@ _OF_OTHERS = re.compile(
     r"these|it|they|that|children|young people|families|parents|carers)\b(?!['’])",
     re.IGNORECASE,
 )
+# What will come to members is the paper's business, not the plan's.
+_OF_THE_PAPER = re.compile(
+    r"\b(?:reports?|plan|updates?|papers?) will (?:then |also )?be (?:brought|presented|submitted|reported|"
+    r"provided|taken|shared|considered)\b|\bwill (?:receive|consider|be asked)\b",
+    re.IGNORECASE,
+)
 _FIGURES = re.compile(r"%|\bper ?cent\b", re.IGNORECASE)
 _SHORTEST, _LONGEST = 4, 60  # words of a sentence
 
@@ -115,6 +121,8 @@ def _of_paragraph(passage: Passage, group: Group) -> list[Entry]:
 def side_of_sentence(sentence: str) -> str:
     """Whether a sentence tells of work "done" or "planned"; empty where it tells of none."""
     if not _SHORTEST <= len(sentence.split()) <= _LONGEST or _OF_OTHERS.match(sentence):
+        return ""
+    if _OF_THE_PAPER.search(sentence):
         return ""
     will = _WILL.search(sentence)
     has = next((one for one in _HAS.finditer(sentence) if not _NO_WORK.fullmatch(one["done"] or "")), None)

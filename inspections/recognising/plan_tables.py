@@ -308,22 +308,28 @@ def _is_plan(shape: Shape) -> bool:
 
 def _cards(table: Table) -> Shape | None:
     """The shape of a table whose first column names the fields of one action a table: “Action | …”, “Lead | …”."""
-    if table.columns != 2:
+    if table.columns not in (2, 4):
         return None
-    names = [
-        column_of(" ".join(p.text for p in table.cells[row, 1])) if (row, 1) in table.cells else None
-        for row in table.rows
-    ]
-    values = [
-        column_of(" ".join(p.text for p in table.cells[row, 2])) if (row, 2) in table.cells else None
-        for row in table.rows
-    ]
+    pairs = _pairs(table)
+    names = [column_of(_text(label)) if label else None for _, label, _ in pairs]
+    values = [column_of(_text(value)) if value else None for _, _, value in pairs]
     told = {name for name in names if name}
     if len(told) < 3 or not told & {Column.ACTION, Column.PLANNED} or not told & {Column.LEAD, Column.DUE}:
         return None
     if sum(map(bool, names)) * 10 < 7 * len(names) or sum(map(bool, values)) * 2 > sum(map(bool, names)):
         return None
     return Shape({}, {}, (), cards=True)
+
+
+def _pairs(table: Table) -> list[tuple[int, list[Passage], list[Passage]]]:
+    """The rows of a card as name and value; a row of four cells is two such pairs."""
+    found = []
+    for row in table.rows:
+        for place in range(1, table.columns, 2):
+            label, value = table.cells.get((row, place), []), table.cells.get((row, place + 1), [])
+            if label or value:
+                found.append((row, label, value))
+    return found
 
 
 def entries(table: Table, shape: Shape, group: Group | None) -> list[Entry]:
@@ -438,7 +444,7 @@ _STAGE_HEADING = re.compile(
     r"^(?:actions?|tasks?|work|items?|recommendations?|status|milestones?)?[\s:–-]*(?:that (?:are|is|have been|"
     r"has been) |which (?:are|have been) |we have |now )?"
     r"(?P<status>completed?|done|closed|achieved|in[- ]progress|on[- ]?going|under ?way|on track|overdue|"
-    r"overdue and slipped|slipped|slippage|delayed|"
+    r"overdue and slipped|slipped|slippage|delayed|behind(?: schedule)?|running late|late|"
     r"not (?:yet )?(?:started|due)|off track|at risk|stopped|ceased|withdrawn|superseded|planned|upcoming)"
     r"(?: ?(?:/|and|or) ?[\w -]{3,20})?(?: (?:actions?|tasks?|work|items?|recommendations?|"
     r"milestones?))?(?: (?:since|in|during|this|so far|to date|for|by)\b.*)?\s*(?:\(\d+\))?\s*:?$",
@@ -660,11 +666,11 @@ def _card_entries(table: Table, group: Group | None) -> list[Entry]:
     """The actions of a table whose first column names the fields."""
     found: list[Entry] = []
     pending: dict[Column, str] = {}
-    for row in table.rows:
-        label, value = _text(table.cells.get((row, 1), [])), table.cells.get((row, 2), [])
+    for row, named, value in _pairs(table):
+        label = _text(named)
         column = column_of(label)
         if not value and group_of(label):
-            group = group_of(label, table.cells[row, 1][0].order)
+            group = group_of(label, named[0].order)
             continue
         if not column or not value:
             continue

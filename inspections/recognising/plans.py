@@ -51,6 +51,7 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
     horizon = _horizon(paper, context.day)
     actions = [_action(entry, context.day, legend, horizon) for entry in found]
     book = _Priorities(paper)
+    book.letters = {letter[1] for entry in found if (letter := _REF_LETTER.match(entry.ref.strip()))}
     for action in actions:
         book.place(action)
     book.place_the_rest(actions)
@@ -116,10 +117,18 @@ _ELSEWHERE = re.compile(
 )
 
 
+# The tracker of an inspection's actions is the plan; that of a committee's is not.
+_OWN_TRACKER = re.compile(
+    r"\b(?:improvement|ofsted|ilacs|jtai|send|inspection|(?:focused|monitoring) visit)\b.{0,40}"
+    r"\bactions? (?:tracker|log)\b",
+    re.IGNORECASE,
+)
+
+
 def _is_of_something_else(first: Passage, above: list[Passage]) -> bool:
     """Whether the headings over a table say that it is a register, a timetable, an example."""
     over = [*(first.headings[-1:]), *(p.text for p in above if p.kind == PassageKind.HEADING or p.bold == p.text)]
-    return any(_ELSEWHERE.search(words) for words in over)
+    return any(_ELSEWHERE.search(_OWN_TRACKER.sub("", words)) for words in over)
 
 
 def _above(paper: Paper, place: int) -> list[Passage]:
@@ -418,17 +427,23 @@ class _Priorities:
         self.claimed: dict[tuple[str, int], int] = {}  # the number that a heading's kind and number came to stand for
         self.kinds: dict[int, str] = dict.fromkeys(self.known, "priority")
         self.answered: dict[int, list[str]] = {}  # what the rows of a priority's number answer
+        self.letters: set[str] = set()  # with which the actions' references begin
+        self.sections: dict[str, set[int]] = {}  # the numbers of references under a heading without a number
         self.unplaced: list[tuple[Action, str, int]] = []  # with the name that may be its priority's, and where it is
 
     def _headings(self) -> list[Group]:
         """The priorities that headings name, with their numbers."""
         found = []
         for passage in self.paper.passages:
-            if passage.kind == PassageKind.HEADING:
+            if passage.kind == PassageKind.HEADING or plan_lists.is_line_of_group(passage):
                 group = group_of(passage.text, passage.order)
                 if group and group.numbers and group.kind in ("priority", "theme", "priority area", "priority theme"):
                     found.append(group)
         return found
+
+    def of_ref(self, ref: str) -> int | None:
+        """The priority of a reference; letters tell priorities only where there are two or more (A1 and B1)."""
+        return None if _REF_LETTER.match(ref.strip()) and len(self.letters) < 2 else _of_ref(ref)
 
     def names(self) -> dict[int, list[str]]:
         """Every name known of each priority."""
@@ -458,7 +473,7 @@ class _Priorities:
             if held is None or held == kind or not name or alike or not self.names().get(number):
                 self.claimed[kind, number] = number
             else:
-                told = _of_ref(ref)
+                told = self.of_ref(ref)
                 free = told if told and told not in self.known else max(self.known) + 1
                 self.claimed[kind, number] = free
         given = self.claimed[kind, number]
@@ -494,18 +509,19 @@ class _Priorities:
         self.learn(entry.group)
         if Column.PRIORITY in entry.cells and (number := self._of_cell(entry)):
             action.number = number
-            if finding := _FINDING_NUMBER.sub("", entry.cells.get(Column.FINDING, "")).strip():
-                self.answered.setdefault(number, []).append(finding)
+            self._note_answered(entry, number)
             action.reasons.append(f"priority {number} by its column")
         elif entry.name and (number := self._of_name(entry, action)):
             action.number = number
         elif entry.group and entry.group.number:
             action.number = entry.group.number
             action.reasons.append(f"under priority {action.number}")
-        elif entry.group and None in entry.group.names and (number := _of_ref(entry.ref)):
+        elif entry.group and None in entry.group.names and (number := self.of_ref(entry.ref)):
             action.number = number
             action.reasons.append(f"priority {number} by its reference {entry.ref}")
             self.learn(Group(entry.group.kind, (number,), {number: entry.group.names[None]}, entry.group.passages))
+            self.sections.setdefault(entry.group.names[None], set()).add(number)
+            self._note_answered(entry, number)
         elif (
             entry.group
             and None in entry.group.names
@@ -522,7 +538,7 @@ class _Priorities:
                 self.unplaced.append(
                     (action, name, entry.group.passages[0] if entry.group.passages else entry.passages[0])
                 )
-        elif number := _of_ref(entry.ref):
+        elif number := self.of_ref(entry.ref):
             action.number = number
             action.reasons.append(f"priority {number} by its reference {entry.ref}")
         elif number := _of_finding(entry.cells.get(Column.FINDING, "")):
@@ -549,6 +565,11 @@ class _Priorities:
                 priority.lead = post
                 priority.stands_at(entry.passages[0])
                 priority.reasons.append("its lead is named in an action")
+
+    def _note_answered(self, entry: Entry, number: int) -> None:
+        """Keep what a row answers, which may be the only name of its priority."""
+        if finding := _FINDING_NUMBER.sub("", entry.cells.get(Column.FINDING, "")).strip():
+            self.answered.setdefault(number, []).append(finding)
 
     def _of_cell(self, entry: Entry) -> int | None:
         """The priority that the row's own column gives, by number or by name."""
@@ -642,6 +663,12 @@ class _Priorities:
         Two or more headings over tables are the plan's parts; one heading is the plan's own, and then the rows' own
         names are its parts.
         """
+        for name, held in self.sections.items():
+            for number in held if len(held) > 1 else ():  # the name of the whole plan
+                if self.priority(number).short_name == name:
+                    self.priority(number).short_name = ""
+                    self.priority(number).reasons = ["only its number is known, from its actions' references"]
+                    self.priority(number).confidence = 0.4
         for number, findings in self.answered.items():
             priority = self.priority(number)
             if not priority.words and not priority.short_name and len(set(findings)) == 1:
