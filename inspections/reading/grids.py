@@ -86,6 +86,10 @@ def blocks_of(rows: list[list[Cell]], table: int, header_rows: int | None = None
     return blocks
 
 
+# Signs that tell something where a cell holds nothing else: a tick under “Done”, a filled circle under “On track”.
+_SAYS_SOMETHING = frozenset("✓✔☑☐●○■□◼◻★◆")
+
+
 def _cell_blocks(cell: Cell, table: int, row: int, column: int, height: int, width: int, header: bool) -> list[Block]:
     blocks = []
     for point in cell.points:
@@ -93,7 +97,9 @@ def _cell_blocks(cell: Cell, table: int, row: int, column: int, height: int, wid
         line = "".join(text for text, _ in runs)
         mark = mark_of(line.lstrip())
         if mark.length and not (
-            header or (len(cell.points) == 1 and not mark.bullet and mark.length >= len(line.strip()))
+            header
+            or (len(cell.points) == 1 and line.strip() in _SAYS_SOMETHING)
+            or (len(cell.points) == 1 and not mark.bullet and mark.length >= len(line.strip()))
         ):
             runs = without_start(runs, len(line) - len(line.lstrip()) + mark.length)
             number = mark.number or number

@@ -14,6 +14,7 @@ from .words import Runs, clean, plain, tidy, without_start
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r"\s*(={3,}|-{3,}|_{3,}|~{3,})\s*$")
 _RULE = re.compile(r"\s*(?:(?:[-*_=~+#.─━═]\s?){3,})\s*$")
+_COLUMN_RULES = re.compile(r"\s*(?:-{2,}|={2,})(?:\s+(?:-{2,}|={2,}))+\s*$")
 _DELIMITERS = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _GRID_RULE = re.compile(r"\s*\+(?:[-=:]+\+)+\s*$")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
@@ -21,6 +22,7 @@ _QUOTE = re.compile(r"^ {0,3}(?:> ?)+")
 _PIPE = re.compile(r"(?<!\\)\|")
 # The end of a short line that was meant as a line of its own; an entity such as &amp; is no end.
 _STOPS = re.compile(r"(?:[:.]|(?<!&amp);)\s*$")
+_ENDS_WORDS = re.compile(r"[.;,]$")
 _LABEL = re.compile(r"(?:\*\*|__)?[A-Z][\w()/’' -]{1,40}:(?:\*\*|__)?(?:\s|$)")
 _HTML_BLOCK = re.compile(r"\s*<(?:p|div|ul|ol|li|table|h[1-6]|br|section|dl|blockquote)\b", re.I)
 _HTML_TABLE = re.compile(r"\s*<table\b", re.I)
@@ -148,12 +150,25 @@ class _Lines:
             return False
         if _LABEL.match(before.lstrip()) and len(before) < 60 and len(self.open) == 1:
             return False
+        if mark_of(self.open[0].lstrip()).length and self.heads_points(line):
+            return False
         if self.marked and not self.width:
             return not (_STOPS.search(before) and len(before) < 60)
         if not self.width:
             # Lines that are not wrapped are paragraphs; but under an item, what is set in goes on with it.
             return len(line) - len(stripped) > self.indent and mark_of(self.open[0].lstrip()).length > 0
         return len(before) >= 0.6 * self.width
+
+    def heads_points(self, line: str) -> bool:
+        """Whether a short line after a point is the heading of the points after it: set in less, or no line's rest."""
+        stripped = line.strip()
+        after = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
+        if not stripped[:1].isupper() or len(stripped.split()) > 8 or _ENDS_WORDS.search(stripped):
+            return False
+        if not mark_of(after.lstrip()).bullet:
+            return False
+        room = self.width - len(self.open[-1]) - 1
+        return len(line) - len(line.lstrip()) < self.indent or len(stripped.split()[0]) < room
 
     def close(self) -> None:
         """End the paragraph that is being read."""
@@ -319,6 +334,7 @@ class _Lines:
         if len(lines) < 2:
             return [], 0, None
         rows, header = [], None
+        framed = sum(line.lstrip().startswith("|") for line in lines) * 2 > len(lines)
         for line in lines:
             if rows and header is None and _DELIMITERS.match(line) and "-" in line:
                 header = len(rows)
@@ -327,7 +343,8 @@ class _Lines:
                 continue
             line = line.strip()
             line = line[1:] if line.startswith("|") else line
-            line = line[:-1] if line.endswith("|") and not line.endswith("\\|") else line
+            # Without a pipe before the first cell, one at the end stands before an empty last cell.
+            line = line[:-1] if framed and line.endswith("|") and not line.endswith("\\|") else line
             rows.append([self.cell(part.replace("\\|", "|")) for part in _PIPE.split(line)])
         if header is None and len({len(row) for row in rows}) > 1:
             return [], 0, None
@@ -368,14 +385,16 @@ class _Lines:
         lines = self.run(lambda line: bool(line.strip()) and "\t" not in line, 2000)
         if len(lines) < 3 or max(len(line) for line in lines) > 400:
             return [], 0, None
-        edges = _gutters([line.expandtabs() for line in lines])
+        edges = _ruled_off(lines) or _gutters([line.expandtabs() for line in lines])
         if not edges:
             return [], 0, None
         rows: list[list[list[str]]] = []
         for line in lines:
-            if _RULE.match(line):
+            if _RULE.match(line) or _COLUMN_RULES.match(line):
                 continue
             parts = [line[start:end].strip() for start, end in edges]
+            if not _fits(line, edges):  # a line over the whole width: a heading between the rows
+                parts = [line.strip(), *[""] * (len(edges) - 1)]
             if rows and not parts[0] and any(parts):  # a wrapped row: its first column is empty
                 for at, part in enumerate(parts):
                     rows[-1][at] += [part] if part else []
@@ -451,6 +470,21 @@ def _only_marked(line: str) -> bool:
     first, *others = line.strip().split("\t")
     rest = "\t".join(others).strip()
     return "\t" not in rest and mark_of(f"{first}\tx").length > len(first.strip())
+
+
+def _ruled_off(lines: list[str]) -> list[tuple[int, int]]:
+    """The columns that a line of dashes under the headings marks off, one run of dashes a column."""
+    for line in lines[:4]:
+        if _COLUMN_RULES.match(line):
+            starts = [run.start() for run in re.finditer(r"[-=]+", line)]
+            ends = [*starts[1:], max(len(each) for each in lines)]
+            return list(zip(starts, ends, strict=True))
+    return []
+
+
+def _fits(line: str, edges: list[tuple[int, int]]) -> bool:
+    """Whether a line's words keep to the columns, so that none begins before an edge and ends after it."""
+    return all(start == 0 or len(line) <= start or line[start - 1] == " " or line[start] == " " for start, _ in edges)
 
 
 def _gutters(lines: list[str]) -> list[tuple[int, int]]:

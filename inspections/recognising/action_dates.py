@@ -43,10 +43,12 @@ _SENTENCE_END = re.compile(r"(?<![Ee]\.g)(?<!\bi\.e)(?<!\betc)[.!?][”’\"')\]
 _OTHERS_DATE = re.compile(
     r"\b(?:following|after|since|prior to|in response to|arising from|arising out of|identified (?:in|by|at)|"
     r"recommended by|highlighted (?:in|by|at)|inspection|inspected|ofsted (?:visit|report)|monitoring visit|"
-    r"focused visit|published|dated|as (?:agreed|reported|set out)|expires?|expired|compared (?:to|with))\b"
+    r"focused visit|(?<!was )(?<!were )(?<!been )(?<!be )(?<!and )(?<!we )published|dated|"
+    r"as (?:agreed|reported|set out)|expires?|expired|compared (?:to|with))\b"
     r"[^.;:]{0,60}$",
     re.IGNORECASE,
 )
+_OWN_VERB = re.compile(r"\W*(?:we |now |also )*(?:published|agreed)\b", re.IGNORECASE)
 _DETERMINER = re.compile(r"\b(?:the|our|its|their|a|an|this|that|each|every|of)\s*$", re.IGNORECASE)
 _NOUN_AFTER = re.compile(
     r"\s+(?!(?:and|or|to|in|on|at|with|for|by|the|which|when|where|who|following|after|before|until|so|as|then|but|of|"
@@ -159,7 +161,7 @@ def roles(words: str, stage: str, done: bool, day: date | None) -> list[Dated]:
     `done` says that it stands among what has been done, where a year left out is the last such. No role but
     milestone is given twice.
     """
-    phrases = find(words, day, past=done)
+    phrases = [phrase for phrase in find(words, day, past=done) if not _HOW_SOON.match(phrase.words)]
     if not phrases:
         return []
     sentences = _sentences(words)
@@ -173,6 +175,10 @@ def roles(words: str, stage: str, done: bool, day: date | None) -> list[Dated]:
             if place != keep:
                 chosen[place] = MILESTONE
     return [_dated(chosen[place], phrase) for place, phrase in enumerate(phrases)]
+
+
+# How soon a thing is always to be done, no day of the plan: “within five days of the meeting”.
+_HOW_SOON = re.compile(r"within\s+(?:the\s+)?(?:first\s+)?[\w-]+\s+(?:\w+\s+)?(?:days?|weeks?|hours?)\b", re.IGNORECASE)
 
 
 def _best(places: list[int], phrases: list[Phrase], words: str, role: str) -> int | None:
@@ -246,8 +252,10 @@ def is_bracketed(words: str, phrase: Phrase) -> bool:
 
 def _is_of_other(words: str, phrase: Phrase, floor: int) -> bool:
     """Whether the date is of something that the words only name: “the July 2019 inspection”, “following … in May”."""
-    before = words[max(floor, phrase.start - 90) : phrase.start]
-    if _OTHERS_DATE.search(before):
+    begin = max(floor, phrase.start - 90)
+    before = words[begin : phrase.start]
+    own = begin == 0 and _OWN_VERB.match(before)  # “Published the standards in April”: the work's own day
+    if _OTHERS_DATE.search(before, own.end() if own else 0):
         return True
     named = _DETERMINER.search(before) or phrase.words.lower().startswith("the ")
     return bool(named and _NOUN_AFTER.match(words, phrase.end))
@@ -284,8 +292,12 @@ def column_years(cells: list[str], day: date | None) -> set[str]:
 
 def read_cell(words: str, day: date | None, years: set[str] = frozenset(), past: bool = False) -> Period | None:
     """The period of a cell that holds a date; `years` are those that the column writes with two digits."""
-    plain = _MONTH_AND_TWO.sub(lambda m: f"{m[1]} '{m[2]}" if m[2] in years else m[0], words)
-    return read(plain, day, past)
+    return read(with_years(words, years), day, past)
+
+
+def with_years(words: str, years: set[str]) -> str:
+    """The words of a cell with an apostrophe before two digits that stand for one of some years: “Mar '24”."""
+    return _MONTH_AND_TWO.sub(lambda m: f"{m[1]} '{m[2]}" if m[2] in years else m[0], words)
 
 
 _NOT_DONE = re.compile(r"\b(?:not|to be|by|for)\b", re.IGNORECASE)

@@ -20,6 +20,8 @@ class Column(StrEnum):
     REVISED = "revised"  # the deadline that replaces another
     FINISHED = "finished"  # the day on which it was completed
     STATUS = "status"
+    TICKED = "ticked"  # one of several columns, each a status, of which one is ticked
+    MILESTONES = "milestones"  # dated steps on the way, beside the actions
     PROGRESS = "progress"
     MEASURE = "measure"
     NOTHING = "nothing"  # known, and of no use here: costs, risks, an earlier rating
@@ -77,6 +79,7 @@ _HEADINGS: tuple[tuple[Column, tuple[str, ...]], ...] = (
         r"(?:actions?|work|activity|activities) (?:still |yet )?(?:to do|to be done|to be taken|to come|to complete|"
         r"planned|outstanding|remaining|going forward|for next|for the next|in the next|to be completed|"
         r"underway and planned)\b.*",
+        r"(?:actions?|work|milestones) due (?:in|for|over|within|by|before|next)\b.*",
         r"(?:still )?to do", r"what (?:more|else|still)\b.*",
         r"where (?:do )?we (?:are )?(?:go|going|need to go|want to be)\b.*",
         r"plans? (?:for|through|to|until|going)\b.*",

@@ -13,8 +13,8 @@ from datetime import date
 from ..reading.passages import Kind, Paper, Passage
 from .action_dates import find
 from .columns import Column, column_of
-from .plan_tables import PLACEHOLDER, POINTER, Entry, stage_of_heading
-from .priorities import Group, group_of
+from .plan_tables import PLACEHOLDER, POINTER, TO_DO, Entry, stage_of_heading
+from .priorities import Group, group_of, someone_said
 from .stages import of_status
 
 # What a named field may be called. With a capital and a colon, wherever in a line it stands.
@@ -41,7 +41,7 @@ _LEAD_LINE = re.compile(
     r"(?: officer| director)?\s*:\s*(.{3,120})$",
     re.IGNORECASE,
 )
-_OF_A_PLAN = re.compile(
+OF_A_PLAN = re.compile(
     r"\b(?:improvement (?:plan|programme|board|journey)|action plan|improvement|ofsted|ilacs|post-?inspection|"
     r"self-?(?:assessment|evaluation)|written statement of action|"
     r"accelerated progress|progress (?:report|update)|monitoring visit|delivery plan)\b",
@@ -72,6 +72,21 @@ class _Section:
     certain: bool = False  # a heading that says so itself, not a mere “Actions”
 
 
+_FULL_STOP = re.compile(r"[.!?]\s+\S")
+
+
+def named_below(group: Group, after: Passage | None) -> Group:
+    """A priority's heading that gives only its number, with the name that the one sentence below it gives."""
+    if group.names or not group.number or after is None or after.kind != Kind.PARAGRAPH or after.number:
+        return group
+    words = after.text.strip()
+    if len(words.split()) > 40 or words.endswith(":") or _FULL_STOP.search(words) or _LABEL.match(words):
+        return group
+    return Group(
+        group.kind, group.numbers, {group.number: words.rstrip(" .")}, (*group.passages, after.order), group.lead
+    )
+
+
 def lead_line(words: str) -> str | None:
     """The lead that a line under a priority's heading names: “Priority lead: Head of Early Help”."""
     match = _LEAD_LINE.match(words.strip())
@@ -82,6 +97,7 @@ def entries(paper: Paper) -> list[Entry]:
     """The actions of a paper's lists, one entry each, in its order."""
     passages = [p for p in paper.passages if p.kind != Kind.CELL]
     blocks, taken = _blocks(passages)
+    _name_blocks(blocks, passages)
     sections = [s for s in _sections(paper.passages, taken) if s.passages]
     return blocks + [entry for section in _accepted(sections, paper) for entry in _section_entries(section)]
 
@@ -89,7 +105,7 @@ def entries(paper: Paper) -> list[Entry]:
 # Sections ----------------------------------------------------------------------------------------------
 
 
-def _is_line(passage: Passage) -> bool:
+def is_line(passage: Passage) -> bool:
     """Whether a passage can be a heading: one, or a short line in bold or ending in a colon."""
     words = passage.text.strip()
     if passage.kind == Kind.HEADING:
@@ -99,6 +115,15 @@ def _is_line(passage: Passage) -> bool:
     bold = bool(passage.bold) and len(passage.bold) >= len(words) - 2
     capitals = words.isupper() and len(words.split()) <= 8
     return bold or capitals or words.endswith(":") or _names_group(words) or _is_numbered_heading(passage)
+
+
+def _is_plain_line(passage: Passage, after: Passage | None) -> bool:
+    """Whether a short line in plain letters is the heading of the points that follow it: “What we have done”."""
+    words = passage.text.strip()
+    if passage.kind != Kind.PARAGRAPH or passage.number or after is None:
+        return False
+    points = after.kind == Kind.BULLET or bool(after.number)
+    return points and len(words.split()) <= 10 and words[:1].isupper() and not words.endswith((".", ";", ",", ":", "!"))
 
 
 def _is_numbered_heading(passage: Passage) -> bool:
@@ -123,6 +148,11 @@ def _names_group(words: str) -> bool:
     return bool(group and group.kind and group.numbers and not words.rstrip().endswith("."))
 
 
+def is_line_of_group(passage: Passage) -> bool:
+    """Whether a plain paragraph stands as a priority's heading, short and by itself."""
+    return passage.kind == Kind.PARAGRAPH and len(passage.text.split()) <= 16 and _names_group(passage.text)
+
+
 def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
     """Every section, with the priority that it stands under."""
     found: list[_Section] = []
@@ -130,7 +160,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
     group_level = 0
     current: _Section | None = None
     direct = False  # right under the priority's heading, no other line between
-    for passage in passages:
+    for passage, after in zip(passages, [*passages[1:], None], strict=False):
         if passage.kind == Kind.CELL:
             current = None
             continue
@@ -144,7 +174,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
         stem = _last_sentence(words) if passage.kind == Kind.PARAGRAPH and words.endswith(":") else ""
         if stem and _STEM.match(stem):
             words = stem
-        elif not _is_line(passage):
+        elif not (is_line(passage) or _is_plain_line(passage, after)):
             if current is None and direct and group is not None and passage.kind == Kind.BULLET:
                 # Points right under a priority's heading: taken where they say what will be done (see _accepted).
                 current = _Section(
@@ -176,6 +206,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
             continue
         named = group_of(words, passage.order)
         if named and named.kind and (named.numbers or passage.kind == Kind.HEADING):
+            named = named_below(named, after)
             group, group_level, current, direct = named, level, None, True
             continue
         if passage.kind == Kind.HEADING:
@@ -204,6 +235,8 @@ def _side_of(words: str) -> tuple[str, str | None, bool]:
         return "", None, False
     if stem := _STEM.match(bare):
         return ("done" if stem["done"] else "planned"), None, True
+    if span := _SPAN.match(bare):
+        return ("planned" if span["next"] else "done"), None, True
     if stage := stage_of_heading(bare):
         return "action", stage, True
     column = column_of(_SINCE.sub("", bare))
@@ -223,7 +256,7 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
     headings = [p.text for p in paper.passages if p.kind == Kind.HEADING] + [
         p.text for p in paper.passages[:15] if p.kind != Kind.CELL
     ]
-    of_a_plan = any(_OF_A_PLAN.search(words) for words in headings)
+    of_a_plan = any(OF_A_PLAN.search(words) for words in headings)
     found = []
     names = Counter(section.words.lower().strip(" :?.") for section in sections)
     _name_by_parents(sections, paper)
@@ -238,7 +271,9 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
         if closing and section.level <= section.group_level and len(groups) > 1:
             section.group = None  # it ends the paper, not the last priority
         if section.group is not None and (
-            section.certain or section.group.kind not in ("recommendation", "outcome", "area")
+            section.certain
+            or section.group.kind not in ("recommendation", "outcome", "area")
+            or _has_other_side(section, sections)
         ):
             found.append(section)
             continue
@@ -256,7 +291,22 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
     return found
 
 
+def _has_other_side(section: _Section, sections: list[_Section]) -> bool:
+    """Whether beside “Progress to date” a section under the same heading plainly says what comes next, or was done."""
+    return any(
+        other.group is section.group and other.certain and (other.side, other.stage) != (section.side, section.stage)
+        for other in sections
+    )
+
+
 _CLOSING = re.compile(r"(?:the )?next steps|what happens next|looking (?:ahead|forward)|future (?:actions|plans)")
+# A span of time alone: “Since the last Board:”, “In the next three months:”.
+_SPAN = re.compile(
+    r"(?:(?:since|in|over|during|for|by|before)\s+)?(?:the\s+)?(?:(?P<next>next|coming)|last|previous|past|"
+    r"this)\s+(?:(?:\w+\s+)?(?:months?|weeks?|quarters?|terms?|periods?|years?)|"
+    r"(?:improvement )?(?:board|report|meeting|update)(?: meeting| report)?)\s*:?$",
+    re.IGNORECASE,
+)
 _STEM = re.compile(
     r"^(?:(?:since|in|over|during|by|from|within|before|for) [\w ,]{3,40},? )?(?:we|the (?:council|service|"
     r"partnership|board)) (?:(?P<done>have|has)(?: already| also| now| since)?|(?:will|plan to|are going to|"
@@ -267,23 +317,6 @@ _STEM = re.compile(
 _STEM_LIKE = re.compile(r"\b(?:will|actions?|plan|do|by)\b[^.]*:$", re.IGNORECASE)
 _PRIORITIES = frozenset(
     {"priority", "priority area", "priority action", "theme", "objective", "workstream", "strand", "pillar"}
-)
-# Verbs with which the points of a plan begin.
-_TO_DO = re.compile(
-    r"^(?:we (?:will|are going to|plan to)|(?:to )?(?:add|adopt|agree|align|appoint|arrange|assess|audit|bring|build|"
-    r"buy|carry|"
-    r"change|check|clarify|clear|close|coach|co-?produce|co-?design|commission|complete|consult|continue|create|"
-    r"define|deliver|design|"
-    r"develop|devise|draft|embed|employ|enable|engage|ensure|establish|evaluate|expand|explore|extend|fill|"
-    r"finali[sz]e|gather|give|hold|"
-    r"identify|implement|improve|include|increase|introduce|invest|join|keep|launch|lead|make|map|measure|mentor|"
-    r"merge|moderate|monitor|move|"
-    r"offer|open|organise|pilot|plan|prepare|procure|produce|promote|provide|publish|put|quality assure|raise|"
-    r"re-?design|reduce|refresh|"
-    r"re-?launch|recruit|renew|replace|report|restructure|review|revise|re-?write|roll|run|secure|send|set|share|"
-    r"simplify|start|stop|strengthen|"
-    r"streamline|support|test|track|train|transfer|undertake|update|upgrade|use|work|write))\b",
-    re.IGNORECASE,
 )
 _LONGEST = 90  # words; a longer paragraph tells a story
 
@@ -301,13 +334,14 @@ def _name_by_parents(sections: list[_Section], paper: Paper) -> None:
     for section in loose:
         parent = section.parent[-1]
         if parent in parents:
-            section.group = Group("section", (), {None: parent}, (orders[parent],) if parent in orders else ())
+            name = someone_said(parent)
+            section.group = Group("section", (), {None: name}, (orders[parent],) if parent in orders else ())
 
 
 def _says_what_will_be_done(section: _Section) -> bool:
     """Whether most of a section's points begin with what will be done."""
     points = [p for p in section.passages if p.kind == Kind.BULLET]
-    return sum(bool(_TO_DO.match(p.text)) for p in points) * 3 >= 2 * len(points)
+    return sum(bool(TO_DO.match(p.text)) for p in points) * 3 >= 2 * len(points)
 
 
 def _section_entries(section: _Section) -> list[Entry]:
@@ -325,6 +359,8 @@ def _section_entries(section: _Section) -> list[Entry]:
         words = passage.text.strip()
         inner = bullets and passage.kind == Kind.BULLET and passage.level > outer
         if PLACEHOLDER.match(words) or (POINTER.match(words) and len(words.split()) < 30):
+            continue
+        if section.side == "done" and _NOTHING_DONE.match(words):
             continue
         if words.endswith(":") and len(words.split()) <= 6 and not inner:
             stem = passage
@@ -348,6 +384,9 @@ def _section_entries(section: _Section) -> list[Entry]:
             entry.stage, entry.stage_words = section.stage, section.words
         found.append(entry)
     return found
+
+
+_NOTHING_DONE = re.compile(r"(?:none|nil|nothing|no (?:progress|work|actions?|updates?))\b(?!\s+of)", re.IGNORECASE)
 
 
 def _attach(entry: Entry, passage: Passage) -> None:
@@ -376,8 +415,29 @@ def _split(words: str) -> tuple[str, dict[Column, str]]:
             if label["ref"]:
                 cells[Column.REF] = label["ref"]
         elif column := column_of(label["field"]):
+            if column == Column.LEAD:
+                value = _beside_lead(value, cells)
             cells.setdefault(column, value.rstrip(".,") if column not in (Column.PROGRESS, Column.MEASURE) else value)
     return text, cells
+
+
+_AFTER_LEAD = re.compile(
+    r"\)?\s*(?:;|\||[)\]]|\s[-–—]|,(?=\s*(?:by|from|due|end|complete\w*|\d|[A-Z][a-z]+ 20\d\d)\b))\s+", re.I
+)
+
+
+def _beside_lead(value: str, cells: dict[Column, str]) -> str:
+    """The lead of a labelled field; a date and a status after it (“Lead: Team Manager; by March 2025”) are kept."""
+    parts = [part.strip(" .()[]*") for part in _AFTER_LEAD.split(value)]
+    told = {}
+    for part in parts[1:]:
+        column, words = _segment(part)
+        if column not in (Column.DUE, Column.STATUS) or column in told:
+            return value
+        told[column] = words
+    for column, words in told.items():
+        cells.setdefault(column, words)
+    return parts[0]
 
 
 # Words of posts, bodies and initials; what a segment that names a lead has.
@@ -432,6 +492,50 @@ def _segment(words: str) -> tuple[Column | None, str]:
     return None, words
 
 
+_NUMBER_OF_REF = re.compile(r"[A-Z]{0,3}\.?(\d{1,2})[.a-z]")
+
+
+def _name_blocks(blocks: list[Entry], passages: list[Passage]) -> None:
+    """Give blocks under no priority the heading right above them as one, where two or more such headings hold blocks.
+
+    The number is that of the heading where the actions' references begin with it (“2. Health assessments”, “Action
+    2.1”) or the headings count from 1; else the priorities are numbered by their places.
+    """
+    if any(entry.group for entry in blocks):
+        return
+    place = {passage.order: at for at, passage in enumerate(passages)}
+    under: dict[int, list[Entry]] = defaultdict(list)
+    for entry in blocks:
+        own = passages[place[entry.passages[0]]]
+        above = next(
+            (
+                p
+                for p in reversed(passages[: place[own.order]])
+                if p.kind == Kind.HEADING and (own.kind != Kind.HEADING or p.level < own.level)
+            ),
+            None,
+        )
+        if above is None or above.level == 0 or _side_of(above.text)[0] or _NOT_ACTIONS.search(above.text):
+            return
+        under[place[above.order]].append(entry)
+    headings = [passages[at] for at in under]
+    if len(headings) < 2 or len({heading.level for heading in headings}) > 1:
+        return
+    numbers = [int(heading.number) if heading.number.isdecimal() else None for heading in headings]
+    refs = [
+        {int(found[1]) for entry in entries if (found := _NUMBER_OF_REF.match(entry.ref))} for entries in under.values()
+    ]
+    counted = all(number and told <= {number} for number, told in zip(numbers, refs, strict=True))
+    if any(refs) and not counted:
+        return
+    counted = counted and (all(refs) or numbers == list(range(1, len(numbers) + 1)))
+    for heading, number, held in zip(headings, numbers, under.values(), strict=True):
+        name = someone_said(heading.text)
+        group = Group("section", (number,) if counted else (), {number if counted else None: name}, (heading.order,))
+        for entry in held:
+            entry.group = group
+
+
 _TITLED = re.compile(r"^Action\s+(?P<ref>[A-Z]{0,3}\d{1,2}(?:\.\d{1,2})*)\s*[–—.-]?\s+(?P<text>\S.+)$", re.I)
 
 
@@ -451,7 +555,7 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
             found.append(open_entry)
             taken.update(open_entry.passages)
 
-    for passage in passages:
+    for passage, after in zip(passages, [*passages[1:], None], strict=False):
         words = passage.text.strip()
         heading = passage.kind == Kind.HEADING
         labels = list(_LABEL.finditer(words))
@@ -480,6 +584,8 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
         if not starts and text and len(_ANSWERS & set(cells)) >= 2 and not heading:
             close()
             ref = cells.pop(Column.REF, "") or (passage.number if "." in passage.number else "")
+            if before := _TITLED.match(text):
+                ref, text = before["ref"], before["text"]
             open_entry = Entry(text, (passage.order,), ref=ref, group=group, cells=cells)
             continue
         if starts and open_entry is not None and not heading and cells:
@@ -500,7 +606,7 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
             named = group_of(words, passage.order)
             level = passage.level if heading else 7
             if named and named.kind and named.numbers:
-                group, group_level = named, level
+                group, group_level = named_below(named, after), level
             elif heading and level <= group_level:
                 group = None
             if heading and not (named and named.kind):

@@ -11,8 +11,8 @@ from .stages import of_status
 
 _OF_THE_PLANNED = (Column.LEAD, Column.DUE, Column.REVISED, Column.START, Column.STATUS)
 _HEADER_WITHIN = 5  # rows: a title, a key or a band may stand above the column headings
-_ANSWERING = (Column.LEAD, Column.DUE, Column.STATUS, Column.PROGRESS, Column.START, Column.REVISED, Column.FINISHED,
-              Column.MEASURE, Column.FINDING, Column.PRIORITY, Column.PARTNERS)  # fmt: skip
+_ANSWERING = (Column.LEAD, Column.DUE, Column.STATUS, Column.TICKED, Column.PROGRESS, Column.START, Column.REVISED,
+              Column.FINISHED, Column.MEASURE, Column.FINDING, Column.PRIORITY, Column.PARTNERS)  # fmt: skip
 _SCALE = re.compile(r"(?:very )?(?:high|medium|low|urgent|critical|h|m|l|essential|desirable)", re.IGNORECASE)
 # What stands where an action is still to be written, or where there is none.
 PLACEHOLDER = re.compile(
@@ -31,6 +31,25 @@ POINTER = re.compile(
     re.IGNORECASE,
 )
 _STEM = re.compile(r"^[^.]{0,80}:\s*$")
+# “To steady the workforce we will:” only announces the actions after it; “Improve the review process:” is one itself.
+_SOMEONE_WILL = re.compile(
+    r"\b(?:we|(?:the )?(?:council|service|services|teams?|partnership|partners|board|leaders|managers|trust|icb))\s+"
+    r"(?:have|has|will|plan to|are going to|intend to)(?: now| also| already| next)?\s*:$",
+    re.IGNORECASE,
+)
+_ANNOUNCED = re.compile(r"\b(?:actions?|steps|following|we|will)\b", re.IGNORECASE)
+# Verbs with which the actions of a plan begin.
+TO_DO_VERBS = (
+    r"add|adopt|agree|align|appoint|arrange|assess|audit|bring|build|buy|carry|change|check|clarify|clear|close|"
+    r"coach|co-?produce|co-?design|commission|complete|consult|continue|create|define|deliver|design|develop|"
+    r"devise|draft|embed|employ|enable|engage|ensure|establish|evaluate|expand|explore|extend|fill|finali[sz]e|"
+    r"gather|give|hold|identify|implement|improve|include|increase|introduce|invest|join|keep|launch|lead|make|"
+    r"map|measure|mentor|merge|moderate|monitor|move|offer|open|organise|pilot|plan|prepare|procure|produce|"
+    r"promote|provide|publish|put|quality assure|raise|re-?design|reduce|refresh|re-?launch|recruit|renew|"
+    r"replace|report|restructure|review|revise|re-?write|roll|run|secure|send|set|share|simplify|start|stop|"
+    r"strengthen|streamline|support|test|track|train|transfer|undertake|update|upgrade|use|work|write"
+)
+TO_DO = re.compile(rf"^(?:we (?:will|are going to|plan to)|(?:to )?(?:{TO_DO_VERBS}))\b", re.IGNORECASE)
 _GOING_ON_FROM = re.compile(r"^(?:this|these|it|they|includes?|including|which|with)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"^\W*(?:sub-?)?totals?\b", re.IGNORECASE)
 
@@ -134,6 +153,33 @@ def _headings(table: Table, row: int, known) -> tuple[dict[int, Column], dict[in
     return columns, headings, header_rows
 
 
+_A_REF = re.compile(r"[A-Z]{0,3}\.?\d{1,2}(?:[./]\d{1,2})*\.?[a-z]?", re.IGNORECASE)
+_TICKED = re.compile(r"[✓✔☑✅☒✗✘×●■⬤xX•y]|yes", re.IGNORECASE)
+
+
+def _ticked(headings: dict[int, str], texts) -> dict[int, Column]:
+    """The columns that are ticked: two or more, each headed by a status (“Done”, “On track”, “Behind”)."""
+    found = {}
+    for place, heading in headings.items():
+        values = [value for value in texts(place) if value]
+        if of_status(heading) and len(heading.split()) <= 4 and all(_TICKED.fullmatch(value) for value in values):
+            found[place] = Column.TICKED
+    return found if len(found) > 1 and any(any(texts(place)) for place in found) else {}
+
+
+_TIME = re.compile(
+    r"(?:q[1-4]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|(?:19|20)\d\d)\b.{0,12}", re.IGNORECASE
+)
+_FILLED = re.compile(r"(?:[✓✔☑✅●■⬤►→xX•*–—-]|yes)?", re.IGNORECASE)
+
+
+def _calendar(headings: dict[int, str], texts) -> dict[int, Column]:
+    """The columns that only show when, as a chart does: quarters, months or years with a mark where there is work."""
+    places = [place for place, words in headings.items() if _TIME.fullmatch(words.strip())]
+    marked = [place for place in places if all(_FILLED.fullmatch(value.strip()) for value in texts(place))]
+    return dict.fromkeys(marked, Column.NOTHING) if len(marked) > 2 else {}
+
+
 _DONE_HEADING = re.compile(r"(?:done|completed?)\b")
 _CURRENT = re.compile(r"current|latest|now|this", re.I)
 
@@ -150,6 +196,13 @@ def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table,
             if row not in header_rows and (row, place) in table.cells
         ]
 
+    if Column.REF not in held and 1 not in settled and not headings.get(1, "").strip():
+        values = [value for value in texts(1) if value]
+        if len(values) > 1 and sum(bool(_A_REF.fullmatch(value)) for value in values) * 10 >= 8 * len(values):
+            settled[1] = Column.REF  # references under an empty heading
+    settled.update(_ticked(headings, texts))
+    settled.update(_calendar(headings, texts))
+    columns = dict(settled)
     for place, column in columns.items():
         words = headings.get(place, "").lower()
         if column == Column.PRIORITY:
@@ -162,6 +215,12 @@ def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table,
             settled[place] = Column.DONE if _DONE_HEADING.match(words) else Column.PROGRESS
         if column in (Column.DONE, Column.PLANNED) and not long and texts(place) and Column.ACTION in held:
             settled[place] = Column.STATUS if column == Column.DONE else Column.NOTHING
+    held = set(settled.values())
+    if Column.DONE not in held and held & {Column.LEAD, Column.DUE, Column.STATUS, Column.START}:
+        # “Actions to be taken” beside who and by when is the plan's own column of actions, whatever “Milestones” say.
+        for place, column in settled.items():
+            if column == Column.PLANNED and _TO_BE_TAKEN.match(headings.get(place, "").lower()):
+                settled[place] = Column.ACTION
     held = set(settled.values())
     if Column.ACTION in held:
         # Beside a column of actions, what was done on each is its progress; “next steps” are of its progress too.
@@ -190,7 +249,8 @@ def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table,
         kept = max(actions, key=lambda place: _likeness(headings[place].lower(), texts(place)))
         for place in actions:
             if place != kept:
-                settled[place] = Column.NOTHING
+                milestones = _MILESTONES.match(headings[place].lower())
+                settled[place] = Column.MILESTONES if milestones else Column.NOTHING
     statuses = sorted(place for place, column in settled.items() if column == Column.STATUS)
     for place in statuses[:-1]:
         if _CURRENT.search(headings[place]):
@@ -199,6 +259,11 @@ def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table,
     return settled
 
 
+_TO_BE_TAKEN = re.compile(
+    r"(?:key |specific |the |improvement |planned )?(?:actions?|activit\w+|tasks?|work|steps) "
+    r"(?:to (?:be )?|needed|planned|required|outstanding)"
+)
+_MILESTONES = re.compile(r"(?:key |interim |the )?milestones?\b")
 _AN_ACTION = re.compile(r"\baction")
 _A_TASK = re.compile(r"\b(?:activit|task|what|we will|step)")
 
@@ -243,22 +308,28 @@ def _is_plan(shape: Shape) -> bool:
 
 def _cards(table: Table) -> Shape | None:
     """The shape of a table whose first column names the fields of one action a table: “Action | …”, “Lead | …”."""
-    if table.columns != 2:
+    if table.columns not in (2, 4):
         return None
-    names = [
-        column_of(" ".join(p.text for p in table.cells[row, 1])) if (row, 1) in table.cells else None
-        for row in table.rows
-    ]
-    values = [
-        column_of(" ".join(p.text for p in table.cells[row, 2])) if (row, 2) in table.cells else None
-        for row in table.rows
-    ]
+    pairs = _pairs(table)
+    names = [column_of(_text(label)) if label else None for _, label, _ in pairs]
+    values = [column_of(_text(value)) if value else None for _, _, value in pairs]
     told = {name for name in names if name}
     if len(told) < 3 or not told & {Column.ACTION, Column.PLANNED} or not told & {Column.LEAD, Column.DUE}:
         return None
     if sum(map(bool, names)) * 10 < 7 * len(names) or sum(map(bool, values)) * 2 > sum(map(bool, names)):
         return None
     return Shape({}, {}, (), cards=True)
+
+
+def _pairs(table: Table) -> list[tuple[int, list[Passage], list[Passage]]]:
+    """The rows of a card as name and value; a row of four cells is two such pairs."""
+    found = []
+    for row in table.rows:
+        for place in range(1, table.columns, 2):
+            label, value = table.cells.get((row, place), []), table.cells.get((row, place + 1), [])
+            if label or value:
+                found.append((row, label, value))
+    return found
 
 
 def entries(table: Table, shape: Shape, group: Group | None) -> list[Entry]:
@@ -299,7 +370,13 @@ def entries(table: Table, shape: Shape, group: Group | None) -> list[Entry]:
     return found
 
 
+_NUMBERED_BAND = re.compile(r"^(\d{1,2})[.):]?\s+([A-Z].*)$", re.DOTALL)
+
+
 def _unnumbered(words: str, passage: Passage) -> Group:
+    """The priority of a band that calls it nothing but, at most, a number: “2 Quality of plans”."""
+    if numbered := _NUMBERED_BAND.match(words):
+        return Group("", (int(numbered[1]),), {int(numbered[1]): numbered[2].strip(" :.")}, (passage.order,))
     return Group("", (), {None: words.strip(" :.")}, (passage.order,))
 
 
@@ -339,8 +416,12 @@ def _band(table: Table, row: int, shape: Shape) -> tuple[str, Passage] | None:
         return words, cell[0]
     if len(cells) == 1 or (len(cells) == 2 and place == 1 and _flat(words).isdigit()):
         if len(cells) == 2:
-            words = f"{words} {' '.join(p.text for p in cells[1][1])}"
-            return (words, cell[0]) if group_of(words) and len(words.split()) < 30 else None
+            name = cells[1][1][0]
+            named = f"{words} {' '.join(p.text for p in cells[1][1])}"
+            bold = bool(name.bold) and len(name.bold) >= len(name.text) - 2
+            if group_of(named) or (bold and not name.text.rstrip().endswith(".")):
+                return (named, cell[0]) if len(named.split()) < 30 else None
+            return None
         if any(p.row_span > 1 for p in cell):
             return None
         if group_of(words) and len(words.split()) < 40:
@@ -363,7 +444,7 @@ _STAGE_HEADING = re.compile(
     r"^(?:actions?|tasks?|work|items?|recommendations?|status|milestones?)?[\s:–-]*(?:that (?:are|is|have been|"
     r"has been) |which (?:are|have been) |we have |now )?"
     r"(?P<status>completed?|done|closed|achieved|in[- ]progress|on[- ]?going|under ?way|on track|overdue|"
-    r"overdue and slipped|slipped|slippage|delayed|"
+    r"overdue and slipped|slipped|slippage|delayed|behind(?: schedule)?|running late|late|"
     r"not (?:yet )?(?:started|due)|off track|at risk|stopped|ceased|withdrawn|superseded|planned|upcoming)"
     r"(?: ?(?:/|and|or) ?[\w -]{3,20})?(?: (?:actions?|tasks?|work|items?|recommendations?|"
     r"milestones?))?(?: (?:since|in|during|this|so far|to date|for|by)\b.*)?\s*(?:\(\d+\))?\s*:?$",
@@ -401,6 +482,9 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
                 and not words.startswith(cell[0].number)
             ):
                 words = f"{cell[0].number} {words}".strip()
+            if column == Column.TICKED:
+                cells[Column.STATUS] = shape.headings[place].strip()
+                continue
             if column in cells and column in (Column.REF, Column.LEAD, Column.DUE, Column.START, Column.REVISED):
                 continue  # of two such columns the first: “Responsible” before “Accountable”
             cells[column] = f"{cells[column]} {words}" if column in cells else words
@@ -435,6 +519,8 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
                 ref = passages[0].number
             elif match := _DOTTED.match(text):
                 ref = match[1] if len(read) > 1 or not ref else ref
+            if not ref and _REF_AND_ACTION.match(heading) and (match := _A_REF_BEFORE.match(text)):
+                ref, text = match[1], text[match.end() :]
             entry = Entry(
                 text, tuple(p.order for p in passages), side, heading, table.number, row, ref, group, cells=own,
                 name=name, why=why, name_passage=name_passage, years=years,
@@ -445,6 +531,9 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
     return found
 
 
+# A column “No. Action”, and the reference with which its cells begin.
+_REF_AND_ACTION = re.compile(r"(?:ref(?:erence)?|no|number|item|#)s?\b\.?\s*(?:and |/ ?|& )?(?:\w+ )?actions?\b", re.I)
+_A_REF_BEFORE = re.compile(r"([A-Z]{0,3}\.?\d{1,2}(?:\.\d{1,2})*[a-z]?)[.):]?\s+(?=[A-Z])")
 _SOMEONE_SAID = re.compile(r"(?:ofsted|inspectors?|we|our) (?:said|found|told)", re.I)
 
 
@@ -490,7 +579,8 @@ def _actions_of_cell(cell: list[Passage], many: bool, referred: bool) -> list[tu
             taking = None
             continue  # a heading within the cell
         if _STEM.match(words) and more and cell[place + 1].item and not passage.item:
-            if len(words.split()) <= 6:
+            short = len(words.split()) <= 6 and not (referred and TO_DO.match(words) and not _ANNOUNCED.search(words))
+            if short or _SOMEONE_WILL.search(words):
                 taking = None
                 continue
             taking = [passage]
@@ -576,11 +666,11 @@ def _card_entries(table: Table, group: Group | None) -> list[Entry]:
     """The actions of a table whose first column names the fields."""
     found: list[Entry] = []
     pending: dict[Column, str] = {}
-    for row in table.rows:
-        label, value = _text(table.cells.get((row, 1), [])), table.cells.get((row, 2), [])
+    for row, named, value in _pairs(table):
+        label = _text(named)
         column = column_of(label)
         if not value and group_of(label):
-            group = group_of(label, table.cells[row, 1][0].order)
+            group = group_of(label, named[0].order)
             continue
         if not column or not value:
             continue

@@ -14,7 +14,7 @@ from actions.periods import Period
 from ..reading.passages import Kind as PassageKind
 from ..reading.passages import Paper, Passage
 from ..reading.tables import tables
-from . import action_dates, action_oddities, leads, plan_lists, stages
+from . import action_dates, action_oddities, leads, plan_lists, plan_prose, stages
 from .action_dates import COMPLETED, FINISH, MILESTONE, START, Dated
 from .columns import Column
 from .plan_tables import Entry, entries, shape_of
@@ -45,12 +45,13 @@ class Action:
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
     """The priorities and actions of a paper, and what is odd about its actions; nothing where it holds no plan."""
     found, unheaded = plan_entries(paper, context)
-    if not found and not any(_GROUPING.search(p.text) for p in paper.passages):
+    if not found and not (_speaks_of_a_plan(paper) and any(_GROUPING.search(p.text) for p in paper.passages)):
         return []
     legend = stages.legend_of(paper)
     horizon = _horizon(paper, context.day)
     actions = [_action(entry, context.day, legend, horizon) for entry in found]
     book = _Priorities(paper)
+    book.letters = {letter[1] for entry in found if (letter := _REF_LETTER.match(entry.ref.strip()))}
     for action in actions:
         book.place(action)
     book.place_the_rest(actions)
@@ -62,10 +63,15 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
     )
 
 
+def _speaks_of_a_plan(paper: Paper) -> bool:
+    """Whether a paper says anywhere that it is of improvement or of an inspection; a strategy's priorities are not."""
+    return any(plan_lists.OF_A_PLAN.search(passage.text) for passage in paper.passages)
+
+
 _GROUPING = re.compile(r"\b(?:priorit|theme|objective|workstream|strand)", re.IGNORECASE)
 
 
-_DATES = (Column.DUE, Column.REVISED, Column.START, Column.FINISHED)
+_DATES = (Column.DUE, Column.REVISED, Column.START, Column.FINISHED, Column.MILESTONES)
 # Papers that tell of plans without holding one: what stands in their lists is decided, found or asked.
 _WITHOUT_LISTS = frozenset({"minutes", "decision", "agenda", "letter", "inspection_report"})
 
@@ -90,6 +96,7 @@ def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Pass
         before = shape
     if context.shape not in _WITHOUT_LISTS:
         found += plan_lists.entries(paper)
+        found += plan_prose.entries(paper, found)
     dates = [entry.cells.get(column, "") for entry in found for column in _DATES]
     years = frozenset(action_dates.column_years(dates, context.day))
     guessed = any("without lines" in note for note in paper.notes)
@@ -110,10 +117,18 @@ _ELSEWHERE = re.compile(
 )
 
 
+# The tracker of an inspection's actions is the plan; that of a committee's is not.
+_OWN_TRACKER = re.compile(
+    r"\b(?:improvement|ofsted|ilacs|jtai|send|inspection|(?:focused|monitoring) visit)\b.{0,40}"
+    r"\bactions? (?:tracker|log)\b",
+    re.IGNORECASE,
+)
+
+
 def _is_of_something_else(first: Passage, above: list[Passage]) -> bool:
     """Whether the headings over a table say that it is a register, a timetable, an example."""
     over = [*(first.headings[-1:]), *(p.text for p in above if p.kind == PassageKind.HEADING or p.bold == p.text)]
-    return any(_ELSEWHERE.search(words) for words in over)
+    return any(_ELSEWHERE.search(_OWN_TRACKER.sub("", words)) for words in over)
 
 
 def _above(paper: Paper, place: int) -> list[Passage]:
@@ -131,7 +146,9 @@ def group_above(paper: Paper, place: int) -> Group | None:
     part: Group | None = None
     unnumbered: Group | None = None
     lead = ""
+    below: Passage | None = None
     for passage in _above(paper, place):
+        after, below = below, passage
         lead = plan_lists.lead_line(passage.text) or lead
         if passage.kind == PassageKind.PARAGRAPH and len(passage.text.split()) > 30:
             continue
@@ -141,6 +158,7 @@ def group_above(paper: Paper, place: int) -> Group | None:
         if group.kind == "":  # “(5) Domestic Abuse”: the rest of the heading before
             part = _merged(group, part)
         elif group.numbers:
+            group = plan_lists.named_below(group, after)
             group.lead = group.lead or lead
             return _merged(group, part)
         else:
@@ -160,7 +178,7 @@ def group_above(paper: Paper, place: int) -> Group | None:
                 None,
             )
             group.passages = (heading.order,) if heading else ()
-            return group
+            return plan_lists.named_below(group, paper.passages[heading.order]) if heading else group
     return unnumbered or _section_above(paper, place)
 
 
@@ -222,6 +240,8 @@ def _tell_stage(action: Action, day: date | None, legend: dict[str, str]) -> Non
     weak = (
         by_status == UNDER_WAY and status.strip(" .").lower() in ("g", "green", "a", "amber", "r", "red") and not legend
     )
+    if by_status == COMPLETE and progress and progress.stage == STOPPED:
+        by_status = None  # closed because it is no longer wanted
     if by_status and not (weak and progress and progress.stage == COMPLETE):
         action.stage, reason = by_status, f"its status is “{status[:60]}”"
         if status.lower() in legend:
@@ -258,6 +278,8 @@ def _add_columns(action: Action, day: date | None) -> None:
             period = action_dates.read_cell(words, day, years, past=role == COMPLETED)
             if dated := action_dates.of_column(role, words, period):
                 _replace(action, dated)
+    for phrase in action_dates.find(action_dates.with_years(cells.get(Column.MILESTONES, ""), years), day):
+        action.periods.append(Dated(MILESTONE, phrase.words, phrase.period.first_day, phrase.period.last_day))
     revised, first_given = (_unless_empty(cells.get(column, "")) for column in (Column.REVISED, Column.DUE))
     due = revised or first_given
     if due:
@@ -388,7 +410,9 @@ def _horizon(paper: Paper, day: date | None) -> tuple[str, date] | None:
 
 
 _FINDING_NUMBER = re.compile(r"^\W*(?:rec\w*\.?\s*)?\d{1,2}[.):\s–-]*")
-_CELL_NUMBER = re.compile(r"^\W*(?:[A-Za-z]{1,4})?(\d{1,2})(?:\.\d+)*(?:[.):]|\s*[–-]|\s|$)\s*(.*)$", re.DOTALL)
+_CELL_NUMBER = re.compile(
+    r"^\W*(?P<letters>[A-Za-z]{1,4})?(\d{1,2})(?:\.\d+)*(?:[.):]|\s*[–-]|\s|$)\s*(.*)$", re.DOTALL
+)
 _LETTERED = re.compile(r"^([A-L])(?:[.):]\s+(.+)|\W*)$", re.DOTALL)
 
 
@@ -402,17 +426,24 @@ class _Priorities:
         self.headings = self._headings()
         self.claimed: dict[tuple[str, int], int] = {}  # the number that a heading's kind and number came to stand for
         self.kinds: dict[int, str] = dict.fromkeys(self.known, "priority")
+        self.answered: dict[int, list[str]] = {}  # what the rows of a priority's number answer
+        self.letters: set[str] = set()  # with which the actions' references begin
+        self.sections: dict[str, set[int]] = {}  # the numbers of references under a heading without a number
         self.unplaced: list[tuple[Action, str, int]] = []  # with the name that may be its priority's, and where it is
 
     def _headings(self) -> list[Group]:
         """The priorities that headings name, with their numbers."""
         found = []
         for passage in self.paper.passages:
-            if passage.kind == PassageKind.HEADING:
+            if passage.kind == PassageKind.HEADING or plan_lists.is_line_of_group(passage):
                 group = group_of(passage.text, passage.order)
                 if group and group.numbers and group.kind in ("priority", "theme", "priority area", "priority theme"):
                     found.append(group)
         return found
+
+    def of_ref(self, ref: str) -> int | None:
+        """The priority of a reference; letters tell priorities only where there are two or more (A1 and B1)."""
+        return None if _REF_LETTER.match(ref.strip()) and len(self.letters) < 2 else _of_ref(ref)
 
     def names(self) -> dict[int, list[str]]:
         """Every name known of each priority."""
@@ -442,7 +473,7 @@ class _Priorities:
             if held is None or held == kind or not name or alike or not self.names().get(number):
                 self.claimed[kind, number] = number
             else:
-                told = _of_ref(ref)
+                told = self.of_ref(ref)
                 free = told if told and told not in self.known else max(self.known) + 1
                 self.claimed[kind, number] = free
         given = self.claimed[kind, number]
@@ -478,16 +509,19 @@ class _Priorities:
         self.learn(entry.group)
         if Column.PRIORITY in entry.cells and (number := self._of_cell(entry)):
             action.number = number
+            self._note_answered(entry, number)
             action.reasons.append(f"priority {number} by its column")
         elif entry.name and (number := self._of_name(entry, action)):
             action.number = number
         elif entry.group and entry.group.number:
             action.number = entry.group.number
             action.reasons.append(f"under priority {action.number}")
-        elif entry.group and None in entry.group.names and (number := _of_ref(entry.ref)):
+        elif entry.group and None in entry.group.names and (number := self.of_ref(entry.ref)):
             action.number = number
             action.reasons.append(f"priority {number} by its reference {entry.ref}")
             self.learn(Group(entry.group.kind, (number,), {number: entry.group.names[None]}, entry.group.passages))
+            self.sections.setdefault(entry.group.names[None], set()).add(number)
+            self._note_answered(entry, number)
         elif (
             entry.group
             and None in entry.group.names
@@ -504,7 +538,7 @@ class _Priorities:
                 self.unplaced.append(
                     (action, name, entry.group.passages[0] if entry.group.passages else entry.passages[0])
                 )
-        elif number := _of_ref(entry.ref):
+        elif number := self.of_ref(entry.ref):
             action.number = number
             action.reasons.append(f"priority {number} by its reference {entry.ref}")
         elif number := _of_finding(entry.cells.get(Column.FINDING, "")):
@@ -532,6 +566,11 @@ class _Priorities:
                 priority.stands_at(entry.passages[0])
                 priority.reasons.append("its lead is named in an action")
 
+    def _note_answered(self, entry: Entry, number: int) -> None:
+        """Keep what a row answers, which may be the only name of its priority."""
+        if finding := _FINDING_NUMBER.sub("", entry.cells.get(Column.FINDING, "")).strip():
+            self.answered.setdefault(number, []).append(finding)
+
     def _of_cell(self, entry: Entry) -> int | None:
         """The priority that the row's own column gives, by number or by name."""
         words = entry.cells[Column.PRIORITY].strip()
@@ -540,7 +579,7 @@ class _Priorities:
         if group and group.number:
             number, name = group.number, group.names.get(group.number, "")
         elif match := _CELL_NUMBER.match(words):
-            number, name = int(match[1]), match[2]
+            number, name = self._of_kind(match["letters"] or "", int(match[2]), match[3]), match[3]
         elif lettered := _LETTERED.match(words):
             number, name = number_of(lettered[1]), lettered[2] or ""
         if number:
@@ -564,6 +603,14 @@ class _Priorities:
             priority.reasons.append("numbered by its place in the table, which gives no numbers")
             priority.stands_at(entry.passages[0])
         return number
+
+    def _of_kind(self, letters: str, number: int, name: str) -> int:
+        """The number of a column's “PA1” or “AFI1”: the second kind that counts from 1 takes the free numbers."""
+        kind = letters.upper()
+        if (kind, number) not in self.claimed:
+            held = [given for (other, told), given in self.claimed.items() if told == number and other != kind]
+            self.claimed[kind, number] = max(self.known) + 1 if kind and name and number in held else number
+        return self.claimed[kind, number]
 
     def _of_name(self, entry: Entry, action: Action) -> int | None:
         """The priority that a row means by its own name."""
@@ -616,6 +663,17 @@ class _Priorities:
         Two or more headings over tables are the plan's parts; one heading is the plan's own, and then the rows' own
         names are its parts.
         """
+        for name, held in self.sections.items():
+            for number in held if len(held) > 1 else ():  # the name of the whole plan
+                if self.priority(number).short_name == name:
+                    self.priority(number).short_name = ""
+                    self.priority(number).reasons = ["only its number is known, from its actions' references"]
+                    self.priority(number).confidence = 0.4
+        for number, findings in self.answered.items():
+            priority = self.priority(number)
+            if not priority.words and not priority.short_name and len(set(findings)) == 1:
+                priority.words, priority.confidence = findings[0], 0.7
+                priority.reasons = ["a numbered recommendation or area that the actions answer"]
         if not self.unplaced or self.known:
             return
         sections = {name for action, name, _ in self.unplaced if _under_section(action)}

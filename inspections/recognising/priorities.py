@@ -20,7 +20,8 @@ _KINDS = (
 )
 # “Priority 3 – Early help”, “3. Theme C: Practice”, “Workstream: Leadership”; after the kind a number or a mark.
 _GROUP = re.compile(
-    rf"^(?:\d{{1,2}}(?:\.\d{{1,2}})*[.)]?\s+)?(?:(?:improvement|strategic|key|our|ofsted|plan|thematic|send|"
+    rf"^(?:\d{{1,2}}(?:\.\d{{1,2}})*[.)]?\s+)?(?:(?:progress|update|position)\s+(?:on|against|with|under|for)\s+)?"
+    rf"(?:(?:improvement|strategic|key|our|ofsted|plan|thematic|send|"
     rf"ilacs)\s+)?(?P<kind>{_KINDS})"
     rf"\s*(?:(?:no\.?|number|#)\s*)?(?:(?P<number>{_NUMBER})(?![\w’'])\s*(?P<mark>[:.)|–—-]*)|"
     rf"(?P<colon>[:–—-]))\s*(?P<name>.*)$",
@@ -198,6 +199,16 @@ def group_of(words: str, passage: int = 0, lettered: bool = False) -> Group | No
     if led := _LED.search(name):
         lead, name = led[1].strip(" .)"), name[: led.start()].strip(" (–—;-")
     return Group(kind, (number,) if number else (), {number: name} if name else {}, (passage,), lead)
+
+
+_SOMEONE_SAID = re.compile(
+    r"(?:what )?(?:ofsted|(?:the )?inspectors?|you|they|families|young people) (?:said|told us|found)[:–—-]\s*", re.I
+)
+
+
+def someone_said(words: str) -> str:
+    """The name of a priority without who said it: “Ofsted said: supervision is irregular”."""
+    return _SOMEONE_SAID.sub("", words, count=1).strip() or words
 
 
 _NUMBERS = re.compile(r"\d{1,2}")
