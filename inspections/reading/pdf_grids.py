@@ -170,6 +170,8 @@ def unshaded_rows(page: PageOfWords) -> list[tuple[float, float, float, float]]:
 
     Words stand in such a row in two columns at least, and none lies over the edge of a column.
     """
+    if len(page.fills) > MOST_LINES // 4:
+        return []
     bands = _bands(page.fills)
     lines = _levels(page.words)
     found = []
@@ -417,16 +419,18 @@ def column_gaps(levels: list[list[Word]], least: float) -> list[tuple[float, flo
     """
     segments = [segment for level in levels for segment in _segments(level)]
     allowed = max(1, len(levels) // 8) if len(levels) > 5 else 0
-    edges = sorted({edge for segment in segments for edge in segment})
-    if len(edges) > 3000:
-        return []
+    turns: dict[float, int] = {}
+    for start, end in segments:
+        turns[start] = turns.get(start, 0) + 1
+        turns[end] = turns.get(end, 0) - 1
     found: list[tuple[float, float]] = []
-    segments.sort()
-    for start, end in pairwise(edges):
-        if end - start < min(least, 2):
+    lying = 0  # how many segments lie over a place
+    for start, end in pairwise(sorted(turns)):
+        lying += turns[start]
+        if lying > allowed or end - start < min(least, 2):
             continue
-        over = [segment for segment in segments if segment[0] <= start and segment[1] >= end]
-        if len(over) <= allowed and all(a < start - 4 and b > end + 4 for a, b in over):
+        over = [segment for segment in segments if segment[0] <= start and segment[1] >= end] if lying else []
+        if all(a < start - 4 and b > end + 4 for a, b in over):
             if found and start - found[-1][1] < 0.01:
                 found[-1] = found[-1][0], end
             else:
@@ -454,7 +458,10 @@ def _row_above(page: PageOfWords, gaps, left: float, right: float, top: float) -
 
 
 def merge_over(grid: Grid, row: int, levels: list[list[Word]], gaps) -> None:
-    """Merge the cells of a row that words lie over."""
+    """Merge the cells of a row of `grid` that words lie over, given the row's lines and the gaps between columns.
+
+    Words that stand alone in their row and lie over a gap are a band over all columns.
+    """
     columns = len(grid.xs) - 1
     for level in levels:
         for start, end in _segments(level):
