@@ -22,6 +22,7 @@ _QUOTE = re.compile(r"^ {0,3}(?:> ?)+")
 _PIPE = re.compile(r"(?<!\\)\|")
 # The end of a short line that was meant as a line of its own; an entity such as &amp; is no end.
 _STOPS = re.compile(r"(?:[:.]|(?<!&amp);)\s*$")
+_ENDS_LINE = re.compile(r"[.:;!?]\s*$")
 _ENDS_WORDS = re.compile(r"[.;,]$")
 _LABEL = re.compile(r"(?:\*\*|__)?[A-Z][\w()/’' -]{1,40}:(?:\*\*|__)?(?:\s|$)")
 _HTML_BLOCK = re.compile(r"\s*<(?:p|div|ul|ol|li|table|h[1-6]|br|section|dl|blockquote)\b", re.I)
@@ -155,6 +156,8 @@ class _Lines:
         if self.marked and not self.width:
             return not (_STOPS.search(before) and len(before) < 60)
         if not self.width:
+            if stripped[:1].islower() and len(before) >= 60 and not _ENDS_LINE.search(before):
+                return True  # a long line that breaks off within a sentence
             # Lines that are not wrapped are paragraphs; but under an item, what is set in goes on with it.
             return len(line) - len(stripped) > self.indent and mark_of(self.open[0].lstrip()).length > 0
         return len(before) >= 0.6 * self.width

@@ -6,6 +6,7 @@ we have done”, “Next steps”, “Not started”), under a priority's headin
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
@@ -75,6 +76,12 @@ class _Section:
 _FULL_STOP = re.compile(r"[.!?]\s+\S")
 
 
+def says_a_plan(paper: Paper) -> bool:
+    """Whether a paper's headings or first lines say that it is of a plan, of improvement or of an inspection."""
+    headings = [p.text for p in paper.passages if p.kind == Kind.HEADING]
+    return any(OF_A_PLAN.search(words) for words in headings + [p.text for p in paper.passages[:15] if not p.table])
+
+
 def named_below(group: Group, after: Passage | None) -> Group:
     """A priority's heading that gives only its number, with the name that the one sentence below it gives."""
     if group.names or not group.number or after is None or after.kind != Kind.PARAGRAPH or after.number:
@@ -96,7 +103,7 @@ def lead_line(words: str) -> str | None:
 def entries(paper: Paper) -> list[Entry]:
     """The actions of a paper's lists, one entry each, in its order."""
     passages = [p for p in paper.passages if p.kind != Kind.CELL]
-    blocks, taken = _blocks(passages)
+    blocks, taken = _blocks(passages, says_a_plan(paper))
     _name_blocks(blocks, passages)
     sections = [s for s in _sections(paper.passages, taken) if s.passages]
     return blocks + [entry for section in _accepted(sections, paper) for entry in _section_entries(section)]
@@ -237,6 +244,8 @@ def _side_of(words: str) -> tuple[str, str | None, bool]:
         return ("done" if stem["done"] else "planned"), None, True
     if span := _SPAN.match(bare):
         return ("planned" if span["next"] else "done"), None, True
+    if _is_date_to_come(bare):
+        return "planned", None, True
     if stage := stage_of_heading(bare):
         return "action", stage, True
     column = column_of(_SINCE.sub("", bare))
@@ -253,10 +262,7 @@ def _side_of(words: str) -> tuple[str, str | None, bool]:
 
 def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
     """The sections of a plan: under a priority, or in a paper of improvement with two kinds of section side by side."""
-    headings = [p.text for p in paper.passages if p.kind == Kind.HEADING] + [
-        p.text for p in paper.passages[:15] if p.kind != Kind.CELL
-    ]
-    of_a_plan = any(OF_A_PLAN.search(words) for words in headings)
+    of_a_plan = says_a_plan(paper)
     found = []
     names = Counter(section.words.lower().strip(" :?.") for section in sections)
     _name_by_parents(sections, paper)
@@ -300,6 +306,18 @@ def _has_other_side(section: _Section, sections: list[_Section]) -> bool:
 
 
 _CLOSING = re.compile(r"(?:the )?next steps|what happens next|looking (?:ahead|forward)|future (?:actions|plans)")
+_BY = re.compile(r"(?:to be (?:done|completed) )?(?:by|before|within)\b", re.IGNORECASE)
+
+
+def _is_date_to_come(words: str) -> bool:
+    """Whether a line is nothing but a day by which what stands below is to be done: “By the end of March 2025”."""
+    words = words.strip(" :.")
+    if not _BY.match(words) or len(words.split()) > 8:
+        return False
+    dates = find(words, _ANY_DAY)
+    return bool(dates) and len(words) - len(dates[0].words) < 20 and dates[-1].end >= len(words) - 2
+
+
 # A span of time alone: “Since the last Board:”, “In the next three months:”.
 _SPAN = re.compile(
     r"(?:(?:since|in|over|during|for|by|before)\s+)?(?:the\s+)?(?:(?P<next>next|coming)|last|previous|past|"
@@ -485,7 +503,7 @@ def _segment(words: str) -> tuple[Column | None, str]:
     dates = find(words, None) or find(words, _ANY_DAY)
     if _NO_DAY.fullmatch(words) or (dates and len(words) - len(dates[0].words) < 14):
         return Column.DUE, words
-    if len(words.split()) <= 4 and of_status(words):
+    if len(words.split()) <= 7 and of_status(words):
         return Column.STATUS, words
     if _POST.search(words) and words[:1].isupper():
         return Column.LEAD, words
@@ -503,22 +521,20 @@ def _name_blocks(blocks: list[Entry], passages: list[Passage]) -> None:
     """
     if any(entry.group for entry in blocks):
         return
-    place = {passage.order: at for at, passage in enumerate(passages)}
+    headings = [passage for passage in passages if passage.kind == Kind.HEADING]
+    orders = [heading.order for heading in headings]
+    own = {passage.order: passage for passage in passages}
     under: dict[int, list[Entry]] = defaultdict(list)
     for entry in blocks:
-        own = passages[place[entry.passages[0]]]
-        above = next(
-            (
-                p
-                for p in reversed(passages[: place[own.order]])
-                if p.kind == Kind.HEADING and (own.kind != Kind.HEADING or p.level < own.level)
-            ),
-            None,
-        )
+        first = own[entry.passages[0]]
+        at = bisect_left(orders, first.order) - 1
+        while at >= 0 and first.kind == Kind.HEADING and headings[at].level >= first.level:
+            at -= 1
+        above = headings[at] if at >= 0 else None
         if above is None or above.level == 0 or _side_of(above.text)[0] or _NOT_ACTIONS.search(above.text):
             return
-        under[place[above.order]].append(entry)
-    headings = [passages[at] for at in under]
+        under[above.order].append(entry)
+    headings = [own[order] for order in under]
     if len(headings) < 2 or len({heading.level for heading in headings}) > 1:
         return
     numbers = [int(heading.number) if heading.number.isdecimal() else None for heading in headings]
@@ -539,7 +555,7 @@ def _name_blocks(blocks: list[Entry], passages: list[Passage]) -> None:
 _TITLED = re.compile(r"^Action\s+(?P<ref>[A-Z]{0,3}\d{1,2}(?:\.\d{1,2})*)\s*[–—.-]?\s+(?P<text>\S.+)$", re.I)
 
 
-def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
+def _blocks(passages: list[Passage], of_a_plan: bool) -> tuple[list[Entry], set[int]]:
     """Actions told field by field, and the places of the passages that tell them."""
     found: list[Entry] = []
     taken: set[int] = set()
@@ -594,7 +610,8 @@ def _blocks(passages: list[Passage]) -> tuple[list[Entry], set[int]]:
             open_entry.passages += (passage.order,)
             continue
         told, segments = _segments(words) if not heading and not labels and len(words) < 600 else (words, {})
-        if segments and (group is not None or "." in passage.number):
+        point = of_a_plan and Column.LEAD in segments and (passage.kind == Kind.BULLET or bool(passage.number))
+        if segments and (group is not None or "." in passage.number or point):
             close()
             open_entry = Entry(
                 told, (passage.order,), ref=passage.number if "." in passage.number else "", group=group, cells=segments

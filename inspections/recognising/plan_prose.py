@@ -7,9 +7,10 @@ is none.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 
 from ..reading.passages import Kind, Paper, Passage
-from .plan_lists import OF_A_PLAN, is_line, lead_line
+from .plan_lists import is_line, lead_line, says_a_plan
 from .plan_tables import Entry
 from .priorities import Group, group_of
 from .sentences import sentences
@@ -69,7 +70,7 @@ _SHORTEST, _LONGEST = 4, 60  # words of a sentence
 def entries(paper: Paper, found: list[Entry]) -> list[Entry]:
     """The actions that sentences under numbered priorities tell; `found` are those of the paper's lists and tables."""
     passages = [p for p in paper.passages if p.kind != Kind.CELL]
-    if not any(OF_A_PLAN.search(p.text) for p in passages if p.kind == Kind.HEADING or p.order <= 15):
+    if not says_a_plan(paper):
         return []
     parts = _parts(passages)
     if len({group.numbers for group, _, _ in parts}) < 2:
@@ -77,7 +78,7 @@ def entries(paper: Paper, found: list[Entry]) -> list[Entry]:
     taken = sorted(order for entry in found for order in entry.passages)
     told = []
     for group, told_in, (first, last) in parts:
-        if any(first <= order < last for order in taken):
+        if bisect_left(taken, first) < bisect_left(taken, last):
             continue
         for passage in told_in:
             told += _of_paragraph(passage, group)
@@ -104,9 +105,7 @@ def _parts(passages: list[Passage]) -> list[tuple[Group, list[Passage], tuple[in
         elif open_part and passage.kind == Kind.PARAGRAPH:
             open_part[1].append(passage)
     last = passages[-1].order + 1 if passages else 0
-    return [
-        (group, told_in, (order, next((end for end in ends if end > order), last))) for group, told_in, order in found
-    ]
+    return [(group, told_in, (order, [*ends, last][bisect_right(ends, order)])) for group, told_in, order in found]
 
 
 def _of_paragraph(passage: Passage, group: Group) -> list[Entry]:

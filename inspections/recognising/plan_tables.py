@@ -202,7 +202,13 @@ def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table,
             settled[1] = Column.REF  # references under an empty heading
     settled.update(_ticked(headings, texts))
     settled.update(_calendar(headings, texts))
+    if Column.DONE not in held and held & {Column.LEAD, Column.DUE, Column.STATUS, Column.START}:
+        # “Actions to be taken” beside who and by when is the plan's own column of actions, whatever “Milestones” say.
+        for place, column in settled.items():
+            if column == Column.PLANNED and _TO_BE_TAKEN.match(headings.get(place, "").lower()):
+                settled[place] = Column.ACTION
     columns = dict(settled)
+    held = set(settled.values())
     for place, column in columns.items():
         words = headings.get(place, "").lower()
         if column == Column.PRIORITY:
@@ -215,12 +221,6 @@ def _settled(columns: dict[int, Column], headings: dict[int, str], table: Table,
             settled[place] = Column.DONE if _DONE_HEADING.match(words) else Column.PROGRESS
         if column in (Column.DONE, Column.PLANNED) and not long and texts(place) and Column.ACTION in held:
             settled[place] = Column.STATUS if column == Column.DONE else Column.NOTHING
-    held = set(settled.values())
-    if Column.DONE not in held and held & {Column.LEAD, Column.DUE, Column.STATUS, Column.START}:
-        # “Actions to be taken” beside who and by when is the plan's own column of actions, whatever “Milestones” say.
-        for place, column in settled.items():
-            if column == Column.PLANNED and _TO_BE_TAKEN.match(headings.get(place, "").lower()):
-                settled[place] = Column.ACTION
     held = set(settled.values())
     if Column.ACTION in held:
         # Beside a column of actions, what was done on each is its progress; “next steps” are of its progress too.
