@@ -50,7 +50,8 @@ _LABEL = re.compile(
     r"RECOMMENDED|Recommended|APPROVED|Approved|ENDORSED|Endorsed|NOTED|DECISIONS?(?:\s*\(?[Ss]\)?)?(?:\s+MADE|"
     r"\s+TAKEN)?|Decisions?(?:\s*\(s\))?(?:\s+made|\s+taken)?|OUTCOME|Outcome|"
     r"UNANIMOUSLY\s+(?:AGREED|RESOLVED)|Conclusions?\s+and\s+decisions?)"
-    rf"{_VOTE}\s*(?P<after>[:–—-]\s*|\s+-\s+|$|(?=\s+(?:THAT|That|that|T\s?H\s?A\s?T|to|TO)\b))",
+    rf"{_VOTE}\s*(?P<after>[:–—-]\s*|\s+-\s+|$|(?=\s+(?:THAT|That|that|T\s?H\s?A\s?T|to|TO)\b)|"
+    r"(?<=[A-Z]D)(?=\s+(?:the|The|all|both|its)\b))",
 )
 # In the flow of the minutes: the body, or “it was”, and what it did.
 _FLOW = re.compile(
@@ -58,7 +59,7 @@ _FLOW = re.compile(
     r"(?P<word>agreed|AGREED|decided|DECIDED|recommended|RECOMMENDED|approved|APPROVED|endorsed|ENDORSED|voted|"
     r"NOTED|ratified|adopted)"
     rf"{_VOTE}(?P<after>\s*[:–—-]\s*|\s+(?=(?:that|THAT|That)\b)|\s+(?=(?:to|TO)\s+\w)|\s+(?=(?:the|The|THE|"
-    rf"all|both|an?|its)\b)|\s*(?:,\s*)?(?=as follows))",
+    rf"all|both|an?|its)\b)|\s*(?:,\s*)?(?=as follows)|\s*$)",
 )
 # A motion in full: “It was moved by …, seconded by …, that the Committee call for …”.
 _MOTION = re.compile(

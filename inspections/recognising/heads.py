@@ -39,13 +39,18 @@ _OF_A_MEETING = re.compile(
     re.IGNORECASE,
 )
 HELD = re.compile(
-    r"^held\s*:|^at an? .{0,40}\bmeeting\b.{0,200}?\bheld\b|(?:meeting|committee|panel|board|"
-    r"cabinet)\b.{0,160}?\bheld\b.{0,80}?\bon\b",
+    r"^held\s*:|^held\s+(?:at|in|on)\b.{0,120}|^at an? .{0,40}\bmeeting\b.{0,200}?\bheld\b|"
+    r"(?:meeting|committee|panel|board|cabinet)\b.{0,160}?\bheld\b.{0,80}?\bon\b",
     re.IGNORECASE,
 )
 _DECISIONS_OF = re.compile(
     r"(?:notice|record|list|summary|sheet) of (?:executive |key )?decisions? (?:of|by|taken by|"
     r"made by) (?:the )?(?P<by>.{4,100})$",
+    re.IGNORECASE,
+)
+_MINUTES_OF = re.compile(
+    r"(?:(?:draft|public|unconfirmed)\s+)?(?:minutes|notes|record|agenda)\s+(?:of|for)\s+(?:(?:a|the)\s+)?(?:meeting\s+of\s+)?"
+    r"(?:the\s+)?(?P<by>[^.:;]{4,120}?)(?:\s+meeting)?",
     re.IGNORECASE,
 )
 _MEETING_OF = re.compile(
@@ -120,7 +125,7 @@ def _subject_of_letter(head: list[Passage]) -> Passage | None:
     for passage, after in pairwise(head):
         if re.match(r"dear\b", passage.text.strip(), re.IGNORECASE) and len(passage.text) < 150:
             words = plain(after.text).strip(" *#")
-            short = 8 < len(words) < 200 and not words.endswith((".", ",", ";", ":"))
+            short = 8 < len(words) < 300 and not words.endswith((".", ",", ";", ":"))
             goes_on = re.match(
                 r"(?:thank you|further to|following|i am|i write|we |this letter)\b", words, re.IGNORECASE
             )
@@ -131,7 +136,8 @@ def _subject_of_letter(head: list[Passage]) -> Passage | None:
 _SECTION = re.compile(
     r"(?:introduction|background|foreword|(?:executive )?summary|purpose(?: of (?:the )?report)?|overview|context|"
     r"what (?:needs|is|does|do)\b.{0,90}|(?:key |main )?strengths|areas? (?:for|of)\b.{0,60}|"
-    r"(?:headline|main|key) findings|findings|judgements?(?: grades?)?|overall effectiveness\b.{0,60})",
+    r"(?:headline|main|key) findings|findings|judgements?(?: grades?)?|overall effectiveness\b.{0,60}|"
+    r"(?:inspection )?outcomes?|information about .{3,60}|about (?:this|the) .{3,40})",
     re.IGNORECASE,
 )
 
@@ -223,6 +229,10 @@ def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], shape: str)
             and not council_in(match[1])
         ):
             return _as_written(match[1])
+        if re.match(r"that\b", words, re.IGNORECASE):
+            continue  # “That the Sub-Committee:”, the beginning of a decision
+        if (match := _MINUTES_OF.fullmatch(words)) and is_body(match["by"]):
+            return _as_written(match["by"])
         if (match := _MEETING_OF.fullmatch(words)) and is_body(match["by"]):
             return _as_written(match["by"])
         if (match := _DECISIONS_OF.match(words)) and is_body(match["by"]):
