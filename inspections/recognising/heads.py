@@ -62,7 +62,7 @@ _REPORT_TO = re.compile(r"\b[Rr]eport (?:to|for) (?:the )?(?P<to>[A-Z].{4,120})"
 _TITLE_DAY = re.compile(r"(?:,|[–(:-]|\b(?:at|as at|to|dated|position at))\s*$", re.IGNORECASE)
 # Who decides alone: “Cabinet Member for Children's Services, Councillor …”, “Portfolio Holder (Families)”.
 _ONE_WHO_DECIDES = re.compile(
-    r"(?:the\s+)?(?:deputy\s+|executive\s+|lead\s+|cabinet\s+)*(?:member|portfolio\s+holder|councillor|leader\s+of\s+the\s+"
+    r"(?:the\s+)?(?:(?:deputy|executive|lead|cabinet|strategic|corporate|interim|assistant)\s+)*(?:director|chief\s+executive|member|portfolio\s+holder|councillor|leader\s+of\s+the\s+"
     r"council|mayor(?!\s+(?:and|&)))(?:\s+(?:for|with|of)\s+[^,;:\n(–]{3,90}|\s*\([^)]{3,80}\))?(?=\s*(?:$|[,;:(–-]))",
     re.IGNORECASE,
 )
@@ -296,6 +296,9 @@ def own_day(paper: Paper, labels: dict[str, list[Label]], shape: str) -> tuple[P
         for label in labels.get(key, ()):
             if found := day_of(label.value):
                 return found
+    for label in labels.get("committee", ()):
+        if found := day_of(label.value):  # “Report for: Scrutiny Committee, 5 February 2019”
+            return found
     lines = [line for p in paper.passages if (line := meeting_line(p.text))]
     if lines:
         found = [day for line in lines if (day := day_of(line["date"]))]

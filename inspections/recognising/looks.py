@@ -74,6 +74,7 @@ _MENTIONS = [
     (
         "graded",
         "own",
+        r"\binspection under (?:the )?[\w'’ ()]{0,80}?framework(?:\s*\([A-Z]{3,6}\))?|"
         r"\b(?:(?:full|unannounced|standard|short|graded)\s+(?:[\w-]+\s+){0,3}?(?:Ofsted\s+)?inspections?|"
         r"re-?inspections?)(?:\s+(?:by|under|of)\b[^.;,]{0,110}?(?:ILACS\)?|framework|"
         r"children's (?:social care|services)))?|"
@@ -97,6 +98,7 @@ _MENTIONS = [
     (
         "graded",
         "dated",
+        r"Ofsted\s+(?:judged|rated|graded)\b|"
         r"(?:was|were|been)\s+(?:judged|rated|graded)\s+(?:as\s+|to\s+(?:be\s+)?)?'?(?:inadequate|outstanding|"
         r"good|require[sd]?\s+improvement(?:\s+to\s+be\s+good)?)'?",
     ),
