@@ -419,7 +419,8 @@ class _Lines:
         edge, rows, at, used = first.end(), [], self.at, 0
         while at < min(len(self.lines), self.at + 2000):
             row: list[list[str]] = [[], []]
-            while at < len(self.lines) and self.lines[at].strip() and len(self.lines[at]) < 400:
+            begun = at
+            while at < min(len(self.lines), begun + 12) and self.lines[at].strip() and len(self.lines[at]) < 400:
                 line = self.lines[at]
                 left, right = line[:edge].rstrip(), line[edge:].strip()
                 if (

@@ -50,7 +50,8 @@ _LABEL = re.compile(
     r"RECOMMENDED|Recommended|APPROVED|Approved|ENDORSED|Endorsed|NOTED|DECISIONS?(?:\s*\(?[Ss]\)?)?(?:\s+MADE|"
     r"\s+TAKEN)?|Decisions?(?:\s*\(s\))?(?:\s+made|\s+taken)?|OUTCOME|Outcome|"
     r"UNANIMOUSLY\s+(?:AGREED|RESOLVED)|Conclusions?\s+and\s+decisions?)"
-    rf"{_VOTE}\s*(?P<after>[:–—-]\s*|\s+-\s+|$|(?=\s+(?:THAT|That|that|T\s?H\s?A\s?T|to|TO)\b))",
+    rf"{_VOTE}\s*(?P<after>[:–—-]\s*|\s+-\s+|$|(?=\s+(?:THAT|That|that|T\s?H\s?A\s?T|to|TO)\b)|"
+    r"(?<=[A-Z]D)(?=\s+(?:the|The|all|both|its)\b))",
 )
 # In the flow of the minutes: the body, or “it was”, and what it did.
 _FLOW = re.compile(
@@ -58,7 +59,7 @@ _FLOW = re.compile(
     r"(?P<word>agreed|AGREED|decided|DECIDED|recommended|RECOMMENDED|approved|APPROVED|endorsed|ENDORSED|voted|"
     r"NOTED|ratified|adopted)"
     rf"{_VOTE}(?P<after>\s*[:–—-]\s*|\s+(?=(?:that|THAT|That)\b)|\s+(?=(?:to|TO)\s+\w)|\s+(?=(?:the|The|THE|"
-    rf"all|both|an?|its)\b)|\s*(?:,\s*)?(?=as follows))",
+    rf"all|both|an?|its)\b)|\s*(?:,\s*)?(?=as follows)|\s*$)",
 )
 # A motion in full: “It was moved by …, seconded by …, that the Committee call for …”.
 _MOTION = re.compile(
@@ -170,6 +171,9 @@ _ONLY_NOTED = re.compile(
     r"agreed|approved|endorsed)\W*$",
     re.IGNORECASE,
 )
+# “Agreed: The Board agreed that …”: the marker once more.
+_TWICE = re.compile(rf"^(?:the|The)?\s*{BODIES}\s+(?:agreed|resolved|decided)\s+(?=that\b|to\b)")
+_RECOMMENDATIONS = re.compile(r"recommendations?(?:\s+(?:made|agreed))?\W*", re.IGNORECASE)
 _ALSO_DID = re.compile(r"(?:\band|,)\s+(?:\w+\s+)?(?:AGREED|APPROVED|NOTED|ENDORSED|RESOLVED|RECOMMENDED|ADOPTED)\b")
 # “The Select Committee:”, “That Cabinet:”: who decides what the points below say.
 _WHO = re.compile(
@@ -325,6 +329,14 @@ class _Reader:
         if place.block == "decision" and passage.kind == Kind.CELL:
             return self._cell(at, place)
         words = without_link(passage.text)
+        if (
+            _RECOMMENDATIONS.fullmatch(words.strip())
+            and at + 1 < len(self.passages)
+            and _WHO.fullmatch(self.passages[at + 1].text.strip().translate(_STRAIGHT))
+            and self._starts_list(at + 2)
+        ):
+            # “Recommendations: The Select Committee: 1. …”: what it resolved to say.
+            return self._list(at + 1, place, "Recommendations", 0.85, "", passage)
         marked = self._marked(words)
         if marked:
             return self._after_marker(at, place, *marked)
@@ -588,6 +600,7 @@ class _Reader:
         words = re.sub(
             r"(?:;\s*(?:and|or)?|,\s*and|\s+and)\s*$", "", without_link(words).strip(" *–—\u00a0\t").strip()
         ).strip()
+        words = _TWICE.sub("", words)
         if not words or _lost_after(words):
             return
         self.found.append(

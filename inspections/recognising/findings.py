@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from ..reading.passages import Kind as PassageKind
 from ..reading.passages import Paper, Passage
 from ..reading.tables import tables
+from .heads import title_of
 from .judgements import LINE
+from .labels import labels_of
 from .proposals import Context, Kind, Proposal
 from .sentences import plain
 
@@ -95,6 +97,10 @@ _ASPECT = re.compile(
     r"assessing)\b[^.:;]{3,180}",
     re.IGNORECASE,
 )
+# “The report identified nine areas for improvement, including:” in a paper whose title is of an inspection.
+_SAYS = re.compile(
+    r"\b(?:report|letter|it|they)\s+(?:also\s+)?(?:identified|noted|found|highlighted|recognised|said)\b", re.IGNORECASE
+)
 _LEAD_IN = re.compile(
     r"(?:\b(?:ofsted|inspectors?|inspectorate|the\s+(?:inspection|letter|report|visit|jtai|team|"
     r"review))\b.{0,160}|^(?:the\s+)?)(?P<said>.*?)\s*:\s*$",
@@ -147,6 +153,7 @@ class _Finder:
     def __init__(self, paper: Paper, context: Context, mentions: "Mentions"):
         self.paper, self.context, self.mentions = paper, context, mentions
         self.inspectors = context.shape in ("letter", "inspection_report")
+        self.about = _OF_INSPECTION.search(title_of(paper, labels_of(paper))[0]) is not None
         self.found: dict[str, Proposal] = {}
         self.title = next((plain(p.text) for p in paper.passages if p.kind == PassageKind.HEADING), "")
 
@@ -252,6 +259,8 @@ class _Finder:
         if kind == RECOMMENDATION:
             # “Recommendations” of an officers' report are to its members; an inspection's section has others.
             return any(_OF_INSPECTION.search(one) for one in around[1:])
+        if self.about and _SAYS.search(text):
+            return True
         sections = [one for one in around if one != self.title] or []
         if any(_OF_INSPECTION.search(one) or _LINE_HEADING.fullmatch(one) for one in sections):
             return True

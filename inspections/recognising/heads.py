@@ -39,13 +39,18 @@ _OF_A_MEETING = re.compile(
     re.IGNORECASE,
 )
 HELD = re.compile(
-    r"^held\s*:|^at an? .{0,40}\bmeeting\b.{0,200}?\bheld\b|(?:meeting|committee|panel|board|"
-    r"cabinet)\b.{0,160}?\bheld\b.{0,80}?\bon\b",
+    r"^held\s*:|^held\s+(?:at|in|on)\b.{0,120}|^at an? .{0,40}\bmeeting\b.{0,200}?\bheld\b|"
+    r"(?:meeting|committee|panel|board|cabinet)\b.{0,160}?\bheld\b.{0,80}?\bon\b",
     re.IGNORECASE,
 )
 _DECISIONS_OF = re.compile(
     r"(?:notice|record|list|summary|sheet) of (?:executive |key )?decisions? (?:of|by|taken by|"
     r"made by) (?:the )?(?P<by>.{4,100})$",
+    re.IGNORECASE,
+)
+_MINUTES_OF = re.compile(
+    r"(?:(?:draft|public|unconfirmed)\s+)?(?:minutes|notes|record|agenda)\s+(?:of|for)\s+(?:(?:a|the)\s+)?(?:meeting\s+of\s+)?"
+    r"(?:the\s+)?(?P<by>[^.:;]{4,120}?)(?:\s+meeting)?",
     re.IGNORECASE,
 )
 _MEETING_OF = re.compile(
@@ -57,7 +62,7 @@ _REPORT_TO = re.compile(r"\b[Rr]eport (?:to|for) (?:the )?(?P<to>[A-Z].{4,120})"
 _TITLE_DAY = re.compile(r"(?:,|[–(:-]|\b(?:at|as at|to|dated|position at))\s*$", re.IGNORECASE)
 # Who decides alone: “Cabinet Member for Children's Services, Councillor …”, “Portfolio Holder (Families)”.
 _ONE_WHO_DECIDES = re.compile(
-    r"(?:the\s+)?(?:deputy\s+|executive\s+|lead\s+|cabinet\s+)*(?:member|portfolio\s+holder|councillor|leader\s+of\s+the\s+"
+    r"(?:the\s+)?(?:(?:deputy|executive|lead|cabinet|strategic|corporate|interim|assistant)\s+)*(?:director|chief\s+executive|member|portfolio\s+holder|councillor|leader\s+of\s+the\s+"
     r"council|mayor(?!\s+(?:and|&)))(?:\s+(?:for|with|of)\s+[^,;:\n(–]{3,90}|\s*\([^)]{3,80}\))?(?=\s*(?:$|[,;:(–-]))",
     re.IGNORECASE,
 )
@@ -120,7 +125,7 @@ def _subject_of_letter(head: list[Passage]) -> Passage | None:
     for passage, after in pairwise(head):
         if re.match(r"dear\b", passage.text.strip(), re.IGNORECASE) and len(passage.text) < 150:
             words = plain(after.text).strip(" *#")
-            short = 8 < len(words) < 200 and not words.endswith((".", ",", ";", ":"))
+            short = 8 < len(words) < 300 and not words.endswith((".", ",", ";", ":"))
             goes_on = re.match(
                 r"(?:thank you|further to|following|i am|i write|we |this letter)\b", words, re.IGNORECASE
             )
@@ -131,7 +136,8 @@ def _subject_of_letter(head: list[Passage]) -> Passage | None:
 _SECTION = re.compile(
     r"(?:introduction|background|foreword|(?:executive )?summary|purpose(?: of (?:the )?report)?|overview|context|"
     r"what (?:needs|is|does|do)\b.{0,90}|(?:key |main )?strengths|areas? (?:for|of)\b.{0,60}|"
-    r"(?:headline|main|key) findings|findings|judgements?(?: grades?)?|overall effectiveness\b.{0,60})",
+    r"(?:headline|main|key) findings|findings|judgements?(?: grades?)?|overall effectiveness\b.{0,60}|"
+    r"(?:inspection )?outcomes?|information about .{3,60}|about (?:this|the) .{3,40})",
     re.IGNORECASE,
 )
 
@@ -223,6 +229,10 @@ def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], shape: str)
             and not council_in(match[1])
         ):
             return _as_written(match[1])
+        if re.match(r"that\b", words, re.IGNORECASE):
+            continue  # “That the Sub-Committee:”, the beginning of a decision
+        if (match := _MINUTES_OF.fullmatch(words)) and is_body(match["by"]):
+            return _as_written(match["by"])
         if (match := _MEETING_OF.fullmatch(words)) and is_body(match["by"]):
             return _as_written(match["by"])
         if (match := _DECISIONS_OF.match(words)) and is_body(match["by"]):
@@ -286,6 +296,9 @@ def own_day(paper: Paper, labels: dict[str, list[Label]], shape: str) -> tuple[P
         for label in labels.get(key, ()):
             if found := day_of(label.value):
                 return found
+    for label in labels.get("committee", ()):
+        if found := day_of(label.value):  # “Report for: Scrutiny Committee, 5 February 2019”
+            return found
     lines = [line for p in paper.passages if (line := meeting_line(p.text))]
     if lines:
         found = [day for line in lines if (day := day_of(line["date"]))]

@@ -81,6 +81,11 @@ _ALSO = re.compile(
     rf"(?:also\s+)?(?:(?:judged|rated|graded)\s+)?(?:as\s+|to\s+(?:be\s+)?)?['\"]?{_GRADE}\b",
     re.IGNORECASE,
 )
+# “Eastvale was judged good for children in care and care leavers”: the line after its grade.
+_FOR_LINE = re.compile(
+    rf"\b(?:judged|rated|graded)\s+(?:as\s+|to\s+(?:be\s+)?)?['\"]?{_GRADE}['\"]?\s+(?:for|in|on)\s+(?:its\s+)?(?P<line>{LINE})",
+    re.IGNORECASE,
+)
 # “Children's services in Eastvale require improvement to be good”: the judgement on the whole.
 _WHOLE_LINE = re.compile(
     r"(?:the\s+)?(?:children's\s+)?services\s+(?:for|to)\s+children(?:\s+and\s+(?:young\s+people|families))?"
@@ -297,6 +302,10 @@ class _Finder:
         return any(re.search(r"ofsted|inspect", heading, re.IGNORECASE) for heading in passage.headings)
 
     def _overall(self, sentence: str, passage: Passage, look: "Look | None") -> None:
+        if look is not None and (match := _FOR_LINE.search(sentence)) and not _NOT_YET_JUDGED.search(sentence):
+            grade, reason = _grade(match["grade"], look), "The paper says how the inspectorate judged."
+            self._add(match["line"], grade, sentence, passage, look, 0.75, reason)
+            return
         match = _OFSTED_RATED.search(sentence)
         if not match or _OF_OTHERS.search(sentence) or not self.mentions.looks:
             return

@@ -68,12 +68,13 @@ _MENTIONS = [
     (
         "other",
         None,
-        r"(?:HMI\s+Probation|HMIP|HM\s+Inspectorate of Probation)[^.;]{0,60}(?:inspect(?:ed|ion))|"
+        r"(?:HMI\s+Probation|HMIP|HM\s+Inspectorate of Probation)(?:(?!joint)[^.;]){0,60}(?:inspect(?:ed|ion))|"
         r"inspection of (?:the )?youth (?:justice|offending)(?:\s+\w+)?",
     ),
     (
         "graded",
         "own",
+        r"\binspection under (?:the )?[\w'’ ()]{0,80}?framework(?:\s*\([A-Z]{3,6}\))?|"
         r"\b(?:(?:full|unannounced|standard|short|graded)\s+(?:[\w-]+\s+){0,3}?(?:Ofsted\s+)?inspections?|"
         r"re-?inspections?)(?:\s+(?:by|under|of)\b[^.;,]{0,110}?(?:ILACS\)?|framework|"
         r"children's (?:social care|services)))?|"
@@ -84,7 +85,9 @@ _MENTIONS = [
         r"[Ii]nspection of (?:local authority children's services|Local Authority Children's Services|"
         r"services for children in need of help)|"
         r"Ofsted\s+(?:re-?)?inspected\s+(?:the\s+)?(?:[\w'-]+\s+){0,4}?[Cc]hildren's\s+(?:[Ss]ocial\s+[Cc]are|"
-        r"[Ss]ervices)|(?:services?|council|borough|county|authority|department)\s+(?:was|were)\s+(?:last\s+|"
+        r"[Ss]ervices)|Ofsted\s+(?:re-?)?inspected\s+(?:[\w'-]+\s+){0,4}?services for children in need of "
+        r"help[^.;]{0,90}?"
+        r"(?=\s+(?:from|between|in|on)\b)|(?:services?|council|borough|county|authority|department)\s+(?:was|were)\s+(?:last\s+|"
         r"re-?)?inspected(?:\s+by\s+Ofsted)?",
     ),
     (
@@ -95,6 +98,7 @@ _MENTIONS = [
     (
         "graded",
         "dated",
+        r"Ofsted\s+(?:judged|rated|graded)\b|"
         r"(?:was|were|been)\s+(?:judged|rated|graded)\s+(?:as\s+|to\s+(?:be\s+)?)?'?(?:inadequate|outstanding|"
         r"good|require[sd]?\s+improvement(?:\s+to\s+be\s+good)?)'?",
     ),
@@ -107,7 +111,7 @@ _MENTIONS = [
     (
         _SEVERAL,
         None,
-        r"Ofsted\s+(?:last\s+|previously\s+|first\s+)?visit(?:ed)?|[Ii]nspectors\s+(?:last\s+|first\s+)?(?:visited|were\s+(?:on\s+site|with\s+us)|returned)|(?:the|our|last|previous|recent|this|that|"
+        r"Ofsted\s+(?:last\s+|previously\s+|first\s+)?visit(?:ed)?|[Ii]nspectors\s+(?:last\s+|first\s+)?(?:visited|were\s+(?:on\s+site|with\s+us)|(?:had|have)\s+been\s+(?:in|with|on)|spent|returned)|(?:the|our|last|previous|recent|this|that|"
         r"an?|\d{4})\s+(?:(?!Ofsted|ILACS|JTAI|joint|targeted|area|SEND|focus|monitoring|full|standard|short|"
         r"unannounced|graded|peer)\w+\s+){0,2}?(?:inspections?|visits?)\b(?!\s+framework|\s+of\s+(?!\d|"
         r"[A-Z][a-z]+\s+\d))",

@@ -99,7 +99,7 @@ class _Finder:
             for order in (one.passage, *one.also):
                 self.decided.setdefault(order, []).append(plain(one.words).lower())
         owed = self._of_tables()
-        blocks = {id(p.item) for p in self.layout.places.values() if p.block in ("decision", "minutes")}
+        blocks = {id(p.item) for p in self.layout.places.values() if p.block == "minutes"}
         before: Passage | None = None
         listed = -1  # the passage after which the points of a list of actions go on
         for passage in self.paper.passages:

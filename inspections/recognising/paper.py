@@ -23,18 +23,19 @@ def recognise(paper: Paper, given: date | None = None) -> list[Proposal]:
         for proposal in recogniser.recognise(paper, context)
     ]
     found += oddities.recognise(paper, context)
-    found = _without_actions_that_are_findings(found, context.shape)
+    found = _without_actions_of_others(found, context.shape)
     _give_measures_their_priority(paper, found)
     _say_which_priorities_quote(found)
     return sorted(found, key=lambda proposal: (_ORDER[proposal.kind], proposal.passage))
 
 
-def _without_actions_that_are_findings(found, shape):
-    """What inspectors want done is a finding; it is an action only once the council's plan says so."""
-    if shape not in ("letter", "inspection_report"):
+def _without_actions_of_others(found, shape):
+    """What inspectors want done is a finding, what a meeting's action list holds a promise: neither is an action."""
+    kind = {"letter": Kind.FINDING, "inspection_report": Kind.FINDING, "minutes": Kind.PROMISE}.get(shape)
+    if kind is None:
         return found
-    of_findings = {order for one in found if one.kind == Kind.FINDING for order in (one.passage, *one.also)}
-    return [one for one in found if one.kind != Kind.ACTION or one.passage not in of_findings]
+    taken = {order for one in found if one.kind == kind for order in (one.passage, *one.also)}
+    return [one for one in found if one.kind != Kind.ACTION or one.passage not in taken]
 
 
 def _give_measures_their_priority(paper, found):

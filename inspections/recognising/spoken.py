@@ -23,6 +23,7 @@ _ASKERS = (
     rf"(?:[Aa]\s+|[Tt]he\s+|[Ss]ome\s+|[Ss]everal\s+|[Oo]ther\s+|[Oo]ne\s+|[Aa]ll\s+)?(?:[Cc]ommittee\s+|"
     rf"[Bb]oard\s+|[Pp]anel\s+|[Cc]o-opted\s+|lead\s+)?(?:[Mm]embers?|[Cc]ouncillors?|"
     rf"co-optees?)(?:\s+of\s+the\s+(?:committee|panel|Committee|Panel))?|"
+    rf"(?:[Tt]he\s+)?(?:Deputy\s+|Lord\s+)?(?:Leader|Mayor)(?:\s+of\s+the\s+(?:Council|Opposition))?|"
     rf"{_TITLE}|[Ii]t\s+was|[Tt]hey|[Ss]he|[Hh]e|[Aa]\s+request\s+was\s+made)"
 )
 _ASKED = re.compile(
@@ -130,6 +131,9 @@ _WE_WILL = re.compile(
     r"(?:also\s+|then\s+)?(?:bring|report|present|provide|submit|return|give|share)\b[^.;]{0,160}?\b(?:to|with|for)\s+(?:the|this|all|its)?\s*"
     r"(?:next\s+)?(?:\w+\s+){0,4}?(?:committee|panel|members|commission|board|councillors)\b",
     re.IGNORECASE,
+)
+_SAID_THAT = re.compile(
+    r"\s+(?:said|explained|advised|replied|responded|confirmed|stated)(?:\s+that)?\s+(?:he|she|they)$"
 )
 _SPEAKER = re.compile(
     rf"^(?P<by>{_OFFICER})\s+(?:then\s+|also\s+)?(?:said|explained|advised|reported|replied|responded|confirmed|stated|"
@@ -416,6 +420,7 @@ _AUDIENCE_OF_COMMITTEE = re.compile(
 def _promise(sentence: str, by: str, confidence: float, reason: str) -> Said:
     if by.lower() in ("he", "she", "they") and (speaker := _SPEAKER.match(plain(sentence))):
         by = speaker["by"].strip()
+    by = _SAID_THAT.sub("", by)  # “The Director of Finance said that she”
     return Said(
         "promise",
         sentence,
