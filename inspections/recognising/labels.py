@@ -17,7 +17,8 @@ _NAMES = {
     r"date of (?:the )?decision notice",
     "decided_at": r"decided at meeting|decision taken at",
     "committee": r"committee|report (?:to|for)|to|meeting|meeting of|name of (?:meeting|committee)|body|"
-    r"decision[ -]maker|decision[ -]taker|decision[ -]making body|committee/board|for (?:consideration|decision) by|meeting name|"
+    r"decision[ -]maker|decision[ -]taker|decision[ -]making body|committee/board|"
+    r"for (?:consideration|decision) by|meeting name|"
     r"decision made by|"
     r"scrutiny (?:committee|panel)|panel|forum",
     "class": r"class|classification|publication(?: status)?|exempt(?: information)?(?:\s*/\s*confidential)?|"
