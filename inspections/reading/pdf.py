@@ -937,8 +937,11 @@ def _begins(
         )
     if held and line.x0 < first.x0 - 3:
         return True
-    if held and in_cell and mark_of(first.text).bullet and abs(line.x0 - first.x0) < 2 < _inset(first) - first.x0:
-        return hanging or would_fit(before, line)
+    if held and mark_of(first.text).bullet and abs(line.x0 - first.x0) < 2 < _inset(first) - first.x0:
+        if in_cell:
+            return hanging or would_fit(before, line)
+        if text[:1].isupper():  # under the bullet and with a capital: a line of its own, however wide the page is
+            return True
     if in_cell:
         return would_fit(before, line)
     return would_fit(before, line, 0.25 * (before.right - before.left))
