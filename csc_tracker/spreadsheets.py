@@ -72,6 +72,12 @@ class SpreadsheetMixin(ImportExportMixin):
 
     import_formats = export_formats = [XLSX, CSV]
 
+    def has_import_permission(self, request):
+        """Spreadsheets are an admin's alone: one can change everything at once."""
+        return request.user.has_perm("csc_tracker.administer")
+
+    has_export_permission = has_import_permission
+
     def get_import_formats(self):
         return self.import_formats
 

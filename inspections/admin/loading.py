@@ -51,7 +51,7 @@ class LoadingAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         waiting = Q(proposals__decision="", proposals__acceptance=None) & ~Q(proposals__change=Change.UNCHANGED)
-        return super().get_queryset(request).defer("passages").annotate(
+        return super().get_queryset(request).defer("passages", "kept__content").annotate(
             waiting=Count("proposals", waiting), taken=Count("proposals", Q(proposals__acceptance__isnull=False))
         )  # fmt: skip
 
@@ -119,7 +119,8 @@ class LoadingAdmin(RecordAdmin):
     def _loading(self, request, pk):
         if not self.has_change_permission(request):
             raise PermissionDenied
-        loading = Loading.objects.select_related("kept", "plan", "report", "meeting").filter(pk=pk).first()
+        loading = Loading.objects.select_related("kept", "plan", "report", "meeting")
+        loading = loading.defer("kept__content").filter(pk=pk).first()
         if loading is None:
             raise Http404("There is no such paper to load. The list of papers to load shows every one.")
         return loading
@@ -140,8 +141,10 @@ class LoadingAdmin(RecordAdmin):
         shown = loading.proposals.exclude(change=Change.UNCHANGED) if differing else loading.proposals.all()
         proposals = list(
             shown.filter(passage__in=orders)
-            .select_related("loading", "acceptance", *SAME, "action__priority").order_by("order")
+            .select_related("acceptance", *SAME, "action__priority").order_by("order")
         )  # fmt: skip
+        for one in proposals:
+            one.loading = loading  # not fetched with each: it holds the whole paper
         context = {
             "loading": loading, "blocks": blocks(pages[number - 1], [tell(one) for one in proposals]),
             "counts": _counts(loading), "pages": range(1, len(pages) + 1), "number": number,
@@ -336,6 +339,10 @@ class AcceptanceAdmin(ReadOnly, RecordAdmin):
 
     related = ("loading__kept", "by", "undone_by")
     list_display = ("loading", "on", "by", "undone_on", "undone_because")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("loading__passages", "loading__kept__content")
+
     search_fields = ("loading__kept__name",)
 
 
@@ -345,6 +352,10 @@ class ProposalDecisionAdmin(ReadOnly, RecordAdmin):
 
     related = ("proposal__loading__kept", "by")
     list_display = ("proposal", "what", "by", "recorded_at")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("proposal__loading__passages", "proposal__loading__kept__content")
+
     list_filter = ("what",)
     search_fields = ("proposal__text",)
 
@@ -355,4 +366,10 @@ class WordsChangeAdmin(ReadOnly, RecordAdmin):
 
     related = ("action__priority", "priority", "acceptance__loading__kept")
     list_display = ("__str__", "before", "after", "on")
+
+    def get_queryset(self, request):
+        return (
+            super().get_queryset(request).defer("acceptance__loading__passages", "acceptance__loading__kept__content")
+        )
+
     search_fields = ("before", "after")

@@ -18,7 +18,7 @@ from .intake import paper_day
 from .known import loaded_before
 from .record_looks import link_what_is_quoted, make_finding, make_inspection, make_judgement
 from .record_meetings import make_meeting, make_resolution
-from .record_plan import make_action, make_measure, make_priority
+from .record_plan import make_action, make_measure, make_priority, note_progress
 from .taking import NotAccepted, Taking, day_of, free_slug, refuse
 
 logger = logging.getLogger(__name__)
@@ -50,10 +50,15 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
     chosen = list(
         loading.proposals.select_for_update(of=("self",))
         .filter(decision__in=[Proposal.Decision.ACCEPTED, Proposal.Decision.MERGED], acceptance=None)
-        .select_related("priority", "action__priority__plan", "inspection__framework", "finding", "resolution")
+        .select_related(
+            "loading", "priority", "action__priority__plan", "inspection__framework", "finding", "resolution"
+        )
+        .defer("loading__passages")
     )
     if not chosen:
-        raise NotAccepted("Nothing is accepted yet. Accept what is right, then come back here.")
+        last = loading.acceptances.filter(undone_on=None).first()
+        before = f" What was accepted is taken in already: {last.how}." if last else ""
+        raise NotAccepted(f"Nothing is waiting to be taken in.{before} Accept what is right, then come back here.")
     acceptance = Acceptance.objects.create(loading=loading, on=on, by=by, recorded_at=timezone.now())
     Proposal.objects.filter(pk__in=[one.pk for one in chosen]).update(acceptance=acceptance)
     taking = _taking(loading, acceptance)
@@ -93,6 +98,8 @@ def _take(taking, one, make) -> list[NotAccepted]:
 
 def _make_or_cite(taking, one, make):
     same = one.same
+    if one.kind not in NO_RECORD and one.lacks:
+        refuse(taking, one, one.lacks)
     try:
         if same is not None and (one.decision == Proposal.Decision.MERGED or one.change == Change.UNCHANGED):
             taking.cite(one, same, made=False, passages=[one.passage, *one.also])
@@ -100,6 +107,8 @@ def _make_or_cite(taking, one, make):
                 taking.meetings.append(same)
             elif one.kind == Kind.INSPECTION:
                 taking.keep_inspection(one, same)
+            elif one.kind == Kind.ACTION and one.change == Change.UNCHANGED:
+                note_progress(taking, one)
         else:
             make(taking, one)
     except NotAccepted:

@@ -18,7 +18,7 @@ ALIKE_BY_REFERENCE = 0.35
 # A finding or a decision that is here already is nearly word for word the same.
 SAME_WORDS = 0.9
 # So many telling words are not said twice by chance.
-TELLING = 8
+TELLING = 5
 # The share of a paper's actions, and of its priorities, that must be known for it to be on the same plan.
 SAME_PLAN = 0.2
 SAME_PRIORITIES = 0.5

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from ..models import Proposal, ProposalDecision
 from ..models.loading import SAME
+from ..recognising.proposals import Kind
 
 _What = ProposalDecision.What
 _DECIDED = {
@@ -31,7 +32,7 @@ def decide(proposals, decision: str, *, by) -> int:
 
 def ready(proposals) -> list[int]:
     """The keys of those of these proposals that lack nothing: what “accept all” accepts."""
-    return [one.pk for one in proposals.select_related("loading") if not one.lacks]
+    return [one.pk for one in proposals.select_related("loading").defer("loading__passages") if not one.lacks]
 
 
 @transaction.atomic
@@ -41,6 +42,8 @@ def mend(proposal: Proposal, text: str, fields: dict, *, by):
     proposal.edited = {"text": text, "fields": fields}
     proposal.decision = Proposal.Decision.ACCEPTED
     proposal.save(update_fields=["edited", "decision"])
+    if proposal.kind == Kind.REPORT and fields.get("class") == "Part 1":
+        _release(proposal.loading)
     ProposalDecision.objects.create(
         proposal=proposal, what=_What.EDITED, edited=proposal.edited, by=by, recorded_at=timezone.now()
     )
@@ -56,6 +59,13 @@ def merge(proposal: Proposal, record, *, by):
     proposal.decision = Proposal.Decision.MERGED
     proposal.save(update_fields=[*SAME, "decision"])
     ProposalDecision.objects.create(proposal=proposal, what=_What.MERGED, by=by, recorded_at=timezone.now())
+
+
+def _release(loading):
+    """The whole paper is open now: nothing of it is held back any more."""
+    for one in loading.proposals.filter(fields__exempt=True):
+        one.fields["released"] = True
+        one.save(update_fields=["fields"])
 
 
 def _still_open(proposal):

@@ -1,5 +1,7 @@
 """The forms of loading a paper: taking it in, and mending one proposal."""
 
+from textwrap import shorten
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -71,6 +73,10 @@ class ProposalForm(forms.Form):
         now = one.now
         initial = {"text": one.now_text} | {name: self.shown(name, now.get(name)) for name in self.NAMES}
         super().__init__(*args, initial=initial | self.more_initial(now), **kwargs)
+        if now.get("exempt"):
+            self.fields["released"] = forms.BooleanField(
+                required=False, initial=bool(now.get("released")), label="It was released, and may be shown to all"
+            )
 
     def shown(self, name, value):
         return "; ".join(map(str, value)) if isinstance(value, list) else value
@@ -85,6 +91,8 @@ class ProposalForm(forms.Form):
             if isinstance(fields.get(name), list):
                 value = [part.strip() for part in (value or "").split(";") if part.strip()]
             fields[name] = value.isoformat() if hasattr(value, "isoformat") else value if value != "" else None
+        if "released" in said:
+            fields["released"] = said["released"]
         return fields
 
 
@@ -95,9 +103,14 @@ class DatedForm(ProposalForm):
     first_day = _day("First day", help_text="Leave both days empty to have the words read.")
     last_day = _day("Last day")
 
+    WHOLE = False  # whether both days are needed: one alone then stands for both
+
     def clean(self):
         said = super().clean()
         _read_into(self, said, "date_as_written", "first_day", "last_day")
+        if self.WHOLE:
+            said["first_day"] = said.get("first_day") or said.get("last_day")
+            said["last_day"] = said.get("last_day") or said.get("first_day")
         return said
 
 
@@ -132,6 +145,8 @@ class ReportForm(DatedForm):
 class MeetingForm(DatedForm):
     """The meeting that took the paper."""
 
+    WHOLE = True
+
     committee = _words("Committee")
     item = _words("Item number")
     source_note = _words("How the day was worked out, where the paper does not state it", rows=2)
@@ -144,6 +159,8 @@ class MeetingForm(DatedForm):
 
 class InspectionForm(DatedForm):
     """An outside look."""
+
+    WHOLE = True
 
     title = _words("Title")
     kind = forms.ChoiceField(choices=Inspection.Kind.choices)
@@ -268,10 +285,19 @@ FORMS = {
 }
 
 
+class RecordField(forms.ModelChoiceField):
+    """Records to choose from, each with enough of its words to be told from the others."""
+
+    def label_from_instance(self, record):
+        committee = getattr(record, "committee", None)
+        words = getattr(record, "words", "") or (committee.council if committee else "")
+        return f"{record}: {shorten(words, 90, placeholder='…')}" if words else str(record)
+
+
 class SameForm(forms.Form):
     """Which record that is here a proposal is the same as."""
 
-    same = forms.ModelChoiceField(queryset=None, label="The record that it is the same as")
+    same = RecordField(queryset=None, label="The record that it is the same as")
 
     def __init__(self, *args, records, **kwargs):
         super().__init__(*args, **kwargs)

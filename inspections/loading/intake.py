@@ -12,6 +12,7 @@ from django.utils import timezone
 from ..models import KeptFile, Loading, Proposal
 from ..reading.passages import CannotRead, Passage
 from ..recognising.child import read_and_recognise
+from ..recognising.proposals import Kind
 from .comparing import compare
 from .known import known, loaded_before
 
@@ -91,6 +92,9 @@ def _fail(loading, words):
 def keep_what_was_read(loading: Loading, paper, compared):
     """Keep the passages, and each proposal to be checked; what an earlier reading proposed is replaced."""
     loading.proposals.all().delete()
+    if any(found.proposal.kind == Kind.REPORT and found.proposal.fields.get("class") == "Part 2" for found in compared):
+        for found in compared:
+            found.proposal.fields.setdefault("exempt", True)
     Loading.objects.filter(pk=loading.pk).update(
         state=Loading.State.READ, doing="", failure="", pages=paper.pages, format=paper.format, notes=list(paper.notes),
         passages=[as_kept(passage) for passage in paper.passages],

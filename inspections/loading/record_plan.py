@@ -168,6 +168,7 @@ def _change_action(taking, one):
             said |= _due(finish["date_as_written"], finish.get("first_day"), finish["last_day"], DueBasis.OWN)
             said["due_change"] = kinds.SET if now.get("first_given") else kinds.MOVED
             said["due_reason"] = f"The {report} gives this date."
+            said["words"] = _said(now)
     if said:
         update = record_from_paper(
             action, Reported(**said), taking.day or taking.acceptance.on, by=taking.acceptance.by
@@ -205,3 +206,12 @@ def make_measure(taking: Taking, one: Proposal):
     )  # fmt: skip
     taking.cite(one, made, made=True)
     return measure
+
+
+def note_progress(taking: Taking, one: Proposal):
+    """The paper's words on the progress of an action that it leaves as it was; where they are new, an update."""
+    words = _said(one.now)
+    if words and not one.action.updates.filter(words=words, withdrawn_by=None).exists():
+        day = taking.day or taking.acceptance.on
+        update = record_from_paper(one.action, Reported(words=words), day, by=taking.acceptance.by)
+        taking.cite(one, update, made=True)

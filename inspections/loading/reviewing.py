@@ -113,10 +113,10 @@ def tell(one: Proposal):
     one.told = [(name, words) for name, words in _TOLD.get(one.kind, _tell_other)(now) if words]
     one.before = []
     if now.get("words_before"):
-        one.before.append(("Words now", now["words_before"]))
+        one.before.append(("Words until now", now["words_before"]))
     if one.change == Change.DATE_MOVED or Change.DATE_MOVED in now.get("also_changed", []):
         before = now.get("due_before")
-        one.before.append(("Due now", in_words(date.fromisoformat(before)) if before else "no date of its own"))
+        one.before.append(("Due until now", in_words(date.fromisoformat(before)) if before else "no date of its own"))
     one.also_says = [Change(name).label for name in now.get("also_changed", [])]
     return one
 
@@ -167,6 +167,7 @@ def _tell_other(now):
             value = [f"priority {number}" for number in value or []]
         if isinstance(value, list):
             value = "; ".join(str(part) for part in value if not isinstance(part, dict))
+        value = _CODES.get(value, value) if isinstance(value, str) else value
         if value is not None and not isinstance(value, dict):
             yield label, {True: "Yes", False: ""}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
@@ -178,6 +179,14 @@ _LABELS = {
     "number": "Number", "by": "By", "owed_by": "Owed by", "needs_answer": "An answer is due", "exempt": "Exempt",
     "name": "Measure", "value": "Value", "unit": "Unit", "published_words": "Published",
     "quoted_by": "Quoted by",
+}  # fmt: skip
+_CODES = {
+    "strength": "Strength", "area_for_improvement": "Area for improvement", "recommendation": "Recommendation",
+    "area_for_priority_action": "Area for priority action", "graded": "Graded inspection", "focused": "Focused visit",
+    "monitoring": "Monitoring visit", "joint": "Joint targeted area inspection", "adviser": "Adviser’s visit",
+    "other": "Another look", "ilacs": "ILACS", "sif": "SIF", "jtai": "JTAI", "area_send": "Area SEND",
+    "report": "Officers’ report", "minutes": "Minutes", "decision": "Decision", "letter": "Letter", "plan": "Plan",
+    "inspection_report": "Inspection report", "agenda": "Agenda",
 }  # fmt: skip
 _TOLD = {Kind.ACTION.value: _tell_action, Kind.PRIORITY.value: _tell_priority}
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from actions.models import FrozenPosition, Standing
+from actions.models import FrozenPosition, ProgressUpdate, Standing
 from actions.updates import withdraw
 from csc_tracker.withdrawing import Withdrawable
 
@@ -29,8 +29,8 @@ def built_on(acceptance: Acceptance) -> list[str]:
             if relation.many_to_many or model in _OWN:
                 continue
             for other in _standing(model).filter(**{relation.field.name: record.pk})[:50]:
-                if (model, other.pk) not in ours and not _is_withdrawal(other):
-                    found.append(f"{model._meta.verbose_name} “{other}” rests on {record}")
+                if (model, other.pk) not in ours and not _is_withdrawn(other):
+                    found.append(_in_words(other, record))
     later = Citation.objects.filter(passage__report=acceptance.loading.report).exclude(
         proposal__acceptance=acceptance, made=True
     )
@@ -55,8 +55,15 @@ def _standing(model):
     )
 
 
-def _is_withdrawal(other):
-    return bool(getattr(other, "withdraws_id", None))
+def _is_withdrawn(other):
+    """Whether it is an update that was withdrawn, or withdraws one: neither counts anywhere."""
+    return isinstance(other, ProgressUpdate) and bool(other.withdraws_id or hasattr(other, "withdrawn_by"))
+
+
+def _in_words(other, record):
+    if isinstance(other, ProgressUpdate):
+        return f"an update of {record} was recorded for {other.speaks_for.day} {other.speaks_for:%B %Y}"
+    return f"{other._meta.verbose_name} “{other}” rests on {record}"
 
 
 def _frozen_since(acceptance):

@@ -14,8 +14,8 @@ from ..recognising.proposals import Kind
 from .accepting import NO_RECORD, accept
 from .comparing import compare
 from .deciding import decide, ready
-from .intake import keep_what_was_read, take_in
-from .known import known
+from .intake import keep_what_was_read, sha256_of, take_in
+from .known import known, loaded_before
 from .taking import NotAccepted, place
 
 
@@ -25,6 +25,8 @@ def load_unreviewed(content, name, paper, found, *, plan, given: date | None, on
     Gives the acceptance and those sentences. ValidationError where the plan holds actions already (then an admin has to
     see the differences) or the paper is here already. Call it in a transaction.
     """
+    if before := loaded_before(sha256_of(content)):
+        raise ValidationError(f"This very file is here already, as “{before}”. Nothing was changed.")
     if plan is not None and Action.objects.of_plan(plan).exists():
         raise ValidationError(
             f"The plan “{plan}” holds actions already, so what a paper changes of them must be seen. Load the paper in "

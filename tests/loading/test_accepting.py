@@ -129,7 +129,9 @@ def test_what_something_was_built_on_is_not_undone(loading, admin_user, plan):
         Action.objects.get(number=2), speaks_for=date(2020, 1, 20), source="officer", by=admin_user, rating="on_track"
     )
     before = counts()
-    with pytest.raises(ValidationError, match="cannot be undone, because progress update"):
+    with pytest.raises(
+        ValidationError, match=r"cannot be undone, because an update of P1\.02 was recorded for 20 January 2020"
+    ):
         undo(acceptance, by=admin_user, on=TODAY, because="Wrong.")
     assert counts() == before
 
@@ -193,3 +195,51 @@ def test_what_was_taken_in_is_not_decided_again(loading, admin_user):
         mend(one, "Other words.", one.fields, by=admin_user)
     one.refresh_from_db()
     assert (one.decision, one.edited) == ("accepted", None)
+
+
+def test_what_was_undone_counts_for_nothing_when_an_earlier_paper_is_undone(loading, admin_user, plan):
+    first = accept(loading, by=admin_user, on=TODAY)
+    done = period("completed", "(Jan’20)", "2020-01-01", "2020-01-31")
+    found = [
+        read_report(date(2020, 2, 1)),
+        read_action("Strategy published. (Jan’20)", stage="complete", periods=[done]),
+    ]
+    later = make_loading(plan, found)
+    accept_all(later)
+    undo(accept(later, by=admin_user, on=TODAY), by=admin_user, on=TODAY, because="Wrong.")
+    assert built_on(first) == []
+    undo(first, by=admin_user, on=TODAY, because="Wrong too.")
+    assert Action.objects.count() == 0
+
+
+def test_what_is_exempt_is_not_taken_in_before_it_is_released(plan, admin_user):
+    exempt = read("promise", "Officers will report on the case in March 2020.", exempt=True, released=False)
+    loading = make_loading(plan, [read_report(), exempt])
+    accept_all(loading)
+    with pytest.raises(NotAccepted, match="exempt from publication"):
+        accept(loading, by=admin_user, on=TODAY)
+    one = loading.proposals.get(kind="promise")
+    mend(one, one.text, one.fields | {"released": True}, by=admin_user)
+    accept(loading, by=admin_user, on=TODAY)
+    assert Resolution.objects.count() == 1
+
+
+def test_nothing_of_a_part_2_paper_is_taken_in_until_the_paper_is_open(plan, admin_user):
+    loading = make_loading(
+        plan, [read_report(**{"class": "Part 2"}), read("promise", "Officers will report in March.")]
+    )
+    assert [bool(one.lacks) for one in loading.proposals.order_by("order")] == [False, True]
+    report = loading.proposals.get(kind="report")
+    mend(report, report.text, report.fields | {"class": "Part 1"}, by=admin_user)
+    assert [bool(one.lacks) for one in loading.proposals.order_by("order")] == [False, False]
+
+
+def test_what_a_later_paper_says_of_progress_is_kept_as_an_update(loading, admin_user, plan):
+    accept(loading, by=admin_user, on=TODAY)
+    again = read_action("Campaigns.", due_from="heading", rag="Red", progress="Recruitment has failed twice.")
+    later = make_loading(plan, [read_report(date(2020, 3, 1)), again])
+    accept_all(later)
+    accept(later, by=admin_user, on=date(2020, 3, 2))
+    update = Action.objects.get(number=3).updates.order_by("-sequence").first()
+    assert (update.speaks_for, update.source, update.stage, update.rating) == (date(2020, 3, 1), "paper", "", "")
+    assert update.words == "Recruitment has failed twice.\nThe paper’s own rating: Red."

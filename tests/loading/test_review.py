@@ -285,3 +285,22 @@ def test_a_reading_that_was_lost_with_its_worker_can_be_asked_for_again(staff, l
     assert "The worker was interrupted, and nothing was kept." in staff.get(review(loading)).content.decode()
     staff.post(f"/admin/inspections/loading/{loading.pk}/again/")
     assert Loading.objects.get().state == "read"
+
+
+def test_the_review_fetches_the_whole_paper_once(staff, plan):
+    loading = make_loading(plan, [read_report(), *(read("finding", f"Point {n}.", kind="strength") for n in range(9))])
+    with CaptureQueriesContext(connection) as caught:
+        staff.get(review(loading))
+        staff.post(review(loading), {"all": "1"})
+    whole = [query["sql"] for query in caught if '"inspections_loading"."passages"' in query["sql"]]
+    assert len(whole) <= 2  # one a request
+    assert not any('"inspections_keptfile"."content"' in query["sql"] for query in caught)
+
+
+def test_one_day_of_a_meeting_stands_for_both(staff, plan):
+    loading = make_loading(plan, [read_report(), read("meeting", "The meeting", committee="Children’s Committee")])
+    one = loading.proposals.get(kind="meeting")
+    values = {"text": "The meeting", "committee": "Children’s Committee", "first_day": "2020-01-23"}
+    staff.post(f"/admin/inspections/loading/proposals/{one.pk}/", values)
+    one.refresh_from_db()
+    assert (one.now["first_day"], one.now["last_day"]) == ("2020-01-23", "2020-01-23")

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
 from actions.spreadsheets import ActionResource
+from csc_tracker import roles
 from inspections.models import Finding, Resolution
 from inspections.spreadsheets import FindingResource, ResolutionResource
 from tests.making import (
@@ -19,6 +20,7 @@ from tests.making import (
     make_priority,
     make_reported_action,
     make_update,
+    make_user,
 )
 from tests.making_scrutiny import make_finding, make_framework, make_inspection, make_item, make_line, make_resolution
 
@@ -152,3 +154,13 @@ def test_an_admin_previews_a_file_and_then_imports_it(plan, staff):
     answer = staff.post(reverse("admin:actions_action_process_import"), confirm, follow=True)
     assert answer.status_code == 200
     assert Action.objects.get(number=91).standing.stage == "planned"
+
+
+@pytest.mark.parametrize("model", ["actions_action", "inspections_finding", "inspections_resolution"])
+@pytest.mark.parametrize("role", [roles.MEMBER, roles.OFFICER, roles.PROGRAMME])
+def test_nobody_but_an_admin_takes_spreadsheets_in_or_out(client, model, role):
+    client.force_login(make_user(role, is_staff=True))
+    for page in ("import", "export", "process_import"):
+        address = reverse(f"admin:{model}_{page}")
+        assert client.get(address).status_code in (403, 405), address
+        assert client.post(address, {"format": "1"}).status_code == 403, address

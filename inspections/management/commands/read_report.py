@@ -1,6 +1,6 @@
 """`manage.py read_report`: what the reader would propose for a paper."""
 
-from argparse import RawDescriptionHelpFormatter
+from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def day(words):
     try:
         return date.fromisoformat(words)
     except ValueError:
-        raise CommandError(f"“{words}” is not a day. Write it as 2020-01-14.") from None
+        raise ArgumentTypeError(f"“{words}” is not a day. Write it as 2020-01-14.") from None
 
 
 def content_of(file: Path) -> bytes:
