@@ -1,6 +1,7 @@
 """Findings and what committees decided as spreadsheets, out and in."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 
 from csc_tracker.cells import as_text, choice_in, day_in, number_in
 from csc_tracker.spreadsheets import RecordResource, Told
@@ -91,7 +92,7 @@ class ResolutionResource(RecordResource):
 
     def get_queryset(self):
         records = super().get_queryset().select_related("item__meeting", "plan", "same_matter")
-        return records.order_by("item__meeting__first_day", "same_matter_id", "slug")
+        return records.order_by(F("same_matter").asc(nulls_first=True), "item__meeting__first_day", "slug")
 
     def told(self, resolution) -> dict:
         """Every column of a resolution's row."""
