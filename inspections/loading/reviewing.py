@@ -30,6 +30,11 @@ class Block:
     headings: list = field(default_factory=list)
     rows: list = field(default_factory=list)
 
+    @property
+    def below(self):
+        """Whether what was read stands below its row: the columns are too many, and so too narrow, to hold it."""
+        return len(self.rows[0].cells) > 4 if self.rows else False
+
 
 @dataclass(slots=True)
 class Row:
@@ -38,6 +43,11 @@ class Row:
     number: int
     cells: list
     open: int
+
+    @property
+    def read(self):
+        """What was read in the row: its passages that gave something, with what they gave."""
+        return [(passage, found) for _, cell in self.cells for passage, found in cell if found]
 
 
 def passages_of(loading: Loading) -> list[Passage]:
