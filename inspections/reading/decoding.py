@@ -1,7 +1,6 @@
 """From bytes to text: the encoding that the bytes show, whatever a page says of itself."""
 
 import codecs
-import re
 
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8"),
@@ -10,7 +9,6 @@ _BOMS = [
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 ]
-_CONTROLS = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 
 
 def _as_windows(error: UnicodeDecodeError) -> tuple[str, int]:

@@ -6,7 +6,6 @@ import re
 from .words import Runs
 
 _SIGNS = re.compile(r" {0,3}#{1,6}[ \t]+\S|.*\*\*\S.*\*\*|.*\]\(\S+\)|\s*\|?\s*:?-{3,}:?\s*\|", re.S)
-_HEADED = re.compile(r" {0,3}#{1,6}[ \t]+\S")
 
 
 def is_marked(lines: list[str]) -> bool:

@@ -70,12 +70,6 @@ _OWN_ASSESSMENT = re.compile(
     r"risk register|\bSEF\b",
     re.IGNORECASE,
 )
-_NOT_FINDINGS = re.compile(
-    r"next steps|actions?\b|what (?:we|happens)|response|legal|financ|risk|implication|progress|plan\b|"
-    r"recommended to|members are|the committee is|background|appendi|about (?:this|the) inspection|"
-    r"inspection team|contact|how (?:we|the)|annex|report author|equalit",
-    re.IGNORECASE,
-)
 _TO_MEMBERS = re.compile(
     r"^(?:that\s|to\s+(?:note|comment|consider|agree|approve|endorse|receive|scrutinise)|"
     r"(?:the\s+)?(?:committee|members?|cabinet|panel|board|council|executive|scrutiny)\b.{0,40}\b(?:is|are|to|"
@@ -100,11 +94,6 @@ _ASPECT = re.compile(
 # “The report identified nine areas for improvement, including:” in a paper whose title is of an inspection.
 _SAYS = re.compile(
     r"\b(?:report|letter|it|they)\s+(?:also\s+)?(?:identified|noted|found|highlighted|recognised|said)\b", re.IGNORECASE
-)
-_LEAD_IN = re.compile(
-    r"(?:\b(?:ofsted|inspectors?|inspectorate|the\s+(?:inspection|letter|report|visit|jtai|team|"
-    r"review))\b.{0,160}|^(?:the\s+)?)(?P<said>.*?)\s*:\s*$",
-    re.IGNORECASE | re.DOTALL,
 )
 _COLUMN = re.compile(
     r"\b(?:ofsted|inspection|inspectors?'?|ILACS|JTAI|SEND inspection)\b.{0,40}\b(?:recommendations?|findings?|"

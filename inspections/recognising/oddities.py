@@ -54,7 +54,6 @@ _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _BREAKS_OFF = re.compile(
     r"view the full (?:minutes|decision|agenda) text\b.*|(?:\s*(?:…|\.\s?\.\s?\.)){1,3}\s*$", re.IGNORECASE
 )
-_MIDWORD = re.compile(r"[a-z,]$")
 
 
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
