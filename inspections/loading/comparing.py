@@ -22,6 +22,8 @@ TELLING = 5
 # The share of a paper's actions, and of its priorities, that must be known for it to be on the same plan.
 SAME_PLAN = 0.2
 SAME_PRIORITIES = 0.5
+# The share of a plan's priorities of which a paper must have actions for a listed one without any to be told of.
+MOST_PRIORITIES = 0.6
 OPEN = (Stage.PLANNED, Stage.UNDER_WAY, "")
 
 
@@ -166,13 +168,22 @@ def _reference(known):
 
 
 def _left_out(compared, pairs, here):
-    """The known open actions that a paper leaves out though it tells of others of the same priority."""
+    """The known open actions that a paper leaves out, of the priorities that it tells of.
+
+    It tells of a priority by an action of it; or by listing it, where it has actions of most of the plan's priorities
+    and so is no report on a few of them alone.
+    """
     told, kept = {}, {action.pk for action in pairs.values()}
     for found in compared:
         one = found.proposal
         if one.kind == Kind.ACTION:
             known = pairs.get(id(one))
             told.setdefault(known.priority if known else one.fields.get("priority"), one)
+    planned = {action.priority for action in here.actions}
+    if len(planned & set(told)) >= MOST_PRIORITIES * len(planned):
+        for found in compared:
+            if found.proposal.kind == Kind.PRIORITY and found.proposal.fields.get("number"):
+                told.setdefault(found.proposal.fields["number"], found.proposal)
     return [
         Compared(
             Proposal(
@@ -180,7 +191,7 @@ def _left_out(compared, pairs, here):
                 {"priority": action.priority, "stage": "stopped", "periods": [], "date_as_written": None,
                  "first_day": None, "last_day": None, "lead": None, "ref": action.reference or None},
                 0.5,
-                f"The paper tells of priority {action.priority} from here on, and of this action no more.",
+                f"The paper tells of priority {action.priority} here, and of this action no more.",
             ),
             Change.WITHDRAWN,
             {"action": action.pk},

@@ -31,6 +31,11 @@ class Block:
     rows: list = field(default_factory=list)
 
     @property
+    def folded(self):
+        """Whether its passages are folded away: nothing was read in them, and they are many."""
+        return self.kind == "plain" and len(self.passages) > FOLDED
+
+    @property
     def below(self):
         """Whether what was read stands below its row: the columns are too many, and so too narrow, to hold it."""
         return len(self.rows[0].cells) > 4 if self.rows else False

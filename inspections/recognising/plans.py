@@ -242,7 +242,7 @@ def _tell_stage(action: Action, day: date | None, legend: dict[str, str]) -> Non
     )
     if by_status == COMPLETE and progress and progress.stage == STOPPED:
         by_status = None  # closed because it is no longer wanted
-    if by_status and not (weak and progress and progress.stage == COMPLETE):
+    if by_status and not (weak and progress and (progress.stage == COMPLETE or progress.not_begun)):
         action.stage, reason = by_status, f"its status is “{status[:60]}”"
         if status.lower() in legend:
             reason += ", by the paper's own key"
@@ -256,13 +256,13 @@ def _tell_stage(action: Action, day: date | None, legend: dict[str, str]) -> Non
     elif entry.stage:
         action.stage, reason = entry.stage, f"stands under “{entry.stage_words[:60]}”"
     elif entry.side == "done":
-        action.stage, reason, _ = stages.of_done(entry.text, day)
+        action.stage, reason, *_ = stages.of_done(entry.text, day)
     elif progress:
         action.stage, reason = progress.stage, progress.reason
         if not progress.sure:
             action.confidence = min(action.confidence, 0.75)
     else:
-        action.stage, reason, _ = stages.of_planned(entry.text, day)
+        action.stage, reason, *_ = stages.of_planned(entry.text, day)
         if entry.side == "action" and reason.startswith("stands"):
             reason = "an action of the plan, with nothing said of its progress"
     heading = f" (column “{entry.heading}”)" if entry.heading and entry.side != "action" else ""

@@ -11,11 +11,12 @@ PLANNED, UNDER_WAY, COMPLETE, STOPPED = "planned", "under_way", "complete", "sto
 
 
 class Stage(NamedTuple):
-    """A stage and what in the paper says so."""
+    """A stage and what in the paper says so; `not_begun` where its words say outright that nothing has begun."""
 
     stage: str
     reason: str
     sure: bool = True
+    not_begun: bool = False
 
 
 # Status cells ------------------------------------------------------------------------------------------
@@ -224,7 +225,6 @@ _DONE = re.compile(
     r"undertaken|redrawn|drawn up|begun|sent|taught|found|chosen|grown|rolled out|gone live|went live|in place)\b",
     re.IGNORECASE,
 )
-_COMPLETE_WORDS = re.compile(r"\b(?:complete|completed|concluded|finished)\b", re.IGNORECASE)
 
 
 def of_done(words: str, day: date | None) -> Stage:
@@ -284,6 +284,10 @@ _PROGRESS_DONE = re.compile(
     r"[.;–-]\s*(?:now )?complete[d]?[.\s]*$",
     re.IGNORECASE,
 )
+# Said outright, which “N/A” and “no update” are not: it wins over a bare letter or colour.
+_NOT_BEGUN = re.compile(
+    r"^\W*(?:not (?:yet )?(?:started|commenced|begun)|yet to (?:start|commence|begin))\b", re.IGNORECASE
+)
 _PROGRESS_NONE = re.compile(
     r"^\W*(?:n/?a|none|nil|tbc|tba|-+|–|no (?:update|progress)\b.*|not (?:yet )?(?:started|due|commenced|begun)\b.*|"
     r"yet to (?:start|commence|begin)\b.*|to (?:be started|commence|start|follow|be confirmed|be updated)\b.*|"
@@ -308,7 +312,7 @@ def of_progress(words: str) -> Stage | None:
     if not words or not _ANY_WORD.search(words):
         return None
     if _PROGRESS_NONE.match(words):
-        return Stage(PLANNED, "its progress says that it has not begun")
+        return Stage(PLANNED, "its progress says that it has not begun", not_begun=bool(_NOT_BEGUN.match(words)))
     first = _FIRST_CLAUSE.split(words, maxsplit=1)[0]
     stopped = _STATUSES[0][1].search(first)
     if stopped and _STOPPED_FIRST.match(words):
@@ -316,11 +320,6 @@ def of_progress(words: str) -> Stage | None:
     if (done := _PROGRESS_DONE.search(words)) and not _NOT_ALL.search(words[: done.end()]):
         return Stage(COMPLETE, f"its progress says “{_short(done[0].strip(' .;–-'))}”")
     return Stage(UNDER_WAY, "its progress tells of work", sure=False)
-
-
-def of_start_and_words(words: str, day: date | None) -> Stage:
-    """The stage of an action that neither status nor progress tells of."""
-    return of_planned(words, day)
 
 
 def _short(words: str) -> str:

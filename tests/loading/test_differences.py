@@ -120,3 +120,17 @@ def test_a_priority_that_is_here_is_not_proposed_anew(plan):
     priority = plan.priorities.get()
     loading = make_loading(plan, [read("priority", priority.words, number=1, short_name=priority.short_name)])
     assert loading.proposals.get().change == "unchanged"
+
+
+@pytest.mark.parametrize(("others", "withdrawn"), [(2, ["Housing"]), (0, [])], ids=["a whole report", "on a few alone"])
+def test_a_listed_priority_that_lost_all_its_actions_is_told_of_in_a_whole_report_alone(plan, others, withdrawn):
+    words = [f"Bring the {name} pathway into every team of the service." for name in ("adoption", "fostering")]
+    for number, each in enumerate(words, 2):
+        make_update(make_action(make_priority(plan, number=number), words=each), speaks_for=FIRST, stage="planned")
+    lost = make_action(make_priority(plan, number=4, short_name="Housing"), words="Housing for care leavers at last.")
+    make_update(lost, speaks_for=FIRST, stage="planned")
+    told = [read_action(each, priority=number) for number, each in enumerate(words[:others], 2)]
+    found = [read_report(NEXT), read("priority", "Housing", number=4), *(read_action(each) for each in WORDS), *told]
+    loading = make_loading(plan, found)
+    gone = loading.proposals.filter(change="withdrawn", action=lost)
+    assert [one.action.priority.short_name for one in gone] == withdrawn
