@@ -11,7 +11,7 @@ from csc_tracker.spreadsheets import SpreadsheetMixin
 from csc_tracker.today import today
 
 from .filters import by_words, place_of
-from .models import Action, ActionPeriod, FrozenPosition, OwnerChange, PriorityDifference, ProgressUpdate
+from .models import Action, ActionPeriod, FrozenPosition, OwnerChange, PriorityDifference, ProgressUpdate, Stage
 from .spreadsheets import ActionResource
 from .updates import first_report, read_days
 
@@ -53,19 +53,34 @@ class UpdateInline(ReadOnly, admin.TabularInline):
         return super().get_queryset(request).select_related("action__priority")
 
 
+class StageFilter(admin.SimpleListFilter):
+    """Actions by their stage today."""
+
+    title = parameter_name = "stage"
+
+    def lookups(self, request, model_admin):
+        return Stage.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(position__stage=self.value()) if self.value() else queryset
+
+
 @admin.register(Action)
 class ActionAdmin(SpreadsheetMixin, RecordAdmin):
     """The owner is set on the action's own page, with its reason; here only when the action is first entered."""
 
-    related = ("priority__plan", "owner", "standing")
+    related = ("priority__plan", "owner")
     resource_classes = (ActionResource,)
     list_display = ("reference", "short_words", "priority", "stage", "due", "owner", "column")
-    list_filter = ("priority__plan", "standing__stage", "column", ("owner", admin.EmptyFieldListFilter))
+    list_filter = ("priority__plan", StageFilter, "column", ("owner", admin.EmptyFieldListFilter))
     search_fields = ("words", "priority__short_name")
     autocomplete_fields = ("priority", "owner")
     readonly_fields = ("stage", "rating", "due", "first_due", "difference")
     ordering = ("priority__plan", "priority__number", "number")
     inlines = (PeriodInline, UpdateInline)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).as_at(today())
 
     def get_readonly_fields(self, request, obj=None):
         """What a report has been made of keeps its reference and its words."""
@@ -92,30 +107,30 @@ class ActionAdmin(SpreadsheetMixin, RecordAdmin):
     def short_words(self, action):
         return shorten(action.words, 90, placeholder="…")
 
-    @admin.display(description="Stage (from updates)", ordering="standing__stage")
+    @admin.display(description="Stage (from updates)", ordering="position__stage")
     def stage(self, action):
-        return _standing(action, "get_stage_display", "Not yet reported")
+        return _latest(action, "get_stage_display", "Not yet reported")
 
     @admin.display(description="Rating (from updates)")
     def rating(self, action):
-        return _standing(action, "get_rating_display", "Not yet rated")
+        return _latest(action, "get_rating_display", "Not yet rated")
 
-    @admin.display(description="Due (from updates)", ordering="standing__due_last_day")
+    @admin.display(description="Due (from updates)", ordering="position__due_last_day")
     def due(self, action):
-        return _standing(action, "due_last_day", None)
+        return _latest(action, "due_last_day", None)
 
     @admin.display(description="First date given (from updates)")
     def first_due(self, action):
-        return _standing(action, "first_due_last_day", None)
+        return _latest(action, "first_due_last_day", None)
 
     @admin.display(description="Difference made (from updates)")
     def difference(self, action):
-        return _standing(action, "difference", "Not yet known")
+        return _latest(action, "difference", "Not yet known")
 
 
-def _standing(action, name, absent):
-    """A value of the action's current row, or `absent` where it is empty or nothing was reported."""
-    value = getattr(getattr(action, "standing", None), name, None)
+def _latest(action, name, absent):
+    """A value of the action's latest position, or `absent` where it is empty or nothing was reported."""
+    value = getattr(getattr(action, "position", None), name, None)
     return (value() if callable(value) else value) or absent
 
 

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import post_save, pre_save
 
 
 class ActionsConfig(AppConfig):
@@ -7,9 +7,10 @@ class ActionsConfig(AppConfig):
     verbose_name = "Actions"
 
     def ready(self):
-        from . import append_only, keeping, panels
+        from . import checks, keeping, panels, recording  # noqa: F401 (registers the system checks)
+        from .models import ActionPosition, ProgressUpdate
 
-        pre_migrate.connect(append_only.before_migrate, sender=self)
-        post_migrate.connect(append_only.after_migrate, sender=self)
+        post_save.connect(recording.after_loading_an_update, sender=ProgressUpdate)
+        pre_save.connect(recording.before_loading_a_position, sender=ActionPosition)
         panels.keep(keeping.plan_and_priorities)
         panels.keep(keeping.every_action)

@@ -76,8 +76,8 @@ class Asked:
         return "today" if self.on == self.own_day else "past" if self.on < self.own_day else "future"
 
     def positions(self, actions):
-        """`actions` with their position as this page shows it (see `ActionQuerySet.with_position`)."""
-        return actions.with_position(self.on, self.plan.update_interval_days, self.up_to)
+        """`actions` with their position as this page shows it (see `ActionQuerySet.as_at`)."""
+        return actions.as_at(self.on, self.up_to)
 
 
 def plan_asked(request, now):

@@ -1,15 +1,16 @@
-"""The figures of the status board: one grouped query over a plan's actions, and the sentence that they make."""
+"""The figures of the status board: a plan's positions on a day, counted, and the sentence that they make."""
 
-import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db import connections
+from django.db.models import Count, Max, Min, Q
 
 from priorities.models import Priority
 
-from .models import Action, DueBasis
-from .rating import COUNTED, OPEN, Shows, in_words
+from .as_at import in_force
+from .models import MADE_A_DIFFERENCE, Action, ActionPosition, DueBasis
+from .rating import COUNTED, OPEN, RATED, Shows, in_words
 
 # The bar's width in the units of its drawing, the gap between two segments, and the narrowest segment that shows.
 BAR_WIDTH, GAP, NARROWEST = 240, 2, 6
@@ -17,51 +18,41 @@ BAR_WIDTH, GAP, NARROWEST = 240, 2, 6
 BAR_ORDER = (
     Shows.COMPLETE, Shows.AWAITING, Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK, Shows.LATE, Shows.NOT_RATED
 )  # fmt: skip
-_RATED = (Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK)
-# The counts of the grouped query, each with its condition on the columns of `with_position` and the states for which
-# it is counted. {on}, {stale} and {year_end} are days.
-_COUNTS = {
-    "out_of_date": ("rated_on < {stale}", _RATED),
-    "with_difference": ("difference IN ('some', 'clear')", (Shows.COMPLETE,)),
-    "own_date": ("due_basis = 'own'", OPEN),
-    "own_date_this_year": ("due_basis = 'own' AND due_last_day < {year_end}", OPEN),
-    "owned": ("owner_id IS NOT NULL", OPEN),
+# What is counted besides the status, each with the statuses for which it is counted.
+_COUNTED_FOR = {
+    "out_of_date": RATED,
+    "with_difference": (Shows.COMPLETE,),
+    "own_date": OPEN,
+    "own_date_this_year": OPEN,
+    "owned": OPEN,
 }
-_STILL_TO_COME = {
-    "next_due": "MIN(CASE WHEN due_last_day >= {on} THEN due_last_day END)",
-    "next_own": "MIN(CASE WHEN due_last_day >= {on} AND due_basis = 'own' THEN due_last_day END)",
-    # The day with its basis behind it, so that the earliest day brings its own basis along.
-    "next_inherited": "MIN(CASE WHEN due_last_day >= {on} AND due_basis <> 'own' "
-    "THEN CAST(due_last_day AS text) || due_basis END)",
-}
-_COLUMNS = (
-    "priority_id", "shows", "difference", "due_basis", "due_last_day", "owner_id", "day_not_given", "stage_since",
-    "reported_from", "last_said", "rated_on",
-)  # fmt: skip
 
 
 @dataclass
 class Figures:
-    """Counts of actions by what shows, with the dates that go with them. Counts add up; dates are the next and last."""
+    """Counts of actions by status, with the dates that go with them. Counts add up; dates are the next and the last.
+
+    `next_due` is the earliest due date still to come of what is open, `next_basis` its basis (DueBasis; a date of an
+    action's own before an inherited one).
+    """
 
     by_state: dict = field(default_factory=lambda: dict.fromkeys(Shows, 0))
-    counts: dict = field(default_factory=lambda: dict.fromkeys(_COUNTS, 0))
+    counts: dict = field(default_factory=lambda: dict.fromkeys(_COUNTED_FOR, 0))
     next_due: date | None = None
-    next_own: date | None = None
-    next_inherited: str | None = None
+    next_basis: str = ""
     last_said: date | None = None
 
-    def add(self, state, number, counts, dates, last_said):
-        """Take in the actions of one state: how many, their counts and dates as far as they apply to it."""
-        self.by_state[state] += number
-        for name, count in counts.items():
-            self.counts[name] += count if state in _COUNTS[name][1] else 0
-        self.last_said = max(filter(None, [self.last_said, last_said]), default=None)
-        if state in OPEN:
-            next_due, next_own, next_inherited = dates
-            self.next_due = min(filter(None, [self.next_due, next_due]), default=None)
-            self.next_own = min(filter(None, [self.next_own, next_own]), default=None)
-            self.next_inherited = min(filter(None, [self.next_inherited, next_inherited]), default=None)
+    def add(self, group):
+        """Take in the actions of one status and one basis of their due date: a row of the query in `figures`."""
+        state = Shows(group["status"])
+        self.by_state[state] += group["number"]
+        for name, states in _COUNTED_FOR.items():
+            self.counts[name] += group[name] if state in states else 0
+        self.last_said = max(filter(None, [self.last_said, group["last_said"]]))
+        if group["next_due"] and state in OPEN and state != Shows.LATE:
+            basis, mine = group["due_basis"], (self.next_due or date.max, self.next_basis != DueBasis.OWN)
+            if (group["next_due"], basis != DueBasis.OWN) < mine:
+                self.next_due, self.next_basis = group["next_due"], basis
 
     def total(self, *states):
         """How many actions show one of these states."""
@@ -105,40 +96,34 @@ def figures(plan, on, priority=None, up_to=None):
 
     `priority` looks at that one alone; `up_to` takes in only updates up to that sequence, as a frozen position does.
     """
-    interval = plan.update_interval_days
-    actions = Action.objects.filter(priority__plan=plan) if priority is None else priority.actions.all()
-    derived = actions.must_be_derived(on, up_to)
-    rows = actions.order_by().with_position(on, interval, up_to, derived=derived).values(*_COLUMNS)
-    connection = connections[rows.db]
-    inner, values = rows.query.get_compiler(connection=connection).as_sql()
-    days = {
-        "on": on,
-        "stale": on - timedelta(days=interval),
-        "year_end": date(on.year, 12, 31),
-    }
-    told = [f"COUNT(CASE WHEN {condition} THEN 1 END)" for condition, _ in _COUNTS.values()]
-    wanted = ", ".join([*told, *_STILL_TO_COME.values()])
-    values = [*(days[name] for name in re.findall(r"{(\w+)}", wanted)), *values]
-    # A derived column is a query of its own; the limit, which no plan reaches, keeps the database from running it anew
-    # in each place that names it.
-    fence = " LIMIT 9223372036854775807" if derived else ""
-    sql = f"""SELECT priority_id, shows, COUNT(*), MAX(last_said), {re.sub(r"{.*?}", "%s", wanted)}
-        FROM ({inner}{fence}) positions GROUP BY priority_id, shows"""
-    whole, by_priority = Figures(), {}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        for priority, state, number, last_said, *more in cursor.fetchall():
-            counts = dict(zip(_COUNTS, more, strict=False))
-            next_due, next_own, next_inherited = more[len(_COUNTS) :]
-            dates = (_day(next_due), _day(next_own), next_inherited)
-            for total in (whole, by_priority.setdefault(priority, Figures())):
-                total.add(Shows(state), number, counts, dates, _day(last_said))
+    of = {"priority__plan": plan} if priority is None else {"priority": priority}
+    stale = on - timedelta(days=plan.update_interval_days)
+    groups = (
+        ActionPosition.objects.filter(in_force(on, up_to), **of)
+        .order_by()
+        .values("priority_id", "status", "due_basis")
+        .annotate(
+            number=Count("pk"),
+            out_of_date=Count("pk", filter=Q(rated_on__lt=stale)),
+            with_difference=Count("pk", filter=Q(difference__in=MADE_A_DIFFERENCE)),
+            before_year_end=Count("pk", filter=Q(due_last_day__lt=date(on.year, 12, 31))),
+            owned=Count("action__owner"),
+            next_due=Min("due_last_day"),
+            last_said=Max("last_said"),
+        )
+    )
+    whole, by_priority = Figures(), defaultdict(Figures)
+    for group in groups:
+        own = group["due_basis"] == DueBasis.OWN
+        group |= {"own_date": group["number"] * own, "own_date_this_year": group["before_year_end"] * own}
+        for total in (whole, by_priority[group["priority_id"]]):
+            total.add(group)
+    every = Action.objects.filter(**of).order_by().values_list("priority_id")
+    for priority_id, number in every.annotate(number=Count("pk")):
+        reported = sum(by_priority[priority_id].by_state.values())
+        for total in (whole, by_priority[priority_id]):
+            total.by_state[Shows.NOT_REPORTED] += number - reported
     return whole, by_priority
-
-
-def _day(value):
-    """A day out of raw SQL: SQLite gives text."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 @dataclass
@@ -152,7 +137,7 @@ class Row:
 def priority_rows(plan, by_priority):
     """The plan's priorities in order, each with its figures."""
     priorities = Priority.objects.filter(plan=plan).select_related("lead").order_by("number")
-    return [Row(priority, by_priority.get(priority.pk, Figures())) for priority in priorities]
+    return [Row(priority, by_priority[priority.pk]) for priority in priorities]
 
 
 def sentence(whole, on):
@@ -214,6 +199,6 @@ def next_date(told):
         return "nothing is open" if told.counted else "nothing reported yet"
     if told.next_due is None:
         return "no date still to come" if told.total(Shows.LATE) else "no finishing date"
-    if told.next_own == told.next_due:
+    if told.next_basis == DueBasis.OWN:
         return in_words(told.next_due)
-    return f"{in_words(told.next_due)}, {DueBasis(told.next_inherited[10:]).label}"
+    return f"{in_words(told.next_due)}, {DueBasis(told.next_basis).label}"

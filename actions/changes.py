@@ -1,22 +1,24 @@
 """What changed in a plan between a baseline, such as the day a committee last considered it, and another day.
 
-`changes_between` is the rule, in plain Python, over what an action's updates come to on the two days; `CONDITIONS` is
-the same in SQL for counts and lists. One test feeds both the same thousands of cases. Each change is found by
-comparing the two positions: what was reported and taken back in between is no change.
+The positions on the two days are joined, action by action, and `CONDITIONS` says for each change which pairs show it:
+the database lists by these conditions, and `changes_of` reads the same ones for an action that a page shows.
+What was reported and taken back in between is no change.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import eq, gt, lt, or_
 
-from django.db.models import Count, F, Prefetch, Q, TextChoices
+from django.db.models import Case, Count, F, Q, TextChoices, Value, When
+from django.db.models.functions import Coalesce
 
 from .baseline import Baseline
-from .models import Action, DueBasis, ProgressUpdate, Stage
-from .position import facts_on
-from .rating import OPEN, OPEN_STAGES, Shows, in_words, what_shows
+from .models import Action, DueBasis, ProgressUpdate, Rating, Stage
+from .rating import OPEN_STAGES, Shows, in_words, what_shows
 
 CLOSED_STAGES = ("awaiting", "complete", "stopped")
-_RANK = {"on_track": 0, "at_risk": 1, "off_track": 2}
 
 
 class Change(TextChoices):
@@ -55,107 +57,126 @@ COUNTED_AS = {
 }
 
 
-def changes_between(before, after, since: date, on: date) -> set:
-    """What changed for an action whose facts (or None) were `before` on the day `since` and are `after` on `on`."""
-    if after is None:
-        return set()
-    found = set()
-    was = before.stage if before else None
-    if after.stage == "complete" and was != "complete":
-        found.add(Change.COMPLETED_DAY_NOT_GIVEN if after.day_not_given else Change.COMPLETED)
-    if after.stage == "awaiting" and was != "awaiting":
-        found.add(Change.AWAITING)
-    if after.stage == "stopped" and was != "stopped":
-        found.add(Change.STOPPED)
-    if was == "planned" and after.stage == "under_way":
-        found.add(Change.STARTED)
-    if after.stage in OPEN_STAGES:
-        if was is None:
-            found.add(Change.NEW)
-        elif was in CLOSED_STAGES:
-            found.add(Change.REOPENED)
-        elif after.rating and after.rating != before.rating:
-            if not before.rating:
-                found.add(Change.FIRST_RATED)
-            else:
-                worse = _RANK[after.rating] > _RANK[before.rating]
-                found.add(Change.WORSE if worse else Change.BETTER)
-        if _late(after, on) and not (before and before.stage in OPEN_STAGES and _late(before, since)):
-            found.add(Change.LATE)
-    if before and after.due_basis == "own":
-        if before.due_basis != "own":
-            found.add(Change.DATE_SET)
-        elif before.due_last_day != after.due_last_day:
-            found.add(Change.DATE_MOVED)
-    return found
+# What a change is told by, of the position on the day and of the one before: `now_stage`, `was_stage` and so on. The
+# stage and the status before are empty where the action was not yet reported.
+_FACTS = ("stage", "status", "rating", "day_not_given", "due_basis", "due_last_day")
+_BEFORE = ("stage", "status", "rating", "due_basis", "due_last_day")
 
 
-def _late(facts, day):
-    return facts.due_last_day is not None and facts.due_last_day < day
-
-
-def conditions(since: date) -> dict:
-    """The same in SQL: a condition for each change, over a queryset `with_position(…).with_before(baseline)`."""
-    was_late = Q(was_stage__in=OPEN_STAGES, was_due_last_day__lt=since)
-    both_open = Q(stage__in=OPEN_STAGES, was_stage__in=OPEN_STAGES)
-    not_so_before = {stage: Q(was_stage=None) | ~Q(was_stage=stage) for stage in CLOSED_STAGES}
-    worse = Q(was_rating="on_track", rating__in=["at_risk", "off_track"]) | Q(was_rating="at_risk", rating="off_track")
-    better = Q(was_rating="off_track", rating__in=["at_risk", "on_track"]) | Q(was_rating="at_risk", rating="on_track")
+def _conditions() -> dict:
+    """For each change its condition: no negations, so that `_holds` reads it as the database does."""
+    both_open = Q(now_stage__in=OPEN_STAGES, was_stage__in=OPEN_STAGES)
+    completed = Q(now_stage="complete", was_stage__in=_others(Stage, "complete"))
+    own_dates = Q(now_due_basis=DueBasis.OWN, was_due_basis=DueBasis.OWN)
+    worse = Q(was_rating="on_track", now_rating__in=["at_risk", "off_track"]) | Q(
+        was_rating="at_risk", now_rating="off_track"
+    )
+    better = Q(was_rating="off_track", now_rating__in=["at_risk", "on_track"]) | Q(
+        was_rating="at_risk", now_rating="on_track"
+    )
+    moved = Q(now_due_last_day__lt=F("was_due_last_day")) | Q(now_due_last_day__gt=F("was_due_last_day"))
     return {
-        Change.COMPLETED: Q(stage="complete", day_not_given=False) & not_so_before["complete"],
-        Change.COMPLETED_DAY_NOT_GIVEN: Q(stage="complete", day_not_given=True) & not_so_before["complete"],
-        Change.AWAITING: Q(stage="awaiting") & not_so_before["awaiting"],
-        Change.STARTED: Q(stage="under_way", was_stage="planned"),
+        Change.COMPLETED: completed & Q(now_day_not_given=False),
+        Change.COMPLETED_DAY_NOT_GIVEN: completed & Q(now_day_not_given=True),
+        Change.AWAITING: Q(now_stage="awaiting", was_stage__in=_others(Stage, "awaiting")),
+        Change.STARTED: Q(now_stage="under_way", was_stage="planned"),
         Change.BETTER: both_open & better,
         Change.WORSE: both_open & worse,
-        Change.FIRST_RATED: both_open & Q(was_rating="") & ~Q(rating=""),
-        Change.LATE: Q(shows=Shows.LATE) & (Q(was_stage=None) | Q(was_due_last_day=None) | ~was_late),
-        Change.DATE_SET: Q(due_basis=DueBasis.OWN, was_stage__isnull=False) & ~Q(was_due_basis=DueBasis.OWN),
-        Change.DATE_MOVED: Q(due_basis=DueBasis.OWN, was_due_basis=DueBasis.OWN, was_stage__isnull=False)
-        & ~Q(due_last_day=F("was_due_last_day")),
-        Change.NEW: Q(shows__in=OPEN, was_stage=None),
-        Change.STOPPED: Q(stage="stopped") & not_so_before["stopped"],
-        Change.REOPENED: Q(stage__in=OPEN_STAGES, was_stage__in=CLOSED_STAGES),
-    }  # fmt: skip
+        Change.FIRST_RATED: both_open & Q(was_rating="", now_rating__in=Rating.values),
+        Change.LATE: Q(now_status=Shows.LATE, was_status__in=_others(Shows, Shows.LATE)),
+        Change.DATE_SET: Q(now_due_basis=DueBasis.OWN, was_due_basis__in=_others(DueBasis, DueBasis.OWN)),
+        Change.DATE_MOVED: own_dates & moved,
+        Change.NEW: Q(now_stage__in=OPEN_STAGES, was_stage=""),
+        Change.STOPPED: Q(now_stage="stopped", was_stage__in=_others(Stage, "stopped")),
+        Change.REOPENED: Q(now_stage__in=OPEN_STAGES, was_stage__in=CLOSED_STAGES),
+    }
 
 
-def any_change(since: date) -> Q:
-    """The condition that something changed."""
-    return _any(conditions(since).values())
+def _others(choices, value):
+    """Every other value, the empty one too."""
+    return ["", *(choice.value for choice in choices if choice != value)]
 
 
-def _any(wanted):
-    found = Q(pk__in=[])
-    for condition in wanted:
-        found |= condition
-    return found
+CONDITIONS = _conditions()
+
+
+def _condition(change):
+    """The condition of a change; `any` for that of whatever change."""
+    return reduce(or_, CONDITIONS.values()) if change == "any" else CONDITIONS[Change(change)]
+
+
+def _facts() -> dict:
+    """What the conditions read, by its name in a query of `ActionQuerySet.as_at(…).compared_with(…)`."""
+    facts = {f"now_{name}": F(f"position__{name}") for name in _FACTS}
+    facts |= {f"was_{name}": F(f"before__{name}") for name in _BEFORE}
+    facts |= {f"was_{name}": Coalesce(f"before__{name}", Value("")) for name in ("stage", "status")}
+    return facts
 
 
 def changed(actions, change, baseline: Baseline):
-    """Those of `actions` (from `with_position`) that show this change; `any` for whatever change."""
-    since = baseline.day
-    condition = any_change(since) if change == "any" else conditions(since)[Change(change)]
-    return actions.with_before(since, baseline.up_to).filter(condition)
+    """Those of `actions` (from `ActionQuerySet.as_at`) that show this change; `any` for whatever change.
 
-
-# More rows than any plan has: a limit keeps the database from running each column's query anew for every count.
-FENCE = 2**62
-# What the conditions read: no other column's query is run.
-_READ = (
-    "pk", "shows", "stage", "day_not_given", "rating", "due_last_day", "due_basis", "was_stage", "was_rating",
-    "was_due_last_day", "was_due_basis",
-)  # fmt: skip
+    Each has its position at the baseline as `before`.
+    """
+    return actions.compared_with(baseline.day, baseline.up_to).alias(**_facts()).filter(_condition(change))
 
 
 def counts(actions, baseline: Baseline) -> dict:
-    """How many of `actions` (from `with_position`) show each change, and any: {Change: number, "any": number}."""
-    wanted = conditions(baseline.day)
-    rows = actions.order_by().with_before(baseline.day, baseline.up_to).values(*_READ)[:FENCE]
-    told = rows.aggregate(
-        **{f"n_{change.value}": Count("pk", filter=condition) for change, condition in wanted.items()},
-        n_any=Count("pk", filter=_any(wanted.values())),
+    """How many of `actions` (from `ActionQuerySet.as_at`) show each change, and any: {Change: number, "any": number}.
+
+    Actions whose position is the same row as before show none. The others are counted by what the conditions read, and
+    each lot is looked at once.
+    """
+    groups = (
+        actions.compared_with(baseline.day, baseline.up_to)
+        .filter(Q(before=None) | Q(position__gt=F("before")) | Q(position__lt=F("before")))
+        .order_by()
+        .annotate(**_facts())
+        .annotate(moved=Case(When(now_due_last_day=F("was_due_last_day"), then=Value(0)), default=Value(1)))
+        .values(*_GROUPED)
+        .annotate(number=Count("pk"))
     )
-    return {change: told[f"n_{change.value}"] for change in wanted} | {"any": told["n_any"]}
+    told = dict.fromkeys([*Change, "any"], 0)
+    for group in groups:
+        number = group["number"]
+        found = _changes_of(group | {"was_due_last_day": 0, "now_due_last_day": group["moved"]})
+        for change in [*found, "any"] if found else ():
+            told[change] += number
+    return told
+
+
+_GROUPED = (
+    *(f"now_{name}" for name in _FACTS if name != "due_last_day"),
+    *(f"was_{name}" for name in _BEFORE if name != "due_last_day"),
+    "moved",
+)  # fmt: skip
+
+
+def changes_of(action) -> list:
+    """The changes that an action from `changed` shows, in the order of `Change`."""
+    facts = {f"now_{name}": getattr(action.position, name) for name in _FACTS}
+    facts |= {f"was_{name}": getattr(action.before, name, None) for name in _BEFORE}
+    facts |= {f"was_{name}": facts[f"was_{name}"] or "" for name in ("stage", "status")}
+    return _changes_of(facts)
+
+
+def _changes_of(facts: dict) -> list:
+    return [change for change, condition in CONDITIONS.items() if _holds(condition, facts)]
+
+
+def _holds(condition: Q, facts: dict) -> bool:
+    """Whether these facts meet one of the conditions above, read as the database reads it."""
+    parts = (_holds(part, facts) if isinstance(part, Q) else _compares(*part, facts) for part in condition.children)
+    return any(parts) if condition.connector == Q.OR else all(parts)
+
+
+_LOOKUPS = {"in": lambda value, wanted: value in wanted, "lt": lt, "gt": gt}
+
+
+def _compares(path, wanted, facts):
+    name, _, lookup = path.partition("__")
+    value, wanted = facts[name], facts[wanted.name] if isinstance(wanted, F) else wanted
+    return _LOOKUPS.get(lookup, eq)(value, wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,48 +191,43 @@ class Changed:
     who: str
 
 
-def with_what_was_said(actions):
-    """Prefetch what `told` reads: every update of each action with who said it."""
-    updates = ProgressUpdate.objects.select_related("by", "post").order_by("sequence")
-    return actions.prefetch_related(Prefetch("updates", updates))
+def in_words_of(actions, baseline: Baseline, on: date, interval: int, up_to: int | None = None) -> dict:
+    """The changes of the actions that a page shows (a list from `changed`) in words: {action's key: [Changed, …]}.
 
-
-def told(action, baseline: Baseline, on: date, interval: int, up_to: int | None = None) -> list:
-    """The changes of an action that came from `with_what_was_said`, in words, in the order of `Change`."""
-    updates = action.updates.all()
-    before, after = facts_on(updates, baseline.day, baseline.up_to), facts_on(updates, on, up_to)
-    found = changes_between(before, after, baseline.day, on)
-    shown = what_shows(before, baseline.day, interval), what_shows(after, on, interval)
-    said = _said_since(updates, baseline, on, up_to)
-    return [_in_words(action, change, before, after, shown, said) for change in Change if change in found]
-
-
-def rows(actions, baseline: Baseline, on: date, interval: int, *, change="any", limit=None, up_to=None) -> list:
-    """The changes of `actions` (from `with_position`) in words: a list of `Changed`, the changes in their order.
-
-    `limit` is the most actions that are looked at for each change; None looks at all.
+    Costs one query: what was said since the baseline of these actions.
     """
-    wanted = list(Change) if change == "any" else [Change(change)]
-    found = []
-    for each in wanted:
-        listed = with_what_was_said(changed(actions, each, baseline)).order_by("priority__number", "number")[:limit]
-        for action in listed:
-            found += [row for row in told(action, baseline, on, interval, up_to) if row.change == each]
+    said = _said_since(actions, baseline, on, up_to)
+    found = {}
+    for action in actions:
+        before, after = action.before, action.position
+        shown = what_shows(before, baseline.day, interval), what_shows(after, on, interval)
+        found[action.pk] = [
+            _in_words(action, change, before, after, shown, said[action.pk]) for change in changes_of(action)
+        ]
     return found
 
 
-def _said_since(updates, baseline, on, up_to):
-    """The updates that count in the later position and did not in the earlier, the latest first."""
-    known = [update for update in updates if up_to is None or update.sequence <= up_to]
-    withdrawn = {update.withdraws_id for update in known if update.withdraws_id}
-    since = [
-        update
-        for update in known
-        if update.speaks_for <= on
-        and update.pk not in withdrawn
-        and (update.speaks_for > baseline.day or (baseline.up_to is not None and update.sequence > baseline.up_to))
-    ]
-    return sorted(since, key=lambda update: (update.speaks_for, update.sequence), reverse=True)
+def rows(actions, baseline: Baseline, on: date, interval: int, *, change="any", limit=None, up_to=None) -> list:
+    """The changes of `actions` (from `ActionQuerySet.as_at`) in words: a list of `Changed`, the changes in their order.
+
+    `limit` is the most actions that are looked at; None looks at all.
+    """
+    listed = list(changed(actions, change, baseline).order_by("priority__number", "number", "pk")[:limit])
+    told = [row for each in in_words_of(listed, baseline, on, interval, up_to).values() for row in each]
+    order = list(Change)
+    return sorted((row for row in told if change in ("any", row.change)), key=lambda row: order.index(row.change))
+
+
+def _said_since(actions, baseline, on, up_to):
+    """By action: the updates that count in the later position and did not in the earlier, the latest first."""
+    since = Q(speaks_for__gt=baseline.day)
+    if baseline.up_to is not None:
+        since |= Q(sequence__gt=baseline.up_to)
+    said = ProgressUpdate.objects.counting(on, up_to).filter(since, action__in=[action.pk for action in actions])
+    found = defaultdict(list)
+    for update in said.select_related("by", "post").order_by("-speaks_for", "-sequence"):
+        found[update.action_id].append(update)
+    return found
 
 
 def _in_words(action, change, before, after, shown, said):

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from priorities.models import Post, Priority
 
+from .as_at import has_status, is_not_out_of_date, is_out_of_date
 from .changes import Change, changed
 from .forms import DayInput
 from .models import Action, DueBasis, Stage
@@ -82,15 +83,32 @@ class ActionFilterForm(forms.Form):
         return cleaned
 
 
-class ActionFilter(filters.FilterSet):
-    """The filters of the action list. The queryset comes from `with_position`."""
+def _findings_of(plan):
+    findings = Action._meta.get_field("findings").related_model.objects
+    return findings.filter(Q(priorities__plan=plan) | Q(actions__priority__plan=plan)).distinct()
 
-    q = filters.CharFilter(label="Words or reference", method="with_words", max_length=200)
+
+# What a filter of one of our records chooses from, by the plan.
+_CHOSEN_FROM = {
+    "priority": lambda plan: Priority.objects.filter(plan=plan),
+    "lead": lambda plan: Post.objects.filter(leads__plan=plan).distinct(),
+    "owner": lambda plan: Post.objects.filter(owns__priority__plan=plan).distinct(),
+    "finding": _findings_of,
+}
+
+
+class ActionFilter(filters.FilterSet):
+    """The filters of the action list. The queryset comes from `ActionQuerySet.as_at`."""
+
     priority = filters.ModelChoiceFilter(
         label="Priority", queryset=Priority.objects.none(), to_field_name="number", empty_label="Every priority"
     )
-    shows = filters.MultipleChoiceFilter(label="What shows", choices=STATES, widget=forms.CheckboxSelectMultiple)
-    stage = filters.ChoiceFilter(label="Stage", choices=Stage.choices, empty_label="Every stage")
+    shows = filters.MultipleChoiceFilter(
+        label="What shows", choices=STATES, widget=forms.CheckboxSelectMultiple, method="has_status"
+    )
+    stage = filters.ChoiceFilter(
+        label="Stage", choices=Stage.choices, field_name="position__stage", empty_label="Every stage"
+    )
     late = filters.ChoiceFilter(label="Late", choices=YES_NO, method="is_late", empty_label="Late or not")
     out_of_date = filters.ChoiceFilter(
         label="Rating out of date", choices=YES_NO, method="is_out_of_date", empty_label="Either"
@@ -100,8 +118,8 @@ class ActionFilter(filters.FilterSet):
     )
     owner = filters.ModelChoiceFilter(label="Owner", queryset=Post.objects.none(), empty_label="Every owner")
     no_owner = filters.ChoiceFilter(label="Has an owner", choices=YES_NO, method="has_owner", empty_label="Either")
-    due_from = DateFilter(label="Due from", field_name="due_last_day", lookup_expr="gte")
-    due_to = DateFilter(label="Due by", field_name="due_last_day", lookup_expr="lte")
+    due_from = DateFilter(label="Due from", field_name="position__due_last_day", lookup_expr="gte")
+    due_to = DateFilter(label="Due by", field_name="position__due_last_day", lookup_expr="lte")
     due_basis = filters.ChoiceFilter(
         label="Finishing date",
         choices=[*DueBasis.choices, ("none", "none")],
@@ -114,8 +132,8 @@ class ActionFilter(filters.FilterSet):
     answers = filters.ChoiceFilter(
         label="Answers a finding", choices=[("any", "Yes"), ("none", "No")], method="answers_any", empty_label="Either"
     )
-    updated_since = DateFilter(label="Updated since", field_name="last_said", lookup_expr="gte")
-    not_updated_since = DateFilter(label="Not updated since", field_name="last_said", lookup_expr="lt")
+    updated_since = DateFilter(label="Updated since", field_name="position__last_said", lookup_expr="gte")
+    not_updated_since = DateFilter(label="Not updated since", field_name="position__last_said", lookup_expr="lt")
     change = filters.ChoiceFilter(label="Change", choices=CHANGES, method="has_changed", empty_label="Any")
     since = filters.ChoiceFilter(label="Changed since the meeting", method="as_is", empty_label="The last that counts")
     since_day = DateFilter(label="Or changed since the day", method="as_is")
@@ -126,35 +144,49 @@ class ActionFilter(filters.FilterSet):
         fields = ()
         form = ActionFilterForm
 
-    def __init__(self, *args, asked, baseline, baselines, **kwargs):
-        """`baseline`: what change is counted from, or None; `baselines`: what else it can be counted from."""
-        self.asked, self.plan, self.on, self.baseline = asked, asked.plan, asked.on, baseline
-        plan = asked.plan
-        super().__init__(*args, **kwargs)
-        days = [] if baseline is None or baseline in baselines else [baseline]
-        self.filters["since"].extra["choices"] = [(each.key, each.title) for each in [*baselines, *days]]
-        self.filters["priority"].queryset = Priority.objects.filter(plan=plan)
-        self.filters["lead"].queryset = Post.objects.filter(leads__plan=plan).distinct()
-        self.filters["owner"].queryset = Post.objects.filter(owns__priority__plan=plan).distinct()
-        findings = Action._meta.get_field("findings").related_model
-        self.filters["finding"].queryset = findings.objects.filter(
-            Q(priorities__plan=plan) | Q(actions__priority__plan=plan)
-        ).distinct()
+    def __init__(self, data, queryset, *, asked, baseline=None, baselines=(), every=False):
+        """Filter by what `data` (a request's GET) asks for; `every` makes all the filters, for the form to be drawn.
 
-    def with_words(self, actions, name, value):
-        return by_words(actions, value)
+        `baseline`: what change is counted from, or None; `baselines`: what else it can be counted from.
+        """
+        self.asked, self.plan, self.on, self.baseline = asked, asked.plan, asked.on, baseline
+        self.is_whole = every
+        if not every:
+            used = self.in_use_of(data)
+            used += ["since_day"] if "change" in used else []  # where an error says that a day is missing
+            self.base_filters = {name: self.base_filters[name] for name in used}
+        super().__init__(data, queryset)
+        days = [] if baseline is None or baseline in baselines else [baseline]
+        choices = [(each.key, each.title) for each in [*baselines, *days]]
+        for name, each in self.filters.items():
+            if name == "since":
+                each.extra["choices"] = choices
+            elif name in _CHOSEN_FROM:
+                each.queryset = _CHOSEN_FROM[name](asked.plan)
+
+    @classmethod
+    def in_use_of(cls, data):
+        """The names of the filters for which a request's GET gives a value."""
+        return [name for name in cls.base_filters if any(data.getlist(name))]
+
+    def has_status(self, actions, name, values):
+        return actions.filter(has_status(*values)) if values else actions
 
     def is_late(self, actions, name, value):
-        return actions.filter(shows=Shows.LATE) if value == "yes" else actions.exclude(shows=Shows.LATE)
+        others = [state for state in Shows if state != Shows.LATE]
+        return actions.filter(has_status(Shows.LATE) if value == "yes" else has_status(*others))
 
     def is_out_of_date(self, actions, name, value):
-        return actions.filter(out_of_date=value == "yes")
+        condition = is_out_of_date if value == "yes" else is_not_out_of_date
+        return actions.filter(condition(self.on, self.plan.update_interval_days))
 
     def has_owner(self, actions, name, value):
         return actions.filter(owner__isnull=value == "no")
 
     def on_basis(self, actions, name, value):
-        return actions.filter(due_last_day=None) if value == "none" else actions.filter(due_basis=value)
+        if value == "none":
+            return actions.filter(position__due_last_day=None)
+        return actions.filter(position__due_basis=value)
 
     def answers_the_finding(self, actions, name, finding):
         return actions.filter(pk__in=finding.action_links.standing(self.on).order_by().values("action"))
@@ -178,12 +210,12 @@ class ActionFilter(filters.FilterSet):
         form.baseline = self.baseline
         return form
 
-    # What narrows nothing by itself: the search words are told apart, and the others say what a change is since.
-    _APART = ("q", "since", "since_day")
+    # What narrows nothing by itself: it says what a change is since.
+    _APART = ("since", "since_day")
 
     @property
     def in_use(self):
-        """How many filters narrow the list, the search words apart."""
+        """How many filters narrow the list."""
         return sum(bool(value) for name, value in self.form.cleaned_data.items() if name not in self._APART)
 
     def in_words(self):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from .frozen import last_frozen
 from .models import DueBasis, ProgressUpdate, Stage
-from .updates import next_sequence
+from .recording import record_update
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,10 @@ def record_from_paper(action, reported: Reported, paper_day: date, *, by=None) -
             "due_last_day": reported.due_last_day, "due_basis": reported.due_basis or DueBasis.OWN,
             "due_change": reported.due_change, "due_reason": reported.due_reason,
         }  # fmt: skip
-    return ProgressUpdate.objects.create(
-        action=action, sequence=next_sequence(), speaks_for=speaks_for, paper_day=own_day,
-        day_not_given=done and reported.finished is None, recorded_at=timezone.now(), by=by,
-        source=ProgressUpdate.Source.PAPER, stage=reported.stage, words=reported.words, **due,
+    return record_update(
+        ProgressUpdate(
+            action=action, speaks_for=speaks_for, paper_day=own_day, recorded_at=timezone.now(), by=by,
+            day_not_given=done and reported.finished is None, source=ProgressUpdate.Source.PAPER,
+            stage=reported.stage, words=reported.words, **due,
+        )
     )  # fmt: skip

@@ -10,8 +10,7 @@ from priorities.models import Commentary
 from . import board
 from .demonstration import demonstration_words
 from .freezing import Record
-from .models import Action, Difference, PriorityDifference, Stage
-from .position import facts_of, shown_for
+from .models import Action, Difference, PriorityDifference, Stage, shown_for
 from .rating import Shows, in_words
 from .tables import due_in_words
 
@@ -68,7 +67,7 @@ def every_action(asked, reported_to):
     actions = asked.positions(Action.objects.of_plan(asked.plan)).order_by("priority__number", "number")
     for action in actions.iterator(chunk_size=_CHUNK):
         shown = shown_for(action, asked.on, asked.plan.update_interval_days)
-        facts = facts_of(action)
+        facts = action.position
         yield Record(
             "action",
             action.reference,
@@ -84,7 +83,7 @@ def every_action(asked, reported_to):
                 "reason": shown.reason,
                 "due": due_in_words(action),
                 "owner": action.owner.title if action.owner else "",
-                "last_said": in_words(action.last_said) if action.last_said else "",
+                "last_said": in_words(facts.last_said) if facts else "",
                 "difference": Difference(facts.difference).label if facts and facts.difference else "",
             },
         )

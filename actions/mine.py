@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Count, Q
 
 from priorities.models import Plan, Post
 
+from .as_at import has_status
 from .models import Action
-from .position import WORST_FIRST
 from .rating import OPEN, Shows
+
+_TO_DO = (*OPEN, Shows.AWAITING)
 
 
 @dataclass(frozen=True)
@@ -22,24 +24,17 @@ class Mine:
 
     def _all(self):
         theirs = Q(owner__in=self.posts) | Q(priority__lead__in=self.posts)
-        return (
-            Action.objects.of_plan(self.plan)
-            .select_related("priority__lead")
-            .filter(theirs)
-            .with_position(self.on, self.plan.update_interval_days)
-        )
+        return Action.objects.of_plan(self.plan).select_related("priority__lead").filter(theirs).as_at(self.on)
 
     def open(self):
-        """Their open actions, and what awaits its sign-off: the worst first."""
-        return (
-            self._all()
-            .filter(shows__in=[*OPEN, Shows.AWAITING])
-            .order_by(WORST_FIRST, F("due_last_day").asc(nulls_last=True), "priority__number", "number")
-        )
+        """Their open actions, and what awaits its sign-off."""
+        return self._all().filter(has_status(*_TO_DO))
 
-    def done(self):
-        """How many of theirs are complete or stopped."""
-        return self._all().filter(shows__in=[Shows.COMPLETE, Shows.STOPPED]).count()
+    def counts(self):
+        """How many of theirs are open or await their sign-off, and how many are complete or stopped."""
+        done = has_status(Shows.COMPLETE, Shows.STOPPED)
+        told = self._all().aggregate(open=Count("pk", filter=has_status(*_TO_DO)), done=Count("pk", filter=done))
+        return told["open"], told["done"]
 
     def elsewhere(self):
         """Other plans in which their posts own or lead something."""

@@ -1,69 +1,81 @@
-"""The state of an action, and of every action of a plan, on any date: derived from updates alone.
+"""What the updates of one action come to: the one rule, in plain Python.
 
-`facts_on` is the rule, in plain Python. `ActionQuerySet.with_position` is the same in SQL for lists and the status
-board; one test feeds both the same thousands of cases.
+`fold` reads an action's updates in the order in which they take effect and says what they come to from each day on.
+`spans` gives the same as spans of days with the status of each. What is stored for the pages (`models.ActionPosition`)
+is made of these spans and of nothing else (recording.py).
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby, pairwise
 
-from django.db.models import (
-    BigIntegerField,
-    BooleanField,
-    Case,
-    CharField,
-    Count,
-    F,
-    IntegerField,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, NullIf
-
-from .rating import FACTS, OPEN_STAGES, Facts, Shows, what_shows
+from .as_at import STILL
+from .rating import NEEDS_WORDS, Facts, Shows, is_late, status_of
 
 
-def facts_on(updates, on: date, up_to: int | None = None) -> Facts | None:
-    """What `updates` of one action come to on the day `on` (that day included); None where none speaks by then.
+def fold(updates, up_to: int | None = None):
+    """Yield (day, Facts) for each day on which something took effect, the earliest first, from the first stage on.
 
-    The latest update is the one that speaks for the latest day; of two for one day, the later recorded (sequence).
-    Each update changes only what it says, so each fact comes from the latest update that tells it. Withdrawn updates
+    The latest update is the one that takes effect on the latest day; of two on one day, the later recorded (sequence).
+    Each update changes only what it says, so each fact comes from the latest update that says it. Withdrawn updates
     count nowhere. `up_to` takes in only updates up to that sequence, as a frozen position does.
     """
     known = [update for update in updates if up_to is None or update.sequence <= up_to]
     withdrawn = {update.withdraws_id for update in known if update.withdraws_id}
-    spoken = sorted(
-        (update for update in known if update.speaks_for <= on and update.pk not in withdrawn),
+    counting = sorted(
+        (update for update in known if update.pk not in withdrawn),
         key=lambda update: (update.speaks_for, update.sequence),
     )
-    staged = [update for update in spoken if update.stage]
-    if not staged:
-        return None
-    rated = [update for update in spoken if update.rating]
-    dated = [update for update in spoken if update.due_basis]
-    told = [update for update in spoken if update.difference]
-    first = first_due(dated)
-    return Facts(
-        stage=staged[-1].stage,
-        stage_since=staged[-1].speaks_for,
-        day_not_given=staged[-1].day_not_given,
-        rating=rated[-1].rating if rated else "",
-        rated_on=rated[-1].speaks_for if rated else None,
-        difference=told[-1].difference if told else "",
-        due_words=dated[-1].due_words if dated else "",
-        due_first_day=dated[-1].due_first_day if dated else None,
-        due_last_day=dated[-1].due_last_day if dated else None,
-        due_basis=dated[-1].due_basis if dated else "",
-        first_due_last_day=first.due_last_day if first else None,
-        first_due_basis=first.due_basis if first else "",
-        moves=sum(update.due_change == "moved" for update in dated),
-        reported_from=staged[0].speaks_for,
-        last_said=spoken[-1].speaks_for,
-    )
+    facts, dated = {}, []
+    for day, on_the_day in groupby(counting, key=lambda update: update.speaks_for):
+        for update in on_the_day:
+            facts |= _said_by(update, day, dated)
+            if "stage" in facts:
+                facts.setdefault("reported_from", day)
+            facts |= _reason(update, facts, day)
+        if "stage" in facts:
+            yield day, Facts(**facts, last_said=day)
+
+
+def _said_by(update, day, dated):
+    """The facts that an update changes from `day` on; `dated` collects the updates that give a due date."""
+    said = {}
+    if update.stage:
+        said |= {"stage": update.stage, "stage_since": day, "day_not_given": update.day_not_given}
+    if update.rating:
+        said |= {"rating": update.rating, "rated_on": day}
+    if update.difference:
+        said["difference"] = update.difference
+    if update.due_basis:
+        dated.append(update)
+        first = first_due(dated)
+        said |= {
+            "due_words": update.due_words,
+            "due_first_day": update.due_first_day,
+            "due_last_day": update.due_last_day,
+            "due_basis": update.due_basis,
+            "first_due_last_day": first.due_last_day,
+            "first_due_basis": first.due_basis,
+            "moves": sum(each.due_change == "moved" for each in dated),
+        }
+    return said
+
+
+def _reason(update, facts, day):
+    """Which update gives the words on what is in the way, as far as this one changes it.
+
+    An officer's words are that where the action is late, off track or at risk when they are written. Rating it On
+    track in time says that nothing is in the way any more. An update whose words were removed keeps its place where
+    its rating needed them.
+    """
+    if update.source != "officer" or update.withdraws_id:
+        return {}
+    late = is_late(facts.get("stage"), facts.get("due_last_day"), day)
+    if update.rating == "on_track" and not late:
+        return {"reason_id": None}
+    in_the_way = late or facts.get("rating") in NEEDS_WORDS
+    has_words = update.words or (update.blanked_on and update.rating in NEEDS_WORDS)
+    return {"reason_id": update.pk} if in_the_way and has_words else {}
 
 
 def first_due(dated):
@@ -77,137 +89,37 @@ def first_due(dated):
     return min(own or dated, key=lambda update: update.sequence, default=None)
 
 
-# What a reader who sorts by what shows looks for: the worst first.
-WORST_FIRST = Case(
-    *[When(shows=state, then=Value(weight)) for weight, state in enumerate(Shows)], output_field=IntegerField()
-)
+def facts_on(updates, on: date, up_to: int | None = None) -> Facts | None:
+    """What `updates` of one action come to on the day `on` (that day included); None where none says so by then."""
+    found = None
+    for day, facts in fold(updates, up_to):
+        if day > on:
+            break
+        found = facts
+    return found
 
 
-class ActionQuerySet(QuerySet):
-    """Actions, with their position as at a date."""
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days from `from_day` up to the day before `to_day` (STILL: for good), over which facts and status hold."""
 
-    def of_plan(self, plan):
-        """The actions of a plan, with what their references need."""
-        return self.filter(priority__plan=plan).select_related("priority", "owner")
-
-    def must_be_derived(self, on: date, up_to: int | None = None) -> bool:
-        """Whether the position on the day `on` has to be read from the updates: the current rows know a later one."""
-        updates = self.model._meta.get_field("updates").related_model
-        return up_to is not None or updates.objects.filter(speaks_for__gt=on).exists()
-
-    def with_position(self, on: date, interval: int, up_to: int | None = None, derived: bool | None = None):
-        """Annotate each fact of `rating.Facts`, `shows` (a `rating.Shows`) and `out_of_date`, as on the day `on`.
-
-        The current row serves where no update of any plan speaks for a later day; else the updates are read. An
-        action that no update had reported by then has no stage and shows `not_reported`. `derived` is what
-        `must_be_derived` answers, where the caller has asked it.
-        """
-        if derived is None:
-            derived = self.must_be_derived(on, up_to)
-        updates = self.model._meta.get_field("updates").related_model
-        facts = _derived(updates, on, up_to) if derived else {name: F(f"standing__{name}") for name in FACTS}
-        return self.annotate(**facts).annotate(shows=_shows(on), out_of_date=_out_of_date(on, interval))
-
-    def with_before(self, day: date, up_to: int | None = None):
-        """Annotate `was_stage`, `was_rating`, `was_due_last_day` and `was_due_basis`: the same facts on an earlier day.
-
-        For a queryset `with_position`, to be compared with it (changes.py); `up_to` as there. Where the current rows
-        serve, the updates are read only for actions of which something was said since.
-        """
-        updates = self.model._meta.get_field("updates").related_model
-        before = _derived(updates, day, up_to)
-        facts = {f"was_{name}": before[name] for name in ("stage", "rating", "due_last_day", "due_basis")}
-        if not isinstance(self.query.annotations["stage"], Subquery):
-            later = Q(standing__last_sequence__gt=up_to) if up_to is not None else Q(pk__in=[])
-            for name, said in (("stage", "stage_since"), ("rating", "rated_on"), ("due_last_day", "last_said"),
-                               ("due_basis", "last_said")):  # fmt: skip
-                touched = later | Q(**{f"standing__{said}__gt": day})
-                facts[f"was_{name}"] = Case(When(touched, then=facts[f"was_{name}"]), default=F(f"standing__{name}"))
-        return self.annotate(**facts)
+    from_day: date
+    to_day: date
+    status: Shows
+    facts: Facts
 
 
-class UpdateQuerySet(QuerySet):
-    """Updates, by what a position takes in."""
+def spans(updates) -> list[Span]:
+    """The spans of days of one action, the earliest first, without gaps; empty where no update gives a stage.
 
-    def counting(self, on: date, up_to: int | None = None):
-        """Those that count on the day `on`, withdrawn ones left out; `up_to` as in `facts_on`."""
-        spoken = self.filter(speaks_for__lte=on)
-        if up_to is None:
-            return spoken.filter(withdrawn_by=None)
-        return spoken.filter(Q(withdrawn_by=None) | Q(withdrawn_by__sequence__gt=up_to), sequence__lte=up_to)
-
-
-def _derived(updates, on, up_to):
-    """The facts as subqueries over the updates, each the latest that tells it (see `facts_on`)."""
-    spoken = updates.objects.counting(on, up_to).filter(action=OuterRef("pk"))
-
-    def latest(name, rows, order=("-speaks_for", "-sequence")):
-        return Subquery(rows.order_by(*order).values(name)[:1])
-
-    def text(name, rows):
-        return Coalesce(latest(name, rows), Value(""), output_field=CharField())
-
-    staged, rated = spoken.exclude(stage=""), spoken.exclude(rating="")
-    dated, told = spoken.exclude(due_basis=""), spoken.exclude(difference="")
-    corrected_first = (
-        Case(When(due_change="corrected", then=0), When(due_basis="own", then=1), default=2),
-        Case(When(due_change="corrected", then=-F("sequence")), default=F("sequence"), output_field=BigIntegerField()),
-    )
-
-    def per_action(rows, aggregate):
-        return Subquery(rows.order_by().values("action").annotate(value=aggregate).values("value"))
-
-    return {
-        "stage": latest("stage", staged),
-        "stage_since": latest("speaks_for", staged),
-        "day_not_given": latest("day_not_given", staged),
-        "rating": text("rating", rated),
-        "rated_on": latest("speaks_for", rated),
-        "difference": text("difference", told),
-        "due_words": text("due_words", dated),
-        "due_first_day": latest("due_first_day", dated),
-        "due_last_day": latest("due_last_day", dated),
-        "due_basis": text("due_basis", dated),
-        "first_due_last_day": latest("due_last_day", dated, corrected_first),
-        "first_due_basis": Coalesce(
-            latest("due_basis", dated, corrected_first), Value(""), output_field=CharField()
-        ),
-        "moves": Coalesce(per_action(dated.filter(due_change="moved"), Count("pk")), 0),
-        "reported_from": per_action(staged, Min("speaks_for")),
-        "last_said": latest("speaks_for", spoken),
-    }  # fmt: skip
-
-
-def _shows(on):
-    """`rating.what_shows` in SQL, its state alone.
-
-    It names each fact as seldom as it can: on a past day each naming is a query over the updates.
+    A span ends where an update takes effect, and on its due date where the action is then late.
     """
-    rated = Coalesce(NullIf("rating", Value("")), Value(Shows.NOT_RATED), output_field=CharField())
-    return Case(
-        When(stage__in=OPEN_STAGES, then=Case(When(due_last_day__lt=on, then=Value(Shows.LATE)), default=rated)),
-        default=Coalesce("stage", Value(Shows.NOT_REPORTED), output_field=CharField()),
-        output_field=CharField(),
-    )
-
-
-def _out_of_date(on, interval):
-    """Whether a rating shows that is older than the plan's update interval."""
-    return Case(
-        When(due_last_day__lt=on, then=False),
-        When(stage__in=OPEN_STAGES, rated_on__lt=on - timedelta(days=interval), then=True),
-        default=False,
-        output_field=BooleanField(),
-    )
-
-
-def facts_of(action) -> Facts | None:
-    """The facts of an action that came from `with_position`."""
-    if action.stage is None:
-        return None
-    return Facts(**{name: getattr(action, name) for name in FACTS})
-
-
-def shown_for(action, on: date, interval: int):
-    """What shows, with its reason, for an action that came from `with_position(on, interval)`."""
-    return what_shows(facts_of(action), on, interval)
+    found = []
+    for (day, facts), (after, _) in pairwise([*fold(updates), (STILL, None)]):
+        late_from = facts.due_last_day + timedelta(days=1) if facts.due_last_day else STILL
+        if day < late_from < after and is_late(facts.stage, facts.due_last_day, late_from):
+            found.append(Span(day, late_from, status_of(facts, day), facts))
+            found.append(Span(late_from, after, Shows.LATE, facts))
+        else:
+            found.append(Span(day, after, status_of(facts, day), facts))
+    return found

@@ -25,10 +25,12 @@ COUNTED = (
     Shows.LATE, Shows.OFF_TRACK, Shows.AT_RISK, Shows.ON_TRACK, Shows.NOT_RATED, Shows.AWAITING, Shows.COMPLETE
 )  # fmt: skip
 RED = (Shows.LATE, Shows.OFF_TRACK)
+RATED = (Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK)
 OPEN = (Shows.LATE, Shows.OFF_TRACK, Shows.AT_RISK, Shows.ON_TRACK, Shows.NOT_RATED)
 
 # Stages and ratings by the codes that updates keep; models.py gives them their labels.
 OPEN_STAGES = ("planned", "under_way")
+NEEDS_WORDS = ("at_risk", "off_track")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Facts:
     moves: int = 0
     reported_from: date | None = None
     last_said: date | None = None
+    reason_id: int | None = None  # the update that last gave words on what is in the way
 
 
 FACTS = tuple(Facts.__dataclass_fields__)
@@ -95,28 +98,44 @@ def without_word(words, reason):
     return reason.removeprefix(words).lstrip(":, ")
 
 
-def what_shows(facts: Facts | None, on: date, interval: int) -> Shown:
-    """What shows on the day `on` for an action with these facts; `interval` is the plan's update interval in days.
+def is_late(stage, due_last_day: date | None, on: date) -> bool:
+    """Whether an action in this stage that is due by this day is late on the day `on`: the day after is the first."""
+    return stage in OPEN_STAGES and due_last_day is not None and due_last_day < on
 
-    None for facts means that no update speaks for the day or an earlier one. Read from the top: the first that holds.
+
+def status_of(facts: Facts | None, on: date) -> Shows:
+    """The status on the day `on` of an action with these facts (DESIGN 3, “Status of an action on a day”).
+
+    None for facts means that no update takes effect on that day or before. Read from the top: the first that holds.
     """
     if facts is None:
-        return Shown(Shows.NOT_REPORTED, "No paper or officer had reported it by this date.")
-    if facts.stage == "stopped":
-        return Shown(Shows.STOPPED, f"Stopped on {in_words(facts.stage_since)}.")
-    if facts.stage == "complete":
-        return Shown(Shows.COMPLETE, f"Reported complete {_since(facts)}.")
-    if facts.stage == "awaiting":
+        return Shows.NOT_REPORTED
+    if facts.stage not in OPEN_STAGES:
+        return Shows(facts.stage)
+    if is_late(facts.stage, facts.due_last_day, on):
+        return Shows.LATE
+    return Shows(facts.rating) if facts.rating else Shows.NOT_RATED
+
+
+def what_shows(facts: Facts | None, on: date, interval: int) -> Shown:
+    """The status on the day `on` with its reason; `interval` is the plan's update interval in days."""
+    state = status_of(facts, on)
+    if state == Shows.NOT_REPORTED:
+        return Shown(state, "No paper or officer had reported it by this date.")
+    if state == Shows.STOPPED:
+        return Shown(state, f"Stopped on {in_words(facts.stage_since)}.")
+    if state == Shows.COMPLETE:
+        return Shown(state, f"Reported complete {_since(facts)}.")
+    if state == Shows.AWAITING:
         waited = (on - facts.stage_since).days
         reason = f"Reported done {_since(facts)}; waiting {count_days(waited) if waited else 'since today'}."
-        return Shown(Shows.AWAITING, reason, waited)
-    if facts.due_last_day is not None and facts.due_last_day < on:
+        return Shown(state, reason, waited)
+    if state == Shows.LATE:
         late = (on - facts.due_last_day).days
         reason = f"Late: due {in_words(facts.due_last_day)}{_basis(facts)}, {ago(late)}{_against_first(facts, on)}."
-        return Shown(Shows.LATE, reason, late)
-    if facts.rating:
+        return Shown(state, reason, late)
+    if state != Shows.NOT_RATED:
         age = (on - facts.rated_on).days
-        state = Shows(facts.rating)
         old = age > interval
         stale = f"; out of date, older than {count_days(interval)}" if old else ""
         reason = f"{state.label}, rated {ago(age)}{stale}{_against_first(facts, on)}."

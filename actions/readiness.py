@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from priorities.models import Commentary, Priority
 
-from .changes import FENCE
+from .as_at import has_status, is_out_of_date
 from .models import Action
 from .rating import OPEN, Shows, in_words
 
@@ -24,19 +24,21 @@ class Check:
 
 def before_freezing(asked) -> list:
     """The checks of the preview on the day asked, each with its number; those without any are left out."""
-    stale = asked.on - timedelta(days=asked.plan.update_interval_days)
-    is_open = Q(shows__in=OPEN)
+    interval = asked.plan.update_interval_days
+    stale = asked.on - timedelta(days=interval)
+    is_open = has_status(*OPEN)
     checks = {
-        "not_updated": (is_open & Q(last_said__lt=stale), f"open without an update since {in_words(stale)}",
+        "not_updated": (is_open & Q(position__last_said__lt=stale), f"open without an update since {in_words(stale)}",
                         {"shows": list(OPEN), "not_updated_since": stale.isoformat()}),
-        "unrated": (Q(shows=Shows.NOT_RATED), "not yet rated by an officer", {"shows": Shows.NOT_RATED}),
-        "out_of_date": (Q(out_of_date=True), "with a rating that is out of date", {"out_of_date": "yes"}),
-        "awaiting": (Q(shows=Shows.AWAITING), "done and awaiting sign-off", {"shows": Shows.AWAITING}),
-        "no_date": (is_open & Q(due_last_day=None), "open without a finishing date",
+        "unrated": (has_status(Shows.NOT_RATED), "not yet rated by an officer", {"shows": Shows.NOT_RATED}),
+        "out_of_date": (is_out_of_date(asked.on, interval), "with a rating that is out of date",
+                        {"out_of_date": "yes"}),
+        "awaiting": (has_status(Shows.AWAITING), "done and awaiting sign-off", {"shows": Shows.AWAITING}),
+        "no_date": (is_open & Q(position__due_last_day=None), "open without a finishing date",
                     {"shows": list(OPEN), "due_basis": "none"}),
         "no_owner": (is_open & Q(owner=None), "open without an owner", {"shows": list(OPEN), "no_owner": "no"}),
     }  # fmt: skip
-    rows = asked.positions(Action.objects.filter(priority__plan=asked.plan)).order_by()[:FENCE]
+    rows = asked.positions(Action.objects.filter(priority__plan=asked.plan)).order_by()
     told = rows.aggregate(**{f"n_{name}": Count("pk", filter=condition) for name, (condition, _, _) in checks.items()})
     found = [
         Check(number, f"action{'' if number == 1 else 's'} {words}", asked.address(reverse("actions"), **narrowed))

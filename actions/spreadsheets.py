@@ -9,7 +9,7 @@ from csc_tracker.today import today
 from priorities.models import Plan, Post
 
 from .models import Action, ActionPeriod, Difference, DueBasis, ProgressUpdate, Rating, Stage
-from .updates import next_sequence
+from .recording import record_update
 
 # What updates decide: a row of an action that is here must say of these what stands.
 FROM_UPDATES = (
@@ -59,12 +59,12 @@ class ActionResource(RecordResource):
         export_order = fields
 
     def get_queryset(self):
-        records = super().get_queryset().select_related("priority__plan", "owner", "standing")
+        records = super().get_queryset().select_related("priority__plan", "owner").with_last_position()
         return records.prefetch_related("periods").order_by("priority__plan", "priority__number", "number")
 
     def told(self, action) -> dict:
         """Every column of an action's row."""
-        standing = getattr(action, "standing", None)
+        latest = action.position if action.pk else None
         return {
             "plan": action.priority.plan.slug,
             "priority": action.priority.number,
@@ -76,8 +76,8 @@ class ActionResource(RecordResource):
             "paper_reference": action.paper_reference,
             "owner": action.owner.title if action.owner else "",
             "dates": "\n".join(map(_line, action.periods.all())),
-            **{name: as_text(getattr(standing, name, "")) for name in FROM_UPDATES},
-            "day_not_given": "yes" if getattr(standing, "day_not_given", False) else "",
+            **{name: as_text(getattr(latest, name, "")) for name in FROM_UPDATES},
+            "day_not_given": "yes" if getattr(latest, "day_not_given", False) else "",
         }
 
     # In --------------------------------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ class ActionResource(RecordResource):
             priority__plan__slug=as_text(row.get("plan")).strip(), priority__number=number_in(row, "priority"),
             number=number_in(row, "number"),
         )  # fmt: skip
-        return here.select_related("priority__plan", "owner", "standing").prefetch_related("periods").first()
+        return here.select_related("priority__plan", "owner").with_last_position().prefetch_related("periods").first()
 
     def begin(self, row):
         slug, number = as_text(row.get("plan")).strip(), number_in(row, "priority")
@@ -130,9 +130,8 @@ class ActionResource(RecordResource):
             period.action = action
             period.save()
         for update in self._updates(action, row):
-            update.action = action
-            update.sequence, update.recorded_at = next_sequence(), timezone.now()
-            update.save()
+            update.action, update.recorded_at = action, timezone.now()
+            record_update(update)
 
     def _updates(self, action, row) -> list[ProgressUpdate]:
         """The updates that come to what the row says, the earliest first."""

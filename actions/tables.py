@@ -1,43 +1,84 @@
-"""The lists of actions: what the screen shows (`render_`) and what the export gives (`value_`)."""
+"""The lists of actions: their columns, their order, and what each column gives to the screen and to an export."""
 
 import django_tables2 as tables
 from django.db.models import F
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.functional import cached_property
+from django_tables2.data import TableQuerysetData
 
 from csc_tracker.cells import neutral
 
 from . import changes
-from .models import DueBasis
-from .position import WORST_FIRST, shown_for
+from .as_at import WORST_FIRST
+from .models import DueBasis, shown_for
 from .rating import Shows, in_words
+
+# What each column is sorted by; what is empty comes last, whichever way. The plan's own order, which no two actions
+# share, follows in every list.
+_PLACE = (F("priority__number"), F("number"))
+_DUE = F("position__due_last_day")
+SORTED_BY = {
+    "reference": _PLACE,
+    "words": (F("words"),),
+    "priority": _PLACE[:1],
+    "shows": (WORST_FIRST, _DUE),
+    "due": (_DUE,),
+    "lead": (F("priority__lead__title"),),
+    "owner": (F("owner__title"),),
+    "last_said": (F("position__last_said"),),
+}
+_NEVER_EMPTY = (*_PLACE, F("words"), WORST_FIRST)
+
+
+class ActionData(TableQuerysetData):
+    """Actions in an order that is whole: every action stands on one page of a list, and on one only."""
+
+    def __init__(self, actions, total=None):
+        """`total`: how many they are, where the caller has counted them."""
+        super().__init__(actions)
+        self._length = total
+
+    def order_by(self, aliases):
+        """Sort by the columns of these names, each with a minus for the last first, then in the plan's order."""
+        terms = [_term(term, alias) for alias in aliases for term in SORTED_BY[str(alias).lstrip("-")]]
+        self.data = self.data.order_by(*terms, "priority__number", "number", "pk")
+
+
+def _term(term, alias):
+    last = None if term in _NEVER_EMPTY else True
+    return term.desc(nulls_last=last) if str(alias).startswith("-") else term.asc(nulls_last=last)
 
 
 def due_in_words(action):
-    """When an action from `with_position` is due, with the basis where it is not its own; “–” where nothing is open."""
-    if action.due_last_day is None:
-        return "No finishing date" if action.shows not in (Shows.COMPLETE, Shows.STOPPED) else "–"
-    day = in_words(action.due_last_day)
-    return day if action.due_basis == DueBasis.OWN else f"{day}, {DueBasis(action.due_basis).label}"
+    """When an action from `as_at` is due, with the basis where it is not its own; “–” where nothing is open."""
+    position = action.position
+    if position is None or position.due_last_day is None:
+        done = position is not None and position.status in (Shows.COMPLETE, Shows.STOPPED)
+        return "–" if done else "No finishing date"
+    day = in_words(position.due_last_day)
+    return day if position.due_basis == DueBasis.OWN else f"{day}, {DueBasis(position.due_basis).label}"
 
 
 class ActionTable(tables.Table):
-    """Actions with what shows for them on a day. Rows come from `of_plan(…).with_position(…)`."""
+    """Actions with their status on a day. The queryset comes from `of_plan(…).as_at(…)`.
 
-    reference = tables.Column(verbose_name="Reference", accessor="reference", order_by=("priority__number", "number"))
+    The columns, the sorting, the pages and the export (`value_…`) are django-tables2's; templates/actions/_rows.html
+    draws the rows of a page from `rows_shown`, in one loop.
+    """
+
+    reference = tables.Column(verbose_name="Reference", empty_values=())
     words = tables.Column(verbose_name="Action", attrs={"th": {"class": "wide"}})
-    priority = tables.Column(verbose_name="Priority", accessor="priority__short_name", order_by="priority__number")
-    shows = tables.Column(verbose_name="What shows")
-    due = tables.Column(verbose_name="Due", accessor="due_last_day", empty_values=())
-    lead = tables.Column(verbose_name="Lead", accessor="priority__lead__title", empty_values=())
-    owner = tables.Column(verbose_name="Owner", accessor="owner__title", empty_values=())
-    last_said = tables.Column(verbose_name="Last update", default="None")
-    changed = tables.Column(verbose_name="What changed", empty_values=(), orderable=False)
-    was = tables.Column(verbose_name="From", empty_values=(), orderable=False)
-    now = tables.Column(verbose_name="To", empty_values=(), orderable=False)
-    why = tables.Column(verbose_name="Why", empty_values=(), orderable=False, attrs={"th": {"class": "wide"}})
-    who = tables.Column(verbose_name="Who", empty_values=(), orderable=False)
+    priority = tables.Column(verbose_name="Priority")
+    shows = tables.Column(verbose_name="What shows", accessor="pk")
+    due = tables.Column(verbose_name="Due", accessor="pk")
+    lead = tables.Column(verbose_name="Lead", accessor="pk")
+    owner = tables.Column(verbose_name="Owner", accessor="pk")
+    last_said = tables.Column(verbose_name="Last update", accessor="pk")
+    changed = tables.Column(verbose_name="What changed", accessor="pk", orderable=False)
+    was = tables.Column(verbose_name="From", accessor="pk", orderable=False)
+    now = tables.Column(verbose_name="To", accessor="pk", orderable=False)
+    why = tables.Column(verbose_name="Why", accessor="pk", orderable=False, attrs={"th": {"class": "wide"}})
+    who = tables.Column(verbose_name="Who", accessor="pk", orderable=False)
 
     # The columns that say what changed, and those that make room for them.
     _OF_CHANGE = ("changed", "was", "now", "why", "who")
@@ -46,15 +87,15 @@ class ActionTable(tables.Table):
     class Meta:
         sequence = ("reference", "words", "priority", "...")
 
-    def __init__(self, *args, asked, caption, sets_posts_from="", change="", baseline=None, **kwargs):
+    def __init__(self, actions, *, asked, caption, total=None, sets_posts_from="", change="", baseline=None, **kwargs):
         """`sets_posts_from`: the address to come back to, where this person may set owners and leads. `change`: the
-        change that the rows (from `changes.with_what_was_said`) show since `baseline`; empty where they are a list.
+        change that the rows (from `changes.changed`) show since `baseline`; empty where they are a list.
         """
         self.asked, self.caption, self.back = asked, caption, sets_posts_from
         self.change, self.baseline = change, baseline
         if not change:
             kwargs["exclude"] = [*kwargs.get("exclude", ()), *self._OF_CHANGE]
-        super().__init__(*args, **kwargs)
+        super().__init__(ActionData(actions, total), **kwargs)
 
     @classmethod
     def left_out(cls, change, export=False):
@@ -62,42 +103,51 @@ class ActionTable(tables.Table):
         in_one = cls._OF_CHANGE[1:] if change == "any" and not export else ()
         return [*cls._GIVING_WAY, *in_one] if change else []
 
+    @cached_property
+    def shown(self):
+        """The names of the columns that are shown, as the template asks for them."""
+        return {column.name: True for column in self.columns}
+
+    @cached_property
+    def _actions(self):
+        """The actions of the page; in an export all."""
+        page = getattr(self, "page", None)
+        return list(page.object_list.data if page else self.data.data)
+
+    def rows_shown(self):
+        """The actions of the page, each with what the template needs beside its own fields."""
+        asked = self.asked
+        for action in self._actions:
+            action.address = asked.address(reverse("action", args=[action.reference]))
+            if self.change:
+                action.changes = self._told(action)
+                continue
+            action.shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+            action.detail = "" if action.shown.state in self.PLAIN else action.shown.detail
+            action.due = due_in_words(action)
+            action.last_update = in_words(action.position.last_said) if action.position else "None"
+            if self.back:
+                owner = reverse("action_owner", args=[action.reference])
+                lead = reverse("priority_lead", args=[action.priority.number])
+                action.owner_address = asked.address(owner, back=self.back)
+                action.lead_address = asked.address(lead, back=self.back)
+        return self._actions
+
     def _told(self, record):
         """The record's changes of the kind that is listed."""
-        asked = self.asked
-        found = changes.told(record, self.baseline, asked.on, asked.plan.update_interval_days, asked.up_to)
-        return [each for each in found if self.change in ("any", each.change)]
+        return [each for each in self._changes[record.pk] if self.change in ("any", each.change)]
 
-    def _lines(self, record, name):
-        return format_html_join("", "<div>{}</div>", ((getattr(each, name) or "–",) for each in self._told(record)))
-
-    def render_changed(self, record):
-        """One kind of change has columns of its own; of whatever changed, each is told in one piece."""
-        if self.change != "any":
-            return self._told(record)[0].change.label
-        return format_html_join(
-            "", '<p class="told"><strong>{}</strong>: from {} to {}.{} <span class="note">{}</span></p>',
-            ((each.change.label, each.was, each.now, f" {each.why}" if each.why else "", each.who)
-             for each in self._told(record)),
-        )  # fmt: skip
-
-    def value_changed(self, record):
-        return "; ".join(each.change.label for each in self._told(record))
-
-    def render_was(self, record):
-        return self._lines(record, "was")
-
-    def render_now(self, record):
-        return self._lines(record, "now")
-
-    def render_why(self, record):
-        return self._lines(record, "why")
-
-    def render_who(self, record):
-        return self._lines(record, "who")
+    @cached_property
+    def _changes(self):
+        """The changes in words of the rows that are shown: those of the page, or in an export all."""
+        asked, interval = self.asked, self.asked.plan.update_interval_days
+        return changes.in_words_of(self._actions, self.baseline, asked.on, interval, asked.up_to)
 
     def _value(self, record, name):
         return neutral("; ".join(getattr(each, name) or "–" for each in self._told(record)))
+
+    def value_changed(self, record):
+        return "; ".join(each.change.label for each in self._told(record))
 
     def value_was(self, record):
         return self._value(record, "was")
@@ -111,23 +161,6 @@ class ActionTable(tables.Table):
     def value_who(self, record):
         return self._value(record, "who")
 
-    def shown(self, record):
-        return shown_for(record, self.asked.on, self.asked.plan.update_interval_days)
-
-    def order_shows(self, queryset, is_descending):
-        weight = WORST_FIRST.desc() if is_descending else WORST_FIRST.asc()
-        return queryset.order_by(weight, F("due_last_day").asc(nulls_last=True), "priority__number", "number"), True
-
-    def order_due(self, queryset, is_descending):
-        due = F("due_last_day")
-        due = due.desc(nulls_last=True) if is_descending else due.asc(nulls_last=True)
-        return queryset.order_by(due, "priority__number", "number"), True
-
-    def render_reference(self, record):
-        return format_html(
-            '<a href="{}">{}</a>', self.asked.address(reverse("action", args=[record.reference])), record.reference
-        )
-
     def value_reference(self, record):
         return record.reference
 
@@ -135,52 +168,17 @@ class ActionTable(tables.Table):
         return neutral(value)
 
     def value_priority(self, record):
-        return neutral(f"{record.priority.number} {record.priority.short_name}")
-
-    def render_priority(self, record):
-        return f"{record.priority.number} {record.priority.short_name}"
+        return neutral(str(record.priority))
 
     # A completed or unrated action's reason says no more than its other columns do.
     PLAIN = (Shows.COMPLETE, Shows.NOT_RATED)
 
-    def render_shows(self, record):
-        shown = self.shown(record)
-        hollow = shown.out_of_date
-        state = render_to_string(
-            "components/_state.html", {"state": shown.state.value, "words": shown.words, "hollow": hollow}
-        )
-        if shown.state in self.PLAIN:
-            return state
-        return format_html('{}<div class="note">{}</div>', state, shown.detail)
-
     def value_shows(self, record):
-        shown = self.shown(record)
+        shown = shown_for(record, self.asked.on, self.asked.plan.update_interval_days)
         return shown.words if shown.state in self.PLAIN else f"{shown.words}: {shown.detail}"
-
-    def render_due(self, record):
-        return self.value_due(record)
 
     def value_due(self, record):
         return due_in_words(record)
-
-    def render_lead(self, record):
-        address = reverse("priority_lead", args=[record.priority.number])
-        return self._post(record.priority.lead, "lead", address, f"the lead of priority {record.priority.number}")
-
-    def render_owner(self, record):
-        address = reverse("action_owner", args=[record.reference])
-        return self._post(record.owner, "owner", address, f"the owner of {record.reference}")
-
-    def _post(self, post, role, address, whose):
-        """A post, with the link that sets or changes it where this person may."""
-        title = post.title if post else f"No {role}"
-        if not self.back:
-            return title
-        address = self.asked.address(address, back=self.back)
-        verb = "Change" if post else "Set"
-        return format_html(
-            '{} <a class="no-print" href="{}">{}<span class="vh"> {}</span></a>', title, address, verb, whose
-        )
 
     def value_owner(self, record):
         return neutral(record.owner.title) if record.owner else "No owner"
@@ -188,8 +186,5 @@ class ActionTable(tables.Table):
     def value_lead(self, record):
         return neutral(record.priority.lead.title) if record.priority.lead else "No lead"
 
-    def render_last_said(self, value):
-        return in_words(value)
-
-    def value_last_said(self, value):
-        return in_words(value) if value else "None"
+    def value_last_said(self, record):
+        return in_words(record.position.last_said) if record.position else "None"

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
-from django.db.models import Max
+from django.db import transaction
 from django.utils import timezone
 
 from priorities.posts import post_spoken_from
@@ -15,13 +14,11 @@ from .frozen import last_frozen
 from .models import Action, ActionPeriod, DueBasis, OwnerChange, ProgressUpdate, Stage
 from .periods import Period, read_period
 from .position import facts_on, first_due
-from .rating import Shows, in_words, what_shows
+from .rating import NEEDS_WORDS, Shows, in_words, what_shows
+from .recording import record_update, remake_positions
 
-NEEDS_WORDS = ("at_risk", "off_track")
 # What an update can say; one that says none of it is refused (the constraint update_says_something).
 _SAYS = ("stage", "rating", "words", "difference", "due_basis", "evidence_words", "evidence_url", "no_change")
-# The key of the PostgreSQL lock that puts updates in one order; any fixed number serves.
-_ORDER_LOCK = 20_200_114
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ def draft(action, answers: Answers, before) -> ProgressUpdate:
     due = answers.due
     update = ProgressUpdate(
         action=action,
-        sequence=2**62,
+        sequence=2**62,  # behind every other, until it is recorded
         speaks_for=answers.speaks_for,
         source=ProgressUpdate.Source.OFFICER,
         stage=answers.stage if before is None or answers.stage != before.stage else "",
@@ -215,14 +212,6 @@ def _due_problems(action, answers, made):
     return found
 
 
-def next_sequence():
-    """The next number in the order of recording. On PostgreSQL a lock keeps two savers apart; SQLite has one writer."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ORDER_LOCK])
-    return (ProgressUpdate.objects.aggregate(last=Max("sequence"))["last"] or 0) + 1
-
-
 @transaction.atomic
 def record(action, answers: Answers, *, by, today: date, seen: int, submission: uuid.UUID | None = None):
     """Save an officer's answers as one update, and return it. Sending the same form twice saves it once.
@@ -248,29 +237,30 @@ def record(action, answers: Answers, *, by, today: date, seen: int, submission: 
     update.by, update.post = by, post_spoken_from(by, council, today, *first)
     update.recorded_at = timezone.now()
     update.submission = submission
-    update.sequence = next_sequence()
     if answers.stage == Stage.COMPLETE and before and before.stage == Stage.AWAITING:
-        _confirm(update, reported_done(updates, answers.speaks_for), last_frozen(action.priority.plan))
-    update.save()
-    return update
+        updates += _confirm(update, reported_done(updates, answers.speaks_for), last_frozen(action.priority.plan))
+    return record_update(update, earlier=updates)
 
 
 def _confirm(update, done, frozen):
     """Make an unsaved update the sign-off of `done`: complete from the day reported done, or from the day of the last
     frozen position where that is later, with the day reported done kept beside it.
 
-    The difference that the second person tells is about the day of the check, so it is an update of its own.
+    The difference that the second person tells is about the day of the check, so it is an update of its own, which is
+    recorded before: a list of it, or of none.
     """
+    told = []
     if update.difference:
-        ProgressUpdate.objects.create(
-            action=update.action, sequence=update.sequence, speaks_for=update.speaks_for, source=update.source,
-            by=update.by, post=update.post, recorded_at=update.recorded_at, difference=update.difference,
-            difference_words=update.difference_words,
+        apart = ProgressUpdate(
+            action=update.action, speaks_for=update.speaks_for, source=update.source, by=update.by, post=update.post,
+            recorded_at=update.recorded_at, difference=update.difference, difference_words=update.difference_words,
         )  # fmt: skip
-        update.sequence, update.difference, update.difference_words = update.sequence + 1, "", ""
+        told = [record_update(apart)]
+        update.difference = update.difference_words = ""
     update.confirms, update.speaks_for, update.day_not_given = done, done.speaks_for, done.day_not_given
     if frozen and frozen.on > done.speaks_for:
         update.speaks_for, update.paper_day = frozen.on, done.paper_day or done.speaks_for
+    return told
 
 
 def sent_before(action, submission, by):
@@ -341,9 +331,11 @@ def first_report(action, *, by, today: date) -> ProgressUpdate:
     elif end:
         due = {"due_words": "the plan’s end", "due_last_day": end, "due_basis": DueBasis.PLAN}
         due |= {"due_change": ProgressUpdate.DueChange.GIVEN}
-    return ProgressUpdate.objects.create(
-        action=action, sequence=next_sequence(), speaks_for=today, recorded_at=timezone.now(), by=by,
-        source=ProgressUpdate.Source.OFFICER, stage=Stage.PLANNED, **due,
+    return record_update(
+        ProgressUpdate(
+            action=action, speaks_for=today, recorded_at=timezone.now(), by=by, source=ProgressUpdate.Source.OFFICER,
+            stage=Stage.PLANNED, **due,
+        )
     )  # fmt: skip
 
 
@@ -361,11 +353,13 @@ def correct_first_due(action, period: Period, *, by, reason: str) -> ProgressUpd
         raise ValidationError({"due": "There is no first date to correct, or the new one has no last day."})
     if not reason.strip():
         raise ValidationError({"due_reason": "Say what was wrong with the first date."})
-    return ProgressUpdate.objects.create(
-        action=action, sequence=next_sequence(), speaks_for=first.speaks_for, recorded_at=timezone.now(),
-        source=ProgressUpdate.Source.OFFICER, by=by, due_words=period.words, due_first_day=period.first_day,
-        due_last_day=period.last_day, due_basis=DueBasis.OWN, due_change=ProgressUpdate.DueChange.CORRECTED,
-        due_reason=reason,
+    return record_update(
+        ProgressUpdate(
+            action=action, speaks_for=first.speaks_for, recorded_at=timezone.now(), by=by,
+            source=ProgressUpdate.Source.OFFICER, due_words=period.words, due_first_day=period.first_day,
+            due_last_day=period.last_day, due_basis=DueBasis.OWN, due_change=ProgressUpdate.DueChange.CORRECTED,
+            due_reason=reason,
+        )
     )  # fmt: skip
 
 
@@ -379,9 +373,11 @@ def withdraw(update, *, by, because: str) -> ProgressUpdate:
         raise ValidationError("A second person has confirmed it. Withdraw the confirmation first.")
     if not because.strip():
         raise ValidationError("Say why it is withdrawn.")
-    return ProgressUpdate.objects.create(
-        action=update.action, sequence=next_sequence(), speaks_for=update.speaks_for, recorded_at=timezone.now(),
-        source=ProgressUpdate.Source.OFFICER, by=by, words=because, withdraws=update,
+    return record_update(
+        ProgressUpdate(
+            action=update.action, speaks_for=update.speaks_for, recorded_at=timezone.now(), by=by,
+            source=ProgressUpdate.Source.OFFICER, words=because, withdraws=update,
+        )
     )  # fmt: skip
 
 
@@ -396,6 +392,7 @@ def blank_words(update, *, by: str, on: date, because: str):
         setattr(update, name, "")
     update.blanked_on, update.blanked_by, update.blanked_because = on, by, because
     update.save(update_fields=[*ProgressUpdate.BLANKABLE, *ProgressUpdate.BLANKING])
+    remake_positions([update.action_id])  # the words on what is in the way may be those of an earlier update now
 
 
 def run_of_no_change(updates) -> int:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db.models import Count, OuterRef, Q, Subquery, TextChoices
 
+from .as_at import has_status
 from .models import ProgressUpdate
 from .rating import OPEN, Shows
 
@@ -28,19 +29,19 @@ class Ask(TextChoices):
 def worth_asking(actions, rule, asked):
     """Of `actions`, from `asked.positions`, those that the rule names as the page shows them."""
     if rule == Ask.MOVED:
-        return actions.filter(shows__in=OPEN, moves__gte=1)
+        return actions.filter(has_status(*OPEN), position__moves__gte=1)
     if rule == Ask.MOVED_TWICE:
-        return actions.filter(shows__in=OPEN, moves__gte=2)
+        return actions.filter(has_status(*OPEN), position__moves__gte=2)
     if rule == Ask.AT_RISK_RUNNING:
         return _at_risk_running(actions, asked)
     if rule == Ask.NOT_UPDATED:
         stale = asked.on - timedelta(days=asked.plan.update_interval_days)
         told = officers_updates(asked).filter(speaks_for__gte=stale)
-        return actions.filter(~Q(pk__in=told.values("action")), shows__in=OPEN)
+        return actions.filter(has_status(*OPEN), ~Q(pk__in=told.values("action")))
     shown = counting(asked).filter(
         ~Q(evidence_words="") | ~Q(evidence_url="") | ~Q(difference_words="") | _removed_words()
     )
-    return actions.filter(~Q(pk__in=shown.values("action")), shows=Shows.COMPLETE, difference="")
+    return actions.filter(has_status(Shows.COMPLETE), ~Q(pk__in=shown.values("action")), position__difference="")
 
 
 def counting(asked):
@@ -63,6 +64,6 @@ def _at_risk_running(actions, asked):
     at_risk = counting(asked).filter(rating="at_risk").values("action")
     often = at_risk.annotate(times=Count("pk")).filter(times__gte=RUNNING)
     rated = counting(asked).filter(action=OuterRef("pk")).exclude(rating="").order_by("-speaks_for", "-sequence")
-    actions = actions.filter(pk__in=often.values("action"), shows__in=OPEN, rating="at_risk")
+    actions = actions.filter(has_status(*OPEN), pk__in=often.values("action"), position__rating="at_risk")
     latest = {f"rating_{place}": Subquery(rated.values("rating")[place : place + 1]) for place in range(1, RUNNING)}
     return actions.annotate(**latest).filter(**dict.fromkeys(latest, "at_risk"))

@@ -235,7 +235,6 @@ if not DEMONSTRATION:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-DJANGO_TABLES2_TEMPLATE = "_table.html"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

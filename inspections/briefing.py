@@ -13,10 +13,10 @@ from django.db.models import Count as Number
 from django.urls import reverse
 
 from actions import board, changes, panels
+from actions.as_at import has_status
 from actions.demonstration import demonstration_words
-from actions.models import Action, PriorityDifference, ProgressUpdate
+from actions.models import Action, PriorityDifference, ProgressUpdate, shown_for
 from actions.over_time import over_time
-from actions.position import shown_for
 from actions.rating import OPEN, Shows, in_words
 from actions.tables import due_in_words
 from actions.worth_asking import Ask, counting, officers_updates
@@ -67,7 +67,7 @@ _COLUMNS = {
     "promised": ["How and when", "The words", "How far it was answered"],
 }
 _NO_DIFFERENCE = "Not yet known"
-_LATE_FIRST = Case(When(shows=Shows.LATE, then=Value(0)), default=Value(1))
+_LATE_FIRST = Case(When(position__status=Shows.LATE, then=Value(0)), default=Value(1))
 
 
 def briefing(asked, meeting) -> Briefing:
@@ -234,15 +234,17 @@ def _late(asked, whole):
     part = Part(number=3, code="late", heading="Late or moved")
     late = whole.by_state[Shows.LATE]
     actions = _positions(asked).annotate(number_of_all=Window(Number("pk")))
-    narrowed = actions.filter(Q(shows=Shows.LATE) | Q(shows__in=OPEN, moves__gte=1))
+    narrowed = actions.filter(has_status(Shows.LATE) | has_status(*OPEN) & Q(position__moves__gte=1))
     found = list(
-        narrowed.order_by(_LATE_FIRST, F("due_last_day").asc(nulls_last=True), "priority__number", "number")[:BEHIND]
+        narrowed.order_by(_LATE_FIRST, F("position__due_last_day").asc(nulls_last=True), "priority__number", "number")[
+            :BEHIND
+        ]
     )
     if not found:
         part.says = ["None is late, and no open action’s date has been moved."]
         return part
     total = found[0].number_of_all
-    moved = _positions(asked).filter(shows__in=OPEN, moves__gte=1).count()
+    moved = _positions(asked).filter(has_status(*OPEN), position__moves__gte=1).count()
     part.counts = [
         Count(late, "late", Shows.LATE.value, asked.address(reverse("actions"), shows="late") if late else ""),
         Count(
@@ -265,11 +267,11 @@ def _late_row(asked, action, moves, words):
     said = words.get(action.pk)
     if said:
         told.append(f"{in_words(said.speaks_for)}: {said.words.rstrip('.')}.")
-    first = action.first_due_last_day
+    first, due = action.position.first_due_last_day, action.position.due_last_day
     return _row(
-        asked, action, " ".join(told), brief=f"due {in_words(action.due_last_day)}",
-        was=in_words(first) if first and first != action.due_last_day else "",
-        now=in_words(action.due_last_day), why=move.due_reason if move else "",
+        asked, action, " ".join(told), brief=f"due {in_words(due)}",
+        was=in_words(first) if first and first != due else "",
+        now=in_words(due), why=move.due_reason if move else "",
         who=move.due_agreed_by if move else "",
     )  # fmt: skip
 
@@ -299,9 +301,11 @@ def _due(asked, meeting):
     until, says = _horizon(asked, meeting)
     part.says = [says]
     still = [state for state in OPEN if state != Shows.LATE]
-    due = _positions(asked).filter(shows__in=still, due_last_day__gte=asked.on, due_last_day__lte=until)
+    due = _positions(asked).filter(
+        has_status(*still), position__due_last_day__gte=asked.on, position__due_last_day__lte=until
+    )
     due = due.annotate(number_of_all=Window(Number("pk")))
-    found = list(due.order_by("due_last_day", "priority__number", "number")[:BEHIND])
+    found = list(due.order_by("position__due_last_day", "priority__number", "number")[:BEHIND])
     if not found:
         part.says.append("No open action falls due by then.")
         return part
@@ -323,7 +327,7 @@ def _due(asked, meeting):
             told.append(f"{shown.detail[0].upper()}{shown.detail[1:]}")
         if said:
             told.append(f"{in_words(said.speaks_for)}: {said.words.rstrip('.')}.")
-        rows.append(_row(asked, action, " ".join(told), brief=in_words(action.due_last_day)))
+        rows.append(_row(asked, action, " ".join(told), brief=in_words(action.position.due_last_day)))
     return _listed(part, rows, number)
 
 
@@ -538,10 +542,10 @@ def _positions(asked):
 
 
 def _row(asked, action, note, **more):
-    state = Shows(action.shows)
+    shown = shown_for(action, asked.on, asked.plan.update_interval_days)
     return Row(
-        action.reference, action.words, _short(action.words), note, state=state.value, state_words=state.label,
-        hollow=action.out_of_date, address=asked.address(reverse("action", args=[action.reference])), **more,
+        action.reference, action.words, _short(action.words), note, state=shown.state.value, state_words=shown.words,
+        hollow=shown.out_of_date, address=asked.address(reverse("action", args=[action.reference])), **more,
     )  # fmt: skip
 
 
@@ -579,7 +583,7 @@ def details(asked, meeting):
     for row in rows:
         line = _line(asked, row, commentaries, differences)
         stated = differences.get(row.priority.pk)
-        actions = _positions(asked).filter(priority=row.priority).exclude(shows=Shows.NOT_REPORTED).order_by("number")
+        actions = _positions(asked).filter(priority=row.priority, position__isnull=False).order_by("number")
         changed = _changes_of(asked, actions, since) if since else defaultdict(list)
         reported = _reported(asked, row.priority, since)
         told = [_action(asked, action, reported[action.pk], changed[action.pk]) for action in actions]
@@ -595,12 +599,9 @@ def details(asked, meeting):
 
 def _changes_of(asked, actions, since):
     """By action: what changed since then, as rows."""
-    listed = changes.with_what_was_said(changes.changed(actions, "any", since))
-    found = defaultdict(list)
-    for action in listed:
-        told = changes.told(action, since, asked.on, asked.plan.update_interval_days, asked.up_to)
-        found[action.pk] = [_changed_row(asked, each) for each in told]
-    return found
+    listed = list(changes.changed(actions, "any", since))
+    told = changes.in_words_of(listed, since, asked.on, asked.plan.update_interval_days, asked.up_to)
+    return defaultdict(list, {pk: [_changed_row(asked, each) for each in rows] for pk, rows in told.items()})
 
 
 def _on_paper(number):
@@ -615,13 +616,14 @@ def _unreported(number):
 
 def _action(asked, action, reported, changed):
     shown = shown_for(action, asked.on, asked.plan.update_interval_days)
-    first = action.first_due_last_day
+    position = action.position
+    first = position.first_due_last_day
     return ActionDetail(
-        action.reference, action.words, action.column, action.stage, shown.state.value, shown.words, _reason(shown),
+        action.reference, action.words, action.column, position.stage, shown.state.value, shown.words, _reason(shown),
         shown.out_of_date, due_in_words(action),
-        in_words(first) if first and first != action.due_last_day else "",
-        action.owner.title if action.owner else "", in_words(action.last_said),
-        _DIFFERENCES.get(action.difference, ""), reported, changed,
+        in_words(first) if first and first != position.due_last_day else "",
+        action.owner.title if action.owner else "", in_words(position.last_said),
+        _DIFFERENCES.get(position.difference, ""), reported, changed,
         asked.address(reverse("action", args=[action.reference])),
     )  # fmt: skip
 

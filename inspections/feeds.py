@@ -111,8 +111,8 @@ def _waiting(plan, on):
 
 def _due(plan, user, on):
     """The person's open actions that have a due date, the next due first."""
-    mine = my_actions(user, plan, on).open().filter(due_last_day__isnull=False)
-    return mine.order_by(F("due_last_day"), "priority__number", "number")[:MOST_ACTIONS]
+    mine = my_actions(user, plan, on).open().filter(position__due_last_day__isnull=False)
+    return mine.order_by(F("position__due_last_day"), "priority__number", "number")[:MOST_ACTIONS]
 
 
 def _meeting(meeting):
@@ -153,7 +153,16 @@ def _answer(resolution, on):
 
 
 def _action(plan, action):
-    basis = {"heading": " (from the heading)", "plan": " (from the plan)"}.get(action.due_basis, "")
+    due, basis = action.position.due_last_day, action.position.due_basis
+    basis = {"heading": " (from the heading)", "plan": " (from the plan)"}.get(basis, "")
     words = f"{action.reference} due{basis}: {action.priority.short_name}"
     uid = f"action-{plan.slug}-{action.reference.lower()}"
-    return Entry(uid, words, action.due_last_day, action.due_last_day, "action", (action.reference,), [action.words])
+    return Entry(
+        uid,
+        words,
+        due,
+        due,
+        "action",
+        (action.reference,),
+        [action.words],
+    )

@@ -17,16 +17,15 @@ from django.db.models import (
     When,
 )
 
+from actions.as_at import has_status
 from actions.board import figures, priority_rows
 from actions.filters import answers_a_finding
-from actions.models import Action, Difference, ProgressUpdate
-from actions.position import shown_for
+from actions.models import MADE_A_DIFFERENCE, Action, ProgressUpdate, shown_for
 from actions.rating import COUNTED, OPEN, Shows
 from priorities.models import Measure
 
 from .standing import stands
 
-MADE_A_DIFFERENCE = (Difference.SOME, Difference.CLEAR)
 # How many of a counted lot of actions are named.
 FIRST = 20
 
@@ -64,20 +63,23 @@ class FindingQuerySet(QuerySet):
                 stands(on, "finding_links__"), priority__plan=plan, finding_links__finding=OuterRef("pk")
             )
             .order_by()
-            .with_position(on, plan.update_interval_days, up_to)
-            .exclude(shows=Shows.NOT_REPORTED)
+            .as_at(on, up_to)
+            .filter(position__isnull=False)
         )
         return self.annotate(
             gap=Case(
                 When(kind="strength", then=Value("")),
-                When(Exists(reported.filter(shows__in=OPEN)), then=Value(Gap.OPEN)),
+                When(Exists(reported.filter(has_status(*OPEN))), then=Value(Gap.OPEN)),
                 When(Exists(reported), then=Value(Gap.FINISHED)),
                 default=Value(Gap.NONE),
                 output_field=CharField(),
             )
         ).annotate(
             no_difference=Case(
-                When(Q(gap=Gap.FINISHED) & ~Exists(reported.filter(difference__in=MADE_A_DIFFERENCE)), then=True),
+                When(
+                    Q(gap=Gap.FINISHED) & ~Exists(reported.filter(position__difference__in=MADE_A_DIFFERENCE)),
+                    then=True,
+                ),
                 default=False,
                 output_field=BooleanField(),
             )
@@ -102,7 +104,7 @@ class FindingQuerySet(QuerySet):
             ),
             Prefetch(
                 "plan_action_links__action",
-                actions.select_related("priority").with_position(on, plan.update_interval_days, up_to),
+                actions.select_related("priority").as_at(on, up_to),
             ),
         )  # fmt: skip
 
@@ -152,17 +154,16 @@ def gaps_of_plan(plan, on: date, findings=None, up_to=None) -> Gaps:
     if findings is None:
         found = Action._meta.get_field("findings").related_model.objects.of_plan(plan, on).to_improve()
         findings = found.with_gap(plan, on, up_to).select_related("inspection", "line").order_by("inspection", "number")
-    position = {"up_to": up_to, "derived": Action.objects.must_be_derived(on, up_to)}
     findings = list(findings)
     _, by_priority = figures(plan, on, up_to=up_to)
     rows = priority_rows(plan, by_priority)
     measured = set(Measure.objects.filter(priority__plan=plan).order_by().values_list("priority", flat=True))
-    shown = _priorities_with_evidence(plan, on, position)
+    shown = _priorities_with_evidence(plan, on, up_to)
     return Gaps(
         findings_without_action=[finding for finding in findings if finding.gap == Gap.NONE],
         finished_only=[finding for finding in findings if finding.gap == Gap.FINISHED],
         finished_without_difference=[finding for finding in findings if finding.no_difference],
-        actions_without_finding=_actions_without_finding(plan, on, position),
+        actions_without_finding=_actions_without_finding(plan, on, up_to),
         priorities=[row.priority for row in rows],
         priorities_nothing_complete=[row.priority for row in rows if not row.figures.complete],
         priorities_without_own_dates=[
@@ -174,18 +175,17 @@ def gaps_of_plan(plan, on: date, findings=None, up_to=None) -> Gaps:
     )
 
 
-def _actions_without_finding(plan, on, position):
+def _actions_without_finding(plan, on, up_to):
     """The plan's actions, as the status board counts them, that answer no finding known on the day `on`."""
-    actions = Action.objects.of_plan(plan).with_position(on, plan.update_interval_days, **position)
-    actions = actions.filter(~answers_a_finding(on), shows__in=COUNTED)
+    actions = Action.objects.of_plan(plan).as_at(on, up_to).filter(has_status(*COUNTED), ~answers_a_finding(on))
     return Counted(actions.count(), list(actions.order_by("priority__number", "number")[:FIRST]))
 
 
-def _priorities_with_evidence(plan, on, position):
+def _priorities_with_evidence(plan, on, up_to):
     """The keys of the priorities of which a complete action has something that shows it, said by the day `on`."""
     said = ~Q(evidence_words="") | ~Q(evidence_url="") | ~Q(difference_words="")
-    counting = ProgressUpdate.objects.counting(on, position["up_to"])
+    counting = ProgressUpdate.objects.counting(on, up_to)
     shows_it = counting.filter(said, action=OuterRef("pk"))
-    actions = Action.objects.filter(priority__plan=plan).with_position(on, plan.update_interval_days, **position)
-    complete = actions.filter(Exists(shows_it), shows=Shows.COMPLETE)
+    actions = Action.objects.filter(priority__plan=plan).as_at(on, up_to)
+    complete = actions.filter(Exists(shows_it), has_status(Shows.COMPLETE))
     return set(complete.order_by().values_list("priority", flat=True).distinct())

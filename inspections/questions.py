@@ -17,8 +17,8 @@ from django.db.models import Count as Number
 from django.db.models import F, Window
 from django.urls import reverse
 
-from actions.models import Action
-from actions.rating import Shows, count_days
+from actions.models import Action, shown_for
+from actions.rating import count_days
 from actions.worth_asking import Ask, officers_updates, worth_asking
 
 from .briefing_data import Count, Question, Row
@@ -103,26 +103,33 @@ def _nothing_complete(asked, rows):
 
 
 def _moved_twice(asked):
-    number, actions = _first(asked, Ask.MOVED_TWICE, F("moves").desc(), *_PLACE)
+    number, actions = _first(asked, Ask.MOVED_TWICE, F("position__moves").desc(), *_PLACE)
     if not actions:
         return None
     first = actions[0]
-    times = "twice" if first.moves == 2 else f"{first.moves} times"
     return Question(
         code=Ask.MOVED_TWICE.value,
         title="Moved twice or more",
-        ask=f"The date of {named(first)} has been moved {times}. Why, and will the new date hold?",
+        ask=f"The date of {named(first)} has been moved {_times(first)}. Why, and will the new date hold?",
         rule="Open actions whose date was moved twice or more.",
         count=_count(asked, Ask.MOVED_TWICE, number, "open action", "{has} had the date moved twice or more"),
         examples=[
-            _example(asked, action, f"Moved {'twice' if action.moves == 2 else f'{action.moves} times'}.")
+            _example(
+                asked, action, f"Moved {'twice' if action.position.moves == 2 else f'{action.position.moves} times'}."
+            )
             for action in actions
         ],
     )
 
 
+def _times(action):
+    """How often its date was moved: “twice”, “3 times”."""
+    moves = action.position.moves
+    return "twice" if moves == 2 else f"{moves} times"
+
+
 def _at_risk_running(asked):
-    number, actions = _first(asked, Ask.AT_RISK_RUNNING, F("due_last_day").asc(nulls_last=True), *_PLACE)
+    number, actions = _first(asked, Ask.AT_RISK_RUNNING, F("position__due_last_day").asc(nulls_last=True), *_PLACE)
     if not actions:
         return None
     return Question(
@@ -136,7 +143,7 @@ def _at_risk_running(asked):
 
 
 def _not_updated(asked, rows):
-    number, actions = _first(asked, Ask.NOT_UPDATED, F("due_last_day").asc(nulls_last=True), *_PLACE)
+    number, actions = _first(asked, Ask.NOT_UPDATED, F("position__due_last_day").asc(nulls_last=True), *_PLACE)
     if not actions:
         return None
     interval = count_days(asked.plan.update_interval_days)
@@ -162,7 +169,7 @@ def _not_updated(asked, rows):
 
 
 def _nothing_to_show(asked):
-    number, actions = _first(asked, Ask.NOTHING_TO_SHOW, "stage_since", *_PLACE)
+    number, actions = _first(asked, Ask.NOTHING_TO_SHOW, "position__stage_since", *_PLACE)
     if not actions:
         return None
     return Question(
@@ -192,10 +199,10 @@ def _count(asked, rule, number, noun, words):
 
 def _example(asked, action, note=""):
     address = asked.address(reverse("action", args=[action.reference]))
-    state = Shows(action.shows)
+    shown = shown_for(action, asked.on, asked.plan.update_interval_days)
     return Row(
-        action.reference, action.words, note=note, state=state.value, state_words=state.label,
-        hollow=action.out_of_date, address=address,
+        action.reference, action.words, note=note, state=shown.state.value, state_words=shown.words,
+        hollow=shown.out_of_date, address=address,
     )  # fmt: skip
 
 

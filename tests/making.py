@@ -5,9 +5,9 @@ from itertools import count
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db.models import Max
 
 from actions.models import Action, ActionPeriod, FrozenFile, FrozenPosition, FrozenRecord, ProgressUpdate
+from actions.recording import record_update, remake_positions
 from csc_tracker import roles
 from priorities.models import Commentary, Measure, MeasureValue, Plan, Post, PostHolding, Priority
 
@@ -81,14 +81,23 @@ def update_of(action, **kwargs):
     return ProgressUpdate(action=action, **values | kwargs)
 
 
-def make_update(action, **kwargs):
-    """A saved update; see `update_of`. Says “planned” where nothing is said."""
+def make_update(action, update=None, **kwargs):
+    """A recorded update; see `update_of`. Says “planned” where nothing is said. `update`: one that `update_of` gave."""
+    if update is not None:
+        return record_update(update)
     if not kwargs.keys() & {"stage", "rating", "words", "withdraws", "difference", "due_basis", "no_change"}:
         kwargs["stage"] = "planned"
-    last = ProgressUpdate.objects.aggregate(last=Max("sequence"))["last"] or 0
-    update = update_of(action, **{"sequence": last + 1} | kwargs)
-    update.save()
+    update = update_of(action, **kwargs)
+    if "sequence" not in kwargs:
+        return record_update(update)
+    update.save_base(force_insert=True)  # recorded out of turn, as loaddata may
+    remake_positions([action.pk])
     return update
+
+
+def last_position(action):
+    """What all the updates of an action come to, whatever the day."""
+    return type(action).objects.with_last_position().get(pk=action.pk).position
 
 
 def make_reported_action(priority=None, due=date(2020, 3, 31), stage="planned", speaks_for=TODAY, **kwargs):

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from actions.models import (
     ActionPeriod,
+    ActionPosition,
     FrozenFile,
     FrozenPosition,
     FrozenRecord,
@@ -18,7 +19,6 @@ from actions.models import (
     OwnerChange,
     PriorityDifference,
     ProgressUpdate,
-    Standing,
 )
 from csc_tracker import roles
 from inspections.loading.accepting import accept
@@ -40,6 +40,7 @@ from inspections.models import (
 from priorities.models import Commentary, LeadChange
 from tests.making import (
     TODAY,
+    last_position,
     make_commentary,
     make_frozen_position,
     make_holding,
@@ -84,7 +85,7 @@ READ_ONLY = {
     CalendarFeed, Acceptance, ProposalDecision, WordsChange,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
-KEPT = {Standing, FrozenRecord, FrozenFile, Making, MeetingPosition, KeptFile, Proposal}
+KEPT = {ActionPosition, FrozenRecord, FrozenFile, Making, MeetingPosition, KeptFile, Proposal}
 OURS = {model for app in ("csc_tracker", "priorities", "actions", "inspections") for model in apps.get_app_config(app).get_models()}  # fmt: skip
 REGISTERED = sorted(OURS & set(admin.site._registry), key=lambda model: model._meta.label)
 by_label = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
@@ -262,7 +263,7 @@ def test_what_updates_and_named_functions_decide_is_read_only_in_an_action(staff
     assert staff.post(path, values).status_code == 302
     action.refresh_from_db()
     kept = (words, action.owner_changes.get().to_post_id, "planned")
-    assert (action.words, action.owner_id, action.standing.stage) == kept
+    assert (action.words, action.owner_id, last_position(action).stage) == kept
     assert ProgressUpdate.objects.count() == 1
 
 

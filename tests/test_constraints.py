@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from actions.models import ActionPeriod, OwnerChange, PriorityDifference
+from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityDifference
 from inspections.models import Acceptance, FindingAction, FindingPriority, Proposal, WordsChange
 from priorities.models import LeadChange
 from tests.making import (
@@ -147,6 +147,10 @@ ATTEMPTS = {
     "meeting_ends_after_start": lambda: make_meeting(FIRST, last_day=LAST),
     "meeting_says_whose": lambda: make_meeting(FIRST, committee_words=""),
     "meeting_worked_out_says_how": lambda: make_meeting(FIRST, worked_out=True),
+    "position_now_once": lambda: make_positions({"known_from": 1}, {"known_from": 2}),
+    "position_known_once": lambda: make_positions({"known_to": 8}, {"known_to": 9}),
+    "position_ends_after_start": lambda: make_positions({"to_day": FIRST}),
+    "position_known_in_order": lambda: make_positions({"known_from": 5, "known_to": 5}),
     "item_number_once_a_meeting": lambda: twice(make_item, meeting=make_meeting(FIRST), number="4"),
     "resolution_due_in_order": lambda: make_resolution(due_first_day=FIRST, due_last_day=LAST),
     "answer_number_once": lambda: twice(make_answer, resolution=make_resolution(), on=FIRST, number=1),
@@ -171,6 +175,18 @@ ATTEMPTS = {
     ),
     "citation_cites_exactly_one_record": lambda: make_citation(finding=make_finding(), action=make_action()),
 }
+
+
+def make_positions(*several):
+    """Positions of one action, planned from the first day, with these values besides."""
+    action = make_action()
+    values = {
+        "action": action, "priority": action.priority, "from_day": FIRST, "known_from": 1, "status": "not_rated",
+        "stage": "planned", "stage_since": FIRST, "day_not_given": False, "moves": 0, "reported_from": FIRST,
+        "last_said": FIRST,
+    }  # fmt: skip
+    for each in several:
+        ActionPosition.objects.create(**values | each)
 
 
 def make_proposal(loading=None, **kwargs):

@@ -1,13 +1,16 @@
 """What is being done about a plan: actions, the updates that only ever add up, and the positions that were frozen."""
 
 from .frozen import FrozenFile, FrozenPosition, FrozenRecord, Making
-from .updates import LONGEST_WORDS, PriorityDifference, ProgressUpdate, Standing
-from .work import Action, ActionPeriod, Difference, DueBasis, OwnerChange, Rating, Stage
+from .positions import ActionPosition, shown_for
+from .updates import LONGEST_WORDS, PriorityDifference, ProgressUpdate
+from .work import MADE_A_DIFFERENCE, Action, ActionPeriod, Difference, DueBasis, OwnerChange, Rating, Stage
 
 __all__ = [
     "LONGEST_WORDS",
+    "MADE_A_DIFFERENCE",
     "Action",
     "ActionPeriod",
+    "ActionPosition",
     "Difference",
     "DueBasis",
     "FrozenFile",
@@ -19,5 +22,5 @@ __all__ = [
     "ProgressUpdate",
     "Rating",
     "Stage",
-    "Standing",
+    "shown_for",
 ]

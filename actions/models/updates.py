@@ -1,4 +1,4 @@
-"""What is reported of an action: the updates that only ever add up, and the current row that they come to."""
+"""What is reported of an action: the updates, which only ever add up."""
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -8,11 +8,21 @@ from django.db.models import F, Q
 from csc_tracker.ledgers import ledger
 from priorities.models import Post, Priority, StatementQuerySet
 
-from ..position import UpdateQuerySet
 from .work import Action, Difference, DueBasis, Rating, Stage
 
 # Characters. A note is a paragraph or two, not a paper; papers are loaded as papers.
 LONGEST_WORDS = 4_000
+
+
+class UpdateQuerySet(models.QuerySet):
+    """Updates, by what a position takes in."""
+
+    def counting(self, on, up_to=None):
+        """Those that count on the day `on`, withdrawn ones left out; `up_to` as in `position.fold`."""
+        said = self.filter(speaks_for__lte=on)
+        if up_to is None:
+            return said.filter(withdrawn_by=None)
+        return said.filter(Q(withdrawn_by=None) | Q(withdrawn_by__sequence__gt=up_to), sequence__lte=up_to)
 
 
 class ProgressUpdateManager(models.Manager.from_queryset(UpdateQuerySet)):
@@ -150,42 +160,16 @@ class ProgressUpdate(models.Model):
     def __str__(self):
         return f"Update {self.sequence} of {self.action}"
 
+    def save(self, *args, **kwargs):
+        """Save a change; a new update is recorded by `recording.record_update`, which keeps the positions in step."""
+        if self._state.adding:
+            raise TypeError("Record a new update with actions.recording.record_update.")
+        super().save(*args, **kwargs)
+
     def natural_key(self):
         return (self.sequence,)
 
     natural_key.dependencies = ["actions.action"]
-
-
-class Standing(models.Model):
-    """The current row of an action: what its updates, all of them, come to. The database keeps it (append_only.py).
-
-    It serves any day on or after the plan's last update; any other day is derived from the updates (position.py).
-    """
-
-    action = models.OneToOneField(Action, models.CASCADE, primary_key=True, related_name="standing")
-    reported_from = models.DateField(help_text="The first day that any update speaks for.")
-    last_said = models.DateField(help_text="The day that the latest update speaks for.")
-    last_sequence = models.PositiveBigIntegerField()
-    stage = models.CharField(max_length=10, choices=Stage)
-    stage_since = models.DateField()
-    day_not_given = models.BooleanField(default=False)
-    rating = models.CharField(max_length=10, choices=Rating, blank=True)
-    rated_on = models.DateField(null=True)
-    difference = models.CharField(max_length=12, choices=Difference, blank=True)
-    due_words = models.CharField(max_length=200, blank=True)
-    due_first_day = models.DateField(null=True)
-    due_last_day = models.DateField(null=True)
-    due_basis = models.CharField(max_length=10, blank=True)
-    first_due_last_day = models.DateField(null=True)
-    first_due_basis = models.CharField(max_length=10, blank=True)
-    moves = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ["action"]
-        indexes = [models.Index(fields=["due_last_day"], name="standing_due")]
-
-    def __str__(self):
-        return f"Standing of {self.action}"
 
 
 @ledger("A statement of the difference made is kept: record another that says it better.")

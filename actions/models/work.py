@@ -1,13 +1,13 @@
 """What is being done about a plan: its actions, and the periods of their words."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 
 from csc_tracker.ledgers import ledger
 from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
 from priorities.models import Post, PostChange, Priority
 
-from ..position import ActionQuerySet
+from ..as_at import STILL, in_force
 
 
 class Stage(models.TextChoices):
@@ -37,12 +37,44 @@ class Difference(models.TextChoices):
     NOT_EXPECTED = "not_expected", "Not expected on its own"
 
 
+MADE_A_DIFFERENCE = (Difference.SOME, Difference.CLEAR)
+
+
 class DueBasis(models.TextChoices):
     """Whose finishing date it is: the action's own words, its column's heading, or the plan's end."""
 
     OWN = "own", "its own"
     HEADING = "heading", "from the heading"
     PLAN = "plan", "from the plan"
+
+
+class ActionQuerySet(models.QuerySet):
+    """Actions, with their position on a day."""
+
+    def of_plan(self, plan):
+        """The actions of a plan, with what their references need."""
+        return self.filter(priority__plan=plan).select_related("priority", "owner")
+
+    def as_at(self, on, up_to=None):
+        """Join each action's `position` on the day `on`: an ActionPosition, None where it was not yet reported.
+
+        `up_to` takes in only updates up to that sequence, as a frozen position does.
+        """
+        return self._with_position("position", on, up_to)
+
+    def compared_with(self, day, up_to=None):
+        """Join each action's position on another day too, as `before`; `up_to` as in `as_at`."""
+        return self._with_position("before", day, up_to)
+
+    def with_last_position(self):
+        """Join as `position` what all the updates of each action come to, whatever the day."""
+        return self._joined("position", Q(positions__known_to=None, positions__to_day=STILL))
+
+    def _with_position(self, name, on, up_to):
+        return self._joined(name, in_force(on, up_to, "positions__"))
+
+    def _joined(self, name, condition):
+        return self.annotate(**{name: FilteredRelation("positions", condition=condition)}).select_related(name)
 
 
 class ActionManager(WhatStands, models.Manager.from_queryset(ActionQuerySet)):
@@ -71,6 +103,9 @@ class Action(Withdrawable):
     owner = models.ForeignKey(
         Post, models.PROTECT, related_name="owns", null=True, blank=True, help_text="The post that does it."
     )
+
+    # Set by `as_at`, `with_last_position` and `compared_with`; Django leaves them alone where there is no position.
+    position = before = None
 
     objects = ActionManager()
 

@@ -13,9 +13,8 @@ from .. import changes, panels
 from ..asked import asked as what_is_asked
 from ..baseline import DAY
 from ..frozen import last_frozen
-from ..models import Action, ProgressUpdate, Stage
+from ..models import Action, ProgressUpdate, Stage, shown_for
 from ..over_time import over_time
-from ..position import shown_for
 from ..rating import RED, Shows
 from .loading import priority_asked
 from .statements import commentaries, differences
@@ -187,12 +186,12 @@ def _sections(asked, priority):
     """The priority's actions by stage: the first of each, how many there are, and the address of all."""
     interval = asked.plan.update_interval_days
     actions = asked.positions(Action.objects.of_plan(asked.plan).filter(priority=priority))
-    numbers = dict(actions.order_by().values_list("stage").annotate(Count("pk")))
+    numbers = dict(actions.order_by().values_list("position__stage").annotate(Count("pk")))
     sections = []
     for stage in SECTIONS:
         if not numbers.get(stage):
             continue
-        first = list(actions.filter(stage=stage).order_by("number")[:SECTION_SIZE])
+        first = list(actions.filter(position__stage=stage).order_by("number")[:SECTION_SIZE])
         for action in first:
             action.shown = shown_for(action, asked.on, interval)
         address = asked.address(reverse("actions"), priority=priority.number, stage=stage.value)

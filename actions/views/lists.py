@@ -1,21 +1,22 @@
 """The list of every action, and the list of one's own."""
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from .. import panels
 from ..asked import asked as what_is_asked
-from ..changes import with_what_was_said
 from ..demonstration import about
 from ..exports import FORMATS, export
-from ..filters import ActionFilter
+from ..filters import ActionFilter, by_words
 from ..mine import my_actions as actions_of
 from ..models import Action
 from ..tables import ActionTable
 
 PAGE_SIZES = (25, 50, 100, 250)
+LONGEST_SEARCH = 200  # characters
 # What a narrow screen, which has no table head, can sort by.
 SORTS = (
     ("", "Reference"), ("shows", "What shows, the worst first"), ("due", "Due, the next first"),
@@ -27,48 +28,73 @@ SORTS = (
 def actions(request):
     """Every action of the plan: search, filters, sorting, pages; the same rows and columns as CSV or Excel."""
     asked = what_is_asked(request)
-    queryset = Action.objects.of_plan(asked.plan).select_related("priority__lead")
-    queryset = asked.positions(queryset).order_by("priority__number", "number")
-    known = panels.baselines(asked)
-    baseline = panels.baseline(asked, known)
-    filterset = ActionFilter(request.GET, queryset, asked=asked, baseline=baseline, baselines=known)
-    readable = filterset.form.is_valid()
-    rows = filterset.qs if readable else queryset.none()
+    queryset = asked.positions(Action.objects.of_plan(asked.plan).select_related("priority__lead"))
+    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    searched = by_words(queryset, words) if words else queryset
+    filterset = _filters(request, asked, searched)
+    readable = filterset is None or filterset.form.is_valid()
+    change = filterset.form.cleaned_data.get("change", "") if filterset and readable else ""
+    rows = (filterset.qs if filterset else searched) if readable else queryset.none()
+    total, empty = _counted(rows)
     kind = request.GET.get("export", "")
-    change = filterset.form.cleaned_data.get("change", "") if readable else ""
     back = request.get_full_path() if request.user.has_perm("actions.change_owner") else ""
-    empty = _empty_columns(rows) if readable else []
     table = ActionTable(
-        with_what_was_said(rows) if change else rows,
-        asked=asked, caption="Actions", sets_posts_from=back, change=change, baseline=baseline,
+        rows, total=total, asked=asked, caption="Actions", sets_posts_from=back, change=change,
+        baseline=filterset and filterset.baseline,
         exclude=ActionTable.left_out(change, export=kind in FORMATS) or ([] if back else empty),
     )  # fmt: skip
-    size = _page_size(request)
-    RequestConfig(request, paginate=False).configure(table)
-    table.paginate(_LastForTooFar, page=_page_number(request), per_page=size)
+    _paginate(request, table, _page_size(request))
     if kind in FORMATS and readable:
         return export(table, kind, name=f"actions-{asked.on.isoformat()}", about=about(asked))
     context = {
         "asked": asked,
+        "words": words,
         "filter": filterset,
+        "kept": [(name, value) for name in ActionFilter.in_use_of(request.GET) for value in request.GET.getlist(name)],
         "table": table,
         "readable": readable,
         "sorts": SORTS,
         "sort": request.GET.get("sort", ""),
         "sizes": PAGE_SIZES,
-        "size": size,
-        "total": table.paginator.count if readable else 0,
-        "empty": [] if change else empty,
-        "baseline": baseline if change else None,
-        "formats": list(FORMATS.items()),
+        "size": _page_size(request),
+        "total": total,
+        "drawn": filterset is not None and filterset.is_whole,
+        "empty": [] if change else [_ARTICLE[name] for name in empty],
+        "formats": FORMATS.items(),
     }
     return render(request, "actions/action_list.html", context)
 
 
-def _empty_columns(rows):
-    """The columns that would be empty in every row: a sentence says so in their place."""
-    owner, lead = rows.filter(owner__isnull=False), rows.filter(priority__lead__isnull=False)
-    return [name for name, filled in (("lead", lead), ("owner", owner)) if not filled.exists()]
+def _filters(request, asked, queryset):
+    """The filters that the address asks for; every one where their form is to be drawn; None where none is needed."""
+    used, drawn = ActionFilter.in_use_of(request.GET), "filters" in request.GET
+    if not used and not drawn:
+        return None
+    of_change = drawn or {"change", "since", "since_day"} & set(used)
+    known = panels.baselines(asked) if of_change else []
+    baseline = panels.baseline(asked, known) if of_change else None
+    given = {"asked": asked, "baseline": baseline, "baselines": known}
+    filterset = ActionFilter(request.GET, queryset, every=drawn, **given)
+    if filterset.form.is_valid():
+        return filterset
+    return ActionFilter(request.GET, queryset, every=True, **given)
+
+
+_ARTICLE = {"lead": "a lead", "owner": "an owner"}
+
+
+def _counted(rows):
+    """How many rows there are, and the columns that would be empty in each: a sentence says so in their place."""
+    told = rows.order_by().aggregate(total=Count("pk"), owner=Count("owner"), lead=Count("priority__lead"))
+    return told["total"], [name for name in ("lead", "owner") if not told[name]]
+
+
+def _paginate(request, table, size, first=()):
+    """Sort the table and cut it into pages as the address asks; `first` is its order where the address gives none."""
+    RequestConfig(request, paginate=False).configure(table)
+    if not table.order_by:
+        table.data.order_by(first)
+    table.paginate(_LastForTooFar, page=_page_number(request), per_page=size)
 
 
 def _page_size(request):
@@ -95,10 +121,11 @@ def my_actions(request):
     """What the posts that I hold own or lead: what is open first, the late before the rest."""
     asked = what_is_asked(request)
     mine = actions_of(request.user, asked.plan, asked.on)
-    open_ones, done = mine.open(), mine.done()
-    table = ActionTable(open_ones, asked=asked, caption="Open actions that my posts own or lead", exclude=("lead",))
-    RequestConfig(request, paginate=False).configure(table)
-    table.paginate(_LastForTooFar, page=_page_number(request), per_page=PAGE_SIZES[0])
+    number, done = mine.counts()
+    table = ActionTable(
+        mine.open(), total=number, asked=asked, caption="Open actions that my posts own or lead", exclude=("lead",)
+    )
+    _paginate(request, table, PAGE_SIZES[0], first=("shows",))
     context = {
         "asked": asked,
         "posts": mine.posts,

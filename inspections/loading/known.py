@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from actions.models import Action, Standing
+from actions.models import Action
 from priorities.models import Measure, Priority
 
 from ..models import Finding, Inspection, Judgement, Meeting, Report, Resolution
@@ -53,11 +53,8 @@ def known(plan) -> Known:
 
 def _actions(plan):
     found = []
-    for action in Action.objects.of_plan(plan).select_related("standing").order_by("priority__number", "number"):
-        try:
-            now = action.standing
-        except Standing.DoesNotExist:
-            now = None
+    for action in Action.objects.of_plan(plan).with_last_position().order_by("priority__number", "number"):
+        now = action.position
         found.append(
             KnownAction(
                 action.pk, action.priority.number, action.words, action.paper_reference,

@@ -211,12 +211,12 @@ def differences(one: Proposal, record) -> list[tuple[str, str, str]]:
     now = one.now
     beside = [("Words", getattr(record, "words", str(record)), now.get("words") or one.now_text)]
     if one.kind == Kind.ACTION:
-        standing = getattr(record, "standing", None)
+        latest = type(record).objects.with_last_position().get(pk=record.pk).position
         due = next((p.get("last_day") for p in now.get("periods") or [] if p["role"] == "finish"), None)
         beside += [
             ("Priority", str(record.priority.number), str(now.get("priority") or "")),
-            ("Stage", standing.get_stage_display() if standing else "", STAGES.get(now.get("stage"), "")),
-            ("Due", _day_in_words(standing and standing.due_last_day), _day_in_words(due)),
+            ("Stage", latest.get_stage_display() if latest else "", STAGES.get(now.get("stage"), "")),
+            ("Due", _day_in_words(latest and latest.due_last_day), _day_in_words(due)),
             ("Who", str(record.owner or ""), now.get("lead") or ""),
             ("The paper’s reference", record.paper_reference, now.get("ref") or ""),
         ]

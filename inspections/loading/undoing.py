@@ -6,14 +6,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from actions.models import FrozenPosition, ProgressUpdate, Standing
+from actions.models import ActionPosition, FrozenPosition, ProgressUpdate
 from actions.updates import withdraw
 from csc_tracker.withdrawing import Withdrawable
 
 from ..models import Acceptance, Citation, Loading, Proposal, WordsChange
 
 # What hangs on a record by itself and goes with it.
-_OWN = (Citation, Standing, Proposal, WordsChange)
+_OWN = (Citation, ActionPosition, Proposal, WordsChange)
 
 
 def built_on(acceptance: Acceptance) -> list[str]:

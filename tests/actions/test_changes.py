@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from actions.baseline import Baseline
-from actions.changes import Change, changed, changes_between, counts, rows
+from actions.changes import CLOSED_STAGES, Change, changed, changes_of, counts, rows
 from actions.models import Action, ProgressUpdate
 from actions.position import facts_on
+from actions.rating import OPEN_STAGES, is_late
 from tests.actions.test_position import START, any_update, days, many  # noqa: F401 (many is a fixture)
 from tests.making import make_due, make_officer, make_plan, make_post, make_priority, make_reported_action, make_update
 
@@ -20,7 +21,7 @@ def baseline(day=SINCE, up_to=None):
 
 
 def positions(plan, on=ON):
-    return Action.objects.of_plan(plan).with_position(on, plan.update_interval_days)
+    return Action.objects.of_plan(plan).as_at(on)
 
 
 @pytest.fixture
@@ -54,8 +55,6 @@ def test_what_an_update_changes(action, officer, case):
         by = None if update.get("day_not_given") or update.get("stage") == "complete" else officer
         make_update(action, by=by, speaks_for=date(2019, 12, 2), **{"words": "Said."} | update)
     plan = action.priority.plan
-    facts = [facts_on(action.updates.all(), day) for day in (SINCE, ON)]
-    assert changes_between(*facts, SINCE, ON) == expected
     told = counts(positions(plan), baseline())
     assert {change for change in Change if told[change]} == expected
     assert told["any"] == bool(expected)
@@ -130,20 +129,44 @@ def test_a_row_says_from_to_why_and_who(action):
     assert row.who == "Ada Officer, Head of Early Help"
 
 
-@pytest.mark.parametrize("up_to", [None, 150, 400], ids=["derived", "frozen early", "frozen late"])
+@pytest.mark.parametrize("up_to", [None, 150, 400], ids=["calculated", "frozen early", "frozen late"])
 @pytest.mark.parametrize(("since", "on"), [(11, 30), (29, 41), (41, 400), (0, 55)])
-def test_the_sql_agrees_with_the_rule_on_thousands_of_cases(many, since, on, up_to):  # noqa: F811
-    then, now = days(since), START + timedelta(days=on)
-    expected = {change: set() for change in Change}
-    for action in Action.objects.of_plan(many).prefetch_related("updates"):
-        updates = action.updates.all()
-        for change in changes_between(facts_on(updates, then, up_to), facts_on(updates, now), then, now):
-            expected[change].add(action.pk)
-    told = counts(positions(many, now), baseline(then, up_to))
-    assert {change: told[change] for change in Change} == {change: len(pks) for change, pks in expected.items()}
-    assert told["any"] == len(set().union(*expected.values()))
+def test_lists_counts_and_rows_name_the_same_changes(many, since, on, up_to):  # noqa: F811
+    """The database lists by the conditions that are read here for an action on a page and for each lot of a count."""
+    then, now = baseline(days(since), up_to), START + timedelta(days=on)
+    every = positions(many, now).compared_with(then.day, then.up_to)
+    shown = {action.pk: changes_of(action) for action in every if action.position}
+    assert sum(map(len, shown.values())) > 0
+    told = counts(positions(many, now), then)
     for change in Change:
-        assert (
-            set(changed(positions(many, now), change, baseline(then, up_to)).values_list("pk", flat=True))
-            == expected[change]
-        )
+        pks = {pk for pk, changes in shown.items() if change in changes}
+        assert set(changed(positions(many, now), change, then).values_list("pk", flat=True)) == pks
+        assert told[change] == len(pks)
+    pks = {pk for pk, changes in shown.items() if changes}
+    assert set(changed(positions(many, now), "any", then).values_list("pk", flat=True)) == pks
+    assert told["any"] == len(pks)
+    assert len(rows(positions(many, now), then, now, 42)) == sum(map(len, shown.values()))
+
+
+def test_what_an_action_is_on_two_days_says_what_changed(many):  # noqa: F811
+    """Said once more in other words, from the facts alone."""
+    then, now = days(29), days(55)
+    for action in positions(many, now).compared_with(then):
+        before, after = (facts_on(action.updates.all(), day) for day in (then, now))
+        changes = set(changes_of(action)) if action.position else set()
+        was, stage = before.stage if before else None, after.stage if after else None
+        assert bool(changes & {Change.COMPLETED, Change.COMPLETED_DAY_NOT_GIVEN}) == (stage == "complete" != was)
+        assert (Change.AWAITING in changes) == (stage == "awaiting" != was)
+        assert (Change.STOPPED in changes) == (stage == "stopped" != was)
+        assert (Change.NEW in changes) == (was is None and stage in OPEN_STAGES)
+        assert (Change.REOPENED in changes) == (was in CLOSED_STAGES and stage in OPEN_STAGES)
+        late = [bool(f) and is_late(f.stage, f.due_last_day, day) for f, day in ((before, then), (after, now))]
+        assert (Change.LATE in changes) == (late == [False, True])
+        own = [bool(f) and f.due_basis == "own" for f in (before, after)]
+        assert (Change.DATE_SET in changes) == (before is not None and own == [False, True])
+        assert (Change.DATE_MOVED in changes) == (all(own) and before.due_last_day != after.due_last_day)
+        ratings = (before.rating, after.rating) if {was, stage} <= set(OPEN_STAGES) else ("", "")
+        assert (Change.FIRST_RATED in changes) == (ratings[0] == "" != ratings[1])
+        places = [("on_track", "at_risk", "off_track").index(rating) for rating in ratings if rating]
+        assert (Change.WORSE in changes) == (len(places) == 2 and places[1] > places[0])
+        assert (Change.BETTER in changes) == (len(places) == 2 and places[1] < places[0])

@@ -10,6 +10,7 @@ from actions.models import LONGEST_WORDS, PriorityDifference
 from csc_tracker import roles
 from tests.making import (
     TODAY,
+    last_position,
     make_holding,
     make_officer,
     make_plan,
@@ -135,8 +136,8 @@ def test_an_officer_says_the_difference_of_an_action_long_complete(officer, asks
     assert (update.stage, update.difference, update.difference_words, update.speaks_for) == (
         "", "some", "Fewer children wait.", TODAY,
     )  # fmt: skip
-    action.standing.refresh_from_db()
-    assert (action.standing.stage, action.standing.stage_since) == ("complete", date(2019, 10, 1))
+    position = last_position(action)
+    assert (position.stage, position.stage_since) == ("complete", date(2019, 10, 1))
     assert "<dd>Some difference" in html_of(officer, f"/actions/{action.reference}/")
 
 

@@ -1,15 +1,20 @@
-"""Positions: the rule in Python, the SQL of the lists and the kept current row agree, on the database under test."""
+"""Positions: the rule in plain Python, and the stored rows on the database under test, which equal it."""
 
 import random
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.core import checks
+from django.core.management import CommandError, call_command
 
-from actions import append_only, board
-from actions.models import Action, ProgressUpdate, Standing
-from actions.position import facts_of, facts_on, shown_for
-from actions.rating import COUNTED, FACTS, Shows, what_shows
+from actions import board
+from actions.as_at import STILL
+from actions.checks import positions_are_there
+from actions.models import Action, ActionPosition, ProgressUpdate, shown_for
+from actions.position import facts_on, spans
+from actions.rating import COUNTED, Shows, status_of, what_shows
+from actions.recording import differing_actions, positions_from, remake_positions
+from actions.updates import blank_words
 from tests.making import TODAY, make_action, make_due, make_officer, make_plan, make_priority, make_update, update_of
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +23,11 @@ START = date(2019, 6, 1)
 
 def days(number):
     return START + timedelta(days=number)
+
+
+def at(action, on, up_to=None):
+    """The stored position of an action on a day."""
+    return Action.objects.as_at(on, up_to).get(pk=action.pk).position
 
 
 def test_the_latest_day_spoken_for_wins_not_the_latest_recorded():
@@ -56,7 +66,7 @@ def test_a_withdrawn_update_counts_nowhere():
     wrong = make_update(action, stage="complete", speaks_for=days(2))
     make_update(action, withdraws=wrong, words="Entered for the wrong action.", by=officer, speaks_for=days(2))
     assert facts_on(action.updates.all(), days(9)).stage == "planned"
-    assert Standing.objects.get(action=action).stage == "planned"
+    assert at(action, days(9)).stage == "planned"
 
 
 def test_the_first_own_date_becomes_the_first_date_given_and_a_correction_replaces_it():
@@ -72,9 +82,9 @@ def test_the_first_own_date_becomes_the_first_date_given_and_a_correction_replac
     assert (facts.first_due_last_day, facts.due_last_day, facts.moves) == (days(90), days(150), 1)
 
 
-def any_update(chance, action, officer, sequence, earlier):
+def any_update(chance, action, officer, earlier):
     """A random update that the constraints allow, in any order of days, sometimes withdrawing an earlier one."""
-    said = {"sequence": sequence, "speaks_for": days(chance.randrange(60))}
+    said = {"speaks_for": days(chance.randrange(60))}
     standing = [update for update in earlier if not update.withdraws_id]
     withdrawn = {update.withdraws_id for update in earlier}
     left = [update for update in standing if update.pk not in withdrawn]
@@ -92,84 +102,228 @@ def any_update(chance, action, officer, sequence, earlier):
         said |= make_due(days(chance.randrange(90)), basis=basis, change=change)
     if chance.random() < 0.2:
         said["difference"] = chance.choice(["none_yet", "some", "clear"])
-    return update_of(action, words="Said.", by=officer, **said)
+    if "rating" not in said and chance.random() < 0.2:
+        said["by"] = None  # a paper
+    said.setdefault(
+        "words", chance.choice(["Said.", "Said.", ""]) if "stage" in said and "rating" not in said else "Said."
+    )
+    return update_of(action, **{"by": officer} | said)
 
 
 @pytest.fixture(scope="module")
 def many(kept_for_the_file):
-    """A plan of 200 actions with up to eight random updates each, 2,000 cases with the days that they are asked for."""
+    """A plan of 200 actions with up to eight random updates each, recorded one by one."""
     chance, officer, plan = random.Random(20200114), make_officer(), make_plan()
     priorities = [make_priority(plan) for _ in range(3)]
-    sequence = 0
-    for number in range(200):
-        action = make_action(priorities[number % 3])
-        earlier = []
-        for _ in range(chance.randrange(9)):
-            sequence += 1
-            update = any_update(chance, action, officer, sequence, earlier)
-            update.save()
-            earlier.append(update)
+    actions = [make_action(priorities[number % 3]) for number in range(200)]
+    earlier = {action.pk: [] for action in actions}
+    for _ in range(800):
+        action = chance.choice(actions)
+        update = any_update(chance, action, officer, earlier[action.pk])
+        earlier[action.pk].append(make_update(action, update=update))
+        if not update.withdraws_id and chance.random() < 0.05:
+            blank_words(update, by="An admin", on=TODAY, because="It named a child.")
     return plan
 
 
 ASKED = [*(days(number) for number in (0, 3, 11, 20, 29, 30, 41, 55, 60)), TODAY, date(2020, 12, 31)]
 
 
-def test_the_lists_sql_agrees_with_the_rule_on_thousands_of_cases(many):
-    actions = {a.pk: a for a in Action.objects.of_plan(many).prefetch_related("updates")}
+def histories(plan):
+    """Each action with its updates in the order of recording: [(action, [update, …])]."""
+    actions = Action.objects.of_plan(plan).prefetch_related("updates")
+    return [(action, sorted(action.updates.all(), key=lambda update: update.sequence)) for action in actions]
+
+
+def test_the_stored_rows_equal_the_fold_on_every_day_and_at_every_sequence(many):
+    """Every day on which anything could change, as known after each update: some 60,000 comparisons."""
+    stored = {}
+    for position in ActionPosition.objects.filter(action__priority__plan=many):
+        stored.setdefault(position.action_id, []).append(position)
     compared = 0
+    for action, updates in histories(many):
+        rows = stored.get(action.pk, [])
+        for number, update in enumerate(updates, 1):
+            known = [row for row in rows if row.known_from <= update.sequence and not _is_over(row, update)]
+            for on in (days(number) for number in range(-1, 92)):
+                facts = facts_on(updates[:number], on)
+                (row,) = [row for row in known if row.from_day <= on < row.to_day] or [None]
+                assert (row and row.facts()) == facts, (action, on, update)
+                assert (row.status if row else Shows.NOT_REPORTED) == status_of(facts, on)
+                compared += 1
+    assert compared > 50_000
+
+
+def _is_over(row, update):
+    return row.known_to is not None and row.known_to <= update.sequence
+
+
+def test_what_a_page_reads_equals_the_fold(many):
     for on in ASKED:
-        for row in Action.objects.of_plan(many).with_position(on, 10):
-            facts = facts_on(actions[row.pk].updates.all(), on)
-            assert facts_of(row) == facts, (row, on)
-            shown = what_shows(facts, on, 10)
-            assert (row.shows, row.out_of_date) == (shown.state, shown.out_of_date), (row, on)
-            assert shown_for(row, on, 10) == shown
-            compared += 1
-    assert compared == 2200
+        rows = {row.pk: row for row in Action.objects.of_plan(many).as_at(on)}
+        for action, updates in histories(many):
+            facts = facts_on(updates, on)
+            row = rows[action.pk]
+            assert (row.position and row.position.facts()) == facts, (row, on)
+            assert shown_for(row, on, 10) == what_shows(facts, on, 10)
 
 
-def test_the_position_up_to_a_sequence_takes_in_no_later_update(many):
-    actions = {a.pk: a for a in Action.objects.of_plan(many).prefetch_related("updates")}
-    half = ProgressUpdate.objects.count() // 2
-    for row in Action.objects.of_plan(many).with_position(days(45), 10, up_to=half):
-        assert facts_of(row) == facts_on(actions[row.pk].updates.all(), days(45), up_to=half)
+@pytest.mark.parametrize("up_to", [0, 1, 90, 300, 10_000])
+@pytest.mark.parametrize("on", ASKED[::3])
+def test_a_position_limited_to_some_updates_is_that_of_a_plan_that_has_no_others(many, on, up_to):
+    """What a frozen position took in stays what it was."""
+    rows = {row.pk: row for row in Action.objects.of_plan(many).as_at(on, up_to)}
+    for action, updates in histories(many):
+        facts = facts_on([update for update in updates if update.sequence <= up_to], on)
+        position = rows[action.pk].position
+        assert (position and position.facts()) == facts
+    whole, _ = board.figures(many, on, up_to=up_to)
+    shown = [shown_for(row, on, 42).state for row in rows.values()]
+    assert whole.by_state == {state: shown.count(state) for state in Shows}
 
 
-def test_the_kept_current_row_equals_the_rule_however_the_updates_came_in(many):
-    for action in Action.objects.of_plan(many).prefetch_related("updates").select_related("standing"):
-        facts = facts_on(action.updates.all(), date(2030, 1, 1))
-        standing = getattr(action, "standing", None)
-        kept = {name: getattr(standing, name) for name in FACTS} if standing else None
-        assert kept == ({name: getattr(facts, name) for name in FACTS} if facts else None)
+def test_the_example_of_a_late_entry(db):
+    """Due on 30 June, under way, at risk; then a move of the date is recorded that takes effect between the two."""
+    action, officer = make_action(), make_officer()
+    april, may_10, may_15, may_20 = date(2020, 4, 1), date(2020, 5, 10), date(2020, 5, 15), date(2020, 5, 20)
+    june, july = date(2020, 6, 30), date(2020, 7, 31)
+    make_update(action, stage="planned", speaks_for=april, **make_due(june))
+    make_update(action, stage="under_way", speaks_for=may_10)
+    third = make_update(action, rating="at_risk", words="Ill.", by=officer, speaks_for=may_20)
+    fourth = make_update(action, by=officer, speaks_for=may_15, **make_due(july, change="moved"))
+    first_late, then_late = date(2020, 7, 1), date(2020, 8, 1)
+
+    def rows(**known):
+        found = ActionPosition.objects.filter(action=action, **known).order_by("from_day", "known_from")
+        return [(row.from_day, row.to_day, row.status, row.due_last_day, row.known_to) for row in found]
+
+    assert rows(known_to=None) == [
+        (april, may_10, "not_rated", june, None),
+        (may_10, may_15, "not_rated", june, None),
+        (may_15, may_20, "not_rated", july, None),
+        (may_20, then_late, "at_risk", july, None),
+        (then_late, STILL, "late", july, None),
+    ]
+    assert rows(known_to=fourth.sequence) == [
+        (may_10, may_20, "not_rated", june, fourth.sequence),
+        (may_20, first_late, "at_risk", june, fourth.sequence),
+        (first_late, STILL, "late", june, fourth.sequence),
+    ]
+    assert at(action, may_15, third.sequence).due_last_day == june
 
 
-def test_a_raw_insert_leaves_the_current_row_right():
+def test_an_action_becomes_late_on_the_day_after_its_due_date():
     action = make_action()
-    made = make_update(action, stage="planned")
-    columns = [field.column for field in ProgressUpdate._meta.local_concrete_fields if field.column != "id"]
-    names = ", ".join(f'"{column}"' for column in columns)
-    values = ", ".join({"sequence": "999999", "stage": "'complete'"}.get(c, f'"{c}"') for c in columns)
-    with connection.cursor() as cursor:
-        table = ProgressUpdate._meta.db_table
-        cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {values} FROM "{table}" WHERE id = %s', [made.pk])
-    assert Standing.objects.get(action=action).stage == "complete"
+    make_update(action, stage="planned", speaks_for=days(0), **make_due(days(10)))
+    assert [(span.from_day, span.to_day, span.status) for span in spans(action.updates.all())] == [
+        (days(0), days(11), "not_rated"),
+        (days(11), STILL, "late"),
+    ]
+
+
+REASONS = {
+    "none given": ([{"rating": "on_track", "words": "Going well."}], None),
+    "at risk": ([{"rating": "at_risk", "words": "A vacancy."}], "A vacancy."),
+    "the later words": (
+        [{"rating": "off_track", "words": "A vacancy."}, {"words": "Still none found."}],
+        "Still none found.",
+    ),
+    "late, without a rating": ([{"words": "The room is not ready.", "speaks_for": days(40)}], "The room is not ready."),
+    "late, though rated on track": (
+        [{"rating": "on_track", "words": "A week behind.", "speaks_for": days(40)}],
+        "A week behind.",
+    ),
+    "no change keeps it": (
+        [{"rating": "at_risk", "words": "A vacancy."}, {"rating": "at_risk", "no_change": True}],
+        "A vacancy.",
+    ),
+    "on track again": (
+        [{"rating": "at_risk", "words": "A vacancy."}, {"rating": "on_track", "words": "Filled."}],
+        None,
+    ),
+    "a paper's words": (
+        [{"rating": "at_risk", "words": "A vacancy."}, {"words": "Reported.", "by": None}],
+        "A vacancy.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REASONS)
+def test_the_last_words_on_what_is_in_the_way(case):
+    said, expected = REASONS[case]
+    action, officer = make_action(), make_officer()
+    make_update(action, stage="planned", speaks_for=days(0), **make_due(days(30)))
+    for number, each in enumerate(said, 1):
+        make_update(action, **{"by": officer, "speaks_for": days(number)} | each)
+    reason = at(action, days(90)).reason
+    assert (reason.words if reason else None) == expected
+
+
+def test_words_that_were_removed_stay_the_reason_where_the_rating_needed_them():
+    action, officer = make_action(), make_officer()
+    make_update(action, stage="planned", speaks_for=days(0))
+    make_update(action, rating="at_risk", words="A vacancy.", by=officer, speaks_for=days(1))
+    named = make_update(action, words="Ms Name is ill.", by=officer, speaks_for=days(2))
+    blank_words(named, by="An admin", on=TODAY, because="It names somebody.")
+    assert at(action, days(9)).reason.words == "A vacancy."
+    blank_words(ProgressUpdate.objects.get(words="A vacancy."), by="An admin", on=TODAY, because="So does this.")
+    assert at(action, days(9)).reason.blanked_on == TODAY
+    assert differing_actions() == []
+
+
+def test_a_new_update_is_recorded_by_one_function_alone():
+    with pytest.raises(TypeError, match="record_update"):
+        update_of(make_action(), stage="planned").save()
+
+
+def test_rebuilding_makes_what_recording_made(many):
+    recorded = _rows()
+    assert remake_positions() == 0
+    call_command("rebuild_positions", check=True)
+    ActionPosition.objects.filter(action__in=Action.objects.of_plan(many)[:40]).delete()
+    ActionPosition.objects.filter(status="late").update(status="on_track")
+    with pytest.raises(CommandError, match=r"differ from what the updates come to, first: P1\.01 of "):
+        call_command("rebuild_positions", check=True)
+    call_command("rebuild_positions")
+    assert _rows() == recorded
+    assert differing_actions() == []
+
+
+def _rows():
+    names = [field.attname for field in ActionPosition._meta.concrete_fields if field.name != "id"]
+    return sorted(ActionPosition.objects.values_list(*names), key=str)
+
+
+def test_the_system_check_names_the_command_where_positions_are_missing(many):
+    assert positions_are_there(None, ["default"]) == []
+    ActionPosition.objects.filter(action__priority__plan=many).delete()
+    (error,) = positions_are_there(None, ["default"])
+    assert (error.level, error.hint) == (checks.ERROR, "Run manage.py rebuild_positions.")
+    assert "actions have updates but no stored position" in error.msg
+
+
+def test_positions_come_out_the_same_whatever_the_order_of_the_rows():
+    action = make_action()
+    updates = [
+        make_update(action, stage="planned", speaks_for=days(1)),
+        make_update(action, stage="complete", speaks_for=days(9)),
+        make_update(action, stage="under_way", speaks_for=days(5)),
+    ]
+    assert list(map(str, positions_from(action, updates))) == list(map(str, positions_from(action, updates[::-1])))
 
 
 def test_the_boards_figures_agree_with_the_rule_and_add_up(many):
     for on in ASKED:
         whole, by_priority = board.figures(many, on)
-        shown = [
-            (action, facts_on(action.updates.all(), on), what_shows(facts_on(action.updates.all(), on), on, 42))
-            for action in Action.objects.of_plan(many).prefetch_related("updates")
-        ]
+        facts = [(facts_on(updates, on), action) for action, updates in histories(many)]
+        shown = [(each, status_of(each, on)) for each, _ in facts]
         for state in Shows:
-            assert whole.by_state[state] == sum(s.state == state for _, _, s in shown), (on, state)
-        assert whole.counted == sum(s.state in COUNTED for _, _, s in shown)
+            assert whole.by_state[state] == sum(status == state for _, status in shown), (on, state)
+        assert whole.counted == sum(status in COUNTED for _, status in shown)
         assert sum(f.counted for f in by_priority.values()) == whole.counted
-        still_open = [f for _, f, s in shown if s.state in board.OPEN and f.due_last_day and f.due_last_day >= on]
+        still_open = [f for f, status in shown if status in board.OPEN and f.due_last_day and f.due_last_day >= on]
         assert whole.next_due == min((f.due_last_day for f in still_open), default=None)
-        assert whole.last_said == max((f.last_said for _, f, _ in shown if f), default=None)
+        assert whole.last_said == max((f.last_said for f, _ in shown if f), default=None)
 
 
 COUNTED_BY_THE_RULE = {
@@ -178,46 +332,17 @@ COUNTED_BY_THE_RULE = {
     "own_date_this_year": lambda f, state, on: (
         state in board.OPEN and f.due_basis == "own" and f.due_last_day < date(on.year, 12, 31)
     ),
+    "out_of_date": lambda f, state, on: what_shows(f, on, 42).out_of_date,
 }
 
 
 @pytest.mark.parametrize("name", COUNTED_BY_THE_RULE)
 def test_each_count_of_the_board_is_the_rules(many, name):
-    actions = list(Action.objects.of_plan(many).prefetch_related("updates"))
     seen = 0
     for on in ASKED:
         whole, _ = board.figures(many, on)
-        facts = [facts_on(action.updates.all(), on) for action in actions]
-        rule = COUNTED_BY_THE_RULE[name]
-        counted = sum(bool(f and rule(f, what_shows(f, on, 42).state, on)) for f in facts)
+        facts = [facts_on(updates, on) for _, updates in histories(many)]
+        counted = sum(bool(f and COUNTED_BY_THE_RULE[name](f, status_of(f, on), on)) for f in facts)
         assert whole.counts[name] == counted, on
         seen += counted
     assert seen > 0
-
-
-def test_laying_the_triggers_again_writes_the_current_rows_again(many):
-    before = list(Standing.objects.order_by("action").values())
-    Standing.objects.all().delete()
-    append_only.lay(connection)
-    assert list(Standing.objects.order_by("action").values()) == before
-
-
-@pytest.mark.parametrize("up_to", [0, 1, 90, 300, 10_000])
-@pytest.mark.parametrize("on", ASKED[::3])
-def test_a_position_limited_to_some_updates_is_that_of_a_plan_that_has_no_others(many, on, up_to):
-    """What a frozen position took in stays what it was: the SQL and the rule, limited to its last update."""
-    rows = Action.objects.of_plan(many).with_position(on, 42, up_to)
-    then = {pk: list(updates) for pk, updates in _updates_until(many, up_to).items()}
-    for action in rows:
-        assert facts_of(action) == facts_on(then.get(action.pk, []), on)
-    whole, _ = board.figures(many, on, up_to=up_to)
-    for state in Shows:
-        assert whole.by_state[state] == sum(row.shows == state for row in rows)
-
-
-def _updates_until(plan, up_to):
-    """The updates of each action as a database would hold them that had stopped after the sequence `up_to`."""
-    found = {}
-    for update in ProgressUpdate.objects.filter(action__priority__plan=plan, sequence__lte=up_to):
-        found.setdefault(update.action_id, []).append(update)
-    return found

@@ -7,14 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Max
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions import board, freezing, panels
 from actions.freezing import Agreement
-from actions.models import Action, FrozenFile, FrozenPosition, FrozenRecord, ProgressUpdate
-from actions.position import shown_for
+from actions.models import Action, FrozenFile, FrozenPosition, FrozenRecord, shown_for
 from inspections.reporting import report
 from tests.actions.test_position import any_update, days
 from tests.making import (
@@ -193,9 +191,8 @@ def test_the_position_limited_to_what_the_frozen_one_took_in_equals_it(officer, 
     def say(number):
         for _ in range(number):
             action = chance.choice(actions)
-            sequence = (ProgressUpdate.objects.aggregate(last=Max("sequence"))["last"] or 0) + 1
-            update = any_update(chance, action, officer, sequence, earlier[action.pk])
-            update.save()
+            update = any_update(chance, action, officer, earlier[action.pk])
+            make_update(action, update=update)
             earlier[action.pk].append(update)
 
     say(before)
@@ -203,7 +200,7 @@ def test_the_position_limited_to_what_the_frozen_one_took_in_equals_it(officer, 
     meeting = make_meeting(days(70), make_committee(plan), considered=plan)
     position = frozen(plan, meeting, officer, on=day, agreement=Agreement("A. Director", "Director", day))
     say(after)
-    limited = Action.objects.of_plan(plan).with_position(day, plan.update_interval_days, position.last_sequence)
+    limited = Action.objects.of_plan(plan).as_at(day, position.last_sequence)
     shown = {each.reference: shown_for(each, day, plan.update_interval_days) for each in limited}
     kept = {content["reference"]: content for _, _, content in contents(position, "action")}
     assert {key: (told.words, told.reason, told.out_of_date) for key, told in shown.items()} == {

@@ -1,0 +1,48 @@
+"""Conditions on the stored positions of actions (`models.ActionPosition`), for a query of any page."""
+
+from datetime import date, timedelta
+
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from .rating import RATED, Shows
+
+# The end of what still goes on: a day like any other, so that an index on the end serves every condition.
+STILL = date.max
+
+
+def in_force(on: date, up_to: int | None = None, prefix: str = "") -> Q:
+    """The condition of the position on the day `on`, as known now, or when update `up_to` was the last recorded.
+
+    `prefix` is the path to the position, such as “positions__”.
+    """
+    if up_to is None:
+        known = Q(**{f"{prefix}known_to": None})
+    else:
+        later = Q(**{f"{prefix}known_to": None}) | Q(**{f"{prefix}known_to__gt": up_to})
+        known = Q(**{f"{prefix}known_from__lte": up_to}) & later
+    return known & Q(**{f"{prefix}from_day__lte": on, f"{prefix}to_day__gt": on})
+
+
+def has_status(*states: Shows) -> Q:
+    """The condition that an action from `ActionQuerySet.as_at` has one of these statuses on that day."""
+    condition = Q(position__status__in=[state for state in states if state != Shows.NOT_REPORTED])
+    return condition | Q(position__status=None) if Shows.NOT_REPORTED in states else condition
+
+
+def is_out_of_date(on: date, interval: int) -> Q:
+    """The condition that the rating that shows on the day `on` is older than `interval` days."""
+    return Q(position__status__in=RATED, position__rated_on__lt=on - timedelta(days=interval))
+
+
+def is_not_out_of_date(on: date, interval: int) -> Q:
+    """The condition that no rating shows on the day `on`, or one that is not older than `interval` days."""
+    others = [state for state in Shows if state not in RATED]
+    return has_status(*others) | Q(position__rated_on__gte=on - timedelta(days=interval))
+
+
+# What a reader who sorts by status looks for: the worst first.
+WORST_FIRST = Case(
+    *[When(position__status=state, then=Value(weight)) for weight, state in enumerate(Shows)],
+    default=Value(len(Shows)),
+    output_field=IntegerField(),
+)

@@ -1,0 +1,33 @@
+"""Make the stored positions of every action anew from its updates, or say where they differ."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from actions.models import Action
+from actions.recording import differing_actions, remake_positions
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes the stored positions of actions anew from their updates, where they differ. With --check it changes "
+        "nothing and fails where one differs."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--check", action="store_true", help="compare only; exit with 1 where a position differs")
+
+    def handle(self, *args, check, **options):
+        if not check:
+            self.stdout.write(f"Positions made anew: {_count(remake_positions())}.")
+        elif wrong := differing_actions():
+            named = Action.every.filter(pk__in=wrong[:10]).select_related("priority__plan")
+            first = ", ".join(f"{action} of {action.priority.plan}" for action in named)
+            raise CommandError(
+                f"The stored positions of {_count(len(wrong))} differ from what the updates come to, first: {first}. "
+                "Run manage.py rebuild_positions."
+            )
+        else:
+            self.stdout.write("Every stored position is what the updates come to.")
+
+
+def _count(number):
+    return "1 action" if number == 1 else f"{number:,} actions"

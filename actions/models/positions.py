@@ -1,0 +1,85 @@
+"""Where each action stood on each day, as known at each time: the table that every page reads."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from priorities.models import Priority
+
+from ..as_at import STILL
+from ..rating import Facts, Shows, what_shows
+from .updates import ProgressUpdate
+from .work import Action, Difference, DueBasis, Rating, Stage
+
+
+class ActionPosition(models.Model):
+    """What an action's updates come to over a span of days, as known over a span of recording.
+
+    `from_day` is the first day, `to_day` the first day after (`STILL` where it goes on). `known_from` is the sequence
+    of the update that brought it, `known_to` that of the one that changed it (empty: still known so). Written by
+    recording.py alone, from `position.spans`; `manage.py rebuild_positions` makes it anew. The facts have the names of
+    `rating.Facts`.
+    """
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="positions", db_index=False)
+    priority = models.ForeignKey(
+        Priority, models.CASCADE, related_name="+", db_index=False,
+        help_text="The action's own, which does not change once something is reported: a plan is read by it.",
+    )  # fmt: skip
+    from_day = models.DateField()
+    to_day = models.DateField(default=STILL)
+    known_from = models.PositiveBigIntegerField()
+    known_to = models.PositiveBigIntegerField(null=True)
+    status = models.CharField(max_length=12, choices=Shows)
+    stage = models.CharField(max_length=10, choices=Stage)
+    stage_since = models.DateField()
+    day_not_given = models.BooleanField()
+    rating = models.CharField(max_length=10, choices=Rating, blank=True)
+    rated_on = models.DateField(null=True)
+    difference = models.CharField(max_length=12, choices=Difference, blank=True)
+    due_words = models.CharField(max_length=200, blank=True)
+    due_first_day = models.DateField(null=True)
+    due_last_day = models.DateField(null=True)
+    due_basis = models.CharField(max_length=10, choices=DueBasis, blank=True)
+    first_due_last_day = models.DateField(null=True)
+    first_due_basis = models.CharField(max_length=10, blank=True)
+    moves = models.PositiveIntegerField()
+    reported_from = models.DateField()
+    last_said = models.DateField()
+    reason = models.ForeignKey(
+        ProgressUpdate, models.PROTECT, related_name="+", null=True, help_text="It gave words on what is in the way."
+    )
+
+    class Meta:
+        ordering = ["action", "from_day", "known_from"]
+        indexes = [
+            models.Index(
+                fields=["priority", "to_day", "from_day"], condition=Q(known_to=None), name="position_of_plan_now"
+            ),
+            models.Index(
+                fields=["action", "to_day", "from_day"], condition=Q(known_to=None), name="position_of_action_now"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "from_day"], condition=Q(known_to=None), name="position_now_once"
+            ),
+            models.UniqueConstraint(fields=["action", "from_day", "known_from"], name="position_known_once"),
+            models.CheckConstraint(condition=Q(to_day__gt=F("from_day")), name="position_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(known_to=None) | Q(known_to__gt=F("known_from")), name="position_known_in_order"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action} from {self.from_day}"
+
+    def facts(self) -> Facts:
+        """The facts as the rule in position.py gives them."""
+        return Facts(**{name: getattr(self, name) for name in Facts.__dataclass_fields__})
+
+
+def shown_for(action, on: date, interval: int):
+    """The status with its reason, for an action that came from `ActionQuerySet.as_at(on)`."""
+    return what_shows(action.position, on, interval)
