@@ -1,9 +1,6 @@
-"""Updates are append-only in the database itself, and the database keeps each action's current row.
-
-Triggers on the updates' table refuse every DELETE, every UPDATE that changes a value (but for one blanking of an
-update's words) and, on PostgreSQL, TRUNCATE; another writes the action's `Standing` whenever an update is recorded,
-however it came in (form, loaddata, raw SQL). They are written from the model's fields and laid again after every
-migrate, since SQLite drops a table's triggers whenever it rebuilds the table; a system check says if one is missing.
+"""The database keeps each action's current row: a trigger writes its `Standing` whenever an update is recorded, however
+it came in (form, loaddata, raw SQL). It is laid again after every migrate, since SQLite drops a table's triggers
+whenever it rebuilds the table; a system check says if it is missing.
 """
 
 from django.core import checks
@@ -12,38 +9,7 @@ from django.db import connections, router, transaction
 from .models import Action, ProgressUpdate, Standing
 
 _TABLE = ProgressUpdate._meta.db_table
-REFUSAL = "Progress updates are append-only: record another update that corrects this one."
-_STRAY = "An update can withdraw only an update of its own action that is not itself a withdrawal."
-
-REFUSALS = ("update_refuses_delete", "update_refuses_change", "update_refuses_stray_withdrawal")
 KEEPER = "update_keeps_standing"
-REPLACEMENT, TRUNCATION = "update_refuses_replace", "update_refuses_truncate"
-_OF_VENDOR = {"sqlite": (REPLACEMENT,), "postgresql": (TRUNCATION,)}
-
-
-def trigger_names(vendor):
-    """The triggers that must stand on a database of this vendor."""
-    return (*REFUSALS, KEEPER, *_OF_VENDOR[vendor])
-
-
-def _columns(names):
-    return [ProgressUpdate._meta.get_field(name).column for name in names]
-
-
-def _changed(column, distinct):
-    return f'OLD."{column}" {distinct} NEW."{column}"'
-
-
-def _is_forbidden_change(distinct):
-    """The SQL condition that an UPDATE changes a value, other than by blanking words that were not blanked before."""
-    blankable = _columns(ProgressUpdate.BLANKABLE)
-    blanking = _columns(ProgressUpdate.BLANKING)
-    fixed = [f.column for f in ProgressUpdate._meta.local_concrete_fields if f.column not in (*blankable, *blanking)]
-    figures_change = " OR ".join(_changed(column, distinct) for column in fixed)
-    words_change = " OR ".join(_changed(column, distinct) for column in (*blankable, *blanking))
-    words_rewritten = " OR ".join(f"{_changed(column, distinct)} AND NEW.{column} <> ''" for column in blankable)
-    not_a_blanking = f'OLD."blanked_on" IS NOT NULL OR NEW."blanked_on" IS NULL OR {words_rewritten}'
-    return f"({figures_change}) OR (({words_change}) AND ({not_a_blanking}))"
 
 
 def _tells(column):
@@ -86,84 +52,44 @@ _STANDING = f"""
 """
 _KEEP = f"""DELETE FROM "{Standing._meta.db_table}" WHERE "action_id" = NEW."action_id";
     {_STANDING} WHERE a."id" = NEW."action_id";"""
-_IS_STRAY = f"""NEW."withdraws_id" IS NOT NULL AND NOT EXISTS
-    (SELECT 1 FROM "{_TABLE}" u WHERE u."id" = NEW."withdraws_id" AND u."action_id" = NEW."action_id"
-        AND u."withdraws_id" IS NULL)"""
-# SQLite's INSERT OR REPLACE deletes the row that it replaces without asking the DELETE trigger.
-_REPLACES = f"""EXISTS (SELECT 1 FROM "{_TABLE}" u WHERE u."id" = NEW."id" OR u."sequence" = NEW."sequence"
-    OR u."submission" = NEW."submission" OR u."withdraws_id" = NEW."withdraws_id")"""
+_STATEMENTS = {
+    "sqlite": [f'CREATE TRIGGER {KEEPER} AFTER INSERT ON "{_TABLE}" BEGIN {_KEEP} END'],
+    "postgresql": [
+        f"""CREATE OR REPLACE FUNCTION {KEEPER}() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN {_KEEP} RETURN NULL; END $$""",
+        f'CREATE TRIGGER {KEEPER} AFTER INSERT ON "{_TABLE}" FOR EACH ROW EXECUTE FUNCTION {KEEPER}()',
+    ],
+}
 
 
-def _sqlite_statements():
-    def refuse(message):
-        return f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
-
-    delete, change, stray = REFUSALS
-    yield f'CREATE TRIGGER {delete} BEFORE DELETE ON "{_TABLE}" {refuse(REFUSAL)}'
-    forbidden = _is_forbidden_change("IS NOT")
-    yield f'CREATE TRIGGER {change} BEFORE UPDATE ON "{_TABLE}" WHEN {forbidden} {refuse(REFUSAL)}'
-    yield f'CREATE TRIGGER {stray} BEFORE INSERT ON "{_TABLE}" WHEN {_IS_STRAY} {refuse(_STRAY)}'
-    yield f'CREATE TRIGGER {REPLACEMENT} BEFORE INSERT ON "{_TABLE}" WHEN {_REPLACES} {refuse(REFUSAL)}'
-    yield f'CREATE TRIGGER {KEEPER} AFTER INSERT ON "{_TABLE}" BEGIN {_KEEP} END'
-
-
-def _postgresql_statements():
-    def function(name, body):
-        return f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN {body} END $$"""
-
-    def refuse(message):
-        return f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
-
-    delete, change, stray = REFUSALS
-    yield function("update_refuse", refuse(REFUSAL))
-    # The conditions stand in the functions, not in WHEN clauses: a clause holds on to its columns, so that no later
-    # migration could alter them, and may not look at other rows.
-    forbidden = _is_forbidden_change("IS DISTINCT FROM")
-    yield function(change, f"IF {forbidden} THEN {refuse(REFUSAL)} END IF; RETURN NEW;")
-    yield function(stray, f"IF {_IS_STRAY} THEN {refuse(_STRAY)} END IF; RETURN NEW;")
-    yield function(KEEPER, f"{_KEEP} RETURN NULL;")
-    each = "FOR EACH ROW EXECUTE FUNCTION"
-    yield f'CREATE TRIGGER {delete} BEFORE DELETE ON "{_TABLE}" {each} update_refuse()'
-    yield f'CREATE TRIGGER {change} BEFORE UPDATE ON "{_TABLE}" {each} {change}()'
-    yield f'CREATE TRIGGER {stray} BEFORE INSERT ON "{_TABLE}" {each} {stray}()'
-    yield f'CREATE TRIGGER {KEEPER} AFTER INSERT ON "{_TABLE}" {each} {KEEPER}()'
-    yield f'CREATE TRIGGER {TRUNCATION} BEFORE TRUNCATE ON "{_TABLE}" EXECUTE FUNCTION update_refuse()'
-
-
-_STATEMENTS = {"sqlite": _sqlite_statements, "postgresql": _postgresql_statements}
-
-
-def standing_triggers(connection):
-    """The names of the triggers that stand on the updates' table."""
+def stands(connection):
+    """Whether the trigger stands on the updates' table."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT tgname FROM pg_trigger "
-                "WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal AND tgenabled <> 'D'",
-                [_TABLE],
+                "SELECT 1 FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND tgname = %s AND tgenabled <> 'D'",
+                [_TABLE, KEEPER],
             )
         else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [_TABLE])
-        return {name for (name,) in cursor.fetchall()}
+            cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = %s", [KEEPER])
+        return cursor.fetchone() is not None
 
 
-def drop(connection, names):
-    """Drop those of the named triggers that stand."""
-    on_table = f' ON "{_TABLE}"' if connection.vendor == "postgresql" else ""
+def drop(connection):
+    """Drop the trigger where it stands."""
     with connection.cursor() as cursor:
-        for name in standing_triggers(connection) & set(names):
-            cursor.execute(f"DROP TRIGGER {name}{on_table}")
+        on_table = f' ON "{_TABLE}"' if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER IF EXISTS {KEEPER}{on_table}")
 
 
 def lay(connection):
-    """Lay every trigger anew and write the current rows again; nothing where the tables do not stand yet."""
+    """Lay the trigger anew and write the current rows again; nothing where the tables do not stand yet."""
     tables = {model._meta.db_table for model in (Action, ProgressUpdate, Standing)}
     if not tables <= set(connection.introspection.table_names()):
         return
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        drop(connection, trigger_names(connection.vendor))
-        for statement in _STATEMENTS[connection.vendor]():
+        drop(connection)
+        for statement in _STATEMENTS[connection.vendor]:
             cursor.execute(statement)
         cursor.execute(f'DELETE FROM "{Standing._meta.db_table}"')
         cursor.execute(_STANDING)
@@ -172,29 +98,24 @@ def lay(connection):
 def before_migrate(using, **kwargs):
     """SQLite refuses to rename a table that a trigger of another table reads: the keeper waits for `after_migrate`."""
     if connections[using].vendor == "sqlite":
-        drop(connections[using], [KEEPER])
+        drop(connections[using])
 
 
 def after_migrate(using, **kwargs):
-    """Lay the triggers after a migrate of the database `using`."""
+    """Lay the trigger after a migrate of the database `using`."""
     if router.allow_migrate_model(using, ProgressUpdate):
         lay(connections[using])
 
 
 @checks.register(checks.Tags.database)
-def check_triggers(app_configs, databases, **kwargs):
-    """Say which trigger of the append-only updates is missing, and how it comes back."""
-    found = []
-    for alias in databases or []:
-        connection = connections[alias]
-        if _TABLE not in connection.introspection.table_names():
-            continue
-        for name in sorted(set(trigger_names(connection.vendor)) - standing_triggers(connection)):
-            found.append(
-                checks.Error(
-                    f"The trigger {name} is missing from the database “{alias}”: updates are not append-only.",
-                    hint="Run manage.py migrate, which lays the triggers again.",
-                    id="actions.E001",
-                )
-            )
-    return found
+def check_trigger(app_configs, databases, **kwargs):
+    """Say that the trigger is missing, and how it comes back: a warning, since an error would stop that migrate."""
+    return [
+        checks.Warning(
+            f"The trigger {KEEPER} is missing from the database “{alias}”: current rows are not kept.",
+            hint="Run manage.py migrate, which lays the trigger again.",
+            id="actions.W001",
+        )
+        for alias in databases or []
+        if _TABLE in connections[alias].introspection.table_names() and not stands(connections[alias])
+    ]

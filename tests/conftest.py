@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from actions import append_only, panels
+from actions import panels
 from csc_tracker import ledgers
 from inspections import issuing
 
@@ -53,5 +53,4 @@ def _flushable(request):
         return
     request.getfixturevalue("transactional_db")
     yield
-    append_only.drop(connection, {*append_only.REFUSALS, append_only.TRUNCATION})
     ledgers.lift(connection)
