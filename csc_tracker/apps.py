@@ -10,5 +10,5 @@ class CscTrackerConfig(AppConfig):
         from . import checks, ledgers, roles  # noqa: F401 (registers the system checks)
 
         pre_migrate.connect(ledgers.before_migrate, sender=self)
-        post_migrate.connect(ledgers.after_migrate)
+        post_migrate.connect(ledgers.after_migrate, sender=self)
         roles.connect()

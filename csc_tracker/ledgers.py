@@ -1,49 +1,67 @@
 """Tables whose rows are only ever added: no change, no delete, whoever asks, raw SQL included.
 
 A model becomes a ledger by the decorator `ledger`. Triggers on its table then refuse every DELETE, every UPDATE that
-changes a value, TRUNCATE on PostgreSQL and INSERT OR REPLACE on SQLite. They are written from the model's fields and
-laid again after every migrate, since SQLite drops a table's triggers whenever it rebuilds the table; a system check
-names one that is missing.
+changes a value, TRUNCATE on PostgreSQL and INSERT OR REPLACE on SQLite. They are written from the model's fields. Each
+migrate lays anew those that are not as they should be, and a system check names them.
+
+On SQLite, migrations run without the triggers: SQLite drops those of a table that it rebuilds, and neither renames a
+table nor drops a column that a trigger reads. On PostgreSQL they stay, and a migration that changes rows is refused.
+
+PostgreSQL runs them always, so that `SET session_replication_role = replica` does not get round them. A whole dump
+restores as ever, its triggers come last. They do run where rows alone are restored or replicated, hence a search path
+of their own. After `pg_restore --disable-triggers` they no longer run always; migrate sets that right.
 """
 
 from dataclasses import dataclass
 
 from django.core import checks
-from django.db import connections, router, transaction
+from django.db import connections, transaction
 from django.db.models import UniqueConstraint
 
-_REFUSALS = ("delete", "change")
-_OF_VENDOR = {"sqlite": ("replace",), "postgresql": ("truncate",)}
-_LEDGERS = []
+_REFUSES = "_refuses_"  # in the name of every trigger of a ledger, and of no other trigger
+LEDGERS = []
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """One such table: its model, the sentence that refuses, and what else no new row may be (SQL over NEW)."""
+    """One such table: its model and what `ledger` was given."""
 
     model: type
     refusal: str
     stray: str
+    stray_refusal: str
+    blankable: tuple
+    blanking: tuple
 
     @property
     def table(self):
         return self.model._meta.db_table
 
-    def trigger(self, name):
-        """The name of one of its triggers on the database."""
-        return f"{self.table}_refuses_{name}"
-
-    def triggers(self, vendor):
-        """The triggers that must stand on a database of this vendor."""
-        stray = ("stray",) if self.stray else ()
-        return [self.trigger(name) for name in (*_REFUSALS, *_OF_VENDOR[vendor], *stray)]
-
-    def columns(self):
-        return [field.column for field in self.model._meta.local_concrete_fields]
+    def refusals(self, vendor):
+        """What a database of this vendor refuses: (name, event, SQL condition or empty, sentence) of each."""
+        yield "delete", "DELETE", "", self.refusal
+        yield "change", "UPDATE", self.changed("IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"), self.refusal
+        if vendor == "sqlite":
+            yield "replace", "INSERT", self.replaced(), self.refusal
+        else:
+            yield "truncate", "TRUNCATE", "", self.refusal
+        if self.stray:
+            yield "stray", "INSERT", self.stray.format(table=self.table), self.stray_refusal
 
     def changed(self, distinct):
-        """The SQL condition that an UPDATE changes any value."""
-        return " OR ".join(f'OLD."{column}" {distinct} NEW."{column}"' for column in self.columns())
+        """The SQL condition that an UPDATE changes any value, other than by the one blanking."""
+
+        def differ(columns, also=""):
+            return " OR ".join(f'OLD."{column}" {distinct} NEW."{column}"{also.format(column)}' for column in columns)
+
+        columns = [field.column for field in self.model._meta.local_concrete_fields]
+        if not self.blankable:
+            return differ(columns)
+        blanked = (*self.blankable, *self.blanking)
+        day = self.blanking[0]
+        no_blanking = f'OLD."{day}" IS NOT NULL OR NEW."{day}" IS NULL'
+        return f"""{differ(column for column in columns if column not in blanked)}
+            OR {differ(self.blankable, " AND NEW.{} <> ''")} OR ({no_blanking}) AND ({differ(blanked)})"""
 
     def replaced(self):
         """The SQL condition that a new row has the key of one that is there: REPLACE deletes without asking."""
@@ -56,113 +74,141 @@ class Ledger:
         return f'EXISTS (SELECT 1 FROM "{self.table}" r WHERE {same})'
 
 
-def ledger(refusal, stray=""):
-    """Make a model's table a ledger. `refusal` is the sentence of every refusal; `stray` an SQL condition over NEW
-    under which a new row is refused too.
+def ledger(refusal, stray="", stray_refusal="", blankable=(), blanking=()):
+    """Make a model's table a ledger. `refusal` is the sentence of every refusal.
+
+    `stray` is an SQL condition over NEW under which a new row is refused too, with the sentence `stray_refusal` (else
+    `refusal`); “{table}” in it stands for the table. `blankable` are columns of text that may be emptied, once in the
+    life of a row, in an UPDATE that writes the columns `blanking`; the first of these is NULL until then.
     """
 
     def decorate(model):
-        _LEDGERS.append(Ledger(model, refusal, stray))
+        LEDGERS.append(Ledger(model, refusal, stray, stray_refusal or refusal, blankable, blanking))
         return model
 
     return decorate
 
 
-def _sqlite_statements(kept):
-    def trigger(name, event, condition=""):
-        when = f"WHEN {condition}" if condition else ""
-        return f"""CREATE TRIGGER {kept.trigger(name)} BEFORE {event} ON "{kept.table}" {when}
-            BEGIN SELECT RAISE(ABORT, '{kept.refusal}'); END"""
-
-    yield trigger("delete", "DELETE")
-    yield trigger("change", "UPDATE", kept.changed("IS NOT"))
-    yield trigger("replace", "INSERT", kept.replaced())
-    if kept.stray:
-        yield trigger("stray", "INSERT", kept.stray)
+# The schema, each table in it, and each of its triggers: its text, its function's, and when it runs (“A”: always).
+_READ = {
+    "sqlite": """SELECT 'main', m.name, t.name, t.sql, '', 'A' FROM sqlite_master m
+        LEFT JOIN sqlite_master t ON t.type = 'trigger' AND t.tbl_name = m.name WHERE m.type = 'table'""",
+    "postgresql": """SELECT n.nspname, c.relname, t.tgname, pg_get_triggerdef(t.oid), pg_get_functiondef(t.tgfoid),
+            t.tgenabled::text
+        FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p')
+        LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND NOT t.tgisinternal WHERE n.nspname = current_schema()""",
+}
 
 
-def _postgresql_statements(kept):
-    def trigger(name, event, condition="", each="FOR EACH ROW"):
-        refuse = f"RAISE EXCEPTION '{kept.refusal}' USING ERRCODE = 'integrity_constraint_violation';"
-        body = f"IF {condition} THEN {refuse} END IF; RETURN NEW;" if condition else refuse
-        yield f"""CREATE OR REPLACE FUNCTION {kept.trigger(name)}() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN {body} END $$"""
-        yield f"""CREATE TRIGGER {kept.trigger(name)} BEFORE {event} ON "{kept.table}" {each}
-            EXECUTE FUNCTION {kept.trigger(name)}()"""
-
-    yield from trigger("delete", "DELETE")
-    yield from trigger("change", "UPDATE", kept.changed("IS DISTINCT FROM"))
-    yield from trigger("truncate", "TRUNCATE", each="")
-    if kept.stray:
-        yield from trigger("stray", "INSERT", kept.stray)
+def _sqlite(schema, table, name, event, condition, sentence):
+    when = f"WHEN {condition}" if condition else ""
+    text = f"""CREATE TRIGGER {name} BEFORE {event} ON "{table}" {when}
+        BEGIN SELECT RAISE(ABORT, '{sentence}'); END"""
+    return (text, "", "A"), (f"DROP TRIGGER IF EXISTS {name}", text)
 
 
-_STATEMENTS = {"sqlite": _sqlite_statements, "postgresql": _postgresql_statements}
+def _postgresql(schema, table, name, event, condition, sentence):
+    # The conditions stand in the functions, not in WHEN clauses: a clause holds on to its columns, so that no later
+    # migration could alter them, and may not look at other rows.
+    refuse = f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';"
+    body = f"IF {condition} THEN {refuse} END IF; RETURN NEW;" if condition else refuse
+    function = f"""CREATE OR REPLACE FUNCTION {schema}.{name}() RETURNS trigger LANGUAGE plpgsql
+        SET search_path TO '{schema}', 'pg_temp' AS $function$ BEGIN {body} END $function$"""
+    text = f"""CREATE TRIGGER {name} BEFORE {event} ON {schema}.{table}
+        FOR EACH {"STATEMENT" if event == "TRUNCATE" else "ROW"} EXECUTE FUNCTION {name}()"""
+    always = f"ALTER TABLE {schema}.{table} ENABLE ALWAYS TRIGGER {name}"
+    return (text, function, "A"), (f"DROP FUNCTION IF EXISTS {schema}.{name}() CASCADE", function, text, always)
 
 
-def standing(connection):
-    """The names of every trigger that stands on the database."""
+_WRITE = {"sqlite": _sqlite, "postgresql": _postgresql}
+
+
+def _plain(told):
+    return tuple(" ".join(text.split()) for text in told)
+
+
+def _triggers(connection):
+    """The ledgers' triggers: those that are there, {(table, name): what the database tells of it}, and those that
+    should be, {(table, name): (what it should tell, the statements that lay it)}.
+    """
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        return {name for (name,) in cursor.fetchall()}
+        cursor.execute(_READ[connection.vendor])
+        rows = cursor.fetchall()
+    there = {(table, name): _plain(told) for _, table, name, *told in rows if name and _REFUSES in name}
+    schemas, should = {table: schema for schema, table, *_ in rows}, {}
+    for kept in LEDGERS:
+        for what, *refusal in kept.refusals(connection.vendor) if kept.table in schemas else ():
+            name = kept.table + _REFUSES + what
+            told, statements = _WRITE[connection.vendor](schemas[kept.table], kept.table, name, *refusal)
+            should[kept.table, name] = _plain(told), statements
+    return there, should
 
 
-def lift(connection, only=None):
-    """Drop the triggers that stand: those called `only` (“stray”), else all. A migrate lays them again."""
-    there = standing(connection)
+def _drop(cursor, triggers):
+    for table, name in triggers:
+        cursor.execute(f'DROP TRIGGER "{name}"' + (f' ON "{table}"' if cursor.db.vendor == "postgresql" else ""))
+
+
+def lift(connection):
+    """Drop every trigger of a ledger. A migrate lays them again."""
+    there, _ = _triggers(connection)
     with connection.cursor() as cursor:
-        for kept in _LEDGERS:
-            names = [kept.trigger(only)] if only else kept.triggers(connection.vendor)
-            on_table = f' ON "{kept.table}"' if connection.vendor == "postgresql" else ""
-            for name in there & set(names):
-                cursor.execute(f"DROP TRIGGER {name}{on_table}")
+        _drop(cursor, there)
 
 
-def lay(connection, app_label=None):
-    """Lay every trigger of the ledgers of an app (None: of every app) anew, where their tables stand."""
-    tables = set(connection.introspection.table_names())
-    there = standing(connection)
+def lay(connection):
+    """Lay anew every trigger that is not as it should be, and drop those that should not be there."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for kept in _LEDGERS:
-            if kept.table not in tables or app_label not in (None, kept.model._meta.app_label):
-                continue
-            on_table = f' ON "{kept.table}"' if connection.vendor == "postgresql" else ""
-            for name in there & set(kept.triggers(connection.vendor)):
-                cursor.execute(f"DROP TRIGGER {name}{on_table}")
-            for statement in _STATEMENTS[connection.vendor](kept):
+        there, should = _triggers(connection)
+        wrong = {key for key, (told, _) in should.items() if there.get(key) != told}
+        _drop(cursor, [key for key in there if key in wrong or key not in should])
+        for key in wrong:
+            for statement in should[key][1]:
                 cursor.execute(statement)
 
 
 def before_migrate(using, **kwargs):
-    """SQLite refuses to rename a table that a trigger of another table reads: those wait for `after_migrate`."""
+    """Lift the triggers on SQLite, which could not change the tables with them."""
     if connections[using].vendor == "sqlite":
-        lift(connections[using], only="stray")
+        lift(connections[using])
 
 
-def after_migrate(sender, using, **kwargs):
-    """Lay the triggers of an app's ledgers after a migrate of the database `using`."""
-    mine = [kept for kept in _LEDGERS if kept.model._meta.app_label == sender.label]
-    if any(router.allow_migrate_model(using, kept.model) for kept in mine):
-        lay(connections[using], sender.label)
+def after_migrate(using, **kwargs):
+    """Lay the triggers after a migrate of the database `using`."""
+    lay(connections[using])
+
+
+def _faults(there, should):
+    """What is wrong with a trigger: what the database tells of it against what it should tell (None: nothing)."""
+    if there is None or should is None:
+        yield "is missing" if there is None else "should not be there"
+    elif there != should:
+        (text, function, runs), (same_text, same_function, always) = there, should
+        if text != same_text:
+            yield "is not written as it should be"
+        elif function != same_function:
+            yield "has a function that was replaced"
+        if runs != always:
+            yield "is disabled" if runs == "D" else "does not run always"
 
 
 @checks.register(checks.Tags.database)
 def check_triggers(app_configs, databases, **kwargs):
-    """Say which trigger of a ledger is missing, and how it comes back."""
+    """Say which trigger of a ledger is not as it should be, and how it is set right.
+
+    Warnings, not errors: an error would stop the migrate that lays the triggers.
+    """
     found = []
     for alias in databases or []:
-        connection = connections[alias]
-        tables, there = set(connection.introspection.table_names()), standing(connection)
-        for kept in _LEDGERS:
-            for name in sorted(set(kept.triggers(connection.vendor)) - there) if kept.table in tables else ():
+        there, should = _triggers(connections[alias])
+        for table, name in sorted(there.keys() | should.keys()):
+            told, _ = should.get((table, name), (None, ()))
+            for fault in _faults(there.get((table, name)), told):
                 found.append(
-                    checks.Error(
-                        f"The trigger {name} is missing from the database “{alias}”: its rows could be changed.",
-                        hint="Run manage.py migrate, which lays the triggers again.",
-                        id="csc_tracker.E002",
+                    checks.Warning(
+                        f"The trigger {name} on {table} {fault} in the database “{alias}”: rows could be changed.",
+                        hint=f"Run manage.py migrate --database {alias}, which sets it right.",
+                        id="csc_tracker.W002",
                     )
                 )
     return found

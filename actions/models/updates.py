@@ -30,10 +30,25 @@ class ProgressUpdateManager(models.Manager.from_queryset(UpdateQuerySet)):
         return self.get(sequence=sequence)
 
 
+# The words that an admin may blank where they hold personal data; nothing else of a row ever changes.
+_BLANKABLE = ("words", "difference_words", "evidence_words", "evidence_url", "due_reason", "due_agreed_by")
+_BLANKING = ("blanked_on", "blanked_by", "blanked_because")
+_STRAY_WITHDRAWAL = """NEW."withdraws_id" IS NOT NULL AND NOT EXISTS
+    (SELECT 1 FROM "{table}" u WHERE u."id" = NEW."withdraws_id" AND u."action_id" = NEW."action_id"
+        AND u."withdraws_id" IS NULL)"""
+
+
+@ledger(
+    "Progress updates are append-only: record another update that corrects this one.",
+    stray=_STRAY_WITHDRAWAL,
+    stray_refusal="An update can withdraw only an update of its own action that is not itself a withdrawal.",
+    blankable=_BLANKABLE,
+    blanking=_BLANKING,
+)
 class ProgressUpdate(models.Model):
     """One entry in an action's history: what it says changes from the day it speaks for; what it leaves empty stays.
 
-    Append-only, in the database too (append_only.py): a correction is another update. Empty `stage`, `rating`,
+    Append-only, in the database too: a correction is another update. Empty `stage`, `rating`,
     `difference` or due means “as before”.
     """
 
@@ -47,9 +62,7 @@ class ProgressUpdate(models.Model):
         MOVED = "moved", "Date moved"
         CORRECTED = "corrected", "First date corrected"
 
-    # The words that an admin may blank where they hold personal data; nothing else of a row ever changes.
-    BLANKABLE = ("words", "difference_words", "evidence_words", "evidence_url", "due_reason", "due_agreed_by")
-    BLANKING = ("blanked_on", "blanked_by", "blanked_because")
+    BLANKABLE, BLANKING = _BLANKABLE, _BLANKING
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="updates")
     sequence = models.PositiveBigIntegerField(unique=True, help_text="The order of recording, over all plans.")
