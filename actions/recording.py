@@ -5,18 +5,21 @@
 """
 
 from collections import defaultdict
+from operator import attrgetter
 
 from django.db import connection, transaction
 from django.db.models import Max
 
 from .models import Action, ActionPosition, ProgressUpdate
-from .position import Span, spans
+from .position import spans
 from .rating import FACTS
 
 # The key of the PostgreSQL lock that puts updates in one order; any fixed number serves.
 _ORDER_LOCK = 20_200_114
 _BATCH = 500  # actions whose positions are made at once
-_COLUMNS = ("from_day", "to_day", "known_from", "known_to", "status", *FACTS)
+_SPAN = ("from_day", "to_day", "status", *FACTS)
+_KNOWN = ("known_from", "known_to")
+_facts = attrgetter(*FACTS)
 
 
 @transaction.atomic
@@ -31,14 +34,12 @@ def record_update(update, earlier=None) -> ProgressUpdate:
         earlier = list(ProgressUpdate.objects.filter(action=update.action_id))
     update.sequence = _next_sequence()
     update.save_base(force_insert=True)
-    known = ActionPosition.objects.filter(action=update.action_id, known_to=None)
-    stored = {_key(position): position.pk for position in known}
-    current = {_key(span): span for span in spans([*earlier, update])}
-    if closed := [pk for key, pk in stored.items() if key not in current]:
+    known = ActionPosition.objects.filter(action=update.action_id, known_to=None).order_by()
+    stored = {tuple(span): pk for pk, *span in known.values_list("pk", *_SPAN)}
+    current = _spans([*earlier, update])
+    if closed := [stored[span] for span in stored.keys() - current]:
         ActionPosition.objects.filter(pk__in=closed).update(known_to=update.sequence)
-    ActionPosition.objects.bulk_create(
-        _position(update.action, span, update.sequence) for key, span in current.items() if key not in stored
-    )
+    _insert((update.action, (*span, update.sequence, None)) for span in current if span not in stored)
     return update
 
 
@@ -50,41 +51,50 @@ def _next_sequence():
     return (ProgressUpdate.objects.aggregate(last=Max("sequence"))["last"] or 0) + 1
 
 
-def _key(row):
-    """What makes two spans the same, whether computed (Span) or stored (ActionPosition)."""
-    facts = row.facts if isinstance(row, Span) else row
-    return (row.from_day, row.to_day, row.status, *(getattr(facts, name) for name in FACTS))
+def _spans(updates):
+    """The spans of an action as tuples of `_SPAN`, in their order (the keys of a dictionary)."""
+    return {(span.from_day, span.to_day, span.status.value, *_facts(span.facts)): None for span in spans(updates)}
 
 
-def _position(action, span, known_from):
-    facts = {name: getattr(span.facts, name) for name in FACTS}
-    return ActionPosition(
-        action=action, priority_id=action.priority_id, from_day=span.from_day, to_day=span.to_day,
-        known_from=known_from, status=span.status, **facts,
-    )  # fmt: skip
+def positions_from(updates) -> list[tuple]:
+    """Every position, current and former, that an action's updates come to, recorded one after another.
 
-
-def positions_from(action, updates) -> list[ActionPosition]:
-    """Every position, current and former, that an action's updates come to, recorded one after another; unsaved."""
+    Each is a tuple of `_SPAN` and `_KNOWN`.
+    """
     updates = sorted(updates, key=lambda update: update.sequence)
     current, made = {}, []
     for number, update in enumerate(updates, 1):
-        now = {_key(span): span for span in spans(updates[:number])}
-        for key in [key for key in current if key not in now]:
-            current.pop(key).known_to = update.sequence
-        for key in [key for key in now if key not in current]:
-            current[key] = _position(action, now[key], update.sequence)
-            made.append(current[key])
-    return made
+        now = _spans(updates[:number])
+        for span in [span for span in current if span not in now]:
+            made.append((*span, current.pop(span), update.sequence))
+        for span in now:
+            current.setdefault(span, update.sequence)
+    return made + [(*span, known_from, None) for span, known_from in current.items()]
+
+
+def _insert(positions):
+    """Insert positions: (action, tuple of `_SPAN` and `_KNOWN`) of each.
+
+    Without a model instance each, which would take most of the time of filling a database.
+    """
+    meta, quote = ActionPosition._meta, connection.ops.quote_name
+    names = ("action", "priority", *_SPAN, *_KNOWN)
+    columns = ", ".join(quote(meta.get_field(name.removesuffix("_id")).column) for name in names)
+    values = ", ".join(["%s"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({values})",
+            [(action.pk, action.priority_id, *position) for action, position in positions],
+        )
 
 
 def remake_positions(actions=None) -> int:
     """Make the stored positions of these actions (ids; None: of all) anew where they differ; how many actions did."""
     changed = 0
-    for wrong, right in _differing(actions):
+    for wrong, positions in _differing(actions):
         with transaction.atomic():
             ActionPosition.objects.filter(action__in=wrong).delete()
-            ActionPosition.objects.bulk_create(right, batch_size=_BATCH)
+            _insert(positions)
         changed += len(wrong)
     return changed
 
@@ -101,19 +111,23 @@ def _differing(actions):
     for start in range(0, len(every), _BATCH):
         batch = every[start : start + _BATCH]
         updates, stored = defaultdict(list), defaultdict(set)
-        for update in ProgressUpdate.objects.filter(action__in=batch).defer("difference_words", "evidence_words"):
+        for update in ProgressUpdate.objects.filter(action__in=batch).only(*_FOLDED).order_by():
             updates[update.action_id].append(update)
-        for pk, *row in ActionPosition.objects.filter(action__in=batch).values_list("action", *_COLUMNS):
+        for pk, *row in (
+            ActionPosition.objects.filter(action__in=batch).order_by().values_list("action", *_SPAN, *_KNOWN)
+        ):
             stored[pk].add(tuple(row))
-        wrong, right = [], []
-        for action in batch:
-            pk = action.pk
-            made = positions_from(action, updates[pk])
-            if {tuple(getattr(each, name) for name in _COLUMNS) for each in made} != stored[pk]:
-                wrong.append(pk)
-                right += made
+        made = {action: positions_from(updates[action.pk]) for action in batch}
+        wrong = [action for action in batch if set(made[action]) != stored[action.pk]]
         if wrong:
-            yield wrong, right
+            yield [action.pk for action in wrong], ((action, each) for action in wrong for each in made[action])
+
+
+# What the fold reads of an update.
+_FOLDED = (
+    "action", "sequence", "speaks_for", "source", "stage", "day_not_given", "rating", "words", "difference",
+    "due_words", "due_first_day", "due_last_day", "due_basis", "due_change", "withdraws", "blanked_on",
+)  # fmt: skip
 
 
 def after_loading_an_update(sender, instance, raw, **kwargs):
