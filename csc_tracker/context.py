@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from actions.demonstration import demonstration_words
+from inspections.plain_words import Glossary
 
 from .roles import READ, SCREENS
 from .today import today
@@ -44,7 +45,7 @@ NAVIGATION = (
 
 
 def every_page(request):
-    """The council, the service, the day that it is taken to be, the navigation, the plan of the page."""
+    """The council, the service, the day that it is taken to be, the navigation, and the page's plan and glossary."""
     asked = getattr(request, "asked", None)
     plan_query = f"?plan={asked.plan.slug}" if asked and asked.plan_given else ""
     user = getattr(request, "user", None)
@@ -55,6 +56,7 @@ def every_page(request):
         "today": asked.today if asked else today(),
         "plan": asked.plan if asked else None,
         "plan_query": plan_query,
+        "glossary": Glossary(asked, user) if asked else None,
         "nav": _navigation(request, user, plan_query) if user and user.has_perm(READ) else [],
     }
 

@@ -117,7 +117,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "csc_tracker.roles.RolesMiddleware",
     "axes.middleware.AxesMiddleware",
-    "inspections.plain_words.PlainWordsMiddleware",
 ]
 
 ROOT_URLCONF = "csc_tracker.urls"
