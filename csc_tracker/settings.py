@@ -143,7 +143,12 @@ FORM_RENDERER = "csc_tracker.forms.Renderer"
 
 # SQLite with nothing set; PostgreSQL by DATABASE_URL. Every write is one transaction of its own (no ATOMIC_REQUESTS).
 _required("DATABASE_URL", "postgres://user:password@host/name")
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_health_checks=True)}
+# A connection is kept for ten minutes: opening one for each request costs more than a small page.
+DATABASES = {
+    "default": dj_database_url.config(
+        default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=600, conn_health_checks=True
+    )
+}
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
     if not DEMONSTRATION:
