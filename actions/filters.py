@@ -104,7 +104,11 @@ class ActionFilter(filters.FilterSet):
         label="Priority", queryset=Priority.objects.none(), to_field_name="number", empty_label="Every priority"
     )
     shows = filters.MultipleChoiceFilter(
-        label="What shows", choices=STATES, widget=forms.CheckboxSelectMultiple, method="has_status"
+        label="What shows",
+        choices=STATES,
+        widget=forms.CheckboxSelectMultiple,
+        method="has_status",
+        distinct=False,
     )
     stage = filters.ChoiceFilter(
         label="Stage", choices=Stage.choices, field_name="position__stage", empty_label="Every stage"

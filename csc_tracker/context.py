@@ -1,9 +1,12 @@
 """What every page says: whose service it is, where one can go, and in the demonstration that it is one."""
 
+from functools import lru_cache
+
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from actions.demonstration import demonstration_words
+from inspections.plain_words import Glossary
 
 from .roles import READ, SCREENS
 from .today import today
@@ -42,9 +45,11 @@ NAVIGATION = (
     ("Papers", "reports", ("report",)),
 )
 
+ADMIN = "admin:index"
+
 
 def every_page(request):
-    """The council, the service, the day that it is taken to be, the navigation, the plan of the page."""
+    """The council, the service, the day that it is taken to be, the navigation, and the page's plan and glossary."""
     asked = getattr(request, "asked", None)
     plan_query = f"?plan={asked.plan.slug}" if asked and asked.plan_given else ""
     user = getattr(request, "user", None)
@@ -55,17 +60,26 @@ def every_page(request):
         "today": asked.today if asked else today(),
         "plan": asked.plan if asked else None,
         "plan_query": plan_query,
+        "glossary": Glossary(asked, user) if asked else None,
         "nav": _navigation(request, user, plan_query) if user and user.has_perm(READ) else [],
     }
 
 
 def _navigation(request, user, plan_query):
     here = request.resolver_match.view_name if request.resolver_match else ""
+    may = {permission: user.has_perm(permission) for permission in {SCREENS[name] for _, name, _ in NAVIGATION}}
+    address = _addresses(get_script_prefix())
     links = [
-        {"words": words, "address": reverse(name) + plan_query, "here": here == name or here in under}
+        {"words": words, "address": address[name] + plan_query, "here": here == name or here in under}
         for words, name, under in NAVIGATION
-        if user.has_perm(SCREENS[name])
+        if may[SCREENS[name]]
     ]
     if user.is_staff:
-        links.append({"words": "Admin", "address": reverse("admin:index"), "here": False})
+        links.append({"words": "Admin", "address": address[ADMIN], "here": False})
     return links
+
+
+@lru_cache
+def _addresses(script_prefix):
+    """Where the navigation leads, by the name of the screen; worked out once for each place that the service is at."""
+    return {name: reverse(name) for name in [*(name for _, name, _ in NAVIGATION), ADMIN]}

@@ -104,7 +104,7 @@ def test_a_list_costs_the_same_with_one_and_with_three(plan, member, address):
     make_one_of_everything(plan)
     make_one_of_everything(plan)
     # The findings' page asks nine times for the gaps of the plan besides.
-    assert queries(member, address) == with_one <= (28 if address.startswith("/findings/") else 22)
+    assert queries(member, address) == with_one <= (26 if address.startswith("/findings/") else 20)
 
 
 @pytest.mark.parametrize("address", ONE)
@@ -112,4 +112,4 @@ def test_a_page_of_one_record_costs_the_same_with_one_and_with_three_of_what_it_
     one = make_one_of_everything(plan)
     with_one = queries(member, address.format(**one))
     grow(one)
-    assert queries(member, address.format(**one)) == with_one <= 28
+    assert queries(member, address.format(**one)) == with_one <= 27
