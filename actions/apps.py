@@ -8,8 +8,9 @@ class ActionsConfig(AppConfig):
 
     def ready(self):
         from . import checks, keeping, panels, recording  # noqa: F401 (registers the system checks)
-        from .models import ActionPosition, ProgressUpdate
+        from .models import Action, ActionPosition, ProgressUpdate
 
+        post_save.connect(recording.after_saving_an_action, sender=Action)
         post_save.connect(recording.after_loading_an_update, sender=ProgressUpdate)
         pre_save.connect(recording.before_loading_a_position, sender=ActionPosition)
         panels.keep(keeping.plan_and_priorities)

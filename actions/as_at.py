@@ -25,8 +25,7 @@ def in_force(on: date, up_to: int | None = None, prefix: str = "") -> Q:
 
 def has_status(*states: Shows) -> Q:
     """The condition that an action from `ActionQuerySet.as_at` has one of these statuses on that day."""
-    condition = Q(position__status__in=[state for state in states if state != Shows.NOT_REPORTED])
-    return condition | Q(position__status=None) if Shows.NOT_REPORTED in states else condition
+    return Q(position__status__in=states)
 
 
 def is_out_of_date(on: date, interval: int) -> Q:
@@ -43,6 +42,5 @@ def is_not_out_of_date(on: date, interval: int) -> Q:
 # What a reader who sorts by status looks for: the worst first.
 WORST_FIRST = Case(
     *[When(position__status=state, then=Value(weight)) for weight, state in enumerate(Shows)],
-    default=Value(len(Shows)),
     output_field=IntegerField(),
 )

@@ -1,15 +1,14 @@
 """The figures of the status board: a plan's positions on a day, counted, and the sentence that they make."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, FilteredRelation, Max, Min, Q
 
-from priorities.models import Priority
+from priorities.models import Post, Priority
 
 from .as_at import in_force
-from .models import MADE_A_DIFFERENCE, Action, ActionPosition, DueBasis
+from .models import MADE_A_DIFFERENCE, DueBasis
 from .rating import COUNTED, OPEN, RATED, Shows, in_words
 
 # The bar's width in the units of its drawing, the gap between two segments, and the narrowest segment that shows.
@@ -22,6 +21,7 @@ BAR_ORDER = (
 _COUNTED_FOR = {
     "out_of_date": RATED,
     "with_difference": (Shows.COMPLETE,),
+    "with_evidence": (Shows.COMPLETE,),
     "own_date": OPEN,
     "own_date_this_year": OPEN,
     "owned": OPEN,
@@ -44,15 +44,18 @@ class Figures:
 
     def add(self, group):
         """Take in the actions of one status and one basis of their due date: a row of the query in `figures`."""
-        state = Shows(group["status"])
-        self.by_state[state] += group["number"]
+        state, number = Shows(group["position__status"]), group["actions"]
+        basis, next_due = group["position__due_basis"], group["next_due"]
+        own = basis == DueBasis.OWN
+        counted = group | {"own_date": number * own, "own_date_this_year": group["before_year_end"] * own}
+        self.by_state[state] += number
         for name, states in _COUNTED_FOR.items():
-            self.counts[name] += group[name] if state in states else 0
-        self.last_said = max(filter(None, [self.last_said, group["last_said"]]))
-        if group["next_due"] and state in OPEN and state != Shows.LATE:
-            basis, mine = group["due_basis"], (self.next_due or date.max, self.next_basis != DueBasis.OWN)
-            if (group["next_due"], basis != DueBasis.OWN) < mine:
-                self.next_due, self.next_basis = group["next_due"], basis
+            self.counts[name] += counted[name] if state in states else 0
+        self.last_said = max(filter(None, [self.last_said, group["last_said"]]), default=None)
+        if next_due and state in OPEN and state != Shows.LATE:
+            mine = (self.next_due or date.max, self.next_basis != DueBasis.OWN)
+            if (next_due, not own) < mine:
+                self.next_due, self.next_basis = next_due, basis
 
     def total(self, *states):
         """How many actions show one of these states."""
@@ -92,52 +95,48 @@ class Figures:
 
 
 def figures(plan, on, priority=None, up_to=None):
-    """The plan's figures on the day `on`, whole and by priority id: (Figures, {priority id: Figures}).
+    """The plan's figures on the day `on`: (Figures of the whole plan, a list of `Row`, one a priority in its order).
 
     `priority` looks at that one alone; `up_to` takes in only updates up to that sequence, as a frozen position does.
     """
-    of = {"priority__plan": plan} if priority is None else {"priority": priority}
     stale = on - timedelta(days=plan.update_interval_days)
     groups = (
-        ActionPosition.objects.filter(in_force(on, up_to), **of)
-        .order_by()
-        .values("priority_id", "status", "due_basis")
+        Priority.objects.filter(**{"plan": plan} if priority is None else {"pk": priority.pk})
+        .annotate(position=FilteredRelation("positions", condition=in_force(on, up_to, "positions__")))
+        .values("pk", "number", "short_name", "lead_id", "lead__title", "position__status", "position__due_basis")
         .annotate(
-            number=Count("pk"),
-            out_of_date=Count("pk", filter=Q(rated_on__lt=stale)),
-            with_difference=Count("pk", filter=Q(difference__in=MADE_A_DIFFERENCE)),
-            before_year_end=Count("pk", filter=Q(due_last_day__lt=date(on.year, 12, 31))),
-            owned=Count("action__owner"),
-            next_due=Min("due_last_day"),
-            last_said=Max("last_said"),
+            actions=Count("position"),
+            out_of_date=Count("position", filter=Q(position__rated_on__lt=stale)),
+            with_difference=Count("position", filter=Q(position__difference__in=MADE_A_DIFFERENCE)),
+            with_evidence=Count("position", filter=Q(position__evidence=True)),
+            before_year_end=Count("position", filter=Q(position__due_last_day__lt=date(on.year, 12, 31))),
+            owned=Count("position__action__owner"),
+            next_due=Min("position__due_last_day"),
+            last_said=Max("position__last_said"),
         )
+        .order_by("number")
     )
-    whole, by_priority = Figures(), defaultdict(Figures)
+    whole, rows = Figures(), {}
     for group in groups:
-        own = group["due_basis"] == DueBasis.OWN
-        group |= {"own_date": group["number"] * own, "own_date_this_year": group["before_year_end"] * own}
-        for total in (whole, by_priority[group["priority_id"]]):
-            total.add(group)
-    every = Action.objects.filter(**of).order_by().values_list("priority_id")
-    for priority_id, number in every.annotate(number=Count("pk")):
-        reported = sum(by_priority[priority_id].by_state.values())
-        for total in (whole, by_priority[priority_id]):
-            total.by_state[Shows.NOT_REPORTED] += number - reported
-    return whole, by_priority
+        row = rows.setdefault(group["pk"], Row(_priority(plan, group), Figures()))
+        if group["actions"]:
+            whole.add(group)
+            row.figures.add(group)
+    return whole, list(rows.values())
+
+
+def _priority(plan, group):
+    """A priority with its lead, as far as the query of `figures` reads them."""
+    lead = Post(pk=group["lead_id"], council=plan.council, title=group["lead__title"]) if group["lead_id"] else None
+    return Priority(pk=group["pk"], plan=plan, number=group["number"], short_name=group["short_name"], lead=lead)
 
 
 @dataclass
 class Row:
-    """One priority on the board."""
+    """One priority on the board: its number, short name and lead, and its figures."""
 
     priority: Priority
     figures: Figures
-
-
-def priority_rows(plan, by_priority):
-    """The plan's priorities in order, each with its figures."""
-    priorities = Priority.objects.filter(plan=plan).select_related("lead").order_by("number")
-    return [Row(priority, by_priority[priority.pk]) for priority in priorities]
 
 
 def sentence(whole, on):

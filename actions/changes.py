@@ -12,7 +12,6 @@ from functools import reduce
 from operator import eq, gt, lt, or_
 
 from django.db.models import Case, Count, F, Q, TextChoices, Value, When
-from django.db.models.functions import Coalesce
 
 from .baseline import Baseline
 from .models import Action, DueBasis, ProgressUpdate, Rating, Stage
@@ -58,7 +57,7 @@ COUNTED_AS = {
 
 
 # What a change is told by, of the position on the day and of the one before: `now_stage`, `was_stage` and so on. The
-# stage and the status before are empty where the action was not yet reported.
+# stage is empty where the action was not yet reported.
 _FACTS = ("stage", "status", "rating", "day_not_given", "due_basis", "due_last_day")
 _BEFORE = ("stage", "status", "rating", "due_basis", "due_last_day")
 
@@ -67,6 +66,7 @@ def _conditions() -> dict:
     """For each change its condition: no negations, so that `_holds` reads it as the database does."""
     both_open = Q(now_stage__in=OPEN_STAGES, was_stage__in=OPEN_STAGES)
     completed = Q(now_stage="complete", was_stage__in=_others(Stage, "complete"))
+    reported_before = Q(was_stage__in=Stage.values)
     own_dates = Q(now_due_basis=DueBasis.OWN, was_due_basis=DueBasis.OWN)
     worse = Q(was_rating="on_track", now_rating__in=["at_risk", "off_track"]) | Q(
         was_rating="at_risk", now_rating="off_track"
@@ -84,7 +84,8 @@ def _conditions() -> dict:
         Change.WORSE: both_open & worse,
         Change.FIRST_RATED: both_open & Q(was_rating="", now_rating__in=Rating.values),
         Change.LATE: Q(now_status=Shows.LATE, was_status__in=_others(Shows, Shows.LATE)),
-        Change.DATE_SET: Q(now_due_basis=DueBasis.OWN, was_due_basis__in=_others(DueBasis, DueBasis.OWN)),
+        Change.DATE_SET: Q(now_due_basis=DueBasis.OWN, was_due_basis__in=_others(DueBasis, DueBasis.OWN))
+        & reported_before,
         Change.DATE_MOVED: own_dates & moved,
         Change.NEW: Q(now_stage__in=OPEN_STAGES, was_stage=""),
         Change.STOPPED: Q(now_stage="stopped", was_stage__in=_others(Stage, "stopped")),
@@ -109,7 +110,6 @@ def _facts() -> dict:
     """What the conditions read, by its name in a query of `ActionQuerySet.as_at(…).compared_with(…)`."""
     facts = {f"now_{name}": F(f"position__{name}") for name in _FACTS}
     facts |= {f"was_{name}": F(f"before__{name}") for name in _BEFORE}
-    facts |= {f"was_{name}": Coalesce(f"before__{name}", Value("")) for name in ("stage", "status")}
     return facts
 
 
@@ -129,7 +129,7 @@ def counts(actions, baseline: Baseline) -> dict:
     """
     groups = (
         actions.compared_with(baseline.day, baseline.up_to)
-        .filter(Q(before=None) | Q(position__gt=F("before")) | Q(position__lt=F("before")))
+        .filter(Q(position__gt=F("before")) | Q(position__lt=F("before")))
         .order_by()
         .annotate(**_facts())
         .annotate(moved=Case(When(now_due_last_day=F("was_due_last_day"), then=Value(0)), default=Value(1)))
@@ -155,8 +155,7 @@ _GROUPED = (
 def changes_of(action) -> list:
     """The changes that an action from `changed` shows, in the order of `Change`."""
     facts = {f"now_{name}": getattr(action.position, name) for name in _FACTS}
-    facts |= {f"was_{name}": getattr(action.before, name, None) for name in _BEFORE}
-    facts |= {f"was_{name}": facts[f"was_{name}"] or "" for name in ("stage", "status")}
+    facts |= {f"was_{name}": getattr(action.before, name) for name in _BEFORE}
     return _changes_of(facts)
 
 
@@ -242,11 +241,11 @@ def _in_words(action, change, before, after, shown, said):
         update = next((each for each in said if each.rating), None)
     elif change == Change.LATE:
         now = shown[1].reason.rstrip(".")
-        reopened = before is not None and before.stage in CLOSED_STAGES
+        reopened = before.stage in CLOSED_STAGES
         why = "It was reopened after its due date." if reopened else "Its due date passed and it was not reported done."
         return Changed(action, change, was, now, why, "")
     elif change in (Change.STARTED, Change.REOPENED, Change.STOPPED):
-        was, now = Stage(before.stage).label if before else "Not yet reported", Stage(after.stage).label
+        was, now = Stage(before.stage).label if before.stage else "Not yet reported", Stage(after.stage).label
         update = next((each for each in said if each.stage), None)
     else:
         update = next((each for each in said if each.stage), None)

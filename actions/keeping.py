@@ -5,12 +5,12 @@ Words and figures are kept as they were shown, worked out by the rules of the da
 
 from itertools import groupby
 
-from priorities.models import Commentary
+from priorities.models import Commentary, Priority
 
 from . import board
 from .demonstration import demonstration_words
 from .freezing import Record
-from .models import Action, Difference, PriorityDifference, Stage, shown_for
+from .models import Action, PriorityDifference, shown_for
 from .rating import Shows, in_words
 from .tables import due_in_words
 
@@ -20,7 +20,7 @@ _CHUNK = 500  # actions that are read at once
 def plan_and_priorities(asked, reported_to):
     """A record of the plan with its figures, then one of each priority, in their order."""
     plan, on = asked.plan, asked.on
-    whole, by_priority = board.figures(plan, on, up_to=asked.up_to)
+    whole, rows = board.figures(plan, on, up_to=asked.up_to)
     words = list(Commentary.objects.filter(plan=plan).by(on).select_related("by", "post"))
     yield Record(
         "plan",
@@ -39,8 +39,9 @@ def plan_and_priorities(asked, reported_to):
     )
     stated = PriorityDifference.objects.filter(priority__plan=plan).by(on).select_related("by", "post")
     stated = {priority: next(group) for priority, group in groupby(stated.order_by("priority", "-on", "-pk"), _of)}
-    for row in board.priority_rows(plan, by_priority):
-        priority, told = row.priority, row.figures
+    every = {priority.pk: priority for priority in Priority.objects.filter(plan=plan).select_related("lead")}
+    for row in rows:
+        priority, told = every[row.priority.pk], row.figures
         difference = stated.get(priority.pk)
         yield Record(
             "priority",
@@ -76,15 +77,15 @@ def every_action(asked, reported_to):
                 "priority": action.priority.number,
                 "words": action.words,
                 "column": action.column,
-                "stage": Stage(facts.stage).label if facts else "",
+                "stage": facts.get_stage_display(),
                 "state": shown.state.value,
                 "shows": shown.words,
                 "out_of_date": shown.out_of_date,
                 "reason": shown.reason,
                 "due": due_in_words(action),
                 "owner": action.owner.title if action.owner else "",
-                "last_said": in_words(facts.last_said) if facts else "",
-                "difference": Difference(facts.difference).label if facts and facts.difference else "",
+                "last_said": in_words(facts.last_said) if facts.last_said else "",
+                "difference": facts.get_difference_display(),
             },
         )
 

@@ -29,7 +29,7 @@ def fold(updates, up_to: int | None = None):
     facts, dated = {}, []
     for day, on_the_day in groupby(counting, key=lambda update: update.speaks_for):
         for update in on_the_day:
-            facts |= _said_by(update, day, dated)
+            facts |= _said_by(update, day, facts, dated)
             if "stage" in facts:
                 facts.setdefault("reported_from", day)
             facts |= _reason(update, facts, day)
@@ -37,15 +37,23 @@ def fold(updates, up_to: int | None = None):
             yield day, Facts(**facts, last_said=day)
 
 
-def _said_by(update, day, dated):
-    """The facts that an update changes from `day` on; `dated` collects the updates that give a due date."""
+def _said_by(update, day, before, dated):
+    """The facts that an update changes from `day` on; `before` are those so far, `dated` collects the updates that
+    give a due date. What had its words removed when it was reported done had something to show.
+    """
     said = {}
     if update.stage:
         said |= {"stage": update.stage, "stage_since": day, "day_not_given": update.day_not_given}
     if update.rating:
-        said |= {"rating": update.rating, "rated_on": day}
+        running = before.get("at_risk_running", 0) + 1 if update.rating == "at_risk" else 0
+        said |= {"rating": update.rating, "rated_on": day, "at_risk_running": running}
     if update.difference:
         said["difference"] = update.difference
+    if update.source == "officer" and not update.withdraws_id:
+        said["officer_said"] = day
+    done = update.stage in ("awaiting", "complete")
+    if update.evidence_words or update.evidence_url or update.difference_words or (done and update.blanked_on):
+        said["evidence"] = True
     if update.due_basis:
         dated.append(update)
         first = first_due(dated)
@@ -110,12 +118,14 @@ class Span:
 
 
 def spans(updates) -> list[Span]:
-    """The spans of days of one action, the earliest first, without gaps; empty where no update gives a stage.
+    """The spans of days of one action, from the first day of the calendar on, without gaps.
 
-    A span ends where an update takes effect, and on its due date where the action is then late.
+    Before its first report it is not yet reported. A span ends where an update takes effect, and on its due date where
+    the action is then late.
     """
-    found = []
-    for (day, facts), (after, _) in pairwise([*fold(updates), (STILL, None)]):
+    days = list(fold(updates))
+    found = [Span(date.min, days[0][0] if days else STILL, Shows.NOT_REPORTED, Facts())]
+    for (day, facts), (after, _) in pairwise([*days, (STILL, None)]):
         late_from = facts.due_last_day + timedelta(days=1) if facts.due_last_day else STILL
         if day < late_from < after and is_late(facts.stage, facts.due_last_day, late_from):
             found.append(Span(day, late_from, status_of(facts, day), facts))

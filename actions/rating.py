@@ -24,6 +24,7 @@ class Shows(TextChoices):
 COUNTED = (
     Shows.LATE, Shows.OFF_TRACK, Shows.AT_RISK, Shows.ON_TRACK, Shows.NOT_RATED, Shows.AWAITING, Shows.COMPLETE
 )  # fmt: skip
+REPORTED = (*COUNTED, Shows.STOPPED)
 RED = (Shows.LATE, Shows.OFF_TRACK)
 RATED = (Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK)
 OPEN = (Shows.LATE, Shows.OFF_TRACK, Shows.AT_RISK, Shows.ON_TRACK, Shows.NOT_RATED)
@@ -35,9 +36,15 @@ NEEDS_WORDS = ("at_risk", "off_track")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the updates of one action come to on a day. Days are inclusive; an absent due has no days."""
+    """What the updates of one action come to on a day. Days are inclusive; an absent due has no days.
 
-    stage: str
+    `stage` is empty where no update has given one: the action is not yet reported. `last_said` is the day of the last
+    update, `officer_said` of an officer's last; `evidence`: something was given that shows it done, or words on its
+    impact; `at_risk_running`: how many of the latest ratings, one after another, are At risk; `reason_id`: the update
+    that last gave words on what is in the way.
+    """
+
+    stage: str = ""
     stage_since: date | None = None
     day_not_given: bool = False
     rating: str = ""
@@ -52,7 +59,10 @@ class Facts:
     moves: int = 0
     reported_from: date | None = None
     last_said: date | None = None
-    reason_id: int | None = None  # the update that last gave words on what is in the way
+    officer_said: date | None = None
+    evidence: bool = False
+    at_risk_running: int = 0
+    reason_id: int | None = None
 
 
 FACTS = tuple(Facts.__dataclass_fields__)
@@ -108,13 +118,18 @@ def status_of(facts: Facts | None, on: date) -> Shows:
 
     None for facts means that no update takes effect on that day or before. Read from the top: the first that holds.
     """
-    if facts is None:
+    if facts is None or not facts.stage:
         return Shows.NOT_REPORTED
     if facts.stage not in OPEN_STAGES:
         return Shows(facts.stage)
     if is_late(facts.stage, facts.due_last_day, on):
         return Shows.LATE
     return Shows(facts.rating) if facts.rating else Shows.NOT_RATED
+
+
+def shown_state(state: Shows, rated_on: date | None, on: date, interval: int) -> Shown:
+    """The status with its age, without its reason: for where only the mark and the word show."""
+    return Shown(state, "", out_of_date=state in RATED and (on - rated_on).days > interval)
 
 
 def what_shows(facts: Facts | None, on: date, interval: int) -> Shown:
@@ -135,8 +150,7 @@ def what_shows(facts: Facts | None, on: date, interval: int) -> Shown:
         reason = f"Late: due {in_words(facts.due_last_day)}{_basis(facts)}, {ago(late)}{_against_first(facts, on)}."
         return Shown(state, reason, late)
     if state != Shows.NOT_RATED:
-        age = (on - facts.rated_on).days
-        old = age > interval
+        age, old = (on - facts.rated_on).days, shown_state(state, facts.rated_on, on, interval).out_of_date
         stale = f"; out of date, older than {count_days(interval)}" if old else ""
         reason = f"{state.label}, rated {ago(age)}{stale}{_against_first(facts, on)}."
         return Shown(state, reason, age, old)

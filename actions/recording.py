@@ -62,7 +62,7 @@ def positions_from(updates) -> list[tuple]:
     Each is a tuple of `_SPAN` and `_KNOWN`.
     """
     updates = sorted(updates, key=lambda update: update.sequence)
-    current, made = {}, []
+    current, made = dict.fromkeys(_spans([]), 0), []
     for number, update in enumerate(updates, 1):
         now = _spans(updates[:number])
         for span in [span for span in current if span not in now]:
@@ -126,7 +126,8 @@ def _differing(actions):
 # What the fold reads of an update.
 _FOLDED = (
     "action", "sequence", "speaks_for", "source", "stage", "day_not_given", "rating", "words", "difference",
-    "due_words", "due_first_day", "due_last_day", "due_basis", "due_change", "withdraws", "blanked_on",
+    "difference_words", "evidence_words", "evidence_url", "due_words", "due_first_day", "due_last_day", "due_basis",
+    "due_change", "withdraws", "blanked_on",
 )  # fmt: skip
 
 
@@ -134,6 +135,12 @@ def after_loading_an_update(sender, instance, raw, **kwargs):
     """Make the positions of an action anew when loaddata has saved one of its updates, which calls no `save`."""
     if raw:
         remake_positions([instance.action_id])
+
+
+def after_saving_an_action(sender, instance, created, **kwargs):
+    """Give a new action its first position: not yet reported."""
+    if created:
+        remake_positions([instance.pk])
 
 
 def before_loading_a_position(sender, instance, raw, **kwargs):

@@ -52,11 +52,15 @@ def _term(term, alias):
 def due_in_words(action):
     """When an action from `as_at` is due, with the basis where it is not its own; “–” where nothing is open."""
     position = action.position
-    if position is None or position.due_last_day is None:
-        done = position is not None and position.status in (Shows.COMPLETE, Shows.STOPPED)
-        return "–" if done else "No finishing date"
+    if position.due_last_day is None:
+        return "–" if position.status in (Shows.COMPLETE, Shows.STOPPED) else "No finishing date"
     day = in_words(position.due_last_day)
     return day if position.due_basis == DueBasis.OWN else f"{day}, {DueBasis(position.due_basis).label}"
+
+
+def _last_said(action):
+    day = action.position.last_said
+    return in_words(day) if day else "None"
 
 
 class ActionTable(tables.Table):
@@ -125,7 +129,7 @@ class ActionTable(tables.Table):
             action.shown = shown_for(action, asked.on, asked.plan.update_interval_days)
             action.detail = "" if action.shown.state in self.PLAIN else action.shown.detail
             action.due = due_in_words(action)
-            action.last_update = in_words(action.position.last_said) if action.position else "None"
+            action.last_update = _last_said(action)
             if self.back:
                 owner = reverse("action_owner", args=[action.reference])
                 lead = reverse("priority_lead", args=[action.priority.number])
@@ -187,4 +191,4 @@ class ActionTable(tables.Table):
         return neutral(record.priority.lead.title) if record.priority.lead else "No lead"
 
     def value_last_said(self, record):
-        return in_words(record.position.last_said) if record.position else "None"
+        return _last_said(record)

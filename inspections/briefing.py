@@ -17,10 +17,10 @@ from actions.as_at import has_status
 from actions.demonstration import demonstration_words
 from actions.models import Action, PriorityDifference, ProgressUpdate, shown_for
 from actions.over_time import over_time
-from actions.rating import OPEN, Shows, in_words
+from actions.rating import OPEN, REPORTED, Shows, in_words
 from actions.tables import due_in_words
 from actions.worth_asking import Ask, counting, officers_updates
-from priorities.models import Commentary, MeasureValue
+from priorities.models import Commentary, MeasureValue, Priority
 
 from .answers import HOW, WAITING, State, told
 from .briefing_data import (
@@ -38,7 +38,7 @@ from .briefing_data import (
     Said,
     Term,
 )
-from .gaps import Gap
+from .gaps import Gap, with_gaps
 from .models import Finding as FindingRecord
 from .models import FindingAction, GlossaryTerm, Meeting, Resolution
 from .questions import ORDER_SAYS, clipped, questions
@@ -56,7 +56,7 @@ NAME = 46  # of a priority's name in its line
 KNOWN_AHEAD = timedelta(days=366)
 MONTHS_AHEAD = 3
 # How many of an action's latest words are told in the details, and how many actions a finding names.
-REPORTED, NAMED = 3, 30
+LATEST_WORDS, NAMED = 3, 30
 # What a reader of changes looks for first.
 _NOTABLE = ("late", "worse", "stopped", "reopened", "date_moved", "better", "completed", "awaiting", "started")
 _COLUMNS = {
@@ -72,8 +72,7 @@ _LATE_FIRST = Case(When(position__status=Shows.LATE, then=Value(0)), default=Val
 
 def briefing(asked, meeting) -> Briefing:
     """What the committee of this meeting needs to know of the plan on the day asked."""
-    whole, by_priority = board.figures(asked.plan, asked.on, up_to=asked.up_to)
-    rows = board.priority_rows(asked.plan, by_priority)
+    whole, rows = board.figures(asked.plan, asked.on, up_to=asked.up_to)
     findings = _findings(asked)
     waiting, known = _matters(asked)
     commentaries, differences = _commentaries(asked), _differences(asked)
@@ -357,8 +356,8 @@ def _months_after(day, months):
 def _findings(asked):
     """The plan's findings to improve, with what answers each."""
     findings = FindingRecord.objects.of_plan(asked.plan, asked.on).exclude(kind=FindingRecord.Kind.STRENGTH)
-    findings = findings.with_gap(asked.plan, asked.on, asked.up_to).select_related("inspection", "line")
-    return list(findings.order_by("inspection", "number"))
+    findings = findings.select_related("inspection", "line").order_by("inspection", "number")
+    return with_gaps(findings, asked.plan, asked.on, asked.up_to)
 
 
 def _unanswered(asked, findings):
@@ -577,18 +576,18 @@ def _lowered(words):
 def details(asked, meeting):
     """Every priority whole, one at a time: only one priority's actions are ever at hand."""
     since = since_considered(asked, meeting)
-    _, by_priority = board.figures(asked.plan, asked.on, up_to=asked.up_to)
-    rows = board.priority_rows(asked.plan, by_priority)
+    _, rows = board.figures(asked.plan, asked.on, up_to=asked.up_to)
+    every = {priority.pk: priority for priority in Priority.objects.filter(plan=asked.plan)}
     commentaries, differences, measures = _commentaries(asked), _differences(asked), _measures(asked)
     for row in rows:
-        line = _line(asked, row, commentaries, differences)
+        line, priority = _line(asked, row, commentaries, differences), every[row.priority.pk]
         stated = differences.get(row.priority.pk)
-        actions = _positions(asked).filter(priority=row.priority, position__isnull=False).order_by("number")
+        actions = _positions(asked).filter(has_status(*REPORTED), priority=row.priority).order_by("number")
         changed = _changes_of(asked, actions, since) if since else defaultdict(list)
         reported = _reported(asked, row.priority, since)
         told = [_action(asked, action, reported[action.pk], changed[action.pk]) for action in actions]
         yield PriorityDetail(
-            line.number, line.name, row.priority.words, row.priority.why, line.lead, line.figures, line.next_date,
+            line.number, line.name, priority.words, priority.why, line.lead, line.figures, line.next_date,
             line.difference, f"{stated.words} ({_who(stated)}, {in_words(stated.on)})" if stated else "",
             line.commentary, measures[row.priority.pk],
             [_done(detail) for detail in told if _is_done(detail)],
@@ -645,7 +644,7 @@ def _reported(asked, priority, since):
     said = said.exclude(words="", difference_words="", evidence_words="").select_related("by", "post")
     found = defaultdict(list)
     for update in said.order_by("action", "-speaks_for", "-sequence"):
-        if len(found[update.action_id]) < REPORTED:
+        if len(found[update.action_id]) < LATEST_WORDS:
             found[update.action_id].append(_report(update))
     return found
 

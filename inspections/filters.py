@@ -39,13 +39,13 @@ class Narrowing(filters.FilterSet):
 
 
 class FindingFilter(Narrowing):
-    """The filters of the findings. The queryset comes from `with_gap`, the request from `asked`."""
+    """The filters of the findings. The request comes from `asked`."""
 
     q = filters.CharFilter(label="Words", field_name="words", lookup_expr="icontains", max_length=200)
     gap = filters.ChoiceFilter(
         label="What answers it",
         choices=[*Gap.choices, (NO_DIFFERENCE, "Only finished work, no difference recorded")],
-        method="with_gap", empty_label="Anything or nothing", error_messages=_named("answer"),
+        method="told_by_its_answers", empty_label="Anything or nothing", error_messages=_named("answer"),
     )  # fmt: skip
     kind = filters.ChoiceFilter(
         label="Kind", choices=Finding.Kind.choices, empty_label="Every kind", error_messages=_named("kind of finding")
@@ -62,8 +62,16 @@ class FindingFilter(Narrowing):
         model = Finding
         fields = ()
 
-    def with_gap(self, findings, name, value):
-        return findings.filter(no_difference=True) if value == NO_DIFFERENCE else findings.filter(gap=value)
+    def told_by_its_answers(self, findings, name, value):
+        """What answers a finding is known once it is read: `narrowed` then takes the others out."""
+        return findings
+
+    def narrowed(self, rows):
+        """Of the findings that the page has read, with what answers each, those that meet the filter of answers."""
+        wanted = self.form.cleaned_data.get("gap") if self.form.is_bound else ""
+        if wanted == NO_DIFFERENCE:
+            return [row for row in rows if row.no_difference]
+        return [row for row in rows if row.gap == wanted] if wanted else rows
 
     def of_priority(self, findings, name, priority):
         """The findings that the plan ties to the priority, or that one of its actions answers."""

@@ -1,33 +1,16 @@
 """What answers a finding on a day, nothing, only finished work or work that is still open; and what a plan lacks."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    CharField,
-    Exists,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    TextChoices,
-    Value,
-    When,
-)
+from django.db.models import F, FilteredRelation, QuerySet, TextChoices
 
-from actions.as_at import has_status
-from actions.board import figures, priority_rows
-from actions.filters import answers_a_finding
-from actions.models import MADE_A_DIFFERENCE, Action, ProgressUpdate, shown_for
-from actions.rating import COUNTED, OPEN, Shows
+from actions.as_at import in_force
+from actions.board import figures
+from actions.models import MADE_A_DIFFERENCE
+from actions.rating import COUNTED, OPEN, Shows, shown_state
 from priorities.models import Measure
-
-from .standing import stands
-
-# How many of a counted lot of actions are named.
-FIRST = 20
 
 
 class Gap(TextChoices):
@@ -51,78 +34,74 @@ class FindingQuerySet(QuerySet):
         """All but the strengths."""
         return self.exclude(kind="strength")
 
-    def with_gap(self, plan, on, up_to=None):
-        """Annotate `gap` (a `Gap`) from the plan's actions that were reported by the day `on`; a strength has none.
 
-        And `no_difference`: only finished work answers it, and for none of it a difference for children is recorded.
-        `up_to` takes in only updates up to that sequence, as a frozen position does.
-        """
-        reported = (
-            self.model._meta.get_field("actions")
-            .related_model.objects.filter(
-                stands(on, "finding_links__"), priority__plan=plan, finding_links__finding=OuterRef("pk")
-            )
-            .order_by()
-            .as_at(on, up_to)
-            .filter(position__isnull=False)
-        )
-        return self.annotate(
-            gap=Case(
-                When(kind="strength", then=Value("")),
-                When(Exists(reported.filter(has_status(*OPEN))), then=Value(Gap.OPEN)),
-                When(Exists(reported), then=Value(Gap.FINISHED)),
-                default=Value(Gap.NONE),
-                output_field=CharField(),
-            )
-        ).annotate(
-            no_difference=Case(
-                When(
-                    Q(gap=Gap.FINISHED) & ~Exists(reported.filter(position__difference__in=MADE_A_DIFFERENCE)),
-                    then=True,
-                ),
-                default=False,
-                output_field=BooleanField(),
-            )
-        )
+def with_gaps(findings, plan, on: date, up_to=None) -> list:
+    """The findings, each with its `gap` (a `Gap`; empty for a strength) and with `no_difference`, in their order.
 
-    def with_answers(self, plan, on, up_to=None):
-        """Prefetch each finding's links to the plan: `plan_priority_links`, and `plan_action_links` with positions."""
-        links = {link.name: link.related_model.objects for link in self.model._meta.related_objects}
-        actions = self.model._meta.get_field("actions").related_model.objects
-        return self.prefetch_related(
-            Prefetch(
-                "priority_links",
-                links["priority_links"].standing(on).filter(priority__plan=plan).select_related("priority")
-                .order_by("priority__number"),
-                to_attr="plan_priority_links",
-            ),
-            Prefetch(
-                "action_links",
-                links["action_links"].standing(on).filter(action__priority__plan=plan)
-                .order_by("action__priority__number", "action__number"),
-                to_attr="plan_action_links",
-            ),
-            Prefetch(
-                "plan_action_links__action",
-                actions.select_related("priority").as_at(on, up_to),
-            ),
-        )  # fmt: skip
-
-
-def show_answers(findings, plan, on):
-    """Set `shown` on every action link of findings that came from `with_answers(plan, on)`; gives the findings."""
+    `gap` is told by the plan's actions that were reported by the day `on`. `no_difference`: only finished work answers
+    it, and for none of it a difference for children is recorded. `up_to` takes in only updates up to that sequence, as
+    a frozen position does. Costs two queries.
+    """
+    if not (findings := list(findings)):
+        return []
+    answers = _answers(findings, plan, on, up_to).order_by().values_list("finding", "status", "difference").distinct()
+    found = defaultdict(list)
+    for finding, *answer in answers:
+        found[finding].append(answer)
     for finding in findings:
-        for link in finding.plan_action_links:
-            link.shown = shown_for(link.action, on, plan.update_interval_days)
+        _set_gap(finding, found[finding.pk])
     return findings
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A lot of actions that may be thousands: how many, and the first of them in the plan's order."""
+def with_answers(findings, plan, on: date, up_to=None) -> list:
+    """The findings as `with_gaps` gives them, each with what answers it too: `plan_action_links`, its links to the
+    plan's actions, each with the `action` and what is `shown` for it; and `plan_priority_links`. Three queries.
+    """
+    if not (findings := list(findings)):
+        return []
+    links, interval = defaultdict(list), plan.update_interval_days
+    answers = _answers(findings, plan, on, up_to).select_related("action__priority")
+    for link in answers.order_by("action__priority__number", "action__number"):
+        link.shown = shown_state(Shows(link.status), link.rated_on, on, interval)
+        links[link.finding_id].append(link)
+    of_priority = _links(findings, "priority_links", on).filter(priority__plan=plan).select_related("priority")
+    priorities = defaultdict(list)
+    for link in of_priority.order_by("priority__number"):
+        priorities[link.finding_id].append(link)
+    for finding in findings:
+        finding.plan_action_links = links[finding.pk]
+        finding.plan_priority_links = priorities[finding.pk]
+        _set_gap(finding, [(link.status, link.difference) for link in links[finding.pk]])
+    return findings
 
-    number: int
-    first: list
+
+def _links(findings, name, on):
+    """The links of these findings by the name of their relation, as far as they stand on the day `on`."""
+    links = findings[0]._meta.get_field(name).related_model.objects
+    return links.standing(on).filter(finding__in=[finding.pk for finding in findings])
+
+
+def _answers(findings, plan, on, up_to):
+    """The links to the plan's actions, each with the `status`, `rated_on` and `difference` of the action that day."""
+    position = FilteredRelation("action__positions", condition=in_force(on, up_to, "action__positions__"))
+    return (
+        _links(findings, "action_links", on)
+        .filter(action__priority__plan=plan)
+        .annotate(position=position)
+        .annotate(**{name: F(f"position__{name}") for name in ("status", "rated_on", "difference")})
+    )
+
+
+def _set_gap(finding, answers):
+    reported = [(status, difference) for status, difference in answers if status != Shows.NOT_REPORTED]
+    if finding.kind == "strength":
+        finding.gap = ""
+    elif not reported:
+        finding.gap = Gap.NONE
+    else:
+        finding.gap = Gap.OPEN if any(status in OPEN for status, _ in reported) else Gap.FINISHED
+    made = any(difference in MADE_A_DIFFERENCE for _, difference in reported)
+    finding.no_difference = finding.gap == Gap.FINISHED and not made
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +111,7 @@ class Gaps:
     findings_without_action: list
     finished_only: list
     finished_without_difference: list
-    actions_without_finding: Counted
+    actions_without_finding: int
     priorities: list
     priorities_nothing_complete: list
     priorities_without_own_dates: list
@@ -141,29 +120,24 @@ class Gaps:
     priorities_without_evidence: list
 
 
-def gaps_of_plan(plan, on: date, findings=None, up_to=None) -> Gaps:
+def gaps_of_plan(plan, on: date, findings, up_to=None) -> Gaps:
     """What the plan lacks on the day `on`, in a fixed number of queries however many actions it has.
 
-    Findings to improve: without any action; answered only by work that is complete, awaiting sign-off or stopped; of
-    those, the ones for whose work no difference (some or clear) is recorded. The plan's actions that answer no finding
-    (stopped and not yet reported ones are not counted). All the plan's priorities, and of them those with no complete
-    action; with open actions, none of which has a finishing date of its own; without a lead; without a measure; and
-    without evidence, that is no complete action with words or an address that show it, or words on the difference.
-    `findings` are all the plan's of that day with their gap, where the caller has them; `up_to` as in `with_gap`.
+    `findings` are all the plan's findings of that day, from `with_answers`; `up_to` as there. Of those to improve:
+    without any action; answered only by work that is complete, awaiting sign-off or stopped; of those, the ones for
+    whose work no difference (some or clear) is recorded. How many of the plan's actions answer no finding (stopped and
+    not yet reported ones are not counted). All the plan's priorities, and of them those with no complete action; with
+    open actions, none of which has a finishing date of its own; without a lead; without a measure; and without
+    evidence, that is no complete action with words or an address that show it, or words on the difference.
     """
-    if findings is None:
-        found = Action._meta.get_field("findings").related_model.objects.of_plan(plan, on).to_improve()
-        findings = found.with_gap(plan, on, up_to).select_related("inspection", "line").order_by("inspection", "number")
-    findings = list(findings)
-    _, by_priority = figures(plan, on, up_to=up_to)
-    rows = priority_rows(plan, by_priority)
+    whole, rows = figures(plan, on, up_to=up_to)
     measured = set(Measure.objects.filter(priority__plan=plan).order_by().values_list("priority", flat=True))
-    shown = _priorities_with_evidence(plan, on, up_to)
+    answering = {link.action_id for finding in findings for link in finding.plan_action_links if link.status in COUNTED}
     return Gaps(
         findings_without_action=[finding for finding in findings if finding.gap == Gap.NONE],
         finished_only=[finding for finding in findings if finding.gap == Gap.FINISHED],
         finished_without_difference=[finding for finding in findings if finding.no_difference],
-        actions_without_finding=_actions_without_finding(plan, on, up_to),
+        actions_without_finding=whole.counted - len(answering),
         priorities=[row.priority for row in rows],
         priorities_nothing_complete=[row.priority for row in rows if not row.figures.complete],
         priorities_without_own_dates=[
@@ -171,21 +145,5 @@ def gaps_of_plan(plan, on: date, findings=None, up_to=None) -> Gaps:
         ],
         priorities_without_lead=[row.priority for row in rows if row.priority.lead is None],
         priorities_without_measure=[row.priority for row in rows if row.priority.pk not in measured],
-        priorities_without_evidence=[row.priority for row in rows if row.priority.pk not in shown],
+        priorities_without_evidence=[row.priority for row in rows if not row.figures.counts["with_evidence"]],
     )
-
-
-def _actions_without_finding(plan, on, up_to):
-    """The plan's actions, as the status board counts them, that answer no finding known on the day `on`."""
-    actions = Action.objects.of_plan(plan).as_at(on, up_to).filter(has_status(*COUNTED), ~answers_a_finding(on))
-    return Counted(actions.count(), list(actions.order_by("priority__number", "number")[:FIRST]))
-
-
-def _priorities_with_evidence(plan, on, up_to):
-    """The keys of the priorities of which a complete action has something that shows it, said by the day `on`."""
-    said = ~Q(evidence_words="") | ~Q(evidence_url="") | ~Q(difference_words="")
-    counting = ProgressUpdate.objects.counting(on, up_to)
-    shows_it = counting.filter(said, action=OuterRef("pk"))
-    actions = Action.objects.filter(priority__plan=plan).as_at(on, up_to)
-    complete = actions.filter(Exists(shows_it), has_status(Shows.COMPLETE))
-    return set(complete.order_by().values_list("priority", flat=True).distinct())

@@ -6,7 +6,7 @@ from actions.freezing import Record
 from actions.rating import in_words
 
 from .answers import told
-from .gaps import Gap, show_answers
+from .gaps import Gap, with_answers
 from .models import Answer, Finding, Resolution
 
 
@@ -15,12 +15,10 @@ def findings(asked, reported_to):
     plan, on = asked.plan, asked.on
     rows = (
         Finding.objects.of_plan(plan, on)
-        .with_gap(plan, on, asked.up_to)
-        .with_answers(plan, on, asked.up_to)
         .select_related("inspection", "line")
         .order_by("inspection", F("line__order").asc(nulls_last=True), "number")
     )
-    for finding in show_answers(list(rows), plan, on):
+    for finding in with_answers(rows, plan, on, asked.up_to):
         yield Record(
             "finding",
             f"{finding.inspection.slug} {finding.number}",

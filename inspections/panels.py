@@ -8,7 +8,7 @@ from django.urls import reverse
 from actions.rating import count_days, in_words
 
 from .answers import told
-from .gaps import Gap
+from .gaps import Gap, with_gaps
 from .models import Answer, Citation, Finding, FindingAction, FindingPriority, Meeting, Resolution
 from .next_meeting import next_meeting
 from .receipts import each_passage_once
@@ -31,18 +31,13 @@ def next_on_board(asked, subject):
 
 def to_look_at(asked, subject):
     """Points to improve for which no action was found, and what was decided, asked or promised and not answered."""
-    findings = Finding.objects.of_plan(asked.plan, asked.on).to_improve()
-    findings = (
-        findings.with_gap(asked.plan, asked.on, asked.up_to)
-        .select_related("inspection")
-        .order_by("inspection", "number")
-    )
+    findings = Finding.objects.of_plan(asked.plan, asked.on).to_improve().select_related("inspection")
+    findings = with_gaps(findings.order_by("inspection", "number"), asked.plan, asked.on, asked.up_to)
     waiting = list(
         Resolution.objects.of_plan(asked.plan).known(asked.on).waiting().select_related("item__meeting", "same_matter")
     )
     for resolution in waiting:
         resolution.told = told(resolution, asked.on)
-    findings = list(findings)
     gaps = [finding for finding in findings if finding.gap == Gap.NONE]
     if not gaps and not waiting:
         return None

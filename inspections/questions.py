@@ -35,7 +35,7 @@ _PLACE = ("priority__number", "number")
 def questions(asked, rows, findings):
     """The questions on the day asked, from the plan's priorities with their figures and its findings to improve.
 
-    `rows` come from `board.priority_rows`, `findings` from `with_gap`. Costs a fixed number of queries.
+    `rows` come from `board.figures`, `findings` from `with_gaps`. Costs a fixed number of queries.
     """
     found = [
         _no_action(asked, findings),

@@ -8,13 +8,15 @@ from django.db.models import F, Q
 from priorities.models import Priority
 
 from ..as_at import STILL
-from ..rating import Facts, Shows, what_shows
+from ..rating import FACTS, Facts, Shows, what_shows
 from .updates import ProgressUpdate
 from .work import Action, Difference, DueBasis, Rating, Stage
 
 
 class ActionPosition(models.Model):
     """What an action's updates come to over a span of days, as known over a span of recording.
+
+    Every action has one on each day; before its first report it is “not yet reported”, with the other facts empty.
 
     `from_day` is the first day, `to_day` the first day after (`STILL` where it goes on). `known_from` is the sequence
     of the update that brought it, `known_to` that of the one that changed it (empty: still known so). Written by
@@ -24,7 +26,7 @@ class ActionPosition(models.Model):
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="positions", db_index=False)
     priority = models.ForeignKey(
-        Priority, models.CASCADE, related_name="+", db_index=False,
+        Priority, models.CASCADE, related_name="positions", db_index=False,
         help_text="The action's own, which does not change once something is reported: a plan is read by it.",
     )  # fmt: skip
     from_day = models.DateField()
@@ -32,8 +34,8 @@ class ActionPosition(models.Model):
     known_from = models.PositiveBigIntegerField()
     known_to = models.PositiveBigIntegerField(null=True)
     status = models.CharField(max_length=12, choices=Shows)
-    stage = models.CharField(max_length=10, choices=Stage)
-    stage_since = models.DateField()
+    stage = models.CharField(max_length=10, choices=Stage, blank=True)
+    stage_since = models.DateField(null=True)
     day_not_given = models.BooleanField()
     rating = models.CharField(max_length=10, choices=Rating, blank=True)
     rated_on = models.DateField(null=True)
@@ -45,8 +47,11 @@ class ActionPosition(models.Model):
     first_due_last_day = models.DateField(null=True)
     first_due_basis = models.CharField(max_length=10, blank=True)
     moves = models.PositiveIntegerField()
-    reported_from = models.DateField()
-    last_said = models.DateField()
+    reported_from = models.DateField(null=True)
+    last_said = models.DateField(null=True)
+    officer_said = models.DateField(null=True)
+    evidence = models.BooleanField()
+    at_risk_running = models.PositiveIntegerField()
     reason = models.ForeignKey(
         ProgressUpdate, models.PROTECT, related_name="+", null=True, help_text="It gave words on what is in the way."
     )
@@ -75,9 +80,9 @@ class ActionPosition(models.Model):
     def __str__(self):
         return f"{self.action} from {self.from_day}"
 
-    def facts(self) -> Facts:
-        """The facts as the rule in position.py gives them."""
-        return Facts(**{name: getattr(self, name) for name in Facts.__dataclass_fields__})
+    def facts(self) -> Facts | None:
+        """The facts as the rule in position.py gives them; None before the first report."""
+        return Facts(**{name: getattr(self, name) for name in FACTS}) if self.stage else None
 
 
 def shown_for(action, on: date, interval: int):

@@ -35,8 +35,7 @@ APART = (("Stopped", Shows.STOPPED), ("Not yet reported", Shows.NOT_REPORTED))
 def board(request):
     """Where the plan stands on the day asked, at a glance."""
     asked = what_is_asked(request)
-    whole, by_priority = figures.figures(asked.plan, asked.on, up_to=asked.up_to)
-    rows = figures.priority_rows(asked.plan, by_priority)
+    whole, rows = figures.figures(asked.plan, asked.on, up_to=asked.up_to)
     for row in rows:
         row.parts = _parts(asked, row)
         row.next_date = figures.next_date(row.figures)

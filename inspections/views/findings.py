@@ -16,7 +16,7 @@ from actions.rating import COUNTED
 from priorities.models import Priority
 
 from ..filters import NO_DIFFERENCE, FindingFilter
-from ..gaps import Gap, gaps_of_plan
+from ..gaps import Gap, gaps_of_plan, with_gaps
 from ..matrix import matrix
 from ..models import Finding
 from ..showing import shown
@@ -26,11 +26,11 @@ from ..showing import shown
 def findings(request):
     """Every finding of the plan's inspections, gaps first, with what answers it on the day asked."""
     asking = asked(request)
-    every = Finding.objects.of_plan(asking.plan, asking.on).with_gap(asking.plan, asking.on, asking.up_to)
+    every = Finding.objects.of_plan(asking.plan, asking.on)
     listed = FindingFilter(request.GET, every, request=request)
-    rows = shown(listed.qs, asking.plan, asking.on, asking.up_to)
+    rows = listed.narrowed(shown(listed.qs, asking.plan, asking.on, asking.up_to))
     narrowed = listed.in_use
-    told = every.order_by().values_list("kind", "gap", "inspection") if narrowed else map(_COUNTED_BY, rows)
+    told = map(_COUNTED_BY, with_gaps(every, asking.plan, asking.on, asking.up_to) if narrowed else rows)
     context = {
         "asked": asking,
         "filter": listed,
@@ -47,7 +47,7 @@ def findings(request):
 def findings_matrix(request):
     """The findings and the priorities as a table for a spreadsheet."""
     asking = asked(request)
-    every = Finding.objects.of_plan(asking.plan, asking.on).with_gap(asking.plan, asking.on, asking.up_to)
+    every = Finding.objects.of_plan(asking.plan, asking.on)
     priorities = list(Priority.objects.filter(plan=asking.plan).order_by("number"))
     content = matrix(shown(every, asking.plan, asking.on, asking.up_to), priorities, about(asking))
     response = HttpResponse(content, content_type=FORMATS["xlsx"][0])

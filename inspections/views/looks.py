@@ -50,7 +50,7 @@ def inspection(request, slug):
         raise Http404(f"There is no inspection called “{slug}”. The list of inspections shows every one.")
     scale = list(Grade.objects.filter(framework=look.framework_id).order_by("order"))
     _place_on_scale(look.judgements.all(), scale)
-    findings = Finding.objects.filter(inspection=look).with_gap(asking.plan, asking.on, asking.up_to)
+    findings = Finding.objects.filter(inspection=look)
     context = {
         "asked": asking,
         "inspection": look,

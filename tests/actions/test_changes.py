@@ -135,7 +135,7 @@ def test_lists_counts_and_rows_name_the_same_changes(many, since, on, up_to):  #
     """The database lists by the conditions that are read here for an action on a page and for each lot of a count."""
     then, now = baseline(days(since), up_to), START + timedelta(days=on)
     every = positions(many, now).compared_with(then.day, then.up_to)
-    shown = {action.pk: changes_of(action) for action in every if action.position}
+    shown = {action.pk: changes_of(action) for action in every}
     assert sum(map(len, shown.values())) > 0
     told = counts(positions(many, now), then)
     for change in Change:
@@ -153,7 +153,7 @@ def test_what_an_action_is_on_two_days_says_what_changed(many):  # noqa: F811
     then, now = days(29), days(55)
     for action in positions(many, now).compared_with(then):
         before, after = (facts_on(action.updates.all(), day) for day in (then, now))
-        changes = set(changes_of(action)) if action.position else set()
+        changes = set(changes_of(action))
         was, stage = before.stage if before else None, after.stage if after else None
         assert bool(changes & {Change.COMPLETED, Change.COMPLETED_DAY_NOT_GIVEN}) == (stage == "complete" != was)
         assert (Change.AWAITING in changes) == (stage == "awaiting" != was)

@@ -6,6 +6,7 @@ import pytest
 
 from actions import board
 from actions.asked import Asked
+from inspections.gaps import with_gaps
 from inspections.models import Finding
 from inspections.questions import clipped, questions
 from tests.making import TODAY, make_due, make_officer, make_priority, make_reported_action, make_update
@@ -16,9 +17,8 @@ pytestmark = pytest.mark.django_db
 
 def ask(plan, on=TODAY):
     asked = Asked(plan, on, TODAY, plan_given=False, on_given=False)
-    rows = board.priority_rows(plan, board.figures(plan, on)[1])
-    findings = Finding.objects.of_plan(plan, on).exclude(kind="strength").with_gap(plan, on)
-    return questions(asked, rows, list(findings.select_related("inspection").order_by("number")))
+    findings = Finding.objects.of_plan(plan, on).exclude(kind="strength").select_related("inspection")
+    return questions(asked, board.figures(plan, on)[1], with_gaps(findings.order_by("number"), plan, on))
 
 
 @pytest.fixture
