@@ -63,6 +63,8 @@ def measure(seconds, names=None):
     `sql`, milliseconds; `queries`; `sent` and `plain`, bytes of the body as it is sent and unpacked.
     """
     chosen = [page for page in PAGES if not names or any(name.casefold() in page.name.casefold() for name in names)]
+    if not chosen:
+        raise SystemExit(f"No page has one of these words in its name: {', '.join(names)}.")
     readers = {who: Reader(who, PASSWORD) for who in {page.who for page in chosen}}
     found = {page.name: _in_sql(page, readers[page.who]) for page in chosen}
     turns = defaultdict(list)
