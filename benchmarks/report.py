@@ -26,7 +26,7 @@ HOW = """Every figure in this file is of one run, that of {date}; `make bench` m
 - **SQL** is the time of executing and fetching, in milliseconds, **queries** their number, both from passes of their
   own. **KB** are of the answer as it is sent, compressed, and unpacked.
 - **Settings**: those of the project, `DEBUG` off, today pinned as in the demonstration. PostgreSQL is on the same
-  machine, over a socket, and does not wait for the disk (`fsync=off`).
+  machine, over a socket, does not wait for the disk (`fsync=off`), and is otherwise as it is delivered.
 - **Yardsticks**: *{empty}* is the view that asks which plan and day, and the base template with nothing in it.
   *{admin_list}* is `/admin/actions/action/` as the project registers it: {a_page} rows a page, with their priority,
   stage and due date, its filters, its search box and its counts. *{group_by}* is one statement over an open connection:
