@@ -140,7 +140,7 @@ PAGES = (
     Page("List, as reported", _LIST, "member"),
     Page("List, the worst first", f"{_LIST}?sort=shows"),
     Page("List, the last page", f"{_LIST}?page=99999999"),
-    Page("List, a rare word", f"{_LIST}?q={RARE}", holds=RARE),
+    Page("List, a rare word", f"{_LIST}?q={RARE}", holds=f"{RARE} project"),
     Page("List, a common word", f"{_LIST}?q={COMMON}"),
     Page("List, changed since", f"{_LIST}?change=any"),
     Page("List, newly late", f"{_LIST}?change=late"),
