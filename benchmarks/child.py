@@ -1,7 +1,7 @@
 """One piece of the work, in a process of its own over the database that DATABASE_URL names: prints its figures as JSON.
 
 python benchmarks/child.py fill --actions 1000 [--others 1000] [--no-scrutiny]
-python benchmarks/child.py measure --seconds 60 [--pages board list]
+python benchmarks/child.py measure --seconds 40 [--pages board list]
 python benchmarks/child.py about | worker
 python benchmarks/child.py past-day
 """
