@@ -2,7 +2,7 @@
 
     DATABASE_URL=… python benchmarks/background.py position|pdf|docx|xlsx
 
-measures one over a database that `plans.make` filled, and prints the seconds and the peak megabytes (the whole process,
+measures one over a database that `plans.fill` filled, and prints the seconds and the peak megabytes (the whole process,
 Django and the drawing of the PDF with it). `measured` does that for each.
 """
 
@@ -20,7 +20,6 @@ WORK = {
     "docx": "Briefing as Word",
     "xlsx": "Plan as Excel",
 }
-MEETING = "select-2020-01-23"
 
 
 @dataclass
@@ -45,14 +44,16 @@ def work(what):
     """Do it in this process."""
     from actions.asked import Asked
     from actions.freezing import Agreement
-    from benchmarks.plans import TODAY
+    from benchmarks.plans import SLUG, TODAY
+    from benchmarks.scrutiny import NEXT_MEETING
     from csc_tracker.models import User
     from inspections.issuing import live_file
     from inspections.models import Meeting
     from inspections.reporting import report
     from priorities.models import Plan
 
-    plan, meeting = Plan.objects.get(), Meeting.objects.select_related("committee").get(slug=MEETING)
+    plan = Plan.objects.get(slug=SLUG)
+    meeting = Meeting.objects.select_related("committee").get(slug=NEXT_MEETING)
     if what == "position":
         agreement = Agreement("A. Director", "Director of Children’s Services", TODAY)
         report(plan, meeting, agreement, by=User.objects.get(username="officer"), on=TODAY)

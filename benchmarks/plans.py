@@ -1,136 +1,180 @@
-"""Plans shaped like the real one: twelve priorities, texts of the papers' lengths, about ten updates an action."""
+"""Plans to measure on: twelve priorities, words of the papers' lengths, about ten updates an action, others beside.
 
-import json
+`fill` fills an empty database. The data is the same for the same numbers.
+"""
+
 import random
-from datetime import UTC, date, datetime, timedelta
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.management.color import no_style
+from django.db import connection
 
-from actions.models import Action, FrozenPosition, FrozenRecord, ProgressUpdate
+from actions.models import Action, ActionPeriod, OwnerChange, ProgressUpdate
+from benchmarks import frozen, scrutiny
+from benchmarks.history import ROUNDS, History
+from benchmarks.words import RARE, Words
 from csc_tracker import roles
-from inspections.models import (
-    AgendaItem,
-    Committee,
-    Finding,
-    FindingAction,
-    FindingPriority,
-    Inspection,
-    Meeting,
-    MeetingPosition,
-)
+from csc_tracker.models import User
 from priorities.models import Plan, Post, PostHolding, Priority
 
-TODAY = date(2020, 1, 14)
+TODAY = date(2020, 1, 14)  # what the demonstration takes it to be
 PASSWORD = "improvement-plan"
-UPDATES_AN_ACTION = 10
-# Lengths in characters like those of the real plan's 68 actions, from the short to the longest.
-LENGTHS = (55, 90, 160, 330)
-WORDS = "Practice guides for core practice areas developed in the team with partners and families after review. " * 4
+SLUG, OFFICERS_POST = "bench", "Team Manager"
+OFFICERS_OWN = 40  # actions that the officer's post owns, whatever the size of the plan
+# Each plan beside, of the years before: its actions, the rounds in which they are reported, and the day of the last.
+ACTIONS_BESIDE, ROUNDS_BESIDE, TODAY_BESIDE = 200, (0, 11), date(2019, 3, 31)
+BATCH = 2_000
+WRITE_AT = 10_000  # updates that are held before they are written
 
 
-def make(actions):
-    """Make one plan of this many actions, with its people, findings and meetings; give the officer's references."""
-    chance = random.Random(actions)
-    plan = Plan.objects.create(slug="bench", title="Improvement plan", council="Testham", ends=date(2021, 3, 31))
-    posts = [Post.objects.create(council="Testham", title=f"Head of service {number}") for number in range(12)]
-    users = _people(posts)
-    priorities = [
-        Priority.objects.create(plan=plan, number=number, short_name=f"Priority of the plan {number}", words=WORDS[:80],
-                                why=WORDS[:300], lead=posts[number - 1])
-        for number in range(1, 13)
-    ]  # fmt: skip
-    made = Action.objects.bulk_create(
-        [
-            Action(priority=priorities[number % 12], number=number // 12 + 1, words=WORDS[: chance.choice(LENGTHS)],
-                   column="planned", column_heading="What else we have planned through 2020",
-                   owner=posts[0] if number % (actions // 10) == 0 else posts[number % 11 + 1])
-            for number in range(actions)
-        ],
-        batch_size=2_000,
-    )  # fmt: skip
-    _updates(made, users["officer"], chance)
-    _scrutiny(plan, priorities, made)
-    _positions(plan, users["officer"], actions)
+@dataclass
+class People:
+    """Who signs in, the officers' own post, and the posts that own and lead."""
+
+    officer: User
+    second: User
+    member: User
+    admin: User
+    post: Post
+    posts: list
 
 
-def _people(posts):
-    users = {}
-    for username, role in (("officer", roles.OFFICER), ("member", roles.MEMBER), ("admin", roles.ADMIN)):
-        users[username] = get_user_model().objects.create_user(
-            username, password=PASSWORD, is_staff=role == roles.ADMIN
-        )
-        users[username].groups.add(Group.objects.get(name=role))
-    PostHolding.objects.create(post=posts[0], user=users["officer"])
-    return users
+def fill(actions, others=0, with_scrutiny=True):
+    """Fill the database with a plan of so many actions, and so many other plans; give the actions, updates and seconds.
 
-
-def _updates(actions, officer, chance):
-    """About ten updates an action: reported by a paper, rated, some moved, some done; in the order of their days."""
-    moment = datetime(2020, 1, 14, 12, tzinfo=UTC)
-    rows, sequence = [], 0
-    for step in range(UPDATES_AN_ACTION):
-        day = TODAY - timedelta(days=14 * (UPDATES_AN_ACTION - step))
-        for action in actions:
-            sequence += 1
-            said = {"action": action, "sequence": sequence, "speaks_for": day, "recorded_at": moment}
-            if step == 0:
-                due = TODAY + timedelta(days=chance.randrange(-30, 420))
-                said |= {"source": "paper", "stage": "planned", "due_words": f"by {due}", "due_last_day": due}
-                said |= {"due_basis": chance.choice(("own", "heading")), "due_change": "given"}
-            else:
-                said |= {"source": "officer", "by": officer, "words": WORDS[: chance.choice((60, 140, 300))]}
-                if step == UPDATES_AN_ACTION - 1 and chance.random() < 0.5:
-                    said |= {"stage": "complete", "evidence_words": "A policy."}
-                else:
-                    said |= {"rating": chance.choice(("on_track", "on_track", "at_risk", "off_track"))}
-            rows.append(ProgressUpdate(**said))
-            if len(rows) == 5_000:
-                ProgressUpdate.objects.bulk_create(rows, batch_size=500)
-                rows = []
-    ProgressUpdate.objects.bulk_create(rows, batch_size=500)
-
-
-# The meetings that considered the plan; those in between were shown a frozen position each.
-MEETINGS = (date(2019, 7, 4), date(2019, 10, 16), date(2019, 11, 13), date(2019, 12, 11), date(2020, 1, 23))
-
-
-def _positions(plan, officer, actions):
-    """Three frozen positions, each with the plan's figures alone: enough for the chart, and to count change from."""
-    for number, day in enumerate(MEETINGS[1:-1], 1):
-        meeting = Meeting.objects.get(first_day=day)
-        steps = sum(TODAY - timedelta(days=14 * (UPDATES_AN_ACTION - step)) <= day for step in range(UPDATES_AN_ACTION))
-        position = FrozenPosition.objects.create(
-            plan=plan, meeting=meeting.slug, reported_to="Select Committee", meeting_words=meeting.date_words,
-            version=1, on=day, last_sequence=steps * actions, frozen_at=datetime(2020, 1, 14, 12, tzinfo=UTC),
-            by=officer, agreed_name="A. Director", agreed_post="Director", agreed_on=day, rules="1", records_count=1,
-            checksum=f"{number:064d}",
+    “seconds” are those of plans, actions, updates and positions; “with scrutiny” those with all that stands round them.
+    """
+    begun = time.perf_counter()
+    words = Words(random.Random(actions))
+    people = _people()
+    with _positions_rebuilt():
+        plan = Plan.objects.create(
+            slug=SLUG, title="Children’s Social Care improvement plan", phase="Phase two", council="Testham",
+            starts=date(2019, 4, 1), ends=date(2021, 3, 31), asks_sign_off=True, members_see="reported",
         )  # fmt: skip
-        content = json.dumps({"states": {"on_track": actions // 2, "at_risk": actions // 4}, "counted": actions})
-        FrozenRecord.objects.create(position=position, order=0, kind="plan", key=plan.slug, content=content)
-        MeetingPosition.objects.create(meeting=meeting, position=position)
+        priorities, made = _work(plan, actions, people, words)
+        updates = _updates(made, people, words, TODAY, range(ROUNDS), first=1)
+        beside, of_them = _beside(others, people, words, first=updates + 1)
+    _settle([User, Plan, Post, Priority, Action, ProgressUpdate])
+    seconds = time.perf_counter() - begun
+    if with_scrutiny:
+        scrutiny.fill(plan, priorities, made, beside, people, words)
+        frozen.fill(plan, people)
+        _settle([])
+    whole = time.perf_counter() - begun
+    numbers = {"actions": actions + len(beside), "updates": updates + of_them}
+    return {**numbers, "seconds": round(seconds, 1), "with scrutiny": round(whole, 1)}
 
 
-def _scrutiny(plan, priorities, actions):
-    """Forty-two findings, as many as the real plan has, and the meetings, whatever the number of actions."""
-    committee = Committee.objects.create(slug="select", name="Select Committee", council="Testham")
-    committee.scrutinises.add(plan)
-    for day in MEETINGS:
-        meeting = Meeting.objects.create(
-            slug=f"select-{day}", committee=committee, date_words=str(day), first_day=day, last_day=day, considered=plan
-        )
-        AgendaItem.objects.create(meeting=meeting, number="4", title="Improvement plan")
-    inspection = Inspection.objects.create(
-        slug="inspection", title="Inspection", kind="graded", date_words="July 2019", first_day=date(2019, 7, 1),
-        last_day=date(2019, 7, 31),
+@contextmanager
+def _positions_rebuilt():
+    """Work the actions' positions out once, when the updates are written, instead of with each."""
+    try:
+        from actions.recording import rebuild_positions
+    except ImportError:  # a trigger of the database keeps the current rows
+        from actions import append_only
+
+        append_only.drop(connection, [append_only.KEEPER])
+        yield
+        append_only.lay(connection)
+    else:
+        yield
+        rebuild_positions()
+
+
+def _settle(models):
+    """Let keys go on after those that were given here; let PostgreSQL know its tables, as it does itself in time."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM ANALYZE")
+
+
+def _people():
+    users = {}
+    for name, role in (
+        ("officer", roles.OFFICER), ("second", roles.PROGRAMME), ("member", roles.MEMBER), ("admin", roles.ADMIN)
+    ):  # fmt: skip
+        staff = role == roles.ADMIN
+        users[name] = User.objects.create_user(name, password=PASSWORD, first_name="A.", last_name=name, is_staff=staff)
+        users[name].groups.add(Group.objects.get(name=role))
+    titles = (OFFICERS_POST, *(f"Head of Service {number}" for number in range(24)))
+    post, *posts = [Post.objects.create(council="Testham", title=title) for title in titles]
+    PostHolding.objects.create(post=post, user=users["officer"])
+    for number, each in enumerate(posts):
+        PostHolding.objects.create(post=each, name=f"Holder {number}", first_day=TODAY - timedelta(days=400))
+    return People(**users, post=post, posts=posts)
+
+
+def _work(plan, actions, people, words):
+    """The plan's priorities and actions, with the dates in their words."""
+    priorities = Priority.objects.bulk_create(
+        Priority(plan=plan, number=number, short_name=words.action()[:60], words=words.action(),
+                 why=f"Ofsted said: “{words.finding(number)}”\n{words.passage()}", lead=people.posts[number - 1])
+        for number in range(1, 13)
     )  # fmt: skip
-    for number in range(1, 43):
-        finding = Finding.objects.create(
-            inspection=inspection, number=number, kind="improve" if number % 5 < 2 else "strength", words=WORDS[:95]
-        )
-        if number % 5 < 2:
-            FindingPriority.objects.create(
-                finding=finding, priority=priorities[number % 12], basis="matched", reason="Matched."
-            )
-            for action in actions[number : number + 3]:
-                FindingAction.objects.create(finding=finding, action=action, basis="matched", reason="Matched.")
+    chance = words.chance
+    made = [
+        Action(priority=priorities[number % 12], number=number // 12 + 1, words=words.action(),
+               column="planned" if chance.random() < 0.7 else "done",
+               column_heading="What else we have planned through 2020/21",
+               owner=chance.choice(people.posts) if chance.random() < 0.9 else None)
+        for number in range(actions)
+    ]  # fmt: skip
+    if plan.slug == SLUG:
+        made[actions // 2].words += f" (the {RARE} project)"
+        for action in made[:: actions // OFFICERS_OWN][:OFFICERS_OWN]:
+            action.owner = people.post
+    Action.objects.bulk_create(made, batch_size=BATCH)
+    periods = (_period(action, chance) for action in made if chance.random() < 0.6)
+    ActionPeriod.objects.bulk_create(periods, batch_size=BATCH)
+    changes = (
+        OwnerChange(action=action, to_post=action.owner, reason="The teams were joined.", by=people.second, on=TODAY)
+        for action in made if action.owner and chance.random() < 0.1
+    )  # fmt: skip
+    OwnerChange.objects.bulk_create(changes, batch_size=BATCH)
+    return priorities, made
+
+
+def _period(action, chance):
+    day = TODAY + timedelta(days=chance.randrange(-90, 400))
+    role = chance.choice(("finish", "finish", "start", "milestone"))
+    return ActionPeriod(
+        action=action, role=role, words=f"{day:%b %Y}", first_day=day.replace(day=1), last_day=day, precision="month"
+    )
+
+
+def _updates(actions, people, words, today, rounds, first):
+    """The updates of these actions, recorded from the sequence `first` on, round by round; give their number."""
+    histories = [History(action, people, words, today) for action in actions]
+    sequence, rows = first, []
+    for number in rounds:
+        for history in histories:
+            update = history.report(number, sequence)
+            if update is not None:
+                rows.append(update)
+                sequence += 1
+        if len(rows) >= WRITE_AT:
+            ProgressUpdate.objects.bulk_create(rows, batch_size=BATCH)
+            rows = []
+    ProgressUpdate.objects.bulk_create(rows, batch_size=BATCH)
+    return sequence - first
+
+
+def _beside(plans, people, words, first):
+    """Other plans, of the years before, each with its actions; give these, and the number of their updates."""
+    found, updates = [], 0
+    for number in range(plans):
+        plan = Plan.objects.create(
+            slug=f"other-{number}", title=f"Improvement plan {number}", council="Testham",
+            starts=date(2017, 4, 1), ends=TODAY_BESIDE,
+        )  # fmt: skip
+        _, made = _work(plan, ACTIONS_BESIDE, people, words)
+        updates += _updates(made, people, words, TODAY_BESIDE, ROUNDS_BESIDE, first + updates)
+        found += made
+    return found, updates

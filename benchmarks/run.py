@@ -1,86 +1,154 @@
-"""Measure every page beside a floor and Django admin's own list, on both databases; write benchmarks/RESULTS.md.
+"""Measure every page beside its yardsticks, on both databases; write benchmarks/RESULTS.md and results.json.
 
-    python benchmarks/run.py [--actions 100 1000 10000] [--databases sqlite postgresql]
+    python benchmarks/run.py [--databases sqlite postgresql] [--sizes 100 1000 10000 beside 100000] [--pages WORD …]
 
-Figures are ratios within one run: the machine's own speed falls out of them.
+A whole run takes about half an hour and writes both files; a part is only printed, since no line of RESULTS.md is to be
+older than its run. Both say what got slower since the last whole run.
 """
 
 import argparse
+import json
 import os
-import platform
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from postgres import postgres  # noqa: E402
 
-from benchmarks import background  # noqa: E402
-from benchmarks.reader import Reader, measure  # noqa: E402
+from benchmarks import aims, background, report  # noqa: E402
 
-READERS = (1, 8)
-TIMES = {1: 40, 8: 10}
-PATIENCE = 3  # seconds for one page and number of readers: all of it is to take ten minutes at most
-PASSWORD = "improvement-plan"
-PAGES = {
-    "Floor": "/floor/",
-    "Admin’s list": "/admin/actions/action/",
-    "Status board": "/",
-    "Status board, a past day": "/?on=2019-12-01",
-    "Status board, since another day": "/?since_day=2019-10-20",
-    "Priority": "/priorities/3/",
-    "Actions": "/actions/",
-    "Actions, worst first": "/actions/?sort=shows",
-    "Actions, searched": "/actions/?q=practice&shows=at_risk",
-    "Actions, changed since": "/actions/?change=any",
-    "Actions, newly late": "/actions/?change=late",
-    "One action": "/actions/P3.02/",
-    "Update form": "/actions/P3.02/update/",
-    "My actions": "/my-actions/",
-    "Findings": "/findings/",
-    "Meetings": "/meetings/",
-    "Briefing": f"/meetings/{background.MEETING}/briefing/",
+DATABASES = ["sqlite", "postgresql"]
+# What each plan is filled with.
+SIZES = {
+    "100": ["--actions", "100"],
+    "1000": ["--actions", "1000"],
+    "10000": ["--actions", "10000"],
+    "beside": ["--actions", "1000", "--others", "1000"],
+    "100000": ["--actions", "100000", "--no-scrutiny"],
 }
-SAVE = "Save an update"
-# What the project wants at 10,000 actions and 100,000 updates: how many times the floor a page may take.
-AIMS = {"Status board": 10, "Actions": 15, "One action": 15, SAVE: 15}
-LARGEST_KB = 30
-BRIEFING_SECONDS = 2
-# Work in the background is measured from this many actions on.
-BACKGROUND_FROM = 1_000
+PAST_DAY_ALONE = "100000"  # on PostgreSQL alone
+# At these sizes a worker's memory and the work in the background are measured too.
+WHOLLY = ("1000", "10000")
+SECONDS = 40  # of taking turns, for each database and size
+STARTS = 5
+RESULTS, FIGURES = ROOT / "benchmarks" / "RESULTS.md", ROOT / "benchmarks" / "results.json"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--databases", nargs="+", default=DATABASES, choices=DATABASES)
+    parser.add_argument("--sizes", nargs="+", default=list(SIZES), choices=SIZES)
+    parser.add_argument("--pages", nargs="+", help="only pages whose names have one of these words")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of taking turns, for each database and size")
+    options = parser.parse_args()
+    whole = options == parser.parse_args([])
+    figures = run(options)
+    before = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else None
+    written = report.markdown(figures)
+    print(written)
+    for line in compared(figures, before):
+        print(line)
+    if whole:
+        RESULTS.write_text(written + "\n", encoding="utf-8")
+        FIGURES.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def run(options):
+    """The figures of the databases, sizes and pages that the options name."""
+    figures = {name: {} for name in ("made", "start", "fill", "memory", "background", "pages")}
+    for database in options.databases:
+        with postgres_of_our_own() if database == "postgresql" else nullcontext() as server:
+            for size in options.sizes:
+                if size != PAST_DAY_ALONE or server:
+                    with one_database(server) as env:
+                        measure(database, size, env, options, figures)
+    return figures
+
+
+def measure(database, size, env, options, figures):
+    """Fill the database with the plan of this size and add what is measured on it to the figures."""
+
+    def add(what, found):
+        figures[what].setdefault(database, {})[size] = found
+
+    say(f"{database}, {size}: filling")
+    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], env=env, cwd=ROOT, check=True)
+    add("fill", child(env, "fill", *SIZES[size]))
+    figures["made"] |= child(env, "about")
+    if size == PAST_DAY_ALONE:
+        add("pages", child(env, "past-day"))
+        return
+    say(f"{database}, {size}: pages")
+    chosen = ["--pages", *options.pages] if options.pages else []
+    add("pages", child(env, "measure", "--seconds", str(options.seconds), *chosen))
+    if size in WHOLLY and not options.pages:
+        say(f"{database}, {size}: memory, and the work in the background")
+        figures["start"] = figures["start"] or start(env)
+        add("memory", child(env, "worker"))
+        add("background", {what: (took.seconds, took.megabytes) for what, took in background.measured(env).items()})
+
+
+def say(words):
+    print(f"{words} …", file=sys.stderr, flush=True)
+
+
+def child(env, work, *options):
+    """The figures that a piece of the work prints, in a process of its own."""
+    command = [sys.executable, str(ROOT / "benchmarks" / "child.py"), work, *options]
+    return json.loads(subprocess.run(command, env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def start(env):
+    """The seconds of CPU of what is waited for at a start, the least of a few."""
+    commands = {
+        "Loading the WSGI application": [sys.executable, "-c", "import csc_tracker.wsgi"],
+        "`manage.py check`": [sys.executable, "manage.py", "check"],
+    }
+    return {words: min(cpu_of(command, env) for _ in range(STARTS)) for words, command in commands.items()}
+
+
+def cpu_of(command, env):
+    """The seconds of CPU that a command takes."""
+    process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return round(used.ru_utime + used.ru_stime, 2)
 
 
 @contextmanager
-def served(url, folder):
-    """A gunicorn over the database at `url`; gives its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "csc_tracker.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
-         "--threads", "4", "--no-control-socket", "--keep-alive", "75", "--log-level", "error"],
-        env=environment(url, folder), cwd=ROOT,
-    )  # fmt: skip
-    try:
-        for _ in range(100):
+def postgres_of_our_own():
+    """The address of a PostgreSQL that is made for this and removed afterwards; never one that is in use."""
+    os.environ.pop("DATABASE_URL", None)
+    with postgres() as url:
+        yield url
+
+
+@contextmanager
+def one_database(server):
+    """The environment of processes over an empty database: on this PostgreSQL, or SQLite where there is none."""
+    with tempfile.TemporaryDirectory(prefix="csc-bench-") as folder:
+        if server is None:
+            yield environment(f"sqlite:///{folder}/db.sqlite3", folder)
+            return
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE bench")
             try:
-                Reader(port).get("/healthz")
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.wait()
+                yield environment(f"{server.rpartition('/')[0]}/bench", folder)
+            finally:
+                connection.execute("DROP DATABASE bench WITH (FORCE)")
 
 
 def environment(url, folder):
+    """This shell's environment without its own settings of the project; those of the measuring instead."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CSC_")}
     return kept | {
         "DATABASE_URL": url, "CSC_VAR": str(folder), "CSC_MODE": "demonstration",
@@ -88,138 +156,16 @@ def environment(url, folder):
     }  # fmt: skip
 
 
-def prepare(url, folder, actions):
-    """Make the tables and a plan of this many actions."""
-    env = environment(url, folder)
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], env=env, cwd=ROOT, check=True)
-    code = f"import django; django.setup(); from benchmarks.plans import make; make({actions})"
-    subprocess.run([sys.executable, "-c", code], env=env, cwd=ROOT, check=True)
-
-
-def measured(url, folder, actions):
-    """{page: {readers: Measured}} of a plan of this many actions."""
-    prepare(url, folder, actions)
-    found = {}
-    with served(url, folder) as port:
-        for count in READERS:
-            officers = [Reader(port, "officer", PASSWORD) for _ in range(count)]
-            admins = [Reader(port, "admin", PASSWORD) for _ in range(count)]
-            for page, address in PAGES.items():
-                readers = admins if page == "Admin’s list" else officers
-                found.setdefault(page, {})[count] = measure(
-                    readers, lambda reader, _, address=address: reader.get(address), TIMES[count], PATIENCE
-                )
-            found.setdefault(SAVE, {})[count] = measure(officers, _save(actions), TIMES[count], PATIENCE)
-    return found
-
-
-def _save(actions):
-    def save(reader, number):
-        place = number % actions  # one action after another, so that nobody saves over a colleague
-        return reader.save(f"P{place % 12 + 1}.{place // 12 + 1:02d}")
-
-    return save
-
-
-@contextmanager
-def database(name, folder):
-    """The address of an empty database of this kind."""
-    if name == "sqlite":
-        yield f"sqlite:///{folder}/db.sqlite3"
-        return
-    with postgres() as url:
-        yield url
-
-
-def table(name, by_size):
-    """The results of one database as lines of Markdown."""
-    for actions, found in by_size.items():
-        yield f"\n### {name}, {actions:,} actions, {actions * 10:,} updates\n"
-        yield "| page | queries | KB sent | 1 reader, p50 / p95 ms | 8 readers, p50 / p95 ms | times the floor |"
-        yield "|---|---:|---:|---:|---:|---:|"
-        floor = found["Floor"][1].p50
-        for page, by_readers in found.items():
-            one, eight = by_readers[1], by_readers[8]
-            yield (
-                f"| {page} | {one.queries} | {one.sent / 1000:.1f} | {one.p50:.1f} / {one.p95:.1f} "
-                f"| {eight.p50:.1f} / {eight.p95:.1f} | {one.p50 / floor:.1f} |"
-            )
-
-
-def in_background(worked):
-    """The seconds and the memory of what the worker makes, as lines of Markdown."""
-    for name, by_size in worked.items():
-        for actions, by_work in by_size.items():
-            for work, took in by_work.items():
-                yield f"| {name} | {actions:,} | {work} | {took.seconds:.1f} | {took.megabytes:.0f} |"
-
-
-def aims(name, by_size):
-    """Each aim with what was measured, and whether it was met."""
-    small, large = by_size[min(by_size)], by_size[max(by_size)]
-    floor, admin = large["Floor"][1].p50, large["Admin’s list"][1].p50
-
-    def line(words, value, met):
-        return f"| {name} | {words} | {value} | {'met' if met else '**not met**'} |"
-
-    for page, times in AIMS.items():
-        ratio = large[page][1].p50 / floor
-        yield line(f"{page} within {times} times the floor", f"{ratio:.1f} times", ratio <= times)
-    faster = admin / large["Status board"][1].p50
-    yield line("Status board at least 5 times faster than admin’s list", f"{faster:.1f} times", faster >= 5)
-    briefing = large["Briefing"][1].p50 / 1000
-    yield line(f"Briefing within {BRIEFING_SECONDS} s", f"{briefing:.1f} s", briefing <= BRIEFING_SECONDS)
-    for page in [*PAGES, SAVE]:
-        if page not in ("Floor", "Admin’s list"):
-            growth = large[page][1].p50 / small[page][1].p50
-            yield line(f"{page}: p50 at most twice that of the smallest plan", f"{growth:.1f} times", growth <= 2)
-    sent = {page: by[1].sent / 1000 for page, by in large.items() if page != "Admin’s list"}
-    page = max(sent, key=sent.get)
-    words = f"Pages under {LARGEST_KB} KB compressed (largest: {page})"
-    yield line(words, f"{sent[page]:.1f} KB", sent[page] < LARGEST_KB)
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--actions", type=int, nargs="+", default=[100, 1_000, 10_000])
-    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
-    asked = parser.parse_args()
-    results, worked = {}, {}
-    for name in asked.databases:
-        for actions in asked.actions:
-            with tempfile.TemporaryDirectory(prefix="csc-bench-") as folder, database(name, folder) as url:
-                print(f"{name}: {actions:,} actions …", flush=True)
-                results.setdefault(name, {})[actions] = measured(url, folder, actions)
-                if actions >= BACKGROUND_FROM:
-                    worked.setdefault(name, {})[actions] = background.measured(environment(url, folder))
-    lines = [
-        "# What the pages cost",
-        "",
-        f"Made by `make bench` on Python {platform.python_version()}, {os.cpu_count()} cores.",
-        "The floor is a page of the same size, ready-made, after one grouped SQL query, behind the same gunicorn",
-        "(2 workers of 4 threads) and the same middleware; “times the floor” is by p50 with one reader. KB are",
-        "compressed. Read the ratios, not the milliseconds.",
-        "",
-        "## The aims",
-        "",
-        "| database | aim | measured | |",
-        "|---|---|---:|---|",
-        *(line for name, by_size in results.items() for line in aims(name, by_size)),
-        "",
-        "## In the background",
-        "",
-        "Each piece of work in a process of its own, whose peak includes Django and the drawing of the PDF.",
-        "",
-        "| database | actions | what | seconds | peak MB |",
-        "|---|---:|---|---:|---:|",
-        *in_background(worked),
-        "",
-        "## Every page",
-        *(line for name, by_size in results.items() for line in table(name, by_size)),
-        "",
+def compared(figures, before):
+    """What got slower since the last whole run, as lines."""
+    if before is None:
+        return ["", "There are no figures of a run before to compare with."]
+    found = [
+        f"- {database}, {size}: {page}: {now:.1f} times the empty page, {then:.1f} before"
+        for database, size, page, then, now in aims.slower(figures, before)
     ]
-    (ROOT / "benchmarks" / "RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
-    print("\n".join(lines))
+    since = f"since the run of {before['made']['date']}"
+    return ["", f"Slower {since}:" if found else f"Nothing got slower {since}.", *found]
 
 
 if __name__ == "__main__":

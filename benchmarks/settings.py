@@ -1,7 +1,5 @@
-"""The project's settings with what measuring adds: the floor's page, and a count of each answer's queries."""
+"""The project's settings, with the yardsticks' page among the addresses."""
 
 from csc_tracker.settings import *  # noqa: F403
-from csc_tracker.settings import MIDDLEWARE
 
-ROOT_URLCONF = "benchmarks.floor"
-MIDDLEWARE = ["benchmarks.floor.CountQueries", *MIDDLEWARE]
+ROOT_URLCONF = "benchmarks.yardsticks"
