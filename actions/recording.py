@@ -1,7 +1,7 @@
 """Recording an update: the one way in, which keeps the stored positions in step with the updates.
 
 `record_update` is for one update at a time. What comes in otherwise (loaddata, a bulk of rows) ends in
-`remake_positions`, which makes the positions of whole actions anew. Both give the same rows.
+`rebuild_positions`, which makes the positions of whole actions anew. Both give the same rows.
 """
 
 from collections import defaultdict
@@ -88,7 +88,7 @@ def _insert(positions):
         )
 
 
-def remake_positions(actions=None) -> int:
+def rebuild_positions(actions=None) -> int:
     """Make the stored positions of these actions (ids; None: of all) anew where they differ; how many actions did."""
     changed = 0
     for wrong, positions in _differing(actions):
@@ -134,13 +134,13 @@ _FOLDED = (
 def after_loading_an_update(sender, instance, raw, **kwargs):
     """Make the positions of an action anew when loaddata has saved one of its updates, which calls no `save`."""
     if raw:
-        remake_positions([instance.action_id])
+        rebuild_positions([instance.action_id])
 
 
 def after_saving_an_action(sender, instance, created, **kwargs):
     """Give a new action its first position: not yet reported."""
     if created:
-        remake_positions([instance.pk])
+        rebuild_positions([instance.pk])
 
 
 def before_loading_a_position(sender, instance, raw, **kwargs):

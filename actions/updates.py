@@ -15,7 +15,7 @@ from .models import Action, ActionPeriod, DueBasis, OwnerChange, ProgressUpdate,
 from .periods import Period, read_period
 from .position import facts_on, first_due
 from .rating import NEEDS_WORDS, Shows, in_words, what_shows
-from .recording import record_update, remake_positions
+from .recording import rebuild_positions, record_update
 
 # What an update can say; one that says none of it is refused (the constraint update_says_something).
 _SAYS = ("stage", "rating", "words", "difference", "due_basis", "evidence_words", "evidence_url", "no_change")
@@ -392,7 +392,7 @@ def blank_words(update, *, by: str, on: date, because: str):
         setattr(update, name, "")
     update.blanked_on, update.blanked_by, update.blanked_because = on, by, because
     update.save(update_fields=[*ProgressUpdate.BLANKABLE, *ProgressUpdate.BLANKING])
-    remake_positions([update.action_id])  # the words on what is in the way may be those of an earlier update now
+    rebuild_positions([update.action_id])  # the words on what is in the way may be those of an earlier update now
 
 
 def run_of_no_change(updates) -> int:

@@ -92,7 +92,7 @@ class GroupBy(Page):
 
     def prepare(self, reader):
         connection.ensure_connection()
-        return yardsticks.group_by()
+        return yardsticks.GROUP_BY
 
     def ask(self, reader, prepared):
         with connection.cursor() as cursor:

@@ -5,7 +5,6 @@
 
 import random
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,6 +13,7 @@ from django.core.management.color import no_style
 from django.db import connection
 
 from actions.models import Action, ActionPeriod, OwnerChange, ProgressUpdate
+from actions.recording import rebuild_positions
 from benchmarks import frozen, scrutiny
 from benchmarks.history import ROUNDS, History
 from benchmarks.words import RARE, Words
@@ -51,14 +51,14 @@ def fill(actions, others=0, with_scrutiny=True):
     begun = time.perf_counter()
     words = Words(random.Random(actions))
     people = _people()
-    with _positions_rebuilt():
-        plan = Plan.objects.create(
-            slug=SLUG, title="Children’s Social Care improvement plan", phase="Phase two", council="Testham",
-            starts=date(2019, 4, 1), ends=date(2021, 3, 31), asks_sign_off=True, members_see="reported",
-        )  # fmt: skip
-        priorities, made = _work(plan, actions, people, words)
-        updates = _updates(made, people, words, TODAY, range(ROUNDS), first=1)
-        beside, of_them = _beside(others, people, words, first=updates + 1)
+    plan = Plan.objects.create(
+        slug=SLUG, title="Children’s Social Care improvement plan", phase="Phase two", council="Testham",
+        starts=date(2019, 4, 1), ends=date(2021, 3, 31), asks_sign_off=True, members_see="reported",
+    )  # fmt: skip
+    priorities, made = _work(plan, actions, people, words)
+    updates = _updates(made, people, words, TODAY, range(ROUNDS), first=1)
+    beside, of_them = _beside(others, people, words, first=updates + 1)
+    rebuild_positions()
     _settle([User, Plan, Post, Priority, Action, ProgressUpdate])
     seconds = time.perf_counter() - begun
     if with_scrutiny:
@@ -68,22 +68,6 @@ def fill(actions, others=0, with_scrutiny=True):
     whole = time.perf_counter() - begun
     numbers = {"actions": actions + len(beside), "updates": updates + of_them}
     return {**numbers, "seconds": round(seconds, 1), "with scrutiny": round(whole, 1)}
-
-
-@contextmanager
-def _positions_rebuilt():
-    """Work the actions' positions out once, when the updates are written, instead of with each."""
-    try:
-        from actions.recording import rebuild_positions
-    except ImportError:  # a trigger of the database keeps the current rows
-        from actions import append_only
-
-        append_only.drop(connection, [append_only.KEEPER])
-        yield
-        append_only.lay(connection)
-    else:
-        yield
-        rebuild_positions()
 
 
 def _settle(models):

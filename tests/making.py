@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from actions.models import Action, ActionPeriod, FrozenFile, FrozenPosition, FrozenRecord, ProgressUpdate
-from actions.recording import record_update, remake_positions
+from actions.recording import rebuild_positions, record_update
 from csc_tracker import roles
 from priorities.models import Commentary, Measure, MeasureValue, Plan, Post, PostHolding, Priority
 
@@ -91,7 +91,7 @@ def make_update(action, update=None, **kwargs):
     if "sequence" not in kwargs:
         return record_update(update)
     update.save_base(force_insert=True)  # recorded out of turn, as loaddata may
-    remake_positions([action.pk])
+    rebuild_positions([action.pk])
     return update
 
 

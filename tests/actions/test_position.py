@@ -13,7 +13,7 @@ from actions.checks import positions_are_there
 from actions.models import Action, ActionPosition, ProgressUpdate, shown_for
 from actions.position import facts_on, spans
 from actions.rating import COUNTED, Shows, status_of, what_shows
-from actions.recording import differing_actions, positions_from, remake_positions
+from actions.recording import differing_actions, positions_from, rebuild_positions
 from actions.updates import blank_words
 from tests.making import TODAY, make_action, make_due, make_officer, make_plan, make_priority, make_update, update_of
 
@@ -278,7 +278,7 @@ def test_a_new_update_is_recorded_by_one_function_alone():
 
 def test_rebuilding_makes_what_recording_made(many):
     recorded = _rows()
-    assert remake_positions() == 0
+    assert rebuild_positions() == 0
     call_command("rebuild_positions", check=True)
     ActionPosition.objects.filter(action__in=Action.objects.of_plan(many)[:40]).delete()
     ActionPosition.objects.filter(status="late").update(status="on_track")

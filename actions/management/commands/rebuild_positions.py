@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.models import Action
-from actions.recording import differing_actions, remake_positions
+from actions.recording import differing_actions, rebuild_positions
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, check, **options):
         if not check:
-            self.stdout.write(f"Positions made anew: {_count(remake_positions())}.")
+            self.stdout.write(f"Positions made anew: {_count(rebuild_positions())}.")
         elif wrong := differing_actions():
             named = Action.every.filter(pk__in=wrong[:10]).select_related("priority__plan")
             first = ", ".join(f"{action} of {action.priority.plan}" for action in named)
