@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, FilteredRelation, Max, Min, Q
+from django.db.models import Count, FilteredRelation, Max, Min, Q, Value
 
 from priorities.models import Post, Priority
 
@@ -25,6 +25,7 @@ _COUNTED_FOR = {
     "own_date": OPEN,
     "own_date_this_year": OPEN,
     "owned": OPEN,
+    "updated": tuple(Shows),
 }
 
 
@@ -94,10 +95,11 @@ class Figures:
         return segments
 
 
-def figures(plan, on, priority=None, up_to=None):
+def figures(plan, on, priority=None, up_to=None, since=None):
     """The plan's figures on the day `on`: (Figures of the whole plan, a list of `Row`, one a priority in its order).
 
     `priority` looks at that one alone; `up_to` takes in only updates up to that sequence, as a frozen position does.
+    `since` counts as `updated` the actions whose position came with an update after that sequence.
     """
     stale = on - timedelta(days=plan.update_interval_days)
     groups = (
@@ -111,6 +113,7 @@ def figures(plan, on, priority=None, up_to=None):
             with_evidence=Count("position", filter=Q(position__evidence=True)),
             before_year_end=Count("position", filter=Q(position__due_last_day__lt=date(on.year, 12, 31))),
             owned=Count("position__action__owner"),
+            updated=Count("position", filter=Q(position__known_from__gt=since)) if since is not None else Value(0),
             next_due=Min("position__due_last_day"),
             last_said=Max("position__last_said"),
         )
@@ -118,7 +121,9 @@ def figures(plan, on, priority=None, up_to=None):
     )
     whole, rows = Figures(), {}
     for group in groups:
-        row = rows.setdefault(group["pk"], Row(_priority(plan, group), Figures()))
+        row = rows.get(group["pk"])
+        if row is None:
+            row = rows[group["pk"]] = Row(_priority(plan, group), Figures())
         if group["actions"]:
             whole.add(group)
             row.figures.add(group)

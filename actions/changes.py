@@ -8,7 +8,7 @@ What was reported and taken back in between is no change.
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import eq, gt, lt, or_
 
 from django.db.models import Case, Count, F, Q, TextChoices, Value, When
@@ -138,8 +138,8 @@ def counts(actions, baseline: Baseline) -> dict:
     )
     told = dict.fromkeys([*Change, "any"], 0)
     for group in groups:
-        number = group["number"]
-        found = _changes_of(group | {"was_due_last_day": 0, "now_due_last_day": group["moved"]})
+        number = group.pop("number")
+        found = _changes_of(was_due_last_day=0, now_due_last_day=group.pop("moved"), **group)
         for change in [*found, "any"] if found else ():
             told[change] += number
     return told
@@ -156,10 +156,11 @@ def changes_of(action) -> list:
     """The changes that an action from `changed` shows, in the order of `Change`."""
     facts = {f"now_{name}": getattr(action.position, name) for name in _FACTS}
     facts |= {f"was_{name}": getattr(action.before, name) for name in _BEFORE}
-    return _changes_of(facts)
+    return _changes_of(**facts)
 
 
-def _changes_of(facts: dict) -> list:
+@lru_cache(maxsize=10_000)
+def _changes_of(**facts) -> list:
     return [change for change, condition in CONDITIONS.items() if _holds(condition, facts)]
 
 

@@ -11,7 +11,7 @@ from priorities.models import COMMENTARY_WORDS, Post
 from .models import LONGEST_WORDS, Difference, DueBasis, Rating, Stage
 from .periods import Period, read_period
 from .rating import OPEN_STAGES, in_words
-from .updates import NEEDS_WORDS, Answers, change, problems
+from .updates import NEEDS_WORDS, Answers, change
 
 # A browser sends each line's end as two characters; the limit is on what people typed.
 # Signs that turn the direction of what follows are refused too: they would turn other people's words.
@@ -225,15 +225,6 @@ class DetailsForm(forms.Form):
         if day is None:
             raise forms.ValidationError("Give the day that it is about.")
         return day
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.errors:
-            for name, sentence in problems(
-                self.action, self.updates, self.answers(), self.today, self.interval
-            ).items():
-                self.add_problem(name, sentence)
-        return cleaned
 
     def add_problem(self, name, sentence):
         """Put what stands against saving beside the question that it is about, or over the form."""

@@ -1,6 +1,10 @@
-"""Which frozen position stands last."""
+"""Which positions of a plan were frozen, and which of them last."""
+
+from django.db.models import F, FilteredRelation, Q
 
 from .models import FrozenPosition
+
+_LATEST_FIRST = ("-on", "-frozen_at", "-pk")
 
 
 def last_frozen(plan, by=None):
@@ -8,4 +12,16 @@ def last_frozen(plan, by=None):
     frozen = FrozenPosition.objects.filter(plan=plan)
     if by:
         frozen = frozen.filter(on__lte=by)
-    return frozen.order_by("-on", "-frozen_at", "-pk").first()
+    return frozen.order_by(*_LATEST_FIRST).first()
+
+
+def frozen_positions(asked) -> list:
+    """The positions that were frozen by the day asked, and that this reader may know of, the latest first.
+
+    Each has its `figures`: what it keeps of the plan as a whole, as JSON (None where it keeps nothing of it).
+    """
+    frozen = FrozenPosition.objects.filter(plan=asked.plan, on__lte=asked.on)
+    if asked.up_to is not None:
+        frozen = frozen.filter(last_sequence__lte=asked.up_to)
+    of_the_plan = FilteredRelation("records", condition=Q(records__kind="plan"))
+    return list(frozen.annotate(of_the_plan=of_the_plan, figures=F("of_the_plan__content")).order_by(*_LATEST_FIRST))

@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from priorities.models import Plan, Post
+from priorities.models import Plan
+from priorities.posts import posts_held
 
 from .as_at import has_status
 from .models import Action
@@ -62,4 +63,4 @@ class Mine:
 
 def my_actions(user, plan, on):
     """What is this person's own on the day `on`, by the posts that they hold that day."""
-    return Mine(list(Post.objects.filter(holdings__in=user.holdings.on(on)).distinct()), plan, on)
+    return Mine(posts_held(user, on), plan, on)

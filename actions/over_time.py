@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from .board import BAR_ORDER
 from .freezing import content
-from .models import FrozenRecord
+from .frozen import frozen_positions
 from .rating import in_words
 
 # Fewer positions make no chart: two columns are a comparison, which “changed since” tells better.
@@ -25,26 +25,22 @@ class Point:
     counted: int
 
 
-def points(asked, whole) -> list:
+def points(asked, whole, frozen) -> list:
     """The frozen positions up to the day asked, of several versions the latest, then the figures `whole` of that day.
 
-    Empty where there are fewer than three in all.
+    `frozen` come from `frozen.frozen_positions`. Empty where there are fewer than three points in all.
     """
-    kept = FrozenRecord.objects.filter(kind="plan", position__plan=asked.plan, position__on__lte=asked.on)
-    if asked.up_to is not None:
-        kept = kept.filter(position__last_sequence__lte=asked.up_to)
-    kept = kept.select_related("position").order_by("position__on", "position__version", "position")
-    of_meeting = {record.position.meeting: record for record in kept}
-    found = [_frozen(record) for record in sorted(of_meeting.values(), key=lambda r: (r.position.on, r.position.pk))]
+    in_order = sorted(frozen, key=lambda position: (position.on, position.version, position.pk))
+    of_meeting = {position.meeting: position for position in in_order if position.figures}
+    found = [_frozen(position) for position in sorted(of_meeting.values(), key=lambda each: (each.on, each.pk))]
     if not (asked.as_reported and found and found[-1].day == in_words(asked.on)):
         states = {state.value: number for state, number in whole.by_state.items() if number}
         found.append(Point(in_words(asked.on), _short(asked.on), "", None, states, whole.counted))
     return found if len(found) >= FEWEST else []
 
 
-def _frozen(record):
-    kept = content(record.content)
-    position = record.position
+def _frozen(position):
+    kept = content(position.figures)
     return Point(
         in_words(position.on), _short(position.on), position.reported_to, position.pk, kept["states"], kept["counted"]
     )
@@ -90,9 +86,12 @@ def table(points) -> list:
     ]
 
 
-def over_time(asked, whole):
-    """The points, the drawing and the rows behind it as plain values; None where there are too few positions."""
-    found = points(asked, whole)
+def over_time(asked, whole, frozen=None):
+    """The points, the drawing and the rows behind it as plain values; None where there are too few positions.
+
+    `frozen` are the positions from `frozen_positions`, where the caller has them.
+    """
+    found = points(asked, whole, frozen_positions(asked) if frozen is None else frozen)
     if not found:
         return None
     return {"points": [asdict(point) for point in found], "drawing": drawing(found), "rows": table(found)}

@@ -22,7 +22,7 @@ _KNOWN = ("known_from", "known_to")
 _facts = attrgetter(*FACTS)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_update(update, earlier=None) -> ProgressUpdate:
     """Record a new update of `update.action` as the next in the order of recording, and return it.
 

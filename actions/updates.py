@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from priorities.posts import post_spoken_from
+from priorities.posts import post_spoken_from, posts_held
 
 from .frozen import last_frozen
 from .models import Action, ActionPeriod, DueBasis, OwnerChange, ProgressUpdate, Stage
@@ -134,8 +134,10 @@ def change(action, updates, answers: Answers, interval: int) -> Change:
     return Change(before, after, *shown, any(getattr(made, name) for name in _SAYS))
 
 
-def problems(action, updates, answers: Answers, today: date, interval: int) -> dict:
+def problems(action, updates, answers: Answers, today: date, frozen) -> dict:
     """What stands against saving these answers: {question: sentence}. Empty where nothing does.
+
+    `frozen` is the plan's last frozen position; None where there is none.
 
     The rules: an update is not for a day to come; At risk and Off track say what is in the way; a change of what
     shows has words; a moved date has a reason and who agreed; what is reported done has something to show, which is
@@ -145,13 +147,13 @@ def problems(action, updates, answers: Answers, today: date, interval: int) -> d
         return {
             "speaks_for": f"{in_words(answers.speaks_for)} has not come yet. An update is about today or a day before."
         }
-    if frozen := too_early_for_what_was_reported(action, answers.speaks_for):
-        return {"speaks_for": frozen}
+    if too_early := too_early_for_what_was_reported(frozen, answers.speaks_for):
+        return {"speaks_for": too_early}
     earliest = _earliest_day(action, updates, today)
     if answers.speaks_for < earliest:
         return {"speaks_for": f"That is too early. Give {in_words(earliest)} or a later day."}
     found = {}
-    made = change(action, updates, answers, interval)
+    made = change(action, updates, answers, action.priority.plan.update_interval_days)
     shown = (answers.evidence_words, answers.evidence_url, answers.difference_words)
     done = answers.stage in (Stage.AWAITING, Stage.COMPLETE)
     words = answers.words.strip() or (done and any(text.strip() for text in shown))
@@ -171,12 +173,10 @@ def problems(action, updates, answers: Answers, today: date, interval: int) -> d
     return found
 
 
-def too_early_for_what_was_reported(action, day):
-    """The sentence where an update for `day` would speak for a day before the plan's last frozen position; else empty.
-
-    That position's own day is allowed.
+def too_early_for_what_was_reported(last, day):
+    """The sentence where an update for `day` would speak for a day before `last`, the plan's last frozen position (or
+    None); else empty. That position's own day is allowed.
     """
-    last = last_frozen(action.priority.plan)
     if last is None or day >= last.on:
         return ""
     return (
@@ -220,25 +220,40 @@ def record(action, answers: Answers, *, by, today: date, seen: int, submission: 
     ValidationError ({question: sentence}) where a rule stands against it; nothing is then saved.
     """
     Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    if submission and (sent := sent_before(action, submission, by)):
+    whole = Action.objects.select_related("priority__plan", "priority__lead", "owner").prefetch_related("updates")
+    return record_locked(
+        whole.get(pk=action.pk), answers, by=by, held=posts_held(by, today), today=today, seen=seen,
+        submission=submission,
+    )  # fmt: skip
+
+
+def record_locked(action, answers, *, by, held, today, seen, submission=None):
+    """The same in a transaction that has locked the action and then read its updates.
+
+    `held` are the posts that the officer holds today.
+    """
+    updates, plan = history(action), action.priority.plan
+    sent = submission and next((each for each in updates if (each.submission, each.by_id) == (submission, by.pk)), None)
+    if sent:
         return sent
-    updates = history(Action.objects.prefetch_related("updates", "periods").get(pk=action.pk))
     if last_sequence(updates) != seen:
         raise SavedMeanwhile([update for update in updates if update.sequence > seen])
-    interval = action.priority.plan.update_interval_days
-    stood_against = problems(action, updates, answers, today, interval)
+    frozen = last_frozen(plan)
+    stood_against = problems(action, updates, answers, today, frozen)
     if stood_against:
         raise ValidationError(stood_against)
     before = facts_on(updates, answers.speaks_for)
     if answers.stage and answers.stage not in stages_open_to(action, before, updates, by, answers.speaks_for):
         raise ValidationError({"stage": f"You cannot report “{Stage(answers.stage).label}” for this action that day."})
     update = draft(action, answers, before)
-    council, first = action.priority.plan.council, (action.owner, action.priority.lead)
-    update.by, update.post = by, post_spoken_from(by, council, today, *first)
+    update.by, update.post = (
+        by,
+        post_spoken_from(by, plan.council, today, action.owner, action.priority.lead, held=held),
+    )
     update.recorded_at = timezone.now()
     update.submission = submission
     if answers.stage == Stage.COMPLETE and before and before.stage == Stage.AWAITING:
-        updates += _confirm(update, reported_done(updates, answers.speaks_for), last_frozen(action.priority.plan))
+        updates += _confirm(update, reported_done(updates, answers.speaks_for), frozen)
     return record_update(update, earlier=updates)
 
 
@@ -261,11 +276,6 @@ def _confirm(update, done, frozen):
     if frozen and frozen.on > done.speaks_for:
         update.speaks_for, update.paper_day = frozen.on, done.paper_day or done.speaks_for
     return told
-
-
-def sent_before(action, submission, by):
-    """The update that this person's form with this number saved for the action; None where it saved none."""
-    return ProgressUpdate.objects.filter(submission=submission, action=action, by=by).first()
 
 
 def reported_done(updates, on):

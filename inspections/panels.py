@@ -52,13 +52,8 @@ def to_look_at(asked, subject):
 
 def of_priority(asked, priority):
     """The findings that a priority answers, each with the basis of the link, and its receipts."""
-    links = (
-        FindingPriority.objects.standing(asked.on)
-        .filter(priority=priority, finding__in=_findings(asked))
-        .select_related("finding__inspection", "finding__line")
-        .order_by("finding__inspection", "finding__number")
-    )
-    return _if_any({"asked": asked, "links": list(links), "citations": _receipts(priority=priority)})
+    links = FindingPriority.objects.standing(asked.on).filter(priority=priority)
+    return _if_any({"asked": asked, "links": _counting(links, asked.on), "citations": _receipts(priority=priority)})
 
 
 def of_measures(asked, measures):
@@ -74,12 +69,7 @@ def of_measures(asked, measures):
 
 def of_action(asked, action):
     """The findings that an action answers, what else of scrutiny it is, and its receipts with the papers' words."""
-    links = (
-        FindingAction.objects.standing(asked.on)
-        .filter(action=action, finding__in=_findings(asked))
-        .select_related("finding__inspection", "finding__line")
-        .order_by("finding__inspection", "finding__number")
-    )
+    links = FindingAction.objects.standing(asked.on).filter(action=action)
     answers = Answer.objects.filter(action=action, on__lte=asked.on, resolution=OuterRef("pk")).order_by()
     said = list(
         Resolution.objects.known(asked.on)
@@ -90,12 +80,12 @@ def of_action(asked, action):
     )
     for resolution in said:
         resolution.told = told(resolution, asked.on)
-    receipts = Citation.objects.filter(action=action) | Citation.objects.filter(period__action=action)
-    receipts = (receipts | Citation.objects.filter(update__action=action)).in_place()
+    periods, updates = ([each.pk for each in related.all()] for related in (action.periods, action.updates))
+    receipts = Citation.objects.filter(Q(action=action) | Q(period__in=periods) | Q(update__in=updates)).in_place()
     return _if_any(
         {
             "asked": asked,
-            "links": list(links),
+            "links": _counting(links, asked.on),
             "resolutions": [resolution for resolution in said if resolution.action_id == action.pk],
             "answered": [resolution for resolution in said if resolution.answered_here],
             "citations": each_passage_once(receipts),
@@ -103,8 +93,14 @@ def of_action(asked, action):
     )
 
 
-def _findings(asked):
-    return Finding.objects.of_plan(asked.plan, asked.on).order_by().values("pk")
+def _counting(links, on):
+    """Those of the links whose finding counts on the day `on`: its look was over, and no later one supersedes it."""
+    with_finding = links.select_related(
+        "finding__inspection", "finding__line", "finding__superseded_by__inspection"
+    ).filter(finding__withdrawn_on=None)
+    return [
+        link for link in with_finding.order_by("finding__inspection", "finding__number") if link.finding.counts_on(on)
+    ]
 
 
 def _receipts(**record):

@@ -1,11 +1,19 @@
 """Which of their posts a person speaks from."""
 
 
-def post_spoken_from(user, council, on, *first):
+def posts_held(user, on):
+    """The posts that the person holds on the day `on`, each once."""
+    held = user.holdings.on(on).select_related("post").order_by("pk")
+    return list({holding.post_id: holding.post for holding in held}.values())
+
+
+def post_spoken_from(user, council, on, *first, held=None):
     """The post of `council` that the person speaks from on the day `on`: the first of `first` that they hold there,
     else the only one that they hold there; None where there is none or more than one.
+
+    `held` is what `posts_held` gives, where the caller has asked it.
     """
-    held = [holding.post for holding in user.holdings.on(on).filter(post__council=council).select_related("post")]
+    held = [post for post in (posts_held(user, on) if held is None else held) if post.council == council]
     for post in first:
         if post in held:
             return post

@@ -35,7 +35,7 @@ class FrozenPosition(models.Model):
     checksum = models.CharField(max_length=64, unique=True)
 
     class Meta:
-        ordering = ["plan", "-on", "-version", "-pk"]
+        ordering = ["plan_id", "-on", "-version", "-pk"]
         permissions = [("freeze_position", "Can freeze the position of a plan for a meeting")]
         constraints = [
             models.UniqueConstraint(fields=["plan", "meeting", "version"], name="frozen_version_once_a_meeting"),
@@ -66,7 +66,7 @@ class FrozenRecord(models.Model):
     content = models.TextField(help_text="Canonical JSON: what the checksum is made over.")
 
     class Meta:
-        ordering = ["position", "order"]
+        ordering = ["position_id", "order"]
         indexes = [models.Index(fields=["position", "kind", "order"], name="frozen_record_of_kind")]
         constraints = [models.UniqueConstraint(fields=["position", "order"], name="frozen_record_once_in_order")]
 
@@ -90,7 +90,7 @@ class FrozenFile(models.Model):
     content = models.BinaryField()
 
     class Meta:
-        ordering = ["position", "kind"]
+        ordering = ["position_id", "kind"]
         constraints = [
             models.UniqueConstraint(fields=["position", "kind"], name="frozen_file_once_a_kind"),
             models.CheckConstraint(condition=Q(kind__in=["pdf", "docx", "xlsx"]), name="frozen_file_of_a_kind"),

@@ -57,7 +57,7 @@ class ActionPosition(models.Model):
     )
 
     class Meta:
-        ordering = ["action", "from_day", "known_from"]
+        ordering = ["action_id", "from_day", "known_from"]
         indexes = [
             models.Index(
                 fields=["priority", "to_day", "from_day"], condition=Q(known_to=None), name="position_of_plan_now"

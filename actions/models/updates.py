@@ -112,7 +112,7 @@ class ProgressUpdate(models.Model):
     objects = ProgressUpdateManager()
 
     class Meta:
-        ordering = ["action", "-speaks_for", "-sequence"]
+        ordering = ["action_id", "-speaks_for", "-sequence"]
         verbose_name = "progress update"
         permissions = [
             ("blank_update", "Can blank the words of an update that hold personal data"),
@@ -200,7 +200,7 @@ class PriorityDifference(models.Model):
     objects = StatementQuerySet.as_manager()
 
     class Meta:
-        ordering = ["priority", "-on", "-pk"]
+        ordering = ["priority_id", "-on", "-pk"]
         constraints = [models.CheckConstraint(condition=~Q(words=""), name="priority_difference_has_words")]
 
     def __str__(self):

@@ -110,7 +110,7 @@ class Action(Withdrawable):
     objects = ActionManager()
 
     class Meta:
-        ordering = ["priority", "number"]
+        ordering = ["priority_id", "number"]
         permissions = [
             ("change_owner", "Can set the owner of an action"),
             ("stop_action", "Can stop an action"),
@@ -139,7 +139,11 @@ class Action(Withdrawable):
     @property
     def reference(self):
         """P3.06: the priority's number and the action's own in it."""
-        return f"P{self.priority.number}.{self.number:02d}"
+        return self.beside(self.number)
+
+    def beside(self, number):
+        """The reference of the action of the same priority with this number."""
+        return f"P{self.priority.number}.{number:02d}"
 
 
 class ActionPeriodManager(WhatStands, models.Manager):
@@ -174,7 +178,7 @@ class ActionPeriod(Withdrawable):
     objects = ActionPeriodManager()
 
     class Meta:
-        ordering = ["action", F("first_day").asc(nulls_first=True), "pk"]
+        ordering = ["action_id", F("first_day").asc(nulls_first=True), "pk"]
         verbose_name = "period"
         constraints = [
             models.UniqueConstraint(fields=["action", "role", "words"], condition=STANDS, name="period_once_an_action"),
@@ -206,7 +210,7 @@ class OwnerChange(PostChange):
     action = models.ForeignKey(Action, models.PROTECT, related_name="owner_changes")
 
     class Meta:
-        ordering = ["action", "-pk"]
+        ordering = ["action_id", "-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="owner_change_has_a_reason"),
         ]

@@ -1,5 +1,6 @@
 """One action: where it came from, its dates and moves, its history."""
 
+from django.db.models import Max, Min, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -25,8 +26,10 @@ def action(request, reference):
             before = facts_on([u for u in recorded if u.sequence < update.sequence], update.speaks_for)
             update.due_before = before.due_last_day if before else None
     newest_first = sorted(recorded, key=lambda update: (update.speaks_for, update.sequence), reverse=True)
-    beside = Action.objects.of_plan(asked.plan).order_by("priority__number", "number")
-    here = (action.priority.number, action.number)
+    beside = Action.objects.filter(priority=action.priority_id).aggregate(
+        before=Max("number", filter=Q(number__lt=action.number)),
+        after=Min("number", filter=Q(number__gt=action.number)),
+    )
     context = {
         "asked": asked,
         "action": action,
@@ -42,10 +45,9 @@ def action(request, reference):
         "history": [update for update in newest_first if update.speaks_for <= asked.on],
         "later": [update for update in newest_first if update.speaks_for > asked.on],
         "running": updates.run_of_no_change([u for u in recorded if u.speaks_for <= asked.on]),
-        "owner_changes": action.owner_changes.select_related("to_post", "by")[:5],
+        "owner_changes": list(action.owner_changes.select_related("to_post", "by")[:5]),
         "panels": panels.panels(panels.ACTION, asked, action),
-        "before": beside.filter(priority__number=here[0], number__lt=here[1]).last(),
-        "after": beside.filter(priority__number=here[0], number__gt=here[1]).first(),
+        **{name: number and action.beside(number) for name, number in beside.items()},
     }
     return render(request, "actions/action_detail.html", context)
 

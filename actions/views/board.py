@@ -6,14 +6,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from priorities import measures
-from priorities.models import Plan
 
 from .. import board as figures
 from .. import changes, panels
 from ..asked import asked as what_is_asked
 from ..baseline import DAY
-from ..frozen import last_frozen
-from ..models import Action, ProgressUpdate, Stage, shown_for
+from ..frozen import frozen_positions
+from ..models import Action, Stage, shown_for
 from ..over_time import over_time
 from ..rating import RED, Shows
 from .loading import priority_asked
@@ -28,6 +27,8 @@ TOTALS = (
     ("Awaiting sign-off", (Shows.AWAITING,)),
     ("Complete", (Shows.COMPLETE,)),
 )
+# The most other plans that the board names.
+OTHER_PLANS = 12
 APART = (("Stopped", Shows.STOPPED), ("Not yet reported", Shows.NOT_REPORTED))
 
 
@@ -35,7 +36,10 @@ APART = (("Stopped", Shows.STOPPED), ("Not yet reported", Shows.NOT_REPORTED))
 def board(request):
     """Where the plan stands on the day asked, at a glance."""
     asked = what_is_asked(request)
-    whole, rows = figures.figures(asked.plan, asked.on, up_to=asked.up_to)
+    frozen = frozen_positions(asked)
+    reported = None if asked.as_reported or not frozen else frozen[0]
+    since = reported.last_sequence if reported else None
+    whole, rows = figures.figures(asked.plan, asked.on, up_to=asked.up_to, since=since)
     for row in rows:
         row.parts = _parts(asked, row)
         row.next_date = figures.next_date(row.figures)
@@ -51,15 +55,15 @@ def board(request):
         "rows": rows,
         "bare": [row for row in rows if row.figures.bare],
         "unled": sum(row.priority.lead is None for row in rows),
-        "compared": _compared(asked, Action.objects.of_plan(asked.plan)),
-        "reporting": _reporting(asked),
-        "over_time": over_time(asked, whole),
+        "compared": _compared(asked, Action.objects.filter(priority__plan=asked.plan), frozen),
+        "reported": reported,
+        "over_time": over_time(asked, whole, frozen),
         "next": panels.panels(panels.BOARD_NEXT, asked),
         "look": panels.panels(panels.BOARD_LOOK, asked),
         "commentaries": commentaries(asked),
         "write_address": asked.address(reverse("plan_commentary")),
         "states": [(state.value, state.label) for state in figures.BAR_ORDER],
-        "other_plans": Plan.objects.exclude(pk=asked.plan.pk),
+        "other_plans": list(asked.plan.others()[:OTHER_PLANS]),
     }
     return render(request, "actions/board.html", context)
 
@@ -92,11 +96,12 @@ def _parts(asked, row):
     return parts
 
 
-def _compared(asked, actions, **only):
+def _compared(asked, actions, frozen=None, **only):
     """What changed among `actions` since the baseline: each change's words, number (never zero) and rows; None where
-    there is nothing to compare with. `only` narrows the rows as `actions` are: to a priority's number.
+    there is nothing to compare with. `frozen` are the frozen positions where the caller has them; `only` narrows the
+    rows as `actions` are: to a priority's number.
     """
-    known = panels.baselines(asked)
+    known = panels.baselines(asked, frozen)
     baseline = panels.baseline(asked, known)
     if baseline is None:
         return None
@@ -118,21 +123,6 @@ def _compared(asked, actions, **only):
         "choices": known,
         "day": baseline.key if DAY.fullmatch(baseline.key) else "",
     }
-
-
-def _reporting(asked):
-    """The last frozen position and how many updates were recorded since; None where the reader sees that one, or none
-    is there.
-    """
-    if asked.as_reported:
-        return None
-    last = last_frozen(asked.plan, by=asked.on)
-    if last is None:
-        return None
-    since = ProgressUpdate.objects.filter(
-        action__priority__plan=asked.plan, sequence__gt=last.last_sequence, speaks_for__lte=asked.on
-    )
-    return {"position": last, "since": since.count()}
 
 
 # The sections of a priority's page, in the order of its reader's questions, and how many actions each shows at most.

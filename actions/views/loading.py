@@ -13,19 +13,21 @@ from ..position import facts_on
 _REFERENCE = re.compile(r"p(\d{1,4})\.(\d{1,5})", re.IGNORECASE | re.ASCII)
 
 
-def action_asked(asked, reference):
-    """The action of the plan with this reference in any case, with its updates and periods."""
+def action_asked(asked, reference, lock=False):
+    """The action of the plan with this reference in any case, with its updates.
+
+    `lock` keeps others from saving an update of it until the transaction ends.
+    """
     match = _REFERENCE.fullmatch(reference)
-    updates = ProgressUpdate.objects.select_related("by", "post").order_by("sequence")
-    action = match and (
-        Action.objects.of_plan(asked.plan)
-        .select_related("priority__lead", "priority__plan")
-        .prefetch_related(Prefetch("updates", updates), "periods")
-        .filter(priority__number=int(match[1]), number=int(match[2]))
-        .first()
-    )
+    actions = Action.objects.of_plan(asked.plan).select_related("priority__lead")
+    if lock:
+        actions = actions.select_for_update(of=("self",))
+    said = ProgressUpdate.objects.select_related("by", "post").order_by("sequence")
+    place = match and {"priority__number": int(match[1]), "number": int(match[2])}
+    action = match and actions.filter(**place).prefetch_related(Prefetch("updates", said)).order_by("pk").first()
     if not action:
         raise Http404(f"There is no action {reference.upper()[:20]} in this plan. The list of actions has them all.")
+    action.priority.plan = asked.plan
     return action
 
 

@@ -4,9 +4,11 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
 from csc_tracker.kept_words import forget, take_back
@@ -23,17 +25,22 @@ from .loading import action_asked
 class _Update:
     """One officer's update of one action, from the request to the page or the save."""
 
-    def __init__(self, request, reference):
+    def __init__(self, request, reference, lock):
         self.request = request
         self.asked = what_is_asked(request)
         self.today = self.asked.today
-        self.action = action_asked(self.asked, reference)
+        self.action = action_asked(self.asked, reference, lock)
         self.history = updates.history(self.action)
         self.facts = facts_on(self.history, self.today)
         self.interval = self.asked.plan.update_interval_days
         self.stages = updates.stages_open_to(self.action, self.facts, self.history, request.user, self.today)
-        self.place = my_actions(request.user, self.asked.plan, self.today).place_of(self.action)
+        self.mine = my_actions(request.user, self.asked.plan, self.today)
         self.meanwhile = []
+
+    @cached_property
+    def place(self):
+        """Where the action stands among the officer's own: see `Mine.place_of`."""
+        return self.mine.place_of(self.action)
 
     def first_form(self, data=None, **kwargs):
         return UpdateForm(data, facts=self.facts, stages=self.stages, **kwargs)
@@ -73,7 +80,10 @@ class _Update:
 
     def save(self, answers, seen, submission):
         """Record the answers; then the action's page, or the next of the officer's own."""
-        updates.record(self.action, answers, by=self.request.user, today=self.today, seen=seen, submission=submission)
+        updates.record_locked(
+            self.action, answers, by=self.request.user, held=self.mine.posts, today=self.today, seen=seen,
+            submission=submission,
+        )  # fmt: skip
         forget(self.request)
         return HttpResponseRedirect(self.asked.address(self.onward()))
 
@@ -101,10 +111,19 @@ def _with(data, **values):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def update(request, reference):
-    """Update an action. Nothing typed is lost: not by an error, a session that ran out, nor a colleague's save."""
-    it = _Update(request, reference)
+    """Update an action. Nothing typed is lost: not by an error, a session that ran out, nor a colleague's save.
+
+    What is sent is handled in one transaction that has locked the action: it is read once, and nobody saves between.
+    """
     if request.method != "POST":
-        return _open(it)
+        return _open(_Update(request, reference, lock=False))
+    with transaction.atomic():
+        return _sent(_Update(request, reference, lock=True))
+
+
+def _sent(it):
+    """The answer to a form that was sent: the next page, the same with what is wrong, or the save."""
+    request = it.request
     hidden = Hidden(request.POST)
     if not hidden.is_valid():
         data = _with(request.POST, **Hidden.fresh(request.user, updates.last_sequence(it.history)))
@@ -165,11 +184,7 @@ def _no_change(it, data, seen, submission):
     if first is not None or it.facts is None or it.facts.stage not in OPEN_STAGES:
         return it.page("actions/update.html", first or it.fresh())
     answers = updates.Answers(speaks_for=it.today, stage=it.facts.stage, rating=it.facts.rating, no_change=True)
-    try:
-        return it.save(answers, seen, submission)
-    except updates.SavedMeanwhile as raced:
-        it.meanwhile = raced.updates
-        return it.page("actions/update.html", it.fresh())
+    return it.save(answers, seen, submission)
 
 
 def _pages(it, data, seen, submission):
@@ -186,8 +201,4 @@ def _pages(it, data, seen, submission):
         except ValidationError as refused:
             for name, sentences in refused.message_dict.items():
                 details.add_problem(name, sentences[0])
-        except updates.SavedMeanwhile as raced:
-            it.meanwhile = raced.updates
-            first = it.first_form(_with(data, seen=raced.updates[-1].sequence))
-            first.is_valid()
     return it.page("actions/update_details.html", details, first=first, change=details.change_in_words())

@@ -64,7 +64,7 @@ class Seat(models.Model):
     objects = SeatQuerySet.as_manager()
 
     class Meta:
-        ordering = ["committee", "user", F("first_day").asc(nulls_first=True), "pk"]
+        ordering = ["committee_id", "user_id", F("first_day").asc(nulls_first=True), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),
@@ -146,7 +146,7 @@ class MeetingPosition(models.Model):
     position = models.OneToOneField(FrozenPosition, models.PROTECT, related_name="shown_to")
 
     class Meta:
-        ordering = ["meeting", "-position"]
+        ordering = ["meeting_id", "-position"]
 
     def __str__(self):
         return str(self.position)
@@ -167,7 +167,7 @@ class AgendaItem(Withdrawable):
     objects = AgendaItemManager()
 
     class Meta:
-        ordering = ["meeting", "number", "pk"]
+        ordering = ["meeting_id", "number", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "number"], condition=STANDS, name="item_number_once_a_meeting")
         ]
@@ -267,7 +267,7 @@ class Answer(models.Model):
     objects = AnswerManager()
 
     class Meta:
-        ordering = ["resolution", "on", "number"]
+        ordering = ["resolution_id", "on", "number"]
         constraints = [
             models.UniqueConstraint(fields=["resolution", "number"], name="answer_number_once"),
             models.CheckConstraint(condition=~Q(words=""), name="answer_has_words"),
@@ -302,7 +302,7 @@ class Verdict(Said):
     because = models.TextField(blank=True, help_text="Why it does not.")
 
     class Meta:
-        ordering = ["answer", "-recorded_at", "-pk"]
+        ordering = ["answer_id", "-recorded_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answers_it=True) | ~Q(because=""),
@@ -324,7 +324,7 @@ class Closure(Said):
     words = models.TextField(blank=True, help_text="As the minutes put it.")
 
     class Meta:
-        ordering = ["resolution"]
+        ordering = ["resolution_id"]
 
     def __str__(self):
         return f"{self.resolution.slug}, closed at {self.meeting}"

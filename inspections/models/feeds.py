@@ -14,7 +14,7 @@ class CalendarFeed(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["user", "-made_at"]
+        ordering = ["user_id", "-made_at"]
         constraints = [
             models.UniqueConstraint(fields=["user"], condition=Q(revoked_at=None), name="feed_one_in_force_a_person"),
         ]

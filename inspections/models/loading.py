@@ -139,7 +139,7 @@ class Proposal(models.Model):
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", null=True, blank=True)
 
     class Meta:
-        ordering = ["loading", "order"]
+        ordering = ["loading_id", "order"]
         constraints = [
             models.UniqueConstraint(fields=["loading", "order"], name="proposal_order_once_a_loading"),
             models.CheckConstraint(
@@ -194,7 +194,7 @@ class ProposalDecision(models.Model):
     recorded_at = models.DateTimeField(help_text="The real moment of deciding.")
 
     class Meta:
-        ordering = ["proposal", "-pk"]
+        ordering = ["proposal_id", "-pk"]
 
     def __str__(self):
         return f"{self.proposal}: {self.get_what_display()}"

@@ -96,7 +96,7 @@ class Passage(models.Model):
     objects = PassageManager()
 
     class Meta:
-        ordering = ["report", "order"]
+        ordering = ["report_id", "order"]
         constraints = [
             models.UniqueConstraint(fields=["report", "order"], name="passage_order_once_a_report"),
             models.CheckConstraint(
@@ -207,7 +207,7 @@ class Citation(Withdrawable):
     objects = CitationManager()
 
     class Meta:
-        ordering = ["passage", "pk"]
+        ordering = ["passage_id", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=_exactly_one(RECORDS),

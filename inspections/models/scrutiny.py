@@ -95,7 +95,7 @@ class JudgementLine(InFramework):
     """A heading that inspectors judge under."""
 
     class Meta:
-        ordering = ["framework", "order"]
+        ordering = ["framework_id", "order"]
         constraints = [models.UniqueConstraint(fields=["framework", "words"], name="line_once_a_framework")]
 
 
@@ -103,7 +103,7 @@ class Grade(InFramework):
     """One step of a framework's scale; the first is the best."""
 
     class Meta:
-        ordering = ["framework", "order"]
+        ordering = ["framework_id", "order"]
         constraints = [models.UniqueConstraint(fields=["framework", "words"], name="grade_once_a_framework")]
 
 
@@ -183,7 +183,7 @@ class Judgement(Withdrawable):
     objects = JudgementManager()
 
     class Meta:
-        ordering = ["inspection", "order"]
+        ordering = ["inspection_id", "order"]
         constraints = [
             models.UniqueConstraint(fields=["inspection", "order"], condition=STANDS, name="judgement_order_once"),
             models.UniqueConstraint(
@@ -230,7 +230,7 @@ class Finding(Withdrawable):
     objects = FindingManager()
 
     class Meta:
-        ordering = ["inspection", "number"]
+        ordering = ["inspection_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["inspection", "number"], condition=STANDS, name="finding_number_once")
         ]
@@ -247,6 +247,11 @@ class Finding(Withdrawable):
     def anchor(self):
         """The finding's anchor on the page of findings; numbers begin anew with each inspection."""
         return f"finding-{self.number}-{self.inspection.slug}"
+
+    def counts_on(self, on):
+        """Whether its look was over by the day `on`, and no look that was over by then supersedes it."""
+        newer = self.superseded_by
+        return self.inspection.last_day <= on and not (newer and newer.inspection.last_day <= on)
 
     def natural_key(self):
         return (self.inspection.slug, self.number)
@@ -307,7 +312,7 @@ class FindingPriority(Link):
     objects = FindingPriorityManager()
 
     class Meta:
-        ordering = ["finding", "priority"]
+        ordering = ["finding_id", "priority_id"]
         verbose_name_plural = "finding priorities"
         constraints = [
             models.UniqueConstraint(
@@ -342,7 +347,7 @@ class FindingAction(Link):
     objects = FindingActionManager()
 
     class Meta:
-        ordering = ["finding", "action"]
+        ordering = ["finding_id", "action_id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["finding", "action"], condition=Q(removed_on=None), name="finding_action_once"
@@ -381,7 +386,7 @@ class LinkChange(models.Model):
     recorded_at = models.DateTimeField(help_text="The real moment of recording.")
 
     class Meta:
-        ordering = ["finding", "-recorded_at", "-pk"]
+        ordering = ["finding_id", "-recorded_at", "-pk"]
         permissions = [("change_links", "Can confirm, add and remove what answers a finding")]
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="link_change_has_a_reason"),

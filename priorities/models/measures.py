@@ -35,7 +35,7 @@ class Measure(Withdrawable):
     objects = MeasureManager()
 
     class Meta:
-        ordering = ["priority", "number"]
+        ordering = ["priority_id", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["priority", "number"], condition=STANDS, name="measure_number_once_a_priority"
@@ -88,7 +88,7 @@ class MeasureValue(Withdrawable):
     objects = MeasureValueManager()
 
     class Meta:
-        ordering = ["measure", "order"]
+        ordering = ["measure_id", "order"]
         constraints = [
             models.UniqueConstraint(fields=["measure", "order"], condition=STANDS, name="value_order_once_a_measure"),
             models.CheckConstraint(

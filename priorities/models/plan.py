@@ -1,9 +1,10 @@
 """What the plan is: plans and their priorities."""
 
+from datetime import date
 from functools import lru_cache
 
-from django.db import models
-from django.db.models import F, Q
+from django.db import connection, models
+from django.db.models import Case, F, Q, Value, When
 
 from csc_tracker.ledgers import ledger
 from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
@@ -21,18 +22,24 @@ class PlanManager(models.Manager):
         A plan without a start counts as begun. A practice plan is never the current one, nor is one that has no
         priority yet.
         """
-        begun = [plan for plan in self.raw(*_real_plans()) if plan.starts is None or plan.starts <= on]
-        return next((plan for plan in begun if plan.ends is None or plan.ends >= on), begun[0] if begun else None)
+        sql, params = _current()
+        day = connection.ops.adapt_datefield_value(on)
+        return next(iter(self.raw(sql, [day if param == params[0] else param for param in params[1]])), None)
 
 
 @lru_cache
-def _real_plans():
-    """The SQL of the plans that have priorities and are no practice plans, the latest begun first, and its parameters.
+def _current():
+    """The SQL of the current plan, the stand-in for the day in its parameters, and the parameters.
 
     Made once: nearly every page asks it, and Django takes ten times as long to build it as the database to answer.
     """
-    plans = Plan.objects.filter(practice=False, pk__in=Priority.objects.values("plan"))
-    return plans.order_by(F("starts").desc(nulls_last=True), "-pk").query.sql_with_params()
+    any_day = date(1, 1, 1)
+    begun = Plan.objects.filter(
+        Q(starts__lte=any_day) | Q(starts=None), practice=False, pk__in=Priority.objects.values("plan")
+    )
+    contains_it = Case(When(Q(ends__gte=any_day) | Q(ends=None), then=Value(0)), default=Value(1))
+    sql, params = begun.order_by(contains_it, F("starts").desc(nulls_last=True), "-pk")[:1].query.sql_with_params()
+    return sql, (connection.ops.adapt_datefield_value(any_day), params)
 
 
 class Plan(models.Model):
@@ -86,6 +93,11 @@ class Plan(models.Model):
     def natural_key(self):
         return (self.slug,)
 
+    def others(self):
+        """The other plans of its council and those to practise on; for a practice plan every other."""
+        others = Plan.objects.exclude(pk=self.pk)
+        return others if self.practice else others.filter(Q(council=self.council) | Q(practice=True))
+
 
 class PriorityManager(WhatStands, models.Manager):
     def get_by_natural_key(self, plan, number):
@@ -108,7 +120,7 @@ class Priority(Withdrawable):
     objects = PriorityManager()
 
     class Meta:
-        ordering = ["plan", "number"]
+        ordering = ["plan_id", "number"]
         verbose_name_plural = "priorities"
         permissions = [("change_lead", "Can set the lead of a priority")]
         constraints = [
@@ -132,7 +144,7 @@ class LeadChange(PostChange):
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="lead_changes")
 
     class Meta:
-        ordering = ["priority", "-pk"]
+        ordering = ["priority_id", "-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="lead_change_has_a_reason"),
         ]

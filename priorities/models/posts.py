@@ -51,7 +51,7 @@ class PostHolding(models.Model):
     objects = PostHoldingQuerySet.as_manager()
 
     class Meta:
-        ordering = ["post", F("first_day").asc(nulls_first=True), "pk"]
+        ordering = ["post_id", F("first_day").asc(nulls_first=True), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),

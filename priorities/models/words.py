@@ -43,7 +43,7 @@ class Commentary(models.Model):
     objects = StatementQuerySet.as_manager()
 
     class Meta:
-        ordering = ["plan", "-on", "-pk"]
+        ordering = ["plan_id", "-on", "-pk"]
         verbose_name_plural = "commentaries"
         constraints = [models.CheckConstraint(condition=~Q(words=""), name="commentary_has_words")]
 
