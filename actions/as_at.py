@@ -8,6 +8,8 @@ from .rating import RATED, Shows
 
 # The end of what still goes on: a day like any other, so that an index on the end serves every condition.
 STILL = date.max
+# Stand-ins for the sequences of updates in a query that is built once (csc_tracker/prepared.py): no update has them.
+SEQUENCES = (2**62, 2**62 + 1)
 
 
 def in_force(on: date, up_to: int | None = None, prefix: str = "") -> Q:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from django.db.models import Count, FilteredRelation, Max, Min, Q, Value
 
+from csc_tracker.prepared import Prepared
 from priorities.models import Post, Priority
 
-from .as_at import in_force
+from .as_at import SEQUENCES, in_force
 from .models import MADE_A_DIFFERENCE, DueBasis
 from .rating import COUNTED, OPEN, RATED, Shows, in_words
 
@@ -101,26 +103,12 @@ def figures(plan, on, priority=None, up_to=None, since=None):
     `priority` looks at that one alone; `up_to` takes in only updates up to that sequence, as a frozen position does.
     `since` counts as `updated` the actions whose position came with an update after that sequence.
     """
-    stale = on - timedelta(days=plan.update_interval_days)
-    groups = (
-        Priority.objects.filter(**{"plan": plan} if priority is None else {"pk": priority.pk})
-        .annotate(position=FilteredRelation("positions", condition=in_force(on, up_to, "positions__")))
-        .values("pk", "number", "short_name", "lead_id", "lead__title", "position__status", "position__due_basis")
-        .annotate(
-            actions=Count("position"),
-            out_of_date=Count("position", filter=Q(position__rated_on__lt=stale)),
-            with_difference=Count("position", filter=Q(position__difference__in=MADE_A_DIFFERENCE)),
-            with_evidence=Count("position", filter=Q(position__evidence=True)),
-            before_year_end=Count("position", filter=Q(position__due_last_day__lt=date(on.year, 12, 31))),
-            owned=Count("position__action__owner"),
-            updated=Count("position", filter=Q(position__known_from__gt=since)) if since is not None else Value(0),
-            next_due=Min("position__due_last_day"),
-            last_said=Max("position__last_said"),
-        )
-        .order_by("number")
-    )
+    days = (on, on - timedelta(days=plan.update_interval_days), date(on.year, 12, 31))
+    known = [sequence for sequence in (up_to, since) if sequence is not None]
+    query = _query(priority is not None, up_to is not None, since is not None)
+    groups = query.rows(plan.pk if priority is None else priority.pk, *days, *known)
     whole, rows = Figures(), {}
-    for group in groups:
+    for group in (dict(zip(_GROUPS, group, strict=True)) for group in groups):
         row = rows.get(group["pk"])
         if row is None:
             row = rows[group["pk"]] = Row(_priority(plan, group), Figures())
@@ -128,6 +116,40 @@ def figures(plan, on, priority=None, up_to=None, since=None):
             whole.add(group)
             row.figures.add(group)
     return whole, list(rows.values())
+
+
+@cache
+def _query(one_priority, as_known, with_since):
+    """The query of `figures`, built once for each kind of position and of question."""
+
+    def build(key, on, stale, year_end, *known):
+        known = list(known)
+        up_to = known.pop(0) if as_known else None
+        position = FilteredRelation("positions", condition=in_force(on, up_to, "positions__"))
+        counted = {
+            "actions": Count("position"),
+            "out_of_date": Count("position", filter=Q(position__rated_on__lt=stale)),
+            "with_difference": Count("position", filter=Q(position__difference__in=MADE_A_DIFFERENCE)),
+            "with_evidence": Count("position", filter=Q(position__evidence=True)),
+            "before_year_end": Count("position", filter=Q(position__due_last_day__lt=year_end)),
+            "owned": Count("position__action__owner"),
+            "updated": Count("position", filter=Q(position__known_from__gt=known.pop())) if known else Value(0),
+            "next_due": Min("position__due_last_day"),
+            "last_said": Max("position__last_said"),
+        }
+        priorities = Priority.objects.filter(**{"pk" if one_priority else "plan": key})
+        by = _GROUPS[: -len(counted)]
+        return priorities.annotate(position=position).values(*by).annotate(**counted).order_by("number")
+
+    days = (date(1, 1, 1), date(1, 1, 2), date(1, 1, 3))
+    return Prepared(build, -1, *days, *SEQUENCES[: as_known + with_since])
+
+
+# The columns of a row of `figures`: what it is grouped by, then what is counted.
+_GROUPS = (
+    "pk", "number", "short_name", "lead_id", "lead__title", "position__status", "position__due_basis", "actions",
+    "out_of_date", "with_difference", "with_evidence", "before_year_end", "owned", "updated", "next_due", "last_said",
+)  # fmt: skip
 
 
 def _priority(plan, group):

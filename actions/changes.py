@@ -8,11 +8,14 @@ What was reported and taken back in between is no change.
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import eq, gt, lt, or_
 
 from django.db.models import Case, Count, F, Q, TextChoices, Value, When
 
+from csc_tracker.prepared import Prepared
+
+from .as_at import SEQUENCES
 from .baseline import Baseline
 from .models import Action, DueBasis, ProgressUpdate, Rating, Stage
 from .rating import OPEN_STAGES, Shows, in_words, what_shows
@@ -121,34 +124,49 @@ def changed(actions, change, baseline: Baseline):
     return actions.compared_with(baseline.day, baseline.up_to).alias(**_facts()).filter(_condition(change))
 
 
-def counts(actions, baseline: Baseline) -> dict:
-    """How many of `actions` (from `ActionQuerySet.as_at`) show each change, and any: {Change: number, "any": number}.
+def counts(asked, baseline: Baseline, priority=None) -> dict:
+    """How many actions of the plan asked for, or of one of its priorities, show each change since the baseline, and
+    any: {Change: number, "any": number}.
 
     Actions whose position is the same row as before show none. The others are counted by what the conditions read, and
     each lot is looked at once.
     """
-    groups = (
-        actions.compared_with(baseline.day, baseline.up_to)
-        .filter(Q(position__gt=F("before")) | Q(position__lt=F("before")))
-        .order_by()
-        .annotate(**_facts())
-        .annotate(moved=Case(When(now_due_last_day=F("was_due_last_day"), then=Value(0)), default=Value(1)))
-        .values(*_GROUPED)
-        .annotate(number=Count("pk"))
-    )
+    query = _query(priority is not None, asked.up_to is not None, baseline.up_to is not None)
+    known = [sequence for sequence in (asked.up_to, baseline.up_to) if sequence is not None]
     told = dict.fromkeys([*Change, "any"], 0)
-    for group in groups:
-        number = group.pop("number")
-        found = _changes_of(was_due_last_day=0, now_due_last_day=group.pop("moved"), **group)
+    for *facts, moved, number in query.rows(priority.pk if priority else asked.plan.pk, asked.on, baseline.day, *known):
+        facts = dict(zip(_GROUPED, facts, strict=True))
+        found = _changes_of(was_due_last_day=0, now_due_last_day=moved, **facts)
         for change in [*found, "any"] if found else ():
             told[change] += number
     return told
 
 
+@cache
+def _query(one_priority, as_known, known_before):
+    """The query of `counts`, built once for each kind of positions."""
+
+    def build(key, on, day, *known):
+        up_to, before = (known[0] if as_known else None), (known[-1] if known_before else None)
+        actions = Action.objects.filter(**{"priority" if one_priority else "priority__plan": key})
+        moved = Case(When(now_due_last_day=F("was_due_last_day"), then=Value(0)), default=Value(1))
+        return (
+            actions.as_at(on, up_to)
+            .compared_with(day, before)
+            .filter(Q(position__gt=F("before")) | Q(position__lt=F("before")))
+            .order_by()
+            .annotate(**_facts())
+            .annotate(moved=moved)
+            .values_list(*_GROUPED, "moved")
+            .annotate(number=Count("pk"))
+        )
+
+    return Prepared(build, -1, date(1, 1, 1), date(1, 1, 2), *SEQUENCES[: as_known + known_before])
+
+
 _GROUPED = (
     *(f"now_{name}" for name in _FACTS if name != "due_last_day"),
     *(f"was_{name}" for name in _BEFORE if name != "due_last_day"),
-    "moved",
 )  # fmt: skip
 
 

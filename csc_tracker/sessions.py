@@ -3,14 +3,21 @@
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
-from .by_key import by_key
+from .prepared import Prepared
+
+
+def _by_key(key):
+    return SessionStore.get_model_class().objects.filter(pk=key)
+
+
+_BY_KEY = Prepared(_by_key, "the key of no session")
 
 
 class SessionStore(db.SessionStore):
     """Django's own, but the session that a request names is read more cheaply."""
 
     def load(self):
-        session = by_key(self.model, self.session_key)
+        session = next(iter(_BY_KEY.instances(self.model, self.session_key)), None)
         if session is None or session.expire_date <= timezone.now():
             self._session_key = None
             return {}

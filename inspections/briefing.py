@@ -189,7 +189,7 @@ def _changed(asked, meeting):
         part.says = ["No meeting is known at which this committee considered the plan before."]
         return part
     actions = _positions(asked)
-    numbers = changes.counts(actions, since)
+    numbers = changes.counts(asked, since)
     kinds = sorted((kind for kind in changes.Change if numbers[kind]), key=_notable)
     found = []
     for kind in kinds:

@@ -11,7 +11,11 @@ from html import escape, unescape
 
 from django.urls import reverse
 
+from csc_tracker.prepared import Prepared
+from priorities.models import Plan
+
 from .models import Citation, GlossaryTerm, Report
+from .receipts import may_read_exempt
 
 # An expansion that is longer than this, in characters, is an explanation: the abbreviation itself then leads to it.
 LONGEST_EXPANSION = 60
@@ -64,8 +68,7 @@ class Glossary:
 
     @cached_property
     def _terms(self):
-        entries = glossary_of(self._asked.plan, self._user).values_list("order", "term", "meaning")
-        return _pattern(tuple(entries))
+        return _pattern(tuple(map(tuple, entries_of(self._asked.plan, self._user))))
 
     def _written(self, found, term, beside):
         """What stands in place of the abbreviation: it with its expansion in brackets behind it, or itself linked."""
@@ -127,6 +130,26 @@ def _read(text):
 
 def glossary_of(plan, user):
     """The glossary entries that stand in papers of the plan which this person may read, in order."""
-    papers = Report.objects.of_plan(plan).readable_by(user)
+    return _entries(plan, may_read_exempt(user))
+
+
+def entries_of(plan, user):
+    """The same entries as rows (order, term, meaning): for every page that shows an abbreviation."""
+    return _ENTRIES[plan.practice, may_read_exempt(user)].rows(plan.pk)
+
+
+def _entries(plan, exempt):
+    papers = Report.objects.of_plan(plan)
+    papers = papers if exempt else papers.open()
     explained = Citation.objects.filter(passage__report__in=papers.order_by(), term__isnull=False).order_by()
     return GlossaryTerm.objects.filter(pk__in=explained.values("term"))
+
+
+def _prepared(practice, exempt):
+    return Prepared(
+        lambda key: _entries(Plan(pk=key, practice=practice), exempt).values_list("order", "term", "meaning"), -1
+    )
+
+
+# The entries of a plan that is one to practise on or not, for who may read exempt papers or not.
+_ENTRIES = {(practice, exempt): _prepared(practice, exempt) for practice in (True, False) for exempt in (True, False)}

@@ -8,6 +8,11 @@ _UNREVIEWED = Case(
 )
 
 
+def may_read_exempt(user) -> bool:
+    """Whether this person may read papers that are exempt from publication."""
+    return user.has_perm("csc_tracker.administer")
+
+
 class CitationQuerySet(QuerySet):
     """Receipts, ready to be drawn by inspections/_receipts.html."""
 
@@ -40,9 +45,13 @@ class ReportQuerySet(QuerySet):
         theirs = Q(item__meeting__in=meetings.of_plan(plan).order_by())
         return self.filter(theirs if plan.practice else theirs | Q(item=None))
 
+    def open(self):
+        """Those that are not exempt from publication."""
+        return self.filter(publication=OPEN_PUBLICATION)
+
     def readable_by(self, user):
-        """Every paper for an admin; for anyone else those that are not exempt from publication."""
-        return self if user.has_perm("csc_tracker.administer") else self.filter(publication=OPEN_PUBLICATION)
+        """Every paper for who may read exempt ones; for anyone else those that are not exempt."""
+        return self if may_read_exempt(user) else self.open()
 
 
 def each_passage_once(citations):

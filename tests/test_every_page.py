@@ -28,9 +28,9 @@ def status(client, name):
     return client.get(reverse(name)).status_code
 
 
-def test_a_page_that_shows_nothing_of_the_plan_costs_four_queries(client, officer, django_assert_num_queries):
+def test_a_page_that_shows_nothing_of_the_plan_costs_three_queries(client, officer, django_assert_num_queries):
     client.get(PAGE)
-    with django_assert_num_queries(4):  # the session, the person, their rights, the plan
+    with django_assert_num_queries(3):  # the session, the person with their rights, the plan
         assert client.get(PAGE).status_code == 200
 
 

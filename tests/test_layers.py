@@ -14,6 +14,7 @@ GROUND = {
     "csc_tracker.kept_words",
     "csc_tracker.ledgers",
     "csc_tracker.models",
+    "csc_tracker.prepared",
     "csc_tracker.spreadsheets",
     "csc_tracker.today",
     "csc_tracker.withdrawing",

@@ -55,7 +55,7 @@ def board(request):
         "rows": rows,
         "bare": [row for row in rows if row.figures.bare],
         "unled": sum(row.priority.lead is None for row in rows),
-        "compared": _compared(asked, Action.objects.filter(priority__plan=asked.plan), frozen),
+        "compared": _compared(asked, frozen=frozen),
         "reported": reported,
         "over_time": over_time(asked, whole, frozen),
         "next": panels.panels(panels.BOARD_NEXT, asked),
@@ -96,16 +96,17 @@ def _parts(asked, row):
     return parts
 
 
-def _compared(asked, actions, frozen=None, **only):
-    """What changed among `actions` since the baseline: each change's words, number (never zero) and rows; None where
-    there is nothing to compare with. `frozen` are the frozen positions where the caller has them; `only` narrows the
-    rows as `actions` are: to a priority's number.
+def _compared(asked, priority=None, frozen=None):
+    """What changed in the plan, or in one of its priorities, since the baseline: each change's words, number (never
+    zero) and rows; None where there is nothing to compare with. `frozen` are the frozen positions where the caller has
+    them.
     """
     known = panels.baselines(asked, frozen)
     baseline = panels.baseline(asked, known)
     if baseline is None:
         return None
-    counts = changes.counts(asked.positions(actions), baseline)
+    counts = changes.counts(asked, baseline, priority)
+    only = {"priority": priority.number} if priority else {}
 
     def rows(change):
         return asked.address(reverse("actions"), change=change, **{"since": baseline.key, **only})
@@ -145,7 +146,7 @@ def priority(request, number):
         "figures": row.figures,
         "parts": _parts(asked, row),
         "next_date": figures.next_date(row.figures),
-        "compared": _compared(asked, priority.actions.all(), priority=priority.number),
+        "compared": _compared(asked, priority),
         "sections": _sections(asked, priority),
         "unreported": row.figures.total(Shows.NOT_REPORTED),
         "panels": panels.panels(panels.PRIORITY, asked, priority),

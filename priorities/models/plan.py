@@ -1,12 +1,12 @@
 """What the plan is: plans and their priorities."""
 
 from datetime import date
-from functools import lru_cache
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from csc_tracker.ledgers import ledger
+from csc_tracker.prepared import Prepared
 from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
 
 from .posts import Post, PostChange
@@ -22,24 +22,18 @@ class PlanManager(models.Manager):
         A plan without a start counts as begun. A practice plan is never the current one, nor is one that has no
         priority yet.
         """
-        sql, params = _current()
-        day = connection.ops.adapt_datefield_value(on)
-        return next(iter(self.raw(sql, [day if param == params[0] else param for param in params[1]])), None)
+        return next(iter(_CURRENT.instances(Plan, on)), None)
 
 
-@lru_cache
-def _current():
-    """The SQL of the current plan, the stand-in for the day in its parameters, and the parameters.
-
-    Made once: nearly every page asks it, and Django takes ten times as long to build it as the database to answer.
-    """
-    any_day = date(1, 1, 1)
+def _current(on):
     begun = Plan.objects.filter(
-        Q(starts__lte=any_day) | Q(starts=None), practice=False, pk__in=Priority.objects.values("plan")
+        Q(starts__lte=on) | Q(starts=None), practice=False, pk__in=Priority.objects.values("plan")
     )
-    contains_it = Case(When(Q(ends__gte=any_day) | Q(ends=None), then=Value(0)), default=Value(1))
-    sql, params = begun.order_by(contains_it, F("starts").desc(nulls_last=True), "-pk")[:1].query.sql_with_params()
-    return sql, (connection.ops.adapt_datefield_value(any_day), params)
+    contains_it = Case(When(Q(ends__gte=on) | Q(ends=None), then=Value(0)), default=Value(1))
+    return begun.order_by(contains_it, F("starts").desc(nulls_last=True), "-pk")[:1]
+
+
+_CURRENT = Prepared(_current, date(1, 1, 1))
 
 
 class Plan(models.Model):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from actions.asked import Asked
 from actions.baseline import Baseline
 from actions.changes import CLOSED_STAGES, Change, changed, changes_of, counts, rows
 from actions.models import Action, ProgressUpdate
@@ -18,6 +19,11 @@ SINCE, ON = date(2019, 10, 16), date(2020, 1, 14)
 
 def baseline(day=SINCE, up_to=None):
     return Baseline(day.isoformat(), day, "then", "Since then.", up_to)
+
+
+def told_of(plan, since=None, on=ON):
+    """The counts of a plan's changes."""
+    return counts(Asked(plan, on, on, plan_given=True, on_given=True), since or baseline())
 
 
 def positions(plan, on=ON):
@@ -55,7 +61,7 @@ def test_what_an_update_changes(action, officer, case):
         by = None if update.get("day_not_given") or update.get("stage") == "complete" else officer
         make_update(action, by=by, speaks_for=date(2019, 12, 2), **{"words": "Said."} | update)
     plan = action.priority.plan
-    told = counts(positions(plan), baseline())
+    told = told_of(plan, baseline())
     assert {change for change in Change if told[change]} == expected
     assert told["any"] == bool(expected)
     assert {row.change for row in rows(positions(plan), baseline(), ON, 42)} == expected
@@ -74,7 +80,7 @@ def test_what_an_update_changes(action, officer, case):
 def test_a_rating_gets_better_or_worse(action, officer, before, after, expected):
     make_update(action, by=officer, rating=before, words="Said.", speaks_for=date(2019, 10, 1))
     make_update(action, by=officer, rating=after, words="Said.", speaks_for=date(2019, 12, 1))
-    told = counts(positions(action.priority.plan), baseline())
+    told = told_of(action.priority.plan)
     assert {change for change in Change if told[change]} == expected
 
 
@@ -104,8 +110,8 @@ def test_a_frozen_baseline_counts_what_was_recorded_after_it_for_its_own_day(act
     frozen = baseline(up_to=ProgressUpdate.objects.get().sequence)
     make_update(action, by=officer, rating="at_risk", words="A strike.", speaks_for=SINCE)
     plan = action.priority.plan
-    assert counts(positions(plan), baseline())["any"] == 0
-    assert counts(positions(plan), frozen)[Change.FIRST_RATED] == 1
+    assert told_of(plan, baseline())["any"] == 0
+    assert told_of(plan, frozen)[Change.FIRST_RATED] == 1
 
 
 def test_a_withdrawal_after_freezing_is_a_change_back(action, officer):
@@ -113,7 +119,7 @@ def test_a_withdrawal_after_freezing_is_a_change_back(action, officer):
     frozen = baseline(up_to=started.sequence)
     make_update(action, by=officer, withdraws=started, words="Wrong action.", speaks_for=date(2019, 10, 1))
     plan = action.priority.plan
-    assert counts(positions(plan), frozen)["any"] == 0  # under way to planned is neither started nor reopened
+    assert told_of(plan, frozen)["any"] == 0  # under way to planned is neither started nor reopened
     assert list(changed(positions(plan), "any", frozen)) == []
 
 
@@ -137,7 +143,7 @@ def test_lists_counts_and_rows_name_the_same_changes(many, since, on, up_to):  #
     every = positions(many, now).compared_with(then.day, then.up_to)
     shown = {action.pk: changes_of(action) for action in every}
     assert sum(map(len, shown.values())) > 0
-    told = counts(positions(many, now), then)
+    told = told_of(many, then, now)
     for change in Change:
         pks = {pk for pk, changes in shown.items() if change in changes}
         assert set(changed(positions(many, now), change, then).values_list("pk", flat=True)) == pks

@@ -314,13 +314,13 @@ def test_positions_come_out_the_same_whatever_the_order_of_the_rows():
 
 def test_the_boards_figures_agree_with_the_rule_and_add_up(many):
     for on in ASKED:
-        whole, by_priority = board.figures(many, on)
+        whole, rows = board.figures(many, on)
         facts = [(facts_on(updates, on), action) for action, updates in histories(many)]
         shown = [(each, status_of(each, on)) for each, _ in facts]
         for state in Shows:
             assert whole.by_state[state] == sum(status == state for _, status in shown), (on, state)
         assert whole.counted == sum(status in COUNTED for _, status in shown)
-        assert sum(f.counted for f in by_priority.values()) == whole.counted
+        assert sum(row.figures.counted for row in rows) == whole.counted
         still_open = [f for f, status in shown if status in board.OPEN and f.due_last_day and f.due_last_day >= on]
         assert whole.next_due == min((f.due_last_day for f in still_open), default=None)
         assert whole.last_said == max((f.last_said for f, _ in shown if f), default=None)

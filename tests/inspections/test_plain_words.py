@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from html import unescape
-from types import SimpleNamespace
 
 import pytest
 from django.template import Context, Template
@@ -41,11 +40,11 @@ def asked_for(monkeypatch):
     """The glossary of every plan and reader is ENTRIES; gives the list of who asked for it."""
     asked = []
 
-    def glossary_of(plan, user):
+    def entries_of(plan, user):
         asked.append(user)
-        return SimpleNamespace(values_list=lambda *names: ENTRIES)
+        return ENTRIES
 
-    monkeypatch.setattr(plain_words, "glossary_of", glossary_of)
+    monkeypatch.setattr(plain_words, "entries_of", entries_of)
     return asked
 
 
