@@ -119,23 +119,37 @@ class ActionTable(tables.Table):
         return list(page.object_list.data if page else self.data.data)
 
     def rows_shown(self):
-        """The actions of the page, each with what the template needs beside its own fields."""
-        asked = self.asked
-        for action in self._actions:
-            action.address = asked.address(reverse("action", args=[action.reference]))
-            if self.change:
-                action.changes = self._told(action)
-                continue
-            action.shown = shown_for(action, asked.on, asked.plan.update_interval_days)
-            action.detail = "" if action.shown.state in self.PLAIN else action.shown.detail
-            action.due = due_in_words(action)
-            action.last_update = _last_said(action)
+        """What the template shows of each action of the page."""
+        return [self._changed_row(action) if self.change else self._row(action) for action in self._actions]
+
+    def _start(self, action):
+        return {
+            "reference": action.reference,
+            "address": self.asked.address(reverse("action", args=[action.reference])),
+            "words": action.words,
+            "priority": str(action.priority),
+        }
+
+    def _changed_row(self, action):
+        return {**self._start(action), "changes": self._told(action)}
+
+    def _row(self, action):
+        shown = shown_for(action, self.asked.on, self.asked.plan.update_interval_days)
+        row = self._start(action) | {
+            "shown": shown,
+            "detail": "" if shown.state in self.PLAIN else shown.detail,
+            "due": due_in_words(action),
+            "last_update": _last_said(action),
+        }
+        posts = {"lead": action.priority.lead, "owner": action.owner}
+        for role in posts.keys() & self.shown.keys():
+            row[role] = posts[role].title if posts[role] else f"No {role}"
             if self.back:
-                owner = reverse("action_owner", args=[action.reference])
-                lead = reverse("priority_lead", args=[action.priority.number])
-                action.owner_address = asked.address(owner, back=self.back)
-                action.lead_address = asked.address(lead, back=self.back)
-        return self._actions
+                place = {"lead": ("priority_lead", action.priority.number), "owner": ("action_owner", row["reference"])}
+                name, key = place[role]
+                row[f"{role}_verb"] = "Change" if posts[role] else "Set"
+                row[f"{role}_address"] = self.asked.address(reverse(name, args=[key]), back=self.back)
+        return row
 
     def _told(self, record):
         """The record's changes of the kind that is listed."""

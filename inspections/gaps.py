@@ -3,13 +3,15 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db.models import F, FilteredRelation, QuerySet, TextChoices
 
-from actions.as_at import in_force
+from actions.as_at import SEQUENCES, in_force
 from actions.board import figures
 from actions.models import MADE_A_DIFFERENCE
 from actions.rating import COUNTED, OPEN, Shows, shown_state
+from csc_tracker.prepared import Prepared
 from priorities.models import Measure
 
 
@@ -42,12 +44,11 @@ def with_gaps(findings, plan, on: date, up_to=None) -> list:
     it, and for none of it a difference for children is recorded. `up_to` takes in only updates up to that sequence, as
     a frozen position does. Costs two queries.
     """
-    if not (findings := list(findings)):
-        return []
-    answers = _answers(findings, plan, on, up_to).order_by().values_list("finding", "status", "difference").distinct()
-    found = defaultdict(list)
-    for finding, *answer in answers:
-        found[finding].append(answer)
+    findings, found = list(findings), defaultdict(list)
+    if findings:
+        query = _query(findings[0].action_links.model, up_to is not None)
+        for finding, *answer in query.rows(plan.pk, on, *([] if up_to is None else [up_to])):
+            found[finding].append(answer)
     for finding in findings:
         _set_gap(finding, found[finding.pk])
     return findings
@@ -60,11 +61,13 @@ def with_answers(findings, plan, on: date, up_to=None) -> list:
     if not (findings := list(findings)):
         return []
     links, interval = defaultdict(list), plan.update_interval_days
-    answers = _answers(findings, plan, on, up_to).select_related("action__priority")
+    answers = _answers(findings[0].action_links.model, plan, on, up_to).select_related("action__priority")
+    answers = answers.filter(finding__in=[finding.pk for finding in findings])
     for link in answers.order_by("action__priority__number", "action__number"):
         link.shown = shown_state(Shows(link.status), link.rated_on, on, interval)
         links[link.finding_id].append(link)
-    of_priority = _links(findings, "priority_links", on).filter(priority__plan=plan).select_related("priority")
+    of_priority = findings[0].priority_links.model.objects.standing(on).select_related("priority")
+    of_priority = of_priority.filter(priority__plan=plan, finding__in=[finding.pk for finding in findings])
     priorities = defaultdict(list)
     for link in of_priority.order_by("priority__number"):
         priorities[link.finding_id].append(link)
@@ -75,17 +78,22 @@ def with_answers(findings, plan, on: date, up_to=None) -> list:
     return findings
 
 
-def _links(findings, name, on):
-    """The links of these findings by the name of their relation, as far as they stand on the day `on`."""
-    links = findings[0]._meta.get_field(name).related_model.objects
-    return links.standing(on).filter(finding__in=[finding.pk for finding in findings])
+@cache
+def _query(links, as_known):
+    """The query of `with_gaps`: what the plan's actions that answer a finding come to, each different answer once."""
+
+    def build(plan, on, up_to=None):
+        answers = _answers(links, plan, on, up_to).order_by()
+        return answers.values_list("finding", "status", "difference").distinct()
+
+    return Prepared(build, -1, date(1, 1, 1), *SEQUENCES[:as_known])
 
 
-def _answers(findings, plan, on, up_to):
+def _answers(links, plan, on, up_to):
     """The links to the plan's actions, each with the `status`, `rated_on` and `difference` of the action that day."""
     position = FilteredRelation("action__positions", condition=in_force(on, up_to, "action__positions__"))
     return (
-        _links(findings, "action_links", on)
+        links.objects.standing(on)
         .filter(action__priority__plan=plan)
         .annotate(position=position)
         .annotate(**{name: F(f"position__{name}") for name in ("status", "rated_on", "difference")})

@@ -4,7 +4,7 @@ from functools import cache
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from ..board import BAR_ORDER
 from ..rating import Shows
@@ -36,6 +36,27 @@ def state(code, words, hollow=False):
 def shown_state(shown):
     """The mark and the word of what `rating.what_shows` gives."""
     return state(shown.state.value, shown.words, shown.out_of_date)
+
+
+@register.simple_tag
+def bar(segments):
+    """A priority's actions as a bar of 240 units, from `board.Figures.bar`. The figures stand beside it in words."""
+    places = ((each["state"], each["x"], each["width"]) for each in segments)
+    drawn = format_html_join("", '<rect class="s-{}" x="{}" y="1.5" width="{}" height="17"/>', places)
+    return format_html('<svg class="bar" viewBox="0 0 240 20" aria-hidden="true" focusable="false">{}</svg>', drawn)
+
+
+@register.simple_tag
+def counts(parts, of=""):
+    """Numbers in a row, each with the link to the rows that it counts; `of` says for a screen reader whose they are."""
+    of = format_html('<span class="vh"> {}</span>', of) if of else ""
+    linked = (
+        format_html('<a href="{}">{} {}{}</a>', part["address"], part["number"], part["words"], of)
+        if part["number"]
+        else format_html("0 {}", part["words"])
+        for part in parts
+    )
+    return format_html_join(", ", "{}", ((each,) for each in linked))
 
 
 @cache

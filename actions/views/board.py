@@ -41,7 +41,7 @@ def board(request):
     since = reported.last_sequence if reported else None
     whole, rows = figures.figures(asked.plan, asked.on, up_to=asked.up_to, since=since)
     for row in rows:
-        row.parts = _parts(asked, row)
+        row.parts, row.whose = _parts(asked, row), f"in priority {row.priority.number}"
         row.next_date = figures.next_date(row.figures)
     context = {
         "asked": asked,
