@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Min, Q
 
 from priorities.models import Plan
 from priorities.posts import posts_held
 
 from .as_at import has_status
-from .models import Action
+from .models import Action, reference
 from .rating import OPEN, Shows
 
 _TO_DO = (*OPEN, Shows.AWAITING)
@@ -32,10 +32,15 @@ class Mine:
         return self._all().filter(has_status(*_TO_DO))
 
     def counts(self):
-        """How many of theirs are open or await their sign-off, and how many are complete or stopped."""
-        done = has_status(Shows.COMPLETE, Shows.STOPPED)
-        told = self._all().aggregate(open=Count("pk", filter=has_status(*_TO_DO)), done=Count("pk", filter=done))
-        return told["open"], told["done"]
+        """How many of theirs are open or await their sign-off, and how many are complete or stopped; and the reference
+        of the first of the open ones in the plan's order, where the walk begins (None where there is none).
+        """
+        to_do, done = has_status(*_TO_DO), has_status(Shows.COMPLETE, Shows.STOPPED)
+        place = F("priority__number") * 10_000 + F("number")  # a number has four digits at most
+        told = self._all().aggregate(
+            open=Count("pk", filter=to_do), done=Count("pk", filter=done), first=Min(place, filter=to_do)
+        )
+        return told["open"], told["done"], told["first"] and reference(*divmod(told["first"], 10_000))
 
     def elsewhere(self):
         """Other plans in which their posts own or lead something."""
@@ -53,12 +58,7 @@ class Mine:
         if place is None:
             return None
         after = keys[place + 1] if place + 1 < len(keys) else None
-        return place + 1, len(keys), f"P{after[1]}.{after[2]:02d}" if after else None
-
-    def first(self):
-        """The reference of the first of their open actions, where the walk begins; None where there is none."""
-        action = self.open().order_by("priority__number", "number").first()
-        return action.reference if action else None
+        return place + 1, len(keys), reference(*after[1:]) if after else None
 
 
 def my_actions(user, plan, on):

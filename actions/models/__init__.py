@@ -3,7 +3,7 @@
 from .frozen import FrozenFile, FrozenPosition, FrozenRecord, Making
 from .positions import ActionPosition, shown_for
 from .updates import LONGEST_WORDS, PriorityDifference, ProgressUpdate
-from .work import MADE_A_DIFFERENCE, Action, ActionPeriod, Difference, DueBasis, OwnerChange, Rating, Stage
+from .work import MADE_A_DIFFERENCE, Action, ActionPeriod, Difference, DueBasis, OwnerChange, Rating, Stage, reference
 
 __all__ = [
     "LONGEST_WORDS",
@@ -22,5 +22,6 @@ __all__ = [
     "ProgressUpdate",
     "Rating",
     "Stage",
+    "reference",
     "shown_for",
 ]

@@ -48,6 +48,11 @@ class DueBasis(models.TextChoices):
     PLAN = "plan", "from the plan"
 
 
+def reference(priority, number):
+    """P3.06: how an action is called, by the numbers of its priority and its own in it."""
+    return f"P{priority}.{number:02d}"
+
+
 class ActionQuerySet(models.QuerySet):
     """Actions, with their position on a day."""
 
@@ -139,11 +144,7 @@ class Action(Withdrawable):
     @property
     def reference(self):
         """P3.06: the priority's number and the action's own in it."""
-        return self.beside(self.number)
-
-    def beside(self, number):
-        """The reference of the action of the same priority with this number."""
-        return f"P{self.priority.number}.{number:02d}"
+        return reference(self.priority.number, self.number)
 
 
 class ActionPeriodManager(WhatStands, models.Manager):

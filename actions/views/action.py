@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from .. import panels, updates
 from ..asked import asked as what_is_asked
 from ..models import Action, ActionPeriod, Difference, Stage
+from ..models import reference as name_of
 from ..position import facts_on
 from ..rating import in_words, what_shows
 from .loading import action_asked, facts_asked
@@ -47,7 +48,7 @@ def action(request, reference):
         "running": updates.run_of_no_change([u for u in recorded if u.speaks_for <= asked.on]),
         "owner_changes": list(action.owner_changes.select_related("to_post", "by")[:5]),
         "panels": panels.panels(panels.ACTION, asked, action),
-        **{name: number and action.beside(number) for name, number in beside.items()},
+        **{name: number and name_of(action.priority.number, number) for name, number in beside.items()},
     }
     return render(request, "actions/action_detail.html", context)
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from .. import panels
+from .. import changes, panels
 from ..asked import asked as what_is_asked
 from ..demonstration import about
 from ..exports import FORMATS, export
@@ -35,7 +35,8 @@ def actions(request):
     readable = filterset is None or filterset.form.is_valid()
     change = filterset.form.cleaned_data.get("change", "") if filterset and readable else ""
     rows = (filterset.qs if filterset else searched) if readable else queryset.none()
-    total, empty = _counted(rows)
+    only_change = change and not words and filterset.in_use == 1
+    total, empty = (changes.counts(asked, filterset.baseline)[change], []) if only_change else _counted(rows)
     kind = request.GET.get("export", "")
     back = request.get_full_path() if request.user.has_perm("actions.change_owner") else ""
     table = ActionTable(
@@ -121,7 +122,7 @@ def my_actions(request):
     """What the posts that I hold own or lead: what is open first, the late before the rest."""
     asked = what_is_asked(request)
     mine = actions_of(request.user, asked.plan, asked.on)
-    number, done = mine.counts()
+    number, done, first = mine.counts()
     table = ActionTable(
         mine.open(), total=number, asked=asked, caption="Open actions that my posts own or lead", exclude=("lead",)
     )
@@ -130,7 +131,7 @@ def my_actions(request):
         "asked": asked,
         "posts": mine.posts,
         "table": table,
-        "first": mine.first(),
+        "first": first,
         "done": done,
         "elsewhere": mine.elsewhere(),
     }
