@@ -58,7 +58,9 @@ class ActionPosition(models.Model):
 
     class Meta:
         ordering = ["action_id", "from_day", "known_from"]
+        # By plan and by action, as known now; and by plan as known at any time, for what a committee was shown.
         indexes = [
+            models.Index(fields=["priority", "to_day", "from_day", "known_from"], name="position_of_plan"),
             models.Index(
                 fields=["priority", "to_day", "from_day"], condition=Q(known_to=None), name="position_of_plan_now"
             ),

@@ -1,11 +1,13 @@
 """The status board and one priority's page."""
 
-from django.db.models import Count
+from collections import defaultdict
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from priorities import measures
+from priorities.models import Priority
 
 from .. import board as figures
 from .. import changes, panels
@@ -15,7 +17,7 @@ from ..frozen import frozen_positions
 from ..models import Action, Stage, shown_for
 from ..over_time import over_time
 from ..rating import RED, Shows
-from .loading import priority_asked
+from .loading import no_priority
 from .statements import commentaries, differences
 
 # The totals of the board, in the order that the eye should meet them: the words, the states, the mark.
@@ -135,11 +137,14 @@ SECTION_SIZE = 25
 def priority(request, number):
     """One priority: why, what the inspectors found, and its actions by stage."""
     asked = what_is_asked(request)
-    priority = priority_asked(asked, number)
+    priorities = list(Priority.objects.filter(plan=asked.plan).select_related("lead").order_by("number"))
+    place = next((place for place, each in enumerate(priorities) if each.number == number), None)
+    if place is None:
+        raise no_priority(number)
+    priority = priorities[place]
+    priority.plan = asked.plan
     whole, _ = figures.figures(asked.plan, asked.on, priority=priority, up_to=asked.up_to)
     row = figures.Row(priority, whole)
-    numbers = list(type(priority).objects.filter(plan=asked.plan).order_by("number"))
-    place = numbers.index(priority)
     context = {
         "asked": asked,
         "priority": priority,
@@ -154,8 +159,8 @@ def priority(request, number):
         "write_address": asked.address(reverse("priority_commentary", args=[priority.number])),
         "differences": differences(asked, priority),
         **_measures(asked, priority),
-        "before": numbers[place - 1] if place else None,
-        "after": numbers[place + 1] if place + 1 < len(numbers) else None,
+        "before": priorities[place - 1] if place else None,
+        "after": priorities[place + 1] if place + 1 < len(priorities) else None,
         "lead_changes": priority.lead_changes.select_related("to_post", "from_post", "by")[:5],
     }
     return render(request, "actions/priority.html", context)
@@ -174,16 +179,21 @@ def _measures(asked, priority):
 
 def _sections(asked, priority):
     """The priority's actions by stage: the first of each, how many there are, and the address of all."""
-    interval = asked.plan.update_interval_days
-    actions = asked.positions(Action.objects.of_plan(asked.plan).filter(priority=priority))
-    numbers = dict(actions.order_by().values_list("position__stage").annotate(Count("pk")))
-    sections = []
-    for stage in SECTIONS:
-        if not numbers.get(stage):
-            continue
-        first = list(actions.filter(position__stage=stage).order_by("number")[:SECTION_SIZE])
-        for action in first:
-            action.shown = shown_for(action, asked.on, interval)
-        address = asked.address(reverse("actions"), priority=priority.number, stage=stage.value)
-        sections.append({"words": stage.label, "number": numbers[stage], "actions": first, "address": address})
-    return sections
+    actions = asked.positions(Action.objects.filter(priority=priority))
+    by_stage = defaultdict(list)
+    for key, stage in actions.order_by("number").values_list("pk", "position__stage"):
+        by_stage[stage].append(key)
+    first = [key for stage in SECTIONS for key in by_stage[stage][:SECTION_SIZE]]
+    shown = {action.pk: action for action in actions.select_related("owner").filter(pk__in=first)}
+    for action in shown.values():
+        action.priority, action.shown = priority, shown_for(action, asked.on, asked.plan.update_interval_days)
+    return [
+        {
+            "words": stage.label,
+            "number": len(by_stage[stage]),
+            "actions": [shown[key] for key in by_stage[stage][:SECTION_SIZE]],
+            "address": asked.address(reverse("actions"), priority=priority.number, stage=stage.value),
+        }
+        for stage in SECTIONS
+        if by_stage[stage]
+    ]

@@ -35,8 +35,13 @@ def priority_asked(asked, number):
     """The plan's priority with this number."""
     priority = Priority.objects.select_related("lead", "plan").filter(plan=asked.plan, number=number).first()
     if priority is None:
-        raise Http404(f"There is no priority {number} in this plan. The status board has them all.")
+        raise no_priority(number)
     return priority
+
+
+def no_priority(number):
+    """The 404 that says that the plan has no priority with this number."""
+    return Http404(f"There is no priority {number} in this plan. The status board has them all.")
 
 
 def facts_asked(action, asked):
