@@ -10,9 +10,10 @@ from .. import panels
 from ..asked import asked as what_is_asked
 from ..demonstration import about
 from ..exports import FORMATS, export
-from ..filters import ActionFilter, by_words
+from ..filters import ActionFilter
 from ..mine import my_actions as actions_of
 from ..models import Action
+from ..search import by_words
 from ..tables import ActionTable
 
 PAGE_SIZES = (25, 50, 100, 250)
