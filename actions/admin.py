@@ -10,8 +10,8 @@ from csc_tracker.admin import ReadOnly, RecordAdmin
 from csc_tracker.spreadsheets import SpreadsheetMixin
 from csc_tracker.today import today
 
-from .filters import by_words, place_of
 from .models import Action, ActionPeriod, FrozenPosition, OwnerChange, PriorityDifference, ProgressUpdate, Stage
+from .search import by_words, place_of
 from .spreadsheets import ActionResource
 from .updates import first_report, read_days
 

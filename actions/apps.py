@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_migrate, post_save, pre_save
 
 
 class ActionsConfig(AppConfig):
@@ -7,11 +7,12 @@ class ActionsConfig(AppConfig):
     verbose_name = "Actions"
 
     def ready(self):
-        from . import checks, keeping, panels, recording  # noqa: F401 (registers the system checks)
+        from . import checks, keeping, panels, recording, search  # noqa: F401 (registers the system checks)
         from .models import Action, ActionPosition, ProgressUpdate
 
         post_save.connect(recording.after_saving_an_action, sender=Action)
         post_save.connect(recording.after_loading_an_update, sender=ProgressUpdate)
         pre_save.connect(recording.before_loading_a_position, sender=ActionPosition)
+        post_migrate.connect(search.after_migrate, sender=self)
         panels.keep(keeping.plan_and_priorities)
         panels.keep(keeping.every_action)

@@ -1,6 +1,5 @@
 """What a list of actions can be narrowed by. A value that does not exist is said, never an empty list."""
 
-import re
 from datetime import date
 
 import django_filters as filters
@@ -16,26 +15,9 @@ from .models import Action, DueBasis, Stage
 from .rating import Shows, in_words
 from .worth_asking import Ask, worth_asking
 
-_REFERENCE = re.compile(r"p?\s*(\d{1,4})\s*\.\s*(\d{1,5})", re.IGNORECASE | re.ASCII)
-
 YES_NO = [("yes", "Yes"), ("no", "No")]
 CHANGES = [("any", "Anything that changed"), *Change.choices]
 STATES = [(state.value, state.label) for state in Shows]
-
-
-def place_of(words):
-    """(priority number, action number) where the words are a reference in any case: p3.6 is P3.06; else None."""
-    match = _REFERENCE.fullmatch(words.strip())
-    return (int(match[1]), int(match[2])) if match else None
-
-
-def by_words(actions, words):
-    """The actions whose reference is these words in any case (p3.6 finds P3.06), else whose words hold them all."""
-    if place := place_of(words):
-        return actions.filter(priority__number=place[0], number=place[1])
-    for word in words.split()[:12]:
-        actions = actions.filter(Q(words__icontains=word) | Q(priority__short_name__icontains=word))
-    return actions
 
 
 def answers_a_finding(on):

@@ -2,9 +2,9 @@
 
 from django import forms
 
-from actions.filters import place_of
 from actions.forms import DayInput, ReasonForm, Words
 from actions.models import Action
+from actions.search import place_of
 from priorities.models import Priority
 
 from .answering import LONGEST_NOTE

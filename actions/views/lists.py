@@ -10,9 +10,10 @@ from .. import changes, panels
 from ..asked import asked as what_is_asked
 from ..demonstration import about
 from ..exports import FORMATS, export
-from ..filters import ActionFilter, by_words
+from ..filters import ActionFilter
 from ..mine import my_actions as actions_of
 from ..models import Action
+from ..search import by_words
 from ..tables import ActionTable
 
 PAGE_SIZES = (25, 50, 100, 250)
@@ -30,7 +31,7 @@ def actions(request):
     asked = what_is_asked(request)
     queryset = asked.positions(Action.objects.of_plan(asked.plan).select_related("priority__lead"))
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    searched = by_words(queryset, words) if words else queryset
+    searched = by_words(queryset, words, asked.plan) if words else queryset
     filterset = _filters(request, asked, searched)
     readable = filterset is None or filterset.form.is_valid()
     change = filterset.form.cleaned_data.get("change", "") if filterset and readable else ""

@@ -7,8 +7,8 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from actions.asked import asked
-from actions.filters import place_of
 from actions.rating import in_words
+from actions.search import place_of
 
 from ..forms import AddLinkForm, LinkForm
 from ..links import add_link, confirm_link, remove_link
