@@ -2,6 +2,8 @@
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from .next_meeting import meeting_of_plan
+
 OPEN_PUBLICATION = "Part 1"
 _UNREVIEWED = Case(
     When(proposal__acceptance__isnull=False, proposal__acceptance__by=None, then=Value(True)), default=Value(False)
@@ -36,8 +38,7 @@ class ReportQuerySet(QuerySet):
 
     def of_plan(self, plan):
         """The papers of the plan's meetings; a paper of no meeting belongs to every plan but a practice plan."""
-        meetings = self.model._meta.get_field("item").related_model._meta.get_field("meeting").related_model.objects
-        theirs = Q(item__meeting__in=meetings.of_plan(plan).order_by())
+        theirs = meeting_of_plan(plan, "item__meeting__")
         return self.filter(theirs if plan.practice else theirs | Q(item=None))
 
     def readable_by(self, user):
