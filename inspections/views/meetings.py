@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions.asked import asked
+from actions.models import FrozenPosition
 
 from ..answers import known, one_a_matter, with_state
 from ..meetings import day_is_known, minutes_told, papers_told
@@ -81,8 +82,8 @@ def _seats(request, asking):
 
 def _positions(meeting, asking):
     """What the meeting was shown by the day asked: the frozen positions of the plan, the latest version first."""
-    shown = meeting.shown.filter(position__plan=asking.plan, position__on__lte=asking.on)
-    return [each.position for each in shown.select_related("position").order_by("-position__version", "-position")]
+    shown = FrozenPosition.objects.filter(shown_to__meeting=meeting, plan=asking.plan, on__lte=asking.on)
+    return list(shown.order_by("-version", "-pk"))
 
 
 def _papers(request):
