@@ -10,7 +10,7 @@ from django.utils import timezone
 from actions.rating import in_words
 from priorities.posts import post_spoken_from
 
-from .answers import LATEST_WORD
+from .answers import LATEST_WORD, day_said
 from .models import Answer, Closure, Resolution, Verdict
 from .receipts import OPEN_PUBLICATION
 
@@ -136,8 +136,9 @@ def close(resolution, meeting, *, by, on: date, words="") -> Closure:
 
 def first_day_of(resolution) -> date:
     """The first day that it can have been said: its paper's date, else the first that its meeting can mean."""
-    said_on = Resolution.objects.with_day().values_list("said_on", flat=True).get(pk=resolution.pk)
+    papers = resolution.citations.order_by().values_list("passage__report__dated", flat=True)
     meeting = resolution.item.meeting
+    said_on = day_said(papers, meeting.last_day)
     return meeting.first_day if said_on == meeting.last_day else said_on
 
 

@@ -1,26 +1,14 @@
 """What was decided, asked and promised, by when it was known, and how far it was answered on a day."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    CharField,
-    DateField,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    TextChoices,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet, TextChoices
 
 from actions.rating import ago, count_days, in_words
+
+from .next_meeting import meeting_of_plan
 
 
 class State(TextChoices):
@@ -47,88 +35,154 @@ HOW = {
 
 
 class ResolutionQuerySet(QuerySet):
-    """Resolutions, by plan, and with their state as at a day."""
+    """Resolutions, by plan."""
 
     def of_plan(self, plan):
         """The plan's own resolutions, and those of its meetings that name no plan."""
-        meetings = self.model._meta.get_field("item").related_model._meta.get_field("meeting").related_model.objects
-        return self.filter(Q(plan=plan) | Q(plan=None, item__meeting__in=meetings.of_plan(plan).order_by()))
+        return self.filter(Q(plan=plan) | Q(meeting_of_plan(plan, "item__meeting__"), plan=None))
 
-    def with_day(self):
-        """Annotate `said_on`: its paper's own date, where one states it, else the last day its meeting can mean.
 
-        What a paper says will happen is known from the paper's date, before the meeting that takes it.
-        """
-        papers = (
-            self.model._meta.get_field("citations")
-            .related_model.objects.filter(resolution=OuterRef("pk"), passage__report__dated__isnull=False)
-            .order_by("passage__report__dated")
+# The rule, of plain values and a day
+
+
+def day_said(papers, last_day: date) -> date:
+    """The day that something was said: the earliest date of its `papers` (None: has no date), else its meeting's last.
+
+    What a paper says will happen is known from the paper's date, before the meeting that takes it.
+    """
+    return min(filter(None, papers), default=last_day)
+
+
+def state_on(day: date, *, closures=(), answers=(), needs_answer=False) -> State:
+    """How far a matter was answered on the day, by what was recorded of it by then.
+
+    `closures` are days. An answer is its day, whether it is said to be whole, and what members said of it, each word
+    as its day, the moment of recording, its key, and whether it answers it. Read from the top, the first that holds: a
+    committee closed it; the latest word of a member on any of its answers decides; an answer is said to be whole;
+    there is an answer; one is needed.
+    """
+    if any(closed <= day for closed in closures):
+        return State.CLOSED
+    given = [(whole, words) for on, whole, words in answers if on <= day]
+    if said := [word for _, words in given for word in words if word[0] <= day]:
+        *_, answers_it = max(said)
+        return State.ANSWERED if answers_it else State.PART
+    if given:
+        return State.ANSWERED if any(whole for whole, _ in given) else State.PART
+    return State.OPEN if needs_answer else State.NOTED
+
+
+# What is read of resolutions
+
+
+# A row for each answer, each word on it, each receipt and each other resolution of the matter.
+_RECORDED = {
+    "closed_on": F("closure__on"),
+    "paper_day": F("citations__passage__report__dated"),
+    "receipt_withdrawn_on": F("citations__withdrawn_on"),
+    "other_key": F("also__pk"),
+    "answer_key": F("answers__pk"),
+    "answer_on": F("answers__on"),
+    "answer_whole": F("answers__whole"),
+    "answer_action": F("answers__action_id"),
+    "word_key": F("answers__verdicts__pk"),
+    "word_on": F("answers__verdicts__on"),
+    "word_recorded_at": F("answers__verdicts__recorded_at"),
+    "word_answers_it": F("answers__verdicts__answers_it"),
+}
+
+
+@dataclass(slots=True)
+class _Matter:
+    """Resolutions that are the same matter, by their keys, and what is recorded of them; `keys` are all that it has."""
+
+    keys: set = field(default_factory=set)
+    members: dict = field(default_factory=dict)
+    closures: set = field(default_factory=set)
+    answers: dict = field(default_factory=dict)
+    words: dict = field(default_factory=lambda: defaultdict(set))
+
+    def state_on(self, day):
+        return state_on(
+            day,
+            closures=self.closures,
+            answers=[(*answer, self.words[key]) for key, answer in self.answers.items()],
+            needs_answer=any(each.needs_answer for each in self.members.values()),
         )
-        return self.annotate(
-            said_on=Coalesce(Subquery(papers.values("passage__report__dated")[:1]), F("item__meeting__last_day"))
-        )
-
-    def with_state(self, on: date):
-        """Annotate `said_on`, `matter`, `state` (a `State`) and `overdue`, from what was recorded by the day `on`.
-
-        `matter` is the key of the resolution that it is counted with, its own where it is counted by itself: what is
-        the same matter has one state. Read from the top, the first that holds: a committee closed it; the latest word
-        of a member on any of its answers decides; an answer is said to be whole; there is an answer; one is needed.
-        """
-        fields = self.model._meta
-        answer = fields.get_field("answers").related_model
-        verdict = answer._meta.get_field("verdicts").related_model
-        closure = fields.get_field("closure").related_model
-        answers = answer.objects.filter(_of_the_matter("resolution"), on__lte=on).order_by()
-        words = verdict.objects.filter(_of_the_matter("answer__resolution"), on__lte=on, answer__on__lte=on)
-        latest = Subquery(words.order_by(*LATEST_WORD).values("answers_it")[:1], output_field=BooleanField())
-        needing = self.model.objects.filter(_of_the_matter(""), needs_answer=True).order_by()
-        return (
-            self.with_day()
-            .annotate(
-                matter=Coalesce("same_matter_id", "pk"),
-                due_day=Case(
-                    When(Q(due_words="") & Q(due_last_day=None), then=F("same_matter__due_last_day")),
-                    default=F("due_last_day"),
-                    output_field=DateField(),
-                ),
-                latest_word=latest,
-            )
-            .annotate(
-                state=Case(
-                    When(
-                        Exists(closure.objects.filter(_of_the_matter("resolution"), on__lte=on)),
-                        then=Value(State.CLOSED),
-                    ),
-                    When(latest_word=True, then=Value(State.ANSWERED)),
-                    When(latest_word=False, then=Value(State.PART)),
-                    When(Exists(answers.filter(whole=True)), then=Value(State.ANSWERED)),
-                    When(Exists(answers), then=Value(State.PART)),
-                    When(Exists(needing), then=Value(State.OPEN)),
-                    default=Value(State.NOTED),
-                    output_field=CharField(),
-                )
-            )
-            .annotate(
-                overdue=Case(
-                    When(state__in=WAITING, due_day__lt=on, then=True), default=False, output_field=BooleanField()
-                )
-            )
-        )
-
-    def known(self, on):
-        """Those that a paper or a meeting had said by the day `on`, with their state as at it."""
-        return self.with_state(on).filter(said_on__lte=on)
-
-    def waiting(self):
-        """Of those with their state: one for each matter that is not wholly answered; the overdue first."""
-        return self.filter(state__in=WAITING, same_matter=None).order_by("-overdue", "said_on", "slug")
 
 
-def _of_the_matter(path):
-    """The condition that the resolution at `path` is the outer query's `matter`, or is counted with it."""
-    matter = OuterRef("matter")
-    return Q(**{path or "pk": matter}) | Q(**{f"{path}__same_matter" if path else "same_matter": matter})
+def with_state(resolutions, on: date) -> list:
+    """The resolutions of a queryset with how far each was answered on the day `on`, by the day they were said and slug.
+
+    Each comes with its meeting, `said_on`, `state`, `due_day`, `overdue` and `told`; with `answered_by`, the keys of
+    the actions that answer it by then; and with `others`, what is counted with it. What is the same matter has one
+    state. One query, and a second where parts of a matter are not among the `resolutions`, which may not be narrowed
+    by joining their answers, receipts or others.
+    """
+    matters = defaultdict(_Matter)
+    found = _read(resolutions, on, matters)
+    if apart := [key for key, matter in matters.items() if matter.keys - matter.members.keys()]:
+        _read(resolutions.model.objects.filter(Q(pk__in=apart) | Q(same_matter__in=apart)), on, matters)
+    for matter in matters.values():
+        state = matter.state_on(on)
+        members = sorted(matter.members.values(), key=_in_order)
+        for resolution in members:
+            resolution.others = [each for each in members if each.same_matter_id == resolution.pk]
+            resolution.state = state
+            resolution.due_day = _with_due(resolution).due_last_day
+            resolution.overdue = state in WAITING and resolution.due_day is not None and resolution.due_day < on
+            resolution.told = _told(resolution, on)
+    return sorted(found, key=_in_order)
+
+
+def known(resolutions, on: date) -> list:
+    """Of `with_state`, those that a paper or a meeting had said by the day `on`."""
+    return [resolution for resolution in with_state(resolutions, on) if resolution.said_on <= on]
+
+
+def one_a_matter(resolutions) -> list:
+    """Of resolutions, those that others are counted with, or that are counted by themselves."""
+    return [resolution for resolution in resolutions if not resolution.same_matter_id]
+
+
+def waiting(resolutions) -> list:
+    """Of those that `known` gives: one for each matter that is not wholly answered; the overdue first."""
+    found = [matter for matter in one_a_matter(resolutions) if matter.state in WAITING]
+    return sorted(found, key=lambda matter: not matter.overdue)
+
+
+def _in_order(resolution):
+    return resolution.said_on, resolution.slug
+
+
+def _read(resolutions, on, matters):
+    """The resolutions with `said_on` and `answered_by`; what else is recorded of them is added to their `matters`."""
+    found, papers, actions = {}, defaultdict(set), defaultdict(set)
+    rows = resolutions.select_related("item__meeting__committee", "same_matter").annotate(**_RECORDED).order_by()
+    for row in rows:
+        resolution = found.setdefault(row.pk, row)
+        key = row.same_matter_id or row.pk
+        matter = matters[key]
+        matter.members.setdefault(row.pk, resolution)
+        matter.keys |= {key, row.other_key or key}
+        if row.closed_on:
+            matter.closures.add(row.closed_on)
+        if row.receipt_withdrawn_on is None:
+            papers[row.pk].add(row.paper_day)
+        if row.answer_key:
+            matter.answers[row.answer_key] = row.answer_on, row.answer_whole
+        if row.word_key:
+            word = row.word_on, row.word_recorded_at, row.word_key, row.word_answers_it
+            matter.words[row.answer_key].add(word)
+        if row.answer_action and row.answer_on <= on:
+            actions[row.pk].add(row.answer_action)
+    for key, resolution in found.items():
+        resolution.said_on = day_said(papers[key], resolution.item.meeting.last_day)
+        resolution.answered_by = actions[key]
+    return list(found.values())
+
+
+# In words
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,25 +201,23 @@ class Told:
         return f"{self.state.label}, overdue" if self.overdue else self.state.label
 
 
-def told(resolution, on: date) -> Told:
-    """What pages tell on the day `on` of a resolution that came from `with_state(on)`, its meeting at hand."""
-    state = State(resolution.state)
-    due = _due(resolution, on) if state in WAITING else ""
-    return Told(HOW[resolution.kind], day_said(resolution), state, due, resolution.overdue)
+def _told(resolution, on):
+    """What pages tell of it on the day `on`; its day is its paper's, else its meeting's as that is known."""
+    meeting, state = resolution.item.meeting, resolution.state
+    day = meeting.date_words if resolution.said_on == meeting.last_day else in_words(resolution.said_on)
+    return Told(HOW[resolution.kind], day, state, _due(resolution, on) if state in WAITING else "", resolution.overdue)
 
 
-def day_said(resolution):
-    """The day in words of one that came from `with_day`: its paper's date, else its meeting's as that is known."""
-    meeting = resolution.item.meeting
-    return meeting.date_words if resolution.said_on == meeting.last_day else in_words(resolution.said_on)
+def _with_due(resolution):
+    """The resolution that says when its answer is due: itself, or where it does not, the one it is counted with."""
+    return resolution if resolution.due_words or resolution.due_last_day else resolution.same_matter or resolution
 
 
 def _due(resolution, on):
-    """When its answer is due, in words; what is the same matter may have the date."""
-    matter = resolution if resolution.due_words or resolution.due_last_day else resolution.same_matter or resolution
-    last = matter.due_last_day
+    """When its answer is due, in words."""
+    last, words = resolution.due_day, _with_due(resolution).due_words
     if last is None:
-        return f"Due: {matter.due_words}" if matter.due_words else "No day is given for the answer"
+        return f"Due: {words}" if words else "No day is given for the answer"
     if last < on:
         return f"Overdue: was due by {in_words(last)}, {ago((on - last).days)}"
     wait = (last - on).days

@@ -8,7 +8,7 @@ from calendar import monthrange
 from collections import defaultdict
 from datetime import date, timedelta
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When, Window, prefetch_related_objects
 from django.db.models import Count as Number
 from django.urls import reverse
 
@@ -22,7 +22,7 @@ from actions.tables import due_in_words
 from actions.worth_asking import Ask, counting, officers_updates
 from priorities.models import Commentary, MeasureValue, Priority
 
-from .answers import HOW, WAITING, State, told
+from .answers import HOW, WAITING, State, known, one_a_matter, waiting
 from .briefing_data import (
     ActionDetail,
     Briefing,
@@ -428,20 +428,10 @@ def _listing(references):
 
 def _matters(asked):
     """What is decided, asked or promised and not wholly answered, overdue first; and every matter that is known."""
-    known = (
-        Resolution.objects.of_plan(asked.plan)
-        .known(asked.on)
-        .filter(same_matter=None)
-        .select_related("item__meeting__committee")
-        .prefetch_related("answers")
-        .order_by("said_on", "slug")
-    )
-    known = list(known)
-    for matter in known:
-        matter.told = told(matter, asked.on)
-    waiting = [matter for matter in known if matter.state in WAITING]
-    waiting.sort(key=lambda each: (not each.told.overdue, each.due_last_day or date.max, each.said_on, each.slug))
-    return waiting, known
+    matters = one_a_matter(known(Resolution.objects.of_plan(asked.plan), asked.on))
+    prefetch_related_objects(matters, "answers")
+    unanswered = sorted(waiting(matters), key=lambda each: (not each.overdue, each.due_last_day or date.max))
+    return unanswered, matters
 
 
 def _promised(asked, waiting):

@@ -18,7 +18,7 @@ from actions.mine import my_actions
 from actions.rating import in_words
 from csc_tracker.models import User
 
-from .answers import told
+from .answers import known, waiting
 from .meetings import day_is_known, papers_due
 from .models import CalendarFeed, Meeting, Resolution
 from .receipts import OPEN_PUBLICATION
@@ -93,7 +93,7 @@ def entries(plan, user, on: date) -> list[Entry]:
     scrutinising = set(Meeting.objects.scrutinising(plan).order_by().values_list("pk", flat=True))
     found = [_meeting(meeting) for meeting in meetings]
     found += filter(None, [_papers(meeting, on) for meeting in meetings if meeting.pk in scrutinising])
-    found += [_answer(resolution, on) for resolution in _waiting(plan, on)]
+    found += [_answer(resolution) for resolution in _waiting(plan, on)]
     if user.has_perm("actions.add_progressupdate"):
         found += [_action(plan, action) for action in _due(plan, user, on)]
     return found
@@ -104,9 +104,10 @@ def _waiting(plan, on):
     exempt = Resolution.objects.filter(citations__isnull=False).exclude(
         citations__passage__report__publication=OPEN_PUBLICATION
     )
-    waiting = Resolution.objects.of_plan(plan).known(on).waiting().filter(due_last_day__isnull=False)
-    waiting = waiting.exclude(pk__in=exempt.order_by().values("pk"))
-    return waiting.select_related("item__meeting__committee", "same_matter").order_by("due_last_day", "slug")
+    found = known(Resolution.objects.of_plan(plan).exclude(pk__in=exempt.order_by().values("pk")), on)
+    return sorted(
+        (each for each in waiting(found) if each.due_last_day), key=lambda each: (each.due_last_day, each.slug)
+    )
 
 
 def _due(plan, user, on):
@@ -140,10 +141,10 @@ def _papers(meeting, on):
     return Entry(f"papers-{meeting.slug}", words, due, due, "meeting", (meeting.slug,), details)
 
 
-def _answer(resolution, on):
+def _answer(resolution):
     """When an answer is due; a span where the papers give more than a day."""
     first, last = resolution.due_first_day or resolution.due_last_day, resolution.due_last_day
-    said = told(resolution, on)
+    said = resolution.told
     details = [f"{said.how.capitalize()}, {said.day}: {said.state.label.lower()}.", resolution.words]
     words = f"Answer due: {resolution.short}"
     if first != last:

@@ -82,14 +82,13 @@ class FindingFilter(Narrowing):
 
 
 class ResolutionFilter(Narrowing):
-    """The filters of what was decided, asked and promised. The queryset comes from `known`."""
+    """The filters of what was decided, asked and promised: `narrowed` goes by what `known` gives."""
 
     kind = filters.ChoiceFilter(
         label="Kind", choices=Resolution.Kind.choices, empty_label="Every kind", error_messages=_named("kind")
     )
     state = filters.ChoiceFilter(
         label="Answer", choices=[("waiting", "Not wholly answered"), ("overdue", "Overdue"), *State.choices],
-        method="in_state",
         empty_label="Answered or not", error_messages=_named("answer"),
     )  # fmt: skip
 
@@ -97,7 +96,17 @@ class ResolutionFilter(Narrowing):
         model = Resolution
         fields = ()
 
-    def in_state(self, resolutions, name, value):
-        if value == "overdue":
-            return resolutions.filter(overdue=True)
-        return resolutions.filter(state__in=WAITING if value == "waiting" else [value])
+    def narrowed(self, matters):
+        """Of these matters, those that meet the filters; a value that does not exist narrows nothing."""
+        self.form.is_valid()
+        kind, state = self.form.cleaned_data.get("kind"), self.form.cleaned_data.get("state")
+        return [matter for matter in matters if kind in ("", None, matter.kind) and _in_state(matter, state)]
+
+
+def _in_state(matter, wanted):
+    """Whether a matter has the state that a reader chose, or is among what waits or is overdue; all where none is."""
+    if wanted == "overdue":
+        return matter.overdue
+    if wanted == "waiting":
+        return matter.state in WAITING
+    return not wanted or matter.state == wanted

@@ -1,11 +1,11 @@
 """What a frozen position keeps of scrutiny: the findings with what answered them, and what was decided and promised."""
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, prefetch_related_objects
 
 from actions.freezing import Record
 from actions.rating import in_words
 
-from .answers import told
+from .answers import known, one_a_matter
 from .gaps import Gap, with_answers
 from .models import Answer, Finding, Resolution
 
@@ -56,10 +56,10 @@ def findings(asked, reported_to):
 def resolutions(asked, reported_to):
     """A record of each thing decided, asked, promised or referred that was known, with its answers and its state."""
     answers = Prefetch("answers", Answer.objects.filter(on__lte=asked.on).order_by("on", "number"))
-    known = Resolution.objects.of_plan(asked.plan).known(asked.on).filter(same_matter=None)
-    known = known.select_related("item__meeting__committee").prefetch_related(answers).order_by("said_on", "slug")
-    for resolution in known:
-        tells = told(resolution, asked.on)
+    matters = one_a_matter(known(Resolution.objects.of_plan(asked.plan), asked.on))
+    prefetch_related_objects(matters, answers)
+    for resolution in matters:
+        tells = resolution.told
         yield Record(
             "resolution",
             resolution.slug,

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from actions.rating import count_days, in_words
 
-from .answers import told
+from .answers import known, waiting
 from .gaps import Gap, with_gaps
 from .models import Answer, Citation, Finding, FindingAction, FindingPriority, Meeting, Resolution
 from .next_meeting import next_meeting
@@ -33,20 +33,16 @@ def to_look_at(asked, subject):
     """Points to improve for which no action was found, and what was decided, asked or promised and not answered."""
     findings = Finding.objects.of_plan(asked.plan, asked.on).to_improve().select_related("inspection")
     findings = with_gaps(findings.order_by("inspection", "number"), asked.plan, asked.on, asked.up_to)
-    waiting = list(
-        Resolution.objects.of_plan(asked.plan).known(asked.on).waiting().select_related("item__meeting", "same_matter")
-    )
-    for resolution in waiting:
-        resolution.told = told(resolution, asked.on)
+    unanswered = waiting(known(Resolution.objects.of_plan(asked.plan), asked.on))
     gaps = [finding for finding in findings if finding.gap == Gap.NONE]
-    if not gaps and not waiting:
+    if not gaps and not unanswered:
         return None
     return {
         "asked": asked,
         "gaps": gaps,
         "gaps_address": asked.address(reverse("findings"), gap=Gap.NONE.value),
         "findings": len(findings),
-        "waiting": waiting,
+        "waiting": unanswered,
     }
 
 
@@ -70,16 +66,9 @@ def of_measures(asked, measures):
 def of_action(asked, action):
     """The findings that an action answers, what else of scrutiny it is, and its receipts with the papers' words."""
     links = FindingAction.objects.standing(asked.on).filter(action=action)
-    answers = Answer.objects.filter(action=action, on__lte=asked.on, resolution=OuterRef("pk")).order_by()
-    said = list(
-        Resolution.objects.known(asked.on)
-        .annotate(answered_here=Exists(answers))
-        .filter(Q(action=action) | Q(answered_here=True))
-        .select_related("item__meeting", "same_matter")
-        .order_by("slug")
-    )
-    for resolution in said:
-        resolution.told = told(resolution, asked.on)
+    answered = Answer.objects.filter(action=action).order_by().values("resolution")
+    said = known(Resolution.objects.filter(Q(action=action) | Q(pk__in=answered)), asked.on)
+    said.sort(key=lambda resolution: resolution.slug)
     periods, updates = ([each.pk for each in related.all()] for related in (action.periods, action.updates))
     receipts = Citation.objects.filter(Q(action=action) | Q(period__in=periods) | Q(update__in=updates)).in_place()
     return _if_any(
@@ -87,7 +76,7 @@ def of_action(asked, action):
             "asked": asked,
             "links": _counting(links, asked.on),
             "resolutions": [resolution for resolution in said if resolution.action_id == action.pk],
-            "answered": [resolution for resolution in said if resolution.answered_here],
+            "answered": [resolution for resolution in said if action.pk in resolution.answered_by],
             "citations": each_passage_once(receipts),
         }
     )

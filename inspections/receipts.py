@@ -1,11 +1,10 @@
 """Receipts as the pages show them: only from papers that the reader may see, in the order of the papers."""
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from .next_meeting import meeting_of_plan
 
 OPEN_PUBLICATION = "Part 1"
-_UNREVIEWED = Case(
-    When(proposal__acceptance__isnull=False, proposal__acceptance__by=None, then=Value(True)), default=Value(False)
-)
 
 
 def may_read_exempt(user) -> bool:
@@ -20,7 +19,7 @@ class CitationQuerySet(QuerySet):
         """Those of open papers, each with its passage and paper; the oldest paper first.
 
         Annotates `under`: the number of the last numbered passage up to the cited one, which a bullet stands under;
-        and `unreviewed`: whether it was accepted by command, without a review.
+        `accepted` and `accepted_by`: the keys of its acceptance and of who accepted it; nobody did so by command.
         """
         passages = self.model._meta.get_field("passage").related_model.objects
         numbered = (
@@ -31,7 +30,11 @@ class CitationQuerySet(QuerySet):
         return (
             self.filter(passage__report__publication=OPEN_PUBLICATION)
             .select_related("passage__report__item__meeting")
-            .annotate(under=Subquery(numbered.values("number")[:1]), unreviewed=_UNREVIEWED)
+            .annotate(
+                under=Subquery(numbered.values("number")[:1]),
+                accepted=F("proposal__acceptance"),
+                accepted_by=F("proposal__acceptance__by"),
+            )
             .order_by(F("passage__report__dated").asc(nulls_last=True), "passage__report__slug", "passage__order", "pk")
         )
 
@@ -41,8 +44,7 @@ class ReportQuerySet(QuerySet):
 
     def of_plan(self, plan):
         """The papers of the plan's meetings; a paper of no meeting belongs to every plan but a practice plan."""
-        meetings = self.model._meta.get_field("item").related_model._meta.get_field("meeting").related_model.objects
-        theirs = Q(item__meeting__in=meetings.of_plan(plan).order_by())
+        theirs = meeting_of_plan(plan, "item__meeting__")
         return self.filter(theirs if plan.practice else theirs | Q(item=None))
 
     def open(self):

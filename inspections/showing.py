@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 
-from django.db.models import F, FilteredRelation, Prefetch, Q
+from django.db.models import F, Prefetch, Q
 
-from .answers import told
+from .answers import known
 from .gaps import with_answers
 from .models import Citation, Finding, LinkChange, Resolution
 
@@ -30,7 +30,11 @@ def shown(findings, plan, on, up_to=None):
     )
     rows, decisions = with_answers(rows, plan, on, up_to), decisions_by_action(plan, on)
     for row in rows:
-        touching = (each for link in row.plan_action_links for each in decisions[link.action_id])
+        touching = (
+            (resolution, f"{how} {link.action.reference}")
+            for link in row.plan_action_links
+            for resolution, how in decisions[link.action_id]
+        )
         row.touched_by = list({resolution.pk: (resolution, how) for resolution, how in touching}.values())
         # What is dated after the day shown counts in nothing.
         if row.superseded_by and row.superseded_by.inspection.last_day > on:
@@ -41,24 +45,12 @@ def shown(findings, plan, on, up_to=None):
 def decisions_by_action(plan, on):
     """What was decided, asked and promised by the day `on`, by the action that is the same event or that answers it.
 
-    {action key: [(resolution with its `told`, how the two are tied)]}; a missing action has none.
+    {action key: [(resolution with its `told`, how the action is tied to it)]}; a missing action has none.
     """
-    answer = FilteredRelation("answers", condition=Q(answers__on__lte=on))
-    said = (
-        Resolution.objects.of_plan(plan)
-        .known(on)
-        .annotate(answer=answer)
-        .filter(Q(action__isnull=False) | Q(answer__action__isnull=False))
-        .select_related("item__meeting", "same_matter", "action__priority", "answer__action__priority")
-        .order_by("said_on", "slug", "answer__on", "answer__number")
-    )
-    tied = defaultdict(dict)
-    for resolution in said:
-        resolution.told = told(resolution, on)
-        if resolution.action:
-            how = f"the same event as {resolution.action.reference}"
-            tied[resolution.action_id][resolution.pk, how] = resolution, how
-        if (given := getattr(resolution, "answer", None)) and (answering := given.action):
-            how = f"answered by {answering.reference}"
-            tied[answering.pk][resolution.pk, how] = resolution, how
-    return defaultdict(list, {action: list(found.values()) for action, found in tied.items()})
+    tied = defaultdict(list)
+    for resolution in known(Resolution.objects.of_plan(plan), on):
+        if resolution.action_id:
+            tied[resolution.action_id].append((resolution, "the same event as"))
+        for action in resolution.answered_by:
+            tied[action].append((resolution, "answered by"))
+    return tied

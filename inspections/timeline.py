@@ -11,11 +11,12 @@ class InspectionQuerySet(QuerySet):
 
         A look that nothing answers yet belongs to every real plan: its findings are gaps, and gaps must show.
         """
-        linked = Q(findings__priorities__plan=plan) | Q(findings__actions__priority__plan=plan)
+        findings = self.model._meta.get_field("findings").related_model.every.order_by()
         if plan.practice:
-            return self.filter(pk__in=self.model.objects.filter(linked).order_by().values("pk"))
-        practice = Q(findings__priorities__plan__practice=True) | Q(findings__actions__priority__plan__practice=True)
-        return self.exclude(pk__in=self.model.objects.filter(practice).order_by().values("pk"))
+            linked = findings.filter(Q(priorities__plan=plan) | Q(actions__priority__plan=plan))
+            return self.filter(pk__in=linked.values("inspection"))
+        practice = findings.filter(Q(priorities__plan__practice=True) | Q(actions__priority__plan__practice=True))
+        return self.exclude(pk__in=practice.values("inspection"))
 
     def by(self, on):
         """The looks that were over on the day `on`."""

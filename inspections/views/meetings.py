@@ -1,50 +1,41 @@
 """The meetings of the committees, and one of them with its papers and what came of it."""
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from collections import Counter, defaultdict
+
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions.asked import asked
+from actions.models import FrozenPosition
 
-from ..answers import told
+from ..answers import known, one_a_matter, with_state
 from ..meetings import day_is_known, minutes_told, papers_told
-from ..models import AgendaItem, Citation, Meeting, Report, Resolution, Seat
-from ..next_meeting import next_meeting
+from ..models import Citation, Meeting, Report, Resolution, Seat
 
 
 @require_safe
 def meetings(request):
     """The next meeting, those that were held by the day asked, and folded away what is dated later."""
     asking = asked(request)
-    every = Meeting.objects.of_plan(asking.plan)
-    coming = next_meeting(every, asking.plan, asking.calendar_day)
-    listed = every.select_related("committee", "considered").annotate(
-        concerns=Exists(Meeting.objects.scrutinising(asking.plan).order_by().filter(pk=OuterRef("pk"))),
-        papers=Count(
-            "items__papers",
-            Q(items__papers__in=_papers(request))
-            & (Q(items__papers__dated__lte=asking.on) | Q(items__papers__dated=None, last_day__lte=asking.on)),
-            distinct=True,
-        ),
-        said=Count(
-            "items__resolutions",
-            Q(
-                items__resolutions__in=Resolution.objects.known(asking.on)
-                .filter(same_matter=None)
-                .order_by()
-                .values("pk")
-            ),
-            distinct=True,
-        ),
-    )
-    listed = listed.order_by("first_day", "last_day", "slug")
+    every = list(_meetings(asking).select_related("considered"))
+    loaded = _papers(request).filter(item__isnull=False).order_by()
+    loaded = loaded.values_list("item__meeting", "item__meeting__last_day", "dated")
+    papers = Counter(meeting for meeting, last_day, dated in loaded if (dated or last_day) <= asking.on)
+    matters = one_a_matter(known(Resolution.objects.all(), asking.on))
+    said = Counter(matter.item.meeting_id for matter in matters)
+    for meeting in every:
+        meeting.papers, meeting.said = papers[meeting.pk], said[meeting.pk]
+    to_come = [meeting for meeting in every if meeting.last_day >= asking.calendar_day]
+    held = [meeting for meeting in every if meeting.last_day < asking.calendar_day]
+    coming = next((meeting for meeting in to_come if meeting.concerns), None)
     context = {
         "asked": asking,
-        "next": [meeting for meeting in listed if meeting == coming],
+        "next": [coming] if coming else [],
         "seats": _seats(request, asking),
-        "held": list(listed.held(asking.calendar_day)),
-        "later": [meeting for meeting in listed.to_come(asking.calendar_day) if meeting != coming],
+        "held": sorted(held, key=lambda meeting: (meeting.last_day, meeting.first_day), reverse=True),
+        "later": [meeting for meeting in to_come if meeting != coming],
     }
     return render(request, "inspections/meeting_list.html", context)
 
@@ -53,31 +44,18 @@ def meetings(request):
 def meeting(request, slug):
     """One meeting: its date and how it is known, its items, their papers, and what was decided, asked and promised."""
     asking = asked(request)
-    every = list(
-        Meeting.objects.of_plan(asking.plan)
-        .select_related("committee")
-        .annotate(concerns=Exists(Meeting.objects.scrutinising(asking.plan).order_by().filter(pk=OuterRef("pk"))))
-        .order_by("first_day", "last_day", "slug")
-    )
+    every = list(_meetings(asking))
     place = next((place for place, meeting in enumerate(every) if meeting.slug == slug), None)
     if place is None:
         raise Http404(f"There is no meeting called “{slug}”. The list of meetings shows every one.")
-    said = (
-        Resolution.objects.with_state(asking.on)
-        .select_related("same_matter", "action__priority")
-        .order_by("said_on", "slug")
-    )
-    items = (
-        AgendaItem.objects.filter(meeting=every[place])
-        .select_related("meeting")
-        .order_by("number", "pk")
-        .prefetch_related(
-            Prefetch("papers", _papers(request).select_related("item__meeting").order_by("dated", "slug")),
-            Prefetch("resolutions", said),
-        )
-    )
     here = every[place]
-    entries = [_as_at(item, asking.on) for item in items]
+    said = defaultdict(list)
+    resolutions = Resolution.objects.filter(item__meeting=here).select_related("action__priority")
+    for resolution in with_state(resolutions, asking.on):
+        said[resolution.item_id].append(resolution)
+    in_order = Prefetch("papers", _papers(request).order_by("dated", "slug"))
+    items = here.items.order_by("number", "pk").prefetch_related(in_order)
+    entries = [_as_at(item, said[item.pk], asking.on) for item in items]
     papers = [paper for entry in entries for paper in entry["papers"]]
     context = {
         "asked": asking,
@@ -104,19 +82,22 @@ def _seats(request, asking):
 
 def _positions(meeting, asking):
     """What the meeting was shown by the day asked: the frozen positions of the plan, the latest version first."""
-    shown = meeting.shown.filter(position__plan=asking.plan, position__on__lte=asking.on)
-    return [each.position for each in shown.select_related("position").order_by("-position__version", "-position")]
+    shown = FrozenPosition.objects.filter(shown_to__meeting=meeting, plan=asking.plan, on__lte=asking.on)
+    return list(shown.order_by("-version", "-pk"))
 
 
 def _papers(request):
     return Report.objects.readable_by(request.user)
 
 
-def _as_at(item, on):
+def _meetings(asking):
+    """The meetings of the plan, in their order, each with whether it `concerns` the plan."""
+    meetings = Meeting.objects.of_plan(asking.plan).with_concerns(asking.plan).select_related("committee")
+    return meetings.order_by("first_day", "last_day", "slug")
+
+
+def _as_at(item, said, on):
     """The item with what was known by the day `on`, and apart from it what is dated later."""
-    said = list(item.resolutions.all())
-    for resolution in said:
-        resolution.told = told(resolution, on)
     papers = list(item.papers.all())
     for paper in papers:
         paper.day = paper.dated or item.meeting.last_day

@@ -12,7 +12,7 @@ from actions.asked import asked
 from actions.rating import in_words
 
 from ..answering import answers_of, close, closure_of, first_day_of, give_verdict, record_answer
-from ..answers import HOW, LATEST_WORD, WAITING, State, day_said, told
+from ..answers import HOW, LATEST_WORD, WAITING, State, one_a_matter, with_state
 from ..filters import ResolutionFilter
 from ..forms import AnswerForm, ClosureForm, VerdictForm
 from ..models import Citation, Meeting, Report, Resolution, Verdict
@@ -24,25 +24,20 @@ from .recording import record
 def resolutions(request):
     """What was decided, asked and promised by the day asked: what is not answered first; one matter counts once."""
     asking = asked(request)
-    every = Resolution.objects.of_plan(asking.plan)
-    known = every.known(asking.on).filter(same_matter=None)
-    listed = ResolutionFilter(request.GET, known, request=request)
-    also = Resolution.objects.known(asking.on).select_related("item__meeting__committee").order_by("said_on", "slug")
-    rows = list(
-        listed.qs.select_related("item__meeting__committee", "action__priority", "same_matter")
-        .prefetch_related(Prefetch("also", also))
-        .order_by("-said_on", "slug")
-    )
+    every = Resolution.objects.of_plan(asking.plan).select_related("action__priority")
+    matters = one_a_matter(with_state(every, asking.on))
+    known = [matter for matter in matters if matter.said_on <= asking.on]
+    listed = ResolutionFilter(request.GET, request=request)
+    rows = sorted(listed.narrowed(known), key=lambda row: row.said_on, reverse=True)
     for row in rows:
-        row.told = told(row, asking.on)
-    later = every.with_day().filter(said_on__gt=asking.on, same_matter=None).select_related("item__meeting")
+        row.known_others = [each for each in row.others if each.said_on <= asking.on]
     context = {
         "asked": asking,
         "filter": listed,
         "rows": rows,
         "counts": _counts(asking, known),
         "sections": _sections(rows),
-        "later": [(row, day_said(row)) for row in later.order_by("said_on", "slug")],
+        "later": [matter for matter in matters if matter.said_on > asking.on],
     }
     return render(request, "inspections/resolution_list.html", context)
 
@@ -64,18 +59,17 @@ def _sections(rows):
 
 def _counts(asking, known):
     """How many matters, by kind, by state and overdue: each with the address of exactly those."""
-    told_of = list(known.order_by().values_list("kind", "state", "overdue"))
-    kinds, states = Counter(kind for kind, _, _ in told_of), Counter(state for _, state, _ in told_of)
+    kinds, states = Counter(matter.kind for matter in known), Counter(matter.state for matter in known)
 
     def counted(number, words="", **narrowed):
         return {"number": number, "words": words, "address": asking.address(reverse("resolutions"), **narrowed)}
 
     return {
-        "all": counted(len(told_of)),
+        "all": counted(len(known)),
         "kinds": [counted(kinds[kind], HOW[kind], kind=kind.value) for kind in Resolution.Kind if kinds[kind]],
         "states": [counted(states[state], _short(state), state=state.value) for state in _ORDER if states[state]],
         "waiting": counted(sum(states[state] for state in WAITING), state="waiting"),
-        "overdue": counted(sum(overdue for _, _, overdue in told_of), state="overdue"),
+        "overdue": counted(sum(matter.overdue for matter in known), state="overdue"),
     }
 
 
@@ -98,7 +92,6 @@ def resolution(request, slug):
         "asked": asking,
         "resolution": said,
         "matter": said.same_matter or said,
-        "told": told(said, asking.on),
         "answers": answers,
         "decides": None if closed else decides,
         "newer": decides is not None and not closed and decides.answer_id != answers[-1].pk,
@@ -111,17 +104,11 @@ def resolution(request, slug):
 
 def _resolution(asking, slug, *prefetch):
     """The resolution of the plan with this slug, with its state; a 404 with a sentence where there is none."""
-    said = (
-        Resolution.objects.of_plan(asking.plan)
-        .with_state(asking.on)
-        .select_related("item__meeting__committee", "same_matter__item__meeting", "action__priority")
-        .prefetch_related(*prefetch, "also__item__meeting__committee")
-        .filter(slug=slug)
-        .first()
-    )
-    if said is None:
+    called = Resolution.objects.of_plan(asking.plan).filter(slug=slug).prefetch_related(*prefetch)
+    found = with_state(called.select_related("same_matter__item__meeting", "action__priority"), asking.on)
+    if not found:
         raise Http404(f"Nothing decided, asked or promised is called “{slug}”. The list shows everything.")
-    return said
+    return found[0]
 
 
 def _answers(request, said, on):

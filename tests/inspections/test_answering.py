@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from csc_tracker import roles
 from inspections.answering import close, give_verdict, record_answer
+from inspections.answers import with_state
 from inspections.models import Answer, Closure, Resolution, Verdict
 from tests.making import TODAY, make_holding, make_officer, make_post, make_reported_action, make_user
 from tests.making_scrutiny import (
@@ -176,7 +177,7 @@ def test_an_officer_records_an_answer_and_comes_back_to_the_matter_in_the_same_p
     assert "The answer is recorded." in page
     assert "Still missing: Two years." in page
     assert f">{action.reference}</a>: Do thing 1." in page
-    assert Resolution.objects.with_state(TODAY).get(pk=matter.pk).state == "part"
+    assert [each.state for each in with_state(Resolution.objects.all(), TODAY)] == ["part"]
 
 
 def test_an_answer_form_keeps_what_was_typed_and_says_beside_each_question_what_is_wrong(client, matter):
@@ -216,6 +217,14 @@ def test_an_action_says_what_it_is_recorded_to_answer(client, plan, matter):
     page = text(client, f"/actions/{action.reference}/")
     assert "“the cost be told”</a> (decided, 16 October 2019; Part answered)." in page
     assert "Later." not in page
+
+
+def test_an_answer_by_another_action_counts_on_the_page_of_an_action_too(client, plan, matter):
+    action, other = (make_reported_action(plan.priorities.get()) for _ in range(2))
+    make_answer(matter, TODAY, action=action)
+    make_answer(matter, TODAY, action=other, whole=True)
+    client.force_login(make_user(roles.MEMBER))
+    assert "(decided, 16 October 2019; Answered)." in text(client, f"/actions/{action.reference}/")
 
 
 def test_a_members_no_takes_it_back_and_the_page_says_who_when_and_why(client, matter):

@@ -7,7 +7,7 @@ import pytest
 
 from actions.asked import Asked
 from actions.panels import ACTION, BOARD_LOOK, panels
-from inspections.answers import State, told
+from inspections.answers import State, known, waiting, with_state
 from inspections.models import Resolution
 from tests.making import TODAY, make_action, make_plan, make_reported_action, make_user
 from tests.making_scrutiny import (
@@ -30,9 +30,8 @@ pytestmark = pytest.mark.django_db
 
 
 def told_of(resolution, on=TODAY):
-    return told(
-        Resolution.objects.with_state(on).select_related("item__meeting", "same_matter").get(pk=resolution.pk), on
-    )
+    [found] = with_state(Resolution.objects.filter(pk=resolution.pk), on)
+    return found.told
 
 
 @pytest.mark.parametrize(
@@ -122,7 +121,7 @@ def test_the_same_matter_has_one_state_whichever_of_the_two_it_was_recorded_of(o
 
 
 def state_by_hand(resolution, on):
-    """The rule in plain Python, as the docstring of `with_state` puts it."""
+    """The rule once more, over the records one by one, as the docstring of `state_on` puts it."""
     matter = resolution.same_matter or resolution
     group = [matter, *matter.also.all()]
     answers = [answer for each in group for answer in each.answers.all() if answer.on <= on]
@@ -137,7 +136,7 @@ def state_by_hand(resolution, on):
     return State.OPEN if any(each.needs_answer for each in group) else State.NOTED
 
 
-def test_the_database_and_the_rule_in_plain_words_agree_on_many_matters():
+def test_what_is_read_in_one_query_and_the_records_one_by_one_agree_on_many_matters():
     """Three hundred matters made by chance, each looked at on five days."""
     chance = random.Random(20_200_114)
     item, meeting, member = make_item(), make_meeting(date(2019, 12, 1)), make_user()
@@ -156,22 +155,22 @@ def test_the_database_and_the_rule_in_plain_words_agree_on_many_matters():
     said = ("closure", "answers__verdicts", "also__closure", "also__answers__verdicts")
     by_hand = Resolution.objects.prefetch_related(*said, *(f"same_matter__{each}" for each in said)).in_bulk()
     for on in days:
-        for resolution in Resolution.objects.with_state(on):
+        for resolution in with_state(Resolution.objects.all(), on):
             assert resolution.state == state_by_hand(by_hand[resolution.pk], on)
             seen.add(resolution.state)
     assert seen == set(State)
 
 
 def test_the_filter_for_overdue_and_the_words_agree(plan):
-    """Whose day it is, its own or that of the matter that it is counted with, in the database as in words."""
+    """Whose day it is, its own or that of the matter that it is counted with, in what is counted as in words."""
     late, later = date(2020, 1, 13), date(2020, 1, 14)
     for day in (late, later, None):
         matter = make_resolution(needs_answer=True, plan=plan, due_last_day=day, due_words="soon" if day else "")
         for own in (late, later, None):
             make_resolution(matter.item, same_matter=matter, plan=plan, due_last_day=own)
         make_resolution(matter.item, same_matter=matter, plan=plan, due_words="at a future meeting")
-    rows = Resolution.objects.with_state(TODAY).select_related("item__meeting", "same_matter")
-    assert [row.overdue for row in rows] == [told(row, TODAY).due.startswith("Overdue") for row in rows]
+    rows = with_state(Resolution.objects.all(), TODAY)
+    assert [row.overdue for row in rows] == [row.told.due.startswith("Overdue") for row in rows]
     assert sum(row.overdue for row in rows) == 5
 
 
@@ -195,14 +194,67 @@ def test_a_papers_promise_is_known_from_the_papers_date_and_a_decision_from_the_
     make_citation(make_passage(make_report(item, dated=date(2020, 1, 14))), resolution=promise)
     make_citation(make_passage(make_report(item, kind="minutes")), resolution=decision)
 
-    def known(on):
-        return set(Resolution.objects.known(on))
+    def known_by(on):
+        return known(Resolution.objects.all(), on)
 
-    assert known(date(2020, 1, 13)) == set()
-    assert known(date(2020, 1, 14)) == known(date(2020, 1, 22)) == {promise}
-    assert known(date(2020, 1, 23)) == {promise, decision}
+    assert known_by(date(2020, 1, 13)) == []
+    assert known_by(date(2020, 1, 14)) == known_by(date(2020, 1, 22)) == [promise]
+    assert known_by(date(2020, 1, 23)) == [promise, decision]
     assert told_of(promise).day == "14 January 2020"
     assert told_of(decision).day == "23 January 2020"
+
+
+def test_a_receipt_that_was_withdrawn_gives_no_day():
+    promise = make_resolution(make_item(make_meeting(date(2020, 6, 1))), "promise")
+    make_citation(make_passage(make_report(dated=date(2020, 1, 14))), resolution=promise, withdrawn_on=TODAY)
+    assert known(Resolution.objects.all(), TODAY) == []
+    assert told_of(promise).day == "1 June 2020"
+
+
+def test_what_is_counted_with_a_matter_in_another_plan_counts_and_costs_one_query_more(plan, django_assert_num_queries):
+    matter = make_resolution(plan=plan)
+    elsewhere = make_resolution(matter.item, "request", needs_answer=True, same_matter=matter, plan=make_plan())
+    gone = make_resolution(matter.item, needs_answer=True, same_matter=matter, withdrawn_on=TODAY)
+    third = make_resolution(needs_answer=True, same_matter=matter, plan=make_plan())
+    make_answer(third, date(2020, 1, 10))
+    for of in (matter, elsewhere, third):
+        with django_assert_num_queries(2):
+            [found] = with_state(Resolution.objects.filter(pk=of.pk), TODAY)
+        assert (found.state, found.told.state) == (State.PART, State.PART)
+        assert found.others == ([elsewhere, third] if of == matter else [])
+    assert gone not in known(Resolution.objects.all(), TODAY)
+    with django_assert_num_queries(2):
+        assert waiting(known(Resolution.objects.of_plan(plan), TODAY)) == [matter]
+
+
+def test_many_matters_with_all_that_is_recorded_of_them_are_read_in_one_query(plan, django_assert_num_queries):
+    for _ in range(3):
+        matter = make_resolution(plan=plan, needs_answer=True)
+        make_resolution(matter.item, "request", plan=plan, same_matter=matter)
+        for on in (date(2020, 1, 2), date(2020, 1, 3)):
+            answer = make_answer(matter, on)
+            make_verdict(answer, True)
+            make_verdict(answer, False, because="One year of three.")
+            make_citation(make_passage(), resolution=matter)
+        make_closure(matter, matter.item.meeting)
+    with django_assert_num_queries(1):
+        found = known(Resolution.objects.of_plan(plan), TODAY)
+    assert [(each.state, each.told.day) for each in found] == [
+        *[(State.CLOSED, "16 October 2019")] * 3,
+        *[(State.CLOSED, "14 January 2020")] * 3,
+    ]
+
+
+def test_one_for_each_matter_waits_the_overdue_first_then_by_day_and_slug(plan):
+    late = {"needs_answer": True, "due_words": "soon", "due_last_day": date(2020, 1, 13)}
+    item = make_item(make_meeting(date(2019, 12, 1)))
+    second = make_resolution(item, slug="b", **late)
+    first = make_resolution(item, slug="a", **late)
+    make_resolution(item, same_matter=first, **late)
+    last = make_resolution(item, needs_answer=True)
+    before_it = make_resolution(make_item(make_meeting(date(2019, 9, 1))), needs_answer=True)
+    make_resolution(item)
+    assert waiting(known(Resolution.objects.all(), TODAY)) == [first, second, before_it, last]
 
 
 def test_what_two_papers_say_is_known_from_the_earlier_one():
@@ -254,7 +306,8 @@ def test_a_filter_value_that_does_not_exist_is_said_and_hides_nothing(plan, memb
 def test_what_is_later_than_the_day_is_folded_away(plan, member):
     later = make_resolution(make_item(make_meeting(date(2022, 9, 22))))
     context = member.get("/resolutions/").context
-    assert (context["rows"], context["later"]) == ([], [(later, "22 September 2022")])
+    assert (context["rows"], context["later"]) == ([], [later])
+    assert context["later"][0].told.day == "22 September 2022"
 
 
 def test_a_resolution_says_its_answers_so_far_and_what_is_missing(plan, page):
