@@ -2,10 +2,10 @@
 
 import django_tables2 as tables
 from django.db.models import F
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django_tables2.data import TableQuerysetData
 
+from csc_tracker.addresses import cached_reverse
 from csc_tracker.cells import neutral
 
 from . import changes
@@ -125,7 +125,7 @@ class ActionTable(tables.Table):
     def _start(self, action):
         return {
             "reference": action.reference,
-            "address": self.asked.address(reverse("action", args=[action.reference])),
+            "address": self.asked.address(cached_reverse("action", action.reference)),
             "words": action.words,
             "priority": str(action.priority),
         }
@@ -148,7 +148,7 @@ class ActionTable(tables.Table):
                 place = {"lead": ("priority_lead", action.priority.number), "owner": ("action_owner", row["reference"])}
                 name, key = place[role]
                 row[f"{role}_verb"] = "Change" if posts[role] else "Set"
-                row[f"{role}_address"] = self.asked.address(reverse(name, args=[key]), back=self.back)
+                row[f"{role}_address"] = self.asked.address(cached_reverse(name, key), back=self.back)
         return row
 
     def _told(self, record):

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDER = ("priorities", "actions", "inspections")
 # The project package's ground, which every app may use; the rest of it is the roof.
 GROUND = {
+    "csc_tracker.addresses",
     "csc_tracker.admin",
     "csc_tracker.cells",
     "csc_tracker.kept_words",
@@ -16,6 +17,7 @@ GROUND = {
     "csc_tracker.models",
     "csc_tracker.prepared",
     "csc_tracker.spreadsheets",
+    "csc_tracker.templatetags.glossary",
     "csc_tracker.today",
     "csc_tracker.withdrawing",
 }

@@ -1,6 +1,6 @@
 """One action: where it came from, its dates and moves, its history."""
 
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, prefetch_related_objects
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -18,6 +18,7 @@ def action(request, reference):
     """One action as on the day asked; what was recorded for later days is folded away."""
     asked = what_is_asked(request)
     action = action_asked(asked, reference)
+    prefetch_related_objects([action], "periods")
     facts = facts_asked(action, asked)
     recorded = [update for update in updates.history(action) if asked.up_to is None or update.sequence <= asked.up_to]
     withdrawn = {update.withdraws_id: update for update in recorded if update.withdraws_id}

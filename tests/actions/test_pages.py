@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from csc_tracker import roles
@@ -401,14 +402,14 @@ def test_no_difference_yet_is_not_counted_as_a_difference(member, plan):
 
 # The queries of each page, whatever the data: the session, the person, their rights and the plan are four.
 QUERIES = {
-    "/": 16,
-    "/?on=2019-12-31": 16,
-    "/priorities/1/": 18,  # and one more for each further stage that the priority has
-    "/actions/": 14,
-    "/actions/?sort=shows&shows=on_track&q=thing": 14,
-    "/actions/P1.01/": 13,
-    "/actions/P1.01/update/": 10,
-    "/my-actions/": 13,
+    "/": 11,
+    "/?on=2019-12-31": 11,
+    "/priorities/1/": 15,
+    "/actions/": 5,
+    "/actions/?sort=shows&shows=on_track&q=thing": 7,  # on PostgreSQL one less: it asks no index of its own
+    "/actions/P1.01/": 11,
+    "/actions/P1.01/update/": 7,
+    "/my-actions/": 7,
 }
 
 
@@ -423,11 +424,12 @@ def test_a_page_costs_the_same_queries_with_one_row_and_with_three(client, plan,
         action = make_reported_action(priority, owner=post)
         make_update(action, by=officer, rating="on_track", words="Said.")
 
+    queries = QUERIES[address] - ("q=" in address and connection.vendor == "postgresql")
     grow()
-    with django_assert_num_queries(QUERIES[address]):
+    with django_assert_num_queries(queries):
         get(client, address)
     for _ in range(2):
         grow()
         make_reported_action(plan.priorities.first(), owner=post)
-    with django_assert_num_queries(QUERIES[address]):
+    with django_assert_num_queries(queries):
         get(client, address)

@@ -299,4 +299,4 @@ def test_a_feed_costs_the_same_queries_with_one_of_everything_and_with_three(pla
     grow(date(2020, 2, 3))
     with CaptureQueriesContext(connection) as three:
         assert read(address).status_code == 200
-    assert len(three) == len(one) == 8
+    assert len(three) == len(one) == 9
