@@ -62,8 +62,8 @@ def gap_of(finding, plan, on=TODAY):
         pytest.param(["complete", "under_way"], Gap.OPEN, id="one of two still open"),
     ],
 )
-@pytest.mark.parametrize("derived", [False, True], ids=["current rows", "an earlier day"])
-def test_a_gap_is_what_no_open_action_answers(plan, stages, gap, derived):
+@pytest.mark.parametrize("later", [False, True], ids=["the last update", "an earlier day"])
+def test_a_gap_is_what_no_open_action_answers(plan, stages, gap, later):
     finding = make_finding()
     priority = plan.priorities.get()
     for stage in stages:
@@ -71,7 +71,7 @@ def test_a_gap_is_what_no_open_action_answers(plan, stages, gap, derived):
         if stage:
             make_update(action, stage=stage)
         link(finding, action)
-    if derived:  # an update of a later day: what showed before is worked out from the updates
+    if later:  # an update of a later day, for which it is not asked
         make_update(make_action(priority), stage="planned", speaks_for=date(2020, 2, 1))
     assert gap_of(finding, plan) == gap
 
