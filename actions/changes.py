@@ -8,7 +8,7 @@ What was reported and taken back in between is no change.
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import eq, gt, lt, or_
 
 from django.db.models import Case, Count, F, Q, TextChoices, Value, When
@@ -150,6 +150,23 @@ _GROUPED = (
     *(f"was_{name}" for name in _BEFORE if name != "due_last_day"),
     "moved",
 )  # fmt: skip
+
+
+# The facts that changes are told by, by their names in a query of `with_facts`.
+COMPARED = _GROUPED
+
+
+def with_facts(actions):
+    """`actions` (from `ActionQuerySet.compared_with`) with the facts of `COMPARED`."""
+    moved = Case(When(position__due_last_day=F("before__due_last_day"), then=Value(0)), default=Value(1))
+    return actions.annotate(**{name: fact for name, fact in _facts().items() if name in COMPARED}, moved=moved)
+
+
+@lru_cache(maxsize=4096)
+def told_by(*facts) -> tuple:
+    """The changes that these values of `COMPARED` show, in the order of `Change`."""
+    told = dict(zip(COMPARED, facts, strict=True))
+    return tuple(_changes_of(told | {"was_due_last_day": 0, "now_due_last_day": told["moved"]}))
 
 
 def changes_of(action) -> list:
