@@ -518,10 +518,6 @@ def _of_all(lines):
 # What the parts share
 
 
-def _positions(asked):
-    return asked.positions(Action.objects.of_plan(asked.plan))
-
-
 def _row(asked, action, shown, note, **more):
     return Row(
         action.reference, action.words, _short(action.words), note, state=shown.state.value, state_words=shown.words,
@@ -563,7 +559,8 @@ def details(asked, meeting):
     for row in rows:
         line, priority = _line(asked, row, commentaries, differences), every[row.priority.pk]
         stated = differences.get(row.priority.pk)
-        actions = _positions(asked).filter(has_status(*REPORTED), priority=row.priority).order_by("number")
+        actions = asked.positions(Action.objects.of_plan(asked.plan)).filter(has_status(*REPORTED), priority=priority)
+        actions = list((actions.compared_with(since.day, since.up_to) if since else actions).order_by("number"))
         changed = _changes_of(asked, actions, since) if since else defaultdict(list)
         reported = _reported(asked, row.priority, since)
         told = [_action(asked, action, reported[action.pk], changed[action.pk]) for action in actions]
@@ -578,9 +575,9 @@ def details(asked, meeting):
 
 
 def _changes_of(asked, actions, since):
-    """By action: what changed since then, as rows."""
-    listed = list(changes.changed(actions, "any", since))
-    told = changes.in_words_of(listed, since, asked.on, asked.plan.update_interval_days, asked.up_to)
+    """By action: what changed since then, as rows; an action whose position is the same as before shows nothing."""
+    others = [action for action in actions if action.position != action.before]
+    told = changes.in_words_of(others, since, asked.on, asked.plan.update_interval_days, asked.up_to)
     return defaultdict(list, {pk: [_changed_row(asked, each) for each in rows] for pk, rows in told.items()})
 
 
@@ -622,12 +619,16 @@ def _reported(asked, priority, since):
     if since:
         later = Q(speaks_for__gt=since.day)
         said = said.filter(later if since.up_to is None else later | Q(sequence__gt=since.up_to))
-    said = said.exclude(words="", difference_words="", evidence_words="").select_related("by", "post")
+    said = said.exclude(words="", difference_words="", evidence_words="")
     found = defaultdict(list)
-    for update in said.order_by("action", "-speaks_for", "-sequence"):
+    said = said.order_by("action", "-speaks_for", "-sequence").values_list(*_REPORT, named=True)
+    for update in said:
         if len(found[update.action_id]) < LATEST_WORDS:
             found[update.action_id].append(_report(update))
     return found
+
+
+_REPORT = ("action_id", "speaks_for", "words", "evidence_words", "difference_words")
 
 
 def _report(update):

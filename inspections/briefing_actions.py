@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from actions import changes
 from actions.as_at import has_status
-from actions.models import Action
+from actions.models import Action, ActionPosition
 from actions.rating import OPEN, Shows
 from actions.worth_asking import Ask, counting, worth_asking
 
@@ -24,8 +24,13 @@ STILL_OPEN = tuple(state for state in OPEN if state != Shows.LATE)
 # What a reader of changes looks for first.
 _NOTABLE = ("late", "worse", "stopped", "reopened", "date_moved", "better", "completed", "awaiting", "started")
 _READ = (
-    "pk", "priority__number", "number", "position__status", "position__due_last_day", "position__stage_since",
+    "position", "priority__number", "number", "position__status", "position__due_last_day", "position__stage_since",
     "position__moves", "officer_said",
+)  # fmt: skip
+# What the words on an action that is shown need of it and of its position.
+_WHOLE = (
+    "status", "stage", "stage_since", "day_not_given", "rating", "rated_on", "due_last_day", "due_basis",
+    "first_due_last_day", "moves", "action__priority", "action__number", "action__words",
 )  # fmt: skip
 _SAID = ("action_id", "speaks_for", "words", "due_change", "due_reason", "due_agreed_by")
 
@@ -62,11 +67,11 @@ def plan_actions(asked, rows, since, until: date) -> PlanActions:
     is), and worth asking about. `rows` come from `board.figures`. Three queries.
     """
     late, due, of_change, of_rule = [], [], defaultdict(list), {rule: [] for rule in Ask}
-    officer_said = False
-    for pk, priority, number, status, due_day, stage_since, moves, said, *told in _values(asked, since):
-        place = priority, number, pk
+    officer_said, befores = False, {}
+    for position, priority, number, status, due_day, stage_since, moves, said, *told in _values(asked, since):
+        place = priority, number, position
         by_due = due_day or date.max, *place
-        moved, moved_twice, at_risk, not_updated, nothing_to_show, *facts = told
+        moved, moved_twice, at_risk, not_updated, nothing_to_show, *compared = told
         officer_said = officer_said or said
         if moved or status == Shows.LATE:
             late.append(by_due)
@@ -82,12 +87,14 @@ def plan_actions(asked, rows, since, until: date) -> PlanActions:
             of_rule[Ask.NOT_UPDATED].append(by_due)
         if nothing_to_show:
             of_rule[Ask.NOTHING_TO_SHOW].append((stage_since, *place))
-        for change in changes.told_by(*facts) if facts else ():
-            of_change[change].append(place)
+        if compared:
+            befores[position], *facts = compared
+            for change in changes.told_by(*facts):
+                of_change[change].append(place)
     late, due = _first(late, BEHIND), _first(due, BEHIND)
     changed = _first_of_each(of_change)
     of_rule = {rule: _first(found, EXAMPLES) for rule, found in of_rule.items()}
-    _read_whole([late, due, *changed.values(), *of_rule.values()], asked, rows, since)
+    _read_whole([late, due, *of_rule.values()], changed.values(), befores, rows)
     words, moves = _latest(asked, [*late.actions, *due.actions])
     return PlanActions(late, due, changed, of_rule, officer_said, words, moves)
 
@@ -110,11 +117,11 @@ def _values(asked, since):
         return actions.filter(shown).annotate(**told).values_list(*_READ, *rules)
     changed = Q(position__gt=F("before")) | Q(position__lt=F("before"))
     actions = actions.compared_with(since.day, since.up_to).filter(shown | changed)  # before annotating: one join each
-    return changes.with_facts(actions.annotate(**told)).values_list(*_READ, *rules, *changes.COMPARED)
+    return changes.with_facts(actions.annotate(**told)).values_list(*_READ, *rules, "before", *changes.COMPARED)
 
 
 def _first(keys, most):
-    """The keys to sort by, the action's own last, as the first actions of so many."""
+    """Of so many keys to sort by, the first; the last of each key is the position's own."""
     return Listed(len(keys), [key[-1] for key in nsmallest(most, keys)])
 
 
@@ -131,17 +138,20 @@ def _notable(change):
     return _NOTABLE.index(change) if change in _NOTABLE else len(_NOTABLE)
 
 
-def _read_whole(lists, asked, rows, since):
-    """Put the actions in the place of their keys, each with its priority, its position and the one before."""
-    actions = asked.positions(Action.objects.filter(pk__in={key for listed in lists for key in listed.actions}))
-    if since:
-        actions = actions.compared_with(since.day, since.up_to)
-    priorities, found = {row.priority.pk: row.priority for row in rows}, {}
-    for action in actions.order_by():
-        action.priority = priorities[action.priority_id]
-        found[action.pk] = action
-    for listed in lists:
-        listed.actions = [found[key] for key in listed.actions]
+def _read_whole(lists, changed, befores, rows):
+    """Put the actions in the place of their positions' keys: each with its priority and its position, those that
+    changed with the one before too.
+    """
+    shown = {key for listed in (*lists, *changed) for key in listed.actions}
+    before = {befores[key] for listed in changed for key in listed.actions}
+    positions = ActionPosition.objects.select_related("action").only(*_WHOLE).in_bulk(shown | before)
+    priorities = {row.priority.pk: row.priority for row in rows}
+    for key in shown:
+        action = positions[key].action
+        action.priority, action.position = priorities[action.priority_id], positions[key]
+        action.before = positions.get(befores.get(key))
+    for listed in (*lists, *changed):
+        listed.actions = [positions[key].action for key in listed.actions]
 
 
 def _latest(asked, actions):
