@@ -163,10 +163,10 @@ def with_facts(actions):
 
 
 @lru_cache(maxsize=4096)
-def told_by(*facts) -> tuple:
+def changes_by(*values) -> tuple:
     """The changes that these values of `COMPARED` show, in the order of `Change`."""
-    told = dict(zip(COMPARED, facts, strict=True))
-    return tuple(_changes_of(told | {"was_due_last_day": 0, "now_due_last_day": told["moved"]}))
+    facts = dict(zip(COMPARED, values, strict=True))
+    return tuple(_changes_of(facts | {"was_due_last_day": 0, "now_due_last_day": facts["moved"]}))
 
 
 def changes_of(action) -> list:

@@ -68,10 +68,10 @@ def plan_actions(asked, rows, since, until: date) -> PlanActions:
     """
     late, due, of_change, of_rule = [], [], defaultdict(list), {rule: [] for rule in Ask}
     officer_said, befores = False, {}
-    for position, priority, number, status, due_day, stage_since, moves, said, *told in _values(asked, since):
+    for position, priority, number, status, due_day, stage_since, moves, said, *more in _values(asked, since):
         place = priority, number, position
         by_due = due_day or date.max, *place
-        moved, moved_twice, at_risk, not_updated, nothing_to_show, *compared = told
+        moved, moved_twice, at_risk, not_updated, nothing_to_show, *compared = more
         officer_said = officer_said or said
         if moved or status == Shows.LATE:
             late.append(by_due)
@@ -89,7 +89,7 @@ def plan_actions(asked, rows, since, until: date) -> PlanActions:
             of_rule[Ask.NOTHING_TO_SHOW].append((stage_since, *place))
         if compared:
             befores[position], *facts = compared
-            for change in changes.told_by(*facts):
+            for change in changes.changes_by(*facts):
                 of_change[change].append(place)
     late, due = _first(late, BEHIND), _first(due, BEHIND)
     changed = _first_of_each(of_change)
@@ -111,13 +111,13 @@ def _values(asked, since):
     """
     rules = {f"asks_{rule.value}": worth_asking(_Condition, rule, asked) for rule in Ask}
     shown = has_status(*OPEN) | rules["asks_nothing_to_show"]
-    told = {"officer_said": Q(position__officer_said__isnull=False), **rules}
+    named = {"officer_said": Q(position__officer_said__isnull=False), **rules}
     actions = asked.positions(Action.objects.of_plan(asked.plan)).order_by()
     if not since:
-        return actions.filter(shown).annotate(**told).values_list(*_READ, *rules)
+        return actions.filter(shown).annotate(**named).values_list(*_READ, *rules)
     changed = Q(position__gt=F("before")) | Q(position__lt=F("before"))
     actions = actions.compared_with(since.day, since.up_to).filter(shown | changed)  # before annotating: one join each
-    return changes.with_facts(actions.annotate(**told)).values_list(*_READ, *rules, "before", *changes.COMPARED)
+    return changes.with_facts(actions.annotate(**named)).values_list(*_READ, *rules, "before", *changes.COMPARED)
 
 
 def _first(keys, most):
