@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
-from django.db.models import Count, FilteredRelation, Max, Min, Q, Value
+from django.db.models import Count, FilteredRelation, Max, Min, Q
 
 from csc_tracker.prepared import Prepared
 from priorities.models import Post, Priority
@@ -27,7 +27,6 @@ _COUNTED_FOR = {
     "own_date": OPEN,
     "own_date_this_year": OPEN,
     "owned": OPEN,
-    "updated": tuple(Shows),
 }
 
 
@@ -97,16 +96,14 @@ class Figures:
         return segments
 
 
-def figures(plan, on, priority=None, up_to=None, since=None):
+def figures(plan, on, priority=None, up_to=None):
     """The plan's figures on the day `on`: (Figures of the whole plan, a list of `Row`, one a priority in its order).
 
     `priority` looks at that one alone; `up_to` takes in only updates up to that sequence, as a frozen position does.
-    `since` counts as `updated` the actions whose position came with an update after that sequence.
     """
     days = (on, on - timedelta(days=plan.update_interval_days), date(on.year, 12, 31))
-    known = [sequence for sequence in (up_to, since) if sequence is not None]
-    query = _query(priority is not None, up_to is not None, since is not None)
-    groups = query.rows(plan.pk if priority is None else priority.pk, *days, *known)
+    known = [] if up_to is None else [up_to]
+    groups = _query(priority is not None, up_to is not None).rows((priority or plan).pk, *days, *known)
     whole, rows = Figures(), {}
     for group in (dict(zip(_GROUPS, group, strict=True)) for group in groups):
         row = rows.get(group["pk"])
@@ -119,12 +116,10 @@ def figures(plan, on, priority=None, up_to=None, since=None):
 
 
 @cache
-def _query(one_priority, as_known, with_since):
-    """The query of `figures`, built once for each kind of position and of question."""
+def _query(one_priority, as_known):
+    """The query of `figures`, built once for a plan and for a priority, as known now and at a time before."""
 
-    def build(key, on, stale, year_end, *known):
-        known = list(known)
-        up_to = known.pop(0) if as_known else None
+    def build(key, on, stale, year_end, up_to=None):
         position = FilteredRelation("positions", condition=in_force(on, up_to, "positions__"))
         counted = {
             "actions": Count("position"),
@@ -133,7 +128,6 @@ def _query(one_priority, as_known, with_since):
             "with_evidence": Count("position", filter=Q(position__evidence=True)),
             "before_year_end": Count("position", filter=Q(position__due_last_day__lt=year_end)),
             "owned": Count("position__action__owner"),
-            "updated": Count("position", filter=Q(position__known_from__gt=known.pop())) if known else Value(0),
             "next_due": Min("position__due_last_day"),
             "last_said": Max("position__last_said"),
         }
@@ -142,13 +136,13 @@ def _query(one_priority, as_known, with_since):
         return priorities.annotate(position=position).values(*by).annotate(**counted).order_by("number")
 
     days = (date(1, 1, 1), date(1, 1, 2), date(1, 1, 3))
-    return Prepared(build, -1, *days, *SEQUENCES[: as_known + with_since])
+    return Prepared(build, -1, *days, *SEQUENCES[:as_known])
 
 
 # The columns of a row of `figures`: what it is grouped by, then what is counted.
 _GROUPS = (
     "pk", "number", "short_name", "lead_id", "lead__title", "position__status", "position__due_basis", "actions",
-    "out_of_date", "with_difference", "with_evidence", "before_year_end", "owned", "updated", "next_due", "last_said",
+    "out_of_date", "with_difference", "with_evidence", "before_year_end", "owned", "next_due", "last_said",
 )  # fmt: skip
 
 

@@ -134,9 +134,8 @@ def counts(asked, baseline: Baseline, priority=None) -> dict:
     query = _query(priority is not None, asked.up_to is not None, baseline.up_to is not None)
     known = [sequence for sequence in (asked.up_to, baseline.up_to) if sequence is not None]
     told = dict.fromkeys([*Change, "any"], 0)
-    for *facts, moved, number in query.rows(priority.pk if priority else asked.plan.pk, asked.on, baseline.day, *known):
-        facts = dict(zip(_GROUPED, facts, strict=True))
-        found = _changes_of(was_due_last_day=0, now_due_last_day=moved, **facts)
+    for *facts, number in query.rows(priority.pk if priority else asked.plan.pk, asked.on, baseline.day, *known):
+        found = changes_by(*facts)
         for change in [*found, "any"] if found else ():
             told[change] += number
     return told
@@ -149,36 +148,42 @@ def _query(one_priority, as_known, known_before):
     def build(key, on, day, *known):
         up_to, before = (known[0] if as_known else None), (known[-1] if known_before else None)
         actions = Action.objects.filter(**{"priority" if one_priority else "priority__plan": key})
-        moved = Case(When(now_due_last_day=F("was_due_last_day"), then=Value(0)), default=Value(1))
-        return (
-            actions.as_at(on, up_to)
-            .compared_with(day, before)
-            .filter(Q(position__gt=F("before")) | Q(position__lt=F("before")))
-            .order_by()
-            .annotate(**_facts())
-            .annotate(moved=moved)
-            .values_list(*_GROUPED, "moved")
-            .annotate(number=Count("pk"))
-        )
+        pairs = actions.as_at(on, up_to).compared_with(day, before).order_by()
+        pairs = pairs.filter(Q(position__gt=F("before")) | Q(position__lt=F("before")))
+        return with_facts(pairs).values_list(*COMPARED).annotate(number=Count("pk"))
 
     return Prepared(build, -1, date(1, 1, 1), date(1, 1, 2), *SEQUENCES[: as_known + known_before])
 
 
-_GROUPED = (
+# The facts that changes are told by, by their names in a query of `with_facts`.
+COMPARED = (
     *(f"now_{name}" for name in _FACTS if name != "due_last_day"),
     *(f"was_{name}" for name in _BEFORE if name != "due_last_day"),
-)  # fmt: skip
+    "moved",
+)
+
+
+def with_facts(actions):
+    """`actions` (from `ActionQuerySet.compared_with`) with the facts of `COMPARED`."""
+    moved = Case(When(position__due_last_day=F("before__due_last_day"), then=Value(0)), default=Value(1))
+    return actions.annotate(**{name: fact for name, fact in _facts().items() if name in COMPARED}, moved=moved)
+
+
+@lru_cache(maxsize=10_000)
+def changes_by(*values) -> tuple:
+    """The changes that these values of `COMPARED` show, in the order of `Change`."""
+    facts = dict(zip(COMPARED, values, strict=True))
+    return tuple(_changes_of(facts | {"was_due_last_day": 0, "now_due_last_day": facts["moved"]}))
 
 
 def changes_of(action) -> list:
     """The changes that an action from `changed` shows, in the order of `Change`."""
     facts = {f"now_{name}": getattr(action.position, name) for name in _FACTS}
     facts |= {f"was_{name}": getattr(action.before, name) for name in _BEFORE}
-    return _changes_of(**facts)
+    return _changes_of(facts)
 
 
-@lru_cache(maxsize=10_000)
-def _changes_of(**facts) -> list:
+def _changes_of(facts: dict) -> list:
     return [change for change, condition in CONDITIONS.items() if _holds(condition, facts)]
 
 

@@ -8,8 +8,7 @@ from calendar import monthrange
 from collections import defaultdict
 from datetime import date, timedelta
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When, Window, prefetch_related_objects
-from django.db.models import Count as Number
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 
 from actions import board, changes, panels
@@ -17,12 +16,13 @@ from actions.as_at import has_status
 from actions.demonstration import demonstration_words
 from actions.models import Action, PriorityDifference, ProgressUpdate, shown_for
 from actions.over_time import over_time
-from actions.rating import OPEN, REPORTED, Shows, in_words
+from actions.rating import REPORTED, Shows, in_words
 from actions.tables import due_in_words
-from actions.worth_asking import Ask, counting, officers_updates
+from actions.worth_asking import Ask, officers_updates
 from priorities.models import Commentary, MeasureValue, Priority
 
 from .answers import HOW, WAITING, State, known, one_a_matter, waiting
+from .briefing_actions import BEHIND, STILL_OPEN, plan_actions
 from .briefing_data import (
     ActionDetail,
     Briefing,
@@ -43,9 +43,8 @@ from .models import Finding as FindingRecord
 from .models import FindingAction, GlossaryTerm, Meeting, Resolution
 from .questions import ORDER_SAYS, clipped, questions
 
-# How many rows a part shows on the first page, which is one side of A4, and how many in the lists behind it.
+# How many rows a part shows on the first page, which is one side of A4.
 FRONT = {"changed": 2, "late": 3, "due": 4, "findings": 4, "promised": 4}
-BEHIND = 40
 PRIORITIES_FRONT = 12
 # How many actions of a priority the PDF lists: setting a table in type takes far more room than anything else here.
 PAPER = 80
@@ -57,8 +56,6 @@ KNOWN_AHEAD = timedelta(days=366)
 MONTHS_AHEAD = 3
 # How many of an action's latest words are told in the details, and how many actions a finding names.
 LATEST_WORDS, NAMED = 3, 30
-# What a reader of changes looks for first.
-_NOTABLE = ("late", "worse", "stopped", "reopened", "date_moved", "better", "completed", "awaiting", "started")
 _COLUMNS = {
     "changed": ["Action", "Its words", "What changed"],
     "late": ["Action", "Its words", "How it stands"],
@@ -67,17 +64,35 @@ _COLUMNS = {
     "promised": ["How and when", "The words", "How far it was answered"],
 }
 _NO_DIFFERENCE = "Not yet known"
-_LATE_FIRST = Case(When(position__status=Shows.LATE, then=Value(0)), default=Value(1))
 
 
 def briefing(asked, meeting) -> Briefing:
     """What the committee of this meeting needs to know of the plan on the day asked."""
+    told, findings, known = _page(asked, meeting)
+    told.findings = _told_findings(asked, findings)
+    told.matters = [_matter(matter, asked) for matter in known]
+    told.glossary = (
+        [] if asked.plan.practice else [Term(each.term, each.meaning) for each in GlossaryTerm.objects.all()]
+    )
+    return told
+
+
+def page(asked, meeting) -> Briefing:
+    """The same without what only the files have: every finding, every matter and the papers' glossary."""
+    return _page(asked, meeting)[0]
+
+
+def _page(asked, meeting):
+    """The briefing as far as its page goes, the findings to improve, and every matter that is known."""
     whole, rows = board.figures(asked.plan, asked.on, up_to=asked.up_to)
     findings = _findings(asked)
     waiting, known = _matters(asked)
-    commentaries, differences = _commentaries(asked), _differences(asked)
+    commentaries, differences = _commentaries(asked, rows), _differences(asked)
+    since, coming = _meetings_around(asked, meeting)
+    until, until_says = _horizon(asked, meeting, coming)
+    actions = plan_actions(asked, rows, since, until)
     lines = [_line(asked, row, commentaries, differences) for row in rows]
-    return Briefing(
+    told = Briefing(
         title=f"Briefing for the {meeting.who}, {meeting.date_words}",
         heading=f"Briefing for the {meeting.who}",
         plan=str(asked.plan),
@@ -97,13 +112,13 @@ def briefing(asked, meeting) -> Briefing:
         totals_notes=_apart(asked, whole),
         commentary=commentaries[None],
         parts=[
-            _changed(asked, meeting),
-            _late(asked, whole),
-            _due(asked, meeting),
+            _changed(asked, since, actions),
+            _late(asked, actions, whole),
+            _due(asked, actions, until, until_says),
             _unanswered(asked, findings),
             _promised(asked, waiting),
         ],
-        questions=questions(asked, rows, findings),
+        questions=questions(asked, rows, findings, actions),
         questions_says=ORDER_SAYS,
         priorities=lines,
         priorities_front=PRIORITIES_FRONT,
@@ -111,11 +126,9 @@ def briefing(asked, meeting) -> Briefing:
         priorities_says=_of_all(lines),
         key=[Count(words=state.label, state=state.value) for state in (*board.BAR_ORDER, Shows.STOPPED)],
         key_says="A hollow mark: the rating is out of date.",
-        findings=_told_findings(asked, findings),
-        matters=[_matter(matter, asked) for matter in known],
-        glossary=[] if asked.plan.practice else [Term(each.term, each.meaning) for each in GlossaryTerm.objects.all()],
         over_time=over_time(asked, whole) or {},
     )
+    return told, findings, known
 
 
 _POSITION = {
@@ -143,17 +156,19 @@ def _apart(asked, whole):
     return [count for count in [*told, Count(old, words, address=address)] if count.number]
 
 
-def _commentaries(asked):
+def _commentaries(asked, rows):
     """The latest commentary on the plan (None) and on each priority, as lists of one or none."""
-    latest = Commentary.objects.by(asked.on, asked.until).filter(plan=asked.plan, priority=OuterRef("priority"))
-    on_plan = Commentary.objects.by(asked.on, asked.until).filter(plan=asked.plan, priority=None)
-    rows = Commentary.objects.filter(plan=asked.plan).filter(
-        Q(pk=Subquery(latest.values("pk")[:1])) | Q(pk=Subquery(on_plan.values("pk")[:1]))
-    )
-    found = defaultdict(list)
-    for row in rows.select_related("by", "post", "priority"):
-        about = f"on priority {row.priority.number}, {row.priority.short_name}" if row.priority else "on the plan"
-        found[row.priority_id].append(_said(row, about))
+    about = {row.priority.pk: f"on priority {row.priority.number}, {row.priority.short_name}" for row in rows}
+    said = Commentary.objects.by(asked.on, asked.until).filter(plan=asked.plan)
+    latest = _latest_of_each(said)
+    return defaultdict(list, {key: [_said(each, about.get(key, "on the plan"))] for key, each in latest.items()})
+
+
+def _latest_of_each(statements):
+    """By priority: the first of the statements, which come with the latest first."""
+    found = {}
+    for each in statements.select_related("by", "post"):
+        found.setdefault(each.priority_id, each)
     return found
 
 
@@ -169,50 +184,59 @@ def _who(row):
 # 2 Changed since the committee last considered the plan
 
 
-def since_considered(asked, meeting):
-    """What change is counted from: when this meeting's committee last considered the plan before it, or None.
+def _meetings_around(asked, meeting):
+    """What change is counted from, and the committee's next meeting after this one; None for what is not known.
 
-    Another meeting or day where the reader's address names one.
+    Change is counted from when this meeting's committee last considered the plan before it, or from another meeting or
+    day where the reader's address names one. Of a meeting whose committee is not known, the next is any committee's.
     """
     known = panels.baselines(asked)
+    after = max(asked.on, meeting.last_day)
+    soon = Q(first_day__gt=after, first_day__lte=after + KNOWN_AHEAD)
+    meetings = Meeting.objects.scrutinising(asked.plan)
+    if meeting.committee_id:
+        before = Q(last_day__lt=meeting.first_day, slug__in=[each.key for each in known])
+        meetings = meetings.filter(before | soon, committee=meeting.committee_id)
+    else:
+        meetings = meetings.filter(soon)
+    found = meetings.order_by("first_day", "slug").values_list(
+        "slug", "first_day", "last_day", "date_words", named=True
+    )
+    coming = next((each for each in found if each.first_day > after), None)
     if asked.since:
-        return panels.baseline(asked, known)
-    theirs = Meeting.objects.filter(committee=meeting.committee_id, last_day__lt=meeting.first_day)
-    theirs = set(theirs.filter(slug__in=[each.key for each in known]).values_list("slug", flat=True))
-    return next((each for each in known if each.key in theirs), None) if meeting.committee_id else None
+        return panels.baseline(asked, known), coming
+    theirs = {each.slug for each in found if each.last_day < meeting.first_day}
+    return next((each for each in known if each.key in theirs), None), coming
 
 
-def _changed(asked, meeting):
+def _changed(asked, since, actions):
     part = Part(number=2, code="changed", heading="Changed since last considered")
-    since = since_considered(asked, meeting)
     if since is None:
         part.says = ["No meeting is known at which this committee considered the plan before."]
         return part
-    actions = _positions(asked)
-    numbers = changes.counts(asked, since)
-    kinds = sorted((kind for kind in changes.Change if numbers[kind]), key=_notable)
-    found = []
-    for kind in kinds:
-        if len(found) < BEHIND:
-            found += changes.rows(
-                actions, since, asked.on, asked.plan.update_interval_days, change=kind, limit=BEHIND - len(found),
-                up_to=asked.up_to,
-            )  # fmt: skip
+    changed = actions.changed
+    told = changes.in_words_of(
+        list({action.pk: action for listed in changed.values() for action in listed.actions}.values()),
+        since, asked.on, asked.plan.update_interval_days, asked.up_to,
+    )  # fmt: skip
+    rows = [
+        _changed_row(asked, each)
+        for change, listed in changed.items()
+        for action in listed.actions
+        for each in told[action.pk]
+        if each.change == change
+    ]
     part.says = [f"Since {in_words(since.day)}. {since.words}"]
-    part.says += [] if kinds else ["Nothing has changed since then."]
+    part.says += [] if changed else ["Nothing has changed since then."]
     part.counts = [
         Count(
-            numbers[kind],
-            changes.COUNTED_AS[kind],
-            address=asked.address(reverse("actions"), change=kind.value, since=since.key),
+            listed.number,
+            changes.COUNTED_AS[change],
+            address=asked.address(reverse("actions"), change=change.value, since=since.key),
         )
-        for kind in kinds
+        for change, listed in changed.items()
     ]
-    return _listed(part, [_changed_row(asked, each) for each in found], sum(numbers[kind] for kind in kinds))
-
-
-def _notable(kind):
-    return _NOTABLE.index(kind) if kind in _NOTABLE else len(_NOTABLE)
+    return _listed(part, rows, sum(listed.number for listed in changed.values()))
 
 
 def _changed_row(asked, each):
@@ -229,21 +253,12 @@ def _changed_row(asked, each):
 # 3 Late or moved
 
 
-def _late(asked, whole):
+def _late(asked, actions, whole):
     part = Part(number=3, code="late", heading="Late or moved")
-    late = whole.by_state[Shows.LATE]
-    actions = _positions(asked).annotate(number_of_all=Window(Number("pk")))
-    narrowed = actions.filter(has_status(Shows.LATE) | has_status(*OPEN) & Q(position__moves__gte=1))
-    found = list(
-        narrowed.order_by(_LATE_FIRST, F("position__due_last_day").asc(nulls_last=True), "priority__number", "number")[
-            :BEHIND
-        ]
-    )
-    if not found:
+    if not actions.late.number:
         part.says = ["None is late, and no open action’s date has been moved."]
         return part
-    total = found[0].number_of_all
-    moved = _positions(asked).filter(has_status(*OPEN), position__moves__gte=1).count()
+    late, moved = whole.by_state[Shows.LATE], actions.asked[Ask.MOVED].number
     part.counts = [
         Count(late, "late", Shows.LATE.value, asked.address(reverse("actions"), shows="late") if late else ""),
         Count(
@@ -252,94 +267,62 @@ def _late(asked, whole):
             address=asked.address(reverse("actions"), ask=Ask.MOVED.value) if moved else "",
         ),
     ]
-    moves, words = _latest_moves(asked, found), _latest_words(asked, found)
-    return _listed(part, [_late_row(asked, action, moves, words) for action in found], total)
+    rows = [_late_row(asked, action, actions) for action in actions.late.actions]
+    return _listed(part, rows, actions.late.number)
 
 
-def _late_row(asked, action, moves, words):
+def _late_row(asked, action, actions):
     shown = shown_for(action, asked.on, asked.plan.update_interval_days)
-    move = moves.get(action.pk)
+    move, said = actions.moves.get(action.pk), actions.words.get(action.pk)
     told = [shown.detail[0].upper() + shown.detail[1:]] if shown.detail else []
     if move:
         agreed = f" Agreed by {move.due_agreed_by}." if move.due_agreed_by else ""
         told.append(f"Date moved: {move.due_reason.rstrip('.') or 'the reason was removed'}.{agreed}")
-    said = words.get(action.pk)
     if said:
         told.append(f"{in_words(said.speaks_for)}: {said.words.rstrip('.')}.")
     first, due = action.position.first_due_last_day, action.position.due_last_day
     return _row(
-        asked, action, " ".join(told), brief=f"due {in_words(due)}",
+        asked, action, shown, " ".join(told), brief=f"due {in_words(due)}",
         was=in_words(first) if first and first != due else "",
         now=in_words(due), why=move.due_reason if move else "",
         who=move.due_agreed_by if move else "",
     )  # fmt: skip
 
 
-def _latest_moves(asked, actions):
-    """By action: the latest update that moved its date."""
-    moved = _counting(asked, actions).filter(due_change="moved").order_by("speaks_for", "sequence")
-    return {update.action_id: update for update in moved}
-
-
-def _latest_words(asked, actions):
-    """By action: the latest update that says something in words."""
-    said = _counting(asked, actions).exclude(words="").order_by("speaks_for", "sequence")
-    return {update.action_id: update for update in said}
-
-
-def _counting(asked, actions):
-    """The updates of these actions that count on the day."""
-    return counting(asked).filter(action__in=[action.pk for action in actions])
-
-
 # 4 Due before the next meeting
 
 
-def _due(asked, meeting):
-    part = Part(number=4, code="due", heading="Due before the next meeting")
-    until, says = _horizon(asked, meeting)
-    part.says = [says]
-    still = [state for state in OPEN if state != Shows.LATE]
-    due = _positions(asked).filter(
-        has_status(*still), position__due_last_day__gte=asked.on, position__due_last_day__lte=until
-    )
-    due = due.annotate(number_of_all=Window(Number("pk")))
-    found = list(due.order_by("position__due_last_day", "priority__number", "number")[:BEHIND])
-    if not found:
+def _due(asked, actions, until, says):
+    part = Part(number=4, code="due", heading="Due before the next meeting", says=[says])
+    if not actions.due.number:
         part.says.append("No open action falls due by then.")
         return part
-    number = found[0].number_of_all
     address = asked.address(
         reverse("actions"),
-        shows=[state.value for state in still],
+        shows=[state.value for state in STILL_OPEN],
         due_from=asked.on.isoformat(),
         due_to=until.isoformat(),
     )
-    part.counts = [Count(number, f"due by {in_words(until)}", address=address)]
-    words = _latest_words(asked, found)
-    rows = []
-    for action in found:
-        said = words.get(action.pk)
-        shown = shown_for(action, asked.on, asked.plan.update_interval_days)
-        told = [f"Due {due_in_words(action)}."]
-        if shown.state != Shows.NOT_RATED:
-            told.append(f"{shown.detail[0].upper()}{shown.detail[1:]}")
-        if said:
-            told.append(f"{in_words(said.speaks_for)}: {said.words.rstrip('.')}.")
-        rows.append(_row(asked, action, " ".join(told), brief=in_words(action.position.due_last_day)))
-    return _listed(part, rows, number)
+    part.counts = [Count(actions.due.number, f"due by {in_words(until)}", address=address)]
+    rows = [_due_row(asked, action, actions.words.get(action.pk)) for action in actions.due.actions]
+    return _listed(part, rows, actions.due.number)
 
 
-def _horizon(asked, meeting):
+def _due_row(asked, action, said):
+    shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+    told = [f"Due {due_in_words(action)}."]
+    if shown.state != Shows.NOT_RATED:
+        told.append(f"{shown.detail[0].upper()}{shown.detail[1:]}")
+    if said:
+        told.append(f"{in_words(said.speaks_for)}: {said.words.rstrip('.')}.")
+    return _row(asked, action, shown, " ".join(told), brief=in_words(action.position.due_last_day))
+
+
+def _horizon(asked, meeting, coming):
     """The last day of what is due before the committee meets again, and the sentence that says which day that is."""
-    after = max(asked.on, meeting.last_day)
-    theirs = Meeting.objects.scrutinising(asked.plan).filter(first_day__gt=after, first_day__lte=after + KNOWN_AHEAD)
-    if meeting.committee_id:
-        theirs = theirs.filter(committee=meeting.committee_id)
-    coming = theirs.order_by("first_day", "slug").first()
     if coming:
         return coming.first_day - timedelta(days=1), f"After this one the committee meets next: {coming.date_words}."
-    until = _months_after(after, MONTHS_AHEAD)
+    until = _months_after(max(asked.on, meeting.last_day), MONTHS_AHEAD)
     return until, f"No later meeting is known, so this looks {MONTHS_AHEAD} months on, to {in_words(until)}."
 
 
@@ -355,8 +338,8 @@ def _months_after(day, months):
 
 def _findings(asked):
     """The plan's findings to improve, with what answers each."""
-    findings = FindingRecord.objects.of_plan(asked.plan, asked.on).exclude(kind=FindingRecord.Kind.STRENGTH)
-    findings = findings.select_related("inspection", "line").order_by("inspection", "number")
+    findings = FindingRecord.objects.of_plan(asked.plan, asked.on).to_improve()
+    findings = findings.select_related("inspection").order_by("inspection", "number")
     return with_gaps(findings, asked.plan, asked.on, asked.up_to)
 
 
@@ -499,9 +482,8 @@ def _figures(counts):
 
 def _differences(asked):
     """By priority: the latest statement of the difference that it has made."""
-    latest = PriorityDifference.objects.by(asked.on, asked.until).filter(priority=OuterRef("priority"))
-    rows = PriorityDifference.objects.filter(priority__plan=asked.plan, pk=Subquery(latest.values("pk")[:1]))
-    return {row.priority_id: row for row in rows.select_related("by", "post")}
+    stated = PriorityDifference.objects.by(asked.on, asked.until).filter(priority__plan=asked.plan)
+    return _latest_of_each(stated)
 
 
 def _difference(row, differences):
@@ -526,12 +508,7 @@ def _of_all(lines):
 # What the parts share
 
 
-def _positions(asked):
-    return asked.positions(Action.objects.of_plan(asked.plan))
-
-
-def _row(asked, action, note, **more):
-    shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+def _row(asked, action, shown, note, **more):
     return Row(
         action.reference, action.words, _short(action.words), note, state=shown.state.value, state_words=shown.words,
         hollow=shown.out_of_date, address=asked.address(reverse("action", args=[action.reference])), **more,
@@ -565,14 +542,15 @@ def _lowered(words):
 
 def details(asked, meeting):
     """Every priority whole, one at a time: only one priority's actions are ever at hand."""
-    since = since_considered(asked, meeting)
+    since, _ = _meetings_around(asked, meeting)
     _, rows = board.figures(asked.plan, asked.on, up_to=asked.up_to)
     every = {priority.pk: priority for priority in Priority.objects.filter(plan=asked.plan)}
-    commentaries, differences, measures = _commentaries(asked), _differences(asked), _measures(asked)
+    commentaries, differences, measures = _commentaries(asked, rows), _differences(asked), _measures(asked)
     for row in rows:
         line, priority = _line(asked, row, commentaries, differences), every[row.priority.pk]
         stated = differences.get(row.priority.pk)
-        actions = _positions(asked).filter(has_status(*REPORTED), priority=row.priority).order_by("number")
+        actions = asked.positions(Action.objects.of_plan(asked.plan)).filter(has_status(*REPORTED), priority=priority)
+        actions = list((actions.compared_with(since.day, since.up_to) if since else actions).order_by("number"))
         changed = _changes_of(asked, actions, since) if since else defaultdict(list)
         reported = _reported(asked, row.priority, since)
         told = [_action(asked, action, reported[action.pk], changed[action.pk]) for action in actions]
@@ -587,9 +565,9 @@ def details(asked, meeting):
 
 
 def _changes_of(asked, actions, since):
-    """By action: what changed since then, as rows."""
-    listed = list(changes.changed(actions, "any", since))
-    told = changes.in_words_of(listed, since, asked.on, asked.plan.update_interval_days, asked.up_to)
+    """By action: what changed since then, as rows; an action whose position is the same as before shows nothing."""
+    others = [action for action in actions if action.position != action.before]
+    told = changes.in_words_of(others, since, asked.on, asked.plan.update_interval_days, asked.up_to)
     return defaultdict(list, {pk: [_changed_row(asked, each) for each in rows] for pk, rows in told.items()})
 
 
@@ -631,12 +609,16 @@ def _reported(asked, priority, since):
     if since:
         later = Q(speaks_for__gt=since.day)
         said = said.filter(later if since.up_to is None else later | Q(sequence__gt=since.up_to))
-    said = said.exclude(words="", difference_words="", evidence_words="").select_related("by", "post")
+    said = said.exclude(words="", difference_words="", evidence_words="")
     found = defaultdict(list)
-    for update in said.order_by("action", "-speaks_for", "-sequence"):
+    said = said.order_by("action", "-speaks_for", "-sequence").values_list(*_REPORT, named=True)
+    for update in said:
         if len(found[update.action_id]) < LATEST_WORDS:
             found[update.action_id].append(_report(update))
     return found
+
+
+_REPORT = ("action_id", "speaks_for", "words", "evidence_words", "difference_words")
 
 
 def _report(update):

@@ -5,7 +5,7 @@ given another meaning; `from_data` fills what old data lacks and passes over wha
 the data: a template draws it and works nothing out. An `address` may be empty: the thing is then text, not a link.
 """
 
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from types import GenericAlias
 from typing import get_args, get_origin
 
@@ -18,12 +18,19 @@ class Plain:
 
     def as_data(self) -> dict:
         """The values as JSON can hold them."""
-        return asdict(self)
+        return {name: _as_data(value) for name, value in vars(self).items()}
 
     @classmethod
     def from_data(cls, data: dict):
         """The values of `as_data()`, of this or an older shape."""
         return cls(**{each.name: _made(each.type, data[each.name]) for each in fields(cls) if each.name in data})
+
+
+def _as_data(value):
+    """A value of a field; `dataclasses.asdict` would copy every text of it."""
+    if isinstance(value, list):
+        return [_as_data(each) for each in value]
+    return value.as_data() if isinstance(value, Plain) else value
 
 
 def _made(kind, value):

@@ -13,14 +13,13 @@ and what slips, to what is silent and what is done without an effect to show:
 A rule that holds for nothing asks nothing.
 """
 
-from django.db.models import Count as Number
-from django.db.models import F, Window
 from django.urls import reverse
 
-from actions.models import Action, shown_for
+from actions.models import shown_for
 from actions.rating import count_days
-from actions.worth_asking import Ask, officers_updates, worth_asking
+from actions.worth_asking import Ask, officers_updates
 
+from .briefing_actions import EXAMPLES
 from .briefing_data import Count, Question, Row
 from .gaps import Gap
 
@@ -28,22 +27,22 @@ ORDER_SAYS = (
     "Each comes from a stated rule, in this order: what nobody does, what has hardly begun, what slips, what stays at "
     "risk, what is not told, and what is done without an effect to show."
 )
-EXAMPLES = 2
-_PLACE = ("priority__number", "number")
 
 
-def questions(asked, rows, findings):
-    """The questions on the day asked, from the plan's priorities with their figures and its findings to improve.
+def questions(asked, rows, findings, actions):
+    """The questions on the day asked, from the plan's priorities with their figures, its findings to improve and its
+    actions.
 
-    `rows` come from `board.figures`, `findings` from `with_gaps`. Costs a fixed number of queries.
+    `rows` come from `board.figures`, `findings` from `with_gaps`, `actions` from `plan_actions`. Costs a query only
+    where no officer updated any open action.
     """
     found = [
         _no_action(asked, findings),
         _nothing_complete(asked, rows),
-        _moved_twice(asked),
-        _at_risk_running(asked),
-        _not_updated(asked, rows),
-        _nothing_to_show(asked),
+        _moved_twice(asked, actions.asked[Ask.MOVED_TWICE]),
+        _at_risk_running(asked, actions.asked[Ask.AT_RISK_RUNNING]),
+        _not_updated(asked, actions.asked[Ask.NOT_UPDATED], rows, actions.officer_said),
+        _nothing_to_show(asked, actions.asked[Ask.NOTHING_TO_SHOW]),
     ]
     return [question for question in found if question]
 
@@ -102,22 +101,21 @@ def _nothing_complete(asked, rows):
     )
 
 
-def _moved_twice(asked):
-    number, actions = _first(asked, Ask.MOVED_TWICE, F("position__moves").desc(), *_PLACE)
-    if not actions:
+def _moved_twice(asked, listed):
+    if not listed.number:
         return None
-    first = actions[0]
+    first = listed.actions[0]
     return Question(
         code=Ask.MOVED_TWICE.value,
         title="Moved twice or more",
         ask=f"The date of {named(first)} has been moved {_times(first)}. Why, and will the new date hold?",
         rule="Open actions whose date was moved twice or more.",
-        count=_count(asked, Ask.MOVED_TWICE, number, "open action", "{has} had the date moved twice or more"),
+        count=_count(asked, Ask.MOVED_TWICE, listed.number, "open action", "{has} had the date moved twice or more"),
         examples=[
             _example(
                 asked, action, f"Moved {'twice' if action.position.moves == 2 else f'{action.position.moves} times'}."
             )
-            for action in actions
+            for action in listed.actions
         ],
     )
 
@@ -128,26 +126,27 @@ def _times(action):
     return "twice" if moves == 2 else f"{moves} times"
 
 
-def _at_risk_running(asked):
-    number, actions = _first(asked, Ask.AT_RISK_RUNNING, F("position__due_last_day").asc(nulls_last=True), *_PLACE)
-    if not actions:
+def _at_risk_running(asked, listed):
+    if not listed.number:
         return None
     return Question(
         code=Ask.AT_RISK_RUNNING.value,
         title="At risk three times running",
-        ask=f"{named(actions[0])} has been rated At risk three times running. What would put it back on track?",
+        ask=f"{named(listed.actions[0])} has been rated At risk three times running. What would put it back on track?",
         rule="Open actions that were rated At risk in three updates, one after another.",
-        count=_count(asked, Ask.AT_RISK_RUNNING, number, "open action", "{has} been at risk three times running"),
-        examples=[_example(asked, action) for action in actions],
+        count=_count(
+            asked, Ask.AT_RISK_RUNNING, listed.number, "open action", "{has} been at risk three times running"
+        ),
+        examples=[_example(asked, action) for action in listed.actions],
     )
 
 
-def _not_updated(asked, rows):
-    number, actions = _first(asked, Ask.NOT_UPDATED, F("position__due_last_day").asc(nulls_last=True), *_PLACE)
-    if not actions:
+def _not_updated(asked, listed, rows, officer_said):
+    number = listed.number
+    if not number:
         return None
     interval = count_days(asked.plan.update_interval_days)
-    ever = officers_updates(asked).filter(action__priority__plan=asked.plan).exists()
+    ever = officer_said or officers_updates(asked).filter(action__priority__plan=asked.plan).exists()
     still_open = sum(row.figures.open for row in rows)
     if not ever:
         one = number == 1
@@ -157,39 +156,32 @@ def _not_updated(asked, rows):
         ask = f"No officer has updated {which} here. When will the officers say how each is going?"
     else:
         words = f"of {still_open} open actions {_has(number)} had no officer’s update for more than {interval}"
-        ask = f"{named(actions[0])} has had no officer’s update for more than {interval}. What has happened since?"
+        ask = (
+            f"{named(listed.actions[0])} has had no officer’s update for more than {interval}. What has happened since?"
+        )
     return Question(
         code=Ask.NOT_UPDATED.value,
         title="Not updated",
         ask=ask,
         rule=f"Open actions that no officer updated within the plan’s update interval of {interval}.",
         count=Count(number, words, address=asked.address(reverse("actions"), ask=Ask.NOT_UPDATED.value)),
-        examples=[_example(asked, action) for action in actions],
+        examples=[_example(asked, action) for action in listed.actions],
     )
 
 
-def _nothing_to_show(asked):
-    number, actions = _first(asked, Ask.NOTHING_TO_SHOW, "position__stage_since", *_PLACE)
-    if not actions:
+def _nothing_to_show(asked, listed):
+    if not listed.number:
         return None
     return Question(
         code=Ask.NOTHING_TO_SHOW.value,
         title="Complete, with nothing to show",
-        ask=f"{named(actions[0])} is complete. What shows for it, and what difference has it made for children?",
+        ask=f"{named(listed.actions[0])} is complete. What shows for it, and what difference has it made for children?",
         rule="Complete actions with no evidence and no difference recorded.",
         count=_count(
-            asked, Ask.NOTHING_TO_SHOW, number, "complete action", "{has} no evidence and no difference recorded"
+            asked, Ask.NOTHING_TO_SHOW, listed.number, "complete action", "{has} no evidence and no difference recorded"
         ),
-        examples=[_example(asked, action) for action in actions],
+        examples=[_example(asked, action) for action in listed.actions],
     )
-
-
-def _first(asked, rule, *order):
-    """How many actions the rule names, and the first two of them in this order."""
-    actions = worth_asking(asked.positions(Action.objects.of_plan(asked.plan)), rule, asked)
-    actions = actions.annotate(number_of_all=Window(Number("pk")))
-    first = list(actions.order_by(*order)[:EXAMPLES])
-    return (first[0].number_of_all if first else 0), first
 
 
 def _count(asked, rule, number, noun, words):

@@ -14,7 +14,7 @@ from .. import changes, panels
 from ..asked import asked as what_is_asked
 from ..baseline import DAY
 from ..frozen import frozen_positions
-from ..models import Action, Stage, shown_for
+from ..models import Action, ProgressUpdate, Stage, shown_for
 from ..over_time import over_time
 from ..rating import RED, Shows
 from .loading import no_priority
@@ -40,8 +40,7 @@ def board(request):
     asked = what_is_asked(request)
     frozen = frozen_positions(asked)
     reported = None if asked.as_reported or not frozen else frozen[0]
-    since = reported.last_sequence if reported else None
-    whole, rows = figures.figures(asked.plan, asked.on, up_to=asked.up_to, since=since)
+    whole, rows = figures.figures(asked.plan, asked.on, up_to=asked.up_to)
     for row in rows:
         row.parts, row.whose = _parts(asked, row), f"in priority {row.priority.number}"
         row.next_date = figures.next_date(row.figures)
@@ -59,6 +58,7 @@ def board(request):
         "unled": sum(row.priority.lead is None for row in rows),
         "compared": _compared(asked, frozen=frozen),
         "reported": reported,
+        "updates_since": reported and _updates_since(asked, reported),
         "over_time": over_time(asked, whole, frozen),
         "next": panels.panels(panels.BOARD_NEXT, asked),
         "look": panels.panels(panels.BOARD_LOOK, asked),
@@ -85,6 +85,12 @@ def _total(asked, words, states, number):
         "state": shows[0],
         "address": asked.address(reverse("actions"), shows=shows),
     }
+
+
+def _updates_since(asked, reported):
+    """How many updates for the day asked or a day before were recorded since a position was frozen."""
+    of_plan = ProgressUpdate.objects.filter(action__priority__plan=asked.plan)
+    return of_plan.filter(sequence__gt=reported.last_sequence, speaks_for__lte=asked.on).count()
 
 
 def _parts(asked, row):

@@ -1,5 +1,6 @@
 """The briefing for a meeting: its page, and the same as PDF, Word and Excel."""
 
+from django.db.models import F
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from actions.asked import asked
 from actions.exports import FILE_TYPES
 from actions.models import Action
 
-from ..briefing import briefing as briefing_of
+from ..briefing import page
 from ..issuing import live_file
 from ..making import ask, under_way
 from ..models import Meeting
@@ -28,19 +29,17 @@ KINDS = {
 def briefing(request, slug):
     """What the committee needs to know of the plan before the meeting, as on the day asked."""
     asking = asked(request)
-    meeting = _meeting(asking, slug)
+    meeting, shown = _meeting_with_shown(asking, slug)
     files = [
         {"words": words, "address": asking.address(reverse("briefing_file", args=[slug, kind]))}
         for kind, words in KINDS.items()
     ]
     context = {
         "asked": asking,
-        "briefing": briefing_of(asking, meeting).as_data(),
+        "briefing": page(asking, meeting).as_data(),
         "files": files,
         "over": meeting.last_day < asking.on,
-        "shown": [
-            each.position for each in meeting.shown.filter(position__plan=asking.plan).select_related("position")
-        ],
+        "shown": shown,
     }
     return render(request, "inspections/briefing.html", context)
 
@@ -73,7 +72,24 @@ def _ask_once(asking, meeting, kind, user):
 
 def _meeting(asking, slug):
     """The meeting of the plan that the address names."""
-    meeting = Meeting.objects.of_plan(asking.plan).select_related("committee").filter(slug=slug).first()
+    return _found(_named(asking, slug).first(), slug)
+
+
+def _meeting_with_shown(asking, slug):
+    """The meeting that the address names, and the frozen position of the plan that it was shown; None for none."""
+    shown = {"pk": F("shown__position"), "on": F("shown__position__on"), "plan": F("shown__position__plan")}
+    shown = {f"shown_{name}": path for name, path in shown.items()}
+    rows = list(_named(asking, slug).annotate(**shown).order_by("-shown__position"))
+    meeting = _found(next(iter(rows), None), slug)
+    positions = ({"pk": row.shown_pk, "on": row.shown_on} for row in rows if row.shown_plan == asking.plan.pk)
+    return meeting, next(positions, None)
+
+
+def _named(asking, slug):
+    return Meeting.objects.of_plan(asking.plan).select_related("committee").filter(slug=slug)
+
+
+def _found(meeting, slug):
     if meeting is None:
         raise Http404(f"There is no meeting called “{slug}”. The list of meetings shows every one.")
     return meeting

@@ -6,6 +6,7 @@ import pytest
 
 from actions import board
 from actions.asked import Asked
+from inspections.briefing_actions import plan_actions
 from inspections.gaps import with_gaps
 from inspections.models import Finding
 from inspections.questions import clipped, questions
@@ -18,7 +19,9 @@ pytestmark = pytest.mark.django_db
 def ask(plan, on=TODAY):
     asked = Asked(plan, on, TODAY, plan_given=False, on_given=False)
     findings = Finding.objects.of_plan(plan, on).exclude(kind="strength").select_related("inspection")
-    return questions(asked, board.figures(plan, on)[1], with_gaps(findings.order_by("number"), plan, on))
+    rows = board.figures(plan, on)[1]
+    actions = plan_actions(asked, rows, since=None, until=on)
+    return questions(asked, rows, with_gaps(findings.order_by("number"), plan, on), actions)
 
 
 @pytest.fixture

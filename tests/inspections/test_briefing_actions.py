@@ -1,0 +1,110 @@
+"""The actions of a briefing: counted as the lists count them, and the first of each in its order."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from actions import board, changes
+from actions.asked import Asked
+from actions.baseline import of_a_day
+from actions.models import Action
+from actions.worth_asking import Ask, worth_asking
+from inspections.briefing_actions import BEHIND, EXAMPLES, plan_actions
+from tests.making import TODAY, make_due, make_officer, make_reported_action, make_update
+
+pytestmark = pytest.mark.django_db
+BEFORE = date(2019, 10, 16)
+
+
+@pytest.fixture
+def officer():
+    return make_officer()
+
+
+def chosen(plan, since=None, until=TODAY):
+    asked = Asked(plan, TODAY, TODAY, plan_given=False, on_given=False)
+    _, rows = board.figures(plan, TODAY)
+    return plan_actions(asked, rows, since, until)
+
+
+def make_some_of_each(plan, officer):
+    """Late, moved, rated, complete and new actions of one priority."""
+    priority = plan.priorities.get()
+    for number in range(4):
+        late = make_reported_action(priority, due=date(2020, 1, 10 - number), speaks_for=date(2019, 9, 1))
+        make_update(late, by=officer, rating="at_risk", words=f"Slow {number}.", speaks_for=date(2019, 12, 1))
+        moved = make_reported_action(priority, due=date(2020, 2, 1), speaks_for=date(2019, 9, 1))
+        for month in (3, 4):
+            make_update(
+                moved, by=officer, speaks_for=date(2019, 12, 2), **make_due(date(2020, month, 1), change="moved")
+            )
+        done = make_reported_action(priority, speaks_for=date(2019, 9, 1))
+        make_update(done, stage="complete", speaks_for=date(2019, 11, 1))
+        make_reported_action(priority, due=None)
+
+
+def test_changes_are_counted_as_for_the_list_of_actions(plan, officer):
+    make_some_of_each(plan, officer)
+    since = of_a_day(BEFORE)
+    counted = changes.counts(Asked(plan, TODAY, TODAY, plan_given=False, on_given=False), since)
+    found = chosen(plan, since).changed
+    assert {change: listed.number for change, listed in found.items()} == {
+        change: counted[change] for change in changes.Change if counted[change]
+    }
+    assert list(found) == [
+        changes.Change.LATE, changes.Change.DATE_MOVED, changes.Change.COMPLETED, changes.Change.FIRST_RATED,
+        changes.Change.NEW,
+    ]  # fmt: skip
+
+
+def test_each_rule_names_the_actions_that_the_list_shows_for_it(plan, officer):
+    make_some_of_each(plan, officer)
+    asked = Asked(plan, TODAY, TODAY, plan_given=False, on_given=False)
+    found = chosen(plan).asked
+    positions = asked.positions(Action.objects.of_plan(plan))
+    assert {rule: listed.number for rule, listed in found.items()} == {
+        rule: worth_asking(positions, rule, asked).count() for rule in Ask
+    }
+    assert [action.reference for action in found[Ask.MOVED_TWICE].actions] == ["P1.02", "P1.06"]
+    assert {len(listed.actions) for listed in found.values() if listed.number} == {EXAMPLES}
+
+
+def test_the_late_come_first_by_their_date_and_then_what_was_moved(plan, officer):
+    make_some_of_each(plan, officer)
+    found = chosen(plan)
+    assert [action.reference for action in found.late.actions] == [
+        "P1.13", "P1.09", "P1.05", "P1.01", "P1.02", "P1.06", "P1.10", "P1.14"
+    ]  # fmt: skip
+    assert found.words[found.late.actions[0].pk].words == "Slow 3."
+    assert found.moves[found.late.actions[-1].pk].due_agreed_by == "Director"
+
+
+def test_what_is_due_ends_with_its_last_day_and_leaves_out_the_late(plan):
+    priority = plan.priorities.get()
+    for days in (-1, 0, 9, 10):
+        make_reported_action(priority, due=TODAY + timedelta(days=days))
+    found = chosen(plan, until=TODAY + timedelta(days=9)).due
+    assert (found.number, [action.reference for action in found.actions]) == (2, ["P1.02", "P1.03"])
+
+
+def test_of_many_changes_only_as_many_are_read_as_a_part_lists(plan, officer):
+    priority = plan.priorities.get()
+    for _ in range(BEHIND - 1):
+        make_reported_action(priority, due=date(2020, 1, 10), speaks_for=date(2019, 9, 1))
+    for _ in range(3):
+        make_reported_action(priority, due=None)
+    found = chosen(plan, of_a_day(BEFORE)).changed
+    assert {change.value: (listed.number, len(listed.actions)) for change, listed in found.items()} == {
+        "late": (BEHIND - 1, BEHIND - 1), "new": (3, 1),
+    }  # fmt: skip
+
+
+def test_without_a_baseline_nothing_has_changed(plan, officer):
+    make_some_of_each(plan, officer)
+    assert chosen(plan).changed == {}
+
+
+def test_an_empty_plan_has_nothing_to_show(plan):
+    found = chosen(plan, of_a_day(BEFORE))
+    assert (found.late.number, found.due.number, found.changed, found.words, found.moves) == (0, 0, {}, {}, {})
+    assert found.officer_said is False
