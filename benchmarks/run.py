@@ -2,8 +2,9 @@
 
     python benchmarks/run.py [--databases sqlite postgresql] [--sizes 100 1000 10000 beside 100000] [--pages WORD …]
 
-A whole run takes about half an hour and writes both files; a part is only printed, since no line of RESULTS.md is to be
-older than its run. Both say what got slower since the last whole run.
+A whole run takes about half an hour and writes both files. A part is only printed, unless --write is given: the files
+then hold that part alone, since no line of RESULTS.md is to be older than its run. Both say what got slower since the
+run that the files are of.
 """
 
 import argparse
@@ -47,6 +48,7 @@ def main():
     parser.add_argument("--sizes", nargs="+", default=list(SIZES), choices=SIZES)
     parser.add_argument("--pages", nargs="+", help="only pages whose names have one of these words")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of taking turns, for each database and size")
+    parser.add_argument("--write", action="store_true", help="write the files for a part too, with that part alone")
     options = parser.parse_args()
     whole = options == parser.parse_args([])
     figures = run(options)
@@ -55,7 +57,7 @@ def main():
     print(written)
     for line in compared(figures, before):
         print(line)
-    if whole:
+    if whole or options.write:
         RESULTS.write_text(written + "\n", encoding="utf-8")
         FIGURES.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
