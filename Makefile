@@ -35,7 +35,7 @@ lint: setup $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-# Measures every page beside an empty page and Django admin's own list, in half an hour; writes benchmarks/RESULTS.md.
+# Measures every page beside an empty page and Django admin's own list; writes benchmarks/RESULTS.md.
 bench: setup $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
 

@@ -2,7 +2,7 @@
 
     python benchmarks/run.py [--databases sqlite postgresql] [--sizes 100 1000 10000 beside 100000] [--pages WORD …]
 
-A whole run takes about half an hour and writes both files. A part is only printed, unless --write is given: the files
+A whole run writes both files. A part is only printed, unless --write is given: the files
 then hold that part alone, since no line of RESULTS.md is to be older than its run. Both say what got slower since the
 run that the files are of.
 """
