@@ -89,7 +89,10 @@ def _insert(positions):
 
 
 def rebuild_positions(actions=None) -> int:
-    """Make the stored positions of these actions (ids; None: of all) anew where they differ; how many actions did."""
+    """Make the stored positions of these actions (ids; None: of all) anew where they differ; how many actions did.
+
+    An action that was withdrawn has none.
+    """
     changed = 0
     for wrong, positions in _differing(actions):
         with transaction.atomic():
@@ -106,7 +109,7 @@ def differing_actions(actions=None) -> list[int]:
 
 def _differing(actions):
     """Yield, for batches of actions, the ids of those that differ and the positions that they should have."""
-    every = Action.every.order_by("pk").only("priority")
+    every = Action.every.order_by("pk").only("priority", "withdrawn_on")
     every = list(every if actions is None else every.filter(pk__in=actions))
     for start in range(0, len(every), _BATCH):
         batch = every[start : start + _BATCH]
@@ -117,7 +120,7 @@ def _differing(actions):
             ActionPosition.objects.filter(action__in=batch).order_by().values_list("action", *_SPAN, *_KNOWN)
         ):
             stored[pk].add(tuple(row))
-        made = {action: positions_from(updates[action.pk]) for action in batch}
+        made = {action: [] if action.withdrawn_on else positions_from(updates[action.pk]) for action in batch}
         wrong = [action for action in batch if set(made[action]) != stored[action.pk]]
         if wrong:
             yield [action.pk for action in wrong], ((action, each) for action in wrong for each in made[action])

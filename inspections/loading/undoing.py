@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from actions.models import ActionPosition, FrozenPosition, ProgressUpdate
+from actions.models import Action, ActionPosition, FrozenPosition, ProgressUpdate
+from actions.recording import rebuild_positions
 from actions.updates import withdraw
 from csc_tracker.withdrawing import Withdrawable
 
@@ -117,6 +118,7 @@ def undo(acceptance: Acceptance, *, by, on: date, because: str):
     for record in _made(acceptance):
         if isinstance(record, Withdrawable):
             type(record).every.filter(pk=record.pk).update(withdrawn_on=on, **_slug_freed(record))
+    rebuild_positions([record.pk for record in _made(acceptance) if isinstance(record, Action)])
     acceptance.links.update(removed_on=on)
     Citation.objects.filter(proposal__acceptance=acceptance).update(withdrawn_on=on)
     loading = acceptance.loading

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from actions.board import figures
-from actions.models import Action, ActionPeriod, ProgressUpdate
+from actions.models import Action, ActionPeriod, ActionPosition, ProgressUpdate
+from actions.recording import differing_actions
 from inspections.loading.accepting import accept
 from inspections.loading.deciding import decide, mend, merge
 from inspections.loading.taking import NotAccepted
@@ -113,6 +114,8 @@ def test_undoing_withdraws_everything_and_the_paper_can_be_accepted_again(loadin
     assert withdrawn == 3
     assert {**counts(), "ProgressUpdate": 0, "Passage": 0} == before
     assert Action.every.count() == 3
+    assert not ActionPosition.objects.exists()  # what was withdrawn stands nowhere, on no day
+    assert differing_actions() == []
     accept(loading, by=admin_user, on=TODAY)
     again = counts()
     again["ProgressUpdate"] -= 2 * withdrawn
