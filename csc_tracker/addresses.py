@@ -1,11 +1,28 @@
-"""The addresses of pages that are named hundreds of times on one page."""
+"""The addresses of pages, which are named hundreds of times on one page."""
 
 from functools import lru_cache
+from urllib.parse import quote_plus
 
-from django.urls import reverse
+from django.conf import settings
+from django.urls import get_script_prefix, reverse
+
+_quoted = lru_cache(maxsize=10_000)(quote_plus)
 
 
 @lru_cache(maxsize=50_000)
-def cached_reverse(name, *args):
-    """What `reverse` gives, which depends on nothing else."""
-    return reverse(name, args=args)
+def _reversed(_urlconf, _script_prefix, name, args, kwargs):
+    return reverse(name, args=args, kwargs=dict(kwargs))
+
+
+def cached_reverse(name, *args, **kwargs):
+    """What `reverse` gives, which depends on nothing but where the service is."""
+    return _reversed(settings.ROOT_URLCONF, get_script_prefix(), name, args, tuple(kwargs.items()))
+
+
+def query_of(values) -> str:
+    """The query string of {name: value}, without its question mark; a list of values repeats its name."""
+    pairs = []
+    for name, value in values.items():
+        for each in value if isinstance(value, (list, tuple)) else (value,):
+            pairs.append(f"{_quoted(name)}={_quoted(str(each))}")
+    return "&".join(pairs)

@@ -1,13 +1,11 @@
 """What every page says: whose service it is, where one can go, and in the demonstration that it is one."""
 
-from functools import lru_cache
-
 from django.conf import settings
-from django.urls import get_script_prefix, reverse
 
 from actions.demonstration import demonstration_words
 from inspections.plain_words import Glossary
 
+from .addresses import cached_reverse
 from .roles import READ, SCREENS
 from .today import today
 
@@ -68,18 +66,11 @@ def every_page(request):
 def _navigation(request, user, plan_query):
     here = request.resolver_match.view_name if request.resolver_match else ""
     may = {permission: user.has_perm(permission) for permission in {SCREENS[name] for _, name, _ in NAVIGATION}}
-    address = _addresses(get_script_prefix())
     links = [
-        {"words": words, "address": address[name] + plan_query, "here": here == name or here in under}
+        {"words": words, "address": cached_reverse(name) + plan_query, "here": here == name or here in under}
         for words, name, under in NAVIGATION
         if may[SCREENS[name]]
     ]
     if user.is_staff:
-        links.append({"words": "Admin", "address": address[ADMIN], "here": False})
+        links.append({"words": "Admin", "address": cached_reverse(ADMIN), "here": False})
     return links
-
-
-@lru_cache
-def _addresses(script_prefix):
-    """Where the navigation leads, by the name of the screen; worked out once for each place that the service is at."""
-    return {name: reverse(name) for name in [*(name for _, name, _ in NAVIGATION), ADMIN]}

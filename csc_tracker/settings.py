@@ -136,6 +136,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csc_tracker.context.every_page",
             ],
+            "builtins": ["csc_tracker.templatetags.addresses"],
         },
     }
 ]
@@ -157,7 +158,9 @@ if _database["ENGINE"].endswith("sqlite3"):
         {
             "transaction_mode": "IMMEDIATE",  # a writer waits for its turn instead of failing half-way
             "timeout": 20,  # seconds that it waits
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
+            ),
         }
     )
     VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -168,6 +171,9 @@ else:
             # A query that comes a third time is planned once a connection: half of what pages cost the server.
             "server_side_binding": True,
             "prepare_threshold": 2,
+            # Planned once for all values, never compiled, by the cost of pages in memory: what is asked is small and
+            # comes again and again.
+            "options": "-c plan_cache_mode=force_generic_plan -c jit=off -c random_page_cost=1.1",
         }
     )
     _database["CONN_MAX_AGE"] = 0  # the pool keeps the connections

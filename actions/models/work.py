@@ -95,7 +95,7 @@ class Action(Withdrawable):
         PLANNED = "planned", "What else we have planned"
         ADDED = "added", "Added since"
 
-    priority = models.ForeignKey(Priority, models.PROTECT, related_name="actions")
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="actions", db_index=False)  # action_in_order
     number = models.PositiveSmallIntegerField(
         help_text="Within the priority: this tracker's own numbering, in the order of the paper."
     )
@@ -121,6 +121,8 @@ class Action(Withdrawable):
             ("stop_action", "Can stop an action"),
             ("correct_first_due", "Can correct a first date that was entered wrongly"),
         ]
+        # All that a list reads of the actions that are not on its page.
+        indexes = [models.Index(fields=["priority", "number", "withdrawn_on", "owner"], name="action_in_order")]
         constraints = [
             models.UniqueConstraint(
                 fields=["priority", "number"], condition=STANDS, name="action_number_once_a_priority"
