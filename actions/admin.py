@@ -1,12 +1,11 @@
 """Django admin of actions. What updates decide is shown here and never set; updates are shown and never touched."""
 
-from textwrap import shorten
-
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
 from csc_tracker.admin import ReadOnly, RecordAdmin
+from csc_tracker.shortening import shortened
 from csc_tracker.spreadsheets import SpreadsheetMixin
 from csc_tracker.today import today
 
@@ -105,7 +104,7 @@ class ActionAdmin(SpreadsheetMixin, RecordAdmin):
 
     @admin.display(description="Words", ordering="words")
     def short_words(self, action):
-        return shorten(action.words, 90, placeholder="…")
+        return shortened(action.words, 90)
 
     @admin.display(description="Stage (from updates)", ordering="position__stage")
     def stage(self, action):

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, ExpressionWrapper, IntegerField, Q, Value, When
 
 from .rating import RATED, Shows
 
@@ -25,9 +25,20 @@ def in_force(on: date, up_to: int | None = None, prefix: str = "") -> Q:
     return known & Q(**{f"{prefix}from_day__lte": on, f"{prefix}to_day__gt": on})
 
 
-def has_status(*states: Shows) -> Q:
-    """The condition that an action from `ActionQuerySet.as_at` has one of these statuses on that day."""
-    return Q(position__status__in=states)
+def not_in_force(day: date, up_to: int | None = None, prefix: str = "") -> Q:
+    """The condition that a position in force on a later day was not the one on `day`, as `in_force` has that."""
+    if up_to is None:
+        otherwise = Q(**{f"{prefix}known_to__isnull": False})
+    else:
+        otherwise = Q(**{f"{prefix}known_from__gt": up_to}) | Q(**{f"{prefix}known_to__lte": up_to})
+    return Q(**{f"{prefix}from_day__gt": day}) | otherwise
+
+
+def has_status(*states: Shows, path: str = "position__") -> Q:
+    """The condition that an action from `ActionQuerySet.as_at`, or what has its position at `path`, has one of these
+    statuses on that day.
+    """
+    return Q(**{f"{path}status__in": states})
 
 
 def is_out_of_date(on: date, interval: int) -> Q:
@@ -39,6 +50,11 @@ def is_not_out_of_date(on: date, interval: int) -> Q:
     """The condition that no rating shows on the day `on`, or one that is not older than `interval` days."""
     others = [state for state in Shows if state not in RATED]
     return has_status(*others) | Q(position__rated_on__gte=on - timedelta(days=interval))
+
+
+def whether(condition: Q):
+    """Whether a condition holds, as the database gives it: making True or False of it takes longer than to read it."""
+    return ExpressionWrapper(condition, IntegerField())
 
 
 # What a reader who sorts by status looks for: the worst first.

@@ -1,13 +1,13 @@
 """What a page of a plan is asked for: which plan, as at which day, live or as last reported, compared with when."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import Http404
 
+from csc_tracker.addresses import query_of
 from csc_tracker.today import today
 from priorities.models import Plan
 
@@ -23,8 +23,8 @@ class Asked:
 
     `as_reported`: this reader sees the plan as it was last reported, which is `reported` (None: nothing was yet), and
     `on` is then that position's day where the address gives none. `up_to` is the last update that counts; None for
-    every one. `since` is what the address compares with: a
-    meeting's name or a day; empty for the reader's own.
+    every one. `since` is what the address compares with: a meeting's name or a day; empty for the reader's own. `read`
+    holds what one part of the page has read and another needs too.
     """
 
     plan: Plan
@@ -37,6 +37,7 @@ class Asked:
     as_reported: bool = False
     reported: FrozenPosition | None = None
     up_to: int | None = None
+    read: dict = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def query(self):
@@ -52,7 +53,7 @@ class Asked:
             kept["on"] = self.on.isoformat()
         if self.since:
             kept["since"] = self.since
-        query = urlencode({**kept, **more}, doseq=True)
+        query = query_of({**kept, **more})
         return f"{path}?{query}" if query else path
 
     @property
@@ -140,7 +141,7 @@ def asked(request):
 def of_plan(request, asking, plan):
     """The same for a page whose subject belongs to a plan of its own, which the address need not name."""
     if plan != asking.plan:
-        asking = request.asked = replace(asking, plan=plan, plan_given=True)
+        asking = request.asked = replace(asking, plan=plan, plan_given=True, read={})
     return asking
 
 

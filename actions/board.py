@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
-from django.db.models import Count, FilteredRelation, Max, Min, Q
+from django.db.models import Count, Exists, FilteredRelation, Max, Min, Q
 
-from csc_tracker.prepared import Prepared
+from csc_tracker.prepared import DAYS, KEYS, Prepared
 from priorities.models import Post, Priority
 
 from .as_at import SEQUENCES, in_force
-from .models import MADE_A_DIFFERENCE, DueBasis
+from .models import MADE_A_DIFFERENCE, Action, DueBasis
 from .rating import COUNTED, OPEN, RATED, Shows, in_words
 
 # The bar's width in the units of its drawing, the gap between two segments, and the narrowest segment that shows.
@@ -19,15 +19,8 @@ BAR_WIDTH, GAP, NARROWEST = 240, 2, 6
 BAR_ORDER = (
     Shows.COMPLETE, Shows.AWAITING, Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK, Shows.LATE, Shows.NOT_RATED
 )  # fmt: skip
-# What is counted besides the status, each with the statuses for which it is counted.
-_COUNTED_FOR = {
-    "out_of_date": RATED,
-    "with_difference": (Shows.COMPLETE,),
-    "with_evidence": (Shows.COMPLETE,),
-    "own_date": OPEN,
-    "own_date_this_year": OPEN,
-    "owned": OPEN,
-}
+# What is counted besides the status: of rated actions, of complete and of open ones.
+_ALSO = ("out_of_date", "with_difference", "with_evidence", "own_date", "own_date_this_year")
 
 
 @dataclass
@@ -35,29 +28,51 @@ class Figures:
     """Counts of actions by status, with the dates that go with them. Counts add up; dates are the next and the last.
 
     `next_due` is the earliest due date still to come of what is open, `next_basis` its basis (DueBasis; a date of an
-    action's own before an inherited one).
+    action's own before an inherited one). `owned`: an open action has an owner (told of the whole alone).
     """
 
     by_state: dict = field(default_factory=lambda: dict.fromkeys(Shows, 0))
-    counts: dict = field(default_factory=lambda: dict.fromkeys(_COUNTED_FOR, 0))
+    counts: dict = field(default_factory=lambda: dict.fromkeys(_ALSO, 0))
     next_due: date | None = None
     next_basis: str = ""
     last_said: date | None = None
+    owned: bool = False
 
-    def add(self, group):
+    def add(self, state, basis, number, out_of_date, difference, evidence, before_year_end, next_due, last_said):
         """Take in the actions of one status and one basis of their due date: a row of the query in `figures`."""
-        state, number = Shows(group["position__status"]), group["actions"]
-        basis, next_due = group["position__due_basis"], group["next_due"]
-        own = basis == DueBasis.OWN
-        counted = group | {"own_date": number * own, "own_date_this_year": group["before_year_end"] * own}
+        counts, own = self.counts, basis == DueBasis.OWN
         self.by_state[state] += number
-        for name, states in _COUNTED_FOR.items():
-            self.counts[name] += counted[name] if state in states else 0
-        self.last_said = max(filter(None, [self.last_said, group["last_said"]]), default=None)
-        if next_due and state in OPEN and state != Shows.LATE:
-            mine = (self.next_due or date.max, self.next_basis != DueBasis.OWN)
-            if (next_due, not own) < mine:
-                self.next_due, self.next_basis = next_due, basis
+        if state in RATED:
+            counts["out_of_date"] += out_of_date
+        if state in OPEN:
+            if own:
+                counts["own_date"] += number
+                counts["own_date_this_year"] += before_year_end
+            if next_due and state != Shows.LATE:
+                self._take_date(next_due, basis)
+        elif state == Shows.COMPLETE:
+            counts["with_difference"] += difference
+            counts["with_evidence"] += evidence
+        self._take_last(last_said)
+
+    def take(self, other):
+        """Take in the figures of other actions."""
+        for mine, theirs in ((self.by_state, other.by_state), (self.counts, other.counts)):
+            for name, number in theirs.items():
+                mine[name] += number
+        if other.next_due:
+            self._take_date(other.next_due, other.next_basis)
+        self._take_last(other.last_said)
+
+    def _take_date(self, day, basis):
+        """Keep the earlier date; of one day that of an action's own."""
+        before = self.next_due is None or day < self.next_due
+        if before or (day == self.next_due and basis == DueBasis.OWN):
+            self.next_due, self.next_basis = day, basis
+
+    def _take_last(self, day):
+        if day and (self.last_said is None or day > self.last_said):
+            self.last_said = day
 
     def total(self, *states):
         """How many actions show one of these states."""
@@ -105,14 +120,20 @@ def figures(plan, on, priority=None, up_to=None):
     known = [] if up_to is None else [up_to]
     groups = _query(priority is not None, up_to is not None).rows((priority or plan).pk, *days, *known)
     whole, rows = Figures(), {}
-    for group in (dict(zip(_GROUPS, group, strict=True)) for group in groups):
-        row = rows.get(group["pk"])
+    for key, number, name, lead, title, state, basis, owned, *told in groups:
+        whole.owned = owned
+        row = rows.get(key)
         if row is None:
-            row = rows[group["pk"]] = Row(_priority(plan, group), Figures())
-        if group["actions"]:
-            whole.add(group)
-            row.figures.add(group)
+            post = Post(pk=lead, council=plan.council, title=title) if lead else None
+            row = rows[key] = Row(Priority(pk=key, plan=plan, number=number, short_name=name, lead=post), Figures())
+        if state:
+            row.figures.add(_STATES[state], basis, *told)
+    for row in rows.values():
+        whole.take(row.figures)
     return whole, list(rows.values())
+
+
+_STATES = {state.value: state for state in Shows}
 
 
 @cache
@@ -120,36 +141,32 @@ def _query(one_priority, as_known):
     """The query of `figures`, built once for a plan and for a priority, as known now and at a time before."""
 
     def build(key, on, stale, year_end, up_to=None):
-        position = FilteredRelation("positions", condition=in_force(on, up_to, "positions__"))
+        of_plan = {"priority" if one_priority else "priority__plan": key}
+        owned = Action.objects.filter(
+            in_force(on, up_to, "positions__"), positions__status__in=OPEN, owner__isnull=False, **of_plan
+        )
+        path = "actions__positions" if as_known else "positions"  # as the indexes of positions go
+        position = FilteredRelation(path, condition=in_force(on, up_to, f"{path}__"))
         counted = {
             "actions": Count("position"),
             "out_of_date": Count("position", filter=Q(position__rated_on__lt=stale)),
             "with_difference": Count("position", filter=Q(position__difference__in=MADE_A_DIFFERENCE)),
             "with_evidence": Count("position", filter=Q(position__evidence=True)),
             "before_year_end": Count("position", filter=Q(position__due_last_day__lt=year_end)),
-            "owned": Count("position__action__owner"),
             "next_due": Min("position__due_last_day"),
             "last_said": Max("position__last_said"),
         }
         priorities = Priority.objects.filter(**{"pk" if one_priority else "plan": key})
-        by = _GROUPS[: -len(counted)]
-        return priorities.annotate(position=position).values(*by).annotate(**counted).order_by("number")
+        priorities = priorities.annotate(position=position, owned=Exists(owned))
+        return priorities.values(*_GROUPS).annotate(**counted).order_by("number")
 
-    days = (date(1, 1, 1), date(1, 1, 2), date(1, 1, 3))
-    return Prepared(build, -1, *days, *SEQUENCES[:as_known])
+    return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[:as_known])
 
 
-# The columns of a row of `figures`: what it is grouped by, then what is counted.
+# What the query of `figures` groups by.
 _GROUPS = (
-    "pk", "number", "short_name", "lead_id", "lead__title", "position__status", "position__due_basis", "actions",
-    "out_of_date", "with_difference", "with_evidence", "before_year_end", "owned", "next_due", "last_said",
+    "pk", "number", "short_name", "lead_id", "lead__title", "position__status", "position__due_basis", "owned"
 )  # fmt: skip
-
-
-def _priority(plan, group):
-    """A priority with its lead, as far as the query of `figures` reads them."""
-    lead = Post(pk=group["lead_id"], council=plan.council, title=group["lead__title"]) if group["lead_id"] else None
-    return Priority(pk=group["pk"], plan=plan, number=group["number"], short_name=group["short_name"], lead=lead)
 
 
 @dataclass

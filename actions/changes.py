@@ -5,19 +5,20 @@ the database lists by these conditions, and `changes_of` reads the same ones for
 What was reported and taken back in between is no change.
 """
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache, reduce
-from operator import eq, gt, lt, or_
+from functools import cache, reduce
+from operator import or_
 
-from django.db.models import Case, Count, F, Q, TextChoices, Value, When
+from django.db.models import Count, F, FilteredRelation, Q, TextChoices, Value
 
-from csc_tracker.prepared import Prepared
+from csc_tracker.models import User
+from csc_tracker.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 
-from .as_at import SEQUENCES
+from .as_at import SEQUENCES, in_force, not_in_force, whether
 from .baseline import Baseline
-from .models import Action, DueBasis, ProgressUpdate, Rating, Stage
+from .models import Action, ActionPosition, DueBasis, ProgressUpdate, Stage
 from .rating import OPEN_STAGES, Shows, in_words, what_shows
 
 CLOSED_STAGES = ("awaiting", "complete", "stopped")
@@ -66,11 +67,9 @@ _BEFORE = ("stage", "status", "rating", "due_basis", "due_last_day")
 
 
 def _conditions() -> dict:
-    """For each change its condition: no negations, so that `_holds` reads it as the database does."""
+    """For each change its condition, of the facts that `_facts` names."""
     both_open = Q(now_stage__in=OPEN_STAGES, was_stage__in=OPEN_STAGES)
-    completed = Q(now_stage="complete", was_stage__in=_others(Stage, "complete"))
-    reported_before = Q(was_stage__in=Stage.values)
-    own_dates = Q(now_due_basis=DueBasis.OWN, was_due_basis=DueBasis.OWN)
+    completed = Q(now_stage="complete") & ~Q(was_stage="complete")
     worse = Q(was_rating="on_track", now_rating__in=["at_risk", "off_track"]) | Q(
         was_rating="at_risk", now_rating="off_track"
     )
@@ -78,27 +77,22 @@ def _conditions() -> dict:
         was_rating="at_risk", now_rating="on_track"
     )
     moved = Q(now_due_last_day__lt=F("was_due_last_day")) | Q(now_due_last_day__gt=F("was_due_last_day"))
+    own, had_own = Q(now_due_basis=DueBasis.OWN), Q(was_due_basis=DueBasis.OWN)
     return {
         Change.COMPLETED: completed & Q(now_day_not_given=False),
         Change.COMPLETED_DAY_NOT_GIVEN: completed & Q(now_day_not_given=True),
-        Change.AWAITING: Q(now_stage="awaiting", was_stage__in=_others(Stage, "awaiting")),
+        Change.AWAITING: Q(now_stage="awaiting") & ~Q(was_stage="awaiting"),
         Change.STARTED: Q(now_stage="under_way", was_stage="planned"),
-        Change.BETTER: both_open & better,
-        Change.WORSE: both_open & worse,
-        Change.FIRST_RATED: both_open & Q(was_rating="", now_rating__in=Rating.values),
-        Change.LATE: Q(now_status=Shows.LATE, was_status__in=_others(Shows, Shows.LATE)),
-        Change.DATE_SET: Q(now_due_basis=DueBasis.OWN, was_due_basis__in=_others(DueBasis, DueBasis.OWN))
-        & reported_before,
-        Change.DATE_MOVED: own_dates & moved,
-        Change.NEW: Q(now_stage__in=OPEN_STAGES, was_stage=""),
-        Change.STOPPED: Q(now_stage="stopped", was_stage__in=_others(Stage, "stopped")),
-        Change.REOPENED: Q(now_stage__in=OPEN_STAGES, was_stage__in=CLOSED_STAGES),
+        Change.BETTER: better & both_open,
+        Change.WORSE: worse & both_open,
+        Change.FIRST_RATED: Q(was_rating="") & ~Q(now_rating="") & both_open,
+        Change.LATE: Q(now_status=Shows.LATE) & ~Q(was_status=Shows.LATE),
+        Change.DATE_SET: own & ~had_own & ~Q(was_stage=""),
+        Change.DATE_MOVED: own & had_own & moved,
+        Change.NEW: Q(was_stage="", now_stage__in=OPEN_STAGES),
+        Change.STOPPED: Q(now_stage="stopped") & ~Q(was_stage="stopped"),
+        Change.REOPENED: Q(was_stage__in=CLOSED_STAGES, now_stage__in=OPEN_STAGES),
     }
-
-
-def _others(choices, value):
-    """Every other value, the empty one too."""
-    return ["", *(choice.value for choice in choices if choice != value)]
 
 
 CONDITIONS = _conditions()
@@ -109,97 +103,93 @@ def _condition(change):
     return reduce(or_, CONDITIONS.values()) if change == "any" else CONDITIONS[Change(change)]
 
 
-def _facts() -> dict:
-    """What the conditions read, by its name in a query of `ActionQuerySet.as_at(…).compared_with(…)`."""
-    facts = {f"now_{name}": F(f"position__{name}") for name in _FACTS}
+def _facts(now="position__") -> dict:
+    """What the conditions read, by its name in a query that has the position before as `before`; `now` is the path to
+    the later one.
+    """
+    facts = {f"now_{name}": F(f"{now}{name}") for name in _FACTS}
     facts |= {f"was_{name}": F(f"before__{name}") for name in _BEFORE}
     return facts
 
 
-def changed(actions, change, baseline: Baseline):
-    """Those of `actions` (from `ActionQuerySet.as_at`) that show this change; `any` for whatever change.
-
-    Each has its position at the baseline as `before`.
+def with_changes(actions, baseline: Baseline):
+    """`actions` (from `ActionQuerySet.as_at`) with their position at the baseline as `before`, and what `changes_of`
+    reads.
     """
-    return actions.compared_with(baseline.day, baseline.up_to).alias(**_facts()).filter(_condition(change))
+    compared = actions.compared_with(baseline.day, baseline.up_to).alias(**_facts())
+    return compared.annotate(**{_shows(change): whether(condition) for change, condition in CONDITIONS.items()})
+
+
+def changed(actions, change, baseline: Baseline):
+    """Those of `actions` that show this change, `any` for whatever change, as `with_changes` gives them."""
+    return with_changes(actions, baseline).filter(_condition(change))
+
+
+def changes_of(action) -> list:
+    """The changes that an action from `with_changes` shows, in the order of `Change`."""
+    return [change for change in Change if getattr(action, _shows(change))]
+
+
+def _shows(change):
+    return f"shows_{change}"
 
 
 def counts(asked, baseline: Baseline, priority=None) -> dict:
     """How many actions of the plan asked for, or of one of its priorities, show each change since the baseline, and
     any: {Change: number, "any": number}.
-
-    Actions whose position is the same row as before show none. The others are counted by what the conditions read, and
-    each lot is looked at once.
     """
-    query = _query(priority is not None, asked.up_to is not None, baseline.up_to is not None)
+    (told,) = _rows(_COUNTS, asked, baseline, priority=priority)
+    return dict(zip(("any", *CONDITIONS), told, strict=True))
+
+
+def keys(asked, baseline: Baseline, change) -> list:
+    """The keys of the plan’s actions that show a change since the baseline (`any`: whatever), in the plan’s order."""
+    return [key for (key,) in _rows(_KEYS, asked, baseline, change)]
+
+
+def of_each(asked, baseline: Baseline) -> dict:
+    """By change the actions of the plan that show it, in the plan's order: {Change: [the keys of its two positions, on
+    the day asked and before]}; what none shows is left out.
+    """
+    found = defaultdict(list)
+    for now, was, *shown in _rows(_OF_EACH, asked, baseline, "any"):
+        for change, is_shown in zip(CONDITIONS, shown, strict=True):
+            if is_shown:
+                found[change].append((now, was))
+    return found
+
+
+# What a query of changes gives.
+_COUNTS, _KEYS, _OF_EACH = "counts", "keys", "of each"
+
+
+def _rows(what, asked, baseline, change="any", priority=None):
+    query = _query(what, change, priority is not None, asked.up_to is not None, baseline.up_to is not None)
     known = [sequence for sequence in (asked.up_to, baseline.up_to) if sequence is not None]
-    told = dict.fromkeys([*Change, "any"], 0)
-    for *facts, number in query.rows(priority.pk if priority else asked.plan.pk, asked.on, baseline.day, *known):
-        found = changes_by(*facts)
-        for change in [*found, "any"] if found else ():
-            told[change] += number
-    return told
+    return query.rows(priority.pk if priority else asked.plan.pk, asked.on, baseline.day, *known)
 
 
 @cache
-def _query(one_priority, as_known, known_before):
-    """The query of `counts`, built once for each kind of positions."""
+def _query(what, change, one_priority, as_known, known_before):
+    """A query of the pairs of positions that differ, built once for each kind of positions."""
 
     def build(key, on, day, *known):
         up_to, before = (known[0] if as_known else None), (known[-1] if known_before else None)
-        actions = Action.objects.filter(**{"priority" if one_priority else "priority__plan": key})
-        pairs = actions.as_at(on, up_to).compared_with(day, before).order_by()
-        pairs = pairs.filter(Q(position__gt=F("before")) | Q(position__lt=F("before")))
-        return with_facts(pairs).values_list(*COMPARED).annotate(number=Count("pk"))
+        priority = "action__priority" if as_known else "priority"  # as the indexes of positions go
+        of_plan = {priority if one_priority else f"{priority}__plan": key}
+        now = ActionPosition.objects.filter(in_force(on, up_to), not_in_force(day, before), **of_plan)
+        was = FilteredRelation("action__positions", condition=in_force(day, before, "action__positions__"))
+        pairs = now.annotate(before=was).alias(**_facts(now=""))
+        if what == _COUNTS:
+            counted = {f"count_{each}": Count("pk", filter=_condition(each)) for each in ("any", *CONDITIONS)}
+            return pairs.order_by().annotate(plan=Value(1)).values("plan").annotate(**counted).values_list(*counted)
+        pairs = pairs.filter(_condition(change)).order_by(f"{priority}__number", "action__number")
+        if what == _KEYS:
+            return pairs.values_list("action")
+        shown = {_shows(each): whether(condition) for each, condition in CONDITIONS.items()}
+        return pairs.annotate(**shown).values_list("pk", "before", *shown)
 
-    return Prepared(build, -1, date(1, 1, 1), date(1, 1, 2), *SEQUENCES[: as_known + known_before])
-
-
-# The facts that changes are told by, by their names in a query of `with_facts`.
-COMPARED = (
-    *(f"now_{name}" for name in _FACTS if name != "due_last_day"),
-    *(f"was_{name}" for name in _BEFORE if name != "due_last_day"),
-    "moved",
-)
-
-
-def with_facts(actions):
-    """`actions` (from `ActionQuerySet.compared_with`) with the facts of `COMPARED`."""
-    moved = Case(When(position__due_last_day=F("before__due_last_day"), then=Value(0)), default=Value(1))
-    return actions.annotate(**{name: fact for name, fact in _facts().items() if name in COMPARED}, moved=moved)
-
-
-@lru_cache(maxsize=10_000)
-def changes_by(*values) -> tuple:
-    """The changes that these values of `COMPARED` show, in the order of `Change`."""
-    facts = dict(zip(COMPARED, values, strict=True))
-    return tuple(_changes_of(facts | {"was_due_last_day": 0, "now_due_last_day": facts["moved"]}))
-
-
-def changes_of(action) -> list:
-    """The changes that an action from `changed` shows, in the order of `Change`."""
-    facts = {f"now_{name}": getattr(action.position, name) for name in _FACTS}
-    facts |= {f"was_{name}": getattr(action.before, name) for name in _BEFORE}
-    return _changes_of(facts)
-
-
-def _changes_of(facts: dict) -> list:
-    return [change for change, condition in CONDITIONS.items() if _holds(condition, facts)]
-
-
-def _holds(condition: Q, facts: dict) -> bool:
-    """Whether these facts meet one of the conditions above, read as the database reads it."""
-    parts = (_holds(part, facts) if isinstance(part, Q) else _compares(*part, facts) for part in condition.children)
-    return any(parts) if condition.connector == Q.OR else all(parts)
-
-
-_LOOKUPS = {"in": lambda value, wanted: value in wanted, "lt": lt, "gt": gt}
-
-
-def _compares(path, wanted, facts):
-    name, _, lookup = path.partition("__")
-    value, wanted = facts[name], facts[wanted.name] if isinstance(wanted, F) else wanted
-    return _LOOKUPS.get(lookup, eq)(value, wanted)
+    return Prepared(build, KEYS[0], *DAYS[:2], *SEQUENCES[: as_known + known_before])
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,43 +204,50 @@ class Changed:
     who: str
 
 
-def in_words_of(actions, baseline: Baseline, on: date, interval: int, up_to: int | None = None) -> dict:
-    """The changes of the actions that a page shows (a list from `changed`) in words: {action's key: [Changed, …]}.
+def in_words_of(shown: dict, baseline: Baseline, on: date, interval: int, up_to: int | None = None) -> dict:
+    """Changes in words: {action's key: [Changed, …]} of the changes that are `shown`, {action: [Change, …]}, where each
+    action has its position and the one `before`.
 
     Costs one query: what was said since the baseline of these actions.
     """
-    said = _said_since(actions, baseline, on, up_to)
+    said = _said_since(shown, baseline, on, up_to)
     found = {}
-    for action in actions:
+    for action, its_changes in shown.items():
         before, after = action.before, action.position
-        shown = what_shows(before, baseline.day, interval), what_shows(after, on, interval)
-        found[action.pk] = [
-            _in_words(action, change, before, after, shown, said[action.pk]) for change in changes_of(action)
-        ]
+        states = what_shows(before, baseline.day, interval), what_shows(after, on, interval)
+        found[action.pk] = [_in_words(action, change, before, after, states, said[action.pk]) for change in its_changes]
     return found
 
 
-def rows(actions, baseline: Baseline, on: date, interval: int, *, change="any", limit=None, up_to=None) -> list:
-    """The changes of `actions` (from `ActionQuerySet.as_at`) in words: a list of `Changed`, the changes in their order.
-
-    `limit` is the most actions that are looked at; None looks at all.
-    """
-    listed = list(changed(actions, change, baseline).order_by("priority__number", "number", "pk")[:limit])
-    told = [row for each in in_words_of(listed, baseline, on, interval, up_to).values() for row in each]
-    order = list(Change)
-    return sorted((row for row in told if change in ("any", row.change)), key=lambda row: order.index(row.change))
+# What words on a change need of an update, and of who wrote it.
+_SAID = (
+    "action_id", "stage", "rating", "due_basis", "due_change", "due_reason", "due_agreed_by", "words", "evidence_words",
+    "difference_words", "evidence_url", "blanked_on", "source", "by_first_name", "by_last_name", "by_username", "post",
+)  # fmt: skip
+_Said = namedtuple("_Said", _SAID)
 
 
 def _said_since(actions, baseline, on, up_to):
     """By action: the updates that count in the later position and did not in the earlier, the latest first."""
-    since = Q(speaks_for__gt=baseline.day)
-    if baseline.up_to is not None:
-        since |= Q(sequence__gt=baseline.up_to)
-    said = ProgressUpdate.objects.counting(on, up_to).filter(since, action__in=[action.pk for action in actions])
     found = defaultdict(list)
-    for update in said.select_related("by", "post").order_by("-speaks_for", "-sequence"):
-        found[update.action_id].append(update)
+    query = _said_query(up_to is not None, baseline.up_to is not None)
+    known = [sequence for sequence in (up_to, baseline.up_to) if sequence is not None]
+    for values in query.rows([action.pk for action in actions], on, baseline.day, *known):
+        found[values[0]].append(_Said(*values))
     return found
+
+
+@cache
+def _said_query(as_known, known_before):
+    def build(actions, on, day, *known):
+        since = Q(speaks_for__gt=day)
+        if known_before:
+            since |= Q(sequence__gt=known[-1])
+        said = ProgressUpdate.objects.counting(on, known[0] if as_known else None).filter(since, action__in=actions)
+        names = [name.replace("by_", "by__", 1) if name.startswith("by_") else name for name in _SAID[:-1]]
+        return said.order_by("-speaks_for", "-sequence").values_list(*names, "post__title")
+
+    return PreparedByKeys(build, *DAYS[:2], *SEQUENCES[: as_known + known_before])
 
 
 def _in_words(action, change, before, after, shown, said):
@@ -301,4 +298,5 @@ def _who(update):
         return ""
     if update.source == ProgressUpdate.Source.PAPER:
         return "A paper"
-    return f"{update.by}, {update.post}" if update.post else str(update.by)
+    name = User.named(update.by_first_name, update.by_last_name, update.by_username)
+    return f"{name}, {update.post}" if update.post else name

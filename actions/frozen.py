@@ -1,8 +1,11 @@
 """Which positions of a plan were frozen, and which of them last."""
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Count, F, FilteredRelation, Q, Value
 
-from .models import FrozenPosition
+from csc_tracker.prepared import DAYS, KEYS, Prepared
+
+from .as_at import SEQUENCES
+from .models import FrozenPosition, ProgressUpdate
 
 _LATEST_FIRST = ("-on", "-frozen_at", "-pk")
 
@@ -20,8 +23,30 @@ def frozen_positions(asked) -> list:
 
     Each has its `figures`: what it keeps of the plan as a whole, as JSON (None where it keeps nothing of it).
     """
-    frozen = FrozenPosition.objects.filter(plan=asked.plan, on__lte=asked.on)
-    if asked.up_to is not None:
-        frozen = frozen.filter(last_sequence__lte=asked.up_to)
+    if "frozen" not in asked.read:
+        asked.read["frozen"] = _FROZEN.instances(asked.plan.pk, asked.on, _ANY if asked.up_to is None else asked.up_to)
+    return asked.read["frozen"]
+
+
+def _frozen(plan, on, up_to):
+    frozen = FrozenPosition.objects.filter(plan=plan, on__lte=on, last_sequence__lte=up_to)
     of_the_plan = FilteredRelation("records", condition=Q(records__kind="plan"))
-    return list(frozen.annotate(of_the_plan=of_the_plan, figures=F("of_the_plan__content")).order_by(*_LATEST_FIRST))
+    return frozen.annotate(of_the_plan=of_the_plan, figures=F("of_the_plan__content")).order_by(*_LATEST_FIRST)
+
+
+_ANY = 2**62  # more than any sequence
+_FROZEN = Prepared(_frozen, KEYS[0], DAYS[0], SEQUENCES[1])
+
+
+def updates_since(asked, reported) -> int:
+    """How many updates for the day asked or a day before were recorded since a position was frozen."""
+    ((number,),) = _UPDATES_SINCE.rows(asked.plan.pk, reported.last_sequence, asked.on)
+    return number
+
+
+def _updates_since(plan, sequence, on):
+    of_plan = ProgressUpdate.objects.filter(action__priority__plan=plan, sequence__gt=sequence, speaks_for__lte=on)
+    return of_plan.order_by().annotate(plan=Value(1)).values("plan").annotate(number=Count("pk")).values_list("number")
+
+
+_UPDATES_SINCE = Prepared(_updates_since, KEYS[0], SEQUENCES[0], DAYS[0])

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, cached_property
+from typing import NamedTuple
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Q
 
-from priorities.models import Plan
+from csc_tracker.prepared import DAYS, KEYS, Prepared
+from priorities.models import Plan, Priority
 from priorities.posts import posts_held
 
 from .as_at import has_status
@@ -13,39 +16,69 @@ from .models import Action, reference
 from .rating import OPEN, Shows
 
 _TO_DO = (*OPEN, Shows.AWAITING)
+_WORST_FIRST = {state.value: place for place, state in enumerate(Shows)}
+
+
+class _Place(NamedTuple):
+    """An action's key, its place in the plan, and what it is listed by."""
+
+    key: int
+    priority: int
+    number: int
+    status: str
+    due: date | None
+
+    @property
+    def reference(self):
+        return reference(self.priority, self.number)
+
+    @property
+    def worst_first(self):
+        return _WORST_FIRST[self.status], self.due or date.max
 
 
 @dataclass(frozen=True)
 class Mine:
-    """A person's posts on a day, and the actions of a plan that those own or lead."""
+    """A person's posts on a day, and the actions of a plan that those own or lead, in the plan's order."""
 
     posts: list
     plan: Plan
     on: date
 
+    @cached_property
     def _all(self):
-        theirs = Q(owner__in=self.posts) | Q(priority__lead__in=self.posts)
-        return Action.objects.of_plan(self.plan).select_related("priority__lead").filter(theirs).as_at(self.on)
+        keys = [post.pk for post in self.posts]
+        return [_Place(*row) for row in _theirs(len(keys)).rows(self.plan.pk, self.on, *keys)] if keys else []
+
+    @cached_property
+    def _to_do(self):
+        return [place for place in self._all if place.status in _TO_DO]
+
+    @property
+    def keys(self):
+        """The keys of their open actions and of what awaits its sign-off, the worst first, then by the due date."""
+        return [place.key for place in sorted(self._to_do, key=lambda place: place.worst_first)]
+
+    @property
+    def done(self):
+        """How many of theirs are complete or stopped."""
+        return sum(place.status in (Shows.COMPLETE, Shows.STOPPED) for place in self._all)
+
+    @property
+    def first(self):
+        """The reference of the first of the open ones, where the walk begins; None where there is none."""
+        return self._to_do[0].reference if self._to_do else None
 
     def open(self):
-        """Their open actions, and what awaits its sign-off."""
-        return self._all().filter(has_status(*_TO_DO))
+        """The open ones and what awaits its sign-off, as a queryset with positions."""
+        theirs = Q(owner__in=self.posts) | Q(priority__lead__in=self.posts)
+        actions = Action.objects.of_plan(self.plan).select_related("priority__lead").filter(theirs)
+        return actions.as_at(self.on).filter(has_status(*_TO_DO))
 
-    def counts(self):
-        """How many of theirs are open or await their sign-off, and how many are complete or stopped; and the reference
-        of the first of the open ones in the plan's order, where the walk begins (None where there is none).
-        """
-        to_do, done = has_status(*_TO_DO), has_status(Shows.COMPLETE, Shows.STOPPED)
-        place = F("priority__number") * 10_000 + F("number")  # a number has four digits at most
-        told = self._all().aggregate(
-            open=Count("pk", filter=to_do), done=Count("pk", filter=done), first=Min(place, filter=to_do)
-        )
-        return told["open"], told["done"], told["first"] and reference(*divmod(told["first"], 10_000))
-
-    def elsewhere(self):
+    def elsewhere(self) -> list:
         """Other plans in which their posts own or lead something."""
-        theirs = Q(priorities__actions__owner__in=self.posts) | Q(priorities__lead__in=self.posts)
-        return Plan.objects.filter(theirs).exclude(pk=self.plan.pk).distinct()
+        keys = [post.pk for post in self.posts]
+        return _elsewhere(len(keys)).instances(self.plan.pk, *keys, *keys) if keys else []
 
     def place_of(self, action):
         """Where an action stands among their open ones, by reference: (its place from 1, how many, the next one).
@@ -53,12 +86,40 @@ class Mine:
         The order is one that an update does not change, so that a walk through them meets each once. The last has no
         next one (None). None where the action is not among them.
         """
-        keys = list(self.open().order_by("priority__number", "number").values_list("pk", "priority__number", "number"))
-        place = next((i for i, (pk, *_) in enumerate(keys) if pk == action.pk), None)
+        place = next((number for number, each in enumerate(self._to_do, 1) if each.key == action.pk), None)
         if place is None:
             return None
-        after = keys[place + 1] if place + 1 < len(keys) else None
-        return place + 1, len(keys), reference(*after[1:]) if after else None
+        after = self._to_do[place].reference if place < len(self._to_do) else None
+        return place, len(self._to_do), after
+
+
+@cache
+def _theirs(posts):
+    """The query of the actions that so many posts own or lead."""
+
+    def build(plan, on, *keys):
+        actions = Action.objects.filter(Q(owner__in=keys) | Q(priority__lead__in=keys), priority__plan=plan)
+        read = "pk", "priority__number", "number", "position__status", "position__due_last_day"
+        return actions.as_at(on).select_related(None).order_by("priority__number", "number").values_list(*read)
+
+    return Prepared(build, KEYS[0], DAYS[0], *_stand_ins(posts))
+
+
+@cache
+def _elsewhere(posts):
+    """The query of the other plans in which so many posts own or lead something."""
+
+    def build(plan, *keys):
+        keys, again = keys[:posts], keys[posts:]
+        owned = Action.objects.filter(owner__in=keys).order_by().values("priority__plan")
+        led = Priority.objects.filter(lead__in=again).order_by().values("plan")
+        return Plan.objects.filter(Q(pk__in=owned) | Q(pk__in=led)).exclude(pk=plan)
+
+    return Prepared(build, KEYS[0], *_stand_ins(2 * posts))
+
+
+def _stand_ins(number):
+    return range(-11, -11 - number, -1)
 
 
 def my_actions(user, plan, on):

@@ -1,6 +1,6 @@
 """The plan over time: what showed at each frozen position, as it was kept, and what shows now."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from .board import BAR_ORDER
 from .freezing import content
@@ -13,7 +13,7 @@ FEWEST = 3
 COLUMN, GAP, HEIGHT, TOP, BOTTOM = 56, 40, 180, 22, 44
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Point:
     """The plan at one position: its day, to whom it was reported (empty: live), how many show each state."""
 
@@ -64,7 +64,7 @@ def drawing(points) -> dict:
                 y -= height
                 segments.append({"state": state.value, "y": f"{y:.1f}", "height": f"{height:.1f}"})
         columns.append(
-            {"x": x, "middle": x + COLUMN // 2, "top": f"{y - 6:.1f}", "segments": segments, "point": asdict(point)}
+            {"x": x, "middle": x + COLUMN // 2, "top": f"{y - 6:.1f}", "segments": segments, "point": vars(point)}
         )
     return {
         "columns": columns,
@@ -86,12 +86,9 @@ def table(points) -> list:
     ]
 
 
-def over_time(asked, whole, frozen=None):
-    """The points, the drawing and the rows behind it as plain values; None where there are too few positions.
-
-    `frozen` are the positions from `frozen_positions`, where the caller has them.
-    """
-    found = points(asked, whole, frozen_positions(asked) if frozen is None else frozen)
+def over_time(asked, whole):
+    """The points, the drawing and the rows behind it as plain values; None where there are too few positions."""
+    found = points(asked, whole, frozen_positions(asked))
     if not found:
         return None
-    return {"points": [asdict(point) for point in found], "drawing": drawing(found), "rows": table(found)}
+    return {"points": [vars(point) for point in found], "drawing": drawing(found), "rows": table(found)}

@@ -45,16 +45,13 @@ def panels_of_each(place, asked, subjects):
 
 
 def register_baselines(provide):
-    """Let `provide(asked, frozen)` say what change can be counted from: a list of `changes.Baseline`."""
+    """Let `provide(asked)` say what change can be counted from: a list of `changes.Baseline`."""
     _baselines.append(provide)
 
 
-def baselines(asked, frozen=None):
-    """What change can be counted from: a list of `changes.Baseline`; empty where there is nothing.
-
-    `frozen` are the positions from `frozen.frozen_positions`, where the caller has them.
-    """
-    return [found for provide in _baselines for found in provide(asked, frozen)]
+def baselines(asked):
+    """What change can be counted from: a list of `changes.Baseline`; empty where there is nothing."""
+    return [found for provide in _baselines for found in provide(asked)]
 
 
 def baseline(asked, known=None):

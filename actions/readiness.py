@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Q
-from django.urls import reverse
 
+from csc_tracker.addresses import cached_reverse
 from priorities.models import Commentary, Priority
 
 from .as_at import has_status, is_out_of_date
@@ -40,8 +40,9 @@ def before_freezing(asked) -> list:
     }  # fmt: skip
     rows = asked.positions(Action.objects.filter(priority__plan=asked.plan)).order_by()
     told = rows.aggregate(**{f"n_{name}": Count("pk", filter=condition) for name, (condition, _, _) in checks.items()})
+    actions = cached_reverse("actions")
     found = [
-        Check(number, f"action{'' if number == 1 else 's'} {words}", asked.address(reverse("actions"), **narrowed))
+        Check(number, f"action{'' if number == 1 else 's'} {words}", asked.address(actions, **narrowed))
         for name, (_, words, narrowed) in checks.items()
         for number in [told[f"n_{name}"]]
     ]

@@ -10,43 +10,62 @@ from csc_tracker.cells import neutral
 
 from . import changes
 from .as_at import WORST_FIRST
-from .models import DueBasis, shown_for
+from .listed import read
+from .models import Action, DueBasis, shown_for
 from .rating import Shows, in_words
 
-# What each column is sorted by; what is empty comes last, whichever way. The plan's own order, which no two actions
-# share, follows in every list.
-_PLACE = (F("priority__number"), F("number"))
-_DUE = F("position__due_last_day")
+# What each column is sorted by, and whether that can be empty: then it comes last, whichever way. The plan's own order,
+# which no two actions of a plan share, follows in every list.
+_PLACE = ((F("priority__number"), False), (F("number"), False))
+_DUE = (F("position__due_last_day"), True)
 SORTED_BY = {
     "reference": _PLACE,
-    "words": (F("words"),),
+    "words": ((F("words"), False),),
     "priority": _PLACE[:1],
-    "shows": (WORST_FIRST, _DUE),
+    "shows": ((WORST_FIRST, False), _DUE),
     "due": (_DUE,),
-    "lead": (F("priority__lead__title"),),
-    "owner": (F("owner__title"),),
-    "last_said": (F("position__last_said"),),
+    "lead": ((F("priority__lead__title"), True),),
+    "owner": ((F("owner__title"), True),),
+    "last_said": ((F("position__last_said"), True),),
 }
-_NEVER_EMPTY = (*_PLACE, F("words"), WORST_FIRST)
+
+
+def sort(actions, names):
+    """`actions` by the columns of these names, each with a minus for the last first, then in the plan's order: an order
+    that is whole, so that every action of a plan stands on one page of a list, and on one only.
+    """
+    terms = [_term(*term, name) for name in names for term in SORTED_BY[name.lstrip("-")]]
+    return actions.order_by(*terms, "priority__number", "number")
+
+
+def _term(term, can_be_empty, name):
+    last = can_be_empty or None
+    return term.desc(nulls_last=last) if name.startswith("-") else term.asc(nulls_last=last)
 
 
 class ActionData(TableQuerysetData):
-    """Actions in an order that is whole: every action stands on one page of a list, and on one only."""
+    """Actions in their order: the keys of all, and of a page or an export the actions themselves."""
 
-    def __init__(self, actions, total=None):
-        """`total`: how many they are, where the caller has counted them."""
-        super().__init__(actions)
-        self._length = total
+    model = Action
+    ordering = None
+
+    def __init__(self, keys, actions):
+        """`actions` gives the queryset in the order of the keys; it is asked for an export alone."""
+        self.keys, self._actions = keys, actions
+
+    def __len__(self):
+        return len(self.keys)
+
+    @cached_property
+    def data(self):
+        return self._actions()
 
     def order_by(self, aliases):
-        """Sort by the columns of these names, each with a minus for the last first, then in the plan's order."""
-        terms = [_term(term, alias) for alias in aliases for term in SORTED_BY[str(alias).lstrip("-")]]
-        self.data = self.data.order_by(*terms, "priority__number", "number", "pk")
+        """They are sorted already: see `sort`."""
 
-
-def _term(term, alias):
-    last = None if term in _NEVER_EMPTY else True
-    return term.desc(nulls_last=last) if str(alias).startswith("-") else term.asc(nulls_last=last)
+    def on_page(self, page):
+        """The keys of the actions on a page."""
+        return self.keys[(page.number - 1) * page.paginator.per_page :][: page.paginator.per_page]
 
 
 def due_in_words(action):
@@ -66,8 +85,8 @@ def _last_said(action):
 class ActionTable(tables.Table):
     """Actions with their status on a day. The queryset comes from `of_plan(…).as_at(…)`.
 
-    The columns, the sorting, the pages and the export (`value_…`) are django-tables2's; templates/actions/_rows.html
-    draws the rows of a page from `rows_shown`, in one loop.
+    The columns, the sorting, the pages and the export (`value_…`) are django-tables2's; the tag `rows`
+    draws the rows of a page from `rows_shown`.
     """
 
     reference = tables.Column(verbose_name="Reference", empty_values=())
@@ -91,15 +110,16 @@ class ActionTable(tables.Table):
     class Meta:
         sequence = ("reference", "words", "priority", "...")
 
-    def __init__(self, actions, *, asked, caption, total=None, sets_posts_from="", change="", baseline=None, **kwargs):
-        """`sets_posts_from`: the address to come back to, where this person may set owners and leads. `change`: the
-        change that the rows (from `changes.changed`) show since `baseline`; empty where they are a list.
+    def __init__(self, keys, actions, *, asked, caption, sets_posts_from="", change="", baseline=None, **kwargs):
+        """`keys` and `actions` as in `ActionData`. `sets_posts_from`: the address to come back to, where this person
+        may set owners and leads. `change`: the change that the rows (from `changes.changed`) show since `baseline`;
+        empty where they are a list.
         """
         self.asked, self.caption, self.back = asked, caption, sets_posts_from
         self.change, self.baseline = change, baseline
         if not change:
             kwargs["exclude"] = [*kwargs.get("exclude", ()), *self._OF_CHANGE]
-        super().__init__(ActionData(actions, total), **kwargs)
+        super().__init__(ActionData(keys, actions), **kwargs)
 
     @classmethod
     def left_out(cls, change, export=False):
@@ -116,10 +136,12 @@ class ActionTable(tables.Table):
     def _actions(self):
         """The actions of the page; in an export all."""
         page = getattr(self, "page", None)
-        return list(page.object_list.data if page else self.data.data)
+        if page is not None:
+            return read(self.data.on_page(page), self.asked, self.baseline if self.change else None)
+        return list(self.data.data)
 
     def rows_shown(self):
-        """What the template shows of each action of the page."""
+        """What the page shows of each of its actions."""
         return [self._changed_row(action) if self.change else self._row(action) for action in self._actions]
 
     def _start(self, action):
@@ -159,7 +181,8 @@ class ActionTable(tables.Table):
     def _changes(self):
         """The changes in words of the rows that are shown: those of the page, or in an export all."""
         asked, interval = self.asked, self.asked.plan.update_interval_days
-        return changes.in_words_of(self._actions, self.baseline, asked.on, interval, asked.up_to)
+        shown = {action: changes.changes_of(action) for action in self._actions}
+        return changes.in_words_of(shown, self.baseline, asked.on, interval, asked.up_to)
 
     def _value(self, record, name):
         return neutral("; ".join(getattr(each, name) or "–" for each in self._told(record)))

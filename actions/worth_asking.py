@@ -3,7 +3,7 @@
 Every rule is a condition on the positions of a queryset that comes from `asked.positions`.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q, TextChoices
 
@@ -27,17 +27,26 @@ class Ask(TextChoices):
 
 def worth_asking(actions, rule, asked):
     """Of `actions`, from `asked.positions`, those that the rule names as the page shows them."""
+    return actions.filter(is_worth_asking(rule, stale_since(asked)))
+
+
+def stale_since(asked) -> date:
+    """The first day of the plan's update interval before the day asked: an update on it is not too old."""
+    return asked.on - timedelta(days=asked.plan.update_interval_days)
+
+
+def is_worth_asking(rule, stale: date, path: str = "position__") -> Q:
+    """The condition that the rule names an action by its position at `path`; `stale` is what `stale_since` gives."""
+    is_open = has_status(*OPEN, path=path)
     if rule == Ask.MOVED:
-        return actions.filter(has_status(*OPEN), position__moves__gte=1)
+        return is_open & Q(**{f"{path}moves__gte": 1})
     if rule == Ask.MOVED_TWICE:
-        return actions.filter(has_status(*OPEN), position__moves__gte=2)
+        return is_open & Q(**{f"{path}moves__gte": 2})
     if rule == Ask.AT_RISK_RUNNING:
-        return actions.filter(has_status(*OPEN), position__at_risk_running__gte=RUNNING)
+        return is_open & Q(**{f"{path}at_risk_running__gte": RUNNING})
     if rule == Ask.NOT_UPDATED:
-        stale = asked.on - timedelta(days=asked.plan.update_interval_days)
-        silent = Q(position__officer_said=None) | Q(position__officer_said__lt=stale)
-        return actions.filter(has_status(*OPEN), silent)
-    return actions.filter(has_status(Shows.COMPLETE), position__evidence=False, position__difference="")
+        return is_open & (Q(**{f"{path}officer_said": None}) | Q(**{f"{path}officer_said__lt": stale}))
+    return has_status(Shows.COMPLETE, path=path) & Q(**{f"{path}evidence": False, f"{path}difference": ""})
 
 
 def counting(asked):

@@ -11,4 +11,9 @@ class User(AbstractUser):
         permissions = [("administer", "Can load papers and use Django admin")]
 
     def __str__(self):
-        return self.get_full_name() or self.username
+        return self.named(self.first_name, self.last_name, self.username)
+
+    @staticmethod
+    def named(first_name, last_name, username):
+        """How pages name a person with these names: in full, else by the user name."""
+        return f"{first_name} {last_name}".strip() or username

@@ -3,16 +3,25 @@
 Django takes several times as long to build the SQL of a small query as the database to answer it.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 
 from django.db import connection
+from django.db.models.base import ModelState
+from django.db.models.query import QuerySet, get_related_populators
+
+# Stand-ins for keys, numbers, days and a moment: no record has them, and no query holds them otherwise.
+KEYS = (-1, -2, -3)
+NUMBERS = (32_766, 32_767)  # within what the database keeps a number in
+DAYS = (date(1, 1, 1), date(1, 1, 2), date(1, 1, 3))
+MOMENT = datetime(1, 1, 2, tzinfo=UTC)
+EVER = datetime.max.replace(tzinfo=UTC)  # after every moment
 
 
 class Prepared:
     """A query by values that change, built once: `build` gives the queryset for the `stand_ins` in their places.
 
-    Stand-ins are values that no query holds otherwise, such as -1 or a day of the year 1.
+    Stand-ins are values that no query holds otherwise, such as those of `KEYS` and `DAYS`.
     """
 
     def __init__(self, build, *stand_ins):
@@ -24,24 +33,146 @@ class Prepared:
         sql, params = compiler.as_sql()
         return sql, params, compiler.get_converters([column for column, *_ in compiler.select]), compiler
 
-    def _filled_in(self, values):
-        sql, params, *_ = self._compiled
-        places = dict(zip(map(_adapted, self._stand_ins), map(_adapted, values), strict=True))
-        return sql, [places.get(param, param) for param in params]
+    @cached_property
+    def _places(self):
+        """The place among the values of each parameter of the SQL that is a stand-in, None of any other."""
+        places = {_adapted(stand_in): place for place, stand_in in enumerate(self._stand_ins)}
+        return [places.get(param) for param in self._compiled[1]]
 
-    def instances(self, model, *values):
-        """The records of `model` that the query gives for these values, without related ones."""
-        return list(model._default_manager.raw(*self._filled_in(values)))
+    @cached_property
+    def _made_of(self):
+        """What a record is made of: its model, fields, and their place in a row; what fills in related records; and
+        the names and places of annotations.
+        """
+        *_, compiler = self._compiled
+        fields = compiler.klass_info["select_fields"]
+        first, last = fields[0], fields[-1] + 1
+        names = [column.target.attname for column, *_ in compiler.select[first:last]]
+        related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
+        annotations = compiler.annotation_col_map
+        return compiler.klass_info["model"], names, first, last, related, [*annotations], [*annotations.values()]
 
     def rows(self, *values):
         """The rows of a query of plain values (`values_list`) for these values: lists, in its order of columns."""
-        *_, converters, compiler = self._compiled
+        sql, params, converters, compiler = self._compiled
+        values = [*map(_adapted, values)]
+        params = [param if place is None else values[place] for param, place in zip(params, self._places, strict=True)]
         with connection.cursor() as cursor:
-            cursor.execute(*self._filled_in(values))
+            cursor.execute(sql, params)
             rows = cursor.fetchall()
         return compiler.apply_converters(rows, converters) if converters else rows
+
+    def instances(self, *values):
+        """The records that the query gives for these values, a list, with what it annotates and selects as related."""
+        *_, annotations, _ = self._made_of
+        found = []
+        for record, annotated in self._records(values, once=False):
+            for name, value in zip(annotations, annotated, strict=True):
+                setattr(record, name, value)
+            found.append(record)
+        return found
+
+    def joined(self, *values):
+        """For a query that joins several rows to a record: (the record, a list of the values that the query annotates)
+        of each row, in the order of the query's annotations; the same record in each of its rows.
+        """
+        return self._records(values, once=True)
+
+    def _records(self, values, once):
+        """Of each row the record and its annotated values. What is related is made once for each key that it has, and
+        where `once` says so the record too.
+        """
+        model, names, first, last, related, _, annotated = self._made_of
+        alias, made = connection.alias, {}
+        for row in self.rows(*values):
+            record = made.get(row[first]) if once else None
+            if record is None:
+                record = _record(model, alias, names, row[first:last])
+                if once:
+                    made[row[first]] = record
+                for populator in related:
+                    _relate(populator, record, row, made, alias)
+            yield record, [row[place] for place in annotated]
+
+    def first(self, *values):
+        """The first of `instances`, None where there is none; for a query that asks for no more than one."""
+        return next(iter(self.instances(*values)), None)
+
+
+_BEYOND = -1_000  # where the stand-ins for any number of keys begin
+
+
+class PreparedByKeys:
+    """A query by any number of keys, and by values that change: built once for each of `SIZES`.
+
+    `build` gives the queryset for a list of keys and the `stand_ins` of the values. Of more than the last of `SIZES`
+    there is a query for each so many.
+    """
+
+    SIZES = (25, 50, 100, 250)
+
+    def __init__(self, build, *stand_ins):
+        self._build, self._stand_ins, self._queries = build, stand_ins, {}
+
+    def rows(self, keys, *values):
+        """The rows of a query of plain values, a list."""
+        return [row for some in self._batched(keys) for row in self._query(len(some)).rows(*some, *values)]
+
+    def instances(self, keys, *values):
+        """The records that the query gives, a list."""
+        return [each for some in self._batched(keys) for each in self._query(len(some)).instances(*some, *values)]
+
+    def _batched(self, keys):
+        """Yield the keys in lists as long as one of `SIZES`, filled up with a key that no record has."""
+        keys = list(keys)
+        for start in range(0, len(keys), self.SIZES[-1]):
+            some = keys[start : start + self.SIZES[-1]]
+            yield [*some, *[0] * (next(size for size in self.SIZES if size >= len(some)) - len(some))]
+
+    def _query(self, size):
+        if size not in self._queries:
+            build, keys = self._build, range(_BEYOND, _BEYOND - size, -1)
+            self._queries[size] = Prepared(
+                lambda *values: build(values[:size], *values[size:]), *keys, *self._stand_ins
+            )
+        return self._queries[size]
+
+
+def keep_related(record, name, related):
+    """Give a record what is related to it by `name`, as `prefetch_related` does: `.all()` then asks nothing."""
+    queryset = QuerySet(getattr(type(record), name).rel.related_model)
+    queryset._result_cache, queryset._prefetch_done = list(related), True
+    record._prefetched_objects_cache = {**getattr(record, "_prefetched_objects_cache", {}), name: queryset}
+
+
+def _relate(populator, record, row, made, alias):
+    """Give the record what is related to it by way of Django's populator, made once for each key."""
+    data = row[populator.cols_start : populator.cols_end]
+    key = populator, data[populator.pk_idx]
+    related = made.get(key)
+    if related is None and key[1] is not None:
+        related = made[key] = _record(populator.model_cls, alias, populator.init_list, data)
+        for further in populator.related_populators:
+            _relate(further, related, row, made, alias)
+    populator.local_setter(record, related)
+    if related is not None:
+        populator.remote_setter(related, record)
+
+
+def _record(model, alias, names, values):
+    """A record as it is in the database; what is not among the names is read when it is asked for.
+
+    It comes as from a copy or a pickle, past `__init__`, which takes several times as long.
+    """
+    record = model.__new__(model)
+    record.__dict__.update(zip(names, values, strict=True))
+    state = record._state = ModelState()
+    state.adding, state.db = False, alias
+    return record
 
 
 def _adapted(value):
     """A value as the database takes it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

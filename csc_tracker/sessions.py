@@ -17,7 +17,7 @@ class SessionStore(db.SessionStore):
     """Django's own, but the session that a request names is read more cheaply."""
 
     def load(self):
-        session = next(iter(_BY_KEY.instances(self.model, self.session_key)), None)
+        session = _BY_KEY.first(self.session_key)
         if session is None or session.expire_date <= timezone.now():
             self._session_key = None
             return {}

@@ -1,12 +1,14 @@
 """What was decided, asked and promised, by when it was known, and how far it was answered on a day."""
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from django.db.models import F, Q, QuerySet, TextChoices
 
 from actions.rating import ago, count_days, in_words
+from csc_tracker.prepared import Prepared
 
 from .next_meeting import meeting_of_plan
 
@@ -90,6 +92,7 @@ _RECORDED = {
     "word_recorded_at": F("answers__verdicts__recorded_at"),
     "word_answers_it": F("answers__verdicts__answers_it"),
 }
+_Recorded = namedtuple("_Recorded", _RECORDED)
 
 
 @dataclass(slots=True)
@@ -111,18 +114,25 @@ class _Matter:
         )
 
 
+def recorded(resolutions):
+    """The query that `with_state` reads of a queryset."""
+    return resolutions.select_related("item__meeting__committee", "same_matter").annotate(**_RECORDED).order_by()
+
+
 def with_state(resolutions, on: date) -> list:
     """The resolutions of a queryset with how far each was answered on the day `on`, by the day they were said and slug.
 
     Each comes with its meeting, `said_on`, `state`, `due_day`, `overdue` and `told`; with `answered_by`, the keys of
     the actions that answer it by then; and with `others`, what is counted with it. What is the same matter has one
     state. One query, and a second where parts of a matter are not among the `resolutions`, which may not be narrowed
-    by joining their answers, receipts or others.
+    by joining their answers, receipts or others. In place of the queryset may come what `Prepared.joined` gives of what
+    `recorded` makes of it.
     """
     matters = defaultdict(_Matter)
     found = _read(resolutions, on, matters)
     if apart := [key for key, matter in matters.items() if matter.keys - matter.members.keys()]:
-        _read(resolutions.model.objects.filter(Q(pk__in=apart) | Q(same_matter__in=apart)), on, matters)
+        model = type(found[0])
+        _read(model.objects.filter(Q(pk__in=apart) | Q(same_matter__in=apart)), on, matters)
     for matter in matters.values():
         state = matter.state_on(on)
         members = sorted(matter.members.values(), key=_in_order)
@@ -158,24 +168,26 @@ def _in_order(resolution):
 def _read(resolutions, on, matters):
     """The resolutions with `said_on` and `answered_by`; what else is recorded of them is added to their `matters`."""
     found, papers, actions = {}, defaultdict(set), defaultdict(set)
-    rows = resolutions.select_related("item__meeting__committee", "same_matter").annotate(**_RECORDED).order_by()
-    for row in rows:
-        resolution = found.setdefault(row.pk, row)
-        key = row.same_matter_id or row.pk
+    if isinstance(resolutions, QuerySet):
+        resolutions = Prepared(partial(recorded, resolutions)).joined()
+    for resolution, values in resolutions:
+        row = _Recorded(*values)
+        found[resolution.pk] = resolution
+        key = resolution.same_matter_id or resolution.pk
         matter = matters[key]
-        matter.members.setdefault(row.pk, resolution)
+        matter.members.setdefault(resolution.pk, resolution)
         matter.keys |= {key, row.other_key or key}
         if row.closed_on:
             matter.closures.add(row.closed_on)
         if row.receipt_withdrawn_on is None:
-            papers[row.pk].add(row.paper_day)
+            papers[resolution.pk].add(row.paper_day)
         if row.answer_key:
             matter.answers[row.answer_key] = row.answer_on, row.answer_whole
         if row.word_key:
             word = row.word_on, row.word_recorded_at, row.word_key, row.word_answers_it
             matter.words[row.answer_key].add(word)
         if row.answer_action and row.answer_on <= on:
-            actions[row.pk].add(row.answer_action)
+            actions[resolution.pk].add(row.answer_action)
     for key, resolution in found.items():
         resolution.said_on = day_said(papers[key], resolution.item.meeting.last_day)
         resolution.answered_by = actions[key]

@@ -1,30 +1,22 @@
 """What change can be counted from: the meetings that considered a plan, each with what its committee was shown."""
 
-from django.db.models import Exists, OuterRef
-
 from actions.baseline import WORKED_OUT, Baseline
 from actions.frozen import frozen_positions
 from actions.rating import in_words
 
-from .models import Committee, Meeting, Seat
-
-# The most meetings that a reader can choose from, the latest ones; any other day can be written.
-MOST = 24
+from .of_plan import meetings
 
 
-def baselines(asked, frozen=None) -> list:
+def baselines(asked) -> list:
     """The meetings before the day asked that considered the plan, the latest first; one of them the reader's own.
 
     The reader's own is the last meeting of a committee that they sit on; for anyone else the last of a select
     committee that scrutinises the plan, or of any committee that does where no select committee has met. Where a
     meeting was shown a frozen position, change is counted from that, else from its day, worked out afterwards.
-    `frozen` are the positions from `frozen_positions`, where the caller has them.
     """
-    sits = Seat.objects.on(asked.on).filter(committee=OuterRef("committee"), user=asked.reader)
-    met = Meeting.objects.filter(considered=asked.plan).held(asked.on).select_related("committee")
-    met = list(met.annotate(sits=Exists(sits), scrutinises=Exists(_scrutinising(asked.plan)))[:MOST])
+    met = meetings(asked).held
     shown = {}
-    for position in frozen_positions(asked) if frozen is None else frozen:
+    for position in frozen_positions(asked):
         if position.on < asked.on:
             shown.setdefault(position.meeting, position)
     own = next(filter(None, (next(filter(test, met), None) for test in _OWN)), None)
@@ -37,10 +29,6 @@ _OWN = (
     lambda meeting: meeting.scrutinises and meeting.committee.kind == "select",
     lambda meeting: meeting.scrutinises,
 )
-
-
-def _scrutinising(plan):
-    return Committee.scrutinises.through.objects.filter(plan=plan, committee=OuterRef("committee"))
 
 
 def _baseline(meeting, position, own):

@@ -7,9 +7,9 @@ actions, one priority at a time, so that a plan of any size is made in bounded m
 from calendar import monthrange
 from collections import defaultdict
 from datetime import date, timedelta
+from functools import cache
 
 from django.db.models import Q, prefetch_related_objects
-from django.urls import reverse
 
 from actions import board, changes, panels
 from actions.as_at import has_status
@@ -19,9 +19,11 @@ from actions.over_time import over_time
 from actions.rating import REPORTED, Shows, in_words
 from actions.tables import due_in_words
 from actions.worth_asking import Ask, officers_updates
+from csc_tracker.addresses import cached_reverse
+from csc_tracker.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
 from priorities.models import Commentary, MeasureValue, Priority
 
-from .answers import HOW, WAITING, State, known, one_a_matter, waiting
+from .answers import HOW, WAITING, State, one_a_matter, waiting
 from .briefing_actions import BEHIND, STILL_OPEN, plan_actions
 from .briefing_data import (
     ActionDetail,
@@ -38,9 +40,10 @@ from .briefing_data import (
     Said,
     Term,
 )
-from .gaps import Gap, with_gaps
+from .gaps import Gap
 from .models import Finding as FindingRecord
-from .models import FindingAction, GlossaryTerm, Meeting, Resolution
+from .models import FindingAction, GlossaryTerm, Meeting
+from .of_plan import findings_to_improve, meetings, said_of_plan
 from .questions import ORDER_SAYS, clipped, questions
 
 # How many rows a part shows on the first page, which is one side of A4.
@@ -70,6 +73,7 @@ def briefing(asked, meeting) -> Briefing:
     """What the committee of this meeting needs to know of the plan on the day asked."""
     told, findings, known = _page(asked, meeting)
     told.findings = _told_findings(asked, findings)
+    prefetch_related_objects(known, "answers")
     told.matters = [_matter(matter, asked) for matter in known]
     told.glossary = (
         [] if asked.plan.practice else [Term(each.term, each.meaning) for each in GlossaryTerm.objects.all()]
@@ -85,7 +89,7 @@ def page(asked, meeting) -> Briefing:
 def _page(asked, meeting):
     """The briefing as far as its page goes, the findings to improve, and every matter that is known."""
     whole, rows = board.figures(asked.plan, asked.on, up_to=asked.up_to)
-    findings = _findings(asked)
+    findings = findings_to_improve(asked)
     waiting, known = _matters(asked)
     commentaries, differences = _commentaries(asked, rows), _differences(asked)
     since, coming = _meetings_around(asked, meeting)
@@ -102,7 +106,7 @@ def _page(asked, meeting):
         meeting=meeting.date_words,
         meeting_slug=meeting.slug,
         meeting_words=f"Meeting of {meeting.date_words}{' (worked out, not stated)' if meeting.worked_out else ''}",
-        meeting_address=asked.address(reverse("meeting", args=[meeting.slug])),
+        meeting_address=asked.address(cached_reverse("meeting", meeting.slug)),
         on=asked.on.isoformat(),
         position=f"Position at {in_words(asked.on)}",
         position_note=_REPORTED if asked.as_reported else _POSITION[asked.tense],
@@ -143,7 +147,7 @@ _REPORTED = "As last reported to a committee: updates since then are not in it."
 
 
 def _total(asked, state, number):
-    address = asked.address(reverse("actions"), shows=state.value) if number else ""
+    address = asked.address(cached_reverse("actions"), shows=state.value) if number else ""
     return Count(number, state.label, state.value, address)
 
 
@@ -151,7 +155,7 @@ def _apart(asked, whole):
     """What is counted apart from the plan's actions, and the ratings that are out of date: only where there are any."""
     told = [_total(asked, state, whole.by_state[state]) for state in (Shows.STOPPED, Shows.NOT_REPORTED)]
     old = whole.counts["out_of_date"]
-    address = asked.address(reverse("actions"), out_of_date="yes")
+    address = asked.address(cached_reverse("actions"), out_of_date="yes")
     words = f"rating{'' if old == 1 else 's'} out of date, older than {asked.plan.update_interval_days} days"
     return [count for count in [*told, Count(old, words, address=address)] if count.number]
 
@@ -159,17 +163,25 @@ def _apart(asked, whole):
 def _commentaries(asked, rows):
     """The latest commentary on the plan (None) and on each priority, as lists of one or none."""
     about = {row.priority.pk: f"on priority {row.priority.number}, {row.priority.short_name}" for row in rows}
-    said = Commentary.objects.by(asked.on, asked.until).filter(plan=asked.plan)
-    latest = _latest_of_each(said)
+    latest = _latest_of_each(Commentary, asked)
     return defaultdict(list, {key: [_said(each, about.get(key, "on the plan"))] for key, each in latest.items()})
 
 
-def _latest_of_each(statements):
-    """By priority: the first of the statements, which come with the latest first."""
+def _latest_of_each(model, asked):
+    """By priority: the latest of the plan's statements of this kind."""
     found = {}
-    for each in statements.select_related("by", "post"):
+    for each in _statements(model).instances(asked.plan.pk, asked.on, asked.until or EVER):
         found.setdefault(each.priority_id, each)
     return found
+
+
+@cache
+def _statements(model):
+    of_plan = "plan" if model is Commentary else "priority__plan"
+    return Prepared(
+        lambda plan, on, until: model.objects.by(on, until).filter(**{of_plan: plan}).select_related("by", "post"),
+        KEYS[0], DAYS[0], MOMENT,
+    )  # fmt: skip
 
 
 def _said(row, about=""):
@@ -192,21 +204,26 @@ def _meetings_around(asked, meeting):
     """
     known = panels.baselines(asked)
     after = max(asked.on, meeting.last_day)
-    soon = Q(first_day__gt=after, first_day__lte=after + KNOWN_AHEAD)
-    meetings = Meeting.objects.scrutinising(asked.plan)
-    if meeting.committee_id:
-        before = Q(last_day__lt=meeting.first_day, slug__in=[each.key for each in known])
-        meetings = meetings.filter(before | soon, committee=meeting.committee_id)
-    else:
-        meetings = meetings.filter(soon)
-    found = meetings.order_by("first_day", "slug").values_list(
-        "slug", "first_day", "last_day", "date_words", named=True
-    )
-    coming = next((each for each in found if each.first_day > after), None)
+    committee = [meeting.committee_id] if meeting.committee_id else []
+    coming = _coming(bool(committee)).first(asked.plan.pk, after, after + KNOWN_AHEAD, *committee)
     if asked.since:
         return panels.baseline(asked, known), coming
-    theirs = {each.slug for each in found if each.last_day < meeting.first_day}
+    theirs = {
+        each.slug
+        for each in meetings(asked).held
+        if committee == [each.committee_id] and each.last_day < meeting.first_day
+    }
     return next((each for each in known if each.key in theirs), None), coming
+
+
+@cache
+def _coming(of_committee):
+    def build(plan, after, until, committee=None):
+        coming = Meeting.objects.scrutinising(plan).filter(first_day__gt=after, first_day__lte=until)
+        coming = coming.filter(committee=committee) if of_committee else coming
+        return coming.order_by("first_day", "slug")[:1]
+
+    return Prepared(build, KEYS[0], *DAYS[:2], *KEYS[1 : 1 + of_committee])
 
 
 def _changed(asked, since, actions):
@@ -215,10 +232,11 @@ def _changed(asked, since, actions):
         part.says = ["No meeting is known at which this committee considered the plan before."]
         return part
     changed = actions.changed
-    told = changes.in_words_of(
-        list({action.pk: action for listed in changed.values() for action in listed.actions}.values()),
-        since, asked.on, asked.plan.update_interval_days, asked.up_to,
-    )  # fmt: skip
+    shown = defaultdict(list)
+    for change, listed in changed.items():
+        for action in listed.actions:
+            shown[action].append(change)
+    told = changes.in_words_of(shown, since, asked.on, asked.plan.update_interval_days, asked.up_to)
     rows = [
         _changed_row(asked, each)
         for change, listed in changed.items()
@@ -232,7 +250,7 @@ def _changed(asked, since, actions):
         Count(
             listed.number,
             changes.COUNTED_AS[change],
-            address=asked.address(reverse("actions"), change=change.value, since=since.key),
+            address=asked.address(cached_reverse("actions"), change=change.value, since=since.key),
         )
         for change, listed in changed.items()
     ]
@@ -246,7 +264,7 @@ def _changed_row(asked, each):
     return Row(
         each.action.reference, each.action.words, _short(each.action.words), " ".join(told), label,
         change=label, was=each.was, now=each.now, why=each.why, who=each.who,
-        address=asked.address(reverse("action", args=[each.action.reference])),
+        address=asked.address(cached_reverse("action", each.action.reference)),
     )  # fmt: skip
 
 
@@ -260,11 +278,11 @@ def _late(asked, actions, whole):
         return part
     late, moved = whole.by_state[Shows.LATE], actions.asked[Ask.MOVED].number
     part.counts = [
-        Count(late, "late", Shows.LATE.value, asked.address(reverse("actions"), shows="late") if late else ""),
+        Count(late, "late", Shows.LATE.value, asked.address(cached_reverse("actions"), shows="late") if late else ""),
         Count(
             moved,
             "open with a date that was moved",
-            address=asked.address(reverse("actions"), ask=Ask.MOVED.value) if moved else "",
+            address=asked.address(cached_reverse("actions"), ask=Ask.MOVED.value) if moved else "",
         ),
     ]
     rows = [_late_row(asked, action, actions) for action in actions.late.actions]
@@ -298,7 +316,7 @@ def _due(asked, actions, until, says):
         part.says.append("No open action falls due by then.")
         return part
     address = asked.address(
-        reverse("actions"),
+        cached_reverse("actions"),
         shows=[state.value for state in STILL_OPEN],
         due_from=asked.on.isoformat(),
         due_to=until.isoformat(),
@@ -336,13 +354,6 @@ def _months_after(day, months):
 # 5 Findings not answered
 
 
-def _findings(asked):
-    """The plan's findings to improve, with what answers each."""
-    findings = FindingRecord.objects.of_plan(asked.plan, asked.on).to_improve()
-    findings = findings.select_related("inspection").order_by("inspection", "number")
-    return with_gaps(findings, asked.plan, asked.on, asked.up_to)
-
-
 def _unanswered(asked, findings):
     part = Part(number=5, code="findings", heading="Findings not answered")
     if not findings:
@@ -353,7 +364,7 @@ def _unanswered(asked, findings):
     if not found:
         part.says = [f"Work is still open for each of the {len(findings)} findings to improve."]
         return part
-    path = reverse("findings")
+    path = cached_reverse("findings")
     part.says = [f"Of {len(findings)} findings to improve:"]
     part.counts = [
         Count(len(gaps[gap]), words, address=asked.address(path, gap=gap.value) if gaps[gap] else "")
@@ -411,8 +422,7 @@ def _listing(references):
 
 def _matters(asked):
     """What is decided, asked or promised and not wholly answered, overdue first; and every matter that is known."""
-    matters = one_a_matter(known(Resolution.objects.of_plan(asked.plan), asked.on))
-    prefetch_related_objects(matters, "answers")
+    matters = one_a_matter(said_of_plan(asked.plan, asked.on))
     unanswered = sorted(waiting(matters), key=lambda each: (not each.overdue, each.due_last_day or date.max))
     return unanswered, matters
 
@@ -422,7 +432,7 @@ def _promised(asked, waiting):
     if not waiting:
         part.says = ["Everything decided, asked or promised that needs an answer has had one."]
         return part
-    path = reverse("resolutions")
+    path = cached_reverse("resolutions")
     part.counts = [
         Count(number, _lowered(state.label), address=asked.address(path, state=state.value))
         for state in WAITING
@@ -439,7 +449,7 @@ def _promised(asked, waiting):
             Row(
                 how, matter.words, _short(matter.words), f"{state}. {f'{due}.' if due else ''}{owed}".strip(),
                 due if matter.told.overdue else f"{state}. {due}" if due else state,
-                address=asked.address(reverse("resolution", args=[matter.slug])),
+                address=asked.address(cached_reverse("resolution", matter.slug)),
             )
         )  # fmt: skip
     return _listed(part, rows, len(waiting))
@@ -463,7 +473,7 @@ def _line(asked, row, commentaries, differences):
             number,
             _lowered(state.label),
             state.value,
-            asked.address(reverse("actions"), priority=row.priority.number, shows=state.value) if number else "",
+            asked.address(cached_reverse("actions"), priority=row.priority.number, shows=state.value) if number else "",
         )
         for state in (*board.BAR_ORDER, Shows.STOPPED)
         if (number := row.figures.by_state[state]) or state == Shows.COMPLETE
@@ -472,7 +482,7 @@ def _line(asked, row, commentaries, differences):
         row.priority.number, row.priority.short_name, clipped(row.priority.short_name, NAME), told, _figures(told),
         board.next_date(row.figures),
         row.priority.lead.title if row.priority.lead else "", _difference(row, differences),
-        commentaries[row.priority.pk], asked.address(reverse("priority", args=[row.priority.number])),
+        commentaries[row.priority.pk], asked.address(cached_reverse("priority", row.priority.number)),
     )  # fmt: skip
 
 
@@ -482,8 +492,7 @@ def _figures(counts):
 
 def _differences(asked):
     """By priority: the latest statement of the difference that it has made."""
-    stated = PriorityDifference.objects.by(asked.on, asked.until).filter(priority__plan=asked.plan)
-    return _latest_of_each(stated)
+    return _latest_of_each(PriorityDifference, asked)
 
 
 def _difference(row, differences):
@@ -511,7 +520,7 @@ def _of_all(lines):
 def _row(asked, action, shown, note, **more):
     return Row(
         action.reference, action.words, _short(action.words), note, state=shown.state.value, state_words=shown.words,
-        hollow=shown.out_of_date, address=asked.address(reverse("action", args=[action.reference])), **more,
+        hollow=shown.out_of_date, address=asked.address(cached_reverse("action", action.reference)), **more,
     )  # fmt: skip
 
 
@@ -550,7 +559,7 @@ def details(asked, meeting):
         line, priority = _line(asked, row, commentaries, differences), every[row.priority.pk]
         stated = differences.get(row.priority.pk)
         actions = asked.positions(Action.objects.of_plan(asked.plan)).filter(has_status(*REPORTED), priority=priority)
-        actions = list((actions.compared_with(since.day, since.up_to) if since else actions).order_by("number"))
+        actions = list((changes.with_changes(actions, since) if since else actions).order_by("number"))
         changed = _changes_of(asked, actions, since) if since else defaultdict(list)
         reported = _reported(asked, row.priority, since)
         told = [_action(asked, action, reported[action.pk], changed[action.pk]) for action in actions]
@@ -566,7 +575,7 @@ def details(asked, meeting):
 
 def _changes_of(asked, actions, since):
     """By action: what changed since then, as rows; an action whose position is the same as before shows nothing."""
-    others = [action for action in actions if action.position != action.before]
+    others = {action: changes.changes_of(action) for action in actions if action.position != action.before}
     told = changes.in_words_of(others, since, asked.on, asked.plan.update_interval_days, asked.up_to)
     return defaultdict(list, {pk: [_changed_row(asked, each) for each in rows] for pk, rows in told.items()})
 
@@ -591,7 +600,7 @@ def _action(asked, action, reported, changed):
         in_words(first) if first and first != position.due_last_day else "",
         action.owner.title if action.owner else "", in_words(position.last_said),
         _DIFFERENCES.get(position.difference, ""), reported, changed,
-        asked.address(reverse("action", args=[action.reference])),
+        asked.address(cached_reverse("action", action.reference)),
     )  # fmt: skip
 
 

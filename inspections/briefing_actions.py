@@ -1,21 +1,23 @@
 """The actions of a briefing, looked at once for every part and question.
 
-What may be shown is read as plain values and counted, and only the few actions that are shown are read whole. To look
-at a plan's positions a second time costs more than all that is done with these values.
+What may be shown is read as plain values and counted, and only the few actions that are shown are read whole.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, reduce
 from heapq import nsmallest
+from operator import or_
+from typing import NamedTuple
 
-from django.db.models import ExpressionWrapper, F, IntegerField, Q
+from django.db.models import Q
 
 from actions import changes
-from actions.as_at import has_status
-from actions.models import Action, ActionPosition
+from actions.as_at import SEQUENCES, has_status, in_force, whether
+from actions.models import ActionPosition, ProgressUpdate
 from actions.rating import OPEN, Shows
-from actions.worth_asking import Ask, counting, worth_asking
+from actions.worth_asking import Ask, is_worth_asking, stale_since
+from csc_tracker.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 
 # How many actions a part lists, and how many examples a question gives.
 BEHIND, EXAMPLES = 40, 2
@@ -23,16 +25,6 @@ BEHIND, EXAMPLES = 40, 2
 STILL_OPEN = tuple(state for state in OPEN if state != Shows.LATE)
 # What a reader of changes looks for first.
 _NOTABLE = ("late", "worse", "stopped", "reopened", "date_moved", "better", "completed", "awaiting", "started")
-_READ = (
-    "position", "priority__number", "number", "position__status", "position__due_last_day", "position__stage_since",
-    "position__moves", "officer_said",
-)  # fmt: skip
-# What the words on an action that is shown need of it and of its position.
-_WHOLE = (
-    "status", "stage", "stage_since", "day_not_given", "rating", "rated_on", "due_last_day", "due_basis",
-    "first_due_last_day", "moves", "action__priority", "action__number", "action__words",
-)  # fmt: skip
-_SAID = ("action_id", "speaks_for", "words", "due_change", "due_reason", "due_agreed_by")
 
 
 @dataclass
@@ -62,68 +54,84 @@ class PlanActions:
     moves: dict
 
 
+class _Position(NamedTuple):
+    """What an action is listed by: its position's key, its place in the plan, and what it is sorted by."""
+
+    key: int
+    priority: int
+    number: int
+    due: date | None
+    stage_since: date | None
+    moves: int
+    officer_said: date | None
+
+    def before(self, first):
+        """What puts it in its place in a list that begins with the least of `first`, then goes by the plan's order."""
+        return first, self.priority, self.number, self.key
+
+
+_VALUES = len(_Position._fields)
+_MOVED = list(Ask).index(Ask.MOVED)
+
+
+def _by_due(position):
+    return position.due or date.max
+
+
+# The examples of a question begin with what is due first, but for these.
+_BEGINS_WITH = {
+    Ask.MOVED_TWICE: lambda position: -position.moves,
+    Ask.NOTHING_TO_SHOW: lambda position: position.stage_since,
+}
+
+
 def plan_actions(asked, rows, since, until: date) -> PlanActions:
     """The actions on the day asked: late or moved, due by the day `until`, changed since the baseline (None: nothing
-    is), and worth asking about. `rows` come from `board.figures`. Three queries.
+    is), and worth asking about. `rows` come from `board.figures`. Four queries, the last three for what is shown.
     """
-    late, due, of_change, of_rule = [], [], defaultdict(list), {rule: [] for rule in Ask}
-    officer_said, befores = False, {}
-    for position, priority, number, status, due_day, stage_since, moves, said, *more in _values(asked, since):
-        place = priority, number, position
-        by_due = due_day or date.max, *place
-        moved, moved_twice, at_risk, not_updated, nothing_to_show, *compared = more
-        officer_said = officer_said or bool(said)
-        if moved or status == Shows.LATE:
-            late.append(by_due)
-        if status in STILL_OPEN and due_day and asked.on <= due_day <= until:
-            due.append(by_due)
-        if moved:
-            of_rule[Ask.MOVED].append(by_due)
-        if moved_twice:
-            of_rule[Ask.MOVED_TWICE].append((-moves, *place))
-        if at_risk:
-            of_rule[Ask.AT_RISK_RUNNING].append(by_due)
-        if not_updated:
-            of_rule[Ask.NOT_UPDATED].append(by_due)
-        if nothing_to_show:
-            of_rule[Ask.NOTHING_TO_SHOW].append((stage_since, *place))
-        if compared:
-            befores[position], *facts = compared
-            for change in changes.changes_by(*facts):
-                of_change[change].append(place)
+    late, due, of_rule, officer_said = [], [], {rule: [] for rule in Ask}, False
+    for row in _looked_at(asked, until):
+        position, (is_late, is_due, *named) = _Position(*row[:_VALUES]), row[_VALUES:]
+        officer_said = officer_said or position.officer_said is not None
+        if is_late or named[_MOVED]:
+            late.append(position.before(_by_due(position)))
+        if is_due:
+            due.append(position.before(position.due))
+        for rule, holds in zip(Ask, named, strict=True):
+            if holds:
+                of_rule[rule].append(position.before(_BEGINS_WITH.get(rule, _by_due)(position)))
     late, due = _first(late, BEHIND), _first(due, BEHIND)
-    changed = _first_of_each(of_change)
     of_rule = {rule: _first(found, EXAMPLES) for rule, found in of_rule.items()}
-    _read_whole([late, due, *of_rule.values()], changed.values(), befores, rows)
+    pairs = changes.of_each(asked, since) if since else {}
+    changed = _first_of_each(pairs)
+    _read_whole([late, due, *of_rule.values()], changed, pairs, rows)
     words, moves = _latest(asked, [*late.actions, *due.actions])
     return PlanActions(late, due, changed, of_rule, officer_said, words, moves)
 
 
-class _Condition:
-    """What `worth_asking` takes for a queryset: a rule's condition by itself."""
-
-    filter = Q
-
-
-def _values(asked, since):
-    """Of each action that may be shown, the values of `_READ`, whether each rule of `Ask` names it, and with a baseline
-    what its changes are told by.
+def _looked_at(asked, until):
+    """Of each action that is late, due by then or worth asking about: the values of `_Position`, and whether it is
+    late, is due, and is named by each rule of `Ask`.
     """
-    rules = {f"asks_{rule.value}": worth_asking(_Condition, rule, asked) for rule in Ask}
-    shown = has_status(*OPEN) | rules["asks_nothing_to_show"]
-    named = {name: _whether(holds) for name, holds in rules.items()}
-    named["officer_said"] = _whether(Q(position__officer_said__isnull=False))
-    actions = asked.positions(Action.objects.of_plan(asked.plan)).order_by()
-    if not since:
-        return actions.filter(shown).annotate(**named).values_list(*_READ, *rules)
-    changed = Q(position__gt=F("before")) | Q(position__lt=F("before"))
-    actions = actions.compared_with(since.day, since.up_to).filter(shown | changed)  # before annotating: one join each
-    return changes.with_facts(actions.annotate(**named)).values_list(*_READ, *rules, "before", *changes.COMPARED)
+    known = [] if asked.up_to is None else [asked.up_to]
+    return _looking(asked.up_to is not None).rows(asked.plan.pk, asked.on, until, stale_since(asked), *known)
 
 
-def _whether(condition):
-    """Whether a condition holds, as the database gives it: making True or False of it takes longer than to read it."""
-    return ExpressionWrapper(condition, IntegerField())
+@cache
+def _looking(as_known):
+    def build(plan, on, until, stale, up_to=None):
+        of_plan = {"action__priority__plan" if as_known else "priority__plan": plan}  # as the indexes of positions go
+        conditions = {
+            "is_late": has_status(Shows.LATE, path=""),
+            "is_due": has_status(*STILL_OPEN, path="") & Q(due_last_day__gte=on, due_last_day__lte=until),
+            **{f"asks_{rule.value}": is_worth_asking(rule, stale, path="") for rule in Ask},
+        }
+        found = ActionPosition.objects.filter(in_force(on, up_to), reduce(or_, conditions.values()), **of_plan)
+        found = found.annotate(**{name: whether(holds) for name, holds in conditions.items()}).order_by()
+        read = "pk", "priority__number", "action__number", "due_last_day", "stage_since", "moves", "officer_said"
+        return found.values_list(*read, *conditions)
+
+    return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[:as_known])
 
 
 def _first(keys, most):
@@ -131,11 +139,14 @@ def _first(keys, most):
     return Listed(len(keys), [key[-1] for key in nsmallest(most, keys)])
 
 
-def _first_of_each(of_change):
+def _first_of_each(pairs):
+    """The changes with the first of their actions, by the keys of their positions; what is looked for first before the
+    rest, and no more in all than a part lists.
+    """
     changed, room = {}, BEHIND
     for change in sorted(changes.Change, key=_notable):
-        if change in of_change:
-            changed[change] = _first(of_change[change], room)
+        if change in pairs:
+            changed[change] = Listed(len(pairs[change]), [now for now, _ in pairs[change][:room]])
             room -= len(changed[change].actions)
     return changed
 
@@ -144,29 +155,63 @@ def _notable(change):
     return _NOTABLE.index(change) if change in _NOTABLE else len(_NOTABLE)
 
 
-def _read_whole(lists, changed, befores, rows):
+def _read_whole(lists, changed, pairs, rows):
     """Put the actions in the place of their positions' keys: each with its priority and its position, those that
     changed with the one before too.
     """
-    shown = {key for listed in (*lists, *changed) for key in listed.actions}
-    before = {befores[key] for listed in changed for key in listed.actions}
-    positions = ActionPosition.objects.select_related("action").only(*_WHOLE).in_bulk(shown | before)
+    befores = {}
+    for change, listed in changed.items():
+        befores |= dict(pairs[change][: len(listed.actions)])
+    lists = [*lists, *changed.values()]
+    keys = {key for listed in lists for key in listed.actions}
+    positions = {position.pk: position for position in _WHOLE.instances(keys | set(befores.values()))}
     priorities = {row.priority.pk: row.priority for row in rows}
-    for key in shown:
+    for key in keys:
         action = positions[key].action
         action.priority, action.position = priorities[action.priority_id], positions[key]
         action.before = positions.get(befores.get(key))
-    for listed in (*lists, *changed):
+    for listed in lists:
         listed.actions = [positions[key].action for key in listed.actions]
+
+
+# The positions with their actions, as far as the words on an action that is shown need them.
+_WHOLE = PreparedByKeys(
+    lambda keys: ActionPosition.objects.filter(pk__in=keys).select_related("action").order_by().only(
+        "status", "stage", "stage_since", "day_not_given", "rating", "rated_on", "due_last_day", "due_basis",
+        "first_due_last_day", "moves", "action__priority", "action__number", "action__words",
+    )
+)  # fmt: skip
+
+
+class _Said(NamedTuple):
+    """What an update says in words, or why it moved a date."""
+
+    action_id: int
+    speaks_for: date
+    words: str
+    due_change: str
+    due_reason: str
+    due_agreed_by: str
 
 
 def _latest(asked, actions):
     """By action: the latest update that says something in words, and the latest that moved its date."""
-    said = counting(asked).filter(~Q(words="") | Q(due_change="moved"), action__in={action.pk for action in actions})
     words, moves = {}, {}
-    for update in said.order_by("speaks_for", "sequence").values_list(*_SAID, named=True):
+    known = [] if asked.up_to is None else [asked.up_to]
+    for row in _said(asked.up_to is not None).rows({action.pk for action in actions}, asked.on, *known):
+        update = _Said(*row)
         if update.words:
             words[update.action_id] = update
         if update.due_change == "moved":
             moves[update.action_id] = update
     return words, moves
+
+
+@cache
+def _said(as_known):
+    def build(actions, on, *known):
+        said = ProgressUpdate.objects.counting(on, *known).filter(action__in=actions)
+        said = said.filter(~Q(words="") | Q(due_change="moved")).order_by("speaks_for", "sequence")
+        return said.values_list(*_Said._fields)
+
+    return PreparedByKeys(build, DAYS[0], *SEQUENCES[:as_known])

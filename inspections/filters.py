@@ -2,6 +2,7 @@
 
 import django_filters as filters
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from priorities.models import Priority
 
@@ -32,10 +33,18 @@ def _priorities(request):
 class Narrowing(filters.FilterSet):
     """A list's filters, which know whether any is in use."""
 
+    @cached_property
+    def is_drawn(self):
+        """Whether the form is to be seen: the reader asks for it, or gives something to narrow the list by."""
+        return "filters" in self.data or any(self.data.get(name) for name in self.base_filters)
+
     @property
     def in_use(self):
         """Whether anything that was asked for narrows the list."""
-        return any(self.form.cleaned_data.values()) if self.form.is_bound else False
+        if not self.is_drawn:
+            return False
+        self.form.is_valid()  # a value that does not exist narrows nothing, and the form says so
+        return any(self.form.cleaned_data.values())
 
 
 class FindingFilter(Narrowing):
@@ -68,7 +77,7 @@ class FindingFilter(Narrowing):
 
     def narrowed(self, rows):
         """Of the findings that the page has read, with what answers each, those that meet the filter of answers."""
-        wanted = self.form.cleaned_data.get("gap") if self.form.is_bound else ""
+        wanted = self.form.cleaned_data.get("gap") if self.in_use else ""
         if wanted == NO_DIFFERENCE:
             return [row for row in rows if row.no_difference]
         return [row for row in rows if row.gap == wanted] if wanted else rows
@@ -98,7 +107,8 @@ class ResolutionFilter(Narrowing):
 
     def narrowed(self, matters):
         """Of these matters, those that meet the filters; a value that does not exist narrows nothing."""
-        self.form.is_valid()
+        if not self.in_use:
+            return matters
         kind, state = self.form.cleaned_data.get("kind"), self.form.cleaned_data.get("state")
         return [matter for matter in matters if kind in ("", None, matter.kind) and _in_state(matter, state)]
 

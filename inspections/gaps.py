@@ -10,8 +10,8 @@ from django.db.models import F, FilteredRelation, QuerySet, TextChoices
 from actions.as_at import SEQUENCES, in_force
 from actions.board import figures
 from actions.models import MADE_A_DIFFERENCE
-from actions.rating import COUNTED, OPEN, Shows, shown_state
-from csc_tracker.prepared import Prepared
+from actions.rating import COUNTED, OPEN, REPORTED, Shows, shown_state
+from csc_tracker.prepared import DAYS, KEYS, Prepared
 from priorities.models import Measure
 
 
@@ -42,34 +42,30 @@ def with_gaps(findings, plan, on: date, up_to=None) -> list:
 
     `gap` is told by the plan's actions that were reported by the day `on`. `no_difference`: only finished work answers
     it, and for none of it a difference for children is recorded. `up_to` takes in only updates up to that sequence, as
-    a frozen position does. Costs two queries.
+    a frozen position does. One query for what answers them.
     """
-    findings, found = list(findings), defaultdict(list)
+    findings, answers = list(findings), defaultdict(list)
     if findings:
-        query = _query(findings[0].action_links.model, up_to is not None)
-        for finding, *answer in query.rows(plan.pk, on, *([] if up_to is None else [up_to])):
-            found[finding].append(answer)
+        known = [] if up_to is None else [up_to]
+        for finding, *answer in _answers(type(findings[0]), up_to is not None).rows(plan.pk, on, *known):
+            answers[finding].append(answer)
     for finding in findings:
-        _set_gap(finding, found[finding.pk])
+        _set_gap(finding, answers[finding.pk])
     return findings
 
 
 def with_answers(findings, plan, on: date, up_to=None) -> list:
     """The findings as `with_gaps` gives them, each with what answers it too: `plan_action_links`, its links to the
-    plan's actions, each with the `action` and what is `shown` for it; and `plan_priority_links`. Three queries.
+    plan's actions, each with the `action` and what is `shown` for it; and `plan_priority_links`. Two queries more.
     """
     if not (findings := list(findings)):
         return []
-    links, interval = defaultdict(list), plan.update_interval_days
-    answers = _answers(findings[0].action_links.model, plan, on, up_to).select_related("action__priority")
-    answers = answers.filter(finding__in=[finding.pk for finding in findings])
-    for link in answers.order_by("action__priority__number", "action__number"):
+    links, priorities, interval = defaultdict(list), defaultdict(list), plan.update_interval_days
+    known = [] if up_to is None else [up_to]
+    for link in _action_links(type(findings[0]), up_to is not None).instances(plan.pk, on, *known):
         link.shown = shown_state(Shows(link.status), link.rated_on, on, interval)
         links[link.finding_id].append(link)
-    of_priority = findings[0].priority_links.model.objects.standing(on).select_related("priority")
-    of_priority = of_priority.filter(priority__plan=plan, finding__in=[finding.pk for finding in findings])
-    priorities = defaultdict(list)
-    for link in of_priority.order_by("priority__number"):
+    for link in _priority_links(type(findings[0])).instances(plan.pk, on):
         priorities[link.finding_id].append(link)
     for finding in findings:
         finding.plan_action_links = links[finding.pk]
@@ -78,22 +74,45 @@ def with_answers(findings, plan, on: date, up_to=None) -> list:
     return findings
 
 
+# These go by the plan and not by the findings, which other plans may answer too.
+
+
 @cache
-def _query(links, as_known):
-    """The query of `with_gaps`: what the plan's actions that answer a finding come to, each different answer once."""
+def _answers(model, as_known):
+    """The query of what the plan's actions that answer a finding come to, each different answer once."""
 
     def build(plan, on, up_to=None):
-        answers = _answers(links, plan, on, up_to).order_by()
+        answers = answering(model, plan, on, up_to).order_by()
         return answers.values_list("finding", "status", "difference").distinct()
 
-    return Prepared(build, -1, date(1, 1, 1), *SEQUENCES[:as_known])
+    return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])
 
 
-def _answers(links, plan, on, up_to):
-    """The links to the plan's actions, each with the `status`, `rated_on` and `difference` of the action that day."""
+@cache
+def _action_links(model, as_known):
+    def build(plan, on, up_to=None):
+        answers = answering(model, plan, on, up_to).select_related("action__priority")
+        return answers.order_by("action__priority__number", "action__number")
+
+    return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])
+
+
+@cache
+def _priority_links(model):
+    def build(plan, on):
+        links = model.priority_links.rel.related_model.objects.standing(on).select_related("priority")
+        return links.filter(priority__plan=plan).order_by("priority__number")
+
+    return Prepared(build, KEYS[0], DAYS[0])
+
+
+def answering(model, plan, on, up_to):
+    """The links of findings (of this model) to the plan's actions that stand on the day `on`, each with the `status`,
+    `rated_on` and `difference` of the action.
+    """
     position = FilteredRelation("action__positions", condition=in_force(on, up_to, "action__positions__"))
     return (
-        links.objects.standing(on)
+        model.action_links.rel.related_model.objects.standing(on)
         .filter(action__priority__plan=plan)
         .annotate(position=position)
         .annotate(**{name: F(f"position__{name}") for name in ("status", "rated_on", "difference")})
@@ -101,7 +120,7 @@ def _answers(links, plan, on, up_to):
 
 
 def _set_gap(finding, answers):
-    reported = [(status, difference) for status, difference in answers if status != Shows.NOT_REPORTED]
+    reported = [(status, difference) for status, difference in answers if status in REPORTED]
     if finding.kind == "strength":
         finding.gap = ""
     elif not reported:
@@ -110,6 +129,11 @@ def _set_gap(finding, answers):
         finding.gap = Gap.OPEN if any(status in OPEN for status, _ in reported) else Gap.FINISHED
     made = any(difference in MADE_A_DIFFERENCE for _, difference in reported)
     finding.no_difference = finding.gap == Gap.FINISHED and not made
+
+
+_MEASURED = Prepared(
+    lambda plan: Measure.objects.filter(priority__plan=plan).order_by().values_list("priority"), KEYS[0]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +163,7 @@ def gaps_of_plan(plan, on: date, findings, up_to=None) -> Gaps:
     evidence, that is no complete action with words or an address that show it, or words on the difference.
     """
     whole, rows = figures(plan, on, up_to=up_to)
-    measured = set(Measure.objects.filter(priority__plan=plan).order_by().values_list("priority", flat=True))
+    measured = {priority for (priority,) in _MEASURED.rows(plan.pk)}
     answering = {link.action_id for finding in findings for link in finding.plan_action_links if link.status in COUNTED}
     return Gaps(
         findings_without_action=[finding for finding in findings if finding.gap == Gap.NONE],

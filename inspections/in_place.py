@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.urls import reverse
+from csc_tracker.addresses import cached_reverse
 
 HIGHEST, LOWEST = 2, 4  # headings stand below the page's own h1
 
@@ -88,52 +88,52 @@ def _on_plan(asked, plan, path):
 
 
 def _plan(plan, asked):
-    return f"Plan: {plan.title}", _on_plan(asked, plan, reverse("board"))
+    return f"Plan: {plan.title}", _on_plan(asked, plan, cached_reverse("board"))
 
 
 def _priority(priority, asked):
-    path = reverse("priority", args=[priority.number])
+    path = cached_reverse("priority", priority.number)
     return f"Priority {priority.number}: {priority.short_name}", _on_plan(asked, priority.plan, path)
 
 
 def _action(action, asked):
-    path = reverse("action", args=[action.reference])
+    path = cached_reverse("action", action.reference)
     return f"Action {action.reference}", _on_plan(asked, action.priority.plan, path)
 
 
 def _finding(finding, asked):
-    return f"Finding {finding.number}", f"{asked.address(reverse('findings'))}#{finding.anchor}"
+    return f"Finding {finding.number}", f"{asked.address(cached_reverse('findings'))}#{finding.anchor}"
 
 
 def _inspection(inspection, asked):
-    return f"Inspection: {inspection.title}", asked.address(reverse("inspection", args=[inspection.slug]))
+    return f"Inspection: {inspection.title}", asked.address(cached_reverse("inspection", inspection.slug))
 
 
 def _judgement(judgement, asked):
-    path = asked.address(reverse("inspection", args=[judgement.inspection.slug]))
+    path = asked.address(cached_reverse("inspection", judgement.inspection.slug))
     return f"Judgement: {judgement.line}", f"{path}#judgement-{judgement.order}"
 
 
 def _meeting(meeting, asked):
-    return f"Meeting: {meeting}", asked.address(reverse("meeting", args=[meeting.slug]))
+    return f"Meeting: {meeting}", asked.address(cached_reverse("meeting", meeting.slug))
 
 
 def _item(item, asked):
-    return f"Agenda item: {item.title}", asked.address(reverse("meeting", args=[item.meeting.slug]))
+    return f"Agenda item: {item.title}", asked.address(cached_reverse("meeting", item.meeting.slug))
 
 
 def _resolution(resolution, asked):
-    path = asked.address(reverse("resolution", args=[resolution.slug]))
+    path = asked.address(cached_reverse("resolution", resolution.slug))
     return f"{resolution.get_kind_display()}: {resolution.short}", path
 
 
 def _answer(answer, asked):
-    path = asked.address(reverse("resolution", args=[answer.resolution.slug]))
+    path = asked.address(cached_reverse("resolution", answer.resolution.slug))
     return f"Answer to: {answer.resolution.short}", path
 
 
 def _term(term, asked):
-    return f"Glossary: {term.term}", f"{asked.address(reverse('help_glossary'))}#term-{term.order}"
+    return f"Glossary: {term.term}", f"{asked.address(cached_reverse('help_glossary'))}#term-{term.order}"
 
 
 def _measure(measure, asked):
@@ -151,7 +151,7 @@ _DESCRIBED = {
     "inspection": _inspection,
     "judgement": _judgement,
     "finding": _finding,
-    "committee": lambda committee, asked: (f"Committee: {committee}", asked.address(reverse("meetings"))),
+    "committee": lambda committee, asked: (f"Committee: {committee}", asked.address(cached_reverse("meetings"))),
     "meeting": _meeting,
     "item": _item,
     "resolution": _resolution,

@@ -5,9 +5,10 @@ from django.db.models import F, Prefetch, prefetch_related_objects
 from actions.freezing import Record
 from actions.rating import in_words
 
-from .answers import known, one_a_matter
+from .answers import one_a_matter
 from .gaps import Gap, with_answers
-from .models import Answer, Finding, Resolution
+from .models import Answer, Finding
+from .of_plan import said_of_plan
 
 
 def findings(asked, reported_to):
@@ -56,7 +57,7 @@ def findings(asked, reported_to):
 def resolutions(asked, reported_to):
     """A record of each thing decided, asked, promised or referred that was known, with its answers and its state."""
     answers = Prefetch("answers", Answer.objects.filter(on__lte=asked.on).order_by("on", "number"))
-    matters = one_a_matter(known(Resolution.objects.of_plan(asked.plan), asked.on))
+    matters = one_a_matter(said_of_plan(asked.plan, asked.on))
     prefetch_related_objects(matters, answers)
     for resolution in matters:
         tells = resolution.told

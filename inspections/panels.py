@@ -1,22 +1,26 @@
 """What scrutiny puts on the pages of the plan: the next meeting, what to look at first, findings and receipts."""
 
 from collections import defaultdict
+from functools import cache
 
 from django.db.models import Q
-from django.urls import reverse
 
+from actions.models import ActionPeriod, ProgressUpdate
 from actions.rating import count_days, in_words
+from csc_tracker.addresses import cached_reverse
+from csc_tracker.prepared import DAYS, KEYS, Prepared, PreparedByKeys
+from priorities.models import MeasureValue
 
-from .answers import known, waiting
-from .gaps import Gap, with_gaps
-from .models import Answer, Citation, Finding, FindingAction, FindingPriority, Meeting, Resolution
-from .next_meeting import next_meeting
+from .answers import known, recorded, waiting
+from .gaps import Gap
+from .models import Answer, Citation, FindingAction, FindingPriority, Resolution
+from .of_plan import findings_to_improve, meetings, said_of_plan
 from .receipts import each_passage_once
 
 
 def next_on_board(asked, subject):
     """The next meeting that concerns the plan, and in how many days."""
-    meeting = next_meeting(Meeting.objects.all(), asked.plan, asked.calendar_day)
+    meeting = meetings(asked).to_come
     if meeting is None:
         return None
     wait = (meeting.first_day - asked.calendar_day).days
@@ -31,16 +35,15 @@ def next_on_board(asked, subject):
 
 def to_look_at(asked, subject):
     """Points to improve for which no action was found, and what was decided, asked or promised and not answered."""
-    findings = Finding.objects.of_plan(asked.plan, asked.on).to_improve().select_related("inspection")
-    findings = with_gaps(findings.order_by("inspection", "number"), asked.plan, asked.on, asked.up_to)
-    unanswered = waiting(known(Resolution.objects.of_plan(asked.plan), asked.on))
+    findings = findings_to_improve(asked)
+    unanswered = waiting(said_of_plan(asked.plan, asked.on))
     gaps = [finding for finding in findings if finding.gap == Gap.NONE]
     if not gaps and not unanswered:
         return None
     return {
         "asked": asked,
         "gaps": gaps,
-        "gaps_address": asked.address(reverse("findings"), gap=Gap.NONE.value),
+        "gaps_address": asked.address(cached_reverse("findings"), gap=Gap.NONE.value),
         "findings": len(findings),
         "waiting": unanswered,
     }
@@ -48,33 +51,38 @@ def to_look_at(asked, subject):
 
 def of_priority(asked, priority):
     """The findings that a priority answers, each with the basis of the link, and its receipts."""
-    links = FindingPriority.objects.standing(asked.on).filter(priority=priority)
-    return _if_any({"asked": asked, "links": _counting(links, asked.on), "citations": _receipts(priority=priority)})
+    links = _counting(FindingPriority, priority=priority.pk, on=asked.on)
+    return _if_any({"asked": asked, "links": links, "citations": _receipts(priority=priority)})
 
 
 def of_measures(asked, measures):
     """The receipts of each measure and of its values, by the measure's primary key."""
-    cited = Citation.objects.filter(Q(measure__in=measures) | Q(value__measure__in=measures)).in_place()
     receipts = defaultdict(list)
-    for citation in cited.select_related("passage__report__item__meeting", "value"):
+    for citation in _RECEIPTS_OF_MEASURES.instances([measure.pk for measure in measures]):
         receipts[citation.measure_id or citation.value.measure_id].append(citation)
     return {
         measure: {"asked": asked, "citations": each_passage_once(citations)} for measure, citations in receipts.items()
     }
 
 
+def _receipts_of_measures(measures):
+    values = MeasureValue.objects.filter(measure__in=measures).order_by().values("pk")
+    cited = Citation.objects.filter(Q(measure__in=measures) | Q(value__in=values)).in_place()
+    return cited.select_related("passage__report__item__meeting", "value")
+
+
+_RECEIPTS_OF_MEASURES = PreparedByKeys(_receipts_of_measures)
+
+
 def of_action(asked, action):
     """The findings that an action answers, what else of scrutiny it is, and its receipts with the papers' words."""
-    links = FindingAction.objects.standing(asked.on).filter(action=action)
-    answered = Answer.objects.filter(action=action).order_by().values("resolution")
-    said = known(Resolution.objects.filter(Q(action=action) | Q(pk__in=answered)), asked.on)
+    said = known(_SAID_OF_ACTION.joined(action.pk), asked.on)
     said.sort(key=lambda resolution: resolution.slug)
-    periods, updates = ([each.pk for each in related.all()] for related in (action.periods, action.updates))
-    receipts = Citation.objects.filter(Q(action=action) | Q(period__in=periods) | Q(update__in=updates)).in_place()
+    receipts = _RECEIPTS_OF_ACTION.instances(action.pk)
     return _if_any(
         {
             "asked": asked,
-            "links": _counting(links, asked.on),
+            "links": _counting(FindingAction, action=action.pk, on=asked.on),
             "resolutions": [resolution for resolution in said if resolution.action_id == action.pk],
             "answered": [resolution for resolution in said if action.pk in resolution.answered_by],
             "citations": each_passage_once(receipts),
@@ -82,18 +90,47 @@ def of_action(asked, action):
     )
 
 
-def _counting(links, on):
-    """Those of the links whose finding counts on the day `on`: its look was over, and no later one supersedes it."""
-    with_finding = links.select_related(
-        "finding__inspection", "finding__line", "finding__superseded_by__inspection"
-    ).filter(finding__withdrawn_on=None)
-    return [
-        link for link in with_finding.order_by("finding__inspection", "finding__number") if link.finding.counts_on(on)
-    ]
+def _said_of_action(action):
+    answered = Answer.objects.filter(action=action).order_by().values("resolution")
+    return recorded(Resolution.objects.filter(Q(action=action) | Q(pk__in=answered)))
+
+
+def _receipts_of_action(action):
+    periods = ActionPeriod.objects.filter(action=action).order_by().values("pk")
+    updates = ProgressUpdate.objects.filter(action=action).order_by().values("pk")
+    return Citation.objects.filter(Q(action=action) | Q(period__in=periods) | Q(update__in=updates)).in_place()
+
+
+_SAID_OF_ACTION = Prepared(_said_of_action, KEYS[0])
+_RECEIPTS_OF_ACTION = Prepared(_receipts_of_action, KEYS[0])
+
+
+def _counting(model, on, **of):
+    """The links of a priority or an action that stand on the day `on` and whose finding counts then: its look was over,
+    and no later one supersedes it.
+    """
+    ((name, key),) = of.items()
+    return [link for link in _links(model, name).instances(key, on) if link.finding.counts_on(on)]
+
+
+@cache
+def _links(model, name):
+    def build(key, on):
+        links = model.objects.standing(on).filter(**{name: key, "finding__withdrawn_on": None})
+        links = links.select_related("finding__inspection", "finding__line", "finding__superseded_by__inspection")
+        return links.order_by("finding__inspection", "finding__number")
+
+    return Prepared(build, KEYS[0], DAYS[0])
 
 
 def _receipts(**record):
-    return each_passage_once(Citation.objects.filter(**record).in_place())
+    ((name, key),) = record.items()
+    return each_passage_once(_receipts_of(name).instances(key.pk))
+
+
+@cache
+def _receipts_of(name):
+    return Prepared(lambda key: Citation.objects.filter(**{name: key}).in_place(), KEYS[0])
 
 
 def _if_any(context):

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape, unescape
 
-from django.urls import reverse
+from django.db.models import Exists, OuterRef
 
+from csc_tracker.addresses import cached_reverse
 from csc_tracker.prepared import Prepared
 from priorities.models import Plan
 
@@ -73,7 +74,7 @@ class Glossary:
     def _written(self, found, term, beside):
         """What stands in place of the abbreviation: it with its expansion in brackets behind it, or itself linked."""
         word, of = found["word"], found["of"] or ""
-        address = escape(f"{self._asked.address(reverse('help_glossary'))}#term-{term.order}")
+        address = escape(f"{self._asked.address(cached_reverse('help_glossary'))}#term-{term.order}")
         if not term.expansion or _read(term.expansion) in _read(beside):
             return f'<a href="{address}">{word}</a>{of}'
         return f'{word}{of} [<a href="{address}">{escape(term.expansion)}</a>]'
@@ -141,8 +142,8 @@ def entries_of(plan, user):
 def _entries(plan, exempt):
     papers = Report.objects.of_plan(plan)
     papers = papers if exempt else papers.open()
-    explained = Citation.objects.filter(passage__report__in=papers.order_by(), term__isnull=False).order_by()
-    return GlossaryTerm.objects.filter(pk__in=explained.values("term"))
+    explained = Citation.objects.filter(term=OuterRef("pk"), passage__report__in=papers.order_by())
+    return GlossaryTerm.objects.filter(Exists(explained))
 
 
 def _prepared(practice, exempt):

@@ -13,11 +13,10 @@ and what slips, to what is silent and what is done without an effect to show:
 A rule that holds for nothing asks nothing.
 """
 
-from django.urls import reverse
-
 from actions.models import shown_for
 from actions.rating import count_days
 from actions.worth_asking import Ask, officers_updates
+from csc_tracker.addresses import cached_reverse
 
 from .briefing_actions import EXAMPLES
 from .briefing_data import Count, Question, Row
@@ -51,7 +50,7 @@ def _no_action(asked, findings):
     gaps = [finding for finding in findings if finding.gap == Gap.NONE]
     if not gaps:
         return None
-    address = asked.address(reverse("findings"))
+    address = asked.address(cached_reverse("findings"))
     return Question(
         code="no_action",
         title="No action found",
@@ -60,7 +59,7 @@ def _no_action(asked, findings):
         count=Count(
             len(gaps),
             f"of {len(findings)} findings to improve {_has(len(gaps))} no action",
-            address=asked.address(reverse("findings"), gap=Gap.NONE.value),
+            address=asked.address(cached_reverse("findings"), gap=Gap.NONE.value),
         ),
         examples=[
             Row(f"Finding {finding.number}", finding.words, address=f"{address}#{finding.anchor}")
@@ -78,7 +77,7 @@ def _nothing_complete(asked, rows):
             f"Priority {row.priority.number}",
             row.priority.short_name,
             note=f"0 of {row.figures.counted} complete; {row.figures.open} open, none with a date of its own.",
-            address=asked.address(reverse("priority", args=[row.priority.number])),
+            address=asked.address(cached_reverse("priority", row.priority.number)),
         )
         for row in bare
     ]
@@ -164,7 +163,7 @@ def _not_updated(asked, listed, rows, officer_said):
         title="Not updated",
         ask=ask,
         rule=f"Open actions that no officer updated within the plan’s update interval of {interval}.",
-        count=Count(number, words, address=asked.address(reverse("actions"), ask=Ask.NOT_UPDATED.value)),
+        count=Count(number, words, address=asked.address(cached_reverse("actions"), ask=Ask.NOT_UPDATED.value)),
         examples=[_example(asked, action) for action in listed.actions],
     )
 
@@ -186,11 +185,11 @@ def _nothing_to_show(asked, listed):
 
 def _count(asked, rule, number, noun, words):
     told = f"{noun}{'' if number == 1 else 's'} {words.format(has=_has(number))}"
-    return Count(number, told, address=asked.address(reverse("actions"), ask=rule.value))
+    return Count(number, told, address=asked.address(cached_reverse("actions"), ask=rule.value))
 
 
 def _example(asked, action, note=""):
-    address = asked.address(reverse("action", args=[action.reference]))
+    address = asked.address(cached_reverse("action", action.reference))
     shown = shown_for(action, asked.on, asked.plan.update_interval_days)
     return Row(
         action.reference, action.words, note=note, state=shown.state.value, state_words=shown.words,

@@ -2,6 +2,9 @@
 
 from django.db.models import Q, QuerySet
 
+from actions.models import Action
+from priorities.models import Plan, Priority
+
 
 class InspectionQuerySet(QuerySet):
     """Outside looks, by plan and by day."""
@@ -11,12 +14,23 @@ class InspectionQuerySet(QuerySet):
 
         A look that nothing answers yet belongs to every real plan: its findings are gaps, and gaps must show.
         """
-        findings = self.model._meta.get_field("findings").related_model.every.order_by()
         if plan.practice:
-            linked = findings.filter(Q(priorities__plan=plan) | Q(actions__priority__plan=plan))
-            return self.filter(pk__in=linked.values("inspection"))
-        practice = findings.filter(Q(priorities__plan__practice=True) | Q(actions__priority__plan__practice=True))
-        return self.exclude(pk__in=practice.values("inspection"))
+            return self.filter(self._answered_by(Plan.objects.filter(pk=plan.pk)))
+        return self.exclude(self._answered_by(Plan.objects.filter(practice=True)))
+
+    def _answered_by(self, plans):
+        """The condition that one of the plans answers a finding of the look, by a priority or an action.
+
+        Step by step from the plans: they are few, and the links of every plan are not.
+        """
+        findings = self.model._meta.get_field("findings").related_model
+        priorities = Priority.every.filter(plan__in=plans.order_by().values("pk")).order_by()
+        actions = Action.every.filter(priority__in=priorities.values("pk")).order_by()
+        of_priorities = findings.priority_links.rel.related_model.objects.filter(priority__in=priorities.values("pk"))
+        of_actions = findings.action_links.rel.related_model.objects.filter(action__in=actions.values("pk"))
+        return Q(pk__in=of_priorities.order_by().values("finding__inspection")) | Q(
+            pk__in=of_actions.order_by().values("finding__inspection")
+        )
 
     def by(self, on):
         """The looks that were over on the day `on`."""

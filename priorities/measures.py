@@ -3,9 +3,12 @@
 Figures are compared only within one measure; what the papers count differently is never joined here.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from csc_tracker.prepared import KEYS, Prepared, PreparedByKeys
 
 from .models import Measure, MeasureValue
 
@@ -96,7 +99,14 @@ def told(measure, values, on: date) -> Told:
 
 def of_priority(priority, on: date) -> list[Told]:
     """What every measure of the priority tells on the day `on`, in their order."""
-    return [told(measure, measure.values.all(), on) for measure in priority.measures.prefetch_related("values")]
+    measures, values = _MEASURES.instances(priority.pk), defaultdict(list)
+    for value in _VALUES.instances([measure.pk for measure in measures]):
+        values[value.measure_id].append(value)
+    return [told(measure, values[measure.pk], on) for measure in measures]
+
+
+_MEASURES = Prepared(lambda priority: Measure.objects.filter(priority=priority), KEYS[0])
+_VALUES = PreparedByKeys(lambda measures: MeasureValue.objects.filter(measure__in=measures))
 
 
 def chart(values, target=None) -> Chart | None:

@@ -1,10 +1,20 @@
 """Which of their posts a person speaks from."""
 
+from csc_tracker.prepared import DAYS, KEYS, Prepared
+
+from .models import PostHolding
+
 
 def posts_held(user, on):
     """The posts that the person holds on the day `on`, each once."""
-    held = user.holdings.on(on).select_related("post").order_by("pk")
-    return list({holding.post_id: holding.post for holding in held}.values())
+    return list({holding.post_id: holding.post for holding in _HELD.instances(user.pk, on)}.values())
+
+
+def _held(user, on):
+    return PostHolding.objects.on(on).filter(user=user).select_related("post").order_by("pk")
+
+
+_HELD = Prepared(_held, KEYS[0], DAYS[0])
 
 
 def post_spoken_from(user, council, on, *first, held=None):

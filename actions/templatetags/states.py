@@ -4,7 +4,8 @@ from functools import cache
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+
+from csc_tracker.markup import escaped, html
 
 from ..board import BAR_ORDER
 from ..rating import Shows
@@ -29,7 +30,8 @@ def mark(state, hollow=False):
 def state(code, words, hollow=False):
     """The mark of a status with its word."""
     old = ", out of date" if hollow else ""
-    return format_html('<span class="state">{}<span>{}{}</span></span>', _mark(str(code), bool(hollow)), words, old)
+    mark = _mark(str(code), bool(hollow))
+    return html(f'<span class="state">{mark}<span>{escaped(words)}{old}</span></span>')
 
 
 @register.simple_tag
@@ -41,22 +43,24 @@ def shown_state(shown):
 @register.simple_tag
 def bar(segments):
     """A priority's actions as a bar of 240 units, from `board.Figures.bar`. The figures stand beside it in words."""
-    places = ((each["state"], each["x"], each["width"]) for each in segments)
-    drawn = format_html_join("", '<rect class="s-{}" x="{}" y="1.5" width="{}" height="17"/>', places)
-    return format_html('<svg class="bar" viewBox="0 0 240 20" aria-hidden="true" focusable="false">{}</svg>', drawn)
+    drawn = "".join(
+        f'<rect class="s-{each["state"]}" x="{each["x"]}" y="1.5" width="{each["width"]}" height="17"/>'
+        for each in segments
+    )
+    return html(f'<svg class="bar" viewBox="0 0 240 20" aria-hidden="true" focusable="false">{drawn}</svg>')
 
 
 @register.simple_tag
 def counts(parts, of=""):
     """Numbers in a row, each with the link to the rows that it counts; `of` says for a screen reader whose they are."""
-    of = format_html('<span class="vh"> {}</span>', of) if of else ""
+    of = f'<span class="vh"> {escaped(of)}</span>' if of else ""
     linked = (
-        format_html('<a href="{}">{} {}{}</a>', part["address"], part["number"], part["words"], of)
+        f'<a href="{escaped(part["address"])}">{part["number"]} {escaped(part["words"])}{of}</a>'
         if part["number"]
-        else format_html("0 {}", part["words"])
+        else f"0 {escaped(part['words'])}"
         for part in parts
     )
-    return format_html_join(", ", "{}", ((each,) for each in linked))
+    return html(", ".join(linked))
 
 
 @cache

@@ -1,12 +1,13 @@
 """One action: where it came from, its dates and moves, its history."""
 
-from django.db.models import Max, Min, Q, prefetch_related_objects
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from csc_tracker.prepared import KEYS, Prepared
+
 from .. import panels, updates
 from ..asked import asked as what_is_asked
-from ..models import Action, ActionPeriod, Difference, Stage
+from ..models import ActionPeriod, Difference, OwnerChange, Stage
 from ..models import reference as name_of
 from ..position import facts_on
 from ..rating import in_words, what_shows
@@ -18,7 +19,6 @@ def action(request, reference):
     """One action as on the day asked; what was recorded for later days is folded away."""
     asked = what_is_asked(request)
     action = action_asked(asked, reference)
-    prefetch_related_objects([action], "periods")
     facts = facts_asked(action, asked)
     recorded = [update for update in updates.history(action) if asked.up_to is None or update.sequence <= asked.up_to]
     withdrawn = {update.withdraws_id: update for update in recorded if update.withdraws_id}
@@ -28,10 +28,7 @@ def action(request, reference):
             before = facts_on([u for u in recorded if u.sequence < update.sequence], update.speaks_for)
             update.due_before = before.due_last_day if before else None
     newest_first = sorted(recorded, key=lambda update: (update.speaks_for, update.sequence), reverse=True)
-    beside = Action.objects.filter(priority=action.priority_id).aggregate(
-        before=Max("number", filter=Q(number__lt=action.number)),
-        after=Min("number", filter=Q(number__gt=action.number)),
-    )
+    beside = {"before": action.number_before, "after": action.number_after}
     context = {
         "asked": asked,
         "action": action,
@@ -47,11 +44,17 @@ def action(request, reference):
         "history": [update for update in newest_first if update.speaks_for <= asked.on],
         "later": [update for update in newest_first if update.speaks_for > asked.on],
         "running": updates.run_of_no_change([u for u in recorded if u.speaks_for <= asked.on]),
-        "owner_changes": list(action.owner_changes.select_related("to_post", "by")[:5]),
+        "owner_changes": _OWNERS.instances(action.pk),
         "panels": panels.panels(panels.ACTION, asked, action),
         **{name: number and name_of(action.priority.number, number) for name, number in beside.items()},
     }
     return render(request, "actions/action_detail.html", context)
+
+
+_OWNERS = Prepared(
+    lambda action: OwnerChange.objects.filter(action=action).select_related("to_post", "by").order_by("-pk")[:5],
+    KEYS[0],
+)
 
 
 def _should_have_started(action, facts, on):

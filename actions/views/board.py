@@ -1,20 +1,24 @@
 """The status board and one priority's page."""
 
 from collections import defaultdict
+from functools import cache
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from csc_tracker.addresses import cached_reverse
+from csc_tracker.prepared import DAYS, KEYS, Prepared
 from priorities import measures
-from priorities.models import Priority
+from priorities.models import LeadChange, Priority
 
 from .. import board as figures
 from .. import changes, panels
+from ..as_at import SEQUENCES
 from ..asked import asked as what_is_asked
 from ..baseline import DAY
-from ..frozen import frozen_positions
-from ..models import Action, ProgressUpdate, Stage, shown_for
+from ..frozen import frozen_positions, updates_since
+from ..listed import read
+from ..models import Action, Stage, shown_for
 from ..over_time import over_time
 from ..rating import RED, Shows
 from .loading import no_priority
@@ -42,8 +46,7 @@ def board(request):
     reported = None if asked.as_reported or not frozen else frozen[0]
     whole, rows = figures.figures(asked.plan, asked.on, up_to=asked.up_to)
     for row in rows:
-        row.parts, row.whose = _parts(asked, row), f"in priority {row.priority.number}"
-        row.next_date = figures.next_date(row.figures)
+        row.parts = _parts(asked, row)
     context = {
         "asked": asked,
         "whole": whole,
@@ -51,21 +54,21 @@ def board(request):
         "totals": totals(asked, whole),
         "late": _total(asked, "late", [Shows.LATE], whole.total(Shows.LATE)),
         "out_of_date": whole.counts["out_of_date"],
-        "out_of_date_address": asked.address(reverse("actions"), out_of_date="yes"),
+        "out_of_date_address": asked.address(cached_reverse("actions"), out_of_date="yes"),
         "apart": [_total(asked, words, [state], whole.total(state)) for words, state in APART],
         "rows": rows,
         "bare": [row for row in rows if row.figures.bare],
         "unled": sum(row.priority.lead is None for row in rows),
-        "compared": _compared(asked, frozen=frozen),
+        "compared": _compared(asked),
         "reported": reported,
-        "updates_since": reported and _updates_since(asked, reported),
-        "over_time": over_time(asked, whole, frozen),
+        "updates_since": reported and updates_since(asked, reported),
+        "over_time": over_time(asked, whole),
         "next": panels.panels(panels.BOARD_NEXT, asked),
         "look": panels.panels(panels.BOARD_LOOK, asked),
         "commentaries": commentaries(asked),
-        "write_address": asked.address(reverse("plan_commentary")),
+        "write_address": asked.address(cached_reverse("plan_commentary")),
         "states": [(state.value, state.label) for state in figures.BAR_ORDER],
-        "other_plans": list(asked.plan.others()[:OTHER_PLANS]),
+        "other_plans": asked.plan.others(OTHER_PLANS),
     }
     return render(request, "actions/board.html", context)
 
@@ -83,14 +86,8 @@ def _total(asked, words, states, number):
         "words": words,
         "number": number,
         "state": shows[0],
-        "address": asked.address(reverse("actions"), shows=shows),
+        "address": asked.address(cached_reverse("actions"), shows=shows),
     }
-
-
-def _updates_since(asked, reported):
-    """How many updates for the day asked or a day before were recorded since a position was frozen."""
-    of_plan = ProgressUpdate.objects.filter(action__priority__plan=asked.plan)
-    return of_plan.filter(sequence__gt=reported.last_sequence, speaks_for__lte=asked.on).count()
 
 
 def _parts(asked, row):
@@ -99,17 +96,16 @@ def _parts(asked, row):
     for state in (*figures.BAR_ORDER, Shows.STOPPED):
         number = row.figures.by_state[state]
         if number or state == Shows.COMPLETE:
-            address = asked.address(reverse("actions"), priority=row.priority.number, shows=state.value)
+            address = asked.address(cached_reverse("actions"), priority=row.priority.number, shows=state.value)
             parts.append({"number": number, "words": state.label.lower(), "address": address})
     return parts
 
 
-def _compared(asked, priority=None, frozen=None):
+def _compared(asked, priority=None):
     """What changed in the plan, or in one of its priorities, since the baseline: each change's words, number (never
-    zero) and rows; None where there is nothing to compare with. `frozen` are the frozen positions where the caller has
-    them.
+    zero) and rows; None where there is nothing to compare with.
     """
-    known = panels.baselines(asked, frozen)
+    known = panels.baselines(asked)
     baseline = panels.baseline(asked, known)
     if baseline is None:
         return None
@@ -117,7 +113,7 @@ def _compared(asked, priority=None, frozen=None):
     only = {"priority": priority.number} if priority else {}
 
     def rows(change):
-        return asked.address(reverse("actions"), change=change, **{"since": baseline.key, **only})
+        return asked.address(cached_reverse("actions"), change=change, **{"since": baseline.key, **only})
 
     listed = [
         {"number": counts[change], "words": words, "address": rows(change.value)}
@@ -139,11 +135,16 @@ SECTIONS = (Stage.UNDER_WAY, Stage.PLANNED, Stage.AWAITING, Stage.COMPLETE, Stag
 SECTION_SIZE = 25
 
 
+_PRIORITIES = Prepared(
+    lambda plan: Priority.objects.filter(plan=plan).select_related("lead").order_by("number"), KEYS[0]
+)
+
+
 @require_safe
 def priority(request, number):
     """One priority: why, what the inspectors found, and its actions by stage."""
     asked = what_is_asked(request)
-    priorities = list(Priority.objects.filter(plan=asked.plan).select_related("lead").order_by("number"))
+    priorities = _PRIORITIES.instances(asked.plan.pk)
     place = next((place for place, each in enumerate(priorities) if each.number == number), None)
     if place is None:
         raise no_priority(number)
@@ -162,14 +163,21 @@ def priority(request, number):
         "unreported": row.figures.total(Shows.NOT_REPORTED),
         "panels": panels.panels(panels.PRIORITY, asked, priority),
         "commentaries": commentaries(asked, priority),
-        "write_address": asked.address(reverse("priority_commentary", args=[priority.number])),
+        "write_address": asked.address(cached_reverse("priority_commentary", priority.number)),
         "differences": differences(asked, priority),
         **_measures(asked, priority),
         "before": priorities[place - 1] if place else None,
         "after": priorities[place + 1] if place + 1 < len(priorities) else None,
-        "lead_changes": priority.lead_changes.select_related("to_post", "from_post", "by")[:5],
+        "lead_changes": _LEAD_CHANGES.instances(priority.pk),
     }
     return render(request, "actions/priority.html", context)
+
+
+def _lead_changes(priority):
+    return LeadChange.objects.filter(priority=priority).select_related("to_post", "from_post", "by")[:5]
+
+
+_LEAD_CHANGES = Prepared(_lead_changes, KEYS[0])
 
 
 def _measures(asked, priority):
@@ -185,12 +193,12 @@ def _measures(asked, priority):
 
 def _sections(asked, priority):
     """The priority's actions by stage: the first of each, how many there are, and the address of all."""
-    actions = asked.positions(Action.objects.filter(priority=priority))
     by_stage = defaultdict(list)
-    for key, stage in actions.order_by("number").values_list("pk", "position__stage"):
+    known = [] if asked.up_to is None else [asked.up_to]
+    for key, stage in _stages(asked.up_to is not None).rows(priority.pk, asked.on, *known):
         by_stage[stage].append(key)
     first = [key for stage in SECTIONS for key in by_stage[stage][:SECTION_SIZE]]
-    shown = {action.pk: action for action in actions.select_related("owner").filter(pk__in=first)}
+    shown = {action.pk: action for action in read(first, asked)}
     for action in shown.values():
         action.priority, action.shown = priority, shown_for(action, asked.on, asked.plan.update_interval_days)
     return [
@@ -198,8 +206,19 @@ def _sections(asked, priority):
             "words": stage.label,
             "number": len(by_stage[stage]),
             "actions": [shown[key] for key in by_stage[stage][:SECTION_SIZE]],
-            "address": asked.address(reverse("actions"), priority=priority.number, stage=stage.value),
+            "address": asked.address(cached_reverse("actions"), priority=priority.number, stage=stage.value),
         }
         for stage in SECTIONS
         if by_stage[stage]
     ]
+
+
+@cache
+def _stages(as_known):
+    """The query of the stage of each action of a priority, in the plan's order."""
+
+    def build(priority, on, up_to=None):
+        actions = Action.objects.filter(priority=priority).as_at(on, up_to).select_related(None)
+        return actions.order_by("number").values_list("pk", "position__stage")
+
+    return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])

@@ -1,22 +1,23 @@
 """The list of every action, and the list of one's own."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
+
+from csc_tracker.prepared import KEYS, Prepared
 
 from .. import changes, panels
 from ..asked import asked as what_is_asked
 from ..demonstration import about
 from ..exports import FORMATS, export
 from ..filters import ActionFilter
+from ..listed import SIZES as PAGE_SIZES
 from ..mine import my_actions as actions_of
 from ..models import Action
 from ..search import by_words
-from ..tables import ActionTable
+from ..tables import SORTED_BY, ActionTable, sort
 
-PAGE_SIZES = (25, 50, 100, 250)
 LONGEST_SEARCH = 200  # characters
 # What a narrow screen, which has no table head, can sort by.
 SORTS = (
@@ -35,13 +36,21 @@ def actions(request):
     filterset = _filters(request, asked, searched)
     readable = filterset is None or filterset.form.is_valid()
     change = filterset.form.cleaned_data.get("change", "") if filterset and readable else ""
-    rows = (filterset.qs if filterset else searched) if readable else queryset.none()
-    only_change = change and not words and filterset.in_use == 1
-    total, empty = (changes.counts(asked, filterset.baseline)[change], []) if only_change else _counted(rows)
+
+    by = _sorted_by(request)
+
+    def rows():
+        return sort((filterset.qs if filterset else searched) if readable else queryset.none(), by)
+
+    if change and not by and not words and filterset.in_use == 1:
+        keys, empty = changes.keys(asked, filterset.baseline, change), []
+    else:
+        whole = filterset is None and not words and not by
+        keys, empty = _listed(_EVERY_ACTION.rows(asked.plan.pk) if whole else rows().values_list(*_LISTED))
     kind = request.GET.get("export", "")
     back = request.get_full_path() if request.user.has_perm("actions.change_owner") else ""
     table = ActionTable(
-        rows, total=total, asked=asked, caption="Actions", sets_posts_from=back, change=change,
+        keys, rows, asked=asked, caption="Actions", sets_posts_from=back, change=change,
         baseline=filterset and filterset.baseline,
         exclude=ActionTable.left_out(change, export=kind in FORMATS) or ([] if back else empty),
     )  # fmt: skip
@@ -59,7 +68,7 @@ def actions(request):
         "sort": request.GET.get("sort", ""),
         "sizes": PAGE_SIZES,
         "size": _page_size(request),
-        "total": total,
+        "total": len(keys),
         "drawn": filterset is not None and filterset.is_whole,
         "empty": [] if change else [_ARTICLE[name] for name in empty],
         "formats": FORMATS.items(),
@@ -85,17 +94,28 @@ def _filters(request, asked, queryset):
 _ARTICLE = {"lead": "a lead", "owner": "an owner"}
 
 
-def _counted(rows):
-    """How many rows there are, and the columns that would be empty in each: a sentence says so in their place."""
-    told = rows.order_by().aggregate(total=Count("pk"), owner=Count("owner"), lead=Count("priority__lead"))
-    return told["total"], [name for name in ("lead", "owner") if not told[name]]
+def _sorted_by(request):
+    """The columns that the address sorts by, each with a minus for the last first; what is no column is left out."""
+    names = ",".join(request.GET.getlist("sort")).split(",")
+    return [name for name in names if name.removeprefix("-") in SORTED_BY]
 
 
-def _paginate(request, table, size, first=()):
-    """Sort the table and cut it into pages as the address asks; `first` is its order where the address gives none."""
+# What is read of every action that is listed: its key, and whether it has an owner and a lead.
+_LISTED = ("pk", "owner", "priority__lead")
+_EVERY_ACTION = Prepared(
+    lambda plan: sort(Action.objects.filter(priority__plan=plan), ()).values_list(*_LISTED), KEYS[0]
+)
+
+
+def _listed(rows):
+    """The keys of rows of `_LISTED`, and the columns that would be empty in each: a sentence says so in their place."""
+    keys, owners, leads = zip(*rows, strict=True) if (rows := list(rows)) else ((), (), ())
+    return keys, [name for name, held in (("lead", leads), ("owner", owners)) if not any(held)]
+
+
+def _paginate(request, table, size):
+    """Sort the table and cut it into pages as the address asks."""
     RequestConfig(request, paginate=False).configure(table)
-    if not table.order_by:
-        table.data.order_by(first)
     table.paginate(_LastForTooFar, page=_page_number(request), per_page=size)
 
 
@@ -122,18 +142,22 @@ def _page_number(request):
 def my_actions(request):
     """What the posts that I hold own or lead: what is open first, the late before the rest."""
     asked = what_is_asked(request)
-    mine = actions_of(request.user, asked.plan, asked.on)
-    number, done, first = mine.counts()
+    mine, by = actions_of(request.user, asked.plan, asked.on), _sorted_by(request)
+
+    def rows():
+        return sort(mine.open(), by)
+
     table = ActionTable(
-        mine.open(), total=number, asked=asked, caption="Open actions that my posts own or lead", exclude=("lead",)
-    )
-    _paginate(request, table, PAGE_SIZES[0], first=("shows",))
+        list(rows().values_list("pk", flat=True)) if by else mine.keys, rows, asked=asked,
+        caption="Open actions that my posts own or lead", exclude=("lead",),
+    )  # fmt: skip
+    _paginate(request, table, PAGE_SIZES[0])
     context = {
         "asked": asked,
         "posts": mine.posts,
         "table": table,
-        "first": first,
-        "done": done,
+        "first": mine.first,
+        "done": mine.done,
         "elsewhere": mine.elsewhere(),
     }
     return render(request, "actions/my_actions.html", context)

@@ -1,5 +1,7 @@
 """What officers state in their own words: commentary on the plan or a priority, and the difference a priority made."""
 
+from functools import cache
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
@@ -8,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from csc_tracker.kept_words import PUT_BACK, forget, put_back
+from csc_tracker.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
 from priorities.commentary import comment
 from priorities.models import Commentary
 from priorities.posts import post_spoken_from
@@ -24,16 +27,26 @@ EARLIER_SHOWN = 20
 
 def commentaries(asked, priority=None):
     """The officers' commentaries on the plan or a priority that stand on the day asked, the latest first."""
-    return _latest(Commentary.objects.filter(plan=asked.plan, priority=priority), asked)
+    return _latest(Commentary, asked, priority)
 
 
 def differences(asked, priority):
     """What was stated by the day asked of the difference that a priority made, the latest first."""
-    return _latest(PriorityDifference.objects.filter(priority=priority), asked)
+    return _latest(PriorityDifference, asked, priority)
 
 
-def _latest(statements, asked):
-    return list(statements.by(asked.on, asked.until).select_related("by", "post")[: EARLIER_SHOWN + 1])
+def _latest(model, asked, priority):
+    key = priority.pk if priority else asked.plan.pk
+    return _statements(model, priority is not None).instances(key, asked.on, asked.until or EVER)
+
+
+@cache
+def _statements(model, of_priority):
+    def build(key, on, until):
+        said = model.objects.filter(priority=key) if of_priority else model.objects.filter(plan=key, priority=None)
+        return said.by(on, until).select_related("by", "post")[: EARLIER_SHOWN + 1]
+
+    return Prepared(build, KEYS[0], DAYS[0], MOMENT)
 
 
 def _statement(request, asked, form, *, heading, hint, back, save, done, **context):

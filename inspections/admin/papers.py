@@ -1,12 +1,11 @@
 """Django admin of the papers, their passages, the glossary and the receipts."""
 
-from textwrap import shorten
-
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
 from csc_tracker.admin import RecordAdmin
+from csc_tracker.shortening import shortened
 
 from ..models import Citation, GlossaryTerm, Passage, Report
 from ..models.papers import RECORDS
@@ -48,7 +47,7 @@ class PassageAdmin(RecordAdmin):
 
     @admin.display(description="Words", ordering="words")
     def short_words(self, passage):
-        return shorten(passage.words, 110, placeholder="…")
+        return shortened(passage.words, 110)
 
 
 @admin.register(GlossaryTerm)

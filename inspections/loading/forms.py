@@ -1,12 +1,11 @@
 """The forms of loading a paper: taking it in, and mending one proposal."""
 
-from textwrap import shorten
-
 from django import forms
 from django.core.exceptions import ValidationError
 
 from actions.models import Stage
 from actions.periods import read_period
+from csc_tracker.shortening import shortened
 
 from ..models import Finding, Inspection, Loading
 from ..recognising.proposals import Kind
@@ -291,7 +290,7 @@ class RecordField(forms.ModelChoiceField):
     def label_from_instance(self, record):
         committee = getattr(record, "committee", None)
         words = getattr(record, "words", "") or (committee.council if committee else "")
-        return f"{record}: {shorten(words, 90, placeholder='…')}" if words else str(record)
+        return f"{record}: {shortened(words, 90)}" if words else str(record)
 
 
 class SameForm(forms.Form):

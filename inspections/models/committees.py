@@ -1,13 +1,12 @@
 """The committees that scrutinise a plan: their meetings, and what was decided, asked and promised there."""
 
-from textwrap import shorten
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from actions.models import Action, FrozenPosition
 from csc_tracker.ledgers import ledger
+from csc_tracker.shortening import shortened
 from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
 from priorities.models import Plan, Post
 
@@ -229,7 +228,7 @@ class Resolution(Withdrawable):
     @property
     def short(self):
         """Its words, cut at a word's end where they are long."""
-        return shorten(self.words, 90, placeholder="…")
+        return shortened(self.words, 90)
 
     def natural_key(self):
         return (self.slug,)

@@ -1,13 +1,12 @@
 """Outside looks at the service: frameworks, inspections, their judgements and findings, and what answers those."""
 
-from textwrap import shorten
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from actions.models import Action
 from csc_tracker.ledgers import ledger
+from csc_tracker.shortening import shortened
 from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
 from priorities.models import Post, Priority
 
@@ -241,7 +240,7 @@ class Finding(Withdrawable):
     @property
     def short(self):
         """Its words, cut at a word's end where they are long."""
-        return shorten(self.words, 90, placeholder="…")
+        return shortened(self.words, 90)
 
     @property
     def anchor(self):
@@ -282,7 +281,7 @@ class Link(models.Model):
         if self.basis == self.Basis.CONFIRMED:
             day = self.confirmed_on
             return f"Confirmed by {self.confirmed_by}, {day.day} {day:%B %Y}"
-        return self.get_basis_display()
+        return self.Basis(self.basis).label
 
 
 def confirmed_whole(name):

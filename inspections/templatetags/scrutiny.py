@@ -3,33 +3,134 @@
 from itertools import groupby
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.text import Truncator
 
+from actions.rating import in_words
 from actions.templatetags.states import shown_state
 from csc_tracker.addresses import cached_reverse
+from csc_tracker.markup import escaped, html
+from csc_tracker.shortening import first_words
 from csc_tracker.templatetags.glossary import explained
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def answering_actions(context, finding):
-    """The actions that answer a finding, from `gaps.with_answers`, each with its status and the basis of the link."""
+def finding(context, finding):
+    """One finding in a list, from `inspections.showing`: its words, whose they are, what answers it and its receipt."""
+    whose = f", {escaped(finding.whose_words)}" if finding.whose_words else ""
+    no_difference = '<span class="tag">No difference recorded</span>' if finding.no_difference else ""
+    newer, older = finding.superseded_by, finding.supersedes.all()
+    parts = [
+        f'<li id="{finding.anchor}"><blockquote class="said">{explained(context, finding.words)}</blockquote>',
+        f'<p class="note"><span class="tag">{escaped(finding.get_kind_display())}</span>{no_difference} '
+        f"Finding {finding.number}{whose}</p>",
+        _superseding(context, "Superseded by", newer, ": it counts no more.") if newer else "",
+        *(_superseding(context, "Supersedes", each, ".") for each in older),
+        _actions(context, finding),
+        *(_priority(context, finding, link) for link in finding.plan_priority_links),
+        *(_touching(context, resolution, how) for resolution, how in finding.touched_by),
+        _add_link(context, finding),
+        _changes(context, finding) if finding.changes else "",
+        receipts(context, finding.citations.all()),
+        "</li>",
+    ]
+    return html("\n".join(filter(None, parts)))
+
+
+def _address(context, name, *args):
+    """The address of a page as it stands in an attribute, with the plan and the day kept."""
+    return escaped(context["asked"].address(cached_reverse(name, *args)))
+
+
+def _superseding(context, how, other, then):
+    address = f"{_address(context, 'inspection', other.inspection.slug)}#{other.anchor}"
+    look = other.inspection
+    return (
+        f'<p class="note">{how} <a href="{address}">finding {other.number} of {escaped(look.title)}</a>, '
+        f"{escaped(look.date_words)}{then}</p>"
+    )
+
+
+def _actions(context, finding):
+    """The actions that answer a finding, each with its status and the basis of the link."""
     rows = []
     for link in finding.plan_action_links:
-        action = link.action
-        name, words = action.reference, Truncator(action.words).words(24, truncate=" …")
-        address = context["asked"].address(cached_reverse("action", name))
+        name, words = link.action.reference, first_words(link.action.words, 24)
         rows.append(
-            format_html(
-                '<li><a href="{}">{}</a> {}<br>{}<span class="note">{}. {}</span>{}</li>',
-                address, name, explained(context, words), shown_state(link.shown), link.basis_in_words(),
-                explained(context, link.reason), change_links(context, finding, link, name),
-            )
-        )  # fmt: skip
-    drawn = format_html_join("", "{}", ((row,) for row in rows))
-    return format_html('<ul class="list answers">{}</ul>', drawn) if rows else ""
+            f'<li><a href="{_address(context, "action", name)}">{name}</a> {explained(context, words)}<br>'
+            f'{shown_state(link.shown)}<span class="note">{escaped(link.basis_in_words())}. '
+            f"{explained(context, link.reason)}</span>{change_links(context, finding, link, name)}</li>"
+        )
+    return f'<ul class="list answers">{"".join(rows)}</ul>' if rows else ""
+
+
+def _priority(context, finding, link):
+    number = link.priority.number
+    return (
+        f'<p class="note">Priority {number}, <a href="{_address(context, "priority", number)}">'
+        f"{escaped(link.priority.short_name)}</a>. {escaped(link.basis_in_words())}. "
+        f"{explained(context, link.reason)}{change_links(context, finding, link, number)}</p>"
+    )
+
+
+def _touching(context, resolution, how):
+    told = resolution.told
+    return (
+        f'<p class="note"><span class="tag">{escaped(resolution.get_kind_display())}</span> '
+        f'<a href="{_address(context, "resolution", resolution.slug)}">{escaped(resolution.short)}</a> '
+        f"({escaped(told.day)}; {escaped(how)}; {escaped(told.standing)})</p>"
+    )
+
+
+def _add_link(context, finding):
+    if not context["user"].has_perm("inspections.change_links"):
+        return ""
+    address = cached_reverse("finding_link_add", finding.inspection.slug, finding.number)
+    return (
+        f'<p class="no-print note"><a href="{escaped(address)}{escaped(context["plan_query"])}">Add what answers it'
+        f'<span class="vh">: {_of(finding)}</span></a></p>'
+    )
+
+
+def _changes(context, finding):
+    """How its links were added, confirmed and removed, folded away."""
+    rows = []
+    for change in finding.changes:
+        if change.action:
+            name = change.action.reference
+            what = f'<a href="{_address(context, "action", name)}">{name}</a>'
+        else:
+            what = f"priority {change.priority.number}"
+        post = f", {escaped(change.post)}" if change.post else ""
+        before = f"Until then: {escaped(change.basis_before)}. {escaped(change.reason_before)}"
+        before = f' <span class="note">{before}</span>' if change.basis_before else ""
+        rows.append(
+            f"<li>{in_words(change.on)}: <strong>{escaped(change.get_what_display().lower())}</strong>, {what}. "
+            f"{escaped(change.reason)} By {escaped(change.by)}{post}.{before}</li>"
+        )
+    number = f"{len(rows)} change{'' if len(rows) == 1 else 's'} of what answers it"
+    summary = f'<summary>{number}<span class="vh">: {_of(finding)}</span></summary>'
+    return f'<details>{summary}<ul class="list">{"".join(rows)}</ul></details>'
+
+
+def _of(finding):
+    return f"finding {finding.number} of {escaped(finding.inspection.title)}"
+
+
+@register.simple_tag
+def waiting_lines(panel):
+    """What was decided, asked or promised and waits for an answer, from `panels.to_look_at`: a line each."""
+    return html("\n".join(_waiting(panel["asked"], resolution) for resolution in panel["waiting"]))
+
+
+def _waiting(asked, resolution):
+    told, address = resolution.told, asked.address(cached_reverse("resolution", resolution.slug))
+    overdue = "<strong>Overdue:</strong> " if resolution.overdue else ""
+    due = f". {escaped(told.due)}" if told.due else ""
+    return (
+        f'<li>{overdue}<a href="{escaped(address)}">“{escaped(resolution.short)}”</a>: {escaped(told.how)}, '
+        f"{escaped(told.day)}, <strong>{told.state.label.lower()}</strong>{due}</li>"
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -40,19 +141,14 @@ def change_links(context, finding, link, answer):
     """
     if not context["user"].has_perm("inspections.change_links"):
         return ""
-    place, query = [finding.inspection.slug, finding.number, answer], context["plan_query"]
-    of = f"finding {finding.number} of {finding.inspection.title}"
+    place, query, of = [finding.inspection.slug, finding.number, answer], escaped(context["plan_query"]), _of(finding)
     confirm = ""
     if link.basis != link.Basis.CONFIRMED:
-        confirm = format_html(
-            '<a href="{}{}">Confirm<span class="vh"> that {} answers {}</span></a> ',
-            cached_reverse("finding_link_confirm", *place), query, answer, of,
-        )  # fmt: skip
-    remove = format_html(
-        '<a href="{}{}">Remove<span class="vh"> {} from what answers {}</span></a>',
-        cached_reverse("finding_link_remove", *place), query, answer, of,
-    )  # fmt: skip
-    return format_html(' <span class="no-print note change">{}{}</span>', confirm, remove)
+        address = escaped(cached_reverse("finding_link_confirm", *place))
+        confirm = f'<a href="{address}{query}">Confirm<span class="vh"> that {answer} answers {of}</span></a> '
+    address = escaped(cached_reverse("finding_link_remove", *place))
+    remove = f'<a href="{address}{query}">Remove<span class="vh"> {answer} from what answers {of}</span></a>'
+    return html(f' <span class="no-print note change">{confirm}{remove}</span>')
 
 
 @register.simple_tag(takes_context=True)
@@ -60,18 +156,17 @@ def receipts(context, citations, note=""):
     """Where a record came from. `citations` come from `Citation.objects.in_place()`; `note`: else."""
     told = ""
     if citations:
-        asked = context["asked"]
         places = groupby(citations, key=lambda citation: (citation.passage.report_id, citation.place))
-        each = format_html_join("; ", "{}", ((_receipt(next(same), asked),) for _, same in places))
-        told = format_html('<p class="note">Where this came from: {}.</p>', each)
-    return format_html('{}<p class="note">{}</p>', told, note) if note else told
+        each = "; ".join(_receipt(context, next(same)) for _, same in places)
+        told = f'<p class="note">Where this came from: {each}.</p>'
+    return html(f'{told}<p class="note">{escaped(note)}</p>' if note else told)
 
 
-def _receipt(citation, asked):
-    report, place = citation.passage.report, citation.place
-    by_command = citation.accepted and not citation.accepted_by
-    return format_html(
-        '{}, {} – <a href="{}#{}">see it in place<span class="vh">: {}, {}</span></a>{}',
-        report.named, place, asked.address(cached_reverse("report", report.slug)), citation.passage.anchor,
-        report.named, place, " (accepted by command, not reviewed)" if by_command else "",
-    )  # fmt: skip
+def _receipt(context, citation):
+    report, place = citation.passage.report, escaped(citation.place)
+    name = escaped(report.named)
+    by_command = " (accepted by command, not reviewed)" if citation.accepted and not citation.accepted_by else ""
+    return (
+        f'{name}, {place} – <a href="{_address(context, "report", report.slug)}#{escaped(citation.passage.anchor)}">'
+        f'see it in place<span class="vh">: {name}, {place}</span></a>{by_command}'
+    )

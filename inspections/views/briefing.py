@@ -1,14 +1,18 @@
 """The briefing for a meeting: its page, and the same as PDF, Word and Excel."""
 
+from functools import cache
+
 from django.db.models import F
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from actions.asked import asked
 from actions.exports import FILE_TYPES
 from actions.models import Action
+from csc_tracker.addresses import cached_reverse
+from csc_tracker.prepared import KEYS, Prepared
+from priorities.models import Plan
 
 from ..briefing import page
 from ..issuing import live_file
@@ -31,7 +35,7 @@ def briefing(request, slug):
     asking = asked(request)
     meeting, shown = _meeting_with_shown(asking, slug)
     files = [
-        {"words": words, "address": asking.address(reverse("briefing_file", args=[slug, kind]))}
+        {"words": words, "address": asking.address(cached_reverse("briefing_file", slug, kind))}
         for kind, words in KINDS.items()
     ]
     context = {
@@ -53,7 +57,7 @@ def briefing_file(request, slug, kind):
         raise Http404(f"The briefing does not come as “{kind[:20]}”. It comes as pdf, docx (Word) and xlsx (Excel).")
     if Action.objects.filter(priority__plan=asking.plan).count() > AT_ONCE:
         making = _ask_once(asking, meeting, kind, request.user)
-        return HttpResponseRedirect(asking.address(reverse("making", args=[making.pk])))
+        return HttpResponseRedirect(asking.address(cached_reverse("making", making.pk)))
     name, content = live_file(asking, meeting, kind)
     response = HttpResponse(content, content_type=FILE_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -77,12 +81,21 @@ def _meeting(asking, slug):
 
 def _meeting_with_shown(asking, slug):
     """The meeting that the address names, and the frozen position of the plan that it was shown; None for none."""
-    shown = {"pk": F("shown__position"), "on": F("shown__position__on"), "plan": F("shown__position__plan")}
-    shown = {f"shown_{name}": path for name, path in shown.items()}
-    rows = list(_named(asking, slug).annotate(**shown).order_by("-shown__position"))
-    meeting = _found(next(iter(rows), None), slug)
-    positions = ({"pk": row.shown_pk, "on": row.shown_on} for row in rows if row.shown_plan == asking.plan.pk)
+    rows = list(_shown(asking.plan.practice).joined(asking.plan.pk, slug))
+    meeting = _found(next((meeting for meeting, _ in rows), None), slug)
+    positions = ({"pk": pk, "on": on} for _, (pk, on, plan) in rows if plan == asking.plan.pk)
     return meeting, next(positions, None)
+
+
+@cache
+def _shown(practice):
+    def build(plan, slug):
+        meetings = Meeting.objects.of_plan(Plan(pk=plan, practice=practice)).select_related("committee")
+        shown = {"pk": F("shown__position"), "on": F("shown__position__on"), "plan": F("shown__position__plan")}
+        shown = {f"shown_{name}": path for name, path in shown.items()}
+        return meetings.filter(slug=slug).annotate(**shown).order_by("-shown__position")
+
+    return Prepared(build, KEYS[0], "the name of no meeting")
 
 
 def _named(asking, slug):

@@ -6,20 +6,20 @@ from operator import attrgetter
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from actions.asked import asked
 from actions.demonstration import about
 from actions.exports import FORMATS
 from actions.rating import COUNTED
+from csc_tracker.addresses import cached_reverse
 from priorities.models import Priority
 
 from ..filters import NO_DIFFERENCE, FindingFilter
 from ..gaps import Gap, gaps_of_plan, with_gaps
 from ..matrix import matrix
 from ..models import Finding
-from ..showing import shown
+from ..showing import every_finding, in_order, shown
 
 
 @require_safe
@@ -28,8 +28,9 @@ def findings(request):
     asking = asked(request)
     every = Finding.objects.of_plan(asking.plan, asking.on)
     listed = FindingFilter(request.GET, every, request=request)
-    rows = listed.narrowed(shown(listed.qs, asking.plan, asking.on, asking.up_to))
     narrowed = listed.in_use
+    found = in_order(listed.qs) if narrowed else every_finding(asking)
+    rows = listed.narrowed(shown(found, asking.plan, asking.on, asking.up_to))
     told = map(_COUNTED_BY, with_gaps(every, asking.plan, asking.on, asking.up_to) if narrowed else rows)
     context = {
         "asked": asking,
@@ -38,7 +39,7 @@ def findings(request):
         "gaps": None if narrowed else _gaps(asking, rows),
         "rows": rows,
         "sections": _sections(rows),
-        "all_address": asking.address(reverse("findings")),
+        "all_address": asking.address(cached_reverse("findings")),
     }
     return render(request, "inspections/finding_list.html", context)
 
@@ -47,7 +48,7 @@ def findings(request):
 def findings_matrix(request):
     """The findings and the priorities as a table for a spreadsheet."""
     asking = asked(request)
-    every = Finding.objects.of_plan(asking.plan, asking.on)
+    every = every_finding(asking)
     priorities = list(Priority.objects.filter(plan=asking.plan).order_by("number"))
     content = matrix(shown(every, asking.plan, asking.on, asking.up_to), priorities, about(asking))
     response = HttpResponse(content, content_type=FORMATS["xlsx"][0])
@@ -89,9 +90,9 @@ def _gaps(asking, rows):
             priorities.append({"words": every if whole else words, "rows": [] if whole else lacking})
     return {
         "no_difference": len(gaps.finished_without_difference),
-        "no_difference_address": asking.address(reverse("findings"), gap=NO_DIFFERENCE),
+        "no_difference_address": asking.address(cached_reverse("findings"), gap=NO_DIFFERENCE),
         "actions": gaps.actions_without_finding,
-        "actions_address": asking.address(reverse("actions"), answers="none", shows=counted),
+        "actions_address": asking.address(cached_reverse("actions"), answers="none", shows=counted),
         "priorities": priorities,
     }
 
@@ -106,7 +107,7 @@ def _counts(asking, told):
 
     def counted(number, words="", **narrowed):
         words = words if number == 1 else _plural(words)
-        return {"number": number, "words": words, "address": asking.address(reverse("findings"), **narrowed)}
+        return {"number": number, "words": words, "address": asking.address(cached_reverse("findings"), **narrowed)}
 
     return {
         "all": len(told),

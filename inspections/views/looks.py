@@ -11,7 +11,7 @@ from actions.asked import asked
 
 from ..clock import clock
 from ..models import Citation, Finding, Grade, Inspection, Judgement
-from ..showing import shown
+from ..showing import in_order, shown
 
 
 @require_safe
@@ -56,7 +56,7 @@ def inspection(request, slug):
         "inspection": look,
         "scale": scale,
         "clock": clock(look, asking.on),
-        "findings": shown(findings, asking.plan, asking.on, asking.up_to),
+        "findings": shown(in_order(findings), asking.plan, asking.on, asking.up_to),
         "later": look.last_day > asking.on,
     }
     return render(request, "inspections/inspection_detail.html", context)

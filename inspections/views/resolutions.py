@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -104,10 +104,11 @@ def resolution(request, slug):
 
 def _resolution(asking, slug, *prefetch):
     """The resolution of the plan with this slug, with its state; a 404 with a sentence where there is none."""
-    called = Resolution.objects.of_plan(asking.plan).filter(slug=slug).prefetch_related(*prefetch)
+    called = Resolution.objects.of_plan(asking.plan).filter(slug=slug)
     found = with_state(called.select_related("same_matter__item__meeting", "action__priority"), asking.on)
     if not found:
         raise Http404(f"Nothing decided, asked or promised is called “{slug}”. The list shows everything.")
+    prefetch_related_objects(found, *prefetch)
     return found[0]
 
 

@@ -1,12 +1,12 @@
 """What the plan is: plans and their priorities."""
 
-from datetime import date
+from functools import cache
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Q
 
 from csc_tracker.ledgers import ledger
-from csc_tracker.prepared import Prepared
+from csc_tracker.prepared import DAYS, KEYS, Prepared
 from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
 
 from .posts import Post, PostChange
@@ -22,18 +22,31 @@ class PlanManager(models.Manager):
         A plan without a start counts as begun. A practice plan is never the current one, nor is one that has no
         priority yet.
         """
-        return next(iter(_CURRENT.instances(Plan, on)), None)
+        return _CURRENT.first(on) or _BEGUN.first(on)
+
+
+def _begun(on):
+    """The plans that have begun by the day and have a priority, the latest begun first."""
+    of_it = Priority.objects.filter(plan=OuterRef("pk"))
+    begun = Plan.objects.filter(Q(starts__lte=on) | Q(starts=None), Exists(of_it), practice=False)
+    return begun.order_by(F("starts").desc(nulls_last=True), "-pk")
 
 
 def _current(on):
-    begun = Plan.objects.filter(
-        Q(starts__lte=on) | Q(starts=None), practice=False, pk__in=Priority.objects.values("plan")
-    )
-    contains_it = Case(When(Q(ends__gte=on) | Q(ends=None), then=Value(0)), default=Value(1))
-    return begun.order_by(contains_it, F("starts").desc(nulls_last=True), "-pk")[:1]
+    return _begun(on).filter(Q(ends__gte=on) | Q(ends=None))[:1]
 
 
-_CURRENT = Prepared(_current, date(1, 1, 1))
+@cache
+def _others(practice, most):
+    def build(key, council=""):
+        others = Plan.objects.exclude(pk=key)
+        return (others if practice else others.filter(Q(council=council) | Q(practice=True)))[:most]
+
+    return Prepared(build, KEYS[0], *([] if practice else ["the name of no council"]))
+
+
+_CURRENT = Prepared(_current, DAYS[0])
+_BEGUN = Prepared(lambda on: _begun(on)[:1], DAYS[0])
 
 
 class Plan(models.Model):
@@ -87,10 +100,9 @@ class Plan(models.Model):
     def natural_key(self):
         return (self.slug,)
 
-    def others(self):
-        """The other plans of its council and those to practise on; for a practice plan every other."""
-        others = Plan.objects.exclude(pk=self.pk)
-        return others if self.practice else others.filter(Q(council=self.council) | Q(practice=True))
+    def others(self, most) -> list:
+        """The other plans of its council and those to practise on, at most so many; for a practice plan every other."""
+        return _others(self.practice, most).instances(self.pk, *([] if self.practice else [self.council]))
 
 
 class PriorityManager(WhatStands, models.Manager):

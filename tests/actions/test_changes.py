@@ -6,7 +6,7 @@ import pytest
 
 from actions.asked import Asked
 from actions.baseline import Baseline
-from actions.changes import CLOSED_STAGES, Change, changed, changes_of, counts, rows
+from actions.changes import CLOSED_STAGES, Change, changed, changes_of, counts, in_words_of, keys, of_each, with_changes
 from actions.models import Action, ProgressUpdate
 from actions.position import facts_on
 from actions.rating import OPEN_STAGES, is_late
@@ -24,6 +24,12 @@ def baseline(day=SINCE, up_to=None):
 def told_of(plan, since=None, on=ON):
     """The counts of a plan's changes."""
     return counts(Asked(plan, on, on, plan_given=True, on_given=True), since or baseline())
+
+
+def rows(actions, since, on, change="any"):
+    """The changes of these actions in words: a list of `Changed`."""
+    shown = {action: changes_of(action) for action in changed(actions, change, since)}
+    return [row for told in in_words_of(shown, since, on, 42).values() for row in told]
 
 
 def positions(plan, on=ON):
@@ -64,7 +70,7 @@ def test_what_an_update_changes(action, officer, case):
     told = told_of(plan, baseline())
     assert {change for change in Change if told[change]} == expected
     assert told["any"] == bool(expected)
-    assert {row.change for row in rows(positions(plan), baseline(), ON, 42)} == expected
+    assert {row.change for row in rows(positions(plan), baseline(), ON)} == expected
 
 
 @pytest.mark.parametrize(
@@ -94,7 +100,7 @@ def test_reopened_what_was_complete_and_date_set_where_it_was_inherited(officer)
     plan = priority.plan
     for change, action in ((Change.REOPENED, done), (Change.DATE_SET, dated)):
         assert list(changed(positions(plan), change, baseline())) == [action]
-    (row,) = rows(positions(plan), baseline(), ON, 42, change=Change.DATE_SET)
+    (row,) = rows(positions(plan), baseline(), ON, change=Change.DATE_SET)
     assert (row.was, row.now) == ("31 December 2020, from the heading", "1 May 2020")
 
 
@@ -129,7 +135,7 @@ def test_a_row_says_from_to_why_and_who(action):
     make_update(
         action, by=officer, post=post, speaks_for=date(2019, 12, 2), **make_due(date(2020, 6, 30), change="moved")
     )
-    (row,) = rows(positions(action.priority.plan), baseline(), ON, 42)
+    (row,) = rows(positions(action.priority.plan), baseline(), ON)
     assert (row.action, row.was, row.now) == (action, "31 March 2020", "30 June 2020")
     assert row.why == "The supplier is late. Agreed by Director."
     assert row.who == "Ada Officer, Head of Early Help"
@@ -138,26 +144,28 @@ def test_a_row_says_from_to_why_and_who(action):
 @pytest.mark.parametrize("up_to", [None, 150, 400], ids=["calculated", "frozen early", "frozen late"])
 @pytest.mark.parametrize(("since", "on"), [(11, 30), (29, 41), (41, 400), (0, 55)])
 def test_lists_counts_and_rows_name_the_same_changes(many, since, on, up_to):  # noqa: F811
-    """The database lists by the conditions that are read here for an action on a page and for each lot of a count."""
     then, now = baseline(days(since), up_to), START + timedelta(days=on)
-    every = positions(many, now).compared_with(then.day, then.up_to)
+    asked = Asked(many, now, now, plan_given=True, on_given=True)
+    each = {change: len(pairs) for change, pairs in of_each(asked, then).items()}
+    every = with_changes(positions(many, now), then)
     shown = {action.pk: changes_of(action) for action in every}
     assert sum(map(len, shown.values())) > 0
     told = told_of(many, then, now)
     for change in Change:
         pks = {pk for pk, changes in shown.items() if change in changes}
         assert set(changed(positions(many, now), change, then).values_list("pk", flat=True)) == pks
-        assert told[change] == len(pks)
+        assert told[change] == each.get(change, 0) == len(pks)
+        assert sorted(keys(asked, then, change)) == sorted(pks)
     pks = {pk for pk, changes in shown.items() if changes}
     assert set(changed(positions(many, now), "any", then).values_list("pk", flat=True)) == pks
-    assert told["any"] == len(pks)
-    assert len(rows(positions(many, now), then, now, 42)) == sum(map(len, shown.values()))
+    assert told["any"] == len(keys(asked, then, "any")) == len(pks)
+    assert len(rows(positions(many, now), then, now)) == sum(map(len, shown.values()))
 
 
 def test_what_an_action_is_on_two_days_says_what_changed(many):  # noqa: F811
     """Said once more in other words, from the facts alone."""
     then, now = days(29), days(55)
-    for action in positions(many, now).compared_with(then):
+    for action in with_changes(positions(many, now), baseline(then)):
         before, after = (facts_on(action.updates.all(), day) for day in (then, now))
         changes = set(changes_of(action))
         was, stage = before.stage if before else None, after.stage if after else None

@@ -402,12 +402,12 @@ def test_no_difference_yet_is_not_counted_as_a_difference(member, plan):
 
 # The queries of each page, whatever the data: the session, the person, their rights and the plan are four.
 QUERIES = {
-    "/": 11,
-    "/?on=2019-12-31": 11,
+    "/": 10,
+    "/?on=2019-12-31": 10,
     "/priorities/1/": 15,
     "/actions/": 5,
     "/actions/?sort=shows&shows=on_track&q=thing": 7,  # on PostgreSQL one less: it asks no index of its own
-    "/actions/P1.01/": 11,
+    "/actions/P1.01/": 9,
     "/actions/P1.01/update/": 7,
     "/my-actions/": 7,
 }
