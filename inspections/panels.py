@@ -58,7 +58,8 @@ def of_priority(asked, priority):
 def of_measures(asked, measures):
     """The receipts of each measure and of its values, by the measure's primary key."""
     receipts = defaultdict(list)
-    for citation in _RECEIPTS_OF_MEASURES.instances([measure.pk for measure in measures]):
+    keys = [key for (key,) in _RECEIPTS_OF_MEASURES.rows([measure.pk for measure in measures])]
+    for citation in _RECEIPTS.instances(keys):
         receipts[citation.measure_id or citation.value.measure_id].append(citation)
     return {
         measure: {"asked": asked, "citations": each_passage_once(citations)} for measure, citations in receipts.items()
@@ -67,11 +68,15 @@ def of_measures(asked, measures):
 
 def _receipts_of_measures(measures):
     values = MeasureValue.objects.filter(measure__in=measures).order_by().values("pk")
-    cited = Citation.objects.filter(Q(measure__in=measures) | Q(value__in=values)).in_place()
-    return cited.select_related("passage__report__item__meeting", "value")
+    return _cited({"measure__in": measures}, {"value__in": values}).values_list("pk")
 
 
 _RECEIPTS_OF_MEASURES = PreparedByKeys(_receipts_of_measures)
+_RECEIPTS = PreparedByKeys(
+    lambda keys: (
+        Citation.objects.filter(pk__in=keys).in_place().select_related("passage__report__item__meeting", "value")
+    )
+)
 
 
 def of_action(asked, action):
@@ -98,7 +103,15 @@ def _said_of_action(action):
 def _receipts_of_action(action):
     periods = ActionPeriod.objects.filter(action=action).order_by().values("pk")
     updates = ProgressUpdate.objects.filter(action=action).order_by().values("pk")
-    return Citation.objects.filter(Q(action=action) | Q(period__in=periods) | Q(update__in=updates)).in_place()
+    cited = _cited({"action": action}, {"period__in": periods}, {"update__in": updates})
+    return Citation.objects.filter(pk__in=cited).in_place()
+
+
+def _cited(*records):
+    """The keys of the receipts of records of several kinds: with “or” PostgreSQL looks at every receipt there is."""
+    every = Citation.objects.order_by().values("pk")
+    first, *others = (every.filter(**record) for record in records)
+    return first.union(*others)
 
 
 _SAID_OF_ACTION = Prepared(_said_of_action, KEYS[0])

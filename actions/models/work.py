@@ -106,8 +106,9 @@ class Action(Withdrawable):
         "the paper’s own reference", max_length=30, blank=True, help_text="Where the paper numbers its actions: “3.2”."
     )
     owner = models.ForeignKey(
-        Post, models.PROTECT, related_name="owns", null=True, blank=True, help_text="The post that does it."
-    )
+        Post, models.PROTECT, related_name="owns", null=True, blank=True, db_index=False,  # action_of_owner
+        help_text="The post that does it.",
+    )  # fmt: skip
 
     # Set by `as_at`, `with_last_position` and `compared_with`; Django leaves them alone where there is no position.
     position = before = None
@@ -121,8 +122,11 @@ class Action(Withdrawable):
             ("stop_action", "Can stop an action"),
             ("correct_first_due", "Can correct a first date that was entered wrongly"),
         ]
-        # All that a list reads of the actions that are not on its page.
-        indexes = [models.Index(fields=["priority", "number", "withdrawn_on", "owner"], name="action_in_order")]
+        # All that a list reads of the actions that are not on its page, and in which plans a post owns any.
+        indexes = [
+            models.Index(fields=["priority", "number", "withdrawn_on", "owner"], name="action_in_order"),
+            models.Index(fields=["owner", "withdrawn_on", "priority"], name="action_of_owner"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["priority", "number"], condition=STANDS, name="action_number_once_a_priority"
