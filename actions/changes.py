@@ -1,7 +1,7 @@
 """What changed in a plan between a baseline, such as the day a committee last considered it, and another day.
 
 The positions on the two days are joined, action by action, and `CONDITIONS` says for each change which pairs show it:
-the database lists by these conditions, and `changes_of` reads the same ones for an action that a page shows.
+the database counts and lists by these conditions, and tells by them what an action on a page shows (`changes_of`).
 What was reported and taken back in between is no change.
 """
 

@@ -50,8 +50,3 @@ def _of_committees(path, **plan):
     """The condition that the meeting's committee scrutinises such a plan."""
     committees = Plan.committees.through.objects.filter(**plan).values("committee")
     return Q(**{f"{path}committee__in": committees})
-
-
-def next_meeting(meetings, plan, on):
-    """The next of `meetings` that concerns the plan, on the day `on` or after it; None where none is known."""
-    return meetings.scrutinising(plan).to_come(on).select_related("committee").first()

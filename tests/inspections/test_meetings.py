@@ -8,8 +8,8 @@ from actions.asked import Asked
 from actions.panels import BOARD_NEXT, baseline, panels
 from csc_tracker import roles
 from inspections.meetings import minutes_told, papers_told
-from inspections.models import Meeting, MeetingPosition
-from inspections.next_meeting import next_meeting
+from inspections.models import MeetingPosition
+from inspections.of_plan import meetings
 from tests.making import TODAY, make_frozen_position, make_plan, make_user
 from tests.making_scrutiny import (
     make_citation,
@@ -42,7 +42,7 @@ def test_the_next_meeting_is_the_first_on_the_day_or_after_it(plan, days, found)
     committee = make_committee(plan)
     for day in days:
         make_meeting(day, committee)
-    meeting = next_meeting(Meeting.objects.all(), plan, TODAY)
+    meeting = meetings(asked_for(plan)).to_come
     assert (meeting and meeting.first_day) == found
 
 
@@ -50,7 +50,7 @@ def test_a_committee_that_does_not_scrutinise_the_plan_is_not_next_unless_it_con
     other = make_committee()
     make_meeting(date(2020, 1, 15), other)
     considers = make_meeting(date(2020, 1, 16), other, considered=plan)
-    assert next_meeting(Meeting.objects.all(), plan, TODAY) == considers
+    assert meetings(asked_for(plan)).to_come == considers
 
 
 @pytest.mark.parametrize(
