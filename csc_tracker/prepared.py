@@ -4,7 +4,7 @@ Django takes several times as long to build the SQL of a small query as the data
 """
 
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db import connection
 from django.db.models.base import ModelState
@@ -31,7 +31,8 @@ class Prepared:
     def _compiled(self):
         compiler = self._build(*self._stand_ins).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        return sql, params, compiler.get_converters([column for column, *_ in compiler.select]), compiler
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        return sql, params, [(place, _converter(*each)) for place, each in converters.items()], compiler
 
     @cached_property
     def _places(self):
@@ -54,13 +55,18 @@ class Prepared:
 
     def rows(self, *values):
         """The rows of a query of plain values (`values_list`) for these values: lists, in its order of columns."""
-        sql, params, converters, compiler = self._compiled
+        sql, params, converters, _ = self._compiled
         values = [*map(_adapted, values)]
         params = [param if place is None else values[place] for param, place in zip(params, self._places, strict=True)]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             rows = cursor.fetchall()
-        return compiler.apply_converters(rows, converters) if converters else rows
+        if converters:
+            rows = [*map(list, rows)]
+            for place, convert in converters:
+                for row in rows:
+                    row[place] = convert(row[place])
+        return rows
 
     def instances(self, *values):
         """The records that the query gives for these values, a list, with what it annotates and selects as related."""
@@ -136,6 +142,21 @@ class PreparedByKeys:
                 lambda *values: build(values[:size], *values[size:]), *keys, *self._stand_ins
             )
         return self._queries[size]
+
+
+def _converter(converters, expression):
+    """What makes Python's value of the database's, as Django's converters of a column do one after another.
+
+    A day or a truth is made once and remembered: the same ones come again and again.
+    """
+
+    def convert(value):
+        for each in converters:
+            value = each(value, expression, connection)
+        return value
+
+    of_few = expression.output_field.get_internal_type() in ("DateField", "BooleanField")
+    return lru_cache(maxsize=5_000)(convert) if of_few else convert
 
 
 def keep_related(record, name, related):
