@@ -80,7 +80,7 @@ _CHOSEN_FROM = {
 
 
 class ActionFilter(filters.FilterSet):
-    """The filters of the action list. The queryset comes from `ActionQuerySet.as_at`."""
+    """The filters of the action list."""
 
     priority = filters.ModelChoiceFilter(
         label="Priority", queryset=Priority.objects.none(), to_field_name="number", empty_label="Every priority"
@@ -130,9 +130,10 @@ class ActionFilter(filters.FilterSet):
         fields = ()
         form = ActionFilterForm
 
-    def __init__(self, data, queryset, *, asked, baseline=None, baselines=(), every=False):
+    def __init__(self, data, actions, *, asked, baseline=None, baselines=(), every=False):
         """Filter by what `data` (a request's GET) asks for; `every` makes all the filters, for the form to be drawn.
 
+        `actions` gives the queryset (from `ActionQuerySet.as_at`), which takes long to build and is not always needed.
         `baseline`: what change is counted from, or None; `baselines`: what else it can be counted from.
         """
         self.asked, self.plan, self.on, self.baseline = asked, asked.plan, asked.on, baseline
@@ -141,7 +142,8 @@ class ActionFilter(filters.FilterSet):
             used = self.in_use_of(data)
             used += ["since_day"] if "change" in used else []  # where an error says that a day is missing
             self.base_filters = {name: self.base_filters[name] for name in used}
-        super().__init__(data, queryset)
+        self._actions = actions
+        super().__init__(data, Action.objects.none())
         days = [] if baseline is None or baseline in baselines else [baseline]
         choices = [(each.key, each.title) for each in [*baselines, *days]]
         for name, each in self.filters.items():
@@ -154,6 +156,9 @@ class ActionFilter(filters.FilterSet):
     def in_use_of(cls, data):
         """The names of the filters for which a request's GET gives a value."""
         return [name for name in cls.base_filters if any(data.getlist(name))]
+
+    def filter_queryset(self, queryset):
+        return super().filter_queryset(self._actions())
 
     def has_status(self, actions, name, values):
         return actions.filter(has_status(*values)) if values else actions

@@ -56,16 +56,16 @@ class ActionData(TableQuerysetData):
     def __len__(self):
         return len(self.keys)
 
+    def __getitem__(self, some):
+        """The keys of a page: django-tables2 asks for its actions, but the page reads them by their keys."""
+        return self.keys[some]
+
     @cached_property
     def data(self):
         return self._actions()
 
     def order_by(self, aliases):
         """They are sorted already: see `sort`."""
-
-    def on_page(self, page):
-        """The keys of the actions on a page."""
-        return self.keys[(page.number - 1) * page.paginator.per_page :][: page.paginator.per_page]
 
 
 def due_in_words(action):
@@ -137,7 +137,7 @@ class ActionTable(tables.Table):
         """The actions of the page; in an export all."""
         page = getattr(self, "page", None)
         if page is not None:
-            return read(self.data.on_page(page), self.asked, self.baseline if self.change else None)
+            return read(page.object_list.data, self.asked, self.baseline if self.change else None)
         return list(self.data.data)
 
     def rows_shown(self):

@@ -30,9 +30,12 @@ SORTS = (
 def actions(request):
     """Every action of the plan: search, filters, sorting, pages; the same rows and columns as CSV or Excel."""
     asked = what_is_asked(request)
-    queryset = asked.positions(Action.objects.of_plan(asked.plan).select_related("priority__lead"))
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    searched = by_words(queryset, words, asked.plan) if words else queryset
+
+    def searched():
+        actions = asked.positions(Action.objects.of_plan(asked.plan).select_related("priority__lead"))
+        return by_words(actions, words, asked.plan) if words else actions
+
     filterset = _filters(request, asked, searched)
     readable = filterset is None or filterset.form.is_valid()
     change = filterset.form.cleaned_data.get("change", "") if filterset and readable else ""
@@ -40,7 +43,7 @@ def actions(request):
     by = _sorted_by(request)
 
     def rows():
-        return sort((filterset.qs if filterset else searched) if readable else queryset.none(), by)
+        return sort((filterset.qs if filterset else searched()) if readable else Action.objects.none(), by)
 
     if change and not by and not words and filterset.in_use == 1:
         keys, empty = changes.keys(asked, filterset.baseline, change), []
@@ -76,8 +79,11 @@ def actions(request):
     return render(request, "actions/action_list.html", context)
 
 
-def _filters(request, asked, queryset):
-    """The filters that the address asks for; every one where their form is to be drawn; None where none is needed."""
+def _filters(request, asked, actions):
+    """The filters that the address asks for; every one where their form is to be drawn; None where none is needed.
+
+    `actions` gives the queryset that they narrow.
+    """
     used, drawn = ActionFilter.in_use_of(request.GET), "filters" in request.GET
     if not used and not drawn:
         return None
@@ -85,10 +91,10 @@ def _filters(request, asked, queryset):
     known = panels.baselines(asked) if of_change else []
     baseline = panels.baseline(asked, known) if of_change else None
     given = {"asked": asked, "baseline": baseline, "baselines": known}
-    filterset = ActionFilter(request.GET, queryset, every=drawn, **given)
+    filterset = ActionFilter(request.GET, actions, every=drawn, **given)
     if filterset.form.is_valid():
         return filterset
-    return ActionFilter(request.GET, queryset, every=True, **given)
+    return ActionFilter(request.GET, actions, every=True, **given)
 
 
 _ARTICLE = {"lead": "a lead", "owner": "an owner"}

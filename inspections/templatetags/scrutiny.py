@@ -82,8 +82,16 @@ def _touching(context, resolution, how):
     )
 
 
+def _may_change_links(context):
+    """Whether this reader may change what answers findings; worked out once a page."""
+    read = context["asked"].read
+    if "may_change_links" not in read:
+        read["may_change_links"] = context["user"].has_perm("inspections.change_links")
+    return read["may_change_links"]
+
+
 def _add_link(context, finding):
-    if not context["user"].has_perm("inspections.change_links"):
+    if not _may_change_links(context):
         return ""
     address = cached_reverse("finding_link_add", finding.inspection.slug, finding.number)
     return (
@@ -139,7 +147,7 @@ def change_links(context, finding, link, answer):
 
     `answer` is how the answer is called in an address: P3.06, or a priority's number.
     """
-    if not context["user"].has_perm("inspections.change_links"):
+    if not _may_change_links(context):
         return ""
     place, query, of = [finding.inspection.slug, finding.number, answer], escaped(context["plan_query"]), _of(finding)
     confirm = ""

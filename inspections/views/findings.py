@@ -26,10 +26,9 @@ from ..showing import every_finding, in_order, shown
 def findings(request):
     """Every finding of the plan's inspections, gaps first, with what answers it on the day asked."""
     asking = asked(request)
-    every = Finding.objects.of_plan(asking.plan, asking.on)
-    listed = FindingFilter(request.GET, every, request=request)
-    narrowed = listed.in_use
-    found = in_order(listed.qs) if narrowed else every_finding(asking)
+    listed = FindingFilter(request.GET, Finding.objects.all(), request=request)
+    narrowed, every = listed.in_use, every_finding(asking)
+    found = in_order(listed.qs.of_plan(asking.plan, asking.on)) if narrowed else every
     rows = listed.narrowed(shown(found, asking.plan, asking.on, asking.up_to))
     told = map(_COUNTED_BY, with_gaps(every, asking.plan, asking.on, asking.up_to) if narrowed else rows)
     context = {
