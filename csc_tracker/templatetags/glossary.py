@@ -1,8 +1,8 @@
 """Abbreviations explained where a template shows a paper's words."""
 
 from django import template
-from django.utils.html import conditional_escape
-from django.utils.safestring import mark_safe
+
+from csc_tracker.markup import escaped, html
 
 register = template.Library()
 
@@ -14,6 +14,6 @@ def explained(context, words):
     Not for use within a link, a heading, a caption, a label or what is for screen readers alone. The glossary is the
     page's own (csc_tracker/context.py); where there is none the words stay as they are.
     """
-    html = conditional_escape(words)
+    text = escaped(words)
     glossary = context.get("glossary")
-    return mark_safe(glossary.explained(html)) if glossary else html  # noqa: S308 (escaped above; the rest is ours)
+    return html(glossary.explained(text) if glossary else text)
