@@ -1,48 +1,54 @@
-"""Who a person is and what they may do: one cheap query a request."""
+"""Who asks: the person whom the session brought (see `sessions.py`), after all that Django asks of a session."""
 
-from functools import lru_cache
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
 
-from django.contrib.auth import get_user_model
+from asgiref.sync import sync_to_async
 from django.contrib.auth.backends import ModelBackend
-from django.db import connection
+from django.contrib.auth.middleware import AuthenticationMiddleware, auser, get_user
+from django.utils.functional import SimpleLazyObject
 
-# A person, once for each of their own permissions and those of their groups; once where they have none.
-_PERSON = """
-SELECT {columns}, kind.app_label, permission.codename
-FROM csc_tracker_user person
-LEFT JOIN (
-    SELECT permission_id FROM csc_tracker_user_user_permissions WHERE user_id = %s
-    UNION
-    SELECT role.permission_id FROM auth_group_permissions role
-    JOIN csc_tracker_user_groups member ON member.group_id = role.group_id WHERE member.user_id = %s
-) granted ON 1 = 1
-LEFT JOIN auth_permission permission ON permission.id = granted.permission_id
-LEFT JOIN django_content_type kind ON kind.id = permission.content_type_id
-WHERE person.id = %s
-"""
+_SESSION = ContextVar("the session that somebody is looked up for", default=None)
 
 
 class PeopleBackend(ModelBackend):
-    """Django's own backend, asked more cheaply: a person comes with their permissions.
-
-    Nothing is kept from one request to the next, so a change of groups or permissions counts at once.
-    """
+    """Django's own, but whom the session brought is not asked for again."""
 
     def get_user(self, user_id):
-        columns, sql = _sql()
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [user_id] * 3)
-            rows = cursor.fetchall()
-        if not rows:
-            return None
-        user = get_user_model().from_db(connection.alias, columns, rows[0][: len(columns)])
-        if not user.is_superuser and user.is_active:
-            user._perm_cache = {f"{app}.{codename}" for *_, app, codename in rows if codename}
-        return user if self.user_can_authenticate(user) else None
+        person = getattr(_SESSION.get(), "person", None)
+        if person is None or person.pk != user_id:
+            return super().get_user(user_id)
+        return person if self.user_can_authenticate(person) else None
+
+    async def aget_user(self, user_id):
+        return await sync_to_async(self.get_user)(user_id)
 
 
-@lru_cache
-def _sql():
-    fields = get_user_model()._meta.concrete_fields
-    columns = ", ".join(f'person."{field.column}"' for field in fields)
-    return [field.attname for field in fields], _PERSON.format(columns=columns)
+class PeopleMiddleware(AuthenticationMiddleware):
+    """Django's own, which shows the backend the session while it looks for `request.user`, and no longer."""
+
+    def process_request(self, request):
+        super().process_request(request)
+        request.user = SimpleLazyObject(partial(_user, request))
+        request.auser = partial(_auser, request)
+
+
+def _user(request):
+    with _shown(request.session):
+        return get_user(request)
+
+
+async def _auser(request):
+    with _shown(request.session):
+        return await auser(request)
+
+
+@contextmanager
+def _shown(session):
+    """The backend sees this session within the block, none after it."""
+    token = _SESSION.set(session)
+    try:
+        yield
+    finally:
+        _SESSION.reset(token)

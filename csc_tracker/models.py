@@ -1,6 +1,9 @@
-"""The people who sign in."""
+"""The people who sign in, and their sessions."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
 
 
 class User(AbstractUser):
@@ -17,3 +20,23 @@ class User(AbstractUser):
     def named(first_name, last_name, username):
         """How pages name a person with these names: in full, else by the user name."""
         return f"{first_name} {last_name}".strip() or username
+
+
+class Session(AbstractBaseSession):
+    """A browser's session, and who is signed in by it: `user.session_set` holds a person's, to be seen and ended."""
+
+    # No constraint: if somebody is deleted while they sign in, Django would try one new key after another without end.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, db_constraint=False)
+
+    class Meta(AbstractBaseSession.Meta):
+        default_permissions = ()
+
+    def __str__(self):
+        """Without its key, which would let whoever reads it in as this person."""
+        return f"until {self.expire_date:%Y-%m-%d %H:%M} UTC"
+
+    @classmethod
+    def get_session_store_class(cls):
+        from .sessions import SessionStore
+
+        return SessionStore

@@ -21,6 +21,7 @@ from actions.models import (
     ProgressUpdate,
 )
 from csc_tracker import roles
+from csc_tracker.models import Session
 from inspections.loading.accepting import accept
 from inspections.loading.deciding import decide
 from inspections.models import (
@@ -85,7 +86,7 @@ READ_ONLY = {
     CalendarFeed, Acceptance, ProposalDecision, WordsChange,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
-KEPT = {ActionPosition, FrozenRecord, FrozenFile, Making, MeetingPosition, KeptFile, Proposal}
+KEPT = {ActionPosition, FrozenRecord, FrozenFile, Making, MeetingPosition, KeptFile, Proposal, Session}
 OURS = {model for app in ("csc_tracker", "priorities", "actions", "inspections") for model in apps.get_app_config(app).get_models()}  # fmt: skip
 REGISTERED = sorted(OURS & set(admin.site._registry), key=lambda model: model._meta.label)
 by_label = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)

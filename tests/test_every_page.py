@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
 from csc_tracker import roles
+from csc_tracker.models import Session
 from priorities.models import Plan
 from tests.making import make_plan, make_priority, make_user
 
@@ -28,9 +28,9 @@ def status(client, name):
     return client.get(reverse(name)).status_code
 
 
-def test_a_page_that_shows_nothing_of_the_plan_costs_three_queries(client, officer, django_assert_num_queries):
+def test_a_page_that_shows_nothing_of_the_plan_costs_two_queries(client, officer, django_assert_num_queries):
     client.get(PAGE)
-    with django_assert_num_queries(3):  # the session, the person with their rights, the plan
+    with django_assert_num_queries(2):  # the session with the person and their rights, the plan
         assert client.get(PAGE).status_code == 200
 
 
