@@ -27,14 +27,14 @@ def findings(request):
     """Every finding of the plan's inspections, gaps first, with what answers it on the day asked."""
     asking = asked(request)
     listed = FindingFilter(request.GET, Finding.objects.all(), request=request)
-    narrowed, every = listed.in_use, every_finding(asking)
-    found = in_order(listed.qs.of_plan(asking.plan, asking.on)) if narrowed else every
-    rows = listed.narrowed(shown(found, asking.plan, asking.on, asking.up_to))
-    told = map(_COUNTED_BY, with_gaps(every, asking.plan, asking.on, asking.up_to) if narrowed else rows)
+    narrowed, of_plan = listed.in_use, (asking.plan, asking.on)
+    found = in_order(listed.qs.of_plan(*of_plan)) if narrowed else every_finding(asking)
+    rows = listed.narrowed(shown(found, *of_plan, asking.up_to))
+    every = with_gaps(Finding.objects.of_plan(*of_plan), *of_plan, asking.up_to) if narrowed else rows
     context = {
         "asked": asking,
         "filter": listed,
-        "counts": _counts(asking, list(told)),
+        "counts": _counts(asking, list(map(_COUNTED_BY, every))),
         "gaps": None if narrowed else _gaps(asking, rows),
         "rows": rows,
         "sections": _sections(rows),
