@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from csc_tracker.prepared import DAYS, KEYS, Prepared
+from csc_tracker.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 from priorities.models import Plan, Priority
 from priorities.posts import posts_held
 
@@ -76,9 +76,10 @@ class Mine:
         return actions.as_at(self.on).filter(has_status(*_TO_DO))
 
     def elsewhere(self) -> list:
-        """Other plans in which their posts own or lead something."""
+        """Other plans in which their posts own or lead something. Two queries: so PostgreSQL knows how few they are."""
         keys = [post.pk for post in self.posts]
-        return _elsewhere(len(keys)).instances(self.plan.pk, *keys, *keys) if keys else []
+        priorities = [key for (key,) in _theirs_anywhere(len(keys)).rows(*keys, *keys)] if keys else []
+        return list({plan.pk: plan for plan in _OTHER_PLANS_OF.instances(priorities, self.plan.pk)}.values())
 
     def place_of(self, action):
         """Where an action stands among their open ones, by reference: (its place from 1, how many, the next one).
@@ -106,16 +107,24 @@ def _theirs(posts):
 
 
 @cache
-def _elsewhere(posts):
-    """The query of the other plans in which so many posts own or lead something."""
+def _theirs_anywhere(posts):
+    """The query of the priorities, of whatever plan, in which so many posts own something or which they lead."""
 
-    def build(plan, *keys):
+    def build(*keys):
         keys, again = keys[:posts], keys[posts:]
-        owned = Action.objects.filter(owner__in=keys).order_by().values("priority__plan")
-        led = Priority.objects.filter(lead__in=again).order_by().values("plan")
-        return Plan.objects.filter(Q(pk__in=owned) | Q(pk__in=led)).exclude(pk=plan)
+        owned = Action.objects.filter(owner__in=keys).order_by().values_list("priority")
+        return owned.union(Priority.objects.filter(lead__in=again).order_by().values_list("pk"))
 
-    return Prepared(build, KEYS[0], *_stand_ins(2 * posts))
+    return Prepared(build, *_stand_ins(2 * posts))
+
+
+def _other_plans_of(priorities, plan):
+    """The plans of priorities, but for one plan."""
+    theirs = Priority.objects.filter(pk__in=priorities).order_by().values("plan")
+    return Plan.objects.filter(pk__in=theirs).exclude(pk=plan)
+
+
+_OTHER_PLANS_OF = PreparedByKeys(_other_plans_of, KEYS[0])
 
 
 def _stand_ins(number):

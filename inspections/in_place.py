@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from csc_tracker.addresses import cached_reverse
+from csc_tracker.prepared import PreparedByKeys
+
+from .models import Citation
 
 HIGHEST, LOWEST = 2, 4  # headings stand below the page's own h1
 
@@ -55,8 +58,8 @@ def _table(cells):
     return {"headings": by_column(top), "rows": [by_column(row) for row in rows]}
 
 
-# Every record that a citation can cite, with what naming it needs; one query for a whole paper.
-CITED = (
+# Every record that a citation can cite, with what naming it needs.
+_CITED = (
     "plan", "priority__plan", "post", "action__priority__plan", "period__action__priority__plan",
     "update__action__priority__plan", "inspection", "judgement__inspection", "judgement__line", "finding__inspection",
     "committee", "meeting__committee", "item__meeting", "resolution", "answer__resolution", "term",
@@ -64,10 +67,19 @@ CITED = (
 )  # fmt: skip
 
 
-def show_what_came(passages, citations, asked):
-    """Set `came_of` on every passage: each record that `citations` (with CITED) tie to it, once."""
+# First their keys, so that PostgreSQL knows how few it joins with all that they can cite.
+_KEYS_OF = PreparedByKeys(lambda passages: Citation.objects.filter(passage__in=passages).order_by().values_list("pk"))
+_CITATIONS = PreparedByKeys(lambda keys: Citation.objects.filter(pk__in=keys).select_related(*_CITED))
+
+
+def show_what_came(passages, asked):
+    """Set `came_of` on every passage: each record that a receipt ties to it, once.
+
+    One query for each 250 passages, and one for each 250 receipts.
+    """
     by_passage = {}
-    for citation in citations:
+    keys = [key for (key,) in _KEYS_OF.rows([passage.pk for passage in passages])]
+    for citation in _CITATIONS.instances(sorted(keys)):
         name, address = _came_of(citation, asked)
         by_passage.setdefault(citation.passage_id, {})[name] = CameOf(name, address)
     for passage in passages:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from actions.asked import asked
 
-from ..in_place import CITED, blocks, show_what_came
+from ..in_place import blocks, show_what_came
 from ..models import Acceptance, Citation, KeptFile, Report
 from ..plain_words import glossary_of
 from ..receipts import OPEN_PUBLICATION
@@ -46,7 +46,7 @@ def report(request, slug):
     asking = asked(request)
     paper = _paper(request, asking, slug)
     passages = list(paper.passages.order_by("order"))
-    show_what_came(passages, Citation.objects.filter(passage__report=paper).select_related(*CITED), asking)
+    show_what_came(passages, asking)
     context = {
         "asked": asking,
         "paper": paper,
