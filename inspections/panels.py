@@ -3,13 +3,13 @@
 from collections import defaultdict
 from functools import cache
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from actions.models import ActionPeriod, ProgressUpdate
 from actions.rating import count_days, in_words
 from csc_tracker.addresses import cached_reverse
-from csc_tracker.prepared import DAYS, KEYS, Prepared, PreparedByKeys
-from priorities.models import MeasureValue
+from csc_tracker.prepared import DAYS, KEYS, Prepared
+from priorities.models import Measure, MeasureValue
 
 from .answers import known, recorded, waiting
 from .gaps import Gap
@@ -52,31 +52,42 @@ def to_look_at(asked, subject):
 def of_priority(asked, priority):
     """The findings that a priority answers, each with the basis of the link, and its receipts."""
     links = _counting(FindingPriority, priority=priority.pk, on=asked.on)
-    return _if_any({"asked": asked, "links": links, "citations": _receipts(priority=priority)})
+    return _if_any({"asked": asked, "links": links, "citations": _receipts(asked, priority.pk)[None]})
 
 
 def of_measures(asked, measures):
-    """The receipts of each measure and of its values, by the measure's primary key."""
-    receipts = defaultdict(list)
-    keys = [key for (key,) in _RECEIPTS_OF_MEASURES.rows([measure.pk for measure in measures])]
-    for citation in _RECEIPTS.instances(keys):
-        receipts[citation.measure_id or citation.value.measure_id].append(citation)
-    return {
-        measure: {"asked": asked, "citations": each_passage_once(citations)} for measure, citations in receipts.items()
-    }
+    """The receipts of each measure of a priority and of its values, by the measure's primary key."""
+    receipts = _receipts(asked, measures[0].priority_id) if measures else {}
+    return {measure: {"asked": asked, "citations": citations} for measure, citations in receipts.items() if measure}
 
 
-def _receipts_of_measures(measures):
+def _receipts(asked, priority):
+    """By measure the receipts of a priority's measures and of their values, by None its own. One query a page."""
+    key = "receipts", priority
+    if key not in asked.read:
+        found = defaultdict(list)
+        for citation in _RECEIPTS_OF_PRIORITY.instances(priority):
+            found[citation.measure_id or citation.measure_of_value].append(citation)
+        each = {measure: each_passage_once(citations) for measure, citations in found.items()}
+        asked.read[key] = {None: [], **each}
+    return asked.read[key]
+
+
+def _receipts_of_priority(priority):
+    measures = Measure.objects.filter(priority=priority).order_by().values("pk")
     values = MeasureValue.objects.filter(measure__in=measures).order_by().values("pk")
-    return _cited({"measure__in": measures}, {"value__in": values}).values_list("pk")
-
-
-_RECEIPTS_OF_MEASURES = PreparedByKeys(_receipts_of_measures)
-_RECEIPTS = PreparedByKeys(
-    lambda keys: (
-        Citation.objects.filter(pk__in=keys).in_place().select_related("passage__report__item__meeting", "value")
+    cited = _cited(
+        {"priority": priority},
+        # Unless it is told otherwise, PostgreSQL plans as if every receipt were of a measure.
+        {"measure__in": measures, "measure__isnull": False},
+        {"value__in": values, "value__isnull": False},
     )
-)
+    # Not by a join: with one more than these PostgreSQL plans them in parts, and reads every receipt there is.
+    value = MeasureValue.objects.filter(pk=OuterRef("value")).order_by().values("measure")
+    return Citation.objects.filter(pk__in=cited).in_place().annotate(measure_of_value=Subquery(value))
+
+
+_RECEIPTS_OF_PRIORITY = Prepared(_receipts_of_priority, KEYS[0])
 
 
 def of_action(asked, action):
@@ -134,16 +145,6 @@ def _links(model, name):
         return links.order_by("finding__inspection", "finding__number")
 
     return Prepared(build, KEYS[0], DAYS[0])
-
-
-def _receipts(**record):
-    ((name, key),) = record.items()
-    return each_passage_once(_receipts_of(name).instances(key.pk))
-
-
-@cache
-def _receipts_of(name):
-    return Prepared(lambda key: Citation.objects.filter(**{name: key}).in_place(), KEYS[0])
 
 
 def _if_any(context):

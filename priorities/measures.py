@@ -3,12 +3,15 @@
 Figures are compared only within one measure; what the papers count differently is never joined here.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 
-from csc_tracker.prepared import KEYS, Prepared, PreparedByKeys
+from django.db.models import FilteredRelation, Q
+
+from csc_tracker.prepared import KEYS, Prepared
 
 from .models import Measure, MeasureValue
 
@@ -99,14 +102,22 @@ def told(measure, values, on: date) -> Told:
 
 def of_priority(priority, on: date) -> list[Told]:
     """What every measure of the priority tells on the day `on`, in their order."""
-    measures, values = _MEASURES.instances(priority.pk), defaultdict(list)
-    for value in _VALUES.instances([measure.pk for measure in measures]):
-        values[value.measure_id].append(value)
-    return [told(measure, values[measure.pk], on) for measure in measures]
+    found = groupby(_MEASURES.instances(priority.pk), key=attrgetter("pk"))
+    return [_told(list(rows), on) for _, rows in found]
 
 
-_MEASURES = Prepared(lambda priority: Measure.objects.filter(priority=priority), KEYS[0])
-_VALUES = PreparedByKeys(lambda measures: MeasureValue.objects.filter(measure__in=measures))
+def _told(rows, on):
+    """What a measure tells that comes once with each of its values, `given`; or once, where it has none."""
+    return told(rows[0], [row.given for row in rows if row.given], on)
+
+
+def _measures(priority):
+    standing = FilteredRelation("values", condition=Q(values__withdrawn_on=None))
+    measures = Measure.objects.filter(priority=priority).annotate(given=standing).select_related("given")
+    return measures.order_by("number", "pk", "given__order")
+
+
+_MEASURES = Prepared(_measures, KEYS[0])
 
 
 def chart(values, target=None) -> Chart | None:

@@ -3,26 +3,28 @@
 from collections import defaultdict
 from functools import cache
 
+from django.db.models import Count, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from csc_tracker.addresses import cached_reverse
 from csc_tracker.prepared import DAYS, KEYS, Prepared
 from priorities import measures
-from priorities.models import LeadChange, Priority
+from priorities.models import Commentary, LeadChange, Priority
 
 from .. import board as figures
 from .. import changes, panels
-from ..as_at import SEQUENCES
+from ..as_at import SEQUENCES, in_force
 from ..asked import asked as what_is_asked
 from ..baseline import DAY
 from ..frozen import frozen_positions, updates_since
-from ..listed import read
-from ..models import Action, Stage, shown_for
+from ..models import ActionPosition, PriorityDifference, Stage, shown_for
 from ..over_time import over_time
 from ..rating import RED, Shows
+from ..stated import of_priority
 from .loading import no_priority
-from .statements import commentaries, differences
+from .statements import commentaries
 
 # The totals of the board, in the order that the eye should meet them: the words, the states, the mark.
 TOTALS = (
@@ -151,7 +153,7 @@ def priority(request, number):
     priority = priorities[place]
     priority.plan = asked.plan
     whole, _ = figures.figures(asked.plan, asked.on, priority=priority, up_to=asked.up_to)
-    row = figures.Row(priority, whole)
+    row, stated = figures.Row(priority, whole), of_priority(asked, priority)
     context = {
         "asked": asked,
         "priority": priority,
@@ -162,22 +164,15 @@ def priority(request, number):
         "sections": _sections(asked, priority),
         "unreported": row.figures.total(Shows.NOT_REPORTED),
         "panels": panels.panels(panels.PRIORITY, asked, priority),
-        "commentaries": commentaries(asked, priority),
+        "commentaries": stated[Commentary],
         "write_address": asked.address(cached_reverse("priority_commentary", priority.number)),
-        "differences": differences(asked, priority),
+        "differences": stated[PriorityDifference],
         **_measures(asked, priority),
         "before": priorities[place - 1] if place else None,
         "after": priorities[place + 1] if place + 1 < len(priorities) else None,
-        "lead_changes": _LEAD_CHANGES.instances(priority.pk),
+        "lead_changes": stated[LeadChange],
     }
     return render(request, "actions/priority.html", context)
-
-
-def _lead_changes(priority):
-    return LeadChange.objects.filter(priority=priority).select_related("to_post", "from_post", "by")[:5]
-
-
-_LEAD_CHANGES = Prepared(_lead_changes, KEYS[0])
 
 
 def _measures(asked, priority):
@@ -195,17 +190,16 @@ def _sections(asked, priority):
     """The priority's actions by stage: the first of each, how many there are, and the address of all."""
     by_stage = defaultdict(list)
     known = [] if asked.up_to is None else [asked.up_to]
-    for key, stage in _stages(asked.up_to is not None).rows(priority.pk, asked.on, *known):
-        by_stage[stage].append(key)
-    first = [key for stage in SECTIONS for key in by_stage[stage][:SECTION_SIZE]]
-    shown = {action.pk: action for action in read(first, asked)}
-    for action in shown.values():
-        action.priority, action.shown = priority, shown_for(action, asked.on, asked.plan.update_interval_days)
+    for position in _first_of_stages(asked.up_to is not None).instances(priority.pk, asked.on, *known):
+        action = position.action
+        action.priority, action.position = priority, position
+        action.shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+        by_stage[position.stage].append(action)
     return [
         {
             "words": stage.label,
-            "number": len(by_stage[stage]),
-            "actions": [shown[key] for key in by_stage[stage][:SECTION_SIZE]],
+            "number": getattr(by_stage[stage][0].position, f"in_{stage}"),
+            "actions": by_stage[stage],
             "address": asked.address(cached_reverse("actions"), priority=priority.number, stage=stage.value),
         }
         for stage in SECTIONS
@@ -214,11 +208,17 @@ def _sections(asked, priority):
 
 
 @cache
-def _stages(as_known):
-    """The query of the stage of each action of a priority, in the plan's order."""
+def _first_of_stages(as_known):
+    """The query of the first positions in each stage of a priority, with their actions and how many each stage has."""
 
     def build(priority, on, up_to=None):
-        actions = Action.objects.filter(priority=priority).as_at(on, up_to).select_related(None)
-        return actions.order_by("number").values_list("pk", "position__stage")
+        of_priority = {"action__priority" if as_known else "priority": priority}  # as the indexes of positions go
+        found = ActionPosition.objects.filter(in_force(on, up_to), stage__in=SECTIONS, **of_priority).order_by()
+        place = Window(RowNumber(), partition_by="stage", order_by="action__number")
+        first = found.annotate(place=place).filter(place__lte=SECTION_SIZE).values("pk")
+        numbers = found.values("stage").annotate(number=Count("pk")).values("number")
+        numbers = {f"in_{stage}": Subquery(numbers.filter(stage=stage)) for stage in SECTIONS}
+        first = ActionPosition.objects.filter(pk__in=first).annotate(**numbers).select_related("action__owner")
+        return first.order_by("action__number")
 
     return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])

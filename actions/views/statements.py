@@ -1,7 +1,5 @@
 """What officers state in their own words: commentary on the plan or a priority, and the difference a priority made."""
 
-from functools import cache
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
@@ -19,34 +17,21 @@ from ..asked import asked as what_is_asked
 from ..difference import state_difference
 from ..forms import CommentaryForm, DifferenceForm
 from ..models import PriorityDifference
+from ..stated import EARLIER_SHOWN, of_priority
 from .loading import priority_asked
 
-# The most earlier statements that a page folds away; the database keeps them all.
-EARLIER_SHOWN = 20
+
+def commentaries(asked):
+    """The officers' commentaries on the plan that stand on the day asked, the latest first."""
+    return _COMMENTARIES.instances(asked.plan.pk, asked.on, asked.until or EVER)
 
 
-def commentaries(asked, priority=None):
-    """The officers' commentaries on the plan or a priority that stand on the day asked, the latest first."""
-    return _latest(Commentary, asked, priority)
+def _commentaries(plan, on, until):
+    said = Commentary.objects.filter(plan=plan, priority=None).by(on, until)
+    return said.select_related("by", "post")[: EARLIER_SHOWN + 1]
 
 
-def differences(asked, priority):
-    """What was stated by the day asked of the difference that a priority made, the latest first."""
-    return _latest(PriorityDifference, asked, priority)
-
-
-def _latest(model, asked, priority):
-    key = priority.pk if priority else asked.plan.pk
-    return _statements(model, priority is not None).instances(key, asked.on, asked.until or EVER)
-
-
-@cache
-def _statements(model, of_priority):
-    def build(key, on, until):
-        said = model.objects.filter(priority=key) if of_priority else model.objects.filter(plan=key, priority=None)
-        return said.by(on, until).select_related("by", "post")[: EARLIER_SHOWN + 1]
-
-    return Prepared(build, KEYS[0], DAYS[0], MOMENT)
+_COMMENTARIES = Prepared(_commentaries, KEYS[0], DAYS[0], MOMENT)
 
 
 def _statement(request, asked, form, *, heading, hint, back, save, done, **context):
@@ -110,7 +95,7 @@ def priority_commentary(request, number):
         comment(asked.plan, said["words"], priority=priority, by=request.user, post=post, on=asked.today)
 
     return _statement(
-        request, asked, _form(request, CommentaryForm), save=save, latest=commentaries(asked, priority),
+        request, asked, _form(request, CommentaryForm), save=save, latest=of_priority(asked, priority)[Commentary],
         heading=f"Officers’ commentary on priority {priority.number}: {priority.short_name}",
         hint="It stands on the priority’s page and in the briefing, with your name and post. It is kept: what you "
         "write next stands above it.",
@@ -131,7 +116,8 @@ def priority_difference(request, number):
         )  # fmt: skip
 
     return _statement(
-        request, asked, _form(request, DifferenceForm), save=save, stated=differences(asked, priority),
+        request, asked, _form(request, DifferenceForm), save=save,
+        stated=of_priority(asked, priority)[PriorityDifference],
         heading=f"The difference made by priority {priority.number}: {priority.short_name}",
         hint="Complete is not the same as better. Say what has changed for children and families, and how you know.",
         back=_today_at(asked, "priority", priority.number), done="The difference is stated.",

@@ -1,4 +1,4 @@
-"""Every page of scrutiny costs as many queries with three of everything as with one."""
+"""Every page of scrutiny costs as many queries with three of everything as with one, and the weightiest no more."""
 
 from datetime import date
 
@@ -6,7 +6,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.making import make_measure, make_period, make_reported_action, make_value
+from actions.difference import state_difference
+from inspections.models import MeetingPosition
+from priorities.leads import set_lead
+from tests.making import (
+    TODAY,
+    make_commentary,
+    make_frozen_position,
+    make_measure,
+    make_officer,
+    make_period,
+    make_post,
+    make_reported_action,
+    make_value,
+)
 from tests.making_scrutiny import (
     link,
     make_answer,
@@ -113,3 +126,41 @@ def test_a_page_of_one_record_costs_the_same_with_one_and_with_three_of_what_it_
     with_one = queries(member, address.format(**one))
     grow(one)
     assert queries(member, address.format(**one)) == with_one <= 27
+
+
+def say_everything(plan, one):
+    """What is stated of the plan's priority, what its last meeting was shown, and an abbreviation with its meaning."""
+    priority, officer, meeting = plan.priorities.get(), make_officer(), one["item"].meeting
+    make_commentary(plan, by=officer)
+    make_commentary(plan, priority, by=officer)
+    state_difference(priority, "some", "Fewer moves.", by=officer, post=make_post(), on=TODAY)
+    set_lead(priority, make_post(), by=officer, on=TODAY, reason="Named by the Director.")
+    position = make_frozen_position(plan, on=date(2019, 10, 14), meeting=meeting.slug, by=officer)
+    MeetingPosition.objects.create(meeting=meeting, position=position)
+    term = make_term(term="MASH Multi-Agency Safeguarding Hub")
+    make_citation(make_passage(one["paper"]), term=term)
+    make_reported_action(priority, words="Staff the MASH.")
+
+
+# The session, the person and the plan are among them.
+WITH_EVERYTHING = {
+    "/priorities/1/": 14,
+}
+
+
+@pytest.mark.parametrize("address", WITH_EVERYTHING)
+def test_a_page_costs_so_many_queries_with_everything_on_it_once_or_three_times(plan, member, address):
+    committee = make_committee(plan, name="Select Committee")
+    coming = make_item(make_meeting(date(2020, 1, 23), committee, considered=plan, slug="coming"))
+    for _ in range(3):
+        one = make_one_of_everything(plan)
+        make_report(coming)
+        make_citation(make_passage(one["paper"]), meeting=coming.meeting)
+        make_resolution(coming, needs_answer=True, plan=plan, action=one["action"])
+        one["item"].meeting.committee = committee
+        one["item"].meeting.save()
+        say_everything(plan, one)
+        assert queries(member, address) == WITH_EVERYTHING[address]
+    text = member.get("/priorities/1/").content.decode()
+    for words in ("We are getting on.", "Fewer moves.", "Named by the Director.", "was shown", "Multi-Agency", "70%"):
+        assert words in text
