@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -19,7 +19,7 @@ from ..models import Citation, Meeting, Report, Resolution, Seat
 def meetings(request):
     """The next meeting, those that were held by the day asked, and folded away what is dated later."""
     asking = asked(request)
-    every = list(_meetings(asking).select_related("considered"))
+    every = list(_meetings(asking))
     loaded = _papers(request).filter(item__isnull=False).order_by()
     loaded = loaded.values_list("item__meeting", "item__meeting__last_day", "dated")
     papers = Counter(meeting for meeting, last_day, dated in loaded if (dated or last_day) <= asking.on)
@@ -33,7 +33,6 @@ def meetings(request):
     context = {
         "asked": asking,
         "next": [coming] if coming else [],
-        "seats": _seats(request, asking),
         "held": sorted(held, key=lambda meeting: (meeting.last_day, meeting.first_day), reverse=True),
         "later": [meeting for meeting in to_come if meeting != coming],
     }
@@ -60,7 +59,6 @@ def meeting(request, slug):
     context = {
         "asked": asking,
         "meeting": here,
-        "yours": here.committee_id in _seats(request, asking),
         "day_known": day_is_known(here),
         "papers": papers_told(here, asking.on),
         "dated_otherwise": [p for p in papers if p.dated and not here.first_day <= p.dated <= here.last_day],
@@ -74,12 +72,6 @@ def meeting(request, slug):
     return render(request, "inspections/meeting_detail.html", context)
 
 
-def _seats(request, asking):
-    """The committees that the reader sits on today."""
-    seats = Seat.objects.on(asking.today).filter(user=request.user)
-    return set(seats.order_by().values_list("committee", flat=True))
-
-
 def _positions(meeting, asking):
     """What the meeting was shown by the day asked: the frozen positions of the plan, the latest version first."""
     shown = FrozenPosition.objects.filter(shown_to__meeting=meeting, plan=asking.plan, on__lte=asking.on)
@@ -91,9 +83,12 @@ def _papers(request):
 
 
 def _meetings(asking):
-    """The meetings of the plan, in their order, each with whether it `concerns` the plan."""
-    meetings = Meeting.objects.of_plan(asking.plan).with_concerns(asking.plan).select_related("committee")
-    return meetings.order_by("first_day", "last_day", "slug")
+    """The meetings of the plan, in their order, each with whether it `concerns` the plan and is `yours`: of a committee
+    that the reader sits on today.
+    """
+    seats = Seat.objects.on(asking.today).filter(user=asking.reader, committee=OuterRef("committee"))
+    meetings = Meeting.objects.of_plan(asking.plan).with_concerns(asking.plan).annotate(yours=Exists(seats))
+    return meetings.select_related("committee").order_by("first_day", "last_day", "slug")
 
 
 def _as_at(item, said, on):

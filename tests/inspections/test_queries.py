@@ -145,6 +145,7 @@ def say_everything(plan, one):
 # The session, the person and the plan are among them.
 WITH_EVERYTHING = {
     "/priorities/1/": 14,
+    "/meetings/coming/": 9,
 }
 
 
