@@ -1,7 +1,6 @@
 """What change can be counted from: the meetings that considered a plan, each with what its committee was shown."""
 
 from actions.baseline import WORKED_OUT, Baseline
-from actions.frozen import frozen_positions
 from actions.rating import in_words
 
 from .of_plan import meetings
@@ -15,12 +14,14 @@ def baselines(asked) -> list:
     meeting was shown a frozen position, change is counted from that, else from its day, worked out afterwards.
     """
     met = meetings(asked).held
-    shown = {}
-    for position in frozen_positions(asked):
-        if position.on < asked.on:
-            shown.setdefault(position.meeting, position)
     own = next(filter(None, (next(filter(test, met), None) for test in _OWN)), None)
-    return [_baseline(meeting, shown.get(meeting.slug), own=meeting == own) for meeting in met]
+    return [_baseline(meeting, _shown(meeting, asked), own=meeting == own) for meeting in met]
+
+
+def _shown(meeting, asked):
+    """The last position that it was shown of those before the day asked that this reader may know of; None for none."""
+    known = (shown for shown in meeting.shown_positions if asked.up_to is None or shown.last_sequence <= asked.up_to)
+    return next((shown for shown in known if shown.on < asked.on), None)
 
 
 # Whose meeting counts for a reader, from the first that there is.

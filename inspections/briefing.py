@@ -7,7 +7,6 @@ actions, one priority at a time, so that a plan of any size is made in bounded m
 from calendar import monthrange
 from collections import defaultdict
 from datetime import date, timedelta
-from functools import cache
 
 from django.db.models import Q, prefetch_related_objects
 
@@ -17,10 +16,10 @@ from actions.demonstration import demonstration_words
 from actions.models import Action, PriorityDifference, ProgressUpdate, shown_for
 from actions.over_time import over_time
 from actions.rating import REPORTED, Shows, in_words
+from actions.stated import of_plan as stated_of_plan
 from actions.tables import due_in_words
 from actions.worth_asking import Ask, officers_updates
 from csc_tracker.addresses import cached_reverse
-from csc_tracker.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
 from priorities.models import Commentary, MeasureValue, Priority
 
 from .answers import HOW, WAITING, State, one_a_matter, waiting
@@ -42,7 +41,7 @@ from .briefing_data import (
 )
 from .gaps import Gap
 from .models import Finding as FindingRecord
-from .models import FindingAction, GlossaryTerm, Meeting
+from .models import FindingAction, GlossaryTerm
 from .of_plan import findings_to_improve, meetings, said_of_plan
 from .questions import ORDER_SAYS, clipped, questions
 
@@ -91,7 +90,7 @@ def _page(asked, meeting):
     whole, rows = board.figures(asked.plan, asked.on, up_to=asked.up_to)
     findings = findings_to_improve(asked)
     waiting, known = _matters(asked)
-    commentaries, differences = _commentaries(asked, rows), _differences(asked)
+    commentaries, differences = _stated(asked, rows)
     since, coming = _meetings_around(asked, meeting)
     until, until_says = _horizon(asked, meeting, coming)
     actions = plan_actions(asked, rows, since, until)
@@ -160,28 +159,15 @@ def _apart(asked, whole):
     return [count for count in [*told, Count(old, words, address=address)] if count.number]
 
 
-def _commentaries(asked, rows):
-    """The latest commentary on the plan (None) and on each priority, as lists of one or none."""
+def _stated(asked, rows):
+    """The latest commentary on the plan (None) and on each priority, as lists of one or none; and by priority the
+    latest statement of the difference that it has made.
+    """
     about = {row.priority.pk: f"on priority {row.priority.number}, {row.priority.short_name}" for row in rows}
-    latest = _latest_of_each(Commentary, asked)
-    return defaultdict(list, {key: [_said(each, about.get(key, "on the plan"))] for key, each in latest.items()})
-
-
-def _latest_of_each(model, asked):
-    """By priority: the latest of the plan's statements of this kind."""
-    found = {}
-    for each in _statements(model).instances(asked.plan.pk, asked.on, asked.until or EVER):
-        found.setdefault(each.priority_id, each)
-    return found
-
-
-@cache
-def _statements(model):
-    of_plan = "plan" if model is Commentary else "priority__plan"
-    return Prepared(
-        lambda plan, on, until: model.objects.by(on, until).filter(**{of_plan: plan}).select_related("by", "post"),
-        KEYS[0], DAYS[0], MOMENT,
-    )  # fmt: skip
+    stated = stated_of_plan(asked)
+    latest = {kind: {each.priority: each for each in reversed(statements)} for kind, statements in stated.items()}
+    said = {key: [_said(each, about.get(key, "on the plan"))] for key, each in latest.get(Commentary, {}).items()}
+    return defaultdict(list, said), latest.get(PriorityDifference, {})
 
 
 def _said(row, about=""):
@@ -202,28 +188,19 @@ def _meetings_around(asked, meeting):
     Change is counted from when this meeting's committee last considered the plan before it, or from another meeting or
     day where the reader's address names one. Of a meeting whose committee is not known, the next is any committee's.
     """
-    known = panels.baselines(asked)
-    after = max(asked.on, meeting.last_day)
-    committee = [meeting.committee_id] if meeting.committee_id else []
-    coming = _coming(bool(committee)).first(asked.plan.pk, after, after + KNOWN_AHEAD, *committee)
+    around = meetings(asked, meeting.slug)
+    known, coming = panels.baselines(asked), around.coming
+    if coming and coming.first_day > max(asked.on, meeting.last_day) + KNOWN_AHEAD:
+        coming = None
     if asked.since:
         return panels.baseline(asked, known), coming
+    committee = meeting.committee_id
     theirs = {
         each.slug
-        for each in meetings(asked).held
-        if committee == [each.committee_id] and each.last_day < meeting.first_day
+        for each in around.held
+        if committee and each.committee_id == committee and each.last_day < meeting.first_day
     }
     return next((each for each in known if each.key in theirs), None), coming
-
-
-@cache
-def _coming(of_committee):
-    def build(plan, after, until, committee=None):
-        coming = Meeting.objects.scrutinising(plan).filter(first_day__gt=after, first_day__lte=until)
-        coming = coming.filter(committee=committee) if of_committee else coming
-        return coming.order_by("first_day", "slug")[:1]
-
-    return Prepared(build, KEYS[0], *DAYS[:2], *KEYS[1 : 1 + of_committee])
 
 
 def _changed(asked, since, actions):
@@ -285,26 +262,28 @@ def _late(asked, actions, whole):
             address=asked.address(cached_reverse("actions"), ask=Ask.MOVED.value) if moved else "",
         ),
     ]
-    rows = [_late_row(asked, action, actions) for action in actions.late.actions]
+    rows = [_late_row(asked, action) for action in actions.late.actions]
     return _listed(part, rows, actions.late.number)
 
 
-def _late_row(asked, action, actions):
-    shown = shown_for(action, asked.on, asked.plan.update_interval_days)
-    move, said = actions.moves.get(action.pk), actions.words.get(action.pk)
+def _late_row(asked, action):
+    shown, position = shown_for(action, asked.on, asked.plan.update_interval_days), action.position
+    why, who = position.move_reason, position.move_agreed_by
     told = [shown.detail[0].upper() + shown.detail[1:]] if shown.detail else []
-    if move:
-        agreed = f" Agreed by {move.due_agreed_by}." if move.due_agreed_by else ""
-        told.append(f"Date moved: {move.due_reason.rstrip('.') or 'the reason was removed'}.{agreed}")
-    if said:
-        told.append(f"{in_words(said.speaks_for)}: {said.words.rstrip('.')}.")
-    first, due = action.position.first_due_last_day, action.position.due_last_day
+    if why is not None:
+        agreed = f" Agreed by {who}." if who else ""
+        told.append(f"Date moved: {why.rstrip('.') or 'the reason was removed'}.{agreed}")
+    first, due = position.first_due_last_day, position.due_last_day
     return _row(
-        asked, action, shown, " ".join(told), brief=f"due {in_words(due)}",
+        asked, action, shown, " ".join([*told, *_last_said(action)]), brief=f"due {in_words(due)}",
         was=in_words(first) if first and first != due else "",
-        now=in_words(due), why=move.due_reason if move else "",
-        who=move.due_agreed_by if move else "",
+        now=in_words(due), why=why or "", who=who or "",
     )  # fmt: skip
+
+
+def _last_said(action):
+    position = action.position
+    return [f"{in_words(position.said_for)}: {position.said.rstrip('.')}."] if position.said else []
 
 
 # 4 Due before the next meeting
@@ -322,17 +301,16 @@ def _due(asked, actions, until, says):
         due_to=until.isoformat(),
     )
     part.counts = [Count(actions.due.number, f"due by {in_words(until)}", address=address)]
-    rows = [_due_row(asked, action, actions.words.get(action.pk)) for action in actions.due.actions]
+    rows = [_due_row(asked, action) for action in actions.due.actions]
     return _listed(part, rows, actions.due.number)
 
 
-def _due_row(asked, action, said):
+def _due_row(asked, action):
     shown = shown_for(action, asked.on, asked.plan.update_interval_days)
     told = [f"Due {due_in_words(action)}."]
     if shown.state != Shows.NOT_RATED:
         told.append(f"{shown.detail[0].upper()}{shown.detail[1:]}")
-    if said:
-        told.append(f"{in_words(said.speaks_for)}: {said.words.rstrip('.')}.")
+    told += _last_said(action)
     return _row(asked, action, shown, " ".join(told), brief=in_words(action.position.due_last_day))
 
 
@@ -490,16 +468,11 @@ def _figures(counts):
     return ", ".join(f"{count.number} {count.words}" for count in counts)
 
 
-def _differences(asked):
-    """By priority: the latest statement of the difference that it has made."""
-    return _latest_of_each(PriorityDifference, asked)
-
-
 def _difference(row, differences):
     """What is known of a priority's difference for children: its own statement, else how many actions tell of one."""
     stated = differences.get(row.priority.pk)
     if stated:
-        return stated.get_difference_display()
+        return stated.difference_label
     number = row.figures.counts["with_difference"]
     return f"recorded for {number} of {row.figures.complete} complete" if number else _NO_DIFFERENCE
 
@@ -554,7 +527,7 @@ def details(asked, meeting):
     since, _ = _meetings_around(asked, meeting)
     _, rows = board.figures(asked.plan, asked.on, up_to=asked.up_to)
     every = {priority.pk: priority for priority in Priority.objects.filter(plan=asked.plan)}
-    commentaries, differences, measures = _commentaries(asked, rows), _differences(asked), _measures(asked)
+    (commentaries, differences), measures = _stated(asked, rows), _measures(asked)
     for row in rows:
         line, priority = _line(asked, row, commentaries, differences), every[row.priority.pk]
         stated = differences.get(row.priority.pk)

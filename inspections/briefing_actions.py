@@ -10,7 +10,7 @@ from heapq import nsmallest
 from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from actions import changes
 from actions.as_at import SEQUENCES, has_status, in_force, whether
@@ -41,8 +41,8 @@ class PlanActions:
 
     `changed` has what changed since the baseline, {`Change`: Listed}, what a reader looks for first before the rest and
     at most so many actions in all as a part lists. `asked` is {`Ask`: Listed}. `officer_said`: an officer updated one
-    of the actions that were looked at. `words` and `moves` are of what is late, moved or due: {action's key: the latest
-    update with words}, and the latest that moved its date.
+    of the plan's actions. The position of each action has what was `said` last and the day that it was `said_for`, and
+    of the last time that its date was moved the `move_reason` and `move_agreed_by`; None where there is nothing.
     """
 
     late: Listed
@@ -50,8 +50,6 @@ class PlanActions:
     changed: dict
     asked: dict
     officer_said: bool
-    words: dict
-    moves: dict
 
 
 class _Position(NamedTuple):
@@ -63,7 +61,6 @@ class _Position(NamedTuple):
     due: date | None
     stage_since: date | None
     moves: int
-    officer_said: date | None
 
     def before(self, first):
         """What puts it in its place in a list that begins with the least of `first`, then goes by the plan's order."""
@@ -87,12 +84,11 @@ _BEGINS_WITH = {
 
 def plan_actions(asked, rows, since, until: date) -> PlanActions:
     """The actions on the day asked: late or moved, due by the day `until`, changed since the baseline (None: nothing
-    is), and worth asking about. `rows` come from `board.figures`. Four queries, the last three for what is shown.
+    is), and worth asking about. `rows` come from `board.figures`. Three queries, the last for what is shown.
     """
     late, due, of_rule, officer_said = [], [], {rule: [] for rule in Ask}, False
     for row in _looked_at(asked, until):
-        position, (is_late, is_due, *named) = _Position(*row[:_VALUES]), row[_VALUES:]
-        officer_said = officer_said or position.officer_said is not None
+        position, (officer_said, is_late, is_due, *named) = _Position(*row[:_VALUES]), row[_VALUES:]
         if is_late or named[_MOVED]:
             late.append(position.before(_by_due(position)))
         if is_due:
@@ -104,14 +100,13 @@ def plan_actions(asked, rows, since, until: date) -> PlanActions:
     of_rule = {rule: _first(found, EXAMPLES) for rule, found in of_rule.items()}
     pairs = changes.of_each(asked, since) if since else {}
     changed = _first_of_each(pairs)
-    _read_whole([late, due, *of_rule.values()], changed, pairs, rows)
-    words, moves = _latest(asked, [*late.actions, *due.actions])
-    return PlanActions(late, due, changed, of_rule, officer_said, words, moves)
+    _read_whole(asked, [late, due, *of_rule.values()], changed, pairs, rows)
+    return PlanActions(late, due, changed, of_rule, officer_said)
 
 
 def _looked_at(asked, until):
-    """Of each action that is late, due by then or worth asking about: the values of `_Position`, and whether it is
-    late, is due, and is named by each rule of `Ask`.
+    """Of each action that is late, due by then or worth asking about: the values of `_Position`, and whether an officer
+    updated any action of the plan; whether this one is late, is due, and is named by each rule of `Ask`.
     """
     known = [] if asked.up_to is None else [asked.up_to]
     return _looking(asked.up_to is not None).rows(asked.plan.pk, asked.on, until, stale_since(asked), *known)
@@ -127,9 +122,10 @@ def _looking(as_known):
             **{f"asks_{rule.value}": is_worth_asking(rule, stale, path="") for rule in Ask},
         }
         found = ActionPosition.objects.filter(in_force(on, up_to), reduce(or_, conditions.values()), **of_plan)
-        found = found.annotate(**{name: whether(holds) for name, holds in conditions.items()}).order_by()
-        read = "pk", "priority__number", "action__number", "due_last_day", "stage_since", "moves", "officer_said"
-        return found.values_list(*read, *conditions)
+        by_officers = Exists(ActionPosition.objects.filter(in_force(on, up_to), officer_said__isnull=False, **of_plan))
+        told = {name: whether(holds) for name, holds in {"by_officers": by_officers, **conditions}.items()}
+        read = "pk", "priority__number", "action__number", "due_last_day", "stage_since", "moves"
+        return found.annotate(**told).order_by().values_list(*read, *told)
 
     return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[:as_known])
 
@@ -155,7 +151,7 @@ def _notable(change):
     return _NOTABLE.index(change) if change in _NOTABLE else len(_NOTABLE)
 
 
-def _read_whole(lists, changed, pairs, rows):
+def _read_whole(asked, lists, changed, pairs, rows):
     """Put the actions in the place of their positions' keys: each with its priority and its position, those that
     changed with the one before too.
     """
@@ -164,7 +160,9 @@ def _read_whole(lists, changed, pairs, rows):
         befores |= dict(pairs[change][: len(listed.actions)])
     lists = [*lists, *changed.values()]
     keys = {key for listed in lists for key in listed.actions}
-    positions = {position.pk: position for position in _WHOLE.instances(keys | set(befores.values()))}
+    known = [] if asked.up_to is None else [asked.up_to]
+    found = _whole(asked.up_to is not None).instances(keys | set(befores.values()), asked.on, *known)
+    positions = {position.pk: position for position in found}
     priorities = {row.priority.pk: row.priority for row in rows}
     for key in keys:
         action = positions[key].action
@@ -174,44 +172,25 @@ def _read_whole(lists, changed, pairs, rows):
         listed.actions = [positions[key].action for key in listed.actions]
 
 
-# The positions with their actions, as far as the words on an action that is shown need them.
-_WHOLE = PreparedByKeys(
-    lambda keys: ActionPosition.objects.filter(pk__in=keys).select_related("action").order_by().only(
-        "status", "stage", "stage_since", "day_not_given", "rating", "rated_on", "due_last_day", "due_basis",
-        "first_due_last_day", "moves", "action__priority", "action__number", "action__words",
-    )
-)  # fmt: skip
-
-
-class _Said(NamedTuple):
-    """What an update says in words, or why it moved a date."""
-
-    action_id: int
-    speaks_for: date
-    words: str
-    due_change: str
-    due_reason: str
-    due_agreed_by: str
-
-
-def _latest(asked, actions):
-    """By action: the latest update that says something in words, and the latest that moved its date."""
-    words, moves = {}, {}
-    known = [] if asked.up_to is None else [asked.up_to]
-    for row in _said(asked.up_to is not None).rows({action.pk for action in actions}, asked.on, *known):
-        update = _Said(*row)
-        if update.words:
-            words[update.action_id] = update
-        if update.due_change == "moved":
-            moves[update.action_id] = update
-    return words, moves
-
-
 @cache
-def _said(as_known):
-    def build(actions, on, *known):
-        said = ProgressUpdate.objects.counting(on, *known).filter(action__in=actions)
-        said = said.filter(~Q(words="") | Q(due_change="moved")).order_by("speaks_for", "sequence")
-        return said.values_list(*_Said._fields)
+def _whole(as_known):
+    """The query of positions with their actions, as far as the words on an action that is shown need them, and with
+    what the action's updates said last.
+    """
+
+    def build(keys, on, *known):
+        updates = ProgressUpdate.objects.counting(on, *known).filter(action=OuterRef("action"))
+        updates = updates.order_by("-speaks_for", "-sequence")
+        said, moved = updates.exclude(words=""), updates.filter(due_change="moved")
+        found = ActionPosition.objects.filter(pk__in=keys).select_related("action").order_by().only(
+            "status", "stage", "stage_since", "day_not_given", "rating", "rated_on", "due_last_day", "due_basis",
+            "first_due_last_day", "moves", "action__priority", "action__number", "action__words",
+        )  # fmt: skip
+        return found.annotate(
+            said=Subquery(said.values("words")[:1]),
+            said_for=Subquery(said.values("speaks_for")[:1]),
+            move_reason=Subquery(moved.values("due_reason")[:1]),
+            move_agreed_by=Subquery(moved.values("due_agreed_by")[:1]),
+        )
 
     return PreparedByKeys(build, DAYS[0], *SEQUENCES[:as_known])

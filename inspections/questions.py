@@ -15,7 +15,7 @@ A rule that holds for nothing asks nothing.
 
 from actions.models import shown_for
 from actions.rating import count_days
-from actions.worth_asking import Ask, officers_updates
+from actions.worth_asking import Ask
 from csc_tracker.addresses import cached_reverse
 
 from .briefing_actions import EXAMPLES
@@ -32,8 +32,7 @@ def questions(asked, rows, findings, actions):
     """The questions on the day asked, from the plan's priorities with their figures, its findings to improve and its
     actions.
 
-    `rows` come from `board.figures`, `findings` from `with_gaps`, `actions` from `plan_actions`. Costs a query only
-    where no officer updated any open action.
+    `rows` come from `board.figures`, `findings` from `with_gaps`, `actions` from `plan_actions`. Costs no query.
     """
     found = [
         _no_action(asked, findings),
@@ -145,9 +144,8 @@ def _not_updated(asked, listed, rows, officer_said):
     if not number:
         return None
     interval = count_days(asked.plan.update_interval_days)
-    ever = officer_said or officers_updates(asked).filter(action__priority__plan=asked.plan).exists()
     still_open = sum(row.figures.open for row in rows)
-    if not ever:
+    if not officer_said:
         one = number == 1
         words = "open action has never been updated by an officer"
         words = words if one else "open actions have never been updated by an officer"

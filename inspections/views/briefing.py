@@ -1,8 +1,5 @@
 """The briefing for a meeting: its page, and the same as PDF, Word and Excel."""
 
-from functools import cache
-
-from django.db.models import F
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,13 +8,11 @@ from actions.asked import asked
 from actions.exports import FILE_TYPES
 from actions.models import Action
 from csc_tracker.addresses import cached_reverse
-from csc_tracker.prepared import KEYS, Prepared
-from priorities.models import Plan
 
 from ..briefing import page
 from ..issuing import live_file
 from ..making import ask, under_way
-from ..models import Meeting
+from ..of_plan import meetings
 
 # A plan of more actions than this has its files made in the background: a request must not wait that long.
 AT_ONCE = 1_000
@@ -33,7 +28,7 @@ KINDS = {
 def briefing(request, slug):
     """What the committee needs to know of the plan before the meeting, as on the day asked."""
     asking = asked(request)
-    meeting, shown = _meeting_with_shown(asking, slug)
+    meeting = _found(meetings(asking, slug).here, slug)
     files = [
         {"words": words, "address": asking.address(cached_reverse("briefing_file", slug, kind))}
         for kind, words in KINDS.items()
@@ -43,7 +38,7 @@ def briefing(request, slug):
         "briefing": page(asking, meeting).as_data(),
         "files": files,
         "over": meeting.last_day < asking.on,
-        "shown": shown,
+        "shown": next(iter(meeting.shown_positions), None),
     }
     return render(request, "inspections/briefing.html", context)
 
@@ -52,7 +47,7 @@ def briefing(request, slug):
 def briefing_file(request, slug, kind):
     """The briefing as a file of this kind, for a large plan in the background; a 404 where there is no such kind."""
     asking = asked(request)
-    meeting = _meeting(asking, slug)
+    meeting = _found(meetings(asking, slug).here, slug)
     if kind not in KINDS:
         raise Http404(f"The briefing does not come as “{kind[:20]}”. It comes as pdf, docx (Word) and xlsx (Excel).")
     if Action.objects.filter(priority__plan=asking.plan).count() > AT_ONCE:
@@ -72,34 +67,6 @@ def _ask_once(asking, meeting, kind, user):
         today=asking.today.isoformat(), as_reported=asking.as_reported, up_to=asking.up_to,
         reported=asking.reported.pk if asking.reported else None,
     )  # fmt: skip
-
-
-def _meeting(asking, slug):
-    """The meeting of the plan that the address names."""
-    return _found(_named(asking, slug).first(), slug)
-
-
-def _meeting_with_shown(asking, slug):
-    """The meeting that the address names, and the frozen position of the plan that it was shown; None for none."""
-    rows = list(_shown(asking.plan.practice).joined(asking.plan.pk, slug))
-    meeting = _found(next((meeting for meeting, _ in rows), None), slug)
-    positions = ({"pk": pk, "on": on} for _, (pk, on, plan) in rows if plan == asking.plan.pk)
-    return meeting, next(positions, None)
-
-
-@cache
-def _shown(practice):
-    def build(plan, slug):
-        meetings = Meeting.objects.of_plan(Plan(pk=plan, practice=practice)).select_related("committee")
-        shown = {"pk": F("shown__position"), "on": F("shown__position__on"), "plan": F("shown__position__plan")}
-        shown = {f"shown_{name}": path for name, path in shown.items()}
-        return meetings.filter(slug=slug).annotate(**shown).order_by("-shown__position")
-
-    return Prepared(build, KEYS[0], "the name of no meeting")
-
-
-def _named(asking, slug):
-    return Meeting.objects.of_plan(asking.plan).select_related("committee").filter(slug=slug)
 
 
 def _found(meeting, slug):

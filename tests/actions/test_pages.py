@@ -404,7 +404,7 @@ def test_no_difference_yet_is_not_counted_as_a_difference(member, plan):
 QUERIES = {
     "/": 9,
     "/?on=2019-12-31": 9,
-    "/priorities/1/": 11,
+    "/priorities/1/": 10,
     "/actions/": 4,
     "/actions/?sort=shows&shows=on_track&q=thing": 6,  # on PostgreSQL one less: it asks no index of its own
     "/actions/P1.01/": 8,

@@ -75,8 +75,8 @@ def test_the_late_come_first_by_their_date_and_then_what_was_moved(plan, officer
     assert [action.reference for action in found.late.actions] == [
         "P1.13", "P1.09", "P1.05", "P1.01", "P1.02", "P1.06", "P1.10", "P1.14"
     ]  # fmt: skip
-    assert found.words[found.late.actions[0].pk].words == "Slow 3."
-    assert found.moves[found.late.actions[-1].pk].due_agreed_by == "Director"
+    assert found.late.actions[0].position.said == "Slow 3."
+    assert found.late.actions[-1].position.move_agreed_by == "Director"
 
 
 def test_what_is_due_ends_with_its_last_day_and_leaves_out_the_late(plan):
@@ -106,5 +106,5 @@ def test_without_a_baseline_nothing_has_changed(plan, officer):
 
 def test_an_empty_plan_has_nothing_to_show(plan):
     found = chosen(plan, of_a_day(BEFORE))
-    assert (found.late.number, found.due.number, found.changed, found.words, found.moves) == (0, 0, {}, {}, {})
+    assert (found.late.number, found.due.number, found.changed) == (0, 0, {})
     assert found.officer_said is False

@@ -108,6 +108,13 @@ def test_before_any_officer_updated_anything_the_question_says_so(plan):
     assert [question for question in ask(plan, TODAY - timedelta(days=1)) if question.code == "not_updated"] == []
 
 
+def test_an_officers_update_of_an_action_that_is_done_says_that_officers_do_update(plan, officer):
+    make_reported_action(plan.priorities.get())
+    make_update(make_reported_action(plan.priorities.get()), by=officer, stage="complete", evidence_words="A policy.")
+    [told] = [question for question in ask(plan) if question.code == "not_updated"]
+    assert told.count.words.startswith("of 1 open actions has had no officer’s update for more than")
+
+
 def test_a_question_gives_two_examples_and_the_count_of_all(plan):
     for number in range(5):
         make_finding(make_inspection(), words=f"Finding {number} is bad.")
