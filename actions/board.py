@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
-from django.db.models import Count, Exists, FilteredRelation, Max, Min, Q
+from django.db.models import Count, Exists, FilteredRelation, Max, Min, Q, Subquery, Value
 
 from csc_tracker.prepared import DAYS, KEYS, Prepared
 from priorities.models import Post, Priority
 
 from .as_at import SEQUENCES, in_force
-from .models import MADE_A_DIFFERENCE, Action, DueBasis
+from .models import MADE_A_DIFFERENCE, Action, DueBasis, ProgressUpdate
 from .rating import COUNTED, OPEN, RATED, Shows, in_words
 
 # The bar's width in the units of its drawing, the gap between two segments, and the narrowest segment that shows.
@@ -28,7 +28,8 @@ class Figures:
     """Counts of actions by status, with the dates that go with them. Counts add up; dates are the next and the last.
 
     `next_due` is the earliest due date still to come of what is open, `next_basis` its basis (DueBasis; a date of an
-    action's own before an inherited one). `owned`: an open action has an owner (told of the whole alone).
+    action's own before an inherited one). Of the whole alone: `owned`, whether an open action has an owner, and
+    `updates_since`, how many updates were recorded since the one that was asked about.
     """
 
     by_state: dict = field(default_factory=lambda: dict.fromkeys(Shows, 0))
@@ -37,6 +38,7 @@ class Figures:
     next_basis: str = ""
     last_said: date | None = None
     owned: bool = False
+    updates_since: int = 0
 
     def add(self, state, basis, number, out_of_date, difference, evidence, before_year_end, next_due, last_said):
         """Take in the actions of one status and one basis of their due date: a row of the query in `figures`."""
@@ -111,17 +113,18 @@ class Figures:
         return segments
 
 
-def figures(plan, on, priority=None, up_to=None):
+def figures(plan, on, priority=None, up_to=None, since=None):
     """The plan's figures on the day `on`: (Figures of the whole plan, a list of `Row`, one a priority in its order).
 
     `priority` looks at that one alone; `up_to` takes in only updates up to that sequence, as a frozen position does.
+    `since` is an update's sequence: `updates_since` then counts those recorded after it for the day or one before.
     """
     days = (on, on - timedelta(days=plan.update_interval_days), date(on.year, 12, 31))
-    known = [] if up_to is None else [up_to]
-    groups = _query(priority is not None, up_to is not None).rows((priority or plan).pk, *days, *known)
+    sequences = [_NONE_IS_LATER if since is None else since, *([] if up_to is None else [up_to])]
+    groups = _query(priority is not None, up_to is not None).rows((priority or plan).pk, *days, *sequences)
     whole, rows = Figures(), {}
-    for key, number, name, lead, title, state, basis, owned, *told in groups:
-        whole.owned = owned
+    for key, number, name, lead, title, state, basis, owned, updates_since, *told in groups:
+        whole.owned, whole.updates_since = owned, updates_since or 0
         row = rows.get(key)
         if row is None:
             post = Post(pk=lead, council=plan.council, title=title) if lead else None
@@ -134,14 +137,19 @@ def figures(plan, on, priority=None, up_to=None):
 
 
 _STATES = {state.value: state for state in Shows}
+_NONE_IS_LATER = 2**62  # than which no update has a sequence
 
 
 @cache
 def _query(one_priority, as_known):
     """The query of `figures`, built once for a plan and for a priority, as known now and at a time before."""
 
-    def build(key, on, stale, year_end, up_to=None):
+    def build(key, on, stale, year_end, since, up_to=None):
         of_plan = {"priority" if one_priority else "priority__plan": key}
+        updates = ProgressUpdate.objects.filter(
+            sequence__gt=since, speaks_for__lte=on, **{f"action__{path}": value for path, value in of_plan.items()}
+        )
+        updates = updates.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
         owned = Action.objects.filter(
             in_force(on, up_to, "positions__"), positions__status__in=OPEN, owner__isnull=False, **of_plan
         )
@@ -157,15 +165,16 @@ def _query(one_priority, as_known):
             "last_said": Max("position__last_said"),
         }
         priorities = Priority.objects.filter(**{"pk" if one_priority else "plan": key})
-        priorities = priorities.annotate(position=position, owned=Exists(owned))
+        priorities = priorities.annotate(position=position, owned=Exists(owned), updates_since=Subquery(updates))
         return priorities.values(*_GROUPS).annotate(**counted).order_by("number")
 
-    return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[:as_known])
+    return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[: 1 + as_known])
 
 
 # What the query of `figures` groups by.
 _GROUPS = (
-    "pk", "number", "short_name", "lead_id", "lead__title", "position__status", "position__due_basis", "owned"
+    "pk", "number", "short_name", "lead_id", "lead__title", "position__status", "position__due_basis", "owned",
+    "updates_since",
 )  # fmt: skip
 
 

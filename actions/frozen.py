@@ -1,11 +1,11 @@
 """Which positions of a plan were frozen, and which of them last."""
 
-from django.db.models import Count, F, FilteredRelation, Q, Value
+from django.db.models import F, FilteredRelation, Q
 
 from csc_tracker.prepared import DAYS, KEYS, Prepared
 
 from .as_at import SEQUENCES
-from .models import FrozenPosition, ProgressUpdate
+from .models import FrozenPosition
 
 _LATEST_FIRST = ("-on", "-frozen_at", "-pk")
 
@@ -36,17 +36,3 @@ def _frozen(plan, on, up_to):
 
 _ANY = 2**62  # more than any sequence
 _FROZEN = Prepared(_frozen, KEYS[0], DAYS[0], SEQUENCES[1])
-
-
-def updates_since(asked, reported) -> int:
-    """How many updates for the day asked or a day before were recorded since a position was frozen."""
-    ((number,),) = _UPDATES_SINCE.rows(asked.plan.pk, reported.last_sequence, asked.on)
-    return number
-
-
-def _updates_since(plan, sequence, on):
-    of_plan = ProgressUpdate.objects.filter(action__priority__plan=plan, sequence__gt=sequence, speaks_for__lte=on)
-    return of_plan.order_by().annotate(plan=Value(1)).values("plan").annotate(number=Count("pk")).values_list("number")
-
-
-_UPDATES_SINCE = Prepared(_updates_since, KEYS[0], SEQUENCES[0], DAYS[0])

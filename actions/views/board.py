@@ -18,7 +18,7 @@ from .. import changes, panels
 from ..as_at import SEQUENCES, in_force
 from ..asked import asked as what_is_asked
 from ..baseline import DAY
-from ..frozen import frozen_positions, updates_since
+from ..frozen import frozen_positions
 from ..models import ActionPosition, PriorityDifference, Stage, shown_for
 from ..over_time import over_time
 from ..rating import RED, Shows
@@ -46,7 +46,8 @@ def board(request):
     asked = what_is_asked(request)
     frozen = frozen_positions(asked)
     reported = None if asked.as_reported or not frozen else frozen[0]
-    whole, rows = figures.figures(asked.plan, asked.on, up_to=asked.up_to)
+    since = reported and reported.last_sequence
+    whole, rows = figures.figures(asked.plan, asked.on, up_to=asked.up_to, since=since)
     for row in rows:
         row.parts = _parts(asked, row)
     context = {
@@ -63,7 +64,6 @@ def board(request):
         "unled": sum(row.priority.lead is None for row in rows),
         "compared": _compared(asked),
         "reported": reported,
-        "updates_since": reported and updates_since(asked, reported),
         "over_time": over_time(asked, whole),
         "next": panels.panels(panels.BOARD_NEXT, asked),
         "look": panels.panels(panels.BOARD_LOOK, asked),

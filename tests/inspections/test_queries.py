@@ -131,7 +131,7 @@ def test_a_page_of_one_record_costs_the_same_with_one_and_with_three_of_what_it_
 def say_everything(plan, one):
     """What is stated of the plan's priority, what its last meeting was shown, and an abbreviation with its meaning."""
     priority, officer, meeting = plan.priorities.get(), make_officer(), one["item"].meeting
-    make_commentary(plan, by=officer)
+    make_commentary(plan, by=officer, words="The MASH is staffed.")
     make_commentary(plan, priority, by=officer)
     state_difference(priority, "some", "Fewer moves.", by=officer, post=make_post(), on=TODAY)
     set_lead(priority, make_post(), by=officer, on=TODAY, reason="Named by the Director.")
@@ -142,11 +142,22 @@ def say_everything(plan, one):
     make_reported_action(priority, words="Staff the MASH.")
 
 
-# The session, the person and the plan are among them.
+# Of every kind of page; the session with its person, and the plan, are two of them.
 WITH_EVERYTHING = {
-    "/priorities/1/": 13,
-    "/meetings/coming/briefing/": 15,
-    "/meetings/coming/": 9,
+    "/": 11,
+    "/?on=2020-01-13": 10,
+    "/priorities/1/": 12,
+    "/actions/": 5,
+    "/actions/?change=any": 7,
+    "/actions/P1.01/": 9,
+    "/findings/": 11,
+    "/inspections/": 5,
+    "/meetings/": 5,
+    "/meetings/coming/": 8,
+    "/meetings/coming/briefing/": 13,
+    "/resolutions/": 3,
+    "/reports/": 3,
+    "/help/glossary/": 4,
 }
 
 
