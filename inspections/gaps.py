@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, QuerySet, TextChoices
+from django.db.models import F, FilteredRelation, QuerySet, TextChoices
 
 from actions.as_at import SEQUENCES, in_force
 from actions.board import figures
@@ -38,30 +38,19 @@ class FindingQuerySet(QuerySet):
 
 
 def with_gaps(findings, plan, on: date, up_to=None) -> list:
-    """The findings of a queryset, each with its `gap` (a `Gap`; empty for a strength) and with `no_difference`.
+    """The findings, each with its `gap` (a `Gap`; empty for a strength) and with `no_difference`, in their order.
 
     `gap` is told by the plan's actions that were reported by the day `on`. `no_difference`: only finished work answers
     it, and for none of it a difference for children is recorded. `up_to` takes in only updates up to that sequence, as
-    a frozen position does. One query.
+    a frozen position does. One query for what answers them.
     """
-    return told_by_answers(answered(findings, plan, on, up_to))
-
-
-def answered(findings, plan, on, up_to=None):
-    """The query that `with_gaps` reads: whether work of the plan answers a finding, is open, made a difference."""
-    reported = answering(findings.model, plan, on, up_to).filter(finding=OuterRef("pk"), status__in=REPORTED)
-    return findings.annotate(
-        is_answered=Exists(reported),
-        has_open_work=Exists(reported.filter(status__in=OPEN)),
-        made_difference=Exists(reported.filter(difference__in=MADE_A_DIFFERENCE)),
-    )
-
-
-def told_by_answers(findings) -> list:
-    """The findings that the query of `answered` gives, as `with_gaps` has them."""
-    findings = list(findings)
+    findings, answers = list(findings), defaultdict(list)
+    if findings:
+        known = [] if up_to is None else [up_to]
+        for finding, *answer in _answers(type(findings[0]), up_to is not None).rows(plan.pk, on, *known):
+            answers[finding].append(answer)
     for finding in findings:
-        _set_gap(finding, finding.is_answered, finding.has_open_work, finding.made_difference)
+        _set_gap(finding, answers[finding.pk])
     return findings
 
 
@@ -81,13 +70,22 @@ def with_answers(findings, plan, on: date, up_to=None) -> list:
     for finding in findings:
         finding.plan_action_links = links[finding.pk]
         finding.plan_priority_links = priorities[finding.pk]
-        reported = [link for link in links[finding.pk] if link.status in REPORTED]
-        has_open_work = any(link.status in OPEN for link in reported)
-        _set_gap(finding, bool(reported), has_open_work, any(link.difference in MADE_A_DIFFERENCE for link in reported))
+        _set_gap(finding, [(link.status, link.difference) for link in links[finding.pk]])
     return findings
 
 
 # These go by the plan and not by the findings, which other plans may answer too.
+
+
+@cache
+def _answers(model, as_known):
+    """The query of what the plan's actions that answer a finding come to, each different answer once."""
+
+    def build(plan, on, up_to=None):
+        answers = answering(model, plan, on, up_to).order_by()
+        return answers.values_list("finding", "status", "difference").distinct()
+
+    return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])
 
 
 @cache
@@ -121,14 +119,16 @@ def answering(model, plan, on, up_to):
     )
 
 
-def _set_gap(finding, is_answered, has_open_work, made_difference):
+def _set_gap(finding, answers):
+    reported = [(status, difference) for status, difference in answers if status in REPORTED]
     if finding.kind == "strength":
         finding.gap = ""
-    elif not is_answered:
+    elif not reported:
         finding.gap = Gap.NONE
     else:
-        finding.gap = Gap.OPEN if has_open_work else Gap.FINISHED
-    finding.no_difference = finding.gap == Gap.FINISHED and not made_difference
+        finding.gap = Gap.OPEN if any(status in OPEN for status, _ in reported) else Gap.FINISHED
+    made = any(difference in MADE_A_DIFFERENCE for _, difference in reported)
+    finding.no_difference = finding.gap == Gap.FINISHED and not made
 
 
 _MEASURED = Prepared(

@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 
-from actions.as_at import SEQUENCES
 from csc_tracker.prepared import DAYS, KEYS, Prepared
 from priorities.models import Plan
 
 from .answers import known, recorded
-from .gaps import answered, told_by_answers
+from .gaps import with_gaps
 from .models import Committee, Finding, Meeting, Resolution, Seat
 
 # The most meetings that a reader can choose from, the latest ones; any other day can be written.
@@ -116,18 +115,16 @@ def _said(practice):
 
 def findings_to_improve(asked) -> list:
     """The plan's findings to improve, in the order of the inspections, as `with_gaps` gives them, each with its
-    inspection.
+    inspection. Two queries.
     """
-    known = [] if asked.up_to is None else [asked.up_to]
-    query = _to_improve(asked.plan.practice, asked.up_to is not None)
-    return told_by_answers(query.instances(asked.plan.pk, asked.on, *known))
+    findings = _to_improve(asked.plan.practice).instances(asked.plan.pk, asked.on)
+    return with_gaps(findings, asked.plan, asked.on, asked.up_to)
 
 
 @cache
-def _to_improve(practice, as_known):
-    def build(key, on, up_to=None):
-        plan = Plan(pk=key, practice=practice)
-        findings = answered(Finding.objects.of_plan(plan, on).to_improve(), plan, on, up_to)
+def _to_improve(practice):
+    def build(key, on):
+        findings = Finding.objects.of_plan(Plan(pk=key, practice=practice), on).to_improve()
         return findings.select_related("inspection").order_by("inspection", "number")
 
-    return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])
+    return Prepared(build, KEYS[0], DAYS[0])

@@ -31,7 +31,7 @@ def make_officer(**kwargs):
 
 def make_plan(**kwargs):
     number = next(_numbers)
-    values = {"slug": f"plan-{number}", "title": f"Plan {number}", "council": "Testham", "ends": date(2021, 3, 31)}
+    values = {"slug": f"plan-{number:05d}", "title": f"Plan {number}", "council": "Testham", "ends": date(2021, 3, 31)}
     return Plan.objects.create(**values | kwargs)
 
 
@@ -134,7 +134,7 @@ def make_frozen_position(plan, on=TODAY, **kwargs):
     """A frozen position without any record; freezing.freeze makes real ones."""
     number = next(_numbers)
     values = {
-        "meeting": f"meeting-{number}", "reported_to": "Select Committee", "meeting_words": "23 January 2020",
+        "meeting": f"meeting-{number:05d}", "reported_to": "Select Committee", "meeting_words": "23 January 2020",
         "version": 1, "on": on, "last_sequence": 0, "frozen_at": datetime(2020, 1, 14, 12, tzinfo=UTC),
         "agreed_name": "A. Director", "agreed_post": "Director", "agreed_on": on, "rules": "1", "records_count": 0,
         "checksum": f"{number:064d}",

@@ -37,7 +37,7 @@ def make_committee(*plans, **kwargs):
     """A committee that scrutinises these plans."""
     number = next(_numbers)
     committee = Committee.objects.create(
-        **{"slug": f"committee-{number}", "name": f"Committee {number}", "council": "Testham"} | kwargs
+        **{"slug": f"committee-{number:05d}", "name": f"Committee {number}", "council": "Testham"} | kwargs
     )
     committee.scrutinises.set(plans)
     return committee
@@ -59,7 +59,7 @@ def make_item(meeting=None, **kwargs):
 
 def make_resolution(item=None, kind="decision", **kwargs):
     number = next(_numbers)
-    values = {"slug": f"said-{number}", "words": f"The words of {number} be noted."}
+    values = {"slug": f"said-{number:05d}", "words": f"The words of {number} be noted."}
     return Resolution.objects.create(item=item or make_item(), kind=kind, **values | kwargs)
 
 
@@ -101,7 +101,7 @@ def make_feed(user, **kwargs):
 
 def make_report(item=None, **kwargs):
     number = next(_numbers)
-    values = {"slug": f"paper-{number}", "title": f"Paper {number}", "kind": "report", "sha256": f"{number:064d}"}
+    values = {"slug": f"paper-{number:05d}", "title": f"Paper {number}", "kind": "report", "sha256": f"{number:064d}"}
     return Report.objects.create(item=item, **values | kwargs)
 
 
@@ -119,7 +119,7 @@ def make_citation(passage=None, **record):
 
 def make_framework(**kwargs):
     number = next(_numbers)
-    values = {"slug": f"framework-{number}", "name": f"Framework {number}", "short_name": f"F{number}"}
+    values = {"slug": f"framework-{number:05d}", "name": f"Framework {number}", "short_name": f"F{number}"}
     return Framework.objects.create(**values | kwargs)
 
 
@@ -136,7 +136,7 @@ def make_grade(framework, **kwargs):
 
 def make_inspection(day=date(2019, 7, 31), **kwargs):
     number = next(_numbers)
-    values = {"slug": f"look-{number}", "title": f"Look {number}", "kind": "graded", "first_day": day, "last_day": day}
+    values = {"slug": f"look-{number:05d}", "title": f"Look {number}", "kind": "graded", "first_day": day, "last_day": day}
     values["date_words"] = f"{day.day} {day:%B %Y}"
     return Inspection.objects.create(**values | kwargs)
 

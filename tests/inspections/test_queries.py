@@ -144,8 +144,8 @@ def say_everything(plan, one):
 
 # Of every kind of page; the session with its person, and the plan, are two of them.
 WITH_EVERYTHING = {
-    "/": 11,
-    "/?on=2020-01-13": 10,
+    "/": 12,
+    "/?on=2020-01-13": 11,
     "/priorities/1/": 12,
     "/actions/": 5,
     "/actions/?change=any": 7,
@@ -154,7 +154,7 @@ WITH_EVERYTHING = {
     "/inspections/": 5,
     "/meetings/": 5,
     "/meetings/coming/": 8,
-    "/meetings/coming/briefing/": 13,
+    "/meetings/coming/briefing/": 14,
     "/resolutions/": 3,
     "/reports/": 3,
     "/help/glossary/": 4,
