@@ -4,15 +4,14 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
+from actions.lists.search import by_words, place_of
+from actions.lists.spreadsheets import ActionResource
+from actions.models import Action, ActionPeriod, FrozenPosition, OwnerChange, PriorityDifference, ProgressUpdate, Stage
+from actions.updating.updates import first_report, read_days
 from csc_tracker.admin import ReadOnly, RecordAdmin
-from csc_tracker.shortening import shortened
-from csc_tracker.spreadsheets import SpreadsheetMixin
+from csc_tracker.pages.shortening import shortened
+from csc_tracker.spreadsheets.resources import SpreadsheetMixin
 from csc_tracker.today import today
-
-from .models import Action, ActionPeriod, FrozenPosition, OwnerChange, PriorityDifference, ProgressUpdate, Stage
-from .search import by_words, place_of
-from .spreadsheets import ActionResource
-from .updates import first_report, read_days
 
 
 class PeriodFormSet(BaseInlineFormSet):

@@ -7,8 +7,11 @@ class ActionsConfig(AppConfig):
     verbose_name = "Actions"
 
     def ready(self):
-        from . import checks, keeping, panels, recording, search  # noqa: F401 (registers the system checks)
-        from .models import Action, ActionPosition, ProgressUpdate
+        from actions.lists import search
+        from actions.models import Action, ActionPosition, ProgressUpdate
+        from actions.pages import panels
+        from actions.positions import checks, recording  # noqa: F401 (registers the system checks)
+        from inspections.reporting import plan_snapshot as keeping
 
         post_save.connect(recording.after_saving_an_action, sender=Action)
         post_save.connect(recording.after_loading_an_update, sender=ProgressUpdate)

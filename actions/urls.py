@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from .views import action, board, help, lists, mending, posts, statements, update
+from actions.board import views as board
+from actions.lists import views as lists
+from actions.pages import action, help
+from actions.updating import correction_views as mending
+from actions.updating import owner_views as posts
+from actions.updating import statement_views as statements
+from actions.updating import views as update
 
 urlpatterns = [
     path("", board.board, name="board"),

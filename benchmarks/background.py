@@ -42,14 +42,14 @@ def measured(env):
 
 def work(what):
     """Do it in this process."""
-    from actions.asked import Asked
-    from actions.freezing import Agreement
+    from actions.pages.page_context import Asked
     from benchmarks.plans import SLUG, TODAY
     from benchmarks.scrutiny import NEXT_MEETING
     from csc_tracker.models import User
-    from inspections.issuing import live_file
     from inspections.models import Meeting
-    from inspections.reporting import report
+    from inspections.reporting.briefing_files import live_file
+    from inspections.reporting.freezing import Agreement
+    from inspections.reporting.meeting_position import report
     from priorities.models import Plan
 
     plan = Plan.objects.get(slug=SLUG)

@@ -26,7 +26,7 @@ def main():
     parser.add_argument("--pages", nargs="*")
     options = parser.parse_args()
     django.setup()
-    from benchmarks import about, measuring, plans, worker  # models: only once every app is there
+    from benchmarks import about, measuring, plans, worker
 
     figures = {
         "about": about.about,

@@ -3,12 +3,13 @@
 import json
 from datetime import UTC, datetime, time
 
-from actions import freezing, panels
-from actions.asked import Asked
 from actions.models import FrozenPosition, FrozenRecord, ProgressUpdate
+from actions.pages import panels
+from actions.pages.page_context import Asked
 from benchmarks.scrutiny import FROZEN_ON
-from inspections import issuing
 from inspections.models import Meeting, MeetingPosition
+from inspections.reporting import briefing_files as issuing
+from inspections.reporting import freezing
 
 BATCH = 500
 

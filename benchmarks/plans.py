@@ -13,12 +13,12 @@ from django.core.management.color import no_style
 from django.db import connection
 
 from actions.models import Action, ActionPeriod, OwnerChange, ProgressUpdate
-from actions.recording import rebuild_positions
+from actions.positions.recording import rebuild_positions
 from benchmarks import frozen, scrutiny
 from benchmarks.history import ROUNDS, History
 from benchmarks.words import RARE, Words
-from csc_tracker import roles
 from csc_tracker.models import User
+from csc_tracker.people import roles
 from priorities.models import Plan, Post, PostHolding, Priority
 
 TODAY = date(2020, 1, 14)  # what the demonstration takes it to be

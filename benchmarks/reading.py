@@ -18,8 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
-from inspections.reading.passages import Kind, Passage  # noqa: E402
-from inspections.recognising.child import read_and_recognise  # noqa: E402
+from inspections.loading.reading.passages import Kind, Passage  # noqa: E402
+from inspections.loading.recognising.child import read_and_recognise  # noqa: E402
 
 SAYING = (
     "the service will review its threshold document with partners so that families get help early and staff know what "
@@ -62,7 +62,7 @@ def report(pages: int) -> list[Passage]:
 
 def make(pages: int, folder: Path) -> None:
     """Put the report into a folder in each format."""
-    from tests.reading.making_papers import html_of, pdf_of, word_of  # opened here alone, so that reading stays small
+    from tests.reading.making_papers import html_of, pdf_of, word_of
 
     passages = report(pages)
     (folder / "1 PDF").write_bytes(pdf_of(passages))

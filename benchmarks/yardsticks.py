@@ -5,8 +5,9 @@ from django.template import engines
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from actions.asked import asked
-from csc_tracker import roles, urls
+from actions.pages.page_context import asked
+from csc_tracker import urls
+from csc_tracker.people import roles
 
 _EMPTY = engines["django"].from_string('{% extends "base.html" %}{% block title %}Empty{% endblock %}')
 

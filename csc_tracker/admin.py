@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import URLField
 
-from .models import User
+from csc_tracker.models import User
 
 admin.site.site_header = admin.site.site_title = admin.site.index_title = "CSC Tracker"
 # Groups are the roles, and the code keeps their permissions (roles.py): a change made here would not last.

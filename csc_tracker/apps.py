@@ -7,7 +7,9 @@ class CscTrackerConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self):
-        from . import checks, ledgers, roles  # noqa: F401 (registers the system checks)
+        from csc_tracker import checks  # noqa: F401 (registers the system checks)
+        from csc_tracker.database import ledgers
+        from csc_tracker.people import roles
 
         pre_migrate.connect(ledgers.before_migrate, sender=self)
         post_migrate.connect(ledgers.after_migrate, sender=self)

@@ -37,6 +37,6 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls):
-        from .sessions import SessionStore
+        from csc_tracker.people.sessions import SessionStore
 
         return SessionStore

@@ -111,11 +111,11 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "csc_tracker.backends.PeopleMiddleware",
+    "csc_tracker.people.backends.PeopleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "csc_tracker.roles.RolesMiddleware",
+    "csc_tracker.people.roles.RolesMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -134,13 +134,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "csc_tracker.context.every_page",
+                "csc_tracker.pages.context.every_page",
             ],
             "builtins": ["csc_tracker.templatetags.addresses"],
         },
     }
 ]
-FORM_RENDERER = "csc_tracker.forms.Renderer"
+FORM_RENDERER = "csc_tracker.pages.forms.Renderer"
 
 # SQLite with nothing set; PostgreSQL by DATABASE_URL. Every write is one transaction of its own (no ATOMIC_REQUESTS).
 _required("DATABASE_URL", "postgres://user:password@host/name")
@@ -184,7 +184,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "csc_tracker.backends.PeopleBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "csc_tracker.people.backends.PeopleBackend"]
 # Ten wrong passwords for one name from one address, and that pair waits a quarter of an hour.
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -234,12 +234,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-SESSION_ENGINE = "csc_tracker.sessions"
+SESSION_ENGINE = "csc_tracker.people.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 10  # seconds: a working day
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-CSRF_FAILURE_VIEW = "csc_tracker.views.form_refused"
+CSRF_FAILURE_VIEW = "csc_tracker.pages.views.form_refused"
 if not DEMONSTRATION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = not _flag("CSC_NO_HTTPS_REDIRECT")

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from . import views
+from csc_tracker.pages import views
 
 urlpatterns = [
     path("", include("actions.urls")),

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from actions import panels as places
+from actions.pages import panels as places
 
 
 class InspectionsConfig(AppConfig):
@@ -9,7 +9,10 @@ class InspectionsConfig(AppConfig):
 
     def ready(self):
         """Put this app's panels on the pages of actions, which lie left of it."""
-        from . import baselines, issuing, keeping, panels  # models: only once every app is there
+        from inspections.reporting import baselines
+        from inspections.reporting import briefing_files as issuing
+        from inspections.reporting import scrutiny_snapshot as keeping
+        from inspections.scrutiny import panels
 
         places.register(places.BOARD_NEXT, "inspections/panels/next.html", panels.next_on_board)
         places.register(places.BOARD_LOOK, "inspections/panels/look.html", panels.to_look_at)

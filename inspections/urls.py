@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from .views import briefing, calendar, findings, freezing, links, looks, meetings, papers, positions, resolutions
+from inspections.reporting import freezing_views as freezing
+from inspections.reporting import position_views as positions
+from inspections.reporting.briefing import views as briefing
+from inspections.reporting.calendar import views as calendar
+from inspections.scrutiny.findings import link_views as links
+from inspections.scrutiny.findings import views as findings
+from inspections.scrutiny.inspections import views as looks
+from inspections.scrutiny.meetings import views as meetings
+from inspections.scrutiny.papers import views as papers
+from inspections.scrutiny.resolutions import views as resolutions
 
 urlpatterns = [
     path("findings/", findings.findings, name="findings"),

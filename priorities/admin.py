@@ -3,8 +3,7 @@
 from django.contrib import admin
 
 from csc_tracker.admin import ReadOnly, RecordAdmin
-
-from .models import Commentary, LeadChange, Measure, MeasureValue, Plan, Post, PostHolding, Priority
+from priorities.models import Commentary, LeadChange, Measure, MeasureValue, Plan, Post, PostHolding, Priority
 
 
 @admin.register(Plan)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from .models import COMMENTARY_WORDS, Commentary, Plan
+from priorities.models import COMMENTARY_WORDS, Commentary, Plan
 
 
 def count_words(words: str) -> int:

@@ -5,7 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from .models import LeadChange, Priority
+from priorities.models import LeadChange, Priority
 
 
 @transaction.atomic

@@ -11,9 +11,8 @@ from operator import attrgetter
 
 from django.db.models import FilteredRelation, Q
 
-from csc_tracker.prepared import KEYS, Prepared
-
-from .models import Measure, MeasureValue
+from csc_tracker.database.prepared import KEYS, Prepared
+from priorities.models import Measure, MeasureValue
 
 # The chart's size in the units of its drawing, and the room around the line for its points.
 CHART_WIDTH, CHART_HEIGHT, MARGIN = 240, 90, 8

@@ -1,8 +1,7 @@
 """Which of their posts a person speaks from."""
 
-from csc_tracker.prepared import DAYS, KEYS, Prepared
-
-from .models import PostHolding
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+from priorities.models import PostHolding
 
 
 def posts_held(user, on):

@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection, transaction
 
-from actions import panels
-from csc_tracker import ledgers
-from inspections import issuing
+from actions.pages import panels
+from csc_tracker.database import ledgers
+from inspections.reporting import briefing_files as issuing
 
 # Files whose tests share what is made once: the checker of HTML gets the pages from the walk over all of them.
 SHARING = {"browser/test_accessibility.py": "pages", "browser/test_html.py": "pages"}

@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from actions.models import Action, ActionPeriod, FrozenFile, FrozenPosition, FrozenRecord, ProgressUpdate
-from actions.recording import rebuild_positions, record_update
-from csc_tracker import roles
+from actions.positions.recording import rebuild_positions, record_update
+from csc_tracker.people import roles
 from priorities.models import Commentary, Measure, MeasureValue, Plan, Post, PostHolding, Priority
 
 TODAY = date(2020, 1, 14)

@@ -3,13 +3,13 @@
 from datetime import date
 from itertools import count
 
-from inspections.loading.comparing import compare
-from inspections.loading.intake import keep_what_was_read, take_in
-from inspections.loading.known import known
+from inspections.loading.reading.passages import Format, Paper, Passage
+from inspections.loading.recognising.proposals import Kind
+from inspections.loading.recognising.proposals import Proposal as Read
+from inspections.loading.review.comparing import compare
+from inspections.loading.review.existing_records import known
+from inspections.loading.review.intake import keep_what_was_read, take_in
 from inspections.models import Loading, Proposal
-from inspections.reading.passages import Format, Paper, Passage
-from inspections.recognising.proposals import Kind
-from inspections.recognising.proposals import Proposal as Read
 
 _numbers = count(1)
 REPORT_DAY = date(2020, 1, 14)

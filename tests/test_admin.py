@@ -20,10 +20,10 @@ from actions.models import (
     PriorityDifference,
     ProgressUpdate,
 )
-from csc_tracker import roles
 from csc_tracker.models import Session
-from inspections.loading.accepting import accept
-from inspections.loading.deciding import decide
+from csc_tracker.people import roles
+from inspections.loading.review.accepting import accept
+from inspections.loading.review.deciding import decide
 from inspections.models import (
     Acceptance,
     CalendarFeed,

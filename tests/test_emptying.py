@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 
 from actions.models import ProgressUpdate
-from csc_tracker import ledgers, roles
+from csc_tracker.database import ledgers
+from csc_tracker.people import roles
 from tests.making import make_reported_action
 
 

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from csc_tracker import roles
 from csc_tracker.models import Session
+from csc_tracker.people import roles
 from priorities.models import Plan
 from tests.making import make_plan, make_priority, make_user
 

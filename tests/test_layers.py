@@ -9,19 +9,19 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDER = ("priorities", "actions", "inspections")
 # The project package's ground, which every app may use; the rest of it is the roof.
 GROUND = {
-    "csc_tracker.addresses",
+    "csc_tracker.pages.addresses",
     "csc_tracker.admin",
-    "csc_tracker.cells",
-    "csc_tracker.kept_words",
-    "csc_tracker.ledgers",
-    "csc_tracker.markup",
+    "csc_tracker.spreadsheets.cells",
+    "csc_tracker.pages.form_recovery",
+    "csc_tracker.database.ledgers",
+    "csc_tracker.pages.markup",
     "csc_tracker.models",
-    "csc_tracker.prepared",
-    "csc_tracker.shortening",
-    "csc_tracker.spreadsheets",
+    "csc_tracker.database.prepared",
+    "csc_tracker.pages.shortening",
+    "csc_tracker.spreadsheets.resources",
     "csc_tracker.templatetags.glossary",
     "csc_tracker.today",
-    "csc_tracker.withdrawing",
+    "csc_tracker.database.withdrawing",
 }
 
 

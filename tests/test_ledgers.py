@@ -6,8 +6,8 @@ from django.core.management.sql import emit_pre_migrate_signal
 from django.db import DatabaseError, connection, models, transaction
 
 from actions.models import ProgressUpdate
-from actions.updates import blank_words
-from csc_tracker import ledgers
+from actions.updating.updates import blank_words
+from csc_tracker.database import ledgers
 from priorities.models import Commentary
 from tests.making import (
     TODAY,

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
-from csc_tracker.prepared import DAYS, KEYS, Prepared, PreparedByKeys, keep_related
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys, keep_related
 from tests.making import make_period, make_plan, make_post, make_priority, make_reported_action
 
 pytestmark = pytest.mark.django_db

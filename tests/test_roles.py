@@ -4,10 +4,10 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from actions.models import Making
-from csc_tracker import roles
-from csc_tracker.roles import GROUPS, SCREENS
-from inspections.feeds import make_feed
+from csc_tracker.people import roles
+from csc_tracker.people.roles import GROUPS, SCREENS
 from inspections.models import AgendaItem, Committee, Inspection, Meeting, Report, Resolution
+from inspections.reporting.calendar.feeds import make_feed
 from tests.making import (
     make_frozen_file,
     make_frozen_position,

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from csc_tracker import backends, roles
 from csc_tracker.models import Session, User
-from csc_tracker.sessions import SessionStore
+from csc_tracker.people import backends, roles
+from csc_tracker.people.sessions import SessionStore
 from tests.making import make_priority, make_user
 
 pytestmark = pytest.mark.django_db

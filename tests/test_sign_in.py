@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from csc_tracker import roles
+from csc_tracker.people import roles
 from tests.making import make_user
 
 pytestmark = pytest.mark.django_db

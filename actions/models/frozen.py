@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from csc_tracker.ledgers import ledger
+from csc_tracker.database.ledgers import ledger
 from priorities.models import Plan
 
 _REFUSAL = "A frozen position never changes: freeze the plan again, which makes a new version."

@@ -5,12 +5,11 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from actions.models.updates import ProgressUpdate
+from actions.models.work import Action, Difference, DueBasis, Rating, Stage
+from actions.positions.as_at import STILL
+from actions.positions.status import FACTS, Facts, Shows, what_shows
 from priorities.models import Priority
-
-from ..as_at import STILL
-from ..rating import FACTS, Facts, Shows, what_shows
-from .updates import ProgressUpdate
-from .work import Action, Difference, DueBasis, Rating, Stage
 
 # What the figures of a plan (board.py) and the changes in it (changes.py) are counted by.
 _COUNTED_BY = (

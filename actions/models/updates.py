@@ -5,10 +5,9 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 
-from csc_tracker.ledgers import ledger
+from actions.models.work import Action, Difference, DueBasis, Rating, Stage
+from csc_tracker.database.ledgers import ledger
 from priorities.models import Post, Priority, StatementQuerySet
-
-from .work import Action, Difference, DueBasis, Rating, Stage
 
 # Characters. A note is a paragraph or two, not a paper; papers are loaded as papers.
 LONGEST_WORDS = 4_000
@@ -176,7 +175,7 @@ class ProgressUpdate(models.Model):
     def save(self, *args, **kwargs):
         """Save a change; a new update is recorded by `recording.record_update`, which keeps the positions in step."""
         if self._state.adding:
-            raise TypeError("Record a new update with actions.recording.record_update.")
+            raise TypeError("Record a new update with actions.positions.recording.record_update.")
         super().save(*args, **kwargs)
 
     def natural_key(self):

@@ -3,11 +3,10 @@
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
 
-from csc_tracker.ledgers import ledger
-from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
+from actions.positions.as_at import STILL, in_force
+from csc_tracker.database.ledgers import ledger
+from csc_tracker.database.withdrawing import STANDS, WhatStands, Withdrawable
 from priorities.models import Post, PostChange, Priority
-
-from ..as_at import STILL, in_force
 
 
 class Stage(models.TextChoices):

@@ -1,10 +1,9 @@
-"""The plan over time in templates, from the plain values that actions/over_time.py gives."""
+"""The plan over time in templates, from the plain values that actions/board/over_time.py gives."""
 
 from django import template
 
-from csc_tracker.markup import escaped, html
-
-from .states import state
+from actions.templatetags.states import state
+from csc_tracker.pages.markup import escaped, html
 
 register = template.Library()
 

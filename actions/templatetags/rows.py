@@ -2,13 +2,12 @@
 
 from django import template
 
-from csc_tracker.addresses import cached_reverse
-from csc_tracker.markup import escaped, html
+from actions.board.figures import next_date
+from actions.positions.status import in_words
+from actions.templatetags.states import bar, counts, shown_state
+from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.pages.markup import escaped, html
 from csc_tracker.templatetags.glossary import explained
-
-from ..board import next_date
-from ..rating import in_words
-from .states import bar, counts, shown_state
 
 register = template.Library()
 

@@ -5,10 +5,9 @@ from functools import cache
 from django import template
 from django.template.loader import render_to_string
 
-from csc_tracker.markup import escaped, html
-
-from ..board import BAR_ORDER
-from ..rating import Shows
+from actions.board.figures import BAR_ORDER
+from actions.positions.status import Shows
+from csc_tracker.pages.markup import escaped, html
 
 register = template.Library()
 

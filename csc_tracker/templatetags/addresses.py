@@ -5,7 +5,7 @@ from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as parsed
 from django.utils.html import conditional_escape
 
-from ..addresses import cached_reverse
+from csc_tracker.pages.addresses import cached_reverse
 
 register = template.Library()
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from csc_tracker.markup import escaped, html
+from csc_tracker.pages.markup import escaped, html
 
 register = template.Library()
 
@@ -12,7 +12,7 @@ def explained(context, words):
     """`words`, escaped, with each abbreviation of the glossary spelled out at its first use on the page.
 
     Not for use within a link, a heading, a caption, a label or what is for screen readers alone. The glossary is the
-    page's own (csc_tracker/context.py); where there is none the words stay as they are.
+    page's own (csc_tracker/pages/context.py); where there is none the words stay as they are.
     """
     text = escaped(words)
     glossary = context.get("glossary")

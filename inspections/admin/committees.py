@@ -3,11 +3,10 @@
 from django.contrib import admin
 
 from csc_tracker.admin import ReadOnly, RecordAdmin
-from csc_tracker.spreadsheets import SpreadsheetMixin
-
-from ..feeds import revoke
-from ..models import AgendaItem, Answer, CalendarFeed, Closure, Committee, Meeting, Resolution, Seat, Verdict
-from ..spreadsheets import ResolutionResource
+from csc_tracker.spreadsheets.resources import SpreadsheetMixin
+from inspections.models import AgendaItem, Answer, CalendarFeed, Closure, Committee, Meeting, Resolution, Seat, Verdict
+from inspections.reporting.calendar.feeds import revoke
+from inspections.scrutiny.spreadsheets import ResolutionResource
 
 
 class SeatInline(admin.TabularInline):

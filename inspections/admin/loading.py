@@ -14,16 +14,15 @@ from django.utils import timezone
 
 from csc_tracker.admin import ReadOnly, RecordAdmin
 from csc_tracker.today import today
-
-from ..loading.accepting import accept, counted
-from ..loading.deciding import decide, mend, merge, ready
-from ..loading.forms import FORMS, LoadingForm, SameForm, UndoForm
-from ..loading.intake import is_lost, take_in
-from ..loading.reviewing import blocks, differences, pages_of, passages_of, tell
-from ..loading.undoing import built_on, undo
-from ..models import Acceptance, Loading, Proposal, ProposalDecision, WordsChange
-from ..models.loading import SAME, Change
-from ..tasks import read_paper
+from inspections.loading.review.accepting import accept, counted
+from inspections.loading.review.deciding import decide, mend, merge, ready
+from inspections.loading.review.forms import FORMS, LoadingForm, SameForm, UndoForm
+from inspections.loading.review.intake import is_lost, take_in
+from inspections.loading.review.review_page import blocks, differences, pages_of, passages_of, tell
+from inspections.loading.review.undoing import built_on, undo
+from inspections.models import Acceptance, Loading, Proposal, ProposalDecision, WordsChange
+from inspections.models.loading import SAME, Change
+from inspections.reporting.tasks import read_paper
 
 # The record that a proposal of each kind can be the same as.
 _SAME_OF = {kind: kind for kind in SAME} | dict.fromkeys(

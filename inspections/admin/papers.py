@@ -5,10 +5,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from csc_tracker.admin import RecordAdmin
-from csc_tracker.shortening import shortened
-
-from ..models import Citation, GlossaryTerm, Passage, Report
-from ..models.papers import RECORDS
+from csc_tracker.pages.shortening import shortened
+from inspections.models import Citation, GlossaryTerm, Passage, Report
+from inspections.models.papers import RECORDS
 
 
 @admin.register(Report)

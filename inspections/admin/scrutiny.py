@@ -3,9 +3,8 @@
 from django.contrib import admin
 
 from csc_tracker.admin import ReadOnly, RecordAdmin
-from csc_tracker.spreadsheets import SpreadsheetMixin
-
-from ..models import (
+from csc_tracker.spreadsheets.resources import SpreadsheetMixin
+from inspections.models import (
     Finding,
     FindingAction,
     FindingPriority,
@@ -16,7 +15,7 @@ from ..models import (
     JudgementLine,
     LinkChange,
 )
-from ..spreadsheets import FindingResource
+from inspections.scrutiny.spreadsheets import FindingResource
 
 
 class LineInline(admin.TabularInline):

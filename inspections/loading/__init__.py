@@ -1,1 +1,1 @@
-"""From proposals to records: comparing them with what is here, deciding, accepting them all or none, undoing it."""
+"""Loading papers: a file is read into passages, proposals are recognised in them, an admin reviews those."""

@@ -1,6 +1,6 @@
 """Scrutiny, in and out: papers, outside inspections, and the committees that ask."""
 
-from .committees import (
+from inspections.models.committees import (
     AgendaItem,
     Answer,
     Closure,
@@ -11,10 +11,10 @@ from .committees import (
     Seat,
     Verdict,
 )
-from .feeds import CalendarFeed
-from .loading import Acceptance, Change, KeptFile, Loading, Proposal, ProposalDecision, WordsChange
-from .papers import Citation, GlossaryTerm, Passage, Report
-from .scrutiny import (
+from inspections.models.feeds import CalendarFeed
+from inspections.models.loading import Acceptance, Change, KeptFile, Loading, Proposal, ProposalDecision, WordsChange
+from inspections.models.papers import Citation, GlossaryTerm, Passage, Report
+from inspections.models.scrutiny import (
     Finding,
     FindingAction,
     FindingPriority,

@@ -5,14 +5,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from actions.models import Action, FrozenPosition
-from csc_tracker.ledgers import ledger
-from csc_tracker.shortening import shortened
-from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
+from csc_tracker.database.ledgers import ledger
+from csc_tracker.database.withdrawing import STANDS, WhatStands, Withdrawable
+from csc_tracker.pages.shortening import shortened
+from inspections.models.scrutiny import BySlugManager, DatedInWords, StandingBySlug, days_in_order
+from inspections.scrutiny.meetings.schedule import MeetingQuerySet
+from inspections.scrutiny.resolutions.progress import ResolutionQuerySet
 from priorities.models import Plan, Post
-
-from ..answers import ResolutionQuerySet
-from ..next_meeting import MeetingQuerySet
-from .scrutiny import BySlugManager, DatedInWords, StandingBySlug, days_in_order
 
 
 class Committee(models.Model):

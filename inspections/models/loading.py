@@ -5,14 +5,13 @@ from django.db import models
 from django.db.models import Q
 
 from actions.models import Action
-from csc_tracker.ledgers import ledger
+from csc_tracker.database.ledgers import ledger
+from inspections.loading.reading.passages import Format
+from inspections.loading.recognising.proposals import Kind
+from inspections.loading.review.missing_parts import lacking
+from inspections.models.committees import AgendaItem, Meeting, Resolution
+from inspections.models.scrutiny import Finding, FindingPriority, Inspection, Judgement
 from priorities.models import Measure, Plan, Priority
-
-from ..loading.lacking import lacking
-from ..reading.passages import Format
-from ..recognising.proposals import Kind
-from .committees import AgendaItem, Meeting, Resolution
-from .scrutiny import Finding, FindingPriority, Inspection, Judgement
 
 # The types as people call them.
 FORMATS = [

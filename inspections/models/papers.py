@@ -4,12 +4,11 @@ from django.db import models
 from django.db.models import Q
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
-from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
+from csc_tracker.database.withdrawing import STANDS, WhatStands, Withdrawable
+from inspections.models.committees import AgendaItem, Answer, Committee, Meeting, Resolution
+from inspections.models.scrutiny import Finding, Inspection, Judgement, StandingBySlug
+from inspections.scrutiny.papers.receipts import CitationQuerySet, ReportQuerySet
 from priorities.models import Measure, MeasureValue, Plan, Post, Priority
-
-from ..receipts import CitationQuerySet, ReportQuerySet
-from .committees import AgendaItem, Answer, Committee, Meeting, Resolution
-from .scrutiny import Finding, Inspection, Judgement, StandingBySlug
 
 
 class Report(Withdrawable):

@@ -5,14 +5,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from actions.models import Action
-from csc_tracker.ledgers import ledger
-from csc_tracker.shortening import shortened
-from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
+from csc_tracker.database.ledgers import ledger
+from csc_tracker.database.withdrawing import STANDS, WhatStands, Withdrawable
+from csc_tracker.pages.shortening import shortened
+from inspections.scrutiny.findings.gaps import FindingQuerySet
+from inspections.scrutiny.findings.link_history import LinkQuerySet
+from inspections.scrutiny.inspections.timeline import InspectionQuerySet
 from priorities.models import Post, Priority
-
-from ..gaps import FindingQuerySet
-from ..standing import LinkQuerySet
-from ..timeline import InspectionQuerySet
 
 
 class BySlugManager(models.Manager):

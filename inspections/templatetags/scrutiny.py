@@ -4,11 +4,11 @@ from itertools import groupby
 
 from django import template
 
-from actions.rating import in_words
+from actions.positions.status import in_words
 from actions.templatetags.states import shown_state
-from csc_tracker.addresses import cached_reverse
-from csc_tracker.markup import escaped, html
-from csc_tracker.shortening import first_words
+from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.pages.markup import escaped, html
+from csc_tracker.pages.shortening import first_words
 from csc_tracker.templatetags.glossary import explained
 
 register = template.Library()
@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def finding(context, finding):
-    """One finding in a list, from `inspections.showing`: its words, whose they are, what answers it and its receipt."""
+    """One finding in a list, with its words, whose they are, what answers it and where it came from."""
     whose = f", {escaped(finding.whose_words)}" if finding.whose_words else ""
     no_difference = '<span class="tag">No difference recorded</span>' if finding.no_difference else ""
     newer, older = finding.superseded_by, finding.supersedes.all()

@@ -3,9 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
-
-from .plan import Priority
+from csc_tracker.database.withdrawing import STANDS, WhatStands, Withdrawable
+from priorities.models.plan import Priority
 
 
 class MeasureManager(WhatStands, models.Manager):

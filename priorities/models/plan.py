@@ -5,11 +5,10 @@ from functools import cache
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from csc_tracker.ledgers import ledger
-from csc_tracker.prepared import DAYS, KEYS, Prepared
-from csc_tracker.withdrawing import STANDS, WhatStands, Withdrawable
-
-from .posts import Post, PostChange
+from csc_tracker.database.ledgers import ledger
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+from csc_tracker.database.withdrawing import STANDS, WhatStands, Withdrawable
+from priorities.models.posts import Post, PostChange
 
 
 class PlanManager(models.Manager):

@@ -4,10 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from csc_tracker.ledgers import ledger
-
-from .plan import Plan, Priority
-from .posts import Post
+from csc_tracker.database.ledgers import ledger
+from priorities.models.plan import Plan, Priority
+from priorities.models.posts import Post
 
 # The most words that one commentary may have: it is read in a briefing, not filed.
 COMMENTARY_WORDS = 150

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from actions.models import ProgressUpdate
-from actions.updates import Answers, record
+from actions.updating.updates import Answers, record
 from tests.making import TODAY, make_frozen_position, make_officer, make_plan, make_priority, make_reported_action
 
 pytestmark = pytest.mark.django_db

@@ -4,12 +4,22 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions.asked import Asked
-from actions.baseline import Baseline
-from actions.changes import CLOSED_STAGES, Change, changed, changes_of, counts, in_words_of, keys, of_each, with_changes
 from actions.models import Action, ProgressUpdate
-from actions.position import facts_on
-from actions.rating import OPEN_STAGES, is_late
+from actions.pages.page_context import Asked
+from actions.positions.baseline import Baseline
+from actions.positions.changes import (
+    CLOSED_STAGES,
+    Change,
+    changed,
+    changes_of,
+    counts,
+    in_words_of,
+    keys,
+    of_each,
+    with_changes,
+)
+from actions.positions.facts import facts_on
+from actions.positions.status import OPEN_STAGES, is_late
 from tests.actions.test_position import START, any_update, days, many  # noqa: F401 (many is a fixture)
 from tests.making import make_due, make_officer, make_plan, make_post, make_priority, make_reported_action, make_update
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.forms import DayInput
+from actions.updating.forms import DayInput
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from actions.difference import state_difference
 from actions.models import LONGEST_WORDS, PriorityDifference
-from csc_tracker import roles
+from actions.updating.impact import state_difference
+from csc_tracker.people import roles
 from tests.making import (
     TODAY,
     last_position,

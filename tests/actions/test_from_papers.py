@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from actions.from_papers import Reported, record_from_paper
+from actions.updating.from_papers import Reported, record_from_paper
 from tests.making import make_action, make_frozen_position, make_plan, make_priority
 
 pytestmark = pytest.mark.django_db

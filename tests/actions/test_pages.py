@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from csc_tracker import roles
+from csc_tracker.people import roles
 from tests.making import (
     TODAY,
     make_action,

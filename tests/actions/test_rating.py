@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions.rating import Facts, Shows, what_shows
+from actions.positions.status import Facts, Shows, what_shows
 
 DUE = date(2020, 3, 31)
 RATED = date(2020, 3, 1)

@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
-from actions import updates
 from actions.models import ProgressUpdate
-from actions.updates import Answers, SavedMeanwhile
+from actions.updating import updates
+from actions.updating.updates import Answers, SavedMeanwhile
 from tests.making import TODAY, make_officer, make_priority, make_reported_action
 
 pytestmark = [

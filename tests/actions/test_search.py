@@ -10,9 +10,9 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
-from actions import search
+from actions.lists import search
+from actions.lists.search import by_words
 from actions.models import Action, ActionPosition
-from actions.search import by_words
 from tests.making import TODAY, make_action, make_plan, make_priority
 
 pytestmark = pytest.mark.django_db

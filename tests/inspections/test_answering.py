@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from csc_tracker import roles
-from inspections.answering import close, give_verdict, record_answer
-from inspections.answers import with_state
+from csc_tracker.people import roles
 from inspections.models import Answer, Closure, Resolution, Verdict
+from inspections.scrutiny.resolutions.answering import close, give_verdict, record_answer
+from inspections.scrutiny.resolutions.progress import with_state
 from tests.making import TODAY, make_holding, make_officer, make_post, make_reported_action, make_user
 from tests.making_scrutiny import (
     make_answer,

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from actions.asked import Asked
-from actions.panels import ACTION, BOARD_LOOK, panels
-from inspections.answers import State, known, waiting, with_state
+from actions.pages.page_context import Asked
+from actions.pages.panels import ACTION, BOARD_LOOK, panels
 from inspections.models import Resolution
+from inspections.scrutiny.resolutions.progress import State, known, waiting, with_state
 from tests.making import TODAY, make_action, make_plan, make_reported_action, make_user
 from tests.making_scrutiny import (
     link,

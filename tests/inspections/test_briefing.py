@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from docx import Document
 from openpyxl import load_workbook
 
-from actions import freezing
-from actions.asked import Asked
-from actions.freezing import Agreement
-from inspections.briefing import FRONT, briefing, details
-from inspections.briefing_data import Briefing, PriorityDetail, without_addresses
-from inspections.issuing import live_file
-from inspections.reporting import report
+from actions.pages.page_context import Asked
+from inspections.reporting import freezing
+from inspections.reporting.briefing.builder import FRONT, briefing, details
+from inspections.reporting.briefing.content import Briefing, PriorityDetail, without_addresses
+from inspections.reporting.briefing_files import live_file
+from inspections.reporting.freezing import Agreement
+from inspections.reporting.meeting_position import report
 from tests.inspections.walking import numbers_of, rows_behind
 from tests.making import (
     TODAY,

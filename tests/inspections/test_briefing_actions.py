@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions import board, changes
-from actions.asked import Asked
-from actions.baseline import of_a_day
+from actions.board import figures as board
+from actions.lists.worth_asking import Ask, worth_asking
 from actions.models import Action
-from actions.worth_asking import Ask, worth_asking
-from inspections.briefing_actions import BEHIND, EXAMPLES, plan_actions
+from actions.pages.page_context import Asked
+from actions.positions import changes
+from actions.positions.baseline import of_a_day
+from inspections.reporting.briefing.actions import BEHIND, EXAMPLES, plan_actions
 from tests.making import TODAY, make_due, make_officer, make_reported_action, make_update
 
 pytestmark = pytest.mark.django_db

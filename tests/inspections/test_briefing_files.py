@@ -14,15 +14,15 @@ import pymupdf
 import pytest
 from docx.oxml.ns import qn
 
-from actions.changes import COUNTED_AS
 from actions.models import Making
-from actions.rating import Shows
-from inspections import briefing_data as shape
-from inspections.briefing import FRONT
-from inspections.briefing_pdf import CHARACTERS, pdf
-from inspections.briefing_word import TABLE_HEADINGS, word
-from inspections.plan_workbook import SHEETS, workbook
-from inspections.views import briefing as views
+from actions.positions.changes import COUNTED_AS
+from actions.positions.status import Shows
+from inspections.reporting.briefing import content as shape
+from inspections.reporting.briefing import views
+from inspections.reporting.briefing.builder import FRONT
+from inspections.reporting.briefing.pdf import CHARACTERS, pdf
+from inspections.reporting.briefing.word import TABLE_HEADINGS, word
+from inspections.reporting.briefing.workbook import SHEETS, workbook
 from tests.making import TODAY, make_due, make_officer, make_priority, make_reported_action, make_update
 from tests.making_scrutiny import link, make_committee, make_finding, make_inspection, make_meeting
 

@@ -9,10 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from csc_tracker import roles
-from inspections import feeds
-from inspections.ical import as_icalendar
+from csc_tracker.people import roles
 from inspections.models import CalendarFeed
+from inspections.reporting.calendar import feeds
+from inspections.reporting.calendar.ical import as_icalendar
 from tests.making import TODAY, make_holding, make_plan, make_post, make_priority, make_reported_action, make_user
 from tests.making_scrutiny import (
     make_answer,

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from inspections.clock import clock
 from inspections.models import Inspection
+from inspections.scrutiny.inspections.statutory_clock import clock
 from tests.making import TODAY
 from tests.making_scrutiny import make_inspection
 

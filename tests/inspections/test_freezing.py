@@ -10,10 +10,12 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actions import board, freezing, panels
-from actions.freezing import Agreement
+from actions.board import figures as board
 from actions.models import Action, FrozenFile, FrozenPosition, FrozenRecord, shown_for
-from inspections.reporting import report
+from actions.pages import panels
+from inspections.reporting import freezing
+from inspections.reporting.freezing import Agreement
+from inspections.reporting.meeting_position import report
 from tests.actions.test_position import any_update, days
 from tests.making import (
     TODAY,
@@ -114,7 +116,7 @@ def test_raw_sql_cannot_change_it(plan, meeting, officer, statement):
 
 def test_the_command_finds_a_position_that_differs(plan, meeting, officer):
     """As a dishonest administrator of the database could make it, with the triggers lifted."""
-    from csc_tracker import ledgers
+    from csc_tracker.database import ledgers
 
     position = frozen(plan, meeting, officer)
     ledgers.lift(connection)

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inspections import gaps
-from inspections.gaps import Gap, with_answers, with_gaps
 from inspections.models import Finding
+from inspections.scrutiny.findings import gaps
+from inspections.scrutiny.findings.gaps import Gap, with_answers, with_gaps
 from tests.making import (
     TODAY,
     make_action,

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from csc_tracker import roles
-from inspections.links import add_link, confirm_link, remove_link
+from csc_tracker.people import roles
 from inspections.models import FindingAction, FindingPriority, LinkChange
+from inspections.scrutiny.findings.links import add_link, confirm_link, remove_link
 from tests.making import TODAY, make_holding, make_officer, make_plan, make_post, make_reported_action, make_user
 from tests.making_scrutiny import link, make_finding, make_inspection, make_link_change
 

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from actions.asked import Asked
-from actions.panels import BOARD_NEXT, baseline, panels
-from csc_tracker import roles
-from inspections.meetings import minutes_told, papers_told
+from actions.pages.page_context import Asked
+from actions.pages.panels import BOARD_NEXT, baseline, panels
+from csc_tracker.people import roles
 from inspections.models import MeetingPosition
-from inspections.of_plan import meetings
+from inspections.scrutiny.meetings.details import minutes_told, papers_told
+from inspections.scrutiny.plan_queries import meetings
 from tests.making import TODAY, make_frozen_position, make_plan, make_user
 from tests.making_scrutiny import (
     make_citation,

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from csc_tracker import roles
-from inspections.in_place import blocks
+from csc_tracker.people import roles
 from inspections.models import Passage
+from inspections.scrutiny.papers.layout import blocks
 from tests.making import (
     make_action,
     make_period,

@@ -7,9 +7,9 @@ from html import unescape
 import pytest
 from django.template import Context, Template
 
-from csc_tracker import roles
-from inspections import plain_words
-from inspections.plain_words import LONGEST_EXPANSION, Glossary, terms_of
+from csc_tracker.people import roles
+from inspections.scrutiny.papers import abbreviations as plain_words
+from inspections.scrutiny.papers.abbreviations import LONGEST_EXPANSION, Glossary, terms_of
 from tests.making import make_action, make_plan, make_priority, make_reported_action, make_user
 from tests.making_scrutiny import make_citation, make_item, make_meeting, make_passage, make_report, make_term
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions.difference import state_difference
+from actions.updating.impact import state_difference
 from inspections.models import MeetingPosition
 from priorities.leads import set_lead
 from tests.making import (

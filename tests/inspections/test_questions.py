@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions import board
-from actions.asked import Asked
-from inspections.briefing_actions import plan_actions
-from inspections.gaps import with_gaps
+from actions.board import figures as board
+from actions.pages.page_context import Asked
 from inspections.models import Finding
-from inspections.questions import clipped, questions
+from inspections.reporting.briefing.actions import plan_actions
+from inspections.reporting.briefing.questions import clipped, questions
+from inspections.scrutiny.findings.gaps import with_gaps
 from tests.making import TODAY, make_due, make_officer, make_priority, make_reported_action, make_update
 from tests.making_scrutiny import link, make_finding, make_inspection
 

@@ -11,13 +11,12 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from actions import freezing
 from actions.models import FrozenPosition, Making, ProgressUpdate
-from csc_tracker import roles
-from inspections import tasks
-from inspections.gaps import with_gaps
-from inspections.links import add_link, remove_link
+from csc_tracker.people import roles
 from inspections.models import Finding
+from inspections.reporting import freezing, tasks
+from inspections.scrutiny.findings.gaps import with_gaps
+from inspections.scrutiny.findings.links import add_link, remove_link
 from tests.inspections.test_freezing import AGREED, frozen
 from tests.making import (
     TODAY,
@@ -136,7 +135,7 @@ def test_an_officer_without_the_right_does_not_freeze(client, meeting):
 
 
 def test_while_it_is_being_made_a_second_press_leads_to_the_first(programme, plan, meeting, monkeypatch):
-    monkeypatch.setattr("inspections.making.make", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr("inspections.reporting.background_jobs.make", SimpleNamespace(enqueue=lambda pk: None))
     for _ in range(2):
         answer = programme.post(freeze_address(meeting), AGREEMENT)
     making = Making.objects.get()
@@ -148,7 +147,7 @@ def test_while_it_is_being_made_a_second_press_leads_to_the_first(programme, pla
 
 
 def test_an_update_that_is_saved_while_it_waits_is_not_taken_in(programme, action, meeting, officer, monkeypatch):
-    monkeypatch.setattr("inspections.making.make", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr("inspections.reporting.background_jobs.make", SimpleNamespace(enqueue=lambda pk: None))
     before = make_update(action, by=officer, rating="on_track", words="Fine.")
     programme.post(freeze_address(meeting), AGREEMENT)
     make_update(action, by=officer, rating="off_track", words="Bad.")
@@ -157,7 +156,7 @@ def test_an_update_that_is_saved_while_it_waits_is_not_taken_in(programme, actio
 
 
 def test_what_was_lost_with_its_worker_says_so_and_can_be_asked_for_again(programme, meeting, monkeypatch):
-    monkeypatch.setattr("inspections.making.make", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr("inspections.reporting.background_jobs.make", SimpleNamespace(enqueue=lambda pk: None))
     lost = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
     an_hour = timedelta(hours=1, seconds=1)
     Making.objects.update(state="making", asked_at=F("asked_at") - an_hour)
@@ -168,7 +167,7 @@ def test_what_was_lost_with_its_worker_says_so_and_can_be_asked_for_again(progra
 
 
 def test_a_worker_that_is_told_to_stop_at_once_says_what_became_of_it(programme, meeting, monkeypatch):
-    monkeypatch.setattr("inspections.making.make", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr("inspections.reporting.background_jobs.make", SimpleNamespace(enqueue=lambda pk: None))
     monkeypatch.setattr(tasks, "report", lambda *args, **kwargs: sys.exit(1))
     address = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
     with pytest.raises(SystemExit):
@@ -388,7 +387,7 @@ def test_a_meeting_that_does_not_consider_the_plan_is_shown_no_position_of_it(pr
 
 
 def test_somebody_who_asks_while_it_is_made_is_told_whose_agreement_is_used(client, plan, meeting, monkeypatch):
-    monkeypatch.setattr("inspections.making.make", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr("inspections.reporting.background_jobs.make", SimpleNamespace(enqueue=lambda pk: None))
     for agreed in ("One", "Two"):
         client.force_login(make_user(roles.PROGRAMME, last_name=f"Officer {agreed}"))
         html = client.post(freeze_address(meeting), AGREEMENT | {"agreed_name": agreed}, follow=True).content.decode()

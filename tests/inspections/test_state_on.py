@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inspections.answers import State, day_said, state_on
+from inspections.scrutiny.resolutions.progress import State, day_said, state_on
 
 
 def day(number):

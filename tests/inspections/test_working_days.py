@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import requests
 
-from inspections.working_days import (
+from inspections.scrutiny.inspections.working_days import (
     HolidaysNotKnown,
     add_working_days,
     clear_working_days_before,
@@ -110,7 +110,7 @@ def test_a_year_whose_bank_holidays_are_not_known_is_refused_and_never_guessed()
 
 
 def test_nothing_is_asked_of_the_network(monkeypatch):
-    from inspections import working_days
+    from inspections.scrutiny.inspections import working_days
 
     def refuse(*args, **kwargs):
         raise AssertionError("The bank holidays come with the library; no network is asked.")

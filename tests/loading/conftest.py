@@ -2,7 +2,7 @@
 
 import pytest
 
-from csc_tracker import roles
+from csc_tracker.people import roles
 from tests.making import make_user
 
 

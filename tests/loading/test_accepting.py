@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from actions.board import figures
+from actions.board.figures import figures
 from actions.models import Action, ActionPeriod, ActionPosition, ProgressUpdate
-from actions.recording import differing_actions
-from inspections.loading.accepting import accept
-from inspections.loading.deciding import decide, mend, merge
-from inspections.loading.taking import NotAccepted
-from inspections.loading.undoing import built_on, undo
+from actions.positions.recording import differing_actions
+from inspections.loading.review.acceptance import NotAccepted
+from inspections.loading.review.accepting import accept
+from inspections.loading.review.deciding import decide, mend, merge
+from inspections.loading.review.undoing import built_on, undo
 from inspections.models import Citation, Finding, Inspection, Meeting, Passage, Proposal, Report, Resolution
 from priorities.models import Priority
 from tests.making import make_plan, make_priority, make_reported_action, make_update

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from actions.models import Action, ProgressUpdate
-from inspections.loading.accepting import accept
-from inspections.loading.undoing import undo
+from inspections.loading.review.accepting import accept
+from inspections.loading.review.undoing import undo
 from tests.making import last_position, make_action, make_due, make_plan, make_priority, make_update
 from tests.making_loading import accept_all, make_loading, period, read, read_action, read_report
 
@@ -110,8 +110,8 @@ def test_a_paper_that_says_the_same_changes_nothing(plan):
 
 def test_a_paper_on_another_plan_is_not_compared(plan):
     other = [read_action(f"Something quite unlike number {n}: bins and lamp posts.", priority=None) for n in range(5)]
-    from inspections.loading.comparing import compare
-    from inspections.loading.known import known
+    from inspections.loading.review.comparing import compare
+    from inspections.loading.review.existing_records import known
 
     assert {found.change for found in compare(other, known(plan))} == {""}
 

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from actions.board import figures
+from actions.board.figures import figures
 from actions.models import Action
-from actions.rating import Shows
-from csc_tracker import roles
-from inspections.loading.accepting import accept
-from inspections.loading.deciding import decide, ready
-from inspections.loading.intake import read_in, take_in
-from inspections.loading.undoing import undo
+from actions.positions.status import Shows
+from csc_tracker.people import roles
+from inspections.loading.review.accepting import accept
+from inspections.loading.review.deciding import decide, ready
+from inspections.loading.review.intake import read_in, take_in
+from inspections.loading.review.undoing import undo
 from inspections.models import Finding, FindingPriority, Inspection, Judgement, Passage, Proposal
 from tests.making import make_plan, make_user
 

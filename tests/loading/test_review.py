@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actions.models import Action
-from csc_tracker import roles
-from inspections.loading.accepting import accept
-from inspections.loading.intake import plain_name
+from csc_tracker.people import roles
+from inspections.loading.reading.passages import Format, Paper, Passage
+from inspections.loading.review.accepting import accept
+from inspections.loading.review.intake import plain_name
 from inspections.models import Acceptance, KeptFile, Loading, Proposal, Report
-from inspections.reading.passages import Format, Paper, Passage
 from tests.making import last_position, make_plan, make_priority, make_reported_action, make_user
 from tests.making_loading import accept_all, make_loading, read, read_action, read_report
 
@@ -39,9 +39,9 @@ def table():
 
 @pytest.fixture
 def loading(plan):
-    from inspections.loading.comparing import compare
-    from inspections.loading.intake import keep_what_was_read, take_in
-    from inspections.loading.known import known
+    from inspections.loading.review.comparing import compare
+    from inspections.loading.review.existing_records import known
+    from inspections.loading.review.intake import keep_what_was_read, take_in
 
     loading = take_in(b"A table", "C:\\papers\\table.txt", by=None, plan=plan)
     found = [read_report()] + [read_action(p.text, passage=p.order, stage="complete") for p in table()[1:]]

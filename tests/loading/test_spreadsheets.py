@@ -7,11 +7,11 @@ import pytest
 import tablib
 from django.urls import reverse
 
+from actions.lists.spreadsheets import ActionResource
 from actions.models import Action, ActionPeriod, ProgressUpdate
-from actions.spreadsheets import ActionResource
-from csc_tracker import roles
+from csc_tracker.people import roles
 from inspections.models import Finding, Resolution
-from inspections.spreadsheets import FindingResource, ResolutionResource
+from inspections.scrutiny.spreadsheets import FindingResource, ResolutionResource
 from tests.making import (
     last_position,
     make_due,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from csc_tracker import roles
+from csc_tracker.people import roles
 from priorities.commentary import comment
 from priorities.models import COMMENTARY_WORDS, Commentary
 from priorities.posts import post_spoken_from

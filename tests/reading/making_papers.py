@@ -10,7 +10,7 @@ import font_lato
 import typst
 from docx.enum.section import WD_ORIENT
 
-from inspections.reading.passages import Kind
+from inspections.loading.reading.passages import Kind
 
 # What stands round a page's content in a committee system, none of which is the paper's.
 AROUND = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Paper</title><style>p {{ margin: 0 }}</style>

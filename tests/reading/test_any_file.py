@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inspections.reading.passages import CannotRead, Kind, Passage
-from inspections.reading.reader import read
+from inspections.loading.reading.passages import CannotRead, Kind, Passage
+from inspections.loading.reading.reader import read
 from tests.reading.making_papers import html_of, pdf_of, word_of
 
 WHOLE_SENTENCE = re.compile(r"[A-Z].*\.", re.S)

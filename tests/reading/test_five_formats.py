@@ -10,8 +10,8 @@ import random
 import pytest
 from django.conf import settings
 
-from inspections.reading.passages import Format, Kind, Passage
-from inspections.reading.reader import read
+from inspections.loading.reading.passages import Format, Kind, Passage
+from inspections.loading.reading.reader import read
 from tests.reading.making_papers import html_of, pdf_of, word_of
 
 FORMATS = {

@@ -5,8 +5,8 @@ from collections import defaultdict
 
 import pytest
 
-from inspections.reading.passages import Format, Kind
-from inspections.reading.reader import read
+from inspections.loading.reading.passages import Format, Kind
+from inspections.loading.reading.reader import read
 
 PAPERS = {
     "2019-07-childrens-social-care-update": Format.TEXT,

@@ -9,10 +9,10 @@ import pypdfium2
 import pytest
 import typst
 
-from inspections.reading import child
-from inspections.reading.child import read_safely
-from inspections.reading.passages import CannotRead, Format, Kind, Passage
-from inspections.reading.reader import read
+from inspections.loading.reading import child
+from inspections.loading.reading.child import read_safely
+from inspections.loading.reading.passages import CannotRead, Format, Kind, Passage
+from inspections.loading.reading.reader import read
 from tests.reading.making_papers import word_of
 
 WORDS = (Passage(1, Kind.PARAGRAPH, "The board met in May."), Passage(2, Kind.PARAGRAPH, "It agreed the plan."))
@@ -443,7 +443,7 @@ def test_a_child_that_dies_gives_a_sentence(monkeypatch, start, sentence):
 )
 def test_the_child_is_confined(monkeypatch, does, sentence):
     start = (
-        "import sys; sys.path.insert(0, sys.argv[1]); from inspections.reading import child, reader\n"
+        "import sys; sys.path.insert(0, sys.argv[1]); from inspections.loading.reading import child, reader\n"
         f"def read(content):\n    {does}\n"
         "reader.read = read\nchild.main(*sys.argv[2:])"
     )

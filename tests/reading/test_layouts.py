@@ -8,8 +8,8 @@ import typst
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from inspections.reading.passages import Format, Kind
-from inspections.reading.reader import read
+from inspections.loading.reading.passages import Format, Kind
+from inspections.loading.reading.reader import read
 
 SHORT = {Kind.HEADING: "h", Kind.PARAGRAPH: "p", Kind.BULLET: "b"}
 

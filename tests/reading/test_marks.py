@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspections.reading.marks import heading_number, is_only_mark, mark_of
+from inspections.loading.reading.marks import heading_number, is_only_mark, mark_of
 
 
 def shown(line):

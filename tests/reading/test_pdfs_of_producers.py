@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from inspections.reading.passages import Kind
-from inspections.reading.reader import read
+from inspections.loading.reading.passages import Kind
+from inspections.loading.reading.reader import read
 
 FOLDER = Path(__file__).parent / "pdfs"
 PDFS = sorted(path.name for path in FOLDER.glob("*.pdf"))

@@ -16,8 +16,8 @@ from pathlib import Path
 PAPERS = Path(__file__).parent / "papers"
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from inspections.reading.reader import read  # noqa: E402
-from inspections.recognising.paper import recognise  # noqa: E402
+from inspections.loading.reading.reader import read  # noqa: E402
+from inspections.loading.recognising.paper import recognise  # noqa: E402
 from tests.recognising.made_papers import made  # noqa: E402
 
 

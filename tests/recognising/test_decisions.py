@@ -2,8 +2,9 @@
 
 import pytest
 
-from inspections.reading.reader import read
-from inspections.recognising import front, minutes
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising import minutes
+from inspections.loading.recognising import paper_details as front
 
 HEAD = """# Northmere Council
 

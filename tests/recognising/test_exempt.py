@@ -2,9 +2,9 @@
 
 import pytest
 
-from inspections.reading.reader import read
-from inspections.recognising import front
-from inspections.recognising.paper import recognise
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising import paper_details as front
+from inspections.loading.recognising.paper import recognise
 
 HEAD = "# Children's Panel\n\nMinutes of the meeting of the Children's Panel held on 4 June 2024\n\n### 1. Apologies\n\nNone.\n\n### 5. Budget\n\nRESOLVED: That the budget be noted.\n\n"
 

@@ -3,8 +3,8 @@
 import pytest
 from django.conf import settings
 
-from inspections.reading.reader import read
-from inspections.recognising.paper import recognise
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising.paper import recognise
 from tests.reading.making_papers import html_of, pdf_of, word_of
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from inspections.reading.reader import read
-from inspections.recognising import front
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising import paper_details as front
 
 
 def of(text, given=None):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from inspections.reading.reader import read
-from inspections.recognising import front, looks
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising import inspection_mentions as looks
+from inspections.loading.recognising import paper_details as front
 
 HEAD = "# Children's services update\n\n**Report to:** Cabinet\n\n**Date:** 4 June 2024\n\n**Class:** Part 1\n\n## 1. Background\n\n"
 

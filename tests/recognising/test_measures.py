@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from inspections.reading.reader import read
-from inspections.recognising import measures
-from inspections.recognising.proposals import Context
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising import measures
+from inspections.loading.recognising.proposals import Context
 
 PAPERS = Path(__file__).parents[2] / "fixtures" / "papers"
 DAY = date(2023, 1, 12)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from inspections.reading.reader import read
-from inspections.recognising.paper import recognise
-from inspections.recognising.sentences import plain
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising.paper import recognise
+from inspections.loading.recognising.sentences import plain
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 PAPERS = {

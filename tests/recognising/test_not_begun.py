@@ -2,8 +2,8 @@
 
 import pytest
 
-from inspections.reading.reader import read
-from inspections.recognising.paper import recognise
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising.paper import recognise
 
 PLAN = """# Improvement plan, 1 March 2024
 

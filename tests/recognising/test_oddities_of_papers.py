@@ -2,8 +2,9 @@
 
 import pytest
 
-from inspections.reading.reader import read
-from inspections.recognising import front, oddities
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising import oddities
+from inspections.loading.recognising import paper_details as front
 
 HEAD = "# An update\n\n**Report to:** Cabinet\n\n**Date:** 4 June 2024\n\n**Class:** Part 1\n\n## 1. Background\n\n"
 LONG = "The service has worked with its partners to make sure that families are helped early and well."

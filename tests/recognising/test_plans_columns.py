@@ -2,10 +2,10 @@
 
 import pytest
 
-from inspections.reading.reader import read
-from inspections.reading.tables import tables
-from inspections.recognising.columns import column_of
-from inspections.recognising.plan_tables import shape_of
+from inspections.loading.reading.reader import read
+from inspections.loading.reading.tables import tables
+from inspections.loading.recognising.columns import column_of
+from inspections.loading.recognising.plan_tables import shape_of
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inspections.recognising import action_dates
+from inspections.loading.recognising import action_dates
 
 DAY = date(2020, 1, 14)
 

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from inspections.reading.reader import read
-from inspections.recognising import plans
-from inspections.recognising.proposals import Context
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising import plans
+from inspections.loading.recognising.proposals import Context
 from tests.reading.making_papers import html_of, pdf_of, word_of
 from tests.recognising.recall import PAPERS
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from docx import Document
 
-from inspections.reading.reader import read
-from inspections.recognising import plans
-from inspections.recognising.proposals import Context
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising import plans
+from inspections.loading.recognising.proposals import Context
 
 HEADINGS = ("Ref", "Recommendation", "Action", "Lead officer", "Target date", "Status", "Progress update")
 ROWS = (

@@ -8,9 +8,9 @@ import font_lato
 import pytest
 import typst
 
-from inspections.reading.reader import read
-from inspections.recognising import plans
-from inspections.recognising.proposals import Context
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising import plans
+from inspections.loading.recognising.proposals import Context
 
 
 def told(content, day):

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from inspections.reading.reader import read
-from inspections.recognising import plans
-from inspections.recognising.proposals import Context
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising import plans
+from inspections.loading.recognising.proposals import Context
 
 DAY = date(2023, 5, 1)
 HEAD = (

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from inspections.reading.reader import read
-from inspections.recognising import plans
-from inspections.recognising.proposals import Context
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising import plans
+from inspections.loading.recognising.proposals import Context
 
 ROOT = Path(__file__).parents[2]
 PAPERS = ROOT / "fixtures" / "papers"

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from inspections.reading.reader import read
-from inspections.recognising import leads, plans
-from inspections.recognising.priorities import group_of, listed, meant_by
-from inspections.recognising.proposals import Context
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising import leads, plans
+from inspections.loading.recognising.priorities import group_of, listed, meant_by
+from inspections.loading.recognising.proposals import Context
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspections.recognising.plan_prose import side_of_sentence
+from inspections.loading.recognising.plan_prose import side_of_sentence
 
 SENTENCES = {
     "done, in the passive": ("A new strategy was agreed in May 2023.", "done"),

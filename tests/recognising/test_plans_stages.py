@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from inspections.reading.reader import read
-from inspections.recognising import stages
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising import stages
 
 DAY = date(2020, 1, 14)
 

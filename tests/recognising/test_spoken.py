@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspections.recognising.spoken import action_in, intention_in, promise_in, request_in
+from inspections.loading.recognising.requests_and_promises import action_in, intention_in, promise_in, request_in
 
 REQUESTS = [
     "Members asked that the figures be broken down by ward.",

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.models import Action
-from actions.recording import differing_actions, rebuild_positions
+from actions.positions.recording import differing_actions, rebuild_positions
 
 
 class Command(BaseCommand):

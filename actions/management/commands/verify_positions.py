@@ -2,8 +2,8 @@
 
 from django.core.management import BaseCommand, CommandError
 
-from actions.freezing import verify
 from actions.models import FrozenPosition
+from inspections.reporting.freezing import verify
 
 
 class Command(BaseCommand):

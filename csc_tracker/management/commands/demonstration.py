@@ -16,13 +16,13 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import transaction
 from django.db.models import Max
 
-from actions.freezing import Agreement
 from actions.models import FrozenPosition, ProgressUpdate
-from actions.rating import in_words
-from csc_tracker import roles
+from actions.positions.status import in_words
+from csc_tracker.people import roles
 from csc_tracker.today import today
 from inspections.models import Meeting
-from inspections.reporting import report
+from inspections.reporting.freezing import Agreement
+from inspections.reporting.meeting_position import report
 from priorities.models import Plan, Post, PostHolding
 
 # Names of roles, not of people. The password is for this machine's own demonstration and is printed at every start.

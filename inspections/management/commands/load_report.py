@@ -7,12 +7,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from csc_tracker.today import today
-
-from ...loading.telling import as_lines
-from ...loading.unreviewed import load_unreviewed
-from ...reading.passages import CannotRead
-from ...recognising.child import read_and_recognise
-from .read_report import content_of, day, plan_named
+from inspections.loading.reading.passages import CannotRead
+from inspections.loading.recognising.child import read_and_recognise
+from inspections.loading.review.description import as_lines
+from inspections.loading.review.unreviewed import load_unreviewed
+from inspections.management.commands.read_report import content_of, day, plan_named
 
 
 class Command(BaseCommand):

@@ -7,14 +7,13 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from csc_tracker.today import today
+from inspections.loading.reading.passages import CannotRead
+from inspections.loading.recognising.child import read_and_recognise
+from inspections.loading.review.comparing import compare
+from inspections.loading.review.description import JSON_HELP, as_json, as_lines
+from inspections.loading.review.existing_records import known, loaded_before
+from inspections.loading.review.intake import sha256_of
 from priorities.models import Plan
-
-from ...loading.comparing import compare
-from ...loading.intake import sha256_of
-from ...loading.known import known, loaded_before
-from ...loading.telling import JSON_HELP, as_json, as_lines
-from ...reading.passages import CannotRead
-from ...recognising.child import read_and_recognise
 
 
 def day(words):

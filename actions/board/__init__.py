@@ -1,0 +1,1 @@
+"""The status board and the page of a priority."""

@@ -1,0 +1,249 @@
+"""The figures of the status board: a plan's positions on a day, counted, and the sentence that they make."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+
+from django.db.models import Count, Exists, FilteredRelation, Max, Min, Q, Subquery, Value
+
+from actions.models import MADE_A_DIFFERENCE, Action, DueBasis, ProgressUpdate
+from actions.positions.as_at import SEQUENCES, in_force
+from actions.positions.status import COUNTED, OPEN, RATED, Shows, in_words
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+from priorities.models import Post, Priority
+
+# The bar's width in the units of its drawing, the gap between two segments, and the narrowest segment that shows.
+BAR_WIDTH, GAP, NARROWEST = 240, 2, 6
+# The order of a bar and of the totals' bar: what is done first, then what is open, the worst last.
+BAR_ORDER = (
+    Shows.COMPLETE, Shows.AWAITING, Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK, Shows.LATE, Shows.NOT_RATED
+)  # fmt: skip
+# What is counted besides the status: of rated actions, of complete and of open ones.
+_ALSO = ("out_of_date", "with_difference", "with_evidence", "own_date", "own_date_this_year")
+
+
+@dataclass
+class Figures:
+    """Counts of actions by status, with the dates that go with them. Counts add up; dates are the next and the last.
+
+    `next_due` is the earliest due date still to come of what is open, `next_basis` its basis (DueBasis; a date of an
+    action's own before an inherited one). Of the whole alone: `owned`, whether an open action has an owner, and
+    `updates_since`, how many updates were recorded since the one that was asked about.
+    """
+
+    by_state: dict = field(default_factory=lambda: dict.fromkeys(Shows, 0))
+    counts: dict = field(default_factory=lambda: dict.fromkeys(_ALSO, 0))
+    next_due: date | None = None
+    next_basis: str = ""
+    last_said: date | None = None
+    owned: bool = False
+    updates_since: int = 0
+
+    def add(self, state, basis, number, out_of_date, difference, evidence, before_year_end, next_due, last_said):
+        """Take in the actions of one status and one basis of their due date: a row of the query in `figures`."""
+        counts, own = self.counts, basis == DueBasis.OWN
+        self.by_state[state] += number
+        if state in RATED:
+            counts["out_of_date"] += out_of_date
+        if state in OPEN:
+            if own:
+                counts["own_date"] += number
+                counts["own_date_this_year"] += before_year_end
+            if next_due and state != Shows.LATE:
+                self._take_date(next_due, basis)
+        elif state == Shows.COMPLETE:
+            counts["with_difference"] += difference
+            counts["with_evidence"] += evidence
+        self._take_last(last_said)
+
+    def take(self, other):
+        """Take in the figures of other actions."""
+        for mine, theirs in ((self.by_state, other.by_state), (self.counts, other.counts)):
+            for name, number in theirs.items():
+                mine[name] += number
+        if other.next_due:
+            self._take_date(other.next_due, other.next_basis)
+        self._take_last(other.last_said)
+
+    def _take_date(self, day, basis):
+        """Keep the earlier date; of one day that of an action's own."""
+        before = self.next_due is None or day < self.next_due
+        if before or (day == self.next_due and basis == DueBasis.OWN):
+            self.next_due, self.next_basis = day, basis
+
+    def _take_last(self, day):
+        if day and (self.last_said is None or day > self.last_said):
+            self.last_said = day
+
+    def total(self, *states):
+        """How many actions show one of these states."""
+        return sum(self.by_state[state] for state in states)
+
+    @property
+    def counted(self):
+        """The plan's actions: all but the stopped and the not yet reported."""
+        return self.total(*COUNTED)
+
+    @property
+    def open(self):
+        return self.total(*OPEN)
+
+    @property
+    def complete(self):
+        return self.total(Shows.COMPLETE)
+
+    @property
+    def bare(self):
+        """Whether something is open, nothing is complete, and no open action has a finishing date of its own."""
+        return bool(self.open and not self.complete and not self.counts["own_date"])
+
+    @property
+    def bar(self):
+        """The segments of the bar: [{"state", "x", "width"}], each at least wide enough to see."""
+        present = [(state, self.by_state[state]) for state in BAR_ORDER if self.by_state[state]]
+        if not present:
+            return []
+        room = BAR_WIDTH - GAP * (len(present) - 1) - NARROWEST * len(present)
+        segments, x = [], 0
+        for state, number in present:
+            width = NARROWEST + room * number / self.counted
+            segments.append({"state": state.value, "x": f"{x:.1f}", "width": f"{width:.1f}"})
+            x += width + GAP
+        return segments
+
+
+def figures(plan, on, priority=None, up_to=None, since=None):
+    """The plan's figures on the day `on`: (Figures of the whole plan, a list of `Row`, one a priority in its order).
+
+    `priority` looks at that one alone; `up_to` takes in only updates up to that sequence, as a frozen position does.
+    `since` is an update's sequence: `updates_since` then counts those recorded after it for the day or one before.
+    """
+    days = (on, on - timedelta(days=plan.update_interval_days), date(on.year, 12, 31))
+    sequences = [_NONE_IS_LATER if since is None else since, *([] if up_to is None else [up_to])]
+    groups = _query(priority is not None, up_to is not None).rows((priority or plan).pk, *days, *sequences)
+    whole, rows = Figures(), {}
+    for key, number, name, lead, title, state, basis, owned, updates_since, *told in groups:
+        whole.owned, whole.updates_since = owned, updates_since or 0
+        row = rows.get(key)
+        if row is None:
+            post = Post(pk=lead, council=plan.council, title=title) if lead else None
+            row = rows[key] = Row(Priority(pk=key, plan=plan, number=number, short_name=name, lead=post), Figures())
+        if state:
+            row.figures.add(_STATES[state], basis, *told)
+    for row in rows.values():
+        whole.take(row.figures)
+    return whole, list(rows.values())
+
+
+_STATES = {state.value: state for state in Shows}
+_NONE_IS_LATER = 2**62  # than which no update has a sequence
+
+
+@cache
+def _query(one_priority, as_known):
+    """The query of `figures`, built once for a plan and for a priority, as known now and at a time before."""
+
+    def build(key, on, stale, year_end, since, up_to=None):
+        of_plan = {"priority" if one_priority else "priority__plan": key}
+        updates = ProgressUpdate.objects.filter(
+            sequence__gt=since, speaks_for__lte=on, **{f"action__{path}": value for path, value in of_plan.items()}
+        )
+        updates = updates.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
+        owned = Action.objects.filter(
+            in_force(on, up_to, "positions__"), positions__status__in=OPEN, owner__isnull=False, **of_plan
+        )
+        path = "actions__positions" if as_known else "positions"  # as the indexes of positions go
+        position = FilteredRelation(path, condition=in_force(on, up_to, f"{path}__"))
+        counted = {
+            "actions": Count("position"),
+            "out_of_date": Count("position", filter=Q(position__rated_on__lt=stale)),
+            "with_difference": Count("position", filter=Q(position__difference__in=MADE_A_DIFFERENCE)),
+            "with_evidence": Count("position", filter=Q(position__evidence=True)),
+            "before_year_end": Count("position", filter=Q(position__due_last_day__lt=year_end)),
+            "next_due": Min("position__due_last_day"),
+            "last_said": Max("position__last_said"),
+        }
+        priorities = Priority.objects.filter(**{"pk" if one_priority else "plan": key})
+        priorities = priorities.annotate(position=position, owned=Exists(owned), updates_since=Subquery(updates))
+        return priorities.values(*_GROUPS).annotate(**counted).order_by("number")
+
+    return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[: 1 + as_known])
+
+
+# What the query of `figures` groups by.
+_GROUPS = (
+    "pk", "number", "short_name", "lead_id", "lead__title", "position__status", "position__due_basis", "owned",
+    "updates_since",
+)  # fmt: skip
+
+
+@dataclass
+class Row:
+    """One priority on the board: its number, short name and lead, and its figures."""
+
+    priority: Priority
+    figures: Figures
+
+
+def sentence(whole, on):
+    """Where the plan stands, in one breath: a list of sentences, the first the weightiest."""
+    if not whole.counted:
+        return ["No action of this plan had been reported by this date."]
+    return list(filter(None, [_completed(whole), _open(whole), _lateness(whole, on)]))
+
+
+def _completed(whole):
+    if not whole.complete:
+        return f"None of {whole.counted} action{'s' if whole.counted > 1 else ''} is reported complete."
+    told = whole.counts["with_difference"]
+    difference = (
+        f"for {told} of them a difference for children is" if told else "for none has a difference for children been"
+    )
+    return (
+        f"{whole.complete} of {whole.counted} actions {_are(whole.complete)} reported complete; "
+        f"{difference} recorded here."
+    )
+
+
+def _open(whole):
+    if not whole.open:
+        return "None is open."
+    if whole.total(Shows.NOT_RATED) == whole.open:
+        return f"{whole.open} {_are(whole.open)} open and no officer has yet rated {_them(whole.open)}."
+    parts = [f"{whole.by_state[state]} {state.label.lower()}" for state in OPEN if whole.by_state[state]]
+    return f"{whole.open} {_are(whole.open)} open: {_and(parts)}."
+
+
+def _lateness(whole, on):
+    """How many of the open have a finishing date of their own this year; “only” where it is fewer than a third."""
+    if not whole.open:
+        return ""
+    late, dated = whole.total(Shows.LATE), whole.counts["own_date_this_year"]
+    of_its_own = f"{'have' if dated > 1 else 'has'} a finishing date of {'their' if dated > 1 else 'its'} own"
+    few = f"{'only ' if dated * 3 < whole.open else ''}{dated}" if dated else "none"
+    told = f"{few} of the {whole.open} {of_its_own} before the end of {on.year}."
+    return told[0].upper() + told[1:] if late else f"None is late, but {told}"
+
+
+def _are(number):
+    return "is" if number == 1 else "are"
+
+
+def _them(number):
+    return "it" if number == 1 else "them"
+
+
+def _and(parts):
+    """“a, b and c”."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def next_date(told):
+    """What a priority's row says of its next date."""
+    if not told.open:
+        return "nothing is open" if told.counted else "nothing reported yet"
+    if told.next_due is None:
+        return "no date still to come" if told.total(Shows.LATE) else "no finishing date"
+    if told.next_basis == DueBasis.OWN:
+        return in_words(told.next_due)
+    return f"{in_words(told.next_due)}, {DueBasis(told.next_basis).label}"

@@ -1,0 +1,94 @@
+"""The plan over time: what showed at each frozen position, as it was kept, and what shows now."""
+
+from dataclasses import dataclass
+
+from actions.board.figures import BAR_ORDER
+from actions.positions.frozen import frozen_positions
+from actions.positions.status import in_words
+from inspections.reporting.freezing import content
+
+# Fewer positions make no chart: two columns are a comparison, which “changed since” tells better.
+FEWEST = 3
+# The drawing, in its own units: a column's width, the gap between two, the height that the largest total fills.
+COLUMN, GAP, HEIGHT, TOP, BOTTOM = 56, 40, 180, 22, 44
+
+
+@dataclass(frozen=True)
+class Point:
+    """The plan at one position: its day, to whom it was reported (empty: live), how many show each state."""
+
+    day: str
+    short: str
+    reported_to: str
+    position: int | None
+    states: dict
+    counted: int
+
+
+def points(asked, whole, frozen) -> list:
+    """The frozen positions up to the day asked, of several versions the latest, then the figures `whole` of that day.
+
+    `frozen` come from `frozen.frozen_positions`. Empty where there are fewer than three points in all.
+    """
+    in_order = sorted(frozen, key=lambda position: (position.on, position.version, position.pk))
+    of_meeting = {position.meeting: position for position in in_order if position.figures}
+    found = [_frozen(position) for position in sorted(of_meeting.values(), key=lambda each: (each.on, each.pk))]
+    if not (asked.as_reported and found and found[-1].day == in_words(asked.on)):
+        states = {state.value: number for state, number in whole.by_state.items() if number}
+        found.append(Point(in_words(asked.on), _short(asked.on), "", None, states, whole.counted))
+    return found if len(found) >= FEWEST else []
+
+
+def _frozen(position):
+    kept = content(position.figures)
+    return Point(
+        in_words(position.on), _short(position.on), position.reported_to, position.pk, kept["states"], kept["counted"]
+    )
+
+
+def _short(day):
+    """A day as a column has room for: 14 Jan 2020."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def drawing(points) -> dict:
+    """The stacked columns of the points for the template: their segments from the bottom, labels and marks."""
+    largest = max((point.counted for point in points), default=0) or 1
+    columns = []
+    for place, point in enumerate(points):
+        x, y = GAP // 2 + place * (COLUMN + GAP), TOP + HEIGHT
+        segments = []
+        for state in BAR_ORDER:
+            height = HEIGHT * point.states.get(state.value, 0) / largest
+            if height:
+                y -= height
+                segments.append({"state": state.value, "y": f"{y:.1f}", "height": f"{height:.1f}"})
+        columns.append(
+            {"x": x, "middle": x + COLUMN // 2, "top": f"{y - 6:.1f}", "segments": segments, "point": vars(point)}
+        )
+    return {
+        "columns": columns,
+        "width": len(points) * (COLUMN + GAP),
+        "height": TOP + HEIGHT + BOTTOM,
+        "column": COLUMN,
+        "floor": TOP + HEIGHT,
+        "labels": TOP + HEIGHT + 18,
+        "marks": TOP + HEIGHT + 36,
+    }
+
+
+def table(points) -> list:
+    """The rows behind the chart: [state's code, its word, [day, number] of each point], for states that any shows."""
+    shown = [state for state in BAR_ORDER if any(point.states.get(state.value) for point in points)]
+    return [
+        [state.value, state.label, [[point.day, point.states.get(state.value, 0)] for point in points]]
+        for state in shown
+    ]
+
+
+def over_time(asked, whole):
+    """The points, the drawing and the rows behind it as plain values; None where there are too few positions."""
+    found = points(asked, whole, frozen_positions(asked))
+    if not found:
+        return None
+    return {"points": [vars(point) for point in found], "drawing": drawing(found), "rows": table(found)}

@@ -1,0 +1,224 @@
+"""The status board and one priority's page."""
+
+from collections import defaultdict
+from functools import cache
+
+from django.db.models import Count, Subquery, Window
+from django.db.models.functions import RowNumber
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from actions.board import figures
+from actions.board.over_time import over_time
+from actions.models import ActionPosition, PriorityDifference, Stage, shown_for
+from actions.pages import panels
+from actions.pages.lookup import no_priority
+from actions.pages.page_context import asked as what_is_asked
+from actions.positions import changes
+from actions.positions.as_at import SEQUENCES, in_force
+from actions.positions.baseline import DAY
+from actions.positions.frozen import frozen_positions
+from actions.positions.status import RED, Shows
+from actions.updating.statement_views import commentaries
+from actions.updating.statements import of_priority
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+from csc_tracker.pages.addresses import cached_reverse
+from priorities import measures
+from priorities.models import Commentary, LeadChange, Priority
+
+# The totals of the board, in the order that the eye should meet them: the words, the states, the mark.
+TOTALS = (
+    ("Off track or late", RED),
+    ("At risk", (Shows.AT_RISK,)),
+    ("On track", (Shows.ON_TRACK,)),
+    ("Not yet rated", (Shows.NOT_RATED,)),
+    ("Awaiting sign-off", (Shows.AWAITING,)),
+    ("Complete", (Shows.COMPLETE,)),
+)
+# The most other plans that the board names.
+OTHER_PLANS = 12
+APART = (("Stopped", Shows.STOPPED), ("Not yet reported", Shows.NOT_REPORTED))
+
+
+@require_safe
+def board(request):
+    """Where the plan stands on the day asked, at a glance."""
+    asked = what_is_asked(request)
+    frozen = frozen_positions(asked)
+    reported = None if asked.as_reported or not frozen else frozen[0]
+    since = reported and reported.last_sequence
+    whole, rows = figures.figures(asked.plan, asked.on, up_to=asked.up_to, since=since)
+    for row in rows:
+        row.parts = _parts(asked, row)
+    context = {
+        "asked": asked,
+        "whole": whole,
+        "sentence": figures.sentence(whole, asked.on),
+        "totals": totals(asked, whole),
+        "late": _total(asked, "late", [Shows.LATE], whole.total(Shows.LATE)),
+        "out_of_date": whole.counts["out_of_date"],
+        "out_of_date_address": asked.address(cached_reverse("actions"), out_of_date="yes"),
+        "apart": [_total(asked, words, [state], whole.total(state)) for words, state in APART],
+        "rows": rows,
+        "bare": [row for row in rows if row.figures.bare],
+        "unled": sum(row.priority.lead is None for row in rows),
+        "compared": _compared(asked),
+        "reported": reported,
+        "over_time": over_time(asked, whole),
+        "next": panels.panels(panels.BOARD_NEXT, asked),
+        "look": panels.panels(panels.BOARD_LOOK, asked),
+        "commentaries": commentaries(asked),
+        "write_address": asked.address(cached_reverse("plan_commentary")),
+        "states": [(state.value, state.label) for state in figures.BAR_ORDER],
+        "other_plans": asked.plan.others(OTHER_PLANS),
+    }
+    return render(request, "actions/board.html", context)
+
+
+def totals(asked, whole=None):
+    """The totals by word, each with the address of exactly its rows; `whole` are the plan's figures where known."""
+    whole = whole or figures.figures(asked.plan, asked.on, up_to=asked.up_to)[0]
+    return [_total(asked, words, states, whole.total(*states)) for words, states in TOTALS]
+
+
+def _total(asked, words, states, number):
+    """One total with the address of exactly the rows that it counts."""
+    shows = [state.value for state in states]
+    return {
+        "words": words,
+        "number": number,
+        "state": shows[0],
+        "address": asked.address(cached_reverse("actions"), shows=shows),
+    }
+
+
+def _parts(asked, row):
+    """A priority's figures in words: each number of its bar with the rows that it counts; complete is always told."""
+    parts = []
+    for state in (*figures.BAR_ORDER, Shows.STOPPED):
+        number = row.figures.by_state[state]
+        if number or state == Shows.COMPLETE:
+            address = asked.address(cached_reverse("actions"), priority=row.priority.number, shows=state.value)
+            parts.append({"number": number, "words": state.label.lower(), "address": address})
+    return parts
+
+
+def _compared(asked, priority=None):
+    """What changed in the plan, or in one of its priorities, since the baseline: each change's words, number (never
+    zero) and rows; None where there is nothing to compare with.
+    """
+    known = panels.baselines(asked)
+    baseline = panels.baseline(asked, known)
+    if baseline is None:
+        return None
+    counts = changes.counts(asked, baseline, priority)
+    only = {"priority": priority.number} if priority else {}
+
+    def rows(change):
+        return asked.address(cached_reverse("actions"), change=change, **{"since": baseline.key, **only})
+
+    listed = [
+        {"number": counts[change], "words": words, "address": rows(change.value)}
+        for change, words in changes.COUNTED_AS.items()
+        if counts[change]
+    ]
+    return {
+        "baseline": baseline,
+        "changes": listed,
+        "any": counts["any"],
+        "address": rows("any"),
+        "choices": known,
+        "day": baseline.key if DAY.fullmatch(baseline.key) else "",
+    }
+
+
+# The sections of a priority's page, in the order of its reader's questions, and how many actions each shows at most.
+SECTIONS = (Stage.UNDER_WAY, Stage.PLANNED, Stage.AWAITING, Stage.COMPLETE, Stage.STOPPED)
+SECTION_SIZE = 25
+
+
+_PRIORITIES = Prepared(
+    lambda plan: Priority.objects.filter(plan=plan).select_related("lead").order_by("number"), KEYS[0]
+)
+
+
+@require_safe
+def priority(request, number):
+    """One priority: why, what the inspectors found, and its actions by stage."""
+    asked = what_is_asked(request)
+    priorities = _PRIORITIES.instances(asked.plan.pk)
+    place = next((place for place, each in enumerate(priorities) if each.number == number), None)
+    if place is None:
+        raise no_priority(number)
+    priority = priorities[place]
+    priority.plan = asked.plan
+    whole, _ = figures.figures(asked.plan, asked.on, priority=priority, up_to=asked.up_to)
+    row, stated = figures.Row(priority, whole), of_priority(asked, priority)
+    context = {
+        "asked": asked,
+        "priority": priority,
+        "figures": row.figures,
+        "parts": _parts(asked, row),
+        "next_date": figures.next_date(row.figures),
+        "compared": _compared(asked, priority),
+        "sections": _sections(asked, priority),
+        "unreported": row.figures.total(Shows.NOT_REPORTED),
+        "panels": panels.panels(panels.PRIORITY, asked, priority),
+        "commentaries": stated[Commentary],
+        "write_address": asked.address(cached_reverse("priority_commentary", priority.number)),
+        "differences": stated[PriorityDifference],
+        **_measures(asked, priority),
+        "before": priorities[place - 1] if place else None,
+        "after": priorities[place + 1] if place + 1 < len(priorities) else None,
+        "lead_changes": stated[LeadChange],
+    }
+    return render(request, "actions/priority.html", context)
+
+
+def _measures(asked, priority):
+    """The priority's measures that are known on the day, each with its panels, and what later papers give of them."""
+    every = measures.of_priority(priority, asked.on)
+    drawn = panels.panels_of_each(panels.MEASURE, asked, [told.measure for told in every])
+    return {
+        "measures": [(told, drawn[told.measure.pk]) for told in every if told.known],
+        "any_target": any(told.target for told in every),
+        "later_measures": [(told, bool(told.known)) for told in every if told.later],
+    }
+
+
+def _sections(asked, priority):
+    """The priority's actions by stage: the first of each, how many there are, and the address of all."""
+    by_stage = defaultdict(list)
+    known = [] if asked.up_to is None else [asked.up_to]
+    for position in _first_of_stages(asked.up_to is not None).instances(priority.pk, asked.on, *known):
+        action = position.action
+        action.priority, action.position = priority, position
+        action.shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+        by_stage[position.stage].append(action)
+    return [
+        {
+            "words": stage.label,
+            "number": getattr(by_stage[stage][0].position, f"in_{stage}"),
+            "actions": by_stage[stage],
+            "address": asked.address(cached_reverse("actions"), priority=priority.number, stage=stage.value),
+        }
+        for stage in SECTIONS
+        if by_stage[stage]
+    ]
+
+
+@cache
+def _first_of_stages(as_known):
+    """The query of the first positions in each stage of a priority, with their actions and how many each stage has."""
+
+    def build(priority, on, up_to=None):
+        of_priority = {"action__priority" if as_known else "priority": priority}  # as the indexes of positions go
+        found = ActionPosition.objects.filter(in_force(on, up_to), stage__in=SECTIONS, **of_priority).order_by()
+        place = Window(RowNumber(), partition_by="stage", order_by="action__number")
+        first = found.annotate(place=place).filter(place__lte=SECTION_SIZE).values("pk")
+        numbers = found.values("stage").annotate(number=Count("pk")).values("number")
+        numbers = {f"in_{stage}": Subquery(numbers.filter(stage=stage)) for stage in SECTIONS}
+        first = ActionPosition.objects.filter(pk__in=first).annotate(**numbers).select_related("action__owner")
+        return first.order_by("action__number")
+
+    return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])

@@ -1,0 +1,1 @@
+"""Lists of actions: columns, filters, search, exports, spreadsheets; and the list of one’s own."""

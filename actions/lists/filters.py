@@ -1,0 +1,221 @@
+"""What a list of actions can be narrowed by. A value that does not exist is said, never an empty list."""
+
+from datetime import date
+
+import django_filters as filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+
+from actions.lists.worth_asking import Ask, worth_asking
+from actions.models import Action, DueBasis, Stage
+from actions.positions.as_at import has_status, is_not_out_of_date, is_out_of_date
+from actions.positions.changes import Change, changed
+from actions.positions.status import Shows, in_words
+from actions.updating.forms import DayInput
+from priorities.models import Post, Priority
+
+YES_NO = [("yes", "Yes"), ("no", "No")]
+CHANGES = [("any", "Anything that changed"), *Change.choices]
+STATES = [(state.value, state.label) for state in Shows]
+
+
+def answers_a_finding(on):
+    """The condition that an action answers a finding that was known on the day `on` and is not superseded by then."""
+    links = Action._meta.get_field("finding_links").related_model.objects
+    superseded = Q(finding__superseded_by__inspection__last_day__lte=on)
+    known = links.standing(on).filter(finding__inspection__last_day__lte=on).exclude(superseded)
+    return Exists(known.filter(action=OuterRef("pk")))
+
+
+class DateFilter(filters.DateFilter):
+    """A day, in the browser's own date field."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("widget", DayInput)
+        kwargs.setdefault("input_formats", ["%Y-%m-%d"])
+        super().__init__(*args, **kwargs)
+        self.extra["error_messages"] = {"invalid": f"{self.label}: write the day as 2020-04-01, year first."}
+
+
+class ActionFilterForm(forms.Form):
+    """The filters' form: a choice that does not exist is named, and a change needs the day it is counted from."""
+
+    baseline = None  # what change is counted from; the filter set knows it
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField):
+                label = field.label.lower()
+                field.error_messages["invalid_choice"] = (
+                    f"There is no “{label}” like the one asked for. Choose from the list."
+                )
+                if isinstance(field, forms.ModelChoiceField):
+                    field.error_messages["invalid_choice"] = (
+                        f"There is no “{label}” like the one asked for in this plan. Choose from the list."
+                    )
+                if name == "finding":
+                    field.label_from_instance = lambda finding: f"{finding.number}: {finding.words[:60]}"
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("change") and self.baseline is None:
+            self.add_error("since_day", "Say since which day, to see what changed.")
+        return cleaned
+
+
+def _findings_of(plan):
+    findings = Action._meta.get_field("findings").related_model.objects
+    return findings.filter(Q(priorities__plan=plan) | Q(actions__priority__plan=plan)).distinct()
+
+
+# What a filter of one of our records chooses from, by the plan.
+_CHOSEN_FROM = {
+    "priority": lambda plan: Priority.objects.filter(plan=plan),
+    "lead": lambda plan: Post.objects.filter(leads__plan=plan).distinct(),
+    "owner": lambda plan: Post.objects.filter(owns__priority__plan=plan).distinct(),
+    "finding": _findings_of,
+}
+
+
+class ActionFilter(filters.FilterSet):
+    """The filters of the action list."""
+
+    priority = filters.ModelChoiceFilter(
+        label="Priority", queryset=Priority.objects.none(), to_field_name="number", empty_label="Every priority"
+    )
+    shows = filters.MultipleChoiceFilter(
+        label="What shows",
+        choices=STATES,
+        widget=forms.CheckboxSelectMultiple,
+        method="has_status",
+        distinct=False,
+    )
+    stage = filters.ChoiceFilter(
+        label="Stage", choices=Stage.choices, field_name="position__stage", empty_label="Every stage"
+    )
+    late = filters.ChoiceFilter(label="Late", choices=YES_NO, method="is_late", empty_label="Late or not")
+    out_of_date = filters.ChoiceFilter(
+        label="Rating out of date", choices=YES_NO, method="is_out_of_date", empty_label="Either"
+    )
+    lead = filters.ModelChoiceFilter(
+        label="Lead", queryset=Post.objects.none(), field_name="priority__lead", empty_label="Every lead"
+    )
+    owner = filters.ModelChoiceFilter(label="Owner", queryset=Post.objects.none(), empty_label="Every owner")
+    no_owner = filters.ChoiceFilter(label="Has an owner", choices=YES_NO, method="has_owner", empty_label="Either")
+    due_from = DateFilter(label="Due from", field_name="position__due_last_day", lookup_expr="gte")
+    due_to = DateFilter(label="Due by", field_name="position__due_last_day", lookup_expr="lte")
+    due_basis = filters.ChoiceFilter(
+        label="Finishing date",
+        choices=[*DueBasis.choices, ("none", "none")],
+        method="on_basis",
+        empty_label="Any or none",
+    )
+    finding = filters.ModelChoiceFilter(
+        label="Answers the finding", queryset=None, method="answers_the_finding", empty_label="Any or none"
+    )
+    answers = filters.ChoiceFilter(
+        label="Answers a finding", choices=[("any", "Yes"), ("none", "No")], method="answers_any", empty_label="Either"
+    )
+    updated_since = DateFilter(label="Updated since", field_name="position__last_said", lookup_expr="gte")
+    not_updated_since = DateFilter(label="Not updated since", field_name="position__last_said", lookup_expr="lt")
+    change = filters.ChoiceFilter(label="Change", choices=CHANGES, method="has_changed", empty_label="Any")
+    since = filters.ChoiceFilter(label="Changed since the meeting", method="as_is", empty_label="The last that counts")
+    since_day = DateFilter(label="Or changed since the day", method="as_is")
+    ask = filters.ChoiceFilter(label="Worth asking", choices=Ask.choices, method="to_ask", empty_label="Any")
+
+    class Meta:
+        model = Action
+        fields = ()
+        form = ActionFilterForm
+
+    def __init__(self, data, actions, *, asked, baseline=None, baselines=(), every=False):
+        """Filter by what `data` (a request's GET) asks for; `every` makes all the filters, for the form to be drawn.
+
+        `actions` gives the queryset (from `ActionQuerySet.as_at`), which takes long to build and is not always needed.
+        `baseline`: what change is counted from, or None; `baselines`: what else it can be counted from.
+        """
+        self.asked, self.plan, self.on, self.baseline = asked, asked.plan, asked.on, baseline
+        self.is_whole = every
+        if not every:
+            used = self.in_use_of(data)
+            used += ["since_day"] if "change" in used else []  # where an error says that a day is missing
+            self.base_filters = {name: self.base_filters[name] for name in used}
+        self._actions = actions
+        super().__init__(data, Action.objects.none())
+        days = [] if baseline is None or baseline in baselines else [baseline]
+        choices = [(each.key, each.title) for each in [*baselines, *days]]
+        for name, each in self.filters.items():
+            if name == "since":
+                each.extra["choices"] = choices
+            elif name in _CHOSEN_FROM:
+                each.queryset = _CHOSEN_FROM[name](asked.plan)
+
+    @classmethod
+    def in_use_of(cls, data):
+        """The names of the filters for which a request's GET gives a value."""
+        return [name for name in cls.base_filters if any(data.getlist(name))]
+
+    def filter_queryset(self, queryset):
+        return super().filter_queryset(self._actions())
+
+    def has_status(self, actions, name, values):
+        return actions.filter(has_status(*values)) if values else actions
+
+    def is_late(self, actions, name, value):
+        others = [state for state in Shows if state != Shows.LATE]
+        return actions.filter(has_status(Shows.LATE) if value == "yes" else has_status(*others))
+
+    def is_out_of_date(self, actions, name, value):
+        condition = is_out_of_date if value == "yes" else is_not_out_of_date
+        return actions.filter(condition(self.on, self.plan.update_interval_days))
+
+    def has_owner(self, actions, name, value):
+        return actions.filter(owner__isnull=value == "no")
+
+    def on_basis(self, actions, name, value):
+        if value == "none":
+            return actions.filter(position__due_last_day=None)
+        return actions.filter(position__due_basis=value)
+
+    def answers_the_finding(self, actions, name, finding):
+        return actions.filter(pk__in=finding.action_links.standing(self.on).order_by().values("action"))
+
+    def answers_any(self, actions, name, value):
+        answers = answers_a_finding(self.on)
+        return actions.filter(answers if value == "any" else ~answers)
+
+    def has_changed(self, actions, name, value):
+        return changed(actions, value, self.baseline)
+
+    def as_is(self, actions, name, value):
+        return actions
+
+    def to_ask(self, actions, name, value):
+        return worth_asking(actions, value, self.asked)
+
+    @property
+    def form(self):
+        form = super().form
+        form.baseline = self.baseline
+        return form
+
+    # What narrows nothing by itself: it says what a change is since.
+    _APART = ("since", "since_day")
+
+    @property
+    def in_use(self):
+        """How many filters narrow the list."""
+        return sum(bool(value) for name, value in self.form.cleaned_data.items() if name not in self._APART)
+
+    def in_words(self):
+        """The filters in use: “what shows: Late, Off track; priority: 3 Recruitment”."""
+        told = []
+        for name, value in self.form.cleaned_data.items():
+            if value and name not in self._APART:
+                field = self.form.fields[name]
+                labels = dict(field.choices) if isinstance(field, forms.MultipleChoiceField | forms.ChoiceField) else {}
+                values = value if isinstance(value, list) else [value]
+                words = ", ".join(in_words(v) if isinstance(v, date) else str(labels.get(v, v)) for v in values)
+                told.append(f"{field.label[0].lower()}{field.label[1:]}: {words}")
+        return "; ".join(told)

@@ -1,0 +1,36 @@
+"""The actions of a page of a list, read by their keys: one query that is built once, whatever narrows the list."""
+
+from functools import cache
+
+from actions.models import Action
+from actions.positions.as_at import SEQUENCES
+from actions.positions.baseline import Baseline
+from actions.positions.changes import with_changes
+from csc_tracker.database.prepared import DAYS, PreparedByKeys
+
+SIZES = PreparedByKeys.SIZES  # the most actions on a page
+
+
+def read(keys, asked, baseline=None) -> list:
+    """The actions with these keys, in their order, as the page shows them: each with its priority, the lead, its owner
+    and its position; with a baseline as `changes.with_changes` gives them too. One query for each 250.
+    """
+    known = [asked.up_to] if asked.up_to is not None else []
+    before = [baseline.day] if baseline else []
+    known_before = [baseline.up_to] if baseline and baseline.up_to is not None else []
+    query = _query(bool(known), bool(before), bool(known_before))
+    found = {action.pk: action for action in query.instances(keys, asked.on, *known, *before, *known_before)}
+    return [found[key] for key in keys]
+
+
+@cache
+def _query(as_known, compared, known_before):
+    def build(keys, on, *rest):
+        up_to, before = (rest[0], rest[1:]) if as_known else (None, rest)
+        actions = Action.objects.filter(pk__in=keys).select_related("priority__lead", "owner").as_at(on, up_to)
+        return (with_changes(actions, Baseline("", before[0], "", "", *before[1:])) if compared else actions).order_by()
+
+    sequences = list(SEQUENCES)
+    known = [sequences.pop(0)] if as_known else []
+    before = [DAYS[1], *sequences[:known_before]] if compared else []
+    return PreparedByKeys(build, DAYS[0], *known, *before)

@@ -1,0 +1,191 @@
+"""Actions as a spreadsheet, out and in: every column on the way out is read again on the way in."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from actions.models import Action, ActionPeriod, Difference, DueBasis, ProgressUpdate, Rating, Stage
+from actions.positions.recording import record_update
+from csc_tracker.spreadsheets.cells import as_text, choice_in, day_in, number_in
+from csc_tracker.spreadsheets.resources import RecordResource, Told
+from csc_tracker.today import today
+from priorities.models import Plan, Post
+
+# What updates decide: a row of an action that is here must say of these what stands.
+FROM_UPDATES = (
+    "stage", "stage_since", "day_not_given", "rating", "rated_on", "difference", "due_words", "due_first_day",
+    "due_last_day", "due_basis", "first_due_last_day",
+)  # fmt: skip
+IMPORTED = "As an imported spreadsheet has it."
+_NO_DATES = "Write each date as role | words | first day | last day | note, one a line."
+
+
+class ActionResource(RecordResource):
+    """A plan's actions, each with its dates and what its updates come to.
+
+    A row whose action is here may change the column, its heading and the paper's reference; everything else must say
+    what stands. A row of an action that is not here makes it, with updates that come to what the row says.
+    """
+
+    plan = Told("plan")
+    priority = Told("priority")
+    number = Told("number")
+    reference = Told("reference")
+    words = Told("words")
+    column = Told("column")
+    column_heading = Told("column_heading")
+    paper_reference = Told("paper_reference")
+    owner = Told("owner")
+    dates = Told("dates")
+    stage = Told("stage")
+    stage_since = Told("stage_since")
+    day_not_given = Told("day_not_given")
+    rating = Told("rating")
+    rated_on = Told("rated_on")
+    difference = Told("difference")
+    due_words = Told("due_words")
+    due_first_day = Told("due_first_day")
+    due_last_day = Told("due_last_day")
+    due_basis = Told("due_basis")
+    first_due_last_day = Told("first_due_last_day")
+
+    class Meta(RecordResource.Meta):
+        model = Action
+        import_id_fields = ("plan", "priority", "number")
+        fields = (
+            "plan", "priority", "number", "reference", "words", "column", "column_heading", "paper_reference", "owner",
+            "dates", *FROM_UPDATES,
+        )  # fmt: skip
+        export_order = fields
+
+    def get_queryset(self):
+        records = super().get_queryset().select_related("priority__plan", "owner").with_last_position()
+        return records.prefetch_related("periods").order_by("priority__plan", "priority__number", "number")
+
+    def told(self, action) -> dict:
+        """Every column of an action's row."""
+        latest = action.position if action.pk else None
+        return {
+            "plan": action.priority.plan.slug,
+            "priority": action.priority.number,
+            "number": action.number,
+            "reference": action.reference,
+            "words": action.words,
+            "column": action.column,
+            "column_heading": action.column_heading,
+            "paper_reference": action.paper_reference,
+            "owner": action.owner.title if action.owner else "",
+            "dates": "\n".join(map(_line, action.periods.all())),
+            **{name: as_text(getattr(latest, name, "")) for name in FROM_UPDATES},
+            "day_not_given": "yes" if getattr(latest, "day_not_given", False) else "",
+        }
+
+    # In --------------------------------------------------------------------------------------------------------------
+
+    def find(self, row):
+        here = Action.objects.filter(
+            priority__plan__slug=as_text(row.get("plan")).strip(), priority__number=number_in(row, "priority"),
+            number=number_in(row, "number"),
+        )  # fmt: skip
+        return here.select_related("priority__plan", "owner").with_last_position().prefetch_related("periods").first()
+
+    def begin(self, row):
+        slug, number = as_text(row.get("plan")).strip(), number_in(row, "priority")
+        plan = Plan.objects.filter(slug=slug).first()
+        if plan is None:
+            raise ValidationError({"plan": f"There is no plan “{slug}”. Give the slug of a plan that is here."})
+        priority = plan.priorities.filter(number=number).first()
+        if priority is None:
+            raise ValidationError({"priority": f"The plan “{plan}” has no priority {number}. Enter it first."})
+        return Action(priority=priority, number=number_in(row, "number"), words=as_text(row.get("words")))
+
+    def fill(self, action, row):
+        if action.pk is not None:
+            self._stands(action, row)
+        action.column = choice_in(row, "column", Action.Column.choices, Action.Column.ADDED)
+        action.column_heading = as_text(row.get("column_heading"))
+        action.paper_reference = as_text(row.get("paper_reference"))
+        if action.pk is None:
+            title = as_text(row.get("owner")).strip()
+            if title:
+                council = action.priority.plan.council
+                action.owner, _ = Post.objects.get_or_create(council=council, title=title)
+            self._updates(action, row)
+            _periods(row)
+
+    def _stands(self, action, row):
+        """Refuse a row that would change what updates, the paper or an owner's change decide."""
+        told = self.told(action)
+        for column in ("words", "owner", "dates", *FROM_UPDATES):
+            given = as_text(row.get(column)) if column in row else told[column]
+            if given.replace("\r\n", "\n").strip() != str(told[column]).strip():
+                stands = told[column] or "nothing"
+                raise ValidationError({
+                    column: f"This cannot be changed by a spreadsheet: record it on the action’s own page. What stands "
+                    f"is “{stands}”."
+                })  # fmt: skip
+
+    def finish(self, action, row):
+        for period in _periods(row):
+            period.action = action
+            period.save()
+        for update in self._updates(action, row):
+            update.action, update.recorded_at = action, timezone.now()
+            record_update(update)
+
+    def _updates(self, action, row) -> list[ProgressUpdate]:
+        """The updates that come to what the row says, the earliest first."""
+        stage = choice_in(row, "stage", Stage.choices, Stage.PLANNED)
+        since = day_in(row, "stage_since") or today()
+        rating, rated_on = choice_in(row, "rating", Rating.choices), day_in(row, "rated_on") or today()
+        due_last, first = day_in(row, "due_last_day"), day_in(row, "first_due_last_day")
+        for column, day in (("stage_since", since), ("rated_on", rated_on)):
+            if day > today():
+                raise ValidationError({column: "This day has not come yet. Give today or a day before."})
+        if rating and stage not in (Stage.PLANNED, Stage.UNDER_WAY):
+            raise ValidationError({"rating": "Only what is planned or under way is rated. Leave it empty."})
+        officer = {"source": ProgressUpdate.Source.OFFICER, "by": self.by}
+        told = {"stage": stage, "speaks_for": since, "day_not_given": as_text(row.get("day_not_given")) == "yes"}
+        told["difference"] = choice_in(row, "difference", Difference.choices)
+        told["evidence_words"] = IMPORTED if stage in (Stage.COMPLETE, Stage.AWAITING) else ""
+        updates = [ProgressUpdate(**officer, **told)]
+        if due_last:
+            due = {
+                "due_words": as_text(row.get("due_words")), "due_first_day": day_in(row, "due_first_day"),
+                "due_last_day": due_last, "due_basis": choice_in(row, "due_basis", DueBasis.choices, DueBasis.OWN),
+            }  # fmt: skip
+            kinds = ProgressUpdate.DueChange
+            if first and first != due_last:
+                first_due = {"due_last_day": first, "due_basis": due["due_basis"], "due_change": kinds.GIVEN}
+                updates[0] = ProgressUpdate(**officer, **told, **first_due)
+                moved = {"due_change": kinds.MOVED, "due_reason": IMPORTED, "due_agreed_by": "Not given"}
+                updates.append(ProgressUpdate(**officer, speaks_for=since, **due, **moved))
+            else:
+                updates[0] = ProgressUpdate(**officer, **told, **due, due_change=kinds.GIVEN)
+        if rating:
+            updates.append(ProgressUpdate(**officer, speaks_for=rated_on, rating=rating, words=IMPORTED))
+        return updates
+
+
+def _line(period):
+    days = (as_text(day) for day in (period.first_day, period.last_day))
+    return " | ".join((period.role, period.words, *days, period.note)).rstrip(" |")
+
+
+def _periods(row) -> list[ActionPeriod]:
+    """The dates of a row's cell, not saved yet."""
+    found = []
+    for line in as_text(row.get("dates")).splitlines():
+        parts = [part.strip() for part in line.split("|")]
+        if not line.strip():
+            continue
+        if len(parts) < 2 or len(parts) > 5:
+            raise ValidationError({"dates": f"“{line}” cannot be read. {_NO_DATES}"})
+        role, words, first, last, note = (*parts, "", "", "")[:5]
+        cell = {"dates": role, "first day": first, "last day": last}
+        found.append(
+            ActionPeriod(
+                role=choice_in(cell, "dates", ActionPeriod.Role.choices, None), words=words,
+                first_day=day_in(cell, "first day"), last_day=day_in(cell, "last day"), note=note,
+            )
+        )  # fmt: skip
+    return found

@@ -1,0 +1,230 @@
+"""The lists of actions: their columns, their order, and what each column gives to the screen and to an export."""
+
+import django_tables2 as tables
+from django.db.models import F
+from django.utils.functional import cached_property
+from django_tables2.data import TableQuerysetData
+
+from actions.lists.page_rows import read
+from actions.models import Action, DueBasis, shown_for
+from actions.positions import changes
+from actions.positions.as_at import WORST_FIRST
+from actions.positions.status import Shows, in_words
+from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.spreadsheets.cells import neutral
+
+# What each column is sorted by, and whether that can be empty: then it comes last, whichever way. The plan's own order,
+# which no two actions of a plan share, follows in every list.
+_PLACE = ((F("priority__number"), False), (F("number"), False))
+_DUE = (F("position__due_last_day"), True)
+SORTED_BY = {
+    "reference": _PLACE,
+    "words": ((F("words"), False),),
+    "priority": _PLACE[:1],
+    "shows": ((WORST_FIRST, False), _DUE),
+    "due": (_DUE,),
+    "lead": ((F("priority__lead__title"), True),),
+    "owner": ((F("owner__title"), True),),
+    "last_said": ((F("position__last_said"), True),),
+}
+
+
+def sort(actions, names):
+    """`actions` by the columns of these names, each with a minus for the last first, then in the plan's order: an order
+    that is whole, so that every action of a plan stands on one page of a list, and on one only.
+    """
+    terms = [_term(*term, name) for name in names for term in SORTED_BY[name.lstrip("-")]]
+    return actions.order_by(*terms, "priority__number", "number")
+
+
+def _term(term, can_be_empty, name):
+    last = can_be_empty or None
+    return term.desc(nulls_last=last) if name.startswith("-") else term.asc(nulls_last=last)
+
+
+class ActionData(TableQuerysetData):
+    """Actions in their order: the keys of all, and of a page or an export the actions themselves."""
+
+    model = Action
+    ordering = None
+
+    def __init__(self, keys, actions):
+        """`actions` gives the queryset in the order of the keys; it is asked for an export alone."""
+        self.keys, self._actions = keys, actions
+
+    def __len__(self):
+        return len(self.keys)
+
+    def __getitem__(self, some):
+        """The keys of a page: django-tables2 asks for its actions, but the page reads them by their keys."""
+        return self.keys[some]
+
+    @cached_property
+    def data(self):
+        return self._actions()
+
+    def order_by(self, aliases):
+        """They are sorted already: see `sort`."""
+
+
+def due_in_words(action):
+    """When an action from `as_at` is due, with the basis where it is not its own; “–” where nothing is open."""
+    position = action.position
+    if position.due_last_day is None:
+        return "–" if position.status in (Shows.COMPLETE, Shows.STOPPED) else "No finishing date"
+    day = in_words(position.due_last_day)
+    return day if position.due_basis == DueBasis.OWN else f"{day}, {DueBasis(position.due_basis).label}"
+
+
+def _last_said(action):
+    day = action.position.last_said
+    return in_words(day) if day else "None"
+
+
+class ActionTable(tables.Table):
+    """Actions with their status on a day. The queryset comes from `of_plan(…).as_at(…)`.
+
+    The columns, the sorting, the pages and the export (`value_…`) are django-tables2's; the tag `rows`
+    draws the rows of a page from `rows_shown`.
+    """
+
+    reference = tables.Column(verbose_name="Reference", empty_values=())
+    words = tables.Column(verbose_name="Action", attrs={"th": {"class": "wide"}})
+    priority = tables.Column(verbose_name="Priority")
+    shows = tables.Column(verbose_name="What shows", accessor="pk")
+    due = tables.Column(verbose_name="Due", accessor="pk")
+    lead = tables.Column(verbose_name="Lead", accessor="pk")
+    owner = tables.Column(verbose_name="Owner", accessor="pk")
+    last_said = tables.Column(verbose_name="Last update", accessor="pk")
+    changed = tables.Column(verbose_name="What changed", accessor="pk", orderable=False)
+    was = tables.Column(verbose_name="From", accessor="pk", orderable=False)
+    now = tables.Column(verbose_name="To", accessor="pk", orderable=False)
+    why = tables.Column(verbose_name="Why", accessor="pk", orderable=False, attrs={"th": {"class": "wide"}})
+    who = tables.Column(verbose_name="Who", accessor="pk", orderable=False)
+
+    # The columns that say what changed, and those that make room for them.
+    _OF_CHANGE = ("changed", "was", "now", "why", "who")
+    _GIVING_WAY = ("shows", "due", "lead", "owner", "last_said")
+
+    class Meta:
+        sequence = ("reference", "words", "priority", "...")
+
+    def __init__(self, keys, actions, *, asked, caption, sets_posts_from="", change="", baseline=None, **kwargs):
+        """`keys` and `actions` as in `ActionData`. `sets_posts_from`: the address to come back to, where this person
+        may set owners and leads. `change`: the change that the rows (from `changes.changed`) show since `baseline`;
+        empty where they are a list.
+        """
+        self.asked, self.caption, self.back = asked, caption, sets_posts_from
+        self.change, self.baseline = change, baseline
+        if not change:
+            kwargs["exclude"] = [*kwargs.get("exclude", ()), *self._OF_CHANGE]
+        super().__init__(ActionData(keys, actions), **kwargs)
+
+    @classmethod
+    def left_out(cls, change, export=False):
+        """The columns that make room where rows show a change; on the screen whatever changed is told in one column."""
+        in_one = cls._OF_CHANGE[1:] if change == "any" and not export else ()
+        return [*cls._GIVING_WAY, *in_one] if change else []
+
+    @cached_property
+    def shown(self):
+        """The names of the columns that are shown, as the template asks for them."""
+        return {column.name: True for column in self.columns}
+
+    @cached_property
+    def _actions(self):
+        """The actions of the page; in an export all."""
+        page = getattr(self, "page", None)
+        if page is not None:
+            return read(page.object_list.data, self.asked, self.baseline if self.change else None)
+        return list(self.data.data)
+
+    def rows_shown(self):
+        """What the page shows of each of its actions."""
+        return [self._changed_row(action) if self.change else self._row(action) for action in self._actions]
+
+    def _start(self, action):
+        return {
+            "reference": action.reference,
+            "address": self.asked.address(cached_reverse("action", action.reference)),
+            "words": action.words,
+            "priority": str(action.priority),
+        }
+
+    def _changed_row(self, action):
+        return {**self._start(action), "changes": self._told(action)}
+
+    def _row(self, action):
+        shown = shown_for(action, self.asked.on, self.asked.plan.update_interval_days)
+        row = self._start(action) | {
+            "shown": shown,
+            "detail": "" if shown.state in self.PLAIN else shown.detail,
+            "due": due_in_words(action),
+            "last_update": _last_said(action),
+        }
+        posts = {"lead": action.priority.lead, "owner": action.owner}
+        for role in posts.keys() & self.shown.keys():
+            row[role] = posts[role].title if posts[role] else f"No {role}"
+            if self.back:
+                place = {"lead": ("priority_lead", action.priority.number), "owner": ("action_owner", row["reference"])}
+                name, key = place[role]
+                row[f"{role}_verb"] = "Change" if posts[role] else "Set"
+                row[f"{role}_address"] = self.asked.address(cached_reverse(name, key), back=self.back)
+        return row
+
+    def _told(self, record):
+        """The record's changes of the kind that is listed."""
+        return [each for each in self._changes[record.pk] if self.change in ("any", each.change)]
+
+    @cached_property
+    def _changes(self):
+        """The changes in words of the rows that are shown: those of the page, or in an export all."""
+        asked, interval = self.asked, self.asked.plan.update_interval_days
+        shown = {action: changes.changes_of(action) for action in self._actions}
+        return changes.in_words_of(shown, self.baseline, asked.on, interval, asked.up_to)
+
+    def _value(self, record, name):
+        return neutral("; ".join(getattr(each, name) or "–" for each in self._told(record)))
+
+    def value_changed(self, record):
+        return "; ".join(each.change.label for each in self._told(record))
+
+    def value_was(self, record):
+        return self._value(record, "was")
+
+    def value_now(self, record):
+        return self._value(record, "now")
+
+    def value_why(self, record):
+        return self._value(record, "why")
+
+    def value_who(self, record):
+        return self._value(record, "who")
+
+    def value_reference(self, record):
+        return record.reference
+
+    def value_words(self, value):
+        return neutral(value)
+
+    def value_priority(self, record):
+        return neutral(str(record.priority))
+
+    # A completed or unrated action's reason says no more than its other columns do.
+    PLAIN = (Shows.COMPLETE, Shows.NOT_RATED)
+
+    def value_shows(self, record):
+        shown = shown_for(record, self.asked.on, self.asked.plan.update_interval_days)
+        return shown.words if shown.state in self.PLAIN else f"{shown.words}: {shown.detail}"
+
+    def value_due(self, record):
+        return due_in_words(record)
+
+    def value_owner(self, record):
+        return neutral(record.owner.title) if record.owner else "No owner"
+
+    def value_lead(self, record):
+        return neutral(record.priority.lead.title) if record.priority.lead else "No lead"
+
+    def value_last_said(self, record):
+        return _last_said(record)

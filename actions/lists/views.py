@@ -1,0 +1,169 @@
+"""The list of every action, and the list of one's own."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from actions.lists.exports import FORMATS, export
+from actions.lists.filters import ActionFilter
+from actions.lists.my_actions import my_actions as actions_of
+from actions.lists.page_rows import SIZES as PAGE_SIZES
+from actions.lists.search import by_words
+from actions.lists.tables import SORTED_BY, ActionTable, sort
+from actions.models import Action
+from actions.pages import panels
+from actions.pages.demonstration import about
+from actions.pages.page_context import asked as what_is_asked
+from actions.positions import changes
+from csc_tracker.database.prepared import KEYS, Prepared
+
+LONGEST_SEARCH = 200  # characters
+# What a narrow screen, which has no table head, can sort by.
+SORTS = (
+    ("", "Reference"), ("shows", "What shows, the worst first"), ("due", "Due, the next first"),
+    ("last_said", "Last update, the oldest first"), ("-last_said", "Last update, the newest first"), ("owner", "Owner"),
+)  # fmt: skip
+
+
+@require_safe
+def actions(request):
+    """Every action of the plan: search, filters, sorting, pages; the same rows and columns as CSV or Excel."""
+    asked = what_is_asked(request)
+    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+
+    def searched():
+        actions = asked.positions(Action.objects.of_plan(asked.plan).select_related("priority__lead"))
+        return by_words(actions, words, asked.plan) if words else actions
+
+    filterset = _filters(request, asked, searched)
+    readable = filterset is None or filterset.form.is_valid()
+    change = filterset.form.cleaned_data.get("change", "") if filterset and readable else ""
+
+    by = _sorted_by(request)
+
+    def rows():
+        return sort((filterset.qs if filterset else searched()) if readable else Action.objects.none(), by)
+
+    if change and not by and not words and filterset.in_use == 1:
+        keys, empty = changes.keys(asked, filterset.baseline, change), []
+    else:
+        whole = filterset is None and not words and not by
+        keys, empty = _listed(_EVERY_ACTION.rows(asked.plan.pk) if whole else rows().values_list(*_LISTED))
+    kind = request.GET.get("export", "")
+    back = request.get_full_path() if request.user.has_perm("actions.change_owner") else ""
+    table = ActionTable(
+        keys, rows, asked=asked, caption="Actions", sets_posts_from=back, change=change,
+        baseline=filterset and filterset.baseline,
+        exclude=ActionTable.left_out(change, export=kind in FORMATS) or ([] if back else empty),
+    )  # fmt: skip
+    _paginate(request, table, _page_size(request))
+    if kind in FORMATS and readable:
+        return export(table, kind, name=f"actions-{asked.on.isoformat()}", about=about(asked))
+    context = {
+        "asked": asked,
+        "words": words,
+        "filter": filterset,
+        "kept": [(name, value) for name in ActionFilter.in_use_of(request.GET) for value in request.GET.getlist(name)],
+        "table": table,
+        "readable": readable,
+        "sorts": SORTS,
+        "sort": request.GET.get("sort", ""),
+        "sizes": PAGE_SIZES,
+        "size": _page_size(request),
+        "total": len(keys),
+        "drawn": filterset is not None and filterset.is_whole,
+        "empty": [] if change else [_ARTICLE[name] for name in empty],
+        "formats": FORMATS.items(),
+    }
+    return render(request, "actions/action_list.html", context)
+
+
+def _filters(request, asked, actions):
+    """The filters that the address asks for; every one where their form is to be drawn; None where none is needed.
+
+    `actions` gives the queryset that they narrow.
+    """
+    used, drawn = ActionFilter.in_use_of(request.GET), "filters" in request.GET
+    if not used and not drawn:
+        return None
+    of_change = drawn or {"change", "since", "since_day"} & set(used)
+    known = panels.baselines(asked) if of_change else []
+    baseline = panels.baseline(asked, known) if of_change else None
+    given = {"asked": asked, "baseline": baseline, "baselines": known}
+    filterset = ActionFilter(request.GET, actions, every=drawn, **given)
+    if filterset.form.is_valid():
+        return filterset
+    return ActionFilter(request.GET, actions, every=True, **given)
+
+
+_ARTICLE = {"lead": "a lead", "owner": "an owner"}
+
+
+def _sorted_by(request):
+    """The columns that the address sorts by, each with a minus for the last first; what is no column is left out."""
+    names = ",".join(request.GET.getlist("sort")).split(",")
+    return [name for name in names if name.removeprefix("-") in SORTED_BY]
+
+
+# What is read of every action that is listed: its key, and whether it has an owner and a lead.
+_LISTED = ("pk", "owner", "priority__lead")
+_EVERY_ACTION = Prepared(
+    lambda plan: sort(Action.objects.filter(priority__plan=plan), ()).values_list(*_LISTED), KEYS[0]
+)
+
+
+def _listed(rows):
+    """The keys of rows of `_LISTED`, and the columns that would be empty in each: a sentence says so in their place."""
+    keys, owners, leads = zip(*rows, strict=True) if (rows := list(rows)) else ((), (), ())
+    return keys, [name for name, held in (("lead", leads), ("owner", owners)) if not any(held)]
+
+
+def _paginate(request, table, size):
+    """Sort the table and cut it into pages as the address asks."""
+    RequestConfig(request, paginate=False).configure(table)
+    table.paginate(_LastForTooFar, page=_page_number(request), per_page=size)
+
+
+def _page_size(request):
+    """The page size asked for, where it is one of ours."""
+    asked = request.GET.get("rows", "")
+    return int(asked) if asked in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0]
+
+
+class _LastForTooFar(Paginator):
+    """Pages where a number beyond the last gives the last."""
+
+    def validate_number(self, number):
+        return super().validate_number(min(int(number), self.num_pages))
+
+
+def _page_number(request):
+    """The page asked for, 1 where it is no number; a number beyond the last page gives the last (see the paginator)."""
+    asked = request.GET.get("page", "")
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+
+
+@require_safe
+def my_actions(request):
+    """What the posts that I hold own or lead: what is open first, the late before the rest."""
+    asked = what_is_asked(request)
+    mine, by = actions_of(request.user, asked.plan, asked.on), _sorted_by(request)
+
+    def rows():
+        return sort(mine.open(), by)
+
+    table = ActionTable(
+        list(rows().values_list("pk", flat=True)) if by else mine.keys, rows, asked=asked,
+        caption="Open actions that my posts own or lead", exclude=("lead",),
+    )  # fmt: skip
+    _paginate(request, table, PAGE_SIZES[0])
+    context = {
+        "asked": asked,
+        "posts": mine.posts,
+        "table": table,
+        "first": mine.first,
+        "done": mine.done,
+        "elsewhere": mine.elsewhere(),
+    }
+    return render(request, "actions/my_actions.html", context)

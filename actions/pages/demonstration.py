@@ -1,0 +1,22 @@
+"""What pages and exports say of themselves: plan, day of the position, and in the demonstration that it is one."""
+
+from django.conf import settings
+
+from actions.positions.status import in_words
+
+PUBLISHED = "Demonstration made from published papers. Not a Lewisham Council service."
+PRACTICE = "Practice plan of an invented council. Nothing here is real."
+
+
+def demonstration_words(practice: bool) -> str:
+    """What the demonstration says of itself, on a practice plan's pages or elsewhere; empty outside it."""
+    if not settings.DEMONSTRATION:
+        return ""
+    pinned = f" Today is taken to be {in_words(settings.PINNED_TODAY)}." if settings.PINNED_TODAY else ""
+    return (PRACTICE if practice else PUBLISHED) + pinned
+
+
+def about(asked):
+    """The lines that go out with an export of the plan on the day asked."""
+    lines = [f"{asked.plan.council}: {asked.plan}. Position at {in_words(asked.on)}."]
+    return [*lines, *filter(None, [demonstration_words(asked.plan.practice)])]

@@ -1,0 +1,37 @@
+"""How the ratings work, from the same words and marks that the pages use."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from actions.pages.page_context import asked as what_is_asked
+from actions.positions.status import Shows
+
+# In the order that the rule reads them.
+MEANINGS = {
+    Shows.STOPPED: "It will not be done, and the plan says why. It is counted apart.",
+    Shows.COMPLETE: (
+        "Reported complete, by an officer with something to show for it, or by a paper. Complete is not the same as "
+        "better: the difference for children and families is asked separately."
+    ),
+    Shows.AWAITING: (
+        "An officer has reported it done; a second person has still to confirm it. It is never late while it waits."
+    ),
+    Shows.LATE: (
+        "Its due date has passed and it is not done, whatever was reported. Late counts with Off track, and is named "
+        "apart."
+    ),
+    Shows.OFF_TRACK: "An officer does not expect it to be done by its due date, and says what is being done about it.",
+    Shows.AT_RISK: "An officer sees something in the way of the due date, and says what is being done about it.",
+    Shows.ON_TRACK: "An officer expects it to be done by its due date. A date alone never makes anything green.",
+    Shows.NOT_RATED: "No officer has yet said whether it will be done in time.",
+}
+
+
+@require_safe
+def help_ratings(request):
+    """What each word and mark means, in the order that the rule reads them."""
+    asked = what_is_asked(request)
+    rows = [(state, state.label, MEANINGS[state]) for state in MEANINGS]
+    return render(
+        request, "help/ratings.html", {"asked": asked, "rows": rows, "interval": asked.plan.update_interval_days}
+    )

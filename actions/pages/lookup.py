@@ -1,0 +1,76 @@
+"""Finding what a page is about; a 404 with a sentence where it is not there."""
+
+import re
+from functools import cache
+
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.http import Http404
+
+from actions.models import Action, ActionPeriod, ProgressUpdate
+from actions.positions.facts import facts_on
+from csc_tracker.database.prepared import KEYS, NUMBERS, Prepared, keep_related
+from priorities.models import Priority
+
+_REFERENCE = re.compile(r"p(\d{1,4})\.(\d{1,5})", re.IGNORECASE | re.ASCII)
+
+
+def action_asked(asked, reference, lock=False):
+    """The action of the plan with this reference in any case, with its updates and periods; and with the numbers of the
+    actions `before` and `after` it in its priority (None: there is none). Two queries.
+
+    `lock` keeps others from saving an update of it until the transaction ends.
+    """
+    match = _REFERENCE.fullmatch(reference)
+    rows = list(_action(lock).joined(asked.plan.pk, int(match[1]), int(match[2]))) if match else []
+    if not rows:
+        raise Http404(f"There is no action {reference.upper()[:20]} in this plan. The list of actions has them all.")
+    action, (action.number_before, action.number_after, *_) = rows[0]
+    action.priority.plan = asked.plan
+    keep_related(action, "periods", [ActionPeriod(*period) for _, (_, _, *period) in rows if period[0]])
+    keep_related(action, "updates", _UPDATES.instances(action.pk))
+    for update in action.updates.all():
+        update.action = action
+    return action
+
+
+@cache
+def _action(lock):
+    """The query of an action by its place in the plan, with a row for each of its periods."""
+
+    def build(plan, priority, number):
+        beside = Action.objects.filter(priority=OuterRef("priority")).order_by("number").values("number")
+        actions = Action.objects.filter(priority__plan=plan, priority__number=priority, number=number)
+        actions = actions.select_related("priority__lead", "owner").annotate(
+            number_before=Subquery(beside.filter(number__lt=OuterRef("number")).reverse()[:1]),
+            number_after=Subquery(beside.filter(number__gt=OuterRef("number"))[:1]),
+            period=FilteredRelation("periods", condition=Q(periods__withdrawn_on=None)),
+            **{f"period_{field.name}": F(f"period__{field.attname}") for field in ActionPeriod._meta.concrete_fields},
+        )
+        actions = actions.order_by(F("period__first_day").asc(nulls_first=True), "period__pk")
+        return actions.select_for_update(of=("self",)) if lock else actions
+
+    return Prepared(build, KEYS[0], *NUMBERS)
+
+
+_UPDATES = Prepared(
+    lambda action: ProgressUpdate.objects.filter(action=action).select_related("by", "post").order_by("sequence"),
+    KEYS[0],
+)
+
+
+def priority_asked(asked, number):
+    """The plan's priority with this number."""
+    priority = Priority.objects.select_related("lead", "plan").filter(plan=asked.plan, number=number).first()
+    if priority is None:
+        raise no_priority(number)
+    return priority
+
+
+def no_priority(number):
+    """The 404 that says that the plan has no priority with this number."""
+    return Http404(f"There is no priority {number} in this plan. The status board has them all.")
+
+
+def facts_asked(action, asked):
+    """The action's facts on the day asked, from its loaded updates."""
+    return facts_on(action.updates.all(), asked.on, asked.up_to)

@@ -1,0 +1,97 @@
+"""Panels that another app puts on this app's pages: it registers them when it starts, and nothing here knows it.
+
+A panel is a function of what the page is asked for (`asked.Asked`) and the page's subject; it returns the context of
+its template, or None where it has nothing to say. It costs a fixed number of queries whatever the data.
+"""
+
+from collections import defaultdict
+from datetime import date
+
+from django.core.exceptions import BadRequest
+
+from actions.positions.baseline import DAY, of_a_day
+from actions.positions.status import in_words
+
+# The places that panels can stand in, with the subject that each is given.
+BOARD_NEXT = "board_next"  # the next meeting; subject: None
+BOARD_LOOK = "board_look"  # items of “Look at first”; subject: None
+PRIORITY = "priority"  # subject: the priority
+ACTION = "action"  # subject: the action
+MEASURE = "measure"  # of each measure on its priority's page; subject: all of them
+
+_registered = defaultdict(list)
+_baselines = []
+_keeps, _issues = [], []
+
+
+def register(place, template, provide):
+    """Put the panel drawn by `template` from `provide(asked, subject)` in a place."""
+    _registered[place].append((template, provide))
+
+
+def panels(place, asked, subject=None):
+    """The panels of a place that have something to say: [{"template": …, "panel": context}]."""
+    drawn = ((template, provide(asked, subject)) for template, provide in _registered[place])
+    return [{"template": template, "panel": context} for template, context in drawn if context]
+
+
+def panels_of_each(place, asked, subjects):
+    """The panels of each of several subjects, by its primary key; `provide` gives {primary key: context} for all."""
+    drawn = defaultdict(list)
+    for template, provide in _registered[place]:
+        for key, context in provide(asked, subjects).items():
+            drawn[key].append({"template": template, "panel": context})
+    return drawn
+
+
+def register_baselines(provide):
+    """Let `provide(asked)` say what change can be counted from: a list of `changes.Baseline`."""
+    _baselines.append(provide)
+
+
+def baselines(asked):
+    """What change can be counted from: a list of `changes.Baseline`; empty where there is nothing."""
+    return [found for provide in _baselines for found in provide(asked)]
+
+
+def baseline(asked, known=None):
+    """What change is counted from: what the address names, else the reader's own; None where there is nothing.
+
+    A 400 with a sentence where the address names what is not there, or a day that is not before the one shown.
+    `known` is what `baselines` gave, where the caller has asked it.
+    """
+    if DAY.fullmatch(asked.since):
+        day = date.fromisoformat(asked.since)
+        if day >= asked.on:
+            raise BadRequest(f"{in_words(day)} is not before {in_words(asked.on)}, so nothing can have changed since.")
+        return of_a_day(day)
+    known = baselines(asked) if known is None else known
+    if not asked.since:
+        return next((each for each in known if each.own), None)
+    found = next((each for each in known if each.key == asked.since), None)
+    if found is None:
+        raise BadRequest(f"No meeting “{asked.since}” considered this plan before {in_words(asked.on)}.")
+    return found
+
+
+def keep(provide):
+    """Let `provide(asked, reported_to)` give what a frozen position is to keep: an iterator of `freezing.Record`."""
+    _keeps.append(provide)
+
+
+def issue(kind, provide):
+    """Let `provide(records, reported_to)` make the file of a kind (pdf, docx, xlsx) of a position: (name, bytes).
+
+    `records` is a function that gives an iterator over the kept records, of the kinds named to it, in their order.
+    """
+    _issues.append((kind, provide))
+
+
+def kept():
+    """What gives the records of a frozen position, in the order that they are kept."""
+    return list(_keeps)
+
+
+def issued():
+    """What makes the files of a frozen position: [(kind, provide)]."""
+    return list(_issues)

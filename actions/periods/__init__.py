@@ -1,0 +1,1 @@
+"""Reading the days that a paper’s words about time can mean."""

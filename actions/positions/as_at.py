@@ -1,0 +1,64 @@
+"""Conditions on the stored positions of actions (`models.ActionPosition`), for a query of any page."""
+
+from datetime import date, timedelta
+
+from django.db.models import Case, ExpressionWrapper, IntegerField, Q, Value, When
+
+from actions.positions.status import RATED, Shows
+
+# The end of what still goes on: a day like any other, so that an index on the end serves every condition.
+STILL = date.max
+# Stand-ins for the sequences of updates in a query that is built once (see `Prepared`): no update has them.
+SEQUENCES = (2**62, 2**62 + 1)
+
+
+def in_force(on: date, up_to: int | None = None, prefix: str = "") -> Q:
+    """The condition of the position on the day `on`, as known now, or when update `up_to` was the last recorded.
+
+    `prefix` is the path to the position, such as “positions__”.
+    """
+    if up_to is None:
+        known = Q(**{f"{prefix}known_to": None})
+    else:
+        later = Q(**{f"{prefix}known_to": None}) | Q(**{f"{prefix}known_to__gt": up_to})
+        known = Q(**{f"{prefix}known_from__lte": up_to}) & later
+    return known & Q(**{f"{prefix}from_day__lte": on, f"{prefix}to_day__gt": on})
+
+
+def not_in_force(day: date, up_to: int | None = None, prefix: str = "") -> Q:
+    """The condition that a position in force on a later day was not the one on `day`, as `in_force` has that."""
+    if up_to is None:
+        otherwise = Q(**{f"{prefix}known_to__isnull": False})
+    else:
+        otherwise = Q(**{f"{prefix}known_from__gt": up_to}) | Q(**{f"{prefix}known_to__lte": up_to})
+    return Q(**{f"{prefix}from_day__gt": day}) | otherwise
+
+
+def has_status(*states: Shows, path: str = "position__") -> Q:
+    """The condition that an action from `ActionQuerySet.as_at`, or what has its position at `path`, has one of these
+    statuses on that day.
+    """
+    return Q(**{f"{path}status__in": states})
+
+
+def is_out_of_date(on: date, interval: int) -> Q:
+    """The condition that the rating that shows on the day `on` is older than `interval` days."""
+    return Q(position__status__in=RATED, position__rated_on__lt=on - timedelta(days=interval))
+
+
+def is_not_out_of_date(on: date, interval: int) -> Q:
+    """The condition that no rating shows on the day `on`, or one that is not older than `interval` days."""
+    others = [state for state in Shows if state not in RATED]
+    return has_status(*others) | Q(position__rated_on__gte=on - timedelta(days=interval))
+
+
+def whether(condition: Q):
+    """Whether a condition holds, as the database gives it: making True or False of it takes longer than to read it."""
+    return ExpressionWrapper(condition, IntegerField())
+
+
+# What a reader who sorts by status looks for: the worst first.
+WORST_FIRST = Case(
+    *[When(position__status=state, then=Value(weight)) for weight, state in enumerate(Shows)],
+    output_field=IntegerField(),
+)

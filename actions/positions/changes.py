@@ -1,0 +1,301 @@
+"""What changed in a plan between a baseline, such as the day a committee last considered it, and another day.
+
+The positions on the two days are joined, action by action, and `CONDITIONS` says for each change which pairs show it:
+the database counts and lists by these conditions, and tells by them what an action on a page shows (`changes_of`).
+What was reported and taken back in between is no change.
+"""
+
+from collections import defaultdict, namedtuple
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, reduce
+from operator import or_
+
+from django.db.models import Count, F, FilteredRelation, Q, TextChoices, Value
+
+from actions.models import Action, ActionPosition, DueBasis, ProgressUpdate, Stage
+from actions.positions.as_at import SEQUENCES, in_force, not_in_force, whether
+from actions.positions.baseline import Baseline
+from actions.positions.status import OPEN_STAGES, Shows, in_words, what_shows
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
+from csc_tracker.models import User
+
+CLOSED_STAGES = ("awaiting", "complete", "stopped")
+
+
+class Change(TextChoices):
+    """What can have changed for an action; an action can show more than one."""
+
+    COMPLETED = "completed", "Completed"
+    COMPLETED_DAY_NOT_GIVEN = "completed_day_not_given", "Completed, day not given"
+    AWAITING = "awaiting", "Done, now awaiting sign-off"
+    STARTED = "started", "Started"
+    BETTER = "better", "Rating better"
+    WORSE = "worse", "Rating worse"
+    FIRST_RATED = "first_rated", "Rated for the first time"
+    LATE = "late", "Newly late"
+    DATE_SET = "date_set", "Date set"
+    DATE_MOVED = "date_moved", "Date moved"
+    NEW = "new", "New"
+    STOPPED = "stopped", "Stopped"
+    REOPENED = "reopened", "Reopened"
+
+
+# How a count of each reads after its number: “19 completed, with a date since then”.
+COUNTED_AS = {
+    Change.COMPLETED: "completed, with a date since then",
+    Change.COMPLETED_DAY_NOT_GIVEN: "completed, day not given",
+    Change.AWAITING: "done and now awaiting sign-off",
+    Change.STARTED: "started",
+    Change.BETTER: "rated better",
+    Change.WORSE: "rated worse",
+    Change.FIRST_RATED: "rated for the first time",
+    Change.LATE: "newly late",
+    Change.DATE_SET: "with a date set",
+    Change.DATE_MOVED: "with a date moved",
+    Change.NEW: "new",
+    Change.STOPPED: "stopped",
+    Change.REOPENED: "reopened",
+}
+
+
+# What a change is told by, of the position on the day and of the one before: `now_stage`, `was_stage` and so on. The
+# stage is empty where the action was not yet reported.
+_FACTS = ("stage", "status", "rating", "day_not_given", "due_basis", "due_last_day")
+_BEFORE = ("stage", "status", "rating", "due_basis", "due_last_day")
+
+
+def _conditions() -> dict:
+    """For each change its condition, of the facts that `_facts` names."""
+    both_open = Q(now_stage__in=OPEN_STAGES, was_stage__in=OPEN_STAGES)
+    completed = Q(now_stage="complete") & ~Q(was_stage="complete")
+    worse = Q(was_rating="on_track", now_rating__in=["at_risk", "off_track"]) | Q(
+        was_rating="at_risk", now_rating="off_track"
+    )
+    better = Q(was_rating="off_track", now_rating__in=["at_risk", "on_track"]) | Q(
+        was_rating="at_risk", now_rating="on_track"
+    )
+    moved = Q(now_due_last_day__lt=F("was_due_last_day")) | Q(now_due_last_day__gt=F("was_due_last_day"))
+    own, had_own = Q(now_due_basis=DueBasis.OWN), Q(was_due_basis=DueBasis.OWN)
+    return {
+        Change.COMPLETED: completed & Q(now_day_not_given=False),
+        Change.COMPLETED_DAY_NOT_GIVEN: completed & Q(now_day_not_given=True),
+        Change.AWAITING: Q(now_stage="awaiting") & ~Q(was_stage="awaiting"),
+        Change.STARTED: Q(now_stage="under_way", was_stage="planned"),
+        Change.BETTER: better & both_open,
+        Change.WORSE: worse & both_open,
+        Change.FIRST_RATED: Q(was_rating="") & ~Q(now_rating="") & both_open,
+        Change.LATE: Q(now_status=Shows.LATE) & ~Q(was_status=Shows.LATE),
+        Change.DATE_SET: own & ~had_own & ~Q(was_stage=""),
+        Change.DATE_MOVED: own & had_own & moved,
+        Change.NEW: Q(was_stage="", now_stage__in=OPEN_STAGES),
+        Change.STOPPED: Q(now_stage="stopped") & ~Q(was_stage="stopped"),
+        Change.REOPENED: Q(was_stage__in=CLOSED_STAGES, now_stage__in=OPEN_STAGES),
+    }
+
+
+CONDITIONS = _conditions()
+
+
+def _condition(change):
+    """The condition of a change; `any` for that of whatever change."""
+    return reduce(or_, CONDITIONS.values()) if change == "any" else CONDITIONS[Change(change)]
+
+
+def _facts(now="position__") -> dict:
+    """What the conditions read, by its name in a query that has the position before as `before`; `now` is the path to
+    the later one.
+    """
+    facts = {f"now_{name}": F(f"{now}{name}") for name in _FACTS}
+    facts |= {f"was_{name}": F(f"before__{name}") for name in _BEFORE}
+    return facts
+
+
+def with_changes(actions, baseline: Baseline):
+    """`actions` (from `ActionQuerySet.as_at`) with their position at the baseline as `before`, and what `changes_of`
+    reads.
+    """
+    compared = actions.compared_with(baseline.day, baseline.up_to).alias(**_facts())
+    return compared.annotate(**{_shows(change): whether(condition) for change, condition in CONDITIONS.items()})
+
+
+def changed(actions, change, baseline: Baseline):
+    """Those of `actions` that show this change, `any` for whatever change, as `with_changes` gives them."""
+    return with_changes(actions, baseline).filter(_condition(change))
+
+
+def changes_of(action) -> list:
+    """The changes that an action from `with_changes` shows, in the order of `Change`."""
+    return [change for change in Change if getattr(action, _shows(change))]
+
+
+def _shows(change):
+    return f"shows_{change}"
+
+
+def counts(asked, baseline: Baseline, priority=None) -> dict:
+    """How many actions of the plan asked for, or of one of its priorities, show each change since the baseline, and
+    any: {Change: number, "any": number}.
+    """
+    (told,) = _rows(_COUNTS, asked, baseline, priority=priority)
+    return dict(zip(("any", *CONDITIONS), told, strict=True))
+
+
+def keys(asked, baseline: Baseline, change) -> list:
+    """The keys of the plan’s actions that show a change since the baseline (`any`: whatever), in the plan’s order."""
+    return [key for (key,) in _rows(_KEYS, asked, baseline, change)]
+
+
+def of_each(asked, baseline: Baseline) -> dict:
+    """By change the actions of the plan that show it, in the plan's order: {Change: [the keys of its two positions, on
+    the day asked and before]}; what none shows is left out.
+    """
+    found = defaultdict(list)
+    for now, was, *shown in _rows(_OF_EACH, asked, baseline, "any"):
+        for change, is_shown in zip(CONDITIONS, shown, strict=True):
+            if is_shown:
+                found[change].append((now, was))
+    return found
+
+
+# What a query of changes gives.
+_COUNTS, _KEYS, _OF_EACH = "counts", "keys", "of each"
+
+
+def _rows(what, asked, baseline, change="any", priority=None):
+    query = _query(what, change, priority is not None, asked.up_to is not None, baseline.up_to is not None)
+    known = [sequence for sequence in (asked.up_to, baseline.up_to) if sequence is not None]
+    return query.rows(priority.pk if priority else asked.plan.pk, asked.on, baseline.day, *known)
+
+
+@cache
+def _query(what, change, one_priority, as_known, known_before):
+    """A query of the pairs of positions that differ, built once for each kind of positions."""
+
+    def build(key, on, day, *known):
+        up_to, before = (known[0] if as_known else None), (known[-1] if known_before else None)
+        priority = "action__priority" if as_known else "priority"  # as the indexes of positions go
+        of_plan = {priority if one_priority else f"{priority}__plan": key}
+        now = ActionPosition.objects.filter(in_force(on, up_to), not_in_force(day, before), **of_plan)
+        was = FilteredRelation("action__positions", condition=in_force(day, before, "action__positions__"))
+        pairs = now.annotate(before=was).alias(**_facts(now=""))
+        if what == _COUNTS:
+            counted = {f"count_{each}": Count("pk", filter=_condition(each)) for each in ("any", *CONDITIONS)}
+            return pairs.order_by().annotate(plan=Value(1)).values("plan").annotate(**counted).values_list(*counted)
+        pairs = pairs.filter(_condition(change)).order_by(f"{priority}__number", "action__number")
+        if what == _KEYS:
+            return pairs.values_list("action")
+        shown = {_shows(each): whether(condition) for each, condition in CONDITIONS.items()}
+        return pairs.annotate(**shown).values_list("pk", "before", *shown)
+
+    return Prepared(build, KEYS[0], *DAYS[:2], *SEQUENCES[: as_known + known_before])
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One change of one action in words: from, to, why and who."""
+
+    action: Action
+    change: Change
+    was: str
+    now: str
+    why: str
+    who: str
+
+
+def in_words_of(shown: dict, baseline: Baseline, on: date, interval: int, up_to: int | None = None) -> dict:
+    """Changes in words: {action's key: [Changed, …]} of the changes that are `shown`, {action: [Change, …]}, where each
+    action has its position and the one `before`.
+
+    Costs one query: what was said since the baseline of these actions.
+    """
+    said = _said_since(shown, baseline, on, up_to)
+    found = {}
+    for action, its_changes in shown.items():
+        before, after = action.before, action.position
+        states = what_shows(before, baseline.day, interval), what_shows(after, on, interval)
+        found[action.pk] = [_in_words(action, change, before, after, states, said[action.pk]) for change in its_changes]
+    return found
+
+
+# What words on a change need of an update, and of who wrote it.
+_SAID = (
+    "action_id", "stage", "rating", "due_basis", "due_change", "due_reason", "due_agreed_by", "words", "evidence_words",
+    "difference_words", "evidence_url", "blanked_on", "source", "by_first_name", "by_last_name", "by_username", "post",
+)  # fmt: skip
+_Said = namedtuple("_Said", _SAID)
+
+
+def _said_since(actions, baseline, on, up_to):
+    """By action: the updates that count in the later position and did not in the earlier, the latest first."""
+    found = defaultdict(list)
+    query = _said_query(up_to is not None, baseline.up_to is not None)
+    known = [sequence for sequence in (up_to, baseline.up_to) if sequence is not None]
+    for values in query.rows([action.pk for action in actions], on, baseline.day, *known):
+        found[values[0]].append(_Said(*values))
+    return found
+
+
+@cache
+def _said_query(as_known, known_before):
+    def build(actions, on, day, *known):
+        since = Q(speaks_for__gt=day)
+        if known_before:
+            since |= Q(sequence__gt=known[-1])
+        said = ProgressUpdate.objects.counting(on, known[0] if as_known else None).filter(since, action__in=actions)
+        names = [name.replace("by_", "by__", 1) if name.startswith("by_") else name for name in _SAID[:-1]]
+        return said.order_by("-speaks_for", "-sequence").values_list(*names, "post__title")
+
+    return PreparedByKeys(build, *DAYS[:2], *SEQUENCES[: as_known + known_before])
+
+
+def _in_words(action, change, before, after, shown, said):
+    was, now = shown[0].words, shown[1].words
+    if change in (Change.DATE_SET, Change.DATE_MOVED):
+        was = _due(before)
+        now = in_words(after.due_last_day)
+        update = next((each for each in said if each.due_basis), None)
+    elif change in (Change.BETTER, Change.WORSE, Change.FIRST_RATED):
+        was = shown[0].words if not before.rating else Shows(before.rating).label
+        now = Shows(after.rating).label
+        update = next((each for each in said if each.rating), None)
+    elif change == Change.LATE:
+        now = shown[1].reason.rstrip(".")
+        reopened = before.stage in CLOSED_STAGES
+        why = "It was reopened after its due date." if reopened else "Its due date passed and it was not reported done."
+        return Changed(action, change, was, now, why, "")
+    elif change in (Change.STARTED, Change.REOPENED, Change.STOPPED):
+        was, now = Stage(before.stage).label if before.stage else "Not yet reported", Stage(after.stage).label
+        update = next((each for each in said if each.stage), None)
+    else:
+        update = next((each for each in said if each.stage), None)
+        now = shown[1].reason.rstrip(".") if after.stage != "planned" else now
+    return Changed(action, change, was, now, _why(update), _who(update))
+
+
+def _due(facts):
+    if facts.due_last_day is None:
+        return "No finishing date"
+    basis = "" if facts.due_basis == DueBasis.OWN else f", {DueBasis(facts.due_basis).label}"
+    return f"{in_words(facts.due_last_day)}{basis}"
+
+
+def _why(update):
+    """The reason in the update's own words: why a date moved, else what was written, else what shows it done."""
+    if update is None:
+        return "An earlier update was withdrawn."
+    if update.blanked_on:
+        return f"Words removed on {in_words(update.blanked_on)}."
+    if update.due_change in ("moved", "corrected") and update.due_reason:
+        agreed = f" Agreed by {update.due_agreed_by}." if update.due_agreed_by else ""
+        return update.due_reason + agreed
+    return update.words or update.evidence_words or update.difference_words or update.evidence_url
+
+
+def _who(update):
+    if update is None:
+        return ""
+    if update.source == ProgressUpdate.Source.PAPER:
+        return "A paper"
+    name = User.named(update.by_first_name, update.by_last_name, update.by_username)
+    return f"{name}, {update.post}" if update.post else name

@@ -1,0 +1,31 @@
+"""What the system check says of the stored positions."""
+
+from django.core import checks
+from django.db import connections
+from django.db.models import Exists, OuterRef
+
+from actions.models import Action, ActionPosition
+
+
+@checks.register(checks.Tags.database)
+def positions_are_there(app_configs, databases, **kwargs):
+    """Say where actions have no stored position, and which command makes them.
+
+    A warning, not an error: an error would stop the migrate that comes before that command.
+    """
+    found = []
+    for alias in databases or []:
+        tables = connections[alias].introspection.table_names()
+        if not {ActionPosition._meta.db_table, Action._meta.db_table} <= set(tables):
+            continue
+        stored = ActionPosition.objects.filter(action=OuterRef("pk"))
+        if number := Action.every.using(alias).filter(~Exists(stored)).count():
+            words = "1 action has" if number == 1 else f"{number} actions have"
+            found.append(
+                checks.Warning(
+                    f"{words} no stored position in the database “{alias}”: pages leave them out.",
+                    hint="Run manage.py rebuild_positions.",
+                    id="actions.W001",
+                )
+            )
+    return found

@@ -1,0 +1,37 @@
+"""Which positions of a plan were frozen, and which of them last."""
+
+from django.db.models import F, FilteredRelation, Q
+
+from actions.models import FrozenPosition
+from actions.positions.as_at import SEQUENCES
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+
+_LATEST_FIRST = ("-on", "-frozen_at", "-pk")
+
+
+def last_frozen(plan, by=None):
+    """The plan's last frozen position, of those by the day `by` where it is given; None where there is none."""
+    frozen = FrozenPosition.objects.filter(plan=plan)
+    if by:
+        frozen = frozen.filter(on__lte=by)
+    return frozen.order_by(*_LATEST_FIRST).first()
+
+
+def frozen_positions(asked) -> list:
+    """The positions that were frozen by the day asked, and that this reader may know of, the latest first.
+
+    Each has its `figures`: what it keeps of the plan as a whole, as JSON (None where it keeps nothing of it).
+    """
+    if "frozen" not in asked.read:
+        asked.read["frozen"] = _FROZEN.instances(asked.plan.pk, asked.on, _ANY if asked.up_to is None else asked.up_to)
+    return asked.read["frozen"]
+
+
+def _frozen(plan, on, up_to):
+    frozen = FrozenPosition.objects.filter(plan=plan, on__lte=on, last_sequence__lte=up_to)
+    of_the_plan = FilteredRelation("records", condition=Q(records__kind="plan"))
+    return frozen.annotate(of_the_plan=of_the_plan, figures=F("of_the_plan__content")).order_by(*_LATEST_FIRST)
+
+
+_ANY = 2**62  # more than any sequence
+_FROZEN = Prepared(_frozen, KEYS[0], DAYS[0], SEQUENCES[1])

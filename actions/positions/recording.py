@@ -1,0 +1,153 @@
+"""Recording an update: the one way in, which keeps the stored positions in step with the updates.
+
+`record_update` is for one update at a time. What comes in otherwise (loaddata, a bulk of rows) ends in
+`rebuild_positions`, which makes the positions of whole actions anew. Both give the same rows.
+"""
+
+from collections import defaultdict
+from operator import attrgetter
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from actions.models import Action, ActionPosition, ProgressUpdate
+from actions.positions.facts import spans
+from actions.positions.status import FACTS
+
+# The key of the PostgreSQL lock that puts updates in one order; any fixed number serves.
+_ORDER_LOCK = 20_200_114
+_BATCH = 500  # actions whose positions are made at once
+_SPAN = ("from_day", "to_day", "status", *FACTS)
+_KNOWN = ("known_from", "known_to")
+_facts = attrgetter(*FACTS)
+
+
+@transaction.atomic(savepoint=False)
+def record_update(update, earlier=None) -> ProgressUpdate:
+    """Record a new update of `update.action` as the next in the order of recording, and return it.
+
+    Locks the action, inserts the update, closes the positions that it changes and opens the new ones, all in one
+    transaction. `earlier` are the action's updates so far where the caller has locked the action and read them.
+    """
+    if earlier is None:
+        Action.every.select_for_update(of=("self",)).get(pk=update.action_id)
+        earlier = list(ProgressUpdate.objects.filter(action=update.action_id))
+    update.sequence = _next_sequence()
+    update.save_base(force_insert=True)
+    known = ActionPosition.objects.filter(action=update.action_id, known_to=None).order_by()
+    stored = {tuple(span): pk for pk, *span in known.values_list("pk", *_SPAN)}
+    current = _spans([*earlier, update])
+    if closed := [stored[span] for span in stored.keys() - current]:
+        ActionPosition.objects.filter(pk__in=closed).update(known_to=update.sequence)
+    _insert((update.action, (*span, update.sequence, None)) for span in current if span not in stored)
+    return update
+
+
+def _next_sequence():
+    """The next number in the order of recording. On PostgreSQL a lock keeps two savers apart; SQLite has one writer."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ORDER_LOCK])
+    return (ProgressUpdate.objects.aggregate(last=Max("sequence"))["last"] or 0) + 1
+
+
+def _spans(updates):
+    """The spans of an action as tuples of `_SPAN`, in their order (the keys of a dictionary)."""
+    return {(span.from_day, span.to_day, span.status.value, *_facts(span.facts)): None for span in spans(updates)}
+
+
+def positions_from(updates) -> list[tuple]:
+    """Every position, current and former, that an action's updates come to, recorded one after another.
+
+    Each is a tuple of `_SPAN` and `_KNOWN`.
+    """
+    updates = sorted(updates, key=lambda update: update.sequence)
+    current, made = dict.fromkeys(_spans([]), 0), []
+    for number, update in enumerate(updates, 1):
+        now = _spans(updates[:number])
+        for span in [span for span in current if span not in now]:
+            made.append((*span, current.pop(span), update.sequence))
+        for span in now:
+            current.setdefault(span, update.sequence)
+    return made + [(*span, known_from, None) for span, known_from in current.items()]
+
+
+def _insert(positions):
+    """Insert positions: (action, tuple of `_SPAN` and `_KNOWN`) of each.
+
+    Without a model instance each, which would take most of the time of filling a database.
+    """
+    meta, quote = ActionPosition._meta, connection.ops.quote_name
+    names = ("action", "priority", *_SPAN, *_KNOWN)
+    columns = ", ".join(quote(meta.get_field(name.removesuffix("_id")).column) for name in names)
+    values = ", ".join(["%s"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({values})",
+            [(action.pk, action.priority_id, *position) for action, position in positions],
+        )
+
+
+def rebuild_positions(actions=None) -> int:
+    """Make the stored positions of these actions (ids; None: of all) anew where they differ; how many actions did.
+
+    An action that was withdrawn has none.
+    """
+    changed = 0
+    for wrong, positions in _differing(actions):
+        with transaction.atomic():
+            ActionPosition.objects.filter(action__in=wrong).delete()
+            _insert(positions)
+        changed += len(wrong)
+    return changed
+
+
+def differing_actions(actions=None) -> list[int]:
+    """The ids of the actions whose stored positions are not what their updates come to; looks and changes nothing."""
+    return [pk for wrong, _ in _differing(actions) for pk in wrong]
+
+
+def _differing(actions):
+    """Yield, for batches of actions, the ids of those that differ and the positions that they should have."""
+    every = Action.every.order_by("pk").only("priority", "withdrawn_on")
+    every = list(every if actions is None else every.filter(pk__in=actions))
+    for start in range(0, len(every), _BATCH):
+        batch = every[start : start + _BATCH]
+        updates, stored = defaultdict(list), defaultdict(set)
+        for update in ProgressUpdate.objects.filter(action__in=batch).only(*_FOLDED).order_by():
+            updates[update.action_id].append(update)
+        for pk, *row in (
+            ActionPosition.objects.filter(action__in=batch).order_by().values_list("action", *_SPAN, *_KNOWN)
+        ):
+            stored[pk].add(tuple(row))
+        made = {action: [] if action.withdrawn_on else positions_from(updates[action.pk]) for action in batch}
+        wrong = [action for action in batch if set(made[action]) != stored[action.pk]]
+        if wrong:
+            yield [action.pk for action in wrong], ((action, each) for action in wrong for each in made[action])
+
+
+# What the fold reads of an update.
+_FOLDED = (
+    "action", "sequence", "speaks_for", "source", "stage", "day_not_given", "rating", "words", "difference",
+    "difference_words", "evidence_words", "evidence_url", "due_words", "due_first_day", "due_last_day", "due_basis",
+    "due_change", "withdraws", "blanked_on",
+)  # fmt: skip
+
+
+def after_loading_an_update(sender, instance, raw, **kwargs):
+    """Make the positions of an action anew when loaddata has saved one of its updates, which calls no `save`."""
+    if raw:
+        rebuild_positions([instance.action_id])
+
+
+def after_saving_an_action(sender, instance, created, **kwargs):
+    """Give a new action its first position: not yet reported."""
+    if created:
+        rebuild_positions([instance.pk])
+
+
+def before_loading_a_position(sender, instance, raw, **kwargs):
+    """Make room for a position that loaddata brings with its own primary key: its updates have made it already."""
+    if raw:
+        same = {"action": instance.action_id, "from_day": instance.from_day, "known_from": instance.known_from}
+        ActionPosition.objects.filter(**same).exclude(pk=instance.pk).delete()

@@ -1,0 +1,345 @@
+"""The officers' forms: an update in two short pages, an owner, a lead."""
+
+import re
+import uuid
+from datetime import date
+
+from django import forms
+
+from actions.models import LONGEST_WORDS, Difference, DueBasis, Rating, Stage
+from actions.periods.reader import Period, read_period
+from actions.positions.status import OPEN_STAGES, in_words
+from actions.updating.updates import NEEDS_WORDS, Answers, change
+from priorities.models import COMMENTARY_WORDS, Post
+
+# A browser sends each line's end as two characters; the limit is on what people typed.
+# Signs that turn the direction of what follows are refused too: they would turn other people's words.
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_CONTROL = {code: None for code in (*range(32), 127, *_TURNING) if code not in (9, 10, 13)}
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class DayInput(forms.DateInput):
+    """A day in the browser's own field; what is not a day shows in a plain one, since the browser's would drop it."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        if shown and not _DAY.fullmatch(shown):
+            context["widget"]["type"] = "text"
+        return context
+
+
+# Stands for the new date while the officer has not given it yet: late enough for nothing to be late.
+SOME_LATER_DAY = Period(None, date(9000, 1, 1), "day", "", "by", date(9000, 1, 1), date(9000, 1, 1))
+DUE_HINT = "For example 30 June 2020, or June 2020 for its last day."
+
+
+class Words(forms.CharField):
+    """Free words: control characters are refused with a sentence, and so is more than a note."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 5}))
+        super().__init__(required=False, max_length=LONGEST_WORDS, **kwargs)
+        self.error_messages["max_length"] = (
+            f"This is longer than {LONGEST_WORDS:,} characters (%(show_value)d). "
+            "Shorten it, or link to the paper as evidence."
+        )
+
+    def to_python(self, value):
+        words = super().to_python(value)
+        return words.replace("\r\n", "\n") if words else words
+
+    def validate(self, value):
+        super().validate(value)
+        if value and value != value.translate(_CONTROL):
+            raise forms.ValidationError(
+                "This holds characters that cannot be shown. Delete them and type the words again."
+            )
+
+
+class Hidden(forms.Form):
+    """What goes along unseen: whose form it is, what it knew of the action, and a number so that it saves once."""
+
+    who = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def fresh(user, seen):
+        """The first values of the unseen fields."""
+        return {"who": user.pk, "seen": seen, "submission": uuid.uuid4()}
+
+
+class UpdateForm(Hidden):
+    """The first page of an update: where the action is, whether it will be done in time, what has happened."""
+
+    stage = forms.ChoiceField(
+        label="Where is it?", widget=forms.RadioSelect, error_messages={"required": "Say where the action is."}
+    )
+    rating = forms.ChoiceField(label="Will it be done in time?", widget=forms.RadioSelect, required=False)
+    words = Words(label="What has happened since?", help_text="Leave it empty if there is nothing to add.")
+    new_date = forms.BooleanField(label="It needs a new date", required=False)
+    earlier_day = forms.BooleanField(label="This is about an earlier day", required=False)
+
+    RATINGS = {
+        Rating.ON_TRACK: "Yes, on track",
+        Rating.AT_RISK: "At risk",
+        Rating.OFF_TRACK: "No, off track",
+    }
+
+    def __init__(self, *args, facts, stages, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = [(stage.value, stage.label) for stage in stages]
+        rating = self.fields["rating"]
+        rating.choices = [(rating_.value, words) for rating_, words in self.RATINGS.items()]
+        if facts and facts.due_last_day:
+            rating.label = f"Will it be done by {in_words(facts.due_last_day)}?"
+            if facts.due_basis != DueBasis.OWN:
+                rating.help_text = f"This date comes {DueBasis(facts.due_basis).label}; the action has none of its own."
+        else:
+            rating.label = "Will it be done?"
+            rating.help_text = "It has no finishing date. You can give it one below."
+        if facts and facts.stage not in OPEN_STAGES:
+            rating.label = f"If it is not done after all: {rating.label[0].lower()}{rating.label[1:]}"
+        if not (facts and facts.due_basis == DueBasis.OWN):
+            self.fields["new_date"].label = "It needs a date of its own"
+        for name in ("stage", "rating"):
+            self.fields[name].error_messages["invalid_choice"] = "Choose one of the answers in the list."
+
+    def clean(self):
+        cleaned = super().clean()
+        open_stage = cleaned.get("stage") in OPEN_STAGES
+        if open_stage and not cleaned.get("rating") and "rating" not in self.errors:
+            self.add_error("rating", "Say whether it will be done in time.")
+        if not open_stage:
+            cleaned["rating"] = ""
+            cleaned["new_date"] = False
+        return cleaned
+
+
+class DetailsForm(forms.Form):
+    """The second page: only what the first page's answers make needful."""
+
+    day = forms.DateField(
+        label="Which day is it about?", required=False,
+        widget=DayInput,
+        input_formats=["%Y-%m-%d"], error_messages={"invalid": "Write the day as 2020-01-10, year first."},
+    )  # fmt: skip
+    words_needed = Words()
+    due = forms.CharField(
+        label="By when will it be done?", required=False, max_length=200,
+        help_text=DUE_HINT,
+    )  # fmt: skip
+    due_reason = Words(label="Why does the date move?", widget=forms.Textarea(attrs={"rows": 3}))
+    due_agreed_by = forms.CharField(
+        label="Who agreed to the new date?", required=False, max_length=150, help_text="The post, such as Director."
+    )
+    evidence_words = Words(
+        label="What shows that it is done?",
+        help_text="A paper, a policy, a team in place. Say this, or what difference it has made.",
+    )
+    evidence_url = forms.URLField(
+        label="Link to it, if there is one", required=False, max_length=500, assume_scheme="https",
+        error_messages={"invalid": "This is no web address. Write it as https://www.example.org/policy."},
+    )  # fmt: skip
+    difference = forms.ChoiceField(
+        label="What difference has it made for children and families?", required=False, widget=forms.RadioSelect,
+        choices=[("", "Not yet known"), *Difference.choices],
+    )  # fmt: skip
+    difference_words = Words(label="How do you know?", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, first, action, updates, today, interval, **kwargs):
+        """`first`: the first page's cleaned answers; `updates`: its history; `interval`: the plan's, in days."""
+        super().__init__(*args, **kwargs)
+        self.first, self.action, self.updates, self.today, self.interval = first, action, updates, today, interval
+        self.made = change(action, updates, self._answers(self._expected()), interval)
+        wanted = set(self.needed())
+        self.spare = {name: self.fields.pop(name) for name in list(self.fields) if name not in wanted}
+
+    def _expected(self):
+        """The day and the due date as far as they are known: sent along, else today and some later day."""
+        sent = {
+            name: field.widget.value_from_datadict(self.data, self.files, name) for name, field in self.fields.items()
+        }
+        expected = {}
+        if self.first["earlier_day"]:
+            try:
+                expected["day"] = self.fields["day"].clean(sent["day"])
+            except forms.ValidationError:
+                expected["day"] = None
+        if self.first["new_date"]:
+            period = read_period(sent["due"] or "", self.today)
+            self.due_known = period is not None and period.last_day is not None
+            expected["period"] = period if self.due_known else SOME_LATER_DAY
+        return expected
+
+    def needed(self):
+        """The names of the questions that the first page's answers make needful."""
+        first, made = self.first, self.made
+        if first["earlier_day"]:
+            yield "day"
+        done = first["stage"] in (Stage.COMPLETE, Stage.AWAITING)
+        if not first["words"].strip() and not done and (first["rating"] in NEEDS_WORDS or made.shows_otherwise):
+            self.fields["words_needed"].label = self._why()
+            yield "words_needed"
+        if first["new_date"]:
+            yield "due"
+            if made.before and made.before.due_basis == DueBasis.OWN:
+                yield from ("due_reason", "due_agreed_by")
+            else:
+                self.fields["due"].help_text = f"{DUE_HINT} It becomes the first date given."
+        if done:
+            yield from ("evidence_words", "evidence_url", "difference", "difference_words")
+
+    def _why(self):
+        """What the words are asked for."""
+        if self.first["rating"] in NEEDS_WORDS:
+            return "What is in the way, and what is being done?"
+        if self.first["stage"] == Stage.STOPPED:
+            return "Why is it stopped?"
+        return f"Why does it change from {self.made.shown_before.words} to {self.made.shown_after.words}?"
+
+    def change_in_words(self):
+        """What the update will change, a line each; a date that is still to be given is not told yet."""
+        lines = self.made.in_words()
+        if self.first["new_date"] and not self.due_known:
+            lines = [line for line in lines if not line.startswith("Due")]
+            lines.append("A new date, which you give below")
+        return lines
+
+    def clean_due(self):
+        words = self.cleaned_data["due"].strip()
+        self.cleaned_data["period"] = read_due(words, self.today)
+        return words
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if day is None:
+            raise forms.ValidationError("Give the day that it is about.")
+        return day
+
+    def add_problem(self, name, sentence):
+        """Put what stands against saving beside the question that it is about, or over the form."""
+        question = {"speaks_for": "day", "words": "words_needed"}.get(name, name)
+        if question in self.spare:
+            self.fields[question] = self.spare.pop(question)
+            self.fields[question].label = self.fields[question].label or "What has happened?"
+        self.add_error(question if question in self.fields else None, sentence)
+
+    def answers(self):
+        """What the officer says, from both pages."""
+        return self._answers(self.cleaned_data)
+
+    def _answers(self, cleaned):
+        first = self.first
+        return Answers(
+            speaks_for=cleaned.get("day") or self.today,
+            stage=first["stage"],
+            rating=first["rating"],
+            words=first["words"].strip() or cleaned.get("words_needed", "").strip(),
+            due=cleaned.get("period"),
+            due_reason=cleaned.get("due_reason", ""),
+            due_agreed_by=cleaned.get("due_agreed_by", ""),
+            difference=cleaned.get("difference", ""),
+            difference_words=cleaned.get("difference_words", ""),
+            evidence_words=cleaned.get("evidence_words", ""),
+            evidence_url=cleaned.get("evidence_url", ""),
+        )
+
+
+def read_due(words, today):
+    """The period that an officer's words for a due date mean; ValidationError with a sentence where it has no end."""
+    if not words:
+        raise forms.ValidationError("Give the date, such as 30 June 2020.")
+    period = read_period(words, today)
+    if period is None or period.last_day is None:
+        raise forms.ValidationError(f"“{words}” could not be read as a date. Write it as 30 June 2020, or June 2020.")
+    return period
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = Words(label="Why?", widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean_reason(self):
+        reason = self.cleaned_data["reason"].strip()
+        if not reason:
+            raise forms.ValidationError("Say why. A few words are enough.")
+        return reason
+
+
+class CommentaryForm(forms.Form):
+    """An officer's commentary; its rules are those of priorities.commentary."""
+
+    who = forms.CharField(widget=forms.HiddenInput, required=False)  # whose words are kept if the session runs out
+    words = Words(
+        label="Commentary", widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=f"At most {COMMENTARY_WORDS} words.",
+    )  # fmt: skip
+
+
+class DifferenceForm(forms.Form):
+    """What difference a priority has made; its rules are those of `difference`."""
+
+    who = forms.CharField(widget=forms.HiddenInput, required=False)
+    difference = forms.ChoiceField(
+        label="What difference has it made for children and families?", required=False, widget=forms.RadioSelect,
+        choices=Difference.choices, error_messages={"invalid_choice": "Choose one of the answers in the list."},
+    )  # fmt: skip
+    words = Words(label="How do you know?")
+
+
+class FirstDueForm(ReasonForm):
+    """The first date as it should have been entered, and what was wrong."""
+
+    due = forms.CharField(label="What should it have been?", required=False, max_length=200, help_text=DUE_HINT)
+    field_order = ["due", "reason"]
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_due(self):
+        words = self.cleaned_data["due"].strip()
+        self.cleaned_data["period"] = read_due(words, self.today)
+        return words
+
+
+class PostForm(ReasonForm):
+    """A post to give an action or a priority, and why."""
+
+    post = forms.ModelChoiceField(
+        label="Post", queryset=Post.objects.none(), required=False, empty_label="None",
+        error_messages={"invalid_choice": "There is no such post. Choose from the list."},
+    )  # fmt: skip
+    new_post = forms.CharField(
+        label="Or a post that is not in the list", required=False, max_length=150,
+        help_text="The post’s title, such as Head of Early Help; never a person’s name.",
+    )  # fmt: skip
+    field_order = ["post", "new_post", "reason"]
+
+    def __init__(self, *args, council, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.council = council
+        self.fields["post"].queryset = Post.objects.filter(council=council)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("post") and cleaned.get("new_post", "").strip():
+            self.add_error("new_post", "Choose a post from the list or write one, not both.")
+        return cleaned
+
+    def chosen(self):
+        """The post that was chosen, made now where its title was written; None for none."""
+        title = " ".join(self.cleaned_data["new_post"].split())
+        if not title:
+            return self.cleaned_data["post"]
+        return Post.objects.get_or_create(council=self.council, title=title)[0]

@@ -1,0 +1,59 @@
+"""What a paper reports of an action, as an update with the paper for its source (DESIGN 3, “From a paper”)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from actions.models import DueBasis, ProgressUpdate, Stage
+from actions.positions.frozen import last_frozen
+from actions.positions.recording import record_update
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a paper says of one action. Empty means “as before”.
+
+    `finished` is the last day of the period that it gives for what is done; None where it gives none. `due_last_day`
+    is the last day of the finishing date in force by the paper, with the words and basis (DueBasis) that it has.
+    """
+
+    stage: str = ""
+    finished: date | None = None
+    words: str = ""
+    due_words: str = ""
+    due_first_day: date | None = None
+    due_last_day: date | None = None
+    due_basis: str = ""
+    due_change: str = ProgressUpdate.DueChange.GIVEN
+    due_reason: str = ""
+
+
+def record_from_paper(action, reported: Reported, paper_day: date, *, by=None) -> ProgressUpdate:
+    """Record it, and return the update. Call it inside a transaction that locks nothing else of the action.
+
+    What is done speaks for the last day of the period that the paper gives, never after the paper's own day, and for
+    that day where it gives none; all else speaks for the paper's day. Where a position for a later day is frozen it
+    speaks for that position's day, and keeps the day that it would have spoken for. `by` is the admin who accepted it;
+    None by command.
+    """
+    done = reported.stage == Stage.COMPLETE
+    speaks_for = min(reported.finished, paper_day) if done and reported.finished else paper_day
+    own_day = None
+    last = last_frozen(action.priority.plan)
+    if last and speaks_for < last.on:
+        speaks_for, own_day = last.on, speaks_for
+    due = {}
+    if reported.due_last_day:
+        due = {
+            "due_words": reported.due_words[:200], "due_first_day": reported.due_first_day,
+            "due_last_day": reported.due_last_day, "due_basis": reported.due_basis or DueBasis.OWN,
+            "due_change": reported.due_change, "due_reason": reported.due_reason,
+        }  # fmt: skip
+    return record_update(
+        ProgressUpdate(
+            action=action, speaks_for=speaks_for, paper_day=own_day, recorded_at=timezone.now(), by=by,
+            day_not_given=done and reported.finished is None, source=ProgressUpdate.Source.PAPER,
+            stage=reported.stage, words=reported.words, **due,
+        )
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""What officers state in their own words: commentary on the plan or a priority, and the difference a priority made."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from actions.models import PriorityDifference
+from actions.pages.lookup import priority_asked
+from actions.pages.page_context import asked as what_is_asked
+from actions.updating.forms import CommentaryForm, DifferenceForm
+from actions.updating.impact import state_difference
+from actions.updating.statements import EARLIER_SHOWN, of_priority
+from csc_tracker.database.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
+from csc_tracker.pages.form_recovery import PUT_BACK, forget, put_back
+from priorities.commentary import comment
+from priorities.models import Commentary
+from priorities.posts import post_spoken_from
+
+
+def commentaries(asked):
+    """The officers' commentaries on the plan that stand on the day asked, the latest first."""
+    return _COMMENTARIES.instances(asked.plan.pk, asked.on, asked.until or EVER)
+
+
+def _commentaries(plan, on, until):
+    said = Commentary.objects.filter(plan=plan, priority=None).by(on, until)
+    return said.select_related("by", "post")[: EARLIER_SHOWN + 1]
+
+
+_COMMENTARIES = Prepared(_commentaries, KEYS[0], DAYS[0], MOMENT)
+
+
+def _statement(request, asked, form, *, heading, hint, back, save, done, **context):
+    """One page for the three: the form, and the save. What stands against it shows beside its question; nothing typed
+    is lost, by a session that ran out neither. A statement is of today, so that is the day that it leads back to.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            save(form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            forget(request)
+            messages.success(request, done)
+            return HttpResponseRedirect(back)
+    context |= {"asked": asked, "form": form, "heading": heading, "hint": hint, "back": back}
+    return render(request, "actions/statement.html", context, status=422 if form.errors else 200)
+
+
+def _form(request, form_class):
+    """The form as it was sent; as it was typed before the session ran out; or fresh."""
+    if request.method == "POST":
+        return form_class(request.POST)
+    form = form_class(initial={"who": request.user.pk})
+    if put_back(request, form):
+        messages.info(request, PUT_BACK)
+    return form
+
+
+def _today_at(asked, name, *args):
+    """The address of a page of the plan as of today, whatever day was asked for."""
+    path = reverse(name, args=args)
+    return f"{path}?plan={asked.plan.slug}" if asked.plan_given else path
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_commentary(request):
+    """Write the officers' commentary on the plan as a whole."""
+    asked = what_is_asked(request)
+
+    def save(said):
+        post = post_spoken_from(request.user, asked.plan.council, asked.today)
+        comment(asked.plan, said["words"], by=request.user, post=post, on=asked.today)
+
+    return _statement(
+        request, asked, _form(request, CommentaryForm), heading="Officers’ commentary on the plan", save=save,
+        hint="It stands at the top of the status board and in the briefing, with your name and post. It is kept: what "
+        "you write next stands above it.",
+        back=_today_at(asked, "board"), done="The commentary is saved.", latest=commentaries(asked),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def priority_commentary(request, number):
+    """Write the officers' commentary on one priority."""
+    asked = what_is_asked(request)
+    priority = priority_asked(asked, number)
+
+    def save(said):
+        post = post_spoken_from(request.user, asked.plan.council, asked.today, priority.lead)
+        comment(asked.plan, said["words"], priority=priority, by=request.user, post=post, on=asked.today)
+
+    return _statement(
+        request, asked, _form(request, CommentaryForm), save=save, latest=of_priority(asked, priority)[Commentary],
+        heading=f"Officers’ commentary on priority {priority.number}: {priority.short_name}",
+        hint="It stands on the priority’s page and in the briefing, with your name and post. It is kept: what you "
+        "write next stands above it.",
+        back=_today_at(asked, "priority", priority.number), done="The commentary is saved.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def priority_difference(request, number):
+    """State what difference a priority has made for children and families."""
+    asked = what_is_asked(request)
+    priority = priority_asked(asked, number)
+
+    def save(said):
+        post = post_spoken_from(request.user, asked.plan.council, asked.today, priority.lead)
+        state_difference(
+            priority, said["difference"], said["words"], by=request.user, post=post, on=asked.today
+        )  # fmt: skip
+
+    return _statement(
+        request, asked, _form(request, DifferenceForm), save=save,
+        stated=of_priority(asked, priority)[PriorityDifference],
+        heading=f"The difference made by priority {priority.number}: {priority.short_name}",
+        hint="Complete is not the same as better. Say what has changed for children and families, and how you know.",
+        back=_today_at(asked, "priority", priority.number), done="The difference is stated.",
+    )  # fmt: skip

@@ -1,0 +1,98 @@
+"""What is stated in people's own words, read in one query: commentary, the difference made, why a lead was changed."""
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import F, Value
+
+from actions.models import Difference, PriorityDifference
+from csc_tracker.database.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
+from csc_tracker.models import User
+from priorities.models import Commentary, LeadChange
+
+# The most earlier statements that a page folds away, and the most changes of a lead; the database keeps them all.
+EARLIER_SHOWN, LEADS_SHOWN = 20, 5
+
+
+class Statement(NamedTuple):
+    """Words on a priority (its key; None: on the plan as a whole), and who said them when, from which post.
+
+    Of a change of lead, `words` are why it was changed, and `post` is the new lead.
+    """
+
+    kind: type
+    priority: int | None
+    words: str
+    difference: str
+    post: str | None
+    first_name: str
+    last_name: str
+    username: str
+    on: date
+    recorded_at: datetime
+    key: int
+
+    @property
+    def by(self):
+        return User.named(self.first_name, self.last_name, self.username)
+
+    @property
+    def difference_label(self):
+        return Difference(self.difference).label
+
+
+def of_priority(asked, priority) -> dict:
+    """What was stated of a priority by the day asked, and every change of its lead; the latest first, as far as a page
+    shows them: {Commentary, PriorityDifference or LeadChange: [Statement, …]}.
+    """
+    return _by_kind(_OF_PRIORITY, asked, priority.pk)
+
+
+def of_plan(asked) -> dict:
+    """Every commentary and difference that was stated of the plan and its priorities by the day asked, likewise."""
+    return _by_kind(_OF_PLAN, asked, asked.plan.pk)
+
+
+def _by_kind(query, asked, key):
+    found = defaultdict(list)
+    for kind, *told in query.rows(key, asked.on, asked.until or EVER):
+        found[_KINDS[kind]].append(Statement(_KINDS[kind], *told))
+    return found
+
+
+_KINDS = (Commentary, PriorityDifference, LeadChange)
+_NONE, _STATED = Value(""), F("difference")
+
+
+def _read(statements, words="words", difference=_NONE, post="post__title"):
+    """The columns of `Statement`; the kind as its place among `_KINDS`."""
+    kind = Value(_KINDS.index(statements.model))
+    by = "by__first_name", "by__last_name", "by__username"
+    return statements.order_by().values_list(kind, "priority", words, difference, post, *by, "on", "recorded_at", "pk")
+
+
+def _together(first, *others):
+    return first.union(*others, all=True).order_by("-on", "-recorded_at", "-pk")
+
+
+def _of_priority(priority, on, until):
+    def first(model, statements, most):
+        return model.objects.filter(pk__in=statements.filter(priority=priority)[:most].values("pk"))
+
+    commentaries, differences = (
+        first(model, model.objects.by(on, until), EARLIER_SHOWN + 1) for model in (Commentary, PriorityDifference)
+    )
+    leads = first(LeadChange, LeadChange.objects.all(), LEADS_SHOWN)
+    return _together(
+        _read(commentaries), _read(differences, difference=_STATED),
+        _read(leads, words="reason", post="to_post__title"),
+    )  # fmt: skip
+
+
+def _of_plan(plan, on, until):
+    differences = PriorityDifference.objects.by(on, until).filter(priority__plan=plan)
+    return _together(_read(Commentary.objects.by(on, until).filter(plan=plan)), _read(differences, difference=_STATED))
+
+
+_OF_PRIORITY, _OF_PLAN = (Prepared(build, KEYS[0], DAYS[0], MOMENT) for build in (_of_priority, _of_plan))

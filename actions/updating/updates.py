@@ -1,0 +1,416 @@
+"""Recording what an officer says of an action: the questions that an answer makes needful, and the one way to save."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from actions.models import Action, ActionPeriod, DueBasis, OwnerChange, ProgressUpdate, Stage
+from actions.periods.reader import Period, read_period
+from actions.positions.facts import facts_on, first_due
+from actions.positions.frozen import last_frozen
+from actions.positions.recording import rebuild_positions, record_update
+from actions.positions.status import NEEDS_WORDS, Shows, in_words, what_shows
+from priorities.posts import post_spoken_from, posts_held
+
+# What an update can say; one that says none of it is refused (the constraint update_says_something).
+_SAYS = ("stage", "rating", "words", "difference", "due_basis", "evidence_words", "evidence_url", "no_change")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What an officer says in one update. Empty means “as before”; `due` is a period read from the officer's words."""
+
+    speaks_for: date
+    stage: str = ""
+    rating: str = ""
+    words: str = ""
+    due: Period | None = None
+    due_reason: str = ""
+    due_agreed_by: str = ""
+    difference: str = ""
+    difference_words: str = ""
+    evidence_words: str = ""
+    evidence_url: str = ""
+    no_change: bool = False
+
+
+class SavedMeanwhile(Exception):
+    """A colleague saved an update of the same action after this form was opened; `updates` are theirs, oldest first."""
+
+    def __init__(self, updates):
+        super().__init__("The action was updated after this form was opened.")
+        self.updates = updates
+
+
+def history(action):
+    """The action's updates, withdrawn ones included, in the order that they were recorded."""
+    return sorted(action.updates.all(), key=lambda update: update.sequence)
+
+
+def last_sequence(updates):
+    """The sequence of the last update recorded; 0 where there is none."""
+    return max((update.sequence for update in updates), default=0)
+
+
+def draft(action, answers: Answers, before) -> ProgressUpdate:
+    """The unsaved update that these answers make, with what is as before left empty. `before`: the facts that day."""
+    due = answers.due
+    update = ProgressUpdate(
+        action=action,
+        sequence=2**62,  # behind every other, until it is recorded
+        speaks_for=answers.speaks_for,
+        source=ProgressUpdate.Source.OFFICER,
+        stage=answers.stage if before is None or answers.stage != before.stage else "",
+        rating=answers.rating,
+        words=answers.words,
+        difference=answers.difference,
+        difference_words=answers.difference_words,
+        evidence_words=answers.evidence_words,
+        evidence_url=answers.evidence_url,
+        no_change=answers.no_change,
+    )
+    if due:
+        own_before = before is not None and before.due_basis == DueBasis.OWN
+        change = ProgressUpdate.DueChange.MOVED if own_before else ProgressUpdate.DueChange.SET
+        update.due_words, update.due_first_day, update.due_last_day = due.words, due.first_day, due.last_day
+        update.due_basis, update.due_change = DueBasis.OWN, change
+        update.due_reason, update.due_agreed_by = answers.due_reason, answers.due_agreed_by
+    return update
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an update would change on the day that it speaks for: what shows before and after, and each fact moved."""
+
+    before: object
+    after: object
+    shown_before: object
+    shown_after: object
+    says_something: bool
+
+    @property
+    def stage_before(self):
+        """The stage that day before the update; empty where nothing had been reported."""
+        return self.before.stage if self.before else ""
+
+    @property
+    def shows_otherwise(self):
+        """Whether what shows changes. A first report and a first rating are no changes: they need no reason."""
+        first = self.shown_before.state in (Shows.NOT_RATED, Shows.NOT_REPORTED) and self.after.rating
+        return self.shown_before.state != self.shown_after.state and not first
+
+    def in_words(self):
+        """“Planned to Under way”, “Not yet rated to On track”, “Due 31 March 2020 to 30 June 2020”: a line each."""
+        lines = []
+        stage = self.stage_before
+        if stage != self.after.stage:
+            lines.append(f"{Stage(stage).label if stage else 'Not reported'} to {Stage(self.after.stage).label}")
+        if (
+            self.shown_before.state != self.shown_after.state
+            and self.shown_after.words != Stage(self.after.stage).label
+        ):
+            lines.append(f"{self.shown_before.words} to {self.shown_after.words}")
+        due_before = self.before.due_last_day if self.before else None
+        if self.after.due_last_day != due_before:
+            was = in_words(due_before) if due_before else "no finishing date"
+            lines.append(f"Due: {was} to {in_words(self.after.due_last_day)}")
+        elif self.before and self.after.due_basis != self.before.due_basis:
+            lines.append(f"Due {in_words(due_before)} becomes the action’s own date")
+        return lines
+
+
+def change(action, updates, answers: Answers, interval: int) -> Change:
+    """What these answers would change, given the action's updates so far and the plan's interval in days."""
+    day = answers.speaks_for
+    before = facts_on(updates, day)
+    made = draft(action, answers, before)
+    after = facts_on([*updates, made], day)
+    shown = what_shows(before, day, interval), what_shows(after, day, interval)
+    return Change(before, after, *shown, any(getattr(made, name) for name in _SAYS))
+
+
+def problems(action, updates, answers: Answers, today: date, frozen) -> dict:
+    """What stands against saving these answers: {question: sentence}. Empty where nothing does.
+
+    `frozen` is the plan's last frozen position; None where there is none.
+
+    The rules: an update is not for a day to come; At risk and Off track say what is in the way; a change of what
+    shows has words; a moved date has a reason and who agreed; what is reported done has something to show, which is
+    reason enough; the second person's check needs nothing more.
+    """
+    if answers.speaks_for > today:
+        return {
+            "speaks_for": f"{in_words(answers.speaks_for)} has not come yet. An update is about today or a day before."
+        }
+    if too_early := too_early_for_what_was_reported(frozen, answers.speaks_for):
+        return {"speaks_for": too_early}
+    earliest = _earliest_day(action, updates, today)
+    if answers.speaks_for < earliest:
+        return {"speaks_for": f"That is too early. Give {in_words(earliest)} or a later day."}
+    found = {}
+    made = change(action, updates, answers, action.priority.plan.update_interval_days)
+    shown = (answers.evidence_words, answers.evidence_url, answers.difference_words)
+    done = answers.stage in (Stage.AWAITING, Stage.COMPLETE)
+    words = answers.words.strip() or (done and any(text.strip() for text in shown))
+    if not made.says_something:
+        found["words"] = "Nothing here differs from what stands. Say what has happened, or leave the action as it is."
+    elif not words and not answers.no_change:
+        if answers.rating in NEEDS_WORDS:
+            found["words"] = "Say what is in the way, and what is being done about it."
+        elif made.shows_otherwise and not done:
+            found["words"] = (
+                f"Say why it changes from {made.shown_before.words} to {made.shown_after.words}. A sentence is enough."
+            )
+    if answers.due:
+        found |= _due_problems(action, answers, made)
+    if done and made.stage_before not in (Stage.AWAITING, Stage.COMPLETE) and not any(text.strip() for text in shown):
+        found["evidence_words"] = "Say what shows that it is done, or what difference it has made."
+    return found
+
+
+def too_early_for_what_was_reported(last, day):
+    """The sentence where an update for `day` would speak for a day before `last`, the plan's last frozen position (or
+    None); else empty. That position's own day is allowed.
+    """
+    if last is None or day >= last.on:
+        return ""
+    return (
+        f"The position at {in_words(last.on)} was reported to the {last.reported_to} and does not change. "
+        f"Give {in_words(last.on)} or a later day."
+    )
+
+
+def _earliest_day(action, updates, today):
+    """The first day that an update may speak for: the first report's, else the plan's start, else a year ago."""
+    reported = min((update.speaks_for for update in updates), default=None)
+    return reported or action.priority.plan.starts or today - timedelta(days=365)
+
+
+def _due_problems(action, answers, made):
+    found = {}
+    due = answers.due
+    if due.last_day is None:
+        found["due"] = f"“{due.words}” has no last day. Write the day by which it will be done, such as 30 June 2020."
+        return found
+    start = next((p.first_day for p in action.periods.all() if p.role == ActionPeriod.Role.START), None)
+    if start and due.last_day < start:
+        found["due"] = f"{in_words(due.last_day)} is before its start on {in_words(start)}. Give a later date."
+    elif due.last_day < answers.speaks_for:
+        found["due"] = f"{in_words(due.last_day)} has passed already. Give the date by which it will be done."
+    elif made.before and made.before.due_basis == DueBasis.OWN:
+        if due.last_day == made.before.due_last_day:
+            found["due"] = f"It is due on {in_words(due.last_day)} already. Give another date, or go back and leave it."
+        if not answers.due_reason.strip():
+            found["due_reason"] = "Say why the date moves."
+        if not answers.due_agreed_by.strip():
+            found["due_agreed_by"] = "Say who agreed to the new date."
+    return found
+
+
+@transaction.atomic
+def record(action, answers: Answers, *, by, today: date, seen: int, submission: uuid.UUID | None = None):
+    """Save an officer's answers as one update, and return it. Sending the same form twice saves it once.
+
+    `seen` is the last sequence that the officer's form knew: SavedMeanwhile where a colleague saved since.
+    ValidationError ({question: sentence}) where a rule stands against it; nothing is then saved.
+    """
+    Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    whole = Action.objects.select_related("priority__plan", "priority__lead", "owner").prefetch_related("updates")
+    return record_locked(
+        whole.get(pk=action.pk), answers, by=by, held=posts_held(by, today), today=today, seen=seen,
+        submission=submission,
+    )  # fmt: skip
+
+
+def record_locked(action, answers, *, by, held, today, seen, submission=None):
+    """The same in a transaction that has locked the action and then read its updates.
+
+    `held` are the posts that the officer holds today.
+    """
+    updates, plan = history(action), action.priority.plan
+    sent = submission and next((each for each in updates if (each.submission, each.by_id) == (submission, by.pk)), None)
+    if sent:
+        return sent
+    if last_sequence(updates) != seen:
+        raise SavedMeanwhile([update for update in updates if update.sequence > seen])
+    frozen = last_frozen(plan)
+    stood_against = problems(action, updates, answers, today, frozen)
+    if stood_against:
+        raise ValidationError(stood_against)
+    before = facts_on(updates, answers.speaks_for)
+    if answers.stage and answers.stage not in stages_open_to(action, before, updates, by, answers.speaks_for):
+        raise ValidationError({"stage": f"You cannot report “{Stage(answers.stage).label}” for this action that day."})
+    update = draft(action, answers, before)
+    update.by, update.post = (
+        by,
+        post_spoken_from(by, plan.council, today, action.owner, action.priority.lead, held=held),
+    )
+    update.recorded_at = timezone.now()
+    update.submission = submission
+    if answers.stage == Stage.COMPLETE and before and before.stage == Stage.AWAITING:
+        updates += _confirm(update, reported_done(updates, answers.speaks_for), frozen)
+    return record_update(update, earlier=updates)
+
+
+def _confirm(update, done, frozen):
+    """Make an unsaved update the sign-off of `done`: complete from the day reported done, or from the day of the last
+    frozen position where that is later, with the day reported done kept beside it.
+
+    The difference that the second person tells is about the day of the check, so it is an update of its own, which is
+    recorded before: a list of it, or of none.
+    """
+    told = []
+    if update.difference:
+        apart = ProgressUpdate(
+            action=update.action, speaks_for=update.speaks_for, source=update.source, by=update.by, post=update.post,
+            recorded_at=update.recorded_at, difference=update.difference, difference_words=update.difference_words,
+        )  # fmt: skip
+        told = [record_update(apart)]
+        update.difference = update.difference_words = ""
+    update.confirms, update.speaks_for, update.day_not_given = done, done.speaks_for, done.day_not_given
+    if frozen and frozen.on > done.speaks_for:
+        update.speaks_for, update.paper_day = frozen.on, done.paper_day or done.speaks_for
+    return told
+
+
+def reported_done(updates, on):
+    """The update by which an action awaits its sign-off on the day `on`."""
+    withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
+    spoken = [u for u in updates if u.stage and u.speaks_for <= on and u.pk not in withdrawn]
+    latest = max(spoken, key=lambda update: (update.speaks_for, update.sequence), default=None)
+    return latest if latest is not None and latest.stage == Stage.AWAITING else None
+
+
+def stages_open_to(action, facts, updates, user, on) -> list:
+    """The stages that this person may report for an action on the day `on`.
+
+    Where the plan asks for sign-off, done awaits a second person, and Complete is that person's to confirm. Only a
+    programme officer or an admin stops an action.
+    """
+    stages = [Stage.PLANNED, Stage.UNDER_WAY]
+    asks = action.priority.plan.asks_sign_off
+    waiting = reported_done(updates, on) if facts and facts.stage == Stage.AWAITING else None
+    if asks:
+        stages.append(Stage.AWAITING)
+    if (waiting and waiting.by_id != user.pk) or not asks or (facts and facts.stage == Stage.COMPLETE):
+        stages.append(Stage.COMPLETE)
+    if user.has_perm("actions.stop_action") or (facts and facts.stage == Stage.STOPPED):
+        stages.append(Stage.STOPPED)
+    return stages
+
+
+@transaction.atomic
+def set_owner(action, post, *, by, on: date, reason: str):
+    """Give the action an owner, or take it away with None, keeping who did so, when and why."""
+    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if action.owner == post:
+        raise ValidationError({"post": "It has this owner already. Choose another."})
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why. A few words are enough."})
+    OwnerChange.objects.create(action=action, from_post=action.owner, to_post=post, reason=reason, by=by, on=on)
+    action.owner = post
+    action.save(update_fields=["owner"])
+
+
+def read_days(period, today: date):
+    """Fill in the days that a period's words mean, where none are given; what cannot be read stays without days."""
+    if period.first_day or period.last_day:
+        return
+    read = read_period(period.words, today, past=period.role == ActionPeriod.Role.COMPLETED)
+    if read is None:
+        return
+    start = period.role == ActionPeriod.Role.START
+    period.first_day, period.last_day = (read.span_first, read.span_last) if start else (read.first_day, read.last_day)
+    period.precision = read.precision
+
+
+@transaction.atomic
+def first_report(action, *, by, today: date) -> ProgressUpdate:
+    """Record that a newly entered action is planned, due by its own finish, else by the plan's end if it has one."""
+    finish = action.periods.filter(role=ActionPeriod.Role.FINISH, last_day__isnull=False).first()
+    end = action.priority.plan.ends
+    due = {}
+    if finish:
+        due = {"due_words": finish.words, "due_first_day": finish.first_day, "due_last_day": finish.last_day}
+        due |= {"due_basis": DueBasis.OWN, "due_change": ProgressUpdate.DueChange.GIVEN}
+    elif end:
+        due = {"due_words": "the plan’s end", "due_last_day": end, "due_basis": DueBasis.PLAN}
+        due |= {"due_change": ProgressUpdate.DueChange.GIVEN}
+    return record_update(
+        ProgressUpdate(
+            action=action, speaks_for=today, recorded_at=timezone.now(), by=by, source=ProgressUpdate.Source.OFFICER,
+            stage=Stage.PLANNED, **due,
+        )
+    )  # fmt: skip
+
+
+@transaction.atomic
+def correct_first_due(action, period: Period, *, by, reason: str) -> ProgressUpdate:
+    """Correct a first finishing date that was entered wrongly; the old one stays in the history.
+
+    The correction speaks for the day of the entry that it corrects, so a later move stays in force.
+    """
+    Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    updates = history(action)
+    withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
+    first = first_due([update for update in updates if update.due_basis and update.pk not in withdrawn])
+    if first is None or period.last_day is None:
+        raise ValidationError({"due": "There is no first date to correct, or the new one has no last day."})
+    if not reason.strip():
+        raise ValidationError({"due_reason": "Say what was wrong with the first date."})
+    return record_update(
+        ProgressUpdate(
+            action=action, speaks_for=first.speaks_for, recorded_at=timezone.now(), by=by,
+            source=ProgressUpdate.Source.OFFICER, due_words=period.words, due_first_day=period.first_day,
+            due_last_day=period.last_day, due_basis=DueBasis.OWN, due_change=ProgressUpdate.DueChange.CORRECTED,
+            due_reason=reason,
+        )
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw(update, *, by, because: str) -> ProgressUpdate:
+    """Withdraw an update: it then shows only in the history and counts nowhere."""
+    Action.objects.select_for_update(of=("self",)).get(pk=update.action_id)
+    if update.withdraws_id or ProgressUpdate.objects.filter(withdraws=update).exists():
+        raise ValidationError("It is withdrawn already, or is itself a withdrawal. Record a new update instead.")
+    if update.confirmed_by.filter(withdrawn_by=None).exists():
+        raise ValidationError("A second person has confirmed it. Withdraw the confirmation first.")
+    if not because.strip():
+        raise ValidationError("Say why it is withdrawn.")
+    return record_update(
+        ProgressUpdate(
+            action=update.action, speaks_for=update.speaks_for, recorded_at=timezone.now(), by=by,
+            source=ProgressUpdate.Source.OFFICER, words=because, withdraws=update,
+        )
+    )  # fmt: skip
+
+
+@transaction.atomic
+def blank_words(update, *, by: str, on: date, because: str):
+    """Take the words of an update away where they hold personal data, once; its figures stay as they are."""
+    if not because.strip():
+        raise ValidationError("Say why the words are taken away.")
+    if update.blanked_on:
+        raise ValidationError("The words of this update are taken away already.")
+    for name in ProgressUpdate.BLANKABLE:
+        setattr(update, name, "")
+    update.blanked_on, update.blanked_by, update.blanked_because = on, by, because
+    update.save(update_fields=[*ProgressUpdate.BLANKABLE, *ProgressUpdate.BLANKING])
+    rebuild_positions([update.action_id])  # the words on what is in the way may be those of an earlier update now
+
+
+def run_of_no_change(updates) -> int:
+    """How many of the latest updates, one after another, said “No change, still true”."""
+    withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
+    told = [u for u in updates if u.pk not in withdrawn and not u.withdraws_id]
+    count = 0
+    for update in sorted(told, key=lambda u: (u.speaks_for, u.sequence), reverse=True):
+        if not update.no_change:
+            break
+        count += 1
+    return count

@@ -1,0 +1,1 @@
+"""What every table and query may use: append-only tables, withdrawn records, queries built once."""

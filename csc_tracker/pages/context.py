@@ -1,0 +1,75 @@
+"""What every page says: whose service it is, where one can go, and in the demonstration that it is one."""
+
+from django.conf import settings
+
+from actions.pages.demonstration import demonstration_words
+from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.people.roles import READ, SCREENS
+from csc_tracker.today import today
+from inspections.scrutiny.papers.abbreviations import Glossary
+
+# The navigation: the words and the screen, and the screens that stand under it.
+NAVIGATION = (
+    ("Status board", "board", ("priority", "plan_commentary", "priority_commentary", "priority_difference")),
+    (
+        "Actions",
+        "actions",
+        ("action", "action_update", "action_owner", "action_first_due", "update_withdraw", "update_blank"),
+    ),
+    ("My actions", "my_actions", ()),
+    ("Findings", "findings", ("finding_link_add", "finding_link_confirm", "finding_link_remove")),
+    ("Inspections", "inspections", ("inspection",)),
+    (
+        "Meetings",
+        "meetings",
+        (
+            "meeting",
+            "briefing",
+            "briefing_file",
+            "freeze",
+            "making",
+            "position",
+            "position_priority",
+            "position_actions",
+            "calendar",
+        ),
+    ),
+    (
+        "Decided and promised",
+        "resolutions",
+        ("resolution", "resolution_answer", "answer_verdict", "resolution_close"),
+    ),
+    ("Papers", "reports", ("report",)),
+)
+
+ADMIN = "admin:index"
+
+
+def every_page(request):
+    """The council, the service, the day that it is taken to be, the navigation, and the page's plan and glossary."""
+    asked = getattr(request, "asked", None)
+    plan_query = f"?plan={asked.plan.slug}" if asked and asked.plan_given else ""
+    user = getattr(request, "user", None)
+    return {
+        "council": asked.plan.council if asked else settings.COUNCIL,
+        "service": settings.SERVICE,
+        "demonstration": demonstration_words(bool(asked and asked.plan.practice)),
+        "today": asked.today if asked else today(),
+        "plan": asked.plan if asked else None,
+        "plan_query": plan_query,
+        "glossary": Glossary(asked, user) if asked else None,
+        "nav": _navigation(request, user, plan_query) if user and user.has_perm(READ) else [],
+    }
+
+
+def _navigation(request, user, plan_query):
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    may = {permission: user.has_perm(permission) for permission in {SCREENS[name] for _, name, _ in NAVIGATION}}
+    links = [
+        {"words": words, "address": cached_reverse(name) + plan_query, "here": here == name or here in under}
+        for words, name, under in NAVIGATION
+        if may[SCREENS[name]]
+    ]
+    if user.is_staff:
+        links.append({"words": "Admin", "address": cached_reverse(ADMIN), "here": False})
+    return links

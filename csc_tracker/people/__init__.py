@@ -1,0 +1,1 @@
+"""Who is signed in, by which session, and what they may do."""

@@ -1,0 +1,143 @@
+"""Who may do what: the roles, their permissions, and the one table of which role reaches which screen.
+
+Roles are Django groups, made and kept right after every migrate. The middleware looks each view's name up in SCREENS
+and leaves what is not there to admins, so that a new screen is closed until somebody says whose it is. Code elsewhere
+asks only `user.has_perm`.
+"""
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models.signals import post_migrate
+
+from csc_tracker.pages.form_recovery import keep
+
+MEMBER, OFFICER, PROGRAMME, ADMIN = "Committee member", "Officer", "Programme officer", "Admin"
+
+# The permission that a screen asks for.
+ANYONE = None  # no sign-in
+SIGNED_IN = ""  # any account, whatever its groups
+READ = "priorities.view_plan"
+UPDATE = "actions.add_progressupdate"
+ADMINISTER = "csc_tracker.administer"
+
+COMMENT = "priorities.add_commentary"
+STATE_DIFFERENCE = "actions.add_prioritydifference"
+FREEZE = "actions.freeze_position"
+ANSWER = "inspections.add_answer"
+JUDGE_ANSWER = "inspections.add_verdict"  # a member's alone: officers do not mark their own answers
+CLOSE = "inspections.add_closure"
+CHANGE_LINKS = "inspections.change_links"
+_OFFICER_PERMISSIONS = {
+    READ, UPDATE, "actions.change_owner", "priorities.change_lead", COMMENT, STATE_DIFFERENCE, ANSWER, CHANGE_LINKS
+}  # fmt: skip
+_PROGRAMME_PERMISSIONS = {"actions.stop_action", "actions.withdraw_update", FREEZE}
+# A group's permissions. An admin may also do everything in Django admin (see `keep_groups`).
+GROUPS = {
+    MEMBER: {READ, JUDGE_ANSWER},
+    OFFICER: _OFFICER_PERMISSIONS,
+    PROGRAMME: _OFFICER_PERMISSIONS | _PROGRAMME_PERMISSIONS,
+    ADMIN: _OFFICER_PERMISSIONS
+    | _PROGRAMME_PERMISSIONS
+    | {"actions.blank_update", "actions.correct_first_due", CLOSE, ADMINISTER},
+}
+
+SCREENS = {
+    "sign_in": ANYONE,
+    "sign_out": ANYONE,
+    "accessibility": ANYONE,
+    "healthz": ANYONE,
+    "password_change": SIGNED_IN,
+    "password_change_done": SIGNED_IN,
+    "board": READ,
+    "priority": READ,
+    "priority_lead": "priorities.change_lead",
+    "plan_commentary": COMMENT,
+    "priority_commentary": COMMENT,
+    "priority_difference": STATE_DIFFERENCE,
+    "actions": READ,
+    "action": READ,
+    "action_update": UPDATE,
+    "action_owner": "actions.change_owner",
+    "action_first_due": "actions.correct_first_due",
+    "update_withdraw": "actions.withdraw_update",
+    "update_blank": "actions.blank_update",
+    "my_actions": UPDATE,
+    "findings": READ,
+    "inspections": READ,
+    "inspection": READ,
+    "meetings": READ,
+    "meeting": READ,
+    "briefing": READ,
+    "briefing_file": READ,
+    "freeze": FREEZE,
+    "making": READ,
+    "position": READ,
+    "position_priority": READ,
+    "position_actions": READ,
+    "position_file": READ,
+    "calendar": READ,
+    "calendar_feed": ANYONE,  # the secret in its address is the key
+    "resolutions": READ,
+    "resolution": READ,
+    "resolution_answer": ANSWER,
+    "answer_verdict": JUDGE_ANSWER,
+    "resolution_close": CLOSE,
+    "finding_link_add": CHANGE_LINKS,
+    "finding_link_confirm": CHANGE_LINKS,
+    "finding_link_remove": CHANGE_LINKS,
+    "findings_matrix": READ,
+    "reports": READ,
+    "report": READ,
+    "report_file": READ,
+    "help_ratings": READ,
+    "help_glossary": READ,
+}
+# Django admin signs people in and asks for its own permissions.
+ADMIN_NAMESPACE = "admin"
+
+
+class RolesMiddleware:
+    """Ask for the permission that SCREENS names before any view runs."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        match = request.resolver_match
+        if ADMIN_NAMESPACE in match.app_names:
+            return None
+        permission = SCREENS.get(match.view_name, ADMINISTER)
+        if permission is ANYONE:
+            return None
+        if not request.user.is_authenticated:
+            keep(request)
+            return redirect_to_login(request.get_full_path())
+        if permission != SIGNED_IN and not request.user.has_perm(permission):
+            raise PermissionDenied
+        return None
+
+
+def keep_groups(using, **kwargs):
+    """Make the groups and set their permissions, after every migrate; repeating it changes nothing."""
+    from django.contrib.auth.models import Group, Permission
+
+    every = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.using(using).select_related("content_type")
+    }
+    if not {name for names in GROUPS.values() for name in names} <= set(every):
+        return  # the permissions of a later app are not there yet
+    for name, permissions in GROUPS.items():
+        group, _ = Group.objects.using(using).get_or_create(name=name)
+        wanted = [every[permission] for permission in permissions]
+        if name == ADMIN:
+            wanted = [permission for label, permission in every.items() if label != JUDGE_ANSWER]
+        group.permissions.set(wanted)
+
+
+def connect():
+    """Keep the groups right after every migrate, once the permissions of every app are made."""
+    post_migrate.connect(keep_groups, dispatch_uid="csc_tracker.people.roles.keep_groups")

@@ -1,0 +1,1 @@
+"""Spreadsheets out and in: their cells, and what every resource of django-import-export shares."""

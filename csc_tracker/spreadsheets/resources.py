@@ -1,0 +1,88 @@
+"""Spreadsheets in and out of Django admin: what every resource shares."""
+
+from import_export import fields, resources
+from import_export.admin import ImportExportMixin
+from import_export.formats.base_formats import CSV, XLSX
+
+from csc_tracker.spreadsheets.cells import neutral
+
+
+class Told(fields.Field):
+    """A column that the resource tells on the way out and reads itself on the way in."""
+
+    def __init__(self, column):
+        super().__init__(column_name=column, readonly=True)
+        self.told = None
+
+    def export(self, instance, **kwargs):
+        """The cell, from the resource's `told`; empty for a record that is not saved."""
+        value = self.told(instance)[self.column_name] if instance is not None and instance.pk else ""
+        return neutral(value) if isinstance(value, str) else value
+
+
+class RecordResource(resources.ModelResource):
+    """Rows of one kind of record: CSV and Excel, a preview, errors by row, all rows or none.
+
+    A subclass names its columns (each a `Told`) and says `told(record)`, the columns of its row; `find(row)`, the
+    record that a row is of, None where it is not here; `begin(row)`, a new one; `fill(record, row)`, which sets its
+    fields; and `finish(record, row)`, what a new one needs besides. A row that says what stands is passed over.
+    """
+
+    class Meta:
+        skip_unchanged = True
+        report_skipped = True
+        use_transactions = True
+        clean_model_instances = True
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.by = kwargs.get("by")
+        for field in self.fields.values():
+            field.told = self.told
+
+    def told(self, record) -> dict:
+        raise NotImplementedError
+
+    def get_instance(self, instance_loader, row):
+        return self.find(row)
+
+    def init_instance(self, row=None):
+        return self.begin(row)
+
+    def import_instance(self, instance, row, **kwargs):
+        self.fill(instance, row)
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        super().save_instance(instance, is_create, row, **kwargs)
+        if is_create:
+            self.finish(instance, row)
+
+    def finish(self, record, row):
+        """Nothing more."""
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        if import_validation_errors or original is None or original.pk is None:
+            return False
+        fields = [field.attname for field in instance._meta.concrete_fields]
+        return all(getattr(instance, name) == getattr(original, name) for name in fields)
+
+
+class SpreadsheetMixin(ImportExportMixin):
+    """For a model's admin: its rows as CSV and Excel, out and in, by its `resource_classes`."""
+
+    import_formats = export_formats = [XLSX, CSV]
+
+    def has_import_permission(self, request):
+        """Spreadsheets are an admin's alone: one can change everything at once."""
+        return request.user.has_perm("csc_tracker.administer")
+
+    has_export_permission = has_import_permission
+
+    def get_import_formats(self):
+        return self.import_formats
+
+    def get_export_formats(self):
+        return self.export_formats
+
+    def get_import_resource_kwargs(self, request, **kwargs):
+        return {**super().get_import_resource_kwargs(request, **kwargs), "by": request.user}

@@ -1,0 +1,436 @@
+"""The findings of an inspection: one a bullet or numbered point, under a heading that says what kind they are.
+
+Inspectorates' letters and councils' summaries mark them the same way: a heading such as “What is going well” or “What
+needs to improve”, then a list. Narrative paragraphs hold findings too, but none that a rule could tell apart; they are
+left to the admin. What a committee is recommended to do, next steps, and a council's own assessment are no findings.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspections.loading.reading.passages import Kind as PassageKind
+from inspections.loading.reading.passages import Paper, Passage
+from inspections.loading.reading.tables import tables
+from inspections.loading.recognising.judgements import LINE
+from inspections.loading.recognising.labels import labels_of
+from inspections.loading.recognising.proposals import Context, Kind, Proposal
+from inspections.loading.recognising.sentences import plain
+from inspections.loading.recognising.title_block import title_of
+
+if TYPE_CHECKING:
+    from inspections.loading.recognising.inspection_mentions import Look, Mentions
+
+STRENGTH, IMPROVE, RECOMMENDATION, PRIORITY = (
+    "strength",
+    "area_for_improvement",
+    "recommendation",
+    "area_for_priority_action",
+)
+
+_PRIORITY_HEADING = re.compile(
+    r"\b(?:areas?\s+for\s+)?(?:priority|immediate)(?:\s+and\s+immediate)?\s+actions?\b|\bpriority\s+actions?\b|"
+    # What a written statement of action must answer (local area SEND inspections, 2016 to 2022).
+    r"\b(?:areas?\s+of\s+)?significant\s+(?:areas?\s+of\s+)?(?:weakness(?:es)?|concerns?)\b",
+    re.IGNORECASE,
+)
+_IMPROVE_HEADING = re.compile(
+    r"\b(?:asked|told|must|should|need(?:s|ed)?|required)\b[^.]{0,60}\bto\s+improve\b|"
+    r"\bwhat\s+(?:needs?|do(?:es)?\s+.{3,80}?\s+needs?|must|should)\s+(?:to\s+)?(?:improve|be improved|change|"
+    r"do better|be better|happen|develop)\b|\bneed(?:s|ed)?\s+to\s+(?:improve|do better|be (?:improved|addressed|"
+    r"better))\b|\b(?:areas?|issues?|points|things|aspects|services?)\s+(?:identified\s+)?(?:(?:for|of|"
+    r"requiring|needing|that\s+(?:need|require)|to|which\s+(?:need|require))\s+)+(?:\w+\s+){0,4}?(?:improve|"
+    r"development|develop|improvement|improving|address|addressed|attention|focus|concern|strengthen|"
+    r"further\s+work|consideration)\w*|"
+    r"\bwhat\s+(?:is|are)(?:n't|\s+not)\s+(?:going|working)\s+(?:so\s+|as\s+)?well|\bwhat\s+(?:we|the council|"
+    r"services?)\s+(?:need|must)\w*\s+to\b|\bweaknesses\b|\bareas\s+of\s+(?:weakness|concern|improvement|"
+    r"development)\b|\bissues\s+that\s+need\b|\bkey\s+(?:areas|issues)\s+(?:to|for|identified)\b|"
+    r"\bwhat\s+do(?:es)?\s+(?:the\s+)?.{3,70}\s+need\s+to\s+do\s+better|\bwhat\s+could\s+be\s+better|"
+    r"\bareas\s+(?:we|to)\s+(?:need\s+to\s+)?(?:improve|develop)",
+    re.IGNORECASE,
+)
+_STRENGTH_HEADING = re.compile(
+    r"\bwhat(?:\s+is|\s+are|'s)?\s+(?:the\s+.{3,80}\s+doing\s+that\s+is\s+effective|(?:going|working|done|"
+    r"doing)\s+well|(?:we|they|the council)\s+(?:do|are doing|does)\s+well|has\s+(?:gone|improved|"
+    r"worked)\b.{0,30}|works\s+well|good)\b|\b(?:key\s+|identified\s+|main\s+|"
+    r"the\s+local\s+authority'?s?\s+)?strengths\b|\bwhat\s+(?:does|do)\s+.{3,60}\s+do(?:es)?\s+well|"
+    r"\bareas?\s+of\s+(?:strength|good\s+practice|effective)\b|\bgood\s+practice\b|\bpositives?\s+(?:findings|"
+    r"feedback|practice|points|aspects)\b|\bthe\s+following\b.{0,30}\b(?:strong|positives?)\b|\bwhat\s+is\s+the\s+area\s+partnership\s+doing\s+that\s+is\s+"
+    r"effective",
+    re.IGNORECASE,
+)
+_RECOMMENDATION_HEADING = re.compile(r"\brecommendations?\b", re.IGNORECASE)
+_OF_INSPECTION = re.compile(
+    r"\b(?:ofsted|inspect(?:ion|ors?|orate|ed)|ILACS|JTAI|HMI|focus(?:s)?ed\s+visit|monitoring\s+visit|"
+    r"area\s+SEND|CQC|peer\s+(?:review|challenge)|commissioner|SIF)\b",
+    re.IGNORECASE,
+)
+_OWN_ASSESSMENT = re.compile(
+    r"self[- ]?(?:assess|evaluat)\w*|\bSWOT\b|swot|staff survey|our own assessment|\baudit\b|consultation|"
+    r"risk register|\bSEF\b",
+    re.IGNORECASE,
+)
+_TO_MEMBERS = re.compile(
+    r"^(?:that\s|to\s+(?:note|comment|consider|agree|approve|endorse|receive|scrutinise)|"
+    r"(?:the\s+)?(?:committee|members?|cabinet|panel|board|council|executive|scrutiny)\b.{0,40}\b(?:is|are|to|"
+    r"be|notes?|agrees?|considers?)\b|note\b|comment\b|agree\b|approve\b|endorse\b|consider\b)",
+    re.IGNORECASE,
+)
+# “Inspectors reviewed the progress made in the following areas of concern identified at the last inspection:”.
+_WHAT_IT_COVERED = re.compile(
+    r"\b(?:reviewed|looked\s+at|evaluated|examined|considered|focus(?:s?ed|es)?\s+on|covered|sampled|tested|"
+    r"scope|made\s+progress|progress\s+(?:made|against|in|on|towards))\b"
+    r"(?![^.:]{0,200}\b(?:and|which|who|they)\s+(?:\w+\s+)?(?:found|identified|reported|concluded|noted|saw)\b)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"“([^”]{3,600})”|(?<![\w])\"([^\"]{3,600})\"|(?<![\w’])‘([^’]{12,600})’(?!\w)")
+_LINE_HEADING = re.compile(rf"\W*(?:\d[\d.]*\s+)?(?:judgement\s*[:–-]\s*)?{LINE}.{{0,80}}", re.IGNORECASE)
+# The aspects of a local area SEND inspection, each with its strengths and areas for development below.
+_ASPECT = re.compile(
+    r"\W*(?:\d[\d.]*\s+)?the\s+effectiveness\s+of\s+(?:the\s+)?[^.:;]{3,60}\bin\s+(?:identifying|meeting|improving|"
+    r"assessing)\b[^.:;]{3,180}",
+    re.IGNORECASE,
+)
+# “The report identified nine areas for improvement, including:” in a paper whose title is of an inspection.
+_SAYS = re.compile(
+    r"\b(?:report|letter|it|they)\s+(?:also\s+)?(?:identified|noted|found|highlighted|recognised|said)\b", re.IGNORECASE
+)
+_COLUMN = re.compile(
+    r"\b(?:ofsted|inspection|inspectors?'?|ILACS|JTAI|SEND inspection)\b.{0,40}\b(?:recommendations?|findings?|"
+    r"areas?|judgements?|priority action)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Open:
+    """The heading under which the points now stand; `under` is the line of the framework right above it, if any."""
+
+    kind: str
+    passage: Passage
+    text: str
+    is_heading: bool
+    listed: str = ""
+    dotted: bool = False
+    under: str = ""
+    stopped: bool = False
+
+
+def recognise(paper: Paper, context: Context, mentions: "Mentions") -> list[Proposal]:
+    """The findings in the whole paper, in its order, each once."""
+    finder = _Finder(paper, context, mentions)
+    finder.read()
+    finder.of_tables()
+    return sorted(finder.found.values(), key=lambda one: one.passage)
+
+
+def kind_of_heading(text: str) -> str:
+    """The kind of findings that a heading announces; empty where it announces none."""
+    words = plain(text)
+    for kind, pattern in (
+        (PRIORITY, _PRIORITY_HEADING),
+        (IMPROVE, _IMPROVE_HEADING),
+        (STRENGTH, _STRENGTH_HEADING),
+        (RECOMMENDATION, _RECOMMENDATION_HEADING),
+    ):
+        if pattern.search(words):
+            return kind
+    return ""
+
+
+class _Finder:
+    def __init__(self, paper: Paper, context: Context, mentions: "Mentions"):
+        self.paper, self.context, self.mentions = paper, context, mentions
+        self.inspectors = context.shape in ("letter", "inspection_report")
+        self.about = _OF_INSPECTION.search(title_of(paper, labels_of(paper))[0]) is not None
+        self.found: dict[str, Proposal] = {}
+        self.title = next((plain(p.text) for p in paper.passages if p.kind == PassageKind.HEADING), "")
+
+    def read(self) -> None:
+        """Go through the passages, keeping the heading that says what kind of points follow."""
+        current: _Open | None = None
+        line, at = "", 0  # a line of the framework put as a heading, and the passage that its findings may follow
+        for passage in self.paper.passages:
+            if passage.kind == PassageKind.CELL:
+                continue
+            opened = self._opens(passage)
+            if opened is not None and current is not None and self._repeats(opened, current):
+                continue
+            if opened is not None:
+                opened.under = line if at == passage.order - 1 else ""
+                line, at = opened.under, passage.order
+                current = opened
+                continue
+            if self.inspectors and len(passage.text) < 250 and _ASPECT.fullmatch(plain(passage.text)):
+                line, at = passage.text.strip(" :*"), passage.order
+            elif current is not None and at == passage.order - 1 and passage.kind == PassageKind.BULLET:
+                at = passage.order
+            if passage.kind == PassageKind.HEADING or self._is_bold_line(passage):
+                below = (
+                    current
+                    and passage.kind == PassageKind.HEADING
+                    and current.is_heading
+                    and current.passage.kind == PassageKind.HEADING
+                    and passage.level > current.passage.level
+                )
+                if not below:
+                    current = None
+                continue
+            if current is None:
+                continue
+            current = self._point(passage, current)
+
+    @staticmethod
+    def _repeats(opened: _Open, current: _Open) -> bool:
+        """Whether a line is only the heading right above it once more: the heading of a table of one column."""
+        return opened.passage.order == current.passage.order + 1 and plain(opened.text) == plain(current.text)
+
+    def _is_bold_line(self, passage: Passage) -> bool:
+        return (
+            passage.kind == PassageKind.PARAGRAPH
+            and bool(passage.bold)
+            and len(passage.bold.strip()) >= len(passage.text.strip()) - 2
+            and len(passage.text) < 160
+        )
+
+    def _opens(self, passage: Passage) -> _Open | None:
+        """What a heading, a line in bold or a lead-in opens, where its surroundings are an inspection's."""
+        text = plain(passage.text).strip(" *")
+        heading = passage.kind == PassageKind.HEADING or self._is_bold_line(passage)
+        short = (
+            passage.kind in (PassageKind.PARAGRAPH, PassageKind.BULLET) and len(text) < 90 and text.endswith((":", "?"))
+        )
+        lead = passage.kind == PassageKind.PARAGRAPH and text.endswith((":", ":-")) and len(text) < 600
+        plain_line = (
+            passage.kind == PassageKind.PARAGRAPH
+            and len(text) < 90
+            and not text.endswith((".", ";", ","))
+            and self.inspectors
+        )
+        if not (heading or short or lead or plain_line) or len(text) > 600:
+            return None
+        kind = kind_of_heading(text if heading or short or plain_line else _announced(text))
+        if not kind:
+            return None
+        if not (heading or short or plain_line) and not _OF_INSPECTION.search(text):
+            return None
+        if self._too_general(text if heading or plain_line else _announced(text), kind):
+            return None
+        around = [plain(heading) for heading in passage.headings]
+        if not heading and _WHAT_IT_COVERED.search(text):
+            return None
+        if _OWN_ASSESSMENT.search(text) or any(_OWN_ASSESSMENT.search(one) for one in around[-2:]):
+            return None
+        if not self._is_of_inspection(passage, text, around, kind, lead and not short):
+            return None
+        return _Open(kind, passage, passage.text.strip(), heading)
+
+    @staticmethod
+    def _too_general(text: str, kind: str) -> bool:
+        words = text.split()
+        if kind == IMPROVE and re.search(r"\bpriorit(?:y|ies)\b|\btop\b|\bplan\b|\bprogramme\b", text, re.IGNORECASE):
+            return True  # the council's own priorities
+        return (
+            len(words) > 40
+            or (kind == RECOMMENDATION and len(words) > 12)
+            or re.search(r"\b(?:our|we)\b.{0,30}\b(?:response|plan|doing)\b", text, re.IGNORECASE) is not None
+        )
+
+    def _is_of_inspection(self, passage: Passage, text: str, around: list[str], kind: str, lead: bool) -> bool:
+        if self.inspectors:
+            return not re.search(r"previous(?:ly)?\b|last inspection", text, re.IGNORECASE) or kind != RECOMMENDATION
+        if _OF_INSPECTION.search(text):
+            return (
+                kind != RECOMMENDATION
+                or lead
+                or re.search(r"\b(?:ofsted|inspect\w*|from|of|made)\b", text, re.IGNORECASE) is not None
+            )
+        if kind == RECOMMENDATION:
+            # “Recommendations” of an officers' report are to its members; an inspection's section has others.
+            return any(_OF_INSPECTION.search(one) for one in around[1:])
+        if self.about and _SAYS.search(text):
+            return True
+        sections = [one for one in around if one != self.title] or []
+        if any(_OF_INSPECTION.search(one) or _LINE_HEADING.fullmatch(one) for one in sections):
+            return True
+        before = self.paper.passages[max(0, passage.order - 5) : passage.order - 1]
+        return any(
+            _OF_INSPECTION.search(p.text) and len(p.text) < 1500 and p.headings == passage.headings for p in before
+        )
+
+    def _point(self, passage: Passage, current: _Open) -> _Open | None:
+        """A passage under an open heading: a finding where it is a point of its list; the end of it where it is not."""
+        text = passage.text.strip()
+        listed = passage.kind == PassageKind.BULLET or bool(passage.number)
+        if passage.kind == PassageKind.BULLET and passage.level > 1 and current.listed == "bullet" and self.found:
+            last = self.found[next(reversed(self.found))]
+            if last.passage == passage.order - 1 or passage.order - 1 in last.also:
+                last.text = f"{last.text} {text}" if last.text.endswith(":") else last.text
+                if last.text.endswith(text):
+                    last.also = (*last.also, passage.order)
+                    return current
+        goes_on = current.listed == "line" and self._is_further_line(text, current)
+        if not listed and not goes_on and (current.listed or not self._is_point_unmarked(passage, current)):
+            return (
+                None
+                if current.listed
+                else current
+                if len(text) < 400 and text.endswith(":")
+                else self._first_line(passage, current)
+            )
+        if current.listed and passage.number and ("." in passage.number) != current.dotted:
+            return None
+        if not current.listed:
+            current.listed = "bullet" if passage.kind == PassageKind.BULLET else "number" if passage.number else "line"
+            current.dotted = "." in passage.number
+            current.stopped = text.endswith(".")
+            if (
+                current.listed == "number"
+                and not current.is_heading
+                and "." in passage.number
+                and current.passage.number
+                and "." in current.passage.number
+            ):
+                return None  # the next numbered paragraph of the report, not a point of a list
+            if current.listed == "number" and "." in passage.number and not self.inspectors and len(text) > 500:
+                return None
+        elif current.listed == "number" and passage.kind == PassageKind.BULLET:
+            return current
+        if _TO_MEMBERS.match(plain(text)) and current.kind == RECOMMENDATION and not self.inspectors:
+            return None
+        if len(plain(text)) < 8 or re.fullmatch(r"(?:none|not applicable|n/a)\W*", text, re.IGNORECASE):
+            return current
+        self._add(text, passage, current)
+        return current
+
+    def _first_line(self, passage: Passage, current: _Open) -> _Open | None:
+        """A lead-in paragraph before the list keeps the heading open; a narrative paragraph closes it."""
+        return (
+            current
+            if current.is_heading and len(passage.text) < 500 and passage.order == current.passage.order + 1
+            else None
+        )
+
+    def _is_point_unmarked(self, passage: Passage, current: _Open) -> bool:
+        """In an inspectorate's list whose bullets were lost, each short line under the heading is a point."""
+        following = self.paper.passages[passage.order : passage.order + 1]
+        return (
+            self.inspectors
+            and current.is_heading
+            and current.kind in (IMPROVE, PRIORITY)
+            and len(passage.text) < 350
+            and passage.kind == PassageKind.PARAGRAPH
+            and bool(following)
+            and not passage.text.rstrip().endswith(":")
+        )
+
+    @staticmethod
+    def _is_further_line(text: str, current: _Open) -> bool:
+        """Whether a line without a mark goes on with a list of such lines: as long, and ended as the first was."""
+        return len(text.split()) >= 4 and len(text) < 350 and text.endswith(".") == current.stopped
+
+    def _add(self, text: str, passage: Passage, current: _Open, confidence: float = 0.9) -> None:
+        text = re.sub(r"(?:;\s*and|;|,\s*and)\s*$", "", text).strip()
+        key = plain(text).lower().strip(" .")
+        if key in self.found:
+            known = self.found[key]
+            known.also = (*known.also, passage.order)
+            return
+        look = self._inspection(current)
+        self.found[key] = Proposal(
+            Kind.FINDING,
+            text,
+            passage.order,
+            {
+                "kind": current.kind,
+                "heading": self._heading(current),
+                "whose_words": self._whose(passage, current),
+                "paragraph": current.passage.number or passage.number or None,
+                "number": passage.number or None,
+                "quotations": [next(part for part in match.groups() if part) for match in _QUOTED.finditer(text)],
+                "inspection": look.key if look else None,
+            },
+            confidence,
+            f"A point under “{current.text.strip(' :')}”."
+            if len(current.text) < 120
+            else "A point of the list that follows.",
+        )
+
+    def _inspection(self, current: _Open) -> "Look | None":
+        """The inspection that the points are of: by the year in the headings above, else the one last named."""
+        around = (*current.passage.headings, current.text)
+        for heading in reversed(around):
+            for year in re.findall(r"\b(20\d\d)\b(?![/-]\d)", heading):
+                dated = [look for look in self.mentions.looks if look.first and look.first.year == int(year)]
+                if dated:
+                    return next((look for look in dated if look.kind == "graded"), dated[0])
+        if self.inspectors and self.mentions.looks:
+            return self.mentions.looks[0]
+        return self.mentions.near(current.passage.order)
+
+    def _heading(self, current: _Open) -> str | None:
+        """The judgement line that the points stand under, else the nearest heading above of another sort."""
+        above = list(current.passage.headings)
+        for heading in reversed(above):
+            if _LINE_HEADING.fullmatch(plain(heading)):
+                return heading.strip(" :*")
+        if current.under:
+            return current.under
+        if self.inspectors and current.is_heading:
+            return current.text.strip(" :*") or None
+        rest = [heading for heading in above if not kind_of_heading(heading) and plain(heading) != self.title]
+        return (rest[-1] if rest else current.text).strip(" :*") or None
+
+    def _whose(self, passage: Passage, current: _Open) -> str:
+        day = f"{self.context.day.day} {self.context.day:%B %Y}" if self.context.day else ""
+        if self.inspectors:
+            what = "letter" if self.context.shape == "letter" else "report"
+            return f"the inspectors' own ({what}{' of ' + day if day else ''})"
+        what = "report" if self.context.shape in ("report", "") else self.context.shape.replace("_", " ")
+        section = (current.passage.number or passage.number).split(".")[0]
+        where = f", section {section}" if section else ""
+        return f"as the council summarised it ({what}{' of ' + day if day else ''}{where})"
+
+    def of_tables(self) -> None:
+        """Tables of findings: a column under “What is going well”, or under “Ofsted recommendation”."""
+        for table in tables(self.paper):
+            for column, heading in table.headings.items():
+                words = plain(heading)
+                kind = kind_of_heading(words)
+                around = [plain(one) for one in table.passages[0].headings]
+                named = _COLUMN.search(words)
+                if (
+                    (not kind and not named)
+                    or len(words) > 120
+                    or _OWN_ASSESSMENT.search(words)
+                    or any(_OWN_ASSESSMENT.search(one) for one in around)
+                ):
+                    continue
+                own = (
+                    self.inspectors
+                    or _OF_INSPECTION.search(words)
+                    or any(_OF_INSPECTION.search(one) for one in around[1:])
+                )
+                if not own or (kind == RECOMMENDATION and not (named or self.inspectors)):
+                    continue
+                kind = kind or (
+                    STRENGTH
+                    if "strength" in words.lower()
+                    else PRIORITY
+                    if "priority action" in words.lower()
+                    else IMPROVE
+                    if re.search(r"area|finding", words, re.IGNORECASE)
+                    else RECOMMENDATION
+                )
+                for row in table.rows:
+                    if row in table.header_rows:
+                        continue
+                    for passage in table.cells.get((row, column), ()):
+                        if len(passage.text.split()) >= 4:
+                            current = _Open(kind, passage, heading, True)
+                            self._add(passage.text.strip(), passage, current, 0.75)
+
+
+def _announced(text: str) -> str:
+    """What a lead-in says follows: its last clause, “identified the following areas for improvement”."""
+    return re.split(r"[.;]\s", text)[-1][-200:]

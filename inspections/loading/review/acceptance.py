@@ -1,0 +1,106 @@
+"""One acceptance as it is being made: where its records belong, their receipts, and what stands against it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+
+from actions.models import Action, ActionPeriod, ProgressUpdate
+from inspections.loading.review.comparing import names_of_inspection
+from inspections.models import (
+    Acceptance,
+    AgendaItem,
+    Citation,
+    Committee,
+    Finding,
+    Inspection,
+    Judgement,
+    Loading,
+    Meeting,
+    Passage,
+    Proposal,
+    Report,
+    Resolution,
+)
+from priorities.models import Measure, MeasureValue, Plan, Post, Priority
+
+NOT_STATED = "not stated"
+DAY_NOT_STATED = (
+    "The day of the meeting is not stated; this is the paper’s own day, or the one given when it was loaded."
+)
+
+
+class NotAccepted(ValidationError):
+    """Why an acceptance cannot be: each sentence names a proposal and its passage. Nothing was saved."""
+
+
+@dataclass
+class Taking:
+    """One acceptance as it is being made: where its records belong, and those that it made so far."""
+
+    loading: Loading
+    acceptance: Acceptance
+    plan: Plan | None
+    day: date | None
+    report: Report
+    passages: dict[int, Passage] = field(default_factory=dict)
+    meetings: list[Meeting] = field(default_factory=list)
+    inspections: dict[str, Inspection] = field(default_factory=dict)  # by the title that the paper gives
+    resolutions: dict[int, Resolution] = field(default_factory=dict)
+    first_set: bool = False
+    committee: str = ""
+
+    def keep_inspection(self, one: Proposal, inspection: Inspection):
+        """Keep an inspection under every name that the paper's judgements and findings can call it by."""
+        for name in names_of_inspection(one.now, one.now_text):
+            self.inspections[name] = inspection
+
+    def cite(self, one: Proposal, record, *, made: bool, passages=None):
+        """Give a record its receipts: the proposal's passage, and the others that it is read from."""
+        name = _CITED[type(record)]
+        for order in dict.fromkeys(passages or [one.passage]):
+            Citation.objects.create(
+                key=f"loaded-{one.pk}-{name}-{record.pk}-{order}-{self.acceptance.pk}", passage=self.passages[order],
+                proposal=one, made=made, **{name: record},
+            )  # fmt: skip
+
+
+_CITED = {
+    Priority: "priority", Action: "action", ActionPeriod: "period", ProgressUpdate: "update", Inspection: "inspection",
+    Judgement: "judgement", Finding: "finding", Meeting: "meeting", AgendaItem: "item", Resolution: "resolution",
+    Measure: "measure", MeasureValue: "value", Post: "post", Committee: "committee", Plan: "plan",
+}  # fmt: skip
+
+
+def refuse(taking: Taking, one: Proposal, why: str):
+    """Stop the whole acceptance, naming the proposal and its passage."""
+    refused = NotAccepted(f"{place(taking.loading, one.passage)}, “{_short(one.now_text)}”: {why}")
+    refused.proposal = one
+    raise refused
+
+
+def place(loading: Loading, order: int) -> str:
+    """Where a passage of a loading stands: “Paragraph 5.2”, “Table 3, row 1”, “Passage 12”."""
+    passage = loading.passages[order - 1]
+    if passage["kind"] == "cell":
+        return f"Table {passage['table']}, row {passage['row']}"
+    return f"Paragraph {passage['number']}" if passage["number"] else f"Passage {order}"
+
+
+def _short(words):
+    return words if len(words) <= 80 else f"{words[:79].rsplit(' ', 1)[0]}…"
+
+
+def day_of(words) -> date | None:
+    """A day from a field of a proposal."""
+    return date.fromisoformat(words) if words else None
+
+
+def free_slug(model, words: str) -> str:
+    """A slug from words that no record of the model has, withdrawn ones included."""
+    base = slugify(words)[:44].strip("-") or "paper"
+    taken = set(getattr(model, "every", model.objects).filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(
+        slug for number in range(1, 10_000) if (slug := base if number == 1 else f"{base}-{number}") not in taken
+    )

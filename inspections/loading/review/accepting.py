@@ -1,0 +1,178 @@
+"""Accepting: what an admin accepted of a paper becomes records in one transaction, all of it or none."""
+
+import logging
+from collections import Counter
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from actions.models import Action, ProgressUpdate
+from inspections.loading.recognising.proposals import Kind
+from inspections.loading.review.acceptance import NotAccepted, Taking, day_of, free_slug, refuse
+from inspections.loading.review.comparing import RESOLUTIONS
+from inspections.loading.review.existing_records import loaded_before
+from inspections.loading.review.intake import paper_day
+from inspections.loading.review.record_inspections import (
+    link_what_is_quoted,
+    make_finding,
+    make_inspection,
+    make_judgement,
+)
+from inspections.loading.review.record_meetings import make_meeting, make_resolution
+from inspections.loading.review.record_plan import make_action, make_measure, make_priority, note_progress
+from inspections.models import Acceptance, Change, Loading, Passage, Proposal, Report
+
+logger = logging.getLogger(__name__)
+
+# So many of the sentences against an acceptance are told; the others are counted.
+TOLD = 10
+# In the order in which they need one another.
+MAKES = {
+    Kind.MEETING: make_meeting,
+    Kind.INSPECTION: make_inspection,
+    Kind.JUDGEMENT: make_judgement,
+    Kind.FINDING: make_finding,
+    Kind.PRIORITY: make_priority,
+    Kind.ACTION: make_action,
+    **dict.fromkeys(RESOLUTIONS, make_resolution),
+    Kind.MEASURE: make_measure,
+}
+# What an accepted proposal of these kinds gives is the paper's own record, or nothing but that it was seen.
+NO_RECORD = (Kind.REPORT, Kind.ODDITY)
+
+
+@transaction.atomic
+def accept(loading: Loading, *, by, on: date) -> Acceptance:
+    """Make the records of every accepted proposal that was not taken in yet, each with its receipts.
+
+    `by` is the admin; None by command. NotAccepted where one of them cannot be: nothing at all is then saved.
+    """
+    loading = Loading.objects.select_for_update().get(pk=loading.pk)
+    chosen = list(
+        loading.proposals.select_for_update(of=("self",))
+        .filter(decision__in=[Proposal.Decision.ACCEPTED, Proposal.Decision.MERGED], acceptance=None)
+        .select_related(
+            "loading", "priority", "action__priority__plan", "inspection__framework", "finding", "resolution"
+        )
+        .defer("loading__passages")
+    )
+    if not chosen:
+        last = loading.acceptances.filter(undone_on=None).first()
+        before = f" What was accepted is taken in already: {last.how}." if last else ""
+        raise NotAccepted(f"Nothing is waiting to be taken in.{before} Accept what is right, then come back here.")
+    acceptance = Acceptance.objects.create(loading=loading, on=on, by=by, recorded_at=timezone.now())
+    Proposal.objects.filter(pk__in=[one.pk for one in chosen]).update(acceptance=acceptance)
+    taking = _taking(loading, acceptance)
+    refused = []
+    for kind, make in MAKES.items():
+        for one in chosen:
+            if one.kind == kind:
+                refused += _take(taking, one, make)
+    if refused:
+        raise _told_together(refused)
+    acceptance.links.set(link_what_is_quoted(taking, chosen))
+    last = ProgressUpdate.objects.filter(citations__proposal__acceptance=acceptance).aggregate(last=Max("sequence"))
+    acceptance.last_sequence = last["last"] or 0
+    acceptance.save(update_fields=["last_sequence"])
+    return acceptance
+
+
+def _told_together(refused):
+    """What stands against an acceptance, in one: the first ten in words, the others counted."""
+    told = [" ".join(each.messages) for each in refused[:TOLD]]
+    if len(refused) > TOLD:
+        told.append(f"And {len(refused) - TOLD} more, most of them for want of those.")
+    together = NotAccepted(told)
+    together.proposal = refused[0].proposal
+    return together
+
+
+def _take(taking, one, make) -> list[NotAccepted]:
+    """Make one record, or give the one that it is the same as a receipt; what stands against it names the proposal."""
+    try:
+        with transaction.atomic():
+            _make_or_cite(taking, one, make)
+    except NotAccepted as refused:
+        return [refused]
+    return []
+
+
+def _make_or_cite(taking, one, make):
+    same = one.same
+    if one.kind not in NO_RECORD and one.lacks:
+        refuse(taking, one, one.lacks)
+    try:
+        if same is not None and (one.decision == Proposal.Decision.MERGED or one.change == Change.UNCHANGED):
+            taking.cite(one, same, made=False, passages=[one.passage, *one.also])
+            if one.kind == Kind.MEETING:
+                taking.meetings.append(same)
+            elif one.kind == Kind.INSPECTION:
+                taking.keep_inspection(one, same)
+            elif one.kind == Kind.ACTION and one.change == Change.UNCHANGED:
+                note_progress(taking, one)
+        else:
+            make(taking, one)
+    except NotAccepted:
+        raise
+    except ValidationError as refused:
+        refuse(taking, one, " ".join(refused.messages))
+    except (IntegrityError, DataError) as refused:
+        logger.warning("Proposal %s could not be taken in: %s", one.pk, refused)
+        refuse(taking, one, "something that is here already stands against it. Edit it, merge it, or reject it.")
+
+
+def _taking(loading, acceptance):
+    """The acceptance about to be made, with the paper and its passages, which the first acceptance makes."""
+    day = paper_day(loading)
+    report = loading.report or _make_report(loading, day)
+    passages = {passage.order: passage for passage in report.passages.all()}
+    return Taking(
+        loading, acceptance, loading.plan, day, report, passages,
+        first_set=not Action.objects.of_plan(loading.plan).exists(),
+        committee=_report_fields(loading).get("committee") or "",
+    )  # fmt: skip
+
+
+def _report_fields(loading):
+    one = loading.proposals.filter(kind=Kind.REPORT).exclude(decision=Proposal.Decision.REJECTED).first()
+    return one.now | {"title": one.now.get("title") or one.now_text} if one else {}
+
+
+def _make_report(loading, day):
+    """The paper itself, with its passages as they were read."""
+    said = _report_fields(loading)
+    title = (said.get("title") or loading.kept.name)[:200]
+    if before := loaded_before(loading.kept.sha256):
+        raise NotAccepted(f"This very file is here already, as “{before}”.")
+    report = Report.objects.create(
+        slug=free_slug(Report, f"{day or ''} {title}"), title=title,
+        kind=Report.Kind.MINUTES if said.get("kind") in ("minutes", "decision") else Report.Kind.REPORT,
+        dated=day_of(said.get("last_day")) if said.get("kind") not in ("minutes", "decision") else None,
+        kept=loading.kept, sha256=loading.kept.sha256, address=loading.address,
+        publication=said.get("class") or "Part 1",
+        source_note="" if said.get("last_day") else "The paper does not state its own day.",
+    )  # fmt: skip
+    Passage.objects.bulk_create(
+        Passage(
+            report=report, order=kept["order"], kind=kept["kind"],
+            level=kept["level"] if kept["kind"] == "heading" else 0, number=kept["number"][:30], words=kept["text"],
+            page=kept["page"], table=kept["table"], row=kept["row"], column=kept["column"],
+            column_heading=kept["column_heading"][:200],
+        )
+        for kept in loading.passages
+    )  # fmt: skip
+    loading.report = report
+    loading.save(update_fields=["report"])
+    return report
+
+
+def counted(loading: Loading) -> dict:
+    """How many proposals of each kind are accepted and not yet taken in, rejected and still to be checked."""
+    told = {"accepted": Counter(), "rejected": Counter(), "open": Counter()}
+    for kind, decision in loading.proposals.filter(acceptance=None).values_list("kind", "decision"):
+        which = {"accepted": "accepted", "merged": "accepted", "rejected": "rejected"}.get(decision, "open")
+        told[which][kind] += 1
+    return told

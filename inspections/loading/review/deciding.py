@@ -1,0 +1,73 @@
+"""What an admin decides of a proposal: accept, mend, take as the same as a record, reject, open again."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from inspections.loading.recognising.proposals import Kind
+from inspections.models import Proposal, ProposalDecision
+from inspections.models.loading import SAME
+
+_What = ProposalDecision.What
+_DECIDED = {
+    Proposal.Decision.ACCEPTED: _What.ACCEPTED,
+    Proposal.Decision.MERGED: _What.MERGED,
+    Proposal.Decision.REJECTED: _What.REJECTED,
+    Proposal.Decision.OPEN: _What.REOPENED,
+}
+
+
+@transaction.atomic
+def decide(proposals, decision: str, *, by) -> int:
+    """Give these proposals a decision (Proposal.Decision), keeping who decided it and when; how many it changed.
+
+    Those that were taken in already, or are decided so, are left as they are.
+    """
+    chosen = list(proposals.select_for_update().filter(acceptance=None).exclude(decision=decision))
+    ProposalDecision.objects.bulk_create(
+        ProposalDecision(proposal=one, what=_DECIDED[decision], by=by, recorded_at=timezone.now()) for one in chosen
+    )
+    return Proposal.objects.filter(pk__in=[one.pk for one in chosen]).update(decision=decision)
+
+
+def ready(proposals) -> list[int]:
+    """The keys of those of these proposals that lack nothing: what “accept all” accepts."""
+    return [one.pk for one in proposals.select_related("loading").defer("loading__passages") if not one.lacks]
+
+
+@transaction.atomic
+def mend(proposal: Proposal, text: str, fields: dict, *, by):
+    """Keep an admin's own text and fields beside what was read, and accept it so."""
+    _still_open(proposal)
+    proposal.edited = {"text": text, "fields": fields}
+    proposal.decision = Proposal.Decision.ACCEPTED
+    proposal.save(update_fields=["edited", "decision"])
+    if proposal.kind == Kind.REPORT and fields.get("class") == "Part 1":
+        _release(proposal.loading)
+    ProposalDecision.objects.create(
+        proposal=proposal, what=_What.EDITED, edited=proposal.edited, by=by, recorded_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def merge(proposal: Proposal, record, *, by):
+    """Take a proposal as the same as a record that is here: accepting it gives the record a receipt, no more."""
+    _still_open(proposal)
+    name = next(name for name in SAME if isinstance(record, proposal._meta.get_field(name).related_model))
+    for other in SAME:
+        setattr(proposal, other, record if other == name else None)
+    proposal.decision = Proposal.Decision.MERGED
+    proposal.save(update_fields=[*SAME, "decision"])
+    ProposalDecision.objects.create(proposal=proposal, what=_What.MERGED, by=by, recorded_at=timezone.now())
+
+
+def _release(loading):
+    """The whole paper is open now: nothing of it is held back any more."""
+    for one in loading.proposals.filter(fields__exempt=True):
+        one.fields["released"] = True
+        one.save(update_fields=["fields"])
+
+
+def _still_open(proposal):
+    if Proposal.objects.select_for_update().get(pk=proposal.pk).acceptance_id:
+        raise ValidationError("It was taken in already. Undo the acceptance first, then decide again.")

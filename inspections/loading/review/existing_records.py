@@ -1,0 +1,69 @@
+"""What is here of a plan and its scrutiny already, as comparing needs it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from actions.models import Action
+from inspections.models import Finding, Inspection, Judgement, Meeting, Report, Resolution
+from priorities.models import Measure, Priority
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAction:
+    """One action as it stands: its words, the paper's reference, its stage and the due date in force."""
+
+    pk: int
+    priority: int
+    words: str
+    reference: str
+    stage: str
+    due_last_day: date | None
+    due_basis: str
+    due_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything that a paper's proposals are compared with."""
+
+    actions: list[KnownAction] = field(default_factory=list)
+    priorities: list = field(default_factory=list)
+    inspections: list = field(default_factory=list)
+    judgements: list = field(default_factory=list)
+    findings: list = field(default_factory=list)
+    meetings: list = field(default_factory=list)
+    resolutions: list = field(default_factory=list)
+    measures: list = field(default_factory=list)
+
+
+def known(plan) -> Known:
+    """What is here for a paper on `plan`; with None only what belongs to no plan: inspections, meetings, decisions."""
+    return Known(
+        actions=_actions(plan) if plan else [],
+        priorities=list(Priority.objects.filter(plan=plan)) if plan else [],
+        inspections=list(Inspection.objects.all()),
+        judgements=list(Judgement.objects.select_related("line", "inspection")),
+        findings=list(Finding.objects.select_related("inspection")),
+        meetings=list(Meeting.objects.select_related("committee")),
+        resolutions=list(Resolution.objects.select_related("item__meeting")),
+        measures=list(Measure.objects.filter(priority__plan=plan)) if plan else [],
+    )
+
+
+def _actions(plan):
+    found = []
+    for action in Action.objects.of_plan(plan).with_last_position().order_by("priority__number", "number"):
+        now = action.position
+        found.append(
+            KnownAction(
+                action.pk, action.priority.number, action.words, action.paper_reference,
+                now.stage if now else "", now.due_last_day if now else None, now.due_basis if now else "",
+                now.due_words if now else "",
+            )
+        )  # fmt: skip
+    return found
+
+
+def loaded_before(sha256: str):
+    """The paper that came from this very file, or None."""
+    return Report.objects.filter(sha256=sha256).first()

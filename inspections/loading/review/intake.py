@@ -1,0 +1,132 @@
+"""Taking a paper in: its file is kept, it is read in the background, and what was read waits for an admin."""
+
+import hashlib
+import logging
+from datetime import date, timedelta
+from pathlib import PurePosixPath, PureWindowsPath
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from inspections.loading.reading.passages import CannotRead, Passage
+from inspections.loading.recognising.child import read_and_recognise
+from inspections.loading.recognising.proposals import Kind
+from inspections.loading.review.comparing import compare
+from inspections.loading.review.existing_records import known, loaded_before
+from inspections.models import KeptFile, Loading, Proposal
+
+logger = logging.getLogger(__name__)
+
+# Bytes. Committee papers with maps and pictures reach 20 MB; what is larger is a scan, or no paper.
+LARGEST = 40_000_000
+# Reading takes two minutes at the most; what is still being read so long after it was asked for was lost.
+LONGEST = timedelta(minutes=15)
+
+
+def plain_name(name: str) -> str:
+    """The last part of a file's name, whatever system it comes from, without signs that no name needs."""
+    last = PurePosixPath(PureWindowsPath(name or "").as_posix()).name
+    kept = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"/\\|?*').strip(" .")
+    return kept[-200:] or "paper"
+
+
+def sha256_of(content: bytes) -> str:
+    """The sum that tells whether two files are the same."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def take_in(content: bytes, name: str, *, by, plan=None, **said) -> Loading:
+    """Keep a file and make a row that says where its loading stands; reading it is for the caller to ask.
+
+    `said` is what the admin says of the paper: address, item_number, dated, meeting. ValidationError with a sentence
+    where the file is empty, too large, or a paper that is here already.
+    """
+    if not content.strip():
+        raise ValidationError("The file is empty. Choose the paper's file again, or paste its text.")
+    if len(content) > LARGEST:
+        raise ValidationError(
+            f"The file is larger than {LARGEST // 1_000_000} MB. Load a version without pictures, or paste its text."
+        )
+    sha256 = sha256_of(content)
+    if before := loaded_before(sha256):
+        raise ValidationError(f"This very file is here already, as “{before}”. Nothing was changed.", code="loaded")
+    with transaction.atomic():
+        kept, _ = KeptFile.objects.get_or_create(
+            sha256=sha256,
+            defaults={
+                "name": plain_name(name), "size": len(content), "content": content, "kept_at": timezone.now(),
+            },
+        )  # fmt: skip
+        return Loading.objects.create(kept=kept, plan=plan, by=by, asked_at=timezone.now(), **said)
+
+
+def read_in(loading: Loading):
+    """Read a loading's file, compare what it gives with what is here, and keep both for an admin to check.
+
+    Whatever goes wrong is told on the row in a sentence; nothing else is then kept.
+    """
+    Loading.objects.filter(pk=loading.pk).update(state=Loading.State.READING, doing="Reading its words and tables")
+    try:
+        paper, found = read_and_recognise(bytes(loading.kept.content), loading.kept.name, loading.dated)
+        Loading.objects.filter(pk=loading.pk).update(doing="Comparing it with what is here")
+        keep_what_was_read(loading, paper, compare(found, known(loading.plan), chosen=loading.plan is not None))
+    except CannotRead as refused:
+        _fail(loading, str(refused))
+    except Exception:
+        logger.exception("Reading paper %s failed", loading.pk)
+        _fail(loading, "Something went wrong, and nothing was kept. Try again; if it fails again, paste its text.")
+        raise
+
+
+def is_lost(loading: Loading) -> bool:
+    """Whether what is said to be being read was lost with its worker, so that it must be asked for again."""
+    return loading.state == Loading.State.READING and loading.asked_at < timezone.now() - LONGEST
+
+
+def _fail(loading, words):
+    Loading.objects.filter(pk=loading.pk).update(state=Loading.State.FAILED, doing="", failure=words)
+
+
+@transaction.atomic
+def keep_what_was_read(loading: Loading, paper, compared):
+    """Keep the passages, and each proposal to be checked; what an earlier reading proposed is replaced."""
+    loading.proposals.all().delete()
+    if any(found.proposal.kind == Kind.REPORT and found.proposal.fields.get("class") == "Part 2" for found in compared):
+        for found in compared:
+            found.proposal.fields.setdefault("exempt", True)
+    Loading.objects.filter(pk=loading.pk).update(
+        state=Loading.State.READ, doing="", failure="", pages=paper.pages, format=paper.format, notes=list(paper.notes),
+        passages=[as_kept(passage) for passage in paper.passages],
+    )  # fmt: skip
+    Proposal.objects.bulk_create(
+        Proposal(
+            loading=loading, order=order, kind=found.proposal.kind, change=found.change, text=found.proposal.text,
+            passage=found.proposal.passage, also=list(found.proposal.also), fields=found.proposal.fields,
+            confidence=found.proposal.confidence, reason=found.proposal.reason,
+            **{f"{name}_id": key for name, key in found.same.items()},
+        )
+        for order, found in enumerate(compared, 1)
+    )  # fmt: skip
+    loading.refresh_from_db()
+
+
+_KEPT = ("order", "kind", "text", "number", "level", "page", "table", "row", "column", "column_heading", "header",
+         "row_span", "column_span", "item", "headings")  # fmt: skip
+
+
+def as_kept(passage: Passage) -> dict:
+    """A passage as the row of its loading keeps it."""
+    kept = {name: getattr(passage, name) for name in _KEPT}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in kept.items()}
+
+
+def paper_day(loading: Loading) -> date | None:
+    """The paper's day: the one given by the admin, else its own as read (or as mended), else its meeting's."""
+    if loading.dated:
+        return loading.dated
+    for kind in ("report", "meeting"):
+        for one in loading.proposals.filter(kind=kind):
+            if one.now.get("last_day"):
+                return date.fromisoformat(one.now["last_day"])
+    return loading.meeting.last_day if loading.meeting else None

@@ -1,0 +1,26 @@
+"""What a proposal still lacks before it can become a record: an admin adds it by editing the proposal."""
+
+from inspections.loading.recognising.proposals import Kind
+
+
+def lacking(kind: str, now: dict, *, is_here: bool = False, has_plan: bool = True) -> str:
+    """A sentence that says what is missing and what to do; empty where nothing is.
+
+    `now` are the proposal's fields as they stand; `is_here` says that it is the same as a record that is here already;
+    `has_plan` that the paper is loaded for a plan.
+    """
+    if is_here or kind in (Kind.REPORT, Kind.MEETING, Kind.ODDITY):
+        return ""
+    if kind in (Kind.PRIORITY, Kind.ACTION, Kind.MEASURE) and not has_plan:
+        return "The paper was loaded for no plan. Load it again and choose one."
+    if now.get("exempt") and not now.get("released"):
+        return "It is exempt from publication, and what is taken in is shown to all. Edit it once it is released."
+    if kind == Kind.ACTION and not now.get("priority"):
+        return "The paper puts it under no priority. Edit it and choose one."
+    if kind == Kind.MEASURE and not now.get("priority"):
+        return "A measure belongs to a priority. Edit it and choose one."
+    if kind == Kind.PRIORITY and not now.get("number"):
+        return "It has no number. Edit it and give one."
+    if kind == Kind.INSPECTION and not (now.get("first_day") or now.get("last_day")):
+        return "The paper does not say when it was. Edit it and give its days."
+    return ""

@@ -1,0 +1,234 @@
+"""The review of a paper: its passages in their places, each with what was read in it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from actions.positions.status import in_words
+from inspections.loading.reading.passages import Kind as PassageKind
+from inspections.loading.reading.passages import Passage
+from inspections.loading.reading.tables import Table
+from inspections.loading.recognising.proposals import Kind
+from inspections.models import Loading, Proposal
+from inspections.models.loading import Change
+
+# Passages on one page of the review: some ten pages of paper. A table is never cut in two.
+ON_A_PAGE = 250
+# So many passages in a row that nothing was read in are folded away.
+FOLDED = 3
+
+
+@dataclass(slots=True)
+class Block:
+    """A piece of the paper: one passage, some folded ones, or a table; with the proposals of a passage."""
+
+    kind: str
+    passages: list = field(default_factory=list)
+    proposals: list = field(default_factory=list)
+    table: int = 0
+    headings: list = field(default_factory=list)
+    rows: list = field(default_factory=list)
+
+    @property
+    def folded(self):
+        """Whether its passages are folded away: nothing was read in them, and they are many."""
+        return self.kind == "plain" and len(self.passages) > FOLDED
+
+    @property
+    def below(self):
+        """Whether what was read stands below its row: the columns are too many, and so too narrow, to hold it."""
+        return len(self.rows[0].cells) > 4 if self.rows else False
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a table in the review: its cells, (width, [(passage, proposals)]), and how many are to be checked."""
+
+    number: int
+    cells: list
+    open: int
+
+    @property
+    def read(self):
+        """What was read in the row: its passages that gave something, with what they gave."""
+        return [(passage, found) for _, cell in self.cells for passage, found in cell if found]
+
+
+def passages_of(loading: Loading) -> list[Passage]:
+    """The passages of a loading as they were read."""
+    return [Passage(**kept | {"headings": tuple(kept["headings"])}) for kept in loading.passages]
+
+
+def pages_of(passages: list[Passage]) -> list[list[Passage]]:
+    """The passages, cut into pages of the review between two blocks."""
+    pages, page = [], []
+    for passage in passages:
+        inside = page and passage.table is not None and passage.table == page[-1].table
+        if len(page) >= ON_A_PAGE and not inside:
+            pages.append(page)
+            page = []
+        page.append(passage)
+    return [*pages, page] if page else pages
+
+
+def blocks(passages: list[Passage], proposals) -> list[Block]:
+    """A page of the review, in the paper's order."""
+    by_passage = defaultdict(list)
+    for one in proposals:
+        by_passage[one.passage].append(one)
+    drawn: list[Block] = []
+    i = 0
+    while i < len(passages):
+        passage = passages[i]
+        if passage.kind == PassageKind.CELL:
+            cells = [p for p in passages[i:] if p.table == passage.table]
+            drawn.append(_table(cells, by_passage))
+            i += len(cells)
+            continue
+        found = by_passage.get(passage.order, [])
+        if found or not (drawn and drawn[-1].kind == "plain"):
+            drawn.append(Block("read" if found else "plain", [passage], found))
+        else:
+            drawn[-1].passages.append(passage)
+        i += 1
+    return drawn
+
+
+def _table(cells, by_passage):
+    places = defaultdict(list)
+    for passage in cells:
+        places[passage.row, passage.column].append(passage)
+    table = Table(cells[0].table, dict(places))
+    rows = []
+    for number in table.rows:
+        if number in table.header_rows:
+            continue
+        drawn, column = [], 1
+        while column <= table.columns:
+            here = table.cells.get((number, column), [])
+            span = here[0].column_span if here else 1
+            drawn.append((span, [(passage, by_passage.get(passage.order, [])) for passage in here]))
+            column += span
+        waiting = sum(
+            one.decision == "" and one.acceptance_id is None
+            for _, found in drawn for _, ones in found for one in ones
+        )  # fmt: skip
+        rows.append(Row(number, drawn, waiting))
+    names = [table.headings.get(column, "") for column in range(1, table.columns + 1)]
+    heads = [
+        (passage, by_passage[passage.order]) for passage in cells if passage.header and by_passage.get(passage.order)
+    ]
+    return Block("table", cells, heads, cells[0].table, names if any(names) else [], rows)
+
+
+def tell(one: Proposal):
+    """Put on a proposal what the review says of it: `told`, a list of (name, words), and `before`, what it replaces."""
+    now = one.now
+    one.told = [(name, words) for name, words in _TOLD.get(one.kind, _tell_other)(now) if words]
+    one.before = []
+    if now.get("words_before"):
+        one.before.append(("Words until now", now["words_before"]))
+    if one.change == Change.DATE_MOVED or Change.DATE_MOVED in now.get("also_changed", []):
+        before = now.get("due_before")
+        one.before.append(("Due until now", in_words(date.fromisoformat(before)) if before else "no date of its own"))
+    one.also_says = [Change(name).label for name in now.get("also_changed", [])]
+    return one
+
+
+STAGES = {"planned": "Planned", "under_way": "Under way", "complete": "Complete", "stopped": "Stopped"}
+ROLES = {"finish": "Finish", "start": "Start", "milestone": "Milestone", "completed": "Completed"}
+
+
+def _days(fields):
+    first, last = (date.fromisoformat(day) if (day := fields.get(name)) else None for name in ("first_day", "last_day"))
+    words = fields.get("date_as_written")
+    if not (first or last):
+        return f"“{words}”, which gives no day" if words else ""
+    days = in_words(first) if first == last else f"{_or_open(first, 'up')} to {_or_open(last, 'no last day')}"
+    return f"{days} (“{words}”)" if words else days
+
+
+def _or_open(day, else_words):
+    return in_words(day) if day else else_words
+
+
+def _tell_action(now):
+    yield "Priority", str(now.get("priority") or "none: choose one")
+    yield "Stage", STAGES.get(now.get("stage"), "")
+    for period in now.get("periods") or []:
+        yield ROLES[period["role"]], _days(period)
+    if now.get("due_last_day") and now.get("due_from") in ("heading", "plan"):
+        yield f"Due, from the {now['due_from']}", in_words(date.fromisoformat(now["due_last_day"]))
+    yield "Who", now.get("lead")
+    yield "The paper’s reference", now.get("ref")
+    yield "The paper’s own rating", now.get("rag")
+    yield "Progress", now.get("progress")
+
+
+def _tell_priority(now):
+    yield "Number", str(now.get("number") or "none: give one")
+    yield "Short name", now.get("short_name")
+    yield "Full words", now.get("words")
+    yield "Lead", now.get("lead")
+    yield "Also named", "; ".join(now.get("also_named") or [])
+
+
+def _tell_other(now):
+    yield "When", _days(now)
+    for name, label in _LABELS.items():
+        value = now.get(name)
+        if name == "quoted_by":
+            value = [f"priority {number}" for number in value or []]
+        if isinstance(value, list):
+            value = "; ".join(str(part) for part in value if not isinstance(part, dict))
+        value = _CODES.get(value, value) if isinstance(value, str) else value
+        if value is not None and not isinstance(value, dict):
+            yield label, {True: "Yes", False: ""}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+_LABELS = {
+    "committee": "Committee", "council": "Council", "item": "Item", "class": "Class", "kind": "Kind",
+    "contributors": "Contributors", "author": "Author", "framework": "Framework", "inspectors": "Who looked",
+    "line": "Judged", "grade": "Grade", "heading": "Heading", "whose_words": "Whose words", "inspection": "Inspection",
+    "number": "Number", "by": "By", "owed_by": "Owed by", "needs_answer": "An answer is due", "exempt": "Exempt",
+    "name": "Measure", "value": "Value", "unit": "Unit", "published_words": "Published",
+    "quoted_by": "Quoted by",
+}  # fmt: skip
+_CODES = {
+    "strength": "Strength", "area_for_improvement": "Area for improvement", "recommendation": "Recommendation",
+    "area_for_priority_action": "Area for priority action", "graded": "Graded inspection", "focused": "Focused visit",
+    "monitoring": "Monitoring visit", "joint": "Joint targeted area inspection", "adviser": "Adviser’s visit",
+    "other": "Another look", "ilacs": "ILACS", "sif": "SIF", "jtai": "JTAI", "area_send": "Area SEND",
+    "report": "Officers’ report", "minutes": "Minutes", "decision": "Decision", "letter": "Letter", "plan": "Plan",
+    "inspection_report": "Inspection report", "agenda": "Agenda",
+}  # fmt: skip
+_TOLD = {Kind.ACTION.value: _tell_action, Kind.PRIORITY.value: _tell_priority}
+
+
+def differences(one: Proposal, record) -> list[tuple[str, str, str]]:
+    """A record that is here beside a proposal: (what, here, in the paper), words first."""
+    now = one.now
+    beside = [("Words", getattr(record, "words", str(record)), now.get("words") or one.now_text)]
+    if one.kind == Kind.ACTION:
+        latest = type(record).objects.with_last_position().get(pk=record.pk).position
+        due = next((p.get("last_day") for p in now.get("periods") or [] if p["role"] == "finish"), None)
+        beside += [
+            ("Priority", str(record.priority.number), str(now.get("priority") or "")),
+            ("Stage", latest.get_stage_display() if latest else "", STAGES.get(now.get("stage"), "")),
+            ("Due", _day_in_words(latest and latest.due_last_day), _day_in_words(due)),
+            ("Who", str(record.owner or ""), now.get("lead") or ""),
+            ("The paper’s reference", record.paper_reference, now.get("ref") or ""),
+        ]
+    elif one.kind == Kind.PRIORITY:
+        beside += [
+            ("Number", str(record.number), str(now.get("number") or "")),
+            ("Short name", record.short_name, now.get("short_name") or ""),
+        ]
+    elif hasattr(record, "date_words"):
+        beside.append(("When", record.date_words, now.get("date_as_written") or ""))
+    return beside
+
+
+def _day_in_words(day):
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return in_words(day) if day else ""

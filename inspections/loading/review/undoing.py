@@ -1,0 +1,136 @@
+"""Undoing a whole acceptance: what it made is withdrawn, so that counts return to what they were (DESIGN 3)."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from actions.models import Action, ActionPosition, FrozenPosition, ProgressUpdate
+from actions.positions.recording import rebuild_positions
+from actions.updating.updates import withdraw
+from csc_tracker.database.withdrawing import Withdrawable
+from inspections.models import Acceptance, Citation, Loading, Proposal, WordsChange
+
+# What hangs on a record by itself and goes with it.
+_OWN = (Citation, ActionPosition, Proposal, WordsChange)
+
+
+def built_on(acceptance: Acceptance) -> list[str]:
+    """What has been built since on what an acceptance made, in words; empty where it can be undone."""
+    found = []
+    made = _made(acceptance)
+    ours = {(type(record), record.pk) for record in [*made, acceptance.loading.report, *acceptance.links.all()]}
+    if acceptance.last_sequence and (frozen := _frozen_since(acceptance)):
+        found.append(f"{frozen} was frozen with it")
+    for record in made:
+        for relation in record._meta.related_objects:
+            model = relation.related_model
+            if relation.many_to_many or model in _OWN:
+                continue
+            for other in _standing(model).filter(**{relation.field.name: record.pk})[:50]:
+                if (model, other.pk) not in ours and not _is_withdrawn(other):
+                    found.append(_in_words(other, record))
+    later = Citation.objects.filter(passage__report=acceptance.loading.report).exclude(
+        proposal__acceptance=acceptance, made=True
+    )
+    found += [f"{cite.record} has a receipt of this paper" for cite in later.filter(proposal=None)[:5]]
+    cited = Citation.objects.exclude(proposal__acceptance=acceptance).exclude(proposal=None)
+    for record in made:
+        if record._meta.model_name in _CITABLE and cited.filter(**{_CITABLE[record._meta.model_name]: record}).exists():
+            found.append(f"a later paper tells of {record}")
+    return list(dict.fromkeys(found))
+
+
+_CITABLE = {
+    "priority": "priority", "action": "action", "inspection": "inspection", "judgement": "judgement",
+    "finding": "finding", "meeting": "meeting", "agendaitem": "item", "resolution": "resolution",
+    "measure": "measure", "measurevalue": "value",
+}  # fmt: skip
+
+
+def _standing(model):
+    return getattr(model, "every", model._default_manager).filter(
+        **({"withdrawn_on": None} if issubclass(model, Withdrawable) else {})
+    )
+
+
+def _is_withdrawn(other):
+    """Whether it is an update that was withdrawn, or withdraws one: neither counts anywhere."""
+    return isinstance(other, ProgressUpdate) and bool(other.withdraws_id or hasattr(other, "withdrawn_by"))
+
+
+def _in_words(other, record):
+    if isinstance(other, ProgressUpdate):
+        return f"an update of {record} was recorded for {other.speaks_for.day} {other.speaks_for:%B %Y}"
+    return f"{other._meta.verbose_name} “{other}” rests on {record}"
+
+
+def _frozen_since(acceptance):
+    plan = acceptance.loading.plan
+    later = FrozenPosition.objects.filter(plan=plan, last_sequence__gte=acceptance.last_sequence)
+    return later.order_by("pk").first()
+
+
+def _made(acceptance):
+    cites = Citation.objects.filter(proposal__acceptance=acceptance, made=True).order_by("pk")
+    records = {}
+    for cite in cites.select_related(*_FIELDS):
+        record = cite.record
+        records[type(record), record.pk] = record
+    return list(records.values())
+
+
+_FIELDS = (
+    "priority", "action__priority__plan", "period", "update__action__priority__plan", "inspection", "judgement",
+    "finding", "meeting", "item", "resolution", "measure", "value", "passage__report",
+)  # fmt: skip
+
+
+@transaction.atomic
+def undo(acceptance: Acceptance, *, by, on: date, because: str):
+    """Withdraw everything that an acceptance made, and open its proposals again.
+
+    ValidationError where something was built on it since, where it is undone already, or where no reason is given.
+    """
+    acceptance = Acceptance.objects.select_for_update().get(pk=acceptance.pk)
+    if acceptance.undone_on:
+        raise ValidationError("It is undone already.")
+    if not because.strip():
+        raise ValidationError("Say why it is undone.")
+    if standing := built_on(acceptance):
+        more = f", and {len(standing) - 3} more" if len(standing) > 3 else ""
+        raise ValidationError(
+            f"It cannot be undone, because {'; '.join(standing[:3])}{more}. Mend the records themselves instead."
+        )
+    for record in _made(acceptance):
+        if record._meta.model_name == "progressupdate":
+            withdraw(record, by=by, because=f"The acceptance of “{acceptance.loading}” was undone: {because}")
+    for change in acceptance.words_changes.select_related("action", "priority").order_by("-pk"):
+        record = change.action or change.priority
+        record.words = change.before
+        record.save(update_fields=["words"])
+        WordsChange.objects.create(
+            action=change.action, priority=change.priority, acceptance=acceptance, before=change.after,
+            after=change.before, on=on,
+        )  # fmt: skip
+    for record in _made(acceptance):
+        if isinstance(record, Withdrawable):
+            type(record).every.filter(pk=record.pk).update(withdrawn_on=on, **_slug_freed(record))
+    rebuild_positions([record.pk for record in _made(acceptance) if isinstance(record, Action)])
+    acceptance.links.update(removed_on=on)
+    Citation.objects.filter(proposal__acceptance=acceptance).update(withdrawn_on=on)
+    loading = acceptance.loading
+    acceptance.proposals.update(acceptance=None)
+    if not loading.acceptances.exclude(pk=acceptance.pk).filter(undone_on=None).exists():
+        report = loading.report
+        type(report).every.filter(pk=report.pk).update(withdrawn_on=on, **_slug_freed(report))
+        Loading.objects.filter(pk=loading.pk).update(report=None)
+    acceptance.undone_on, acceptance.undone_at = on, timezone.now()
+    acceptance.undone_by, acceptance.undone_because = by, because
+    acceptance.save(update_fields=["undone_on", "undone_at", "undone_by", "undone_because"])
+
+
+def _slug_freed(record):
+    """A withdrawn record's slug is free for the one that comes in its place."""
+    return {"slug": f"withdrawn-{record.pk}-{record.slug}"[:50]} if hasattr(record, "slug") else {}

@@ -1,0 +1,75 @@
+"""A first set-up: a paper is loaded without a review, into a plan that holds nothing yet."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+
+from actions.models import Action
+from inspections.loading.recognising.proposals import Kind
+from inspections.loading.review.acceptance import NotAccepted, place
+from inspections.loading.review.accepting import NO_RECORD, accept
+from inspections.loading.review.comparing import compare
+from inspections.loading.review.deciding import decide, ready
+from inspections.loading.review.existing_records import known, loaded_before
+from inspections.loading.review.intake import keep_what_was_read, sha256_of, take_in
+from inspections.models import Acceptance, Loading, Proposal
+from priorities.models import Plan
+
+
+def load_unreviewed(content, name, paper, found, *, plan, given: date | None, on: date):
+    """Accept everything that was read, but for what cannot be a record, which is told in a sentence each.
+
+    Gives the acceptance and those sentences. ValidationError where the plan holds actions already (then an admin has to
+    see the differences) or the paper is here already. Call it in a transaction.
+    """
+    if before := loaded_before(sha256_of(content)):
+        raise ValidationError(f"This very file is here already, as “{before}”. Nothing was changed.")
+    if plan is not None and Action.objects.of_plan(plan).exists():
+        raise ValidationError(
+            f"The plan “{plan}” holds actions already, so what a paper changes of them must be seen. Load the paper in "
+            "Django admin."
+        )
+    report = next((one.fields for one in found if one.kind == Kind.REPORT), {})
+    actions = any(one.kind in (Kind.ACTION, Kind.PRIORITY) for one in found)
+    if plan is None and actions:
+        plan = _make_plan(report, found)
+    loading = take_in(content, name, by=None, plan=plan, dated=given)
+    keep_what_was_read(loading, paper, compare(found, known(plan), chosen=plan is not None))
+    left_out = [
+        f"{place(loading, one.passage)}, “{one.now_text}”: {one.lacks}" for one in loading.proposals.all() if one.lacks
+    ]
+    decide(loading.proposals.filter(pk__in=ready(loading.proposals.all())), Proposal.Decision.ACCEPTED, by=None)
+    acceptance, refused = _accept_what_can_be(loading, on)
+    return acceptance, left_out + refused
+
+
+def _accept_what_can_be(loading: Loading, on: date) -> tuple[Acceptance, list[str]]:
+    """Accept; what is refused is left to be checked, and the rest tried again."""
+    left_out = []
+    while True:
+        try:
+            with transaction.atomic():
+                return accept(loading, by=None, on=on), left_out
+        except NotAccepted as refused:
+            one = getattr(refused, "proposal", None)
+            if one is None or one.kind in NO_RECORD:
+                raise
+            left_out.append(refused.messages[0])
+            decide(loading.proposals.filter(pk=one.pk), Proposal.Decision.OPEN, by=None)
+
+
+def _make_plan(report, found):
+    """A plan named as the papers name such plans, with the horizon that the paper gives."""
+    ends = [one.fields["due_last_day"] for one in found if one.fields.get("due_from") == "plan"]
+    council = (report.get("council") or "Council not stated")[:100]
+    title = "Children’s services improvement plan"
+    slug, number = slugify(f"{report.get('council') or ''} improvement plan")[:40], 1
+    while Plan.objects.filter(slug=f"{slug}-{number}" if number > 1 else slug).exists():
+        number += 1
+    return Plan.objects.create(
+        slug=f"{slug}-{number}" if number > 1 else slug, title=title, council=council,
+        ends=date.fromisoformat(max(ends)) if ends else None,
+        source_note=f"Made when the paper “{report.get('title') or 'without a title'}” was loaded by command.",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Reporting to committees: freezing a plan’s position, the briefing and its files, the calendar."""

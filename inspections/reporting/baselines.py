@@ -1,0 +1,47 @@
+"""What change can be counted from: the meetings that considered a plan, each with what its committee was shown."""
+
+from actions.positions.baseline import WORKED_OUT, Baseline
+from actions.positions.status import in_words
+from inspections.scrutiny.plan_queries import meetings
+
+
+def baselines(asked) -> list:
+    """The meetings before the day asked that considered the plan, the latest first; one of them the reader's own.
+
+    The reader's own is the last meeting of a committee that they sit on; for anyone else the last of a select
+    committee that scrutinises the plan, or of any committee that does where no select committee has met. Where a
+    meeting was shown a frozen position, change is counted from that, else from its day, worked out afterwards.
+    """
+    met = meetings(asked).held
+    own = next(filter(None, (next(filter(test, met), None) for test in _OWN)), None)
+    return [_baseline(meeting, _shown(meeting, asked), own=meeting == own) for meeting in met]
+
+
+def _shown(meeting, asked):
+    """The last position that it was shown of those before the day asked that this reader may know of; None for none."""
+    known = (shown for shown in meeting.shown_positions if asked.up_to is None or shown.last_sequence <= asked.up_to)
+    return next((shown for shown in known if shown.on < asked.on), None)
+
+
+# Whose meeting counts for a reader, from the first that there is.
+_OWN = (
+    lambda meeting: meeting.sits,
+    lambda meeting: meeting.scrutinises and meeting.committee.kind == "select",
+    lambda meeting: meeting.scrutinises,
+)
+
+
+def _baseline(meeting, position, own):
+    """The baseline of a meeting that was shown this frozen position (None: none).
+
+    `own`: it is when this reader's committee last considered the plan.
+    """
+    title = f"{meeting.date_words}, {meeting.who}"
+    if position:
+        words = (
+            f"Compared with what the {meeting.who} was shown for its meeting of {meeting.date_words}: the position at "
+            f"{in_words(position.on)}."
+        )
+        return Baseline(meeting.slug, position.on, title, words, position.last_sequence, False, position.pk, own)
+    when = f"When the {meeting.who} {'last ' if own else ''}considered this plan. {WORKED_OUT}"
+    return Baseline(meeting.slug, meeting.last_day, title, when, own=own)

@@ -1,0 +1,196 @@
+"""The actions of a briefing, looked at once for every part and question.
+
+What may be shown is read as plain values and counted, and only the few actions that are shown are read whole.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, reduce
+from heapq import nsmallest
+from operator import or_
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from actions.lists.worth_asking import Ask, is_worth_asking, stale_since
+from actions.models import ActionPosition, ProgressUpdate
+from actions.positions import changes
+from actions.positions.as_at import SEQUENCES, has_status, in_force, whether
+from actions.positions.status import OPEN, Shows
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
+
+# How many actions a part lists, and how many examples a question gives.
+BEHIND, EXAMPLES = 40, 2
+# What is due and not late.
+STILL_OPEN = tuple(state for state in OPEN if state != Shows.LATE)
+# What a reader of changes looks for first.
+_NOTABLE = ("late", "worse", "stopped", "reopened", "date_moved", "better", "completed", "awaiting", "started")
+
+
+@dataclass
+class Listed:
+    """How many actions a part, a change or a question names, and the first of them in its order."""
+
+    number: int
+    actions: list
+
+
+@dataclass
+class PlanActions:
+    """What the parts and questions show of a plan's actions.
+
+    `changed` has what changed since the baseline, {`Change`: Listed}, what a reader looks for first before the rest and
+    at most so many actions in all as a part lists. `asked` is {`Ask`: Listed}. `officer_said`: an officer updated one
+    of the plan's actions. The position of each action has what was `said` last and the day that it was `said_for`, and
+    of the last time that its date was moved the `move_reason` and `move_agreed_by`; None where there is nothing.
+    """
+
+    late: Listed
+    due: Listed
+    changed: dict
+    asked: dict
+    officer_said: bool
+
+
+class _Position(NamedTuple):
+    """What an action is listed by: its position's key, its place in the plan, and what it is sorted by."""
+
+    key: int
+    priority: int
+    number: int
+    due: date | None
+    stage_since: date | None
+    moves: int
+
+    def before(self, first):
+        """What puts it in its place in a list that begins with the least of `first`, then goes by the plan's order."""
+        return first, self.priority, self.number, self.key
+
+
+_VALUES = len(_Position._fields)
+_MOVED = list(Ask).index(Ask.MOVED)
+
+
+def _by_due(position):
+    return position.due or date.max
+
+
+# The examples of a question begin with what is due first, but for these.
+_BEGINS_WITH = {
+    Ask.MOVED_TWICE: lambda position: -position.moves,
+    Ask.NOTHING_TO_SHOW: lambda position: position.stage_since,
+}
+
+
+def plan_actions(asked, rows, since, until: date) -> PlanActions:
+    """The actions on the day asked: late or moved, due by the day `until`, changed since the baseline (None: nothing
+    is), and worth asking about. `rows` come from `board.figures`. Three queries, the last for what is shown.
+    """
+    late, due, of_rule, officer_said = [], [], {rule: [] for rule in Ask}, False
+    for row in _looked_at(asked, until):
+        position, (officer_said, is_late, is_due, *named) = _Position(*row[:_VALUES]), row[_VALUES:]
+        if is_late or named[_MOVED]:
+            late.append(position.before(_by_due(position)))
+        if is_due:
+            due.append(position.before(position.due))
+        for rule, holds in zip(Ask, named, strict=True):
+            if holds:
+                of_rule[rule].append(position.before(_BEGINS_WITH.get(rule, _by_due)(position)))
+    late, due = _first(late, BEHIND), _first(due, BEHIND)
+    of_rule = {rule: _first(found, EXAMPLES) for rule, found in of_rule.items()}
+    pairs = changes.of_each(asked, since) if since else {}
+    changed = _first_of_each(pairs)
+    _read_whole(asked, [late, due, *of_rule.values()], changed, pairs, rows)
+    return PlanActions(late, due, changed, of_rule, officer_said)
+
+
+def _looked_at(asked, until):
+    """Of each action that is late, due by then or worth asking about: the values of `_Position`, and whether an officer
+    updated any action of the plan; whether this one is late, is due, and is named by each rule of `Ask`.
+    """
+    known = [] if asked.up_to is None else [asked.up_to]
+    return _looking(asked.up_to is not None).rows(asked.plan.pk, asked.on, until, stale_since(asked), *known)
+
+
+@cache
+def _looking(as_known):
+    def build(plan, on, until, stale, up_to=None):
+        of_plan = {"action__priority__plan" if as_known else "priority__plan": plan}  # as the indexes of positions go
+        conditions = {
+            "is_late": has_status(Shows.LATE, path=""),
+            "is_due": has_status(*STILL_OPEN, path="") & Q(due_last_day__gte=on, due_last_day__lte=until),
+            **{f"asks_{rule.value}": is_worth_asking(rule, stale, path="") for rule in Ask},
+        }
+        found = ActionPosition.objects.filter(in_force(on, up_to), reduce(or_, conditions.values()), **of_plan)
+        by_officers = Exists(ActionPosition.objects.filter(in_force(on, up_to), officer_said__isnull=False, **of_plan))
+        told = {name: whether(holds) for name, holds in {"by_officers": by_officers, **conditions}.items()}
+        read = "pk", "priority__number", "action__number", "due_last_day", "stage_since", "moves"
+        return found.annotate(**told).order_by().values_list(*read, *told)
+
+    return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[:as_known])
+
+
+def _first(keys, most):
+    """Of so many keys to sort by, the first; the last of each key is the position's own."""
+    return Listed(len(keys), [key[-1] for key in nsmallest(most, keys)])
+
+
+def _first_of_each(pairs):
+    """The changes with the first of their actions, by the keys of their positions; what is looked for first before the
+    rest, and no more in all than a part lists.
+    """
+    changed, room = {}, BEHIND
+    for change in sorted(changes.Change, key=_notable):
+        if change in pairs:
+            changed[change] = Listed(len(pairs[change]), [now for now, _ in pairs[change][:room]])
+            room -= len(changed[change].actions)
+    return changed
+
+
+def _notable(change):
+    return _NOTABLE.index(change) if change in _NOTABLE else len(_NOTABLE)
+
+
+def _read_whole(asked, lists, changed, pairs, rows):
+    """Put the actions in the place of their positions' keys: each with its priority and its position, those that
+    changed with the one before too.
+    """
+    befores = {}
+    for change, listed in changed.items():
+        befores |= dict(pairs[change][: len(listed.actions)])
+    lists = [*lists, *changed.values()]
+    keys = {key for listed in lists for key in listed.actions}
+    known = [] if asked.up_to is None else [asked.up_to]
+    found = _whole(asked.up_to is not None).instances(keys | set(befores.values()), asked.on, *known)
+    positions = {position.pk: position for position in found}
+    priorities = {row.priority.pk: row.priority for row in rows}
+    for key in keys:
+        action = positions[key].action
+        action.priority, action.position = priorities[action.priority_id], positions[key]
+        action.before = positions.get(befores.get(key))
+    for listed in lists:
+        listed.actions = [positions[key].action for key in listed.actions]
+
+
+@cache
+def _whole(as_known):
+    """The query of positions with their actions, as far as the words on an action that is shown need them, and with
+    what the action's updates said last.
+    """
+
+    def build(keys, on, *known):
+        updates = ProgressUpdate.objects.counting(on, *known).filter(action=OuterRef("action"))
+        updates = updates.order_by("-speaks_for", "-sequence")
+        said, moved = updates.exclude(words=""), updates.filter(due_change="moved")
+        found = ActionPosition.objects.filter(pk__in=keys).select_related("action").order_by().only(
+            "status", "stage", "stage_since", "day_not_given", "rating", "rated_on", "due_last_day", "due_basis",
+            "first_due_last_day", "moves", "action__priority", "action__number", "action__words",
+        )  # fmt: skip
+        return found.annotate(
+            said=Subquery(said.values("words")[:1]),
+            said_for=Subquery(said.values("speaks_for")[:1]),
+            move_reason=Subquery(moved.values("due_reason")[:1]),
+            move_agreed_by=Subquery(moved.values("due_agreed_by")[:1]),
+        )
+
+    return PreparedByKeys(build, DAYS[0], *SEQUENCES[:as_known])

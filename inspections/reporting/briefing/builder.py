@@ -1,0 +1,647 @@
+"""The briefing for a meeting: one builder of plain data (`briefing_data`), drawn as page, PDF, Word and Excel.
+
+`briefing(asked, meeting)` is what fits on one side of A4 with the lists behind it; `details(asked, meeting)` gives the
+actions, one priority at a time, so that a plan of any size is made in bounded memory.
+"""
+
+from calendar import monthrange
+from collections import defaultdict
+from datetime import date, timedelta
+
+from django.db.models import Q, prefetch_related_objects
+
+from actions.board import figures as board
+from actions.board.over_time import over_time
+from actions.lists.tables import due_in_words
+from actions.lists.worth_asking import Ask, officers_updates
+from actions.models import Action, PriorityDifference, ProgressUpdate, shown_for
+from actions.pages import panels
+from actions.pages.demonstration import demonstration_words
+from actions.positions import changes
+from actions.positions.as_at import has_status
+from actions.positions.status import REPORTED, Shows, in_words
+from actions.updating.statements import of_plan as stated_of_plan
+from csc_tracker.pages.addresses import cached_reverse
+from inspections.models import Finding as FindingRecord
+from inspections.models import FindingAction, GlossaryTerm
+from inspections.reporting.briefing.actions import BEHIND, STILL_OPEN, plan_actions
+from inspections.reporting.briefing.content import (
+    ActionDetail,
+    Briefing,
+    Count,
+    Entry,
+    Finding,
+    Matter,
+    Measured,
+    Part,
+    PriorityDetail,
+    PriorityLine,
+    Row,
+    Said,
+    Term,
+)
+from inspections.reporting.briefing.questions import ORDER_SAYS, clipped, questions
+from inspections.scrutiny.findings.gaps import Gap
+from inspections.scrutiny.plan_queries import findings_to_improve, meetings, said_of_plan
+from inspections.scrutiny.resolutions.progress import HOW, WAITING, State, one_a_matter, waiting
+from priorities.models import Commentary, MeasureValue, Priority
+
+# How many rows a part shows on the first page, which is one side of A4.
+FRONT = {"changed": 2, "late": 3, "due": 4, "findings": 4, "promised": 4}
+PRIORITIES_FRONT = 12
+# How many actions of a priority the PDF lists: setting a table in type takes far more room than anything else here.
+PAPER = 80
+# How many characters of a row's words the first page has room for.
+SHORT = 64
+NAME = 46  # of a priority's name in its line
+# A meeting further away than this tells a committee nothing about what is due: its own calendar runs for a year.
+KNOWN_AHEAD = timedelta(days=366)
+MONTHS_AHEAD = 3
+# How many of an action's latest words are told in the details, and how many actions a finding names.
+LATEST_WORDS, NAMED = 3, 30
+_COLUMNS = {
+    "changed": ["Action", "Its words", "What changed"],
+    "late": ["Action", "Its words", "How it stands"],
+    "due": ["Action", "Its words", "When, and what was said"],
+    "findings": ["Finding", "Its words", "What answers it"],
+    "promised": ["How and when", "The words", "How far it was answered"],
+}
+_NO_DIFFERENCE = "Not yet known"
+
+
+def briefing(asked, meeting) -> Briefing:
+    """What the committee of this meeting needs to know of the plan on the day asked."""
+    told, findings, known = _page(asked, meeting)
+    told.findings = _told_findings(asked, findings)
+    prefetch_related_objects(known, "answers")
+    told.matters = [_matter(matter, asked) for matter in known]
+    told.glossary = (
+        [] if asked.plan.practice else [Term(each.term, each.meaning) for each in GlossaryTerm.objects.all()]
+    )
+    return told
+
+
+def page(asked, meeting) -> Briefing:
+    """The same without what only the files have: every finding, every matter and the papers' glossary."""
+    return _page(asked, meeting)[0]
+
+
+def _page(asked, meeting):
+    """The briefing as far as its page goes, the findings to improve, and every matter that is known."""
+    whole, rows = board.figures(asked.plan, asked.on, up_to=asked.up_to)
+    findings = findings_to_improve(asked)
+    waiting, known = _matters(asked)
+    commentaries, differences = _stated(asked, rows)
+    since, coming = _meetings_around(asked, meeting)
+    until, until_says = _horizon(asked, meeting, coming)
+    actions = plan_actions(asked, rows, since, until)
+    lines = [_line(asked, row, commentaries, differences) for row in rows]
+    told = Briefing(
+        title=f"Briefing for the {meeting.who}, {meeting.date_words}",
+        heading=f"Briefing for the {meeting.who}",
+        plan=str(asked.plan),
+        plan_slug=asked.plan.slug,
+        council=asked.plan.council,
+        committee=meeting.who,
+        meeting=meeting.date_words,
+        meeting_slug=meeting.slug,
+        meeting_words=f"Meeting of {meeting.date_words}{' (worked out, not stated)' if meeting.worked_out else ''}",
+        meeting_address=asked.address(cached_reverse("meeting", meeting.slug)),
+        on=asked.on.isoformat(),
+        position=f"Position at {in_words(asked.on)}",
+        position_note=_REPORTED if asked.as_reported else _POSITION[asked.tense],
+        demonstration=demonstration_words(asked.plan.practice),
+        sentence=board.sentence(whole, asked.on),
+        totals=[_total(asked, state, whole.by_state[state]) for state in board.BAR_ORDER],
+        totals_notes=_apart(asked, whole),
+        commentary=commentaries[None],
+        parts=[
+            _changed(asked, since, actions),
+            _late(asked, actions, whole),
+            _due(asked, actions, until, until_says),
+            _unanswered(asked, findings),
+            _promised(asked, waiting),
+        ],
+        questions=questions(asked, rows, findings, actions),
+        questions_says=ORDER_SAYS,
+        priorities=lines,
+        priorities_front=PRIORITIES_FRONT,
+        priorities_more=_and_more(len(lines) - PRIORITIES_FRONT),
+        priorities_says=_of_all(lines),
+        key=[Count(words=state.label, state=state.value) for state in (*board.BAR_ORDER, Shows.STOPPED)],
+        key_says="A hollow mark: the rating is out of date.",
+        over_time=over_time(asked, whole) or {},
+    )
+    return told, findings, known
+
+
+_POSITION = {
+    "today": "Live: as the updates stand.",
+    "past": "Worked out from what has been recorded since.",
+    "future": "That day has not come: this is how the plan will stand if nothing more is reported.",
+}
+_REPORTED = "As last reported to a committee: updates since then are not in it."
+
+
+# 1 Where it stands
+
+
+def _total(asked, state, number):
+    address = asked.address(cached_reverse("actions"), shows=state.value) if number else ""
+    return Count(number, state.label, state.value, address)
+
+
+def _apart(asked, whole):
+    """What is counted apart from the plan's actions, and the ratings that are out of date: only where there are any."""
+    told = [_total(asked, state, whole.by_state[state]) for state in (Shows.STOPPED, Shows.NOT_REPORTED)]
+    old = whole.counts["out_of_date"]
+    address = asked.address(cached_reverse("actions"), out_of_date="yes")
+    words = f"rating{'' if old == 1 else 's'} out of date, older than {asked.plan.update_interval_days} days"
+    return [count for count in [*told, Count(old, words, address=address)] if count.number]
+
+
+def _stated(asked, rows):
+    """The latest commentary on the plan (None) and on each priority, as lists of one or none; and by priority the
+    latest statement of the difference that it has made.
+    """
+    about = {row.priority.pk: f"on priority {row.priority.number}, {row.priority.short_name}" for row in rows}
+    stated = stated_of_plan(asked)
+    latest = {kind: {each.priority: each for each in reversed(statements)} for kind, statements in stated.items()}
+    said = {key: [_said(each, about.get(key, "on the plan"))] for key, each in latest.get(Commentary, {}).items()}
+    return defaultdict(list, said), latest.get(PriorityDifference, {})
+
+
+def _said(row, about=""):
+    return Said(row.words, _who(row), in_words(row.on), about)
+
+
+def _who(row):
+    """Who said it: the name, and the post where it is kept."""
+    return f"{row.by}, {row.post}" if row.post else str(row.by)
+
+
+# 2 Changed since the committee last considered the plan
+
+
+def _meetings_around(asked, meeting):
+    """What change is counted from, and the committee's next meeting after this one; None for what is not known.
+
+    Change is counted from when this meeting's committee last considered the plan before it, or from another meeting or
+    day where the reader's address names one. Of a meeting whose committee is not known, the next is any committee's.
+    """
+    around = meetings(asked, meeting.slug)
+    known, coming = panels.baselines(asked), around.coming
+    if coming and coming.first_day > max(asked.on, meeting.last_day) + KNOWN_AHEAD:
+        coming = None
+    if asked.since:
+        return panels.baseline(asked, known), coming
+    committee = meeting.committee_id
+    theirs = {
+        each.slug
+        for each in around.held
+        if committee and each.committee_id == committee and each.last_day < meeting.first_day
+    }
+    return next((each for each in known if each.key in theirs), None), coming
+
+
+def _changed(asked, since, actions):
+    part = Part(number=2, code="changed", heading="Changed since last considered")
+    if since is None:
+        part.says = ["No meeting is known at which this committee considered the plan before."]
+        return part
+    changed = actions.changed
+    shown = defaultdict(list)
+    for change, listed in changed.items():
+        for action in listed.actions:
+            shown[action].append(change)
+    told = changes.in_words_of(shown, since, asked.on, asked.plan.update_interval_days, asked.up_to)
+    rows = [
+        _changed_row(asked, each)
+        for change, listed in changed.items()
+        for action in listed.actions
+        for each in told[action.pk]
+        if each.change == change
+    ]
+    part.says = [f"Since {in_words(since.day)}. {since.words}"]
+    part.says += [] if changed else ["Nothing has changed since then."]
+    part.counts = [
+        Count(
+            listed.number,
+            changes.COUNTED_AS[change],
+            address=asked.address(cached_reverse("actions"), change=change.value, since=since.key),
+        )
+        for change, listed in changed.items()
+    ]
+    return _listed(part, rows, sum(listed.number for listed in changed.values()))
+
+
+def _changed_row(asked, each):
+    label = each.change.label
+    told = [f"{label}: from “{each.was}” to “{each.now}”."]
+    told += [f"{text.rstrip('.')}." for text in (each.why, each.who) if text]
+    return Row(
+        each.action.reference, each.action.words, _short(each.action.words), " ".join(told), label,
+        change=label, was=each.was, now=each.now, why=each.why, who=each.who,
+        address=asked.address(cached_reverse("action", each.action.reference)),
+    )  # fmt: skip
+
+
+# 3 Late or moved
+
+
+def _late(asked, actions, whole):
+    part = Part(number=3, code="late", heading="Late or moved")
+    if not actions.late.number:
+        part.says = ["None is late, and no open action’s date has been moved."]
+        return part
+    late, moved = whole.by_state[Shows.LATE], actions.asked[Ask.MOVED].number
+    part.counts = [
+        Count(late, "late", Shows.LATE.value, asked.address(cached_reverse("actions"), shows="late") if late else ""),
+        Count(
+            moved,
+            "open with a date that was moved",
+            address=asked.address(cached_reverse("actions"), ask=Ask.MOVED.value) if moved else "",
+        ),
+    ]
+    rows = [_late_row(asked, action) for action in actions.late.actions]
+    return _listed(part, rows, actions.late.number)
+
+
+def _late_row(asked, action):
+    shown, position = shown_for(action, asked.on, asked.plan.update_interval_days), action.position
+    why, who = position.move_reason, position.move_agreed_by
+    told = [shown.detail[0].upper() + shown.detail[1:]] if shown.detail else []
+    if why is not None:
+        agreed = f" Agreed by {who}." if who else ""
+        told.append(f"Date moved: {why.rstrip('.') or 'the reason was removed'}.{agreed}")
+    first, due = position.first_due_last_day, position.due_last_day
+    return _row(
+        asked, action, shown, " ".join([*told, *_last_said(action)]), brief=f"due {in_words(due)}",
+        was=in_words(first) if first and first != due else "",
+        now=in_words(due), why=why or "", who=who or "",
+    )  # fmt: skip
+
+
+def _last_said(action):
+    position = action.position
+    return [f"{in_words(position.said_for)}: {position.said.rstrip('.')}."] if position.said else []
+
+
+# 4 Due before the next meeting
+
+
+def _due(asked, actions, until, says):
+    part = Part(number=4, code="due", heading="Due before the next meeting", says=[says])
+    if not actions.due.number:
+        part.says.append("No open action falls due by then.")
+        return part
+    address = asked.address(
+        cached_reverse("actions"),
+        shows=[state.value for state in STILL_OPEN],
+        due_from=asked.on.isoformat(),
+        due_to=until.isoformat(),
+    )
+    part.counts = [Count(actions.due.number, f"due by {in_words(until)}", address=address)]
+    rows = [_due_row(asked, action) for action in actions.due.actions]
+    return _listed(part, rows, actions.due.number)
+
+
+def _due_row(asked, action):
+    shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+    told = [f"Due {due_in_words(action)}."]
+    if shown.state != Shows.NOT_RATED:
+        told.append(f"{shown.detail[0].upper()}{shown.detail[1:]}")
+    told += _last_said(action)
+    return _row(asked, action, shown, " ".join(told), brief=in_words(action.position.due_last_day))
+
+
+def _horizon(asked, meeting, coming):
+    """The last day of what is due before the committee meets again, and the sentence that says which day that is."""
+    if coming:
+        return coming.first_day - timedelta(days=1), f"After this one the committee meets next: {coming.date_words}."
+    until = _months_after(max(asked.on, meeting.last_day), MONTHS_AHEAD)
+    return until, f"No later meeting is known, so this looks {MONTHS_AHEAD} months on, to {in_words(until)}."
+
+
+def _months_after(day, months):
+    """The same day so many months later, or the last day of that month."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+# 5 Findings not answered
+
+
+def _unanswered(asked, findings):
+    part = Part(number=5, code="findings", heading="Findings not answered")
+    if not findings:
+        part.says = ["No finding to improve is recorded for this plan."]
+        return part
+    gaps = {gap: [finding for finding in findings if finding.gap == gap] for gap in (Gap.NONE, Gap.FINISHED)}
+    found = [*gaps[Gap.NONE], *gaps[Gap.FINISHED]]
+    if not found:
+        part.says = [f"Work is still open for each of the {len(findings)} findings to improve."]
+        return part
+    path = cached_reverse("findings")
+    part.says = [f"Of {len(findings)} findings to improve:"]
+    part.counts = [
+        Count(len(gaps[gap]), words, address=asked.address(path, gap=gap.value) if gaps[gap] else "")
+        for gap, words in ((Gap.NONE, "with no action found"), (Gap.FINISHED, "with only finished work"))
+    ]
+    rows = [
+        Row(
+            f"Finding {finding.number}",
+            finding.words,
+            _short(finding.words),
+            f"{Gap(finding.gap).label}. {_sourced(finding)}",
+            Gap(finding.gap).label,
+            address=f"{asked.address(path)}#{finding.anchor}",
+        )
+        for finding in found[:BEHIND]
+    ]
+    return _listed(part, rows, len(found))
+
+
+def _sourced(finding):
+    whose = finding.whose_words
+    return f"{finding.inspection.title}, {finding.inspection.date_words}{f'; {whose}' if whose else ''}."
+
+
+def _told_findings(asked, improve):
+    """Every finding of the plan in columns, strengths too, with the actions that answer each."""
+    every = FindingRecord.objects.of_plan(asked.plan, asked.on).select_related("inspection", "line")
+    every = list(every.order_by("inspection", "number"))
+    gaps = {finding.pk: Gap(finding.gap).label for finding in improve}
+    links = (
+        FindingAction.objects.standing(asked.on)
+        .filter(finding__in=every, action__priority__plan=asked.plan)
+        .order_by("action__priority__number", "action__number")
+        .values_list("finding", "action__priority__number", "action__number")
+    )
+    answers = defaultdict(list)
+    for finding, priority, number in links:
+        answers[finding].append(f"P{priority}.{number:02d}")
+    return [
+        Finding(
+            finding.number, finding.inspection.title, str(finding.line or ""), finding.get_kind_display(),
+            finding.words, finding.whose_words, gaps.get(finding.pk, ""), _listing(answers[finding.pk]),
+        )
+        for finding in every
+    ]  # fmt: skip
+
+
+def _listing(references):
+    more = len(references) - NAMED
+    return ", ".join(references[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+# 6 Promised or asked, and open
+
+
+def _matters(asked):
+    """What is decided, asked or promised and not wholly answered, overdue first; and every matter that is known."""
+    matters = one_a_matter(said_of_plan(asked.plan, asked.on))
+    unanswered = sorted(waiting(matters), key=lambda each: (not each.overdue, each.due_last_day or date.max))
+    return unanswered, matters
+
+
+def _promised(asked, waiting):
+    part = Part(number=6, code="promised", heading="Promised or asked, and open")
+    if not waiting:
+        part.says = ["Everything decided, asked or promised that needs an answer has had one."]
+        return part
+    path = cached_reverse("resolutions")
+    part.counts = [
+        Count(number, _lowered(state.label), address=asked.address(path, state=state.value))
+        for state in WAITING
+        if (number := sum(matter.state == state for matter in waiting))
+    ]
+    overdue = any(matter.told.overdue for matter in waiting)
+    part.says = ["The overdue come first."] if overdue else []
+    rows = []
+    for matter in waiting[:BEHIND]:
+        state, due = State(matter.state).label, matter.told.due
+        how = f"{matter.told.how[0].upper()}{matter.told.how[1:]}, {matter.told.day}"
+        owed = f" Owed by {matter.owed_by}." if matter.owed_by else ""
+        rows.append(
+            Row(
+                how, matter.words, _short(matter.words), f"{state}. {f'{due}.' if due else ''}{owed}".strip(),
+                due if matter.told.overdue else f"{state}. {due}" if due else state,
+                address=asked.address(cached_reverse("resolution", matter.slug)),
+            )
+        )  # fmt: skip
+    return _listed(part, rows, len(waiting))
+
+
+def _matter(matter, asked):
+    answers = [answer for answer in matter.answers.all() if answer.on <= asked.on]
+    return Matter(
+        HOW[matter.kind], matter.words, str(matter.item.meeting), matter.told.day, State(matter.state).label,
+        matter.told.due, matter.owed_by,
+        " ".join(f"{in_words(answer.on)}: {answer.words.rstrip('.')}." for answer in answers),
+    )  # fmt: skip
+
+
+# 8 One line a priority
+
+
+def _line(asked, row, commentaries, differences):
+    told = [
+        Count(
+            number,
+            _lowered(state.label),
+            state.value,
+            asked.address(cached_reverse("actions"), priority=row.priority.number, shows=state.value) if number else "",
+        )
+        for state in (*board.BAR_ORDER, Shows.STOPPED)
+        if (number := row.figures.by_state[state]) or state == Shows.COMPLETE
+    ]
+    return PriorityLine(
+        row.priority.number, row.priority.short_name, clipped(row.priority.short_name, NAME), told, _figures(told),
+        board.next_date(row.figures),
+        row.priority.lead.title if row.priority.lead else "", _difference(row, differences),
+        commentaries[row.priority.pk], asked.address(cached_reverse("priority", row.priority.number)),
+    )  # fmt: skip
+
+
+def _figures(counts):
+    return ", ".join(f"{count.number} {count.words}" for count in counts)
+
+
+def _difference(row, differences):
+    """What is known of a priority's difference for children: its own statement, else how many actions tell of one."""
+    stated = differences.get(row.priority.pk)
+    if stated:
+        return stated.difference_label
+    number = row.figures.counts["with_difference"]
+    return f"recorded for {number} of {row.figures.complete} complete" if number else _NO_DIFFERENCE
+
+
+def _of_all(lines):
+    """What would be the same in every line, said once in its place."""
+    told = []
+    if lines and all(line.difference == _NO_DIFFERENCE for line in lines):
+        told.append("For no priority is a difference for children and families known yet.")
+    if lines and not any(line.lead for line in lines):
+        told.append("No priority has a named lead.")
+    return told
+
+
+# What the parts share
+
+
+def _row(asked, action, shown, note, **more):
+    return Row(
+        action.reference, action.words, _short(action.words), note, state=shown.state.value, state_words=shown.words,
+        hollow=shown.out_of_date, address=asked.address(cached_reverse("action", action.reference)), **more,
+    )  # fmt: skip
+
+
+def _listed(part, rows, total):
+    """The part with its rows, and what it says of those that it leaves out."""
+    part.columns = _COLUMNS[part.code]
+    part.rows, part.total, part.front = rows, total, FRONT[part.code]
+    part.front_more = _and_more(total - part.front)
+    part.more = f"These are the first {len(rows)} of {total}; the Excel file holds all." if total > BEHIND else ""
+    return part
+
+
+def _and_more(number):
+    return f"and {number} more: see the details" if number > 0 else ""
+
+
+def _short(words):
+    return clipped(words, SHORT)
+
+
+def _lowered(words):
+    """A label inside a sentence; a date or a reference keeps its capital."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+# The details behind
+
+
+def details(asked, meeting):
+    """Every priority whole, one at a time: only one priority's actions are ever at hand."""
+    since, _ = _meetings_around(asked, meeting)
+    _, rows = board.figures(asked.plan, asked.on, up_to=asked.up_to)
+    every = {priority.pk: priority for priority in Priority.objects.filter(plan=asked.plan)}
+    (commentaries, differences), measures = _stated(asked, rows), _measures(asked)
+    for row in rows:
+        line, priority = _line(asked, row, commentaries, differences), every[row.priority.pk]
+        stated = differences.get(row.priority.pk)
+        actions = asked.positions(Action.objects.of_plan(asked.plan)).filter(has_status(*REPORTED), priority=priority)
+        actions = list((changes.with_changes(actions, since) if since else actions).order_by("number"))
+        changed = _changes_of(asked, actions, since) if since else defaultdict(list)
+        reported = _reported(asked, row.priority, since)
+        told = [_action(asked, action, reported[action.pk], changed[action.pk]) for action in actions]
+        yield PriorityDetail(
+            line.number, line.name, priority.words, priority.why, line.lead, line.figures, line.next_date,
+            line.difference, f"{stated.words} ({_who(stated)}, {in_words(stated.on)})" if stated else "",
+            line.commentary, measures[row.priority.pk],
+            [_done(detail) for detail in told if _is_done(detail)],
+            [_planned(detail) for detail in told if not _is_done(detail)],
+            _unreported(row.figures.by_state[Shows.NOT_REPORTED]), PAPER, _on_paper(len(told)), told, line.address,
+        )  # fmt: skip
+
+
+def _changes_of(asked, actions, since):
+    """By action: what changed since then, as rows; an action whose position is the same as before shows nothing."""
+    others = {action: changes.changes_of(action) for action in actions if action.position != action.before}
+    told = changes.in_words_of(others, since, asked.on, asked.plan.update_interval_days, asked.up_to)
+    return defaultdict(list, {pk: [_changed_row(asked, each) for each in rows] for pk, rows in told.items()})
+
+
+def _on_paper(number):
+    return f"These are the first {PAPER} of {number} actions; the Excel file holds all." if number > PAPER else ""
+
+
+def _unreported(number):
+    if not number:
+        return ""
+    return f"{number} action{'' if number == 1 else 's'} not yet reported by this date."
+
+
+def _action(asked, action, reported, changed):
+    shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+    position = action.position
+    first = position.first_due_last_day
+    return ActionDetail(
+        action.reference, action.words, action.column, position.stage, shown.state.value, shown.words, _reason(shown),
+        shown.out_of_date, due_in_words(action),
+        in_words(first) if first and first != position.due_last_day else "",
+        action.owner.title if action.owner else "", in_words(position.last_said),
+        _DIFFERENCES.get(position.difference, ""), reported, changed,
+        asked.address(cached_reverse("action", action.reference)),
+    )  # fmt: skip
+
+
+def _reason(shown):
+    """Why it shows, as far as the columns beside it do not say so."""
+    return "" if shown.state == Shows.NOT_RATED else shown.detail.removeprefix("Reported complete ")
+
+
+_DIFFERENCES = dict(ProgressUpdate._meta.get_field("difference").choices)
+
+
+def _reported(asked, priority, since):
+    """By action: what officers said of it since the committee last considered the plan, the latest first."""
+    said = officers_updates(asked).filter(action__priority=priority)
+    if since:
+        later = Q(speaks_for__gt=since.day)
+        said = said.filter(later if since.up_to is None else later | Q(sequence__gt=since.up_to))
+    said = said.exclude(words="", difference_words="", evidence_words="")
+    found = defaultdict(list)
+    said = said.order_by("action", "-speaks_for", "-sequence").values_list(*_REPORT, named=True)
+    for update in said:
+        if len(found[update.action_id]) < LATEST_WORDS:
+            found[update.action_id].append(_report(update))
+    return found
+
+
+_REPORT = ("action_id", "speaks_for", "words", "evidence_words", "difference_words")
+
+
+def _report(update):
+    told = [
+        f"{label}{text.rstrip('.')}."
+        for label, text in (
+            ("", update.words), ("Evidence: ", update.evidence_words), ("Difference: ", update.difference_words)
+        )
+        if text
+    ]  # fmt: skip
+    return f"{in_words(update.speaks_for)}: {' '.join(told)}"
+
+
+def _measures(asked):
+    """By priority: its measures' values that were known by the day, in the papers' order."""
+    values = MeasureValue.objects.filter(measure__priority__plan=asked.plan).filter(
+        Q(last_day=None) | Q(last_day__lte=asked.on) | Q(kind=MeasureValue.Kind.TARGET)
+    )
+    found = defaultdict(list)
+    for value in values.select_related("measure").order_by("measure__number", "order"):
+        kind = f"{value.get_kind_display()}, {value.whose}" if value.whose else value.get_kind_display()
+        measure = value.measure
+        found[measure.priority_id].append(
+            Measured(measure.name, measure.unit, measure.get_better_display(), kind, value.words, value.date_words)
+        )
+    return found
+
+
+def _is_done(detail):
+    """Whether the council's table has it under what was done: finished, or still going on and told there before."""
+    return detail.state in (Shows.COMPLETE, Shows.AWAITING) or detail.column == Action.Column.DONE
+
+
+def _done(detail):
+    going_on = [] if detail.state in (Shows.COMPLETE, Shows.AWAITING) else ["Still going on."]
+    waiting = [f"{detail.state_words}: {detail.reason}"] if detail.state == Shows.AWAITING else []
+    return Entry(detail.reference, detail.words, [*going_on, *waiting, *detail.reported])
+
+
+def _planned(detail):
+    shows = f"{detail.state_words}. " if detail.state != Shows.NOT_RATED else "Not yet rated. "
+    due = f"Due {detail.due}." if detail.due[:1].isdigit() else f"{detail.due}."
+    return Entry(detail.reference, detail.words, [f"{shows}{due}".strip(), *detail.reported])

@@ -1,0 +1,63 @@
+"""The briefing as PDF: tagged, after PDF/UA-1 as far as the checkers of the tests show, made without a network."""
+
+import json
+import unicodedata
+from pathlib import Path
+
+import font_lato
+import typst
+from django.conf import settings
+
+from inspections.reporting.briefing.content import Briefing, PriorityDetail, printable
+
+TEMPLATE = Path(settings.BASE_DIR) / "templates" / "inspections" / "briefing.typ"
+STANDARD = "ua-1"
+# The standard refuses a page with a character that no typeface here has. These ranges Lato and the compiler's own
+# Libertinus have whole, as a test holds: Latin, Greek, Cyrillic, punctuation, currencies, arrows, signs and shapes.
+_RANGES = (
+    (0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x4FF), (0x1E00, 0x1EFF), (0x2010, 0x2040), (0x20A0, 0x20BF),
+    (0x2190, 0x22FF), (0x25A0, 0x25FF),
+)  # fmt: skip
+CHARACTERS = {"\n"} | {
+    chr(code)
+    for first, last in _RANGES
+    for code in range(first, last + 1)
+    if unicodedata.category(chr(code))[0] not in "CM"
+}
+# What stands for any other.
+UNKNOWN = "?"
+
+
+def pdf(data, details, **how) -> bytes:
+    """The PDF of a briefing's data (`Briefing.as_data()`) and its details (`PriorityDetail.as_data()` each).
+
+    A function of the data alone. `how` goes to the compiler: `format="png"` gives the pages as pictures.
+    """
+    whole = Briefing.from_data(data).as_data()  # what an older shape lacks is filled in
+    listed = [_as_far_as_paper_goes(PriorityDetail.from_data(each).as_data()) for each in details]
+    told = json.dumps(printable({"briefing": whole, "details": listed}, _legible), ensure_ascii=False)
+    return typst.compile(
+        str(TEMPLATE),
+        font_paths=[font_lato.font_directory],
+        ignore_system_fonts=True,  # no font of the machine is used
+        sys_inputs={"briefing": told},
+        **(how or {"format": "pdf", "pdf_standards": STANDARD}),
+    )
+
+
+def _as_far_as_paper_goes(detail):
+    """A priority's detail with the actions that the PDF lists, and without what only other files draw."""
+    actions = [{**action, "changes": []} for action in detail["actions"][: detail["paper"]]]
+    return {**detail, "actions": actions, "done": [], "planned": []}
+
+
+def _legible(words):
+    """The text in characters that the typefaces have; what else there is becomes a question mark."""
+    if CHARACTERS.issuperset(words):
+        return words
+    words = (each if each in CHARACTERS else unicodedata.normalize("NFKC", each) for each in words)
+    return "".join(each if each in CHARACTERS else _unknown(each) for each in "".join(words))
+
+
+def _unknown(character):
+    return "" if unicodedata.category(character)[0] in "CM" else UNKNOWN

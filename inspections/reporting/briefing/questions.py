@@ -1,0 +1,211 @@
+"""Questions worth asking: at most six, one a rule, each a sentence that a councillor can read out.
+
+The order is that of the rules below, whatever the counts. It goes from what nobody does, over what has hardly begun
+and what slips, to what is silent and what is done without an effect to show:
+
+1. a finding for which no action was found;
+2. a priority with nothing complete, whose open actions have no finishing date of their own;
+3. an open action whose date was moved twice or more;
+4. an open action that was rated At risk three times running;
+5. open actions that no officer updated within the plan's update interval;
+6. complete actions with neither evidence nor a difference recorded.
+
+A rule that holds for nothing asks nothing.
+"""
+
+from actions.lists.worth_asking import Ask
+from actions.models import shown_for
+from actions.positions.status import count_days
+from csc_tracker.pages.addresses import cached_reverse
+from inspections.reporting.briefing.actions import EXAMPLES
+from inspections.reporting.briefing.content import Count, Question, Row
+from inspections.scrutiny.findings.gaps import Gap
+
+ORDER_SAYS = (
+    "Each comes from a stated rule, in this order: what nobody does, what has hardly begun, what slips, what stays at "
+    "risk, what is not told, and what is done without an effect to show."
+)
+
+
+def questions(asked, rows, findings, actions):
+    """The questions on the day asked, from the plan's priorities with their figures, its findings to improve and its
+    actions.
+
+    `rows` come from `board.figures`, `findings` from `with_gaps`, `actions` from `plan_actions`. Costs no query.
+    """
+    found = [
+        _no_action(asked, findings),
+        _nothing_complete(asked, rows),
+        _moved_twice(asked, actions.asked[Ask.MOVED_TWICE]),
+        _at_risk_running(asked, actions.asked[Ask.AT_RISK_RUNNING]),
+        _not_updated(asked, actions.asked[Ask.NOT_UPDATED], rows, actions.officer_said),
+        _nothing_to_show(asked, actions.asked[Ask.NOTHING_TO_SHOW]),
+    ]
+    return [question for question in found if question]
+
+
+def _no_action(asked, findings):
+    gaps = [finding for finding in findings if finding.gap == Gap.NONE]
+    if not gaps:
+        return None
+    address = asked.address(cached_reverse("findings"))
+    return Question(
+        code="no_action",
+        title="No action found",
+        ask=" ".join(f"Which action answers “{clipped(finding.words)}”?" for finding in gaps[:EXAMPLES]),
+        rule="Findings for which no action was found.",
+        count=Count(
+            len(gaps),
+            f"of {len(findings)} findings to improve {_has(len(gaps))} no action",
+            address=asked.address(cached_reverse("findings"), gap=Gap.NONE.value),
+        ),
+        examples=[
+            Row(f"Finding {finding.number}", finding.words, address=f"{address}#{finding.anchor}")
+            for finding in gaps[:EXAMPLES]
+        ],
+    )
+
+
+def _nothing_complete(asked, rows):
+    bare = [row for row in rows if row.figures.bare]
+    if not bare:
+        return None
+    told = [
+        Row(
+            f"Priority {row.priority.number}",
+            row.priority.short_name,
+            note=f"0 of {row.figures.counted} complete; {row.figures.open} open, none with a date of its own.",
+            address=asked.address(cached_reverse("priority", row.priority.number)),
+        )
+        for row in bare
+    ]
+    names = " or ".join(f"“{row.priority.short_name}”" for row in bare[:EXAMPLES])
+    one = len(bare) == 1
+    return Question(
+        code="nothing_complete",
+        title="Nothing complete, no dates of its own",
+        ask=f"Nothing is complete in {names}, and no open action there has a finishing date of its own. "
+        "What will be done first, and by when?",
+        rule="Priorities with nothing complete, where no open action has a finishing date of its own.",
+        count=Count(
+            len(bare),
+            f"of {len(rows)} priorities {'has' if one else 'have'} nothing complete and no dates of "
+            f"{'its' if one else 'their'} own",
+            address="#question-nothing_complete",
+        ),
+        examples=told[:EXAMPLES],
+        rows=told,
+    )
+
+
+def _moved_twice(asked, listed):
+    if not listed.number:
+        return None
+    first = listed.actions[0]
+    return Question(
+        code=Ask.MOVED_TWICE.value,
+        title="Moved twice or more",
+        ask=f"The date of {named(first)} has been moved {_times(first)}. Why, and will the new date hold?",
+        rule="Open actions whose date was moved twice or more.",
+        count=_count(asked, Ask.MOVED_TWICE, listed.number, "open action", "{has} had the date moved twice or more"),
+        examples=[
+            _example(
+                asked, action, f"Moved {'twice' if action.position.moves == 2 else f'{action.position.moves} times'}."
+            )
+            for action in listed.actions
+        ],
+    )
+
+
+def _times(action):
+    """How often its date was moved: “twice”, “3 times”."""
+    moves = action.position.moves
+    return "twice" if moves == 2 else f"{moves} times"
+
+
+def _at_risk_running(asked, listed):
+    if not listed.number:
+        return None
+    return Question(
+        code=Ask.AT_RISK_RUNNING.value,
+        title="At risk three times running",
+        ask=f"{named(listed.actions[0])} has been rated At risk three times running. What would put it back on track?",
+        rule="Open actions that were rated At risk in three updates, one after another.",
+        count=_count(
+            asked, Ask.AT_RISK_RUNNING, listed.number, "open action", "{has} been at risk three times running"
+        ),
+        examples=[_example(asked, action) for action in listed.actions],
+    )
+
+
+def _not_updated(asked, listed, rows, officer_said):
+    number = listed.number
+    if not number:
+        return None
+    interval = count_days(asked.plan.update_interval_days)
+    still_open = sum(row.figures.open for row in rows)
+    if not officer_said:
+        one = number == 1
+        words = "open action has never been updated by an officer"
+        words = words if one else "open actions have never been updated by an officer"
+        which = "the one open action" if one else f"any of the {number} open actions"
+        ask = f"No officer has updated {which} here. When will the officers say how each is going?"
+    else:
+        words = f"of {still_open} open actions {_has(number)} had no officer’s update for more than {interval}"
+        ask = (
+            f"{named(listed.actions[0])} has had no officer’s update for more than {interval}. What has happened since?"
+        )
+    return Question(
+        code=Ask.NOT_UPDATED.value,
+        title="Not updated",
+        ask=ask,
+        rule=f"Open actions that no officer updated within the plan’s update interval of {interval}.",
+        count=Count(number, words, address=asked.address(cached_reverse("actions"), ask=Ask.NOT_UPDATED.value)),
+        examples=[_example(asked, action) for action in listed.actions],
+    )
+
+
+def _nothing_to_show(asked, listed):
+    if not listed.number:
+        return None
+    return Question(
+        code=Ask.NOTHING_TO_SHOW.value,
+        title="Complete, with nothing to show",
+        ask=f"{named(listed.actions[0])} is complete. What shows for it, and what difference has it made for children?",
+        rule="Complete actions with no evidence and no difference recorded.",
+        count=_count(
+            asked, Ask.NOTHING_TO_SHOW, listed.number, "complete action", "{has} no evidence and no difference recorded"
+        ),
+        examples=[_example(asked, action) for action in listed.actions],
+    )
+
+
+def _count(asked, rule, number, noun, words):
+    told = f"{noun}{'' if number == 1 else 's'} {words.format(has=_has(number))}"
+    return Count(number, told, address=asked.address(cached_reverse("actions"), ask=rule.value))
+
+
+def _example(asked, action, note=""):
+    address = asked.address(cached_reverse("action", action.reference))
+    shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+    return Row(
+        action.reference, action.words, note=note, state=shown.state.value, state_words=shown.words,
+        hollow=shown.out_of_date, address=address,
+    )  # fmt: skip
+
+
+def _has(number):
+    return "has" if number == 1 else "have"
+
+
+def named(action):
+    """“P3.06, “Workforce Development Strategy to be …””."""
+    return f"{action.reference} “{clipped(action.words, 70)}”"
+
+
+def clipped(words, most=90):
+    """Words as far as there is room, cut at a space, without the stop at their end: they stand inside a sentence."""
+    words = " ".join(words.split())
+    if len(words) <= most:
+        return words.rstrip(".;,: ")
+    return f"{words[:most].rpartition(' ')[0].rstrip('.;,:–- ')}…"

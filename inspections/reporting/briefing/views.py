@@ -1,0 +1,74 @@
+"""The briefing for a meeting: its page, and the same as PDF, Word and Excel."""
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from actions.lists.exports import FILE_TYPES
+from actions.models import Action
+from actions.pages.page_context import asked
+from csc_tracker.pages.addresses import cached_reverse
+from inspections.reporting.background_jobs import ask, under_way
+from inspections.reporting.briefing.builder import page
+from inspections.reporting.briefing_files import live_file
+from inspections.scrutiny.plan_queries import meetings
+
+# A plan of more actions than this has its files made in the background: a request must not wait that long.
+AT_ONCE = 1_000
+# What the page calls each kind of file.
+KINDS = {
+    "pdf": "PDF, to print or read aloud",
+    "docx": "Word, with the report’s own table filled in",
+    "xlsx": "Excel, the plan’s data",
+}
+
+
+@require_safe
+def briefing(request, slug):
+    """What the committee needs to know of the plan before the meeting, as on the day asked."""
+    asking = asked(request)
+    meeting = _found(meetings(asking, slug).here, slug)
+    files = [
+        {"words": words, "address": asking.address(cached_reverse("briefing_file", slug, kind))}
+        for kind, words in KINDS.items()
+    ]
+    context = {
+        "asked": asking,
+        "briefing": page(asking, meeting).as_data(),
+        "files": files,
+        "over": meeting.last_day < asking.on,
+        "shown": next(iter(meeting.shown_positions), None),
+    }
+    return render(request, "inspections/briefing.html", context)
+
+
+@require_safe
+def briefing_file(request, slug, kind):
+    """The briefing as a file of this kind, for a large plan in the background; a 404 where there is no such kind."""
+    asking = asked(request)
+    meeting = _found(meetings(asking, slug).here, slug)
+    if kind not in KINDS:
+        raise Http404(f"The briefing does not come as “{kind[:20]}”. It comes as pdf, docx (Word) and xlsx (Excel).")
+    if Action.objects.filter(priority__plan=asking.plan).count() > AT_ONCE:
+        making = _ask_once(asking, meeting, kind, request.user)
+        return HttpResponseRedirect(asking.address(cached_reverse("making", making.pk)))
+    name, content = live_file(asking, meeting, kind)
+    response = HttpResponse(content, content_type=FILE_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _ask_once(asking, meeting, kind, user):
+    """Ask the worker; where this person has asked for the same and it is not done yet, that is what to wait for."""
+    same = {"what": kind, "plan": asking.plan, "meeting": meeting.slug, "on": asking.on, "asked_by": user}
+    return under_way(**same).first() or ask(
+        kind, asking.plan, meeting, by=user, on=asking.on,
+        today=asking.today.isoformat(), as_reported=asking.as_reported, up_to=asking.up_to,
+        reported=asking.reported.pk if asking.reported else None,
+    )  # fmt: skip
+
+
+def _found(meeting, slug):
+    if meeting is None:
+        raise Http404(f"There is no meeting called “{slug}”. The list of meetings shows every one.")
+    return meeting

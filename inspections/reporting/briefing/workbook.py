@@ -1,0 +1,169 @@
+"""The plan's data as an Excel workbook: a sheet for each kind of thing, and a sheet that says what it is."""
+
+import io
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from csc_tracker.spreadsheets.cells import neutral
+from inspections.reporting.briefing.content import Briefing, PriorityDetail, printable
+
+# The columns of each sheet with their widths, in characters.
+SHEETS = {
+    "Actions": (
+        ("Reference", 11), ("Priority", 30), ("Action", 70), ("Stage or rating", 18), ("Why it shows so", 40),
+        ("Due", 28), ("First due, where moved", 20), ("Owner", 24), ("Last update", 18), ("Difference", 22),
+        ("Said since last considered", 60),
+    ),
+    "Changed since": (
+        ("Reference", 11), ("Priority", 30), ("Action", 70), ("Change", 22), ("From", 24), ("To", 24), ("Why", 50),
+        ("Who", 30),
+    ),
+    "Findings": (
+        ("Finding", 9), ("Inspection", 30), ("Judgement", 30), ("Kind", 20), ("Words", 70), ("Whose words", 40),
+        ("What answers it", 20), ("Actions", 40),
+    ),
+    "Decided and promised": (
+        ("How", 24), ("Words", 70), ("Meeting", 40), ("Day", 20), ("State", 16), ("Due", 36), ("Owed by", 24),
+        ("Answers so far", 60),
+    ),
+    "Priorities": (
+        ("Number", 8), ("Priority", 36), ("Full words", 60), ("Lead", 28), ("Actions", 40), ("Next due", 28),
+        ("Difference for children and families", 40), ("Officers’ commentary", 60),
+    ),
+    "Measures": (
+        ("Priority", 30), ("Measure", 60), ("Unit", 14), ("Which way is better", 18), ("Kind", 18), ("Value", 24),
+        ("Of", 24),
+    ),
+}  # fmt: skip
+ABOUT = "About"
+
+
+def workbook(data, details) -> bytes:
+    """The workbook of a briefing's data (`Briefing.as_data()`) and its details (`PriorityDetail.as_data()` each).
+
+    The sheets are written row by row, so that a plan of any size needs little room.
+    """
+    told = Briefing.from_data(printable(data))
+    book = Workbook(write_only=True)
+    sheets = {name: _sheet(book, name) for name in SHEETS if name != "Measures"}
+    measured = []
+    for detail in (PriorityDetail.from_data(printable(each)) for each in details):
+        priority = f"{detail.number} {detail.name}"
+        for action in detail.actions:
+            _write(sheets["Actions"], _action(priority, action))
+            for row in action.changes:
+                _write(
+                    sheets["Changed since"],
+                    (row.name, priority, row.words, row.change, row.was, row.now, row.why, row.who),
+                )
+        _write(sheets["Priorities"], _priority(detail))
+        measured += [
+            (priority, each.measure, each.unit, each.better, each.kind, each.words, each.date)
+            for each in detail.measures
+        ]
+    for each in told.findings:
+        _write(
+            sheets["Findings"],
+            (each.number, each.inspection, each.judgement, each.kind, each.words, each.whose, each.answered,
+             each.answers),
+        )  # fmt: skip
+    for each in told.matters:
+        _write(
+            sheets["Decided and promised"],
+            (each.kind, each.words, each.meeting, each.day, each.state, each.due, each.owed_by, each.answers),
+        )
+    if measured:
+        sheet = _sheet(book, "Measures")
+        for row in measured:
+            _write(sheet, row)
+    _over_time(book, told.over_time)
+    _about(book, told)
+    book.properties.title, book.properties.creator = f"{told.plan}. {told.position}", told.council
+    book.properties.language = "en-GB"
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _action(priority, action):
+    state = f"{action.state_words}, out of date" if action.hollow else action.state_words
+    return (
+        action.reference, priority, action.words, state, action.reason, action.due, action.first_due, action.owner,
+        action.last_update, action.difference, "\n".join(action.reported),
+    )  # fmt: skip
+
+
+def _priority(detail):
+    said = "\n".join(f"{each.words} ({each.who}, {each.on})" for each in detail.commentary)
+    difference = f"{detail.difference}. {detail.difference_words}" if detail.difference_words else detail.difference
+    return (
+        detail.number, detail.name, detail.words, detail.lead, detail.figures, detail.next_date, difference, said
+    )  # fmt: skip
+
+
+def _sheet(book, name, columns=None):
+    """A sheet with its headings (SHEETS' own unless given), which stay in sight and can be filtered by."""
+    columns = columns or SHEETS[name]
+    sheet = book.create_sheet(name)
+    for place, (_, width) in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = "A2"
+    headings = [WriteOnlyCell(sheet, heading) for heading, _ in columns]
+    for cell in headings:
+        cell.font = Font(bold=True)
+    sheet.append(headings)
+    return sheet
+
+
+# The most characters that Excel keeps in a cell.
+_MOST = 32_767
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+
+
+def _write(sheet, values):
+    """A row: text that no spreadsheet takes for a formula, wrapped; numbers as numbers."""
+    cells = []
+    for value in values:
+        cell = WriteOnlyCell(sheet, value if isinstance(value, int) else neutral(value)[:_MOST])
+        cell.alignment = _WRAPPED
+        cells.append(cell)
+    sheet.append(cells)
+
+
+def _over_time(book, over_time):
+    """A sheet of what showed at each position, where there are enough of them."""
+    if not over_time:
+        return
+    days = [point["day"] for point in over_time["points"]]
+    sheet = _sheet(book, "Over time", (("What shows", 28), *((day, 18) for day in days)))
+    for _, words, cells in over_time["rows"]:
+        _write(sheet, (words, *(number for _, number in cells)))
+    _write(sheet, ("All that count", *(point["counted"] for point in over_time["points"])))
+
+
+def _about(book, told):
+    """What the file is: the plan, the position's day, the demonstration's words, and the figures of the first page."""
+    sheet = book.create_sheet(ABOUT)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 100
+    rows = [
+        ("What this is", f"The data of {told.plan} behind the briefing: {told.title}."),
+        ("Council", told.council),
+        ("Plan", told.plan),
+        ("Position", f"{told.position}. {told.position_note}"),
+        ("Meeting", f"{told.committee}. {told.meeting_words}."),
+        ("Where it stands", " ".join(told.sentence)),
+        *((count.words, count.number) for count in [*told.totals, *told.totals_notes]),
+    ]
+    for part in told.parts:
+        rows += [(part.heading, " ".join(part.says))] if part.says else []
+        rows += [(f"{part.heading}: {count.words}", count.number) for count in part.counts]
+    for question in told.questions:
+        rows.append((f"Worth asking (number): {question.count.words}", question.count.number))
+        rows.append(("", question.ask))
+    if told.demonstration:
+        rows.append(("Demonstration", told.demonstration))
+    for row in rows:
+        _write(sheet, row)

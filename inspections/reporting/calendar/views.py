@@ -1,0 +1,77 @@
+"""A person's calendar feed: making and revoking its private address, and the feed itself."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions.pages.demonstration import demonstration_words
+from actions.pages.page_context import asked
+from csc_tracker.today import today
+from inspections.reporting.calendar import feeds
+from inspections.reporting.calendar.ical import as_icalendar
+from priorities.models import Plan
+
+READS = "priorities.view_plan"
+_KEPT_BY_A_CALENDAR = 900  # seconds that the reader's own program may show the same answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def calendar(request):
+    """The address of my calendar: make one, make a new one, revoke it.
+
+    The page that answers “make” shows the address whole, this once, and so does not redirect: kept for the next
+    request, the secret would lie in the session. Sent again, its form is refused, since another feed is in force.
+    """
+    asking = asked(request)
+    address, refused = "", ""
+    if request.method == "POST" and "revoke" in request.POST:
+        feeds.revoke(request.user.calendar_feeds)
+        return HttpResponseRedirect(asking.address(reverse("calendar")))
+    if request.method == "POST" and "make" in request.POST:
+        try:
+            secret = feeds.make_feed(request.user, instead_of=_key(request.POST.get("instead_of", "")))
+            address = request.build_absolute_uri(reverse("calendar_feed", args=[secret]))
+        except ValidationError as stood_against:
+            refused = stood_against.message
+    last = request.user.calendar_feeds.order_by("-made_at", "-pk").first()
+    context = {"asked": asking, "address": address, "refused": refused, "feed": last, "own": _own(request)}
+    answer = render(request, "inspections/calendar.html", context, status=409 if refused else 200)
+    patch_cache_control(answer, no_store=True)
+    return answer
+
+
+def _key(words):
+    """The key of the feed that the form knew; None for none."""
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 19 else None
+
+
+def _own(request):
+    """Whether actions of the person's own can be in their feed."""
+    return request.user.has_perm("actions.add_progressupdate")
+
+
+@require_safe
+def calendar_feed(request, secret):
+    """The calendar at a private address, for a program without a sign-in: the current plan alone, no cookies."""
+    user = feeds.reader_of(secret)
+    if user is None or not user.has_perm(READS):
+        raise Http404("There is no calendar at this address. It may have been revoked.")
+    on = today()
+    plan = Plan.objects.current(on)
+    about = list(filter(None, [f"{plan.council}: {plan}." if plan else "", demonstration_words(False)]))
+    content = as_icalendar(
+        feeds.entries(plan, user, on) if plan else [],
+        name=plan.title if plan else "Improvement plan",
+        about=about,
+        address=lambda view, *args: request.build_absolute_uri(reverse(view, args=args)),
+        stamp=timezone.now(),
+    )
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'inline; filename="improvement-plan.ics"'
+    answer["X-Robots-Tag"] = "noindex"
+    patch_cache_control(answer, private=True, max_age=_KEPT_BY_A_CALENDAR)
+    return answer

@@ -1,0 +1,95 @@
+"""Freezing a plan's position for a meeting, and how far what is made in the background is."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions.board.views import totals
+from actions.lists.exports import FILE_TYPES
+from actions.models import Making, ProgressUpdate
+from actions.pages.page_context import asked
+from csc_tracker.pages.form_recovery import PUT_BACK, forget, put_back
+from inspections.models import Meeting
+from inspections.reporting import freezing
+from inspections.reporting.background_jobs import ask, is_lost, under_way
+from inspections.reporting.meeting_position import OVER
+from inspections.reporting.readiness import before_freezing
+from inspections.scrutiny.forms import FreezeForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def freeze(request, slug):
+    """Look at what is not updated, missing, unrated or awaiting; record who agreed; freeze today's position."""
+    asking = asked(request)
+    meeting = Meeting.objects.scrutinising(asking.plan).select_related("committee").filter(slug=slug).first()
+    if meeting is None:
+        raise Http404(f"No meeting called “{slug}” considers this plan. The list of meetings shows every one.")
+    past = meeting.last_day < asking.today
+    form = FreezeForm(request.POST or None, initial={"agreed_on": asking.today})
+    if put_back(request, form):
+        messages.info(request, PUT_BACK)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        agreement = freezing.Agreement(said["agreed_name"], said["agreed_post"], said["agreed_on"])
+        found = {"on": OVER} if past else freezing.problems(asking.plan, agreement, asking.today)
+        if not found:
+            making = _ask_once(request, asking, meeting, agreement)
+            forget(request)
+            return HttpResponseRedirect(asking.address(reverse("making", args=[making.pk])))
+        for name, sentence in found.items():
+            form.add_error(name if name in form.fields else None, ValidationError(sentence))
+    context = {
+        "asked": asking,
+        "meeting": meeting,
+        "form": form,
+        "checks": before_freezing(asking),
+        "totals": totals(asking),
+        "versions": list(meeting.shown.select_related("position").order_by("-position__version")),
+        "over": OVER if past else "",
+        "other_day": asking.on != asking.today,
+    }
+    return render(request, "inspections/freeze.html", context, status=422 if form.errors else 200)
+
+
+def _ask_once(request, asking, meeting, agreement):
+    """Ask the worker; where it was asked for this meeting and is not done yet, that is what there is to wait for, and
+    somebody else is told so. What is saved after the asking is not taken in, however long it waits.
+    """
+    same = {"what": Making.What.POSITION, "plan": asking.plan, "meeting": meeting.slug}
+    updates = ProgressUpdate.objects.filter(action__priority__plan=asking.plan)
+    if waiting := under_way(**same).select_related("asked_by").first():
+        if waiting.asked_by_id != request.user.pk:
+            messages.warning(
+                request,
+                f"{waiting.asked_by} had asked for the position of this meeting before you, agreed by "
+                f"{waiting.answers['name']}. It is being made; the agreement that you gave was not used.",
+            )
+        return waiting
+    return ask(
+        Making.What.POSITION, asking.plan, meeting, by=request.user, on=asking.today,
+        name=agreement.name, post=agreement.post, agreed_on=agreement.on.isoformat(),
+        up_to=updates.aggregate(last=Max("sequence"))["last"] or 0,
+    )  # fmt: skip
+
+
+@require_safe
+def making(request, pk):
+    """How far something is that is made in the background; once it is made, where it is."""
+    asking = asked(request)
+    row = Making.objects.select_related("plan", "position").filter(pk=pk, plan=asking.plan).first()
+    if row is None:
+        raise Http404("Nothing is made under this number. A meeting’s page leads to its briefing and its files.")
+    if row.asked_by_id != request.user.pk and not request.user.has_perm("actions.freeze_position"):
+        raise Http404("What is made here was asked for by somebody else.")
+    if row.position:
+        messages.success(request, f"The position is frozen: version {row.position.version}, with its PDF and Word.")
+        return HttpResponseRedirect(asking.address(reverse("position", args=[row.position.pk])))
+    if row.state == Making.State.MADE and "file" in request.GET:
+        answer = HttpResponse(bytes(row.content), content_type=FILE_TYPES[row.what])
+        answer["Content-Disposition"] = f'attachment; filename="{row.name}"'
+        return answer
+    return render(request, "inspections/making.html", {"asked": asking, "making": row, "lost": is_lost(row)})

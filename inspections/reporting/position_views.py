@@ -1,0 +1,127 @@
+"""Frozen positions: what a committee was shown, as it was."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from actions.lists.exports import FILE_TYPES
+from actions.models import FrozenPosition, ProgressUpdate
+from actions.pages.page_context import asked, of_plan
+from actions.positions.status import Shows, without_word
+from inspections.reporting import freezing
+
+PAGE = 100  # actions of one priority on a page
+
+
+@require_safe
+def position(request, pk):
+    """One frozen position whole: what the meeting was shown, its versions, the files as issued."""
+    asking, position = _position(request, pk)
+    kept = {kind: [] for kind in ("plan", "priority", "finding", "resolution", "briefing")}
+    for record in freezing.read(position, *kept):
+        kept[record.kind].append(record.content)
+    (plan,) = kept["plan"]
+    later = ProgressUpdate.objects.filter(action__priority__plan=position.plan, sequence__gt=position.last_sequence)
+    context = {
+        "asked": asking,
+        "position": position,
+        "versions": list(
+            position.__class__.objects.filter(plan=position.plan, meeting=position.meeting).order_by("-version")
+        ),
+        "frozen": plan,
+        "priorities": kept["priority"],
+        "findings": kept["finding"],
+        "resolutions": kept["resolution"],
+        "briefing": _with_rows(kept["briefing"][0], position) if kept["briefing"] else None,
+        "files": list(position.files.defer("content")),
+        "since": later.count(),
+        "meeting": getattr(position, "shown_to", None),
+    }
+    return render(request, "inspections/position.html", context)
+
+
+@require_safe
+def position_actions(request, pk):
+    """The actions of a frozen position that showed a word, as they were: the rows behind a number of its page."""
+    asking, position = _position(request, pk)
+    asked_for = request.GET.get("shows", "")
+    if asked_for not in Shows.values:
+        raise Http404("There is no such word for an action. The position’s page counts those that there were.")
+    # Canonical JSON: the state stands in it in this way alone, since quotes within words are escaped.
+    rows = position.records.filter(kind="action", content__contains=f'"state":"{asked_for}"').order_by("order")
+    number = request.GET.get("priority", "")
+    number = number if number.isascii() and number.isdigit() else ""
+    if number:
+        rows = rows.filter(key__startswith=f"P{number}.")
+    page = Paginator(rows.values_list("content", flat=True), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "asked": asking,
+        "position": position,
+        "shows": Shows(asked_for),
+        "number": number,
+        "narrowed": f"&shows={asked_for}" + (f"&priority={number}" if number else ""),
+        "page": page,
+        "actions": _actions(page),
+    }
+    return render(request, "inspections/position_actions.html", context)
+
+
+@require_safe
+def position_priority(request, pk, number):
+    """One priority of a frozen position with its actions, as they were."""
+    asking, position = _position(request, pk)
+    kept = {record.kind: record.content for record in freezing.read(position, "priority", "detail", key=str(number))}
+    if "priority" not in kept:
+        raise Http404(f"There was no priority {number} in this position. Its page has them all.")
+    keys = position.records.filter(kind="action", key__startswith=f"P{number}.").order_by("order")
+    page = Paginator(keys.values_list("content", flat=True), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "asked": asking,
+        "position": position,
+        "priority": kept["priority"],
+        "measures": kept.get("detail", {}).get("measures", []),
+        "page": page,
+        "actions": _actions(page),
+    }
+    return render(request, "inspections/position_priority.html", context)
+
+
+@require_safe
+def position_file(request, pk, kind):
+    """A file of a frozen position, as it was issued."""
+    _, position = _position(request, pk)
+    file = position.files.filter(kind=kind).first()
+    if file is None:
+        raise Http404(
+            f"This position was issued without a file of the kind “{kind}”. Its page has those that there are."
+        )
+    answer = HttpResponse(bytes(file.content), content_type=FILE_TYPES[file.kind])
+    answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return answer
+
+
+def _actions(page):
+    """The kept actions of a page, each with its reason but for the word that stands beside it."""
+    kept = map(freezing.content, page)
+    return [each | {"detail": without_word(each["shows"], each["reason"])} for each in kept]
+
+
+def _with_rows(briefing, position):
+    """The kept briefing with its totals leading to the rows that were frozen with them."""
+    path = reverse("position_actions", args=[position.pk])
+    for count in briefing["totals"]:
+        if count["number"]:
+            count["address"] = f"{path}?{urlencode({'shows': count['state']})}"
+    return briefing
+
+
+def _position(request, pk):
+    """What is asked, on the position's own plan, and the position."""
+    found = FrozenPosition.objects.select_related("plan", "by", "shown_to__meeting__committee")
+    position = found.filter(pk=pk).first()
+    if position is None:
+        raise Http404(f"There is no frozen position {pk}. A meeting’s page leads to what it was shown.")
+    return of_plan(request, asked(request), position.plan), position

@@ -1,0 +1,60 @@
+"""What to look at before a plan's position is frozen: what nobody updated, rated, signed off or filled in."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+
+from actions.models import Action
+from actions.positions.as_at import has_status, is_out_of_date
+from actions.positions.status import OPEN, Shows, in_words
+from csc_tracker.pages.addresses import cached_reverse
+from priorities.models import Commentary, Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing to look at: how many, in words, and the address of exactly those; empty where they have no list."""
+
+    number: int
+    words: str
+    address: str
+
+
+def before_freezing(asked) -> list:
+    """The checks of the preview on the day asked, each with its number; those without any are left out."""
+    interval = asked.plan.update_interval_days
+    stale = asked.on - timedelta(days=interval)
+    is_open = has_status(*OPEN)
+    checks = {
+        "not_updated": (is_open & Q(position__last_said__lt=stale), f"open without an update since {in_words(stale)}",
+                        {"shows": list(OPEN), "not_updated_since": stale.isoformat()}),
+        "unrated": (has_status(Shows.NOT_RATED), "not yet rated by an officer", {"shows": Shows.NOT_RATED}),
+        "out_of_date": (is_out_of_date(asked.on, interval), "with a rating that is out of date",
+                        {"out_of_date": "yes"}),
+        "awaiting": (has_status(Shows.AWAITING), "done and awaiting sign-off", {"shows": Shows.AWAITING}),
+        "no_date": (is_open & Q(position__due_last_day=None), "open without a finishing date",
+                    {"shows": list(OPEN), "due_basis": "none"}),
+        "no_owner": (is_open & Q(owner=None), "open without an owner", {"shows": list(OPEN), "no_owner": "no"}),
+    }  # fmt: skip
+    rows = asked.positions(Action.objects.filter(priority__plan=asked.plan)).order_by()
+    told = rows.aggregate(**{f"n_{name}": Count("pk", filter=condition) for name, (condition, _, _) in checks.items()})
+    actions = cached_reverse("actions")
+    found = [
+        Check(number, f"action{'' if number == 1 else 's'} {words}", asked.address(actions, **narrowed))
+        for name, (_, words, narrowed) in checks.items()
+        for number in [told[f"n_{name}"]]
+    ]
+    return [check for check in [*found, *_without_words(asked)] if check.number]
+
+
+def _without_words(asked):
+    """The priorities that have no lead and those that officers have not commented on; and the plan likewise."""
+    priorities = Priority.objects.filter(plan=asked.plan)
+    on_them = Commentary.objects.filter(plan=asked.plan).by(asked.on).order_by()
+    silent = priorities.exclude(pk__in=on_them.filter(priority__isnull=False).values("priority")).count()
+    unled = priorities.filter(lead=None).count()
+    yield Check(unled, "priority without a lead" if unled == 1 else "priorities without a lead", "")
+    yield Check(silent, f"priorit{'y' if silent == 1 else 'ies'} without officers’ commentary", "")
+    if not on_them.filter(priority=None).exists():
+        yield Check(1, "plan as a whole is without officers’ commentary", "")

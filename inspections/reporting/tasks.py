@@ -1,0 +1,78 @@
+"""Work in the background: what takes long is made by a worker, which tells how far it is."""
+
+import logging
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django_tasks import task
+
+from actions.models import FrozenPosition, Making
+from actions.pages.page_context import Asked
+from inspections.loading.review.intake import read_in
+from inspections.models import Loading, Meeting
+from inspections.reporting import briefing_files as issuing
+from inspections.reporting.freezing import Agreement
+from inspections.reporting.meeting_position import report
+
+logger = logging.getLogger(__name__)
+
+
+@task()
+def make(making: int):
+    """Make what the row `making` (its id) asks for. What goes wrong is told there in a sentence; nothing is kept."""
+    row = Making.objects.select_related("plan", "asked_by").get(pk=making)
+    Making.objects.filter(pk=making).update(state=Making.State.MAKING, doing="Beginning")
+    try:
+        made = _MAKES[row.what](row, _teller(making))
+    except ValidationError as refused:
+        _fail(making, " ".join(refused.messages))
+    except SystemExit:  # the worker was told to stop and not to wait
+        _fail(making, "It was stopped before it was done, and nothing was kept. Ask for it again.")
+        raise
+    except Exception:
+        logger.exception("Making %s failed", making)
+        _fail(making, "Something went wrong, and nothing was kept. Try again; if it fails again, tell an admin.")
+    else:
+        Making.objects.filter(pk=making).update(state=Making.State.MADE, doing="", done=F("total"), **made)
+
+
+@task()
+def read_paper(loading: int):
+    """Read the paper of the loading with this id, and keep what it gives for an admin to check."""
+    read_in(Loading.objects.select_related("kept", "plan", "meeting").get(pk=loading))
+
+
+def _teller(making):
+    def tell(doing, done, total):
+        Making.objects.filter(pk=making).update(doing=doing, done=done, total=total)
+
+    return tell
+
+
+def _fail(making, words):
+    Making.objects.filter(pk=making).update(state=Making.State.FAILED, doing="", failure=words)
+
+
+def _position(row, tell):
+    answers = row.answers
+    agreement = Agreement(answers["name"], answers["post"], date.fromisoformat(answers["agreed_on"]))
+    meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
+    position = report(row.plan, meeting, agreement, by=row.asked_by, on=row.on, up_to=answers["up_to"], progress=tell)
+    return {"position": position}
+
+
+def _file(row, tell):
+    """A file of the live briefing, for the position that was asked for."""
+    answers = row.answers
+    asked = Asked(
+        row.plan, row.on, date.fromisoformat(answers["today"]), plan_given=False, on_given=False,
+        as_reported=answers["as_reported"], up_to=answers["up_to"],
+        reported=FrozenPosition.objects.filter(pk=answers.get("reported")).first(),
+    )  # fmt: skip
+    meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
+    name, content = issuing.live_file(asked, meeting, row.what, tell)
+    return {"name": name, "content": content}
+
+
+_MAKES = {Making.What.POSITION: _position} | dict.fromkeys(issuing.DRAWN_BY, _file)

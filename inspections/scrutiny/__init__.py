@@ -1,0 +1,1 @@
+"""Scrutiny: inspections and findings, committees and what they decided, papers."""

@@ -1,0 +1,1 @@
+"""Findings, what answers them, and what a plan lacks."""

@@ -1,0 +1,181 @@
+"""What answers a finding on a day, nothing, only finished work or work that is still open; and what a plan lacks."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from django.db.models import F, FilteredRelation, QuerySet, TextChoices
+
+from actions.board.figures import figures
+from actions.models import MADE_A_DIFFERENCE
+from actions.positions.as_at import SEQUENCES, in_force
+from actions.positions.status import COUNTED, OPEN, REPORTED, Shows, shown_state
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+from priorities.models import Measure
+
+
+class Gap(TextChoices):
+    """What answers a point to improve, as at a day."""
+
+    NONE = "none", "No action found"
+    FINISHED = "finished", "Only finished work"
+    OPEN = "open", "Work still open"
+
+
+class FindingQuerySet(QuerySet):
+    """Findings, with what answers them as at a day."""
+
+    def of_plan(self, plan, on):
+        """The findings of the plan's looks that were over on the day `on`; one superseded by then is left out."""
+        inspections = self.model._meta.get_field("inspection").related_model.objects
+        found = self.filter(inspection__in=inspections.of_plan(plan).by(on))
+        return found.exclude(superseded_by__inspection__last_day__lte=on)
+
+    def to_improve(self):
+        """All but the strengths."""
+        return self.exclude(kind="strength")
+
+
+def with_gaps(findings, plan, on: date, up_to=None) -> list:
+    """The findings, each with its `gap` (a `Gap`; empty for a strength) and with `no_difference`, in their order.
+
+    `gap` is told by the plan's actions that were reported by the day `on`. `no_difference`: only finished work answers
+    it, and for none of it a difference for children is recorded. `up_to` takes in only updates up to that sequence, as
+    a frozen position does. One query for what answers them.
+    """
+    findings, answers = list(findings), defaultdict(list)
+    if findings:
+        known = [] if up_to is None else [up_to]
+        for finding, *answer in _answers(type(findings[0]), up_to is not None).rows(plan.pk, on, *known):
+            answers[finding].append(answer)
+    for finding in findings:
+        _set_gap(finding, answers[finding.pk])
+    return findings
+
+
+def with_answers(findings, plan, on: date, up_to=None) -> list:
+    """The findings as `with_gaps` gives them, each with what answers it too: `plan_action_links`, its links to the
+    plan's actions, each with the `action` and what is `shown` for it; and `plan_priority_links`. Two queries more.
+    """
+    if not (findings := list(findings)):
+        return []
+    links, priorities, interval = defaultdict(list), defaultdict(list), plan.update_interval_days
+    known = [] if up_to is None else [up_to]
+    for link in _action_links(type(findings[0]), up_to is not None).instances(plan.pk, on, *known):
+        link.shown = shown_state(Shows(link.status), link.rated_on, on, interval)
+        links[link.finding_id].append(link)
+    for link in _priority_links(type(findings[0])).instances(plan.pk, on):
+        priorities[link.finding_id].append(link)
+    for finding in findings:
+        finding.plan_action_links = links[finding.pk]
+        finding.plan_priority_links = priorities[finding.pk]
+        _set_gap(finding, [(link.status, link.difference) for link in links[finding.pk]])
+    return findings
+
+
+# These go by the plan and not by the findings, which other plans may answer too.
+
+
+@cache
+def _answers(model, as_known):
+    """The query of what the plan's actions that answer a finding come to, each different answer once."""
+
+    def build(plan, on, up_to=None):
+        answers = answering(model, plan, on, up_to).order_by()
+        return answers.values_list("finding", "status", "difference").distinct()
+
+    return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])
+
+
+@cache
+def _action_links(model, as_known):
+    def build(plan, on, up_to=None):
+        answers = answering(model, plan, on, up_to).select_related("action__priority")
+        return answers.order_by("action__priority__number", "action__number")
+
+    return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])
+
+
+@cache
+def _priority_links(model):
+    def build(plan, on):
+        links = model.priority_links.rel.related_model.objects.standing(on).select_related("priority")
+        return links.filter(priority__plan=plan).order_by("priority__number")
+
+    return Prepared(build, KEYS[0], DAYS[0])
+
+
+def answering(model, plan, on, up_to):
+    """The links of findings (of this model) to the plan's actions that stand on the day `on`, each with the `status`,
+    `rated_on` and `difference` of the action.
+    """
+    position = FilteredRelation("action__positions", condition=in_force(on, up_to, "action__positions__"))
+    return (
+        model.action_links.rel.related_model.objects.standing(on)
+        .filter(action__priority__plan=plan)
+        .annotate(position=position)
+        .annotate(**{name: F(f"position__{name}") for name in ("status", "rated_on", "difference")})
+    )
+
+
+def _set_gap(finding, answers):
+    reported = [(status, difference) for status, difference in answers if status in REPORTED]
+    if finding.kind == "strength":
+        finding.gap = ""
+    elif not reported:
+        finding.gap = Gap.NONE
+    else:
+        finding.gap = Gap.OPEN if any(status in OPEN for status, _ in reported) else Gap.FINISHED
+    made = any(difference in MADE_A_DIFFERENCE for _, difference in reported)
+    finding.no_difference = finding.gap == Gap.FINISHED and not made
+
+
+_MEASURED = Prepared(
+    lambda plan: Measure.objects.filter(priority__plan=plan).order_by().values_list("priority"), KEYS[0]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What a plan lacks on a day, each a list in the order of the papers or of the plan; see `gaps_of_plan`."""
+
+    findings_without_action: list
+    finished_only: list
+    finished_without_difference: list
+    actions_without_finding: int
+    priorities: list
+    priorities_nothing_complete: list
+    priorities_without_own_dates: list
+    priorities_without_lead: list
+    priorities_without_measure: list
+    priorities_without_evidence: list
+
+
+def gaps_of_plan(plan, on: date, findings, up_to=None) -> Gaps:
+    """What the plan lacks on the day `on`, in a fixed number of queries however many actions it has.
+
+    `findings` are all the plan's findings of that day, from `with_answers`; `up_to` as there. Of those to improve:
+    without any action; answered only by work that is complete, awaiting sign-off or stopped; of those, the ones for
+    whose work no difference (some or clear) is recorded. How many of the plan's actions answer no finding (stopped and
+    not yet reported ones are not counted). All the plan's priorities, and of them those with no complete action; with
+    open actions, none of which has a finishing date of its own; without a lead; without a measure; and without
+    evidence, that is no complete action with words or an address that show it, or words on the difference.
+    """
+    whole, rows = figures(plan, on, up_to=up_to)
+    measured = {priority for (priority,) in _MEASURED.rows(plan.pk)}
+    answering = {link.action_id for finding in findings for link in finding.plan_action_links if link.status in COUNTED}
+    return Gaps(
+        findings_without_action=[finding for finding in findings if finding.gap == Gap.NONE],
+        finished_only=[finding for finding in findings if finding.gap == Gap.FINISHED],
+        finished_without_difference=[finding for finding in findings if finding.no_difference],
+        actions_without_finding=whole.counted - len(answering),
+        priorities=[row.priority for row in rows],
+        priorities_nothing_complete=[row.priority for row in rows if not row.figures.complete],
+        priorities_without_own_dates=[
+            row.priority for row in rows if row.figures.open and not row.figures.counts["own_date"]
+        ],
+        priorities_without_lead=[row.priority for row in rows if row.priority.lead is None],
+        priorities_without_measure=[row.priority for row in rows if row.priority.pk not in measured],
+        priorities_without_evidence=[row.priority for row in rows if not row.figures.counts["with_evidence"]],
+    )

@@ -1,0 +1,144 @@
+"""The findings, and what answers them."""
+
+from collections import Counter
+from itertools import groupby
+from operator import attrgetter
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from actions.lists.exports import FORMATS
+from actions.pages.demonstration import about
+from actions.pages.page_context import asked
+from actions.positions.status import COUNTED
+from csc_tracker.pages.addresses import cached_reverse
+from inspections.models import Finding
+from inspections.scrutiny.filters import NO_DIFFERENCE, FindingFilter
+from inspections.scrutiny.findings.details import every_finding, in_order, shown
+from inspections.scrutiny.findings.gaps import Gap, gaps_of_plan, with_gaps
+from inspections.scrutiny.findings.matrix import matrix
+from priorities.models import Priority
+
+
+@require_safe
+def findings(request):
+    """Every finding of the plan's inspections, gaps first, with what answers it on the day asked."""
+    asking = asked(request)
+    listed = FindingFilter(request.GET, Finding.objects.all(), request=request)
+    narrowed, of_plan = listed.in_use, (asking.plan, asking.on)
+    found = in_order(listed.qs.of_plan(*of_plan)) if narrowed else every_finding(asking)
+    rows = listed.narrowed(shown(found, *of_plan, asking.up_to))
+    every = with_gaps(Finding.objects.of_plan(*of_plan), *of_plan, asking.up_to) if narrowed else rows
+    context = {
+        "asked": asking,
+        "filter": listed,
+        "counts": _counts(asking, list(map(_COUNTED_BY, every))),
+        "gaps": None if narrowed else _gaps(asking, rows),
+        "rows": rows,
+        "sections": _sections(rows),
+        "all_address": asking.address(cached_reverse("findings")),
+    }
+    return render(request, "inspections/finding_list.html", context)
+
+
+@require_safe
+def findings_matrix(request):
+    """The findings and the priorities as a table for a spreadsheet."""
+    asking = asked(request)
+    every = every_finding(asking)
+    priorities = list(Priority.objects.filter(plan=asking.plan).order_by("number"))
+    content = matrix(shown(every, asking.plan, asking.on, asking.up_to), priorities, about(asking))
+    response = HttpResponse(content, content_type=FORMATS["xlsx"][0])
+    response["Content-Disposition"] = f'attachment; filename="findings-{asking.on.isoformat()}.xlsx"'
+    return response
+
+
+# What is said of the priorities that have a gap: of several, of one, of all.
+_OF_PRIORITIES = (
+    (
+        "priorities_nothing_complete", "have nothing complete", "has nothing complete",
+        "No priority has anything complete.",
+    ),
+    (
+        "priorities_without_own_dates", "have open actions and no finishing date of their own",
+        "has open actions and no finishing date of its own", "No priority has an open action with a date of its own.",
+    ),
+    ("priorities_without_lead", "have no named lead", "has no named lead", "No priority has a named lead."),
+    ("priorities_without_measure", "have no measure", "has no measure", "No priority has a measure."),
+    (
+        "priorities_without_evidence", "have no complete action with evidence, or words on the difference made",
+        "has no complete action with evidence, or words on the difference made",
+        "No priority has a complete action with evidence, or words on the difference made.",
+    ),
+)  # fmt: skip
+
+
+def _gaps(asking, rows):
+    """What the plan lacks, as the page tells it: the actions that answer no finding, and the priorities by gap."""
+    gaps = gaps_of_plan(asking.plan, asking.on, rows, asking.up_to)
+    counted = [state.value for state in COUNTED]
+    priorities = []
+    for name, several, one, every in _OF_PRIORITIES:
+        lacking = getattr(gaps, name)
+        if lacking:
+            number = len(lacking)
+            words = f"{number} of {len(gaps.priorities)} priorities {one if number == 1 else several}"
+            whole = number == len(gaps.priorities)
+            priorities.append({"words": every if whole else words, "rows": [] if whole else lacking})
+    return {
+        "no_difference": len(gaps.finished_without_difference),
+        "no_difference_address": asking.address(cached_reverse("findings"), gap=NO_DIFFERENCE),
+        "actions": gaps.actions_without_finding,
+        "actions_address": asking.address(cached_reverse("actions"), answers="none", shows=counted),
+        "priorities": priorities,
+    }
+
+
+# What the findings are counted by.
+_COUNTED_BY = attrgetter("kind", "gap", "inspection_id")
+
+
+def _counts(asking, told):
+    """How many findings of how many inspections, by kind and by gap: each with the address of exactly those."""
+    kinds, gaps = Counter(kind for kind, _, _ in told), Counter(gap for _, gap, _ in told)
+
+    def counted(number, words="", **narrowed):
+        words = words if number == 1 else _plural(words)
+        return {"number": number, "words": words, "address": asking.address(cached_reverse("findings"), **narrowed)}
+
+    return {
+        "all": len(told),
+        "inspections": len({inspection for _, _, inspection in told}),
+        "kinds": [counted(kinds[kind], kind.label.lower(), kind=kind.value) for kind in Finding.Kind if kinds[kind]],
+        "none": counted(gaps[Gap.NONE], gap=Gap.NONE.value),
+        "finished": counted(gaps[Gap.FINISHED], gap=Gap.FINISHED.value),
+    }
+
+
+def _plural(words):
+    """“area for improvement” as a count names it: “areas for improvement”."""
+    return words.replace("area", "areas", 1) if words.startswith("area") else f"{words}s"
+
+
+_SECTIONS = (
+    (Gap.NONE, "No action found", "No action of the plan was found that answers these."),
+    (Gap.FINISHED, "Only finished work", "Every action found for these is complete, awaiting sign-off or stopped."),
+    (Gap.OPEN, "Work still open", ""),
+    ("", "Strengths", ""),
+)
+
+
+def _sections(rows):
+    """The findings in sections, gaps first and strengths last, each by judgement; empty sections are left out."""
+    return [
+        {"heading": heading, "says": says, "number": len(found), "groups": _by_line(found)}
+        for gap, heading, says in _SECTIONS
+        if (found := [row for row in rows if row.gap == gap])
+    ]
+
+
+def _by_line(rows):
+    """The findings under their judgement headings, in the order of the papers."""
+    grouped = groupby(rows, key=lambda row: (row.inspection, row.line))
+    return [{"inspection": inspection, "line": line, "rows": list(found)} for (inspection, line), found in grouped]

@@ -1,0 +1,30 @@
+"""What every form of scrutiny shares: one page, one save, and what stands against it beside its question."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+
+from csc_tracker.pages.form_recovery import PUT_BACK, forget, put_back
+
+
+def record(request, form, save, *, done, back, **page):
+    """Show the form, or save what it says by `save(cleaned data)` and go back with the message `done`.
+
+    `page` is what the template says around it: asked, heading, back_words, said (what it is about: pairs of a name and
+    its words), note, button.
+    """
+    if put_back(request, form):
+        messages.info(request, PUT_BACK)
+    if request.method == "POST" and form.is_valid():
+        try:
+            save(form.cleaned_data)
+        except ValidationError as refused:
+            for name, sentences in refused.message_dict.items():
+                form.add_error(name if name in form.fields else None, sentences[0])
+        else:
+            forget(request)
+            messages.success(request, done)
+            return HttpResponseRedirect(back)
+    context = {"form": form, "back": back, **page}
+    return render(request, "inspections/record.html", context, status=422 if form.errors else 200)

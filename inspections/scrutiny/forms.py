@@ -1,0 +1,162 @@
+"""The forms of scrutiny: an answer and a member's word on it, a closing, what answers a finding, a freezing."""
+
+from django import forms
+
+from actions.lists.search import place_of
+from actions.models import Action
+from actions.updating.forms import DayInput, ReasonForm, Words
+from inspections.models import Meeting, Report
+from inspections.scrutiny.resolutions.answering import LONGEST_NOTE
+from priorities.models import Priority
+
+YES, NO = "yes", "no"
+
+
+class AnswerForm(forms.Form):
+    """What answers something decided, asked or promised: when, in which words, how much of it, in what."""
+
+    words = Words(label="What answers it?", help_text="In the paper’s own words, where a paper answers it.")
+    whole = forms.ChoiceField(
+        label="How much does it answer?", choices=[(YES, "The whole of it"), (NO, "A part of it")],
+        widget=forms.RadioSelect, error_messages={"required": "Say whether it answers the whole or a part."},
+    )  # fmt: skip
+    note = forms.CharField(
+        label="What is still missing, where it answers a part?", required=False, max_length=LONGEST_NOTE
+    )
+    on = forms.DateField(
+        label="When was it given?", widget=DayInput, input_formats=["%Y-%m-%d"],
+        error_messages={
+            "required": "Say when it was given.", "invalid": "Write the day as 2020-01-10, year first.",
+        },
+    )  # fmt: skip
+    paper = forms.ModelChoiceField(
+        label="The paper that it stands in, if it does", queryset=Report.objects.none(), required=False,
+        empty_label="None", error_messages={"invalid_choice": "There is no such paper. Choose from the list."},
+    )  # fmt: skip
+    action = forms.CharField(
+        label="Or the action that answers it", required=False, max_length=20, help_text="Its reference, such as P3.06."
+    )
+
+    def __init__(self, *args, plan, papers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+        self.fields["paper"].queryset = papers
+        self.fields["paper"].label_from_instance = lambda paper: f"{paper.title}, {paper.named}"
+
+    def clean_action(self):
+        return action_of(self.plan, self.cleaned_data["action"])
+
+    def clean_whole(self):
+        return self.cleaned_data["whole"] == YES
+
+
+def action_of(plan, words):
+    """The plan's action whose reference these words are, None for no words; ValidationError where there is none."""
+    words = words.strip()
+    if not words:
+        return None
+    place = place_of(words)
+    action = place and Action.objects.of_plan(plan).filter(priority__number=place[0], number=place[1]).first()
+    if not action:
+        raise forms.ValidationError(f"There is no action “{words}” in this plan. Write its reference as P3.06.")
+    return action
+
+
+class VerdictForm(forms.Form):
+    """A member's word on an answer."""
+
+    answers_it = forms.ChoiceField(
+        label="Does this answer it?", choices=[(YES, "Yes, this answers it"), (NO, "No, it does not")],
+        widget=forms.RadioSelect, error_messages={"required": "Say whether it answers it."},
+    )  # fmt: skip
+    because = Words(label="If it does not: why?", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def clean_answers_it(self):
+        return self.cleaned_data["answers_it"] == YES
+
+
+class ClosureForm(forms.Form):
+    """The meeting at which a committee closed a matter, and its words."""
+
+    meeting = forms.ModelChoiceField(
+        label="At which meeting did the committee close it?", queryset=Meeting.objects.none(),
+        empty_label="Choose a meeting",
+        error_messages={
+            "required": "Choose the meeting.", "invalid_choice": "There is no such meeting. Choose from the list.",
+        },
+    )  # fmt: skip
+    words = Words(
+        label="As the minutes put it", widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Leave it empty if there are no minutes yet.",
+    )  # fmt: skip
+
+    def __init__(self, *args, meetings, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = meetings
+
+
+class LinkForm(ReasonForm):
+    """Why a link between a finding and what answers it changes, and in the name of which post."""
+
+    post = forms.ModelChoiceField(
+        label="In the name of which post?", queryset=None, empty_label="Choose a post",
+        error_messages={
+            "required": "Choose the post.", "invalid_choice": "You cannot speak from that post. Choose from the list.",
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args, posts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = posts
+        if "post" not in self.initial and len(posts) == 1:
+            self.initial["post"] = posts[0]
+
+
+class AddLinkForm(LinkForm):
+    """An action or a priority that answers a finding, and why."""
+
+    action = forms.CharField(
+        label="Which action answers it?", required=False, max_length=20, help_text="Its reference, such as P3.06."
+    )
+    priority = forms.ModelChoiceField(
+        label="Or which priority as a whole?", queryset=Priority.objects.none(), required=False, empty_label="None",
+        error_messages={"invalid_choice": "There is no such priority. Choose from the list."},
+    )  # fmt: skip
+    field_order = ["action", "priority", "reason", "post"]
+
+    def __init__(self, *args, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+        self.fields["priority"].queryset = Priority.objects.filter(plan=plan)
+
+    def clean_action(self):
+        return action_of(self.plan, self.cleaned_data["action"])
+
+    def clean(self):
+        cleaned = super().clean()
+        if "action" in cleaned and "priority" in cleaned:
+            if cleaned["action"] and cleaned["priority"]:
+                self.add_error("priority", "Choose an action or a priority, not both.")
+            elif not cleaned["action"] and not cleaned["priority"]:
+                self.add_error("action", "Say which action or priority answers it.")
+        return cleaned
+
+
+class FreezeForm(forms.Form):
+    """The agreement of the Director or of a named deputy, without which nothing is frozen."""
+
+    agreed_name = forms.CharField(
+        label="Who agreed to it?", max_length=150, help_text="The name of the Director or of their named deputy.",
+        error_messages={"required": "Say who agreed: the Director’s name or the named deputy’s."},
+    )  # fmt: skip
+    agreed_post = forms.CharField(
+        label="In which post?", max_length=150, help_text="For example Director of Children’s Services.",
+        error_messages={"required": "Say in which post they agreed."},
+    )  # fmt: skip
+    agreed_on = forms.DateField(
+        label="On which day did they agree?", widget=DayInput, input_formats=["%Y-%m-%d"],
+        error_messages={
+            "required": "Give the day that they agreed.",
+            "invalid": "Write the day that they agreed as 2020-01-14, year first.",
+        },
+    )  # fmt: skip

@@ -1,0 +1,75 @@
+"""Every outside look at the service: the timeline, and one of them."""
+
+from itertools import pairwise
+
+from django.db.models import Count, Prefetch, Q
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from actions.pages.page_context import asked
+from inspections.models import Citation, Finding, Grade, Inspection, Judgement
+from inspections.scrutiny.findings.details import in_order, shown
+from inspections.scrutiny.inspections.statutory_clock import clock
+
+
+@require_safe
+def inspections(request):
+    """The outside looks as a timeline, the latest first, each under its framework with its lines and its scale."""
+    asking = asked(request)
+    looks = (
+        Inspection.objects.of_plan(asking.plan)
+        .select_related("framework")
+        .prefetch_related(_judgements(), Prefetch("framework__grades", Grade.objects.order_by("order")))
+        .annotate(
+            strengths=Count("findings", Q(findings__kind="strength")),
+            to_improve=Count("findings", ~Q(findings__kind="strength")),
+        )
+        .order_by("-first_day", "slug")
+    )
+    made, later = [], []
+    for look in looks:
+        look.clock = clock(look, asking.on)
+        _place_on_scale(look.judgements.all(), look.framework.grades.all() if look.framework else [])
+        (made if look.last_day <= asking.on else later).append(look)
+    for newer, look in pairwise(made):
+        look.other_framework = newer.framework_id != look.framework_id
+    context = {"asked": asking, "made": made, "later": later}
+    return render(request, "inspections/inspection_list.html", context)
+
+
+@require_safe
+def inspection(request, slug):
+    """One outside look: its judgements, its findings and where they came from."""
+    asking = asked(request)
+    receipts = Prefetch("citations", Citation.objects.in_place())
+    looks = Inspection.objects.of_plan(asking.plan).filter(slug=slug)
+    look = looks.select_related("framework").prefetch_related(receipts, _judgements(receipts)).first()
+    if look is None:
+        raise Http404(f"There is no inspection called “{slug}”. The list of inspections shows every one.")
+    scale = list(Grade.objects.filter(framework=look.framework_id).order_by("order"))
+    _place_on_scale(look.judgements.all(), scale)
+    findings = Finding.objects.filter(inspection=look)
+    context = {
+        "asked": asking,
+        "inspection": look,
+        "scale": scale,
+        "clock": clock(look, asking.on),
+        "findings": shown(in_order(findings), asking.plan, asking.on, asking.up_to),
+        "later": look.last_day > asking.on,
+    }
+    return render(request, "inspections/inspection_detail.html", context)
+
+
+def _place_on_scale(judgements, scale):
+    """Tell each judgement where its grade stands on the framework's own scale: “3 of 4, best first”."""
+    places = {grade.pk: place for place, grade in enumerate(scale, start=1)}
+    for judgement in judgements:
+        place = places.get(judgement.grade_id)
+        judgement.place = f"{place} of {len(places)}, best first" if place else ""
+
+
+def _judgements(*receipts):
+    """The judgements of a look, each with its line and its grade."""
+    judged = Judgement.objects.select_related("line", "grade").order_by("order").prefetch_related(*receipts)
+    return Prefetch("judgements", judged)

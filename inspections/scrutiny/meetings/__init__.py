@@ -1,0 +1,1 @@
+"""Meetings of committees: which concern a plan, and what came of each."""

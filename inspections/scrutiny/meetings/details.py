@@ -1,0 +1,96 @@
+"""What a meeting's page tells of its papers and its minutes, as known on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from actions.positions.status import in_words
+from inspections.models import Committee, Meeting
+from inspections.scrutiny.inspections.working_days import (
+    HolidaysNotKnown,
+    clear_working_days_before,
+    working_days_between,
+)
+
+# The law's notice for a council's committees (see working_days.clear_working_days_before).
+CLEAR_DAYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PapersTold:
+    """When a meeting's papers are due and when they were published, in words; `due` is None where no day is known."""
+
+    due: date | None
+    due_words: str
+    published: str
+    late: bool = False
+
+
+def day_is_known(meeting) -> bool:
+    """Whether the meeting's day is known, not only the month or so that it was in."""
+    return meeting.first_day == meeting.last_day
+
+
+def papers_due(meeting) -> date | None:
+    """The last day to publish its papers on: five clear working days before it. None where that cannot be told.
+
+    The notice is for a council's committees; an Improvement Board is none. Raises `HolidaysNotKnown`.
+    """
+    if not day_is_known(meeting) or _is_board(meeting):
+        return None
+    return clear_working_days_before(meeting.first_day, CLEAR_DAYS)
+
+
+def papers_told(meeting, on: date) -> PapersTold:
+    """When the meeting's papers are due and whether those published by the day `on` came in time."""
+    try:
+        due = papers_due(meeting)
+    except HolidaysNotKnown as unknown:
+        return PapersTold(None, str(unknown), _published(meeting, on, None))
+    if due is None:
+        why = (
+            "No day is set: the five clear working days are for a council’s committees, and this is a board."
+            if _is_board(meeting)
+            else "That cannot be worked out, because the meeting’s day is not known."
+        )
+        return PapersTold(None, why, _published(meeting, on, None))
+    late = meeting.papers_published_on is not None and due < meeting.papers_published_on <= on
+    words = f"{due:%A} {in_words(due)}, five clear working days before the meeting"
+    if meeting.worked_out:
+        words += ", whose own date is worked out"
+    return PapersTold(due, words, _published(meeting, on, due), late)
+
+
+def _published(meeting, on, due):
+    """“17 January 2020, late: 3 clear working days before the meeting, not 5”, as far as is known on the day."""
+    day = meeting.papers_published_on
+    if day is None or day > on:
+        return "The day is not known"
+    if due is None:
+        return in_words(day)
+    if day <= due:
+        return f"{in_words(day)}, in time"
+    clear = working_days_between(day, meeting.first_day)
+    if day >= meeting.first_day:
+        when = "on the day of the meeting" if day == meeting.first_day else "after the meeting"
+        return f"{in_words(day)}, late: {when}"
+    return f"{in_words(day)}, late: {clear} clear working day{'' if clear == 1 else 's'} before the meeting, not 5"
+
+
+def minutes_told(meeting, on: date, loaded: bool = False) -> str:
+    """What is known of its minutes on the day `on`; empty before the meeting. `loaded`: they are among its papers."""
+    if meeting.first_day > on:
+        return ""
+    if meeting.minutes == Meeting.Minutes.AGREED:
+        day = meeting.minutes_agreed_on
+        if day is None:
+            return "Agreed; the day is not known"
+        return f"Agreed on {in_words(day)}" if day <= on else f"Not yet agreed by {in_words(on)}"
+    if meeting.minutes == Meeting.Minutes.DRAFT:
+        return "Draft"
+    if loaded:
+        return "They are among the papers below; whether they were agreed is not known"
+    return "Nothing is known of its minutes"
+
+
+def _is_board(meeting):
+    return meeting.committee is not None and meeting.committee.kind == Committee.Kind.BOARD

@@ -1,0 +1,104 @@
+"""The meetings of the committees, and one of them with its papers and what came of it."""
+
+from collections import Counter, defaultdict
+
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from actions.models import FrozenPosition
+from actions.pages.page_context import asked
+from inspections.models import Citation, Meeting, Report, Resolution, Seat
+from inspections.scrutiny.meetings.details import day_is_known, minutes_told, papers_told
+from inspections.scrutiny.resolutions.progress import known, one_a_matter, with_state
+
+
+@require_safe
+def meetings(request):
+    """The next meeting, those that were held by the day asked, and folded away what is dated later."""
+    asking = asked(request)
+    every = list(_meetings(asking))
+    loaded = _papers(request).filter(item__isnull=False).order_by()
+    loaded = loaded.values_list("item__meeting", "item__meeting__last_day", "dated")
+    papers = Counter(meeting for meeting, last_day, dated in loaded if (dated or last_day) <= asking.on)
+    matters = one_a_matter(known(Resolution.objects.all(), asking.on))
+    said = Counter(matter.item.meeting_id for matter in matters)
+    for meeting in every:
+        meeting.papers, meeting.said = papers[meeting.pk], said[meeting.pk]
+    to_come = [meeting for meeting in every if meeting.last_day >= asking.calendar_day]
+    held = [meeting for meeting in every if meeting.last_day < asking.calendar_day]
+    coming = next((meeting for meeting in to_come if meeting.concerns), None)
+    context = {
+        "asked": asking,
+        "next": [coming] if coming else [],
+        "held": sorted(held, key=lambda meeting: (meeting.last_day, meeting.first_day), reverse=True),
+        "later": [meeting for meeting in to_come if meeting != coming],
+    }
+    return render(request, "inspections/meeting_list.html", context)
+
+
+@require_safe
+def meeting(request, slug):
+    """One meeting: its date and how it is known, its items, their papers, and what was decided, asked and promised."""
+    asking = asked(request)
+    every = list(_meetings(asking))
+    place = next((place for place, meeting in enumerate(every) if meeting.slug == slug), None)
+    if place is None:
+        raise Http404(f"There is no meeting called “{slug}”. The list of meetings shows every one.")
+    here = every[place]
+    said = defaultdict(list)
+    resolutions = Resolution.objects.filter(item__meeting=here).select_related("action__priority")
+    for resolution in with_state(resolutions, asking.on):
+        said[resolution.item_id].append(resolution)
+    in_order = Prefetch("papers", _papers(request).order_by("dated", "slug"))
+    items = here.items.order_by("number", "pk").prefetch_related(in_order)
+    entries = [_as_at(item, said[item.pk], asking.on) for item in items]
+    papers = [paper for entry in entries for paper in entry["papers"]]
+    context = {
+        "asked": asking,
+        "meeting": here,
+        "day_known": day_is_known(here),
+        "papers": papers_told(here, asking.on),
+        "dated_otherwise": [p for p in papers if p.dated and not here.first_day <= p.dated <= here.last_day],
+        "minutes": minutes_told(here, asking.on, loaded=any(paper.kind == Report.Kind.MINUTES for paper in papers)),
+        "positions": _positions(here, asking),
+        "previous": every[place - 1] if place else None,
+        "next": every[place + 1] if place + 1 < len(every) else None,
+        "items": entries,
+        "citations": list(Citation.objects.filter(meeting=here).in_place()),
+    }
+    return render(request, "inspections/meeting_detail.html", context)
+
+
+def _positions(meeting, asking):
+    """What the meeting was shown by the day asked: the frozen positions of the plan, the latest version first."""
+    shown = FrozenPosition.objects.filter(shown_to__meeting=meeting, plan=asking.plan, on__lte=asking.on)
+    return list(shown.order_by("-version", "-pk"))
+
+
+def _papers(request):
+    return Report.objects.readable_by(request.user)
+
+
+def _meetings(asking):
+    """The meetings of the plan, in their order, each with whether it `concerns` the plan and is `yours`: of a committee
+    that the reader sits on today.
+    """
+    seats = Seat.objects.on(asking.today).filter(user=asking.reader, committee=OuterRef("committee"))
+    meetings = Meeting.objects.of_plan(asking.plan).with_concerns(asking.plan).annotate(yours=Exists(seats))
+    return meetings.select_related("committee").order_by("first_day", "last_day", "slug")
+
+
+def _as_at(item, said, on):
+    """The item with what was known by the day `on`, and apart from it what is dated later."""
+    papers = list(item.papers.all())
+    for paper in papers:
+        paper.day = paper.dated or item.meeting.last_day
+    return {
+        "item": item,
+        "papers": [paper for paper in papers if paper.day <= on],
+        "said": [resolution for resolution in said if resolution.said_on <= on],
+        "later_papers": [paper for paper in papers if paper.day > on],
+        "later_said": [resolution for resolution in said if resolution.said_on > on],
+    }

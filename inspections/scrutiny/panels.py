@@ -1,0 +1,151 @@
+"""What scrutiny puts on the pages of the plan: the next meeting, what to look at first, findings and receipts."""
+
+from collections import defaultdict
+from functools import cache
+
+from django.db.models import OuterRef, Q, Subquery
+
+from actions.models import ActionPeriod, ProgressUpdate
+from actions.positions.status import count_days, in_words
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+from csc_tracker.pages.addresses import cached_reverse
+from inspections.models import Answer, Citation, FindingAction, FindingPriority, Resolution
+from inspections.scrutiny.findings.gaps import Gap
+from inspections.scrutiny.papers.receipts import each_passage_once
+from inspections.scrutiny.plan_queries import findings_to_improve, meetings, said_of_plan
+from inspections.scrutiny.resolutions.progress import known, recorded, waiting
+from priorities.models import Measure, MeasureValue
+
+
+def next_on_board(asked, subject):
+    """The next meeting that concerns the plan, and in how many days."""
+    meeting = meetings(asked).to_come
+    if meeting is None:
+        return None
+    wait = (meeting.first_day - asked.calendar_day).days
+    one_day = meeting.first_day == meeting.last_day
+    return {
+        "asked": asked,
+        "meeting": meeting,
+        "day": f"{meeting.first_day:%A} {in_words(meeting.first_day)}" if one_day else meeting.date_words,
+        "wait": f"in {count_days(wait)}" if wait > 0 else "today" if one_day else "",
+    }
+
+
+def to_look_at(asked, subject):
+    """Points to improve for which no action was found, and what was decided, asked or promised and not answered."""
+    findings = findings_to_improve(asked)
+    unanswered = waiting(said_of_plan(asked.plan, asked.on))
+    gaps = [finding for finding in findings if finding.gap == Gap.NONE]
+    if not gaps and not unanswered:
+        return None
+    return {
+        "asked": asked,
+        "gaps": gaps,
+        "gaps_address": asked.address(cached_reverse("findings"), gap=Gap.NONE.value),
+        "findings": len(findings),
+        "waiting": unanswered,
+    }
+
+
+def of_priority(asked, priority):
+    """The findings that a priority answers, each with the basis of the link, and its receipts."""
+    links = _counting(FindingPriority, priority=priority.pk, on=asked.on)
+    return _if_any({"asked": asked, "links": links, "citations": _receipts(asked, priority.pk)[None]})
+
+
+def of_measures(asked, measures):
+    """The receipts of each measure of a priority and of its values, by the measure's primary key."""
+    receipts = _receipts(asked, measures[0].priority_id) if measures else {}
+    return {measure: {"asked": asked, "citations": citations} for measure, citations in receipts.items() if measure}
+
+
+def _receipts(asked, priority):
+    """By measure the receipts of a priority's measures and of their values, by None its own. One query a page."""
+    key = "receipts", priority
+    if key not in asked.read:
+        found = defaultdict(list)
+        for citation in _RECEIPTS_OF_PRIORITY.instances(priority):
+            found[citation.measure_id or citation.measure_of_value].append(citation)
+        each = {measure: each_passage_once(citations) for measure, citations in found.items()}
+        asked.read[key] = {None: [], **each}
+    return asked.read[key]
+
+
+def _receipts_of_priority(priority):
+    measures = Measure.objects.filter(priority=priority).order_by().values("pk")
+    values = MeasureValue.objects.filter(measure__in=measures).order_by().values("pk")
+    cited = _cited(
+        {"priority": priority},
+        # Unless it is told otherwise, PostgreSQL plans as if every receipt were of a measure.
+        {"measure__in": measures, "measure__isnull": False},
+        {"value__in": values, "value__isnull": False},
+    )
+    # Not by a join: with one more than these PostgreSQL plans them in parts, and reads every receipt there is.
+    value = MeasureValue.objects.filter(pk=OuterRef("value")).order_by().values("measure")
+    return Citation.objects.filter(pk__in=cited).in_place().annotate(measure_of_value=Subquery(value))
+
+
+_RECEIPTS_OF_PRIORITY = Prepared(_receipts_of_priority, KEYS[0])
+
+
+def of_action(asked, action):
+    """The findings that an action answers, what else of scrutiny it is, and its receipts with the papers' words."""
+    said = known(_SAID_OF_ACTION.joined(action.pk), asked.on)
+    said.sort(key=lambda resolution: resolution.slug)
+    receipts = _RECEIPTS_OF_ACTION.instances(action.pk)
+    return _if_any(
+        {
+            "asked": asked,
+            "links": _counting(FindingAction, action=action.pk, on=asked.on),
+            "resolutions": [resolution for resolution in said if resolution.action_id == action.pk],
+            "answered": [resolution for resolution in said if action.pk in resolution.answered_by],
+            "citations": each_passage_once(receipts),
+        }
+    )
+
+
+def _said_of_action(action):
+    answered = Answer.objects.filter(action=action).order_by().values("resolution")
+    return recorded(Resolution.objects.filter(Q(action=action) | Q(pk__in=answered)))
+
+
+def _receipts_of_action(action):
+    periods = ActionPeriod.objects.filter(action=action).order_by().values("pk")
+    updates = ProgressUpdate.objects.filter(action=action).order_by().values("pk")
+    cited = _cited({"action": action}, {"period__in": periods}, {"update__in": updates})
+    return Citation.objects.filter(pk__in=cited).in_place()
+
+
+def _cited(*records):
+    """The keys of the receipts of records of several kinds: with “or” PostgreSQL looks at every receipt there is."""
+    every = Citation.objects.order_by().values("pk")
+    first, *others = (every.filter(**record) for record in records)
+    return first.union(*others)
+
+
+_SAID_OF_ACTION = Prepared(_said_of_action, KEYS[0])
+_RECEIPTS_OF_ACTION = Prepared(_receipts_of_action, KEYS[0])
+
+
+def _counting(model, on, **of):
+    """The links of a priority or an action that stand on the day `on` and whose finding counts then: its look was over,
+    and no later one supersedes it.
+    """
+    ((name, key),) = of.items()
+    return [link for link in _links(model, name).instances(key, on) if link.finding.counts_on(on)]
+
+
+@cache
+def _links(model, name):
+    def build(key, on):
+        links = model.objects.standing(on).filter(**{name: key, "finding__withdrawn_on": None})
+        links = links.select_related("finding__inspection", "finding__line", "finding__superseded_by__inspection")
+        return links.order_by("finding__inspection", "finding__number")
+
+    return Prepared(build, KEYS[0], DAYS[0])
+
+
+def _if_any(context):
+    """The context, or None where it holds no list that has anything in it."""
+    return context if any(value for value in context.values() if isinstance(value, list)) else None

@@ -1,0 +1,1 @@
+"""Loaded papers as pages show them: their layout, where records came from, abbreviations."""

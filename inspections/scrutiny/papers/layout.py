@@ -1,0 +1,173 @@
+"""A paper as loaded: its passages in blocks that a page can draw, and under each what came of it."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from csc_tracker.database.prepared import PreparedByKeys
+from csc_tracker.pages.addresses import cached_reverse
+from inspections.models import Citation
+
+HIGHEST, LOWEST = 2, 4  # headings stand below the page's own h1
+
+
+@dataclass(frozen=True, slots=True)
+class CameOf:
+    """A record that came from a passage: its name, and its page's address, empty where it has no page of its own."""
+
+    words: str
+    address: str
+
+
+def blocks(passages):
+    """The passages in order as blocks: {"kind": heading, paragraph, bullets or table, …}.
+
+    A heading has its `level` (2 to 4, never one skipped on the way down) and `passage`; a paragraph its `passage`;
+    bullets their `passages`; a table its `headings` and `rows`, lists of (the column's heading, passages).
+    """
+    drawn, level = [], HIGHEST - 1
+    highest = min((passage.level for passage in passages if passage.kind == "heading"), default=1)
+    for (kind, table), run in groupby(passages, key=lambda passage: (passage.kind, passage.table)):
+        run = list(run)
+        if kind == "heading":
+            for passage in run:
+                level = min(passage.level - highest + HIGHEST, level + 1, LOWEST)
+                drawn.append({"kind": kind, "level": level, "passage": passage})
+        elif kind == "paragraph":
+            drawn += [{"kind": kind, "passage": passage} for passage in run]
+        elif kind == "bullet":
+            drawn.append({"kind": "bullets", "passages": run})
+        else:
+            drawn.append({"kind": "table", "number": table, **_table(run)})
+    return drawn
+
+
+def _table(cells):
+    """The heading cells by column, and the rows of one table; a row without a cell in some column has it empty.
+
+    Where the paper's own first row holds the headings, its cells say no column heading and the others do.
+    """
+    columns = sorted({cell.column for cell in cells})
+    names = {cell.column: cell.column_heading for cell in reversed(cells) if cell.column_heading}
+    rows = [list(row) for _, row in groupby(cells, key=lambda cell: cell.row)]
+    top = rows.pop(0) if names and not any(cell.column_heading for cell in rows[0]) else []
+
+    def by_column(row):
+        return [(names.get(column, ""), [cell for cell in row if cell.column == column]) for column in columns]
+
+    return {"headings": by_column(top), "rows": [by_column(row) for row in rows]}
+
+
+# Every record that a citation can cite, with what naming it needs.
+_CITED = (
+    "plan", "priority__plan", "post", "action__priority__plan", "period__action__priority__plan",
+    "update__action__priority__plan", "inspection", "judgement__inspection", "judgement__line", "finding__inspection",
+    "committee", "meeting__committee", "item__meeting", "resolution", "answer__resolution", "term",
+    "measure__priority__plan", "value__measure__priority__plan",
+)  # fmt: skip
+
+
+# First their keys, so that PostgreSQL knows how few it joins with all that they can cite.
+_KEYS_OF = PreparedByKeys(lambda passages: Citation.objects.filter(passage__in=passages).order_by().values_list("pk"))
+_CITATIONS = PreparedByKeys(lambda keys: Citation.objects.filter(pk__in=keys).select_related(*_CITED))
+
+
+def show_what_came(passages, asked):
+    """Set `came_of` on every passage: each record that a receipt ties to it, once.
+
+    One query for each 250 passages, and one for each 250 receipts.
+    """
+    by_passage = {}
+    keys = [key for (key,) in _KEYS_OF.rows([passage.pk for passage in passages])]
+    for citation in _CITATIONS.instances(sorted(keys)):
+        name, address = _came_of(citation, asked)
+        by_passage.setdefault(citation.passage_id, {})[name] = CameOf(name, address)
+    for passage in passages:
+        passage.came_of = list(by_passage.get(passage.pk, {}).values())
+
+
+def _came_of(citation, asked):
+    """The name of what a citation cites, and the address of its page."""
+    for field, describe in _DESCRIBED.items():
+        if getattr(citation, f"{field}_id"):
+            return describe(getattr(citation, field), asked)
+    raise ValueError(f"Receipt {citation.key} cites a record that no page describes.")
+
+
+def _on_plan(asked, plan, path):
+    """The address of a page of `plan`, which may be another than the one asked for."""
+    return asked.address(path) if plan == asked.plan else f"{path}?plan={plan.slug}"
+
+
+def _plan(plan, asked):
+    return f"Plan: {plan.title}", _on_plan(asked, plan, cached_reverse("board"))
+
+
+def _priority(priority, asked):
+    path = cached_reverse("priority", priority.number)
+    return f"Priority {priority.number}: {priority.short_name}", _on_plan(asked, priority.plan, path)
+
+
+def _action(action, asked):
+    path = cached_reverse("action", action.reference)
+    return f"Action {action.reference}", _on_plan(asked, action.priority.plan, path)
+
+
+def _finding(finding, asked):
+    return f"Finding {finding.number}", f"{asked.address(cached_reverse('findings'))}#{finding.anchor}"
+
+
+def _inspection(inspection, asked):
+    return f"Inspection: {inspection.title}", asked.address(cached_reverse("inspection", inspection.slug))
+
+
+def _judgement(judgement, asked):
+    path = asked.address(cached_reverse("inspection", judgement.inspection.slug))
+    return f"Judgement: {judgement.line}", f"{path}#judgement-{judgement.order}"
+
+
+def _meeting(meeting, asked):
+    return f"Meeting: {meeting}", asked.address(cached_reverse("meeting", meeting.slug))
+
+
+def _item(item, asked):
+    return f"Agenda item: {item.title}", asked.address(cached_reverse("meeting", item.meeting.slug))
+
+
+def _resolution(resolution, asked):
+    path = asked.address(cached_reverse("resolution", resolution.slug))
+    return f"{resolution.get_kind_display()}: {resolution.short}", path
+
+
+def _answer(answer, asked):
+    path = asked.address(cached_reverse("resolution", answer.resolution.slug))
+    return f"Answer to: {answer.resolution.short}", path
+
+
+def _term(term, asked):
+    return f"Glossary: {term.term}", f"{asked.address(cached_reverse('help_glossary'))}#term-{term.order}"
+
+
+def _measure(measure, asked):
+    _, address = _priority(measure.priority, asked)
+    return f"Measure: {measure.name}", f"{address}#measure-{measure.number}"
+
+
+_DESCRIBED = {
+    "plan": _plan,
+    "priority": _priority,
+    "post": lambda post, asked: (f"Post: {post.title}", ""),
+    "action": _action,
+    "period": lambda period, asked: _action(period.action, asked),
+    "update": lambda update, asked: _action(update.action, asked),
+    "inspection": _inspection,
+    "judgement": _judgement,
+    "finding": _finding,
+    "committee": lambda committee, asked: (f"Committee: {committee}", asked.address(cached_reverse("meetings"))),
+    "meeting": _meeting,
+    "item": _item,
+    "resolution": _resolution,
+    "answer": _answer,
+    "term": _term,
+    "measure": _measure,
+    "value": lambda value, asked: _measure(value.measure, asked),
+}

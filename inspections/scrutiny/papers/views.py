@@ -1,0 +1,107 @@
+"""The papers as loaded, each passage in its place, and the papers' own glossary."""
+
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.db.models import Count, F, Prefetch
+from django.http import FileResponse, Http404
+from django.shortcuts import render
+from django.utils._os import safe_join
+from django.views.decorators.http import require_safe
+
+from actions.pages.page_context import asked
+from inspections.models import Acceptance, Citation, KeptFile, Report
+from inspections.scrutiny.papers.abbreviations import glossary_of
+from inspections.scrutiny.papers.layout import blocks, show_what_came
+from inspections.scrutiny.papers.receipts import OPEN_PUBLICATION
+
+
+@require_safe
+def reports(request):
+    """Every paper of the plan's meetings, the latest first; what is dated after the day asked is folded away."""
+    asking = asked(request)
+    papers = list(
+        Report.objects.of_plan(asking.plan)
+        .readable_by(request.user)
+        .select_related("item__meeting__committee")
+        .annotate(passage_count=Count("passages"))
+        .order_by(F("item__meeting__first_day").desc(nulls_last=True), "slug")
+    )
+    for paper in papers:
+        paper.day = paper.dated or (paper.item.meeting.last_day if paper.item else None)
+    context = {
+        "asked": asking,
+        "known": [paper for paper in papers if paper.day is None or paper.day <= asking.on],
+        "later": [paper for paper in papers if paper.day is not None and paper.day > asking.on],
+    }
+    return render(request, "inspections/report_list.html", context)
+
+
+@require_safe
+def report(request, slug):
+    """One paper as loaded: its passages in order, each with its anchor and what came of it."""
+    asking = asked(request)
+    paper = _paper(request, asking, slug)
+    passages = list(paper.passages.order_by("order"))
+    show_what_came(passages, asking)
+    context = {
+        "asked": asking,
+        "paper": paper,
+        "day": paper.dated or (paper.item.meeting.last_day if paper.item else None),
+        "exempt": paper.publication != OPEN_PUBLICATION,
+        "blocks": blocks(passages),
+        "passages": len(passages),
+        "records": sum(len(passage.came_of) for passage in passages),
+        "file": paper.kept or _file(paper),
+        "acceptances": Acceptance.objects.filter(loading__report=paper, undone_on=None).select_related("by")
+        if paper.kept_id
+        else [],
+    }
+    return render(request, "inspections/report_detail.html", context)
+
+
+@require_safe
+def report_file(request, slug):
+    """The paper's own file, to download and never to open in the page."""
+    paper = _paper(request, asked(request), slug)
+    if paper.kept_id:
+        content = KeptFile.objects.get(pk=paper.kept_id).content
+        return FileResponse(
+            BytesIO(content), as_attachment=True, filename=paper.kept.name, content_type="application/octet-stream"
+        )
+    path = _file(paper)
+    if path is None:
+        raise Http404(f"The file of “{paper.title}” is not here. The paper's page is made from its passages.")
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=path.name, content_type="text/plain; charset=utf-8"
+    )
+
+
+def _paper(request, asking, slug):
+    """The paper, where this person may see it; else the same answer as for one that does not exist."""
+    papers = Report.objects.of_plan(asking.plan).readable_by(request.user)
+    paper = papers.select_related("item__meeting__committee", "kept").defer("kept__content").filter(slug=slug).first()
+    if paper is None:
+        raise Http404(f"There is no paper called “{slug}”. The list of papers shows every one.")
+    return paper
+
+
+def _file(paper):
+    """Where the paper's file lies in the media folder; None where it is absent or would lie outside of it."""
+    if not paper.file:
+        return None
+    try:
+        path = Path(safe_join(settings.MEDIA_ROOT, paper.file))
+    except SuspiciousFileOperation:
+        return None
+    return path if path.is_file() else None
+
+
+@require_safe
+def glossary(request):
+    """The terms as the papers of the plan's meetings explain them."""
+    asking = asked(request)
+    terms = glossary_of(asking.plan, request.user).prefetch_related(Prefetch("citations", Citation.objects.in_place()))
+    return render(request, "inspections/glossary.html", {"asked": asking, "terms": list(terms)})

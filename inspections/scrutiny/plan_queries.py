@@ -1,0 +1,129 @@
+"""What the pages of a plan read of its scrutiny, by SQL that is built once in a process (see `Prepared`)."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
+
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+from inspections.models import Committee, Finding, Meeting, Resolution, Seat
+from inspections.scrutiny.findings.gaps import with_gaps
+from inspections.scrutiny.resolutions.progress import known, recorded
+from priorities.models import Plan
+
+# The most meetings that a reader can choose from, the latest ones; any other day can be written.
+MOST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """The meetings that considered a plan, the latest first and at most `MOST`, and the next that concerns it or None.
+
+    Where one is `named`: that one, `here`, and when its committee meets next after it, `coming` (any committee, where
+    its own is not known); None for what there is not. Each has its committee, and says whether this reader `sits` on
+    it, whether it `scrutinises` the plan, and its `shown_positions`: of the plan, the latest first.
+    """
+
+    held: list
+    to_come: Meeting | None
+    named: str
+    here: Meeting | None
+    coming: Meeting | None
+
+
+class ShownPosition(NamedTuple):
+    """A frozen position that a meeting was shown, as far as pages count from it."""
+
+    pk: int
+    plan: int
+    on: date
+    last_sequence: int
+
+
+def meetings(asked, named="") -> Meetings:
+    """Those that were over before the day asked, and the next on the calendar's day or after it; with the one that is
+    `named` in addresses. One query a page.
+    """
+    read = asked.read.get("meetings")
+    if read is None or named not in ("", read.named):
+        read = asked.read["meetings"] = _read(asked, named)
+    return read
+
+
+def _read(asked, named):
+    plan, reader, found = asked.plan.pk, asked.reader.pk if asked.reader else 0, {}
+    query = _meetings(asked.plan.practice, bool(named))
+    for meeting, values in query.joined(plan, reader, asked.on, asked.calendar_day, *filter(None, [named])):
+        if meeting.pk not in found:
+            found[meeting.pk], meeting.shown_positions = meeting, []
+            meeting.sits, meeting.scrutinises, meeting.is_next, meeting.is_named, meeting.follows, *_ = values
+        shown = ShownPosition(*values[-len(ShownPosition._fields) :])
+        if shown.plan == plan:
+            meeting.shown_positions.append(shown)
+    every = found.values()
+    return Meetings(
+        [meeting for meeting in every if meeting.considered_id == plan and meeting.last_day < asked.on][:MOST],
+        next((meeting for meeting in every if meeting.is_next), None),
+        named,
+        next((meeting for meeting in every if meeting.is_named), None),
+        next((meeting for meeting in every if meeting.follows), None),
+    )
+
+
+@cache
+def _meetings(practice, named):
+    def build(plan, reader, on, calendar_day, slug=""):
+        sits = Seat.objects.on(on).filter(committee=OuterRef("committee"), user=reader)
+        scrutinises = Committee.scrutinises.through.objects.filter(plan=plan, committee=OuterRef("committee"))
+        held = Meeting.objects.filter(considered=plan).held(on).values("pk")[:MOST]
+        scrutinising = Meeting.objects.scrutinising(plan)
+        is_next = Q(pk__in=scrutinising.to_come(calendar_day).values("pk")[:1])
+        is_named = follows = Q(pk=None)
+        if named:
+            of_plan = Meeting.objects.of_plan(Plan(pk=plan, practice=practice))
+            is_named = Q(pk__in=of_plan.filter(slug=slug).values("pk"))
+            same = Q(committee=None) | Q(committee=OuterRef("committee"))
+            before = Meeting.objects.filter(same, slug=slug, last_day__lt=OuterRef("first_day"))
+            coming = scrutinising.filter(Exists(before), first_day__gt=on).order_by("first_day", "slug")
+            follows = Q(pk__in=coming.values("pk")[:1])
+        wanted = Q(pk__in=held) | is_next | is_named | follows if named else Q(pk__in=held) | is_next
+        found = Meeting.objects.filter(wanted).select_related("committee")
+        told = {"is_next": is_next, "is_named": is_named, "follows": follows}
+        found = found.annotate(
+            sits=Exists(sits),
+            scrutinises=Exists(scrutinises),
+            **{name: ExpressionWrapper(condition, BooleanField()) for name, condition in told.items()},
+            **{f"shown_{name}": F(f"shown__position__{name}") for name in ShownPosition._fields},
+        )
+        return found.order_by("-last_day", "-first_day", "slug", "-shown__position")
+
+    return Prepared(build, *KEYS[:2], *DAYS[:2], *["the name of no meeting"][:named])
+
+
+def said_of_plan(plan, on: date) -> list:
+    """What was decided, asked and promised of the plan and known by the day `on`: see `answers.known`."""
+    return known(_said(plan.practice).joined(plan.pk), on)
+
+
+@cache
+def _said(practice):
+    return Prepared(lambda key: recorded(Resolution.objects.of_plan(Plan(pk=key, practice=practice))), KEYS[0])
+
+
+def findings_to_improve(asked) -> list:
+    """The plan's findings to improve, in the order of the inspections, as `with_gaps` gives them, each with its
+    inspection. Two queries.
+    """
+    findings = _to_improve(asked.plan.practice).instances(asked.plan.pk, asked.on)
+    return with_gaps(findings, asked.plan, asked.on, asked.up_to)
+
+
+@cache
+def _to_improve(practice):
+    def build(key, on):
+        findings = Finding.objects.of_plan(Plan(pk=key, practice=practice), on).to_improve()
+        return findings.select_related("inspection").order_by("inspection", "number")
+
+    return Prepared(build, KEYS[0], DAYS[0])

@@ -1,0 +1,1 @@
+"""What was decided, asked and promised, and how far it was answered."""

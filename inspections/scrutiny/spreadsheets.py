@@ -1,0 +1,146 @@
+"""Findings and what committees decided as spreadsheets, out and in."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+
+from csc_tracker.spreadsheets.cells import as_text, choice_in, day_in, number_in
+from csc_tracker.spreadsheets.resources import RecordResource, Told
+from inspections.models import AgendaItem, Finding, Inspection, JudgementLine, Meeting, Resolution
+from priorities.models import Plan
+
+
+class FindingResource(RecordResource):
+    """The findings of inspections that are here. What answers a finding is entered and confirmed on its page."""
+
+    inspection = Told("inspection")
+    number = Told("number")
+    kind = Told("kind")
+    line = Told("line")
+    words = Told("words")
+    whose_words = Told("whose_words")
+    paragraph = Told("paragraph")
+
+    class Meta(RecordResource.Meta):
+        model = Finding
+        import_id_fields = ("inspection", "number")
+        fields = ("inspection", "number", "kind", "line", "words", "whose_words", "paragraph")
+        export_order = fields
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("inspection", "line").order_by("inspection", "number")
+
+    def told(self, finding) -> dict:
+        """Every column of a finding's row."""
+        return {
+            "inspection": finding.inspection.slug,
+            "number": finding.number,
+            "kind": finding.kind,
+            "line": finding.line.words if finding.line else "",
+            "words": finding.words,
+            "whose_words": finding.whose_words,
+            "paragraph": finding.paragraph,
+        }
+
+    def find(self, row):
+        slug = as_text(row.get("inspection")).strip()
+        return Finding.objects.filter(inspection__slug=slug, number=number_in(row, "number")).first()
+
+    def begin(self, row):
+        slug = as_text(row.get("inspection")).strip()
+        inspection = Inspection.objects.filter(slug=slug).first()
+        if inspection is None:
+            raise ValidationError({"inspection": f"There is no inspection “{slug}”. Enter it first."})
+        return Finding(inspection=inspection, number=number_in(row, "number"))
+
+    def fill(self, finding, row):
+        finding.kind = choice_in(row, "kind", Finding.Kind.choices, None)
+        finding.words = as_text(row.get("words"))
+        finding.whose_words, finding.paragraph = as_text(row.get("whose_words")), as_text(row.get("paragraph"))
+        words = as_text(row.get("line")).strip()
+        lines = JudgementLine.objects.filter(framework=finding.inspection.framework, words=words)
+        finding.line = lines.first() if words else None
+        if words and finding.line is None:
+            raise ValidationError({"line": f"The inspection’s framework has no line “{words}”. Enter it first."})
+
+
+class ResolutionResource(RecordResource):
+    """What committees decided, asked, were promised and referred, under items of meetings that are here."""
+
+    slug = Told("slug")
+    kind = Told("kind")
+    words = Told("words")
+    meeting = Told("meeting")
+    item = Told("item")
+    plan = Told("plan")
+    needs_answer = Told("needs_answer")
+    due_words = Told("due_words")
+    due_first_day = Told("due_first_day")
+    due_last_day = Told("due_last_day")
+    owed_by = Told("owed_by")
+    same_matter = Told("same_matter")
+    source_note = Told("source_note")
+
+    class Meta(RecordResource.Meta):
+        model = Resolution
+        import_id_fields = ("slug",)
+        fields = (
+            "slug", "kind", "words", "meeting", "item", "plan", "needs_answer", "due_words", "due_first_day",
+            "due_last_day", "owed_by", "same_matter", "source_note",
+        )  # fmt: skip
+        export_order = fields
+
+    def get_queryset(self):
+        records = super().get_queryset().select_related("item__meeting", "plan", "same_matter")
+        return records.order_by(F("same_matter").asc(nulls_first=True), "item__meeting__first_day", "slug")
+
+    def told(self, resolution) -> dict:
+        """Every column of a resolution's row."""
+        return {
+            "slug": resolution.slug,
+            "kind": resolution.kind,
+            "words": resolution.words,
+            "meeting": resolution.item.meeting.slug,
+            "item": resolution.item.number,
+            "plan": resolution.plan.slug if resolution.plan else "",
+            "needs_answer": "yes" if resolution.needs_answer else "",
+            "due_words": resolution.due_words,
+            "due_first_day": as_text(resolution.due_first_day),
+            "due_last_day": as_text(resolution.due_last_day),
+            "owed_by": resolution.owed_by,
+            "same_matter": resolution.same_matter.slug if resolution.same_matter else "",
+            "source_note": resolution.source_note,
+        }
+
+    def find(self, row):
+        return Resolution.objects.filter(slug=as_text(row.get("slug")).strip()).first()
+
+    def begin(self, row):
+        return Resolution(slug=as_text(row.get("slug")).strip())
+
+    def fill(self, resolution, row):
+        resolution.kind = choice_in(row, "kind", Resolution.Kind.choices, None)
+        resolution.words = as_text(row.get("words"))
+        resolution.item = _item(row)
+        resolution.plan = _named(row, "plan", Plan.objects.all())
+        resolution.needs_answer = as_text(row.get("needs_answer")).strip().casefold() in ("yes", "true", "1")
+        resolution.due_words, resolution.owed_by = as_text(row.get("due_words")), as_text(row.get("owed_by"))
+        resolution.due_first_day, resolution.due_last_day = day_in(row, "due_first_day"), day_in(row, "due_last_day")
+        resolution.same_matter = _named(row, "same_matter", Resolution.objects.all())
+        resolution.source_note = as_text(row.get("source_note"))
+
+
+def _named(row, column, records):
+    slug = as_text(row.get(column)).strip()
+    record = records.filter(slug=slug).first() if slug else None
+    if slug and record is None:
+        raise ValidationError({column: f"There is none here called “{slug}”. Leave it empty, or enter it first."})
+    return record
+
+
+def _item(row):
+    meeting = _named(row, "meeting", Meeting.objects.all())
+    number = as_text(row.get("item")).strip()
+    item = AgendaItem.objects.filter(meeting=meeting, number=number).first() if meeting else None
+    if item is None:
+        raise ValidationError({"item": f"There is no item “{number}” of that meeting. Enter the meeting and it first."})
+    return item

@@ -1,1 +1,0 @@
-"""The pages of scrutiny, a module a subject."""
