@@ -9,13 +9,9 @@ class ActionsConfig(AppConfig):
     def ready(self):
         from actions.lists import search
         from actions.models import Action, ActionPosition, ProgressUpdate
-        from actions.pages import panels
         from actions.positions import checks, recording  # noqa: F401 (registers the system checks)
-        from inspections.reporting import plan_snapshot as keeping
 
         post_save.connect(recording.after_saving_an_action, sender=Action)
         post_save.connect(recording.after_loading_an_update, sender=ProgressUpdate)
         pre_save.connect(recording.before_loading_a_position, sender=ActionPosition)
         post_migrate.connect(search.after_migrate, sender=self)
-        panels.keep(keeping.plan_and_priorities)
-        panels.keep(keeping.every_action)

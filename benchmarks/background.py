@@ -48,15 +48,14 @@ def work(what):
     from csc_tracker.models import User
     from inspections.models import Meeting
     from inspections.reporting.briefing_files import live_file
-    from inspections.reporting.freezing import Agreement
-    from inspections.reporting.meeting_position import report
+    from inspections.reporting.freezing import Agreement, freeze
     from priorities.models import Plan
 
     plan = Plan.objects.get(slug=SLUG)
     meeting = Meeting.objects.select_related("committee").get(slug=NEXT_MEETING)
     if what == "position":
         agreement = Agreement("A. Director", "Director of Children’s Services", TODAY)
-        report(plan, meeting, agreement, by=User.objects.get(username="officer"), on=TODAY)
+        freeze(plan, meeting, agreement, by=User.objects.get(username="officer"), on=TODAY)
     else:
         live_file(Asked(plan, TODAY, TODAY, plan_given=False, on_given=False), meeting, what)
 

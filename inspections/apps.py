@@ -10,8 +10,6 @@ class InspectionsConfig(AppConfig):
     def ready(self):
         """Put this app's panels on the pages of actions, which lie left of it."""
         from inspections.reporting import baselines
-        from inspections.reporting import briefing_files as issuing
-        from inspections.reporting import scrutiny_snapshot as keeping
         from inspections.scrutiny import panels
 
         places.register(places.BOARD_NEXT, "inspections/panels/next.html", panels.next_on_board)
@@ -20,8 +18,3 @@ class InspectionsConfig(AppConfig):
         places.register(places.MEASURE, "inspections/panels/measure.html", panels.of_measures)
         places.register(places.ACTION, "inspections/panels/action.html", panels.of_action)
         places.register_baselines(baselines.baselines)
-        places.keep(keeping.findings)
-        places.keep(keeping.resolutions)
-        places.keep(issuing.briefing)
-        for kind in issuing.DRAWN_BY:
-            places.issue(kind, issuing.issue(kind))

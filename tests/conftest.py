@@ -3,9 +3,8 @@
 import pytest
 from django.db import connection, transaction
 
-from actions.pages import panels
 from csc_tracker.database import ledgers
-from inspections.reporting import briefing_files as issuing
+from inspections.reporting import briefing_files
 
 # Files whose tests share what is made once: the checker of HTML gets the pages from the walk over all of them.
 SHARING = {"browser/test_accessibility.py": "pages", "browser/test_html.py": "pages"}
@@ -30,13 +29,13 @@ def kept_for_the_file(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def without_briefing(monkeypatch):
-    """Frozen positions keep no briefing and are issued with files of a few bytes: for tests that are not about these."""
-    monkeypatch.setattr(panels, "_keeps", [keep for keep in panels.kept() if keep is not issuing.briefing])
-    monkeypatch.setattr(panels, "_issues", [(kind, _tiny(kind)) for kind, _ in panels.issued()])
+    """Frozen positions are issued with files of a few bytes: for tests that are not about these."""
+    for kind in briefing_files.DRAWN_BY:
+        monkeypatch.setitem(briefing_files.DRAWN_BY, kind, _tiny(kind))
 
 
 def _tiny(kind):
-    return lambda records, reported_to: (f"{reported_to.meeting}.{kind}", f"A {kind} file.".encode())
+    return lambda briefing, details: f"A {kind} file.".encode()
 
 
 @pytest.fixture(autouse=True)

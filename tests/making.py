@@ -6,9 +6,10 @@ from itertools import count
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from actions.models import Action, ActionPeriod, FrozenFile, FrozenPosition, FrozenRecord, ProgressUpdate
+from actions.models import Action, ActionPeriod, FrozenPosition, ProgressUpdate
 from actions.positions.recording import rebuild_positions, record_update
 from csc_tracker.people import roles
+from inspections.models import FrozenFile, FrozenRecord
 from priorities.models import Commentary, Measure, MeasureValue, Plan, Post, PostHolding, Priority
 
 TODAY = date(2020, 1, 14)
@@ -137,6 +138,7 @@ def make_frozen_position(plan, on=TODAY, **kwargs):
         "meeting": f"meeting-{number:05d}", "reported_to": "Select Committee", "meeting_words": "23 January 2020",
         "version": 1, "on": on, "last_sequence": 0, "frozen_at": datetime(2020, 1, 14, 12, tzinfo=UTC),
         "agreed_name": "A. Director", "agreed_post": "Director", "agreed_on": on, "rules": "1", "records_count": 0,
+        "figures": '{"counted":0,"states":{}}',
         "checksum": f"{number:064d}",
     }  # fmt: skip
     by = kwargs.pop("by", None) or make_user()

@@ -12,10 +12,7 @@ from django.urls import reverse
 from actions.models import (
     ActionPeriod,
     ActionPosition,
-    FrozenFile,
     FrozenPosition,
-    FrozenRecord,
-    Making,
     OwnerChange,
     PriorityDifference,
     ProgressUpdate,
@@ -26,10 +23,13 @@ from inspections.loading.review.accepting import accept
 from inspections.loading.review.deciding import decide
 from inspections.models import (
     Acceptance,
+    BackgroundJob,
     CalendarFeed,
     Closure,
     Finding,
     FindingAction,
+    FrozenFile,
+    FrozenRecord,
     KeptFile,
     LinkChange,
     MeetingPosition,
@@ -86,7 +86,7 @@ READ_ONLY = {
     CalendarFeed, Acceptance, ProposalDecision, WordsChange,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
-KEPT = {ActionPosition, FrozenRecord, FrozenFile, Making, MeetingPosition, KeptFile, Proposal, Session}
+KEPT = {ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, KeptFile, Proposal, Session}
 OURS = {model for app in ("csc_tracker", "priorities", "actions", "inspections") for model in apps.get_app_config(app).get_models()}  # fmt: skip
 REGISTERED = sorted(OURS & set(admin.site._registry), key=lambda model: model._meta.label)
 by_label = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)

@@ -168,8 +168,8 @@ def test_the_sessions_search_path_does_not_mislead_the_triggers():
     run("CREATE TEMPORARY TABLE actions_frozenposition ON COMMIT DROP AS SELECT 1 AS id, 9 AS records_count")
     for path in ("pg_temp, public", "''"):
         run(f"SET LOCAL search_path TO {path}")
-        insert = """INSERT INTO public.actions_frozenrecord (position_id, "order", kind, key, content)
-            SELECT position_id, 1, kind, key, content FROM public.actions_frozenrecord"""
+        insert = """INSERT INTO public.inspections_frozenrecord (position_id, "order", kind, key, content)
+            SELECT position_id, 1, kind, key, content FROM public.inspections_frozenrecord"""
         assert "never changes" in answer(insert)
     run("SET LOCAL search_path TO public")
 

@@ -3,10 +3,9 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from actions.models import Making
 from csc_tracker.people import roles
 from csc_tracker.people.roles import GROUPS, SCREENS
-from inspections.models import AgendaItem, Committee, Inspection, Meeting, Report, Resolution
+from inspections.models import AgendaItem, BackgroundJob, Committee, Inspection, Meeting, Report, Resolution
 from inspections.reporting.calendar.feeds import make_feed
 from tests.making import (
     make_frozen_file,
@@ -53,12 +52,12 @@ def arguments():
     make_frozen_record(position, kind="plan", key=plan.slug, content='{"title": "Plan", "states": {}, "counted": 0}')
     make_frozen_record(position, 1, kind="priority", key="1", content='{"number": 1, "states": {}}')
     make_frozen_file(position)
-    made = Making.objects.create(
+    made = BackgroundJob.objects.create(
         what="pdf", plan=plan, meeting="meeting", on=position.on, asked_by=make_user(), asked_at=position.frozen_at
     )
     secret = make_feed(make_user(roles.MEMBER), instead_of=None)
     return {
-        "freeze": ["meeting"], "making": [made.pk], "position": [position.pk], "position_priority": [position.pk, 1], "position_actions": [position.pk],
+        "freeze": ["meeting"], "background_job": [made.pk], "position": [position.pk], "position_priority": [position.pk, 1], "position_actions": [position.pk],
         "position_file": [position.pk, "pdf"], "action_first_due": [action.reference], "update_withdraw": [action.reference, 77],
         "update_blank": [action.reference, 77], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
@@ -96,7 +95,7 @@ def test_each_role_reaches_its_screens_and_no_other(client, arguments, who):
             expected = 404 if name == "report_file" else 200  # there is no file behind this record
             if name == "position_actions":
                 expected = 404  # no word was asked for
-            if name == "making" and not user.has_perm(roles.FREEZE):
+            if name == "background_job" and not user.has_perm(roles.FREEZE):
                 expected = 404  # somebody else asked for it
         else:
             expected = 403

@@ -1,11 +1,11 @@
 """The plan over time: what showed at each frozen position, as it was kept, and what shows now."""
 
+import json
 from dataclasses import dataclass
 
 from actions.board.figures import BAR_ORDER
 from actions.positions.frozen import frozen_positions
 from actions.positions.status import in_words
-from inspections.reporting.freezing import content
 
 # Fewer positions make no chart: two columns are a comparison, which “changed since” tells better.
 FEWEST = 3
@@ -31,7 +31,7 @@ def points(asked, whole, frozen) -> list:
     `frozen` come from `frozen.frozen_positions`. Empty where there are fewer than three points in all.
     """
     in_order = sorted(frozen, key=lambda position: (position.on, position.version, position.pk))
-    of_meeting = {position.meeting: position for position in in_order if position.figures}
+    of_meeting = {position.meeting: position for position in in_order}
     found = [_frozen(position) for position in sorted(of_meeting.values(), key=lambda each: (each.on, each.pk))]
     if not (asked.as_reported and found and found[-1].day == in_words(asked.on)):
         states = {state.value: number for state, number in whole.by_state.items() if number}
@@ -40,7 +40,7 @@ def points(asked, whole, frozen) -> list:
 
 
 def _frozen(position):
-    kept = content(position.figures)
+    kept = json.loads(position.figures)
     return Point(
         in_words(position.on), _short(position.on), position.reported_to, position.pk, kept["states"], kept["counted"]
     )

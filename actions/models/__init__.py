@@ -1,6 +1,6 @@
 """What is being done about a plan: actions, the updates that only ever add up, and the positions that were frozen."""
 
-from actions.models.frozen import FrozenFile, FrozenPosition, FrozenRecord, Making
+from actions.models.frozen import FrozenPosition
 from actions.models.positions import ActionPosition, shown_for
 from actions.models.updates import LONGEST_WORDS, PriorityDifference, ProgressUpdate
 from actions.models.work import (
@@ -23,10 +23,7 @@ __all__ = [
     "ActionPosition",
     "Difference",
     "DueBasis",
-    "FrozenFile",
     "FrozenPosition",
-    "FrozenRecord",
-    "Making",
     "OwnerChange",
     "PriorityDifference",
     "ProgressUpdate",

@@ -1,4 +1,4 @@
-"""What a committee was shown, kept for ever, and the work in the background that makes it."""
+"""The positions of a plan that committees were shown; what they keep is in inspections/reporting."""
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +15,7 @@ class FrozenPosition(models.Model):
     """The position of a plan as a committee was shown it: every record and file of it is kept as it was.
 
     `on` is the day that it was frozen, which is not the meeting's; `last_sequence` names the last update that it took
-    in; `checksum` is the sha256 over this row, its records and its files (see `freezing.checksum`).
+    in; `checksum` is the sha256 over this row, its records and its files (see inspections/reporting/freezing.py).
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="frozen_positions")
@@ -32,6 +32,7 @@ class FrozenPosition(models.Model):
     agreed_on = models.DateField()
     rules = models.CharField(max_length=40, help_text="The version of the rules that it was made by.")
     records_count = models.PositiveIntegerField()
+    figures = models.TextField(help_text="Canonical JSON: how many actions had each status, and how many count.")
     checksum = models.CharField(max_length=64, unique=True)
 
     class Meta:
@@ -49,92 +50,3 @@ class FrozenPosition(models.Model):
 
     def __str__(self):
         return f"As reported to {self.reported_to}, {self.meeting_words}, version {self.version}"
-
-
-_IN_PLACE = """NEW."order" < 0 OR NEW."order" >= (SELECT p."records_count" FROM "actions_frozenposition" p
-    WHERE p."id" = NEW."position_id")"""
-
-
-@ledger(_REFUSAL, stray=_IN_PLACE)
-class FrozenRecord(models.Model):
-    """One thing that the committee was shown, in its order: an action, a finding, a figure. Its content is JSON."""
-
-    position = models.ForeignKey(FrozenPosition, models.PROTECT, related_name="records")
-    order = models.PositiveIntegerField(help_text="From 0; the position says how many there are.")
-    kind = models.CharField(max_length=20)
-    key = models.CharField(max_length=100, blank=True, help_text="Names it within its kind: an action's reference.")
-    content = models.TextField(help_text="Canonical JSON: what the checksum is made over.")
-
-    class Meta:
-        ordering = ["position_id", "order"]
-        indexes = [models.Index(fields=["position", "kind", "order"], name="frozen_record_of_kind")]
-        constraints = [models.UniqueConstraint(fields=["position", "order"], name="frozen_record_once_in_order")]
-
-    def __str__(self):
-        return f"{self.kind} {self.key} of {self.position}"
-
-
-@ledger(_REFUSAL)
-class FrozenFile(models.Model):
-    """A file as it was issued with a frozen position."""
-
-    class Kind(models.TextChoices):
-        PDF = "pdf", "PDF"
-        WORD = "docx", "Word"
-        EXCEL = "xlsx", "Excel"
-
-    position = models.ForeignKey(FrozenPosition, models.PROTECT, related_name="files")
-    kind = models.CharField(max_length=4, choices=Kind)
-    name = models.CharField(max_length=150)
-    sha256 = models.CharField(max_length=64)
-    content = models.BinaryField()
-
-    class Meta:
-        ordering = ["position_id", "kind"]
-        constraints = [
-            models.UniqueConstraint(fields=["position", "kind"], name="frozen_file_once_a_kind"),
-            models.CheckConstraint(condition=Q(kind__in=["pdf", "docx", "xlsx"]), name="frozen_file_of_a_kind"),
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-class Making(models.Model):
-    """Something large that is made in the background: how far it is, and what came of it. Only ever a working note."""
-
-    class What(models.TextChoices):
-        POSITION = "position", "The frozen position"
-        PDF = "pdf", "The briefing as PDF"
-        WORD = "docx", "The briefing as Word"
-        EXCEL = "xlsx", "The plan’s data as Excel"
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        MAKING = "making", "Being made"
-        MADE = "made", "Made"
-        FAILED = "failed", "Failed"
-
-    UNDER_WAY = (State.WAITING, State.MAKING)
-
-    what = models.CharField(max_length=10, choices=What)
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
-    meeting = models.SlugField()
-    on = models.DateField()
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    answers = models.JSONField(default=dict, help_text="What the form said: who agreed, in which post, on which day.")
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    doing = models.CharField(max_length=200, blank=True, help_text="What is being done now, in words.")
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    failure = models.TextField(blank=True, help_text="What went wrong, in a sentence.")
-    position = models.ForeignKey(FrozenPosition, models.PROTECT, related_name="+", null=True, blank=True)
-    name = models.CharField(max_length=150, blank=True)
-    content = models.BinaryField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-asked_at", "-pk"]
-
-    def __str__(self):
-        return f"{self.get_what_display()} for {self.meeting}: {self.get_state_display()}"

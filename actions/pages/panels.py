@@ -21,7 +21,6 @@ MEASURE = "measure"  # of each measure on its priority's page; subject: all of t
 
 _registered = defaultdict(list)
 _baselines = []
-_keeps, _issues = [], []
 
 
 def register(place, template, provide):
@@ -72,26 +71,3 @@ def baseline(asked, known=None):
     if found is None:
         raise BadRequest(f"No meeting “{asked.since}” considered this plan before {in_words(asked.on)}.")
     return found
-
-
-def keep(provide):
-    """Let `provide(asked, reported_to)` give what a frozen position is to keep: an iterator of `freezing.Record`."""
-    _keeps.append(provide)
-
-
-def issue(kind, provide):
-    """Let `provide(records, reported_to)` make the file of a kind (pdf, docx, xlsx) of a position: (name, bytes).
-
-    `records` is a function that gives an iterator over the kept records, of the kinds named to it, in their order.
-    """
-    _issues.append((kind, provide))
-
-
-def kept():
-    """What gives the records of a frozen position, in the order that they are kept."""
-    return list(_keeps)
-
-
-def issued():
-    """What makes the files of a frozen position: [(kind, provide)]."""
-    return list(_issues)

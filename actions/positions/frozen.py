@@ -1,7 +1,5 @@
 """Which positions of a plan were frozen, and which of them last."""
 
-from django.db.models import F, FilteredRelation, Q
-
 from actions.models import FrozenPosition
 from actions.positions.as_at import SEQUENCES
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
@@ -18,19 +16,14 @@ def last_frozen(plan, by=None):
 
 
 def frozen_positions(asked) -> list:
-    """The positions that were frozen by the day asked, and that this reader may know of, the latest first.
-
-    Each has its `figures`: what it keeps of the plan as a whole, as JSON (None where it keeps nothing of it).
-    """
+    """The positions that were frozen by the day asked, and that this reader may know of, the latest first."""
     if "frozen" not in asked.read:
         asked.read["frozen"] = _FROZEN.instances(asked.plan.pk, asked.on, _ANY if asked.up_to is None else asked.up_to)
     return asked.read["frozen"]
 
 
 def _frozen(plan, on, up_to):
-    frozen = FrozenPosition.objects.filter(plan=plan, on__lte=on, last_sequence__lte=up_to)
-    of_the_plan = FilteredRelation("records", condition=Q(records__kind="plan"))
-    return frozen.annotate(of_the_plan=of_the_plan, figures=F("of_the_plan__content")).order_by(*_LATEST_FIRST)
+    return FrozenPosition.objects.filter(plan=plan, on__lte=on, last_sequence__lte=up_to).order_by(*_LATEST_FIRST)
 
 
 _ANY = 2**62  # more than any sequence

@@ -27,7 +27,7 @@ NAVIGATION = (
             "briefing",
             "briefing_file",
             "freeze",
-            "making",
+            "background_job",
             "position",
             "position_priority",
             "position_actions",

@@ -70,7 +70,7 @@ SCREENS = {
     "briefing": READ,
     "briefing_file": READ,
     "freeze": FREEZE,
-    "making": READ,
+    "background_job": READ,
     "position": READ,
     "position_priority": READ,
     "position_actions": READ,

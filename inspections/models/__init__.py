@@ -1,5 +1,6 @@
 """Scrutiny, in and out: papers, outside inspections, and the committees that ask."""
 
+from inspections.models.calendar import CalendarFeed
 from inspections.models.committees import (
     AgendaItem,
     Answer,
@@ -11,9 +12,9 @@ from inspections.models.committees import (
     Seat,
     Verdict,
 )
-from inspections.models.feeds import CalendarFeed
 from inspections.models.loading import Acceptance, Change, KeptFile, Loading, Proposal, ProposalDecision, WordsChange
 from inspections.models.papers import Citation, GlossaryTerm, Passage, Report
+from inspections.models.reporting import BackgroundJob, FrozenFile, FrozenRecord
 from inspections.models.scrutiny import (
     Finding,
     FindingAction,
@@ -30,6 +31,7 @@ __all__ = [
     "Acceptance",
     "AgendaItem",
     "Answer",
+    "BackgroundJob",
     "CalendarFeed",
     "Change",
     "Citation",
@@ -39,6 +41,8 @@ __all__ = [
     "FindingAction",
     "FindingPriority",
     "Framework",
+    "FrozenFile",
+    "FrozenRecord",
     "GlossaryTerm",
     "Grade",
     "Inspection",

@@ -1,15 +1,13 @@
-"""Freezing a plan's position: everything that a committee is shown is kept, with a checksum, and never changes.
+"""Freezing a plan's position for a meeting: everything that a committee is shown is kept, with a checksum, for ever.
 
-What is kept comes from the functions that are registered in panels.py: those that give records (this app's own and
-those of `inspections`), and those that make the files from these records. Reading and making take in the updates
-up to one sequence and hold no lock, so that a plan of 10,000 actions is frozen while officers go on; only the last
-step writes, in one transaction.
+What is kept comes from snapshot.py, the files from briefing_files.py. Reading and drawing take in the updates up to
+one sequence and hold no lock, so that a plan of 10,000 actions is frozen while officers go on; only the last step
+writes, in one transaction.
 """
 
 import hashlib
 import json
 import tempfile
-from collections import namedtuple
 from dataclasses import dataclass
 from datetime import UTC, date
 
@@ -18,29 +16,21 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from actions.models import FrozenFile, FrozenPosition, FrozenRecord, ProgressUpdate
-from actions.pages import panels
+from actions.models import FrozenPosition, ProgressUpdate
 from actions.pages.page_context import Asked
 from actions.positions.frozen import last_frozen
 from actions.positions.status import in_words
+from inspections.models import FrozenFile, FrozenRecord, MeetingPosition
+from inspections.reporting import briefing_files, snapshot
+from inspections.reporting.snapshot import Record, canonical
 from priorities.models import Plan
 
-# The version of the rules in rating.py, position.py, changes.py and what else decides the figures; a position keeps it.
+# The version of the rules that decide the figures (actions/positions/ and actions/board/); a position keeps it.
 RULES = "1"
 _BATCH = 500  # rows that are written at once
 # Days: an agreement that is older is not to the position that is frozen.
 FRESH = 31
-
-Record = namedtuple("Record", "kind key content")  # content: a dict of plain values
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedTo:
-    """The meeting that a position is frozen for: its name in addresses, whose it is, and when, in words."""
-
-    meeting: str
-    committee: str
-    when: str
+OVER = "This meeting is over. What it was shown cannot be made afterwards: freeze the position for the next meeting."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +42,10 @@ class Agreement:
     on: date
 
 
-def problems(plan, agreement: Agreement, on: date) -> dict:
-    """What stands against freezing the plan on the day `on` with this agreement: {question: sentence}."""
+def problems(plan, meeting, agreement: Agreement, on: date) -> dict:
+    """What stands against freezing the plan on the day `on` for a meeting with this agreement: {question: sentence}."""
+    if meeting.last_day < on:
+        return {"on": OVER}
     found = {}
     if not agreement.name.strip():
         found["agreed_name"] = "Say who agreed: the Director’s name or the named deputy’s."
@@ -72,46 +64,43 @@ def problems(plan, agreement: Agreement, on: date) -> dict:
     return found
 
 
-def freeze(plan, reported_to: ReportedTo, agreement: Agreement, *, by, on: date, up_to=None, progress=None, then=None):
+def freeze(plan, meeting, agreement: Agreement, *, by, on: date, up_to=None, progress=None):
     """Freeze the position of the plan on the day `on` (today) for a meeting, and return the FrozenPosition.
 
-    `up_to` limits it to the updates up to that sequence (None: every one so far). `progress(doing, done, total)` is
-    told how far it is. `then(position)` runs in the transaction that writes. ValidationError ({question: sentence})
-    where a rule stands against it; nothing is then kept.
+    A second time makes a new version and keeps the earlier. `up_to` limits it to the updates up to that sequence (None:
+    every one so far). `progress(doing, done, total)` is told how far it is. ValidationError ({question: sentence})
+    where a rule stands against it, such as that the meeting is over; nothing is then kept.
     """
-    if found := problems(plan, agreement, on):
+    if found := problems(plan, meeting, agreement, on):
         raise ValidationError(found)
     tell = progress or (lambda doing, done, total: None)
     if up_to is None:
         up_to = ProgressUpdate.objects.filter(action__priority__plan=plan).aggregate(last=Max("sequence"))["last"] or 0
     asked = Asked(plan, on, on, plan_given=plan.practice, on_given=False, up_to=up_to)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        number = _spool(asked, reported_to, spool, tell)
-        files = [
-            (kind, *provide(_reader(spool), reported_to)) for kind, provide in _told(panels.issued(), number, tell)
-        ]
+        number = _spool(asked, meeting, spool, tell)
+        files = list(_files(_reader(spool), number, tell))
         tell("Keeping it", number, number)
-        return _write(plan, reported_to, agreement, by, on, up_to, spool, number, files, then)
+        return _write(asked, meeting, agreement, by, spool, number, files)
 
 
-def _spool(asked, reported_to, spool, tell):
+def _spool(asked, meeting, spool, tell):
     """Write every record to the spool, a line of canonical JSON each; give their number."""
     total = asked.plan.priorities.model.objects.filter(plan=asked.plan).values("actions").count()
     number = 0
-    for provide in panels.kept():
-        for record in provide(asked, reported_to):
-            spool.write(_canonical(record._asdict()) + "\n")
-            number += 1
-            if number % 100 == 0:
-                tell("Reading the plan", number, max(total, number))
+    for number, record in enumerate(snapshot.records(asked, meeting), 1):
+        spool.write(canonical(record._asdict()) + "\n")
+        if number % 100 == 0:
+            tell("Reading the plan", number, max(total, number))
     return number
 
 
-def _told(issues, number, tell):
-    words = dict(FrozenFile.Kind.choices)
-    for kind, provide in issues:
-        tell(f"Making the {words[kind]} file", number, number)
-        yield kind, provide
+def _files(records, number, tell):
+    """Yield the files that are issued with a position, drawn from its records; not yet saved."""
+    for kind in briefing_files.DRAWN_BY:
+        tell(f"Making the {FrozenFile.Kind(kind).label} file", number, number)
+        name, content = briefing_files.briefing_file(kind, *snapshot.briefing_of(records))
+        yield FrozenFile(kind=kind, name=name, content=content, sha256=_sha256(content))
 
 
 def _reader(spool):
@@ -128,41 +117,40 @@ def _reader(spool):
 
 
 @transaction.atomic
-def _write(plan, reported_to, agreement, by, on, up_to, spool, number, files, then):
+def _write(asked, meeting, agreement, by, spool, number, files):
+    plan, on = asked.plan, asked.on
     Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two who freeze at once wait for one another
-    if found := problems(plan, agreement, on):
+    if found := problems(plan, meeting, agreement, on):
         raise ValidationError(found)
-    earlier = FrozenPosition.objects.filter(plan=plan, meeting=reported_to.meeting)
+    earlier = FrozenPosition.objects.filter(plan=plan, meeting=meeting.slug)
     position = FrozenPosition(
-        plan=plan, meeting=reported_to.meeting, reported_to=reported_to.committee, meeting_words=reported_to.when,
-        version=(earlier.aggregate(last=Max("version"))["last"] or 0) + 1, on=on, last_sequence=up_to,
+        plan=plan, meeting=meeting.slug, reported_to=meeting.who, meeting_words=meeting.date_words,
+        version=(earlier.aggregate(last=Max("version"))["last"] or 0) + 1, on=on, last_sequence=asked.up_to,
         frozen_at=timezone.now(), by=by, agreed_name=agreement.name.strip(), agreed_post=agreement.post.strip(),
-        agreed_on=agreement.on, rules=RULES, records_count=number,
+        agreed_on=agreement.on, rules=RULES, records_count=number, figures=snapshot.figures_of(_reader(spool)),
     )  # fmt: skip
     records = _reader(spool)
-    kept = [FrozenFile(kind=kind, name=name, content=content, sha256=_sha256(content)) for kind, name, content in files]
-    contents = ((record.kind, record.key, _canonical(record.content)) for record in records())
-    position.checksum = checksum(position, contents, kept)
+    contents = ((record.kind, record.key, record.status, canonical(record.content)) for record in records())
+    position.checksum = checksum(position, contents, files)
     position.save(force_insert=True)
+    save_records(position, records())
+    for file in files:
+        file.position = position
+        file.save(force_insert=True)
+    MeetingPosition.objects.create(meeting=meeting, position=position)
+    return position
+
+
+def save_records(position, records):
+    """Save records as those of a position, in their order."""
     batch = []
-    for order, record in enumerate(records()):
-        content = _canonical(record.content)
-        batch.append(FrozenRecord(position=position, order=order, kind=record.kind, key=record.key, content=content))
+    for order, (kind, key, content, status) in enumerate(records):
+        kept = {"kind": kind, "key": key, "status": status, "content": canonical(content)}
+        batch.append(FrozenRecord(position=position, order=order, **kept))
         if len(batch) == _BATCH:
             FrozenRecord.objects.bulk_create(batch)
             batch = []
     FrozenRecord.objects.bulk_create(batch)
-    for file in kept:
-        file.position = position
-        file.save(force_insert=True)
-    if then:
-        then(position)
-    return position
-
-
-def _canonical(value):
-    """JSON that is the same for the same value, whatever made it."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _sha256(content):
@@ -172,30 +160,30 @@ def _sha256(content):
 # What the checksum is made over, besides the records and the files.
 _SEALED = (
     "meeting", "reported_to", "meeting_words", "version", "last_sequence", "by_id", "agreed_name", "agreed_post",
-    "rules", "records_count",
+    "rules", "records_count", "figures",
 )  # fmt: skip
 
 
 def checksum(position, records, files) -> str:
     """The sha256 over a position: its own row, its records in order and its files by kind.
 
-    `records` gives (kind, key, content as canonical JSON); `files` FrozenFile rows.
+    `records` gives (kind, key, status, content as canonical JSON); `files` FrozenFile rows.
     """
     digest = hashlib.sha256()
     sealed = {name: getattr(position, name) for name in _SEALED}
     sealed |= {"plan": position.plan_id, "on": position.on.isoformat(), "agreed_on": position.agreed_on.isoformat()}
     sealed["frozen_at"] = position.frozen_at.astimezone(UTC).isoformat()
-    digest.update(_canonical(sealed).encode())
+    digest.update(canonical(sealed).encode())
     for record in records:
-        digest.update(_canonical(["record", *record]).encode())
+        digest.update(canonical(["record", *record]).encode())
     for file in sorted(files, key=lambda file: file.kind):
-        digest.update(_canonical(["file", file.kind, file.name, _sha256(bytes(file.content))]).encode())
+        digest.update(canonical(["file", file.kind, file.name, _sha256(bytes(file.content))]).encode())
     return digest.hexdigest()
 
 
 def verify(position) -> bool:
     """Whether a position, its records and its files are still what its checksum was made over."""
-    records = position.records.order_by("order").values_list("kind", "key", "content")
+    records = position.records.order_by("order").values_list("kind", "key", "status", "content")
     files = list(position.files.all())
     whole = records.count() == position.records_count and all(
         file.sha256 == _sha256(bytes(file.content)) for file in files
@@ -213,10 +201,5 @@ def read(position, *kinds, key=None):
         rows = rows.filter(kind__in=kinds)
     if key is not None:
         rows = rows.filter(key=key)
-    for kind, key, kept in rows.values_list("kind", "key", "content").iterator(chunk_size=_BATCH):
-        yield Record(kind, key, content(kept))
-
-
-def content(kept):
-    """The plain values that a record's JSON holds."""
-    return json.loads(kept)
+    for kind, key, content, status in rows.values_list(*Record._fields).iterator(chunk_size=_BATCH):
+        yield Record(kind, key, json.loads(content), status)

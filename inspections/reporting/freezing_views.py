@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.board.views import totals
 from actions.lists.exports import FILE_TYPES
-from actions.models import Making, ProgressUpdate
+from actions.models import ProgressUpdate
 from actions.pages.page_context import asked
 from csc_tracker.pages.form_recovery import PUT_BACK, forget, put_back
-from inspections.models import Meeting
+from inspections.models import BackgroundJob, Meeting
 from inspections.reporting import freezing
-from inspections.reporting.background_jobs import ask, is_lost, under_way
-from inspections.reporting.meeting_position import OVER
+from inspections.reporting.background_jobs import is_lost, start_job, unfinished_jobs
 from inspections.reporting.readiness import before_freezing
 from inspections.scrutiny.forms import FreezeForm
 
@@ -35,11 +34,11 @@ def freeze(request, slug):
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         agreement = freezing.Agreement(said["agreed_name"], said["agreed_post"], said["agreed_on"])
-        found = {"on": OVER} if past else freezing.problems(asking.plan, agreement, asking.today)
+        found = freezing.problems(asking.plan, meeting, agreement, asking.today)
         if not found:
-            making = _ask_once(request, asking, meeting, agreement)
+            job = _start_once(request, asking, meeting, agreement)
             forget(request)
-            return HttpResponseRedirect(asking.address(reverse("making", args=[making.pk])))
+            return HttpResponseRedirect(asking.address(reverse("background_job", args=[job.pk])))
         for name, sentence in found.items():
             form.add_error(name if name in form.fields else None, ValidationError(sentence))
     context = {
@@ -49,19 +48,19 @@ def freeze(request, slug):
         "checks": before_freezing(asking),
         "totals": totals(asking),
         "versions": list(meeting.shown.select_related("position").order_by("-position__version")),
-        "over": OVER if past else "",
+        "over": freezing.OVER if past else "",
         "other_day": asking.on != asking.today,
     }
     return render(request, "inspections/freeze.html", context, status=422 if form.errors else 200)
 
 
-def _ask_once(request, asking, meeting, agreement):
+def _start_once(request, asking, meeting, agreement):
     """Ask the worker; where it was asked for this meeting and is not done yet, that is what there is to wait for, and
     somebody else is told so. What is saved after the asking is not taken in, however long it waits.
     """
-    same = {"what": Making.What.POSITION, "plan": asking.plan, "meeting": meeting.slug}
+    same = {"what": BackgroundJob.What.POSITION, "plan": asking.plan, "meeting": meeting.slug}
     updates = ProgressUpdate.objects.filter(action__priority__plan=asking.plan)
-    if waiting := under_way(**same).select_related("asked_by").first():
+    if waiting := unfinished_jobs(**same).select_related("asked_by").first():
         if waiting.asked_by_id != request.user.pk:
             messages.warning(
                 request,
@@ -69,27 +68,27 @@ def _ask_once(request, asking, meeting, agreement):
                 f"{waiting.answers['name']}. It is being made; the agreement that you gave was not used.",
             )
         return waiting
-    return ask(
-        Making.What.POSITION, asking.plan, meeting, by=request.user, on=asking.today,
+    return start_job(
+        BackgroundJob.What.POSITION, asking.plan, meeting, by=request.user, on=asking.today,
         name=agreement.name, post=agreement.post, agreed_on=agreement.on.isoformat(),
         up_to=updates.aggregate(last=Max("sequence"))["last"] or 0,
     )  # fmt: skip
 
 
 @require_safe
-def making(request, pk):
+def background_job(request, pk):
     """How far something is that is made in the background; once it is made, where it is."""
     asking = asked(request)
-    row = Making.objects.select_related("plan", "position").filter(pk=pk, plan=asking.plan).first()
-    if row is None:
+    job = BackgroundJob.objects.select_related("plan", "position").filter(pk=pk, plan=asking.plan).first()
+    if job is None:
         raise Http404("Nothing is made under this number. A meeting’s page leads to its briefing and its files.")
-    if row.asked_by_id != request.user.pk and not request.user.has_perm("actions.freeze_position"):
+    if job.asked_by_id != request.user.pk and not request.user.has_perm("actions.freeze_position"):
         raise Http404("What is made here was asked for by somebody else.")
-    if row.position:
-        messages.success(request, f"The position is frozen: version {row.position.version}, with its PDF and Word.")
-        return HttpResponseRedirect(asking.address(reverse("position", args=[row.position.pk])))
-    if row.state == Making.State.MADE and "file" in request.GET:
-        answer = HttpResponse(bytes(row.content), content_type=FILE_TYPES[row.what])
-        answer["Content-Disposition"] = f'attachment; filename="{row.name}"'
+    if job.position:
+        messages.success(request, f"The position is frozen: version {job.position.version}, with its PDF and Word.")
+        return HttpResponseRedirect(asking.address(reverse("position", args=[job.position.pk])))
+    if job.state == BackgroundJob.State.DONE and "file" in request.GET:
+        answer = HttpResponse(bytes(job.content), content_type=FILE_TYPES[job.what])
+        answer["Content-Disposition"] = f'attachment; filename="{job.name}"'
         return answer
-    return render(request, "inspections/making.html", {"asked": asking, "making": row, "lost": is_lost(row)})
+    return render(request, "inspections/background_job.html", {"asked": asking, "job": job, "lost": is_lost(job)})

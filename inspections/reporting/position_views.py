@@ -1,5 +1,7 @@
 """Frozen positions: what a committee was shown, as it was."""
 
+import json
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,8 +12,9 @@ from django.views.decorators.http import require_safe
 from actions.lists.exports import FILE_TYPES
 from actions.models import FrozenPosition, ProgressUpdate
 from actions.pages.page_context import asked, of_plan
-from actions.positions.status import Shows, without_word
+from actions.positions.status import Shows
 from inspections.reporting import freezing
+from inspections.reporting.briefing.content import ActionDetail, Briefing
 
 PAGE = 100  # actions of one priority on a page
 
@@ -35,7 +38,7 @@ def position(request, pk):
         "priorities": kept["priority"],
         "findings": kept["finding"],
         "resolutions": kept["resolution"],
-        "briefing": _with_rows(kept["briefing"][0], position) if kept["briefing"] else None,
+        "briefing": _with_rows(Briefing.from_data(kept["briefing"][0]), position) if kept["briefing"] else None,
         "files": list(position.files.defer("content")),
         "since": later.count(),
         "meeting": getattr(position, "shown_to", None),
@@ -50,8 +53,7 @@ def position_actions(request, pk):
     asked_for = request.GET.get("shows", "")
     if asked_for not in Shows.values:
         raise Http404("There is no such word for an action. The position’s page counts those that there were.")
-    # Canonical JSON: the state stands in it in this way alone, since quotes within words are escaped.
-    rows = position.records.filter(kind="action", content__contains=f'"state":"{asked_for}"').order_by("order")
+    rows = position.records.filter(kind="action", status=asked_for).order_by("order")
     number = request.GET.get("priority", "")
     number = number if number.isascii() and number.isdigit() else ""
     if number:
@@ -104,17 +106,16 @@ def position_file(request, pk, kind):
 
 
 def _actions(page):
-    """The kept actions of a page, each with its reason but for the word that stands beside it."""
-    kept = map(freezing.content, page)
-    return [each | {"detail": without_word(each["shows"], each["reason"])} for each in kept]
+    """The kept actions of a page."""
+    return [ActionDetail.from_data(json.loads(content)) for content in page]
 
 
 def _with_rows(briefing, position):
     """The kept briefing with its totals leading to the rows that were frozen with them."""
     path = reverse("position_actions", args=[position.pk])
-    for count in briefing["totals"]:
-        if count["number"]:
-            count["address"] = f"{path}?{urlencode({'shows': count['state']})}"
+    for count in briefing.totals:
+        if count.number:
+            count.address = f"{path}?{urlencode({'shows': count.state})}"
     return briefing
 
 

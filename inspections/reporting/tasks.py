@@ -7,34 +7,33 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django_tasks import task
 
-from actions.models import FrozenPosition, Making
+from actions.models import FrozenPosition
 from actions.pages.page_context import Asked
 from inspections.loading.review.intake import read_in
-from inspections.models import Loading, Meeting
-from inspections.reporting import briefing_files as issuing
-from inspections.reporting.freezing import Agreement
-from inspections.reporting.meeting_position import report
+from inspections.models import BackgroundJob, Loading, Meeting
+from inspections.reporting.briefing_files import DRAWN_BY, live_file
+from inspections.reporting.freezing import Agreement, freeze
 
 logger = logging.getLogger(__name__)
 
 
 @task()
-def make(making: int):
-    """Make what the row `making` (its id) asks for. What goes wrong is told there in a sentence; nothing is kept."""
-    row = Making.objects.select_related("plan", "asked_by").get(pk=making)
-    Making.objects.filter(pk=making).update(state=Making.State.MAKING, doing="Beginning")
+def run_job(job: int):
+    """Do the job with this id. What goes wrong is told there in a sentence; nothing is kept."""
+    row = BackgroundJob.objects.select_related("plan", "asked_by").get(pk=job)
+    BackgroundJob.objects.filter(pk=job).update(state=BackgroundJob.State.RUNNING, doing="Beginning")
     try:
-        made = _MAKES[row.what](row, _teller(making))
+        made = _WORK[row.what](row, _teller(job))
     except ValidationError as refused:
-        _fail(making, " ".join(refused.messages))
+        _fail(job, " ".join(refused.messages))
     except SystemExit:  # the worker was told to stop and not to wait
-        _fail(making, "It was stopped before it was done, and nothing was kept. Ask for it again.")
+        _fail(job, "It was stopped before it was done, and nothing was kept. Ask for it again.")
         raise
     except Exception:
-        logger.exception("Making %s failed", making)
-        _fail(making, "Something went wrong, and nothing was kept. Try again; if it fails again, tell an admin.")
+        logger.exception("Job %s failed", job)
+        _fail(job, "Something went wrong, and nothing was kept. Try again; if it fails again, tell an admin.")
     else:
-        Making.objects.filter(pk=making).update(state=Making.State.MADE, doing="", done=F("total"), **made)
+        BackgroundJob.objects.filter(pk=job).update(state=BackgroundJob.State.DONE, doing="", done=F("total"), **made)
 
 
 @task()
@@ -43,22 +42,22 @@ def read_paper(loading: int):
     read_in(Loading.objects.select_related("kept", "plan", "meeting").get(pk=loading))
 
 
-def _teller(making):
+def _teller(job):
     def tell(doing, done, total):
-        Making.objects.filter(pk=making).update(doing=doing, done=done, total=total)
+        BackgroundJob.objects.filter(pk=job).update(doing=doing, done=done, total=total)
 
     return tell
 
 
-def _fail(making, words):
-    Making.objects.filter(pk=making).update(state=Making.State.FAILED, doing="", failure=words)
+def _fail(job, words):
+    BackgroundJob.objects.filter(pk=job).update(state=BackgroundJob.State.FAILED, doing="", failure=words)
 
 
 def _position(row, tell):
     answers = row.answers
     agreement = Agreement(answers["name"], answers["post"], date.fromisoformat(answers["agreed_on"]))
     meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
-    position = report(row.plan, meeting, agreement, by=row.asked_by, on=row.on, up_to=answers["up_to"], progress=tell)
+    position = freeze(row.plan, meeting, agreement, by=row.asked_by, on=row.on, up_to=answers["up_to"], progress=tell)
     return {"position": position}
 
 
@@ -71,8 +70,8 @@ def _file(row, tell):
         reported=FrozenPosition.objects.filter(pk=answers.get("reported")).first(),
     )  # fmt: skip
     meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
-    name, content = issuing.live_file(asked, meeting, row.what, tell)
+    name, content = live_file(asked, meeting, row.what, tell)
     return {"name": name, "content": content}
 
 
-_MAKES = {Making.What.POSITION: _position} | dict.fromkeys(issuing.DRAWN_BY, _file)
+_WORK = {BackgroundJob.What.POSITION: _position} | dict.fromkeys(DRAWN_BY, _file)

@@ -204,5 +204,5 @@ NO_PAGE = {
     "briefing_file": "the briefing as PDF, Word or Excel, each with tests of its own",
     "report_file": "the paper's own file, as it was published",
     "position_file": "the file as it was issued",
-    "making": "seen in the programme officer's story, where something is made",
+    "background_job": "seen in the programme officer's story, where something is made",
 }

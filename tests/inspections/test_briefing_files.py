@@ -14,9 +14,9 @@ import pymupdf
 import pytest
 from docx.oxml.ns import qn
 
-from actions.models import Making
 from actions.positions.changes import COUNTED_AS
 from actions.positions.status import Shows
+from inspections.models import BackgroundJob
 from inspections.reporting.briefing import content as shape
 from inspections.reporting.briefing import views
 from inspections.reporting.briefing.builder import FRONT
@@ -88,11 +88,11 @@ def test_page_pdf_word_and_excel_tell_the_same_figures(told, files, member):
     page = member.get("/meetings/coming/briefing/")
     briefing = page.context["briefing"]
     counts = [
-        *briefing["totals"],
-        *(count for part in briefing["parts"] for count in part["counts"]),
-        *(question["count"] for question in briefing["questions"]),
+        *briefing.totals,
+        *(count for part in briefing.parts for count in part.counts),
+        *(question.count for question in briefing.questions),
     ]
-    counts = [(count["number"], count["words"]) for count in counts if count["number"]]
+    counts = [(count.number, count.words) for count in counts if count.number]
     assert len(counts) > 12
     html = page.content.decode().partition('id="main">')[2]
     html = plain(re.sub(r"\s+,", ",", re.sub(r"<[^>]+>", " ", html)))
@@ -105,7 +105,7 @@ def test_page_pdf_word_and_excel_tell_the_same_figures(told, files, member):
     told_there = [(value, name) for name, value in about.items() if isinstance(value, int) and value]
     assert sorted((number, name.split(": ", 1)[-1]) for number, name in told_there) == sorted(counts)
     for face, text in faces.items():
-        for sentence in (*briefing["sentence"], *(question["ask"] for question in briefing["questions"])):
+        for sentence in (*briefing.sentence, *(question.ask for question in briefing.questions)):
             assert sentence in text, face
 
 
@@ -246,7 +246,7 @@ def fullest():
         position_note=long, demonstration=long, sentence=[long] * 3, totals=counts, totals_notes=counts[:2],
         commentary=[said], parts=parts, questions=[question] * 6, priorities=lines, priorities_front=12,
         priorities_more="and 8 more: see the details", key=counts,
-    ).as_data()  # fmt: skip
+    )  # fmt: skip
 
 
 def test_the_fullest_first_page_is_still_one_side():
@@ -261,15 +261,13 @@ def hostile():
     words = f"{HOSTILE}\x07\x0b"
     row = shape.Row("P1.01", words, words, words, words, "late", "Late", why=words)
     action = shape.ActionDetail("P1.01", words, state="late", state_words="Late", reason=words, reported=[words])
-    detail = shape.PriorityDetail(
-        1, words, words, words, done=[shape.Entry("P1.01", words, [words])], actions=[action], paper=80
-    )
+    detail = shape.PriorityDetail(1, words, words, words, actions=[action], paper=80)
     part = shape.Part(3, "late", "Late", [words], [shape.Count(1, "late")], ["a", "b", "c"], [row], 1, 1)
     told = shape.Briefing(
         title=words, heading=words, plan=words, council=words, sentence=[words], parts=[part] * 5, position="Position",
         matters=[shape.Matter(words=words)],
     )  # fmt: skip
-    return told.as_data(), [detail.as_data()]
+    return told, [detail]
 
 
 @pytest.mark.parametrize("kind", DRAW)
@@ -291,14 +289,15 @@ def test_the_pdf_has_every_character_that_it_lets_through_and_says_which_it_lack
     lines = [every[at : at + 60] for at in range(0, len(every), 60)]
     action = shape.ActionDetail("P1.01", "Zażółć Γεια Привет 字 😀 ﬁn →", state="late", state_words="Late")
     detail = shape.PriorityDetail(1, "Any", why="", words="\n".join(lines), actions=[action], paper=80)
-    told = shape.Briefing(title="Any", sentence=["Any."]).as_data()
-    text = " ".join(pages_of(pdf(told, [detail.as_data()])))
+    told = shape.Briefing(title="Any", sentence=["Any."])
+    text = " ".join(pages_of(pdf(told, [detail])))
     assert "Zażółć Γεια Привет ? ? fin →" in text
 
 
 @pytest.mark.parametrize("kind", DRAW)
 def test_data_that_lacks_what_was_added_since_is_still_drawn(kind):
-    assert DRAW[kind]({"title": "Old", "sentence": []}, [{"number": 1, "name": "Old"}])
+    details = [shape.PriorityDetail.from_data({"number": 1, "name": "Old"})]
+    assert DRAW[kind](shape.Briefing.from_data({"title": "Old", "sentence": []}), details)
 
 
 @pytest.mark.parametrize("kind", DRAW)
@@ -307,12 +306,11 @@ def test_two_thousand_actions_are_drawn_and_the_pdf_says_what_it_leaves_out(kind
         shape.ActionDetail(f"P1.{number}", f"Do thing {number}.", "planned", "planned", "late", "Late", "12 days ago.")
         for number in range(1, 2_001)
     ]
-    entries = [shape.Entry(action.reference, action.words, ["Late."]) for action in actions]
     detail = shape.PriorityDetail(
-        1, "Large", actions=actions, planned=entries, paper=80, paper_more="These are the first 80 of 2000 actions."
+        1, "Large", actions=actions, paper=80, paper_more="These are the first 80 of 2000 actions."
     )
-    told = shape.Briefing(title="Large", heading="Large", position="Position", sentence=["Large."]).as_data()
-    content = DRAW[kind](told, iter([detail.as_data()]))
+    told = shape.Briefing(title="Large", heading="Large", position="Position", sentence=["Large."])
+    content = DRAW[kind](told, iter([detail]))
     if kind == "xlsx":
         assert len(sheets_of(content)["Actions"]) == 2_001
     elif kind == "docx":
@@ -328,11 +326,11 @@ def test_two_thousand_actions_are_drawn_and_the_pdf_says_what_it_leaves_out(kind
 def test_a_large_plans_file_is_made_in_the_background(told, member, monkeypatch, kind):
     monkeypatch.setattr(views, "AT_ONCE", 2)
     answer = member.get(f"/meetings/coming/briefing/{kind}/", follow=True)
-    making = Making.objects.get()
-    assert answer.redirect_chain == [(f"/making/{making.pk}/", 302)]
-    assert (making.state, making.name) == ("made", f"briefing-coming-position-2020-01-14.{kind}")
-    assert bytes(making.content)[:2] == (b"%P" if kind == "pdf" else b"PK")
-    assert making.on == TODAY
+    job = BackgroundJob.objects.get()
+    assert answer.redirect_chain == [(f"/jobs/{job.pk}/", 302)]
+    assert (job.state, job.name) == ("done", f"briefing-coming-position-2020-01-14.{kind}")
+    assert bytes(job.content)[:2] == (b"%P" if kind == "pdf" else b"PK")
+    assert job.on == TODAY
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")

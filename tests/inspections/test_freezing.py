@@ -11,11 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.board import figures as board
-from actions.models import Action, FrozenFile, FrozenPosition, FrozenRecord, shown_for
-from actions.pages import panels
-from inspections.reporting import freezing
-from inspections.reporting.freezing import Agreement
-from inspections.reporting.meeting_position import report
+from actions.models import Action, FrozenPosition, shown_for
+from inspections.models import FrozenFile, FrozenRecord
+from inspections.reporting import briefing_files, freezing
+from inspections.reporting.freezing import Agreement, freeze
 from tests.actions.test_position import any_update, days
 from tests.making import (
     TODAY,
@@ -55,7 +54,7 @@ def meeting(plan):
 
 
 def frozen(plan, meeting, officer, **kwargs):
-    return report(plan, meeting, kwargs.pop("agreement", AGREED), by=officer, on=kwargs.pop("on", TODAY), **kwargs)
+    return freeze(plan, meeting, kwargs.pop("agreement", AGREED), by=officer, on=kwargs.pop("on", TODAY), **kwargs)
 
 
 def contents(position, *kinds):
@@ -72,8 +71,12 @@ def test_everything_the_committee_is_shown_is_kept(plan, meeting, officer):
     assert told[2]["commentary"]["words"] == "Slow, but steady."
     assert told[2]["sentence"] == board.sentence(board.figures(plan, TODAY)[0], TODAY)
     late, waiting = (content for _, _, content in contents(position, "action"))
-    assert (late["shows"], late["reason"]) == ("Late", "Late: due 10 January 2020, 4 days ago.")
-    assert waiting["shows"] == "Not yet rated"
+    assert (late["state_words"], late["reason"]) == ("Late", "due 10 January 2020, 4 days ago.")
+    assert waiting["state_words"] == "Not yet rated"
+    assert list(position.records.filter(kind="action").values_list("status", flat=True)) == [
+        "late",
+        "not_rated",
+    ]
     assert (position.version, position.on, position.reported_to) == (1, TODAY, "Select Committee")
     assert freezing.verify(position)
 
@@ -98,10 +101,10 @@ def test_what_comes_later_never_changes_it(plan, meeting, officer):
     "statement",
     [
         "UPDATE actions_frozenposition SET reported_to = 'Somebody else'",
-        "UPDATE actions_frozenrecord SET content = '{}'",
-        "UPDATE actions_frozenfile SET name = 'x'",
-        "DELETE FROM actions_frozenrecord",
-        "DELETE FROM actions_frozenfile",
+        "UPDATE inspections_frozenrecord SET content = '{}'",
+        "UPDATE inspections_frozenfile SET name = 'x'",
+        "DELETE FROM inspections_frozenrecord",
+        "DELETE FROM inspections_frozenfile",
         "DELETE FROM actions_frozenposition",
         "DELETE FROM inspections_meetingposition",
     ],
@@ -161,15 +164,15 @@ def test_it_is_limited_to_the_updates_that_it_names(plan, meeting, officer):
     last = action.updates.get().sequence
     make_update(action, by=officer, stage="under_way", words="Begun.")
     position = frozen(plan, meeting, officer, up_to=last + 1)
-    assert [content["stage"] for _, _, content in contents(position, "action")] == ["Planned", "Planned"]
+    assert [content["stage"] for _, _, content in contents(position, "action")] == ["planned", "planned"]
     assert position.last_sequence == last + 1
 
 
 def test_nothing_is_kept_where_making_it_breaks(plan, meeting, officer, monkeypatch):
-    def breaks(records, reported_to):
+    def breaks(briefing, details):
         raise OSError("no room")
 
-    monkeypatch.setattr(panels, "_issues", [("pdf", breaks)])
+    monkeypatch.setitem(briefing_files.DRAWN_BY, "pdf", breaks)
     with pytest.raises(OSError, match="no room"):
         frozen(plan, meeting, officer)
     assert (FrozenPosition.objects.count(), FrozenRecord.objects.count()) == (0, 0)
@@ -185,7 +188,7 @@ def test_how_far_it_is_is_told(plan, meeting, officer):
 @given(seed=st.integers(0, 10_000), before=st.integers(0, 12), after=st.integers(0, 12))
 def test_the_position_limited_to_what_the_frozen_one_took_in_equals_it(officer, monkeypatch, seed, before, after):
     """For any updates before and after freezing, corrections and withdrawals of any day among them."""
-    monkeypatch.setattr(panels, "_issues", [])
+    monkeypatch.setattr(briefing_files, "DRAWN_BY", {})
     chance, plan = random.Random(seed), make_plan()
     actions = [make_action(make_priority(plan)) for _ in range(3)]
     earlier = {action.pk: [] for action in actions}
@@ -205,7 +208,7 @@ def test_the_position_limited_to_what_the_frozen_one_took_in_equals_it(officer, 
     limited = Action.objects.of_plan(plan).as_at(day, position.last_sequence)
     shown = {each.reference: shown_for(each, day, plan.update_interval_days) for each in limited}
     kept = {content["reference"]: content for _, _, content in contents(position, "action")}
-    assert {key: (told.words, told.reason, told.out_of_date) for key, told in shown.items()} == {
-        key: (content["shows"], content["reason"], content["out_of_date"]) for key, content in kept.items()
+    assert {key: (told.state, told.words, told.out_of_date) for key, told in shown.items()} == {
+        key: (content["state"], content["state_words"], content["hollow"]) for key, content in kept.items()
     }
     assert freezing.verify(position)

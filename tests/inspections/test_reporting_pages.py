@@ -11,9 +11,9 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import FrozenPosition, Making, ProgressUpdate
+from actions.models import FrozenPosition, ProgressUpdate
 from csc_tracker.people import roles
-from inspections.models import Finding
+from inspections.models import BackgroundJob, Finding
 from inspections.reporting import freezing, tasks
 from inspections.scrutiny.findings.gaps import with_gaps
 from inspections.scrutiny.findings.links import add_link, remove_link
@@ -125,7 +125,7 @@ def test_without_the_agreement_nothing_is_frozen_and_the_page_says_why(programme
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not FrozenPosition.objects.exists()
-    assert not Making.objects.exists()
+    assert not BackgroundJob.objects.exists()
 
 
 def test_an_officer_without_the_right_does_not_freeze(client, meeting):
@@ -135,31 +135,31 @@ def test_an_officer_without_the_right_does_not_freeze(client, meeting):
 
 
 def test_while_it_is_being_made_a_second_press_leads_to_the_first(programme, plan, meeting, monkeypatch):
-    monkeypatch.setattr("inspections.reporting.background_jobs.make", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr("inspections.reporting.background_jobs.run_job", SimpleNamespace(enqueue=lambda pk: None))
     for _ in range(2):
         answer = programme.post(freeze_address(meeting), AGREEMENT)
-    making = Making.objects.get()
-    assert answer["Location"] == reverse("making", args=[making.pk])
+    job = BackgroundJob.objects.get()
+    assert answer["Location"] == reverse("background_job", args=[job.pk])
     html = programme.get(answer["Location"]).content.decode()
     assert "Waiting" in html
-    Making.objects.update(state="making", doing="Reading the plan", done=300, total=10_000)
+    BackgroundJob.objects.update(state="running", doing="Reading the plan", done=300, total=10_000)
     assert "Reading the plan: 300 of 10000" in programme.get(answer["Location"]).content.decode()
 
 
 def test_an_update_that_is_saved_while_it_waits_is_not_taken_in(programme, action, meeting, officer, monkeypatch):
-    monkeypatch.setattr("inspections.reporting.background_jobs.make", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr("inspections.reporting.background_jobs.run_job", SimpleNamespace(enqueue=lambda pk: None))
     before = make_update(action, by=officer, rating="on_track", words="Fine.")
     programme.post(freeze_address(meeting), AGREEMENT)
     make_update(action, by=officer, rating="off_track", words="Bad.")
-    tasks.make.call(Making.objects.get().pk)
+    tasks.run_job.call(BackgroundJob.objects.get().pk)
     assert FrozenPosition.objects.get().last_sequence == before.sequence
 
 
 def test_what_was_lost_with_its_worker_says_so_and_can_be_asked_for_again(programme, meeting, monkeypatch):
-    monkeypatch.setattr("inspections.reporting.background_jobs.make", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr("inspections.reporting.background_jobs.run_job", SimpleNamespace(enqueue=lambda pk: None))
     lost = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
     an_hour = timedelta(hours=1, seconds=1)
-    Making.objects.update(state="making", asked_at=F("asked_at") - an_hour)
+    BackgroundJob.objects.update(state="running", asked_at=F("asked_at") - an_hour)
     assert "It was interrupted, and nothing was kept. Ask for it again." in programme.get(lost).content.decode()
     again = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
     assert again != lost
@@ -167,11 +167,11 @@ def test_what_was_lost_with_its_worker_says_so_and_can_be_asked_for_again(progra
 
 
 def test_a_worker_that_is_told_to_stop_at_once_says_what_became_of_it(programme, meeting, monkeypatch):
-    monkeypatch.setattr("inspections.reporting.background_jobs.make", SimpleNamespace(enqueue=lambda pk: None))
-    monkeypatch.setattr(tasks, "report", lambda *args, **kwargs: sys.exit(1))
+    monkeypatch.setattr("inspections.reporting.background_jobs.run_job", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr(tasks, "freeze", lambda *args, **kwargs: sys.exit(1))
     address = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
     with pytest.raises(SystemExit):
-        tasks.make.call(Making.objects.get().pk)
+        tasks.run_job.call(BackgroundJob.objects.get().pk)
     assert "It was stopped before it was done, and nothing was kept." in programme.get(address).content.decode()
 
 
@@ -179,7 +179,7 @@ def test_what_goes_wrong_is_said_and_nothing_is_kept(programme, meeting, monkeyp
     def breaks(*args, **kwargs):
         raise OSError("no room")
 
-    monkeypatch.setattr(tasks, "report", breaks)
+    monkeypatch.setattr(tasks, "freeze", breaks)
     html = programme.post(freeze_address(meeting), AGREEMENT, follow=True).content.decode()
     assert "Something went wrong, and nothing was kept." in html
     assert not FrozenPosition.objects.exists()
@@ -387,12 +387,12 @@ def test_a_meeting_that_does_not_consider_the_plan_is_shown_no_position_of_it(pr
 
 
 def test_somebody_who_asks_while_it_is_made_is_told_whose_agreement_is_used(client, plan, meeting, monkeypatch):
-    monkeypatch.setattr("inspections.reporting.background_jobs.make", SimpleNamespace(enqueue=lambda pk: None))
+    monkeypatch.setattr("inspections.reporting.background_jobs.run_job", SimpleNamespace(enqueue=lambda pk: None))
     for agreed in ("One", "Two"):
         client.force_login(make_user(roles.PROGRAMME, last_name=f"Officer {agreed}"))
         html = client.post(freeze_address(meeting), AGREEMENT | {"agreed_name": agreed}, follow=True).content.decode()
     assert "Officer One had asked for the position of this meeting before you, agreed by One." in html
-    assert Making.objects.count() == 1
+    assert BackgroundJob.objects.count() == 1
 
 
 def test_what_was_typed_is_back_in_the_form_after_the_session_ran_out(client, meeting):
@@ -402,7 +402,7 @@ def test_what_was_typed_is_back_in_the_form_after_the_session_ran_out(client, me
     html = client.get(freeze_address(meeting)).content.decode()
     assert "Your session had run out." in html
     assert 'value="A. Director"' in html
-    assert not Making.objects.exists()
+    assert not BackgroundJob.objects.exists()
 
 
 def test_what_was_reopened_after_its_due_date_says_so(client, priority, officer):

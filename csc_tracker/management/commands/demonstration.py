@@ -21,8 +21,7 @@ from actions.positions.status import in_words
 from csc_tracker.people import roles
 from csc_tracker.today import today
 from inspections.models import Meeting
-from inspections.reporting.freezing import Agreement
-from inspections.reporting.meeting_position import report
+from inspections.reporting.freezing import Agreement, freeze
 from priorities.models import Plan, Post, PostHolding
 
 # Names of roles, not of people. The password is for this machine's own demonstration and is printed at every start.
@@ -104,7 +103,7 @@ class Command(BaseCommand):
         for day, slug in REPORTED:
             known = ProgressUpdate.objects.filter(action__priority__plan=plan, recorded_at__date__lte=day)
             agreement = Agreement("A named deputy", "Deputy Director of Children’s Services", day)
-            report(
+            freeze(
                 plan, Meeting.objects.get(slug=slug), agreement, by=by, on=day,
                 up_to=known.aggregate(last=Max("sequence"))["last"],
             )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The briefing for a meeting: one builder of plain data (`briefing_data`), drawn as page, PDF, Word and Excel.
+"""The briefing for a meeting: one builder of plain values (see content.py), drawn as page, PDF, Word and Excel.
 
 `briefing(asked, meeting)` is what fits on one side of A4 with the lists behind it; `details(asked, meeting)` gives the
 actions, one priority at a time, so that a plan of any size is made in bounded memory.
@@ -29,7 +29,6 @@ from inspections.reporting.briefing.content import (
     ActionDetail,
     Briefing,
     Count,
-    Entry,
     Finding,
     Matter,
     Measured,
@@ -541,10 +540,15 @@ def details(asked, meeting):
             line.number, line.name, priority.words, priority.why, line.lead, line.figures, line.next_date,
             line.difference, f"{stated.words} ({_who(stated)}, {in_words(stated.on)})" if stated else "",
             line.commentary, measures[row.priority.pk],
-            [_done(detail) for detail in told if _is_done(detail)],
-            [_planned(detail) for detail in told if not _is_done(detail)],
             _unreported(row.figures.by_state[Shows.NOT_REPORTED]), PAPER, _on_paper(len(told)), told, line.address,
         )  # fmt: skip
+
+
+def not_reported(asked):
+    """The plan's actions that were not yet reported, one at a time: the briefing counts them and lists none."""
+    actions = asked.positions(Action.objects.of_plan(asked.plan)).filter(has_status(Shows.NOT_REPORTED))
+    for action in actions.order_by("priority__number", "number").iterator(chunk_size=250):
+        yield _action(asked, action, [], [])
 
 
 def _changes_of(asked, actions, since):
@@ -572,7 +576,7 @@ def _action(asked, action, reported, changed):
         action.reference, action.words, action.column, position.stage, shown.state.value, shown.words, _reason(shown),
         shown.out_of_date, due_in_words(action),
         in_words(first) if first and first != position.due_last_day else "",
-        action.owner.title if action.owner else "", in_words(position.last_said),
+        action.owner.title if action.owner else "", in_words(position.last_said) if position.last_said else "",
         _DIFFERENCES.get(position.difference, ""), reported, changed,
         asked.address(cached_reverse("action", action.reference)),
     )  # fmt: skip
@@ -628,20 +632,3 @@ def _measures(asked):
             Measured(measure.name, measure.unit, measure.get_better_display(), kind, value.words, value.date_words)
         )
     return found
-
-
-def _is_done(detail):
-    """Whether the council's table has it under what was done: finished, or still going on and told there before."""
-    return detail.state in (Shows.COMPLETE, Shows.AWAITING) or detail.column == Action.Column.DONE
-
-
-def _done(detail):
-    going_on = [] if detail.state in (Shows.COMPLETE, Shows.AWAITING) else ["Still going on."]
-    waiting = [f"{detail.state_words}: {detail.reason}"] if detail.state == Shows.AWAITING else []
-    return Entry(detail.reference, detail.words, [*going_on, *waiting, *detail.reported])
-
-
-def _planned(detail):
-    shows = f"{detail.state_words}. " if detail.state != Shows.NOT_RATED else "Not yet rated. "
-    due = f"Due {detail.due}." if detail.due[:1].isdigit() else f"{detail.due}."
-    return Entry(detail.reference, detail.words, [f"{shows}{due}".strip(), *detail.reported])

@@ -1,8 +1,9 @@
-"""What a briefing is: plain values and nothing else, so that the same data draws page, PDF, Word and Excel years later.
+"""What a briefing is: plain values and nothing else, from which page, PDF, Word and Excel are drawn alike.
 
-A frozen position keeps `as_data()` for ever. So a field may be added here, with a default, and none may be renamed or
-given another meaning; `from_data` fills what old data lacks and passes over what it does not know. Every word is in
-the data: a template draws it and works nothing out. An `address` may be empty: the thing is then text, not a link.
+A frozen position keeps them as JSON (`as_data()`) for ever. So a field may be added here, with a default, and none may
+be renamed or given another meaning; `from_data` fills what old data lacks and passes over what it does not know. Every
+word is in the values: a template draws them and works nothing out. An `address` may be empty: the thing is then text,
+not a link.
 """
 
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -44,23 +45,30 @@ def _made(kind, value):
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
 
-def printable(data, clean=lambda words: words.translate(_CONTROL)):
-    """The data with every text in it made so that a file can hold it; `clean` does that to one text."""
-    if isinstance(data, dict):
-        return {name: printable(value, clean) for name, value in data.items()}
-    if isinstance(data, list):
-        return [printable(each, clean) for each in data]
-    return clean(data) if isinstance(data, str) else data
+def printable(value, clean=lambda words: words.translate(_CONTROL)):
+    """A copy in which every text is made so that a file can hold it; `clean` does that to one text."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [printable(each, clean) for each in value]
+    if isinstance(value, dict):
+        return {name: printable(each, clean) for name, each in value.items()}
+    if isinstance(value, Plain):
+        return type(value)(**{name: printable(each, clean) for name, each in vars(value).items()})
+    return value
 
 
-def without_addresses(data):
-    """The data (`as_data()`) with no link but to its own page: for a copy that must not lead to what has changed."""
-    if isinstance(data, dict):
-        return {
-            name: _within(value) if name.endswith("address") else without_addresses(value)
-            for name, value in data.items()
+def without_addresses(value):
+    """A copy with no link but to its own page: for what must not lead to what has changed since."""
+    if isinstance(value, list):
+        return [without_addresses(each) for each in value]
+    if isinstance(value, Plain):
+        kept = {
+            name: _within(each) if name.endswith("address") else without_addresses(each)
+            for name, each in vars(value).items()
         }
-    return [without_addresses(each) for each in data] if isinstance(data, list) else data
+        return type(value)(**kept)
+    return value
 
 
 def _within(address):
@@ -259,15 +267,6 @@ class Measured(Plain):
 
 
 @dataclass
-class Entry(Plain):
-    """One entry of the council's own table: an action's words, and what to add to them."""
-
-    reference: str = ""
-    words: str = ""
-    notes: list[str] = field(default_factory=list)
-
-
-@dataclass
 class ActionDetail(Plain):
     """One action as it stands: what shows and why, its dates, what was reported of it, what changed."""
 
@@ -307,8 +306,6 @@ class PriorityDetail(Plain):
     difference_words: str = ""
     commentary: list[Said] = field(default_factory=list)
     measures: list[Measured] = field(default_factory=list)
-    done: list[Entry] = field(default_factory=list)
-    planned: list[Entry] = field(default_factory=list)
     unreported: str = ""
     paper: int = 0
     paper_more: str = ""

@@ -2,6 +2,8 @@
 
 import json
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import font_lato
@@ -28,27 +30,25 @@ CHARACTERS = {"\n"} | {
 UNKNOWN = "?"
 
 
-def pdf(data, details, **how) -> bytes:
-    """The PDF of a briefing's data (`Briefing.as_data()`) and its details (`PriorityDetail.as_data()` each).
+def pdf(briefing: Briefing, details: Iterable[PriorityDetail], **how) -> bytes:
+    """The PDF of a briefing and its details, one priority after the other.
 
-    A function of the data alone. `how` goes to the compiler: `format="png"` gives the pages as pictures.
+    A function of these values alone. `how` goes to the compiler: `format="png"` gives the pages as pictures.
     """
-    whole = Briefing.from_data(data).as_data()  # what an older shape lacks is filled in
-    listed = [_as_far_as_paper_goes(PriorityDetail.from_data(each).as_data()) for each in details]
-    told = json.dumps(printable({"briefing": whole, "details": listed}, _legible), ensure_ascii=False)
+    listed = [printable(_as_far_as_paper_goes(detail), _legible).as_data() for detail in details]
+    told = {"briefing": printable(briefing, _legible).as_data(), "details": listed}
     return typst.compile(
         str(TEMPLATE),
         font_paths=[font_lato.font_directory],
         ignore_system_fonts=True,  # no font of the machine is used
-        sys_inputs={"briefing": told},
+        sys_inputs={"briefing": json.dumps(told, ensure_ascii=False)},
         **(how or {"format": "pdf", "pdf_standards": STANDARD}),
     )
 
 
 def _as_far_as_paper_goes(detail):
     """A priority's detail with the actions that the PDF lists, and without what only other files draw."""
-    actions = [{**action, "changes": []} for action in detail["actions"][: detail["paper"]]]
-    return {**detail, "actions": actions, "done": [], "planned": []}
+    return replace(detail, actions=[replace(action, changes=[]) for action in detail.actions[: detail.paper]])
 
 
 def _legible(words):

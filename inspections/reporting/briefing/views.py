@@ -8,7 +8,7 @@ from actions.lists.exports import FILE_TYPES
 from actions.models import Action
 from actions.pages.page_context import asked
 from csc_tracker.pages.addresses import cached_reverse
-from inspections.reporting.background_jobs import ask, under_way
+from inspections.reporting.background_jobs import start_job, unfinished_jobs
 from inspections.reporting.briefing.builder import page
 from inspections.reporting.briefing_files import live_file
 from inspections.scrutiny.plan_queries import meetings
@@ -34,7 +34,7 @@ def briefing(request, slug):
     ]
     context = {
         "asked": asking,
-        "briefing": page(asking, meeting).as_data(),
+        "briefing": page(asking, meeting),
         "files": files,
         "over": meeting.last_day < asking.on,
         "shown": next(iter(meeting.shown_positions), None),
@@ -50,18 +50,18 @@ def briefing_file(request, slug, kind):
     if kind not in KINDS:
         raise Http404(f"The briefing does not come as “{kind[:20]}”. It comes as pdf, docx (Word) and xlsx (Excel).")
     if Action.objects.filter(priority__plan=asking.plan).count() > AT_ONCE:
-        making = _ask_once(asking, meeting, kind, request.user)
-        return HttpResponseRedirect(asking.address(cached_reverse("making", making.pk)))
+        job = _start_once(asking, meeting, kind, request.user)
+        return HttpResponseRedirect(asking.address(cached_reverse("background_job", job.pk)))
     name, content = live_file(asking, meeting, kind)
     response = HttpResponse(content, content_type=FILE_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _ask_once(asking, meeting, kind, user):
+def _start_once(asking, meeting, kind, user):
     """Ask the worker; where this person has asked for the same and it is not done yet, that is what to wait for."""
     same = {"what": kind, "plan": asking.plan, "meeting": meeting.slug, "on": asking.on, "asked_by": user}
-    return under_way(**same).first() or ask(
+    return unfinished_jobs(**same).first() or start_job(
         kind, asking.plan, meeting, by=user, on=asking.on,
         today=asking.today.isoformat(), as_reported=asking.as_reported, up_to=asking.up_to,
         reported=asking.reported.pk if asking.reported else None,

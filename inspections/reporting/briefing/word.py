@@ -5,6 +5,7 @@ XML: python-docx walks a whole table for each cell that it looks up, which takes
 """
 
 import io
+from collections.abc import Iterable
 from copy import deepcopy
 
 from docx import Document
@@ -14,20 +15,22 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from actions.models import Action
+from actions.positions.status import Shows
 from inspections.reporting.briefing.content import Briefing, PriorityDetail, printable
 
 TABLE_HEADINGS = ("What are the issues", "What have we done so far", "What else we have planned")
 _BLUE, _MID = RGBColor(0x00, 0x30, 0x78), RGBColor(0x50, 0x5A, 0x5F)
 
 
-def word(data, details) -> bytes:
-    """The Word file of a briefing's data (`Briefing.as_data()`) and its details (`PriorityDetail.as_data()` each)."""
-    told = Briefing.from_data(printable(data))
+def word(briefing: Briefing, details: Iterable[PriorityDetail]) -> bytes:
+    """The Word file of a briefing and its details, one priority after the other."""
+    told = printable(briefing)
     document = Document()
     _set_up(document, told)
     _first(document, told)
     _behind(document, told)
-    _report(document, (PriorityDetail.from_data(printable(detail)) for detail in details))
+    _report(document, map(printable, details))
     _glossary(document, told)
     kept = io.BytesIO()
     document.save(kept)
@@ -217,14 +220,31 @@ def _report(document, details):
         for said in detail.commentary:
             _commentary(document, said)
         issues = [(line, []) for line in detail.why.splitlines() if line.strip()]
-        done = [(entry.words, entry.notes) for entry in detail.done]
-        planned = [(entry.words, entry.notes) for entry in detail.planned]
+        done = [(action.words, _notes_of_done(action)) for action in detail.actions if _is_done(action)]
+        planned = [(action.words, _notes_of_planned(action)) for action in detail.actions if not _is_done(action)]
         _table(document, TABLE_HEADINGS, [(issues, done, planned)], (44, 65, 65))
         if detail.unreported:
             _say(document, detail.unreported, "Note")
         if detail.measures:
             rows = ((value.measure, value.kind, value.words, value.date) for value in detail.measures)
             _table(document, ("Measure", "Kind", "Value", "Of"), rows, (80, 26, 34, 34))
+
+
+def _is_done(action):
+    """Whether the council's table has it under what was done: finished, or still going on and told there before."""
+    return action.state in (Shows.COMPLETE, Shows.AWAITING) or action.column == Action.Column.DONE
+
+
+def _notes_of_done(action):
+    going_on = [] if action.state in (Shows.COMPLETE, Shows.AWAITING) else ["Still going on."]
+    waiting = [f"{action.state_words}: {action.reason}"] if action.state == Shows.AWAITING else []
+    return [*going_on, *waiting, *action.reported]
+
+
+def _notes_of_planned(action):
+    shows = f"{action.state_words}. " if action.state != Shows.NOT_RATED else "Not yet rated. "
+    due = f"Due {action.due}." if action.due[:1].isdigit() else f"{action.due}."
+    return [f"{shows}{due}".strip(), *action.reported]
 
 
 def _glossary(document, told):

@@ -1,6 +1,7 @@
 """The plan's data as an Excel workbook: a sheet for each kind of thing, and a sheet that says what it is."""
 
 import io
+from collections.abc import Iterable
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -41,16 +42,16 @@ SHEETS = {
 ABOUT = "About"
 
 
-def workbook(data, details) -> bytes:
-    """The workbook of a briefing's data (`Briefing.as_data()`) and its details (`PriorityDetail.as_data()` each).
+def workbook(briefing: Briefing, details: Iterable[PriorityDetail]) -> bytes:
+    """The workbook of a briefing and its details, one priority after the other.
 
     The sheets are written row by row, so that a plan of any size needs little room.
     """
-    told = Briefing.from_data(printable(data))
+    told = printable(briefing)
     book = Workbook(write_only=True)
     sheets = {name: _sheet(book, name) for name in SHEETS if name != "Measures"}
     measured = []
-    for detail in (PriorityDetail.from_data(printable(each)) for each in details):
+    for detail in map(printable, details):
         priority = f"{detail.number} {detail.name}"
         for action in detail.actions:
             _write(sheets["Actions"], _action(priority, action))

@@ -38,7 +38,7 @@ def take_away(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0003_positions'),
+        ('actions', '0002_initial'),
     ]
 
     operations = [

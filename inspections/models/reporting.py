@@ -1,0 +1,100 @@
+"""What a frozen position keeps, and jobs in the background."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from actions.models import FrozenPosition
+from actions.positions.status import Shows
+from csc_tracker.database.ledgers import ledger
+from priorities.models import Plan
+
+_REFUSAL = "A frozen position never changes: freeze the plan again, which makes a new version."
+_IN_PLACE = """NEW."order" < 0 OR NEW."order" >= (SELECT p."records_count" FROM "actions_frozenposition" p
+    WHERE p."id" = NEW."position_id")"""
+
+
+@ledger(_REFUSAL, stray=_IN_PLACE)
+class FrozenRecord(models.Model):
+    """One thing that the committee was shown, in its order: an action, a finding, a figure. Its content is JSON."""
+
+    position = models.ForeignKey(FrozenPosition, models.PROTECT, related_name="records")
+    order = models.PositiveIntegerField(help_text="From 0; the position says how many there are.")
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=100, blank=True, help_text="Names it within its kind: an action's reference.")
+    status = models.CharField(max_length=12, choices=Shows, blank=True, help_text="An action's.")
+    content = models.TextField(help_text="Canonical JSON: what the checksum is made over.")
+
+    class Meta:
+        ordering = ["position_id", "order"]
+        indexes = [models.Index(fields=["position", "kind", "status", "order"], name="frozen_record_of_kind")]
+        constraints = [models.UniqueConstraint(fields=["position", "order"], name="frozen_record_once_in_order")]
+
+    def __str__(self):
+        return f"{self.kind} {self.key} of {self.position}"
+
+
+@ledger(_REFUSAL)
+class FrozenFile(models.Model):
+    """A file as it was issued with a frozen position."""
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", "PDF"
+        WORD = "docx", "Word"
+        EXCEL = "xlsx", "Excel"
+
+    position = models.ForeignKey(FrozenPosition, models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=4, choices=Kind)
+    name = models.CharField(max_length=150)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["position_id", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["position", "kind"], name="frozen_file_once_a_kind"),
+            models.CheckConstraint(condition=Q(kind__in=["pdf", "docx", "xlsx"]), name="frozen_file_of_a_kind"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class BackgroundJob(models.Model):
+    """Something large that is made in the background: how far it is, and the result. Only ever a working note."""
+
+    class What(models.TextChoices):
+        POSITION = "position", "The frozen position"
+        PDF = "pdf", "The briefing as PDF"
+        WORD = "docx", "The briefing as Word"
+        EXCEL = "xlsx", "The plan’s data as Excel"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Being made"
+        DONE = "done", "Made"
+        FAILED = "failed", "Failed"
+
+    UNFINISHED = (State.WAITING, State.RUNNING)
+
+    what = models.CharField(max_length=10, choices=What)
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
+    meeting = models.SlugField()
+    on = models.DateField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answers = models.JSONField(default=dict, help_text="What the form said: who agreed, in which post, on which day.")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    doing = models.CharField(max_length=200, blank=True, help_text="What is being done now, in words.")
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    failure = models.TextField(blank=True, help_text="What went wrong, in a sentence.")
+    position = models.ForeignKey(FrozenPosition, models.PROTECT, related_name="+", null=True, blank=True)
+    name = models.CharField(max_length=150, blank=True)
+    content = models.BinaryField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.get_what_display()} for {self.meeting}: {self.get_state_display()}"

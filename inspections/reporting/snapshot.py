@@ -1,0 +1,221 @@
+"""What a frozen position keeps: the plan with its priorities, findings, what was decided, the briefing, every action.
+
+Words and figures are kept as they were shown, worked out by the rules of the day, and never worked out again.
+"""
+
+import json
+from itertools import groupby
+from typing import NamedTuple
+
+from django.db.models import F, Prefetch, prefetch_related_objects
+
+from actions.board import figures as board
+from actions.models import PriorityDifference
+from actions.pages.demonstration import demonstration_words
+from actions.positions.status import Shows, in_words
+from inspections.models import Answer, Finding
+from inspections.reporting.briefing import builder
+from inspections.reporting.briefing.content import ActionDetail, Briefing, PriorityDetail, without_addresses
+from inspections.scrutiny.findings.gaps import Gap, with_answers
+from inspections.scrutiny.plan_queries import said_of_plan
+from inspections.scrutiny.resolutions.progress import one_a_matter
+from priorities.models import Commentary, Priority
+
+FROZEN = "As reported to the committee. This copy never changes."
+
+
+class Record(NamedTuple):
+    """One thing that is kept: its kind, its key within the kind, its values (for JSON), and the status of an action."""
+
+    kind: str
+    key: str
+    content: dict
+    status: str = ""
+
+
+def canonical(value) -> str:
+    """JSON that is the same for the same value, whatever made it."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def records(asked, meeting):
+    """Every record of a position, in their order; only one priority's actions are ever at hand."""
+    yield from _plan_and_priorities(asked)
+    yield from _findings(asked)
+    yield from _resolutions(asked)
+    briefing = builder.briefing(asked, meeting)
+    briefing.position_note = FROZEN
+    yield Record("briefing", meeting.slug, without_addresses(briefing).as_data())
+    for detail in builder.details(asked, meeting):
+        actions, detail.actions = detail.actions, []
+        yield Record("detail", str(detail.number), without_addresses(detail).as_data())
+        yield from map(_action, actions)
+    yield from map(_action, builder.not_reported(asked))
+
+
+def briefing_of(records) -> tuple:
+    """The `Briefing` that records hold, and its `PriorityDetail`s one at a time; `records(*kinds)` gives them anew."""
+    return Briefing.from_data(next(records("briefing")).content), _details(records("detail", "action"))
+
+
+def _action(action):
+    return Record("action", action.reference, without_addresses(action).as_data(), action.state)
+
+
+def _details(records):
+    """The details from their records: each comes before its actions. What was not yet reported is in none."""
+    detail = None
+    for record in records:
+        if record.kind == "detail":
+            if detail:
+                yield detail
+            detail = PriorityDetail.from_data(record.content)
+        elif record.status != Shows.NOT_REPORTED:
+            detail.actions.append(ActionDetail.from_data(record.content))
+    if detail:
+        yield detail
+
+
+def figures_of(records) -> str:
+    """How many actions of the plan had each status and how many count, as a position keeps it of itself."""
+    plan = next(records("plan")).content
+    return canonical({"states": plan["states"], "counted": plan["counted"]})
+
+
+def _plan_and_priorities(asked):
+    """A record of the plan with its figures, then one of each priority, in their order."""
+    plan, on = asked.plan, asked.on
+    whole, rows = board.figures(plan, on, up_to=asked.up_to)
+    words = list(Commentary.objects.filter(plan=plan).by(on).select_related("by", "post"))
+    yield Record(
+        "plan",
+        plan.slug,
+        {
+            "council": plan.council,
+            "title": plan.title,
+            "phase": plan.phase,
+            "position": in_words(on),
+            "sentence": board.sentence(whole, on),
+            "states": _states(whole),
+            "counted": whole.counted,
+            "commentary": _commentary(next((c for c in words if c.priority_id is None), None)),
+            "demonstration": demonstration_words(plan.practice),
+        },
+    )
+    stated = PriorityDifference.objects.filter(priority__plan=plan).by(on).select_related("by", "post")
+    stated = {priority: next(group) for priority, group in groupby(stated.order_by("priority", "-on", "-pk"), _of)}
+    every = {priority.pk: priority for priority in Priority.objects.filter(plan=plan).select_related("lead")}
+    for row in rows:
+        priority, told = every[row.priority.pk], row.figures
+        difference = stated.get(priority.pk)
+        yield Record(
+            "priority",
+            str(priority.number),
+            {
+                "number": priority.number,
+                "short_name": priority.short_name,
+                "words": priority.words,
+                "why": priority.why,
+                "lead": priority.lead.title if priority.lead else "",
+                "states": _states(told),
+                "counted": told.counted,
+                "bar": told.bar,
+                "next_date": board.next_date(told),
+                "last_said": in_words(told.last_said) if told.last_said else "",
+                "commentary": _commentary(next((c for c in words if c.priority_id == priority.pk), None)),
+                "difference": _difference(difference),
+            },
+        )
+
+
+def _of(record):
+    return record.priority_id
+
+
+def _states(figures):
+    """How many show each state, by the state's code; those that none shows are left out."""
+    return {state.value: figures.by_state[state] for state in Shows if figures.by_state[state]}
+
+
+def _said_by(record):
+    """Who said it, from which post and when: {"by", "post", "on"}."""
+    return {"by": str(record.by), "post": str(record.post or ""), "on": in_words(record.on)}
+
+
+def _commentary(commentary):
+    return {"words": commentary.words, **_said_by(commentary)} if commentary else None
+
+
+def _difference(stated):
+    if stated is None:
+        return None
+    return {"difference": stated.get_difference_display(), "words": stated.words, **_said_by(stated)}
+
+
+def _findings(asked):
+    """A record of each finding: its words, whose they are, and what answered it with the basis of each link."""
+    plan, on = asked.plan, asked.on
+    rows = (
+        Finding.objects.of_plan(plan, on)
+        .select_related("inspection", "line")
+        .order_by("inspection", F("line__order").asc(nulls_last=True), "number")
+    )
+    for finding in with_answers(rows, plan, on, asked.up_to):
+        yield Record(
+            "finding",
+            f"{finding.inspection.slug} {finding.number}",
+            {
+                "number": finding.number,
+                "inspection": finding.inspection.title,
+                "dates": finding.inspection.date_words,
+                "line": finding.line.words if finding.line else "",
+                "kind": finding.get_kind_display(),
+                "words": finding.words,
+                "whose_words": finding.whose_words,
+                "gap": Gap(finding.gap).label if finding.gap else "",
+                "actions": [
+                    {
+                        "reference": link.action.reference,
+                        "words": link.action.words,
+                        "state": link.shown.state.value,
+                        "shows": link.shown.words,
+                        "basis": link.basis_in_words(),
+                    }
+                    for link in finding.plan_action_links
+                ],
+                "priorities": [
+                    {
+                        "number": link.priority.number,
+                        "short_name": link.priority.short_name,
+                        "basis": link.basis_in_words(),
+                    }
+                    for link in finding.plan_priority_links
+                ],
+            },
+        )
+
+
+def _resolutions(asked):
+    """A record of each thing decided, asked, promised or referred that was known, with its answers and its state."""
+    answers = Prefetch("answers", Answer.objects.filter(on__lte=asked.on).order_by("on", "number"))
+    matters = one_a_matter(said_of_plan(asked.plan, asked.on))
+    prefetch_related_objects(matters, answers)
+    for resolution in matters:
+        tells = resolution.told
+        yield Record(
+            "resolution",
+            resolution.slug,
+            {
+                "kind": resolution.get_kind_display(),
+                "words": resolution.words,
+                "said": f"{tells.how}, {tells.day}",
+                "meeting": str(resolution.item.meeting),
+                "owed_by": resolution.owed_by,
+                "state": tells.state.label,
+                "due": tells.due,
+                "answers": [
+                    {"on": in_words(answer.on), "words": answer.words, "whole": answer.whole, "note": answer.note}
+                    for answer in resolution.answers.all()
+                ],
+            },
+        )
