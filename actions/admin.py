@@ -43,7 +43,7 @@ class UpdateInline(ReadOnly, admin.TabularInline):
     """The action's history, the latest first."""
 
     model = ProgressUpdate
-    fields = ("sequence", "speaks_for", "source", "stage", "rating", "due_last_day", "due_change", "words")
+    fields = ("sequence", "effective_date", "source", "stage", "rating", "due_last_day", "due_change", "words")
     show_change_link = True
     extra = 0
 
@@ -146,10 +146,10 @@ class ProgressUpdateAdmin(ReadOnly, RecordAdmin):
     """The whole history of every plan: append-only, in the database too."""
 
     related = ("action__priority__plan", "by", "post")
-    list_display = ("sequence", "action", "plan", "speaks_for", "source", "by", "stage", "rating", "due_last_day")
+    list_display = ("sequence", "action", "plan", "effective_date", "source", "by", "stage", "rating", "due_last_day")
     list_filter = ("action__priority__plan", "source", "stage", "rating", "due_change")
     search_fields = ("words", "action__words", "=sequence")
-    date_hierarchy = "speaks_for"
+    date_hierarchy = "effective_date"
     ordering = ("-sequence",)
 
     def get_search_results(self, request, queryset, search_term):

@@ -42,7 +42,7 @@ def measured(env):
 
 def work(what):
     """Do it in this process."""
-    from actions.pages.page_context import Asked
+    from actions.pages.page_context import PageContext
     from benchmarks.plans import SLUG, TODAY
     from benchmarks.scrutiny import NEXT_MEETING
     from csc_tracker.models import User
@@ -57,7 +57,7 @@ def work(what):
         agreement = Agreement("A. Director", "Director of Children’s Services", TODAY)
         freeze(plan, meeting, agreement, by=User.objects.get(username="officer"), on=TODAY)
     else:
-        live_file(Asked(plan, TODAY, TODAY, plan_given=False, on_given=False), meeting, what)
+        live_file(PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False), meeting, what)
 
 
 def main(what):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time
 
 from actions.models import FrozenPosition, ProgressUpdate
-from actions.pages.page_context import Asked
+from actions.pages.page_context import PageContext
 from benchmarks.scrutiny import FROZEN_ON
 from inspections.models import Meeting, MeetingPosition
 from inspections.reporting import freezing, snapshot
@@ -21,8 +21,8 @@ def _freeze(plan, meeting, people):
     frozen_at = datetime.combine(on, time(18), UTC)
     known = ProgressUpdate.objects.filter(action__priority__plan=plan, recorded_at__lt=frozen_at)
     last = known.order_by("-sequence").values_list("sequence", flat=True)[0]
-    asked = Asked(plan, on, on, plan_given=False, on_given=False, up_to=last)
-    records = [record for record in snapshot.records(asked, meeting) if record.kind != "briefing"]
+    page_context = PageContext(plan, on, on, plan_given=False, on_given=False, up_to=last)
+    records = [record for record in snapshot.records(page_context, meeting) if record.kind != "briefing"]
     position = FrozenPosition(
         plan=plan, meeting=meeting.slug, reported_to=meeting.who, meeting_words=meeting.date_words, version=1, on=on,
         last_sequence=last, frozen_at=frozen_at, by=people.second, agreed_name="A. Director",

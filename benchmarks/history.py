@@ -49,7 +49,7 @@ class History:
         officer = said.get("source") != "paper"
         values = {
             "pk": sequence, "sequence": sequence, "action": self.action,
-            "speaks_for": max(day - timedelta(days=late), _last_frozen(day)),
+            "effective_date": max(day - timedelta(days=late), _last_frozen(day)),
             "recorded_at": datetime.combine(day, time(9), UTC) + timedelta(milliseconds=sequence),
             "source": "officer", "by": self.people.officer if officer else None,
             "post": self.people.post if officer else None,

@@ -5,7 +5,7 @@ from django.template import engines
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from actions.pages.page_context import asked
+from actions.pages.page_context import read_page_context
 from csc_tracker import urls
 from csc_tracker.people import roles
 
@@ -22,7 +22,7 @@ GROUP_BY = """SELECT r.number, p.status, COUNT(*) FROM actions_actionposition p
 @require_safe
 def empty(request):
     """A signed-in page of a plan that says nothing: what every page of a plan costs before it begins."""
-    asked(request)
+    read_page_context(request)
     return HttpResponse(_EMPTY.render({}, request))
 
 

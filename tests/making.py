@@ -75,7 +75,7 @@ def update_of(action, **kwargs):
     """An unsaved paper's update of an action, or an officer's where `by` is given."""
     values = {
         "sequence": next(_numbers) + 1_000,
-        "speaks_for": TODAY,
+        "effective_date": TODAY,
         "recorded_at": datetime(2020, 1, 14, 12, tzinfo=UTC),
         "source": ProgressUpdate.Source.OFFICER if kwargs.get("by") else ProgressUpdate.Source.PAPER,
     }
@@ -101,11 +101,11 @@ def last_position(action):
     return type(action).objects.with_last_position().get(pk=action.pk).position
 
 
-def make_reported_action(priority=None, due=date(2020, 3, 31), stage="planned", speaks_for=TODAY, **kwargs):
+def make_reported_action(priority=None, due=date(2020, 3, 31), stage="planned", effective_date=TODAY, **kwargs):
     """An action that a paper reports, with a due date of its own (None: without)."""
     action = make_action(priority, **kwargs)
     dated = make_due(due) if due else {}
-    make_update(action, stage=stage, speaks_for=speaks_for, **dated)
+    make_update(action, stage=stage, effective_date=effective_date, **dated)
     return action
 
 

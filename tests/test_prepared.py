@@ -19,10 +19,10 @@ def priority():
 
 def test_the_values_take_the_places_of_the_stand_ins(priority):
     for day in (1, 2, 3):
-        make_reported_action(priority, speaks_for=date(2019, 9, day))
+        make_reported_action(priority, effective_date=date(2019, 9, day))
     by_then = Prepared(
-        lambda priority, on: ProgressUpdate.objects.filter(action__priority=priority, speaks_for__lte=on)
-        .order_by("speaks_for").values_list("speaks_for", "stage"),
+        lambda priority, on: ProgressUpdate.objects.filter(action__priority=priority, effective_date__lte=on)
+        .order_by("effective_date").values_list("effective_date", "stage"),
         KEYS[0], DAYS[0],
     )  # fmt: skip
     for last in (1, 3, 2):

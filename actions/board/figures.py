@@ -146,7 +146,7 @@ def _query(one_priority, as_known):
     def build(key, on, stale, year_end, since, up_to=None):
         of_plan = {"priority" if one_priority else "priority__plan": key}
         updates = ProgressUpdate.objects.filter(
-            sequence__gt=since, speaks_for__lte=on, **{f"action__{path}": value for path, value in of_plan.items()}
+            sequence__gt=since, effective_date__lte=on, **{f"action__{path}": value for path, value in of_plan.items()}
         )
         updates = updates.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
         owned = Action.objects.filter(

@@ -25,7 +25,7 @@ class Point:
     counted: int
 
 
-def points(asked, whole, frozen) -> list:
+def points(page_context, whole, frozen) -> list:
     """The frozen positions up to the day asked, of several versions the latest, then the figures `whole` of that day.
 
     `frozen` come from `frozen.frozen_positions`. Empty where there are fewer than three points in all.
@@ -33,9 +33,9 @@ def points(asked, whole, frozen) -> list:
     in_order = sorted(frozen, key=lambda position: (position.on, position.version, position.pk))
     of_meeting = {position.meeting: position for position in in_order}
     found = [_frozen(position) for position in sorted(of_meeting.values(), key=lambda each: (each.on, each.pk))]
-    if not (asked.as_reported and found and found[-1].day == in_words(asked.on)):
+    if not (page_context.as_reported and found and found[-1].day == in_words(page_context.on)):
         states = {state.value: number for state, number in whole.by_state.items() if number}
-        found.append(Point(in_words(asked.on), _short(asked.on), "", None, states, whole.counted))
+        found.append(Point(in_words(page_context.on), _short(page_context.on), "", None, states, whole.counted))
     return found if len(found) >= FEWEST else []
 
 
@@ -86,9 +86,9 @@ def table(points) -> list:
     ]
 
 
-def over_time(asked, whole):
+def over_time(page_context, whole):
     """The points, the drawing and the rows behind it as plain values; None where there are too few positions."""
-    found = points(asked, whole, frozen_positions(asked))
+    found = points(page_context, whole, frozen_positions(page_context))
     if not found:
         return None
     return {"points": [vars(point) for point in found], "drawing": drawing(found), "rows": table(found)}

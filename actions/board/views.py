@@ -13,7 +13,7 @@ from actions.board.over_time import over_time
 from actions.models import ActionPosition, PriorityDifference, Stage, shown_for
 from actions.pages import panels
 from actions.pages.lookup import no_priority
-from actions.pages.page_context import asked as what_is_asked
+from actions.pages.page_context import read_page_context
 from actions.positions import changes
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.baseline import DAY
@@ -43,79 +43,79 @@ APART = (("Stopped", Shows.STOPPED), ("Not yet reported", Shows.NOT_REPORTED))
 @require_safe
 def board(request):
     """Where the plan stands on the day asked, at a glance."""
-    asked = what_is_asked(request)
-    frozen = frozen_positions(asked)
-    reported = None if asked.as_reported or not frozen else frozen[0]
+    page_context = read_page_context(request)
+    frozen = frozen_positions(page_context)
+    reported = None if page_context.as_reported or not frozen else frozen[0]
     since = reported and reported.last_sequence
-    whole, rows = figures.figures(asked.plan, asked.on, up_to=asked.up_to, since=since)
+    whole, rows = figures.figures(page_context.plan, page_context.on, up_to=page_context.up_to, since=since)
     for row in rows:
-        row.parts = _parts(asked, row)
+        row.parts = _parts(page_context, row)
     context = {
-        "asked": asked,
+        "page_context": page_context,
         "whole": whole,
-        "sentence": figures.sentence(whole, asked.on),
-        "totals": totals(asked, whole),
-        "late": _total(asked, "late", [Shows.LATE], whole.total(Shows.LATE)),
+        "sentence": figures.sentence(whole, page_context.on),
+        "totals": totals(page_context, whole),
+        "late": _total(page_context, "late", [Shows.LATE], whole.total(Shows.LATE)),
         "out_of_date": whole.counts["out_of_date"],
-        "out_of_date_address": asked.address(cached_reverse("actions"), out_of_date="yes"),
-        "apart": [_total(asked, words, [state], whole.total(state)) for words, state in APART],
+        "out_of_date_address": page_context.address(cached_reverse("actions"), out_of_date="yes"),
+        "apart": [_total(page_context, words, [state], whole.total(state)) for words, state in APART],
         "rows": rows,
         "bare": [row for row in rows if row.figures.bare],
         "unled": sum(row.priority.lead is None for row in rows),
-        "compared": _compared(asked),
+        "compared": _compared(page_context),
         "reported": reported,
-        "over_time": over_time(asked, whole),
-        "next": panels.panels(panels.BOARD_NEXT, asked),
-        "look": panels.panels(panels.BOARD_LOOK, asked),
-        "commentaries": commentaries(asked),
-        "write_address": asked.address(cached_reverse("plan_commentary")),
+        "over_time": over_time(page_context, whole),
+        "next": panels.panels(panels.BOARD_NEXT, page_context),
+        "look": panels.panels(panels.BOARD_LOOK, page_context),
+        "commentaries": commentaries(page_context),
+        "write_address": page_context.address(cached_reverse("plan_commentary")),
         "states": [(state.value, state.label) for state in figures.BAR_ORDER],
-        "other_plans": asked.plan.others(OTHER_PLANS),
+        "other_plans": page_context.plan.others(OTHER_PLANS),
     }
     return render(request, "actions/board.html", context)
 
 
-def totals(asked, whole=None):
+def totals(page_context, whole=None):
     """The totals by word, each with the address of exactly its rows; `whole` are the plan's figures where known."""
-    whole = whole or figures.figures(asked.plan, asked.on, up_to=asked.up_to)[0]
-    return [_total(asked, words, states, whole.total(*states)) for words, states in TOTALS]
+    whole = whole or figures.figures(page_context.plan, page_context.on, up_to=page_context.up_to)[0]
+    return [_total(page_context, words, states, whole.total(*states)) for words, states in TOTALS]
 
 
-def _total(asked, words, states, number):
+def _total(page_context, words, states, number):
     """One total with the address of exactly the rows that it counts."""
     shows = [state.value for state in states]
     return {
         "words": words,
         "number": number,
         "state": shows[0],
-        "address": asked.address(cached_reverse("actions"), shows=shows),
+        "address": page_context.address(cached_reverse("actions"), shows=shows),
     }
 
 
-def _parts(asked, row):
+def _parts(page_context, row):
     """A priority's figures in words: each number of its bar with the rows that it counts; complete is always told."""
     parts = []
     for state in (*figures.BAR_ORDER, Shows.STOPPED):
         number = row.figures.by_state[state]
         if number or state == Shows.COMPLETE:
-            address = asked.address(cached_reverse("actions"), priority=row.priority.number, shows=state.value)
+            address = page_context.address(cached_reverse("actions"), priority=row.priority.number, shows=state.value)
             parts.append({"number": number, "words": state.label.lower(), "address": address})
     return parts
 
 
-def _compared(asked, priority=None):
+def _compared(page_context, priority=None):
     """What changed in the plan, or in one of its priorities, since the baseline: each change's words, number (never
     zero) and rows; None where there is nothing to compare with.
     """
-    known = panels.baselines(asked)
-    baseline = panels.baseline(asked, known)
+    known = panels.baselines(page_context)
+    baseline = panels.baseline(page_context, known)
     if baseline is None:
         return None
-    counts = changes.counts(asked, baseline, priority)
+    counts = changes.counts(page_context, baseline, priority)
     only = {"priority": priority.number} if priority else {}
 
     def rows(change):
-        return asked.address(cached_reverse("actions"), change=change, **{"since": baseline.key, **only})
+        return page_context.address(cached_reverse("actions"), change=change, **{"since": baseline.key, **only})
 
     listed = [
         {"number": counts[change], "words": words, "address": rows(change.value)}
@@ -145,29 +145,29 @@ _PRIORITIES = Prepared(
 @require_safe
 def priority(request, number):
     """One priority: why, what the inspectors found, and its actions by stage."""
-    asked = what_is_asked(request)
-    priorities = _PRIORITIES.instances(asked.plan.pk)
+    page_context = read_page_context(request)
+    priorities = _PRIORITIES.instances(page_context.plan.pk)
     place = next((place for place, each in enumerate(priorities) if each.number == number), None)
     if place is None:
         raise no_priority(number)
     priority = priorities[place]
-    priority.plan = asked.plan
-    whole, _ = figures.figures(asked.plan, asked.on, priority=priority, up_to=asked.up_to)
-    row, stated = figures.Row(priority, whole), of_priority(asked, priority)
+    priority.plan = page_context.plan
+    whole, _ = figures.figures(page_context.plan, page_context.on, priority=priority, up_to=page_context.up_to)
+    row, stated = figures.Row(priority, whole), of_priority(page_context, priority)
     context = {
-        "asked": asked,
+        "page_context": page_context,
         "priority": priority,
         "figures": row.figures,
-        "parts": _parts(asked, row),
+        "parts": _parts(page_context, row),
         "next_date": figures.next_date(row.figures),
-        "compared": _compared(asked, priority),
-        "sections": _sections(asked, priority),
+        "compared": _compared(page_context, priority),
+        "sections": _sections(page_context, priority),
         "unreported": row.figures.total(Shows.NOT_REPORTED),
-        "panels": panels.panels(panels.PRIORITY, asked, priority),
+        "panels": panels.panels(panels.PRIORITY, page_context, priority),
         "commentaries": stated[Commentary],
-        "write_address": asked.address(cached_reverse("priority_commentary", priority.number)),
+        "write_address": page_context.address(cached_reverse("priority_commentary", priority.number)),
         "differences": stated[PriorityDifference],
-        **_measures(asked, priority),
+        **_measures(page_context, priority),
         "before": priorities[place - 1] if place else None,
         "after": priorities[place + 1] if place + 1 < len(priorities) else None,
         "lead_changes": stated[LeadChange],
@@ -175,10 +175,10 @@ def priority(request, number):
     return render(request, "actions/priority.html", context)
 
 
-def _measures(asked, priority):
+def _measures(page_context, priority):
     """The priority's measures that are known on the day, each with its panels, and what later papers give of them."""
-    every = measures.of_priority(priority, asked.on)
-    drawn = panels.panels_of_each(panels.MEASURE, asked, [told.measure for told in every])
+    every = measures.of_priority(priority, page_context.on)
+    drawn = panels.panels_of_each(panels.MEASURE, page_context, [told.measure for told in every])
     return {
         "measures": [(told, drawn[told.measure.pk]) for told in every if told.known],
         "any_target": any(told.target for told in every),
@@ -186,21 +186,21 @@ def _measures(asked, priority):
     }
 
 
-def _sections(asked, priority):
+def _sections(page_context, priority):
     """The priority's actions by stage: the first of each, how many there are, and the address of all."""
     by_stage = defaultdict(list)
-    known = [] if asked.up_to is None else [asked.up_to]
-    for position in _first_of_stages(asked.up_to is not None).instances(priority.pk, asked.on, *known):
+    known = [] if page_context.up_to is None else [page_context.up_to]
+    for position in _first_of_stages(page_context.up_to is not None).instances(priority.pk, page_context.on, *known):
         action = position.action
         action.priority, action.position = priority, position
-        action.shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+        action.shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
         by_stage[position.stage].append(action)
     return [
         {
             "words": stage.label,
             "number": getattr(by_stage[stage][0].position, f"in_{stage}"),
             "actions": by_stage[stage],
-            "address": asked.address(cached_reverse("actions"), priority=priority.number, stage=stage.value),
+            "address": page_context.address(cached_reverse("actions"), priority=priority.number, stage=stage.value),
         }
         for stage in SECTIONS
         if by_stage[stage]

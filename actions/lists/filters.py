@@ -129,13 +129,18 @@ class ActionFilter(filters.FilterSet):
         fields = ()
         form = ActionFilterForm
 
-    def __init__(self, data, actions, *, asked, baseline=None, baselines=(), every=False):
+    def __init__(self, data, actions, *, page_context, baseline=None, baselines=(), every=False):
         """Filter by what `data` (a request's GET) asks for; `every` makes all the filters, for the form to be drawn.
 
         `actions` gives the queryset (from `ActionQuerySet.as_at`), which takes long to build and is not always needed.
         `baseline`: what change is counted from, or None; `baselines`: what else it can be counted from.
         """
-        self.asked, self.plan, self.on, self.baseline = asked, asked.plan, asked.on, baseline
+        self.page_context, self.plan, self.on, self.baseline = (
+            page_context,
+            page_context.plan,
+            page_context.on,
+            baseline,
+        )
         self.is_whole = every
         if not every:
             used = self.in_use_of(data)
@@ -149,7 +154,7 @@ class ActionFilter(filters.FilterSet):
             if name == "since":
                 each.extra["choices"] = choices
             elif name in _CHOSEN_FROM:
-                each.queryset = _CHOSEN_FROM[name](asked.plan)
+                each.queryset = _CHOSEN_FROM[name](page_context.plan)
 
     @classmethod
     def in_use_of(cls, data):
@@ -192,7 +197,7 @@ class ActionFilter(filters.FilterSet):
         return actions
 
     def to_ask(self, actions, name, value):
-        return worth_asking(actions, value, self.asked)
+        return worth_asking(actions, value, self.page_context)
 
     @property
     def form(self):

@@ -11,15 +11,15 @@ from csc_tracker.database.prepared import DAYS, PreparedByKeys
 SIZES = PreparedByKeys.SIZES  # the most actions on a page
 
 
-def read(keys, asked, baseline=None) -> list:
+def read(keys, page_context, baseline=None) -> list:
     """The actions with these keys, in their order, as the page shows them: each with its priority, the lead, its owner
     and its position; with a baseline as `changes.with_changes` gives them too. One query for each 250.
     """
-    known = [asked.up_to] if asked.up_to is not None else []
+    known = [page_context.up_to] if page_context.up_to is not None else []
     before = [baseline.day] if baseline else []
     known_before = [baseline.up_to] if baseline and baseline.up_to is not None else []
     query = _query(bool(known), bool(before), bool(known_before))
-    found = {action.pk: action for action in query.instances(keys, asked.on, *known, *before, *known_before)}
+    found = {action.pk: action for action in query.instances(keys, page_context.on, *known, *before, *known_before)}
     return [found[key] for key in keys]
 
 

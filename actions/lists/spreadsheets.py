@@ -144,7 +144,7 @@ class ActionResource(RecordResource):
         if rating and stage not in (Stage.PLANNED, Stage.UNDER_WAY):
             raise ValidationError({"rating": "Only what is planned or under way is rated. Leave it empty."})
         officer = {"source": ProgressUpdate.Source.OFFICER, "by": self.by}
-        told = {"stage": stage, "speaks_for": since, "day_not_given": as_text(row.get("day_not_given")) == "yes"}
+        told = {"stage": stage, "effective_date": since, "day_not_given": as_text(row.get("day_not_given")) == "yes"}
         told["difference"] = choice_in(row, "difference", Difference.choices)
         told["evidence_words"] = IMPORTED if stage in (Stage.COMPLETE, Stage.AWAITING) else ""
         updates = [ProgressUpdate(**officer, **told)]
@@ -158,11 +158,11 @@ class ActionResource(RecordResource):
                 first_due = {"due_last_day": first, "due_basis": due["due_basis"], "due_change": kinds.GIVEN}
                 updates[0] = ProgressUpdate(**officer, **told, **first_due)
                 moved = {"due_change": kinds.MOVED, "due_reason": IMPORTED, "due_agreed_by": "Not given"}
-                updates.append(ProgressUpdate(**officer, speaks_for=since, **due, **moved))
+                updates.append(ProgressUpdate(**officer, effective_date=since, **due, **moved))
             else:
                 updates[0] = ProgressUpdate(**officer, **told, **due, due_change=kinds.GIVEN)
         if rating:
-            updates.append(ProgressUpdate(**officer, speaks_for=rated_on, rating=rating, words=IMPORTED))
+            updates.append(ProgressUpdate(**officer, effective_date=rated_on, rating=rating, words=IMPORTED))
         return updates
 
 

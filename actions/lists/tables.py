@@ -109,12 +109,12 @@ class ActionTable(tables.Table):
     class Meta:
         sequence = ("reference", "words", "priority", "...")
 
-    def __init__(self, keys, actions, *, asked, caption, sets_posts_from="", change="", baseline=None, **kwargs):
+    def __init__(self, keys, actions, *, page_context, caption, sets_posts_from="", change="", baseline=None, **kwargs):
         """`keys` and `actions` as in `ActionData`. `sets_posts_from`: the address to come back to, where this person
         may set owners and leads. `change`: the change that the rows (from `changes.changed`) show since `baseline`;
         empty where they are a list.
         """
-        self.asked, self.caption, self.back = asked, caption, sets_posts_from
+        self.page_context, self.caption, self.back = page_context, caption, sets_posts_from
         self.change, self.baseline = change, baseline
         if not change:
             kwargs["exclude"] = [*kwargs.get("exclude", ()), *self._OF_CHANGE]
@@ -136,7 +136,7 @@ class ActionTable(tables.Table):
         """The actions of the page; in an export all."""
         page = getattr(self, "page", None)
         if page is not None:
-            return read(page.object_list.data, self.asked, self.baseline if self.change else None)
+            return read(page.object_list.data, self.page_context, self.baseline if self.change else None)
         return list(self.data.data)
 
     def rows_shown(self):
@@ -146,7 +146,7 @@ class ActionTable(tables.Table):
     def _start(self, action):
         return {
             "reference": action.reference,
-            "address": self.asked.address(cached_reverse("action", action.reference)),
+            "address": self.page_context.address(cached_reverse("action", action.reference)),
             "words": action.words,
             "priority": str(action.priority),
         }
@@ -155,7 +155,7 @@ class ActionTable(tables.Table):
         return {**self._start(action), "changes": self._told(action)}
 
     def _row(self, action):
-        shown = shown_for(action, self.asked.on, self.asked.plan.update_interval_days)
+        shown = shown_for(action, self.page_context.on, self.page_context.plan.update_interval_days)
         row = self._start(action) | {
             "shown": shown,
             "detail": "" if shown.state in self.PLAIN else shown.detail,
@@ -169,7 +169,7 @@ class ActionTable(tables.Table):
                 place = {"lead": ("priority_lead", action.priority.number), "owner": ("action_owner", row["reference"])}
                 name, key = place[role]
                 row[f"{role}_verb"] = "Change" if posts[role] else "Set"
-                row[f"{role}_address"] = self.asked.address(cached_reverse(name, key), back=self.back)
+                row[f"{role}_address"] = self.page_context.address(cached_reverse(name, key), back=self.back)
         return row
 
     def _told(self, record):
@@ -179,9 +179,9 @@ class ActionTable(tables.Table):
     @cached_property
     def _changes(self):
         """The changes in words of the rows that are shown: those of the page, or in an export all."""
-        asked, interval = self.asked, self.asked.plan.update_interval_days
+        page_context, interval = self.page_context, self.page_context.plan.update_interval_days
         shown = {action: changes.changes_of(action) for action in self._actions}
-        return changes.in_words_of(shown, self.baseline, asked.on, interval, asked.up_to)
+        return changes.in_words_of(shown, self.baseline, page_context.on, interval, page_context.up_to)
 
     def _value(self, record, name):
         return neutral("; ".join(getattr(each, name) or "–" for each in self._told(record)))
@@ -214,7 +214,7 @@ class ActionTable(tables.Table):
     PLAIN = (Shows.COMPLETE, Shows.NOT_RATED)
 
     def value_shows(self, record):
-        shown = shown_for(record, self.asked.on, self.asked.plan.update_interval_days)
+        shown = shown_for(record, self.page_context.on, self.page_context.plan.update_interval_days)
         return shown.words if shown.state in self.PLAIN else f"{shown.words}: {shown.detail}"
 
     def value_due(self, record):

@@ -14,7 +14,7 @@ from actions.lists.tables import SORTED_BY, ActionTable, sort
 from actions.models import Action
 from actions.pages import panels
 from actions.pages.demonstration import about
-from actions.pages.page_context import asked as what_is_asked
+from actions.pages.page_context import read_page_context
 from actions.positions import changes
 from csc_tracker.database.prepared import KEYS, Prepared
 
@@ -29,14 +29,14 @@ SORTS = (
 @require_safe
 def actions(request):
     """Every action of the plan: search, filters, sorting, pages; the same rows and columns as CSV or Excel."""
-    asked = what_is_asked(request)
+    page_context = read_page_context(request)
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
 
     def searched():
-        actions = asked.positions(Action.objects.of_plan(asked.plan).select_related("priority__lead"))
-        return by_words(actions, words, asked.plan) if words else actions
+        actions = page_context.positions(Action.objects.of_plan(page_context.plan).select_related("priority__lead"))
+        return by_words(actions, words, page_context.plan) if words else actions
 
-    filterset = _filters(request, asked, searched)
+    filterset = _filters(request, page_context, searched)
     readable = filterset is None or filterset.form.is_valid()
     change = filterset.form.cleaned_data.get("change", "") if filterset and readable else ""
 
@@ -46,22 +46,22 @@ def actions(request):
         return sort((filterset.qs if filterset else searched()) if readable else Action.objects.none(), by)
 
     if change and not by and not words and filterset.in_use == 1:
-        keys, empty = changes.keys(asked, filterset.baseline, change), []
+        keys, empty = changes.keys(page_context, filterset.baseline, change), []
     else:
         whole = filterset is None and not words and not by
-        keys, empty = _listed(_EVERY_ACTION.rows(asked.plan.pk) if whole else rows().values_list(*_LISTED))
+        keys, empty = _listed(_EVERY_ACTION.rows(page_context.plan.pk) if whole else rows().values_list(*_LISTED))
     kind = request.GET.get("export", "")
     back = request.get_full_path() if request.user.has_perm("actions.change_owner") else ""
     table = ActionTable(
-        keys, rows, asked=asked, caption="Actions", sets_posts_from=back, change=change,
+        keys, rows, page_context=page_context, caption="Actions", sets_posts_from=back, change=change,
         baseline=filterset and filterset.baseline,
         exclude=ActionTable.left_out(change, export=kind in FORMATS) or ([] if back else empty),
     )  # fmt: skip
     _paginate(request, table, _page_size(request))
     if kind in FORMATS and readable:
-        return export(table, kind, name=f"actions-{asked.on.isoformat()}", about=about(asked))
+        return export(table, kind, name=f"actions-{page_context.on.isoformat()}", about=about(page_context))
     context = {
-        "asked": asked,
+        "page_context": page_context,
         "words": words,
         "filter": filterset,
         "kept": [(name, value) for name in ActionFilter.in_use_of(request.GET) for value in request.GET.getlist(name)],
@@ -79,7 +79,7 @@ def actions(request):
     return render(request, "actions/action_list.html", context)
 
 
-def _filters(request, asked, actions):
+def _filters(request, page_context, actions):
     """The filters that the address asks for; every one where their form is to be drawn; None where none is needed.
 
     `actions` gives the queryset that they narrow.
@@ -88,9 +88,9 @@ def _filters(request, asked, actions):
     if not used and not drawn:
         return None
     of_change = drawn or {"change", "since", "since_day"} & set(used)
-    known = panels.baselines(asked) if of_change else []
-    baseline = panels.baseline(asked, known) if of_change else None
-    given = {"asked": asked, "baseline": baseline, "baselines": known}
+    known = panels.baselines(page_context) if of_change else []
+    baseline = panels.baseline(page_context, known) if of_change else None
+    given = {"page_context": page_context, "baseline": baseline, "baselines": known}
     filterset = ActionFilter(request.GET, actions, every=drawn, **given)
     if filterset.form.is_valid():
         return filterset
@@ -127,8 +127,8 @@ def _paginate(request, table, size):
 
 def _page_size(request):
     """The page size asked for, where it is one of ours."""
-    asked = request.GET.get("rows", "")
-    return int(asked) if asked in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0]
+    page_context = request.GET.get("rows", "")
+    return int(page_context) if page_context in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0]
 
 
 class _LastForTooFar(Paginator):
@@ -140,26 +140,28 @@ class _LastForTooFar(Paginator):
 
 def _page_number(request):
     """The page asked for, 1 where it is no number; a number beyond the last page gives the last (see the paginator)."""
-    asked = request.GET.get("page", "")
-    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    page_context = request.GET.get("page", "")
+    return (
+        max(int(page_context), 1) if page_context.isascii() and page_context.isdigit() and len(page_context) < 9 else 1
+    )
 
 
 @require_safe
 def my_actions(request):
     """What the posts that I hold own or lead: what is open first, the late before the rest."""
-    asked = what_is_asked(request)
-    mine, by = actions_of(request.user, asked.plan, asked.on), _sorted_by(request)
+    page_context = read_page_context(request)
+    mine, by = actions_of(request.user, page_context.plan, page_context.on), _sorted_by(request)
 
     def rows():
         return sort(mine.open(), by)
 
     table = ActionTable(
-        list(rows().values_list("pk", flat=True)) if by else mine.keys, rows, asked=asked,
+        list(rows().values_list("pk", flat=True)) if by else mine.keys, rows, page_context=page_context,
         caption="Open actions that my posts own or lead", exclude=("lead",),
     )  # fmt: skip
     _paginate(request, table, PAGE_SIZES[0])
     context = {
-        "asked": asked,
+        "page_context": page_context,
         "posts": mine.posts,
         "table": table,
         "first": mine.first,

@@ -1,6 +1,6 @@
 """The actions that somebody may want to ask about, by one stated rule each: for the list's filter and the briefing.
 
-Every rule is a condition on the positions of a queryset that comes from `asked.positions`.
+Every rule is a condition on the positions of a queryset that comes from `page_context.positions`.
 """
 
 from datetime import date, timedelta
@@ -25,14 +25,14 @@ class Ask(TextChoices):
     NOTHING_TO_SHOW = "nothing_to_show", "Complete, with nothing to show for it"
 
 
-def worth_asking(actions, rule, asked):
-    """Of `actions`, from `asked.positions`, those that the rule names as the page shows them."""
-    return actions.filter(is_worth_asking(rule, stale_since(asked)))
+def worth_asking(actions, rule, page_context):
+    """Of `actions`, from `page_context.positions`, those that the rule names as the page shows them."""
+    return actions.filter(is_worth_asking(rule, stale_since(page_context)))
 
 
-def stale_since(asked) -> date:
+def stale_since(page_context) -> date:
     """The first day of the plan's update interval before the day asked: an update on it is not too old."""
-    return asked.on - timedelta(days=asked.plan.update_interval_days)
+    return page_context.on - timedelta(days=page_context.plan.update_interval_days)
 
 
 def is_worth_asking(rule, stale: date, path: str = "position__") -> Q:
@@ -49,11 +49,11 @@ def is_worth_asking(rule, stale: date, path: str = "position__") -> Q:
     return has_status(Shows.COMPLETE, path=path) & Q(**{f"{path}evidence": False, f"{path}difference": ""})
 
 
-def counting(asked):
+def counting(page_context):
     """The updates that count in what the page shows."""
-    return ProgressUpdate.objects.counting(asked.on, asked.up_to).order_by()
+    return ProgressUpdate.objects.counting(page_context.on, page_context.up_to).order_by()
 
 
-def officers_updates(asked):
+def officers_updates(page_context):
     """Of those, what officers said; a withdrawal says nothing of the action."""
-    return counting(asked).filter(source=ProgressUpdate.Source.OFFICER, withdraws=None)
+    return counting(page_context).filter(source=ProgressUpdate.Source.OFFICER, withdraws=None)

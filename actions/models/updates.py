@@ -18,7 +18,7 @@ class UpdateQuerySet(models.QuerySet):
 
     def counting(self, on, up_to=None):
         """Those that count on the day `on`, withdrawn ones left out; `up_to` as in `position.fold`."""
-        said = self.filter(speaks_for__lte=on)
+        said = self.filter(effective_date__lte=on)
         if up_to is None:
             return said.filter(withdrawn_by=None)
         return said.filter(Q(withdrawn_by=None) | Q(withdrawn_by__sequence__gt=up_to), sequence__lte=up_to)
@@ -65,7 +65,7 @@ class ProgressUpdate(models.Model):
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="updates")
     sequence = models.PositiveBigIntegerField(unique=True, help_text="The order of recording, over all plans.")
-    speaks_for = models.DateField(help_text="The day whose position it tells.")
+    effective_date = models.DateField(help_text="The day whose position it tells.")
     recorded_at = models.DateTimeField(help_text="The real moment of recording.")
     source = models.CharField(max_length=10, choices=Source)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="updates", null=True, blank=True)
@@ -111,15 +111,15 @@ class ProgressUpdate(models.Model):
     objects = ProgressUpdateManager()
 
     class Meta:
-        ordering = ["action_id", "-speaks_for", "-sequence"]
+        ordering = ["action_id", "-effective_date", "-sequence"]
         verbose_name = "progress update"
         permissions = [
             ("blank_update", "Can blank the words of an update that hold personal data"),
             ("withdraw_update", "Can withdraw an update"),
         ]
         indexes = [
-            models.Index(fields=["action", "-speaks_for", "-sequence"], name="update_latest_of_action"),
-            models.Index(fields=["speaks_for"], name="update_speaks_for"),
+            models.Index(fields=["action", "-effective_date", "-sequence"], name="update_latest_of_action"),
+            models.Index(fields=["effective_date"], name="update_effective_date"),
         ]
         constraints = [
             models.CheckConstraint(

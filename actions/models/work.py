@@ -5,7 +5,7 @@ from django.db.models import F, FilteredRelation, Q
 
 from actions.positions.as_at import STILL, in_force
 from csc_tracker.database.ledgers import ledger
-from csc_tracker.database.withdrawing import STANDS, WhatStands, Withdrawable
+from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from priorities.models import Post, PostChange, Priority
 
 
@@ -81,7 +81,7 @@ class ActionQuerySet(models.QuerySet):
         return self.annotate(**{name: FilteredRelation("positions", condition=condition)}).select_related(name)
 
 
-class ActionManager(WhatStands, models.Manager.from_queryset(ActionQuerySet)):
+class ActionManager(ActiveManager, models.Manager.from_queryset(ActionQuerySet)):
     def get_by_natural_key(self, plan, priority, number):
         return self.get(priority__plan__slug=plan, priority__number=priority, number=number)
 
@@ -128,7 +128,7 @@ class Action(Withdrawable):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["priority", "number"], condition=STANDS, name="action_number_once_a_priority"
+                fields=["priority", "number"], condition=NOT_WITHDRAWN, name="action_number_once_a_priority"
             ),
             models.CheckConstraint(
                 condition=Q(number__gte=1, number__lte=9999),
@@ -152,7 +152,7 @@ class Action(Withdrawable):
         return reference(self.priority.number, self.number)
 
 
-class ActionPeriodManager(WhatStands, models.Manager):
+class ActionPeriodManager(ActiveManager, models.Manager):
     def get_by_natural_key(self, plan, priority, number, role, words):
         return self.get(
             action__priority__plan__slug=plan, action__priority__number=priority, action__number=number,
@@ -187,10 +187,12 @@ class ActionPeriod(Withdrawable):
         ordering = ["action_id", F("first_day").asc(nulls_first=True), "pk"]
         verbose_name = "period"
         constraints = [
-            models.UniqueConstraint(fields=["action", "role", "words"], condition=STANDS, name="period_once_an_action"),
+            models.UniqueConstraint(
+                fields=["action", "role", "words"], condition=NOT_WITHDRAWN, name="period_once_an_action"
+            ),
             models.UniqueConstraint(
                 fields=["action", "role"],
-                condition=STANDS & ~Q(role="milestone"),
+                condition=NOT_WITHDRAWN & ~Q(role="milestone"),
                 name="period_one_a_role_but_milestones",
             ),
             models.CheckConstraint(

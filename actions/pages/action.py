@@ -7,7 +7,7 @@ from actions.models import ActionPeriod, Difference, OwnerChange, Stage
 from actions.models import reference as name_of
 from actions.pages import panels
 from actions.pages.lookup import action_asked, facts_asked
-from actions.pages.page_context import asked as what_is_asked
+from actions.pages.page_context import read_page_context
 from actions.positions.facts import facts_on
 from actions.positions.status import in_words, what_shows
 from actions.updating import updates
@@ -17,35 +17,41 @@ from csc_tracker.database.prepared import KEYS, Prepared
 @require_safe
 def action(request, reference):
     """One action as on the day asked; what was recorded for later days is folded away."""
-    asked = what_is_asked(request)
-    action = action_asked(asked, reference)
-    facts = facts_asked(action, asked)
-    recorded = [update for update in updates.history(action) if asked.up_to is None or update.sequence <= asked.up_to]
+    page_context = read_page_context(request)
+    action = action_asked(page_context, reference)
+    facts = facts_asked(action, page_context)
+    recorded = [
+        update
+        for update in updates.history(action)
+        if page_context.up_to is None or update.sequence <= page_context.up_to
+    ]
     withdrawn = {update.withdraws_id: update for update in recorded if update.withdraws_id}
     for update in recorded:
         update.withdrawn_through = withdrawn.get(update.pk)
         if update.due_change == "moved":
-            before = facts_on([u for u in recorded if u.sequence < update.sequence], update.speaks_for)
+            before = facts_on([u for u in recorded if u.sequence < update.sequence], update.effective_date)
             update.due_before = before.due_last_day if before else None
-    newest_first = sorted(recorded, key=lambda update: (update.speaks_for, update.sequence), reverse=True)
+    newest_first = sorted(recorded, key=lambda update: (update.effective_date, update.sequence), reverse=True)
     beside = {"before": action.number_before, "after": action.number_after}
     context = {
-        "asked": asked,
+        "page_context": page_context,
         "action": action,
         "facts": facts,
         "stage": Stage(facts.stage) if facts else None,
         "difference": Difference(facts.difference).label if facts and facts.difference else "",
-        "shown": what_shows(facts, asked.on, asked.plan.update_interval_days),
+        "shown": what_shows(facts, page_context.on, page_context.plan.update_interval_days),
         "periods": action.periods.all(),
-        "should_have_started": _should_have_started(action, facts, asked.on),
+        "should_have_started": _should_have_started(action, facts, page_context.on),
         "moves": [
-            u for u in newest_first if u.due_change == "moved" and u.speaks_for <= asked.on and not u.withdrawn_through
+            u
+            for u in newest_first
+            if u.due_change == "moved" and u.effective_date <= page_context.on and not u.withdrawn_through
         ],
-        "history": [update for update in newest_first if update.speaks_for <= asked.on],
-        "later": [update for update in newest_first if update.speaks_for > asked.on],
-        "running": updates.run_of_no_change([u for u in recorded if u.speaks_for <= asked.on]),
+        "history": [update for update in newest_first if update.effective_date <= page_context.on],
+        "later": [update for update in newest_first if update.effective_date > page_context.on],
+        "running": updates.run_of_no_change([u for u in recorded if u.effective_date <= page_context.on]),
         "owner_changes": _OWNERS.instances(action.pk),
-        "panels": panels.panels(panels.ACTION, asked, action),
+        "panels": panels.panels(panels.ACTION, page_context, action),
         **{name: number and name_of(action.priority.number, number) for name, number in beside.items()},
     }
     return render(request, "actions/action_detail.html", context)

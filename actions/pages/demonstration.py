@@ -16,7 +16,7 @@ def demonstration_words(practice: bool) -> str:
     return (PRACTICE if practice else PUBLISHED) + pinned
 
 
-def about(asked):
+def about(page_context):
     """The lines that go out with an export of the plan on the day asked."""
-    lines = [f"{asked.plan.council}: {asked.plan}. Position at {in_words(asked.on)}."]
-    return [*lines, *filter(None, [demonstration_words(asked.plan.practice)])]
+    lines = [f"{page_context.plan.council}: {page_context.plan}. Position at {in_words(page_context.on)}."]
+    return [*lines, *filter(None, [demonstration_words(page_context.plan.practice)])]

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.pages.page_context import asked as what_is_asked
+from actions.pages.page_context import read_page_context
 from actions.positions.status import Shows
 
 # In the order that the rule reads them.
@@ -30,8 +30,10 @@ MEANINGS = {
 @require_safe
 def help_ratings(request):
     """What each word and mark means, in the order that the rule reads them."""
-    asked = what_is_asked(request)
+    page_context = read_page_context(request)
     rows = [(state, state.label, MEANINGS[state]) for state in MEANINGS]
     return render(
-        request, "help/ratings.html", {"asked": asked, "rows": rows, "interval": asked.plan.update_interval_days}
+        request,
+        "help/ratings.html",
+        {"page_context": page_context, "rows": rows, "interval": page_context.plan.update_interval_days},
     )

@@ -14,18 +14,18 @@ from priorities.models import Priority
 _REFERENCE = re.compile(r"p(\d{1,4})\.(\d{1,5})", re.IGNORECASE | re.ASCII)
 
 
-def action_asked(asked, reference, lock=False):
+def action_asked(page_context, reference, lock=False):
     """The action of the plan with this reference in any case, with its updates and periods; and with the numbers of the
     actions `before` and `after` it in its priority (None: there is none). Two queries.
 
     `lock` keeps others from saving an update of it until the transaction ends.
     """
     match = _REFERENCE.fullmatch(reference)
-    rows = list(_action(lock).joined(asked.plan.pk, int(match[1]), int(match[2]))) if match else []
+    rows = list(_action(lock).joined(page_context.plan.pk, int(match[1]), int(match[2]))) if match else []
     if not rows:
         raise Http404(f"There is no action {reference.upper()[:20]} in this plan. The list of actions has them all.")
     action, (action.number_before, action.number_after, *_) = rows[0]
-    action.priority.plan = asked.plan
+    action.priority.plan = page_context.plan
     keep_related(action, "periods", [ActionPeriod(*period) for _, (_, _, *period) in rows if period[0]])
     keep_related(action, "updates", _UPDATES.instances(action.pk))
     for update in action.updates.all():
@@ -58,9 +58,9 @@ _UPDATES = Prepared(
 )
 
 
-def priority_asked(asked, number):
+def priority_asked(page_context, number):
     """The plan's priority with this number."""
-    priority = Priority.objects.select_related("lead", "plan").filter(plan=asked.plan, number=number).first()
+    priority = Priority.objects.select_related("lead", "plan").filter(plan=page_context.plan, number=number).first()
     if priority is None:
         raise no_priority(number)
     return priority
@@ -71,6 +71,6 @@ def no_priority(number):
     return Http404(f"There is no priority {number} in this plan. The status board has them all.")
 
 
-def facts_asked(action, asked):
+def facts_asked(action, page_context):
     """The action's facts on the day asked, from its loaded updates."""
-    return facts_on(action.updates.all(), asked.on, asked.up_to)
+    return facts_on(action.updates.all(), page_context.on, page_context.up_to)

@@ -17,7 +17,7 @@ _SLUG = re.compile(r"[-\w]{1,50}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PageContext:
     """The plan and the day of a page, both from its address; `today` is the day that it is taken to be.
 
     `as_reported`: this reader sees the plan as it was last reported, which is `reported` (None: nothing was yet), and
@@ -121,7 +121,7 @@ def since_asked(request):
     return words
 
 
-def asked(request):
+def read_page_context(request):
     """What a request asks for; kept on the request for what every page says."""
     now = today()
     given = day_asked(request)
@@ -130,18 +130,18 @@ def asked(request):
     reported = last_reported(plan, request.user) if as_reported else None
     default = reported.on if reported else now
     on = given or default
-    request.asked = Asked(
+    request.page_context = PageContext(
         plan, on, now, bool(request.GET.get("plan")), on != default, since_asked(request), request.user, as_reported,
         reported, (reported.last_sequence if reported else 0) if as_reported else None,
     )  # fmt: skip
-    return request.asked
+    return request.page_context
 
 
-def of_plan(request, asking, plan):
+def of_plan(request, page_context, plan):
     """The same for a page whose subject belongs to a plan of its own, which the address need not name."""
-    if plan != asking.plan:
-        asking = request.asked = replace(asking, plan=plan, plan_given=True, read={})
-    return asking
+    if plan != page_context.plan:
+        page_context = request.page_context = replace(page_context, plan=plan, plan_given=True, read={})
+    return page_context
 
 
 def sees_as_reported(plan, user):

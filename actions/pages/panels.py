@@ -1,7 +1,7 @@
 """Panels that another app puts on this app's pages: it registers them when it starts, and nothing here knows it.
 
-A panel is a function of what the page is asked for (`asked.Asked`) and the page's subject; it returns the context of
-its template, or None where it has nothing to say. It costs a fixed number of queries whatever the data.
+A panel is a function of the `PageContext` and the page's subject; it returns the context of its template, or None where
+it has nothing to say. It costs a fixed number of queries whatever the data.
 """
 
 from collections import defaultdict
@@ -24,50 +24,52 @@ _baselines = []
 
 
 def register(place, template, provide):
-    """Put the panel drawn by `template` from `provide(asked, subject)` in a place."""
+    """Put the panel drawn by `template` from `provide(page_context, subject)` in a place."""
     _registered[place].append((template, provide))
 
 
-def panels(place, asked, subject=None):
+def panels(place, page_context, subject=None):
     """The panels of a place that have something to say: [{"template": …, "panel": context}]."""
-    drawn = ((template, provide(asked, subject)) for template, provide in _registered[place])
+    drawn = ((template, provide(page_context, subject)) for template, provide in _registered[place])
     return [{"template": template, "panel": context} for template, context in drawn if context]
 
 
-def panels_of_each(place, asked, subjects):
+def panels_of_each(place, page_context, subjects):
     """The panels of each of several subjects, by its primary key; `provide` gives {primary key: context} for all."""
     drawn = defaultdict(list)
     for template, provide in _registered[place]:
-        for key, context in provide(asked, subjects).items():
+        for key, context in provide(page_context, subjects).items():
             drawn[key].append({"template": template, "panel": context})
     return drawn
 
 
 def register_baselines(provide):
-    """Let `provide(asked)` say what change can be counted from: a list of `changes.Baseline`."""
+    """Let `provide(page_context)` say what change can be counted from: a list of `changes.Baseline`."""
     _baselines.append(provide)
 
 
-def baselines(asked):
+def baselines(page_context):
     """What change can be counted from: a list of `changes.Baseline`; empty where there is nothing."""
-    return [found for provide in _baselines for found in provide(asked)]
+    return [found for provide in _baselines for found in provide(page_context)]
 
 
-def baseline(asked, known=None):
+def baseline(page_context, known=None):
     """What change is counted from: what the address names, else the reader's own; None where there is nothing.
 
     A 400 with a sentence where the address names what is not there, or a day that is not before the one shown.
     `known` is what `baselines` gave, where the caller has asked it.
     """
-    if DAY.fullmatch(asked.since):
-        day = date.fromisoformat(asked.since)
-        if day >= asked.on:
-            raise BadRequest(f"{in_words(day)} is not before {in_words(asked.on)}, so nothing can have changed since.")
+    if DAY.fullmatch(page_context.since):
+        day = date.fromisoformat(page_context.since)
+        if day >= page_context.on:
+            raise BadRequest(
+                f"{in_words(day)} is not before {in_words(page_context.on)}, so nothing can have changed since."
+            )
         return of_a_day(day)
-    known = baselines(asked) if known is None else known
-    if not asked.since:
+    known = baselines(page_context) if known is None else known
+    if not page_context.since:
         return next((each for each in known if each.own), None)
-    found = next((each for each in known if each.key == asked.since), None)
+    found = next((each for each in known if each.key == page_context.since), None)
     if found is None:
-        raise BadRequest(f"No meeting “{asked.since}” considered this plan before {in_words(asked.on)}.")
+        raise BadRequest(f"No meeting “{page_context.since}” considered this plan before {in_words(page_context.on)}.")
     return found

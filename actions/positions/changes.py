@@ -133,25 +133,25 @@ def _shows(change):
     return f"shows_{change}"
 
 
-def counts(asked, baseline: Baseline, priority=None) -> dict:
+def counts(page_context, baseline: Baseline, priority=None) -> dict:
     """How many actions of the plan asked for, or of one of its priorities, show each change since the baseline, and
     any: {Change: number, "any": number}.
     """
-    (told,) = _rows(_COUNTS, asked, baseline, priority=priority)
+    (told,) = _rows(_COUNTS, page_context, baseline, priority=priority)
     return dict(zip(("any", *CONDITIONS), told, strict=True))
 
 
-def keys(asked, baseline: Baseline, change) -> list:
+def keys(page_context, baseline: Baseline, change) -> list:
     """The keys of the plan’s actions that show a change since the baseline (`any`: whatever), in the plan’s order."""
-    return [key for (key,) in _rows(_KEYS, asked, baseline, change)]
+    return [key for (key,) in _rows(_KEYS, page_context, baseline, change)]
 
 
-def of_each(asked, baseline: Baseline) -> dict:
+def of_each(page_context, baseline: Baseline) -> dict:
     """By change the actions of the plan that show it, in the plan's order: {Change: [the keys of its two positions, on
     the day asked and before]}; what none shows is left out.
     """
     found = defaultdict(list)
-    for now, was, *shown in _rows(_OF_EACH, asked, baseline, "any"):
+    for now, was, *shown in _rows(_OF_EACH, page_context, baseline, "any"):
         for change, is_shown in zip(CONDITIONS, shown, strict=True):
             if is_shown:
                 found[change].append((now, was))
@@ -162,10 +162,10 @@ def of_each(asked, baseline: Baseline) -> dict:
 _COUNTS, _KEYS, _OF_EACH = "counts", "keys", "of each"
 
 
-def _rows(what, asked, baseline, change="any", priority=None):
-    query = _query(what, change, priority is not None, asked.up_to is not None, baseline.up_to is not None)
-    known = [sequence for sequence in (asked.up_to, baseline.up_to) if sequence is not None]
-    return query.rows(priority.pk if priority else asked.plan.pk, asked.on, baseline.day, *known)
+def _rows(what, page_context, baseline, change="any", priority=None):
+    query = _query(what, change, priority is not None, page_context.up_to is not None, baseline.up_to is not None)
+    known = [sequence for sequence in (page_context.up_to, baseline.up_to) if sequence is not None]
+    return query.rows(priority.pk if priority else page_context.plan.pk, page_context.on, baseline.day, *known)
 
 
 @cache
@@ -239,12 +239,12 @@ def _said_since(actions, baseline, on, up_to):
 @cache
 def _said_query(as_known, known_before):
     def build(actions, on, day, *known):
-        since = Q(speaks_for__gt=day)
+        since = Q(effective_date__gt=day)
         if known_before:
             since |= Q(sequence__gt=known[-1])
         said = ProgressUpdate.objects.counting(on, known[0] if as_known else None).filter(since, action__in=actions)
         names = [name.replace("by_", "by__", 1) if name.startswith("by_") else name for name in _SAID[:-1]]
-        return said.order_by("-speaks_for", "-sequence").values_list(*names, "post__title")
+        return said.order_by("-effective_date", "-sequence").values_list(*names, "post__title")
 
     return PreparedByKeys(build, *DAYS[:2], *SEQUENCES[: as_known + known_before])
 

@@ -24,10 +24,10 @@ def fold(updates, up_to: int | None = None):
     withdrawn = {update.withdraws_id for update in known if update.withdraws_id}
     counting = sorted(
         (update for update in known if update.pk not in withdrawn),
-        key=lambda update: (update.speaks_for, update.sequence),
+        key=lambda update: (update.effective_date, update.sequence),
     )
     facts, dated = {}, []
-    for day, on_the_day in groupby(counting, key=lambda update: update.speaks_for):
+    for day, on_the_day in groupby(counting, key=lambda update: update.effective_date):
         for update in on_the_day:
             facts |= _said_by(update, day, facts, dated)
             if "stage" in facts:

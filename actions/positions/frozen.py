@@ -15,11 +15,13 @@ def last_frozen(plan, by=None):
     return frozen.order_by(*_LATEST_FIRST).first()
 
 
-def frozen_positions(asked) -> list:
+def frozen_positions(page_context) -> list:
     """The positions that were frozen by the day asked, and that this reader may know of, the latest first."""
-    if "frozen" not in asked.read:
-        asked.read["frozen"] = _FROZEN.instances(asked.plan.pk, asked.on, _ANY if asked.up_to is None else asked.up_to)
-    return asked.read["frozen"]
+    if "frozen" not in page_context.read:
+        page_context.read["frozen"] = _FROZEN.instances(
+            page_context.plan.pk, page_context.on, _ANY if page_context.up_to is None else page_context.up_to
+        )
+    return page_context.read["frozen"]
 
 
 def _frozen(plan, on, up_to):

@@ -22,12 +22,12 @@ def rows(context, table):
 @register.simple_tag(takes_context=True)
 def priority_rows(context, rows):
     """The priorities of the status board, each with its lead, its bar, its numbers and its dates."""
-    asked = context["asked"]
-    return html("\n".join(_priority(asked, row.priority, row) for row in rows))
+    page_context = context["page_context"]
+    return html("\n".join(_priority(page_context, row.priority, row) for row in rows))
 
 
-def _priority(asked, priority, row):
-    name = _link(asked.address(cached_reverse("priority", priority.number)), priority.short_name)
+def _priority(page_context, priority, row):
+    name = _link(page_context.address(cached_reverse("priority", priority.number)), priority.short_name)
     lead = f'<p class="note">Lead: {escaped(priority.lead)}</p>' if priority.lead else ""
     said = f" Last update: {in_words(row.figures.last_said)}." if row.figures.last_said else ""
     return (

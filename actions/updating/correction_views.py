@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from actions.pages.lookup import action_asked
-from actions.pages.page_context import asked as what_is_asked
+from actions.pages.page_context import read_page_context
 from actions.updating import updates
 from actions.updating.forms import FirstDueForm, ReasonForm
 
@@ -21,9 +21,9 @@ def _update_asked(action, sequence):
     return update
 
 
-def _mend(request, asked, action, form, *, heading, words, update, done, save):
+def _mend(request, page_context, action, form, *, heading, words, update, done, save):
     """One page for the three: what is mended, why, and the save; what stands against it shows over the form."""
-    back = asked.address(reverse("action", args=[action.reference]))
+    back = page_context.address(reverse("action", args=[action.reference]))
     if request.method == "POST" and form.is_valid():
         try:
             save(form.cleaned_data)
@@ -33,8 +33,8 @@ def _mend(request, asked, action, form, *, heading, words, update, done, save):
             messages.success(request, done)
             return HttpResponseRedirect(back)
     context = {
-        "asked": asked, "action": action, "form": form, "heading": heading, "words": words, "update": update,
-        "back": back,
+        "page_context": page_context, "action": action, "form": form, "heading": heading, "words": words,
+        "update": update, "back": back,
     }  # fmt: skip
     return render(request, "actions/mend.html", context, status=422 if form.errors else 200)
 
@@ -42,15 +42,15 @@ def _mend(request, asked, action, form, *, heading, words, update, done, save):
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, reference, sequence):
     """Withdraw an update that should not have been recorded."""
-    asked = what_is_asked(request)
-    action = action_asked(asked, reference)
+    page_context = read_page_context(request)
+    action = action_asked(page_context, reference)
     update = _update_asked(action, sequence)
 
     def save(said):
         updates.withdraw(update, by=request.user, because=said["reason"])
 
     return _mend(
-        request, asked, action, ReasonForm(request.POST or None), update=update, save=save,
+        request, page_context, action, ReasonForm(request.POST or None), update=update, save=save,
         heading=f"Withdraw an update of {action.reference}", done="The update is withdrawn.",
         words="It then shows only in the history, marked as withdrawn, and counts nowhere.",
     )  # fmt: skip
@@ -59,15 +59,15 @@ def withdraw(request, reference, sequence):
 @require_http_methods(["GET", "HEAD", "POST"])
 def blank(request, reference, sequence):
     """Take away the words of an update that hold personal data."""
-    asked = what_is_asked(request)
-    action = action_asked(asked, reference)
+    page_context = read_page_context(request)
+    action = action_asked(page_context, reference)
     update = _update_asked(action, sequence)
 
     def save(said):
-        updates.blank_words(update, by=str(request.user), on=asked.today, because=said["reason"])
+        updates.blank_words(update, by=str(request.user), on=page_context.today, because=said["reason"])
 
     return _mend(
-        request, asked, action, ReasonForm(request.POST or None), update=update, save=save,
+        request, page_context, action, ReasonForm(request.POST or None), update=update, save=save,
         heading=f"Remove the words of an update of {action.reference}", done="The words are removed.",
         words="Do this only where they hold personal data. The words cannot be brought back; the figures stay.",
     )  # fmt: skip
@@ -76,14 +76,14 @@ def blank(request, reference, sequence):
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_due(request, reference):
     """Correct a first finishing date that was entered wrongly."""
-    asked = what_is_asked(request)
-    action = action_asked(asked, reference)
+    page_context = read_page_context(request)
+    action = action_asked(page_context, reference)
 
     def save(said):
         updates.correct_first_due(action, said["period"], by=request.user, reason=said["reason"])
 
     return _mend(
-        request, asked, action, FirstDueForm(request.POST or None, today=asked.today), update=None, save=save,
-        heading=f"Correct the first date of {action.reference}", done="The first date is corrected.",
+        request, page_context, action, FirstDueForm(request.POST or None, today=page_context.today),
+        update=None, save=save, heading=f"Correct the first date of {action.reference}", done="The first date is corrected.",
         words="For a date that was entered wrongly, not for one that moved. The wrong one stays in the history.",
     )  # fmt: skip

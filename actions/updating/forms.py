@@ -227,7 +227,7 @@ class DetailsForm(forms.Form):
 
     def add_problem(self, name, sentence):
         """Put what stands against saving beside the question that it is about, or over the form."""
-        question = {"speaks_for": "day", "words": "words_needed"}.get(name, name)
+        question = {"effective_date": "day", "words": "words_needed"}.get(name, name)
         if question in self.spare:
             self.fields[question] = self.spare.pop(question)
             self.fields[question].label = self.fields[question].label or "What has happened?"
@@ -240,7 +240,7 @@ class DetailsForm(forms.Form):
     def _answers(self, cleaned):
         first = self.first
         return Answers(
-            speaks_for=cleaned.get("day") or self.today,
+            effective_date=cleaned.get("day") or self.today,
             stage=first["stage"],
             rating=first["rating"],
             words=first["words"].strip() or cleaned.get("words_needed", "").strip(),

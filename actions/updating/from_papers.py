@@ -38,11 +38,11 @@ def record_from_paper(action, reported: Reported, paper_day: date, *, by=None) -
     None by command.
     """
     done = reported.stage == Stage.COMPLETE
-    speaks_for = min(reported.finished, paper_day) if done and reported.finished else paper_day
+    effective_date = min(reported.finished, paper_day) if done and reported.finished else paper_day
     own_day = None
     last = last_frozen(action.priority.plan)
-    if last and speaks_for < last.on:
-        speaks_for, own_day = last.on, speaks_for
+    if last and effective_date < last.on:
+        effective_date, own_day = last.on, effective_date
     due = {}
     if reported.due_last_day:
         due = {
@@ -52,7 +52,7 @@ def record_from_paper(action, reported: Reported, paper_day: date, *, by=None) -
         }  # fmt: skip
     return record_update(
         ProgressUpdate(
-            action=action, speaks_for=speaks_for, paper_day=own_day, recorded_at=timezone.now(), by=by,
+            action=action, effective_date=effective_date, paper_day=own_day, recorded_at=timezone.now(), by=by,
             day_not_given=done and reported.finished is None, source=ProgressUpdate.Source.PAPER,
             stage=reported.stage, words=reported.words, **due,
         )

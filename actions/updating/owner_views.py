@@ -10,27 +10,27 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from actions.pages.lookup import action_asked, priority_asked
-from actions.pages.page_context import asked as what_is_asked
+from actions.pages.page_context import read_page_context
 from actions.updating import updates
 from actions.updating.forms import PostForm
 from priorities.leads import set_lead
 
 
-def _set_post(request, asked, *, subject, role, post, back, save):
+def _set_post(request, page_context, *, subject, role, post, back, save):
     """One form for both: choose a post, say why, save; a rule that stands against it shows beside its question."""
-    form = PostForm(request.POST or None, council=asked.plan.council, initial={"post": post})
+    form = PostForm(request.POST or None, council=page_context.plan.council, initial={"post": post})
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
                 chosen = form.chosen()
-                save(chosen, by=request.user, on=asked.today, reason=form.cleaned_data["reason"])
+                save(chosen, by=request.user, on=page_context.today, reason=form.cleaned_data["reason"])
         except ValidationError as refused:
             for name, sentences in refused.message_dict.items():
                 form.add_error(name, sentences[0])
         else:
             messages.success(request, f"The {role} of {subject} is now {chosen or 'nobody'}.")
             return HttpResponseRedirect(back)
-    context = {"asked": asked, "form": form, "subject": subject, "role": role, "back": back}
+    context = {"page_context": page_context, "form": form, "subject": subject, "role": role, "back": back}
     return render(request, "actions/post_form.html", context, status=422 if form.errors else 200)
 
 
@@ -45,27 +45,27 @@ def _back(request, otherwise):
 @require_http_methods(["GET", "HEAD", "POST"])
 def action_owner(request, reference):
     """Give an action an owner, change it or take it away, with the reason."""
-    asked = what_is_asked(request)
-    action = action_asked(asked, reference)
-    back = _back(request, asked.address(reverse("action", args=[action.reference])))
+    page_context = read_page_context(request)
+    action = action_asked(page_context, reference)
+    back = _back(request, page_context.address(reverse("action", args=[action.reference])))
 
     def save(post, **why):
         updates.set_owner(action, post, **why)
 
     return _set_post(
-        request, asked, subject=action.reference, role="owner", post=action.owner, back=back, save=save
+        request, page_context, subject=action.reference, role="owner", post=action.owner, back=back, save=save
     )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def priority_lead(request, number):
     """Give a priority a lead, change it or take it away, with the reason."""
-    asked = what_is_asked(request)
-    priority = priority_asked(asked, number)
-    back = _back(request, asked.address(reverse("priority", args=[priority.number])))
+    page_context = read_page_context(request)
+    priority = priority_asked(page_context, number)
+    back = _back(request, page_context.address(reverse("priority", args=[priority.number])))
 
     def save(post, **why):
         set_lead(priority, post, **why)
 
     subject = f"priority {priority}"
-    return _set_post(request, asked, subject=subject, role="lead", post=priority.lead, back=back, save=save)
+    return _set_post(request, page_context, subject=subject, role="lead", post=priority.lead, back=back, save=save)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from actions.models import PriorityDifference
 from actions.pages.lookup import priority_asked
-from actions.pages.page_context import asked as what_is_asked
+from actions.pages.page_context import read_page_context
 from actions.updating.forms import CommentaryForm, DifferenceForm
 from actions.updating.impact import state_difference
 from actions.updating.statements import EARLIER_SHOWN, of_priority
@@ -20,9 +20,9 @@ from priorities.models import Commentary
 from priorities.posts import post_spoken_from
 
 
-def commentaries(asked):
+def commentaries(page_context):
     """The officers' commentaries on the plan that stand on the day asked, the latest first."""
-    return _COMMENTARIES.instances(asked.plan.pk, asked.on, asked.until or EVER)
+    return _COMMENTARIES.instances(page_context.plan.pk, page_context.on, page_context.until or EVER)
 
 
 def _commentaries(plan, on, until):
@@ -33,7 +33,7 @@ def _commentaries(plan, on, until):
 _COMMENTARIES = Prepared(_commentaries, KEYS[0], DAYS[0], MOMENT)
 
 
-def _statement(request, asked, form, *, heading, hint, back, save, done, **context):
+def _statement(request, page_context, form, *, heading, hint, back, save, done, **context):
     """One page for the three: the form, and the save. What stands against it shows beside its question; nothing typed
     is lost, by a session that ran out neither. A statement is of today, so that is the day that it leads back to.
     """
@@ -46,7 +46,7 @@ def _statement(request, asked, form, *, heading, hint, back, save, done, **conte
             forget(request)
             messages.success(request, done)
             return HttpResponseRedirect(back)
-    context |= {"asked": asked, "form": form, "heading": heading, "hint": hint, "back": back}
+    context |= {"page_context": page_context, "form": form, "heading": heading, "hint": hint, "back": back}
     return render(request, "actions/statement.html", context, status=422 if form.errors else 200)
 
 
@@ -60,64 +60,65 @@ def _form(request, form_class):
     return form
 
 
-def _today_at(asked, name, *args):
+def _today_at(page_context, name, *args):
     """The address of a page of the plan as of today, whatever day was asked for."""
     path = reverse(name, args=args)
-    return f"{path}?plan={asked.plan.slug}" if asked.plan_given else path
+    return f"{path}?plan={page_context.plan.slug}" if page_context.plan_given else path
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_commentary(request):
     """Write the officers' commentary on the plan as a whole."""
-    asked = what_is_asked(request)
+    page_context = read_page_context(request)
 
     def save(said):
-        post = post_spoken_from(request.user, asked.plan.council, asked.today)
-        comment(asked.plan, said["words"], by=request.user, post=post, on=asked.today)
+        post = post_spoken_from(request.user, page_context.plan.council, page_context.today)
+        comment(page_context.plan, said["words"], by=request.user, post=post, on=page_context.today)
 
     return _statement(
-        request, asked, _form(request, CommentaryForm), heading="Officers’ commentary on the plan", save=save,
+        request, page_context, _form(request, CommentaryForm), heading="Officers’ commentary on the plan", save=save,
         hint="It stands at the top of the status board and in the briefing, with your name and post. It is kept: what "
         "you write next stands above it.",
-        back=_today_at(asked, "board"), done="The commentary is saved.", latest=commentaries(asked),
+        back=_today_at(page_context, "board"), done="The commentary is saved.", latest=commentaries(page_context),
     )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def priority_commentary(request, number):
     """Write the officers' commentary on one priority."""
-    asked = what_is_asked(request)
-    priority = priority_asked(asked, number)
+    page_context = read_page_context(request)
+    priority = priority_asked(page_context, number)
 
     def save(said):
-        post = post_spoken_from(request.user, asked.plan.council, asked.today, priority.lead)
-        comment(asked.plan, said["words"], priority=priority, by=request.user, post=post, on=asked.today)
+        post = post_spoken_from(request.user, page_context.plan.council, page_context.today, priority.lead)
+        comment(page_context.plan, said["words"], priority=priority, by=request.user, post=post, on=page_context.today)
 
     return _statement(
-        request, asked, _form(request, CommentaryForm), save=save, latest=of_priority(asked, priority)[Commentary],
+        request, page_context, _form(request, CommentaryForm), save=save,
+        latest=of_priority(page_context, priority)[Commentary],
         heading=f"Officers’ commentary on priority {priority.number}: {priority.short_name}",
         hint="It stands on the priority’s page and in the briefing, with your name and post. It is kept: what you "
         "write next stands above it.",
-        back=_today_at(asked, "priority", priority.number), done="The commentary is saved.",
+        back=_today_at(page_context, "priority", priority.number), done="The commentary is saved.",
     )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def priority_difference(request, number):
     """State what difference a priority has made for children and families."""
-    asked = what_is_asked(request)
-    priority = priority_asked(asked, number)
+    page_context = read_page_context(request)
+    priority = priority_asked(page_context, number)
 
     def save(said):
-        post = post_spoken_from(request.user, asked.plan.council, asked.today, priority.lead)
+        post = post_spoken_from(request.user, page_context.plan.council, page_context.today, priority.lead)
         state_difference(
-            priority, said["difference"], said["words"], by=request.user, post=post, on=asked.today
+            priority, said["difference"], said["words"], by=request.user, post=post, on=page_context.today
         )  # fmt: skip
 
     return _statement(
-        request, asked, _form(request, DifferenceForm), save=save,
-        stated=of_priority(asked, priority)[PriorityDifference],
+        request, page_context, _form(request, DifferenceForm), save=save,
+        stated=of_priority(page_context, priority)[PriorityDifference],
         heading=f"The difference made by priority {priority.number}: {priority.short_name}",
         hint="Complete is not the same as better. Say what has changed for children and families, and how you know.",
-        back=_today_at(asked, "priority", priority.number), done="The difference is stated.",
+        back=_today_at(page_context, "priority", priority.number), done="The difference is stated.",
     )  # fmt: skip

@@ -42,21 +42,21 @@ class Statement(NamedTuple):
         return Difference(self.difference).label
 
 
-def of_priority(asked, priority) -> dict:
+def of_priority(page_context, priority) -> dict:
     """What was stated of a priority by the day asked, and every change of its lead; the latest first, as far as a page
     shows them: {Commentary, PriorityDifference or LeadChange: [Statement, …]}.
     """
-    return _by_kind(_OF_PRIORITY, asked, priority.pk)
+    return _by_kind(_OF_PRIORITY, page_context, priority.pk)
 
 
-def of_plan(asked) -> dict:
+def of_plan(page_context) -> dict:
     """Every commentary and difference that was stated of the plan and its priorities by the day asked, likewise."""
-    return _by_kind(_OF_PLAN, asked, asked.plan.pk)
+    return _by_kind(_OF_PLAN, page_context, page_context.plan.pk)
 
 
-def _by_kind(query, asked, key):
+def _by_kind(query, page_context, key):
     found = defaultdict(list)
-    for kind, *told in query.rows(key, asked.on, asked.until or EVER):
+    for kind, *told in query.rows(key, page_context.on, page_context.until or EVER):
         found[_KINDS[kind]].append(Statement(_KINDS[kind], *told))
     return found
 

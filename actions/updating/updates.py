@@ -24,7 +24,7 @@ _SAYS = ("stage", "rating", "words", "difference", "due_basis", "evidence_words"
 class Answers:
     """What an officer says in one update. Empty means “as before”; `due` is a period read from the officer's words."""
 
-    speaks_for: date
+    effective_date: date
     stage: str = ""
     rating: str = ""
     words: str = ""
@@ -62,7 +62,7 @@ def draft(action, answers: Answers, before) -> ProgressUpdate:
     update = ProgressUpdate(
         action=action,
         sequence=2**62,  # behind every other, until it is recorded
-        speaks_for=answers.speaks_for,
+        effective_date=answers.effective_date,
         source=ProgressUpdate.Source.OFFICER,
         stage=answers.stage if before is None or answers.stage != before.stage else "",
         rating=answers.rating,
@@ -125,7 +125,7 @@ class Change:
 
 def change(action, updates, answers: Answers, interval: int) -> Change:
     """What these answers would change, given the action's updates so far and the plan's interval in days."""
-    day = answers.speaks_for
+    day = answers.effective_date
     before = facts_on(updates, day)
     made = draft(action, answers, before)
     after = facts_on([*updates, made], day)
@@ -142,15 +142,16 @@ def problems(action, updates, answers: Answers, today: date, frozen) -> dict:
     shows has words; a moved date has a reason and who agreed; what is reported done has something to show, which is
     reason enough; the second person's check needs nothing more.
     """
-    if answers.speaks_for > today:
+    if answers.effective_date > today:
         return {
-            "speaks_for": f"{in_words(answers.speaks_for)} has not come yet. An update is about today or a day before."
+            "effective_date": f"{in_words(answers.effective_date)} has not come yet. "
+            "An update is about today or a day before."
         }
-    if too_early := too_early_for_what_was_reported(frozen, answers.speaks_for):
-        return {"speaks_for": too_early}
+    if too_early := too_early_for_what_was_reported(frozen, answers.effective_date):
+        return {"effective_date": too_early}
     earliest = _earliest_day(action, updates, today)
-    if answers.speaks_for < earliest:
-        return {"speaks_for": f"That is too early. Give {in_words(earliest)} or a later day."}
+    if answers.effective_date < earliest:
+        return {"effective_date": f"That is too early. Give {in_words(earliest)} or a later day."}
     found = {}
     made = change(action, updates, answers, action.priority.plan.update_interval_days)
     shown = (answers.evidence_words, answers.evidence_url, answers.difference_words)
@@ -186,7 +187,7 @@ def too_early_for_what_was_reported(last, day):
 
 def _earliest_day(action, updates, today):
     """The first day that an update may speak for: the first report's, else the plan's start, else a year ago."""
-    reported = min((update.speaks_for for update in updates), default=None)
+    reported = min((update.effective_date for update in updates), default=None)
     return reported or action.priority.plan.starts or today - timedelta(days=365)
 
 
@@ -199,7 +200,7 @@ def _due_problems(action, answers, made):
     start = next((p.first_day for p in action.periods.all() if p.role == ActionPeriod.Role.START), None)
     if start and due.last_day < start:
         found["due"] = f"{in_words(due.last_day)} is before its start on {in_words(start)}. Give a later date."
-    elif due.last_day < answers.speaks_for:
+    elif due.last_day < answers.effective_date:
         found["due"] = f"{in_words(due.last_day)} has passed already. Give the date by which it will be done."
     elif made.before and made.before.due_basis == DueBasis.OWN:
         if due.last_day == made.before.due_last_day:
@@ -241,8 +242,8 @@ def record_locked(action, answers, *, by, held, today, seen, submission=None):
     stood_against = problems(action, updates, answers, today, frozen)
     if stood_against:
         raise ValidationError(stood_against)
-    before = facts_on(updates, answers.speaks_for)
-    if answers.stage and answers.stage not in stages_open_to(action, before, updates, by, answers.speaks_for):
+    before = facts_on(updates, answers.effective_date)
+    if answers.stage and answers.stage not in stages_open_to(action, before, updates, by, answers.effective_date):
         raise ValidationError({"stage": f"You cannot report “{Stage(answers.stage).label}” for this action that day."})
     update = draft(action, answers, before)
     update.by, update.post = (
@@ -252,7 +253,7 @@ def record_locked(action, answers, *, by, held, today, seen, submission=None):
     update.recorded_at = timezone.now()
     update.submission = submission
     if answers.stage == Stage.COMPLETE and before and before.stage == Stage.AWAITING:
-        updates += _confirm(update, reported_done(updates, answers.speaks_for), frozen)
+        updates += _confirm(update, reported_done(updates, answers.effective_date), frozen)
     return record_update(update, earlier=updates)
 
 
@@ -266,22 +267,22 @@ def _confirm(update, done, frozen):
     told = []
     if update.difference:
         apart = ProgressUpdate(
-            action=update.action, speaks_for=update.speaks_for, source=update.source, by=update.by, post=update.post,
-            recorded_at=update.recorded_at, difference=update.difference, difference_words=update.difference_words,
+            action=update.action, effective_date=update.effective_date, source=update.source, by=update.by,
+            post=update.post, recorded_at=update.recorded_at, difference=update.difference, difference_words=update.difference_words,
         )  # fmt: skip
         told = [record_update(apart)]
         update.difference = update.difference_words = ""
-    update.confirms, update.speaks_for, update.day_not_given = done, done.speaks_for, done.day_not_given
-    if frozen and frozen.on > done.speaks_for:
-        update.speaks_for, update.paper_day = frozen.on, done.paper_day or done.speaks_for
+    update.confirms, update.effective_date, update.day_not_given = done, done.effective_date, done.day_not_given
+    if frozen and frozen.on > done.effective_date:
+        update.effective_date, update.paper_day = frozen.on, done.paper_day or done.effective_date
     return told
 
 
 def reported_done(updates, on):
     """The update by which an action awaits its sign-off on the day `on`."""
     withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
-    spoken = [u for u in updates if u.stage and u.speaks_for <= on and u.pk not in withdrawn]
-    latest = max(spoken, key=lambda update: (update.speaks_for, update.sequence), default=None)
+    spoken = [u for u in updates if u.stage and u.effective_date <= on and u.pk not in withdrawn]
+    latest = max(spoken, key=lambda update: (update.effective_date, update.sequence), default=None)
     return latest if latest is not None and latest.stage == Stage.AWAITING else None
 
 
@@ -342,8 +343,8 @@ def first_report(action, *, by, today: date) -> ProgressUpdate:
         due |= {"due_change": ProgressUpdate.DueChange.GIVEN}
     return record_update(
         ProgressUpdate(
-            action=action, speaks_for=today, recorded_at=timezone.now(), by=by, source=ProgressUpdate.Source.OFFICER,
-            stage=Stage.PLANNED, **due,
+            action=action, effective_date=today, recorded_at=timezone.now(), by=by,
+            source=ProgressUpdate.Source.OFFICER, stage=Stage.PLANNED, **due,
         )
     )  # fmt: skip
 
@@ -364,7 +365,7 @@ def correct_first_due(action, period: Period, *, by, reason: str) -> ProgressUpd
         raise ValidationError({"due_reason": "Say what was wrong with the first date."})
     return record_update(
         ProgressUpdate(
-            action=action, speaks_for=first.speaks_for, recorded_at=timezone.now(), by=by,
+            action=action, effective_date=first.effective_date, recorded_at=timezone.now(), by=by,
             source=ProgressUpdate.Source.OFFICER, due_words=period.words, due_first_day=period.first_day,
             due_last_day=period.last_day, due_basis=DueBasis.OWN, due_change=ProgressUpdate.DueChange.CORRECTED,
             due_reason=reason,
@@ -384,7 +385,7 @@ def withdraw(update, *, by, because: str) -> ProgressUpdate:
         raise ValidationError("Say why it is withdrawn.")
     return record_update(
         ProgressUpdate(
-            action=update.action, speaks_for=update.speaks_for, recorded_at=timezone.now(), by=by,
+            action=update.action, effective_date=update.effective_date, recorded_at=timezone.now(), by=by,
             source=ProgressUpdate.Source.OFFICER, words=because, withdraws=update,
         )
     )  # fmt: skip
@@ -409,7 +410,7 @@ def run_of_no_change(updates) -> int:
     withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
     told = [u for u in updates if u.pk not in withdrawn and not u.withdraws_id]
     count = 0
-    for update in sorted(told, key=lambda u: (u.speaks_for, u.sequence), reverse=True):
+    for update in sorted(told, key=lambda u: (u.effective_date, u.sequence), reverse=True):
         if not update.no_change:
             break
         count += 1

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from actions.lists.my_actions import my_actions
 from actions.pages.lookup import action_asked
-from actions.pages.page_context import asked as what_is_asked
+from actions.pages.page_context import read_page_context
 from actions.positions.facts import facts_on
 from actions.positions.status import OPEN_STAGES, what_shows
 from actions.updating import updates
@@ -26,14 +26,14 @@ class _Update:
 
     def __init__(self, request, reference, lock):
         self.request = request
-        self.asked = what_is_asked(request)
-        self.today = self.asked.today
-        self.action = action_asked(self.asked, reference, lock)
+        self.page_context = read_page_context(request)
+        self.today = self.page_context.today
+        self.action = action_asked(self.page_context, reference, lock)
         self.history = updates.history(self.action)
         self.facts = facts_on(self.history, self.today)
-        self.interval = self.asked.plan.update_interval_days
+        self.interval = self.page_context.plan.update_interval_days
         self.stages = updates.stages_open_to(self.action, self.facts, self.history, request.user, self.today)
-        self.mine = my_actions(request.user, self.asked.plan, self.today)
+        self.mine = my_actions(request.user, self.page_context.plan, self.today)
         self.meanwhile = []
 
     @cached_property
@@ -69,11 +69,11 @@ class _Update:
         shown = what_shows(self.facts, self.today, self.interval)
         latest = self.history[-1] if self.history else None
         context |= {
-            "asked": self.asked, "action": self.action, "facts": self.facts, "shown": shown, "form": form,
+            "page_context": self.page_context, "action": self.action, "facts": self.facts, "shown": shown, "form": form,
             "latest": latest, "place": self.place, "meanwhile": self.meanwhile,
             "running": updates.run_of_no_change(self.history),
             "can_repeat": self.facts is not None and self.facts.stage in OPEN_STAGES,
-            "path": self.asked.address(reverse("action_update", args=[self.action.reference])),
+            "path": self.page_context.address(reverse("action_update", args=[self.action.reference])),
         }  # fmt: skip
         return render(self.request, template, context, status=422 if form.is_bound and form.errors else 200)
 
@@ -84,7 +84,7 @@ class _Update:
             submission=submission,
         )  # fmt: skip
         forget(self.request)
-        return HttpResponseRedirect(self.asked.address(self.onward()))
+        return HttpResponseRedirect(self.page_context.address(self.onward()))
 
     def onward(self):
         """Where a save leads: the next of the officer's own where they walk through them, else the action's page."""
@@ -133,7 +133,7 @@ def _sent(it):
     if sent := updates.ProgressUpdate.objects.filter(submission=submission).first():
         if _says_the_same(sent, it.action, request):
             messages.success(request, f"{it.action.reference} was saved already; it is saved once.")
-            return HttpResponseRedirect(it.asked.address(reverse("action", args=[it.action.reference])))
+            return HttpResponseRedirect(it.page_context.address(reverse("action", args=[it.action.reference])))
         data = _with(data, submission=uuid.uuid4())  # sent again after going back, with other answers: a new update
     if it.newer_than(seen):
         data = _with(data, seen=updates.last_sequence(it.history))
@@ -182,7 +182,7 @@ def _no_change(it, data, seen, submission):
     first = it.fresh() if it.meanwhile else None
     if first is not None or it.facts is None or it.facts.stage not in OPEN_STAGES:
         return it.page("actions/update.html", first or it.fresh())
-    answers = updates.Answers(speaks_for=it.today, stage=it.facts.stage, rating=it.facts.rating, no_change=True)
+    answers = updates.Answers(effective_date=it.today, stage=it.facts.stage, rating=it.facts.rating, no_change=True)
     return it.save(answers, seen, submission)
 
 

@@ -3,17 +3,17 @@
 from django.db import models
 from django.db.models import Q
 
-STANDS = Q(withdrawn_on=None)  # of constraints: a number is unique among what stands
+NOT_WITHDRAWN = Q(withdrawn_on=None)  # of constraints: a number is unique among what stands
 
 
-class WhatStands:
+class ActiveManager:
     """For a manager: only the records that were not withdrawn. Put it left of the manager's own base."""
 
     def get_queryset(self):
         return super().get_queryset().filter(withdrawn_on=None)
 
 
-class StandingManager(WhatStands, models.Manager):
+class StandingManager(ActiveManager, models.Manager):
     """The manager of a withdrawable model that has no queryset of its own."""
 
 

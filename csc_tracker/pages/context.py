@@ -47,17 +47,17 @@ ADMIN = "admin:index"
 
 def every_page(request):
     """The council, the service, the day that it is taken to be, the navigation, and the page's plan and glossary."""
-    asked = getattr(request, "asked", None)
-    plan_query = f"?plan={asked.plan.slug}" if asked and asked.plan_given else ""
+    page_context = getattr(request, "page_context", None)
+    plan_query = f"?plan={page_context.plan.slug}" if page_context and page_context.plan_given else ""
     user = getattr(request, "user", None)
     return {
-        "council": asked.plan.council if asked else settings.COUNCIL,
+        "council": page_context.plan.council if page_context else settings.COUNCIL,
         "service": settings.SERVICE,
-        "demonstration": demonstration_words(bool(asked and asked.plan.practice)),
-        "today": asked.today if asked else today(),
-        "plan": asked.plan if asked else None,
+        "demonstration": demonstration_words(bool(page_context and page_context.plan.practice)),
+        "today": page_context.today if page_context else today(),
+        "plan": page_context.plan if page_context else None,
         "plan_query": plan_query,
-        "glossary": Glossary(asked, user) if asked else None,
+        "glossary": Glossary(page_context, user) if page_context else None,
         "nav": _navigation(request, user, plan_query) if user and user.has_perm(READ) else [],
     }
 

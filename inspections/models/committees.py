@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from actions.models import Action, FrozenPosition
 from csc_tracker.database.ledgers import ledger
-from csc_tracker.database.withdrawing import STANDS, WhatStands, Withdrawable
+from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.shortening import shortened
 from inspections.models.scrutiny import BySlugManager, DatedInWords, StandingBySlug, days_in_order
 from inspections.scrutiny.meetings.schedule import MeetingQuerySet
@@ -150,7 +150,7 @@ class MeetingPosition(models.Model):
         return str(self.position)
 
 
-class AgendaItemManager(WhatStands, models.Manager):
+class AgendaItemManager(ActiveManager, models.Manager):
     def get_by_natural_key(self, meeting, number):
         return self.get(meeting__slug=meeting, number=number)
 
@@ -167,7 +167,9 @@ class AgendaItem(Withdrawable):
     class Meta:
         ordering = ["meeting_id", "number", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "number"], condition=STANDS, name="item_number_once_a_meeting")
+            models.UniqueConstraint(
+                fields=["meeting", "number"], condition=NOT_WITHDRAWN, name="item_number_once_a_meeting"
+            )
         ]
 
     def __str__(self):

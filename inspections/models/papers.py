@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
-from csc_tracker.database.withdrawing import STANDS, WhatStands, Withdrawable
+from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from inspections.models.committees import AgendaItem, Answer, Committee, Meeting, Resolution
 from inspections.models.scrutiny import Finding, Inspection, Judgement, StandingBySlug
 from inspections.scrutiny.papers.receipts import CitationQuerySet, ReportQuerySet
@@ -44,7 +44,7 @@ class Report(Withdrawable):
         verbose_name = "paper"
         constraints = [
             models.UniqueConstraint(
-                fields=["sha256"], condition=STANDS, name="paper_loaded_once",
+                fields=["sha256"], condition=NOT_WITHDRAWN, name="paper_loaded_once",
                 violation_error_message="This paper is here already.",
             ),
         ]  # fmt: skip
@@ -169,7 +169,7 @@ def _exactly_one(names):
     return condition
 
 
-class CitationManager(WhatStands, models.Manager.from_queryset(CitationQuerySet)):
+class CitationManager(ActiveManager, models.Manager.from_queryset(CitationQuerySet)):
     def get_by_natural_key(self, key):
         return self.get(key=key)
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from actions.models import Action
 from csc_tracker.database.ledgers import ledger
-from csc_tracker.database.withdrawing import STANDS, WhatStands, Withdrawable
+from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.shortening import shortened
 from inspections.scrutiny.findings.gaps import FindingQuerySet
 from inspections.scrutiny.findings.link_history import LinkQuerySet
@@ -19,7 +19,7 @@ class BySlugManager(models.Manager):
         return self.get(slug=slug)
 
 
-class StandingBySlug(WhatStands, BySlugManager):
+class StandingBySlug(ActiveManager, BySlugManager):
     """By its slug, among what was not withdrawn."""
 
 
@@ -164,7 +164,7 @@ class Inspection(Withdrawable, DatedInWords):
     natural_key.dependencies = ["inspections.framework"]
 
 
-class JudgementManager(WhatStands, models.Manager):
+class JudgementManager(ActiveManager, models.Manager):
     def get_by_natural_key(self, inspection, order):
         return self.get(inspection__slug=inspection, order=order)
 
@@ -183,9 +183,11 @@ class Judgement(Withdrawable):
     class Meta:
         ordering = ["inspection_id", "order"]
         constraints = [
-            models.UniqueConstraint(fields=["inspection", "order"], condition=STANDS, name="judgement_order_once"),
             models.UniqueConstraint(
-                fields=["inspection", "line"], condition=STANDS, name="judgement_line_once_an_inspection"
+                fields=["inspection", "order"], condition=NOT_WITHDRAWN, name="judgement_order_once"
+            ),
+            models.UniqueConstraint(
+                fields=["inspection", "line"], condition=NOT_WITHDRAWN, name="judgement_line_once_an_inspection"
             ),
         ]
 
@@ -198,7 +200,7 @@ class Judgement(Withdrawable):
     natural_key.dependencies = ["inspections.inspection", "inspections.judgementline", "inspections.grade"]
 
 
-class FindingManager(WhatStands, models.Manager.from_queryset(FindingQuerySet)):
+class FindingManager(ActiveManager, models.Manager.from_queryset(FindingQuerySet)):
     def get_by_natural_key(self, inspection, number):
         return self.get(inspection__slug=inspection, number=number)
 
@@ -230,7 +232,9 @@ class Finding(Withdrawable):
     class Meta:
         ordering = ["inspection_id", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["inspection", "number"], condition=STANDS, name="finding_number_once")
+            models.UniqueConstraint(
+                fields=["inspection", "number"], condition=NOT_WITHDRAWN, name="finding_number_once"
+            )
         ]
 
     def __str__(self):

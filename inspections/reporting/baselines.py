@@ -5,22 +5,26 @@ from actions.positions.status import in_words
 from inspections.scrutiny.plan_queries import meetings
 
 
-def baselines(asked) -> list:
+def baselines(page_context) -> list:
     """The meetings before the day asked that considered the plan, the latest first; one of them the reader's own.
 
     The reader's own is the last meeting of a committee that they sit on; for anyone else the last of a select
     committee that scrutinises the plan, or of any committee that does where no select committee has met. Where a
     meeting was shown a frozen position, change is counted from that, else from its day, worked out afterwards.
     """
-    met = meetings(asked).held
+    met = meetings(page_context).held
     own = next(filter(None, (next(filter(test, met), None) for test in _OWN)), None)
-    return [_baseline(meeting, _shown(meeting, asked), own=meeting == own) for meeting in met]
+    return [_baseline(meeting, _shown(meeting, page_context), own=meeting == own) for meeting in met]
 
 
-def _shown(meeting, asked):
+def _shown(meeting, page_context):
     """The last position that it was shown of those before the day asked that this reader may know of; None for none."""
-    known = (shown for shown in meeting.shown_positions if asked.up_to is None or shown.last_sequence <= asked.up_to)
-    return next((shown for shown in known if shown.on < asked.on), None)
+    known = (
+        shown
+        for shown in meeting.shown_positions
+        if page_context.up_to is None or shown.last_sequence <= page_context.up_to
+    )
+    return next((shown for shown in known if shown.on < page_context.on), None)
 
 
 # Whose meeting counts for a reader, from the first that there is.

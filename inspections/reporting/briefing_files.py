@@ -15,12 +15,12 @@ def briefing_file(kind: str, briefing: Briefing, details) -> tuple[str, bytes]:
     return f"briefing-{briefing.meeting_slug}-position-{briefing.on}.{kind}", DRAWN_BY[kind](briefing, details)
 
 
-def live_file(asked, meeting, kind, tell=lambda doing, done, total: None):
+def live_file(page_context, meeting, kind, tell=lambda doing, done, total: None):
     """The file of a kind for a position that is not frozen: its name and its bytes. `tell` hears how far it is."""
-    briefing = builder.briefing(asked, meeting)
+    briefing = builder.briefing(page_context, meeting)
 
     def details():
-        for number, detail in enumerate(builder.details(asked, meeting), 1):
+        for number, detail in enumerate(builder.details(page_context, meeting), 1):
             tell("Reading the plan", number, len(briefing.priorities))
             yield detail
 

@@ -17,7 +17,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from actions.models import FrozenPosition, ProgressUpdate
-from actions.pages.page_context import Asked
+from actions.pages.page_context import PageContext
 from actions.positions.frozen import last_frozen
 from actions.positions.status import in_words
 from inspections.models import FrozenFile, FrozenRecord, MeetingPosition
@@ -76,19 +76,19 @@ def freeze(plan, meeting, agreement: Agreement, *, by, on: date, up_to=None, pro
     tell = progress or (lambda doing, done, total: None)
     if up_to is None:
         up_to = ProgressUpdate.objects.filter(action__priority__plan=plan).aggregate(last=Max("sequence"))["last"] or 0
-    asked = Asked(plan, on, on, plan_given=plan.practice, on_given=False, up_to=up_to)
+    page_context = PageContext(plan, on, on, plan_given=plan.practice, on_given=False, up_to=up_to)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        number = _spool(asked, meeting, spool, tell)
+        number = _spool(page_context, meeting, spool, tell)
         files = list(_files(_reader(spool), number, tell))
         tell("Keeping it", number, number)
-        return _write(asked, meeting, agreement, by, spool, number, files)
+        return _write(page_context, meeting, agreement, by, spool, number, files)
 
 
-def _spool(asked, meeting, spool, tell):
+def _spool(page_context, meeting, spool, tell):
     """Write every record to the spool, a line of canonical JSON each; give their number."""
-    total = asked.plan.priorities.model.objects.filter(plan=asked.plan).values("actions").count()
+    total = page_context.plan.priorities.model.objects.filter(plan=page_context.plan).values("actions").count()
     number = 0
-    for number, record in enumerate(snapshot.records(asked, meeting), 1):
+    for number, record in enumerate(snapshot.records(page_context, meeting), 1):
         spool.write(canonical(record._asdict()) + "\n")
         if number % 100 == 0:
             tell("Reading the plan", number, max(total, number))
@@ -117,15 +117,15 @@ def _reader(spool):
 
 
 @transaction.atomic
-def _write(asked, meeting, agreement, by, spool, number, files):
-    plan, on = asked.plan, asked.on
+def _write(page_context, meeting, agreement, by, spool, number, files):
+    plan, on = page_context.plan, page_context.on
     Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two who freeze at once wait for one another
     if found := problems(plan, meeting, agreement, on):
         raise ValidationError(found)
     earlier = FrozenPosition.objects.filter(plan=plan, meeting=meeting.slug)
     position = FrozenPosition(
         plan=plan, meeting=meeting.slug, reported_to=meeting.who, meeting_words=meeting.date_words,
-        version=(earlier.aggregate(last=Max("version"))["last"] or 0) + 1, on=on, last_sequence=asked.up_to,
+        version=(earlier.aggregate(last=Max("version"))["last"] or 0) + 1, on=on, last_sequence=page_context.up_to,
         frozen_at=timezone.now(), by=by, agreed_name=agreement.name.strip(), agreed_post=agreement.post.strip(),
         agreed_on=agreement.on, rules=RULES, records_count=number, figures=snapshot.figures_of(_reader(spool)),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.board.views import totals
 from actions.lists.exports import FILE_TYPES
 from actions.models import ProgressUpdate
-from actions.pages.page_context import asked
+from actions.pages.page_context import read_page_context
 from csc_tracker.pages.form_recovery import PUT_BACK, forget, put_back
 from inspections.models import BackgroundJob, Meeting
 from inspections.reporting import freezing
@@ -23,43 +23,43 @@ from inspections.scrutiny.forms import FreezeForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def freeze(request, slug):
     """Look at what is not updated, missing, unrated or awaiting; record who agreed; freeze today's position."""
-    asking = asked(request)
-    meeting = Meeting.objects.scrutinising(asking.plan).select_related("committee").filter(slug=slug).first()
+    page_context = read_page_context(request)
+    meeting = Meeting.objects.scrutinising(page_context.plan).select_related("committee").filter(slug=slug).first()
     if meeting is None:
         raise Http404(f"No meeting called “{slug}” considers this plan. The list of meetings shows every one.")
-    past = meeting.last_day < asking.today
-    form = FreezeForm(request.POST or None, initial={"agreed_on": asking.today})
+    past = meeting.last_day < page_context.today
+    form = FreezeForm(request.POST or None, initial={"agreed_on": page_context.today})
     if put_back(request, form):
         messages.info(request, PUT_BACK)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         agreement = freezing.Agreement(said["agreed_name"], said["agreed_post"], said["agreed_on"])
-        found = freezing.problems(asking.plan, meeting, agreement, asking.today)
+        found = freezing.problems(page_context.plan, meeting, agreement, page_context.today)
         if not found:
-            job = _start_once(request, asking, meeting, agreement)
+            job = _start_once(request, page_context, meeting, agreement)
             forget(request)
-            return HttpResponseRedirect(asking.address(reverse("background_job", args=[job.pk])))
+            return HttpResponseRedirect(page_context.address(reverse("background_job", args=[job.pk])))
         for name, sentence in found.items():
             form.add_error(name if name in form.fields else None, ValidationError(sentence))
     context = {
-        "asked": asking,
+        "page_context": page_context,
         "meeting": meeting,
         "form": form,
-        "checks": before_freezing(asking),
-        "totals": totals(asking),
+        "checks": before_freezing(page_context),
+        "totals": totals(page_context),
         "versions": list(meeting.shown.select_related("position").order_by("-position__version")),
         "over": freezing.OVER if past else "",
-        "other_day": asking.on != asking.today,
+        "other_day": page_context.on != page_context.today,
     }
     return render(request, "inspections/freeze.html", context, status=422 if form.errors else 200)
 
 
-def _start_once(request, asking, meeting, agreement):
+def _start_once(request, page_context, meeting, agreement):
     """Ask the worker; where it was asked for this meeting and is not done yet, that is what there is to wait for, and
     somebody else is told so. What is saved after the asking is not taken in, however long it waits.
     """
-    same = {"what": BackgroundJob.What.POSITION, "plan": asking.plan, "meeting": meeting.slug}
-    updates = ProgressUpdate.objects.filter(action__priority__plan=asking.plan)
+    same = {"what": BackgroundJob.What.POSITION, "plan": page_context.plan, "meeting": meeting.slug}
+    updates = ProgressUpdate.objects.filter(action__priority__plan=page_context.plan)
     if waiting := unfinished_jobs(**same).select_related("asked_by").first():
         if waiting.asked_by_id != request.user.pk:
             messages.warning(
@@ -69,7 +69,7 @@ def _start_once(request, asking, meeting, agreement):
             )
         return waiting
     return start_job(
-        BackgroundJob.What.POSITION, asking.plan, meeting, by=request.user, on=asking.today,
+        BackgroundJob.What.POSITION, page_context.plan, meeting, by=request.user, on=page_context.today,
         name=agreement.name, post=agreement.post, agreed_on=agreement.on.isoformat(),
         up_to=updates.aggregate(last=Max("sequence"))["last"] or 0,
     )  # fmt: skip
@@ -78,17 +78,19 @@ def _start_once(request, asking, meeting, agreement):
 @require_safe
 def background_job(request, pk):
     """How far something is that is made in the background; once it is made, where it is."""
-    asking = asked(request)
-    job = BackgroundJob.objects.select_related("plan", "position").filter(pk=pk, plan=asking.plan).first()
+    page_context = read_page_context(request)
+    job = BackgroundJob.objects.select_related("plan", "position").filter(pk=pk, plan=page_context.plan).first()
     if job is None:
         raise Http404("Nothing is made under this number. A meeting’s page leads to its briefing and its files.")
     if job.asked_by_id != request.user.pk and not request.user.has_perm("actions.freeze_position"):
         raise Http404("What is made here was asked for by somebody else.")
     if job.position:
         messages.success(request, f"The position is frozen: version {job.position.version}, with its PDF and Word.")
-        return HttpResponseRedirect(asking.address(reverse("position", args=[job.position.pk])))
+        return HttpResponseRedirect(page_context.address(reverse("position", args=[job.position.pk])))
     if job.state == BackgroundJob.State.DONE and "file" in request.GET:
         answer = HttpResponse(bytes(job.content), content_type=FILE_TYPES[job.what])
         answer["Content-Disposition"] = f'attachment; filename="{job.name}"'
         return answer
-    return render(request, "inspections/background_job.html", {"asked": asking, "job": job, "lost": is_lost(job)})
+    return render(
+        request, "inspections/background_job.html", {"page_context": page_context, "job": job, "lost": is_lost(job)}
+    )

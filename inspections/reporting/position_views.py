@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from actions.lists.exports import FILE_TYPES
 from actions.models import FrozenPosition, ProgressUpdate
-from actions.pages.page_context import asked, of_plan
+from actions.pages.page_context import of_plan, read_page_context
 from actions.positions.status import Shows
 from inspections.reporting import freezing
 from inspections.reporting.briefing.content import ActionDetail, Briefing
@@ -22,14 +22,14 @@ PAGE = 100  # actions of one priority on a page
 @require_safe
 def position(request, pk):
     """One frozen position whole: what the meeting was shown, its versions, the files as issued."""
-    asking, position = _position(request, pk)
+    page_context, position = _position(request, pk)
     kept = {kind: [] for kind in ("plan", "priority", "finding", "resolution", "briefing")}
     for record in freezing.read(position, *kept):
         kept[record.kind].append(record.content)
     (plan,) = kept["plan"]
     later = ProgressUpdate.objects.filter(action__priority__plan=position.plan, sequence__gt=position.last_sequence)
     context = {
-        "asked": asking,
+        "page_context": page_context,
         "position": position,
         "versions": list(
             position.__class__.objects.filter(plan=position.plan, meeting=position.meeting).order_by("-version")
@@ -49,7 +49,7 @@ def position(request, pk):
 @require_safe
 def position_actions(request, pk):
     """The actions of a frozen position that showed a word, as they were: the rows behind a number of its page."""
-    asking, position = _position(request, pk)
+    page_context, position = _position(request, pk)
     asked_for = request.GET.get("shows", "")
     if asked_for not in Shows.values:
         raise Http404("There is no such word for an action. The position’s page counts those that there were.")
@@ -60,7 +60,7 @@ def position_actions(request, pk):
         rows = rows.filter(key__startswith=f"P{number}.")
     page = Paginator(rows.values_list("content", flat=True), PAGE).get_page(request.GET.get("page"))
     context = {
-        "asked": asking,
+        "page_context": page_context,
         "position": position,
         "shows": Shows(asked_for),
         "number": number,
@@ -74,14 +74,14 @@ def position_actions(request, pk):
 @require_safe
 def position_priority(request, pk, number):
     """One priority of a frozen position with its actions, as they were."""
-    asking, position = _position(request, pk)
+    page_context, position = _position(request, pk)
     kept = {record.kind: record.content for record in freezing.read(position, "priority", "detail", key=str(number))}
     if "priority" not in kept:
         raise Http404(f"There was no priority {number} in this position. Its page has them all.")
     keys = position.records.filter(kind="action", key__startswith=f"P{number}.").order_by("order")
     page = Paginator(keys.values_list("content", flat=True), PAGE).get_page(request.GET.get("page"))
     context = {
-        "asked": asking,
+        "page_context": page_context,
         "position": position,
         "priority": kept["priority"],
         "measures": kept.get("detail", {}).get("measures", []),
@@ -125,4 +125,4 @@ def _position(request, pk):
     position = found.filter(pk=pk).first()
     if position is None:
         raise Http404(f"There is no frozen position {pk}. A meeting’s page leads to what it was shown.")
-    return of_plan(request, asked(request), position.plan), position
+    return of_plan(request, read_page_context(request), position.plan), position

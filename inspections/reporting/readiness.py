@@ -21,37 +21,37 @@ class Check:
     address: str
 
 
-def before_freezing(asked) -> list:
+def before_freezing(page_context) -> list:
     """The checks of the preview on the day asked, each with its number; those without any are left out."""
-    interval = asked.plan.update_interval_days
-    stale = asked.on - timedelta(days=interval)
+    interval = page_context.plan.update_interval_days
+    stale = page_context.on - timedelta(days=interval)
     is_open = has_status(*OPEN)
     checks = {
         "not_updated": (is_open & Q(position__last_said__lt=stale), f"open without an update since {in_words(stale)}",
                         {"shows": list(OPEN), "not_updated_since": stale.isoformat()}),
         "unrated": (has_status(Shows.NOT_RATED), "not yet rated by an officer", {"shows": Shows.NOT_RATED}),
-        "out_of_date": (is_out_of_date(asked.on, interval), "with a rating that is out of date",
+        "out_of_date": (is_out_of_date(page_context.on, interval), "with a rating that is out of date",
                         {"out_of_date": "yes"}),
         "awaiting": (has_status(Shows.AWAITING), "done and awaiting sign-off", {"shows": Shows.AWAITING}),
         "no_date": (is_open & Q(position__due_last_day=None), "open without a finishing date",
                     {"shows": list(OPEN), "due_basis": "none"}),
         "no_owner": (is_open & Q(owner=None), "open without an owner", {"shows": list(OPEN), "no_owner": "no"}),
     }  # fmt: skip
-    rows = asked.positions(Action.objects.filter(priority__plan=asked.plan)).order_by()
+    rows = page_context.positions(Action.objects.filter(priority__plan=page_context.plan)).order_by()
     told = rows.aggregate(**{f"n_{name}": Count("pk", filter=condition) for name, (condition, _, _) in checks.items()})
     actions = cached_reverse("actions")
     found = [
-        Check(number, f"action{'' if number == 1 else 's'} {words}", asked.address(actions, **narrowed))
+        Check(number, f"action{'' if number == 1 else 's'} {words}", page_context.address(actions, **narrowed))
         for name, (_, words, narrowed) in checks.items()
         for number in [told[f"n_{name}"]]
     ]
-    return [check for check in [*found, *_without_words(asked)] if check.number]
+    return [check for check in [*found, *_without_words(page_context)] if check.number]
 
 
-def _without_words(asked):
+def _without_words(page_context):
     """The priorities that have no lead and those that officers have not commented on; and the plan likewise."""
-    priorities = Priority.objects.filter(plan=asked.plan)
-    on_them = Commentary.objects.filter(plan=asked.plan).by(asked.on).order_by()
+    priorities = Priority.objects.filter(plan=page_context.plan)
+    on_them = Commentary.objects.filter(plan=page_context.plan).by(page_context.on).order_by()
     silent = priorities.exclude(pk__in=on_them.filter(priority__isnull=False).values("priority")).count()
     unled = priorities.filter(lead=None).count()
     yield Check(unled, "priority without a lead" if unled == 1 else "priorities without a lead", "")

@@ -38,19 +38,19 @@ def canonical(value) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def records(asked, meeting):
+def records(page_context, meeting):
     """Every record of a position, in their order; only one priority's actions are ever at hand."""
-    yield from _plan_and_priorities(asked)
-    yield from _findings(asked)
-    yield from _resolutions(asked)
-    briefing = builder.briefing(asked, meeting)
+    yield from _plan_and_priorities(page_context)
+    yield from _findings(page_context)
+    yield from _resolutions(page_context)
+    briefing = builder.briefing(page_context, meeting)
     briefing.position_note = FROZEN
     yield Record("briefing", meeting.slug, without_addresses(briefing).as_data())
-    for detail in builder.details(asked, meeting):
+    for detail in builder.details(page_context, meeting):
         actions, detail.actions = detail.actions, []
         yield Record("detail", str(detail.number), without_addresses(detail).as_data())
         yield from map(_action, actions)
-    yield from map(_action, builder.not_reported(asked))
+    yield from map(_action, builder.not_reported(page_context))
 
 
 def briefing_of(records) -> tuple:
@@ -82,10 +82,10 @@ def figures_of(records) -> str:
     return canonical({"states": plan["states"], "counted": plan["counted"]})
 
 
-def _plan_and_priorities(asked):
+def _plan_and_priorities(page_context):
     """A record of the plan with its figures, then one of each priority, in their order."""
-    plan, on = asked.plan, asked.on
-    whole, rows = board.figures(plan, on, up_to=asked.up_to)
+    plan, on = page_context.plan, page_context.on
+    whole, rows = board.figures(plan, on, up_to=page_context.up_to)
     words = list(Commentary.objects.filter(plan=plan).by(on).select_related("by", "post"))
     yield Record(
         "plan",
@@ -152,15 +152,15 @@ def _difference(stated):
     return {"difference": stated.get_difference_display(), "words": stated.words, **_said_by(stated)}
 
 
-def _findings(asked):
+def _findings(page_context):
     """A record of each finding: its words, whose they are, and what answered it with the basis of each link."""
-    plan, on = asked.plan, asked.on
+    plan, on = page_context.plan, page_context.on
     rows = (
         Finding.objects.of_plan(plan, on)
         .select_related("inspection", "line")
         .order_by("inspection", F("line__order").asc(nulls_last=True), "number")
     )
-    for finding in with_answers(rows, plan, on, asked.up_to):
+    for finding in with_answers(rows, plan, on, page_context.up_to):
         yield Record(
             "finding",
             f"{finding.inspection.slug} {finding.number}",
@@ -195,10 +195,10 @@ def _findings(asked):
         )
 
 
-def _resolutions(asked):
+def _resolutions(page_context):
     """A record of each thing decided, asked, promised or referred that was known, with its answers and its state."""
-    answers = Prefetch("answers", Answer.objects.filter(on__lte=asked.on).order_by("on", "number"))
-    matters = one_a_matter(said_of_plan(asked.plan, asked.on))
+    answers = Prefetch("answers", Answer.objects.filter(on__lte=page_context.on).order_by("on", "number"))
+    matters = one_a_matter(said_of_plan(page_context.plan, page_context.on))
     prefetch_related_objects(matters, answers)
     for resolution in matters:
         tells = resolution.told

@@ -8,7 +8,7 @@ from django.db.models import F
 from django_tasks import task
 
 from actions.models import FrozenPosition
-from actions.pages.page_context import Asked
+from actions.pages.page_context import PageContext
 from inspections.loading.review.intake import read_in
 from inspections.models import BackgroundJob, Loading, Meeting
 from inspections.reporting.briefing_files import DRAWN_BY, live_file
@@ -64,13 +64,13 @@ def _position(row, tell):
 def _file(row, tell):
     """A file of the live briefing, for the position that was asked for."""
     answers = row.answers
-    asked = Asked(
+    page_context = PageContext(
         row.plan, row.on, date.fromisoformat(answers["today"]), plan_given=False, on_given=False,
         as_reported=answers["as_reported"], up_to=answers["up_to"],
         reported=FrozenPosition.objects.filter(pk=answers.get("reported")).first(),
     )  # fmt: skip
     meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
-    name, content = live_file(asked, meeting, row.what, tell)
+    name, content = live_file(page_context, meeting, row.what, tell)
     return {"name": name, "content": content}
 
 

@@ -21,12 +21,12 @@ def _named(what):
 
 
 def _lines(request):
-    looks = Inspection.objects.of_plan(request.asked.plan).by(request.asked.on)
+    looks = Inspection.objects.of_plan(request.page_context.plan).by(request.page_context.on)
     return JudgementLine.objects.filter(pk__in=Finding.objects.filter(inspection__in=looks).order_by().values("line"))
 
 
 def _priorities(request):
-    return Priority.objects.filter(plan=request.asked.plan)
+    return Priority.objects.filter(plan=request.page_context.plan)
 
 
 class Narrowing(filters.FilterSet):
@@ -47,7 +47,7 @@ class Narrowing(filters.FilterSet):
 
 
 class FindingFilter(Narrowing):
-    """The filters of the findings. The request comes from `asked`."""
+    """The filters of the findings. The request comes from `page_context`."""
 
     q = filters.CharFilter(label="Words", field_name="words", lookup_expr="icontains", max_length=200)
     gap = filters.ChoiceFilter(
@@ -83,7 +83,7 @@ class FindingFilter(Narrowing):
 
     def of_priority(self, findings, name, priority):
         """The findings that the plan ties to the priority, or that one of its actions answers."""
-        on = self.request.asked.on
+        on = self.request.page_context.on
         tied = FindingPriority.objects.standing(on).filter(priority=priority).order_by().values("finding")
         answered = FindingAction.objects.standing(on).filter(action__priority=priority).order_by().values("finding")
         return findings.filter(Q(pk__in=tied) | Q(pk__in=answered))

@@ -17,59 +17,65 @@ from inspections.scrutiny.resolutions.progress import known, recorded, waiting
 from priorities.models import Measure, MeasureValue
 
 
-def next_on_board(asked, subject):
+def next_on_board(page_context, subject):
     """The next meeting that concerns the plan, and in how many days."""
-    meeting = meetings(asked).to_come
+    meeting = meetings(page_context).to_come
     if meeting is None:
         return None
-    wait = (meeting.first_day - asked.calendar_day).days
+    wait = (meeting.first_day - page_context.calendar_day).days
     one_day = meeting.first_day == meeting.last_day
     return {
-        "asked": asked,
+        "page_context": page_context,
         "meeting": meeting,
         "day": f"{meeting.first_day:%A} {in_words(meeting.first_day)}" if one_day else meeting.date_words,
         "wait": f"in {count_days(wait)}" if wait > 0 else "today" if one_day else "",
     }
 
 
-def to_look_at(asked, subject):
+def to_look_at(page_context, subject):
     """Points to improve for which no action was found, and what was decided, asked or promised and not answered."""
-    findings = findings_to_improve(asked)
-    unanswered = waiting(said_of_plan(asked.plan, asked.on))
+    findings = findings_to_improve(page_context)
+    unanswered = waiting(said_of_plan(page_context.plan, page_context.on))
     gaps = [finding for finding in findings if finding.gap == Gap.NONE]
     if not gaps and not unanswered:
         return None
     return {
-        "asked": asked,
+        "page_context": page_context,
         "gaps": gaps,
-        "gaps_address": asked.address(cached_reverse("findings"), gap=Gap.NONE.value),
+        "gaps_address": page_context.address(cached_reverse("findings"), gap=Gap.NONE.value),
         "findings": len(findings),
         "waiting": unanswered,
     }
 
 
-def of_priority(asked, priority):
+def of_priority(page_context, priority):
     """The findings that a priority answers, each with the basis of the link, and its receipts."""
-    links = _counting(FindingPriority, priority=priority.pk, on=asked.on)
-    return _if_any({"asked": asked, "links": links, "citations": _receipts(asked, priority.pk)[None]})
+    links = _counting(FindingPriority, priority=priority.pk, on=page_context.on)
+    return _if_any(
+        {"page_context": page_context, "links": links, "citations": _receipts(page_context, priority.pk)[None]}
+    )
 
 
-def of_measures(asked, measures):
+def of_measures(page_context, measures):
     """The receipts of each measure of a priority and of its values, by the measure's primary key."""
-    receipts = _receipts(asked, measures[0].priority_id) if measures else {}
-    return {measure: {"asked": asked, "citations": citations} for measure, citations in receipts.items() if measure}
+    receipts = _receipts(page_context, measures[0].priority_id) if measures else {}
+    return {
+        measure: {"page_context": page_context, "citations": citations}
+        for measure, citations in receipts.items()
+        if measure
+    }
 
 
-def _receipts(asked, priority):
+def _receipts(page_context, priority):
     """By measure the receipts of a priority's measures and of their values, by None its own. One query a page."""
     key = "receipts", priority
-    if key not in asked.read:
+    if key not in page_context.read:
         found = defaultdict(list)
         for citation in _RECEIPTS_OF_PRIORITY.instances(priority):
             found[citation.measure_id or citation.measure_of_value].append(citation)
         each = {measure: each_passage_once(citations) for measure, citations in found.items()}
-        asked.read[key] = {None: [], **each}
-    return asked.read[key]
+        page_context.read[key] = {None: [], **each}
+    return page_context.read[key]
 
 
 def _receipts_of_priority(priority):
@@ -89,15 +95,15 @@ def _receipts_of_priority(priority):
 _RECEIPTS_OF_PRIORITY = Prepared(_receipts_of_priority, KEYS[0])
 
 
-def of_action(asked, action):
+def of_action(page_context, action):
     """The findings that an action answers, what else of scrutiny it is, and its receipts with the papers' words."""
-    said = known(_SAID_OF_ACTION.joined(action.pk), asked.on)
+    said = known(_SAID_OF_ACTION.joined(action.pk), page_context.on)
     said.sort(key=lambda resolution: resolution.slug)
     receipts = _RECEIPTS_OF_ACTION.instances(action.pk)
     return _if_any(
         {
-            "asked": asked,
-            "links": _counting(FindingAction, action=action.pk, on=asked.on),
+            "page_context": page_context,
+            "links": _counting(FindingAction, action=action.pk, on=page_context.on),
             "resolutions": [resolution for resolution in said if resolution.action_id == action.pk],
             "answered": [resolution for resolution in said if action.pk in resolution.answered_by],
             "citations": each_passage_once(receipts),

@@ -42,20 +42,22 @@ class ShownPosition(NamedTuple):
     last_sequence: int
 
 
-def meetings(asked, named="") -> Meetings:
+def meetings(page_context, named="") -> Meetings:
     """Those that were over before the day asked, and the next on the calendar's day or after it; with the one that is
     `named` in addresses. One query a page.
     """
-    read = asked.read.get("meetings")
+    read = page_context.read.get("meetings")
     if read is None or named not in ("", read.named):
-        read = asked.read["meetings"] = _read(asked, named)
+        read = page_context.read["meetings"] = _read(page_context, named)
     return read
 
 
-def _read(asked, named):
-    plan, reader, found = asked.plan.pk, asked.reader.pk if asked.reader else 0, {}
-    query = _meetings(asked.plan.practice, bool(named))
-    for meeting, values in query.joined(plan, reader, asked.on, asked.calendar_day, *filter(None, [named])):
+def _read(page_context, named):
+    plan, reader, found = page_context.plan.pk, page_context.reader.pk if page_context.reader else 0, {}
+    query = _meetings(page_context.plan.practice, bool(named))
+    for meeting, values in query.joined(
+        plan, reader, page_context.on, page_context.calendar_day, *filter(None, [named])
+    ):
         if meeting.pk not in found:
             found[meeting.pk], meeting.shown_positions = meeting, []
             meeting.sits, meeting.scrutinises, meeting.is_next, meeting.is_named, meeting.follows, *_ = values
@@ -64,7 +66,7 @@ def _read(asked, named):
             meeting.shown_positions.append(shown)
     every = found.values()
     return Meetings(
-        [meeting for meeting in every if meeting.considered_id == plan and meeting.last_day < asked.on][:MOST],
+        [meeting for meeting in every if meeting.considered_id == plan and meeting.last_day < page_context.on][:MOST],
         next((meeting for meeting in every if meeting.is_next), None),
         named,
         next((meeting for meeting in every if meeting.is_named), None),
@@ -112,12 +114,12 @@ def _said(practice):
     return Prepared(lambda key: recorded(Resolution.objects.of_plan(Plan(pk=key, practice=practice))), KEYS[0])
 
 
-def findings_to_improve(asked) -> list:
+def findings_to_improve(page_context) -> list:
     """The plan's findings to improve, in the order of the inspections, as `with_gaps` gives them, each with its
     inspection. Two queries.
     """
-    findings = _to_improve(asked.plan.practice).instances(asked.plan.pk, asked.on)
-    return with_gaps(findings, asked.plan, asked.on, asked.up_to)
+    findings = _to_improve(page_context.plan.practice).instances(page_context.plan.pk, page_context.on)
+    return with_gaps(findings, page_context.plan, page_context.on, page_context.up_to)
 
 
 @cache

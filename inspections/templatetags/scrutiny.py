@@ -39,7 +39,7 @@ def finding(context, finding):
 
 def _address(context, name, *args):
     """The address of a page as it stands in an attribute, with the plan and the day kept."""
-    return escaped(context["asked"].address(cached_reverse(name, *args)))
+    return escaped(context["page_context"].address(cached_reverse(name, *args)))
 
 
 def _superseding(context, how, other, then):
@@ -84,7 +84,7 @@ def _touching(context, resolution, how):
 
 def _may_change_links(context):
     """Whether this reader may change what answers findings; worked out once a page."""
-    read = context["asked"].read
+    read = context["page_context"].read
     if "may_change_links" not in read:
         read["may_change_links"] = context["user"].has_perm("inspections.change_links")
     return read["may_change_links"]
@@ -128,11 +128,11 @@ def _of(finding):
 @register.simple_tag
 def waiting_lines(panel):
     """What was decided, asked or promised and waits for an answer, from `panels.to_look_at`: a line each."""
-    return html("\n".join(_waiting(panel["asked"], resolution) for resolution in panel["waiting"]))
+    return html("\n".join(_waiting(panel["page_context"], resolution) for resolution in panel["waiting"]))
 
 
-def _waiting(asked, resolution):
-    told, address = resolution.told, asked.address(cached_reverse("resolution", resolution.slug))
+def _waiting(page_context, resolution):
+    told, address = resolution.told, page_context.address(cached_reverse("resolution", resolution.slug))
     overdue = "<strong>Overdue:</strong> " if resolution.overdue else ""
     due = f". {escaped(told.due)}" if told.due else ""
     return (

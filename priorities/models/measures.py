@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 
-from csc_tracker.database.withdrawing import STANDS, WhatStands, Withdrawable
+from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from priorities.models.plan import Priority
 
 
-class MeasureManager(WhatStands, models.Manager):
+class MeasureManager(ActiveManager, models.Manager):
     def get_by_natural_key(self, plan, priority, number):
         return self.get(priority__plan__slug=plan, priority__number=priority, number=number)
 
@@ -37,7 +37,7 @@ class Measure(Withdrawable):
         ordering = ["priority_id", "number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["priority", "number"], condition=STANDS, name="measure_number_once_a_priority"
+                fields=["priority", "number"], condition=NOT_WITHDRAWN, name="measure_number_once_a_priority"
             )
         ]
 
@@ -50,7 +50,7 @@ class Measure(Withdrawable):
     natural_key.dependencies = ["priorities.priority"]
 
 
-class MeasureValueManager(WhatStands, models.Manager):
+class MeasureValueManager(ActiveManager, models.Manager):
     def get_by_natural_key(self, plan, priority, number, order):
         return self.get(
             measure__priority__plan__slug=plan, measure__priority__number=priority, measure__number=number, order=order
@@ -89,7 +89,9 @@ class MeasureValue(Withdrawable):
     class Meta:
         ordering = ["measure_id", "order"]
         constraints = [
-            models.UniqueConstraint(fields=["measure", "order"], condition=STANDS, name="value_order_once_a_measure"),
+            models.UniqueConstraint(
+                fields=["measure", "order"], condition=NOT_WITHDRAWN, name="value_order_once_a_measure"
+            ),
             models.CheckConstraint(
                 condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),
                 name="value_ends_after_start",

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
-from csc_tracker.database.withdrawing import STANDS, WhatStands, Withdrawable
+from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from priorities.models.posts import Post, PostChange
 
 
@@ -104,7 +104,7 @@ class Plan(models.Model):
         return _others(self.practice, most).instances(self.pk, *([] if self.practice else [self.council]))
 
 
-class PriorityManager(WhatStands, models.Manager):
+class PriorityManager(ActiveManager, models.Manager):
     def get_by_natural_key(self, plan, number):
         return self.get(plan__slug=plan, number=number)
 
@@ -129,7 +129,9 @@ class Priority(Withdrawable):
         verbose_name_plural = "priorities"
         permissions = [("change_lead", "Can set the lead of a priority")]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], condition=STANDS, name="priority_number_once_a_plan"),
+            models.UniqueConstraint(
+                fields=["plan", "number"], condition=NOT_WITHDRAWN, name="priority_number_once_a_plan"
+            ),
             models.CheckConstraint(condition=Q(number__gte=1), name="priority_number_from_one"),
         ]
 

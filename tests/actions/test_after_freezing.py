@@ -15,20 +15,20 @@ FROZEN = date(2020, 1, 8)
 
 @pytest.fixture
 def action():
-    action = make_reported_action(make_priority(make_plan(asks_sign_off=True)), speaks_for=date(2019, 12, 1))
+    action = make_reported_action(make_priority(make_plan(asks_sign_off=True)), effective_date=date(2019, 12, 1))
     return action
 
 
 def say(action, by, **answers):
     seen = ProgressUpdate.objects.filter(action=action).order_by("-sequence").first().sequence
-    return record(action, Answers(**{"speaks_for": TODAY} | answers), by=by, today=TODAY, seen=seen)
+    return record(action, Answers(**{"effective_date": TODAY} | answers), by=by, today=TODAY, seen=seen)
 
 
 def test_an_update_is_not_for_a_day_before_the_last_frozen_position(action):
     make_frozen_position(action.priority.plan, on=FROZEN, reported_to="Select Committee")
     with pytest.raises(ValidationError) as refused:
-        say(action, make_officer(), speaks_for=date(2020, 1, 7), words="Begun.")
-    assert refused.value.message_dict["speaks_for"] == [
+        say(action, make_officer(), effective_date=date(2020, 1, 7), words="Begun.")
+    assert refused.value.message_dict["effective_date"] == [
         "The position at 8 January 2020 was reported to the Select Committee and does not change. "
         "Give 8 January 2020 or a later day."
     ]
@@ -37,23 +37,23 @@ def test_an_update_is_not_for_a_day_before_the_last_frozen_position(action):
 
 def test_the_day_of_the_frozen_position_itself_is_allowed(action):
     make_frozen_position(action.priority.plan, on=FROZEN)
-    assert say(action, make_officer(), speaks_for=FROZEN, words="Begun.").speaks_for == FROZEN
+    assert say(action, make_officer(), effective_date=FROZEN, words="Begun.").effective_date == FROZEN
 
 
 def test_another_plans_frozen_position_stands_against_nothing(action):
     make_frozen_position(make_plan(), on=FROZEN)
-    say(action, make_officer(), speaks_for=date(2020, 1, 7), words="Begun.")
+    say(action, make_officer(), effective_date=date(2020, 1, 7), words="Begun.")
 
 
 def test_a_sign_off_after_freezing_is_complete_from_the_frozen_day_with_the_day_reported_done_beside_it(action):
-    say(action, make_officer(), speaks_for=date(2020, 1, 3), stage="awaiting", evidence_words="A policy.")
+    say(action, make_officer(), effective_date=date(2020, 1, 3), stage="awaiting", evidence_words="A policy.")
     make_frozen_position(action.priority.plan, on=FROZEN)
     confirmed = say(action, make_officer(), stage="complete", words="Checked.")
-    assert (confirmed.speaks_for, confirmed.paper_day) == (FROZEN, date(2020, 1, 3))
+    assert (confirmed.effective_date, confirmed.paper_day) == (FROZEN, date(2020, 1, 3))
 
 
 def test_a_sign_off_with_nothing_frozen_since_is_complete_from_the_day_reported_done(action):
     make_frozen_position(action.priority.plan, on=date(2020, 1, 2))
-    say(action, make_officer(), speaks_for=date(2020, 1, 3), stage="awaiting", evidence_words="A policy.")
+    say(action, make_officer(), effective_date=date(2020, 1, 3), stage="awaiting", evidence_words="A policy.")
     confirmed = say(action, make_officer(), stage="complete", words="Checked.")
-    assert (confirmed.speaks_for, confirmed.paper_day) == (date(2020, 1, 3), None)
+    assert (confirmed.effective_date, confirmed.paper_day) == (date(2020, 1, 3), None)

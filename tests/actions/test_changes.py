@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from actions.models import Action, ProgressUpdate
-from actions.pages.page_context import Asked
+from actions.pages.page_context import PageContext
 from actions.positions.baseline import Baseline
 from actions.positions.changes import (
     CLOSED_STAGES,
@@ -33,7 +33,7 @@ def baseline(day=SINCE, up_to=None):
 
 def told_of(plan, since=None, on=ON):
     """The counts of a plan's changes."""
-    return counts(Asked(plan, on, on, plan_given=True, on_given=True), since or baseline())
+    return counts(PageContext(plan, on, on, plan_given=True, on_given=True), since or baseline())
 
 
 def rows(actions, since, on, change="any"):
@@ -53,7 +53,7 @@ def officer():
 
 @pytest.fixture
 def action():
-    return make_reported_action(make_priority(make_plan()), speaks_for=date(2019, 9, 1), due=date(2020, 3, 31))
+    return make_reported_action(make_priority(make_plan()), effective_date=date(2019, 9, 1), due=date(2020, 3, 31))
 
 
 CASES = {
@@ -75,7 +75,7 @@ def test_what_an_update_changes(action, officer, case):
     updates, expected = CASES[case]
     for update in updates:
         by = None if update.get("day_not_given") or update.get("stage") == "complete" else officer
-        make_update(action, by=by, speaks_for=date(2019, 12, 2), **{"words": "Said."} | update)
+        make_update(action, by=by, effective_date=date(2019, 12, 2), **{"words": "Said."} | update)
     plan = action.priority.plan
     told = told_of(plan, baseline())
     assert {change for change in Change if told[change]} == expected
@@ -94,19 +94,19 @@ def test_what_an_update_changes(action, officer, case):
     ],
 )
 def test_a_rating_gets_better_or_worse(action, officer, before, after, expected):
-    make_update(action, by=officer, rating=before, words="Said.", speaks_for=date(2019, 10, 1))
-    make_update(action, by=officer, rating=after, words="Said.", speaks_for=date(2019, 12, 1))
+    make_update(action, by=officer, rating=before, words="Said.", effective_date=date(2019, 10, 1))
+    make_update(action, by=officer, rating=after, words="Said.", effective_date=date(2019, 12, 1))
     told = told_of(action.priority.plan)
     assert {change for change in Change if told[change]} == expected
 
 
 def test_reopened_what_was_complete_and_date_set_where_it_was_inherited(officer):
     priority = make_priority(make_plan())
-    done = make_reported_action(priority, stage="complete", speaks_for=date(2019, 9, 1), due=None)
-    dated = make_reported_action(priority, due=None, speaks_for=date(2019, 9, 1))
-    make_update(dated, speaks_for=date(2019, 9, 1), **make_due(date(2020, 12, 31), basis="heading"))
-    make_update(done, by=officer, stage="under_way", words="Not so.", speaks_for=date(2019, 12, 1))
-    make_update(dated, by=officer, speaks_for=date(2019, 12, 1), **make_due(date(2020, 5, 1), change="set"))
+    done = make_reported_action(priority, stage="complete", effective_date=date(2019, 9, 1), due=None)
+    dated = make_reported_action(priority, due=None, effective_date=date(2019, 9, 1))
+    make_update(dated, effective_date=date(2019, 9, 1), **make_due(date(2020, 12, 31), basis="heading"))
+    make_update(done, by=officer, stage="under_way", words="Not so.", effective_date=date(2019, 12, 1))
+    make_update(dated, by=officer, effective_date=date(2019, 12, 1), **make_due(date(2020, 5, 1), change="set"))
     plan = priority.plan
     for change, action in ((Change.REOPENED, done), (Change.DATE_SET, dated)):
         assert list(changed(positions(plan), change, baseline())) == [action]
@@ -116,24 +116,24 @@ def test_reopened_what_was_complete_and_date_set_where_it_was_inherited(officer)
 
 def test_what_was_late_already_is_not_newly_late(officer):
     priority = make_priority(make_plan())
-    make_reported_action(priority, due=date(2019, 10, 15), speaks_for=date(2019, 9, 1))
-    newly = make_reported_action(priority, due=SINCE, speaks_for=date(2019, 9, 1))
+    make_reported_action(priority, due=date(2019, 10, 15), effective_date=date(2019, 9, 1))
+    newly = make_reported_action(priority, due=SINCE, effective_date=date(2019, 9, 1))
     assert list(changed(positions(priority.plan), Change.LATE, baseline())) == [newly]
 
 
 def test_a_frozen_baseline_counts_what_was_recorded_after_it_for_its_own_day(action, officer):
     """An update of the day of freezing, recorded after it, is news; the derived position knows it already."""
     frozen = baseline(up_to=ProgressUpdate.objects.get().sequence)
-    make_update(action, by=officer, rating="at_risk", words="A strike.", speaks_for=SINCE)
+    make_update(action, by=officer, rating="at_risk", words="A strike.", effective_date=SINCE)
     plan = action.priority.plan
     assert told_of(plan, baseline())["any"] == 0
     assert told_of(plan, frozen)[Change.FIRST_RATED] == 1
 
 
 def test_a_withdrawal_after_freezing_is_a_change_back(action, officer):
-    started = make_update(action, by=officer, stage="under_way", words="Begun.", speaks_for=date(2019, 10, 1))
+    started = make_update(action, by=officer, stage="under_way", words="Begun.", effective_date=date(2019, 10, 1))
     frozen = baseline(up_to=started.sequence)
-    make_update(action, by=officer, withdraws=started, words="Wrong action.", speaks_for=date(2019, 10, 1))
+    make_update(action, by=officer, withdraws=started, words="Wrong action.", effective_date=date(2019, 10, 1))
     plan = action.priority.plan
     assert told_of(plan, frozen)["any"] == 0  # under way to planned is neither started nor reopened
     assert list(changed(positions(plan), "any", frozen)) == []
@@ -143,7 +143,7 @@ def test_a_row_says_from_to_why_and_who(action):
     post = make_post("Head of Early Help")
     officer = make_officer(first_name="Ada", last_name="Officer")
     make_update(
-        action, by=officer, post=post, speaks_for=date(2019, 12, 2), **make_due(date(2020, 6, 30), change="moved")
+        action, by=officer, post=post, effective_date=date(2019, 12, 2), **make_due(date(2020, 6, 30), change="moved")
     )
     (row,) = rows(positions(action.priority.plan), baseline(), ON)
     assert (row.action, row.was, row.now) == (action, "31 March 2020", "30 June 2020")
@@ -155,8 +155,8 @@ def test_a_row_says_from_to_why_and_who(action):
 @pytest.mark.parametrize(("since", "on"), [(11, 30), (29, 41), (41, 400), (0, 55)])
 def test_lists_counts_and_rows_name_the_same_changes(many, since, on, up_to):  # noqa: F811
     then, now = baseline(days(since), up_to), START + timedelta(days=on)
-    asked = Asked(many, now, now, plan_given=True, on_given=True)
-    each = {change: len(pairs) for change, pairs in of_each(asked, then).items()}
+    page_context = PageContext(many, now, now, plan_given=True, on_given=True)
+    each = {change: len(pairs) for change, pairs in of_each(page_context, then).items()}
     every = with_changes(positions(many, now), then)
     shown = {action.pk: changes_of(action) for action in every}
     assert sum(map(len, shown.values())) > 0
@@ -165,10 +165,10 @@ def test_lists_counts_and_rows_name_the_same_changes(many, since, on, up_to):  #
         pks = {pk for pk, changes in shown.items() if change in changes}
         assert set(changed(positions(many, now), change, then).values_list("pk", flat=True)) == pks
         assert told[change] == each.get(change, 0) == len(pks)
-        assert sorted(keys(asked, then, change)) == sorted(pks)
+        assert sorted(keys(page_context, then, change)) == sorted(pks)
     pks = {pk for pk, changes in shown.items() if changes}
     assert set(changed(positions(many, now), "any", then).values_list("pk", flat=True)) == pks
-    assert told["any"] == len(keys(asked, then, "any")) == len(pks)
+    assert told["any"] == len(keys(page_context, then, "any")) == len(pks)
     assert len(rows(positions(many, now), then, now)) == sum(map(len, shown.values()))
 
 

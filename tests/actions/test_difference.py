@@ -105,9 +105,11 @@ def test_a_member_is_offered_no_statement(client):
 
 def completed(asks_sign_off, by_paper):
     """An action that was reported complete three months ago."""
-    action = make_reported_action(make_priority(make_plan(asks_sign_off=asks_sign_off)), speaks_for=date(2019, 9, 1))
+    action = make_reported_action(
+        make_priority(make_plan(asks_sign_off=asks_sign_off)), effective_date=date(2019, 9, 1)
+    )
     told = {} if by_paper else {"by": make_officer(), "evidence_words": "A policy."}
-    make_update(action, stage="complete", speaks_for=date(2019, 10, 1), **told)
+    make_update(action, stage="complete", effective_date=date(2019, 10, 1), **told)
     return action
 
 
@@ -133,7 +135,7 @@ def test_an_officer_says_the_difference_of_an_action_long_complete(officer, asks
     )
     assert saved.status_code == 302
     update = action.updates.get(by=officer.person)
-    assert (update.stage, update.difference, update.difference_words, update.speaks_for) == (
+    assert (update.stage, update.difference, update.difference_words, update.effective_date) == (
         "", "some", "Fewer children wait.", TODAY,
     )  # fmt: skip
     position = last_position(action)

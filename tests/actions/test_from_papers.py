@@ -22,7 +22,7 @@ DAYS = [
 @pytest.mark.parametrize(("said", "day", "not_given"), DAYS, ids=["done", "done after it", "no day", "planned", "open"])
 def test_a_report_speaks_for_the_day_that_it_gives_and_never_after_the_paper(said, day, not_given):
     update = record_from_paper(make_action(), Reported(**said), PAPER)
-    assert (update.speaks_for, update.day_not_given, update.paper_day) == (day, not_given, None)
+    assert (update.effective_date, update.day_not_given, update.paper_day) == (day, not_given, None)
     assert (update.source, update.by, update.rating) == ("paper", None, "")
 
 
@@ -31,7 +31,7 @@ def test_after_a_frozen_position_it_speaks_for_that_day_and_keeps_its_own():
     action = make_action(make_priority(plan))
     make_frozen_position(plan, on=date(2020, 2, 1))
     update = record_from_paper(action, Reported(stage="complete", finished=date(2019, 12, 31)), PAPER)
-    assert (update.speaks_for, update.paper_day) == (date(2020, 2, 1), date(2019, 12, 31))
+    assert (update.effective_date, update.paper_day) == (date(2020, 2, 1), date(2019, 12, 31))
 
 
 def test_a_due_date_comes_with_its_words_and_basis():

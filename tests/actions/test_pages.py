@@ -49,9 +49,9 @@ def make_every_state(priority):
     for rating in ("on_track", "at_risk", "off_track"):
         action = make_reported_action(priority, due=later)
         make_update(action, rating=rating, by=officer, words="Said.")
-    stale = make_reported_action(priority, due=later, speaks_for=date(2019, 10, 1))
-    make_update(stale, rating="on_track", by=officer, words="Old.", speaks_for=date(2019, 10, 2))
-    make_reported_action(priority, due=TODAY - timedelta(1), speaks_for=date(2019, 10, 1))
+    stale = make_reported_action(priority, due=later, effective_date=date(2019, 10, 1))
+    make_update(stale, rating="on_track", by=officer, words="Old.", effective_date=date(2019, 10, 2))
+    make_reported_action(priority, due=TODAY - timedelta(1), effective_date=date(2019, 10, 1))
     make_reported_action(priority, due=later)
     make_action(priority)
 
@@ -104,8 +104,8 @@ def test_the_sentence_tells_what_is_complete_open_and_late(member, plan):
 
 
 def test_a_past_day_shows_the_position_then_and_a_future_day_says_if_nothing_more_is_reported(member, plan):
-    action = make_reported_action(make_priority(plan), due=date(2020, 3, 31), speaks_for=date(2019, 12, 1))
-    make_update(action, stage="complete", speaks_for=date(2020, 1, 10))
+    action = make_reported_action(make_priority(plan), due=date(2020, 3, 31), effective_date=date(2019, 12, 1))
+    make_update(action, stage="complete", effective_date=date(2020, 1, 10))
     assert "None of 1 action is reported complete." in get(member, reverse("board") + "?on=2019-12-31")
     assert "1 of 1 actions is reported complete" in get(member, reverse("board"))
     assert "if nothing more is reported" in get(member, reverse("board") + "?on=2020-04-01")
@@ -160,7 +160,9 @@ def test_the_filters_find_what_they_name(member, plan):
     make_reported_action(first, words="Train the staff", owner=owner, due=date(2020, 2, 1))
     make_reported_action(first, words="Write a policy", due=None)
     third = make_action(second, words="Recruit staff")
-    make_update(third, speaks_for=date(2019, 11, 1), stage="under_way", **make_due(date(2020, 12, 31), basis="heading"))
+    make_update(
+        third, effective_date=date(2019, 11, 1), stage="under_way", **make_due(date(2020, 12, 31), basis="heading")
+    )
     found = {
         "q=staff": ["P1.01", "P2.01"],
         "priority=2": ["P2.01"],
@@ -274,9 +276,9 @@ def test_my_actions_say_where_i_hold_no_post(client, plan):
 
 def test_an_action_tells_its_dates_moves_and_history(member, plan):
     officer = make_officer(last_name="Officer")
-    action = make_reported_action(make_priority(plan), due=date(2020, 1, 10), speaks_for=date(2019, 10, 1))
-    make_update(action, by=officer, speaks_for=date(2020, 1, 9), **make_due(date(2020, 1, 13), change="moved"))
-    wrong = make_update(action, stage="complete", speaks_for=TODAY)
+    action = make_reported_action(make_priority(plan), due=date(2020, 1, 10), effective_date=date(2019, 10, 1))
+    make_update(action, by=officer, effective_date=date(2020, 1, 9), **make_due(date(2020, 1, 13), change="moved"))
+    wrong = make_update(action, stage="complete", effective_date=TODAY)
     make_update(action, withdraws=wrong, words="For another action.", by=officer)
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", get(member, f"/actions/{action.reference.lower()}/")))
     assert "Late : due 13 January 2020, 1 day ago; first due 10 January 2020, 4 days ago, moved once." in words

@@ -32,25 +32,25 @@ def at(action, on, up_to=None):
 
 def test_the_latest_day_spoken_for_wins_not_the_latest_recorded():
     action = make_action()
-    later = make_update(action, stage="complete", speaks_for=days(10), sequence=1)
-    make_update(action, stage="under_way", speaks_for=days(5), sequence=2)
+    later = make_update(action, stage="complete", effective_date=days(10), sequence=1)
+    make_update(action, stage="under_way", effective_date=days(5), sequence=2)
     assert facts_on(action.updates.all(), days(20)).stage == "complete"
     assert facts_on(action.updates.all(), days(9)).stage == "under_way"
-    assert facts_on(action.updates.all(), later.speaks_for).stage_since == days(10)
+    assert facts_on(action.updates.all(), later.effective_date).stage_since == days(10)
 
 
 def test_of_two_updates_for_one_day_the_later_recorded_wins():
     action = make_action()
-    make_update(action, stage="complete", speaks_for=days(5), sequence=2)
-    make_update(action, stage="under_way", speaks_for=days(5), sequence=1)
+    make_update(action, stage="complete", effective_date=days(5), sequence=2)
+    make_update(action, stage="under_way", effective_date=days(5), sequence=1)
     assert facts_on(action.updates.all(), days(5)).stage == "complete"
 
 
 def test_what_an_update_leaves_empty_stays_as_before():
     action, officer = make_action(), make_officer()
-    make_update(action, stage="planned", speaks_for=days(1), **make_due(days(50)))
-    make_update(action, rating="on_track", by=officer, speaks_for=days(3))
-    make_update(action, stage="under_way", speaks_for=days(8))
+    make_update(action, stage="planned", effective_date=days(1), **make_due(days(50)))
+    make_update(action, rating="on_track", by=officer, effective_date=days(3))
+    make_update(action, stage="under_way", effective_date=days(8))
     facts = facts_on(action.updates.all(), days(9))
     assert (facts.stage, facts.rating, facts.rated_on, facts.due_last_day) == (
         "under_way",
@@ -62,29 +62,29 @@ def test_what_an_update_leaves_empty_stays_as_before():
 
 def test_a_withdrawn_update_counts_nowhere():
     action, officer = make_action(), make_officer()
-    make_update(action, stage="planned", speaks_for=days(1))
-    wrong = make_update(action, stage="complete", speaks_for=days(2))
-    make_update(action, withdraws=wrong, words="Entered for the wrong action.", by=officer, speaks_for=days(2))
+    make_update(action, stage="planned", effective_date=days(1))
+    wrong = make_update(action, stage="complete", effective_date=days(2))
+    make_update(action, withdraws=wrong, words="Entered for the wrong action.", by=officer, effective_date=days(2))
     assert facts_on(action.updates.all(), days(9)).stage == "planned"
     assert at(action, days(9)).stage == "planned"
 
 
 def test_the_first_own_date_becomes_the_first_date_given_and_a_correction_replaces_it():
     action, officer = make_action(), make_officer()
-    make_update(action, stage="planned", speaks_for=days(1), **make_due(days(300), basis="heading"))
+    make_update(action, stage="planned", effective_date=days(1), **make_due(days(300), basis="heading"))
     assert facts_on(action.updates.all(), days(1)).first_due_last_day == days(300)
-    make_update(action, speaks_for=days(2), by=officer, **make_due(days(100), change="set"))
-    make_update(action, speaks_for=days(3), by=officer, **make_due(days(150), change="moved"))
+    make_update(action, effective_date=days(2), by=officer, **make_due(days(100), change="set"))
+    make_update(action, effective_date=days(3), by=officer, **make_due(days(150), change="moved"))
     facts = facts_on(action.updates.all(), days(9))
     assert (facts.first_due_last_day, facts.due_last_day, facts.moves) == (days(100), days(150), 1)
-    make_update(action, speaks_for=days(2), by=officer, **make_due(days(90), change="corrected"))
+    make_update(action, effective_date=days(2), by=officer, **make_due(days(90), change="corrected"))
     facts = facts_on(action.updates.all(), days(9))
     assert (facts.first_due_last_day, facts.due_last_day, facts.moves) == (days(90), days(150), 1)
 
 
 def any_update(chance, action, officer, earlier):
     """A random update that the constraints allow, in any order of days, sometimes withdrawing an earlier one."""
-    said = {"speaks_for": days(chance.randrange(60))}
+    said = {"effective_date": days(chance.randrange(60))}
     standing = [update for update in earlier if not update.withdraws_id]
     withdrawn = {update.withdraws_id for update in earlier}
     left = [update for update in standing if update.pk not in withdrawn]
@@ -186,10 +186,10 @@ def test_the_example_of_a_late_entry(db):
     action, officer = make_action(), make_officer()
     april, may_10, may_15, may_20 = date(2020, 4, 1), date(2020, 5, 10), date(2020, 5, 15), date(2020, 5, 20)
     june, july = date(2020, 6, 30), date(2020, 7, 31)
-    make_update(action, stage="planned", speaks_for=april, **make_due(june))
-    make_update(action, stage="under_way", speaks_for=may_10)
-    third = make_update(action, rating="at_risk", words="Ill.", by=officer, speaks_for=may_20)
-    fourth = make_update(action, by=officer, speaks_for=may_15, **make_due(july, change="moved"))
+    make_update(action, stage="planned", effective_date=april, **make_due(june))
+    make_update(action, stage="under_way", effective_date=may_10)
+    third = make_update(action, rating="at_risk", words="Ill.", by=officer, effective_date=may_20)
+    fourth = make_update(action, by=officer, effective_date=may_15, **make_due(july, change="moved"))
     first_late, then_late = date(2020, 7, 1), date(2020, 8, 1)
 
     def rows(**known):
@@ -213,7 +213,7 @@ def test_the_example_of_a_late_entry(db):
 
 def test_an_action_becomes_late_on_the_day_after_its_due_date():
     action = make_action()
-    make_update(action, stage="planned", speaks_for=days(0), **make_due(days(10)))
+    make_update(action, stage="planned", effective_date=days(0), **make_due(days(10)))
     assert [(span.from_day, span.to_day, span.status) for span in spans(action.updates.all())] == [
         (date.min, days(0), "not_reported"),
         (days(0), days(11), "not_rated"),
@@ -228,9 +228,12 @@ REASONS = {
         [{"rating": "off_track", "words": "A vacancy."}, {"words": "Still none found."}],
         "Still none found.",
     ),
-    "late, without a rating": ([{"words": "The room is not ready.", "speaks_for": days(40)}], "The room is not ready."),
+    "late, without a rating": (
+        [{"words": "The room is not ready.", "effective_date": days(40)}],
+        "The room is not ready.",
+    ),
     "late, though rated on track": (
-        [{"rating": "on_track", "words": "A week behind.", "speaks_for": days(40)}],
+        [{"rating": "on_track", "words": "A week behind.", "effective_date": days(40)}],
         "A week behind.",
     ),
     "no change keeps it": (
@@ -252,18 +255,18 @@ REASONS = {
 def test_the_last_words_on_what_is_in_the_way(case):
     said, expected = REASONS[case]
     action, officer = make_action(), make_officer()
-    make_update(action, stage="planned", speaks_for=days(0), **make_due(days(30)))
+    make_update(action, stage="planned", effective_date=days(0), **make_due(days(30)))
     for number, each in enumerate(said, 1):
-        make_update(action, **{"by": officer, "speaks_for": days(number)} | each)
+        make_update(action, **{"by": officer, "effective_date": days(number)} | each)
     reason = at(action, days(90)).reason
     assert (reason.words if reason else None) == expected
 
 
 def test_words_that_were_removed_stay_the_reason_where_the_rating_needed_them():
     action, officer = make_action(), make_officer()
-    make_update(action, stage="planned", speaks_for=days(0))
-    make_update(action, rating="at_risk", words="A vacancy.", by=officer, speaks_for=days(1))
-    named = make_update(action, words="Ms Name is ill.", by=officer, speaks_for=days(2))
+    make_update(action, stage="planned", effective_date=days(0))
+    make_update(action, rating="at_risk", words="A vacancy.", by=officer, effective_date=days(1))
+    named = make_update(action, words="Ms Name is ill.", by=officer, effective_date=days(2))
     blank_words(named, by="An admin", on=TODAY, because="It names somebody.")
     assert at(action, days(9)).reason.words == "A vacancy."
     blank_words(ProgressUpdate.objects.get(words="A vacancy."), by="An admin", on=TODAY, because="So does this.")
@@ -305,9 +308,9 @@ def test_the_system_check_names_the_command_where_positions_are_missing(many):
 def test_positions_come_out_the_same_whatever_the_order_of_the_rows():
     action = make_action()
     updates = [
-        make_update(action, stage="planned", speaks_for=days(1)),
-        make_update(action, stage="complete", speaks_for=days(9)),
-        make_update(action, stage="under_way", speaks_for=days(5)),
+        make_update(action, stage="planned", effective_date=days(1)),
+        make_update(action, stage="complete", effective_date=days(9)),
+        make_update(action, stage="under_way", effective_date=days(5)),
     ]
     assert positions_from(updates) == positions_from(updates[::-1])
 

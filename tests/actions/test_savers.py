@@ -40,7 +40,7 @@ def at_once(number, save):
 
 
 def answers(words):
-    return Answers(speaks_for=TODAY, stage="under_way", rating="on_track", words=words)
+    return Answers(effective_date=TODAY, stage="under_way", rating="on_track", words=words)
 
 
 def test_of_several_who_save_one_action_at_once_the_first_saves_and_the_others_are_told():

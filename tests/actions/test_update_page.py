@@ -195,17 +195,17 @@ def test_change_my_answers_goes_back_with_them(page, action):
 def test_an_update_speaks_for_today_and_moves_the_board(page, action):
     data = said(page.get(address(action)), second="1", save="1")
     page.post(address(action), data)
-    assert ProgressUpdate.objects.latest("sequence").speaks_for == TODAY
+    assert ProgressUpdate.objects.latest("sequence").effective_date == TODAY
     board = page.get(reverse("board")).content.decode()
     assert re.search(r'<span class="figure">1</span> <span class="word">On track', board)
 
 
 def test_moving_the_date_of_a_late_action_asks_for_all_that_it_needs_at_once(page):
-    action = make_reported_action(make_priority(make_plan()), due=date(2020, 1, 10), speaks_for=date(2019, 10, 1))
+    action = make_reported_action(make_priority(make_plan()), due=date(2020, 1, 10), effective_date=date(2019, 10, 1))
     first = page.get(address(action))
     check = page.post(address(action), said(first, words="", new_date="on")).content.decode()
-    asked = set(re.findall(r'<(?:input|textarea)[^>]* name="(due\w*|words_needed)"', check))
-    assert asked == {"due", "due_reason", "due_agreed_by", "words_needed"}
+    page_context = set(re.findall(r'<(?:input|textarea)[^>]* name="(due\w*|words_needed)"', check))
+    assert page_context == {"due", "due_reason", "due_agreed_by", "words_needed"}
     assert "A new date, which you give below" in check
     given = {
         "due": "30 June 2020",
@@ -219,14 +219,14 @@ def test_moving_the_date_of_a_late_action_asks_for_all_that_it_needs_at_once(pag
 
 
 def test_an_earlier_day_that_makes_more_needful_asks_for_it_and_loses_nothing(page):
-    action = make_reported_action(make_priority(make_plan()), speaks_for=date(2020, 1, 1))
-    make_update(action, stage="complete", speaks_for=date(2020, 1, 10))
+    action = make_reported_action(make_priority(make_plan()), effective_date=date(2020, 1, 1))
+    make_update(action, stage="complete", effective_date=date(2020, 1, 10))
     first = page.get(address(action))
     given = said(first, stage="complete", rating="", words="", earlier_day="on", second="1", save="1", day="2020-01-05")
     refused = page.post(address(action), given)
     assert refused.status_code == 422
-    asked = set(re.findall(r'<textarea[^>]* name="(\w+)"', refused.content.decode()))
-    assert "evidence_words" in asked
+    page_context = set(re.findall(r'<textarea[^>]* name="(\w+)"', refused.content.decode()))
+    assert "evidence_words" in page_context
     assert 'value="2020-01-05"' in refused.content.decode()
 
 

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 
 def answers(**kwargs):
-    values = {"speaks_for": TODAY, "stage": "under_way", "rating": "on_track", "words": "It began on Monday."}
+    values = {"effective_date": TODAY, "stage": "under_way", "rating": "on_track", "words": "It began on Monday."}
     return Answers(**values | kwargs)
 
 
@@ -67,9 +67,9 @@ def test_an_update_changes_what_it_says_and_leaves_the_rest():
 
 
 def test_an_update_for_a_day_to_come_is_refused():
-    said = answers(speaks_for=TODAY + timedelta(1))
+    said = answers(effective_date=TODAY + timedelta(1))
     assert refusal(make_reported_action(), said) == {
-        "speaks_for": "15 January 2020 has not come yet. An update is about today or a day before."
+        "effective_date": "15 January 2020 has not come yet. An update is about today or a day before."
     }
 
 
@@ -163,7 +163,7 @@ def test_a_colleagues_save_in_between_stops_the_save_and_is_shown():
 
 def sign_off_action():
     plan = make_plan(asks_sign_off=True)
-    return make_reported_action(make_priority(plan), speaks_for=TODAY - timedelta(20))
+    return make_reported_action(make_priority(plan), effective_date=TODAY - timedelta(20))
 
 
 def test_where_the_plan_asks_for_sign_off_done_waits_for_a_second_person():
@@ -172,7 +172,7 @@ def test_where_the_plan_asks_for_sign_off_done_waits_for_a_second_person():
     closed = {"stage": "You cannot report “Complete” for this action that day."}
     assert refusal(action, answers(stage="complete", rating="", evidence_words="A policy."), by=first) == closed
     reported = record(
-        action, answers(speaks_for=done_on, stage="awaiting", rating="", evidence_words="A policy."), by=first
+        action, answers(effective_date=done_on, stage="awaiting", rating="", evidence_words="A policy."), by=first
     )
     assert facts(action).stage == "awaiting"
     assert refusal(action, answers(stage="complete", rating=""), by=first) == closed
@@ -182,10 +182,10 @@ def test_where_the_plan_asks_for_sign_off_done_waits_for_a_second_person():
 
 def test_what_is_confirmed_is_complete_from_the_day_it_was_reported_done():
     action, first, second = sign_off_action(), make_officer(), make_officer()
-    make_update(action, stage="awaiting", by=first, words="Done.", speaks_for=TODAY)
+    make_update(action, stage="awaiting", by=first, words="Done.", effective_date=TODAY)
     later = TODAY + timedelta(9)
-    confirmed = record(action, answers(speaks_for=later, stage="complete", rating=""), by=second, today=later)
-    assert (confirmed.speaks_for, facts(action).stage, facts(action).stage_since) == (TODAY, "complete", TODAY)
+    confirmed = record(action, answers(effective_date=later, stage="complete", rating=""), by=second, today=later)
+    assert (confirmed.effective_date, facts(action).stage, facts(action).stage_since) == (TODAY, "complete", TODAY)
 
 
 def test_only_a_programme_officer_stops_an_action():
@@ -200,7 +200,7 @@ def test_no_change_repeats_the_rating_and_is_counted_running():
     action = make_reported_action()
     record(action, answers())
     for _ in range(3):
-        record(action, Answers(speaks_for=TODAY, stage="under_way", rating="on_track", no_change=True))
+        record(action, Answers(effective_date=TODAY, stage="under_way", rating="on_track", no_change=True))
     assert updates.run_of_no_change(updates.history(Action.objects.get(pk=action.pk))) == 3
     record(action, answers(words="Half done."))
     assert updates.run_of_no_change(updates.history(Action.objects.get(pk=action.pk))) == 0
@@ -274,34 +274,34 @@ def test_a_difference_is_recorded_after_completion():
     action = make_reported_action()
     record(action, answers(stage="complete", rating="", evidence_words="A policy."))
     update = record(
-        action, answers(stage="complete", rating="", words="", difference="some", difference_words="Asked.")
+        action, answers(stage="complete", rating="", words="", difference="some", difference_words="PageContext.")
     )
     assert (update.stage, facts(action).difference, facts(action).stage) == ("", "some", "complete")
 
 
 def test_an_update_is_not_about_a_day_before_the_first_report():
-    said = answers(speaks_for=TODAY - timedelta(1))
+    said = answers(effective_date=TODAY - timedelta(1))
     assert refusal(make_reported_action(), said) == {
-        "speaks_for": "That is too early. Give 14 January 2020 or a later day."
+        "effective_date": "That is too early. Give 14 January 2020 or a later day."
     }
 
 
 def test_the_first_date_given_is_the_first_recorded_even_where_a_later_one_speaks_for_an_earlier_day():
     action, officer = make_action(), make_officer()
     make_update(
-        action, stage="planned", speaks_for=TODAY - timedelta(9), **make_due(date(2020, 12, 31), basis="heading")
+        action, stage="planned", effective_date=TODAY - timedelta(9), **make_due(date(2020, 12, 31), basis="heading")
     )
-    make_update(action, by=officer, speaks_for=TODAY - timedelta(2), **make_due(date(2020, 6, 30), change="set"))
-    make_update(action, by=officer, speaks_for=TODAY - timedelta(5), **make_due(date(2020, 4, 30), change="moved"))
+    make_update(action, by=officer, effective_date=TODAY - timedelta(2), **make_due(date(2020, 6, 30), change="set"))
+    make_update(action, by=officer, effective_date=TODAY - timedelta(5), **make_due(date(2020, 4, 30), change="moved"))
     assert facts(action).first_due_last_day == date(2020, 6, 30)
 
 
 def test_a_correction_is_of_the_date_that_is_the_first_given():
     action, officer = make_action(), make_officer()
     make_update(
-        action, stage="planned", speaks_for=TODAY - timedelta(9), **make_due(date(2020, 12, 31), basis="heading")
+        action, stage="planned", effective_date=TODAY - timedelta(9), **make_due(date(2020, 12, 31), basis="heading")
     )
-    make_update(action, by=officer, speaks_for=TODAY - timedelta(2), **make_due(date(2020, 6, 30), change="set"))
+    make_update(action, by=officer, effective_date=TODAY - timedelta(2), **make_due(date(2020, 6, 30), change="set"))
     updates.correct_first_due(action, read_period("31 May 2020", TODAY), by=officer, reason="Misread.")
     assert (facts(action).first_due_last_day, facts(action).due_last_day) == (date(2020, 5, 31), date(2020, 5, 31))
 
@@ -309,10 +309,10 @@ def test_a_correction_is_of_the_date_that_is_the_first_given():
 def test_a_difference_told_at_the_check_is_about_the_day_of_the_check():
     action, first, second = sign_off_action(), make_officer(), make_officer()
     done_on = TODAY - timedelta(7)
-    record(action, answers(speaks_for=done_on, stage="awaiting", rating="", evidence_words="A policy."), by=first)
+    record(action, answers(effective_date=done_on, stage="awaiting", rating="", evidence_words="A policy."), by=first)
     said = answers(stage="complete", rating="", difference="clear", difference_words="Parents say so.")
     confirmed = record(action, said, by=second)
-    assert (confirmed.speaks_for, facts(action, done_on).difference) == (done_on, "")
+    assert (confirmed.effective_date, facts(action, done_on).difference) == (done_on, "")
     assert (facts(action).stage_since, facts(action).difference) == (done_on, "clear")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from actions.lists.worth_asking import Ask, worth_asking
 from actions.models import Action
-from actions.pages.page_context import Asked
+from actions.pages.page_context import PageContext
 from csc_tracker.people import roles
 from tests.making import (
     TODAY,
@@ -32,7 +32,7 @@ def plan():
 
 @pytest.fixture
 def action(plan):
-    return make_reported_action(plan.priorities.get(), due=date(2020, 6, 30), speaks_for=date(2019, 9, 1))
+    return make_reported_action(plan.priorities.get(), due=date(2020, 6, 30), effective_date=date(2019, 9, 1))
 
 
 @pytest.fixture
@@ -41,8 +41,8 @@ def officer():
 
 
 def found(plan, rule, on=TODAY, up_to=None):
-    asked = Asked(plan, on, TODAY, plan_given=False, on_given=False, up_to=up_to)
-    return list(worth_asking(asked.positions(Action.objects.of_plan(plan)), rule, asked))
+    page_context = PageContext(plan, on, TODAY, plan_given=False, on_given=False, up_to=up_to)
+    return list(worth_asking(page_context.positions(Action.objects.of_plan(plan)), rule, page_context))
 
 
 def day(number):
@@ -52,14 +52,14 @@ def day(number):
 
 def rate(action, officer, *ratings):
     return [
-        make_update(action, by=officer, rating=rating, words="Slow.", speaks_for=day(number))
+        make_update(action, by=officer, rating=rating, words="Slow.", effective_date=day(number))
         for number, rating in enumerate(ratings)
     ]
 
 
 def move(action, officer, *months):
     return [
-        make_update(action, by=officer, speaks_for=day(month), **make_due(date(2020, month, 28), change="moved"))
+        make_update(action, by=officer, effective_date=day(month), **make_due(date(2020, month, 28), change="moved"))
         for month in months
     ]
 
@@ -81,14 +81,14 @@ def test_a_move_that_was_withdrawn_and_one_of_finished_work_are_not_asked_about(
     _, second = move(action, officer, 7, 8)
     make_update(action, by=officer, withdraws=second)
     assert found(plan, Ask.MOVED_TWICE) == []
-    done = make_reported_action(plan.priorities.get(), speaks_for=date(2019, 9, 1))
+    done = make_reported_action(plan.priorities.get(), effective_date=date(2019, 9, 1))
     move(done, officer, 7, 8)
     make_update(done, stage="complete")
     assert found(plan, Ask.MOVED_TWICE) == []
 
 
 @pytest.mark.parametrize(
-    ("ratings", "asked"),
+    ("ratings", "page_context"),
     [
         pytest.param(["at_risk", "at_risk"], False, id="twice"),
         pytest.param(["at_risk", "at_risk", "at_risk"], True, id="three times"),
@@ -97,16 +97,16 @@ def test_a_move_that_was_withdrawn_and_one_of_finished_work_are_not_asked_about(
         pytest.param(["at_risk", "at_risk", "at_risk", "on_track"], False, id="and then on track"),
     ],
 )
-def test_at_risk_three_times_running_is_asked_about(plan, action, officer, ratings, asked):
+def test_at_risk_three_times_running_is_asked_about(plan, action, officer, ratings, page_context):
     rate(action, officer, *ratings)
-    assert (found(plan, Ask.AT_RISK_RUNNING) == [action]) is asked
+    assert (found(plan, Ask.AT_RISK_RUNNING) == [action]) is page_context
 
 
 def test_a_withdrawn_rating_neither_counts_nor_stands_between(plan, action, officer):
     _, _, third = rate(action, officer, "at_risk", "at_risk", "at_risk")
     make_update(action, by=officer, withdraws=third)
     assert found(plan, Ask.AT_RISK_RUNNING) == []
-    other = make_reported_action(plan.priorities.get(), speaks_for=date(2019, 9, 1))
+    other = make_reported_action(plan.priorities.get(), effective_date=date(2019, 9, 1))
     _, between, _, _ = rate(other, officer, "at_risk", "on_track", "at_risk", "at_risk")
     make_update(other, by=officer, withdraws=between)
     assert found(plan, Ask.AT_RISK_RUNNING) == [other]
@@ -121,24 +121,24 @@ def test_at_risk_is_asked_about_as_at_the_day_and_as_a_frozen_position_took_it_i
 
 
 @pytest.mark.parametrize(
-    ("days_ago", "asked"),
+    ("days_ago", "page_context"),
     [pytest.param(INTERVAL, False, id="on the last day"), pytest.param(INTERVAL + 1, True, id="a day older")],
 )
 def test_an_open_action_is_asked_about_once_its_last_update_is_older_than_the_interval(
-    plan, action, officer, days_ago, asked
+    plan, action, officer, days_ago, page_context
 ):
-    make_update(action, by=officer, rating="on_track", words="Fine.", speaks_for=TODAY - timedelta(days=days_ago))
-    assert (found(plan, Ask.NOT_UPDATED) == [action]) is asked
+    make_update(action, by=officer, rating="on_track", words="Fine.", effective_date=TODAY - timedelta(days=days_ago))
+    assert (found(plan, Ask.NOT_UPDATED) == [action]) is page_context
 
 
 def test_a_papers_report_is_no_officers_update_and_finished_work_needs_none(plan, action, officer):
-    make_update(action, stage="under_way", speaks_for=TODAY)
+    make_update(action, stage="under_way", effective_date=TODAY)
     assert found(plan, Ask.NOT_UPDATED) == [action]
-    said = make_update(action, by=officer, words="Still true.", speaks_for=TODAY)
+    said = make_update(action, by=officer, words="Still true.", effective_date=TODAY)
     assert found(plan, Ask.NOT_UPDATED) == []
     make_update(action, by=officer, withdraws=said)
     assert found(plan, Ask.NOT_UPDATED) == [action]
-    make_update(action, stage="complete", speaks_for=TODAY)
+    make_update(action, stage="complete", effective_date=TODAY)
     assert found(plan, Ask.NOT_UPDATED) == []
 
 
@@ -153,12 +153,12 @@ def test_a_papers_report_is_no_officers_update_and_finished_work_needs_none(plan
 )
 def test_a_complete_action_is_asked_about_until_something_shows_for_it(plan, action, officer, shown):
     assert found(plan, Ask.NOTHING_TO_SHOW) == []
-    make_update(action, stage="complete", speaks_for=day(1))
+    make_update(action, stage="complete", effective_date=day(1))
     assert found(plan, Ask.NOTHING_TO_SHOW) == [action]
-    update = make_update(action, by=officer, speaks_for=day(2), **shown)
+    update = make_update(action, by=officer, effective_date=day(2), **shown)
     assert found(plan, Ask.NOTHING_TO_SHOW) == []
     assert found(plan, Ask.NOTHING_TO_SHOW, on=day(1)) == [action]
-    make_update(action, by=officer, withdraws=update, speaks_for=day(2))
+    make_update(action, by=officer, withdraws=update, effective_date=day(2))
     assert found(plan, Ask.NOTHING_TO_SHOW) == [action]
 
 
@@ -172,7 +172,7 @@ def test_evidence_whose_words_an_admin_removed_was_something_to_show(plan, actio
 
 def test_the_list_of_actions_can_be_narrowed_to_what_is_worth_asking(client, plan, action, officer):
     rate(action, officer, "at_risk", "at_risk", "at_risk")
-    make_reported_action(plan.priorities.get(), speaks_for=date(2019, 9, 1))
+    make_reported_action(plan.priorities.get(), effective_date=date(2019, 9, 1))
     client.force_login(make_user(roles.MEMBER))
     context = client.get("/actions/?ask=at_risk_running").context
     assert [row["reference"] for row in context["table"].rows_shown()] == [action.reference]

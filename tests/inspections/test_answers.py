@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from actions.pages.page_context import Asked
+from actions.pages.page_context import PageContext
 from actions.pages.panels import ACTION, BOARD_LOOK, panels
 from inspections.models import Resolution
 from inspections.scrutiny.resolutions.progress import State, known, waiting, with_state
@@ -334,7 +334,7 @@ def test_another_plans_resolution_is_not_shown_under_this_plan(plan, page):
 
 
 def asked_for(plan, on=TODAY):
-    return Asked(plan, on, TODAY, plan_given=False, on_given=False)
+    return PageContext(plan, on, TODAY, plan_given=False, on_given=False)
 
 
 def test_the_board_names_findings_without_action_and_what_is_not_answered(plan, page):

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from docx import Document
 from openpyxl import load_workbook
 
-from actions.pages.page_context import Asked
+from actions.pages.page_context import PageContext
 from inspections.reporting import freezing
 from inspections.reporting.briefing.builder import FRONT, briefing, details
 from inspections.reporting.briefing.content import Briefing, PriorityDetail, without_addresses
@@ -63,18 +63,18 @@ def meeting(plan, committee):
 
 
 def asked_for(plan, on=TODAY, **kwargs):
-    return Asked(plan, on, TODAY, plan_given=False, on_given=on != TODAY, **kwargs)
+    return PageContext(plan, on, TODAY, plan_given=False, on_given=on != TODAY, **kwargs)
 
 
 def make_one_of_everything(plan, meeting, officer):
     """Something for every part of the briefing."""
     priority = plan.priorities.first()
-    late = make_reported_action(priority, due=date(2020, 1, 10), speaks_for=date(2019, 9, 1))
-    make_update(late, by=officer, rating="at_risk", words="The supplier is slow.", speaks_for=date(2019, 12, 1))
-    moved = make_reported_action(priority, due=date(2020, 2, 1), speaks_for=date(2019, 9, 1))
-    make_update(moved, by=officer, speaks_for=date(2019, 12, 2), **make_due(date(2020, 3, 1), change="moved"))
-    done = make_reported_action(priority, speaks_for=date(2019, 9, 1))
-    make_update(done, stage="complete", speaks_for=date(2019, 11, 1))
+    late = make_reported_action(priority, due=date(2020, 1, 10), effective_date=date(2019, 9, 1))
+    make_update(late, by=officer, rating="at_risk", words="The supplier is slow.", effective_date=date(2019, 12, 1))
+    moved = make_reported_action(priority, due=date(2020, 2, 1), effective_date=date(2019, 9, 1))
+    make_update(moved, by=officer, effective_date=date(2019, 12, 2), **make_due(date(2020, 3, 1), change="moved"))
+    done = make_reported_action(priority, effective_date=date(2019, 9, 1))
+    make_update(done, stage="complete", effective_date=date(2019, 11, 1))
     look = make_inspection()
     make_finding(look, words="Nobody answers this.")
     link(make_finding(look), done)
@@ -294,20 +294,20 @@ def test_the_page_costs_as_many_queries_with_three_of_everything_as_with_one(pla
 def test_the_chart_over_time_stands_in_every_face_once_there_are_three_positions(plan, meeting, officer, member):
     """Two frozen positions and today's: page, PDF, Word and Excel tell the same figures."""
     priority = plan.priorities.first() or make_priority(plan)
-    action = make_reported_action(priority, speaks_for=date(2019, 11, 1))
+    action = make_reported_action(priority, effective_date=date(2019, 11, 1))
     for day in (date(2019, 11, 4), date(2019, 12, 4)):
         agreement = Agreement("A. Director", "Director", day)
         freeze(plan, make_meeting(day, meeting.committee), agreement, by=officer, on=day)
     make_update(action, by=officer, stage="complete", evidence_words="A policy.")
-    asked = Asked(plan, TODAY, TODAY, plan_given=False, on_given=False)
-    told = briefing(asked, meeting)
+    page_context = PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False)
+    told = briefing(page_context, meeting)
     figures = {words: [number for _, number in cells] for _, words, cells in told.over_time["rows"]}
     assert figures["Complete"][-1] == figures["Complete"][0] + 1
     assert "The plan over time" in member.get(f"/meetings/{meeting.slug}/briefing/").content.decode()
     for kind, read in (("docx", _word_rows), ("xlsx", _excel_rows)):
-        rows = read(live_file(asked, meeting, kind)[1])
+        rows = read(live_file(page_context, meeting, kind)[1])
         assert [row for row in rows if row[0] == "Complete"] == [["Complete", *map(str, figures["Complete"])]], kind
-    with pymupdf.open(stream=live_file(asked, meeting, "pdf")[1]) as pages:
+    with pymupdf.open(stream=live_file(page_context, meeting, "pdf")[1]) as pages:
         assert any("The plan over time" in page.get_text() for page in pages)
 
 

@@ -7,7 +7,7 @@ import pytest
 from actions.board import figures as board
 from actions.lists.worth_asking import Ask, worth_asking
 from actions.models import Action
-from actions.pages.page_context import Asked
+from actions.pages.page_context import PageContext
 from actions.positions import changes
 from actions.positions.baseline import of_a_day
 from inspections.reporting.briefing.actions import BEHIND, EXAMPLES, plan_actions
@@ -23,31 +23,31 @@ def officer():
 
 
 def chosen(plan, since=None, until=TODAY):
-    asked = Asked(plan, TODAY, TODAY, plan_given=False, on_given=False)
+    page_context = PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False)
     _, rows = board.figures(plan, TODAY)
-    return plan_actions(asked, rows, since, until)
+    return plan_actions(page_context, rows, since, until)
 
 
 def make_some_of_each(plan, officer):
     """Late, moved, rated, complete and new actions of one priority."""
     priority = plan.priorities.get()
     for number in range(4):
-        late = make_reported_action(priority, due=date(2020, 1, 10 - number), speaks_for=date(2019, 9, 1))
-        make_update(late, by=officer, rating="at_risk", words=f"Slow {number}.", speaks_for=date(2019, 12, 1))
-        moved = make_reported_action(priority, due=date(2020, 2, 1), speaks_for=date(2019, 9, 1))
+        late = make_reported_action(priority, due=date(2020, 1, 10 - number), effective_date=date(2019, 9, 1))
+        make_update(late, by=officer, rating="at_risk", words=f"Slow {number}.", effective_date=date(2019, 12, 1))
+        moved = make_reported_action(priority, due=date(2020, 2, 1), effective_date=date(2019, 9, 1))
         for month in (3, 4):
             make_update(
-                moved, by=officer, speaks_for=date(2019, 12, 2), **make_due(date(2020, month, 1), change="moved")
+                moved, by=officer, effective_date=date(2019, 12, 2), **make_due(date(2020, month, 1), change="moved")
             )
-        done = make_reported_action(priority, speaks_for=date(2019, 9, 1))
-        make_update(done, stage="complete", speaks_for=date(2019, 11, 1))
+        done = make_reported_action(priority, effective_date=date(2019, 9, 1))
+        make_update(done, stage="complete", effective_date=date(2019, 11, 1))
         make_reported_action(priority, due=None)
 
 
 def test_changes_are_counted_as_for_the_list_of_actions(plan, officer):
     make_some_of_each(plan, officer)
     since = of_a_day(BEFORE)
-    counted = changes.counts(Asked(plan, TODAY, TODAY, plan_given=False, on_given=False), since)
+    counted = changes.counts(PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False), since)
     found = chosen(plan, since).changed
     assert {change: listed.number for change, listed in found.items()} == {
         change: counted[change] for change in changes.Change if counted[change]
@@ -60,11 +60,11 @@ def test_changes_are_counted_as_for_the_list_of_actions(plan, officer):
 
 def test_each_rule_names_the_actions_that_the_list_shows_for_it(plan, officer):
     make_some_of_each(plan, officer)
-    asked = Asked(plan, TODAY, TODAY, plan_given=False, on_given=False)
-    found = chosen(plan).asked
-    positions = asked.positions(Action.objects.of_plan(plan))
+    page_context = PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False)
+    found = chosen(plan).page_context
+    positions = page_context.positions(Action.objects.of_plan(plan))
     assert {rule: listed.number for rule, listed in found.items()} == {
-        rule: worth_asking(positions, rule, asked).count() for rule in Ask
+        rule: worth_asking(positions, rule, page_context).count() for rule in Ask
     }
     assert [action.reference for action in found[Ask.MOVED_TWICE].actions] == ["P1.02", "P1.06"]
     assert {len(listed.actions) for listed in found.values() if listed.number} == {EXAMPLES}
@@ -91,7 +91,7 @@ def test_what_is_due_ends_with_its_last_day_and_leaves_out_the_late(plan):
 def test_of_many_changes_only_as_many_are_read_as_a_part_lists(plan, officer):
     priority = plan.priorities.get()
     for _ in range(BEHIND - 1):
-        make_reported_action(priority, due=date(2020, 1, 10), speaks_for=date(2019, 9, 1))
+        make_reported_action(priority, due=date(2020, 1, 10), effective_date=date(2019, 9, 1))
     for _ in range(3):
         make_reported_action(priority, due=None)
     found = chosen(plan, of_a_day(BEFORE)).changed

@@ -44,7 +44,7 @@ def plan():
     plan = make_plan()
     priority = make_priority(plan)
     for due in (date(2020, 1, 10), date(2020, 3, 31)):
-        make_reported_action(priority, due=due, speaks_for=date(2019, 12, 1))
+        make_reported_action(priority, due=due, effective_date=date(2019, 12, 1))
     return plan
 
 

@@ -72,13 +72,13 @@ def test_a_gap_is_what_no_open_action_answers(plan, stages, gap, later):
             make_update(action, stage=stage)
         link(finding, action)
     if later:  # an update of a later day, for which it is not asked
-        make_update(make_action(priority), stage="planned", speaks_for=date(2020, 2, 1))
+        make_update(make_action(priority), stage="planned", effective_date=date(2020, 2, 1))
     assert gap_of(finding, plan) == gap
 
 
 def test_work_reported_later_answers_nothing_yet(plan):
     finding = make_finding()
-    link(finding, make_reported_action(plan.priorities.get(), speaks_for=date(2020, 1, 10)))
+    link(finding, make_reported_action(plan.priorities.get(), effective_date=date(2020, 1, 10)))
     assert gap_of(finding, plan, date(2020, 1, 9)) == Gap.NONE
     assert gap_of(finding, plan, date(2020, 1, 10)) == Gap.OPEN
 
@@ -254,7 +254,7 @@ def test_finished_work_without_a_difference_is_a_gap_of_its_own(plan, stages, di
     for place, stage in enumerate(stages):
         action = make_reported_action(plan.priorities.get(), stage=stage)
         if place == 0 and difference:
-            make_update(action, difference=difference, difference_words="Asked.", by=officer)
+            make_update(action, difference=difference, difference_words="PageContext.", by=officer)
         link(finding, action)
     assert gaps_of_plan(plan, TODAY).finished_without_difference == ([finding] if without else [])
 
@@ -319,7 +319,7 @@ def test_evidence_is_of_a_complete_action_said_by_the_day_and_not_withdrawn(plan
         return gaps_of_plan(plan, TODAY).priorities_without_evidence
 
     make_update(open_one, by=officer, **words)
-    make_update(done, by=officer, **words | {"speaks_for": date(2020, 1, 15)})
+    make_update(done, by=officer, **words | {"effective_date": date(2020, 1, 15)})
     assert without() == [priority]
     shows_it = make_update(done, by=officer, **words)
     assert without() == []

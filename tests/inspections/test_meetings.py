@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from actions.pages.page_context import Asked
+from actions.pages.page_context import PageContext
 from actions.pages.panels import BOARD_NEXT, baseline, panels
 from csc_tracker.people import roles
 from inspections.models import MeetingPosition
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def asked_for(plan, on=TODAY):
-    return Asked(plan, on, TODAY, plan_given=False, on_given=False)
+    return PageContext(plan, on, TODAY, plan_given=False, on_given=False)
 
 
 @pytest.mark.parametrize(

@@ -38,14 +38,14 @@ class Asking:
 @pytest.fixture
 def asked_for(monkeypatch):
     """The glossary of every plan and reader is ENTRIES; gives the list of who asked for it."""
-    asked = []
+    page_context = []
 
     def entries_of(plan, user):
-        asked.append(user)
+        page_context.append(user)
         return ENTRIES
 
     monkeypatch.setattr(plain_words, "entries_of", entries_of)
-    return asked
+    return page_context
 
 
 def page(source, query="", **words):

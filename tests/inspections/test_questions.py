@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from actions.board import figures as board
-from actions.pages.page_context import Asked
+from actions.pages.page_context import PageContext
 from inspections.models import Finding
 from inspections.reporting.briefing.actions import plan_actions
 from inspections.reporting.briefing.questions import clipped, questions
@@ -17,11 +17,11 @@ pytestmark = pytest.mark.django_db
 
 
 def ask(plan, on=TODAY):
-    asked = Asked(plan, on, TODAY, plan_given=False, on_given=False)
+    page_context = PageContext(plan, on, TODAY, plan_given=False, on_given=False)
     findings = Finding.objects.of_plan(plan, on).exclude(kind="strength").select_related("inspection")
     rows = board.figures(plan, on)[1]
-    actions = plan_actions(asked, rows, since=None, until=on)
-    return questions(asked, rows, with_gaps(findings.order_by("number"), plan, on), actions)
+    actions = plan_actions(page_context, rows, since=None, until=on)
+    return questions(page_context, rows, with_gaps(findings.order_by("number"), plan, on), actions)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def make_all_six(plan, officer, well):
         make_update(risky, by=officer, rating="at_risk", words="Nobody applies.")
     make_reported_action(well.priority, words="Buy the system.", due=date(2020, 5, 1))
     done = make_reported_action(well.priority, words="Hold the away day.")
-    make_update(done, stage="complete", speaks_for=TODAY)
+    make_update(done, stage="complete", effective_date=TODAY)
 
 
 def test_all_six_are_asked_in_the_stated_order(plan, officer, well):

@@ -49,7 +49,7 @@ def priority(plan):
 
 @pytest.fixture
 def action(priority):
-    return make_reported_action(priority, speaks_for=date(2019, 11, 1))
+    return make_reported_action(priority, effective_date=date(2019, 11, 1))
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def freeze_address(meeting):
 
 def test_the_preview_counts_what_is_not_ready_and_each_number_opens_its_rows(programme, plan, priority, meeting):
     officer = make_officer()
-    make_reported_action(priority, due=None, speaks_for=date(2020, 1, 10))
+    make_reported_action(priority, due=None, effective_date=date(2020, 1, 10))
     make_update(make_reported_action(priority), by=officer, stage="awaiting", words="Done.", evidence_words="A policy.")
     context = programme.get(freeze_address(meeting)).context
     told = {check.words: (check.number, check.address) for check in context["checks"]}
@@ -94,7 +94,7 @@ def test_the_preview_counts_what_is_not_ready_and_each_number_opens_its_rows(pro
 
 
 def test_an_old_rating_is_counted_in_the_preview(programme, action, meeting):
-    make_update(action, by=make_officer(), rating="on_track", words="Fine.", speaks_for=date(2019, 11, 2))
+    make_update(action, by=make_officer(), rating="on_track", words="Fine.", effective_date=date(2019, 11, 2))
     words = [check.words for check in programme.get(freeze_address(meeting)).context["checks"]]
     assert "action with a rating that is out of date" in words
 
@@ -281,7 +281,7 @@ def test_live_pages_say_how_many_updates_came_since(client, plan, action, meetin
 def test_change_is_counted_from_what_the_committee_was_shown(client, plan, action, officer):
     held = make_meeting(date(2019, 12, 5), make_committee(plan, name="Select Committee"), considered=plan)
     position = frozen(plan, held, officer, on=date(2019, 12, 3), agreement=_agreed(date(2019, 12, 3)))
-    make_update(action, by=officer, stage="under_way", words="Begun.", speaks_for=date(2019, 12, 3))
+    make_update(action, by=officer, stage="under_way", words="Begun.", effective_date=date(2019, 12, 3))
     client.force_login(officer)
     context = client.get("/").context
     assert [(item["number"], item["words"]) for item in context["compared"]["changes"]] == [(1, "started")]
@@ -362,7 +362,7 @@ def test_what_answered_a_finding_is_kept_as_the_committee_was_shown_it(plan, act
     """A sign-off after freezing does not reach back into the copy, nor into what members are shown."""
     link(make_finding(words="Plans drift."), action)
     before = ProgressUpdate.objects.order_by("-sequence").first().sequence
-    make_update(action, by=officer, stage="complete", evidence_words="A policy.", speaks_for=date(2019, 12, 1))
+    make_update(action, by=officer, stage="complete", evidence_words="A policy.", effective_date=date(2019, 12, 1))
     position = frozen(plan, meeting, officer, up_to=before)
     (finding,) = [record.content for record in freezing.read(position, "finding")]
     assert (finding["gap"], finding["actions"][0]["shows"]) == ("Work still open", "Not yet rated")
@@ -406,8 +406,8 @@ def test_what_was_typed_is_back_in_the_form_after_the_session_ran_out(client, me
 
 
 def test_what_was_reopened_after_its_due_date_says_so(client, priority, officer):
-    action = make_reported_action(priority, stage="complete", due=date(2019, 12, 1), speaks_for=date(2019, 11, 1))
-    make_update(action, by=officer, stage="under_way", words="Not so.", speaks_for=date(2020, 1, 2))
+    action = make_reported_action(priority, stage="complete", due=date(2019, 12, 1), effective_date=date(2019, 11, 1))
+    make_update(action, by=officer, stage="under_way", words="Not so.", effective_date=date(2020, 1, 2))
     client.force_login(officer)
     html = client.get("/actions/?change=late&since=2019-11-15").content.decode()
     assert "It was reopened after its due date." in html

@@ -79,7 +79,9 @@ def test_what_is_accepted_becomes_records_with_receipts(loading, admin_user):
         ("P1.02", "Strategy by March 2020.", "planned", "Head of Workforce"),
         ("P1.03", "Campaigns.", "planned", ""),
     ]
-    told = ProgressUpdate.objects.order_by("sequence").values_list("stage", "speaks_for", "due_last_day", "due_basis")
+    told = ProgressUpdate.objects.order_by("sequence").values_list(
+        "stage", "effective_date", "due_last_day", "due_basis"
+    )
     assert list(told) == [
         ("complete", date(2019, 12, 31), None, ""),
         ("planned", date(2020, 1, 14), date(2020, 3, 31), "own"),
@@ -129,7 +131,11 @@ def test_what_something_was_built_on_is_not_undone(loading, admin_user, plan):
     acceptance = accept(loading, by=admin_user, on=TODAY)
     assert built_on(acceptance) == []
     make_update(
-        Action.objects.get(number=2), speaks_for=date(2020, 1, 20), source="officer", by=admin_user, rating="on_track"
+        Action.objects.get(number=2),
+        effective_date=date(2020, 1, 20),
+        source="officer",
+        by=admin_user,
+        rating="on_track",
     )
     before = counts()
     with pytest.raises(
@@ -244,5 +250,5 @@ def test_what_a_later_paper_says_of_progress_is_kept_as_an_update(loading, admin
     accept_all(later)
     accept(later, by=admin_user, on=date(2020, 3, 2))
     update = Action.objects.get(number=3).updates.order_by("-sequence").first()
-    assert (update.speaks_for, update.source, update.stage, update.rating) == (date(2020, 3, 1), "paper", "", "")
+    assert (update.effective_date, update.source, update.stage, update.rating) == (date(2020, 3, 1), "paper", "", "")
     assert update.words == "Recruitment has failed twice.\nThe paper’s own rating: Red."

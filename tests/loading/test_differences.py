@@ -26,7 +26,7 @@ def plan(db):
     priority = make_priority(plan)
     for words in WORDS:
         due = make_due(date(2020, 3, 31)) if "Strategy" in words else {}
-        make_update(make_action(priority, words=words), speaks_for=FIRST, source="paper", stage="planned", **due)
+        make_update(make_action(priority, words=words), effective_date=FIRST, source="paper", stage="planned", **due)
     return plan
 
 
@@ -63,7 +63,9 @@ def test_accepted_differences_are_updates_of_the_paper(plan, admin_user):
     accept_all(loading)
     accept(loading, by=admin_user, on=TODAY)
     told = ProgressUpdate.objects.filter(sequence__gt=4).order_by("action__number")
-    assert list(told.values_list("action__number", "source", "stage", "speaks_for", "due_last_day", "due_change")) == [
+    assert list(
+        told.values_list("action__number", "source", "stage", "effective_date", "due_last_day", "due_change")
+    ) == [
         (1, "paper", "complete", date(2020, 3, 31), None, ""),
         (2, "paper", "", NEXT, date(2020, 6, 30), "moved"),
         (4, "paper", "stopped", NEXT, None, ""),
@@ -89,7 +91,7 @@ def test_what_an_officer_wrote_later_stays(plan, admin_user):
     action = Action.objects.get(number=3)
     make_update(
         action,
-        speaks_for=date(2020, 4, 1),
+        effective_date=date(2020, 4, 1),
         source="officer",
         by=admin_user,
         stage="under_way",
@@ -126,9 +128,9 @@ def test_a_priority_that_is_here_is_not_proposed_anew(plan):
 def test_a_listed_priority_that_lost_all_its_actions_is_told_of_in_a_whole_report_alone(plan, others, withdrawn):
     words = [f"Bring the {name} pathway into every team of the service." for name in ("adoption", "fostering")]
     for number, each in enumerate(words, 2):
-        make_update(make_action(make_priority(plan, number=number), words=each), speaks_for=FIRST, stage="planned")
+        make_update(make_action(make_priority(plan, number=number), words=each), effective_date=FIRST, stage="planned")
     lost = make_action(make_priority(plan, number=4, short_name="Housing"), words="Housing for care leavers at last.")
-    make_update(lost, speaks_for=FIRST, stage="planned")
+    make_update(lost, effective_date=FIRST, stage="planned")
     told = [read_action(each, priority=number) for number, each in enumerate(words[:others], 2)]
     found = [read_report(NEXT), read("priority", "Housing", number=4), *(read_action(each) for each in WORDS), *told]
     loading = make_loading(plan, found)

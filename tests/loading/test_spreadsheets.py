@@ -38,15 +38,22 @@ def plan(admin_user):
     )
     make_period(first, "start", words="from January", first_day=date(2020, 1, 1), last_day=date(2020, 1, 31))
     make_period(first, "milestone", words="mid-year", note="Of the sessions.")
-    make_update(first, speaks_for=date(2020, 1, 20), source="officer", by=admin_user, rating="at_risk", words="Slow.")
-    make_reported_action(priority, due=None, words="-1 starts no formula\nand has two lines")
-    done = make_reported_action(priority, due=None, stage="complete", column="done", speaks_for=date(2019, 12, 31))
     make_update(
-        done, speaks_for=date(2020, 1, 20), source="officer", by=admin_user, difference="some", difference_words="Less."
+        first, effective_date=date(2020, 1, 20), source="officer", by=admin_user, rating="at_risk", words="Slow."
+    )
+    make_reported_action(priority, due=None, words="-1 starts no formula\nand has two lines")
+    done = make_reported_action(priority, due=None, stage="complete", column="done", effective_date=date(2019, 12, 31))
+    make_update(
+        done,
+        effective_date=date(2020, 1, 20),
+        source="officer",
+        by=admin_user,
+        difference="some",
+        difference_words="Less.",
     )
     moved = make_reported_action(priority)
     make_update(
-        moved, speaks_for=date(2020, 1, 14), source="officer", by=admin_user,
+        moved, effective_date=date(2020, 1, 14), source="officer", by=admin_user,
         **make_due(date(2020, 6, 30), due_change="moved", due_reason="Late.", due_agreed_by="The director"),
     )  # fmt: skip
     return plan

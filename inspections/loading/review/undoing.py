@@ -62,7 +62,7 @@ def _is_withdrawn(other):
 
 def _in_words(other, record):
     if isinstance(other, ProgressUpdate):
-        return f"an update of {record} was recorded for {other.speaks_for.day} {other.speaks_for:%B %Y}"
+        return f"an update of {record} was recorded for {other.effective_date.day} {other.effective_date:%B %Y}"
     return f"{other._meta.verbose_name} “{other}” rests on {record}"
 
 

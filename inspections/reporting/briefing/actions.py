@@ -40,15 +40,15 @@ class PlanActions:
     """What the parts and questions show of a plan's actions.
 
     `changed` has what changed since the baseline, {`Change`: Listed}, what a reader looks for first before the rest and
-    at most so many actions in all as a part lists. `asked` is {`Ask`: Listed}. `officer_said`: an officer updated one
-    of the plan's actions. The position of each action has what was `said` last and the day that it was `said_for`, and
-    of the last time that its date was moved the `move_reason` and `move_agreed_by`; None where there is nothing.
+    at most so many actions in all as a part lists. `worth_asking` is {`Ask`: Listed}. `officer_said`: an officer
+    updated one of the plan's actions. The position of each action has what was `said` last and the day that it was
+    `said_for`, and of the last time that its date was moved the `move_reason` and `move_agreed_by`; None for nothing.
     """
 
     late: Listed
     due: Listed
     changed: dict
-    asked: dict
+    worth_asking: dict
     officer_said: bool
 
 
@@ -82,12 +82,12 @@ _BEGINS_WITH = {
 }
 
 
-def plan_actions(asked, rows, since, until: date) -> PlanActions:
+def plan_actions(page_context, rows, since, until: date) -> PlanActions:
     """The actions on the day asked: late or moved, due by the day `until`, changed since the baseline (None: nothing
     is), and worth asking about. `rows` come from `board.figures`. Three queries, the last for what is shown.
     """
     late, due, of_rule, officer_said = [], [], {rule: [] for rule in Ask}, False
-    for row in _looked_at(asked, until):
+    for row in _looked_at(page_context, until):
         position, (officer_said, is_late, is_due, *named) = _Position(*row[:_VALUES]), row[_VALUES:]
         if is_late or named[_MOVED]:
             late.append(position.before(_by_due(position)))
@@ -98,18 +98,20 @@ def plan_actions(asked, rows, since, until: date) -> PlanActions:
                 of_rule[rule].append(position.before(_BEGINS_WITH.get(rule, _by_due)(position)))
     late, due = _first(late, BEHIND), _first(due, BEHIND)
     of_rule = {rule: _first(found, EXAMPLES) for rule, found in of_rule.items()}
-    pairs = changes.of_each(asked, since) if since else {}
+    pairs = changes.of_each(page_context, since) if since else {}
     changed = _first_of_each(pairs)
-    _read_whole(asked, [late, due, *of_rule.values()], changed, pairs, rows)
+    _read_whole(page_context, [late, due, *of_rule.values()], changed, pairs, rows)
     return PlanActions(late, due, changed, of_rule, officer_said)
 
 
-def _looked_at(asked, until):
+def _looked_at(page_context, until):
     """Of each action that is late, due by then or worth asking about: the values of `_Position`, and whether an officer
     updated any action of the plan; whether this one is late, is due, and is named by each rule of `Ask`.
     """
-    known = [] if asked.up_to is None else [asked.up_to]
-    return _looking(asked.up_to is not None).rows(asked.plan.pk, asked.on, until, stale_since(asked), *known)
+    known = [] if page_context.up_to is None else [page_context.up_to]
+    return _looking(page_context.up_to is not None).rows(
+        page_context.plan.pk, page_context.on, until, stale_since(page_context), *known
+    )
 
 
 @cache
@@ -151,7 +153,7 @@ def _notable(change):
     return _NOTABLE.index(change) if change in _NOTABLE else len(_NOTABLE)
 
 
-def _read_whole(asked, lists, changed, pairs, rows):
+def _read_whole(page_context, lists, changed, pairs, rows):
     """Put the actions in the place of their positions' keys: each with its priority and its position, those that
     changed with the one before too.
     """
@@ -160,8 +162,8 @@ def _read_whole(asked, lists, changed, pairs, rows):
         befores |= dict(pairs[change][: len(listed.actions)])
     lists = [*lists, *changed.values()]
     keys = {key for listed in lists for key in listed.actions}
-    known = [] if asked.up_to is None else [asked.up_to]
-    found = _whole(asked.up_to is not None).instances(keys | set(befores.values()), asked.on, *known)
+    known = [] if page_context.up_to is None else [page_context.up_to]
+    found = _whole(page_context.up_to is not None).instances(keys | set(befores.values()), page_context.on, *known)
     positions = {position.pk: position for position in found}
     priorities = {row.priority.pk: row.priority for row in rows}
     for key in keys:
@@ -180,7 +182,7 @@ def _whole(as_known):
 
     def build(keys, on, *known):
         updates = ProgressUpdate.objects.counting(on, *known).filter(action=OuterRef("action"))
-        updates = updates.order_by("-speaks_for", "-sequence")
+        updates = updates.order_by("-effective_date", "-sequence")
         said, moved = updates.exclude(words=""), updates.filter(due_change="moved")
         found = ActionPosition.objects.filter(pk__in=keys).select_related("action").order_by().only(
             "status", "stage", "stage_since", "day_not_given", "rating", "rated_on", "due_last_day", "due_basis",
@@ -188,7 +190,7 @@ def _whole(as_known):
         )  # fmt: skip
         return found.annotate(
             said=Subquery(said.values("words")[:1]),
-            said_for=Subquery(said.values("speaks_for")[:1]),
+            said_for=Subquery(said.values("effective_date")[:1]),
             move_reason=Subquery(moved.values("due_reason")[:1]),
             move_agreed_by=Subquery(moved.values("due_agreed_by")[:1]),
         )

@@ -1,7 +1,7 @@
 """The briefing for a meeting: one builder of plain values (see content.py), drawn as page, PDF, Word and Excel.
 
-`briefing(asked, meeting)` is what fits on one side of A4 with the lists behind it; `details(asked, meeting)` gives the
-actions, one priority at a time, so that a plan of any size is made in bounded memory.
+`briefing` is what fits on one side of A4 with the lists behind it; `details` gives the actions, one priority at a time,
+so that a plan of any size is made in bounded memory.
 """
 
 from calendar import monthrange
@@ -68,60 +68,60 @@ _COLUMNS = {
 _NO_DIFFERENCE = "Not yet known"
 
 
-def briefing(asked, meeting) -> Briefing:
+def briefing(page_context, meeting) -> Briefing:
     """What the committee of this meeting needs to know of the plan on the day asked."""
-    told, findings, known = _page(asked, meeting)
-    told.findings = _told_findings(asked, findings)
+    told, findings, known = _page(page_context, meeting)
+    told.findings = _told_findings(page_context, findings)
     prefetch_related_objects(known, "answers")
-    told.matters = [_matter(matter, asked) for matter in known]
+    told.matters = [_matter(matter, page_context) for matter in known]
     told.glossary = (
-        [] if asked.plan.practice else [Term(each.term, each.meaning) for each in GlossaryTerm.objects.all()]
+        [] if page_context.plan.practice else [Term(each.term, each.meaning) for each in GlossaryTerm.objects.all()]
     )
     return told
 
 
-def page(asked, meeting) -> Briefing:
+def page(page_context, meeting) -> Briefing:
     """The same without what only the files have: every finding, every matter and the papers' glossary."""
-    return _page(asked, meeting)[0]
+    return _page(page_context, meeting)[0]
 
 
-def _page(asked, meeting):
+def _page(page_context, meeting):
     """The briefing as far as its page goes, the findings to improve, and every matter that is known."""
-    whole, rows = board.figures(asked.plan, asked.on, up_to=asked.up_to)
-    findings = findings_to_improve(asked)
-    waiting, known = _matters(asked)
-    commentaries, differences = _stated(asked, rows)
-    since, coming = _meetings_around(asked, meeting)
-    until, until_says = _horizon(asked, meeting, coming)
-    actions = plan_actions(asked, rows, since, until)
-    lines = [_line(asked, row, commentaries, differences) for row in rows]
+    whole, rows = board.figures(page_context.plan, page_context.on, up_to=page_context.up_to)
+    findings = findings_to_improve(page_context)
+    waiting, known = _matters(page_context)
+    commentaries, differences = _stated(page_context, rows)
+    since, coming = _meetings_around(page_context, meeting)
+    until, until_says = _horizon(page_context, meeting, coming)
+    actions = plan_actions(page_context, rows, since, until)
+    lines = [_line(page_context, row, commentaries, differences) for row in rows]
     told = Briefing(
         title=f"Briefing for the {meeting.who}, {meeting.date_words}",
         heading=f"Briefing for the {meeting.who}",
-        plan=str(asked.plan),
-        plan_slug=asked.plan.slug,
-        council=asked.plan.council,
+        plan=str(page_context.plan),
+        plan_slug=page_context.plan.slug,
+        council=page_context.plan.council,
         committee=meeting.who,
         meeting=meeting.date_words,
         meeting_slug=meeting.slug,
         meeting_words=f"Meeting of {meeting.date_words}{' (worked out, not stated)' if meeting.worked_out else ''}",
-        meeting_address=asked.address(cached_reverse("meeting", meeting.slug)),
-        on=asked.on.isoformat(),
-        position=f"Position at {in_words(asked.on)}",
-        position_note=_REPORTED if asked.as_reported else _POSITION[asked.tense],
-        demonstration=demonstration_words(asked.plan.practice),
-        sentence=board.sentence(whole, asked.on),
-        totals=[_total(asked, state, whole.by_state[state]) for state in board.BAR_ORDER],
-        totals_notes=_apart(asked, whole),
+        meeting_address=page_context.address(cached_reverse("meeting", meeting.slug)),
+        on=page_context.on.isoformat(),
+        position=f"Position at {in_words(page_context.on)}",
+        position_note=_REPORTED if page_context.as_reported else _POSITION[page_context.tense],
+        demonstration=demonstration_words(page_context.plan.practice),
+        sentence=board.sentence(whole, page_context.on),
+        totals=[_total(page_context, state, whole.by_state[state]) for state in board.BAR_ORDER],
+        totals_notes=_apart(page_context, whole),
         commentary=commentaries[None],
         parts=[
-            _changed(asked, since, actions),
-            _late(asked, actions, whole),
-            _due(asked, actions, until, until_says),
-            _unanswered(asked, findings),
-            _promised(asked, waiting),
+            _changed(page_context, since, actions),
+            _late(page_context, actions, whole),
+            _due(page_context, actions, until, until_says),
+            _unanswered(page_context, findings),
+            _promised(page_context, waiting),
         ],
-        questions=questions(asked, rows, findings, actions),
+        questions=questions(page_context, rows, findings, actions),
         questions_says=ORDER_SAYS,
         priorities=lines,
         priorities_front=PRIORITIES_FRONT,
@@ -129,7 +129,7 @@ def _page(asked, meeting):
         priorities_says=_of_all(lines),
         key=[Count(words=state.label, state=state.value) for state in (*board.BAR_ORDER, Shows.STOPPED)],
         key_says="A hollow mark: the rating is out of date.",
-        over_time=over_time(asked, whole) or {},
+        over_time=over_time(page_context, whole) or {},
     )
     return told, findings, known
 
@@ -145,26 +145,26 @@ _REPORTED = "As last reported to a committee: updates since then are not in it."
 # 1 Where it stands
 
 
-def _total(asked, state, number):
-    address = asked.address(cached_reverse("actions"), shows=state.value) if number else ""
+def _total(page_context, state, number):
+    address = page_context.address(cached_reverse("actions"), shows=state.value) if number else ""
     return Count(number, state.label, state.value, address)
 
 
-def _apart(asked, whole):
+def _apart(page_context, whole):
     """What is counted apart from the plan's actions, and the ratings that are out of date: only where there are any."""
-    told = [_total(asked, state, whole.by_state[state]) for state in (Shows.STOPPED, Shows.NOT_REPORTED)]
+    told = [_total(page_context, state, whole.by_state[state]) for state in (Shows.STOPPED, Shows.NOT_REPORTED)]
     old = whole.counts["out_of_date"]
-    address = asked.address(cached_reverse("actions"), out_of_date="yes")
-    words = f"rating{'' if old == 1 else 's'} out of date, older than {asked.plan.update_interval_days} days"
+    address = page_context.address(cached_reverse("actions"), out_of_date="yes")
+    words = f"rating{'' if old == 1 else 's'} out of date, older than {page_context.plan.update_interval_days} days"
     return [count for count in [*told, Count(old, words, address=address)] if count.number]
 
 
-def _stated(asked, rows):
+def _stated(page_context, rows):
     """The latest commentary on the plan (None) and on each priority, as lists of one or none; and by priority the
     latest statement of the difference that it has made.
     """
     about = {row.priority.pk: f"on priority {row.priority.number}, {row.priority.short_name}" for row in rows}
-    stated = stated_of_plan(asked)
+    stated = stated_of_plan(page_context)
     latest = {kind: {each.priority: each for each in reversed(statements)} for kind, statements in stated.items()}
     said = {key: [_said(each, about.get(key, "on the plan"))] for key, each in latest.get(Commentary, {}).items()}
     return defaultdict(list, said), latest.get(PriorityDifference, {})
@@ -182,18 +182,18 @@ def _who(row):
 # 2 Changed since the committee last considered the plan
 
 
-def _meetings_around(asked, meeting):
+def _meetings_around(page_context, meeting):
     """What change is counted from, and the committee's next meeting after this one; None for what is not known.
 
     Change is counted from when this meeting's committee last considered the plan before it, or from another meeting or
     day where the reader's address names one. Of a meeting whose committee is not known, the next is any committee's.
     """
-    around = meetings(asked, meeting.slug)
-    known, coming = panels.baselines(asked), around.coming
-    if coming and coming.first_day > max(asked.on, meeting.last_day) + KNOWN_AHEAD:
+    around = meetings(page_context, meeting.slug)
+    known, coming = panels.baselines(page_context), around.coming
+    if coming and coming.first_day > max(page_context.on, meeting.last_day) + KNOWN_AHEAD:
         coming = None
-    if asked.since:
-        return panels.baseline(asked, known), coming
+    if page_context.since:
+        return panels.baseline(page_context, known), coming
     committee = meeting.committee_id
     theirs = {
         each.slug
@@ -203,7 +203,7 @@ def _meetings_around(asked, meeting):
     return next((each for each in known if each.key in theirs), None), coming
 
 
-def _changed(asked, since, actions):
+def _changed(page_context, since, actions):
     part = Part(number=2, code="changed", heading="Changed since last considered")
     if since is None:
         part.says = ["No meeting is known at which this committee considered the plan before."]
@@ -213,9 +213,11 @@ def _changed(asked, since, actions):
     for change, listed in changed.items():
         for action in listed.actions:
             shown[action].append(change)
-    told = changes.in_words_of(shown, since, asked.on, asked.plan.update_interval_days, asked.up_to)
+    told = changes.in_words_of(
+        shown, since, page_context.on, page_context.plan.update_interval_days, page_context.up_to
+    )
     rows = [
-        _changed_row(asked, each)
+        _changed_row(page_context, each)
         for change, listed in changed.items()
         for action in listed.actions
         for each in told[action.pk]
@@ -227,47 +229,52 @@ def _changed(asked, since, actions):
         Count(
             listed.number,
             changes.COUNTED_AS[change],
-            address=asked.address(cached_reverse("actions"), change=change.value, since=since.key),
+            address=page_context.address(cached_reverse("actions"), change=change.value, since=since.key),
         )
         for change, listed in changed.items()
     ]
     return _listed(part, rows, sum(listed.number for listed in changed.values()))
 
 
-def _changed_row(asked, each):
+def _changed_row(page_context, each):
     label = each.change.label
     told = [f"{label}: from “{each.was}” to “{each.now}”."]
     told += [f"{text.rstrip('.')}." for text in (each.why, each.who) if text]
     return Row(
         each.action.reference, each.action.words, _short(each.action.words), " ".join(told), label,
         change=label, was=each.was, now=each.now, why=each.why, who=each.who,
-        address=asked.address(cached_reverse("action", each.action.reference)),
+        address=page_context.address(cached_reverse("action", each.action.reference)),
     )  # fmt: skip
 
 
 # 3 Late or moved
 
 
-def _late(asked, actions, whole):
+def _late(page_context, actions, whole):
     part = Part(number=3, code="late", heading="Late or moved")
     if not actions.late.number:
         part.says = ["None is late, and no open action’s date has been moved."]
         return part
-    late, moved = whole.by_state[Shows.LATE], actions.asked[Ask.MOVED].number
+    late, moved = whole.by_state[Shows.LATE], actions.worth_asking[Ask.MOVED].number
     part.counts = [
-        Count(late, "late", Shows.LATE.value, asked.address(cached_reverse("actions"), shows="late") if late else ""),
+        Count(
+            late,
+            "late",
+            Shows.LATE.value,
+            page_context.address(cached_reverse("actions"), shows="late") if late else "",
+        ),
         Count(
             moved,
             "open with a date that was moved",
-            address=asked.address(cached_reverse("actions"), ask=Ask.MOVED.value) if moved else "",
+            address=page_context.address(cached_reverse("actions"), ask=Ask.MOVED.value) if moved else "",
         ),
     ]
-    rows = [_late_row(asked, action) for action in actions.late.actions]
+    rows = [_late_row(page_context, action) for action in actions.late.actions]
     return _listed(part, rows, actions.late.number)
 
 
-def _late_row(asked, action):
-    shown, position = shown_for(action, asked.on, asked.plan.update_interval_days), action.position
+def _late_row(page_context, action):
+    shown, position = shown_for(action, page_context.on, page_context.plan.update_interval_days), action.position
     why, who = position.move_reason, position.move_agreed_by
     told = [shown.detail[0].upper() + shown.detail[1:]] if shown.detail else []
     if why is not None:
@@ -275,7 +282,7 @@ def _late_row(asked, action):
         told.append(f"Date moved: {why.rstrip('.') or 'the reason was removed'}.{agreed}")
     first, due = position.first_due_last_day, position.due_last_day
     return _row(
-        asked, action, shown, " ".join([*told, *_last_said(action)]), brief=f"due {in_words(due)}",
+        page_context, action, shown, " ".join([*told, *_last_said(action)]), brief=f"due {in_words(due)}",
         was=in_words(first) if first and first != due else "",
         now=in_words(due), why=why or "", who=who or "",
     )  # fmt: skip
@@ -289,36 +296,36 @@ def _last_said(action):
 # 4 Due before the next meeting
 
 
-def _due(asked, actions, until, says):
+def _due(page_context, actions, until, says):
     part = Part(number=4, code="due", heading="Due before the next meeting", says=[says])
     if not actions.due.number:
         part.says.append("No open action falls due by then.")
         return part
-    address = asked.address(
+    address = page_context.address(
         cached_reverse("actions"),
         shows=[state.value for state in STILL_OPEN],
-        due_from=asked.on.isoformat(),
+        due_from=page_context.on.isoformat(),
         due_to=until.isoformat(),
     )
     part.counts = [Count(actions.due.number, f"due by {in_words(until)}", address=address)]
-    rows = [_due_row(asked, action) for action in actions.due.actions]
+    rows = [_due_row(page_context, action) for action in actions.due.actions]
     return _listed(part, rows, actions.due.number)
 
 
-def _due_row(asked, action):
-    shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+def _due_row(page_context, action):
+    shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
     told = [f"Due {due_in_words(action)}."]
     if shown.state != Shows.NOT_RATED:
         told.append(f"{shown.detail[0].upper()}{shown.detail[1:]}")
     told += _last_said(action)
-    return _row(asked, action, shown, " ".join(told), brief=in_words(action.position.due_last_day))
+    return _row(page_context, action, shown, " ".join(told), brief=in_words(action.position.due_last_day))
 
 
-def _horizon(asked, meeting, coming):
+def _horizon(page_context, meeting, coming):
     """The last day of what is due before the committee meets again, and the sentence that says which day that is."""
     if coming:
         return coming.first_day - timedelta(days=1), f"After this one the committee meets next: {coming.date_words}."
-    until = _months_after(max(asked.on, meeting.last_day), MONTHS_AHEAD)
+    until = _months_after(max(page_context.on, meeting.last_day), MONTHS_AHEAD)
     return until, f"No later meeting is known, so this looks {MONTHS_AHEAD} months on, to {in_words(until)}."
 
 
@@ -332,7 +339,7 @@ def _months_after(day, months):
 # 5 Findings not answered
 
 
-def _unanswered(asked, findings):
+def _unanswered(page_context, findings):
     part = Part(number=5, code="findings", heading="Findings not answered")
     if not findings:
         part.says = ["No finding to improve is recorded for this plan."]
@@ -345,7 +352,7 @@ def _unanswered(asked, findings):
     path = cached_reverse("findings")
     part.says = [f"Of {len(findings)} findings to improve:"]
     part.counts = [
-        Count(len(gaps[gap]), words, address=asked.address(path, gap=gap.value) if gaps[gap] else "")
+        Count(len(gaps[gap]), words, address=page_context.address(path, gap=gap.value) if gaps[gap] else "")
         for gap, words in ((Gap.NONE, "with no action found"), (Gap.FINISHED, "with only finished work"))
     ]
     rows = [
@@ -355,7 +362,7 @@ def _unanswered(asked, findings):
             _short(finding.words),
             f"{Gap(finding.gap).label}. {_sourced(finding)}",
             Gap(finding.gap).label,
-            address=f"{asked.address(path)}#{finding.anchor}",
+            address=f"{page_context.address(path)}#{finding.anchor}",
         )
         for finding in found[:BEHIND]
     ]
@@ -367,14 +374,14 @@ def _sourced(finding):
     return f"{finding.inspection.title}, {finding.inspection.date_words}{f'; {whose}' if whose else ''}."
 
 
-def _told_findings(asked, improve):
+def _told_findings(page_context, improve):
     """Every finding of the plan in columns, strengths too, with the actions that answer each."""
-    every = FindingRecord.objects.of_plan(asked.plan, asked.on).select_related("inspection", "line")
+    every = FindingRecord.objects.of_plan(page_context.plan, page_context.on).select_related("inspection", "line")
     every = list(every.order_by("inspection", "number"))
     gaps = {finding.pk: Gap(finding.gap).label for finding in improve}
     links = (
-        FindingAction.objects.standing(asked.on)
-        .filter(finding__in=every, action__priority__plan=asked.plan)
+        FindingAction.objects.standing(page_context.on)
+        .filter(finding__in=every, action__priority__plan=page_context.plan)
         .order_by("action__priority__number", "action__number")
         .values_list("finding", "action__priority__number", "action__number")
     )
@@ -398,21 +405,21 @@ def _listing(references):
 # 6 Promised or asked, and open
 
 
-def _matters(asked):
+def _matters(page_context):
     """What is decided, asked or promised and not wholly answered, overdue first; and every matter that is known."""
-    matters = one_a_matter(said_of_plan(asked.plan, asked.on))
+    matters = one_a_matter(said_of_plan(page_context.plan, page_context.on))
     unanswered = sorted(waiting(matters), key=lambda each: (not each.overdue, each.due_last_day or date.max))
     return unanswered, matters
 
 
-def _promised(asked, waiting):
+def _promised(page_context, waiting):
     part = Part(number=6, code="promised", heading="Promised or asked, and open")
     if not waiting:
         part.says = ["Everything decided, asked or promised that needs an answer has had one."]
         return part
     path = cached_reverse("resolutions")
     part.counts = [
-        Count(number, _lowered(state.label), address=asked.address(path, state=state.value))
+        Count(number, _lowered(state.label), address=page_context.address(path, state=state.value))
         for state in WAITING
         if (number := sum(matter.state == state for matter in waiting))
     ]
@@ -427,14 +434,14 @@ def _promised(asked, waiting):
             Row(
                 how, matter.words, _short(matter.words), f"{state}. {f'{due}.' if due else ''}{owed}".strip(),
                 due if matter.told.overdue else f"{state}. {due}" if due else state,
-                address=asked.address(cached_reverse("resolution", matter.slug)),
+                address=page_context.address(cached_reverse("resolution", matter.slug)),
             )
         )  # fmt: skip
     return _listed(part, rows, len(waiting))
 
 
-def _matter(matter, asked):
-    answers = [answer for answer in matter.answers.all() if answer.on <= asked.on]
+def _matter(matter, page_context):
+    answers = [answer for answer in matter.answers.all() if answer.on <= page_context.on]
     return Matter(
         HOW[matter.kind], matter.words, str(matter.item.meeting), matter.told.day, State(matter.state).label,
         matter.told.due, matter.owed_by,
@@ -445,13 +452,15 @@ def _matter(matter, asked):
 # 8 One line a priority
 
 
-def _line(asked, row, commentaries, differences):
+def _line(page_context, row, commentaries, differences):
     told = [
         Count(
             number,
             _lowered(state.label),
             state.value,
-            asked.address(cached_reverse("actions"), priority=row.priority.number, shows=state.value) if number else "",
+            page_context.address(cached_reverse("actions"), priority=row.priority.number, shows=state.value)
+            if number
+            else "",
         )
         for state in (*board.BAR_ORDER, Shows.STOPPED)
         if (number := row.figures.by_state[state]) or state == Shows.COMPLETE
@@ -460,7 +469,7 @@ def _line(asked, row, commentaries, differences):
         row.priority.number, row.priority.short_name, clipped(row.priority.short_name, NAME), told, _figures(told),
         board.next_date(row.figures),
         row.priority.lead.title if row.priority.lead else "", _difference(row, differences),
-        commentaries[row.priority.pk], asked.address(cached_reverse("priority", row.priority.number)),
+        commentaries[row.priority.pk], page_context.address(cached_reverse("priority", row.priority.number)),
     )  # fmt: skip
 
 
@@ -490,10 +499,10 @@ def _of_all(lines):
 # What the parts share
 
 
-def _row(asked, action, shown, note, **more):
+def _row(page_context, action, shown, note, **more):
     return Row(
         action.reference, action.words, _short(action.words), note, state=shown.state.value, state_words=shown.words,
-        hollow=shown.out_of_date, address=asked.address(cached_reverse("action", action.reference)), **more,
+        hollow=shown.out_of_date, address=page_context.address(cached_reverse("action", action.reference)), **more,
     )  # fmt: skip
 
 
@@ -522,20 +531,22 @@ def _lowered(words):
 # The details behind
 
 
-def details(asked, meeting):
+def details(page_context, meeting):
     """Every priority whole, one at a time: only one priority's actions are ever at hand."""
-    since, _ = _meetings_around(asked, meeting)
-    _, rows = board.figures(asked.plan, asked.on, up_to=asked.up_to)
-    every = {priority.pk: priority for priority in Priority.objects.filter(plan=asked.plan)}
-    (commentaries, differences), measures = _stated(asked, rows), _measures(asked)
+    since, _ = _meetings_around(page_context, meeting)
+    _, rows = board.figures(page_context.plan, page_context.on, up_to=page_context.up_to)
+    every = {priority.pk: priority for priority in Priority.objects.filter(plan=page_context.plan)}
+    (commentaries, differences), measures = _stated(page_context, rows), _measures(page_context)
     for row in rows:
-        line, priority = _line(asked, row, commentaries, differences), every[row.priority.pk]
+        line, priority = _line(page_context, row, commentaries, differences), every[row.priority.pk]
         stated = differences.get(row.priority.pk)
-        actions = asked.positions(Action.objects.of_plan(asked.plan)).filter(has_status(*REPORTED), priority=priority)
+        actions = page_context.positions(Action.objects.of_plan(page_context.plan)).filter(
+            has_status(*REPORTED), priority=priority
+        )
         actions = list((changes.with_changes(actions, since) if since else actions).order_by("number"))
-        changed = _changes_of(asked, actions, since) if since else defaultdict(list)
-        reported = _reported(asked, row.priority, since)
-        told = [_action(asked, action, reported[action.pk], changed[action.pk]) for action in actions]
+        changed = _changes_of(page_context, actions, since) if since else defaultdict(list)
+        reported = _reported(page_context, row.priority, since)
+        told = [_action(page_context, action, reported[action.pk], changed[action.pk]) for action in actions]
         yield PriorityDetail(
             line.number, line.name, priority.words, priority.why, line.lead, line.figures, line.next_date,
             line.difference, f"{stated.words} ({_who(stated)}, {in_words(stated.on)})" if stated else "",
@@ -544,18 +555,20 @@ def details(asked, meeting):
         )  # fmt: skip
 
 
-def not_reported(asked):
+def not_reported(page_context):
     """The plan's actions that were not yet reported, one at a time: the briefing counts them and lists none."""
-    actions = asked.positions(Action.objects.of_plan(asked.plan)).filter(has_status(Shows.NOT_REPORTED))
+    actions = page_context.positions(Action.objects.of_plan(page_context.plan)).filter(has_status(Shows.NOT_REPORTED))
     for action in actions.order_by("priority__number", "number").iterator(chunk_size=250):
-        yield _action(asked, action, [], [])
+        yield _action(page_context, action, [], [])
 
 
-def _changes_of(asked, actions, since):
+def _changes_of(page_context, actions, since):
     """By action: what changed since then, as rows; an action whose position is the same as before shows nothing."""
     others = {action: changes.changes_of(action) for action in actions if action.position != action.before}
-    told = changes.in_words_of(others, since, asked.on, asked.plan.update_interval_days, asked.up_to)
-    return defaultdict(list, {pk: [_changed_row(asked, each) for each in rows] for pk, rows in told.items()})
+    told = changes.in_words_of(
+        others, since, page_context.on, page_context.plan.update_interval_days, page_context.up_to
+    )
+    return defaultdict(list, {pk: [_changed_row(page_context, each) for each in rows] for pk, rows in told.items()})
 
 
 def _on_paper(number):
@@ -568,8 +581,8 @@ def _unreported(number):
     return f"{number} action{'' if number == 1 else 's'} not yet reported by this date."
 
 
-def _action(asked, action, reported, changed):
-    shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+def _action(page_context, action, reported, changed):
+    shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
     position = action.position
     first = position.first_due_last_day
     return ActionDetail(
@@ -578,7 +591,7 @@ def _action(asked, action, reported, changed):
         in_words(first) if first and first != position.due_last_day else "",
         action.owner.title if action.owner else "", in_words(position.last_said) if position.last_said else "",
         _DIFFERENCES.get(position.difference, ""), reported, changed,
-        asked.address(cached_reverse("action", action.reference)),
+        page_context.address(cached_reverse("action", action.reference)),
     )  # fmt: skip
 
 
@@ -590,22 +603,22 @@ def _reason(shown):
 _DIFFERENCES = dict(ProgressUpdate._meta.get_field("difference").choices)
 
 
-def _reported(asked, priority, since):
+def _reported(page_context, priority, since):
     """By action: what officers said of it since the committee last considered the plan, the latest first."""
-    said = officers_updates(asked).filter(action__priority=priority)
+    said = officers_updates(page_context).filter(action__priority=priority)
     if since:
-        later = Q(speaks_for__gt=since.day)
+        later = Q(effective_date__gt=since.day)
         said = said.filter(later if since.up_to is None else later | Q(sequence__gt=since.up_to))
     said = said.exclude(words="", difference_words="", evidence_words="")
     found = defaultdict(list)
-    said = said.order_by("action", "-speaks_for", "-sequence").values_list(*_REPORT, named=True)
+    said = said.order_by("action", "-effective_date", "-sequence").values_list(*_REPORT, named=True)
     for update in said:
         if len(found[update.action_id]) < LATEST_WORDS:
             found[update.action_id].append(_report(update))
     return found
 
 
-_REPORT = ("action_id", "speaks_for", "words", "evidence_words", "difference_words")
+_REPORT = ("action_id", "effective_date", "words", "evidence_words", "difference_words")
 
 
 def _report(update):
@@ -616,13 +629,13 @@ def _report(update):
         )
         if text
     ]  # fmt: skip
-    return f"{in_words(update.speaks_for)}: {' '.join(told)}"
+    return f"{in_words(update.effective_date)}: {' '.join(told)}"
 
 
-def _measures(asked):
+def _measures(page_context):
     """By priority: its measures' values that were known by the day, in the papers' order."""
-    values = MeasureValue.objects.filter(measure__priority__plan=asked.plan).filter(
-        Q(last_day=None) | Q(last_day__lte=asked.on) | Q(kind=MeasureValue.Kind.TARGET)
+    values = MeasureValue.objects.filter(measure__priority__plan=page_context.plan).filter(
+        Q(last_day=None) | Q(last_day__lte=page_context.on) | Q(kind=MeasureValue.Kind.TARGET)
     )
     found = defaultdict(list)
     for value in values.select_related("measure").order_by("measure__number", "order"):

@@ -27,28 +27,28 @@ ORDER_SAYS = (
 )
 
 
-def questions(asked, rows, findings, actions):
+def questions(page_context, rows, findings, actions):
     """The questions on the day asked, from the plan's priorities with their figures, its findings to improve and its
     actions.
 
     `rows` come from `board.figures`, `findings` from `with_gaps`, `actions` from `plan_actions`. Costs no query.
     """
     found = [
-        _no_action(asked, findings),
-        _nothing_complete(asked, rows),
-        _moved_twice(asked, actions.asked[Ask.MOVED_TWICE]),
-        _at_risk_running(asked, actions.asked[Ask.AT_RISK_RUNNING]),
-        _not_updated(asked, actions.asked[Ask.NOT_UPDATED], rows, actions.officer_said),
-        _nothing_to_show(asked, actions.asked[Ask.NOTHING_TO_SHOW]),
+        _no_action(page_context, findings),
+        _nothing_complete(page_context, rows),
+        _moved_twice(page_context, actions.worth_asking[Ask.MOVED_TWICE]),
+        _at_risk_running(page_context, actions.worth_asking[Ask.AT_RISK_RUNNING]),
+        _not_updated(page_context, actions.worth_asking[Ask.NOT_UPDATED], rows, actions.officer_said),
+        _nothing_to_show(page_context, actions.worth_asking[Ask.NOTHING_TO_SHOW]),
     ]
     return [question for question in found if question]
 
 
-def _no_action(asked, findings):
+def _no_action(page_context, findings):
     gaps = [finding for finding in findings if finding.gap == Gap.NONE]
     if not gaps:
         return None
-    address = asked.address(cached_reverse("findings"))
+    address = page_context.address(cached_reverse("findings"))
     return Question(
         code="no_action",
         title="No action found",
@@ -57,7 +57,7 @@ def _no_action(asked, findings):
         count=Count(
             len(gaps),
             f"of {len(findings)} findings to improve {_has(len(gaps))} no action",
-            address=asked.address(cached_reverse("findings"), gap=Gap.NONE.value),
+            address=page_context.address(cached_reverse("findings"), gap=Gap.NONE.value),
         ),
         examples=[
             Row(f"Finding {finding.number}", finding.words, address=f"{address}#{finding.anchor}")
@@ -66,7 +66,7 @@ def _no_action(asked, findings):
     )
 
 
-def _nothing_complete(asked, rows):
+def _nothing_complete(page_context, rows):
     bare = [row for row in rows if row.figures.bare]
     if not bare:
         return None
@@ -75,7 +75,7 @@ def _nothing_complete(asked, rows):
             f"Priority {row.priority.number}",
             row.priority.short_name,
             note=f"0 of {row.figures.counted} complete; {row.figures.open} open, none with a date of its own.",
-            address=asked.address(cached_reverse("priority", row.priority.number)),
+            address=page_context.address(cached_reverse("priority", row.priority.number)),
         )
         for row in bare
     ]
@@ -98,7 +98,7 @@ def _nothing_complete(asked, rows):
     )
 
 
-def _moved_twice(asked, listed):
+def _moved_twice(page_context, listed):
     if not listed.number:
         return None
     first = listed.actions[0]
@@ -107,10 +107,14 @@ def _moved_twice(asked, listed):
         title="Moved twice or more",
         ask=f"The date of {named(first)} has been moved {_times(first)}. Why, and will the new date hold?",
         rule="Open actions whose date was moved twice or more.",
-        count=_count(asked, Ask.MOVED_TWICE, listed.number, "open action", "{has} had the date moved twice or more"),
+        count=_count(
+            page_context, Ask.MOVED_TWICE, listed.number, "open action", "{has} had the date moved twice or more"
+        ),
         examples=[
             _example(
-                asked, action, f"Moved {'twice' if action.position.moves == 2 else f'{action.position.moves} times'}."
+                page_context,
+                action,
+                f"Moved {'twice' if action.position.moves == 2 else f'{action.position.moves} times'}.",
             )
             for action in listed.actions
         ],
@@ -123,7 +127,7 @@ def _times(action):
     return "twice" if moves == 2 else f"{moves} times"
 
 
-def _at_risk_running(asked, listed):
+def _at_risk_running(page_context, listed):
     if not listed.number:
         return None
     return Question(
@@ -132,17 +136,17 @@ def _at_risk_running(asked, listed):
         ask=f"{named(listed.actions[0])} has been rated At risk three times running. What would put it back on track?",
         rule="Open actions that were rated At risk in three updates, one after another.",
         count=_count(
-            asked, Ask.AT_RISK_RUNNING, listed.number, "open action", "{has} been at risk three times running"
+            page_context, Ask.AT_RISK_RUNNING, listed.number, "open action", "{has} been at risk three times running"
         ),
-        examples=[_example(asked, action) for action in listed.actions],
+        examples=[_example(page_context, action) for action in listed.actions],
     )
 
 
-def _not_updated(asked, listed, rows, officer_said):
+def _not_updated(page_context, listed, rows, officer_said):
     number = listed.number
     if not number:
         return None
-    interval = count_days(asked.plan.update_interval_days)
+    interval = count_days(page_context.plan.update_interval_days)
     still_open = sum(row.figures.open for row in rows)
     if not officer_said:
         one = number == 1
@@ -160,12 +164,12 @@ def _not_updated(asked, listed, rows, officer_said):
         title="Not updated",
         ask=ask,
         rule=f"Open actions that no officer updated within the plan’s update interval of {interval}.",
-        count=Count(number, words, address=asked.address(cached_reverse("actions"), ask=Ask.NOT_UPDATED.value)),
-        examples=[_example(asked, action) for action in listed.actions],
+        count=Count(number, words, address=page_context.address(cached_reverse("actions"), ask=Ask.NOT_UPDATED.value)),
+        examples=[_example(page_context, action) for action in listed.actions],
     )
 
 
-def _nothing_to_show(asked, listed):
+def _nothing_to_show(page_context, listed):
     if not listed.number:
         return None
     return Question(
@@ -174,20 +178,24 @@ def _nothing_to_show(asked, listed):
         ask=f"{named(listed.actions[0])} is complete. What shows for it, and what difference has it made for children?",
         rule="Complete actions with no evidence and no difference recorded.",
         count=_count(
-            asked, Ask.NOTHING_TO_SHOW, listed.number, "complete action", "{has} no evidence and no difference recorded"
+            page_context,
+            Ask.NOTHING_TO_SHOW,
+            listed.number,
+            "complete action",
+            "{has} no evidence and no difference recorded",
         ),
-        examples=[_example(asked, action) for action in listed.actions],
+        examples=[_example(page_context, action) for action in listed.actions],
     )
 
 
-def _count(asked, rule, number, noun, words):
+def _count(page_context, rule, number, noun, words):
     told = f"{noun}{'' if number == 1 else 's'} {words.format(has=_has(number))}"
-    return Count(number, told, address=asked.address(cached_reverse("actions"), ask=rule.value))
+    return Count(number, told, address=page_context.address(cached_reverse("actions"), ask=rule.value))
 
 
-def _example(asked, action, note=""):
-    address = asked.address(cached_reverse("action", action.reference))
-    shown = shown_for(action, asked.on, asked.plan.update_interval_days)
+def _example(page_context, action, note=""):
+    address = page_context.address(cached_reverse("action", action.reference))
+    shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
     return Row(
         action.reference, action.words, note=note, state=shown.state.value, state_words=shown.words,
         hollow=shown.out_of_date, address=address,

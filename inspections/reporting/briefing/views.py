@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from actions.lists.exports import FILE_TYPES
 from actions.models import Action
-from actions.pages.page_context import asked
+from actions.pages.page_context import read_page_context
 from csc_tracker.pages.addresses import cached_reverse
 from inspections.reporting.background_jobs import start_job, unfinished_jobs
 from inspections.reporting.briefing.builder import page
@@ -26,17 +26,17 @@ KINDS = {
 @require_safe
 def briefing(request, slug):
     """What the committee needs to know of the plan before the meeting, as on the day asked."""
-    asking = asked(request)
-    meeting = _found(meetings(asking, slug).here, slug)
+    page_context = read_page_context(request)
+    meeting = _found(meetings(page_context, slug).here, slug)
     files = [
-        {"words": words, "address": asking.address(cached_reverse("briefing_file", slug, kind))}
+        {"words": words, "address": page_context.address(cached_reverse("briefing_file", slug, kind))}
         for kind, words in KINDS.items()
     ]
     context = {
-        "asked": asking,
-        "briefing": page(asking, meeting),
+        "page_context": page_context,
+        "briefing": page(page_context, meeting),
         "files": files,
-        "over": meeting.last_day < asking.on,
+        "over": meeting.last_day < page_context.on,
         "shown": next(iter(meeting.shown_positions), None),
     }
     return render(request, "inspections/briefing.html", context)
@@ -45,26 +45,26 @@ def briefing(request, slug):
 @require_safe
 def briefing_file(request, slug, kind):
     """The briefing as a file of this kind, for a large plan in the background; a 404 where there is no such kind."""
-    asking = asked(request)
-    meeting = _found(meetings(asking, slug).here, slug)
+    page_context = read_page_context(request)
+    meeting = _found(meetings(page_context, slug).here, slug)
     if kind not in KINDS:
         raise Http404(f"The briefing does not come as “{kind[:20]}”. It comes as pdf, docx (Word) and xlsx (Excel).")
-    if Action.objects.filter(priority__plan=asking.plan).count() > AT_ONCE:
-        job = _start_once(asking, meeting, kind, request.user)
-        return HttpResponseRedirect(asking.address(cached_reverse("background_job", job.pk)))
-    name, content = live_file(asking, meeting, kind)
+    if Action.objects.filter(priority__plan=page_context.plan).count() > AT_ONCE:
+        job = _start_once(page_context, meeting, kind, request.user)
+        return HttpResponseRedirect(page_context.address(cached_reverse("background_job", job.pk)))
+    name, content = live_file(page_context, meeting, kind)
     response = HttpResponse(content, content_type=FILE_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _start_once(asking, meeting, kind, user):
+def _start_once(page_context, meeting, kind, user):
     """Ask the worker; where this person has asked for the same and it is not done yet, that is what to wait for."""
-    same = {"what": kind, "plan": asking.plan, "meeting": meeting.slug, "on": asking.on, "asked_by": user}
+    same = {"what": kind, "plan": page_context.plan, "meeting": meeting.slug, "on": page_context.on, "asked_by": user}
     return unfinished_jobs(**same).first() or start_job(
-        kind, asking.plan, meeting, by=user, on=asking.on,
-        today=asking.today.isoformat(), as_reported=asking.as_reported, up_to=asking.up_to,
-        reported=asking.reported.pk if asking.reported else None,
+        kind, page_context.plan, meeting, by=user, on=page_context.on,
+        today=page_context.today.isoformat(), as_reported=page_context.as_reported, up_to=page_context.up_to,
+        reported=page_context.reported.pk if page_context.reported else None,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.pages.demonstration import demonstration_words
-from actions.pages.page_context import asked
+from actions.pages.page_context import read_page_context
 from csc_tracker.today import today
 from inspections.reporting.calendar import feeds
 from inspections.reporting.calendar.ical import as_icalendar
@@ -26,11 +26,11 @@ def calendar(request):
     The page that answers “make” shows the address whole, this once, and so does not redirect: kept for the next
     request, the secret would lie in the session. Sent again, its form is refused, since another feed is in force.
     """
-    asking = asked(request)
+    page_context = read_page_context(request)
     address, refused = "", ""
     if request.method == "POST" and "revoke" in request.POST:
         feeds.revoke(request.user.calendar_feeds)
-        return HttpResponseRedirect(asking.address(reverse("calendar")))
+        return HttpResponseRedirect(page_context.address(reverse("calendar")))
     if request.method == "POST" and "make" in request.POST:
         try:
             secret = feeds.make_feed(request.user, instead_of=_key(request.POST.get("instead_of", "")))
@@ -38,7 +38,7 @@ def calendar(request):
         except ValidationError as stood_against:
             refused = stood_against.message
     last = request.user.calendar_feeds.order_by("-made_at", "-pk").first()
-    context = {"asked": asking, "address": address, "refused": refused, "feed": last, "own": _own(request)}
+    context = {"page_context": page_context, "address": address, "refused": refused, "feed": last, "own": _own(request)}
     answer = render(request, "inspections/calendar.html", context, status=409 if refused else 200)
     patch_cache_control(answer, no_store=True)
     return answer

@@ -19,9 +19,9 @@ def in_order(findings):
     )
 
 
-def every_finding(asked) -> list:
+def every_finding(page_context) -> list:
     """The plan's findings of the day asked, `in_order`."""
-    return _every_finding(asked.plan.practice).instances(asked.plan.pk, asked.on)
+    return _every_finding(page_context.plan.practice).instances(page_context.plan.pk, page_context.on)
 
 
 @cache

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from actions.lists.search import place_of
-from actions.pages.page_context import asked
+from actions.pages.page_context import read_page_context
 from actions.positions.status import in_words
 from inspections.models import Finding, FindingAction, FindingPriority
 from inspections.scrutiny.findings.links import add_link, confirm_link, remove_link
@@ -16,26 +16,28 @@ from inspections.scrutiny.forms import AddLinkForm, LinkForm
 from inspections.scrutiny.speakers import posts_open_to
 
 
-def _finding(asking, inspection, number):
+def _finding(page_context, inspection, number):
     """The finding of the plan; a 404 with a sentence where there is none."""
-    findings = Finding.objects.of_plan(asking.plan, asking.today).select_related("inspection")
+    findings = Finding.objects.of_plan(page_context.plan, page_context.today).select_related("inspection")
     finding = findings.filter(inspection__slug=inspection, number=number).first()
     if finding is None:
         raise Http404(f"There is no finding {number} of “{inspection}” here. The list of findings has them all.")
     return finding
 
 
-def _link(asking, finding, answer):
+def _link(page_context, finding, answer):
     """The link to the plan's action with this reference (P3.06) or to its priority of this number (3)."""
     place = place_of(answer)
     if place:
         links = FindingAction.objects.in_force().select_related("action__priority__plan")
         link = links.filter(
-            finding=finding, action__priority__plan=asking.plan, action__priority__number=place[0],
+            finding=finding, action__priority__plan=page_context.plan, action__priority__number=place[0],
             action__number=place[1],
         ).first()  # fmt: skip
     else:
-        links = FindingPriority.objects.in_force().select_related("priority__plan").filter(priority__plan=asking.plan)
+        links = (
+            FindingPriority.objects.in_force().select_related("priority__plan").filter(priority__plan=page_context.plan)
+        )
         number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) < 5 else 0
         link = links.filter(finding=finding, priority__number=number).first()
     if link is None:
@@ -48,15 +50,15 @@ def _named(link):
     return f"action {link.action}" if isinstance(link, FindingAction) else f"priority {link.priority.number}"
 
 
-def _ask(request, asking, finding, make_form, save, *, heading, **page):
+def _ask(request, page_context, finding, make_form, save, *, heading, **page):
     """The page of a form; for one who holds no post of the council on the day, the sentence that says so."""
-    posts = posts_open_to(request.user, asking.plan.council, asking.today)
-    back = f"{asking.address(reverse('findings'))}#{finding.anchor}"
-    page |= {"asked": asking, "heading": heading, "back": back, "back_words": "Back to the finding"}
+    posts = posts_open_to(request.user, page_context.plan.council, page_context.today)
+    back = f"{page_context.address(reverse('findings'))}#{finding.anchor}"
+    page |= {"page_context": page_context, "heading": heading, "back": back, "back_words": "Back to the finding"}
     if not posts:
         page["refusal"] = (
-            f"You hold no post of {asking.plan.council} on {in_words(asking.today)}, and this is done in the name of a "
-            "post. An admin can enter the post that you hold in Django admin."
+            f"You hold no post of {page_context.plan.council} on {in_words(page_context.today)}, and this is done in "
+            "the name of a post. An admin can enter the post that you hold in Django admin."
         )
         return render(request, "inspections/record.html", page, status=422 if request.method == "POST" else 200)
     return record(request, make_form(posts=posts), save, **page)
@@ -81,19 +83,19 @@ def remove(request, inspection, number, answer):
 
 
 def _change(request, inspection, number, answer, change, *, heading, button, done):
-    asking = asked(request)
-    finding = _finding(asking, inspection, number)
-    link = _link(asking, finding, answer)
+    page_context = read_page_context(request)
+    finding = _finding(page_context, inspection, number)
+    link = _link(page_context, finding, answer)
     of = link.action.words if isinstance(link, FindingAction) else link.priority.words
 
     def save(said):
-        change(link, by=request.user, on=asking.today, **said)
+        change(link, by=request.user, on=page_context.today, **said)
 
     def form(**given):
         return LinkForm(request.POST or None, **given)
 
     return _ask(
-        request, asking, finding, form, save, heading=heading.format(_named(link)), button=button,
+        request, page_context, finding, form, save, heading=heading.format(_named(link)), button=button,
         done=done.format(_named(link)), said=[("The finding", finding.words), (capfirst(_named(link)), of)],
         note=f"How the two are tied now: {link.basis_in_words()}. {link.reason}",
     )  # fmt: skip
@@ -102,18 +104,18 @@ def _change(request, inspection, number, answer, change, *, heading, button, don
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request, inspection, number):
     """Add an action or a priority that answers a finding."""
-    asking = asked(request)
-    finding = _finding(asking, inspection, number)
+    page_context = read_page_context(request)
+    finding = _finding(page_context, inspection, number)
 
     def save(said):
         answer = said["action"] or said["priority"]
-        add_link(finding, answer, by=request.user, post=said["post"], on=asking.today, reason=said["reason"])
+        add_link(finding, answer, by=request.user, post=said["post"], on=page_context.today, reason=said["reason"])
 
     def form(**given):
-        return AddLinkForm(request.POST or None, plan=asking.plan, **given)
+        return AddLinkForm(request.POST or None, plan=page_context.plan, **given)
 
     return _ask(
-        request, asking, finding, form, save, heading="Add what answers this finding", button="Add",
+        request, page_context, finding, form, save, heading="Add what answers this finding", button="Add",
         said=[("The finding", finding.words)], done="Added to what answers the finding.",
         note="It is shown as confirmed by your post, today.",
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from actions.lists.exports import FORMATS
 from actions.pages.demonstration import about
-from actions.pages.page_context import asked
+from actions.pages.page_context import read_page_context
 from actions.positions.status import COUNTED
 from csc_tracker.pages.addresses import cached_reverse
 from inspections.models import Finding
@@ -24,20 +24,20 @@ from priorities.models import Priority
 @require_safe
 def findings(request):
     """Every finding of the plan's inspections, gaps first, with what answers it on the day asked."""
-    asking = asked(request)
+    page_context = read_page_context(request)
     listed = FindingFilter(request.GET, Finding.objects.all(), request=request)
-    narrowed, of_plan = listed.in_use, (asking.plan, asking.on)
-    found = in_order(listed.qs.of_plan(*of_plan)) if narrowed else every_finding(asking)
-    rows = listed.narrowed(shown(found, *of_plan, asking.up_to))
-    every = with_gaps(Finding.objects.of_plan(*of_plan), *of_plan, asking.up_to) if narrowed else rows
+    narrowed, of_plan = listed.in_use, (page_context.plan, page_context.on)
+    found = in_order(listed.qs.of_plan(*of_plan)) if narrowed else every_finding(page_context)
+    rows = listed.narrowed(shown(found, *of_plan, page_context.up_to))
+    every = with_gaps(Finding.objects.of_plan(*of_plan), *of_plan, page_context.up_to) if narrowed else rows
     context = {
-        "asked": asking,
+        "page_context": page_context,
         "filter": listed,
-        "counts": _counts(asking, list(map(_COUNTED_BY, every))),
-        "gaps": None if narrowed else _gaps(asking, rows),
+        "counts": _counts(page_context, list(map(_COUNTED_BY, every))),
+        "gaps": None if narrowed else _gaps(page_context, rows),
         "rows": rows,
         "sections": _sections(rows),
-        "all_address": asking.address(cached_reverse("findings")),
+        "all_address": page_context.address(cached_reverse("findings")),
     }
     return render(request, "inspections/finding_list.html", context)
 
@@ -45,12 +45,14 @@ def findings(request):
 @require_safe
 def findings_matrix(request):
     """The findings and the priorities as a table for a spreadsheet."""
-    asking = asked(request)
-    every = every_finding(asking)
-    priorities = list(Priority.objects.filter(plan=asking.plan).order_by("number"))
-    content = matrix(shown(every, asking.plan, asking.on, asking.up_to), priorities, about(asking))
+    page_context = read_page_context(request)
+    every = every_finding(page_context)
+    priorities = list(Priority.objects.filter(plan=page_context.plan).order_by("number"))
+    content = matrix(
+        shown(every, page_context.plan, page_context.on, page_context.up_to), priorities, about(page_context)
+    )
     response = HttpResponse(content, content_type=FORMATS["xlsx"][0])
-    response["Content-Disposition"] = f'attachment; filename="findings-{asking.on.isoformat()}.xlsx"'
+    response["Content-Disposition"] = f'attachment; filename="findings-{page_context.on.isoformat()}.xlsx"'
     return response
 
 
@@ -74,9 +76,9 @@ _OF_PRIORITIES = (
 )  # fmt: skip
 
 
-def _gaps(asking, rows):
+def _gaps(page_context, rows):
     """What the plan lacks, as the page tells it: the actions that answer no finding, and the priorities by gap."""
-    gaps = gaps_of_plan(asking.plan, asking.on, rows, asking.up_to)
+    gaps = gaps_of_plan(page_context.plan, page_context.on, rows, page_context.up_to)
     counted = [state.value for state in COUNTED]
     priorities = []
     for name, several, one, every in _OF_PRIORITIES:
@@ -88,9 +90,9 @@ def _gaps(asking, rows):
             priorities.append({"words": every if whole else words, "rows": [] if whole else lacking})
     return {
         "no_difference": len(gaps.finished_without_difference),
-        "no_difference_address": asking.address(cached_reverse("findings"), gap=NO_DIFFERENCE),
+        "no_difference_address": page_context.address(cached_reverse("findings"), gap=NO_DIFFERENCE),
         "actions": gaps.actions_without_finding,
-        "actions_address": asking.address(cached_reverse("actions"), answers="none", shows=counted),
+        "actions_address": page_context.address(cached_reverse("actions"), answers="none", shows=counted),
         "priorities": priorities,
     }
 
@@ -99,13 +101,17 @@ def _gaps(asking, rows):
 _COUNTED_BY = attrgetter("kind", "gap", "inspection_id")
 
 
-def _counts(asking, told):
+def _counts(page_context, told):
     """How many findings of how many inspections, by kind and by gap: each with the address of exactly those."""
     kinds, gaps = Counter(kind for kind, _, _ in told), Counter(gap for _, gap, _ in told)
 
     def counted(number, words="", **narrowed):
         words = words if number == 1 else _plural(words)
-        return {"number": number, "words": words, "address": asking.address(cached_reverse("findings"), **narrowed)}
+        return {
+            "number": number,
+            "words": words,
+            "address": page_context.address(cached_reverse("findings"), **narrowed),
+        }
 
     return {
         "all": len(told),

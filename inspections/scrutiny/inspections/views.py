@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.pages.page_context import asked
+from actions.pages.page_context import read_page_context
 from inspections.models import Citation, Finding, Grade, Inspection, Judgement
 from inspections.scrutiny.findings.details import in_order, shown
 from inspections.scrutiny.inspections.statutory_clock import clock
@@ -16,9 +16,9 @@ from inspections.scrutiny.inspections.statutory_clock import clock
 @require_safe
 def inspections(request):
     """The outside looks as a timeline, the latest first, each under its framework with its lines and its scale."""
-    asking = asked(request)
+    page_context = read_page_context(request)
     looks = (
-        Inspection.objects.of_plan(asking.plan)
+        Inspection.objects.of_plan(page_context.plan)
         .select_related("framework")
         .prefetch_related(_judgements(), Prefetch("framework__grades", Grade.objects.order_by("order")))
         .annotate(
@@ -29,21 +29,21 @@ def inspections(request):
     )
     made, later = [], []
     for look in looks:
-        look.clock = clock(look, asking.on)
+        look.clock = clock(look, page_context.on)
         _place_on_scale(look.judgements.all(), look.framework.grades.all() if look.framework else [])
-        (made if look.last_day <= asking.on else later).append(look)
+        (made if look.last_day <= page_context.on else later).append(look)
     for newer, look in pairwise(made):
         look.other_framework = newer.framework_id != look.framework_id
-    context = {"asked": asking, "made": made, "later": later}
+    context = {"page_context": page_context, "made": made, "later": later}
     return render(request, "inspections/inspection_list.html", context)
 
 
 @require_safe
 def inspection(request, slug):
     """One outside look: its judgements, its findings and where they came from."""
-    asking = asked(request)
+    page_context = read_page_context(request)
     receipts = Prefetch("citations", Citation.objects.in_place())
-    looks = Inspection.objects.of_plan(asking.plan).filter(slug=slug)
+    looks = Inspection.objects.of_plan(page_context.plan).filter(slug=slug)
     look = looks.select_related("framework").prefetch_related(receipts, _judgements(receipts)).first()
     if look is None:
         raise Http404(f"There is no inspection called “{slug}”. The list of inspections shows every one.")
@@ -51,12 +51,12 @@ def inspection(request, slug):
     _place_on_scale(look.judgements.all(), scale)
     findings = Finding.objects.filter(inspection=look)
     context = {
-        "asked": asking,
+        "page_context": page_context,
         "inspection": look,
         "scale": scale,
-        "clock": clock(look, asking.on),
-        "findings": shown(in_order(findings), asking.plan, asking.on, asking.up_to),
-        "later": look.last_day > asking.on,
+        "clock": clock(look, page_context.on),
+        "findings": shown(in_order(findings), page_context.plan, page_context.on, page_context.up_to),
+        "later": look.last_day > page_context.on,
     }
     return render(request, "inspections/inspection_detail.html", context)
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions.models import FrozenPosition
-from actions.pages.page_context import asked
+from actions.pages.page_context import read_page_context
 from inspections.models import Citation, Meeting, Report, Resolution, Seat
 from inspections.scrutiny.meetings.details import day_is_known, minutes_told, papers_told
 from inspections.scrutiny.resolutions.progress import known, one_a_matter, with_state
@@ -17,20 +17,20 @@ from inspections.scrutiny.resolutions.progress import known, one_a_matter, with_
 @require_safe
 def meetings(request):
     """The next meeting, those that were held by the day asked, and folded away what is dated later."""
-    asking = asked(request)
-    every = list(_meetings(asking))
+    page_context = read_page_context(request)
+    every = list(_meetings(page_context))
     loaded = _papers(request).filter(item__isnull=False).order_by()
     loaded = loaded.values_list("item__meeting", "item__meeting__last_day", "dated")
-    papers = Counter(meeting for meeting, last_day, dated in loaded if (dated or last_day) <= asking.on)
-    matters = one_a_matter(known(Resolution.objects.all(), asking.on))
+    papers = Counter(meeting for meeting, last_day, dated in loaded if (dated or last_day) <= page_context.on)
+    matters = one_a_matter(known(Resolution.objects.all(), page_context.on))
     said = Counter(matter.item.meeting_id for matter in matters)
     for meeting in every:
         meeting.papers, meeting.said = papers[meeting.pk], said[meeting.pk]
-    to_come = [meeting for meeting in every if meeting.last_day >= asking.calendar_day]
-    held = [meeting for meeting in every if meeting.last_day < asking.calendar_day]
+    to_come = [meeting for meeting in every if meeting.last_day >= page_context.calendar_day]
+    held = [meeting for meeting in every if meeting.last_day < page_context.calendar_day]
     coming = next((meeting for meeting in to_come if meeting.concerns), None)
     context = {
-        "asked": asking,
+        "page_context": page_context,
         "next": [coming] if coming else [],
         "held": sorted(held, key=lambda meeting: (meeting.last_day, meeting.first_day), reverse=True),
         "later": [meeting for meeting in to_come if meeting != coming],
@@ -41,28 +41,30 @@ def meetings(request):
 @require_safe
 def meeting(request, slug):
     """One meeting: its date and how it is known, its items, their papers, and what was decided, asked and promised."""
-    asking = asked(request)
-    every = list(_meetings(asking))
+    page_context = read_page_context(request)
+    every = list(_meetings(page_context))
     place = next((place for place, meeting in enumerate(every) if meeting.slug == slug), None)
     if place is None:
         raise Http404(f"There is no meeting called “{slug}”. The list of meetings shows every one.")
     here = every[place]
     said = defaultdict(list)
     resolutions = Resolution.objects.filter(item__meeting=here).select_related("action__priority")
-    for resolution in with_state(resolutions, asking.on):
+    for resolution in with_state(resolutions, page_context.on):
         said[resolution.item_id].append(resolution)
     in_order = Prefetch("papers", _papers(request).order_by("dated", "slug"))
     items = here.items.order_by("number", "pk").prefetch_related(in_order)
-    entries = [_as_at(item, said[item.pk], asking.on) for item in items]
+    entries = [_as_at(item, said[item.pk], page_context.on) for item in items]
     papers = [paper for entry in entries for paper in entry["papers"]]
     context = {
-        "asked": asking,
+        "page_context": page_context,
         "meeting": here,
         "day_known": day_is_known(here),
-        "papers": papers_told(here, asking.on),
+        "papers": papers_told(here, page_context.on),
         "dated_otherwise": [p for p in papers if p.dated and not here.first_day <= p.dated <= here.last_day],
-        "minutes": minutes_told(here, asking.on, loaded=any(paper.kind == Report.Kind.MINUTES for paper in papers)),
-        "positions": _positions(here, asking),
+        "minutes": minutes_told(
+            here, page_context.on, loaded=any(paper.kind == Report.Kind.MINUTES for paper in papers)
+        ),
+        "positions": _positions(here, page_context),
         "previous": every[place - 1] if place else None,
         "next": every[place + 1] if place + 1 < len(every) else None,
         "items": entries,
@@ -71,9 +73,9 @@ def meeting(request, slug):
     return render(request, "inspections/meeting_detail.html", context)
 
 
-def _positions(meeting, asking):
+def _positions(meeting, page_context):
     """What the meeting was shown by the day asked: the frozen positions of the plan, the latest version first."""
-    shown = FrozenPosition.objects.filter(shown_to__meeting=meeting, plan=asking.plan, on__lte=asking.on)
+    shown = FrozenPosition.objects.filter(shown_to__meeting=meeting, plan=page_context.plan, on__lte=page_context.on)
     return list(shown.order_by("-version", "-pk"))
 
 
@@ -81,12 +83,12 @@ def _papers(request):
     return Report.objects.readable_by(request.user)
 
 
-def _meetings(asking):
+def _meetings(page_context):
     """The meetings of the plan, in their order, each with whether it `concerns` the plan and is `yours`: of a committee
     that the reader sits on today.
     """
-    seats = Seat.objects.on(asking.today).filter(user=asking.reader, committee=OuterRef("committee"))
-    meetings = Meeting.objects.of_plan(asking.plan).with_concerns(asking.plan).annotate(yours=Exists(seats))
+    seats = Seat.objects.on(page_context.today).filter(user=page_context.reader, committee=OuterRef("committee"))
+    meetings = Meeting.objects.of_plan(page_context.plan).with_concerns(page_context.plan).annotate(yours=Exists(seats))
     return meetings.select_related("committee").order_by("first_day", "last_day", "slug")
 
 

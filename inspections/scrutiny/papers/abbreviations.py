@@ -43,9 +43,9 @@ class Glossary:
     The papers' glossary is asked for once, and only when a text holds what may be an abbreviation.
     """
 
-    def __init__(self, asked, user):
-        """`asked` is what the page is asked for: the glossary's address keeps its plan and day."""
-        self._asked, self._user = asked, user
+    def __init__(self, page_context, user):
+        """`page_context` is what the page is asked for: the glossary's address keeps its plan and day."""
+        self._asked, self._user = page_context, user
         self._explained = set()
 
     def explained(self, html: str) -> str:

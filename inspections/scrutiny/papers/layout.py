@@ -71,7 +71,7 @@ _KEYS_OF = PreparedByKeys(lambda passages: Citation.objects.filter(passage__in=p
 _CITATIONS = PreparedByKeys(lambda keys: Citation.objects.filter(pk__in=keys).select_related(*_CITED))
 
 
-def show_what_came(passages, asked):
+def show_what_came(passages, page_context):
     """Set `came_of` on every passage: each record that a receipt ties to it, once.
 
     One query for each 250 passages, and one for each 250 receipts.
@@ -79,95 +79,98 @@ def show_what_came(passages, asked):
     by_passage = {}
     keys = [key for (key,) in _KEYS_OF.rows([passage.pk for passage in passages])]
     for citation in _CITATIONS.instances(sorted(keys)):
-        name, address = _came_of(citation, asked)
+        name, address = _came_of(citation, page_context)
         by_passage.setdefault(citation.passage_id, {})[name] = CameOf(name, address)
     for passage in passages:
         passage.came_of = list(by_passage.get(passage.pk, {}).values())
 
 
-def _came_of(citation, asked):
+def _came_of(citation, page_context):
     """The name of what a citation cites, and the address of its page."""
     for field, describe in _DESCRIBED.items():
         if getattr(citation, f"{field}_id"):
-            return describe(getattr(citation, field), asked)
+            return describe(getattr(citation, field), page_context)
     raise ValueError(f"Receipt {citation.key} cites a record that no page describes.")
 
 
-def _on_plan(asked, plan, path):
+def _on_plan(page_context, plan, path):
     """The address of a page of `plan`, which may be another than the one asked for."""
-    return asked.address(path) if plan == asked.plan else f"{path}?plan={plan.slug}"
+    return page_context.address(path) if plan == page_context.plan else f"{path}?plan={plan.slug}"
 
 
-def _plan(plan, asked):
-    return f"Plan: {plan.title}", _on_plan(asked, plan, cached_reverse("board"))
+def _plan(plan, page_context):
+    return f"Plan: {plan.title}", _on_plan(page_context, plan, cached_reverse("board"))
 
 
-def _priority(priority, asked):
+def _priority(priority, page_context):
     path = cached_reverse("priority", priority.number)
-    return f"Priority {priority.number}: {priority.short_name}", _on_plan(asked, priority.plan, path)
+    return f"Priority {priority.number}: {priority.short_name}", _on_plan(page_context, priority.plan, path)
 
 
-def _action(action, asked):
+def _action(action, page_context):
     path = cached_reverse("action", action.reference)
-    return f"Action {action.reference}", _on_plan(asked, action.priority.plan, path)
+    return f"Action {action.reference}", _on_plan(page_context, action.priority.plan, path)
 
 
-def _finding(finding, asked):
-    return f"Finding {finding.number}", f"{asked.address(cached_reverse('findings'))}#{finding.anchor}"
+def _finding(finding, page_context):
+    return f"Finding {finding.number}", f"{page_context.address(cached_reverse('findings'))}#{finding.anchor}"
 
 
-def _inspection(inspection, asked):
-    return f"Inspection: {inspection.title}", asked.address(cached_reverse("inspection", inspection.slug))
+def _inspection(inspection, page_context):
+    return f"Inspection: {inspection.title}", page_context.address(cached_reverse("inspection", inspection.slug))
 
 
-def _judgement(judgement, asked):
-    path = asked.address(cached_reverse("inspection", judgement.inspection.slug))
+def _judgement(judgement, page_context):
+    path = page_context.address(cached_reverse("inspection", judgement.inspection.slug))
     return f"Judgement: {judgement.line}", f"{path}#judgement-{judgement.order}"
 
 
-def _meeting(meeting, asked):
-    return f"Meeting: {meeting}", asked.address(cached_reverse("meeting", meeting.slug))
+def _meeting(meeting, page_context):
+    return f"Meeting: {meeting}", page_context.address(cached_reverse("meeting", meeting.slug))
 
 
-def _item(item, asked):
-    return f"Agenda item: {item.title}", asked.address(cached_reverse("meeting", item.meeting.slug))
+def _item(item, page_context):
+    return f"Agenda item: {item.title}", page_context.address(cached_reverse("meeting", item.meeting.slug))
 
 
-def _resolution(resolution, asked):
-    path = asked.address(cached_reverse("resolution", resolution.slug))
+def _resolution(resolution, page_context):
+    path = page_context.address(cached_reverse("resolution", resolution.slug))
     return f"{resolution.get_kind_display()}: {resolution.short}", path
 
 
-def _answer(answer, asked):
-    path = asked.address(cached_reverse("resolution", answer.resolution.slug))
+def _answer(answer, page_context):
+    path = page_context.address(cached_reverse("resolution", answer.resolution.slug))
     return f"Answer to: {answer.resolution.short}", path
 
 
-def _term(term, asked):
-    return f"Glossary: {term.term}", f"{asked.address(cached_reverse('help_glossary'))}#term-{term.order}"
+def _term(term, page_context):
+    return f"Glossary: {term.term}", f"{page_context.address(cached_reverse('help_glossary'))}#term-{term.order}"
 
 
-def _measure(measure, asked):
-    _, address = _priority(measure.priority, asked)
+def _measure(measure, page_context):
+    _, address = _priority(measure.priority, page_context)
     return f"Measure: {measure.name}", f"{address}#measure-{measure.number}"
 
 
 _DESCRIBED = {
     "plan": _plan,
     "priority": _priority,
-    "post": lambda post, asked: (f"Post: {post.title}", ""),
+    "post": lambda post, page_context: (f"Post: {post.title}", ""),
     "action": _action,
-    "period": lambda period, asked: _action(period.action, asked),
-    "update": lambda update, asked: _action(update.action, asked),
+    "period": lambda period, page_context: _action(period.action, page_context),
+    "update": lambda update, page_context: _action(update.action, page_context),
     "inspection": _inspection,
     "judgement": _judgement,
     "finding": _finding,
-    "committee": lambda committee, asked: (f"Committee: {committee}", asked.address(cached_reverse("meetings"))),
+    "committee": lambda committee, page_context: (
+        f"Committee: {committee}",
+        page_context.address(cached_reverse("meetings")),
+    ),
     "meeting": _meeting,
     "item": _item,
     "resolution": _resolution,
     "answer": _answer,
     "term": _term,
     "measure": _measure,
-    "value": lambda value, asked: _measure(value.measure, asked),
+    "value": lambda value, page_context: _measure(value.measure, page_context),
 }

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
-from actions.pages.page_context import asked
+from actions.pages.page_context import read_page_context
 from inspections.models import Acceptance, Citation, KeptFile, Report
 from inspections.scrutiny.papers.abbreviations import glossary_of
 from inspections.scrutiny.papers.layout import blocks, show_what_came
@@ -21,9 +21,9 @@ from inspections.scrutiny.papers.receipts import OPEN_PUBLICATION
 @require_safe
 def reports(request):
     """Every paper of the plan's meetings, the latest first; what is dated after the day asked is folded away."""
-    asking = asked(request)
+    page_context = read_page_context(request)
     papers = list(
-        Report.objects.of_plan(asking.plan)
+        Report.objects.of_plan(page_context.plan)
         .readable_by(request.user)
         .select_related("item__meeting__committee")
         .annotate(passage_count=Count("passages"))
@@ -32,9 +32,9 @@ def reports(request):
     for paper in papers:
         paper.day = paper.dated or (paper.item.meeting.last_day if paper.item else None)
     context = {
-        "asked": asking,
-        "known": [paper for paper in papers if paper.day is None or paper.day <= asking.on],
-        "later": [paper for paper in papers if paper.day is not None and paper.day > asking.on],
+        "page_context": page_context,
+        "known": [paper for paper in papers if paper.day is None or paper.day <= page_context.on],
+        "later": [paper for paper in papers if paper.day is not None and paper.day > page_context.on],
     }
     return render(request, "inspections/report_list.html", context)
 
@@ -42,12 +42,12 @@ def reports(request):
 @require_safe
 def report(request, slug):
     """One paper as loaded: its passages in order, each with its anchor and what came of it."""
-    asking = asked(request)
-    paper = _paper(request, asking, slug)
+    page_context = read_page_context(request)
+    paper = _paper(request, page_context, slug)
     passages = list(paper.passages.order_by("order"))
-    show_what_came(passages, asking)
+    show_what_came(passages, page_context)
     context = {
-        "asked": asking,
+        "page_context": page_context,
         "paper": paper,
         "day": paper.dated or (paper.item.meeting.last_day if paper.item else None),
         "exempt": paper.publication != OPEN_PUBLICATION,
@@ -65,7 +65,7 @@ def report(request, slug):
 @require_safe
 def report_file(request, slug):
     """The paper's own file, to download and never to open in the page."""
-    paper = _paper(request, asked(request), slug)
+    paper = _paper(request, read_page_context(request), slug)
     if paper.kept_id:
         content = KeptFile.objects.get(pk=paper.kept_id).content
         return FileResponse(
@@ -79,9 +79,9 @@ def report_file(request, slug):
     )
 
 
-def _paper(request, asking, slug):
+def _paper(request, page_context, slug):
     """The paper, where this person may see it; else the same answer as for one that does not exist."""
-    papers = Report.objects.of_plan(asking.plan).readable_by(request.user)
+    papers = Report.objects.of_plan(page_context.plan).readable_by(request.user)
     paper = papers.select_related("item__meeting__committee", "kept").defer("kept__content").filter(slug=slug).first()
     if paper is None:
         raise Http404(f"There is no paper called “{slug}”. The list of papers shows every one.")
@@ -102,6 +102,8 @@ def _file(paper):
 @require_safe
 def glossary(request):
     """The terms as the papers of the plan's meetings explain them."""
-    asking = asked(request)
-    terms = glossary_of(asking.plan, request.user).prefetch_related(Prefetch("citations", Citation.objects.in_place()))
-    return render(request, "inspections/glossary.html", {"asked": asking, "terms": list(terms)})
+    page_context = read_page_context(request)
+    terms = glossary_of(page_context.plan, request.user).prefetch_related(
+        Prefetch("citations", Citation.objects.in_place())
+    )
+    return render(request, "inspections/glossary.html", {"page_context": page_context, "terms": list(terms)})

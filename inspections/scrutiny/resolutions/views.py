@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.pages.page_context import asked
+from actions.pages.page_context import read_page_context
 from actions.positions.status import in_words
 from inspections.models import Citation, Meeting, Report, Resolution, Verdict
 from inspections.scrutiny.filters import ResolutionFilter
@@ -29,21 +29,21 @@ from inspections.scrutiny.resolutions.progress import HOW, LATEST_WORD, WAITING,
 @require_safe
 def resolutions(request):
     """What was decided, asked and promised by the day asked: what is not answered first; one matter counts once."""
-    asking = asked(request)
-    every = Resolution.objects.of_plan(asking.plan).select_related("action__priority")
-    matters = one_a_matter(with_state(every, asking.on))
-    known = [matter for matter in matters if matter.said_on <= asking.on]
+    page_context = read_page_context(request)
+    every = Resolution.objects.of_plan(page_context.plan).select_related("action__priority")
+    matters = one_a_matter(with_state(every, page_context.on))
+    known = [matter for matter in matters if matter.said_on <= page_context.on]
     listed = ResolutionFilter(request.GET, request=request)
     rows = sorted(listed.narrowed(known), key=lambda row: row.said_on, reverse=True)
     for row in rows:
-        row.known_others = [each for each in row.others if each.said_on <= asking.on]
+        row.known_others = [each for each in row.others if each.said_on <= page_context.on]
     context = {
-        "asked": asking,
+        "page_context": page_context,
         "filter": listed,
         "rows": rows,
-        "counts": _counts(asking, known),
+        "counts": _counts(page_context, known),
         "sections": _sections(rows),
-        "later": [matter for matter in matters if matter.said_on > asking.on],
+        "later": [matter for matter in matters if matter.said_on > page_context.on],
     }
     return render(request, "inspections/resolution_list.html", context)
 
@@ -63,12 +63,12 @@ def _sections(rows):
     return sections
 
 
-def _counts(asking, known):
+def _counts(page_context, known):
     """How many matters, by kind, by state and overdue: each with the address of exactly those."""
     kinds, states = Counter(matter.kind for matter in known), Counter(matter.state for matter in known)
 
     def counted(number, words="", **narrowed):
-        return {"number": number, "words": words, "address": asking.address(reverse("resolutions"), **narrowed)}
+        return {"number": number, "words": words, "address": page_context.address(reverse("resolutions"), **narrowed)}
 
     return {
         "all": counted(len(known)),
@@ -87,31 +87,31 @@ def _short(state):
 @require_safe
 def resolution(request, slug):
     """One of them: its words, its meeting, what is due when, the answers so far and what members said of each."""
-    asking = asked(request)
-    said = _resolution(asking, slug, Prefetch("citations", Citation.objects.in_place()))
+    page_context = read_page_context(request)
+    said = _resolution(page_context, slug, Prefetch("citations", Citation.objects.in_place()))
     closure = closure_of(said)
-    closed = closure is not None and closure.on <= asking.on
-    answers = _answers(request, said, asking.on)
+    closed = closure is not None and closure.on <= page_context.on
+    answers = _answers(request, said, page_context.on)
     words = [word for answer in answers for word in answer.said]
     decides = max(words, key=lambda word: (word.on, word.recorded_at, word.pk), default=None)
     context = {
-        "asked": asking,
+        "page_context": page_context,
         "resolution": said,
         "matter": said.same_matter or said,
         "answers": answers,
         "decides": None if closed else decides,
         "newer": decides is not None and not closed and decides.answer_id != answers[-1].pk,
         "closure": closure if closed else None,
-        "open_today": closure is None and first_day_of(said.same_matter or said) <= asking.today,
-        "later": said.said_on > asking.on,
+        "open_today": closure is None and first_day_of(said.same_matter or said) <= page_context.today,
+        "later": said.said_on > page_context.on,
     }
     return render(request, "inspections/resolution_detail.html", context)
 
 
-def _resolution(asking, slug, *prefetch):
+def _resolution(page_context, slug, *prefetch):
     """The resolution of the plan with this slug, with its state; a 404 with a sentence where there is none."""
-    called = Resolution.objects.of_plan(asking.plan).filter(slug=slug)
-    found = with_state(called.select_related("same_matter__item__meeting", "action__priority"), asking.on)
+    called = Resolution.objects.of_plan(page_context.plan).filter(slug=slug)
+    found = with_state(called.select_related("same_matter__item__meeting", "action__priority"), page_context.on)
     if not found:
         raise Http404(f"Nothing decided, asked or promised is called “{slug}”. The list shows everything.")
     prefetch_related_objects(found, *prefetch)
@@ -144,33 +144,36 @@ def _answers(request, said, on):
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, slug):
     """An officer records what answers it."""
-    asking = asked(request)
-    said = _resolution(asking, slug)
-    papers = Report.objects.of_plan(asking.plan).filter(publication=OPEN_PUBLICATION).select_related("item__meeting")
-    form = AnswerForm(request.POST or None, plan=asking.plan, papers=papers, initial={"on": asking.today})
+    page_context = read_page_context(request)
+    said = _resolution(page_context, slug)
+    papers = (
+        Report.objects.of_plan(page_context.plan).filter(publication=OPEN_PUBLICATION).select_related("item__meeting")
+    )
+    form = AnswerForm(request.POST or None, plan=page_context.plan, papers=papers, initial={"on": page_context.today})
 
     def save(told_):
-        record_answer(said, by=request.user, today=asking.today, **told_)
+        record_answer(said, by=request.user, today=page_context.today, **told_)
 
     return record(
         request, form, save, heading="Record an answer", button="Record this answer",
-        done="The answer is recorded. A committee member can now say whether it answers it.", **_page(asking, said),
+        done="The answer is recorded. A committee member can now say whether it answers it.",
+        **_page(page_context, said),
     )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verdict(request, slug, number):
     """A member says whether an answer answers it."""
-    asking = asked(request)
-    said = _resolution(asking, slug)
-    judged = said.answers.filter(number=number, on__lte=asking.today).first()
+    page_context = read_page_context(request)
+    said = _resolution(page_context, slug)
+    judged = said.answers.filter(number=number, on__lte=page_context.today).first()
     if judged is None:
         raise Http404(f"There is no answer {number} to this. Its page has them all.")
-    page = _page(asking, said)
+    page = _page(page_context, said)
     page["said"].append((f"The answer of {in_words(judged.on)}", judged.words))
 
     def save(told_):
-        give_verdict(judged, by=request.user, on=asking.today, **told_)
+        give_verdict(judged, by=request.user, on=page_context.today, **told_)
 
     return record(
         request, VerdictForm(request.POST or None), save, heading="Does this answer it?", button="Record what I say",
@@ -182,31 +185,31 @@ def verdict(request, slug, number):
 @require_http_methods(["GET", "HEAD", "POST"])
 def closing(request, slug):
     """An admin records that the committee closed it, naming the meeting."""
-    asking = asked(request)
-    said = _resolution(asking, slug)
+    page_context = read_page_context(request)
+    said = _resolution(page_context, slug)
     matter = said.same_matter or said
-    held = Meeting.objects.of_plan(asking.plan).filter(last_day__lte=asking.today)
+    held = Meeting.objects.of_plan(page_context.plan).filter(last_day__lte=page_context.today)
     held = held.filter(last_day__gte=matter.item.meeting.first_day)
     if matter.item.meeting.committee:
         held = held.filter(committee=matter.item.meeting.committee)
     form = ClosureForm(request.POST or None, meetings=held.select_related("committee"))
 
     def save(told_):
-        close(said, by=request.user, on=asking.today, **told_)
+        close(said, by=request.user, on=page_context.today, **told_)
 
     return record(
         request, form, save, heading="Closed by the committee", button="Record that it is closed",
-        done="It is recorded as closed by the committee.", **_page(asking, said),
+        done="It is recorded as closed by the committee.", **_page(page_context, said),
         note="Only what a committee decided at a meeting is recorded here. It cannot be undone.",
     )  # fmt: skip
 
 
-def _page(asking, said):
+def _page(page_context, said):
     """What the page of a form says of the matter, and where it leads back to."""
     matter = said.same_matter or said
-    back = asking.address(reverse("resolution", args=[said.slug]))
+    back = page_context.address(reverse("resolution", args=[said.slug]))
     return {
-        "asked": asking,
+        "page_context": page_context,
         "back": back,
         "back_words": "Back to what was said",
         "said": [(matter.get_kind_display(), matter.words)],
