@@ -6,7 +6,7 @@ from django.forms import BaseInlineFormSet
 
 from actions.lists.search import by_words, place_of
 from actions.lists.spreadsheets import ActionResource
-from actions.models import Action, ActionPeriod, FrozenPosition, OwnerChange, PriorityDifference, ProgressUpdate, Stage
+from actions.models import Action, ActionPeriod, FrozenPosition, OwnerChange, PriorityImpact, ProgressUpdate, Stage
 from actions.updating.updates import first_report, read_days
 from csc_tracker.admin import ReadOnly, RecordAdmin
 from csc_tracker.pages.shortening import shortened
@@ -73,7 +73,7 @@ class ActionAdmin(SpreadsheetMixin, RecordAdmin):
     list_filter = ("priority__plan", StageFilter, "column", ("owner", admin.EmptyFieldListFilter))
     search_fields = ("words", "priority__short_name")
     autocomplete_fields = ("priority", "owner")
-    readonly_fields = ("stage", "rating", "due", "first_due", "difference")
+    readonly_fields = ("stage", "rating", "due", "first_due", "impact")
     ordering = ("priority__plan", "priority__number", "number")
     inlines = (PeriodInline, UpdateInline)
 
@@ -122,8 +122,8 @@ class ActionAdmin(SpreadsheetMixin, RecordAdmin):
         return _latest(action, "first_due_last_day", None)
 
     @admin.display(description="Difference made (from updates)")
-    def difference(self, action):
-        return _latest(action, "difference", "Not yet known")
+    def impact(self, action):
+        return _latest(action, "impact", "Not yet known")
 
 
 def _latest(action, name, absent):
@@ -191,13 +191,13 @@ class FrozenPositionAdmin(ReadOnly, RecordAdmin):
     ordering = ("-on", "-version")
 
 
-@admin.register(PriorityDifference)
-class PriorityDifferenceAdmin(ReadOnly, RecordAdmin):
+@admin.register(PriorityImpact)
+class PriorityImpactAdmin(ReadOnly, RecordAdmin):
     """What difference whole priorities have made: stated on their pages, and kept."""
 
     related = ("priority__plan", "by")
-    list_display = ("on", "priority", "difference", "by")
-    list_filter = ("priority__plan", "difference")
+    list_display = ("on", "priority", "impact", "by")
+    list_filter = ("priority__plan", "impact")
     search_fields = ("words",)
     date_hierarchy = "on"
     ordering = ("-on", "-pk")

@@ -9,7 +9,7 @@ from benchmarks.scrutiny import FROZEN_ON
 ROUNDS, DAYS_APART = 18, 8
 _BASES = ("own",) * 11 + ("heading",) * 5 + ("plan",) * 2 + ("",) * 2
 _RATINGS = ("on_track",) * 11 + ("at_risk",) * 5 + ("off_track",) * 4
-_DIFFERENCES = ("none_yet", "some", "clear", "not_expected")
+_IMPACTS = ("none_yet", "some", "clear", "not_expected")
 
 
 def _last_frozen(day):
@@ -68,7 +68,7 @@ class History:
         if self.last is None:
             return self._first()
         if self.stage == "complete":
-            return {"difference": chance.choice(_DIFFERENCES), "difference_words": self.words.update()}
+            return {"impact": chance.choice(_IMPACTS), "impact_words": self.words.update()}
         if self.stage == "awaiting":
             return self._signed_off()
         if number >= self.finishes:

@@ -5,7 +5,7 @@ Only the receipts grow with the plan: every action has the passage that it came 
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from actions.models import PriorityDifference
+from actions.models import PriorityImpact
 from benchmarks.words import terms
 from inspections.models import (
     AgendaItem,
@@ -234,8 +234,8 @@ def _commentary(plan, priorities, people, words):
                 recorded_at=_moment(day),
             )  # fmt: skip
         for priority in priorities[::2]:
-            PriorityDifference.objects.create(
-                priority=priority, difference="some", words=words.update(), by=people.officer, post=people.post, on=day,
+            PriorityImpact.objects.create(
+                priority=priority, impact="some", words=words.update(), by=people.officer, post=people.post, on=day,
                 recorded_at=_moment(day),
             )  # fmt: skip
 

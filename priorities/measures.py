@@ -191,7 +191,7 @@ def _from_target(measure, latest, target):
         return "the papers do not give both in figures, so how far it is from the target cannot be said"
     if gap == 0:
         return f"at the target of {_figure(measure, target)}"
-    return f"{_difference(measure, gap)} the target of {_figure(measure, target)}{_which_is(measure, gap)}"
+    return f"{_impact(measure, gap)} the target of {_figure(measure, target)}{_which_is(measure, gap)}"
 
 
 def _against(measure, latest, other):
@@ -200,7 +200,7 @@ def _against(measure, latest, other):
     if gap is None:
         return ""
     whose = f"the figure of {_figure(measure, other)} ({other.whose or 'others'})"
-    return f"the same as {whose}" if gap == 0 else f"{_difference(measure, gap)} {whose}{_which_is(measure, gap)}"
+    return f"the same as {whose}" if gap == 0 else f"{_impact(measure, gap)} {whose}{_which_is(measure, gap)}"
 
 
 def _moved(measure, before, latest):
@@ -225,7 +225,7 @@ def _gap(value, other):
     return high - other_low if high < other_low else Decimal(0)
 
 
-def _difference(measure, gap):
+def _impact(measure, gap):
     return f"{_amount(measure, gap)} {'above' if gap > 0 else 'below'}"
 
 

@@ -86,7 +86,7 @@ def make_update(action, update=None, **kwargs):
     """A recorded update; see `update_of`. Says “planned” where nothing is said. `update`: one that `update_of` gave."""
     if update is not None:
         return record_update(update)
-    if not kwargs.keys() & {"stage", "rating", "words", "withdraws", "difference", "due_basis", "no_change"}:
+    if not kwargs.keys() & {"stage", "rating", "words", "withdraws", "impact", "due_basis", "no_change"}:
         kwargs["stage"] = "planned"
     update = update_of(action, **kwargs)
     if "sequence" not in kwargs:

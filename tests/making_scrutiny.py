@@ -136,7 +136,13 @@ def make_grade(framework, **kwargs):
 
 def make_inspection(day=date(2019, 7, 31), **kwargs):
     number = next(_numbers)
-    values = {"slug": f"look-{number:05d}", "title": f"Look {number}", "kind": "graded", "first_day": day, "last_day": day}
+    values = {
+        "slug": f"look-{number:05d}",
+        "title": f"Look {number}",
+        "kind": "graded",
+        "first_day": day,
+        "last_day": day,
+    }
     values["date_words"] = f"{day.day} {day:%B %Y}"
     return Inspection.objects.create(**values | kwargs)
 

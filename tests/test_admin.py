@@ -14,7 +14,7 @@ from actions.models import (
     ActionPosition,
     FrozenPosition,
     OwnerChange,
-    PriorityDifference,
+    PriorityImpact,
     ProgressUpdate,
 )
 from csc_tracker.models import Session
@@ -82,7 +82,7 @@ from tests.making_scrutiny import (
 pytestmark = pytest.mark.django_db
 
 READ_ONLY = {
-    ProgressUpdate, OwnerChange, LeadChange, Commentary, PriorityDifference, FrozenPosition, Verdict, Closure, LinkChange,
+    ProgressUpdate, OwnerChange, LeadChange, Commentary, PriorityImpact, FrozenPosition, Verdict, Closure, LinkChange,
     CalendarFeed, Acceptance, ProposalDecision, WordsChange,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
@@ -136,8 +136,8 @@ def make_a_row_of_every_model(by):
     make_commentary(plan, priority, by=holder)
     make_value()
     make_frozen_position(plan, by=holder)
-    PriorityDifference.objects.create(
-        priority=priority, difference="some", words="Fewer moves.", by=holder, on=TODAY, recorded_at=MOMENT
+    PriorityImpact.objects.create(
+        priority=priority, impact="some", words="Fewer moves.", by=holder, on=TODAY, recorded_at=MOMENT
     )
     paper = make_report(item, dated=TODAY)
     make_term()

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityDifference
+from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityImpact
 from inspections.models import Acceptance, FindingAction, FindingPriority, Proposal, WordsChange
 from priorities.models import LeadChange
 from tests.making import (
@@ -85,8 +85,8 @@ def links(model, field, target, number=1, **kwargs):
 
 
 def stated(**kwargs):
-    values = {"difference": "some", "by": make_officer(), "on": LAST, "recorded_at": MOMENT}
-    PriorityDifference.objects.create(priority=make_priority(), **values | kwargs)
+    values = {"impact": "some", "by": make_officer(), "on": LAST, "recorded_at": MOMENT}
+    PriorityImpact.objects.create(priority=make_priority(), **values | kwargs)
 
 
 def two_records():
@@ -110,7 +110,7 @@ ATTEMPTS = {
     "value_ends_after_start": lambda: make_value(**BACKWARDS),
     "value_range_in_order": lambda: make_value(value=30, value_to=25),
     "value_only_a_comparator_is_of_others": lambda: make_value(whose="national"),
-    "priority_difference_has_words": lambda: stated(words=""),
+    "priority_impact_has_words": lambda: stated(words=""),
     "frozen_version_once_a_meeting": lambda: twice(make_frozen_position, plan=make_plan(), meeting="january"),
     "frozen_version_from_one": lambda: make_frozen_position(make_plan(), version=0),
     "frozen_is_agreed": lambda: make_frozen_position(make_plan(), agreed_name=""),

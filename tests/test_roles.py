@@ -63,7 +63,7 @@ def arguments():
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
         "calendar_feed": [secret],
         "briefing": ["meeting"], "briefing_file": ["meeting", "pdf"],
-        "priority_commentary": [1], "priority_difference": [1],
+        "priority_commentary": [1], "priority_impact": [1],
         "resolution": ["noted"], "resolution_answer": ["noted"], "answer_verdict": ["noted", 1],
         "resolution_close": ["noted"], "finding_link_add": ["inspection", 1],
         "finding_link_confirm": ["inspection", 1, action.reference],

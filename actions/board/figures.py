@@ -6,7 +6,7 @@ from functools import cache
 
 from django.db.models import Count, Exists, FilteredRelation, Max, Min, Q, Subquery, Value
 
-from actions.models import MADE_A_DIFFERENCE, Action, DueBasis, ProgressUpdate
+from actions.models import MADE_AN_IMPACT, Action, DueBasis, ProgressUpdate
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.status import COUNTED, OPEN, RATED, Shows, in_words
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
@@ -19,7 +19,7 @@ BAR_ORDER = (
     Shows.COMPLETE, Shows.AWAITING, Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK, Shows.LATE, Shows.NOT_RATED
 )  # fmt: skip
 # What is counted besides the status: of rated actions, of complete and of open ones.
-_ALSO = ("out_of_date", "with_difference", "with_evidence", "own_date", "own_date_this_year")
+_ALSO = ("out_of_date", "with_impact", "with_evidence", "own_date", "own_date_this_year")
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Figures:
     owned: bool = False
     updates_since: int = 0
 
-    def add(self, state, basis, number, out_of_date, difference, evidence, before_year_end, next_due, last_said):
+    def add(self, state, basis, number, out_of_date, impact, evidence, before_year_end, next_due, last_said):
         """Take in the actions of one status and one basis of their due date: a row of the query in `figures`."""
         counts, own = self.counts, basis == DueBasis.OWN
         self.by_state[state] += number
@@ -52,7 +52,7 @@ class Figures:
             if next_due and state != Shows.LATE:
                 self._take_date(next_due, basis)
         elif state == Shows.COMPLETE:
-            counts["with_difference"] += difference
+            counts["with_impact"] += impact
             counts["with_evidence"] += evidence
         self._take_last(last_said)
 
@@ -157,7 +157,7 @@ def _query(one_priority, as_known):
         counted = {
             "actions": Count("position"),
             "out_of_date": Count("position", filter=Q(position__rated_on__lt=stale)),
-            "with_difference": Count("position", filter=Q(position__difference__in=MADE_A_DIFFERENCE)),
+            "with_impact": Count("position", filter=Q(position__impact__in=MADE_AN_IMPACT)),
             "with_evidence": Count("position", filter=Q(position__evidence=True)),
             "before_year_end": Count("position", filter=Q(position__due_last_day__lt=year_end)),
             "next_due": Min("position__due_last_day"),
@@ -195,13 +195,12 @@ def sentence(whole, on):
 def _completed(whole):
     if not whole.complete:
         return f"None of {whole.counted} action{'s' if whole.counted > 1 else ''} is reported complete."
-    told = whole.counts["with_difference"]
-    difference = (
+    told = whole.counts["with_impact"]
+    impact = (
         f"for {told} of them a difference for children is" if told else "for none has a difference for children been"
     )
     return (
-        f"{whole.complete} of {whole.counted} actions {_are(whole.complete)} reported complete; "
-        f"{difference} recorded here."
+        f"{whole.complete} of {whole.counted} actions {_are(whole.complete)} reported complete; {impact} recorded here."
     )
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from actions.board import figures
 from actions.board.over_time import over_time
-from actions.models import ActionPosition, PriorityDifference, Stage, shown_for
+from actions.models import ActionPosition, PriorityImpact, Stage, shown_for
 from actions.pages import panels
 from actions.pages.lookup import no_priority
 from actions.pages.page_context import read_page_context
@@ -166,7 +166,7 @@ def priority(request, number):
         "panels": panels.panels(panels.PRIORITY, page_context, priority),
         "commentaries": stated[Commentary],
         "write_address": page_context.address(cached_reverse("priority_commentary", priority.number)),
-        "differences": stated[PriorityDifference],
+        "impacts": stated[PriorityImpact],
         **_measures(page_context, priority),
         "before": priorities[place - 1] if place else None,
         "after": priorities[place + 1] if place + 1 < len(priorities) else None,

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from actions.models import Action, ActionPeriod, Difference, DueBasis, ProgressUpdate, Rating, Stage
+from actions.models import Action, ActionPeriod, DueBasis, Impact, ProgressUpdate, Rating, Stage
 from actions.positions.recording import record_update
 from csc_tracker.spreadsheets.cells import as_text, choice_in, day_in, number_in
 from csc_tracker.spreadsheets.resources import RecordResource, Told
@@ -12,7 +12,7 @@ from priorities.models import Plan, Post
 
 # What updates decide: a row of an action that is here must say of these what stands.
 FROM_UPDATES = (
-    "stage", "stage_since", "day_not_given", "rating", "rated_on", "difference", "due_words", "due_first_day",
+    "stage", "stage_since", "day_not_given", "rating", "rated_on", "impact", "due_words", "due_first_day",
     "due_last_day", "due_basis", "first_due_last_day",
 )  # fmt: skip
 IMPORTED = "As an imported spreadsheet has it."
@@ -41,7 +41,7 @@ class ActionResource(RecordResource):
     day_not_given = Told("day_not_given")
     rating = Told("rating")
     rated_on = Told("rated_on")
-    difference = Told("difference")
+    impact = Told("impact")
     due_words = Told("due_words")
     due_first_day = Told("due_first_day")
     due_last_day = Told("due_last_day")
@@ -145,7 +145,7 @@ class ActionResource(RecordResource):
             raise ValidationError({"rating": "Only what is planned or under way is rated. Leave it empty."})
         officer = {"source": ProgressUpdate.Source.OFFICER, "by": self.by}
         told = {"stage": stage, "effective_date": since, "day_not_given": as_text(row.get("day_not_given")) == "yes"}
-        told["difference"] = choice_in(row, "difference", Difference.choices)
+        told["impact"] = choice_in(row, "impact", Impact.choices)
         told["evidence_words"] = IMPORTED if stage in (Stage.COMPLETE, Stage.AWAITING) else ""
         updates = [ProgressUpdate(**officer, **told)]
         if due_last:

@@ -46,7 +46,7 @@ def is_worth_asking(rule, stale: date, path: str = "position__") -> Q:
         return is_open & Q(**{f"{path}at_risk_running__gte": RUNNING})
     if rule == Ask.NOT_UPDATED:
         return is_open & (Q(**{f"{path}officer_said": None}) | Q(**{f"{path}officer_said__lt": stale}))
-    return has_status(Shows.COMPLETE, path=path) & Q(**{f"{path}evidence": False, f"{path}difference": ""})
+    return has_status(Shows.COMPLETE, path=path) & Q(**{f"{path}evidence": False, f"{path}impact": ""})
 
 
 def counting(page_context):

@@ -2,13 +2,13 @@
 
 from actions.models.frozen import FrozenPosition
 from actions.models.positions import ActionPosition, shown_for
-from actions.models.updates import LONGEST_WORDS, PriorityDifference, ProgressUpdate
+from actions.models.updates import LONGEST_WORDS, PriorityImpact, ProgressUpdate
 from actions.models.work import (
-    MADE_A_DIFFERENCE,
+    MADE_AN_IMPACT,
     Action,
     ActionPeriod,
-    Difference,
     DueBasis,
+    Impact,
     OwnerChange,
     Rating,
     Stage,
@@ -17,15 +17,15 @@ from actions.models.work import (
 
 __all__ = [
     "LONGEST_WORDS",
-    "MADE_A_DIFFERENCE",
+    "MADE_AN_IMPACT",
     "Action",
     "ActionPeriod",
     "ActionPosition",
-    "Difference",
     "DueBasis",
     "FrozenPosition",
+    "Impact",
     "OwnerChange",
-    "PriorityDifference",
+    "PriorityImpact",
     "ProgressUpdate",
     "Rating",
     "Stage",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from actions.models.updates import ProgressUpdate
-from actions.models.work import Action, Difference, DueBasis, Rating, Stage
+from actions.models.work import Action, DueBasis, Impact, Rating, Stage
 from actions.positions.as_at import STILL
 from actions.positions.status import FACTS, Facts, Shows, what_shows
 from priorities.models import Priority
@@ -14,7 +14,7 @@ from priorities.models import Priority
 # What the figures of a plan (board.py) and the changes in it (changes.py) are counted by.
 _COUNTED_BY = (
     "known_from", "known_to", "status", "stage", "day_not_given", "rating", "due_basis", "due_last_day", "rated_on",
-    "difference", "evidence", "last_said",
+    "impact", "evidence", "last_said",
 )  # fmt: skip
 
 
@@ -45,7 +45,7 @@ class ActionPosition(models.Model):
     day_not_given = models.BooleanField()
     rating = models.CharField(max_length=10, choices=Rating, blank=True)
     rated_on = models.DateField(null=True)
-    difference = models.CharField(max_length=12, choices=Difference, blank=True)
+    impact = models.CharField(max_length=12, choices=Impact, blank=True)
     due_words = models.CharField(max_length=200, blank=True)
     due_first_day = models.DateField(null=True)
     due_last_day = models.DateField(null=True)

@@ -5,7 +5,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 
-from actions.models.work import Action, Difference, DueBasis, Rating, Stage
+from actions.models.work import Action, DueBasis, Impact, Rating, Stage
 from csc_tracker.database.ledgers import ledger
 from priorities.models import Post, Priority, StatementQuerySet
 
@@ -30,7 +30,7 @@ class ProgressUpdateManager(models.Manager.from_queryset(UpdateQuerySet)):
 
 
 # The words that an admin may blank where they hold personal data; nothing else of a row ever changes.
-_BLANKABLE = ("words", "difference_words", "evidence_words", "evidence_url", "due_reason", "due_agreed_by")
+_BLANKABLE = ("words", "impact_words", "evidence_words", "evidence_url", "due_reason", "due_agreed_by")
 _BLANKING = ("blanked_on", "blanked_by", "blanked_because")
 _STRAY_WITHDRAWAL = """NEW."withdraws_id" IS NOT NULL AND NOT EXISTS
     (SELECT 1 FROM "{table}" u WHERE u."id" = NEW."withdraws_id" AND u."action_id" = NEW."action_id"
@@ -48,7 +48,7 @@ class ProgressUpdate(models.Model):
     """One entry in an action's history: what it says changes from the day it speaks for; what it leaves empty stays.
 
     Append-only, in the database too: a correction is another update. Empty `stage`, `rating`,
-    `difference` or due means “as before”.
+    `impact` or due means “as before”.
     """
 
     class Source(models.TextChoices):
@@ -80,8 +80,8 @@ class ProgressUpdate(models.Model):
     stage = models.CharField(max_length=10, choices=Stage, blank=True)
     rating = models.CharField(max_length=10, choices=Rating, blank=True)
     words = models.TextField(blank=True, validators=[MaxLengthValidator(LONGEST_WORDS)])
-    difference = models.CharField(max_length=12, choices=Difference, blank=True)
-    difference_words = models.TextField(blank=True, validators=[MaxLengthValidator(LONGEST_WORDS)])
+    impact = models.CharField(max_length=12, choices=Impact, blank=True)
+    impact_words = models.TextField(blank=True, validators=[MaxLengthValidator(LONGEST_WORDS)])
     evidence_words = models.TextField(blank=True, validators=[MaxLengthValidator(LONGEST_WORDS)])
     evidence_url = models.URLField(blank=True, max_length=500)
 
@@ -139,7 +139,7 @@ class ProgressUpdate(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(stage="complete") | Q(source="paper") | ~Q(evidence_words="") | ~Q(evidence_url="")
-                | ~Q(difference_words="") | Q(confirms__isnull=False) | Q(blanked_on__isnull=False),
+                | ~Q(impact_words="") | Q(confirms__isnull=False) | Q(blanked_on__isnull=False),
                 name="update_complete_has_something_to_show",
             ),
             models.CheckConstraint(
@@ -157,7 +157,7 @@ class ProgressUpdate(models.Model):
                 name="update_moved_date_has_reason_and_agreement",
             ),
             models.CheckConstraint(
-                condition=~Q(stage="") | ~Q(rating="") | ~Q(words="") | ~Q(difference="") | ~Q(due_basis="")
+                condition=~Q(stage="") | ~Q(rating="") | ~Q(words="") | ~Q(impact="") | ~Q(due_basis="")
                 | ~Q(evidence_words="") | ~Q(evidence_url="") | Q(withdraws__isnull=False)
                 | Q(no_change=True) | Q(blanked_on__isnull=False),
                 name="update_says_something",
@@ -185,11 +185,11 @@ class ProgressUpdate(models.Model):
 
 
 @ledger("A statement of the difference made is kept: record another that says it better.")
-class PriorityDifference(models.Model):
+class PriorityImpact(models.Model):
     """What difference a whole priority has made for children and families. Append-only: the latest is what stands."""
 
-    priority = models.ForeignKey(Priority, models.PROTECT, related_name="differences")
-    difference = models.CharField(max_length=12, choices=Difference)
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="impacts")
+    impact = models.CharField(max_length=12, choices=Impact)
     words = models.TextField(validators=[MaxLengthValidator(LONGEST_WORDS)])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
@@ -200,7 +200,7 @@ class PriorityDifference(models.Model):
 
     class Meta:
         ordering = ["priority_id", "-on", "-pk"]
-        constraints = [models.CheckConstraint(condition=~Q(words=""), name="priority_difference_has_words")]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="priority_impact_has_words")]
 
     def __str__(self):
-        return f"{self.priority}: {self.get_difference_display()}"
+        return f"{self.priority}: {self.get_impact_display()}"

@@ -27,7 +27,7 @@ class Rating(models.TextChoices):
     OFF_TRACK = "off_track", "Off track"
 
 
-class Difference(models.TextChoices):
+class Impact(models.TextChoices):
     """The difference made for children and families, asked at or after completion and apart from the rating."""
 
     NONE_YET = "none_yet", "No difference yet"
@@ -36,7 +36,7 @@ class Difference(models.TextChoices):
     NOT_EXPECTED = "not_expected", "Not expected on its own"
 
 
-MADE_A_DIFFERENCE = (Difference.SOME, Difference.CLEAR)
+MADE_AN_IMPACT = (Impact.SOME, Impact.CLEAR)
 
 
 class DueBasis(models.TextChoices):

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.models import ActionPeriod, Difference, OwnerChange, Stage
+from actions.models import ActionPeriod, Impact, OwnerChange, Stage
 from actions.models import reference as name_of
 from actions.pages import panels
 from actions.pages.lookup import action_asked, facts_asked
@@ -38,7 +38,7 @@ def action(request, reference):
         "action": action,
         "facts": facts,
         "stage": Stage(facts.stage) if facts else None,
-        "difference": Difference(facts.difference).label if facts and facts.difference else "",
+        "impact": Impact(facts.impact).label if facts and facts.impact else "",
         "shown": what_shows(facts, page_context.on, page_context.plan.update_interval_days),
         "periods": action.periods.all(),
         "should_have_started": _should_have_started(action, facts, page_context.on),

@@ -221,7 +221,7 @@ def in_words_of(shown: dict, baseline: Baseline, on: date, interval: int, up_to:
 # What words on a change need of an update, and of who wrote it.
 _SAID = (
     "action_id", "stage", "rating", "due_basis", "due_change", "due_reason", "due_agreed_by", "words", "evidence_words",
-    "difference_words", "evidence_url", "blanked_on", "source", "by_first_name", "by_last_name", "by_username", "post",
+    "impact_words", "evidence_url", "blanked_on", "source", "by_first_name", "by_last_name", "by_username", "post",
 )  # fmt: skip
 _Said = namedtuple("_Said", _SAID)
 
@@ -289,7 +289,7 @@ def _why(update):
     if update.due_change in ("moved", "corrected") and update.due_reason:
         agreed = f" Agreed by {update.due_agreed_by}." if update.due_agreed_by else ""
         return update.due_reason + agreed
-    return update.words or update.evidence_words or update.difference_words or update.evidence_url
+    return update.words or update.evidence_words or update.impact_words or update.evidence_url
 
 
 def _who(update):

@@ -47,12 +47,12 @@ def _said_by(update, day, before, dated):
     if update.rating:
         running = before.get("at_risk_running", 0) + 1 if update.rating == "at_risk" else 0
         said |= {"rating": update.rating, "rated_on": day, "at_risk_running": running}
-    if update.difference:
-        said["difference"] = update.difference
+    if update.impact:
+        said["impact"] = update.impact
     if update.source == "officer" and not update.withdraws_id:
         said["officer_said"] = day
     done = update.stage in ("awaiting", "complete")
-    if update.evidence_words or update.evidence_url or update.difference_words or (done and update.blanked_on):
+    if update.evidence_words or update.evidence_url or update.impact_words or (done and update.blanked_on):
         said["evidence"] = True
     if update.due_basis:
         dated.append(update)

@@ -128,8 +128,8 @@ def _differing(actions):
 
 # What the fold reads of an update.
 _FOLDED = (
-    "action", "sequence", "effective_date", "source", "stage", "day_not_given", "rating", "words", "difference",
-    "difference_words", "evidence_words", "evidence_url", "due_words", "due_first_day", "due_last_day", "due_basis",
+    "action", "sequence", "effective_date", "source", "stage", "day_not_given", "rating", "words", "impact",
+    "impact_words", "evidence_words", "evidence_url", "due_words", "due_first_day", "due_last_day", "due_basis",
     "due_change", "withdraws", "blanked_on",
 )  # fmt: skip
 

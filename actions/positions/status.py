@@ -49,7 +49,7 @@ class Facts:
     day_not_given: bool = False
     rating: str = ""
     rated_on: date | None = None
-    difference: str = ""
+    impact: str = ""
     due_words: str = ""
     due_first_day: date | None = None
     due_last_day: date | None = None

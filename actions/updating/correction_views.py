@@ -84,6 +84,7 @@ def first_due(request, reference):
 
     return _mend(
         request, page_context, action, FirstDueForm(request.POST or None, today=page_context.today),
-        update=None, save=save, heading=f"Correct the first date of {action.reference}", done="The first date is corrected.",
+        update=None, save=save,
+        heading=f"Correct the first date of {action.reference}", done="The first date is corrected.",
         words="For a date that was entered wrongly, not for one that moved. The wrong one stays in the history.",
     )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date
 
 from django import forms
 
-from actions.models import LONGEST_WORDS, Difference, DueBasis, Rating, Stage
+from actions.models import LONGEST_WORDS, DueBasis, Impact, Rating, Stage
 from actions.periods.reader import Period, read_period
 from actions.positions.status import OPEN_STAGES, in_words
 from actions.updating.updates import NEEDS_WORDS, Answers, change
@@ -149,11 +149,11 @@ class DetailsForm(forms.Form):
         label="Link to it, if there is one", required=False, max_length=500, assume_scheme="https",
         error_messages={"invalid": "This is no web address. Write it as https://www.example.org/policy."},
     )  # fmt: skip
-    difference = forms.ChoiceField(
+    impact = forms.ChoiceField(
         label="What difference has it made for children and families?", required=False, widget=forms.RadioSelect,
-        choices=[("", "Not yet known"), *Difference.choices],
+        choices=[("", "Not yet known"), *Impact.choices],
     )  # fmt: skip
-    difference_words = Words(label="How do you know?", widget=forms.Textarea(attrs={"rows": 3}))
+    impact_words = Words(label="How do you know?", widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, first, action, updates, today, interval, **kwargs):
         """`first`: the first page's cleaned answers; `updates`: its history; `interval`: the plan's, in days."""
@@ -196,7 +196,7 @@ class DetailsForm(forms.Form):
             else:
                 self.fields["due"].help_text = f"{DUE_HINT} It becomes the first date given."
         if done:
-            yield from ("evidence_words", "evidence_url", "difference", "difference_words")
+            yield from ("evidence_words", "evidence_url", "impact", "impact_words")
 
     def _why(self):
         """What the words are asked for."""
@@ -247,8 +247,8 @@ class DetailsForm(forms.Form):
             due=cleaned.get("period"),
             due_reason=cleaned.get("due_reason", ""),
             due_agreed_by=cleaned.get("due_agreed_by", ""),
-            difference=cleaned.get("difference", ""),
-            difference_words=cleaned.get("difference_words", ""),
+            impact=cleaned.get("impact", ""),
+            impact_words=cleaned.get("impact_words", ""),
             evidence_words=cleaned.get("evidence_words", ""),
             evidence_url=cleaned.get("evidence_url", ""),
         )
@@ -286,13 +286,13 @@ class CommentaryForm(forms.Form):
     )  # fmt: skip
 
 
-class DifferenceForm(forms.Form):
-    """What difference a priority has made; its rules are those of `difference`."""
+class ImpactForm(forms.Form):
+    """What difference a priority has made; its rules are those of `impact`."""
 
     who = forms.CharField(widget=forms.HiddenInput, required=False)
-    difference = forms.ChoiceField(
+    impact = forms.ChoiceField(
         label="What difference has it made for children and families?", required=False, widget=forms.RadioSelect,
-        choices=Difference.choices, error_messages={"invalid_choice": "Choose one of the answers in the list."},
+        choices=Impact.choices, error_messages={"invalid_choice": "Choose one of the answers in the list."},
     )  # fmt: skip
     words = Words(label="How do you know?")
 

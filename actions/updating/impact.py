@@ -6,20 +6,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from actions.models import LONGEST_WORDS, Difference, PriorityDifference
+from actions.models import LONGEST_WORDS, Impact, PriorityImpact
 from priorities.models import Priority
 
 
 @transaction.atomic
-def state_difference(priority, difference: str, words: str, *, by, post, on: date) -> PriorityDifference:
+def state_impact(priority, impact: str, words: str, *, by, post, on: date) -> PriorityImpact:
     """State the difference that a priority has made, and return the statement. What was stated before is kept.
 
     `post` is the one that the person speaks from, or None. The same statement sent twice running is saved once.
     ValidationError ({question: sentence}) where the difference is not one of the list or nothing says how it is known.
     """
     words, found = words.strip(), {}
-    if difference not in Difference.values:
-        found["difference"] = "Say what difference it has made."
+    if impact not in Impact.values:
+        found["impact"] = "Say what difference it has made."
     if not words:
         found["words"] = "Say how you know. A sentence is enough."
     elif len(words) > LONGEST_WORDS:
@@ -27,9 +27,9 @@ def state_difference(priority, difference: str, words: str, *, by, post, on: dat
     if found:
         raise ValidationError(found)
     Priority.objects.select_for_update(of=("self",)).get(pk=priority.pk)  # two presses come one after the other
-    latest = PriorityDifference.objects.filter(priority=priority).by(on).first()
-    if latest and (latest.difference, latest.words, latest.by_id, latest.on) == (difference, words, by.pk, on):
+    latest = PriorityImpact.objects.filter(priority=priority).by(on).first()
+    if latest and (latest.impact, latest.words, latest.by_id, latest.on) == (impact, words, by.pk, on):
         return latest
-    return PriorityDifference.objects.create(
-        priority=priority, difference=difference, words=words, by=by, post=post, on=on, recorded_at=timezone.now()
+    return PriorityImpact.objects.create(
+        priority=priority, impact=impact, words=words, by=by, post=post, on=on, recorded_at=timezone.now()
     )

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from actions.models import PriorityDifference
+from actions.models import PriorityImpact
 from actions.pages.lookup import priority_asked
 from actions.pages.page_context import read_page_context
-from actions.updating.forms import CommentaryForm, DifferenceForm
-from actions.updating.impact import state_difference
+from actions.updating.forms import CommentaryForm, ImpactForm
+from actions.updating.impact import state_impact
 from actions.updating.statements import EARLIER_SHOWN, of_priority
 from csc_tracker.database.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
 from csc_tracker.pages.form_recovery import PUT_BACK, forget, put_back
@@ -104,20 +104,20 @@ def priority_commentary(request, number):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def priority_difference(request, number):
+def priority_impact(request, number):
     """State what difference a priority has made for children and families."""
     page_context = read_page_context(request)
     priority = priority_asked(page_context, number)
 
     def save(said):
         post = post_spoken_from(request.user, page_context.plan.council, page_context.today, priority.lead)
-        state_difference(
-            priority, said["difference"], said["words"], by=request.user, post=post, on=page_context.today
+        state_impact(
+            priority, said["impact"], said["words"], by=request.user, post=post, on=page_context.today
         )  # fmt: skip
 
     return _statement(
-        request, page_context, _form(request, DifferenceForm), save=save,
-        stated=of_priority(page_context, priority)[PriorityDifference],
+        request, page_context, _form(request, ImpactForm), save=save,
+        stated=of_priority(page_context, priority)[PriorityImpact],
         heading=f"The difference made by priority {priority.number}: {priority.short_name}",
         hint="Complete is not the same as better. Say what has changed for children and families, and how you know.",
         back=_today_at(page_context, "priority", priority.number), done="The difference is stated.",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import F, Value
 
-from actions.models import Difference, PriorityDifference
+from actions.models import Impact, PriorityImpact
 from csc_tracker.database.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
 from csc_tracker.models import User
 from priorities.models import Commentary, LeadChange
@@ -24,7 +24,7 @@ class Statement(NamedTuple):
     kind: type
     priority: int | None
     words: str
-    difference: str
+    impact: str
     post: str | None
     first_name: str
     last_name: str
@@ -38,8 +38,8 @@ class Statement(NamedTuple):
         return User.named(self.first_name, self.last_name, self.username)
 
     @property
-    def difference_label(self):
-        return Difference(self.difference).label
+    def impact_label(self):
+        return Impact(self.impact).label
 
 
 def of_priority(page_context, priority) -> dict:
@@ -61,15 +61,15 @@ def _by_kind(query, page_context, key):
     return found
 
 
-_KINDS = (Commentary, PriorityDifference, LeadChange)
-_NONE, _STATED = Value(""), F("difference")
+_KINDS = (Commentary, PriorityImpact, LeadChange)
+_NONE, _STATED = Value(""), F("impact")
 
 
-def _read(statements, words="words", difference=_NONE, post="post__title"):
+def _read(statements, words="words", impact=_NONE, post="post__title"):
     """The columns of `Statement`; the kind as its place among `_KINDS`."""
     kind = Value(_KINDS.index(statements.model))
     by = "by__first_name", "by__last_name", "by__username"
-    return statements.order_by().values_list(kind, "priority", words, difference, post, *by, "on", "recorded_at", "pk")
+    return statements.order_by().values_list(kind, "priority", words, impact, post, *by, "on", "recorded_at", "pk")
 
 
 def _together(first, *others):
@@ -80,19 +80,19 @@ def _of_priority(priority, on, until):
     def first(model, statements, most):
         return model.objects.filter(pk__in=statements.filter(priority=priority)[:most].values("pk"))
 
-    commentaries, differences = (
-        first(model, model.objects.by(on, until), EARLIER_SHOWN + 1) for model in (Commentary, PriorityDifference)
+    commentaries, impacts = (
+        first(model, model.objects.by(on, until), EARLIER_SHOWN + 1) for model in (Commentary, PriorityImpact)
     )
     leads = first(LeadChange, LeadChange.objects.all(), LEADS_SHOWN)
     return _together(
-        _read(commentaries), _read(differences, difference=_STATED),
+        _read(commentaries), _read(impacts, impact=_STATED),
         _read(leads, words="reason", post="to_post__title"),
     )  # fmt: skip
 
 
 def _of_plan(plan, on, until):
-    differences = PriorityDifference.objects.by(on, until).filter(priority__plan=plan)
-    return _together(_read(Commentary.objects.by(on, until).filter(plan=plan)), _read(differences, difference=_STATED))
+    impacts = PriorityImpact.objects.by(on, until).filter(priority__plan=plan)
+    return _together(_read(Commentary.objects.by(on, until).filter(plan=plan)), _read(impacts, impact=_STATED))
 
 
 _OF_PRIORITY, _OF_PLAN = (Prepared(build, KEYS[0], DAYS[0], MOMENT) for build in (_of_priority, _of_plan))

@@ -17,7 +17,7 @@ from actions.positions.status import NEEDS_WORDS, Shows, in_words, what_shows
 from priorities.posts import post_spoken_from, posts_held
 
 # What an update can say; one that says none of it is refused (the constraint update_says_something).
-_SAYS = ("stage", "rating", "words", "difference", "due_basis", "evidence_words", "evidence_url", "no_change")
+_SAYS = ("stage", "rating", "words", "impact", "due_basis", "evidence_words", "evidence_url", "no_change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Answers:
     due: Period | None = None
     due_reason: str = ""
     due_agreed_by: str = ""
-    difference: str = ""
-    difference_words: str = ""
+    impact: str = ""
+    impact_words: str = ""
     evidence_words: str = ""
     evidence_url: str = ""
     no_change: bool = False
@@ -67,8 +67,8 @@ def draft(action, answers: Answers, before) -> ProgressUpdate:
         stage=answers.stage if before is None or answers.stage != before.stage else "",
         rating=answers.rating,
         words=answers.words,
-        difference=answers.difference,
-        difference_words=answers.difference_words,
+        impact=answers.impact,
+        impact_words=answers.impact_words,
         evidence_words=answers.evidence_words,
         evidence_url=answers.evidence_url,
         no_change=answers.no_change,
@@ -154,7 +154,7 @@ def problems(action, updates, answers: Answers, today: date, frozen) -> dict:
         return {"effective_date": f"That is too early. Give {in_words(earliest)} or a later day."}
     found = {}
     made = change(action, updates, answers, action.priority.plan.update_interval_days)
-    shown = (answers.evidence_words, answers.evidence_url, answers.difference_words)
+    shown = (answers.evidence_words, answers.evidence_url, answers.impact_words)
     done = answers.stage in (Stage.AWAITING, Stage.COMPLETE)
     words = answers.words.strip() or (done and any(text.strip() for text in shown))
     if not made.says_something:
@@ -265,13 +265,13 @@ def _confirm(update, done, frozen):
     recorded before: a list of it, or of none.
     """
     told = []
-    if update.difference:
+    if update.impact:
         apart = ProgressUpdate(
             action=update.action, effective_date=update.effective_date, source=update.source, by=update.by,
-            post=update.post, recorded_at=update.recorded_at, difference=update.difference, difference_words=update.difference_words,
+            post=update.post, recorded_at=update.recorded_at, impact=update.impact, impact_words=update.impact_words,
         )  # fmt: skip
         told = [record_update(apart)]
-        update.difference = update.difference_words = ""
+        update.impact = update.impact_words = ""
     update.confirms, update.effective_date, update.day_not_given = done, done.effective_date, done.day_not_given
     if frozen and frozen.on > done.effective_date:
         update.effective_date, update.paper_day = frozen.on, done.paper_day or done.effective_date

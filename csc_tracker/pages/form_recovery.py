@@ -2,7 +2,7 @@
 
 # The screens whose forms are kept. No other is: a form can hold a password.
 _KEPT = {
-    "action_update", "plan_commentary", "priority_commentary", "priority_difference", "freeze", "resolution_answer",
+    "action_update", "plan_commentary", "priority_commentary", "priority_impact", "freeze", "resolution_answer",
     "answer_verdict", "resolution_close", "finding_link_add", "finding_link_confirm", "finding_link_remove",
 }  # fmt: skip
 # Characters of a form that are kept, names included; a form's own limits are far below.

@@ -8,7 +8,7 @@ from django.template import loader
 from django.views.decorators.http import require_safe
 
 # The fields of free words, which are shown to copy where their form could not be saved. Never a password.
-FREE_WORDS = ("words", "words_needed", "due_reason", "evidence_words", "difference_words", "reason")
+FREE_WORDS = ("words", "words_needed", "due_reason", "evidence_words", "impact_words", "reason")
 
 
 @require_safe

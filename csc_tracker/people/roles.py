@@ -21,14 +21,14 @@ UPDATE = "actions.add_progressupdate"
 ADMINISTER = "csc_tracker.administer"
 
 COMMENT = "priorities.add_commentary"
-STATE_DIFFERENCE = "actions.add_prioritydifference"
+STATE_IMPACT = "actions.add_priorityimpact"
 FREEZE = "actions.freeze_position"
 ANSWER = "inspections.add_answer"
 JUDGE_ANSWER = "inspections.add_verdict"  # a member's alone: officers do not mark their own answers
 CLOSE = "inspections.add_closure"
 CHANGE_LINKS = "inspections.change_links"
 _OFFICER_PERMISSIONS = {
-    READ, UPDATE, "actions.change_owner", "priorities.change_lead", COMMENT, STATE_DIFFERENCE, ANSWER, CHANGE_LINKS
+    READ, UPDATE, "actions.change_owner", "priorities.change_lead", COMMENT, STATE_IMPACT, ANSWER, CHANGE_LINKS
 }  # fmt: skip
 _PROGRAMME_PERMISSIONS = {"actions.stop_action", "actions.withdraw_update", FREEZE}
 # A group's permissions. An admin may also do everything in Django admin (see `keep_groups`).
@@ -53,7 +53,7 @@ SCREENS = {
     "priority_lead": "priorities.change_lead",
     "plan_commentary": COMMENT,
     "priority_commentary": COMMENT,
-    "priority_difference": STATE_DIFFERENCE,
+    "priority_impact": STATE_IMPACT,
     "actions": READ,
     "action": READ,
     "action_update": UPDATE,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import F, Prefetch, prefetch_related_objects
 
 from actions.board import figures as board
-from actions.models import PriorityDifference
+from actions.models import PriorityImpact
 from actions.pages.demonstration import demonstration_words
 from actions.positions.status import Shows, in_words
 from inspections.models import Answer, Finding
@@ -102,12 +102,12 @@ def _plan_and_priorities(page_context):
             "demonstration": demonstration_words(plan.practice),
         },
     )
-    stated = PriorityDifference.objects.filter(priority__plan=plan).by(on).select_related("by", "post")
+    stated = PriorityImpact.objects.filter(priority__plan=plan).by(on).select_related("by", "post")
     stated = {priority: next(group) for priority, group in groupby(stated.order_by("priority", "-on", "-pk"), _of)}
     every = {priority.pk: priority for priority in Priority.objects.filter(plan=plan).select_related("lead")}
     for row in rows:
         priority, told = every[row.priority.pk], row.figures
-        difference = stated.get(priority.pk)
+        impact = stated.get(priority.pk)
         yield Record(
             "priority",
             str(priority.number),
@@ -123,7 +123,7 @@ def _plan_and_priorities(page_context):
                 "next_date": board.next_date(told),
                 "last_said": in_words(told.last_said) if told.last_said else "",
                 "commentary": _commentary(next((c for c in words if c.priority_id == priority.pk), None)),
-                "difference": _difference(difference),
+                "impact": _impact(impact),
             },
         )
 
@@ -146,10 +146,10 @@ def _commentary(commentary):
     return {"words": commentary.words, **_said_by(commentary)} if commentary else None
 
 
-def _difference(stated):
+def _impact(stated):
     if stated is None:
         return None
-    return {"difference": stated.get_difference_display(), "words": stated.words, **_said_by(stated)}
+    return {"impact": stated.get_impact_display(), "words": stated.words, **_said_by(stated)}
 
 
 def _findings(page_context):

@@ -10,7 +10,7 @@ from inspections.scrutiny.resolutions.progress import WAITING, State
 from priorities.models import Priority
 
 # A narrower answer than the gaps: only finished work, for none of which a difference is recorded.
-NO_DIFFERENCE = "no_difference"
+NO_IMPACT = "no_impact"
 
 _NO_CHOICE = "There is no {} called “%(value)s” here, so it does not narrow the list. Choose from the list."
 
@@ -52,7 +52,7 @@ class FindingFilter(Narrowing):
     q = filters.CharFilter(label="Words", field_name="words", lookup_expr="icontains", max_length=200)
     gap = filters.ChoiceFilter(
         label="What answers it",
-        choices=[*Gap.choices, (NO_DIFFERENCE, "Only finished work, no difference recorded")],
+        choices=[*Gap.choices, (NO_IMPACT, "Only finished work, no difference recorded")],
         method="told_by_its_answers", empty_label="Anything or nothing", error_messages=_named("answer"),
     )  # fmt: skip
     kind = filters.ChoiceFilter(
@@ -77,8 +77,8 @@ class FindingFilter(Narrowing):
     def narrowed(self, rows):
         """Of the findings that the page has read, with what answers each, those that meet the filter of answers."""
         wanted = self.form.cleaned_data.get("gap") if self.in_use else ""
-        if wanted == NO_DIFFERENCE:
-            return [row for row in rows if row.no_difference]
+        if wanted == NO_IMPACT:
+            return [row for row in rows if row.no_impact]
         return [row for row in rows if row.gap == wanted] if wanted else rows
 
     def of_priority(self, findings, name, priority):

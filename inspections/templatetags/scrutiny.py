@@ -18,11 +18,11 @@ register = template.Library()
 def finding(context, finding):
     """One finding in a list, with its words, whose they are, what answers it and where it came from."""
     whose = f", {escaped(finding.whose_words)}" if finding.whose_words else ""
-    no_difference = '<span class="tag">No difference recorded</span>' if finding.no_difference else ""
+    no_impact = '<span class="tag">No difference recorded</span>' if finding.no_impact else ""
     newer, older = finding.superseded_by, finding.supersedes.all()
     parts = [
         f'<li id="{finding.anchor}"><blockquote class="said">{explained(context, finding.words)}</blockquote>',
-        f'<p class="note"><span class="tag">{escaped(finding.get_kind_display())}</span>{no_difference} '
+        f'<p class="note"><span class="tag">{escaped(finding.get_kind_display())}</span>{no_impact} '
         f"Finding {finding.number}{whose}</p>",
         _superseding(context, "Superseded by", newer, ": it counts no more.") if newer else "",
         *(_superseding(context, "Supersedes", each, ".") for each in older),

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from actions.models import LONGEST_WORDS, PriorityDifference
-from actions.updating.impact import state_difference
+from actions.models import LONGEST_WORDS, PriorityImpact
+from actions.updating.impact import state_impact
 from csc_tracker.people import roles
 from tests.making import (
     TODAY,
@@ -24,33 +24,33 @@ from tests.making import (
 pytestmark = pytest.mark.django_db
 
 
-def state(priority, difference="some", words="Fewer moves.", **kwargs):
+def state(priority, impact="some", words="Fewer moves.", **kwargs):
     by = kwargs.pop("by", None) or make_officer()
-    return state_difference(priority, difference, words, **{"by": by, "post": None, "on": TODAY} | kwargs)
+    return state_impact(priority, impact, words, **{"by": by, "post": None, "on": TODAY} | kwargs)
 
 
 @pytest.mark.parametrize(
-    ("difference", "words", "questions"),
+    ("impact", "words", "questions"),
     [
-        ("", "Fewer moves.", {"difference"}),
-        ("great", "Fewer moves.", {"difference"}),
+        ("", "Fewer moves.", {"impact"}),
+        ("great", "Fewer moves.", {"impact"}),
         ("some", " ", {"words"}),
         ("some", "x" * (LONGEST_WORDS + 1), {"words"}),
-        ("", "", {"difference", "words"}),
+        ("", "", {"impact", "words"}),
     ],
 )
-def test_a_statement_needs_a_difference_and_words(difference, words, questions):
+def test_a_statement_needs_a_difference_and_words(impact, words, questions):
     with pytest.raises(ValidationError) as refused:
-        state(make_priority(), difference, words)
+        state(make_priority(), impact, words)
     assert set(refused.value.message_dict) == questions
-    assert not PriorityDifference.objects.exists()
+    assert not PriorityImpact.objects.exists()
 
 
 def test_the_same_statement_sent_twice_is_saved_once():
     priority, officer = make_priority(), make_officer()
     assert state(priority, by=officer) == state(priority, by=officer)
     state(priority, "clear", by=officer)
-    assert PriorityDifference.objects.count() == 2
+    assert PriorityImpact.objects.count() == 2
 
 
 @pytest.fixture
@@ -72,10 +72,10 @@ def test_an_officer_states_the_difference_of_a_priority_on_its_page(officer):
     make_priority(make_plan(), lead=lead)
     make_holding(officer.person, lead)
     assert "Not yet known" in html_of(officer, "/priorities/1/")
-    refused = officer.post("/priorities/1/difference/", {"words": "Fewer moves."})
+    refused = officer.post("/priorities/1/impact/", {"words": "Fewer moves."})
     assert refused.status_code == 422
     assert "Fewer moves." in refused.content.decode()
-    saved = officer.post("/priorities/1/difference/", {"difference": "some", "words": "Fewer moves."})
+    saved = officer.post("/priorities/1/impact/", {"impact": "some", "words": "Fewer moves."})
     assert saved["Location"] == "/priorities/1/"
     html = html_of(officer, "/priorities/1/")
     assert "<strong>Some difference.</strong> Fewer moves." in html
@@ -97,7 +97,7 @@ def test_the_latest_by_the_day_shown_stands_and_the_earlier_is_folded_away(offic
 def test_a_member_is_offered_no_statement(client):
     make_priority(make_plan())
     client.force_login(make_user(roles.MEMBER))
-    assert "/difference/" not in html_of(client, "/priorities/1/")
+    assert "/impact/" not in html_of(client, "/priorities/1/")
 
 
 # An action's, at or after completion ----------------------------------------------------------------------------------
@@ -129,13 +129,13 @@ def test_an_officer_says_the_difference_of_an_action_long_complete(officer, asks
     }
     assert first["stage"] == "complete"
     second = officer.post(address, first)
-    assert set(second.context["form"].fields) == {"evidence_words", "evidence_url", "difference", "difference_words"}
+    assert set(second.context["form"].fields) == {"evidence_words", "evidence_url", "impact", "impact_words"}
     saved = officer.post(
-        address, first | {"second": "1", "difference": "some", "difference_words": "Fewer children wait.", "save": "1"}
+        address, first | {"second": "1", "impact": "some", "impact_words": "Fewer children wait.", "save": "1"}
     )
     assert saved.status_code == 302
     update = action.updates.get(by=officer.person)
-    assert (update.stage, update.difference, update.difference_words, update.effective_date) == (
+    assert (update.stage, update.impact, update.impact_words, update.effective_date) == (
         "", "some", "Fewer children wait.", TODAY,
     )  # fmt: skip
     position = last_position(action)

@@ -396,9 +396,9 @@ def test_the_board_tells_the_next_date_with_its_own_basis(member, plan):
 
 def test_no_difference_yet_is_not_counted_as_a_difference(member, plan):
     priority, officer = make_priority(plan), make_officer()
-    for difference in ("none_yet", "not_expected", "some"):
+    for impact in ("none_yet", "not_expected", "some"):
         action = make_reported_action(priority, stage="complete")
-        make_update(action, difference=difference, by=officer)
+        make_update(action, impact=impact, by=officer)
     assert "for 1 of them a difference for children is recorded here" in get(member, reverse("board"))
 
 

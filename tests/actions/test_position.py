@@ -101,7 +101,7 @@ def any_update(chance, action, officer, earlier):
         change = chance.choice(["given", "set", "moved", "corrected"]) if basis == "own" else "given"
         said |= make_due(days(chance.randrange(90)), basis=basis, change=change)
     if chance.random() < 0.2:
-        said["difference"] = chance.choice(["none_yet", "some", "clear"])
+        said["impact"] = chance.choice(["none_yet", "some", "clear"])
     if "rating" not in said and chance.random() < 0.2:
         said["by"] = None  # a paper
     said.setdefault(
@@ -330,7 +330,7 @@ def test_the_boards_figures_agree_with_the_rule_and_add_up(many):
 
 
 COUNTED_BY_THE_RULE = {
-    "with_difference": lambda f, state, on: state == Shows.COMPLETE and f.difference in ("some", "clear"),
+    "with_impact": lambda f, state, on: state == Shows.COMPLETE and f.impact in ("some", "clear"),
     "own_date": lambda f, state, on: state in board.OPEN and f.due_basis == "own",
     "own_date_this_year": lambda f, state, on: (
         state in board.OPEN and f.due_basis == "own" and f.due_last_day < date(on.year, 12, 31)

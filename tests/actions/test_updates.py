@@ -94,7 +94,7 @@ def test_complete_needs_something_to_show():
     assert refusal(action, answers(stage="complete", rating="")) == {
         "evidence_words": "Say what shows that it is done, or what difference it has made."
     }
-    for shown in ("evidence_words", "difference_words", "evidence_url"):
+    for shown in ("evidence_words", "impact_words", "evidence_url"):
         said = answers(stage="complete", rating="", **{shown: "https://example.org/policy"})
         assert record(make_reported_action(), said).stage == "complete"
 
@@ -273,10 +273,8 @@ def test_an_action_that_nothing_reports_yet_takes_its_first_update():
 def test_a_difference_is_recorded_after_completion():
     action = make_reported_action()
     record(action, answers(stage="complete", rating="", evidence_words="A policy."))
-    update = record(
-        action, answers(stage="complete", rating="", words="", difference="some", difference_words="PageContext.")
-    )
-    assert (update.stage, facts(action).difference, facts(action).stage) == ("", "some", "complete")
+    update = record(action, answers(stage="complete", rating="", words="", impact="some", impact_words="PageContext."))
+    assert (update.stage, facts(action).impact, facts(action).stage) == ("", "some", "complete")
 
 
 def test_an_update_is_not_about_a_day_before_the_first_report():
@@ -310,10 +308,10 @@ def test_a_difference_told_at_the_check_is_about_the_day_of_the_check():
     action, first, second = sign_off_action(), make_officer(), make_officer()
     done_on = TODAY - timedelta(7)
     record(action, answers(effective_date=done_on, stage="awaiting", rating="", evidence_words="A policy."), by=first)
-    said = answers(stage="complete", rating="", difference="clear", difference_words="Parents say so.")
+    said = answers(stage="complete", rating="", impact="clear", impact_words="Parents say so.")
     confirmed = record(action, said, by=second)
-    assert (confirmed.effective_date, facts(action, done_on).difference) == (done_on, "")
-    assert (facts(action).stage_since, facts(action).difference) == (done_on, "clear")
+    assert (confirmed.effective_date, facts(action, done_on).impact) == (done_on, "")
+    assert (facts(action).stage_since, facts(action).impact) == (done_on, "clear")
 
 
 def test_what_a_second_person_confirmed_is_withdrawn_only_after_the_confirmation():

@@ -61,7 +61,7 @@ def test_changes_are_counted_as_for_the_list_of_actions(plan, officer):
 def test_each_rule_names_the_actions_that_the_list_shows_for_it(plan, officer):
     make_some_of_each(plan, officer)
     page_context = PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False)
-    found = chosen(plan).page_context
+    found = chosen(plan).worth_asking
     positions = page_context.positions(Action.objects.of_plan(plan))
     assert {rule: listed.number for rule, listed in found.items()} == {
         rule: worth_asking(positions, rule, page_context).count() for rule in Ask

@@ -236,7 +236,7 @@ def fullest():
     question = shape.Question("moved_twice", "Moved twice", long * 2, long, shape.Count(9_999, long[:70]), [row, row])
     lines = [
         shape.PriorityLine(number, (long * 2)[:100], long[:46], counts, ", ".join(f"999 {count.words}" for count in counts[:5]),
-                           "31 December 2020, from the heading", difference="recorded for 999 of 999 complete")
+                           "31 December 2020, from the heading", impact="recorded for 999 of 999 complete")
         for number in range(1, 21)
     ]  # fmt: skip
     said = shape.Said(" ".join(["words"] * 150), "A. N. Officer, Director of Children’s Services", "14 January 2020")

@@ -237,7 +237,7 @@ def test_superseding_shows_both_ways_and_only_from_its_day(plan, page):
 
 
 @pytest.mark.parametrize(
-    ("stages", "difference", "without"),
+    ("stages", "impact", "without"),
     [
         pytest.param(["complete"], "", True, id="complete, and nothing said"),
         pytest.param(["complete"], "none_yet", True, id="no difference yet"),
@@ -249,14 +249,14 @@ def test_superseding_shows_both_ways_and_only_from_its_day(plan, page):
         pytest.param([], "", False, id="no action"),
     ],
 )
-def test_finished_work_without_a_difference_is_a_gap_of_its_own(plan, stages, difference, without):
+def test_finished_work_without_a_difference_is_a_gap_of_its_own(plan, stages, impact, without):
     finding, officer = make_finding(), make_officer()
     for place, stage in enumerate(stages):
         action = make_reported_action(plan.priorities.get(), stage=stage)
-        if place == 0 and difference:
-            make_update(action, difference=difference, difference_words="PageContext.", by=officer)
+        if place == 0 and impact:
+            make_update(action, impact=impact, impact_words="PageContext.", by=officer)
         link(finding, action)
-    assert gaps_of_plan(plan, TODAY).finished_without_difference == ([finding] if without else [])
+    assert gaps_of_plan(plan, TODAY).finished_without_impact == ([finding] if without else [])
 
 
 def test_the_findings_gaps_leave_out_strengths(plan):
@@ -309,7 +309,7 @@ def test_with_nothing_open_no_date_is_missing(plan):
     assert gaps_of_plan(plan, TODAY).priorities_without_own_dates == []
 
 
-@pytest.mark.parametrize("said", ["evidence_words", "evidence_url", "difference_words"])
+@pytest.mark.parametrize("said", ["evidence_words", "evidence_url", "impact_words"])
 def test_evidence_is_of_a_complete_action_said_by_the_day_and_not_withdrawn(plan, said):
     priority, officer = plan.priorities.get(), make_officer()
     open_one, done = make_reported_action(priority), make_reported_action(priority, stage="complete")

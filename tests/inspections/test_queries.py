@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions.updating.impact import state_difference
+from actions.updating.impact import state_impact
 from inspections.models import MeetingPosition
 from priorities.leads import set_lead
 from tests.making import (
@@ -133,7 +133,7 @@ def say_everything(plan, one):
     priority, officer, meeting = plan.priorities.get(), make_officer(), one["item"].meeting
     make_commentary(plan, by=officer, words="The MASH is staffed.")
     make_commentary(plan, priority, by=officer)
-    state_difference(priority, "some", "Fewer moves.", by=officer, post=make_post(), on=TODAY)
+    state_impact(priority, "some", "Fewer moves.", by=officer, post=make_post(), on=TODAY)
     set_lead(priority, make_post(), by=officer, on=TODAY, reason="Named by the Director.")
     position = make_frozen_position(plan, on=date(2019, 10, 14), meeting=meeting.slug, by=officer)
     MeetingPosition.objects.create(meeting=meeting, position=position)

@@ -48,8 +48,8 @@ def plan(admin_user):
         effective_date=date(2020, 1, 20),
         source="officer",
         by=admin_user,
-        difference="some",
-        difference_words="Less.",
+        impact="some",
+        impact_words="Less.",
     )
     moved = make_reported_action(priority)
     make_update(

@@ -14,7 +14,7 @@ from actions.board import figures as board
 from actions.board.over_time import over_time
 from actions.lists.tables import due_in_words
 from actions.lists.worth_asking import Ask, officers_updates
-from actions.models import Action, PriorityDifference, ProgressUpdate, shown_for
+from actions.models import Action, PriorityImpact, ProgressUpdate, shown_for
 from actions.pages import panels
 from actions.pages.demonstration import demonstration_words
 from actions.positions import changes
@@ -65,7 +65,7 @@ _COLUMNS = {
     "findings": ["Finding", "Its words", "What answers it"],
     "promised": ["How and when", "The words", "How far it was answered"],
 }
-_NO_DIFFERENCE = "Not yet known"
+_NO_IMPACT = "Not yet known"
 
 
 def briefing(page_context, meeting) -> Briefing:
@@ -90,11 +90,11 @@ def _page(page_context, meeting):
     whole, rows = board.figures(page_context.plan, page_context.on, up_to=page_context.up_to)
     findings = findings_to_improve(page_context)
     waiting, known = _matters(page_context)
-    commentaries, differences = _stated(page_context, rows)
+    commentaries, impacts = _stated(page_context, rows)
     since, coming = _meetings_around(page_context, meeting)
     until, until_says = _horizon(page_context, meeting, coming)
     actions = plan_actions(page_context, rows, since, until)
-    lines = [_line(page_context, row, commentaries, differences) for row in rows]
+    lines = [_line(page_context, row, commentaries, impacts) for row in rows]
     told = Briefing(
         title=f"Briefing for the {meeting.who}, {meeting.date_words}",
         heading=f"Briefing for the {meeting.who}",
@@ -167,7 +167,7 @@ def _stated(page_context, rows):
     stated = stated_of_plan(page_context)
     latest = {kind: {each.priority: each for each in reversed(statements)} for kind, statements in stated.items()}
     said = {key: [_said(each, about.get(key, "on the plan"))] for key, each in latest.get(Commentary, {}).items()}
-    return defaultdict(list, said), latest.get(PriorityDifference, {})
+    return defaultdict(list, said), latest.get(PriorityImpact, {})
 
 
 def _said(row, about=""):
@@ -452,7 +452,7 @@ def _matter(matter, page_context):
 # 8 One line a priority
 
 
-def _line(page_context, row, commentaries, differences):
+def _line(page_context, row, commentaries, impacts):
     told = [
         Count(
             number,
@@ -468,7 +468,7 @@ def _line(page_context, row, commentaries, differences):
     return PriorityLine(
         row.priority.number, row.priority.short_name, clipped(row.priority.short_name, NAME), told, _figures(told),
         board.next_date(row.figures),
-        row.priority.lead.title if row.priority.lead else "", _difference(row, differences),
+        row.priority.lead.title if row.priority.lead else "", _impact(row, impacts),
         commentaries[row.priority.pk], page_context.address(cached_reverse("priority", row.priority.number)),
     )  # fmt: skip
 
@@ -477,19 +477,19 @@ def _figures(counts):
     return ", ".join(f"{count.number} {count.words}" for count in counts)
 
 
-def _difference(row, differences):
+def _impact(row, impacts):
     """What is known of a priority's difference for children: its own statement, else how many actions tell of one."""
-    stated = differences.get(row.priority.pk)
+    stated = impacts.get(row.priority.pk)
     if stated:
-        return stated.difference_label
-    number = row.figures.counts["with_difference"]
-    return f"recorded for {number} of {row.figures.complete} complete" if number else _NO_DIFFERENCE
+        return stated.impact_label
+    number = row.figures.counts["with_impact"]
+    return f"recorded for {number} of {row.figures.complete} complete" if number else _NO_IMPACT
 
 
 def _of_all(lines):
     """What would be the same in every line, said once in its place."""
     told = []
-    if lines and all(line.difference == _NO_DIFFERENCE for line in lines):
+    if lines and all(line.impact == _NO_IMPACT for line in lines):
         told.append("For no priority is a difference for children and families known yet.")
     if lines and not any(line.lead for line in lines):
         told.append("No priority has a named lead.")
@@ -536,10 +536,10 @@ def details(page_context, meeting):
     since, _ = _meetings_around(page_context, meeting)
     _, rows = board.figures(page_context.plan, page_context.on, up_to=page_context.up_to)
     every = {priority.pk: priority for priority in Priority.objects.filter(plan=page_context.plan)}
-    (commentaries, differences), measures = _stated(page_context, rows), _measures(page_context)
+    (commentaries, impacts), measures = _stated(page_context, rows), _measures(page_context)
     for row in rows:
-        line, priority = _line(page_context, row, commentaries, differences), every[row.priority.pk]
-        stated = differences.get(row.priority.pk)
+        line, priority = _line(page_context, row, commentaries, impacts), every[row.priority.pk]
+        stated = impacts.get(row.priority.pk)
         actions = page_context.positions(Action.objects.of_plan(page_context.plan)).filter(
             has_status(*REPORTED), priority=priority
         )
@@ -549,7 +549,7 @@ def details(page_context, meeting):
         told = [_action(page_context, action, reported[action.pk], changed[action.pk]) for action in actions]
         yield PriorityDetail(
             line.number, line.name, priority.words, priority.why, line.lead, line.figures, line.next_date,
-            line.difference, f"{stated.words} ({_who(stated)}, {in_words(stated.on)})" if stated else "",
+            line.impact, f"{stated.words} ({_who(stated)}, {in_words(stated.on)})" if stated else "",
             line.commentary, measures[row.priority.pk],
             _unreported(row.figures.by_state[Shows.NOT_REPORTED]), PAPER, _on_paper(len(told)), told, line.address,
         )  # fmt: skip
@@ -590,7 +590,7 @@ def _action(page_context, action, reported, changed):
         shown.out_of_date, due_in_words(action),
         in_words(first) if first and first != position.due_last_day else "",
         action.owner.title if action.owner else "", in_words(position.last_said) if position.last_said else "",
-        _DIFFERENCES.get(position.difference, ""), reported, changed,
+        _IMPACTS.get(position.impact, ""), reported, changed,
         page_context.address(cached_reverse("action", action.reference)),
     )  # fmt: skip
 
@@ -600,7 +600,7 @@ def _reason(shown):
     return "" if shown.state == Shows.NOT_RATED else shown.detail.removeprefix("Reported complete ")
 
 
-_DIFFERENCES = dict(ProgressUpdate._meta.get_field("difference").choices)
+_IMPACTS = dict(ProgressUpdate._meta.get_field("impact").choices)
 
 
 def _reported(page_context, priority, since):
@@ -609,7 +609,7 @@ def _reported(page_context, priority, since):
     if since:
         later = Q(effective_date__gt=since.day)
         said = said.filter(later if since.up_to is None else later | Q(sequence__gt=since.up_to))
-    said = said.exclude(words="", difference_words="", evidence_words="")
+    said = said.exclude(words="", impact_words="", evidence_words="")
     found = defaultdict(list)
     said = said.order_by("action", "-effective_date", "-sequence").values_list(*_REPORT, named=True)
     for update in said:
@@ -618,14 +618,14 @@ def _reported(page_context, priority, since):
     return found
 
 
-_REPORT = ("action_id", "effective_date", "words", "evidence_words", "difference_words")
+_REPORT = ("action_id", "effective_date", "words", "evidence_words", "impact_words")
 
 
 def _report(update):
     told = [
         f"{label}{text.rstrip('.')}."
         for label, text in (
-            ("", update.words), ("Evidence: ", update.evidence_words), ("Difference: ", update.difference_words)
+            ("", update.words), ("Evidence: ", update.evidence_words), ("Difference: ", update.impact_words)
         )
         if text
     ]  # fmt: skip

@@ -174,7 +174,7 @@ class PriorityLine(Plain):
     figures: str = ""
     next_date: str = ""
     lead: str = ""
-    difference: str = ""
+    impact: str = ""
     commentary: list[Said] = field(default_factory=list)
     address: str = ""
 
@@ -282,7 +282,7 @@ class ActionDetail(Plain):
     first_due: str = ""
     owner: str = ""
     last_update: str = ""
-    difference: str = ""
+    impact: str = ""
     reported: list[str] = field(default_factory=list)
     changes: list[Row] = field(default_factory=list)
     address: str = ""
@@ -302,8 +302,8 @@ class PriorityDetail(Plain):
     lead: str = ""
     figures: str = ""
     next_date: str = ""
-    difference: str = ""
-    difference_words: str = ""
+    impact: str = ""
+    impact_words: str = ""
     commentary: list[Said] = field(default_factory=list)
     measures: list[Measured] = field(default_factory=list)
     unreported: str = ""

@@ -143,8 +143,8 @@ def _first(document, told):
     document.add_heading("8 One line a priority", 1)
     for says in told.priorities_says:
         _say(document, says, "Note")
-    rows = ((f"{line.number} {line.name}", line.figures, line.next_date, line.difference) for line in told.priorities)
-    _table(document, ("Priority", "Actions", "Next due", "Difference"), rows, (55, 50, 45, 24))
+    rows = ((f"{line.number} {line.name}", line.figures, line.next_date, line.impact) for line in told.priorities)
+    _table(document, ("Priority", "Actions", "Next due", "Impact"), rows, (55, 50, 45, 24))
 
 
 def _commentary(document, said):
@@ -214,9 +214,9 @@ def _report(document, details):
     for detail in details:
         document.add_heading(f"{detail.number} {detail.name}", 2)
         _say(document, detail.words)
-        difference = f"Difference for children and families: {detail.difference}. {detail.difference_words}".strip()
+        impact = f"Difference for children and families: {detail.impact}. {detail.impact_words}".strip()
         lead = f" Lead: {detail.lead}." if detail.lead else ""
-        _bold_first(document, f"{detail.figures}. ", f"Next due: {detail.next_date}.{lead} {difference}")
+        _bold_first(document, f"{detail.figures}. ", f"Next due: {detail.next_date}.{lead} {impact}")
         for said in detail.commentary:
             _commentary(document, said)
         issues = [(line, []) for line in detail.why.splitlines() if line.strip()]

@@ -15,7 +15,7 @@ from inspections.reporting.briefing.content import Briefing, PriorityDetail, pri
 SHEETS = {
     "Actions": (
         ("Reference", 11), ("Priority", 30), ("Action", 70), ("Stage or rating", 18), ("Why it shows so", 40),
-        ("Due", 28), ("First due, where moved", 20), ("Owner", 24), ("Last update", 18), ("Difference", 22),
+        ("Due", 28), ("First due, where moved", 20), ("Owner", 24), ("Last update", 18), ("Impact", 22),
         ("Said since last considered", 60),
     ),
     "Changed since": (
@@ -93,15 +93,15 @@ def _action(priority, action):
     state = f"{action.state_words}, out of date" if action.hollow else action.state_words
     return (
         action.reference, priority, action.words, state, action.reason, action.due, action.first_due, action.owner,
-        action.last_update, action.difference, "\n".join(action.reported),
+        action.last_update, action.impact, "\n".join(action.reported),
     )  # fmt: skip
 
 
 def _priority(detail):
     said = "\n".join(f"{each.words} ({each.who}, {each.on})" for each in detail.commentary)
-    difference = f"{detail.difference}. {detail.difference_words}" if detail.difference_words else detail.difference
+    impact = f"{detail.impact}. {detail.impact_words}" if detail.impact_words else detail.impact
     return (
-        detail.number, detail.name, detail.words, detail.lead, detail.figures, detail.next_date, difference, said
+        detail.number, detail.name, detail.words, detail.lead, detail.figures, detail.next_date, impact, said
     )  # fmt: skip
 
 

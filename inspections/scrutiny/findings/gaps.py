@@ -8,7 +8,7 @@ from functools import cache
 from django.db.models import F, FilteredRelation, QuerySet, TextChoices
 
 from actions.board.figures import figures
-from actions.models import MADE_A_DIFFERENCE
+from actions.models import MADE_AN_IMPACT
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.status import COUNTED, OPEN, REPORTED, Shows, shown_state
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
@@ -38,9 +38,9 @@ class FindingQuerySet(QuerySet):
 
 
 def with_gaps(findings, plan, on: date, up_to=None) -> list:
-    """The findings, each with its `gap` (a `Gap`; empty for a strength) and with `no_difference`, in their order.
+    """The findings, each with its `gap` (a `Gap`; empty for a strength) and with `no_impact`, in their order.
 
-    `gap` is told by the plan's actions that were reported by the day `on`. `no_difference`: only finished work answers
+    `gap` is told by the plan's actions that were reported by the day `on`. `no_impact`: only finished work answers
     it, and for none of it a difference for children is recorded. `up_to` takes in only updates up to that sequence, as
     a frozen position does. One query for what answers them.
     """
@@ -70,7 +70,7 @@ def with_answers(findings, plan, on: date, up_to=None) -> list:
     for finding in findings:
         finding.plan_action_links = links[finding.pk]
         finding.plan_priority_links = priorities[finding.pk]
-        _set_gap(finding, [(link.status, link.difference) for link in links[finding.pk]])
+        _set_gap(finding, [(link.status, link.impact) for link in links[finding.pk]])
     return findings
 
 
@@ -83,7 +83,7 @@ def _answers(model, as_known):
 
     def build(plan, on, up_to=None):
         answers = answering(model, plan, on, up_to).order_by()
-        return answers.values_list("finding", "status", "difference").distinct()
+        return answers.values_list("finding", "status", "impact").distinct()
 
     return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])
 
@@ -108,27 +108,27 @@ def _priority_links(model):
 
 def answering(model, plan, on, up_to):
     """The links of findings (of this model) to the plan's actions that stand on the day `on`, each with the `status`,
-    `rated_on` and `difference` of the action.
+    `rated_on` and `impact` of the action.
     """
     position = FilteredRelation("action__positions", condition=in_force(on, up_to, "action__positions__"))
     return (
         model.action_links.rel.related_model.objects.standing(on)
         .filter(action__priority__plan=plan)
         .annotate(position=position)
-        .annotate(**{name: F(f"position__{name}") for name in ("status", "rated_on", "difference")})
+        .annotate(**{name: F(f"position__{name}") for name in ("status", "rated_on", "impact")})
     )
 
 
 def _set_gap(finding, answers):
-    reported = [(status, difference) for status, difference in answers if status in REPORTED]
+    reported = [(status, impact) for status, impact in answers if status in REPORTED]
     if finding.kind == "strength":
         finding.gap = ""
     elif not reported:
         finding.gap = Gap.NONE
     else:
         finding.gap = Gap.OPEN if any(status in OPEN for status, _ in reported) else Gap.FINISHED
-    made = any(difference in MADE_A_DIFFERENCE for _, difference in reported)
-    finding.no_difference = finding.gap == Gap.FINISHED and not made
+    made = any(impact in MADE_AN_IMPACT for _, impact in reported)
+    finding.no_impact = finding.gap == Gap.FINISHED and not made
 
 
 _MEASURED = Prepared(
@@ -142,7 +142,7 @@ class Gaps:
 
     findings_without_action: list
     finished_only: list
-    finished_without_difference: list
+    finished_without_impact: list
     actions_without_finding: int
     priorities: list
     priorities_nothing_complete: list
@@ -168,7 +168,7 @@ def gaps_of_plan(plan, on: date, findings, up_to=None) -> Gaps:
     return Gaps(
         findings_without_action=[finding for finding in findings if finding.gap == Gap.NONE],
         finished_only=[finding for finding in findings if finding.gap == Gap.FINISHED],
-        finished_without_difference=[finding for finding in findings if finding.no_difference],
+        finished_without_impact=[finding for finding in findings if finding.no_impact],
         actions_without_finding=whole.counted - len(answering),
         priorities=[row.priority for row in rows],
         priorities_nothing_complete=[row.priority for row in rows if not row.figures.complete],

@@ -14,7 +14,7 @@ from actions.pages.page_context import read_page_context
 from actions.positions.status import COUNTED
 from csc_tracker.pages.addresses import cached_reverse
 from inspections.models import Finding
-from inspections.scrutiny.filters import NO_DIFFERENCE, FindingFilter
+from inspections.scrutiny.filters import NO_IMPACT, FindingFilter
 from inspections.scrutiny.findings.details import every_finding, in_order, shown
 from inspections.scrutiny.findings.gaps import Gap, gaps_of_plan, with_gaps
 from inspections.scrutiny.findings.matrix import matrix
@@ -89,8 +89,8 @@ def _gaps(page_context, rows):
             whole = number == len(gaps.priorities)
             priorities.append({"words": every if whole else words, "rows": [] if whole else lacking})
     return {
-        "no_difference": len(gaps.finished_without_difference),
-        "no_difference_address": page_context.address(cached_reverse("findings"), gap=NO_DIFFERENCE),
+        "no_impact": len(gaps.finished_without_impact),
+        "no_impact_address": page_context.address(cached_reverse("findings"), gap=NO_IMPACT),
         "actions": gaps.actions_without_finding,
         "actions_address": page_context.address(cached_reverse("actions"), answers="none", shows=counted),
         "priorities": priorities,
