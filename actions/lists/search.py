@@ -1,7 +1,7 @@
 """The search for words in actions: by the place in the plan that they name, else by an index on the actions' words.
 
 The index narrows a search to the actions that can hold a word; the condition `icontains` says which do, so that the
-answer never depends on the index. On PostgreSQL the migration 0004 lays an index (pg_trgm) that serves the SQL of
+answer never depends on the index. On PostgreSQL the migration 0003 lays an index (pg_trgm) that serves the SQL of
 `icontains` as it is. On SQLite it is a table of its own (FTS5, with the tokenizer trigram), which triggers keep in step
 with the actions. SQLite drops the triggers of a table that it rebuilds, so each migrate lays both anew.
 """
