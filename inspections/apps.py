@@ -8,9 +8,10 @@ class InspectionsConfig(AppConfig):
     verbose_name = "Inspections, committees and papers"
 
     def ready(self):
-        """Put this app's panels on the pages of actions, which lie left of it."""
+        """Put this app's panels on the pages of actions, which lie left of it, and its filters on their list."""
         from inspections.reporting import baselines
         from inspections.scrutiny import panels
+        from inspections.scrutiny.findings import action_filters
 
         places.register(places.BOARD_NEXT, "inspections/panels/next.html", panels.next_on_board)
         places.register(places.BOARD_LOOK, "inspections/panels/look.html", panels.to_look_at)
@@ -18,3 +19,5 @@ class InspectionsConfig(AppConfig):
         places.register(places.MEASURE, "inspections/panels/measure.html", panels.of_measures)
         places.register(places.ACTION, "inspections/panels/action.html", panels.of_action)
         places.register_baselines(baselines.baselines)
+        places.register_last_shown(baselines.last_shown_to)
+        action_filters.add_to_the_list()

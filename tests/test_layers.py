@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = ("priorities", "actions", "inspections")
@@ -68,3 +69,36 @@ def test_the_ground_uses_no_app():
 @pytest.mark.parametrize("app", ORDER)
 def test_each_app_says_in_a_sentence_what_it_holds(app):
     assert ast.get_docstring(ast.parse((ROOT / app / "__init__.py").read_text(encoding="utf-8")))
+
+
+# Django’s forms have files, and what an officer writes in a form are answers: neither is a relation.
+OF_FORMS = {"files", "answers"}
+
+
+def relations_from_the_right(app):
+    """The names by which records of apps to the right are reached from this app's models."""
+    right = ORDER[ORDER.index(app) + 1 :]
+    fields = (f for model in apps.get_app_config(app).get_models() for f in model._meta.get_fields(include_hidden=True))
+    reverse = [f for f in fields if f.is_relation and f.auto_created and not f.concrete]
+    reverse = [f for f in reverse if f.related_model._meta.app_label in right]
+    return {name for f in reverse for name in (f.name, f.get_accessor_name()) if not name.endswith("+")} - OF_FORMS
+
+
+def lookups(path):
+    """The attributes of a file, and the parts of its lookups: keywords and strings such as “position__status”."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute):
+            yield {node.attr}
+        elif isinstance(node, ast.keyword) and node.arg and "__" in node.arg:
+            yield set(node.arg.split("__"))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "__" in node.value:
+            yield set(node.value.split("__"))
+
+
+@pytest.mark.parametrize("app", ORDER)
+def test_no_app_follows_a_relation_to_its_right(app):
+    names = relations_from_the_right(app)
+    for path in sources(app):
+        for parts in lookups(path):
+            assert not parts & names, f"{path.name} follows {parts & names}"
+        assert app == "inspections" or ".related_model" not in path.read_text(encoding="utf-8"), path

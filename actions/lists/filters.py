@@ -4,7 +4,6 @@ from datetime import date
 
 import django_filters as filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
 
 from actions.lists.worth_asking import Ask, worth_asking
 from actions.models import Action, DueBasis, Stage
@@ -17,14 +16,6 @@ from priorities.models import Post, Priority
 YES_NO = [("yes", "Yes"), ("no", "No")]
 CHANGES = [("any", "Anything that changed"), *Change.choices]
 STATES = [(state.value, state.label) for state in Shows]
-
-
-def answers_a_finding(on):
-    """The condition that an action answers a finding that was known on the day `on` and is not superseded by then."""
-    links = Action._meta.get_field("finding_links").related_model.objects
-    superseded = Q(finding__superseded_by__inspection__last_day__lte=on)
-    known = links.standing(on).filter(finding__inspection__last_day__lte=on).exclude(superseded)
-    return Exists(known.filter(action=OuterRef("pk")))
 
 
 class DateFilter(filters.DateFilter):
@@ -44,7 +35,7 @@ class ActionFilterForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
                 label = field.label.lower()
                 field.error_messages["invalid_choice"] = (
@@ -54,8 +45,6 @@ class ActionFilterForm(forms.Form):
                     field.error_messages["invalid_choice"] = (
                         f"There is no “{label}” like the one asked for in this plan. Choose from the list."
                     )
-                if name == "finding":
-                    field.label_from_instance = lambda finding: f"{finding.number}: {finding.words[:60]}"
 
     def clean(self):
         cleaned = super().clean()
@@ -64,17 +53,11 @@ class ActionFilterForm(forms.Form):
         return cleaned
 
 
-def _findings_of(plan):
-    findings = Action._meta.get_field("findings").related_model.objects
-    return findings.filter(Q(priorities__plan=plan) | Q(actions__priority__plan=plan)).distinct()
-
-
 # What a filter of one of our records chooses from, by the plan.
 _CHOSEN_FROM = {
     "priority": lambda plan: Priority.objects.filter(plan=plan),
     "lead": lambda plan: Post.objects.filter(leads__plan=plan).distinct(),
     "owner": lambda plan: Post.objects.filter(owns__priority__plan=plan).distinct(),
-    "finding": _findings_of,
 }
 
 
@@ -110,12 +93,6 @@ class ActionFilter(filters.FilterSet):
         choices=[*DueBasis.choices, ("none", "none")],
         method="on_basis",
         empty_label="Any or none",
-    )
-    finding = filters.ModelChoiceFilter(
-        label="Answers the finding", queryset=None, method="answers_the_finding", empty_label="Any or none"
-    )
-    answers = filters.ChoiceFilter(
-        label="Answers a finding", choices=[("any", "Yes"), ("none", "No")], method="answers_any", empty_label="Either"
     )
     updated_since = DateFilter(label="Updated since", field_name="position__last_said", lookup_expr="gte")
     not_updated_since = DateFilter(label="Not updated since", field_name="position__last_said", lookup_expr="lt")
@@ -157,6 +134,13 @@ class ActionFilter(filters.FilterSet):
                 each.queryset = _CHOSEN_FROM[name](page_context.plan)
 
     @classmethod
+    def add(cls, name, each, choose_from=None):
+        """Let another app narrow the list by a filter of its own; `choose_from(plan)` gives the records it offers."""
+        cls.base_filters[name] = each
+        if choose_from:
+            _CHOSEN_FROM[name] = choose_from
+
+    @classmethod
     def in_use_of(cls, data):
         """The names of the filters for which a request's GET gives a value."""
         return [name for name in cls.base_filters if any(data.getlist(name))]
@@ -182,13 +166,6 @@ class ActionFilter(filters.FilterSet):
         if value == "none":
             return actions.filter(position__due_last_day=None)
         return actions.filter(position__due_basis=value)
-
-    def answers_the_finding(self, actions, name, finding):
-        return actions.filter(pk__in=finding.action_links.standing(self.on).order_by().values("action"))
-
-    def answers_any(self, actions, name, value):
-        answers = answers_a_finding(self.on)
-        return actions.filter(answers if value == "any" else ~answers)
 
     def has_changed(self, actions, name, value):
         return changed(actions, value, self.baseline)

@@ -8,7 +8,9 @@ from django.core.exceptions import BadRequest
 from django.http import Http404
 
 from actions.models import FrozenPosition
+from actions.pages import panels
 from actions.positions.baseline import DAY
+from actions.positions.frozen import last_frozen
 from csc_tracker.pages.addresses import query_of
 from csc_tracker.today import today
 from priorities.models import Plan
@@ -151,6 +153,4 @@ def sees_as_reported(plan, user):
 
 def last_reported(plan, user):
     """The latest frozen position that a committee of this person was shown; for who sits on none, the latest of all."""
-    frozen = FrozenPosition.objects.filter(plan=plan).order_by("-on", "-frozen_at", "-pk")
-    theirs = frozen.filter(shown_to__meeting__committee__seats__user=user)
-    return theirs.first() or frozen.first()
+    return panels.last_shown_to(plan, user) or last_frozen(plan)

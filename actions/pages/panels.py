@@ -20,7 +20,7 @@ ACTION = "action"  # subject: the action
 MEASURE = "measure"  # of each measure on its priority's page; subject: all of them
 
 _registered = defaultdict(list)
-_baselines = []
+_baselines, _last_shown = [], []
 
 
 def register(place, template, provide):
@@ -51,6 +51,16 @@ def register_baselines(provide):
 def baselines(page_context):
     """What change can be counted from: a list of `changes.Baseline`; empty where there is nothing."""
     return [found for provide in _baselines for found in provide(page_context)]
+
+
+def register_last_shown(provide):
+    """Let `provide(plan, user)` say which frozen position a committee of this person was shown last; None for none."""
+    _last_shown.append(provide)
+
+
+def last_shown_to(plan, user):
+    """The frozen position of the plan that a committee of this person was shown last; None where there is none."""
+    return next(filter(None, (provide(plan, user) for provide in _last_shown)), None)
 
 
 def baseline(page_context, known=None):

@@ -1,14 +1,63 @@
 """The loaded papers, their passages in order, and the receipt that ties a record to the passage that it came from."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
-from inspections.models.committees import AgendaItem, Answer, Committee, Meeting, Resolution
+from inspections.models.committees import AgendaItem, Answer, Committee, Meeting, Resolution, meeting_of_plan
 from inspections.models.scrutiny import Finding, Inspection, Judgement, StandingBySlug
-from inspections.scrutiny.papers.receipts import CitationQuerySet, ReportQuerySet
 from priorities.models import Measure, MeasureValue, Plan, Post, Priority
+
+OPEN_PUBLICATION = "Part 1"
+
+
+def may_read_exempt(user) -> bool:
+    """Whether this person may read papers that are exempt from publication."""
+    return user.has_perm("csc_tracker.administer")
+
+
+class CitationQuerySet(QuerySet):
+    """Receipts, ready to be drawn by inspections/_receipts.html."""
+
+    def in_place(self):
+        """Those of open papers, each with its passage and paper; the oldest paper first.
+
+        Annotates `under`: the number of the last numbered passage up to the cited one, which a bullet stands under;
+        `accepted` and `accepted_by`: the keys of its acceptance and of who accepted it; nobody did so by command.
+        """
+        numbered = (
+            Passage.objects.filter(report=OuterRef("passage__report"), order__lte=OuterRef("passage__order"))
+            .exclude(number="")
+            .order_by("-order")
+        )
+        return (
+            self.filter(passage__report__publication=OPEN_PUBLICATION)
+            .select_related("passage__report__item__meeting")
+            .annotate(
+                under=Subquery(numbered.values("number")[:1]),
+                accepted=F("proposal__acceptance"),
+                accepted_by=F("proposal__acceptance__by"),
+            )
+            .order_by(F("passage__report__dated").asc(nulls_last=True), "passage__report__slug", "passage__order", "pk")
+        )
+
+
+class ReportQuerySet(QuerySet):
+    """Papers, by plan and by who reads them."""
+
+    def of_plan(self, plan):
+        """The papers of the plan's meetings; a paper of no meeting belongs to every plan but a practice plan."""
+        theirs = meeting_of_plan(plan, "item__meeting__")
+        return self.filter(theirs if plan.practice else theirs | Q(item=None))
+
+    def open(self):
+        """Those that are not exempt from publication."""
+        return self.filter(publication=OPEN_PUBLICATION)
+
+    def readable_by(self, user):
+        """Every paper for who may read exempt ones; for anyone else those that are not exempt."""
+        return self if may_read_exempt(user) else self.open()
 
 
 class Report(Withdrawable):

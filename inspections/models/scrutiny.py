@@ -1,17 +1,80 @@
 """Outside looks at the service: frameworks, inspections, their judgements and findings, and what answers those."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from actions.models import Action
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.shortening import shortened
-from inspections.scrutiny.findings.gaps import FindingQuerySet
-from inspections.scrutiny.findings.link_history import LinkQuerySet
-from inspections.scrutiny.inspections.timeline import InspectionQuerySet
-from priorities.models import Post, Priority
+from priorities.models import Plan, Post, Priority
+
+
+def is_current(on: date, path="") -> Q:
+    """The condition that a link (at `path` of the outer model) is in force on a day: added by then, removed later.
+
+    A link without a day of its own has been in force from the start.
+    """
+    added = Q(**{f"{path}added_on": None}) | Q(**{f"{path}added_on__lte": on})
+    return added & (Q(**{f"{path}removed_on": None}) | Q(**{f"{path}removed_on__gt": on}))
+
+
+class LinkQuerySet(QuerySet):
+    """Links, by the day."""
+
+    def current(self, on: date):
+        """Those that are in force on the day `on`."""
+        return self.filter(is_current(on))
+
+    def not_removed(self):
+        """Those that nobody has removed."""
+        return self.filter(removed_on=None)
+
+
+class InspectionQuerySet(QuerySet):
+    """Outside looks, by plan and by day."""
+
+    def of_plan(self, plan):
+        """A practice plan's own looks (those that it answers findings of); for another plan, every one but those.
+
+        A look that nothing answers yet belongs to every real plan: its findings are gaps, and gaps must show.
+        """
+        if plan.practice:
+            return self.filter(self._answered_by(Plan.objects.filter(pk=plan.pk)))
+        return self.exclude(self._answered_by(Plan.objects.filter(practice=True)))
+
+    def _answered_by(self, plans):
+        """The condition that one of the plans answers a finding of the look, by a priority or an action.
+
+        Step by step from the plans: they are few, and the links of every plan are not.
+        """
+        priorities = Priority.every.filter(plan__in=plans.order_by().values("pk")).order_by()
+        actions = Action.every.filter(priority__in=priorities.values("pk")).order_by()
+        of_priorities = FindingPriority.objects.filter(priority__in=priorities.values("pk"))
+        of_actions = FindingAction.objects.filter(action__in=actions.values("pk"))
+        return Q(pk__in=of_priorities.order_by().values("finding__inspection")) | Q(
+            pk__in=of_actions.order_by().values("finding__inspection")
+        )
+
+    def by(self, on):
+        """The looks that were over on the day `on`."""
+        return self.filter(last_day__lte=on)
+
+
+class FindingQuerySet(QuerySet):
+    """Findings, by the plan that answers them and by day."""
+
+    def of_plan(self, plan, on):
+        """The findings of the plan's looks that were over on the day `on`; one superseded by then is left out."""
+        found = self.filter(inspection__in=Inspection.objects.of_plan(plan).by(on))
+        return found.exclude(superseded_by__inspection__last_day__lte=on)
+
+    def to_improve(self):
+        """All but the strengths."""
+        return self.exclude(kind="strength")
 
 
 class BySlugManager(models.Manager):

@@ -1,5 +1,6 @@
 """What change can be counted from: the meetings that considered a plan, each with what its committee was shown."""
 
+from actions.models import FrozenPosition
 from actions.positions.baseline import WORKED_OUT, Baseline
 from actions.positions.status import in_words
 from inspections.scrutiny.plan_queries import meetings
@@ -49,3 +50,9 @@ def _baseline(meeting, position, own):
         return Baseline(meeting.slug, position.on, title, words, position.last_sequence, False, position.pk, own)
     when = f"When the {meeting.who} {'last ' if own else ''}considered this plan. {WORKED_OUT}"
     return Baseline(meeting.slug, meeting.last_day, title, when, own=own)
+
+
+def last_shown_to(plan, user):
+    """The latest frozen position of the plan that a committee of this person was shown; None where there is none."""
+    shown = FrozenPosition.objects.filter(plan=plan, shown_to__meeting__committee__seats__user=user)
+    return shown.order_by("-on", "-frozen_at", "-pk").first()

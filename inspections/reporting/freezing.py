@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from actions.models import FrozenPosition, ProgressUpdate
+from actions.models import Action, FrozenPosition, ProgressUpdate
 from actions.pages.page_context import PageContext
 from actions.positions.frozen import last_frozen
 from actions.positions.status import in_words
@@ -86,7 +86,7 @@ def freeze(plan, meeting, agreement: Agreement, *, by, on: date, up_to=None, pro
 
 def _spool(page_context, meeting, spool, tell):
     """Write every record to the spool, a line of canonical JSON each; give their number."""
-    total = page_context.plan.priorities.model.objects.filter(plan=page_context.plan).values("actions").count()
+    total = Action.objects.filter(priority__plan=page_context.plan).count()
     number = 0
     for number, record in enumerate(snapshot.records(page_context, meeting), 1):
         spool.write(canonical(record._asdict()) + "\n")

@@ -84,8 +84,8 @@ class FindingFilter(Narrowing):
     def of_priority(self, findings, name, priority):
         """The findings that the plan ties to the priority, or that one of its actions answers."""
         on = self.request.page_context.on
-        tied = FindingPriority.objects.standing(on).filter(priority=priority).order_by().values("finding")
-        answered = FindingAction.objects.standing(on).filter(action__priority=priority).order_by().values("finding")
+        tied = FindingPriority.objects.current(on).filter(priority=priority).order_by().values("finding")
+        answered = FindingAction.objects.current(on).filter(action__priority=priority).order_by().values("finding")
         return findings.filter(Q(pk__in=tied) | Q(pk__in=answered))
 
 

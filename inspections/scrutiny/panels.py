@@ -11,7 +11,6 @@ from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from csc_tracker.pages.addresses import cached_reverse
 from inspections.models import Answer, Citation, FindingAction, FindingPriority, Resolution
 from inspections.scrutiny.findings.gaps import Gap
-from inspections.scrutiny.papers.receipts import each_passage_once
 from inspections.scrutiny.plan_queries import findings_to_improve, meetings, said_of_plan
 from inspections.scrutiny.resolutions.progress import known, recorded, waiting
 from priorities.models import Measure, MeasureValue
@@ -73,7 +72,7 @@ def _receipts(page_context, priority):
         found = defaultdict(list)
         for citation in _RECEIPTS_OF_PRIORITY.instances(priority):
             found[citation.measure_id or citation.measure_of_value].append(citation)
-        each = {measure: each_passage_once(citations) for measure, citations in found.items()}
+        each = {measure: _each_passage_once(citations) for measure, citations in found.items()}
         page_context.read[key] = {None: [], **each}
     return page_context.read[key]
 
@@ -106,7 +105,7 @@ def of_action(page_context, action):
             "links": _counting(FindingAction, action=action.pk, on=page_context.on),
             "resolutions": [resolution for resolution in said if resolution.action_id == action.pk],
             "answered": [resolution for resolution in said if action.pk in resolution.answered_by],
-            "citations": each_passage_once(receipts),
+            "citations": _each_passage_once(receipts),
         }
     )
 
@@ -145,7 +144,7 @@ def _counting(model, on, **of):
 @cache
 def _links(model, name):
     def build(key, on):
-        links = model.objects.standing(on).filter(**{name: key, "finding__withdrawn_on": None})
+        links = model.objects.current(on).filter(**{name: key, "finding__withdrawn_on": None})
         links = links.select_related("finding__inspection", "finding__line", "finding__superseded_by__inspection")
         return links.order_by("finding__inspection", "finding__number")
 
@@ -155,3 +154,8 @@ def _links(model, name):
 def _if_any(context):
     """The context, or None where it holds no list that has anything in it."""
     return context if any(value for value in context.values() if isinstance(value, list)) else None
+
+
+def _each_passage_once(citations):
+    """The receipts, one for each passage: an action, its period and its update often come from the same words."""
+    return list({citation.passage_id: citation for citation in reversed(citations)}.values())[::-1]

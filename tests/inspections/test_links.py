@@ -62,7 +62,7 @@ def test_what_is_removed_is_gone_and_its_basis_and_reason_are_kept(plan, officer
     priority = plan.priorities.get()
     tied = link(make_finding(), priority, "quoted")
     remove_link(tied, by=officer, post=post, on=TODAY, reason=WHY)
-    assert not FindingPriority.objects.in_force().exists()
+    assert not FindingPriority.objects.not_removed().exists()
     change = LinkChange.objects.get()
     assert (change.what, change.priority, change.basis_before, change.reason_before) == (
         "removed", priority, "The plan quotes it", "Both name it."
@@ -148,7 +148,7 @@ def test_a_form_says_what_is_missing_and_saves_nothing(client, tied, officer):
     html = answer.content.decode()
     assert "Say why. A few words are enough." in html
     assert "Choose the post." in html
-    assert FindingAction.objects.in_force().exists()
+    assert FindingAction.objects.not_removed().exists()
 
 
 def test_what_was_removed_is_folded_under_the_finding_with_who_when_and_why(client, tied, officer):

@@ -46,10 +46,10 @@ def test_the_report_becomes_the_plan_that_its_fixtures_hold(loading):
     assert Passage.objects.count() == 310
     linked = FindingPriority.objects.values_list("finding__words", "priority__number", "basis")
     assert sorted((number, words[:30], basis) for words, number, basis in linked) == QUOTED
-    assert FindingPriority.objects.in_force().count() == len(QUOTED)
+    assert FindingPriority.objects.not_removed().count() == len(QUOTED)
     undo(acceptance, by=admin_user, on=DAY, because="To try it again.")
     assert shown(plan, DAY) == {}
-    assert not FindingPriority.objects.in_force().exists()
+    assert not FindingPriority.objects.not_removed().exists()
 
 
 # Those that the issues have word for word; three more of the fixtures' links are to words that are nearly the same.

@@ -380,7 +380,7 @@ def _told_findings(page_context, improve):
     every = list(every.order_by("inspection", "number"))
     gaps = {finding.pk: Gap(finding.gap).label for finding in improve}
     links = (
-        FindingAction.objects.standing(page_context.on)
+        FindingAction.objects.current(page_context.on)
         .filter(finding__in=every, action__priority__plan=page_context.plan)
         .order_by("action__priority__number", "action__number")
         .values_list("finding", "action__priority__number", "action__number")

@@ -18,9 +18,9 @@ from actions.lists.my_actions import my_actions
 from actions.positions.status import in_words
 from csc_tracker.models import User
 from inspections.models import CalendarFeed, Meeting, Resolution
+from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.inspections.working_days import HolidaysNotKnown
 from inspections.scrutiny.meetings.details import day_is_known, papers_due
-from inspections.scrutiny.papers.receipts import OPEN_PUBLICATION
 from inspections.scrutiny.resolutions.progress import known, waiting
 
 _SECRET_BYTES = 32

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import F, FilteredRelation, QuerySet, TextChoices
+from django.db.models import F, FilteredRelation, TextChoices
 
 from actions.board.figures import figures
 from actions.models import MADE_AN_IMPACT
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.status import COUNTED, OPEN, REPORTED, Shows, shown_state
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+from inspections.models import FindingAction, FindingPriority
 from priorities.models import Measure
 
 
@@ -21,20 +22,6 @@ class Gap(TextChoices):
     NONE = "none", "No action found"
     FINISHED = "finished", "Only finished work"
     OPEN = "open", "Work still open"
-
-
-class FindingQuerySet(QuerySet):
-    """Findings, with what answers them as at a day."""
-
-    def of_plan(self, plan, on):
-        """The findings of the plan's looks that were over on the day `on`; one superseded by then is left out."""
-        inspections = self.model._meta.get_field("inspection").related_model.objects
-        found = self.filter(inspection__in=inspections.of_plan(plan).by(on))
-        return found.exclude(superseded_by__inspection__last_day__lte=on)
-
-    def to_improve(self):
-        """All but the strengths."""
-        return self.exclude(kind="strength")
 
 
 def with_gaps(findings, plan, on: date, up_to=None) -> list:
@@ -47,7 +34,7 @@ def with_gaps(findings, plan, on: date, up_to=None) -> list:
     findings, answers = list(findings), defaultdict(list)
     if findings:
         known = [] if up_to is None else [up_to]
-        for finding, *answer in _answers(type(findings[0]), up_to is not None).rows(plan.pk, on, *known):
+        for finding, *answer in _answers(up_to is not None).rows(plan.pk, on, *known):
             answers[finding].append(answer)
     for finding in findings:
         _set_gap(finding, answers[finding.pk])
@@ -62,10 +49,10 @@ def with_answers(findings, plan, on: date, up_to=None) -> list:
         return []
     links, priorities, interval = defaultdict(list), defaultdict(list), plan.update_interval_days
     known = [] if up_to is None else [up_to]
-    for link in _action_links(type(findings[0]), up_to is not None).instances(plan.pk, on, *known):
+    for link in _action_links(up_to is not None).instances(plan.pk, on, *known):
         link.shown = shown_state(Shows(link.status), link.rated_on, on, interval)
         links[link.finding_id].append(link)
-    for link in _priority_links(type(findings[0])).instances(plan.pk, on):
+    for link in _PRIORITY_LINKS.instances(plan.pk, on):
         priorities[link.finding_id].append(link)
     for finding in findings:
         finding.plan_action_links = links[finding.pk]
@@ -78,41 +65,40 @@ def with_answers(findings, plan, on: date, up_to=None) -> list:
 
 
 @cache
-def _answers(model, as_known):
+def _answers(as_known):
     """The query of what the plan's actions that answer a finding come to, each different answer once."""
 
     def build(plan, on, up_to=None):
-        answers = answering(model, plan, on, up_to).order_by()
+        answers = answering(plan, on, up_to).order_by()
         return answers.values_list("finding", "status", "impact").distinct()
 
     return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])
 
 
 @cache
-def _action_links(model, as_known):
+def _action_links(as_known):
     def build(plan, on, up_to=None):
-        answers = answering(model, plan, on, up_to).select_related("action__priority")
+        answers = answering(plan, on, up_to).select_related("action__priority")
         return answers.order_by("action__priority__number", "action__number")
 
     return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])
 
 
-@cache
-def _priority_links(model):
-    def build(plan, on):
-        links = model.priority_links.rel.related_model.objects.standing(on).select_related("priority")
-        return links.filter(priority__plan=plan).order_by("priority__number")
-
-    return Prepared(build, KEYS[0], DAYS[0])
+def _priority_links(plan, on):
+    links = FindingPriority.objects.current(on).select_related("priority")
+    return links.filter(priority__plan=plan).order_by("priority__number")
 
 
-def answering(model, plan, on, up_to):
-    """The links of findings (of this model) to the plan's actions that stand on the day `on`, each with the `status`,
+_PRIORITY_LINKS = Prepared(_priority_links, KEYS[0], DAYS[0])
+
+
+def answering(plan, on, up_to):
+    """The links of findings to the plan's actions that stand on the day `on`, each with the `status`,
     `rated_on` and `impact` of the action.
     """
     position = FilteredRelation("action__positions", condition=in_force(on, up_to, "action__positions__"))
     return (
-        model.action_links.rel.related_model.objects.standing(on)
+        FindingAction.objects.current(on)
         .filter(action__priority__plan=plan)
         .annotate(position=position)
         .annotate(**{name: F(f"position__{name}") for name in ("status", "rated_on", "impact")})

@@ -29,14 +29,16 @@ def _link(page_context, finding, answer):
     """The link to the plan's action with this reference (P3.06) or to its priority of this number (3)."""
     place = place_of(answer)
     if place:
-        links = FindingAction.objects.in_force().select_related("action__priority__plan")
+        links = FindingAction.objects.not_removed().select_related("action__priority__plan")
         link = links.filter(
             finding=finding, action__priority__plan=page_context.plan, action__priority__number=place[0],
             action__number=place[1],
         ).first()  # fmt: skip
     else:
         links = (
-            FindingPriority.objects.in_force().select_related("priority__plan").filter(priority__plan=page_context.plan)
+            FindingPriority.objects.not_removed()
+            .select_related("priority__plan")
+            .filter(priority__plan=page_context.plan)
         )
         number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) < 5 else 0
         link = links.filter(finding=finding, priority__number=number).first()

@@ -52,7 +52,7 @@ def add_link(finding, answer, *, by, post, on: date, reason: str):
     """
     Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
     question, model = ("priority", FindingPriority) if isinstance(answer, Priority) else ("action", FindingAction)
-    if model.objects.in_force().filter(finding=finding, **{question: answer}).exists():
+    if model.objects.not_removed().filter(finding=finding, **{question: answer}).exists():
         raise ValidationError({question: "It answers this finding already."})
     plan = answer.plan if question == "priority" else answer.priority.plan
     _may(by, post, plan, on, reason)
@@ -71,7 +71,7 @@ def add_link(finding, answer, *, by, post, on: date, reason: str):
 
 def _locked(link):
     """The link as it stands, locked while it is saved."""
-    found = type(link).objects.select_for_update(of=("self",)).in_force().filter(pk=link.pk).first()
+    found = type(link).objects.select_for_update(of=("self",)).not_removed().filter(pk=link.pk).first()
     if found is None:
         raise ValidationError({NON_FIELD_ERRORS: "A colleague has removed this link meanwhile."})
     return found

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from csc_tracker.database.prepared import Prepared
 from csc_tracker.pages.addresses import cached_reverse
 from inspections.models import Citation, GlossaryTerm, Report
-from inspections.scrutiny.papers.receipts import may_read_exempt
+from inspections.models.papers import may_read_exempt
 from priorities.models import Plan
 
 # An expansion that is longer than this, in characters, is an explanation: the abbreviation itself then leads to it.

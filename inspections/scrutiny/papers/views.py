@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from actions.pages.page_context import read_page_context
 from inspections.models import Acceptance, Citation, KeptFile, Report
+from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.papers.abbreviations import glossary_of
 from inspections.scrutiny.papers.layout import blocks, show_what_came
-from inspections.scrutiny.papers.receipts import OPEN_PUBLICATION
 
 
 @require_safe

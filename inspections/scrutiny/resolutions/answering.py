@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from actions.positions.status import in_words
 from inspections.models import Answer, Closure, Resolution, Verdict
-from inspections.scrutiny.papers.receipts import OPEN_PUBLICATION
+from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.resolutions.progress import LATEST_WORD, day_said
 from priorities.posts import post_spoken_from
 

@@ -9,7 +9,6 @@ from django.db.models import F, Q, QuerySet, TextChoices
 
 from actions.positions.status import ago, count_days, in_words
 from csc_tracker.database.prepared import Prepared
-from inspections.scrutiny.meetings.schedule import meeting_of_plan
 
 
 class State(TextChoices):
@@ -33,14 +32,6 @@ HOW = {
     "referral": "referred to Mayor and Cabinet",
     "intention": "said in a paper to happen",
 }
-
-
-class ResolutionQuerySet(QuerySet):
-    """Resolutions, by plan."""
-
-    def of_plan(self, plan):
-        """The plan's own resolutions, and those of its meetings that name no plan."""
-        return self.filter(Q(plan=plan) | Q(meeting_of_plan(plan, "item__meeting__"), plan=None))
 
 
 # The rule, of plain values and a day

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.pages.page_context import read_page_context
 from actions.positions.status import in_words
 from inspections.models import Citation, Meeting, Report, Resolution, Verdict
+from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.filters import ResolutionFilter
 from inspections.scrutiny.form_page import record
 from inspections.scrutiny.forms import AnswerForm, ClosureForm, VerdictForm
-from inspections.scrutiny.papers.receipts import OPEN_PUBLICATION
 from inspections.scrutiny.resolutions.answering import (
     answers_of,
     close,
