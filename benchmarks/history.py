@@ -77,7 +77,11 @@ class History:
         if number >= self.stops:
             self.stage = "stopped"
             return {"stage": "stopped", "words": self.words.update()}
-        lot = chance.random()
+        return self._says_of_open_work(chance.random())
+
+    def _says_of_open_work(self, lot):
+        """What is said of planned work or work under way: `lot` is a number from 0 to 1."""
+        chance = self.chance
         if lot < 0.12:
             return None
         if lot < 0.24 and self.rating:

@@ -296,15 +296,17 @@ def _year_after_month(text: Text, i: int, has_day: bool) -> tuple[int | None, in
         if split.split:
             raise Unreadable
         return split.start, split.end
-    if len(written) == 4:
-        raise Unreadable
-    if len(written) != 2 and not marked:
-        if len(written) == 1 and not has_day and j == i:
-            raise Unreadable  # March 5
-        return None, i
-    if marked or text.glued(j):
+    if len(written) != 4 and (marked or (len(written) == 2 and text.glued(j))):
         return _full_year(written), j + 1
-    if j > i:
+    return _bare_number_after_month(text, i, j, has_day)
+
+
+def _bare_number_after_month(text: Text, i: int, j: int, has_day: bool) -> tuple[int | None, int]:
+    """The same for a number at j that no mark makes a year: two digits after a whole date are one."""
+    written = text.at(j)
+    if len(written) == 4 or (len(written) == 1 and not has_day and j == i):
+        raise Unreadable  # March 5
+    if len(written) != 2 or j > i:
         return None, i  # in Jan. 20 staff joined
     if has_day and not (text.is_word(j + 1) and text.at(j + 1) not in JOINS | {"onwards"}):
         return _full_year(written), j + 1
