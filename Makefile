@@ -34,6 +34,7 @@ test: setup $(VENV)/.dev
 lint: setup $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 # Measures every page beside an empty page and Django admin's own list; writes benchmarks/RESULTS.md.
 bench: setup $(VENV)/.dev
@@ -47,4 +48,4 @@ lock: $(VENV)/.uv
 	$(COMPILE) pyproject.toml --group dev -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .cache .pytest_cache .ruff_cache .hypothesis staticfiles
+	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis staticfiles

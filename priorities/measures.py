@@ -3,6 +3,7 @@
 Figures are compared only within one measure; what the papers count differently is never joined here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from operator import attrgetter
 from django.db.models import FilteredRelation, Q
 
 from csc_tracker.database.prepared import KEYS, Prepared
-from priorities.models import Measure, MeasureValue
+from priorities.models import Measure, MeasureValue, Priority
 
 # The chart's size in the units of its drawing, and the room around the line for its points.
 CHART_WIDTH, CHART_HEIGHT, MARGIN = 240, 90, 8
@@ -58,7 +59,7 @@ class Chart:
     height: int = CHART_HEIGHT
 
 
-def is_known(value, on: date) -> bool:
+def is_known(value: MeasureValue, on: date) -> bool:
     """Whether a value counts on the day `on`: its day has come, or it has none.
 
     A target counts from the first of its days, where it gives two: the last is the one by which it is to be reached.
@@ -70,7 +71,7 @@ def is_known(value, on: date) -> bool:
     return day is None or day <= on
 
 
-def told(measure, values, on: date) -> Told:
+def told(measure: Measure, values: Iterable[MeasureValue], on: date) -> Told:
     """What `measure` tells on the day `on`, from its `values`; each is given `dated`, its day in words."""
     values = list(values)
     for value in values:
@@ -99,7 +100,7 @@ def told(measure, values, on: date) -> Told:
     )  # fmt: skip
 
 
-def of_priority(priority, on: date) -> list[Told]:
+def of_priority(priority: Priority, on: date) -> list[Told]:
     """What every measure of the priority tells on the day `on`, in their order."""
     found = groupby(_MEASURES.instances(priority.pk), key=attrgetter("pk"))
     return [_told(list(rows), on) for _, rows in found]
@@ -119,7 +120,7 @@ def _measures(priority):
 _MEASURES = Prepared(_measures, KEYS[0])
 
 
-def chart(values, target=None) -> Chart | None:
+def chart(values: Iterable[MeasureValue], target: MeasureValue | None = None) -> Chart | None:
     """A line through those of `values` that have a figure and a day; None for fewer than two days.
 
     The scale begins at zero, so that a small change looks small.
@@ -129,9 +130,9 @@ def chart(values, target=None) -> Chart | None:
     if len(set(days)) < 2:
         return None
     goal = target.value if target and target.value is not None else None
-    highest = max([*(value.value_to or value.value for value in drawn), *([goal] if goal is not None else []), 0])
-    highest = highest if highest > 0 else Decimal(1)
-    lowest = min([*(value.value for value in drawn), *([goal] if goal is not None else []), 0])
+    figures = [each for value in drawn for each in (value.value, value.value_to) if each is not None]
+    figures += [Decimal(0)] if goal is None else [Decimal(0), goal]
+    lowest, highest = min(figures), max(figures) or Decimal(1)
     span = highest - lowest
     first, room = days[0], (days[-1] - days[0]).days
 
@@ -146,7 +147,7 @@ def chart(values, target=None) -> Chart | None:
     return Chart(points, line, down(goal) if goal is not None else "")
 
 
-def dated(value) -> str:
+def dated(value: MeasureValue) -> str:
     """When a value is of: its day in words, with the paper's own words where they say it otherwise."""
     first, last = value.first_day, value.last_day
     if first and first == last:

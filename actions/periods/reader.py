@@ -80,12 +80,12 @@ def read_period(words: str, paper_date: date, past: bool = False) -> Period | No
 
 def format_period(period: Period) -> str:
     """Write a period in plain English; `read_period` reads it back to the same days in a paper of any date."""
+    first, last = period.first_day or period.span_first, period.last_day or period.span_last
     if period.bound == Bound.BY:
-        return f"by {_day_words(period.last_day)}"
+        return f"by {_day_words(last)}"
     if period.bound == Bound.FROM:
-        first, month = period.first_day, month_of(period.first_day)
-        return f"from {first:%B %Y}" if (period.span_first, period.span_last) == month else f"from {_day_words(first)}"
-    first, last = period.first_day, period.last_day
+        whole_month = (period.span_first, period.span_last) == month_of(first)
+        return f"from {first:%B %Y}" if whole_month else f"from {_day_words(first)}"
     if first == last:
         return _day_words(first)
     if first == month_of(first)[0] and last == month_of(last)[1]:
@@ -143,6 +143,13 @@ class _Found(NamedTuple):
     ranges: bool = False  # joined by "to" and such, so in order
     begun: bool = False  # a start that is past
     days: Days | None = None
+
+    @property
+    def when(self) -> Days:
+        """Its days, once they are known."""
+        if self.days is None:
+            raise Unreadable
+        return self.days
 
 
 def _find(text: Text) -> list[_Found]:
@@ -344,9 +351,9 @@ def _explained(groups: list[_Found], text: Text, past: bool) -> list[_Found]:
         return groups
     known = [any(unit.year is not None for unit in group.units) for group in groups]
     first = _dated(groups[not known[0] and known[1]], text.paper_date, past)
-    second = _dated(groups[not (not known[0] and known[1])], text.paper_date, past, first.days)
-    outer, inner = sorted((first, second), key=lambda group: group.days[0] - group.days[1])
-    if outer.days[0] <= inner.days[0] and inner.days[1] <= outer.days[1]:
+    second = _dated(groups[not (not known[0] and known[1])], text.paper_date, past, first.when)
+    outer, inner = sorted((first, second), key=lambda group: group.when[0] - group.when[1])
+    if outer.when[0] <= inner.when[0] and inner.when[1] <= outer.when[1]:
         return [inner._replace(bound=groups[0].bound)]
     return groups
 
@@ -362,12 +369,13 @@ def _dated(group: _Found, paper_date: date, past: bool, near: Days | None = None
         anchor = 0 if past else len(units) - 1
         days[anchor] = _nearest(units[anchor], near) if near else _without_year(units[anchor], paper_date, past)
     for i in range(1, len(units)):
-        if days[i] is None and days[i - 1]:
-            days[i] = _without_year(units[i], days[i - 1][0], past=False)
+        if days[i] is None and (before := days[i - 1]):
+            days[i] = _without_year(units[i], before[0], past=False)
     for i in reversed(range(len(units) - 1)):
-        if days[i] is None:
-            days[i] = _without_year(units[i], days[i + 1][0], past=True)
-    first, last = (days[0][0], days[-1][1]) if group.ranges else (min(d[0] for d in days), max(d[1] for d in days))
+        if days[i] is None and (after := days[i + 1]):
+            days[i] = _without_year(units[i], after[0], past=True)
+    known = [each for each in days if each]
+    first, last = (known[0][0], known[-1][1]) if group.ranges else (min(d[0] for d in known), max(d[1] for d in known))
     if last < first:
         raise Unreadable
     return group._replace(days=(first, last))
@@ -402,7 +410,7 @@ def _span_of(groups: list[_Found]) -> _Found:
     ends = [group for group in groups if group.bound not in ("from", "after")] or groups
     if len(ends) == 1:
         return ends[0]
-    days = (min(group.days[0] for group in ends), max(group.days[1] for group in ends))
+    days = (min(group.when[0] for group in ends), max(group.when[1] for group in ends))
     return _Found(sum((group.units for group in ends), ()), 0, 0, "within", "", days=days)
 
 
@@ -410,15 +418,15 @@ def _last_by(groups: list[_Found]) -> _Found | None:
     """What is planned: the last "by" date, from the start before it where one is given."""
     ends = [group for group in groups if group.bound in ("by", "before")]
     starts = [group for group in groups if group.bound == "from" and ends and group.start < ends[-1].start]
-    if not ends or not starts or ends[-1].bound == "before" or ends[-1].days[1] < starts[-1].days[0]:
+    if not ends or not starts or ends[-1].bound == "before" or ends[-1].when[1] < starts[-1].when[0]:
         return ends[-1] if ends else None
     both = starts[-1].units + ends[-1].units
-    return _Found(both, 0, 0, "within", "", days=(starts[-1].days[0], ends[-1].days[1]))
+    return _Found(both, 0, 0, "within", "", days=(starts[-1].when[0], ends[-1].when[1]))
 
 
 def _period(found: _Found, words: str) -> Period | None:
     """The period of what was found, by its bound; None where its days lie outside the years of a plan."""
-    first, last = found.days
+    first, last = found.when
     precision = found.units[0].precision if len(found.units) == 1 else Precision.RANGE
     bound, ends = found.bound, found.units[-1].precision == Precision.PART and len(found.units) == 1
     if first.year < FIRST_YEAR or last.year > LAST_YEAR:

@@ -62,7 +62,15 @@ STARTS = words_of("start starts started starting commence commences commenced co
 # Words after which a year, a season or the month of May cannot be anything else.
 LEADS = STARTS | words_of("in by through throughout during until till since from before after within for between")
 STATES = words_of("completed complete done finished delivered achieved due planned scheduled expected target date")
-PARTS = {"early": 0, "mid": 1, "middle": 1, "late": 2, "start": "start", "beginning": "start", "end": "end"}
+PARTS: dict[str, int | str] = {
+    "early": 0,
+    "mid": 1,
+    "middle": 1,
+    "late": 2,
+    "start": "start",
+    "beginning": "start",
+    "end": "end",
+}
 _VERBS = words_of("be need have not also require include well only")
 JOINS = words_of("- / & to and or until till through throughout")
 

@@ -144,7 +144,7 @@ def _quarter_or_half(text: Text, i: int) -> Unit | None:
         after = i + 1 + (text.at(i + 1) in SUFFIXES)
         name, n, i = text.at(after), ORDINALS[text.at(i)], after + 1
     else:
-        name, n, i = text.at(i), text.number(i + 1, 1) or COUNT.get(text.at(i + 1)), i + 2
+        name, n, i = text.at(i), text.number(i + 1, 1) or COUNT.get(text.at(i + 1), 0), i + 2
         if name == "q" and re.fullmatch("[1-4][/-].*", text.at(i - 1)):
             raise Unreadable  # Q1/2, Q3-19
     count = {"q": 4, "qtr": 4, "quarter": 4, "half": 2, "h": 2}.get(name)
@@ -157,8 +157,8 @@ def _quarter_or_half(text: Text, i: int) -> Unit | None:
     year = _year_after(text, i)
     if spelled and year is None and (ended or count == 2):
         return None  # "the last quarter" may be the one before, or the fourth; "the second half" of what?
-    plain = year is not None and not year.split
-    opening = 1 if calendar or (plain and (spelled or year.calendar)) else 4
+    of_calendar = year is not None and not year.split and (spelled or year.calendar)
+    opening = 1 if calendar or of_calendar else 4
     length = 12 // count
     precision = Precision.QUARTER if count == 4 else Precision.HALF
     place = lambda y: months_from(y, opening + length * (n - 1), length)  # noqa: E731
@@ -183,7 +183,7 @@ def _season_or_term(text: Text, i: int) -> Unit | None:
     start = year.start if year else None
     if term and season != "winter":
         if year and year.split and season != "autumn":
-            start += 1  # the spring of the school year 2020/21 is in 2021
+            start = year.start + 1  # the spring of the school year 2020/21 is in 2021
         first, last = {"autumn": ((9, 1), (12, 31)), "spring": ((1, 1), (4, 15)), "summer": ((4, 16), (7, 31))}[season]
         return Unit(Precision.TERM, lambda y: (date(y, *first), date(y, *last)), start, end)
     if (year and year.split and season != "winter") or _is_half_term(text, end):
@@ -348,10 +348,10 @@ def _whole_year(text: Text, i: int, led: bool = False) -> Unit | None:
         if quarter and quarter.year is None:
             return quarter._replace(year=year.start)
     if text.at(year.end) in ("financial", "calendar", "academic", "school") and text.at(year.end + 1) == "year":
-        named = text.at(year.end)  # the 2020/21 financial year
-        if year.split == (named == "calendar"):
+        which = text.at(year.end)  # the 2020/21 financial year
+        if year.split == (which == "calendar"):
             raise Unreadable
-        opening = {"financial": 4, "calendar": 1}.get(named, 9)
+        opening = {"financial": 4, "calendar": 1}.get(which, 9)
         return Unit(Precision.YEAR, lambda y: months_from(y, opening, 12), year.start, year.end + 2)
     short = len(re.split("[/-]", text.at(i))[0]) == 2 and not kind
     if short and (not year.split or text.is_word(year.end) or int(text.at(i)[-2:]) < 13):
@@ -483,7 +483,7 @@ def _nth_week(days: Days, n: int) -> Days:
 
 def _part(text: Text, i: int) -> Unit | None:
     """Early 2020, mid-March, early to mid March, end of March 2020, the start of the autumn term."""
-    parts = []
+    parts: list[int | str] = []
     while text.at(i) in PARTS and len(parts) < 2:
         parts.append(PARTS[text.at(i)])
         i = text.skip(i + 1, {"-", "to", "/", "of", "in", "the"})

@@ -52,7 +52,7 @@ def is_not_out_of_date(on: date, interval: int) -> Q:
     return has_status(*others) | Q(position__rated_on__gte=on - timedelta(days=interval))
 
 
-def whether(condition: Q):
+def whether(condition: Q) -> ExpressionWrapper:
     """Whether a condition holds, as the database gives it: making True or False of it takes longer than to read it."""
     return ExpressionWrapper(condition, IntegerField())
 

@@ -10,15 +10,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
 from operator import or_
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, FilteredRelation, Q, TextChoices, Value
 
 from actions.models import Action, ActionPosition, DueBasis, ProgressUpdate, Stage
+from actions.models.work import ActionQuerySet
 from actions.positions.as_at import SEQUENCES, in_force, not_in_force, whether
 from actions.positions.baseline import Baseline
 from actions.positions.status import OPEN_STAGES, Shows, in_words, what_shows
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 from csc_tracker.models import User
+from priorities.models import Priority
+
+if TYPE_CHECKING:
+    from actions.pages.page_context import PageContext
 
 CLOSED_STAGES = ("awaiting", "complete", "stopped")
 
@@ -102,7 +108,7 @@ def _condition(change):
     return reduce(or_, CONDITIONS.values()) if change == "any" else CONDITIONS[Change(change)]
 
 
-def _facts(now="position__") -> dict:
+def _facts(now: str = "position__") -> dict:
     """What the conditions read, by its name in a query that has the position before as `before`; `now` is the path to
     the later one.
     """
@@ -111,7 +117,7 @@ def _facts(now="position__") -> dict:
     return facts
 
 
-def with_changes(actions, baseline: Baseline):
+def with_changes(actions: ActionQuerySet, baseline: Baseline) -> ActionQuerySet:
     """`actions` (from `ActionQuerySet.as_at`) with their position at the baseline as `before`, and what `changes_of`
     reads.
     """
@@ -119,12 +125,12 @@ def with_changes(actions, baseline: Baseline):
     return compared.annotate(**{_shows(change): whether(condition) for change, condition in CONDITIONS.items()})
 
 
-def changed(actions, change, baseline: Baseline):
+def changed(actions: ActionQuerySet, change: str, baseline: Baseline) -> ActionQuerySet:
     """Those of `actions` that show this change, `any` for whatever change, as `with_changes` gives them."""
     return with_changes(actions, baseline).filter(_condition(change))
 
 
-def changes_of(action) -> list:
+def changes_of(action: Action) -> list[Change]:
     """The changes that an action from `with_changes` shows, in the order of `Change`."""
     return [change for change in Change if getattr(action, _shows(change))]
 
@@ -133,7 +139,7 @@ def _shows(change):
     return f"shows_{change}"
 
 
-def counts(page_context, baseline: Baseline, priority=None) -> dict:
+def counts(page_context: "PageContext", baseline: Baseline, priority: Priority | None = None) -> dict:
     """How many actions of the plan asked for, or of one of its priorities, show each change since the baseline, and
     any: {Change: number, "any": number}.
     """
@@ -141,12 +147,12 @@ def counts(page_context, baseline: Baseline, priority=None) -> dict:
     return dict(zip(("any", *CONDITIONS), told, strict=True))
 
 
-def keys(page_context, baseline: Baseline, change) -> list:
+def keys(page_context: "PageContext", baseline: Baseline, change: str) -> list[int]:
     """The keys of the plan’s actions that show a change since the baseline (`any`: whatever), in the plan’s order."""
     return [key for (key,) in _rows(_KEYS, page_context, baseline, change)]
 
 
-def of_each(page_context, baseline: Baseline) -> dict:
+def of_each(page_context: "PageContext", baseline: Baseline) -> dict:
     """By change the actions of the plan that show it, in the plan's order: {Change: [the keys of its two positions, on
     the day asked and before]}; what none shows is left out.
     """
@@ -219,11 +225,11 @@ def in_words_of(shown: dict, baseline: Baseline, on: date, interval: int, up_to:
 
 
 # What words on a change need of an update, and of who wrote it.
-_SAID = (
+_Said = namedtuple("_Said", [
     "action_id", "stage", "rating", "due_basis", "due_change", "due_reason", "due_agreed_by", "words", "evidence_words",
     "impact_words", "evidence_url", "blanked_on", "source", "by_first_name", "by_last_name", "by_username", "post",
-)  # fmt: skip
-_Said = namedtuple("_Said", _SAID)
+])  # fmt: skip
+_SAID = _Said._fields
 
 
 def _said_since(actions, baseline, on, up_to):

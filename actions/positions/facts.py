@@ -5,15 +5,17 @@
 is made of these spans and of nothing else (recording.py).
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, pairwise
+from typing import Any
 
 from actions.positions.as_at import STILL
 from actions.positions.status import NEEDS_WORDS, Facts, Shows, is_late, status_of
 
 
-def fold(updates, up_to: int | None = None):
+def fold(updates: Iterable, up_to: int | None = None) -> Iterator[tuple[date, Facts]]:
     """Yield (day, Facts) for each day on which something took effect, the earliest first, from the first stage on.
 
     The latest update is the one that takes effect on the latest day; of two on one day, the later recorded (sequence).
@@ -26,7 +28,8 @@ def fold(updates, up_to: int | None = None):
         (update for update in known if update.pk not in withdrawn),
         key=lambda update: (update.effective_date, update.sequence),
     )
-    facts, dated = {}, []
+    facts: dict[str, Any] = {}
+    dated: list = []
     for day, on_the_day in groupby(counting, key=lambda update: update.effective_date):
         for update in on_the_day:
             facts |= _said_by(update, day, facts, dated)
@@ -97,7 +100,7 @@ def first_due(dated):
     return min(own or dated, key=lambda update: update.sequence, default=None)
 
 
-def facts_on(updates, on: date, up_to: int | None = None) -> Facts | None:
+def facts_on(updates: Iterable, on: date, up_to: int | None = None) -> Facts | None:
     """What `updates` of one action come to on the day `on` (that day included); None where none says so by then."""
     found = None
     for day, facts in fold(updates, up_to):
@@ -117,7 +120,7 @@ class Span:
     facts: Facts
 
 
-def spans(updates) -> list[Span]:
+def spans(updates: Iterable) -> list[Span]:
     """The spans of days of one action, from the first day of the calendar on, without gaps.
 
     Before its first report it is not yet reported. A span ends where an update takes effect, and on its due date where
@@ -125,7 +128,7 @@ def spans(updates) -> list[Span]:
     """
     days = list(fold(updates))
     found = [Span(date.min, days[0][0] if days else STILL, Shows.NOT_REPORTED, Facts())]
-    for (day, facts), (after, _) in pairwise([*days, (STILL, None)]):
+    for (day, facts), (after, _) in pairwise([*days, (STILL, Facts())]):
         late_from = facts.due_last_day + timedelta(days=1) if facts.due_last_day else STILL
         if day < late_from < after and is_late(facts.stage, facts.due_last_day, late_from):
             found.append(Span(day, late_from, status_of(facts, day), facts))

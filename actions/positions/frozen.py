@@ -1,8 +1,13 @@
 """Which positions of a plan were frozen, and which of them last."""
 
+from typing import TYPE_CHECKING
+
 from actions.models import FrozenPosition
 from actions.positions.as_at import SEQUENCES
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+
+if TYPE_CHECKING:
+    from actions.pages.page_context import PageContext
 
 _LATEST_FIRST = ("-on", "-frozen_at", "-pk")
 
@@ -15,7 +20,7 @@ def last_frozen(plan, by=None):
     return frozen.order_by(*_LATEST_FIRST).first()
 
 
-def frozen_positions(page_context) -> list:
+def frozen_positions(page_context: "PageContext") -> list:
     """The positions that were frozen by the day asked, and that this reader may know of, the latest first."""
     if "frozen" not in page_context.read:
         page_context.read["frozen"] = _FROZEN.instances(

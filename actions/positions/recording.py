@@ -5,6 +5,7 @@
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from operator import attrgetter
 
 from django.db import connection, transaction
@@ -23,7 +24,7 @@ _facts = attrgetter(*FACTS)
 
 
 @transaction.atomic(savepoint=False)
-def record_update(update, earlier=None) -> ProgressUpdate:
+def record_update(update: ProgressUpdate, earlier: list | None = None) -> ProgressUpdate:
     """Record a new update of `update.action` as the next in the order of recording, and return it.
 
     Locks the action, inserts the update, closes the positions that it changes and opens the new ones, all in one
@@ -56,7 +57,7 @@ def _spans(updates):
     return {(span.from_day, span.to_day, span.status.value, *_facts(span.facts)): None for span in spans(updates)}
 
 
-def positions_from(updates) -> list[tuple]:
+def positions_from(updates: Iterable[ProgressUpdate]) -> list[tuple]:
     """Every position, current and former, that an action's updates come to, recorded one after another.
 
     Each is a tuple of `_SPAN` and `_KNOWN`.
@@ -88,7 +89,7 @@ def _insert(positions):
         )
 
 
-def rebuild_positions(actions=None) -> int:
+def rebuild_positions(actions: Iterable[int] | None = None) -> int:
     """Make the stored positions of these actions (ids; None: of all) anew where they differ; how many actions did.
 
     An action that was withdrawn has none.
@@ -102,7 +103,7 @@ def rebuild_positions(actions=None) -> int:
     return changed
 
 
-def differing_actions(actions=None) -> list[int]:
+def differing_actions(actions: Iterable[int] | None = None) -> list[int]:
     """The ids of the actions whose stored positions are not what their updates come to; looks and changes nothing."""
     return [pk for wrong, _ in _differing(actions) for pk in wrong]
 

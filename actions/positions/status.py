@@ -108,7 +108,7 @@ def without_word(words, reason):
     return reason.removeprefix(words).lstrip(":, ")
 
 
-def is_late(stage, due_last_day: date | None, on: date) -> bool:
+def is_late(stage: str, due_last_day: date | None, on: date) -> bool:
     """Whether an action in this stage that is due by this day is late on the day `on`: the day after is the first."""
     return stage in OPEN_STAGES and due_last_day is not None and due_last_day < on
 
@@ -129,28 +129,34 @@ def status_of(facts: Facts | None, on: date) -> Shows:
 
 def shown_state(state: Shows, rated_on: date | None, on: date, interval: int) -> Shown:
     """The status with its age, without its reason: for where only the mark and the word show."""
-    return Shown(state, "", out_of_date=state in RATED and (on - rated_on).days > interval)
+    return Shown(state, "", out_of_date=state in RATED and _days(rated_on, on) > interval)
+
+
+def _days(day: date | None, on: date) -> int:
+    """The days from one that a status needs to another; every fact that is asked for with a status has its day."""
+    assert day is not None
+    return (on - day).days
 
 
 def what_shows(facts: Facts | None, on: date, interval: int) -> Shown:
     """The status on the day `on` with its reason; `interval` is the plan's update interval in days."""
     state = status_of(facts, on)
-    if state == Shows.NOT_REPORTED:
+    if facts is None or state == Shows.NOT_REPORTED:
         return Shown(state, "No paper or officer had reported it by this date.")
     if state == Shows.STOPPED:
         return Shown(state, f"Stopped on {in_words(facts.stage_since)}.")
     if state == Shows.COMPLETE:
         return Shown(state, f"Reported complete {_since(facts)}.")
     if state == Shows.AWAITING:
-        waited = (on - facts.stage_since).days
+        waited = _days(facts.stage_since, on)
         reason = f"Reported done {_since(facts)}; waiting {count_days(waited) if waited else 'since today'}."
         return Shown(state, reason, waited)
     if state == Shows.LATE:
-        late = (on - facts.due_last_day).days
+        late = _days(facts.due_last_day, on)
         reason = f"Late: due {in_words(facts.due_last_day)}{_basis(facts)}, {ago(late)}{_against_first(facts, on)}."
         return Shown(state, reason, late)
     if state != Shows.NOT_RATED:
-        age, old = (on - facts.rated_on).days, shown_state(state, facts.rated_on, on, interval).out_of_date
+        age, old = _days(facts.rated_on, on), shown_state(state, facts.rated_on, on, interval).out_of_date
         stale = f"; out of date, older than {count_days(interval)}" if old else ""
         reason = f"{state.label}, rated {ago(age)}{stale}{_against_first(facts, on)}."
         return Shown(state, reason, age, old)

@@ -19,7 +19,7 @@ def cached_reverse(name, *args, **kwargs):
     return _reversed(settings.ROOT_URLCONF, get_script_prefix(), name, args, tuple(kwargs.items()))
 
 
-def query_of(values) -> str:
+def query_of(values: dict) -> str:
     """The query string of {name: value}, without its question mark; a list of values repeats its name."""
     pairs = []
     for name, value in values.items():

@@ -10,7 +10,7 @@ _OFTEN = 100  # characters of a text that stands on many pages: a name, an addre
 _escaped = lru_cache(maxsize=20_000)(escape)
 
 
-def escaped(value) -> str:
+def escaped(value: object) -> str:
     """A value as it stands in HTML; what is marked as HTML already stays as it is."""
     if isinstance(value, SafeString):
         return value

@@ -16,7 +16,7 @@ def neutral(value: str) -> str:
     return f"'{text}" if text.lstrip()[:1] in _FORMULA else text
 
 
-def as_text(value) -> str:
+def as_text(value: object) -> str:
     """A cell as text: what `neutral` put before it is taken off; a day as 2020-01-14, a whole number without “.0”."""
     if value is None:
         return ""

@@ -4,6 +4,7 @@ Words and figures are kept as they were shown, worked out by the rules of the da
 """
 
 import json
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -33,7 +34,7 @@ class Record(NamedTuple):
     status: str = ""
 
 
-def canonical(value) -> str:
+def canonical(value: object) -> str:
     """JSON that is the same for the same value, whatever made it."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -53,7 +54,7 @@ def records(page_context, meeting):
     yield from map(_action, builder.not_reported(page_context))
 
 
-def briefing_of(records) -> tuple:
+def briefing_of(records: Callable[..., Iterator[Record]]) -> tuple[Briefing, Iterator[PriorityDetail]]:
     """The `Briefing` that records hold, and its `PriorityDetail`s one at a time; `records(*kinds)` gives them anew."""
     return Briefing.from_data(next(records("briefing")).content), _details(records("detail", "action"))
 
@@ -76,7 +77,7 @@ def _details(records):
         yield detail
 
 
-def figures_of(records) -> str:
+def figures_of(records: Callable[..., Iterator[Record]]) -> str:
     """How many actions of the plan had each status and how many count, as a position keeps it of itself."""
     plan = next(records("plan")).content
     return canonical({"states": plan["states"], "counted": plan["counted"]})

@@ -86,6 +86,8 @@ class MeasureValue(Withdrawable):
 
     objects = MeasureValueManager()
 
+    dated = ""  # its day in words, set by measures.told
+
     class Meta:
         ordering = ["measure_id", "order"]
         constraints = [

@@ -8,12 +8,13 @@ not a link.
 
 from dataclasses import dataclass, field, fields, is_dataclass
 from types import GenericAlias
-from typing import get_args, get_origin
+from typing import Self, get_args, get_origin
 
 # The shape of the data; told with it, for whoever reads it in ten years.
 SHAPE = 1
 
 
+@dataclass
 class Plain:
     """A dataclass of plain values that becomes data for JSON, and comes back from it."""
 
@@ -22,7 +23,7 @@ class Plain:
         return {name: _as_data(value) for name, value in vars(self).items()}
 
     @classmethod
-    def from_data(cls, data: dict):
+    def from_data(cls, data: dict) -> Self:
         """The values of `as_data()`, of this or an older shape."""
         return cls(**{each.name: _made(each.type, data[each.name]) for each in fields(cls) if each.name in data})
 

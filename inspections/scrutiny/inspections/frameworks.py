@@ -32,4 +32,4 @@ def framework_of(name: str | None, first_day: date) -> Known | None:
     """The framework that a paper names (sif, ilacs, jtai, area_send) for an inspection that began on a day."""
     if name == "ilacs":
         return ILACS_2023 if first_day >= _CARE_LEAVERS_APART else ILACS_2018
-    return {"sif": SIF, "jtai": JTAI, "area_send": AREA_SEND}.get(name)
+    return {"sif": SIF, "jtai": JTAI, "area_send": AREA_SEND}.get(name or "")

@@ -11,6 +11,7 @@ regulation 1(2), see working_days.py. Counting begins on the day after the repor
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from actions.positions.status import ago, count_days, in_words
 from inspections.scrutiny.inspections.working_days import HolidaysNotKnown, add_working_days
@@ -45,7 +46,7 @@ class Clock:
     statement: str = ""
 
 
-def clock(inspection, on: date) -> Clock | None:
+def clock(inspection: Any, on: date) -> Clock | None:
     """The statutory clock of an inspection as on the day `on`; None for one that starts none."""
     if not inspection.starts_clock:
         return None

@@ -1,6 +1,7 @@
 """What was decided, asked and promised, by when it was known, and how far it was answered on a day."""
 
 from collections import defaultdict, namedtuple
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -37,7 +38,7 @@ HOW = {
 # The rule, of plain values and a day
 
 
-def day_said(papers, last_day: date) -> date:
+def day_said(papers: Iterable[date | None], last_day: date) -> date:
     """The day that something was said: the earliest date of its `papers` (None: has no date), else its meeting's last.
 
     What a paper says will happen is known from the paper's date, before the meeting that takes it.
@@ -45,7 +46,9 @@ def day_said(papers, last_day: date) -> date:
     return min(filter(None, papers), default=last_day)
 
 
-def state_on(day: date, *, closures=(), answers=(), needs_answer=False) -> State:
+def state_on(
+    day: date, *, closures: Iterable[date] = (), answers: Iterable[tuple] = (), needs_answer: bool = False
+) -> State:  # fmt: skip
     """How far a matter was answered on the day, by what was recorded of it by then.
 
     `closures` are days. An answer is its day, whether it is said to be whole, and what members said of it, each word
@@ -82,7 +85,7 @@ _RECORDED = {
     "word_recorded_at": F("answers__verdicts__recorded_at"),
     "word_answers_it": F("answers__verdicts__answers_it"),
 }
-_Recorded = namedtuple("_Recorded", _RECORDED)
+_Recorded = namedtuple("_Recorded", _RECORDED)  # type: ignore[misc]  # the names stand above
 
 
 @dataclass(slots=True)
@@ -109,7 +112,7 @@ def recorded(resolutions):
     return resolutions.select_related("item__meeting__committee", "same_matter").annotate(**_RECORDED).order_by()
 
 
-def with_state(resolutions, on: date) -> list:
+def with_state(resolutions: Iterable, on: date) -> list:
     """The resolutions of a queryset with how far each was answered on the day `on`, by the day they were said and slug.
 
     Each comes with its meeting, `said_on`, `state`, `due_day`, `overdue` and `told`; with `answered_by`, the keys of
@@ -118,7 +121,7 @@ def with_state(resolutions, on: date) -> list:
     by joining their answers, receipts or others. In place of the queryset may come what `Prepared.joined` gives of what
     `recorded` makes of it.
     """
-    matters = defaultdict(_Matter)
+    matters: dict[int, _Matter] = defaultdict(_Matter)
     found = _read(resolutions, on, matters)
     if apart := [key for key, matter in matters.items() if matter.keys - matter.members.keys()]:
         model = type(found[0])
@@ -135,17 +138,17 @@ def with_state(resolutions, on: date) -> list:
     return sorted(found, key=_in_order)
 
 
-def known(resolutions, on: date) -> list:
+def known(resolutions: Iterable, on: date) -> list:
     """Of `with_state`, those that a paper or a meeting had said by the day `on`."""
     return [resolution for resolution in with_state(resolutions, on) if resolution.said_on <= on]
 
 
-def one_a_matter(resolutions) -> list:
+def one_a_matter(resolutions: Iterable) -> list:
     """Of resolutions, those that others are counted with, or that are counted by themselves."""
     return [resolution for resolution in resolutions if not resolution.same_matter_id]
 
 
-def waiting(resolutions) -> list:
+def waiting(resolutions: Iterable) -> list:
     """Of those that `known` gives: one for each matter that is not wholly answered; the overdue first."""
     found = [matter for matter in one_a_matter(resolutions) if matter.state in WAITING]
     return sorted(found, key=lambda matter: not matter.overdue)
