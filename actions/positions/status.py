@@ -114,7 +114,7 @@ def is_late(stage: str, due_last_day: date | None, on: date) -> bool:
 
 
 def status_of(facts: Facts | None, on: date) -> Shows:
-    """The status on the day `on` of an action with these facts (DESIGN 3, “Status of an action on a day”).
+    """The status on the day `on` of an action with these facts (docs/rules.md, “Status of an action on a day”).
 
     None for facts means that no update takes effect on that day or before. Read from the top: the first that holds.
     """

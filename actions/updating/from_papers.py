@@ -1,4 +1,4 @@
-"""What a paper reports of an action, as an update with the paper for its source (DESIGN 3, “From a paper”)."""
+"""What a paper reports of an action, as an update with the paper for its source (docs/rules.md, “From a paper”)."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -59,5 +59,5 @@ QUOTED = [
     (11, "Casework audits are too positi", "quoted"),
     (11, "Not all performance reports ar", "quoted"),
 ]
-# DESIGN section 6.
+# Counted by hand: docs/papers.md.
 LATE = {date(2020, 2, 1): 1, date(2020, 4, 1): 4, date(2021, 1, 1): 27, date(2021, 4, 1): 31}

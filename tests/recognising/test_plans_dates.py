@@ -1,4 +1,4 @@
-"""The dates in an action's words and columns, and the part that each plays (DESIGN section 3, “Dates”)."""
+"""The dates in an action's words and columns, and the part that each plays (docs/rules.md, “Dates”)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The stage of an action, from status cells, the paper's own key, progress, and words (DESIGN sections 3 and 6)."""
+"""The stage of an action, from status cells, the paper's own key, progress, and words (docs/rules.md)."""
 
 from datetime import date
 

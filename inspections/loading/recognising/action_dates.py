@@ -155,7 +155,7 @@ def _phrase(words, text: Text, first: int, after: int, joined: bool, floor: int,
 
 
 def roles(words: str, stage: str, done: bool, day: date | None) -> list[Dated]:
-    """The dates of an action's own words with their roles (DESIGN section 3, “Dates”).
+    """The dates of an action's own words with their roles (docs/rules.md, “Dates”).
 
     `done` says that it stands among what has been done, where a year left out is the last such. No role but
     milestone is given twice.

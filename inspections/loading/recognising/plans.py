@@ -345,7 +345,7 @@ def _completed_in(words: str, day: date | None) -> Dated | None:
 
 
 def _due(action: Action, day: date | None, horizon) -> tuple[str, str, date | None, date | None] | None:
-    """From where an open action has its due date, its words and days (DESIGN section 3, “Dates”)."""
+    """From where an open action has its due date, its words and days (docs/rules.md, “Dates”)."""
     if action.stage in (COMPLETE, STOPPED) or action.unreadable:
         return None
     if own := action.period(FINISH):

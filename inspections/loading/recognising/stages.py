@@ -1,4 +1,4 @@
-"""The stage of an action, from a status cell, a progress cell, a heading, or its words in a column (DESIGN 3 and 6)."""
+"""The stage of an action, from a status cell, a progress cell, a heading, or its words in a column (docs/rules.md)."""
 
 import re
 from datetime import date

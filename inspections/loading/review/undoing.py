@@ -1,4 +1,4 @@
-"""Undoing a whole acceptance: what it made is withdrawn, so that counts return to what they were (DESIGN 3)."""
+"""Undoing a whole acceptance: what it made is withdrawn, so that counts return to what they were (docs/rules.md)."""
 
 from datetime import date
 
