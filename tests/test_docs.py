@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 # The changelog tells of the past: a file that it names may be gone.
 OF_TODAY = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
-README_LINES = 90
+README_LINES, LONGEST_LINE = 90, 120
 APPS = ("csc_tracker", "priorities", "actions", "inspections")
 FOLDERS = "|".join((*APPS, "templates", "tests", "docs", "fixtures", "benchmarks", r"\.ci"))
 # What running the project makes, and git does not hold.
@@ -28,8 +28,8 @@ OF_OTHERS = {"DATABASE_URL", "CHROMIUM", "CI", "functools.cache", "user.has_perm
 
 PATH = re.compile(rf"(?<![\w./-])(?:{FOLDERS})/[\w./*-]*")
 FILE = re.compile(r"[\w.-]+\.(?:py|md|toml|lock|html|css|js|json|yaml|txt|typ|png)")
-SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-FENCE = re.compile(r"^```.*?^```$|^    .*$", re.MULTILINE | re.DOTALL)
+SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
+CODE = re.compile(r"^```.*?^```$|^    [^\n]*$", re.MULTILINE | re.DOTALL)
 DOTTED = re.compile(rf"(?:{'|'.join((*APPS, 'tests', 'benchmarks'))})(?:\.\w+)+")
 NAME = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*(?:\(\))?")
 IN_A_FILE = re.compile(r"((?:`[\w.]+`(?:, | and | or )?)+),? in\s+`([\w./-]+\.py)`")
@@ -47,8 +47,8 @@ def ids(path):
 
 
 def prose_of(path):
-    """A document without its blocks of code, where a line may wrap within a sentence."""
-    return re.sub(r"^```.*?^```$", "", text_of(path), flags=re.MULTILINE | re.DOTALL)
+    """A document without its blocks of code."""
+    return CODE.sub("", text_of(path))
 
 
 def spans_of(path):
@@ -107,6 +107,11 @@ def test_the_readme_is_read_in_five_minutes():
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=ids)
+def test_a_line_has_at_most_120_characters_but_in_tables(path):
+    assert not [line for line in text_of(path).splitlines() if len(line) > LONGEST_LINE and not line.startswith("|")]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=ids)
 def test_every_link_leads_to_a_file_and_to_a_heading_in_it(path):
     for target in LINK.findall(prose_of(path)):
         if re.match(r"[a-z]+:", target):
@@ -138,7 +143,7 @@ def test_every_path_that_a_document_names_is_there(path):
 
 @pytest.mark.parametrize("path", OF_TODAY, ids=ids)
 def test_every_module_and_function_that_a_document_names_is_there(path):
-    for dotted in DOTTED.findall(FENCE.sub("", text_of(path))):
+    for dotted in DOTTED.findall(prose_of(path)):
         if not FILE.fullmatch(dotted):
             assert is_there(dotted), dotted
     for span in spans_of(path):
