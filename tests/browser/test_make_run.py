@@ -97,6 +97,8 @@ def test_the_server_and_its_worker_end_together(demonstration, end):
         assert [runs(pid) for pid in children] == [False, False]
         assert not answers(address)
         assert "Traceback" not in said.read_text()
+        # Everything is in the one file again: who copies it has all that was saved.
+        assert list(demonstration.databases.folder.glob("*.sqlite3-wal")) == []
 
 
 def test_where_the_worker_dies_it_is_said_and_the_pages_go_on(demonstration):
