@@ -1,8 +1,8 @@
 """One settings file, read from the environment.
 
 CSC_MODE is `demonstration` (the default: any manage.py command works with nothing set) or `production` (the default
-behind a web server), which refuses to start where something unsafe is left and names the variable. The README has
-the table of variables.
+behind a web server), which refuses to start where something unsafe is left and names the variable. The table of
+variables is in docs/production.md.
 """
 
 import os

@@ -26,8 +26,8 @@ class ActionPosition(models.Model):
 
     `from_day` is the first day, `to_day` the first day after (`STILL` where it goes on). `known_from` is the sequence
     of the update that brought it, `known_to` that of the one that changed it (empty: still known so). Written by
-    recording.py alone, from `position.spans`; `manage.py rebuild_positions` makes it anew. The facts have the names of
-    `rating.Facts`.
+    positions/recording.py alone, from `facts.spans`; `manage.py rebuild_positions` makes it anew. The facts have the
+    names of `status.Facts`.
     """
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="positions", db_index=False)
@@ -91,7 +91,7 @@ class ActionPosition(models.Model):
         return f"{self.action} from {self.from_day}"
 
     def facts(self) -> Facts | None:
-        """The facts as the rule in position.py gives them; None before the first report."""
+        """The facts as the rule in positions/facts.py gives them; None before the first report."""
         return Facts(**{name: getattr(self, name) for name in FACTS}) if self.stage else None
 
 

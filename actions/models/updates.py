@@ -17,7 +17,7 @@ class UpdateQuerySet(models.QuerySet):
     """Updates, by what a position takes in."""
 
     def counting(self, on, up_to=None):
-        """Those that count on the day `on`, withdrawn ones left out; `up_to` as in `position.fold`."""
+        """Those that count on the day `on`, withdrawn ones left out; `up_to` as in `facts.fold`."""
         said = self.filter(effective_date__lte=on)
         if up_to is None:
             return said.filter(withdrawn_by=None)

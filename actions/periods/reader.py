@@ -1,7 +1,7 @@
 """Reads the days that a paper's words about time can mean: "by March 2020", "Q4 19/20", "Aug/Sep'19".
 
-Four steps: the words are cut into tokens (`period_tokens`); a few tokens name a unit, such as a month or a quarter,
-with or without its year (`period_units`); the words before a unit give its bound ("by", "from") and say whether it was
+Four steps: the words are cut into tokens (tokens.py); a few tokens name a unit, such as a month or a quarter,
+with or without its year (units.py); the words before a unit give its bound ("by", "from") and say whether it was
 replaced; units that belong together are joined, missing years are filled in, and one period is chosen (both here).
 
 All days are inclusive. What cannot be decided is refused (None), never guessed. Every step looks a fixed number of

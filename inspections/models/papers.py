@@ -18,7 +18,7 @@ def may_read_exempt(user) -> bool:
 
 
 class CitationQuerySet(QuerySet):
-    """Receipts, ready to be drawn by inspections/_receipts.html."""
+    """Receipts, ready to be drawn by the tag `receipts`."""
 
     def in_place(self):
         """Those of open papers, each with its passage and paper; the oldest paper first.

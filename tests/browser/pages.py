@@ -195,7 +195,7 @@ PAGES = [
     Page("day that cannot be read", "/?on=tomorrow", status=400),
 ]
 
-# The screens of csc_tracker.roles.SCREENS that have no page of their own to look at, and why.
+# The screens of csc_tracker.people.roles.SCREENS that have no page of their own to look at, and why.
 NO_PAGE = {
     "healthz": "one word of plain text for what watches the service",
     "sign_out": "a form's target that leads to the sign-in page",
