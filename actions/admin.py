@@ -121,7 +121,7 @@ class ActionAdmin(SpreadsheetMixin, RecordAdmin):
     def first_due(self, action):
         return _latest(action, "first_due_last_day", None)
 
-    @admin.display(description="Difference made (from updates)")
+    @admin.display(description="Impact (from updates)")
     def impact(self, action):
         return _latest(action, "impact", "Not yet known")
 

@@ -56,7 +56,7 @@ class PeopleAdmin(UserAdmin):
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
         ("What they may do", {"fields": ("is_active", "groups", "is_staff", "is_superuser")}),
-        ("Kept by the service", {"fields": ("last_login", "date_joined")}),
+        ("Recorded by the service", {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")
 

@@ -92,7 +92,7 @@ class TellsDays:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "first_day":
             field.help_text = (
-                "Of a target: the day that it was set, where that is known. The last day is the one to reach it by."
+                "For a target: the day it was set, if the papers say. The last day is the day to reach it by."
             )
         return field
 

@@ -27,7 +27,7 @@ def comment(plan, words: str, *, priority=None, by, post, on: date) -> Commentar
     number = count_words(words)
     if number > COMMENTARY_WORDS:
         over = number - COMMENTARY_WORDS
-        raise ValidationError({"words": f"This has {number} words; the limit is {COMMENTARY_WORDS}. Take {over} out."})
+        raise ValidationError({"words": f"This has {number} words; the limit is {COMMENTARY_WORDS}. Remove {over}."})
     Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two presses of one button come one after the other
     latest = Commentary.objects.filter(plan=plan, priority=priority).by(on).first()
     if latest and (latest.words, latest.by_id, latest.on) == (words, by.pk, on):

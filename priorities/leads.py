@@ -16,7 +16,7 @@ def set_lead(priority, post, *, by, on: date, reason: str):
     """
     priority = Priority.objects.select_for_update(of=("self",)).get(pk=priority.pk)
     if priority.lead == post:
-        raise ValidationError({"post": "It has this lead already. Choose another."})
+        raise ValidationError({"post": "It already has this lead. Choose another."})
     if not reason.strip():
         raise ValidationError({"reason": "Say why. A few words are enough."})
     LeadChange.objects.create(

@@ -156,7 +156,7 @@ def dated(value: MeasureValue) -> str:
     if first and last:
         return f"{value.date_words} ({_in_words(first)} to {_in_words(last)})"
     if last:
-        return f"“{value.date_words}”, known by {_in_words(last)}"
+        return f"“{value.date_words}”, reported by {_in_words(last)}"
     return f"{value.date_words}, from {_in_words(first)}" if first else value.date_words
 
 
@@ -182,17 +182,17 @@ def _middle(value):
 
 
 def _from_target(measure, latest, target):
-    """“3 percentage points below the target of 85%, which is worse”; “no target is given”."""
+    """“3 percentage points below the target of 85%, so not yet met”; “no target is stated”."""
     if target is None:
-        return "no target is given"
+        return "no target is stated"
     if latest is None:
-        return "no value is known to set against the target"
+        return "there is no value to compare with the target"
     gap = _gap(latest, target)
     if gap is None:
-        return "the papers do not give both in figures, so how far it is from the target cannot be said"
+        return "the papers do not give both in figures, so we cannot say how far it is from the target"
     if gap == 0:
         return f"at the target of {_figure(measure, target)}"
-    return f"{_impact(measure, gap)} the target of {_figure(measure, target)}{_which_is(measure, gap)}"
+    return f"{_difference(measure, gap)} the target of {_figure(measure, target)}{_met(measure, gap)}"
 
 
 def _against(measure, latest, other):
@@ -201,7 +201,7 @@ def _against(measure, latest, other):
     if gap is None:
         return ""
     whose = f"the figure of {_figure(measure, other)} ({other.whose or 'others'})"
-    return f"the same as {whose}" if gap == 0 else f"{_impact(measure, gap)} {whose}{_which_is(measure, gap)}"
+    return f"the same as {whose}" if gap == 0 else f"{_difference(measure, gap)} {whose}{_which_is(measure, gap)}"
 
 
 def _moved(measure, before, latest):
@@ -226,7 +226,7 @@ def _gap(value, other):
     return high - other_low if high < other_low else Decimal(0)
 
 
-def _impact(measure, gap):
+def _difference(measure, gap):
     return f"{_amount(measure, gap)} {'above' if gap > 0 else 'below'}"
 
 
@@ -254,8 +254,19 @@ def _plain(number):
     return f"{number:,.3f}".rstrip("0").rstrip(".")
 
 
+def _met(measure, gap):
+    """“, so not yet met”, or met, where the papers or a note say which way is better."""
+    if not measure.better:
+        return ""
+    return ", so met" if _is_better(measure, gap) else ", so not yet met"
+
+
+def _is_better(measure, gap):
+    return (gap > 0) == (measure.better == _Better.UP)
+
+
 def _which_is(measure, gap):
     """“, which is better” or worse, where the papers or a note say which way is better."""
     if not measure.better:
         return ""
-    return f", which is {'better' if (gap > 0) == (measure.better == _Better.UP) else 'worse'}"
+    return f", which is {'better' if _is_better(measure, gap) else 'worse'}"

@@ -281,7 +281,7 @@ def test_a_period_that_ends_before_it_starts_is_refused_with_a_sentence(staff, a
     path = address(ActionPeriod, "change", period.pk)
     values = posted(staff.get(path)) | {"first_day": "2020-03-01", "last_day": "2020-02-01"}
     answer = staff.post(path, values)
-    assert "The last day is before the first day. Mend one of the two." in answer.content.decode()
+    assert "The last day is before the first day. Correct one of the two." in answer.content.decode()
     period.refresh_from_db()
     assert period.first_day is None
 

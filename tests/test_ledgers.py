@@ -204,17 +204,17 @@ def test_words_are_blanked_once_and_nothing_else_changes(update):
     (after,) = ProgressUpdate.objects.values()
     assert after == before | blanked | {"blanked_because": "they name a child"}
     for change in ("blanked_because = 'x'", "words = 'back'", BLANKING, "blanked_on = NULL, blanked_by = ''"):
-        assert "append-only" in answer(f"UPDATE {UPDATES} SET {change}")
+        assert "A progress update cannot be changed" in answer(f"UPDATE {UPDATES} SET {change}")
     assert ProgressUpdate.objects.values().get() == after
 
 
 @pytest.mark.parametrize("more", ["stage = 'complete'", "words = 'other words'", "words = '', evidence_words = 'x'"])
 def test_a_blanking_that_changes_a_figure_or_rewrites_words_is_refused(update, more):
-    assert "append-only" in answer(f"UPDATE {UPDATES} SET {BLANKING}, {more}")
+    assert "A progress update cannot be changed" in answer(f"UPDATE {UPDATES} SET {BLANKING}, {more}")
 
 
 def test_words_are_not_emptied_without_a_word_on_it(update):
-    assert "append-only" in answer(f"UPDATE {UPDATES} SET words = ''")
+    assert "A progress update cannot be changed" in answer(f"UPDATE {UPDATES} SET words = ''")
 
 
 # What the check finds and a migrate sets right.
@@ -271,13 +271,13 @@ POSTGRESQL = [
 )
 def test_what_is_wrong_with_a_trigger_is_said_and_a_migrate_sets_it_right(spoil, faults, app):
     run(*spoil)
-    hint = "Run manage.py migrate --database default, which sets it right."
+    hint = "Run manage.py migrate --database default to put it right."
     assert found() == [(f"{CHANGE} on {table} {fault}", hint) for table, fault in faults]
     call_command("migrate", *app, verbosity=0, skip_checks=False)
     assert found() == []
     make_commentary(make_plan())
     connection.check_constraints()
-    assert "only ever added to" in answer(f"UPDATE {TABLE} SET words = 'Better.'")
+    assert "Commentary cannot be edited" in answer(f"UPDATE {TABLE} SET words = 'Better.'")
 
 
 def test_a_database_without_any_trigger_gets_them_all():
@@ -320,4 +320,4 @@ def test_the_triggers_stand_after_a_migrate_that_changed_the_table():
     call_command("migrate", verbosity=0)
     assert found() == []
     make_update(make_action(), stage="complete")
-    assert "append-only" in answer(f"DELETE FROM {UPDATES}")
+    assert "A progress update cannot be changed" in answer(f"DELETE FROM {UPDATES}")

@@ -150,7 +150,7 @@ def test_every_page_says_that_it_is_the_demonstration(client, arguments):
             continue
         html = client.get(reverse(name, args=arguments.get(name))).content.decode()
         assert "Demonstration made from published papers. Not a Lewisham Council service." in html, name
-        assert "Today is taken to be 14 January 2020." in html, name
+        assert "In this demonstration, today is 14 January 2020." in html, name
         assert html.count("<h1") == 1, name
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, FilteredRelation, Max, Min, Q, Subqu
 
 from actions.models import MADE_AN_IMPACT, Action, DueBasis, ProgressUpdate
 from actions.positions.as_at import SEQUENCES, in_force
-from actions.positions.status import COUNTED, OPEN, RATED, Shows, in_words
+from actions.positions.status import COUNTED, OPEN, RATED, RED, Shows, in_words
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from priorities.models import Post, Priority
 
@@ -196,17 +196,18 @@ def _completed(whole):
     if not whole.complete:
         return f"None of {whole.counted} action{'s' if whole.counted > 1 else ''} is reported complete."
     told = whole.counts["with_impact"]
-    impact = (
-        f"for {told} of them a difference for children is" if told else "for none has a difference for children been"
-    )
-    return (
-        f"{whole.complete} of {whole.counted} actions {_are(whole.complete)} reported complete; {impact} recorded here."
-    )
+    if told == whole.complete == 1:
+        impact = "an impact on children has been recorded for it"
+    elif told:
+        impact = f"an impact on children has been recorded for {told} of them"
+    else:
+        impact = f"no impact on children has been recorded for {'any of them' if whole.complete > 1 else 'it'}"
+    return f"{whole.complete} of {whole.counted} actions {_are(whole.complete)} reported complete; {impact}."
 
 
 def _open(whole):
     if not whole.open:
-        return "None is open."
+        return "No action is open."
     if whole.total(Shows.NOT_RATED) == whole.open:
         return f"{whole.open} {_are(whole.open)} open and no officer has yet rated {_them(whole.open)}."
     parts = [f"{whole.by_state[state]} {state.label.lower()}" for state in OPEN if whole.by_state[state]]
@@ -218,10 +219,22 @@ def _lateness(whole, on):
     if not whole.open:
         return ""
     late, dated = whole.total(Shows.LATE), whole.counts["own_date_this_year"]
-    of_its_own = f"{'have' if dated > 1 else 'has'} a finishing date of {'their' if dated > 1 else 'its'} own"
+    of_its_own = f"{'have their' if dated > 1 else 'has its'} own finishing date"
     few = f"{'only ' if dated * 3 < whole.open else ''}{dated}" if dated else "none"
     told = f"{few} of the {whole.open} {of_its_own} before the end of {on.year}."
-    return told[0].upper() + told[1:] if late else f"None is late, but {told}"
+    return told[0].upper() + told[1:] if late else f"No action is late, but {told}"
+
+
+def late_of_red(whole):
+    """“4 of the 6 red actions are late”; “both” and “all” where every red one is; empty where none is."""
+    late, red = whole.total(Shows.LATE), whole.total(*RED)
+    if not late:
+        return ""
+    if red == 1:
+        return "The red action is late"
+    if late < red:
+        return f"{late} of the {red} red actions {_are(late)} late"
+    return f"{'Both' if red == 2 else f'All {red}'} red actions are late"
 
 
 def _are(number):
@@ -240,7 +253,7 @@ def _and(parts):
 def next_date(told):
     """What a priority's row says of its next date."""
     if not told.open:
-        return "nothing is open" if told.counted else "nothing reported yet"
+        return "no open actions" if told.counted else "nothing reported yet"
     if told.next_due is None:
         return "no date still to come" if told.total(Shows.LATE) else "no finishing date"
     if told.next_basis == DueBasis.OWN:

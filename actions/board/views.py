@@ -55,7 +55,7 @@ def board(request):
         "whole": whole,
         "sentence": figures.sentence(whole, page_context.on),
         "totals": totals(page_context, whole),
-        "late": _total(page_context, "late", [Shows.LATE], whole.total(Shows.LATE)),
+        "late": _total(page_context, figures.late_of_red(whole), [Shows.LATE], whole.total(Shows.LATE)),
         "out_of_date": whole.counts["out_of_date"],
         "out_of_date_address": page_context.address(cached_reverse("actions"), out_of_date="yes"),
         "apart": [_total(page_context, words, [state], whole.total(state)) for words, state in APART],

@@ -38,18 +38,16 @@ class ActionFilterForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
                 label = field.label.lower()
-                field.error_messages["invalid_choice"] = (
-                    f"There is no “{label}” like the one asked for. Choose from the list."
-                )
+                field.error_messages["invalid_choice"] = f"That “{label}” is not in the list. Choose one from the list."
                 if isinstance(field, forms.ModelChoiceField):
                     field.error_messages["invalid_choice"] = (
-                        f"There is no “{label}” like the one asked for in this plan. Choose from the list."
+                        f"That “{label}” is not in this plan. Choose one from the list."
                     )
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("change") and self.baseline is None:
-            self.add_error("since_day", "Say since which day, to see what changed.")
+            self.add_error("since_day", "Choose the meeting or day to compare with.")
         return cleaned
 
 
@@ -68,7 +66,7 @@ class ActionFilter(filters.FilterSet):
         label="Priority", queryset=Priority.objects.none(), to_field_name="number", empty_label="Every priority"
     )
     shows = filters.MultipleChoiceFilter(
-        label="What shows",
+        label="Status",
         choices=STATES,
         widget=forms.CheckboxSelectMultiple,
         method="has_status",
@@ -97,7 +95,9 @@ class ActionFilter(filters.FilterSet):
     updated_since = DateFilter(label="Updated since", field_name="position__last_said", lookup_expr="gte")
     not_updated_since = DateFilter(label="Not updated since", field_name="position__last_said", lookup_expr="lt")
     change = filters.ChoiceFilter(label="Change", choices=CHANGES, method="has_changed", empty_label="Any")
-    since = filters.ChoiceFilter(label="Changed since the meeting", method="as_is", empty_label="The last that counts")
+    since = filters.ChoiceFilter(
+        label="Changed since the meeting", method="as_is", empty_label="The last meeting that counts"
+    )
     since_day = DateFilter(label="Or changed since the day", method="as_is")
     ask = filters.ChoiceFilter(label="Worth asking", choices=Ask.choices, method="to_ask", empty_label="Any")
 
@@ -191,7 +191,7 @@ class ActionFilter(filters.FilterSet):
         return sum(bool(value) for name, value in self.form.cleaned_data.items() if name not in self._APART)
 
     def in_words(self):
-        """The filters in use: “what shows: Late, Off track; priority: 3 Recruitment”."""
+        """The filters in use: “status: Late, Off track; priority: 3 Recruitment”."""
         told = []
         for name, value in self.form.cleaned_data.items():
             if value and name not in self._APART:

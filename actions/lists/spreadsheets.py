@@ -15,8 +15,8 @@ FROM_UPDATES = (
     "stage", "stage_since", "day_not_given", "rating", "rated_on", "impact", "due_words", "due_first_day",
     "due_last_day", "due_basis", "first_due_last_day",
 )  # fmt: skip
-IMPORTED = "As an imported spreadsheet has it."
-_NO_DATES = "Write each date as role | words | first day | last day | note, one a line."
+IMPORTED = "From an imported spreadsheet."
+_NO_DATES = "Write each date on its own line, as role | words | first day | last day | note."
 
 
 class ActionResource(RecordResource):
@@ -92,7 +92,7 @@ class ActionResource(RecordResource):
         slug, number = as_text(row.get("plan")).strip(), number_in(row, "priority")
         plan = Plan.objects.filter(slug=slug).first()
         if plan is None:
-            raise ValidationError({"plan": f"There is no plan “{slug}”. Give the slug of a plan that is here."})
+            raise ValidationError({"plan": f"There is no plan “{slug}”. Give the slug of a plan in this tracker."})
         priority = plan.priorities.filter(number=number).first()
         if priority is None:
             raise ValidationError({"priority": f"The plan “{plan}” has no priority {number}. Enter it first."})
@@ -120,8 +120,8 @@ class ActionResource(RecordResource):
             if given.replace("\r\n", "\n").strip() != str(told[column]).strip():
                 stands = told[column] or "nothing"
                 raise ValidationError({
-                    column: f"This cannot be changed by a spreadsheet: record it on the action’s own page. What stands "
-                    f"is “{stands}”."
+                    column: f"A spreadsheet cannot change this. Record it on the action’s own page. The tracker "
+                    f"has “{stands}”."
                 })  # fmt: skip
 
     def finish(self, action, row):
@@ -140,9 +140,11 @@ class ActionResource(RecordResource):
         due_last, first = day_in(row, "due_last_day"), day_in(row, "first_due_last_day")
         for column, day in (("stage_since", since), ("rated_on", rated_on)):
             if day > today():
-                raise ValidationError({column: "This day has not come yet. Give today or a day before."})
+                raise ValidationError({column: "This day is in the future. Give today or an earlier day."})
         if rating and stage not in (Stage.PLANNED, Stage.UNDER_WAY):
-            raise ValidationError({"rating": "Only what is planned or under way is rated. Leave it empty."})
+            raise ValidationError(
+                {"rating": "Only an action that is planned or under way can have a rating. Leave it empty."}
+            )
         officer = {"source": ProgressUpdate.Source.OFFICER, "by": self.by}
         told = {"stage": stage, "effective_date": since, "day_not_given": as_text(row.get("day_not_given")) == "yes"}
         told["impact"] = choice_in(row, "impact", Impact.choices)

@@ -91,7 +91,7 @@ class ActionTable(tables.Table):
     reference = tables.Column(verbose_name="Reference", empty_values=())
     words = tables.Column(verbose_name="Action", attrs={"th": {"class": "wide"}})
     priority = tables.Column(verbose_name="Priority")
-    shows = tables.Column(verbose_name="What shows", accessor="pk")
+    shows = tables.Column(verbose_name="Status", accessor="pk")
     due = tables.Column(verbose_name="Due", accessor="pk")
     lead = tables.Column(verbose_name="Lead", accessor="pk")
     owner = tables.Column(verbose_name="Owner", accessor="pk")

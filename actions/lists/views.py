@@ -21,7 +21,7 @@ from csc_tracker.database.prepared import KEYS, Prepared
 LONGEST_SEARCH = 200  # characters
 # What a narrow screen, which has no table head, can sort by.
 SORTS = (
-    ("", "Reference"), ("shows", "What shows, the worst first"), ("due", "Due, the next first"),
+    ("", "Reference"), ("shows", "Status, the worst first"), ("due", "Due, the next first"),
     ("last_said", "Last update, the oldest first"), ("-last_said", "Last update, the newest first"), ("owner", "Owner"),
 )  # fmt: skip
 

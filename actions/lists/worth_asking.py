@@ -18,10 +18,10 @@ RUNNING = 3
 class Ask(TextChoices):
     """What there is to ask about an action."""
 
-    MOVED = "moved", "Open, its date moved"
-    MOVED_TWICE = "moved_twice", "Open, its date moved twice or more"
+    MOVED = "moved", "Open, with its date moved"
+    MOVED_TWICE = "moved_twice", "Open, with its date moved twice or more"
     AT_RISK_RUNNING = "at_risk_running", "At risk three times running"
-    NOT_UPDATED = "not_updated", "Open, without an officer’s update in the update interval"
+    NOT_UPDATED = "not_updated", "Open, with no officer’s update within the update interval"
     NOTHING_TO_SHOW = "nothing_to_show", "Complete, with nothing to show for it"
 
 

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='progressupdate',
             name='confirms',
-            field=models.ForeignKey(blank=True, help_text='The report of “done” that a second person confirms here.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='confirmed_by', to='actions.progressupdate'),
+            field=models.ForeignKey(blank=True, help_text='The report of “done” that this update confirms.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='confirmed_by', to='actions.progressupdate'),
         ),
         migrations.AddField(
             model_name='progressupdate',
@@ -109,12 +109,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='progressupdate',
             name='withdraws',
-            field=models.OneToOneField(blank=True, help_text='The update that this one withdraws: it then counts nowhere.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawn_by', to='actions.progressupdate'),
+            field=models.OneToOneField(blank=True, help_text='The update that this one withdraws. It no longer counts.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawn_by', to='actions.progressupdate'),
         ),
         migrations.AddField(
             model_name='actionposition',
             name='reason',
-            field=models.ForeignKey(help_text='It gave words on what is in the way.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actions.progressupdate'),
+            field=models.ForeignKey(help_text='It says what is in the way.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actions.progressupdate'),
         ),
         migrations.AddIndex(
             model_name='action',
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='actionperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('first_day', None), ('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='period_ends_after_start', violation_error_message='The last day is before the first day. Mend one of the two.'),
+            constraint=models.CheckConstraint(condition=models.Q(('first_day', None), ('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='period_ends_after_start', violation_error_message='The last day is before the first day. Correct one of the two.'),
         ),
         migrations.AddConstraint(
             model_name='frozenposition',

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from csc_tracker.database.ledgers import ledger
 from priorities.models import Plan
 
-_REFUSAL = "A frozen position never changes: freeze the plan again, which makes a new version."
+_REFUSAL = "A frozen position never changes. Freeze the plan again to make a new version."
 
 
 @ledger(_REFUSAL)
@@ -23,14 +23,14 @@ class FrozenPosition(models.Model):
     reported_to = models.CharField(max_length=200, help_text="The committee, as it was called.")
     meeting_words = models.CharField(max_length=200, help_text="The meeting's date, as it was known.")
     version = models.PositiveSmallIntegerField(help_text="From 1, for each meeting.")
-    on = models.DateField("position at", help_text="The day that it was frozen.")
-    last_sequence = models.PositiveBigIntegerField(help_text="The last update that it took in; 0 for none.")
-    frozen_at = models.DateTimeField(help_text="The real moment of freezing.")
+    on = models.DateField("position on", help_text="The day it was frozen.")
+    last_sequence = models.PositiveBigIntegerField(help_text="The last update that it includes; 0 for none.")
+    frozen_at = models.DateTimeField(help_text="The exact time of freezing.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     agreed_name = models.CharField(max_length=150, help_text="Who agreed: the Director or a named deputy.")
     agreed_post = models.CharField(max_length=150)
     agreed_on = models.DateField()
-    rules = models.CharField(max_length=40, help_text="The version of the rules that it was made by.")
+    rules = models.CharField(max_length=40, help_text="The version of the rules that it was made with.")
     records_count = models.PositiveIntegerField()
     figures = models.TextField(help_text="Canonical JSON: how many actions had each status, and how many count.")
     checksum = models.CharField(max_length=64, unique=True)

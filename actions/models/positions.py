@@ -59,7 +59,7 @@ class ActionPosition(models.Model):
     evidence = models.BooleanField()
     at_risk_running = models.PositiveIntegerField()
     reason = models.ForeignKey(
-        ProgressUpdate, models.PROTECT, related_name="+", null=True, help_text="It gave words on what is in the way."
+        ProgressUpdate, models.PROTECT, related_name="+", null=True, help_text="It says what is in the way."
     )
 
     class Meta:

@@ -38,7 +38,7 @@ _STRAY_WITHDRAWAL = """NEW."withdraws_id" IS NOT NULL AND NOT EXISTS
 
 
 @ledger(
-    "Progress updates are append-only: record another update that corrects this one.",
+    "A progress update cannot be changed. Record another update that corrects it.",
     stray=_STRAY_WITHDRAWAL,
     stray_refusal="An update can withdraw only an update of its own action that is not itself a withdrawal.",
     blankable=_BLANKABLE,
@@ -65,8 +65,8 @@ class ProgressUpdate(models.Model):
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="updates")
     sequence = models.PositiveBigIntegerField(unique=True, help_text="The order of recording, over all plans.")
-    effective_date = models.DateField(help_text="The day whose position it tells.")
-    recorded_at = models.DateTimeField(help_text="The real moment of recording.")
+    effective_date = models.DateField(help_text="The day that it is about.")
+    recorded_at = models.DateTimeField(help_text="The exact time of recording.")
     source = models.CharField(max_length=10, choices=Source)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="updates", null=True, blank=True)
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
@@ -93,14 +93,14 @@ class ProgressUpdate(models.Model):
     due_reason = models.TextField(blank=True, validators=[MaxLengthValidator(LONGEST_WORDS)])
     due_agreed_by = models.CharField(max_length=150, blank=True)
 
-    no_change = models.BooleanField(default=False, help_text="“No change, still true”, in one press.")
+    no_change = models.BooleanField(default=False, help_text="Recorded with the “No change, still true” button.")
     confirms = models.ForeignKey(
         "self", models.PROTECT, related_name="confirmed_by", null=True, blank=True,
-        help_text="The report of “done” that a second person confirms here.",
+        help_text="The report of “done” that this update confirms.",
     )  # fmt: skip
     withdraws = models.OneToOneField(
         "self", models.PROTECT, related_name="withdrawn_by", null=True, blank=True,
-        help_text="The update that this one withdraws: it then counts nowhere.",
+        help_text="The update that this one withdraws. It no longer counts.",
     )  # fmt: skip
     submission = models.UUIDField(unique=True, null=True, blank=True, editable=False)
 
@@ -184,7 +184,7 @@ class ProgressUpdate(models.Model):
     natural_key.dependencies = ["actions.action"]
 
 
-@ledger("A statement of the difference made is kept: record another that says it better.")
+@ledger("A statement of impact cannot be changed. Record another.")
 class PriorityImpact(models.Model):
     """What difference a whole priority has made for children and families. Append-only: the latest is what stands."""
 
@@ -193,8 +193,8 @@ class PriorityImpact(models.Model):
     words = models.TextField(validators=[MaxLengthValidator(LONGEST_WORDS)])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
-    on = models.DateField(help_text="The day that it was taken to be.")
-    recorded_at = models.DateTimeField(help_text="The real moment of recording.")
+    on = models.DateField(help_text="The tracker’s date at the time.")
+    recorded_at = models.DateTimeField(help_text="The exact time of recording.")
 
     objects = StatementQuerySet.as_manager()
 

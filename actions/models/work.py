@@ -30,9 +30,9 @@ class Rating(models.TextChoices):
 class Impact(models.TextChoices):
     """The difference made for children and families, asked at or after completion and apart from the rating."""
 
-    NONE_YET = "none_yet", "No difference yet"
-    SOME = "some", "Some difference"
-    CLEAR = "clear", "A clear difference"
+    NONE_YET = "none_yet", "None yet"
+    SOME = "some", "Some impact"
+    CLEAR = "clear", "Clear impact"
     NOT_EXPECTED = "not_expected", "Not expected on its own"
 
 
@@ -198,7 +198,7 @@ class ActionPeriod(Withdrawable):
             models.CheckConstraint(
                 condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),
                 name="period_ends_after_start",
-                violation_error_message="The last day is before the first day. Mend one of the two.",
+                violation_error_message="The last day is before the first day. Correct one of the two.",
             ),
         ]
 
@@ -211,7 +211,7 @@ class ActionPeriod(Withdrawable):
     natural_key.dependencies = ["actions.action"]
 
 
-@ledger("What was said of an owner is kept: record another change.")
+@ledger("A change of owner cannot be edited. Record another change.")
 class OwnerChange(PostChange):
     """An owner given to an action, changed or taken away."""
 

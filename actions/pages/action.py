@@ -16,7 +16,7 @@ from csc_tracker.database.prepared import KEYS, Prepared
 
 @require_safe
 def action(request, reference):
-    """One action as on the day asked; what was recorded for later days is folded away."""
+    """One action as on the day asked; what was recorded for later dates is folded away."""
     page_context = read_page_context(request)
     action = action_asked(page_context, reference)
     facts = facts_asked(action, page_context)

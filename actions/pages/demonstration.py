@@ -12,11 +12,11 @@ def demonstration_words(practice: bool) -> str:
     """What the demonstration says of itself, on a practice plan's pages or elsewhere; empty outside it."""
     if not settings.DEMONSTRATION:
         return ""
-    pinned = f" Today is taken to be {in_words(settings.PINNED_TODAY)}." if settings.PINNED_TODAY else ""
+    pinned = f" In this demonstration, today is {in_words(settings.PINNED_TODAY)}." if settings.PINNED_TODAY else ""
     return (PRACTICE if practice else PUBLISHED) + pinned
 
 
 def about(page_context):
     """The lines that go out with an export of the plan on the day asked."""
-    lines = [f"{page_context.plan.council}: {page_context.plan}. Position at {in_words(page_context.on)}."]
+    lines = [f"{page_context.plan.council}: {page_context.plan}. Position on {in_words(page_context.on)}."]
     return [*lines, *filter(None, [demonstration_words(page_context.plan.practice)])]

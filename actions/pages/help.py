@@ -8,17 +8,17 @@ from actions.positions.status import Shows
 
 # In the order that the rule reads them.
 MEANINGS = {
-    Shows.STOPPED: "It will not be done, and the plan says why. It is counted apart.",
+    Shows.STOPPED: "It will not be done, and the plan says why. It is not in the totals.",
     Shows.COMPLETE: (
-        "Reported complete, by an officer with something to show for it, or by a paper. Complete is not the same as "
-        "better: the difference for children and families is asked separately."
+        "Reported complete by a paper, or by an officer who has something to show for it. Complete is not the same as "
+        "better: we ask separately about the impact on children and families."
     ),
     Shows.AWAITING: (
-        "An officer has reported it done; a second person has still to confirm it. It is never late while it waits."
+        "An officer has reported it done. A second person has yet to confirm it. It cannot become late while it waits."
     ),
     Shows.LATE: (
-        "Its due date has passed and it is not done, whatever was reported. Late counts with Off track, and is named "
-        "apart."
+        "Its due date has passed and it is not done, whatever was reported. Late counts as red, like Off track, but "
+        "has its own name."
     ),
     Shows.OFF_TRACK: "An officer does not expect it to be done by its due date, and says what is being done about it.",
     Shows.AT_RISK: "An officer sees something in the way of the due date, and says what is being done about it.",

@@ -29,10 +29,10 @@ class Baseline:
     own: bool = False
 
 
-WORKED_OUT = "Worked out afterwards; the committee was not shown this."
+WORKED_OUT = "Calculated later. The committee did not see these figures."
 
 
 def of_a_day(day: date) -> Baseline:
     """The baseline of a day that the reader chose."""
-    words = f"Compared with the position at {in_words(day)}, worked out from the updates."
+    words = f"Compared with the position on {in_words(day)}, calculated from the updates."
     return Baseline(day.isoformat(), day, in_words(day), words)

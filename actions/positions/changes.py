@@ -33,7 +33,7 @@ class Change(TextChoices):
     """What can have changed for an action; an action can show more than one."""
 
     COMPLETED = "completed", "Completed"
-    COMPLETED_DAY_NOT_GIVEN = "completed_day_not_given", "Completed, day not given"
+    COMPLETED_DAY_NOT_GIVEN = "completed_day_not_given", "Completed, date not stated"
     AWAITING = "awaiting", "Done, now awaiting sign-off"
     STARTED = "started", "Started"
     BETTER = "better", "Rating better"
@@ -47,10 +47,10 @@ class Change(TextChoices):
     REOPENED = "reopened", "Reopened"
 
 
-# How a count of each reads after its number: “19 completed, with a date since then”.
+# How a count of each reads after its number: “19 completed”.
 COUNTED_AS = {
-    Change.COMPLETED: "completed, with a date since then",
-    Change.COMPLETED_DAY_NOT_GIVEN: "completed, day not given",
+    Change.COMPLETED: "completed",
+    Change.COMPLETED_DAY_NOT_GIVEN: "completed, date not stated",
     Change.AWAITING: "done and now awaiting sign-off",
     Change.STARTED: "started",
     Change.BETTER: "rated better",

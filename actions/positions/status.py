@@ -172,9 +172,9 @@ def _basis(facts):
 
 
 def _since(facts):
-    """“on 14 January 2020, 3 days late”; “by 14 January 2020, day not given” where a paper gives no day."""
+    """“on 14 January 2020, 3 days late”; “by 14 January 2020, date not stated” where a paper gives no day."""
     if facts.day_not_given:
-        return f"by {in_words(facts.stage_since)}, day not given"
+        return f"by {in_words(facts.stage_since)}, date not stated"
     return f"on {in_words(facts.stage_since)}{_after_due(facts)}"
 
 

@@ -32,7 +32,7 @@ def _column(column, drawing):
 def chart_rows(over_time):
     """The rows of the table of the chart: a status each, then all that count."""
     rows = [(state(code, words), cells) for code, words, cells in over_time["rows"]]
-    rows.append(("All that count", [(point["day"], point["counted"]) for point in over_time["points"]]))
+    rows.append(("All in the totals", [(point["day"], point["counted"]) for point in over_time["points"]]))
     return html("".join(f'<tr><th scope="row">{head}</th>{"".join(map(_cell, cells))}</tr>\n' for head, cells in rows))
 
 

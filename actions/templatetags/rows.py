@@ -52,7 +52,7 @@ def _position(table, row):
         _post(row, role, of) for role, of in (("lead", row["priority"]), ("owner", row["reference"])) if role in row
     ]
     return "".join(
-        [_cell("What shows", f"{shown_state(row['shown'])}{detail}"), _cell("Due", escaped(row["due"])), *posts,
+        [_cell("Status", f"{shown_state(row['shown'])}{detail}"), _cell("Due", escaped(row["due"])), *posts,
          _cell("Last update", escaped(row["last_update"]))]
     )  # fmt: skip
 

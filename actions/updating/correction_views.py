@@ -51,8 +51,8 @@ def withdraw(request, reference, sequence):
 
     return _mend(
         request, page_context, action, ReasonForm(request.POST or None), update=update, save=save,
-        heading=f"Withdraw an update of {action.reference}", done="The update is withdrawn.",
-        words="It then shows only in the history, marked as withdrawn, and counts nowhere.",
+        heading=f"Withdraw an update of {action.reference}", done="The update has been withdrawn.",
+        words="It will appear only in the history, marked as withdrawn, and will not be counted.",
     )  # fmt: skip
 
 
@@ -68,8 +68,8 @@ def blank(request, reference, sequence):
 
     return _mend(
         request, page_context, action, ReasonForm(request.POST or None), update=update, save=save,
-        heading=f"Remove the words of an update of {action.reference}", done="The words are removed.",
-        words="Do this only where they hold personal data. The words cannot be brought back; the figures stay.",
+        heading=f"Remove the words of an update of {action.reference}", done="The words have been removed.",
+        words="Do this only if they hold personal data. You cannot bring the words back. The figures stay.",
     )  # fmt: skip
 
 
@@ -85,6 +85,7 @@ def first_due(request, reference):
     return _mend(
         request, page_context, action, FirstDueForm(request.POST or None, today=page_context.today),
         update=None, save=save,
-        heading=f"Correct the first date of {action.reference}", done="The first date is corrected.",
-        words="For a date that was entered wrongly, not for one that moved. The wrong one stays in the history.",
+        heading=f"Correct the first date of {action.reference}", done="The first date has been corrected.",
+        words="Use this for a date that was entered wrongly, not for one that has moved. The wrong date stays in the "
+        "history.",
     )  # fmt: skip

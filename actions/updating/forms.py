@@ -102,14 +102,15 @@ class UpdateForm(Hidden):
         if facts and facts.due_last_day:
             rating.label = f"Will it be done by {in_words(facts.due_last_day)}?"
             if facts.due_basis != DueBasis.OWN:
-                rating.help_text = f"This date comes {DueBasis(facts.due_basis).label}; the action has none of its own."
+                basis = DueBasis(facts.due_basis).label
+                rating.help_text = f"This date comes {basis}. The action does not have its own date."
         else:
             rating.label = "Will it be done?"
             rating.help_text = "It has no finishing date. You can give it one below."
         if facts and facts.stage not in OPEN_STAGES:
             rating.label = f"If it is not done after all: {rating.label[0].lower()}{rating.label[1:]}"
         if not (facts and facts.due_basis == DueBasis.OWN):
-            self.fields["new_date"].label = "It needs a date of its own"
+            self.fields["new_date"].label = "It needs its own date"
         for name in ("stage", "rating"):
             self.fields[name].error_messages["invalid_choice"] = "Choose one of the answers in the list."
 
@@ -137,20 +138,20 @@ class DetailsForm(forms.Form):
         label="By when will it be done?", required=False, max_length=200,
         help_text=DUE_HINT,
     )  # fmt: skip
-    due_reason = Words(label="Why does the date move?", widget=forms.Textarea(attrs={"rows": 3}))
+    due_reason = Words(label="Why is the date moving?", widget=forms.Textarea(attrs={"rows": 3}))
     due_agreed_by = forms.CharField(
         label="Who agreed to the new date?", required=False, max_length=150, help_text="The post, such as Director."
     )
     evidence_words = Words(
         label="What shows that it is done?",
-        help_text="A paper, a policy, a team in place. Say this, or what difference it has made.",
+        help_text="For example a paper, a policy or a team in place. Say this, or what impact it has had.",
     )
     evidence_url = forms.URLField(
         label="Link to it, if there is one", required=False, max_length=500, assume_scheme="https",
-        error_messages={"invalid": "This is no web address. Write it as https://www.example.org/policy."},
+        error_messages={"invalid": "This is not a web address. Write it as https://www.example.org/policy."},
     )  # fmt: skip
     impact = forms.ChoiceField(
-        label="What difference has it made for children and families?", required=False, widget=forms.RadioSelect,
+        label="What impact has it had on children and families?", required=False, widget=forms.RadioSelect,
         choices=[("", "Not yet known"), *Impact.choices],
     )  # fmt: skip
     impact_words = Words(label="How do you know?", widget=forms.Textarea(attrs={"rows": 3}))
@@ -291,7 +292,7 @@ class ImpactForm(forms.Form):
 
     who = forms.CharField(widget=forms.HiddenInput, required=False)
     impact = forms.ChoiceField(
-        label="What difference has it made for children and families?", required=False, widget=forms.RadioSelect,
+        label="What impact has it had on children and families?", required=False, widget=forms.RadioSelect,
         choices=Impact.choices, error_messages={"invalid_choice": "Choose one of the answers in the list."},
     )  # fmt: skip
     words = Words(label="How do you know?")
@@ -322,7 +323,7 @@ class PostForm(ReasonForm):
     )  # fmt: skip
     new_post = forms.CharField(
         label="Or a post that is not in the list", required=False, max_length=150,
-        help_text="The post’s title, such as Head of Early Help; never a person’s name.",
+        help_text="The post’s title, such as Head of Early Help. Do not give a person’s name.",
     )  # fmt: skip
     field_order = ["post", "new_post", "reason"]
 

@@ -19,7 +19,7 @@ def state_impact(priority, impact: str, words: str, *, by, post, on: date) -> Pr
     """
     words, found = words.strip(), {}
     if impact not in Impact.values:
-        found["impact"] = "Say what difference it has made."
+        found["impact"] = "Say what impact it has had."
     if not words:
         found["words"] = "Say how you know. A sentence is enough."
     elif len(words) > LONGEST_WORDS:

@@ -77,9 +77,9 @@ def plan_commentary(request):
 
     return _statement(
         request, page_context, _form(request, CommentaryForm), heading="Officers’ commentary on the plan", save=save,
-        hint="It stands at the top of the status board and in the briefing, with your name and post. It is kept: what "
-        "you write next stands above it.",
-        back=_today_at(page_context, "board"), done="The commentary is saved.", latest=commentaries(page_context),
+        hint="It appears at the top of the status board and in the briefing, with your name and post. We keep it: "
+        "your next commentary will appear above it.",
+        back=_today_at(page_context, "board"), done="The commentary has been saved.", latest=commentaries(page_context),
     )  # fmt: skip
 
 
@@ -97,9 +97,9 @@ def priority_commentary(request, number):
         request, page_context, _form(request, CommentaryForm), save=save,
         latest=of_priority(page_context, priority)[Commentary],
         heading=f"Officers’ commentary on priority {priority.number}: {priority.short_name}",
-        hint="It stands on the priority’s page and in the briefing, with your name and post. It is kept: what you "
-        "write next stands above it.",
-        back=_today_at(page_context, "priority", priority.number), done="The commentary is saved.",
+        hint="It appears on the priority’s page and in the briefing, with your name and post. We keep it: your "
+        "next commentary will appear above it.",
+        back=_today_at(page_context, "priority", priority.number), done="The commentary has been saved.",
     )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def priority_impact(request, number):
     return _statement(
         request, page_context, _form(request, ImpactForm), save=save,
         stated=of_priority(page_context, priority)[PriorityImpact],
-        heading=f"The difference made by priority {priority.number}: {priority.short_name}",
+        heading=f"The impact of priority {priority.number}: {priority.short_name}",
         hint="Complete is not the same as better. Say what has changed for children and families, and how you know.",
-        back=_today_at(page_context, "priority", priority.number), done="The difference is stated.",
+        back=_today_at(page_context, "priority", priority.number), done="The impact has been saved.",
     )  # fmt: skip

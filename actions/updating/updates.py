@@ -144,8 +144,8 @@ def problems(action, updates, answers: Answers, today: date, frozen) -> dict:
     """
     if answers.effective_date > today:
         return {
-            "effective_date": f"{in_words(answers.effective_date)} has not come yet. "
-            "An update is about today or a day before."
+            "effective_date": f"{in_words(answers.effective_date)} is in the future. "
+            "An update must be about today or an earlier day."
         }
     if too_early := too_early_for_what_was_reported(frozen, answers.effective_date):
         return {"effective_date": too_early}
@@ -158,7 +158,7 @@ def problems(action, updates, answers: Answers, today: date, frozen) -> dict:
     done = answers.stage in (Stage.AWAITING, Stage.COMPLETE)
     words = answers.words.strip() or (done and any(text.strip() for text in shown))
     if not made.says_something:
-        found["words"] = "Nothing here differs from what stands. Say what has happened, or leave the action as it is."
+        found["words"] = "You have not changed anything. Say what has happened, or leave the action as it is."
     elif not words and not answers.no_change:
         if answers.rating in NEEDS_WORDS:
             found["words"] = "Say what is in the way, and what is being done about it."
@@ -169,7 +169,7 @@ def problems(action, updates, answers: Answers, today: date, frozen) -> dict:
     if answers.due:
         found |= _due_problems(action, answers, made)
     if done and made.stage_before not in (Stage.AWAITING, Stage.COMPLETE) and not any(text.strip() for text in shown):
-        found["evidence_words"] = "Say what shows that it is done, or what difference it has made."
+        found["evidence_words"] = "Say what shows that it is done, or what impact it has had."
     return found
 
 
@@ -180,7 +180,7 @@ def too_early_for_what_was_reported(last, day):
     if last is None or day >= last.on:
         return ""
     return (
-        f"The position at {in_words(last.on)} was reported to the {last.reported_to} and does not change. "
+        f"The position on {in_words(last.on)} was reported to the {last.reported_to} and cannot change. "
         f"Give {in_words(last.on)} or a later day."
     )
 
@@ -206,7 +206,7 @@ def _due_problems(action, answers, made):
         if due.last_day == made.before.due_last_day:
             found["due"] = f"It is due on {in_words(due.last_day)} already. Give another date, or go back and leave it."
         if not answers.due_reason.strip():
-            found["due_reason"] = "Say why the date moves."
+            found["due_reason"] = "Say why the date is moving."
         if not answers.due_agreed_by.strip():
             found["due_agreed_by"] = "Say who agreed to the new date."
     return found
@@ -244,7 +244,9 @@ def record_locked(action, answers, *, by, held, today, seen, submission=None):
         raise ValidationError(stood_against)
     before = facts_on(updates, answers.effective_date)
     if answers.stage and answers.stage not in stages_open_to(action, before, updates, by, answers.effective_date):
-        raise ValidationError({"stage": f"You cannot report “{Stage(answers.stage).label}” for this action that day."})
+        raise ValidationError(
+            {"stage": f"You cannot report “{Stage(answers.stage).label}” for this action on that day."}
+        )
     update = draft(action, answers, before)
     update.by, update.post = (
         by,
@@ -309,7 +311,7 @@ def set_owner(action, post, *, by, on: date, reason: str):
     """Give the action an owner, or take it away with None, keeping who did so, when and why."""
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if action.owner == post:
-        raise ValidationError({"post": "It has this owner already. Choose another."})
+        raise ValidationError({"post": "It already has this owner. Choose another."})
     if not reason.strip():
         raise ValidationError({"reason": "Say why. A few words are enough."})
     OwnerChange.objects.create(action=action, from_post=action.owner, to_post=post, reason=reason, by=by, on=on)
@@ -378,7 +380,7 @@ def withdraw(update, *, by, because: str) -> ProgressUpdate:
     """Withdraw an update: it then shows only in the history and counts nowhere."""
     Action.objects.select_for_update(of=("self",)).get(pk=update.action_id)
     if update.withdraws_id or ProgressUpdate.objects.filter(withdraws=update).exists():
-        raise ValidationError("It is withdrawn already, or is itself a withdrawal. Record a new update instead.")
+        raise ValidationError("It has already been withdrawn, or is itself a withdrawal. Record a new update instead.")
     if update.confirmed_by.filter(withdrawn_by=None).exists():
         raise ValidationError("A second person has confirmed it. Withdraw the confirmation first.")
     if not because.strip():
@@ -395,9 +397,9 @@ def withdraw(update, *, by, because: str) -> ProgressUpdate:
 def blank_words(update, *, by: str, on: date, because: str):
     """Take the words of an update away where they hold personal data, once; its figures stay as they are."""
     if not because.strip():
-        raise ValidationError("Say why the words are taken away.")
+        raise ValidationError("Say why you are removing the words.")
     if update.blanked_on:
-        raise ValidationError("The words of this update are taken away already.")
+        raise ValidationError("The words of this update have already been removed.")
     for name in ProgressUpdate.BLANKABLE:
         setattr(update, name, "")
     update.blanked_on, update.blanked_by, update.blanked_because = on, by, because

@@ -88,7 +88,7 @@ class _Update:
 
     def onward(self):
         """Where a save leads: the next of the officer's own where they walk through them, else the action's page."""
-        saved = f"{self.action.reference} is updated."
+        saved = f"{self.action.reference} has been updated."
         if "save_next" not in self.request.POST or not self.place:
             messages.success(self.request, saved)
             return reverse("action", args=[self.action.reference])
@@ -132,7 +132,7 @@ def _sent(it):
     data = request.POST
     if sent := updates.ProgressUpdate.objects.filter(submission=submission).first():
         if _says_the_same(sent, it.action, request):
-            messages.success(request, f"{it.action.reference} was saved already; it is saved once.")
+            messages.success(request, f"{it.action.reference} had already been saved. It was not saved twice.")
             return HttpResponseRedirect(it.page_context.address(reverse("action", args=[it.action.reference])))
         data = _with(data, submission=uuid.uuid4())  # sent again after going back, with other answers: a new update
     if it.newer_than(seen):
@@ -163,7 +163,7 @@ def _open(it):
     data = QueryDict(mutable=True)
     for name, values in kept.items():
         data.setlist(name, values)
-    messages.info(it.request, "Your session had run out. What you wrote is back in the form: check it and save.")
+    messages.info(it.request, "Your session had ended. What you wrote is back in the form: check it and save.")
     hidden = Hidden(data)
     if not hidden.is_valid():
         return it.page("actions/update.html", it.fresh())

@@ -207,7 +207,7 @@ def check_triggers(app_configs, databases, **kwargs):
                 found.append(
                     checks.Warning(
                         f"The trigger {name} on {table} {fault} in the database “{alias}”: rows could be changed.",
-                        hint=f"Run manage.py migrate --database {alias}, which sets it right.",
+                        hint=f"Run manage.py migrate --database {alias} to put it right.",
                         id="csc_tracker.W002",
                     )
                 )

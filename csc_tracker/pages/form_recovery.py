@@ -9,7 +9,7 @@ _KEPT = {
 _MOST = 60_000
 _KEY = "kept_words"
 # What the page says over a form that has them again.
-PUT_BACK = "Your session had run out. What you wrote is back in the form: check it and save."
+PUT_BACK = "Your session had ended. What you wrote is back in the form: check it and save."
 
 
 def keep(request):

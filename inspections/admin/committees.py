@@ -146,4 +146,4 @@ class CalendarFeedAdmin(ReadOnly, RecordAdmin):
     @admin.action(description="Revoke the chosen addresses")
     def revoke_feeds(self, request, feeds):
         number = revoke(feeds)
-        self.message_user(request, f"{number} address{'' if number == 1 else 'es'} revoked for good.")
+        self.message_user(request, f"{number} address{'' if number == 1 else 'es'} revoked. This cannot be undone.")

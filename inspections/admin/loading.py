@@ -62,7 +62,7 @@ class LoadingAdmin(RecordAdmin):
     def to_check(self, loading):
         return loading.waiting
 
-    @admin.display(description="Taken in", ordering="taken")
+    @admin.display(description="Saved to the plan", ordering="taken")
     def taken_in(self, loading):
         return loading.taken
 
@@ -183,7 +183,7 @@ class LoadingAdmin(RecordAdmin):
             else:
                 raise ValueError
         except ValueError:
-            messages.error(request, "That press was not understood. Nothing was changed; try again.")
+            messages.error(request, "Sorry, that did not work. Nothing was changed. Try again.")
             return self._to_review(loading, page=page, only=only)
         if "decide" not in request.POST:
             waits, chosen = chosen.count(), proposals.filter(pk__in=ready(chosen))
@@ -191,7 +191,7 @@ class LoadingAdmin(RecordAdmin):
                 messages.warning(request, f"{left} need something first: each says what. They are still to be checked.")
         changed = decide(chosen, decision, by=request.user)
         if anchor == "#kinds" or "row" in request.POST:
-            messages.success(request, f"{changed} accepted, to be taken in when you accept the paper.")
+            messages.success(request, f"{changed} accepted. Now save them to the plan.")
         return self._to_review(loading, anchor, page, only)
 
     def proposal(self, request, pk):
@@ -244,7 +244,9 @@ class LoadingAdmin(RecordAdmin):
                 refused = error.messages
             else:
                 taken = acceptance.proposals.count()
-                messages.success(request, f"{taken} proposals were taken in. Each record shows where it came from.")
+                messages.success(
+                    request, f"{taken} proposals were saved to the plan. Each record shows where it came from."
+                )
                 return self._to_review(loading, "#kinds")
         return self._page(
             request, "accept.html", f"Accept “{loading}”", loading=loading, counts=_counts(loading), refused=refused
@@ -262,7 +264,7 @@ class LoadingAdmin(RecordAdmin):
                 form.add_error(None, refused)
             else:
                 messages.success(
-                    request, "It is undone: what it made is withdrawn, and the paper can be accepted again."
+                    request, "It has been undone. What it made is withdrawn, and the paper can be accepted again."
                 )
                 return self._to_review(acceptance.loading, "#kinds")
         return self._page(
@@ -275,7 +277,7 @@ class LoadingAdmin(RecordAdmin):
         loading = self._loading(request, pk)
         if request.method == "POST":
             if ProposalDecision.objects.filter(proposal__loading=loading).exists():
-                messages.error(request, "Something was decided of it already, so it is not read again.")
+                messages.error(request, "Somebody has already made a decision about it, so it cannot be read again.")
             else:
                 Loading.objects.filter(pk=pk).update(state=Loading.State.WAITING, failure="", asked_at=timezone.now())
                 read_paper.enqueue(loading.pk)

@@ -31,7 +31,7 @@ class ReportAdmin(RecordAdmin):
         if report.pk is None:
             return None
         address = f"{reverse('admin:inspections_passage_changelist')}?report__id__exact={report.pk}"
-        return format_html('<a href="{}">See the {} passages of this paper</a>', address, report.passages.count())
+        return format_html('<a href="{}">See the {} paragraphs of this paper</a>', address, report.passages.count())
 
 
 @admin.register(Passage)

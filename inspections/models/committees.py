@@ -120,7 +120,7 @@ class Seat(models.Model):
             models.CheckConstraint(
                 condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),
                 name="seat_ends_after_start",
-                violation_error_message="The last day is before the first day. Mend one of the two.",
+                violation_error_message="The last day is before the first day. Correct one of the two.",
             ),
         ]
 
@@ -147,7 +147,7 @@ class Meeting(Withdrawable, DatedInWords):
     )  # fmt: skip
     papers_published_on = models.DateField(null=True, blank=True, help_text="The day that its papers were published.")
     minutes = models.CharField(
-        max_length=6, choices=Minutes, blank=True, help_text="Empty where nothing is known of its minutes."
+        max_length=6, choices=Minutes, blank=True, help_text="Empty where there is no record of its minutes."
     )
     minutes_agreed_on = models.DateField(null=True, blank=True, help_text="The day that a later meeting agreed them.")
     source_note = models.TextField(blank=True, help_text="How a date was worked out.")
@@ -161,7 +161,7 @@ class Meeting(Withdrawable, DatedInWords):
             models.CheckConstraint(
                 condition=Q(committee__isnull=False) | ~Q(committee_words=""),
                 name="meeting_says_whose",
-                violation_error_message="Choose the committee, or write what is known of it.",
+                violation_error_message="Choose the committee, or write what you know about it.",
             ),
             models.CheckConstraint(
                 condition=Q(worked_out=False) | ~Q(source_note=""),
@@ -189,7 +189,7 @@ class Meeting(Withdrawable, DatedInWords):
     natural_key.dependencies = ["inspections.committee", "priorities.plan"]
 
 
-@ledger("What a meeting was shown never changes: freeze the plan again, which makes a new version.")
+@ledger("What a meeting was shown never changes. Freeze the plan again to make a new version.")
 class MeetingPosition(models.Model):
     """The frozen position that a meeting was shown; of several versions the latest is what it saw."""
 
@@ -272,7 +272,7 @@ class Resolution(Withdrawable):
             models.CheckConstraint(
                 condition=Q(due_first_day=None) | Q(due_last_day__gte=F("due_first_day")),
                 name="resolution_due_in_order",
-                violation_error_message="The last day is before the first day. Mend one of the two.",
+                violation_error_message="The last day is before the first day. Correct one of the two.",
             ),
         ]
 
@@ -339,14 +339,14 @@ class Said(models.Model):
     """What a person recorded on a day of something decided, asked or promised. Never edited."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    on = models.DateField(help_text="The day that it was taken to be.")
-    recorded_at = models.DateTimeField(help_text="The real moment of recording.")
+    on = models.DateField(help_text="The tracker’s date at the time.")
+    recorded_at = models.DateTimeField(help_text="The exact time of recording.")
 
     class Meta:
         abstract = True
 
 
-@ledger("What a member said of an answer is kept: say it again, differently.")
+@ledger("A member’s view of an answer cannot be edited. Record a new one.")
 class Verdict(Said):
     """A member's word on an answer: it answers, or it does not, because …"""
 
@@ -368,7 +368,7 @@ class Verdict(Said):
         return f"{'Answers' if self.answers_it else 'Does not answer'}: {self.answer}"
 
 
-@ledger("What a committee closed stays closed: record what it decides anew as a resolution of its own.")
+@ledger("A matter that a committee closed stays closed. Record a new decision as a new resolution.")
 class Closure(Said):
     """A committee's own word that a matter is closed, at a meeting that is named."""
 

@@ -20,7 +20,7 @@ FORMATS = [
 ]  # fmt: skip
 
 
-@ledger("A file that was kept never changes: load the paper again.")
+@ledger("A stored file never changes. Load the paper again.")
 class KeptFile(models.Model):
     """A file as it came, byte for byte."""
 
@@ -28,7 +28,7 @@ class KeptFile(models.Model):
     name = models.CharField(max_length=200, help_text="As it was uploaded, its folders left out.")
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     content = models.BinaryField()
-    kept_at = models.DateTimeField(help_text="The real moment of keeping.")
+    kept_at = models.DateTimeField(help_text="The exact time of keeping.")
 
     class Meta:
         ordering = ["-kept_at", "pk"]
@@ -53,7 +53,7 @@ class Loading(models.Model):
     )  # fmt: skip
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, related_name="loadings", null=True, blank=True,
-        help_text="The meeting that took it, where it is here already and the paper does not say.",
+        help_text="The meeting that considered it, if it is already recorded and the paper does not say.",
     )  # fmt: skip
     address = models.URLField(blank=True, max_length=500, help_text="The page’s address, where it has one.")
     item_number = models.CharField(max_length=10, blank=True, help_text="Its number on the meeting’s agenda.")
@@ -62,7 +62,7 @@ class Loading(models.Model):
         help_text="Where the paper does not give it. Dates without a year are read from this day.",
     )  # fmt: skip
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
-    asked_at = models.DateTimeField(help_text="The real moment of asking.")
+    asked_at = models.DateTimeField(help_text="The exact time of asking.")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     doing = models.CharField(max_length=200, blank=True)
     failure = models.TextField(blank=True)
@@ -72,7 +72,7 @@ class Loading(models.Model):
     )  # fmt: skip
     pages = models.PositiveIntegerField(null=True, blank=True)
     passages = models.JSONField(default=list, blank=True, help_text="As read; they become the paper’s when accepted.")
-    notes = models.JSONField(default=list, blank=True, help_text="What reading it met, in sentences.")
+    notes = models.JSONField(default=list, blank=True, help_text="What happened when it was read, in sentences.")
     report = models.ForeignKey(
         "Report", models.PROTECT, related_name="loadings", null=True, blank=True, help_text="What it became."
     )
@@ -108,7 +108,7 @@ class Proposal(models.Model):
     class Decision(models.TextChoices):
         OPEN = "", "To be checked"
         ACCEPTED = "accepted", "Accept"
-        MERGED = "merged", "Same as a record that is here"
+        MERGED = "merged", "Same as an existing record"
         REJECTED = "rejected", "Reject"
 
     loading = models.ForeignKey(Loading, models.CASCADE, related_name="proposals")
@@ -116,15 +116,20 @@ class Proposal(models.Model):
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value.capitalize()) for kind in Kind])
     change = models.CharField(max_length=14, choices=Change, blank=True)
     text = models.TextField()
-    passage = models.PositiveIntegerField(help_text="The order of its passage.")
-    also = models.JSONField(default=list, blank=True, help_text="The orders of other passages that give it.")
+    passage = models.PositiveIntegerField(help_text="Where its paragraph comes in the paper.")
+    also = models.JSONField(default=list, blank=True, help_text="Where other paragraphs that say it come in the paper.")
     fields = models.JSONField(default=dict, blank=True)
     confidence = models.FloatField()
     reason = models.TextField(blank=True)
-    edited = models.JSONField(null=True, blank=True, help_text="Its text and fields as an admin mended them.")
+    edited = models.JSONField(null=True, blank=True, help_text="Its text and fields as an admin corrected them.")
     decision = models.CharField(max_length=10, choices=Decision, blank=True, default=Decision.OPEN)
     acceptance = models.ForeignKey(
-        "Acceptance", models.PROTECT, related_name="proposals", null=True, blank=True, help_text="What took it in."
+        "Acceptance",
+        models.PROTECT,
+        related_name="proposals",
+        null=True,
+        blank=True,
+        help_text="What saved it to the plan.",
     )
     # The record that it is the same as: found by comparing, or chosen by an admin.
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="+", null=True, blank=True)
@@ -175,13 +180,13 @@ class Proposal(models.Model):
         return next((record for name in SAME if (record := getattr(self, name)) is not None), None)
 
 
-@ledger("What was decided of a proposal is kept: decide again.")
+@ledger("A decision on a proposal cannot be edited. Decide again.")
 class ProposalDecision(models.Model):
     """What somebody decided of a proposal, and when; the latest is what stands."""
 
     class What(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"
-        MERGED = "merged", "Taken as the same as a record"
+        MERGED = "merged", "Marked as the same as a record"
         REJECTED = "rejected", "Rejected"
         EDITED = "edited", "Edited"
         REOPENED = "reopened", "To be checked again"
@@ -190,7 +195,7 @@ class ProposalDecision(models.Model):
     what = models.CharField(max_length=10, choices=What)
     edited = models.JSONField(null=True, blank=True, help_text="The text and fields that an edit gave.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
-    recorded_at = models.DateTimeField(help_text="The real moment of deciding.")
+    recorded_at = models.DateTimeField(help_text="The exact time of deciding.")
 
     class Meta:
         ordering = ["proposal_id", "-pk"]
@@ -203,12 +208,12 @@ class Acceptance(models.Model):
     """The one moment at which accepted proposals became records, all or none; undoing it withdraws what it made."""
 
     loading = models.ForeignKey(Loading, models.PROTECT, related_name="acceptances")
-    on = models.DateField(help_text="The day that it was taken to be.")
+    on = models.DateField(help_text="The tracker’s date at the time.")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True,
         help_text="Empty: by command, not reviewed.",
     )  # fmt: skip
-    recorded_at = models.DateTimeField(help_text="The real moment of accepting.")
+    recorded_at = models.DateTimeField(help_text="The exact time of accepting.")
     last_sequence = models.PositiveBigIntegerField(default=0, help_text="The last update that it recorded.")
     links = models.ManyToManyField(
         FindingPriority, related_name="+", blank=True, help_text="The priorities that quote a finding that it made."
@@ -238,7 +243,7 @@ class Acceptance(models.Model):
         return f"accepted by {self.by}, {day}" if self.by else f"accepted by command, not reviewed, {day}"
 
 
-@ledger("The words that a paper gave before are kept.")
+@ledger("The earlier words of a paper cannot be changed.")
 class WordsChange(models.Model):
     """The words of an action or a priority as a later paper has them, with those that it replaced."""
 
@@ -247,7 +252,7 @@ class WordsChange(models.Model):
     acceptance = models.ForeignKey(Acceptance, models.PROTECT, related_name="words_changes")
     before = models.TextField()
     after = models.TextField()
-    on = models.DateField(help_text="The day that it was taken to be.")
+    on = models.DateField(help_text="The tracker’s date at the time.")
 
     class Meta:
         ordering = ["-pk"]

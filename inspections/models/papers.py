@@ -73,14 +73,14 @@ class Report(Withdrawable):
     dated = models.DateField(null=True, blank=True, help_text="The paper's own date, where it states one.")
     item = models.ForeignKey(
         AgendaItem, models.PROTECT, related_name="papers", null=True, blank=True,
-        help_text="The agenda item that took it.",
+        help_text="The agenda item that it was for.",
     )  # fmt: skip
     file = models.CharField(
         max_length=200, blank=True, help_text="Its file, in the media folder, where it was entered by hand."
     )
     sha256 = models.CharField(max_length=64)
     kept = models.ForeignKey(
-        "KeptFile", models.PROTECT, related_name="reports", null=True, blank=True, help_text="Its file, kept here."
+        "KeptFile", models.PROTECT, related_name="reports", null=True, blank=True, help_text="Its stored file."
     )
     address = models.URLField(blank=True, max_length=500)
     publication = models.CharField(max_length=10, default="Part 1", help_text="Part 1 is open, Part 2 exempt.")
@@ -94,7 +94,7 @@ class Report(Withdrawable):
         constraints = [
             models.UniqueConstraint(
                 fields=["sha256"], condition=NOT_WITHDRAWN, name="paper_loaded_once",
-                violation_error_message="This paper is here already.",
+                violation_error_message="This paper has already been loaded.",
             ),
         ]  # fmt: skip
 
@@ -250,7 +250,9 @@ class Citation(Withdrawable):
         "Proposal", models.PROTECT, related_name="citations", null=True, blank=True,
         help_text="The proposal that an admin accepted. Empty: it was entered by hand.",
     )  # fmt: skip
-    made = models.BooleanField(default=False, help_text="Accepting the proposal made the record; else it was here.")
+    made = models.BooleanField(
+        default=False, help_text="Accepting the proposal made the record. If not, the record was already there."
+    )
 
     objects = CitationManager()
 
@@ -260,7 +262,7 @@ class Citation(Withdrawable):
             models.CheckConstraint(
                 condition=_exactly_one(RECORDS),
                 name="citation_cites_exactly_one_record",
-                violation_error_message="A receipt is for exactly one record. Choose one and leave the rest empty.",
+                violation_error_message="A citation is for exactly one record. Choose one and leave the rest empty.",
             ),
         ]
 

@@ -9,7 +9,7 @@ from actions.positions.status import Shows
 from csc_tracker.database.ledgers import ledger
 from priorities.models import Plan
 
-_REFUSAL = "A frozen position never changes: freeze the plan again, which makes a new version."
+_REFUSAL = "A frozen position never changes. Freeze the plan again to make a new version."
 _IN_PLACE = """NEW."order" < 0 OR NEW."order" >= (SELECT p."records_count" FROM "actions_frozenposition" p
     WHERE p."id" = NEW."position_id")"""
 

@@ -102,7 +102,7 @@ def days_in_order(name):
     return models.CheckConstraint(
         condition=Q(last_day__gte=F("first_day")),
         name=name,
-        violation_error_message="The last day is before the first day. Mend one of the two.",
+        violation_error_message="The last day is before the first day. Correct one of the two.",
     )
 
 
@@ -183,7 +183,7 @@ class Inspection(Withdrawable, DatedInWords):
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=Kind)
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="inspections", null=True, blank=True)
-    inspectors = models.CharField(max_length=150, blank=True, help_text="Who looked.")
+    inspectors = models.CharField(max_length=150, blank=True, help_text="Who inspected.")
     published_words = models.CharField(max_length=200, blank=True, help_text="When its report was published.")
     address = models.URLField(blank=True, max_length=500)
     unpublished = models.BooleanField("its letter is not published", default=False)
@@ -192,11 +192,11 @@ class Inspection(Withdrawable, DatedInWords):
         help_text="The council's written statement of action is due 70 working days after it receives the report.",
     )  # fmt: skip
     received_words = models.CharField(
-        max_length=200, blank=True, help_text="When the council received the report, as far as it is known."
+        max_length=200, blank=True, help_text="When the council received the report, as far as the papers say."
     )
     received_first_day = models.DateField(null=True, blank=True)
     received_last_day = models.DateField(null=True, blank=True)
-    statement_sent_on = models.DateField(null=True, blank=True, help_text="The day that the statement was sent.")
+    statement_sent_on = models.DateField(null=True, blank=True, help_text="The day the statement was sent.")
     source_note = models.TextField(blank=True)
 
     objects = StandingBySlug.from_queryset(InspectionQuerySet)()
@@ -336,7 +336,7 @@ class Link(models.Model):
     reason = models.CharField(max_length=300, help_text="The words that the two share, or why they belong together.")
     confirmed_by = models.CharField(max_length=150, blank=True, help_text="The post that confirmed it.")
     confirmed_on = models.DateField(null=True, blank=True)
-    added_on = models.DateField(null=True, blank=True, editable=False, help_text="Empty: it stood from the start.")
+    added_on = models.DateField(null=True, blank=True, editable=False, help_text="Empty: it was there from the start.")
     removed_on = models.DateField(null=True, blank=True, editable=False, help_text="Empty: nobody has removed it.")
 
     class Meta:
@@ -429,7 +429,7 @@ class FindingAction(Link):
     natural_key.dependencies = ["inspections.finding", "actions.action"]
 
 
-@ledger("What was said of a link is kept: record another change.")
+@ledger("A change to a link cannot be edited. Record another change.")
 class LinkChange(models.Model):
     """A link between a finding and what answers it, added, confirmed or removed: how it stood, why and by whom."""
 
@@ -447,8 +447,8 @@ class LinkChange(models.Model):
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
-    on = models.DateField(help_text="The day that it was taken to be.")
-    recorded_at = models.DateTimeField(help_text="The real moment of recording.")
+    on = models.DateField(help_text="The tracker’s date at the time.")
+    recorded_at = models.DateTimeField(help_text="The exact time of recording.")
 
     class Meta:
         ordering = ["finding_id", "-recorded_at", "-pk"]

@@ -44,11 +44,11 @@ def _baseline(meeting, position, own):
     title = f"{meeting.date_words}, {meeting.who}"
     if position:
         words = (
-            f"Compared with what the {meeting.who} was shown for its meeting of {meeting.date_words}: the position at "
+            f"Compared with what the {meeting.who} was shown for its meeting of {meeting.date_words}: the position on "
             f"{in_words(position.on)}."
         )
         return Baseline(meeting.slug, position.on, title, words, position.last_sequence, False, position.pk, own)
-    when = f"When the {meeting.who} {'last ' if own else ''}considered this plan. {WORKED_OUT}"
+    when = f"This is when the {meeting.who} {'last ' if own else ''}considered this plan. {WORKED_OUT}"
     return Baseline(meeting.slug, meeting.last_day, title, when, own=own)
 
 

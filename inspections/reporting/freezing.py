@@ -30,7 +30,7 @@ RULES = "1"
 _BATCH = 500  # rows that are written at once
 # Days: an agreement that is older is not to the position that is frozen.
 FRESH = 31
-OVER = "This meeting is over. What it was shown cannot be made afterwards: freeze the position for the next meeting."
+OVER = "This meeting is over. You cannot freeze a position for it. Freeze the position for the next meeting instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ def problems(plan, meeting, agreement: Agreement, on: date) -> dict:
     if not agreement.post.strip():
         found["agreed_post"] = "Say in which post they agreed."
     if agreement.on > on:
-        found["agreed_on"] = f"{in_words(agreement.on)} has not come yet. Give the day that they agreed."
+        found["agreed_on"] = f"{in_words(agreement.on)} is in the future. Give the day that they agreed."
     elif (on - agreement.on).days > FRESH:
         found["agreed_on"] = (
-            f"That is more than {FRESH} days ago. What goes to the committee is the position of {in_words(on)}: "
-            "give the day that they agreed to it."
+            f"That is more than {FRESH} days ago. The committee will be shown the position on {in_words(on)}. "
+            "Give the day that they agreed to it."
         )
     last = last_frozen(plan)
     if last and on < last.on:
@@ -80,7 +80,7 @@ def freeze(plan, meeting, agreement: Agreement, *, by, on: date, up_to=None, pro
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         number = _spool(page_context, meeting, spool, tell)
         files = list(_files(_reader(spool), number, tell))
-        tell("Keeping it", number, number)
+        tell("Saving it", number, number)
         return _write(page_context, meeting, agreement, by, spool, number, files)
 
 

@@ -64,8 +64,8 @@ def _start_once(request, page_context, meeting, agreement):
         if waiting.asked_by_id != request.user.pk:
             messages.warning(
                 request,
-                f"{waiting.asked_by} had asked for the position of this meeting before you, agreed by "
-                f"{waiting.answers['name']}. It is being made; the agreement that you gave was not used.",
+                f"{waiting.asked_by} had already started to freeze the position for this meeting, agreed by "
+                f"{waiting.answers['name']}. We are making that one and did not use your agreement.",
             )
         return waiting
     return start_job(
@@ -81,11 +81,13 @@ def background_job(request, pk):
     page_context = read_page_context(request)
     job = BackgroundJob.objects.select_related("plan", "position").filter(pk=pk, plan=page_context.plan).first()
     if job is None:
-        raise Http404("Nothing is made under this number. A meeting’s page leads to its briefing and its files.")
+        raise Http404("There is nothing under this number. Find a briefing and its files on the meeting’s page.")
     if job.asked_by_id != request.user.pk and not request.user.has_perm("actions.freeze_position"):
-        raise Http404("What is made here was asked for by somebody else.")
+        raise Http404("Somebody else started this, so you cannot open it.")
     if job.position:
-        messages.success(request, f"The position is frozen: version {job.position.version}, with its PDF and Word.")
+        messages.success(
+            request, f"The position is frozen: version {job.position.version}, with its PDF and Word files."
+        )
         return HttpResponseRedirect(page_context.address(reverse("position", args=[job.position.pk])))
     if job.state == BackgroundJob.State.DONE and "file" in request.GET:
         answer = HttpResponse(bytes(job.content), content_type=FILE_TYPES[job.what])

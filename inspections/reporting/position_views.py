@@ -52,7 +52,7 @@ def position_actions(request, pk):
     page_context, position = _position(request, pk)
     asked_for = request.GET.get("shows", "")
     if asked_for not in Shows.values:
-        raise Http404("There is no such word for an action. The position’s page counts those that there were.")
+        raise Http404("There is no such status. The position’s page shows each status and its number of actions.")
     rows = position.records.filter(kind="action", status=asked_for).order_by("order")
     number = request.GET.get("priority", "")
     number = number if number.isascii() and number.isdigit() else ""
@@ -97,9 +97,7 @@ def position_file(request, pk, kind):
     _, position = _position(request, pk)
     file = position.files.filter(kind=kind).first()
     if file is None:
-        raise Http404(
-            f"This position was issued without a file of the kind “{kind}”. Its page has those that there are."
-        )
+        raise Http404(f"This position has no file of the kind “{kind}”. Its page lists the files that it has.")
     answer = HttpResponse(bytes(file.content), content_type=FILE_TYPES[file.kind])
     answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return answer
@@ -124,5 +122,5 @@ def _position(request, pk):
     found = FrozenPosition.objects.select_related("plan", "by", "shown_to__meeting__committee")
     position = found.filter(pk=pk).first()
     if position is None:
-        raise Http404(f"There is no frozen position {pk}. A meeting’s page leads to what it was shown.")
+        raise Http404(f"There is no frozen position {pk}. Find what a meeting was shown on the meeting’s page.")
     return of_plan(request, read_page_context(request), position.plan), position

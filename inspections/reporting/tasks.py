@@ -21,17 +21,17 @@ logger = logging.getLogger(__name__)
 def run_job(job: int):
     """Do the job with this id. What goes wrong is told there in a sentence; nothing is kept."""
     row = BackgroundJob.objects.select_related("plan", "asked_by").get(pk=job)
-    BackgroundJob.objects.filter(pk=job).update(state=BackgroundJob.State.RUNNING, doing="Beginning")
+    BackgroundJob.objects.filter(pk=job).update(state=BackgroundJob.State.RUNNING, doing="Starting")
     try:
         made = _WORK[row.what](row, _teller(job))
     except ValidationError as refused:
         _fail(job, " ".join(refused.messages))
     except SystemExit:  # the worker was told to stop and not to wait
-        _fail(job, "It was stopped before it was done, and nothing was kept. Ask for it again.")
+        _fail(job, "It was stopped before it finished and nothing was saved. Try again.")
         raise
     except Exception:
         logger.exception("Job %s failed", job)
-        _fail(job, "Something went wrong, and nothing was kept. Try again; if it fails again, tell an admin.")
+        _fail(job, "Sorry, something went wrong and nothing was saved. Try again. If it fails again, tell an admin.")
     else:
         BackgroundJob.objects.filter(pk=job).update(state=BackgroundJob.State.DONE, doing="", done=F("total"), **made)
 

@@ -12,7 +12,7 @@ from priorities.models import Priority
 # A narrower answer than the gaps: only finished work, for none of which a difference is recorded.
 NO_IMPACT = "no_impact"
 
-_NO_CHOICE = "There is no {} called “%(value)s” here, so it does not narrow the list. Choose from the list."
+_NO_CHOICE = "There is no {} called “%(value)s”, so it does not filter the list. Choose from the list."
 
 
 def _named(what):
@@ -52,7 +52,7 @@ class FindingFilter(Narrowing):
     q = filters.CharFilter(label="Words", field_name="words", lookup_expr="icontains", max_length=200)
     gap = filters.ChoiceFilter(
         label="What answers it",
-        choices=[*Gap.choices, (NO_IMPACT, "Only finished work, no difference recorded")],
+        choices=[*Gap.choices, (NO_IMPACT, "Only finished work, no impact recorded")],
         method="told_by_its_answers", empty_label="Anything or nothing", error_messages=_named("answer"),
     )  # fmt: skip
     kind = filters.ChoiceFilter(
@@ -96,7 +96,7 @@ class ResolutionFilter(Narrowing):
         label="Kind", choices=Resolution.Kind.choices, empty_label="Every kind", error_messages=_named("kind")
     )
     state = filters.ChoiceFilter(
-        label="Answer", choices=[("waiting", "Not wholly answered"), ("overdue", "Overdue"), *State.choices],
+        label="Answer", choices=[("waiting", "Not fully answered"), ("overdue", "Overdue"), *State.choices],
         empty_label="Answered or not", error_messages=_named("answer"),
     )  # fmt: skip
 

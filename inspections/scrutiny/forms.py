@@ -30,7 +30,7 @@ class AnswerForm(forms.Form):
         },
     )  # fmt: skip
     paper = forms.ModelChoiceField(
-        label="The paper that it stands in, if it does", queryset=Report.objects.none(), required=False,
+        label="The paper that it is in, if any", queryset=Report.objects.none(), required=False,
         empty_label="None", error_messages={"invalid_choice": "There is no such paper. Choose from the list."},
     )  # fmt: skip
     action = forms.CharField(
@@ -99,9 +99,9 @@ class LinkForm(ReasonForm):
     """Why a link between a finding and what answers it changes, and in the name of which post."""
 
     post = forms.ModelChoiceField(
-        label="In the name of which post?", queryset=None, empty_label="Choose a post",
+        label="Which post are you acting for?", queryset=None, empty_label="Choose a post",
         error_messages={
-            "required": "Choose the post.", "invalid_choice": "You cannot speak from that post. Choose from the list.",
+            "required": "Choose the post.", "invalid_choice": "You do not hold that post. Choose from the list.",
         },
     )  # fmt: skip
 

@@ -133,7 +133,7 @@ def _named(row, column, records):
     slug = as_text(row.get(column)).strip()
     record = records.filter(slug=slug).first() if slug else None
     if slug and record is None:
-        raise ValidationError({column: f"There is none here called “{slug}”. Leave it empty, or enter it first."})
+        raise ValidationError({column: f"There is nothing called “{slug}”. Leave it empty, or enter it first."})
     return record
 
 

@@ -18,13 +18,13 @@ register = template.Library()
 def finding(context, finding):
     """One finding in a list, with its words, whose they are, what answers it and where it came from."""
     whose = f", {escaped(finding.whose_words)}" if finding.whose_words else ""
-    no_impact = '<span class="tag">No difference recorded</span>' if finding.no_impact else ""
+    no_impact = '<span class="tag">No impact recorded</span>' if finding.no_impact else ""
     newer, older = finding.superseded_by, finding.supersedes.all()
     parts = [
         f'<li id="{finding.anchor}"><blockquote class="said">{explained(context, finding.words)}</blockquote>',
         f'<p class="note"><span class="tag">{escaped(finding.get_kind_display())}</span>{no_impact} '
         f"Finding {finding.number}{whose}</p>",
-        _superseding(context, "Superseded by", newer, ": it counts no more.") if newer else "",
+        _superseding(context, "Superseded by", newer, ": it no longer counts.") if newer else "",
         *(_superseding(context, "Supersedes", each, ".") for each in older),
         _actions(context, finding),
         *(_priority(context, finding, link) for link in finding.plan_priority_links),
@@ -110,7 +110,7 @@ def _changes(context, finding):
         else:
             what = f"priority {change.priority.number}"
         post = f", {escaped(change.post)}" if change.post else ""
-        before = f"Until then: {escaped(change.basis_before)}. {escaped(change.reason_before)}"
+        before = f"Before that: {escaped(change.basis_before)}. {escaped(change.reason_before)}"
         before = f' <span class="note">{before}</span>' if change.basis_before else ""
         rows.append(
             f"<li>{in_words(change.on)}: <strong>{escaped(change.get_what_display().lower())}</strong>, {what}. "

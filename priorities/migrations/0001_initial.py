@@ -25,14 +25,14 @@ class Migration(migrations.Migration):
                 ('starts', models.DateField(blank=True, null=True)),
                 ('ends', models.DateField(blank=True, help_text='The last day of the plan, that day included.', null=True)),
                 ('update_interval_days', models.PositiveSmallIntegerField(default=42, help_text='A rating older than this many days is out of date.')),
-                ('asks_sign_off', models.BooleanField(default=False, help_text='A second person confirms what is reported done.', verbose_name='asks for sign-off')),
-                ('members_see', models.CharField(choices=[('live', 'The plan live'), ('reported', 'As last reported to them')], default='live', help_text='The plan live, or as it was last reported to a committee. Every page says which it shows.', max_length=10, verbose_name='what members see')),
+                ('asks_sign_off', models.BooleanField(default=False, help_text='A second person confirms that an action is done.', verbose_name='asks for sign-off')),
+                ('members_see', models.CharField(choices=[('live', 'The live plan'), ('reported', 'As last reported to them')], default='live', help_text='The live plan, or the plan as last reported to a committee. Every page says which it shows.', max_length=10, verbose_name='what members see')),
                 ('practice', models.BooleanField(default=False, help_text='An invented plan to learn on; never the current one.', verbose_name='practice plan')),
-                ('source_note', models.TextField(blank=True, help_text='Where a fact comes from that no passage gives.')),
+                ('source_note', models.TextField(blank=True, help_text='Where a fact comes from if not from a paper.')),
             ],
             options={
                 'ordering': ['practice', models.OrderBy(models.F('starts'), descending=True, nulls_last=True), 'slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts', None), ('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='plan_ends_after_start', violation_error_message='The plan ends before it starts. Mend one of the two days.'), models.CheckConstraint(condition=models.Q(('update_interval_days__gte', 1)), name='plan_interval_at_least_a_day', violation_error_message='The update interval must be one day or more.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts', None), ('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='plan_ends_after_start', violation_error_message='The plan ends before it starts. Correct one of the two days.'), models.CheckConstraint(condition=models.Q(('update_interval_days__gte', 1)), name='plan_interval_at_least_a_day', violation_error_message='The update interval must be one day or more.')],
             },
         ),
         migrations.CreateModel(
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('short_name', models.CharField(max_length=100)),
                 ('words', models.TextField(help_text='The priority as the paper lists it.', verbose_name='full words')),
                 ('why', models.TextField(blank=True, help_text="The paper's “What are the issues”.", verbose_name='what the issues are')),
-                ('lead', models.ForeignKey(blank=True, help_text='The post that answers for the priority.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='priorities.post')),
+                ('lead', models.ForeignKey(blank=True, help_text='The post that is responsible for the priority.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='priorities.post')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='priorities.plan')),
             ],
             options={
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(help_text="In the paper's own words.", max_length=300)),
                 ('unit', models.CharField(help_text='%, days, children, …', max_length=40)),
                 ('better', models.CharField(blank=True, choices=[('up', 'Higher is better'), ('down', 'Lower is better')], help_text='Empty where the papers do not say which way is better.', max_length=4)),
-                ('source_note', models.TextField(blank=True, help_text='What no passage gives, such as which way is better.')),
+                ('source_note', models.TextField(blank=True, help_text='What no paper gives, such as which way is better.')),
                 ('priority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='priorities.priority')),
             ],
             options={
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.TextField()),
-                ('on', models.DateField(help_text='The day that it was taken to be.')),
+                ('on', models.DateField(help_text='The tracker’s date at the time.')),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('from_post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='priorities.post')),
@@ -103,12 +103,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('words', models.TextField(help_text='At most 150 words.')),
-                ('on', models.DateField(help_text='The day that it was taken to be.')),
-                ('recorded_at', models.DateTimeField(help_text='The real moment of recording.')),
+                ('on', models.DateField(help_text='The tracker’s date at the time.')),
+                ('recorded_at', models.DateTimeField(help_text='The exact time of recording.')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commentaries', to=settings.AUTH_USER_MODEL)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commentaries', to='priorities.plan')),
                 ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='priorities.post')),
-                ('priority', models.ForeignKey(blank=True, help_text='Empty: it is on the plan as a whole.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commentaries', to='priorities.priority')),
+                ('priority', models.ForeignKey(blank=True, help_text='Empty: it is about the whole plan.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commentaries', to='priorities.priority')),
             ],
             options={
                 'verbose_name_plural': 'commentaries',
@@ -125,8 +125,8 @@ class Migration(migrations.Migration):
                 ('words', models.CharField(help_text='The value as the paper puts it: “nearly 80%”.', max_length=300)),
                 ('value', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True)),
                 ('value_to', models.DecimalField(blank=True, decimal_places=3, help_text='The upper end, where the paper gives a range.', max_digits=12, null=True)),
-                ('whose', models.CharField(blank=True, help_text='Of a comparator: whose it is, such as national.', max_length=150)),
-                ('date_words', models.CharField(help_text='The day or period that it is of, as the paper has it.', max_length=200)),
+                ('whose', models.CharField(blank=True, help_text='For a comparator: whose figure it is, such as national.', max_length=150)),
+                ('date_words', models.CharField(help_text='The day or period that it covers, as the paper writes it.', max_length=200)),
                 ('first_day', models.DateField(blank=True, null=True)),
                 ('last_day', models.DateField(blank=True, null=True)),
                 ('source_note', models.TextField(blank=True)),
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['measure_id', 'order'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('measure', 'order'), name='value_order_once_a_measure'), models.CheckConstraint(condition=models.Q(('first_day', None), ('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='value_ends_after_start', violation_error_message='The last day is before the first day. Mend one of the two.'), models.CheckConstraint(condition=models.Q(('value_to', None), models.Q(('value__isnull', False), ('value_to__gt', models.F('value'))), _connector='OR'), name='value_range_in_order', violation_error_message='The upper end of the range is not above its lower end. Mend one of the two.'), models.CheckConstraint(condition=models.Q(('kind', 'comparator'), ('whose', ''), _connector='OR'), name='value_only_a_comparator_is_of_others', violation_error_message='Only a comparator says whose it is.')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('measure', 'order'), name='value_order_once_a_measure'), models.CheckConstraint(condition=models.Q(('first_day', None), ('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='value_ends_after_start', violation_error_message='The last day is before the first day. Correct one of the two.'), models.CheckConstraint(condition=models.Q(('value_to', None), models.Q(('value__isnull', False), ('value_to__gt', models.F('value'))), _connector='OR'), name='value_range_in_order', violation_error_message='The upper end of the range is not above its lower end. Correct one of them.'), models.CheckConstraint(condition=models.Q(('kind', 'comparator'), ('whose', ''), _connector='OR'), name='value_only_a_comparator_is_of_others', violation_error_message='Only a comparator says whose it is.')],
             },
         ),
         migrations.CreateModel(
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['post_id', models.OrderBy(models.F('first_day'), nulls_first=True), 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('first_day', None), ('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='holding_ends_after_start', violation_error_message='The last day is before the first day. Mend one of the two.'), models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='holding_has_a_holder', violation_error_message='Say who holds the post: choose an account or write a name.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first_day', None), ('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='holding_ends_after_start', violation_error_message='The last day is before the first day. Correct one of the two.'), models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='holding_has_a_holder', violation_error_message='Say who holds the post: choose an account or write a name.')],
             },
         ),
         migrations.AddConstraint(

@@ -29,7 +29,7 @@ class Measure(Withdrawable):
     better = models.CharField(
         max_length=4, choices=Better, blank=True, help_text="Empty where the papers do not say which way is better."
     )
-    source_note = models.TextField(blank=True, help_text="What no passage gives, such as which way is better.")
+    source_note = models.TextField(blank=True, help_text="What no paper gives, such as which way is better.")
 
     objects = MeasureManager()
 
@@ -78,8 +78,10 @@ class MeasureValue(Withdrawable):
         blank=True,
         help_text="The upper end, where the paper gives a range.",
     )
-    whose = models.CharField(max_length=150, blank=True, help_text="Of a comparator: whose it is, such as national.")
-    date_words = models.CharField(max_length=200, help_text="The day or period that it is of, as the paper has it.")
+    whose = models.CharField(
+        max_length=150, blank=True, help_text="For a comparator: whose figure it is, such as national."
+    )
+    date_words = models.CharField(max_length=200, help_text="The day or period that it covers, as the paper writes it.")
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
     source_note = models.TextField(blank=True)
@@ -97,12 +99,12 @@ class MeasureValue(Withdrawable):
             models.CheckConstraint(
                 condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),
                 name="value_ends_after_start",
-                violation_error_message="The last day is before the first day. Mend one of the two.",
+                violation_error_message="The last day is before the first day. Correct one of the two.",
             ),
             models.CheckConstraint(
                 condition=Q(value_to=None) | Q(value__isnull=False, value_to__gt=F("value")),
                 name="value_range_in_order",
-                violation_error_message="The upper end of the range is not above its lower end. Mend one of the two.",
+                violation_error_message="The upper end of the range is not above its lower end. Correct one of them.",
             ),
             models.CheckConstraint(
                 condition=Q(kind="comparator") | Q(whose=""),

@@ -52,7 +52,7 @@ class Plan(models.Model):
     """One improvement plan, or one phase of it: its title, its horizon and how often its actions are updated."""
 
     class MembersSee(models.TextChoices):
-        LIVE = "live", "The plan live"
+        LIVE = "live", "The live plan"
         REPORTED = "reported", "As last reported to them"
 
     slug = models.SlugField(unique=True, help_text="Names the plan in addresses: ?plan=…")
@@ -65,16 +65,16 @@ class Plan(models.Model):
         default=42, help_text="A rating older than this many days is out of date."
     )
     asks_sign_off = models.BooleanField(
-        "asks for sign-off", default=False, help_text="A second person confirms what is reported done."
+        "asks for sign-off", default=False, help_text="A second person confirms that an action is done."
     )
     members_see = models.CharField(
         "what members see", max_length=10, choices=MembersSee, default=MembersSee.LIVE,
-        help_text="The plan live, or as it was last reported to a committee. Every page says which it shows.",
+        help_text="The live plan, or the plan as last reported to a committee. Every page says which it shows.",
     )  # fmt: skip
     practice = models.BooleanField(
         "practice plan", default=False, help_text="An invented plan to learn on; never the current one."
     )
-    source_note = models.TextField(blank=True, help_text="Where a fact comes from that no passage gives.")
+    source_note = models.TextField(blank=True, help_text="Where a fact comes from if not from a paper.")
 
     objects = PlanManager()
 
@@ -84,7 +84,7 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=Q(starts=None) | Q(ends=None) | Q(ends__gte=F("starts")),
                 name="plan_ends_after_start",
-                violation_error_message="The plan ends before it starts. Mend one of the two days.",
+                violation_error_message="The plan ends before it starts. Correct one of the two days.",
             ),
             models.CheckConstraint(
                 condition=Q(update_interval_days__gte=1),
@@ -119,7 +119,7 @@ class Priority(Withdrawable):
     why = models.TextField("what the issues are", blank=True, help_text="The paper's “What are the issues”.")
     lead = models.ForeignKey(
         Post, models.PROTECT, related_name="leads", null=True, blank=True,
-        help_text="The post that answers for the priority.",
+        help_text="The post that is responsible for the priority.",
     )  # fmt: skip
 
     objects = PriorityManager()
@@ -144,7 +144,7 @@ class Priority(Withdrawable):
     natural_key.dependencies = ["priorities.plan"]
 
 
-@ledger("What was said of a lead is kept: record another change.")
+@ledger("A change of lead cannot be edited. Record another change.")
 class LeadChange(PostChange):
     """A lead given to a priority, changed or taken away."""
 

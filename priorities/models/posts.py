@@ -56,7 +56,7 @@ class PostHolding(models.Model):
             models.CheckConstraint(
                 condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),
                 name="holding_ends_after_start",
-                violation_error_message="The last day is before the first day. Mend one of the two.",
+                violation_error_message="The last day is before the first day. Correct one of the two.",
             ),
             models.CheckConstraint(
                 condition=Q(user__isnull=False) | ~Q(name=""),
@@ -76,7 +76,7 @@ class PostChange(models.Model):
     to_post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    on = models.DateField(help_text="The day that it was taken to be.")
+    on = models.DateField(help_text="The tracker’s date at the time.")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -24,20 +24,20 @@ class StatementQuerySet(models.QuerySet):
         return found.order_by("-on", "-recorded_at", "-pk")
 
 
-@ledger("Commentary is only ever added to: write another that says it better.")
+@ledger("Commentary cannot be edited. Write a new one.")
 class Commentary(models.Model):
     """An officer's words on the plan as a whole, or on one of its priorities. Append-only: the latest stands."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="commentaries")
     priority = models.ForeignKey(
         Priority, models.PROTECT, related_name="commentaries", null=True, blank=True,
-        help_text="Empty: it is on the plan as a whole.",
+        help_text="Empty: it is about the whole plan.",
     )  # fmt: skip
     words = models.TextField(help_text=f"At most {COMMENTARY_WORDS} words.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="commentaries")
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
-    on = models.DateField(help_text="The day that it was taken to be.")
-    recorded_at = models.DateTimeField(help_text="The real moment of recording.")
+    on = models.DateField(help_text="The tracker’s date at the time.")
+    recorded_at = models.DateTimeField(help_text="The exact time of recording.")
 
     objects = StatementQuerySet.as_manager()
 

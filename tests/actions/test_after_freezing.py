@@ -29,7 +29,7 @@ def test_an_update_is_not_for_a_day_before_the_last_frozen_position(action):
     with pytest.raises(ValidationError) as refused:
         say(action, make_officer(), effective_date=date(2020, 1, 7), words="Begun.")
     assert refused.value.message_dict["effective_date"] == [
-        "The position at 8 January 2020 was reported to the Select Committee and does not change. "
+        "The position on 8 January 2020 was reported to the Select Committee and cannot change. "
         "Give 8 January 2020 or a later day."
     ]
     assert ProgressUpdate.objects.count() == 1

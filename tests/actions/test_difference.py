@@ -78,7 +78,7 @@ def test_an_officer_states_the_difference_of_a_priority_on_its_page(officer):
     saved = officer.post("/priorities/1/impact/", {"impact": "some", "words": "Fewer moves."})
     assert saved["Location"] == "/priorities/1/"
     html = html_of(officer, "/priorities/1/")
-    assert "<strong>Some difference.</strong> Fewer moves." in html
+    assert "<strong>Some impact.</strong> Fewer moves." in html
     assert "Officer, Head of MASH, 14 January 2020" in html
     assert "Not yet known" not in html
 
@@ -88,7 +88,7 @@ def test_the_latest_by_the_day_shown_stands_and_the_earlier_is_folded_away(offic
     state(priority, "none_yet", "Too soon.", on=date(2020, 1, 2))
     state(priority, "some", "Fewer moves.", on=date(2020, 1, 12))
     html = html_of(officer, "/priorities/1/")
-    assert html.index("Fewer moves.") < html.index("Stated earlier (1)") < html.index("Too soon.")
+    assert html.index("Fewer moves.") < html.index("Earlier statements (1)") < html.index("Too soon.")
     then = html_of(officer, "/priorities/1/?on=2020-01-11")
     assert "Too soon." in then
     assert "Fewer moves." not in then
@@ -118,7 +118,7 @@ def completed(asks_sign_off, by_paper):
 def test_an_officer_says_the_difference_of_an_action_long_complete(officer, asks_sign_off, by_paper):
     action = completed(asks_sign_off, by_paper)
     address = f"/actions/{action.reference}/update/"
-    assert f'<a class="no-print" href="{address}">Say what difference it made</a>' in html_of(
+    assert f'<a class="no-print" href="{address}">Record its impact</a>' in html_of(
         officer, f"/actions/{action.reference}/"
     )
     page = officer.get(address)
@@ -140,9 +140,9 @@ def test_an_officer_says_the_difference_of_an_action_long_complete(officer, asks
     )  # fmt: skip
     position = last_position(action)
     assert (position.stage, position.stage_since) == ("complete", date(2019, 10, 1))
-    assert "<dd>Some difference" in html_of(officer, f"/actions/{action.reference}/")
+    assert "<dd>Some impact" in html_of(officer, f"/actions/{action.reference}/")
 
 
 def test_the_difference_of_an_open_action_is_not_asked_for(officer):
     action = make_reported_action(make_priority(make_plan()))
-    assert "Say what difference it made" not in html_of(officer, f"/actions/{action.reference}/")
+    assert "Record its impact" not in html_of(officer, f"/actions/{action.reference}/")

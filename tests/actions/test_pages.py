@@ -98,9 +98,9 @@ def test_the_board_says_when_nothing_has_been_loaded(member):
 def test_the_sentence_tells_what_is_complete_open_and_late(member, plan):
     make_every_state(make_priority(plan))
     words = re.sub(r"<[^>]+>", "", get(member, reverse("board")))
-    assert "1 of 8 actions is reported complete; for none has a difference for children been recorded here." in words
+    assert "1 of 8 actions is reported complete; no impact on children has been recorded for it." in words
     assert "6 are open: 1 late, 1 off track, 1 at risk, 2 on track and 1 not yet rated." in words
-    assert "6 of the 6 have a finishing date of their own before the end of 2020." in words
+    assert "6 of the 6 have their own finishing date before the end of 2020." in words
 
 
 def test_a_past_day_shows_the_position_then_and_a_future_day_says_if_nothing_more_is_reported(member, plan):
@@ -129,7 +129,7 @@ def test_a_day_that_cannot_be_read_is_refused_with_a_sentence(member, plan, on):
         ("/actions/P9.99/", "There is no action P9.99 in this plan."),
         ("/actions/nonsense/", "There is no action NONSENSE in this plan."),
         ("/priorities/77/", "There is no priority 77 in this plan."),
-        ("/nowhere/", "There is nothing at this address."),
+        ("/nowhere/", "There is no page at this address."),
     ],
 )
 def test_what_is_not_there_gets_a_plain_page_with_a_sentence(member, plan, address, sentence):
@@ -186,25 +186,25 @@ def test_the_filters_find_what_they_name(member, plan):
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("priority=99", "There is no “priority” like the one asked for in this plan. Choose from the list."),
-        ("shows=purple", "There is no “what shows” like the one asked for. Choose from the list."),
-        ("owner=99999", "There is no “owner” like the one asked for in this plan. Choose from the list."),
+        ("priority=99", "That “priority” is not in this plan. Choose one from the list."),
+        ("shows=purple", "That “status” is not in the list. Choose one from the list."),
+        ("owner=99999", "That “owner” is not in this plan. Choose one from the list."),
         ("due_to=soon", "Due by: write the day as 2020-04-01, year first."),
-        ("change=new", "Say since which day, to see what changed."),
-        ("finding=x", "There is no “answers the finding” like the one asked for in this plan. Choose from the list."),
+        ("change=new", "Choose the meeting or day to compare with."),
+        ("finding=x", "That “answers the finding” is not in this plan. Choose one from the list."),
     ],
 )
 def test_a_filter_value_that_does_not_exist_is_said_and_no_list_is_shown(member, plan, query, sentence):
     make_reported_action(make_priority(plan))
     html = get(member, f"/actions/?{query}")
     assert sentence in html
-    assert "The list is not shown" in html
+    assert "We cannot show the list" in html
     assert listed(html) == []
 
 
 def test_an_empty_list_says_so(member, plan):
     make_reported_action(make_priority(plan))
-    assert "No action matches." in get(member, "/actions/?q=zebra")
+    assert "No actions match." in get(member, "/actions/?q=zebra")
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_the_export_holds_exactly_the_rows_and_columns_shown(member, plan):
     rows = list(csv.reader(io.StringIO(member.get(address + "csv").content.decode("utf-8-sig"))))
     assert (rows[0], [row[0] for row in rows[1:-2]]) == (headers, shown)
     assert rows[-1] == [
-        "Demonstration made from published papers. Not a Lewisham Council service. Today is taken to be 14 January 2020."
+        "Demonstration made from published papers. Not a Lewisham Council service. In this demonstration, today is 14 January 2020."
     ]
     book = openpyxl.load_workbook(io.BytesIO(member.get(address + "xlsx").content))
     assert [cell.value for cell in book["Actions"][1]] == headers
@@ -271,7 +271,7 @@ def test_my_actions_are_what_my_posts_own_or_lead(client, plan):
 def test_my_actions_say_where_i_hold_no_post(client, plan):
     make_priority(plan)
     client.force_login(make_officer())
-    assert "You hold no post today" in get(client, "/my-actions/")
+    assert "You do not hold a post today" in get(client, "/my-actions/")
 
 
 def test_an_action_tells_its_dates_moves_and_history(member, plan):
@@ -283,7 +283,7 @@ def test_an_action_tells_its_dates_moves_and_history(member, plan):
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", get(member, f"/actions/{action.reference.lower()}/")))
     assert "Late : due 13 January 2020, 1 day ago; first due 10 January 2020, 4 days ago, moved once." in words
     assert "from 10 January 2020 to 13 January 2020. The supplier is late. Agreed by Director." in words
-    assert "counts nowhere" in words
+    assert "not counted" in words
     assert "First date given 10 January 2020" in words
 
 
@@ -399,7 +399,7 @@ def test_no_difference_yet_is_not_counted_as_a_difference(member, plan):
     for impact in ("none_yet", "not_expected", "some"):
         action = make_reported_action(priority, stage="complete")
         make_update(action, impact=impact, by=officer)
-    assert "for 1 of them a difference for children is recorded here" in get(member, reverse("board"))
+    assert "an impact on children has been recorded for 1 of them" in get(member, reverse("board"))
 
 
 # The queries of each page, whatever the data: the session with the person and their rights, and the plan, are two.

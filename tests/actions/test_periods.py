@@ -24,7 +24,7 @@ def rows(table):
     return [pytest.param(*row[1:], id=f"{row[0]} {row[1][:60]}".strip()) for row in table]
 
 
-# Where it stands; words; past; days. P-numbers are the priorities of the report's tables, then the place in the column.
+# Progress so far; words; past; days. P-numbers are the priorities of the report's tables, then the place in the column.
 PAPER_PHRASES = [
     ("P1.01", "Established a permanent senior Principal Social Worker and in-house training team. (May’19 & Dec’19)", True, "2019-05-01..2019-12-31"),
     ("P1.01 escaped", "(May’19 &amp; Dec’19)", True, "2019-05-01..2019-12-31"),

@@ -285,7 +285,7 @@ def test_rebuilding_makes_what_recording_made(many):
     call_command("rebuild_positions", check=True)
     ActionPosition.objects.filter(action__in=Action.objects.of_plan(many)[:40]).delete()
     ActionPosition.objects.filter(status="late").update(status="on_track")
-    with pytest.raises(CommandError, match=r"differ from what the updates come to, first: P1\.01 of "):
+    with pytest.raises(CommandError, match=r"do not match the updates. First: P1\.01 of "):
         call_command("rebuild_positions", check=True)
     call_command("rebuild_positions")
     assert _rows() == recorded

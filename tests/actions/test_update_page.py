@@ -164,10 +164,10 @@ def test_a_session_that_ran_out_gives_the_words_to_nobody_else(page, action):
         ({"rating": ""}, "Say whether it will be done in time."),
         ({"stage": ""}, "Say where the action is."),
         ({"earlier_day": "on", "second": "1", "day": "2020-01-13"}, "That is too early. Give 14 January 2020 or a later day."),
-        ({"earlier_day": "on", "second": "1", "day": "2020-02-01"}, "1 February 2020 has not come yet. An update is about today or a day before."),
+        ({"earlier_day": "on", "second": "1", "day": "2020-02-01"}, "1 February 2020 is in the future. An update must be about today or an earlier day."),
         ({"earlier_day": "on", "second": "1", "day": "soon"}, "Write the day as 2020-01-10, year first."),
         ({"new_date": "on", "second": "1", "due": "when we can"}, "“when we can” could not be read as a date. Write it as 30 June 2020, or June 2020."),
-        ({"new_date": "on", "second": "1", "due": "June 2020"}, "Say why the date moves."),
+        ({"new_date": "on", "second": "1", "due": "June 2020"}, "Say why the date is moving."),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )  # fmt: skip
@@ -293,7 +293,7 @@ def test_a_difference_is_asked_after_completion(page, action):
     make_update(action, stage="complete")
     first = page.get(address(action))
     check = page.post(address(action), said(first, stage="complete", rating="", words="")).content.decode()
-    assert "What difference has it made for children and families?" in check
+    assert "What impact has it had on children and families?" in check
 
 
 def test_a_complete_action_saved_as_it_is_gets_a_sentence(page, action):
@@ -301,7 +301,7 @@ def test_a_complete_action_saved_as_it_is_gets_a_sentence(page, action):
     first = page.get(address(action))
     refused = page.post(address(action), said(first, stage="complete", rating="", words="", second="1", save="1"))
     assert refused.status_code == 422
-    assert "Nothing here differs from what stands." in refused.content.decode()
+    assert "You have not changed anything." in refused.content.decode()
 
 
 def test_no_change_pressed_after_typing_goes_on_with_the_words_instead_of_dropping_them(page, action):

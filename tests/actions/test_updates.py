@@ -69,7 +69,7 @@ def test_an_update_changes_what_it_says_and_leaves_the_rest():
 def test_an_update_for_a_day_to_come_is_refused():
     said = answers(effective_date=TODAY + timedelta(1))
     assert refusal(make_reported_action(), said) == {
-        "effective_date": "15 January 2020 has not come yet. An update is about today or a day before."
+        "effective_date": "15 January 2020 is in the future. An update must be about today or an earlier day."
     }
 
 
@@ -92,7 +92,7 @@ def test_the_first_rating_needs_no_reason_but_a_change_of_it_does():
 def test_complete_needs_something_to_show():
     action = make_reported_action()
     assert refusal(action, answers(stage="complete", rating="")) == {
-        "evidence_words": "Say what shows that it is done, or what difference it has made."
+        "evidence_words": "Say what shows that it is done, or what impact it has had."
     }
     for shown in ("evidence_words", "impact_words", "evidence_url"):
         said = answers(stage="complete", rating="", **{shown: "https://example.org/policy"})
@@ -103,7 +103,7 @@ def test_a_moved_date_needs_its_reason_and_who_agreed():
     action = make_reported_action()
     said = answers(due=read_period("30 June 2020", TODAY))
     assert refusal(action, said) == {
-        "due_reason": "Say why the date moves.",
+        "due_reason": "Say why the date is moving.",
         "due_agreed_by": "Say who agreed to the new date.",
     }
     moved = answers(due=read_period("30 June 2020", TODAY), due_reason="A vacancy.", due_agreed_by="Director")
@@ -169,7 +169,7 @@ def sign_off_action():
 def test_where_the_plan_asks_for_sign_off_done_waits_for_a_second_person():
     action, first, second = sign_off_action(), make_officer(), make_officer()
     done_on = TODAY - timedelta(7)
-    closed = {"stage": "You cannot report “Complete” for this action that day."}
+    closed = {"stage": "You cannot report “Complete” for this action on that day."}
     assert refusal(action, answers(stage="complete", rating="", evidence_words="A policy."), by=first) == closed
     reported = record(
         action, answers(effective_date=done_on, stage="awaiting", rating="", evidence_words="A policy."), by=first
@@ -190,7 +190,7 @@ def test_what_is_confirmed_is_complete_from_the_day_it_was_reported_done():
 
 def test_only_a_programme_officer_stops_an_action():
     action = make_reported_action()
-    closed = {"stage": "You cannot report “Stopped” for this action that day."}
+    closed = {"stage": "You cannot report “Stopped” for this action on that day."}
     assert refusal(action, answers(stage="stopped", rating="")) == closed
     programme = make_user(roles.PROGRAMME)
     assert record(action, answers(stage="stopped", rating=""), by=programme).stage == "stopped"
@@ -259,13 +259,13 @@ def test_an_update_that_says_nothing_new_is_refused_with_a_sentence():
     action = make_reported_action()
     record(action, answers(stage="complete", rating="", evidence_words="A policy."))
     assert refusal(action, answers(stage="complete", rating="", words="")) == {
-        "words": "Nothing here differs from what stands. Say what has happened, or leave the action as it is."
+        "words": "You have not changed anything. Say what has happened, or leave the action as it is."
     }
 
 
 def test_an_action_that_nothing_reports_yet_takes_its_first_update():
     assert refusal(make_action(), answers(stage="complete", rating="")) == {
-        "evidence_words": "Say what shows that it is done, or what difference it has made."
+        "evidence_words": "Say what shows that it is done, or what impact it has had."
     }
     assert record(make_action(), answers(stage="planned", words="")).stage == "planned"
 
@@ -327,7 +327,7 @@ def test_what_a_second_person_confirmed_is_withdrawn_only_after_the_confirmation
 
 def test_what_is_reported_done_needs_something_to_show_and_that_is_reason_enough():
     action = sign_off_action()
-    sentence = "Say what shows that it is done, or what difference it has made."
+    sentence = "Say what shows that it is done, or what impact it has had."
     assert refusal(action, answers(stage="awaiting", rating="", words="Done.")) == {"evidence_words": sentence}
     said = answers(stage="awaiting", rating="", words="", evidence_words="Minutes of May.")
     assert record(action, said).stage == "awaiting"

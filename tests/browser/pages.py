@@ -174,7 +174,7 @@ PAGES = [
     Page("recording an answer", f"{RESOLUTION}answer/", "officer"),
     Page("recording an answer with errors", f"{RESOLUTION}answer/", "officer", _send_empty("Record this answer")),
     Page("judging an answer", f"{RESOLUTION}answers/1/verdict/"),
-    Page("judging an answer with errors", f"{RESOLUTION}answers/1/verdict/", steps=_send_empty("Record what I say")),
+    Page("judging an answer with errors", f"{RESOLUTION}answers/1/verdict/", steps=_send_empty("Save what I say")),
     Page("closing", f"{RESOLUTION}close/", "admin"),
     Page("closing with errors", f"{RESOLUTION}close/", "admin", _send_empty("Record that it is closed")),
     Page("reports", "/reports/", steps=_open_every_fold),

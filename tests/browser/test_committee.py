@@ -16,8 +16,8 @@ pytestmark = pytest.mark.browser
 
 BRIEFING = f"/meetings/practice-2020-02-06/briefing/{PRACTICE}"
 SURVEY = f"/resolutions/practice-survey/{PRACTICE}"
-LIVE = "Live: as the updates stand, at 14 January 2020."
-AS_REPORTED = "You see the plan as it was reported to the Practice Improvement Board, 5 December 2019: position at 3"
+LIVE = "Position on 14 January 2020 (live)"
+AS_REPORTED = "You see the plan as it was reported to the Practice Improvement Board, 5 December 2019: position on 3"
 # Every page that tells of the plan says which position it shows.
 PAGES_OF_THE_PLAN = (
     "/", "/priorities/1/", "/actions/", "/actions/P1.01/", "/findings/", "/inspections/", "/inspections/practice-2019/",
@@ -41,7 +41,7 @@ def test_a_member_reads_the_briefing_and_follows_numbers_to_their_rows(site):
     page.get_by_role("link", name="Briefing for it").click()
     expect(heading(page)).to_have_text("Briefing for the Practice Scrutiny Committee")
     expect(page.get_by_text(LIVE)).to_be_visible()
-    for name in ("9 Complete actions", "4 Late actions", "4 newly late", "2 open with a date that was"):
+    for name in ("9 Complete actions", "4 Late actions", "4 newly late", "2 open, with the date moved"):
         page.goto(BRIEFING)
         link = page.get_by_role("link", name=re.compile(f"^{name}"))
         number = int(name.split()[0])
@@ -75,12 +75,12 @@ def test_a_member_says_that_an_answer_does_not_answer_it_and_an_admin_closes_the
     member.get_by_role("link", name=re.compile("Officers will send the staff survey’s results")).click()
     member.get_by_role("link", name="Say whether this answers it").click()
     member.get_by_label("No, it does not").check()
-    member.get_by_role("button", name="Record what I say").click()
+    member.get_by_role("button", name="Save what I say").click()
     expect(member.get_by_role("alert")).to_contain_text("There is a problem")
     expect(member.get_by_label("No, it does not")).to_be_checked()
     member.get_by_label("If it does not: why?").fill("Three of the five teams are missing.")
-    member.get_by_role("button", name="Record what I say").click()
-    expect(member.get_by_role("status")).to_contain_text("What you said of the answer is recorded.")
+    member.get_by_role("button", name="Save what I say").click()
+    expect(member.get_by_role("status")).to_contain_text("What you said about the answer has been recorded.")
     expect(member.locator("main .lead")).to_contain_text("said on 14 January 2020 that it is not")
     expect(member.locator("main")).to_contain_text("because: Three of the five teams are missing.")
     expect(member.get_by_role("link", name="Record that the committee closed it")).to_have_count(0)
@@ -114,7 +114,7 @@ def test_an_officer_writes_commentary_and_too_many_words_are_refused_with_nothin
     assert violations(page) == []
     page.get_by_label("Commentary").fill("Two foster families have said yes.")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_contain_text("The commentary is saved.")
+    expect(page.get_by_role("status")).to_contain_text("The commentary has been saved.")
     expect(page.locator("main")).to_contain_text("Two foster families have said yes.")
     page.goto(BRIEFING)
     said = page.locator(".inset").filter(has_text="Two foster families have said yes.")
@@ -125,11 +125,11 @@ def test_an_officer_writes_commentary_and_too_many_words_are_refused_with_nothin
 def test_an_officer_states_the_difference_that_a_priority_made(writing_site):
     page = writing_site.open("officer")
     page.goto(f"/priorities/1/{PRACTICE}")
-    page.get_by_role("link", name="State the difference made by priority 1").click()
-    page.get_by_label("Some difference").check()
+    page.get_by_role("link", name="State the impact of priority 1").click()
+    page.get_by_label("Some impact").check()
     page.get_by_label("How do you know?").fill("Referrals after a first visit fell by a fifth.")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_contain_text("The difference is stated.")
+    expect(page.get_by_role("status")).to_contain_text("The impact has been saved.")
     expect(page.locator("dl.facts")).to_contain_text("Referrals after a first visit fell by a fifth.")
 
 
@@ -148,7 +148,7 @@ def test_an_officer_confirms_and_removes_what_answers_a_finding(writing_site):
     page.get_by_role("link", name="Remove P1.04 from what answers finding 1 of").click()
     page.get_by_label("Why?").fill("They do another thing after all.")
     page.get_by_role("button", name="Remove").click()
-    expect(page.get_by_role("status")).to_contain_text("Removed: action P1.04 no longer stands")
+    expect(page.get_by_role("status")).to_contain_text("Removed: action P1.04 is no longer shown")
     expect(page.get_by_role("link", name="Remove P1.04 from what answers finding 1 of")).to_have_count(0)
     expect(finding).to_contain_text("They do another thing after all.")
 
@@ -192,7 +192,7 @@ def test_where_an_admin_says_so_members_see_the_plan_as_last_reported_and_every_
         officer.goto(f"{address}{PRACTICE}")
         expect(officer.locator("main")).not_to_contain_text("Live:")
     member.goto(f"/{PRACTICE}")
-    member.get_by_role("link", name="Everything that it was shown").click()
+    member.get_by_role("link", name="See everything the committee was shown").click()
     expect(heading(member)).to_have_text("As reported to the Practice Improvement Board, 5 December 2019")
 
 

@@ -41,7 +41,7 @@ def wait_until_made(page):
         if AS_REPORTED.search(heading(page).inner_text()):
             return
         expect(page.locator("main .done.warn")).to_have_count(0)
-        page.get_by_role("link", name="See how far it is now").click()
+        page.get_by_role("link", name="Check progress").click()
     raise AssertionError(f"It was not made: {page.locator('main').inner_text()}")
 
 
@@ -61,7 +61,7 @@ def test_the_programme_officer_freezes_the_position_for_the_coming_meeting(writi
     open_freezing(page)
     assert violations(page) == []
 
-    checks = page.get_by_role("heading", name="Look at before you freeze").locator("+ ul").get_by_role("link")
+    checks = page.get_by_role("heading", name="Check before you freeze").locator("+ ul").get_by_role("link")
     numbered = [(int(link.inner_text().split()[0]), link.get_attribute("href")) for link in checks.all()]
     assert len(numbered) >= 4
     for number, address in numbered:
@@ -120,12 +120,12 @@ def test_the_programme_officer_freezes_the_position_for_the_coming_meeting(writi
     assert plain(page.locator("main .lead").first.inner_text()) == sentence
 
     open_freezing(page)
-    expect(page.locator("main")).to_contain_text("Frozen for this meeting already: version 1")
+    expect(page.locator("main")).to_contain_text("Already frozen for this meeting: version 1")
     agree(page)
     with writing_site.working():
         wait_until_made(page)
     expect(page.locator("main")).to_contain_text("version 2. This is a frozen copy")
-    page.get_by_role("link", name="version 1, position at 14 January 2020").click()
+    page.get_by_role("link", name="version 1, position on 14 January 2020").click()
     assert page.url.partition("?")[0] == frozen.partition("?")[0]
     assert plain(page.locator("main .lead").first.inner_text()) == sentence
     assert "Every frozen position is as it was." in writing_site.told_by("verify_positions")

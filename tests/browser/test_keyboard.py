@@ -89,7 +89,7 @@ def test_an_officer_signs_in_and_updates_an_action_by_keyboard_alone(writing_sit
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your update of P1.07")
     tab_to(page, page.get_by_role("button", name="Save", exact=True))
     page.keyboard.press("Space")
-    expect(page.get_by_role("status")).to_contain_text("P1.07 is updated.")
+    expect(page.get_by_role("status")).to_contain_text("P1.07 has been updated.")
     expect(page.get_by_role("heading", name="History").locator("+ ol > li").first).to_contain_text(WORDS)
 
 
@@ -121,7 +121,7 @@ def test_the_programme_officer_freezes_a_position_by_keyboard_alone(writing_site
         for _ in range(LONGEST_WALK):
             if page.get_by_role("status").is_visible():
                 break
-            again = page.get_by_role("link", name="See how far it is now")
+            again = page.get_by_role("link", name="Check progress")
             tab_to(page, again)
             with page.expect_navigation():
                 page.keyboard.press("Enter")

@@ -25,14 +25,14 @@ LONGEST_WAIT = 100  # looks at how far it is
 def load(page, plan, text, day=""):
     """Give the pasted text for a plan, and wait until it is read."""
     page.goto("/admin/inspections/loading/add/")
-    page.get_by_label("Or its text, pasted").fill(text)
+    page.get_by_label("Or paste its text").fill(text)
     page.get_by_label("Plan").select_option(label=plan)
     page.get_by_role("button", name="Read it").click()
     for _ in range(LONGEST_WAIT):
         if page.get_by_role("heading", name="What was read, for you to check").count():
             return
         expect(page.locator(".errornote")).to_have_count(0)
-        page.get_by_role("link", name="See how far it is now").click()
+        page.get_by_role("link", name="Check progress").click()
     raise AssertionError(f"It was not read: {page.locator('#content').inner_text()}")
 
 
@@ -120,7 +120,7 @@ def test_the_report_is_loaded_reviewed_accepted_followed_up_and_undone(own_site)
         page.goto("/admin/inspections/loading/")
         page.locator("#result_list tbody tr").first.get_by_role("link").first.click()
         page.get_by_role("link", name="Undo it").click()
-        page.get_by_label("Why it is undone").fill("The wrong version of the paper.")
+        page.get_by_label("Why are you undoing it?").fill("The wrong version of the paper.")
         page.get_by_role("button", name="Undo it").click()
         expect(page.locator(".messagelist")).to_contain_text("It is undone")
         assert totals(page, board) == first

@@ -104,7 +104,7 @@ def test_the_server_and_its_worker_end_together(demonstration, end):
 def test_where_the_worker_dies_it_is_said_and_the_pages_go_on(demonstration):
     with running(demonstration) as (process, address, (server, worker), said):
         os.kill(worker, signal.SIGKILL)
-        until(lambda: "The worker has ended. The pages go on" in said.read_text(), said)
+        until(lambda: "The worker has stopped. The pages still work" in said.read_text(), said)
         assert answers(address)
         assert process.poll() is None
         terminate(process)

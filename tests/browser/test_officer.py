@@ -65,7 +65,7 @@ def test_an_officer_signs_in_updates_an_action_and_sees_it_on_the_status_board(o
     expect(change).to_contain_text("On track")
     expect(page.locator("blockquote.said")).to_have_text(WORDS)
     save(page)
-    expect(page.get_by_role("status")).to_contain_text("P3.06 is updated.")
+    expect(page.get_by_role("status")).to_contain_text("P3.06 has been updated.")
     assert violations(page) == []
     assert WORDS in history(page, "P3.06")[0]
     page.goto("/")
@@ -77,7 +77,7 @@ def test_no_change_still_true_is_one_press(writing_site):
     page = writing_site.open("officer")
     open_update(page, "P8.08")
     page.get_by_role("button", name="No change, still true").click()
-    expect(page.get_by_role("status")).to_contain_text("P8.08 is updated.")
+    expect(page.get_by_role("status")).to_contain_text("P8.08 has been updated.")
     told = history(page, "P8.08")
     assert len(told) == 2
     assert "no change, still true" in told[0]
@@ -134,7 +134,7 @@ def test_a_colleague_who_saved_while_the_check_was_read_is_shown_and_the_words_a
     assert violations(mine) == []
     assert [WORDS in entry for entry in history(theirs, "P1.08")] == [False, False]
     save(mine)
-    expect(mine.get_by_role("status")).to_contain_text("P1.08 is updated.")
+    expect(mine.get_by_role("status")).to_contain_text("P1.08 has been updated.")
     assert WORDS in history(mine, "P1.08")[0]
 
 
@@ -185,7 +185,7 @@ def test_my_actions_are_updated_one_after_the_other(writing_site):
     expect(page.locator("main .cap")).to_contain_text("1 of your")
     answer(page, stage="Under way", words=WORDS)
     page.get_by_role("button", name="Save and go to my next (1 of").click()
-    expect(page.get_by_role("status")).to_contain_text("is updated.")
+    expect(page.get_by_role("status")).to_contain_text("has been updated.")
     expect(heading(page)).to_have_text(re.compile("^Update P"))
     assert heading(page).inner_text() != first
 
@@ -196,5 +196,5 @@ def test_an_update_can_be_made_without_javascript(writing_site):
     page.get_by_role("link", name="Update this action").click()
     answer(page, words=WORDS)
     save(page)
-    expect(page.get_by_role("status")).to_contain_text("P10.07 is updated.")
+    expect(page.get_by_role("status")).to_contain_text("P10.07 has been updated.")
     assert WORDS in history(page, "P10.07")[0]

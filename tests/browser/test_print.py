@@ -41,8 +41,8 @@ def test_the_printed_status_board_is_a_pdf_of_a_few_a4_pages(site):
 PRACTICE_BRIEFING = f"/meetings/practice-2020-02-06/briefing/{PRACTICE}"
 CHANGED = f"/actions/{PRACTICE}&change=any&rows=100"
 PAPERS = {
-    "the briefing": (PRACTICE_BRIEFING, "Position at 14 January 2020", True),
-    "a frozen position": (f"/positions/2/{PRACTICE}", "Position at 14 October 2019", True),
+    "the briefing": (PRACTICE_BRIEFING, "Position on 14 January 2020", True),
+    "a frozen position": (f"/positions/2/{PRACTICE}", "Position on 14 October 2019", True),
     "the changed list": (CHANGED, "14 January 2020", False),
 }
 

@@ -62,9 +62,12 @@ def test_an_answer_to_what_is_the_same_matter_is_recorded_of_the_matter(matter):
     ("said", "problems"),
     [
         ({"words": "  "}, {"words": ["Say what answers it. A sentence is enough."]}),
-        ({"on": date(2020, 1, 15)}, {"on": ["15 January 2020 has not come yet."]}),
-        ({"on": date(2019, 10, 15)}, {"on": ["It was said on 16 October 2019: an answer cannot be older."]}),
-        ({"whole": True, "note": "More."}, {"note": ["You say that it answers the whole: then nothing is missing."]}),
+        ({"on": date(2020, 1, 15)}, {"on": ["15 January 2020 is in the future. Give today or an earlier day."]}),
+        ({"on": date(2019, 10, 15)}, {"on": ["It was said on 16 October 2019. An answer cannot be earlier."]}),
+        (
+            {"whole": True, "note": "More."},
+            {"note": ["You say that it answers the whole, so nothing can be missing. Leave this empty."]},
+        ),
         ({"note": "x" * 301}, {"note": ["This is longer than 300 characters (301). Shorten it."]}),
     ],
     ids=["no words", "a day to come", "before it was said", "the whole, and something missing", "a note too long"],
@@ -87,7 +90,7 @@ def test_an_answer_is_a_paper_or_an_action_and_not_older_than_its_paper(plan, ma
 def test_the_same_answer_is_recorded_once(matter):
     an_answer(matter)
     assert refused(Answer, lambda: an_answer(matter)) == {
-        "words": ["This answer is recorded already, in the same words."]
+        "words": ["This answer has already been recorded, in the same words."]
     }
 
 
@@ -101,7 +104,7 @@ def test_what_a_meeting_known_by_its_month_said_can_be_answered_within_the_month
 def test_nothing_more_is_recorded_of_what_the_committee_closed(matter):
     answer = an_answer(matter)
     make_closure(matter, matter.item.meeting)
-    closed = {"__all__": ["The committee has closed this matter, so nothing more is recorded of it."]}
+    closed = {"__all__": ["The committee has closed this matter, so you cannot add to it."]}
     assert refused(Answer, lambda: an_answer(matter, words="More.")) == closed
     assert refused(Verdict, lambda: give_verdict(answer, by=make_user(), on=TODAY, answers_it=True)) == closed
 
@@ -122,7 +125,7 @@ def test_nobody_judges_their_own_answer_or_one_that_is_still_to_come(matter):
         refused(Verdict, lambda: give_verdict(answer, by=officer, on=TODAY, answers_it=True))
     )
     early = date(2020, 1, 13)
-    assert "which has not come yet" in str(
+    assert "which is in the future" in str(
         refused(Verdict, lambda: give_verdict(answer, by=make_user(), on=early, answers_it=True))
     )
 
@@ -130,7 +133,7 @@ def test_nobody_judges_their_own_answer_or_one_that_is_still_to_come(matter):
 def test_the_same_word_twice_is_refused_and_a_change_of_mind_is_not(matter):
     answer, member = an_answer(matter), make_user(roles.MEMBER)
     give_verdict(answer, by=member, on=TODAY, answers_it=True)
-    assert "You have said this of it already" in str(
+    assert "You have already said this about it" in str(
         refused(Verdict, lambda: give_verdict(answer, by=member, on=TODAY, answers_it=True))
     )
     give_verdict(answer, by=member, on=TODAY, answers_it=False, because="On reflection, no.")
@@ -145,14 +148,14 @@ def test_a_matter_is_closed_once_at_a_meeting_that_was_held_and_not_before_it_ca
         assert sentence in str(refused(Closure, lambda: close(matter, meeting, by=admin, on=TODAY)))  # noqa: B023
     elsewhere = make_meeting(TODAY, make_committee(plan, name="Improvement Board", kind="board"))
     assert refused(Closure, lambda: close(matter, elsewhere, by=admin, on=TODAY)) == {
-        "meeting": ["Only a meeting of the Select Committee closes what was said there."]
+        "meeting": ["Only a meeting of the Select Committee can close what was said there."]
     }
     held = make_meeting(TODAY, matter.item.meeting.committee)
     other = make_resolution(matter.item, "request", same_matter=matter)
     closure = close(other, held, by=admin, on=TODAY, words=" Closed. ")
     assert (closure.resolution, closure.meeting, closure.words) == (matter, held, "Closed.")
     assert refused(Closure, lambda: close(matter, held, by=admin, on=TODAY)) == {
-        "__all__": ["It is closed already: Select Committee, 14 January 2020."]
+        "__all__": ["It has already been closed: Select Committee, 14 January 2020."]
     }
 
 
@@ -186,7 +189,7 @@ def test_an_answer_form_keeps_what_was_typed_and_says_beside_each_question_what_
     page = text(client, form, 422, words="Typed.", on="2020-01-15", whole="no", action="P9.99")
     assert "There is no action “P9.99” in this plan." in page
     page = text(client, form, 422, words="Typed.", on="2020-01-15", whole="no")
-    assert 'href="#id_on">15 January 2020 has not come yet.' in page
+    assert 'href="#id_on">15 January 2020 is in the future.' in page
     assert "Typed.</textarea>" in page
     assert not Answer.objects.exists()
 
@@ -236,7 +239,7 @@ def test_a_members_no_takes_it_back_and_the_page_says_who_when_and_why(client, m
     assert client.post(form, {"answers_it": "no", "because": "One year of three."}).status_code == 302
     page = text(client, f"/resolutions/{matter.slug}/")
     assert "<strong>Part answered</strong>" in page
-    assert "Ada Member said on 14 January 2020 that it is not: “One year of three.”" in page
+    assert "Ada Member said on 14 January 2020 that this is not answered: “One year of three.”" in page
     assert "14 January 2020, Ada Member: <strong>this does not answer it</strong>, because: One year of three." in page
 
 
@@ -246,7 +249,7 @@ def test_a_newer_answer_that_nobody_has_judged_is_said(client, matter):
     client.force_login(make_user(roles.MEMBER))
     page = text(client, f"/resolutions/{matter.slug}/")
     assert "<strong>Part answered</strong>" in page
-    assert "The latest answer has come since and nobody has said yet whether it answers it." in page
+    assert "A newer answer has come since, and nobody has said yet whether it is enough." in page
     assert "No committee member has said yet whether this answers it." in page
 
 

@@ -275,7 +275,7 @@ def test_one_matter_counts_once_and_the_other_says_which(plan, page, member):
     make_resolution(decision.item, plan=plan)
     text = page("/resolutions/")
     assert text.startswith(
-        "Decided, asked and promised 1 is not wholly answered, none overdue. "
+        "Decided, asked and promised 1 is not fully answered, none overdue. "
         "2 matters by 14 January 2020: 2 decided. How far they are answered: 1 open, 1 with nothing due."
     )
     assert "Asked by members The same matter: Members asked for detail. (16 October 2019)" in text
@@ -299,7 +299,7 @@ def test_every_number_links_to_exactly_its_rows(plan, member):
 @pytest.mark.parametrize("query", ["kind=wish", "state=maybe"])
 def test_a_filter_value_that_does_not_exist_is_said_and_hides_nothing(plan, member, page, query):
     make_resolution(plan=plan)
-    assert "so it does not narrow the list" in page(f"/resolutions/?{query}")
+    assert "so it does not filter the list" in page(f"/resolutions/?{query}")
     assert len(member.get(f"/resolutions/?{query}").context["rows"]) == 1
 
 
@@ -316,9 +316,9 @@ def test_a_resolution_says_its_answers_so_far_and_what_is_missing(plan, page):
     make_answer(decision, date(2020, 1, 15), words="Later words.")
     make_citation(make_passage(make_report(dated=date(2020, 1, 14)), number="7.1"), answer=answer)
     text = page(f"/resolutions/{decision.slug}/")
-    assert "Decided, 16 October 2019 Part answered. No day is given for the answer." in text
+    assert "Decided, 16 October 2019 Part answered. No date is stated for the answer." in text
     assert (
-        "Answers so far 14 January 2020, answers a part £800,000 more. One year of three. "
+        "Answers so far 14 January 2020, a part answer £800,000 more. One year of three. "
         "Where this came from: report of 14 January 2020, 7.1 – see it in place"
     ) in text
     assert "Later words." not in text
@@ -347,7 +347,9 @@ def test_the_board_names_findings_without_action_and_what_is_not_answered(plan, 
         "2 of 2 findings to improve have no action: “Life story work is underdeveloped and needs to be improved.”"
         in text
     )
-    assert "“more information be provided at a future meeting”: decided, 16 October 2019, open. No day is given" in text
+    assert (
+        "“more information be provided at a future meeting”: decided, 16 October 2019, open. No date is stated" in text
+    )
     assert "the report be noted" not in text
 
 
@@ -391,6 +393,8 @@ def test_an_action_says_what_paper_speaks_of_the_same_event(plan, page):
         make_item(make_meeting(date(2021, 1, 1))), kind="intention", plan=plan, action=action, words="Much later."
     )
     text = page(f"/actions/{action.reference}/")
-    assert "The same event as “A listening week will be held.” (said in a paper to happen, 16 October 2019)." in text
+    assert (
+        "The same event as “A listening week will be held.” (planned, according to the paper, 16 October 2019)." in text
+    )
     assert "Much later." not in text
     assert panels(ACTION, asked_for(plan), action)[0]["panel"]["links"] == []

@@ -95,10 +95,10 @@ def make_one_of_everything(plan, meeting, officer):
 def test_it_says_whose_it_is_and_at_which_day(plan, meeting):
     told = briefing(asked_for(plan), meeting)
     assert (told.heading, told.meeting_words) == ("Briefing for the Select Committee", "Meeting of 23 January 2020")
-    assert (told.position, told.position_note) == ("Position at 14 January 2020", "Live: as the updates stand.")
+    assert (told.position, told.position_note) == ("Position on 14 January 2020", "This is the live position.")
     later = briefing(asked_for(plan, date(2020, 4, 1)), meeting)
     assert later.position_note == (
-        "That day has not come: this is how the plan will stand if nothing more is reported."
+        "This date is in the future. This is how the plan will look if nothing more is reported."
     )
     assert told.demonstration.startswith("Demonstration made from published papers.")
 
@@ -108,9 +108,9 @@ def test_each_part_says_what_it_counts(plan, meeting, officer):
     told = briefing(asked_for(plan), meeting)
     counted = {part.code: [(count.number, count.words) for count in part.counts] for part in told.parts}
     assert counted == {
-        "changed": [(1, "newly late"), (1, "with a date moved"), (1, "completed, with a date since then"),
+        "changed": [(1, "newly late"), (1, "with a date moved"), (1, "completed"),
                     (1, "rated for the first time")],
-        "late": [(1, "late"), (1, "open with a date that was moved")],
+        "late": [(1, "late"), (1, "open, with the date moved")],
         "due": [(1, "due by 23 April 2020")],
         "findings": [(1, "with no action found"), (1, "with only finished work")],
         "promised": [(1, "open"), (1, "part answered")],
@@ -123,8 +123,8 @@ def test_each_part_says_what_it_counts(plan, meeting, officer):
     assert "Date moved: The supplier is late. Agreed by Director." in moved.note
     assert told.parts[4].rows[0].note.startswith("Open. Overdue: was due by 24 December 2019")
     assert told.parts[0].says == [
-        "Since 16 October 2019. When the Select Committee last considered this plan. "
-        "Worked out afterwards; the committee was not shown this."
+        "Since 16 October 2019. This is when the Select Committee last considered this plan. "
+        "Calculated later. The committee did not see these figures."
     ]
 
 
@@ -134,7 +134,7 @@ def test_what_is_due_looks_on_to_the_committees_next_meeting_where_one_is_known(
     make_meeting(date(2020, 2, 1), make_committee(plan))  # another committee's
     make_meeting(date(2020, 2, 21), committee)
     part = briefing(asked_for(plan), meeting).parts[2]
-    assert part.says == ["After this one the committee meets next: 21 February 2020."]
+    assert part.says == ["The committee’s next meeting after this one: 21 February 2020."]
     assert [row.name for row in part.rows] == [due.reference]
 
 
@@ -143,13 +143,13 @@ def test_after_a_meeting_whose_committee_is_not_known_any_committees_meeting_is_
     make_meeting(date(2020, 2, 10), make_committee())  # it does not scrutinise this plan
     make_meeting(date(2020, 2, 21), committee)
     part = briefing(asked_for(plan), unknown).parts[2]
-    assert part.says[0] == "After this one the committee meets next: 21 February 2020."
+    assert part.says[0] == "The committee’s next meeting after this one: 21 February 2020."
 
 
 def test_a_meeting_years_away_says_nothing_of_what_is_due(plan, committee, meeting):
     make_meeting(date(2023, 1, 12), committee)
     part = briefing(asked_for(plan), meeting).parts[2]
-    assert part.says[0] == "No later meeting is known, so this looks 3 months on, to 23 April 2020."
+    assert part.says[0] == "No later meeting is recorded, so this looks 3 months ahead, to 23 April 2020."
 
 
 def test_change_is_counted_from_the_meeting_before_this_one_and_not_from_anothers(plan, committee, meeting):
@@ -159,7 +159,7 @@ def test_change_is_counted_from_the_meeting_before_this_one_and_not_from_another
         assert told.parts[0].says[0].startswith("Since 16 October 2019.")
     first = make_meeting(date(2019, 1, 1), make_committee(plan), considered=plan)
     says = briefing(asked_for(plan), first).parts[0].says
-    assert says == ["No meeting is known at which this committee considered the plan before."]
+    assert says == ["There is no record of this committee considering the plan before."]
 
 
 def test_the_first_page_names_a_few_of_many_and_says_how_many_more(plan, meeting):
@@ -168,7 +168,7 @@ def test_the_first_page_names_a_few_of_many_and_says_how_many_more(plan, meeting
     part = briefing(asked_for(plan), meeting).parts[1]
     assert (part.total, len(part.rows), part.front) == (50, 40, FRONT["late"])
     assert part.front_more == "and 47 more: see the details"
-    assert part.more == "These are the first 40 of 50; the Excel file holds all."
+    assert part.more == "These are the first 40 of 50. The Excel file has them all."
 
 
 def test_the_councils_own_table_has_each_action_in_the_column_that_the_report_would(plan, meeting, officer):
@@ -249,7 +249,7 @@ def test_every_number_of_the_page_opens_the_rows_that_it_counts(plan, meeting, o
 
 
 def test_the_page_leads_to_its_files_and_keeps_the_day(member, meeting, page):
-    assert "Position at 1 April 2020" in page("/meetings/coming/briefing/?on=2020-04-01")
+    assert "Position on 1 April 2020" in page("/meetings/coming/briefing/?on=2020-04-01")
     html = member.get("/meetings/coming/briefing/?on=2020-04-01").content.decode()
     for kind in ("pdf", "docx", "xlsx"):
         assert f'href="/meetings/coming/briefing/{kind}/?on=2020-04-01"' in html
@@ -258,7 +258,7 @@ def test_the_page_leads_to_its_files_and_keeps_the_day(member, meeting, page):
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ("/meetings/coming/briefing/odt/", "It comes as pdf, docx (Word) and xlsx (Excel)."),
+        ("/meetings/coming/briefing/odt/", "Choose pdf, docx (Word) or xlsx (Excel)."),
         ("/meetings/nothing/briefing/", "There is no meeting called “nothing”."),
         ("/meetings/nothing/briefing/pdf/", "There is no meeting called “nothing”."),
     ],

@@ -134,7 +134,7 @@ def test_excel_has_a_sheet_for_each_kind_of_thing(files):
     ]  # fmt: skip
     about = {row[0]: row[1] for row in sheets["About"]}
     assert about["Demonstration"].startswith("Demonstration made from published papers.")
-    assert about["Position"] == "Position at 14 January 2020. Live: as the updates stand."
+    assert about["Position"] == "Position on 14 January 2020. This is the live position."
 
 
 @pytest.mark.django_db
@@ -160,12 +160,12 @@ def test_words_headings_and_tables_read_back(files):
 def test_word_says_its_language_title_day_and_page(files):
     document = docx.Document(io.BytesIO(files["docx"]))
     properties = document.core_properties
-    title = "Briefing for the Select Committee, 23 January 2020. Position at 14 January 2020"
+    title = "Briefing for the Select Committee, 23 January 2020. Position on 14 January 2020"
     assert (properties.title, properties.language) == (title, "en-GB")
     languages = {each.get(qn("w:val")) for each in document.styles.element.iter(qn("w:lang"))}
     assert languages == {"en-GB"}
     [section] = document.sections
-    assert section.header.paragraphs[0].text.endswith("Position at 14 January 2020")
+    assert section.header.paragraphs[0].text.endswith("Position on 14 January 2020")
     foot = section.footer.paragraphs[0]
     assert foot.text.startswith("Demonstration made from published papers.")
     assert [each.text for each in foot._p.iter(qn("w:instrText"))] == ["PAGE", "NUMPAGES"]
@@ -184,12 +184,12 @@ def test_the_pdf_passes_what_the_checkers_can_see(files, tmp_path):
 @pytest.mark.django_db
 def test_each_page_of_the_pdf_has_the_day_the_key_and_its_number(files):
     document = pymupdf.open(stream=files["pdf"])
-    assert document.metadata["title"].endswith("Position at 14 January 2020")
+    assert document.metadata["title"].endswith("Position on 14 January 2020")
     assert document.xref_get_key(document.pdf_catalog(), "Lang") == ("string", "en-GB")
     pages = pages_of(files["pdf"])
     assert {(round(page.rect.width), round(page.rect.height)) for page in document} == {(595, 842)}
     for number, text in enumerate(pages, 1):
-        assert "Position at 14 January 2020" in text
+        assert "Position on 14 January 2020" in text
         assert f"Page {number} of {len(pages)}" in text
         assert "Demonstration made from published papers." in text
         for state in ("Complete", "Done, awaiting sign-off", "On track", "At risk", "Off track", "Late", "Stopped"):
@@ -242,7 +242,7 @@ def fullest():
     said = shape.Said(" ".join(["words"] * 150), "A. N. Officer, Director of Children’s Services", "14 January 2020")
     return shape.Briefing(
         title=f"Briefing for the {long}", heading=f"Briefing for the {long}", plan=long, council="Testham",
-        meeting_words="Meeting of 23 January 2020 (worked out, not stated)", position="Position at 14 January 2020",
+        meeting_words="Meeting of 23 January 2020 (worked out, not stated)", position="Position on 14 January 2020",
         position_note=long, demonstration=long, sentence=[long] * 3, totals=counts, totals_notes=counts[:2],
         commentary=[said], parts=parts, questions=[question] * 6, priorities=lines, priorities_front=12,
         priorities_more="and 8 more: see the details", key=counts,
@@ -339,4 +339,4 @@ def test_libreoffice_opens_the_word_file_with_all_that_it_says(files, tmp_path):
     command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
     subprocess.run([*command, "--outdir", tmp_path, tmp_path / "briefing.docx"], check=True, capture_output=True)
     opened = " ".join(pages_of((tmp_path / "briefing.pdf").read_bytes()))
-    assert all(words in opened for words in ("Where it stands", *TABLE_HEADINGS, "Train everybody.", "Open a home."))
+    assert all(words in opened for words in ("Progress so far", *TABLE_HEADINGS, "Train everybody.", "Open a home."))

@@ -26,9 +26,7 @@ from tests.making_scrutiny import (
 )
 
 pytestmark = pytest.mark.django_db
-DEMONSTRATION = (
-    "Demonstration made from published papers. Not a Lewisham Council service. Today is taken to be 14 January 2020."
-)
+DEMONSTRATION = "Demonstration made from published papers. Not a Lewisham Council service. In this demonstration, today is 14 January 2020."
 
 
 @pytest.fixture
@@ -93,7 +91,7 @@ def test_a_form_sent_twice_keeps_the_address_that_was_shown(client, reader):
     address = client.post("/calendar/", {"make": "1", "instead_of": ""}).context["address"]
     again = client.post("/calendar/", {"make": "1", "instead_of": ""})
     assert again.status_code == 409
-    assert "An address was made already since this page was opened." in again.content.decode()
+    assert "An address has been made since you opened this page." in again.content.decode()
     assert read(address).status_code == 200
     assert CalendarFeed.objects.count() == 1
 
@@ -207,7 +205,7 @@ def test_an_answer_is_there_while_it_is_owed(plan, reader):
     assert events["answer-owed"].summary == "Answer due: A report on visits."
     assert "Decided, 16 October 2019: open." in events["answer-owed"].description
     assert days(events["answer-rough"]) == (date(2020, 3, 1), date(2020, 3, 31))
-    assert events["answer-rough"].summary == "Answer due by 31 March 2020, day not given: In March, a report."
+    assert events["answer-rough"].summary == "Answer due by 31 March 2020, date not stated: In March, a report."
     assert "In the paper’s words: “In March”." in events["answer-rough"].description
 
 

@@ -57,17 +57,17 @@ def test_where_only_the_month_is_known_the_earliest_and_the_latest_day_are_told(
         (MONTH, date(2020, 1, 10), TODAY, "The statement was sent on 10 January 2020: at least 1 day late."),
         (
             MONTH, date(2020, 1, 9), TODAY,
-            "The statement was sent on 9 January 2020. Whether that was in time depends on the day that the report "
-            "came, which is not known.",
+            "The statement was sent on 9 January 2020. We cannot say whether that was in time, because we do not know "
+            "which day the report arrived.",
         ),
-        (MONTH, None, date(2020, 1, 9), "No day on which the statement was sent is recorded by 9 January 2020."),
+        (MONTH, None, date(2020, 1, 9), "By 9 January 2020 there was no record of the day the statement was sent."),
         (
             MONTH, None, date(2020, 1, 11),
-            "No day on which the statement was sent is recorded by 11 January 2020. That day has passed, 2 days ago.",
+            "By 11 January 2020 there was no record of the day the statement was sent. That day has passed, 2 days ago.",
         ),
         (
             MONTH, date(2020, 1, 9), date(2020, 1, 8),
-            "No day on which the statement was sent is recorded by 8 January 2020.",
+            "By 8 January 2020 there was no record of the day the statement was sent.",
         ),
     ],
     ids=[
@@ -82,15 +82,15 @@ def test_whether_the_statement_met_it(known, sent, on, told):
 @pytest.mark.parametrize(
     ("known", "sentence"),
     [
-        ({}, "The papers do not say when the council received the report, so the day cannot be worked out."),
+        ({}, "The papers do not say when the council received the report, so we cannot work out the day."),
         (
             {"received_words": "in the autumn"},
-            "The papers say only “in the autumn” of when the council received the report, so the day cannot be worked out.",
+            "The papers say only “in the autumn” about when the council received the report, so we cannot work out the day.",
         ),
         (received(date(2020, 1, 15)), "The council had not received the report by 14 January 2020."),
         (
             received(date(2011, 11, 1)),
-            "The bank holidays of 2011 are not known here (those of 2012 to 2028 are), so working days cannot be counted.",
+            "We do not have the bank holidays for 2011, only for 2012 to 2028, so we cannot count the working days.",
         ),
     ],
     ids=["nothing is known", "words without a day", "received later", "bank holidays not known"],
@@ -103,8 +103,10 @@ def test_a_day_that_cannot_be_worked_out_is_said_not_to_be_and_never_guessed(kno
 def test_the_pages_tell_the_clock_and_the_law(plan, page):
     made = make_inspection(starts_clock=True, statement_sent_on=date(2020, 1, 9), **MONTH)
     text = page(f"/inspections/{made.slug}/")
-    assert "The statutory clock The statement was sent on 9 January 2020. Whether that was in time depends" in text
-    assert "Publishing the written statement of what it will do Due by 9 December 2019 at the earliest (36 days ago), by 9 January 2020 at the latest (5 days ago) 70 working days after the report came" in text  # fmt: skip
+    assert (
+        "The statutory clock The statement was sent on 9 January 2020. We cannot say whether that was in time" in text
+    )
+    assert "Publishing the written statement of what it will do Due by 9 December 2019 at the earliest (36 days ago), by 9 January 2020 at the latest (5 days ago) 70 working days after the council received the report" in text  # fmt: skip
     assert "Education and Inspections Act 2006, sections 135 to 137" in text
     assert "(SI 2007/462), regulations 1 to 3." in text
     assert "Its statutory clock: The statement was sent on 9 January 2020." in page("/inspections/")

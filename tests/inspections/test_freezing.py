@@ -181,7 +181,7 @@ def test_nothing_is_kept_where_making_it_breaks(plan, meeting, officer, monkeypa
 def test_how_far_it_is_is_told(plan, meeting, officer):
     told = []
     frozen(plan, meeting, officer, progress=lambda *how_far: told.append(how_far))
-    assert told[-1][0] == "Keeping it"
+    assert told[-1][0] == "Saving it"
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

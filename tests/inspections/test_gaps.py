@@ -102,7 +102,7 @@ def test_gaps_come_first_strengths_last_and_the_first_sentence_counts_them(plan,
     text = page("/findings/")
     assert text.startswith(
         "Findings 4 findings of 1 inspection: 1 strength, 3 areas for improvement. "
-        "For 1 finding no action was found; 1 has only finished work."
+        "No action was found for 1 finding; 1 has only finished work."
     )
     order = ["No action found (1)", "Life story", "Only finished work (1)", "Permanence is", "Work still open (1)", "Plans are", "Strengths (1)", "Children are"]  # fmt: skip
     below = text[text.rindex("No action found (1)") :]  # the jump links name each section before
@@ -141,11 +141,11 @@ def test_the_judgement_filter_shows_the_findings_under_that_line(plan, member):
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("gap=lots", "There is no answer called “lots” here, so it does not narrow the list."),
-        ("kind=bad", "There is no kind of finding called “bad” here, so it does not narrow the list."),
-        ("line=999999999999999999999", "There is no judgement called “999999999999999999999” here"),
-        ("line=x", "There is no judgement called “x” here"),
-        ("priority=77", "There is no priority called “77” here"),
+        ("gap=lots", "There is no answer called “lots”, so it does not filter the list."),
+        ("kind=bad", "There is no kind of finding called “bad”, so it does not filter the list."),
+        ("line=999999999999999999999", "There is no judgement called “999999999999999999999”"),
+        ("line=x", "There is no judgement called “x”"),
+        ("priority=77", "There is no priority called “77”"),
     ],
 )
 def test_a_filter_value_that_does_not_exist_is_said_and_hides_nothing(plan, member, page, query, sentence):
@@ -156,7 +156,7 @@ def test_a_filter_value_that_does_not_exist_is_said_and_hides_nothing(plan, memb
 
 def test_a_priority_of_another_plan_is_not_offered(plan, page):
     make_priority(make_plan(slug="other"), number=9)
-    assert "There is no priority called “9” here" in page("/findings/?priority=9")
+    assert "There is no priority called “9”" in page("/findings/?priority=9")
 
 
 def test_findings_of_a_later_inspection_do_not_count(plan, page):
@@ -231,7 +231,7 @@ def test_superseding_shows_both_ways_and_only_from_its_day(plan, page):
     newer = make_finding(later, words="Still slow.")
     Finding.objects.filter(pk=older.pk).update(superseded_by=newer)
     address = f"/inspections/{older.inspection.slug}/"
-    assert "Superseded by finding 1 of Later look, 1 February 2020: it counts no more." in page(f"{address}?on=2020-02-01")  # fmt: skip
+    assert "Superseded by finding 1 of Later look, 1 February 2020: it no longer counts." in page(f"{address}?on=2020-02-01")  # fmt: skip
     assert "Superseded by" not in page(address)
     assert f"Supersedes finding 1 of {older.inspection.title}, 31 July 2019." in page(f"/inspections/{later.slug}/?on=2020-02-01")  # fmt: skip
 
@@ -356,7 +356,7 @@ def test_the_page_tells_the_gaps_first_and_each_number_opens_its_rows(plan, memb
     text = page("/findings/")
     for words in (
         "1 finding to improve with no action found",
-        "2 findings with only finished work; for 2 of them no difference for children and families is recorded",
+        "2 findings with only finished work; no impact on children and families is recorded for 2 of them",
         "1 action that answers no finding",
         "4 of 5 priorities have nothing complete 2 Priority 2 3 Priority 3",
         "1 of 5 priorities has no named lead: 1 Priority 1",
@@ -426,8 +426,8 @@ def test_the_matrix_has_a_column_for_each_priority_and_in_each_cell_what_answers
     assert (row[7], strength[5:]) == ("", ["A strength", "", ""])
     assert told["About"] == [
         ["About this file"],
-        [f"Testham: {plan}. Position at 14 January 2020."],
+        [f"Testham: {plan}. Position on 14 January 2020."],
         [
-            "Demonstration made from published papers. Not a Lewisham Council service. Today is taken to be 14 January 2020."
+            "Demonstration made from published papers. Not a Lewisham Council service. In this demonstration, today is 14 January 2020."
         ],
     ]

@@ -78,7 +78,7 @@ def test_what_is_added_is_confirmed_by_the_post(plan, officer, post, kind):
     change = LinkChange.objects.get()
     assert (change.what, getattr(change, kind), change.basis_before, change.reason_before) == ("added", answer, "", "")
     assert refused(lambda: add_link(finding, answer, by=officer, post=post, on=TODAY, reason=WHY)) == {
-        kind: ["It answers this finding already."]
+        kind: ["It is already recorded as answering this finding."]
     }
 
 
@@ -110,12 +110,12 @@ def test_what_is_confirmed_already_or_removed_meanwhile_is_refused(tied, officer
     change = {"by": officer, "post": post, "on": TODAY, "reason": WHY}
     confirm_link(tied, **change)
     assert refused(lambda: confirm_link(tied, **change)) == {
-        "__all__": ["It is confirmed already: Confirmed by Director, 14 January 2020."]
+        "__all__": ["It has already been confirmed: Confirmed by Director, 14 January 2020."]
     }
     FindingAction.objects.all().delete()
     for what in (confirm_link, remove_link):
         assert refused(lambda: what(tied, **change)) == {  # noqa: B023
-            "__all__": ["A colleague has removed this link meanwhile."]
+            "__all__": ["A colleague removed this link while you had the form open."]
         }
 
 
@@ -158,7 +158,7 @@ def test_what_was_removed_is_folded_under_the_finding_with_who_when_and_why(clie
     fold = html.partition("<details><summary>1 change of what answers it")[2].partition("</details>")[0]
     assert "14 January 2020: <strong>removed</strong>" in fold
     assert f"{WHY} By Olu Officer, Director." in fold
-    assert "Until then: Matched by us, not confirmed by the council. Both name it." in fold
+    assert "Before that: Matched by us, not confirmed by the council. Both name it." in fold
     assert ">Confirm<" not in html
 
 
@@ -171,7 +171,7 @@ def test_an_officer_adds_an_action_by_its_reference_or_a_priority(client, plan, 
         ({}, "Say which action or priority answers it."),
         ({"action": "P8.01"}, "There is no action “P8.01” in this plan."),
         ({"action": "p1.2", "priority": plan.priorities.get().pk}, "Choose an action or a priority, not both."),
-        ({"action": tied.action.reference}, "It answers this finding already."),
+        ({"action": tied.action.reference}, "It is already recorded as answering this finding."),
     ):
         answer = client.post(form, {"reason": WHY, "post": post, **said})
         assert answer.status_code == 422
@@ -187,7 +187,7 @@ def test_who_holds_no_post_of_the_council_is_told_so_and_saves_nothing(client, p
     client.force_login(make_officer())
     form = address(tied, what)
     html = client.get(form).content.decode()
-    assert "You hold no post of Testham on 14 January 2020" in html
+    assert "You need a post at Testham to do this, and you do not hold one on 14 January 2020" in html
     assert '<form method="post" novalidate>' not in html
     answer = client.post(form, {"reason": WHY, "post": post.pk, "priority": plan.priorities.get().pk})
     assert answer.status_code == 422

@@ -36,21 +36,21 @@ def test_the_timeline_gives_each_look_its_own_scale_and_lines_the_latest_first(p
     make_finding(earlier)
     assert member.get("/inspections/").context["made"] == [latest, earlier]
     text = page("/inspections/")
-    assert text.startswith("Inspections 2 outside looks at the service by 14 January 2020, the latest first.")
+    assert text.startswith("Inspections 2 inspections and other outside reviews by 14 January 2020, latest first.")
     assert "Under Inspection framework (IF). Its scale, best first: Good, Inadequate." in text
     assert "Leadership Inadequate (2 of 2, best first)" in text
     assert "Its scale" in text
-    assert "No line is drawn from one framework to another: their grades do not compare." in text
-    assert text.count("Another framework from here on: no line is drawn from the grades above to those below.") == 1
+    assert "Do not compare grades from different frameworks." in text
+    assert text.count("From here on the framework is different. Do not compare the grades above with those below.") == 1
     assert "1 strength and 1 to improve" in text
-    assert "The papers do not say under which framework." in text
+    assert "The papers do not say which framework it used." in text
 
 
 def test_a_later_look_is_folded_away_and_its_page_says_that_it_is_later(plan, member, page):
     later = make_inspection(date(2021, 7, 1))
     context = member.get("/inspections/").context
     assert (context["made"], context["later"]) == ([], [later])
-    assert "This inspection came after 14 January 2020, the day shown." in page(f"/inspections/{later.slug}/")
+    assert "This inspection came after 14 January 2020, the date shown." in page(f"/inspections/{later.slug}/")
 
 
 def test_a_look_shows_its_judgements_findings_and_where_they_came_from(plan, page):
@@ -62,7 +62,7 @@ def test_a_look_shows_its_judgements_findings_and_where_they_came_from(plan, pag
     make_finding(look, words="Plans are thin.")
     text = page(f"/inspections/{look.slug}/")
     assert "Graded inspection, 31 July 2019. 1 finding, 1 judgement." in text
-    assert "Its report published August 2019" in text
+    assert "Report published August 2019" in text
     assert "Published at https://example.org/report" in text
     assert "report of 14 January 2020, 4.4" in text
     assert "Its month is given." in text
@@ -109,8 +109,8 @@ def test_the_findings_of_an_unanswered_look_are_gaps_of_every_real_plan(plan, me
 
 def test_an_unpublished_letter_says_so(plan, page):
     look = make_inspection(unpublished=True)
-    assert "Its report published Its letter is not published" in page(f"/inspections/{look.slug}/")
-    assert "Its letter is not published." in page("/inspections/")
+    assert "Report published Its letter has not been published" in page(f"/inspections/{look.slug}/")
+    assert "Its letter has not been published." in page("/inspections/")
 
 
 def test_a_look_counts_every_finding_that_its_page_lists(plan, page):

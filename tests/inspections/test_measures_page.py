@@ -27,7 +27,7 @@ def test_a_measure_shows_its_value_its_day_its_target_and_where_each_came_from(p
     make_citation(make_passage(paper, number="7"), measure=measure)
     assert (
         "Measures Permanent staff nearly 82%, 16 October 2019 Target: 85%, by March 2020. 3 percentage points below "
-        "the target of 85%, which is worse. To compare: 79% (London), 16 October 2019. 3 percentage points above the "
+        "the target of 85%, so not yet met. For comparison: 79% (London), 16 October 2019. 3 percentage points above the "
         "figure of 79% (London), which is better. Where this came from: report of 16 October 2019, point 6 – see it in "
         "place: report of 16 October 2019, point 6; report of 16 October 2019, point 7 – see it in place: report of 16 "
         "October 2019, point 7. Higher is better: our judgement."
@@ -37,7 +37,7 @@ def test_a_measure_shows_its_value_its_day_its_target_and_where_each_came_from(p
 def test_a_value_of_a_later_day_is_folded_away_and_its_anchor_stays(priority, member, page):
     make_value(make_measure(priority, name="Vacant posts"), 26, words="26", **LATER)
     text = page("/priorities/1/")
-    assert "No measure of this priority is known by 14 January 2020." in text
+    assert "No measure of this priority had been reported by 14 January 2020." in text
     assert "From later papers, after 14 January 2020 Vacant posts: 26, 12 January 2023" in text
     for on, place in (("2020-01-14", "<details"), ("2023-01-12", '<ol class="plain measures">')):
         html = member.get(f"/priorities/1/?on={on}").content.decode()

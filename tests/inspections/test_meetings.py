@@ -77,7 +77,7 @@ def test_change_is_counted_from_the_day_the_committee_last_considered_the_plan(p
     told = baseline(asked_for(plan))
     assert (told.day, told.derived) == (date(2019, 10, 16), True)
     assert told.words == (
-        "When the Select Committee last considered this plan. Worked out afterwards; the committee was not shown this."
+        "This is when the Select Committee last considered this plan. Calculated later. The committee did not see these figures."
     )
     assert baseline(asked_for(make_plan())) is None
 
@@ -129,12 +129,12 @@ def test_a_meeting_says_how_its_date_is_known_and_where_its_paper_is_dated(plan,
     make_meeting(date(2019, 10, 16), committee)
     make_meeting(date(2021, 1, 1), committee)
     text = page(f"/meetings/{meeting.slug}/")
-    assert "Select Committee, 23 January 2020 A meeting to come, with 1 item known." in text
+    assert "Select Committee, 23 January 2020 An upcoming meeting, with 1 item recorded." in text
     assert (
-        "Date 23 January 2020 worked out, not stated Its report bears another date: 14 January 2020. "
+        "Date 23 January 2020 worked out, not stated Its report has a different date: 14 January 2020. "
         "A press report gives it."
     ) in text
-    assert "The report Officers’ report Dated 14 January 2020; taken by the meeting of 23 January 2020" in text
+    assert "The report Officers’ report Dated 14 January 2020; considered at the meeting of 23 January 2020" in text
     assert text.endswith("Previous: 16 October 2019, Select Committee Next: 1 January 2021, Select Committee")
 
 
@@ -176,7 +176,7 @@ DUE = "Wednesday 15 January 2020, five clear working days before the meeting"
         ),
         pytest.param(
             {"last_day": date(2020, 1, 31), "papers_published_on": TODAY}, TODAY,
-            ("That cannot be worked out, because the meeting’s day is not known.", "14 January 2020", False),
+            ("We cannot work this out, because the day of the meeting is not known.", "14 January 2020", False),
             id="known only by its month",
         ),
     ],
@@ -190,22 +190,22 @@ def test_papers_are_due_five_clear_working_days_before_and_late_after_that(kwarg
 def test_a_board_has_no_day_set_for_its_papers():
     meeting = make_meeting(JANUARY_23, make_committee(kind="board"), papers_published_on=date(2020, 1, 22))
     told = papers_told(meeting, JANUARY_23)
-    assert told.due_words.startswith("No day is set")
+    assert told.due_words.startswith("There is no deadline")
     assert (told.published, told.late) == ("22 January 2020", False)
 
 
 def test_a_year_whose_bank_holidays_are_not_known_is_said_and_not_guessed():
     told = papers_told(make_meeting(date(2040, 1, 23), make_committee()), TODAY)
     assert (told.due, told.late) == (None, False)
-    assert told.due_words.startswith("The bank holidays of 2040 are not known here")
+    assert told.due_words.startswith("We do not have the bank holidays for 2040")
 
 
 @pytest.mark.parametrize(
     ("kwargs", "loaded", "on", "expected"),
     [
         ({}, False, date(2020, 1, 22), ""),
-        ({}, False, JANUARY_23, "Nothing is known of its minutes"),
-        ({}, True, date(2020, 2, 1), "They are among the papers below; whether they were agreed is not known"),
+        ({}, False, JANUARY_23, "No record of its minutes"),
+        ({}, True, date(2020, 2, 1), "They are among the papers below. We do not know whether they were agreed"),
         ({"minutes": "draft"}, True, date(2020, 2, 1), "Draft"),
         ({"minutes": "agreed"}, True, date(2020, 2, 1), "Agreed; the day is not known"),
         ({"minutes": "agreed", "minutes_agreed_on": date(2020, 3, 5)}, True, date(2020, 3, 5), "Agreed on 5 March 2020"),
@@ -268,7 +268,7 @@ def test_a_meeting_shows_the_positions_that_it_saw_the_latest_version_first(plan
         "What it was shown The plan as frozen on 13 January 2020, version 2 The plan as frozen on 10 January 2020, "
         "version 1 replaced by a later version"
     ) in page(f"/meetings/{meeting.slug}/")
-    assert "No position of this plan is frozen for it" in page(f"/meetings/{meeting.slug}/?on=2020-01-01")
+    assert "No position of this plan has been frozen for it" in page(f"/meetings/{meeting.slug}/?on=2020-01-01")
 
 
 def test_papers_and_decisions_later_than_the_day_are_folded_away_on_their_meeting(plan, member):

@@ -165,8 +165,8 @@ def test_a_record_of_another_plan_is_linked_on_its_own_plan(plan, member):
 def test_a_paper_without_its_file_says_so_and_its_file_is_not_found(plan, page, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     paper = make_report(title="The report", file="report.txt")
-    assert "The paper’s own file is not here; this page is made from its passages." in page(f"/reports/{paper.slug}/")
-    assert "The file of “The report” is not here." in page(f"/reports/{paper.slug}/file/", status=404)
+    assert "We do not have the original file. This page shows the paper’s text." in page(f"/reports/{paper.slug}/")
+    assert "We do not have the original file of “The report”." in page(f"/reports/{paper.slug}/file/", status=404)
 
 
 def test_a_papers_file_is_downloaded_as_text(plan, member, page, settings, tmp_path):
@@ -219,7 +219,7 @@ def test_later_papers_are_folded_away(plan, member, page):
     later = make_report(make_item(make_meeting(date(2023, 1, 12))), kind="minutes")
     context = member.get("/reports/").context
     assert (context["known"], context["later"]) == ([known], [later])
-    assert "This paper is later than 14 January 2020, the day shown." in page(f"/reports/{later.slug}/")
+    assert "This paper is later than 14 January 2020, the date shown." in page(f"/reports/{later.slug}/")
 
 
 def test_a_practice_plans_papers_are_its_own(plan, member):
@@ -248,7 +248,9 @@ def test_the_glossary_of_a_practice_plan_is_its_own(plan, page):
     make_plan(slug="practice", practice=True)
     make_citation(term=make_term(term="MASH"))
     assert "MASH" in page("/help/glossary/")
-    assert page("/help/glossary/?plan=practice") == "Glossary No paper of this plan’s meetings has a glossary."
+    assert (
+        page("/help/glossary/?plan=practice") == "Glossary None of the papers for this plan’s meetings has a glossary."
+    )
 
 
 def test_an_action_shows_the_papers_words_once_where_it_its_date_and_its_update_come_from_them(plan, page):

@@ -69,10 +69,10 @@ def test_all_six_are_asked_in_the_stated_order(plan, officer, well):
     assert [(question.ask, question.count.number, question.count.words) for question in ask(plan)] == [
         ("Which action answers “Life story work is thin”?", 1, "of 2 findings to improve has no action"),
         (
-            "Nothing is complete in “Domestic abuse”, and no open action there has a finishing date of its own. "
+            "Nothing is complete in “Domestic abuse”, and no open action there has its own finishing date. "
             "What will be done first, and by when?",
             1,
-            "of 2 priorities has nothing complete and no dates of its own",
+            "of 2 priorities has nothing complete and no action with its own date",
         ),
         (
             "The date of P1.03 “Open the hub” has been moved twice. Why, and will the new date hold?",
@@ -91,9 +91,9 @@ def test_all_six_are_asked_in_the_stated_order(plan, officer, well):
             "of 5 open actions has had no officer’s update for more than 42 days",
         ),
         (
-            "P1.06 “Hold the away day” is complete. What shows for it, and what difference has it made for children?",
+            "P1.06 “Hold the away day” is complete. What is there to show for it, and what impact has it had on children?",
             1,
-            "complete action has no evidence and no difference recorded",
+            "complete action has no evidence and no impact recorded",
         ),
     ]
 
@@ -102,7 +102,7 @@ def test_before_any_officer_updated_anything_the_question_says_so(plan):
     for _ in range(2):
         make_reported_action(plan.priorities.get())
     [told] = [question for question in ask(plan) if question.code == "not_updated"]
-    assert told.ask.startswith("No officer has updated any of the 2 open actions here.")
+    assert told.ask.startswith("No officer has updated any of the 2 open actions in this tracker.")
     assert told.count.words == "open actions have never been updated by an officer"
     plan.priorities.get().actions.first().updates.first()
     assert [question for question in ask(plan, TODAY - timedelta(days=1)) if question.code == "not_updated"] == []

@@ -86,7 +86,7 @@ def test_the_preview_counts_what_is_not_ready_and_each_number_opens_its_rows(pro
         "actions open without an owner": 2,
         "priority without a lead": 1,
         "priority without officers’ commentary": 1,
-        "plan as a whole is without officers’ commentary": 1,
+        "officers’ commentary missing: on the plan as a whole": 1,
     }
     for number, address in told.values():
         if address:
@@ -106,7 +106,7 @@ def test_freezing_makes_the_position_and_leads_to_it(programme, plan, meeting):
     assert (position.agreed_name, position.agreed_on, position.on) == ("A. Director", date(2020, 1, 13), TODAY)
     assert meeting.shown.get().position == position
     html = answer.content.decode()
-    assert "Position at 14 January 2020" in html
+    assert "Position on 14 January 2020" in html
     assert position.checksum in html
 
 
@@ -115,7 +115,7 @@ def test_freezing_makes_the_position_and_leads_to_it(programme, plan, meeting):
     [
         ({"agreed_name": ""}, "Say who agreed: the Director’s name or the named deputy’s."),
         ({"agreed_post": " "}, "Say in which post they agreed."),
-        ({"agreed_on": "2020-01-15"}, "15 January 2020 has not come yet. Give the day that they agreed."),
+        ({"agreed_on": "2020-01-15"}, "15 January 2020 is in the future. Give the day that they agreed."),
         ({"agreed_on": "2019-12-13"}, "That is more than 31 days ago."),
         ({"agreed_on": "yesterday"}, "Write the day that they agreed as 2020-01-14, year first."),
     ],
@@ -160,7 +160,10 @@ def test_what_was_lost_with_its_worker_says_so_and_can_be_asked_for_again(progra
     lost = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
     an_hour = timedelta(hours=1, seconds=1)
     BackgroundJob.objects.update(state="running", asked_at=F("asked_at") - an_hour)
-    assert "It was interrupted, and nothing was kept. Ask for it again." in programme.get(lost).content.decode()
+    assert (
+        "The work was interrupted and nothing was saved. Go back to the meeting and try again."
+        in programme.get(lost).content.decode()
+    )
     again = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
     assert again != lost
     assert "Waiting" in programme.get(again).content.decode()
@@ -172,7 +175,7 @@ def test_a_worker_that_is_told_to_stop_at_once_says_what_became_of_it(programme,
     address = programme.post(freeze_address(meeting), AGREEMENT)["Location"]
     with pytest.raises(SystemExit):
         tasks.run_job.call(BackgroundJob.objects.get().pk)
-    assert "It was stopped before it was done, and nothing was kept." in programme.get(address).content.decode()
+    assert "It was stopped before it finished and nothing was saved." in programme.get(address).content.decode()
 
 
 def test_what_goes_wrong_is_said_and_nothing_is_kept(programme, meeting, monkeypatch):
@@ -181,7 +184,7 @@ def test_what_goes_wrong_is_said_and_nothing_is_kept(programme, meeting, monkeyp
 
     monkeypatch.setattr(tasks, "freeze", breaks)
     html = programme.post(freeze_address(meeting), AGREEMENT, follow=True).content.decode()
-    assert "Something went wrong, and nothing was kept." in html
+    assert "Sorry, something went wrong and nothing was saved." in html
     assert not FrozenPosition.objects.exists()
 
 
@@ -236,14 +239,14 @@ class TestAsLastReported:
     @pytest.mark.parametrize("path", ["/", "/priorities/1/", "/actions/", "/actions/P1.01/"])
     def test_a_member_sees_the_position_that_was_reported_and_every_page_says_so(self, member, position, path):
         html = member.get(path).content.decode()
-        assert "You see the plan <strong>as it was reported</strong> to the Select Committee, 23 January 2020" in html
+        assert "This is the plan <strong>as it was reported</strong> to the Select Committee, 23 January 2020" in html
         assert "Reported complete" not in html
 
     @pytest.mark.parametrize("path", ["/", "/priorities/1/", "/actions/", "/actions/P1.01/"])
     def test_an_officer_sees_it_live_and_every_page_says_so(self, client, position, officer, path):
         client.force_login(officer)
         html = client.get(path).content.decode()
-        assert "Live: as the updates stand, at <strong>14 January 2020</strong>" in html
+        assert "Position on <strong>14 January 2020</strong> (live)" in html
         assert "as it was reported" not in html
 
     def test_the_board_of_a_member_counts_the_reported_position(self, member, position):
@@ -252,11 +255,11 @@ class TestAsLastReported:
 
     def test_another_day_is_worked_out_from_what_was_reported_alone(self, member, position):
         html = member.get("/?on=2020-04-01").content.decode()
-        assert "1 of the red is late" in html
+        assert "The red action is late" in html
 
     def test_before_anything_was_reported_a_member_sees_nothing_of_it(self, member, plan, action, officer):
         html = member.get("/").content.decode()
-        assert "Nothing of it has been reported to a committee yet." in html
+        assert "It has not been reported to a committee yet." in html
         assert "No action of this plan had been reported by this date." in html
 
     def test_who_sits_on_a_committee_sees_what_that_committee_was_shown(self, client, plan, action, position, officer):
@@ -299,7 +302,7 @@ def test_a_persons_own_committee_decides_since_when_change_is_counted(client, pl
     make_seat(board, member)
     baseline = client.get("/").context["compared"]["baseline"]
     assert (baseline.day, baseline.derived) == (date(2019, 12, 5), True)
-    assert "Worked out afterwards; the committee was not shown this." in baseline.words
+    assert "Calculated later. The committee did not see these figures." in baseline.words
     for since, day in ((select.slug, date(2019, 10, 16)), ("2019-11-15", date(2019, 11, 15))):
         assert client.get(f"/?since={since}").context["compared"]["baseline"].day == day
 
@@ -391,7 +394,7 @@ def test_somebody_who_asks_while_it_is_made_is_told_whose_agreement_is_used(clie
     for agreed in ("One", "Two"):
         client.force_login(make_user(roles.PROGRAMME, last_name=f"Officer {agreed}"))
         html = client.post(freeze_address(meeting), AGREEMENT | {"agreed_name": agreed}, follow=True).content.decode()
-    assert "Officer One had asked for the position of this meeting before you, agreed by One." in html
+    assert "Officer One had already started to freeze the position for this meeting, agreed by One." in html
     assert BackgroundJob.objects.count() == 1
 
 
@@ -400,7 +403,7 @@ def test_what_was_typed_is_back_in_the_form_after_the_session_ran_out(client, me
     client.post(freeze_address(meeting), AGREEMENT | {"who": user.pk})
     client.force_login(user)
     html = client.get(freeze_address(meeting)).content.decode()
-    assert "Your session had run out." in html
+    assert "Your session had ended." in html
     assert 'value="A. Director"' in html
     assert not BackgroundJob.objects.exists()
 

@@ -105,7 +105,7 @@ def test_a_year_whose_bank_holidays_are_not_known_is_refused_and_never_guessed()
         lambda: clear_working_days_before(date(2012, 1, 5), 5),
         lambda: working_days_between(date(2028, 12, 22), date(2029, 1, 5)),
     ):
-        with pytest.raises(HolidaysNotKnown, match=r"The bank holidays of 20(11|29) are not known here"):
+        with pytest.raises(HolidaysNotKnown, match=r"We do not have the bank holidays for 20(11|29)"):
             ask()
 
 

@@ -136,7 +136,7 @@ def test_the_same_file_changes_nothing_and_says_so(paper):
     run("load_report", place, "--accept-all")
     assert proposals(place) == []
     assert "here already" in run("read_report", place)
-    with pytest.raises(CommandError, match="This very file is here already"):
+    with pytest.raises(CommandError, match="This file has already been loaded"):
         run("load_report", place, "--accept-all")
 
 

@@ -93,7 +93,7 @@ def test_a_paper_that_is_here_is_told_of_and_not_kept_twice(staff, loading, admi
     accept_all(loading)
     accept(loading, by=admin_user, on=date(2020, 2, 1))
     told = staff.post(ADD, {"file": BytesIO(b"A table")}).content.decode()
-    assert "This very file is here already, as “Improvement plan update”. Nothing was changed." in told
+    assert "This file has already been loaded, as “Improvement plan update”. Nothing was changed." in told
     assert Loading.objects.count() == 1
 
 
@@ -101,7 +101,7 @@ def test_a_file_that_cannot_be_read_says_so_and_can_be_tried_again(staff):
     file = BytesIO(b"%PDF-1.7 nothing more")
     file.name = "broken.pdf"
     page = staff.post(ADD, {"file": file}, follow=True).content.decode()
-    assert "It could not be read." in page
+    assert "We could not read it." in page
     assert Loading.objects.get().failure in page.replace("&#x27;", "'")
     assert staff.post(f"/admin/inspections/loading/{Loading.objects.get().pk}/again/").status_code == 302
 
@@ -282,7 +282,7 @@ def test_nobody_but_an_admin_loads_papers(client, loading, role):
 
 def test_a_reading_that_was_lost_with_its_worker_can_be_asked_for_again(staff, loading):
     Loading.objects.update(state="reading", asked_at=timezone.now() - timedelta(minutes=16))
-    assert "The worker was interrupted, and nothing was kept." in staff.get(review(loading)).content.decode()
+    assert "The work was interrupted and nothing was saved." in staff.get(review(loading)).content.decode()
     staff.post(f"/admin/inspections/loading/{loading.pk}/again/")
     assert Loading.objects.get().state == "read"
 

@@ -123,7 +123,7 @@ WRONG = [
     ({"plan": "other"}, "There is no plan “other”."),
     ({"due_last_day": "31/3/2020"}, "“31/3/2020” is not a day. Write it as 2020-01-14."),
     ({"dates": "by March"}, "“by March” cannot be read."),
-    ({"stage_since": "2030-01-01"}, "This day has not come yet."),
+    ({"stage_since": "2030-01-01"}, "This day is in the future."),
 ]
 
 
@@ -148,7 +148,7 @@ def test_what_updates_decide_is_not_changed_by_a_spreadsheet(plan, admin_user):
     row = dict(out.dict[0], stage="under_way")
     data = tablib.Dataset(list(row.values()), headers=list(row))
     result = ActionResource(by=admin_user).import_data(data)
-    assert "What stands is “planned”" in str(result.invalid_rows[0].error)
+    assert "The tracker has “planned”" in str(result.invalid_rows[0].error)
     assert ProgressUpdate.objects.filter(stage="under_way").count() == 0
 
 

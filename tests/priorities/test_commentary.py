@@ -39,8 +39,8 @@ def say(plan, words, **kwargs):
     [
         ("", "Write the commentary. A sentence is enough."),
         (" \n ", "Write the commentary. A sentence is enough."),
-        (f"{LONGEST} more", "This has 151 words; the limit is 150. Take 1 out."),
-        (f"{LONGEST}\n{LONGEST}", "This has 300 words; the limit is 150. Take 150 out."),
+        (f"{LONGEST} more", "This has 151 words; the limit is 150. Remove 1."),
+        (f"{LONGEST}\n{LONGEST}", "This has 300 words; the limit is 150. Remove 150."),
     ],
 )
 def test_no_words_or_too_many_are_refused_with_their_number(plan, words, sentence):
@@ -129,7 +129,7 @@ def test_a_refused_commentary_keeps_every_word(officer):
     assert answer.status_code == 422
     html = answer.content.decode()
     assert words in html
-    assert "This has 152 words; the limit is 150. Take 2 out." in html
+    assert "This has 152 words; the limit is 150. Remove 2." in html
     assert not Commentary.objects.exists()
 
 
@@ -150,7 +150,7 @@ def test_what_was_written_when_the_session_ran_out_is_back_in_the_form(officer, 
     officer.force_login(user)
     html = html_of(officer, "/priorities/1/commentary/")
     assert "Long thought of." in html
-    assert "Your session had run out." in html
+    assert "Your session had ended." in html
 
 
 def test_a_member_reads_the_commentary_and_is_offered_no_form(client, plan):

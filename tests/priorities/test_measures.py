@@ -27,20 +27,20 @@ def measure(unit="%", better="up"):
 @pytest.mark.parametrize(
     ("unit", "better", "figures", "expected"),
     [
-        pytest.param("%", "up", (82, 85), "3 percentage points below the target of 85%, which is worse", id="below"),
-        pytest.param("%", "up", (88, 85), "3 percentage points above the target of 85%, which is better", id="above"),
+        pytest.param("%", "up", (82, 85), "3 percentage points below the target of 85%, so not yet met", id="below"),
+        pytest.param("%", "up", (88, 85), "3 percentage points above the target of 85%, so met", id="above"),
         pytest.param("%", "", (82, 85), "3 percentage points below the target of 85%", id="no direction is known"),
-        pytest.param("%", "up", (84, 85), "1 percentage point below the target of 85%, which is worse", id="one point"),
-        pytest.param("%", "up", ("84.5", 85), "0.5 percentage points below the target of 85%, which is worse", id="half"),
+        pytest.param("%", "up", (84, 85), "1 percentage point below the target of 85%, so not yet met", id="one point"),
+        pytest.param("%", "up", ("84.5", 85), "0.5 percentage points below the target of 85%, so not yet met", id="half"),
         pytest.param("%", "up", (85, 85), "at the target of 85%", id="at it"),
-        pytest.param("days", "down", (31, 30), "1 day above the target of 30 days, which is worse", id="one day over"),
-        pytest.param("days", "down", (12, 30), "18 days below the target of 30 days, which is better", id="days under"),
+        pytest.param("days", "down", (31, 30), "1 day above the target of 30 days, so not yet met", id="one day over"),
+        pytest.param("days", "down", (12, 30), "18 days below the target of 30 days, so met", id="days under"),
         pytest.param(
-            "children", "down", (1500, 300), "1,200 children above the target of 300 children, which is worse",
+            "children", "down", (1500, 300), "1,200 children above the target of 300 children, so not yet met",
             id="thousands",
         ),
         pytest.param(
-            "%", "up", (80, None), "the papers do not give both in figures, so how far it is from the target cannot be said",
+            "%", "up", (80, None), "the papers do not give both in figures, so we cannot say how far it is from the target",
             id="a target in words alone",
         ),
     ],
@@ -54,8 +54,8 @@ def test_how_far_from_the_target_is_said_in_words(unit, better, figures, expecte
 @pytest.mark.parametrize(
     ("ranged", "target", "expected"),
     [
-        pytest.param((25, 30), 40, "10 percentage points below the target of 40%, which is worse", id="all below"),
-        pytest.param((25, 30), 20, "5 percentage points above the target of 20%, which is better", id="all above"),
+        pytest.param((25, 30), 40, "10 percentage points below the target of 40%, so not yet met", id="all below"),
+        pytest.param((25, 30), 20, "5 percentage points above the target of 20%, so met", id="all above"),
         pytest.param((25, 30), 28, "at the target of 28%", id="within"),
     ],
 )
@@ -66,7 +66,7 @@ def test_a_range_is_as_far_from_the_target_as_its_nearer_end(ranged, target, exp
 
 
 def test_without_a_target_it_says_so():
-    assert told(measure(), [value(80, OCTOBER)], JANUARY).distance == "no target is given"
+    assert told(measure(), [value(80, OCTOBER)], JANUARY).distance == "no target is stated"
 
 
 def test_the_latest_is_the_value_of_the_latest_day_and_what_is_dated_later_counts_in_nothing():
@@ -127,7 +127,7 @@ def test_a_value_counts_from_its_last_day_and_a_target_from_its_first(given, on,
         ("by 14 January 2020", JANUARY, JANUARY, "by 14 January 2020"),
         ("16/10/2019", OCTOBER, OCTOBER, "16 October 2019 (in the paper: “16/10/2019”)"),
         ("autumn 2019", JULY, OCTOBER, "autumn 2019 (1 July 2019 to 16 October 2019)"),
-        ("the last benchmarking", None, JANUARY, "“the last benchmarking”, known by 14 January 2020"),
+        ("the last benchmarking", None, JANUARY, "“the last benchmarking”, reported by 14 January 2020"),
         ("not given", None, None, "not given"),
     ],
 )

@@ -8,25 +8,25 @@ from actions.positions.recording import differing_actions, rebuild_positions
 
 class Command(BaseCommand):
     help = (
-        "Makes the stored positions of actions anew from their updates, where they differ. With --check it changes "
-        "nothing and fails where one differs."
+        "Rebuilds the stored positions of actions from their updates where they differ. With --check it changes "
+        "nothing and fails if any differ."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--check", action="store_true", help="compare only; exit with 1 where a position differs")
+        parser.add_argument("--check", action="store_true", help="only compare; exit with 1 if a position differs")
 
     def handle(self, *args, check, **options):
         if not check:
-            self.stdout.write(f"Positions made anew: {_count(rebuild_positions())}.")
+            self.stdout.write(f"Positions rebuilt: {_count(rebuild_positions())}.")
         elif wrong := differing_actions():
             named = Action.every.filter(pk__in=wrong[:10]).select_related("priority__plan")
             first = ", ".join(f"{action} of {action.priority.plan}" for action in named)
             raise CommandError(
-                f"The stored positions of {_count(len(wrong))} differ from what the updates come to, first: {first}. "
+                f"The stored positions of {_count(len(wrong))} do not match the updates. First: {first}. "
                 "Run manage.py rebuild_positions."
             )
         else:
-            self.stdout.write("Every stored position is what the updates come to.")
+            self.stdout.write("Every stored position matches its updates.")
 
 
 def _count(number):

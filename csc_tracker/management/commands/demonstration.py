@@ -45,11 +45,11 @@ MOMENT = 0.5  # seconds between two looks at whether server and worker still run
 
 
 class Command(BaseCommand):
-    help = "Make the demonstration ready (tables, papers, accounts) and serve it; what was changed before is kept."
+    help = "Set up the demonstration (tables, papers, accounts) and serve it. Earlier changes are kept."
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000, help="the first port to try (default 8000)")
-        parser.add_argument("--prepare-only", action="store_true", help="make ready and stop, without serving")
+        parser.add_argument("--prepare-only", action="store_true", help="set it up and stop, without serving")
 
     def handle(self, *, port, prepare_only, **options):
         if not settings.DEMONSTRATION:
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         """Load every fixture into an empty database, and copy the papers to the media folder."""
         folder = settings.BASE_DIR / "fixtures"
         if Plan.objects.exists():
-            self.stdout.write("The database holds a plan already: it is kept as it is.")
+            self.stdout.write("The database already has a plan. It was not changed.")
         else:
             names = sorted(str(path) for path in folder.glob("*.json"))
             call_command("loaddata", *names, verbosity=0)
@@ -117,10 +117,10 @@ class Command(BaseCommand):
         lines = [
             "",
             f"The status board is at  http://127.0.0.1:{port}/",
-            f"Sign in with one of these accounts; the password of each, until you change it, is  {PASSWORD}",
+            f"Sign in with one of these accounts. Until you change it, the password of each is  {PASSWORD}",
             *(f"  {username:<10} {name}" for username, name, _ in ACCOUNTS),
-            f"Today is taken to be {in_words(today())}.",
-            "Stop with Ctrl-C; what you change is kept.",
+            f"In this demonstration, today is {in_words(today())}.",
+            "Stop with Ctrl-C. Your changes are kept.",
             "",
         ]
         self.stdout.write("\n".join(lines))
@@ -148,8 +148,8 @@ class Command(BaseCommand):
             if not told and worker.poll() is not None and _runs(server):
                 told = True
                 self.stdout.write(
-                    "The worker has ended. The pages go on; what is made in the background (frozen positions, a large "
-                    "plan’s files) waits until “make run” is started again."
+                    "The worker has stopped. The pages still work, but what is made in the background (frozen "
+                    "positions, a large plan’s files) will wait until you start “make run” again."
                 )
                 self.stdout.flush()
         stop()

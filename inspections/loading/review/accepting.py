@@ -61,8 +61,10 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
     )
     if not chosen:
         last = loading.acceptances.filter(undone_on=None).first()
-        before = f" What was accepted is taken in already: {last.how}." if last else ""
-        raise NotAccepted(f"Nothing is waiting to be taken in.{before} Accept what is right, then come back here.")
+        before = f" What was accepted has already been saved to the plan: {last.how}." if last else ""
+        raise NotAccepted(
+            f"Nothing is waiting to be saved to the plan.{before} Accept what is right, then come back here."
+        )
     acceptance = Acceptance.objects.create(loading=loading, on=on, by=by, recorded_at=timezone.now())
     Proposal.objects.filter(pk__in=[one.pk for one in chosen]).update(acceptance=acceptance)
     taking = _taking(loading, acceptance)
@@ -84,7 +86,7 @@ def _told_together(refused):
     """What stands against an acceptance, in one: the first ten in words, the others counted."""
     told = [" ".join(each.messages) for each in refused[:TOLD]]
     if len(refused) > TOLD:
-        told.append(f"And {len(refused) - TOLD} more, most of them for want of those.")
+        told.append(f"And {len(refused) - TOLD} more, most of them because of those.")
     together = NotAccepted(told)
     together.proposal = refused[0].proposal
     return together
@@ -120,8 +122,8 @@ def _make_or_cite(taking, one, make):
     except ValidationError as refused:
         refuse(taking, one, " ".join(refused.messages))
     except (IntegrityError, DataError) as refused:
-        logger.warning("Proposal %s could not be taken in: %s", one.pk, refused)
-        refuse(taking, one, "something that is here already stands against it. Edit it, merge it, or reject it.")
+        logger.warning("Proposal %s could not be saved to the plan: %s", one.pk, refused)
+        refuse(taking, one, "it conflicts with something already in the plan. Edit it, merge it, or reject it.")
 
 
 def _taking(loading, acceptance):
@@ -146,7 +148,7 @@ def _make_report(loading, day):
     said = _report_fields(loading)
     title = (said.get("title") or loading.kept.name)[:200]
     if before := loaded_before(loading.kept.sha256):
-        raise NotAccepted(f"This very file is here already, as “{before}”.")
+        raise NotAccepted(f"This file has already been loaded, as “{before}”.")
     report = Report.objects.create(
         slug=free_slug(Report, f"{day or ''} {title}"), title=title,
         kind=Report.Kind.MINUTES if said.get("kind") in ("minutes", "decision") else Report.Kind.REPORT,

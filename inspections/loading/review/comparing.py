@@ -190,7 +190,7 @@ def _left_out(compared, pairs, here):
                 {"priority": action.priority, "stage": "stopped", "periods": [], "date_as_written": None,
                  "first_day": None, "last_day": None, "lead": None, "ref": action.reference or None},
                 0.5,
-                f"The paper tells of priority {action.priority} here, and of this action no more.",
+                f"The paper covers priority {action.priority} here but no longer mentions this action.",
             ),
             Change.WITHDRAWN,
             {"action": action.pk},

@@ -70,4 +70,4 @@ def _release(loading):
 
 def _still_open(proposal):
     if Proposal.objects.select_for_update().get(pk=proposal.pk).acceptance_id:
-        raise ValidationError("It was taken in already. Undo the acceptance first, then decide again.")
+        raise ValidationError("It has already been saved to the plan. Undo that first, then decide again.")

@@ -23,7 +23,7 @@ class LoadingForm(forms.ModelForm):
         help_text=f"PDF, Word (.docx), HTML, Markdown or text, up to {LARGEST // 1_000_000} MB.",
     )  # fmt: skip
     pasted = forms.CharField(
-        required=False, label="Or its text, pasted", max_length=LONGEST_PASTE, widget=forms.Textarea(attrs={"rows": 8}),
+        required=False, label="Or paste its text", max_length=LONGEST_PASTE, widget=forms.Textarea(attrs={"rows": 8}),
         strip=False,
     )  # fmt: skip
 
@@ -73,7 +73,7 @@ class ProposalForm(forms.Form):
         super().__init__(*args, initial=initial | self.more_initial(now), **kwargs)
         if now.get("exempt"):
             self.fields["released"] = forms.BooleanField(
-                required=False, initial=bool(now.get("released")), label="It was released, and may be shown to all"
+                required=False, initial=bool(now.get("released")), label="It was released, and everyone may see it"
             )
 
     def shown(self, name, value):
@@ -98,7 +98,7 @@ class DatedForm(ProposalForm):
     """A date in the paper's words, with the days that it can mean; words without days are read."""
 
     date_as_written = _words("When, as the paper writes it")
-    first_day = _day("First day", help_text="Leave both days empty to have the words read.")
+    first_day = _day("First day", help_text="Leave both days empty to have the tracker read the words.")
     last_day = _day("Last day")
 
     WHOLE = False  # whether both days are needed: one alone then stands for both
@@ -120,7 +120,7 @@ def _read_into(form, said, words, first, last, past=False):
         if period:
             said[first], said[last] = period.first_day or period.span_first, period.last_day or period.span_last
     if said.get(first) and said.get(last) and said[last] < said[first]:
-        form.add_error(last, "The last day is before the first day. Mend one of the two.")
+        form.add_error(last, "The last day is before the first day. Correct one of the two.")
 
 
 class ReportForm(DatedForm):
@@ -166,7 +166,7 @@ class InspectionForm(DatedForm):
         required=False, choices=[("", "None"), ("ilacs", "ILACS"), ("sif", "SIF"), ("jtai", "JTAI"),
                                  ("area_send", "Area SEND")],
     )  # fmt: skip
-    inspectors = _words("Who looked")
+    inspectors = _words("Who inspected")
     published_words = _words("When its report was published")
     NAMES = ("title", "kind", "framework", "inspectors", "published_words", "date_as_written", "first_day", "last_day")
 
@@ -176,7 +176,7 @@ class JudgementForm(ProposalForm):
 
     line = _words("What was judged")
     grade = _words("Grade", help_text="Leave it empty where there is none.")
-    inspection = _words("Inspection, as it is titled")
+    inspection = _words("Title of the inspection")
     NAMES = ("line", "grade", "inspection")
 
 
@@ -184,8 +184,8 @@ class FindingForm(ProposalForm):
     """A finding."""
 
     kind = forms.ChoiceField(choices=[(name, Finding.Kind(kind).label) for name, kind in FINDING_KINDS.items()])
-    heading = _words("Heading that it stands under")
-    inspection = _words("Inspection, as it is titled")
+    heading = _words("Heading that it comes under")
+    inspection = _words("Title of the inspection")
     whose_words = _words("Whose words it is in")
     NAMES = ("kind", "heading", "inspection", "whose_words")
 
@@ -305,4 +305,6 @@ class SameForm(forms.Form):
 class UndoForm(forms.Form):
     """Why an acceptance is undone."""
 
-    because = forms.CharField(label="Why it is undone", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    because = forms.CharField(
+        label="Why are you undoing it?", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )

@@ -50,7 +50,7 @@ def take_in(content: bytes, name: str, *, by, plan=None, **said) -> Loading:
         )
     sha256 = sha256_of(content)
     if before := loaded_before(sha256):
-        raise ValidationError(f"This very file is here already, as “{before}”. Nothing was changed.", code="loaded")
+        raise ValidationError(f"This file has already been loaded, as “{before}”. Nothing was changed.", code="loaded")
     with transaction.atomic():
         kept, _ = KeptFile.objects.get_or_create(
             sha256=sha256,
@@ -69,13 +69,15 @@ def read_in(loading: Loading):
     Loading.objects.filter(pk=loading.pk).update(state=Loading.State.READING, doing="Reading its words and tables")
     try:
         paper, found = read_and_recognise(bytes(loading.kept.content), loading.kept.name, loading.dated)
-        Loading.objects.filter(pk=loading.pk).update(doing="Comparing it with what is here")
+        Loading.objects.filter(pk=loading.pk).update(doing="Comparing it with the plan")
         keep_what_was_read(loading, paper, compare(found, known(loading.plan), chosen=loading.plan is not None))
     except CannotRead as refused:
         _fail(loading, str(refused))
     except Exception:
         logger.exception("Reading paper %s failed", loading.pk)
-        _fail(loading, "Something went wrong, and nothing was kept. Try again; if it fails again, paste its text.")
+        _fail(
+            loading, "Sorry, something went wrong and nothing was saved. Try again. If it fails again, paste its text."
+        )
         raise
 
 

@@ -188,7 +188,7 @@ def _tell_other(now):
 
 _LABELS = {
     "committee": "Committee", "council": "Council", "item": "Item", "class": "Class", "kind": "Kind",
-    "contributors": "Contributors", "author": "Author", "framework": "Framework", "inspectors": "Who looked",
+    "contributors": "Contributors", "author": "Author", "framework": "Framework", "inspectors": "Who inspected",
     "line": "Judged", "grade": "Grade", "heading": "Heading", "whose_words": "Whose words", "inspection": "Inspection",
     "number": "Number", "by": "By", "owed_by": "Owed by", "needs_answer": "An answer is due", "exempt": "Exempt",
     "name": "Measure", "value": "Value", "unit": "Unit", "published_words": "Published",
@@ -198,7 +198,7 @@ _CODES = {
     "strength": "Strength", "area_for_improvement": "Area for improvement", "recommendation": "Recommendation",
     "area_for_priority_action": "Area for priority action", "graded": "Graded inspection", "focused": "Focused visit",
     "monitoring": "Monitoring visit", "joint": "Joint targeted area inspection", "adviser": "Adviser’s visit",
-    "other": "Another look", "ilacs": "ILACS", "sif": "SIF", "jtai": "JTAI", "area_send": "Area SEND",
+    "other": "Another review", "ilacs": "ILACS", "sif": "SIF", "jtai": "JTAI", "area_send": "Area SEND",
     "report": "Officers’ report", "minutes": "Minutes", "decision": "Decision", "letter": "Letter", "plan": "Plan",
     "inspection_report": "Inspection report", "agenda": "Agenda",
 }  # fmt: skip

@@ -34,11 +34,11 @@ def built_on(acceptance: Acceptance) -> list[str]:
     later = Citation.objects.filter(passage__report=acceptance.loading.report).exclude(
         proposal__acceptance=acceptance, made=True
     )
-    found += [f"{cite.record} has a receipt of this paper" for cite in later.filter(proposal=None)[:5]]
+    found += [f"{cite.record} has this paper as a source" for cite in later.filter(proposal=None)[:5]]
     cited = Citation.objects.exclude(proposal__acceptance=acceptance).exclude(proposal=None)
     for record in made:
         if record._meta.model_name in _CITABLE and cited.filter(**{_CITABLE[record._meta.model_name]: record}).exists():
-            found.append(f"a later paper tells of {record}")
+            found.append(f"a later paper mentions {record}")
     return list(dict.fromkeys(found))
 
 
@@ -63,7 +63,7 @@ def _is_withdrawn(other):
 def _in_words(other, record):
     if isinstance(other, ProgressUpdate):
         return f"an update of {record} was recorded for {other.effective_date.day} {other.effective_date:%B %Y}"
-    return f"{other._meta.verbose_name} “{other}” rests on {record}"
+    return f"{other._meta.verbose_name} “{other}” depends on {record}"
 
 
 def _frozen_since(acceptance):
@@ -95,13 +95,13 @@ def undo(acceptance: Acceptance, *, by, on: date, because: str):
     """
     acceptance = Acceptance.objects.select_for_update().get(pk=acceptance.pk)
     if acceptance.undone_on:
-        raise ValidationError("It is undone already.")
+        raise ValidationError("It has already been undone.")
     if not because.strip():
-        raise ValidationError("Say why it is undone.")
+        raise ValidationError("Say why you are undoing it.")
     if standing := built_on(acceptance):
         more = f", and {len(standing) - 3} more" if len(standing) > 3 else ""
         raise ValidationError(
-            f"It cannot be undone, because {'; '.join(standing[:3])}{more}. Mend the records themselves instead."
+            f"It cannot be undone, because {'; '.join(standing[:3])}{more}. Correct the records themselves instead."
         )
     for record in _made(acceptance):
         if record._meta.model_name == "progressupdate":

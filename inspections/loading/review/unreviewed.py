@@ -25,10 +25,10 @@ def load_unreviewed(content, name, paper, found, *, plan, given: date | None, on
     see the differences) or the paper is here already. Call it in a transaction.
     """
     if before := loaded_before(sha256_of(content)):
-        raise ValidationError(f"This very file is here already, as “{before}”. Nothing was changed.")
+        raise ValidationError(f"This file has already been loaded, as “{before}”. Nothing was changed.")
     if plan is not None and Action.objects.of_plan(plan).exists():
         raise ValidationError(
-            f"The plan “{plan}” holds actions already, so what a paper changes of them must be seen. Load the paper in "
+            f"The plan “{plan}” already has actions, so somebody must check what the paper changes. Load the paper in "
             "Django admin."
         )
     report = next((one.fields for one in found if one.kind == Kind.REPORT), {})

@@ -17,13 +17,13 @@ from inspections.management.commands.read_report import content_of, day, plan_na
 class Command(BaseCommand):
     help = (
         "Load a paper into a plan that holds no action yet, without a review: for a first set-up only. Prints every "
-        "proposal. What it makes is marked “accepted by command, not reviewed”. Without a plan it makes one."
+        "proposal. The records are marked “accepted by command, not reviewed”. If there is no plan, it makes one."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="the paper")
         parser.add_argument(
-            "--accept-all", action="store_true", help="accept every proposal; nothing is loaded without"
+            "--accept-all", action="store_true", help="accept every proposal; without this nothing is loaded"
         )
         parser.add_argument("--date", type=day, help="the paper's day, as 2020-01-14, where it does not give its own")
         parser.add_argument("--plan", metavar="SLUG", help="the plan to load it into; else the current one")

@@ -70,6 +70,6 @@ class Command(BaseCommand):
         if json:
             self.stdout.write(as_json(paper, proposals))
         elif before:
-            self.stdout.write(f"This very file is here already, as “{before}”. It would change nothing.")
+            self.stdout.write(f"This file has already been loaded, as “{before}”. It would change nothing.")
         else:
             self.stdout.write(as_lines(paper, proposals))

@@ -59,11 +59,11 @@ MONTHS_AHEAD = 3
 # How many of an action's latest words are told in the details, and how many actions a finding names.
 LATEST_WORDS, NAMED = 3, 30
 _COLUMNS = {
-    "changed": ["Action", "Its words", "What changed"],
-    "late": ["Action", "Its words", "How it stands"],
-    "due": ["Action", "Its words", "When, and what was said"],
-    "findings": ["Finding", "Its words", "What answers it"],
-    "promised": ["How and when", "The words", "How far it was answered"],
+    "changed": ["Action", "What it says", "What changed"],
+    "late": ["Action", "What it says", "Status"],
+    "due": ["Action", "What it says", "When it is due, and the latest update"],
+    "findings": ["Finding", "What it says", "What answers it"],
+    "promised": ["How and when", "What was said", "How far it is answered"],
 }
 _NO_IMPACT = "Not yet known"
 
@@ -107,7 +107,7 @@ def _page(page_context, meeting):
         meeting_words=f"Meeting of {meeting.date_words}{' (worked out, not stated)' if meeting.worked_out else ''}",
         meeting_address=page_context.address(cached_reverse("meeting", meeting.slug)),
         on=page_context.on.isoformat(),
-        position=f"Position at {in_words(page_context.on)}",
+        position=f"Position on {in_words(page_context.on)}",
         position_note=_REPORTED if page_context.as_reported else _POSITION[page_context.tense],
         demonstration=demonstration_words(page_context.plan.practice),
         sentence=board.sentence(whole, page_context.on),
@@ -128,21 +128,21 @@ def _page(page_context, meeting):
         priorities_more=_and_more(len(lines) - PRIORITIES_FRONT),
         priorities_says=_of_all(lines),
         key=[Count(words=state.label, state=state.value) for state in (*board.BAR_ORDER, Shows.STOPPED)],
-        key_says="A hollow mark: the rating is out of date.",
+        key_says="A hollow mark means that the rating is out of date.",
         over_time=over_time(page_context, whole) or {},
     )
     return told, findings, known
 
 
 _POSITION = {
-    "today": "Live: as the updates stand.",
-    "past": "Worked out from what has been recorded since.",
-    "future": "That day has not come: this is how the plan will stand if nothing more is reported.",
+    "today": "This is the live position.",
+    "past": "Calculated later, from what has been recorded since.",
+    "future": "This date is in the future. This is how the plan will look if nothing more is reported.",
 }
-_REPORTED = "As last reported to a committee: updates since then are not in it."
+_REPORTED = "As last reported to a committee. Updates since then are not included."
 
 
-# 1 Where it stands
+# 1 Progress so far
 
 
 def _total(page_context, state, number):
@@ -206,7 +206,7 @@ def _meetings_around(page_context, meeting):
 def _changed(page_context, since, actions):
     part = Part(number=2, code="changed", heading="Changed since last considered")
     if since is None:
-        part.says = ["No meeting is known at which this committee considered the plan before."]
+        part.says = ["There is no record of this committee considering the plan before."]
         return part
     changed = actions.changed
     shown = defaultdict(list)
@@ -253,7 +253,7 @@ def _changed_row(page_context, each):
 def _late(page_context, actions, whole):
     part = Part(number=3, code="late", heading="Late or moved")
     if not actions.late.number:
-        part.says = ["None is late, and no open action’s date has been moved."]
+        part.says = ["No action is late, and no open action’s date has been moved."]
         return part
     late, moved = whole.by_state[Shows.LATE], actions.worth_asking[Ask.MOVED].number
     part.counts = [
@@ -265,7 +265,7 @@ def _late(page_context, actions, whole):
         ),
         Count(
             moved,
-            "open with a date that was moved",
+            "open, with the date moved",
             address=page_context.address(cached_reverse("actions"), ask=Ask.MOVED.value) if moved else "",
         ),
     ]
@@ -299,7 +299,7 @@ def _last_said(action):
 def _due(page_context, actions, until, says):
     part = Part(number=4, code="due", heading="Due before the next meeting", says=[says])
     if not actions.due.number:
-        part.says.append("No open action falls due by then.")
+        part.says.append("No open action is due by then.")
         return part
     address = page_context.address(
         cached_reverse("actions"),
@@ -324,9 +324,11 @@ def _due_row(page_context, action):
 def _horizon(page_context, meeting, coming):
     """The last day of what is due before the committee meets again, and the sentence that says which day that is."""
     if coming:
-        return coming.first_day - timedelta(days=1), f"After this one the committee meets next: {coming.date_words}."
+        return coming.first_day - timedelta(
+            days=1
+        ), f"The committee’s next meeting after this one: {coming.date_words}."
     until = _months_after(max(page_context.on, meeting.last_day), MONTHS_AHEAD)
-    return until, f"No later meeting is known, so this looks {MONTHS_AHEAD} months on, to {in_words(until)}."
+    return until, f"No later meeting is recorded, so this looks {MONTHS_AHEAD} months ahead, to {in_words(until)}."
 
 
 def _months_after(day, months):
@@ -342,7 +344,7 @@ def _months_after(day, months):
 def _unanswered(page_context, findings):
     part = Part(number=5, code="findings", heading="Findings not answered")
     if not findings:
-        part.says = ["No finding to improve is recorded for this plan."]
+        part.says = ["No findings to improve are recorded for this plan."]
         return part
     gaps = {gap: [finding for finding in findings if finding.gap == gap] for gap in (Gap.NONE, Gap.FINISHED)}
     found = [*gaps[Gap.NONE], *gaps[Gap.FINISHED]]
@@ -402,7 +404,7 @@ def _listing(references):
     return ", ".join(references[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-# 6 Promised or asked, and open
+# 6 Promised or asked, not yet answered
 
 
 def _matters(page_context):
@@ -413,7 +415,7 @@ def _matters(page_context):
 
 
 def _promised(page_context, waiting):
-    part = Part(number=6, code="promised", heading="Promised or asked, and open")
+    part = Part(number=6, code="promised", heading="Promised or asked, not yet answered")
     if not waiting:
         part.says = ["Everything decided, asked or promised that needs an answer has had one."]
         return part
@@ -424,7 +426,7 @@ def _promised(page_context, waiting):
         if (number := sum(matter.state == state for matter in waiting))
     ]
     overdue = any(matter.told.overdue for matter in waiting)
-    part.says = ["The overdue come first."] if overdue else []
+    part.says = ["Overdue ones come first."] if overdue else []
     rows = []
     for matter in waiting[:BEHIND]:
         state, due = State(matter.state).label, matter.told.due
@@ -449,7 +451,7 @@ def _matter(matter, page_context):
     )  # fmt: skip
 
 
-# 8 One line a priority
+# 8 Each priority in one line
 
 
 def _line(page_context, row, commentaries, impacts):
@@ -490,7 +492,7 @@ def _of_all(lines):
     """What would be the same in every line, said once in its place."""
     told = []
     if lines and all(line.impact == _NO_IMPACT for line in lines):
-        told.append("For no priority is a difference for children and families known yet.")
+        told.append("No impact on children and families has been recorded for any priority yet.")
     if lines and not any(line.lead for line in lines):
         told.append("No priority has a named lead.")
     return told
@@ -511,7 +513,7 @@ def _listed(part, rows, total):
     part.columns = _COLUMNS[part.code]
     part.rows, part.total, part.front = rows, total, FRONT[part.code]
     part.front_more = _and_more(total - part.front)
-    part.more = f"These are the first {len(rows)} of {total}; the Excel file holds all." if total > BEHIND else ""
+    part.more = f"These are the first {len(rows)} of {total}. The Excel file has them all." if total > BEHIND else ""
     return part
 
 
@@ -572,7 +574,7 @@ def _changes_of(page_context, actions, since):
 
 
 def _on_paper(number):
-    return f"These are the first {PAPER} of {number} actions; the Excel file holds all." if number > PAPER else ""
+    return f"These are the first {PAPER} of {number} actions. The Excel file has them all." if number > PAPER else ""
 
 
 def _unreported(number):
@@ -625,7 +627,7 @@ def _report(update):
     told = [
         f"{label}{text.rstrip('.')}."
         for label, text in (
-            ("", update.words), ("Evidence: ", update.evidence_words), ("Difference: ", update.impact_words)
+            ("", update.words), ("Evidence: ", update.evidence_words), ("Impact: ", update.impact_words)
         )
         if text
     ]  # fmt: skip

@@ -22,8 +22,8 @@ from inspections.reporting.briefing.content import Count, Question, Row
 from inspections.scrutiny.findings.gaps import Gap
 
 ORDER_SAYS = (
-    "Each comes from a stated rule, in this order: what nobody does, what has hardly begun, what slips, what stays at "
-    "risk, what is not told, and what is done without an effect to show."
+    "Each question comes from a set rule, in this order: findings with no action, work that has hardly begun, dates "
+    "that slip, actions that stay at risk, actions without updates, and finished work with nothing to show."
 )
 
 
@@ -53,7 +53,7 @@ def _no_action(page_context, findings):
         code="no_action",
         title="No action found",
         ask=" ".join(f"Which action answers “{clipped(finding.words)}”?" for finding in gaps[:EXAMPLES]),
-        rule="Findings for which no action was found.",
+        rule="Findings for which we found no action.",
         count=Count(
             len(gaps),
             f"of {len(findings)} findings to improve {_has(len(gaps))} no action",
@@ -74,7 +74,7 @@ def _nothing_complete(page_context, rows):
         Row(
             f"Priority {row.priority.number}",
             row.priority.short_name,
-            note=f"0 of {row.figures.counted} complete; {row.figures.open} open, none with a date of its own.",
+            note=f"0 of {row.figures.counted} complete; {row.figures.open} open, none with its own date.",
             address=page_context.address(cached_reverse("priority", row.priority.number)),
         )
         for row in bare
@@ -83,14 +83,13 @@ def _nothing_complete(page_context, rows):
     one = len(bare) == 1
     return Question(
         code="nothing_complete",
-        title="Nothing complete, no dates of its own",
-        ask=f"Nothing is complete in {names}, and no open action there has a finishing date of its own. "
+        title="Nothing complete, no action with its own date",
+        ask=f"Nothing is complete in {names}, and no open action there has its own finishing date. "
         "What will be done first, and by when?",
-        rule="Priorities with nothing complete, where no open action has a finishing date of its own.",
+        rule="Priorities with nothing complete, where no open action has its own finishing date.",
         count=Count(
             len(bare),
-            f"of {len(rows)} priorities {'has' if one else 'have'} nothing complete and no dates of "
-            f"{'its' if one else 'their'} own",
+            f"of {len(rows)} priorities {'has' if one else 'have'} nothing complete and no action with its own date",
             address="#question-nothing_complete",
         ),
         examples=told[:EXAMPLES],
@@ -153,7 +152,7 @@ def _not_updated(page_context, listed, rows, officer_said):
         words = "open action has never been updated by an officer"
         words = words if one else "open actions have never been updated by an officer"
         which = "the one open action" if one else f"any of the {number} open actions"
-        ask = f"No officer has updated {which} here. When will the officers say how each is going?"
+        ask = f"No officer has updated {which} in this tracker. When will the officers say how each is going?"
     else:
         words = f"of {still_open} open actions {_has(number)} had no officer’s update for more than {interval}"
         ask = (
@@ -175,14 +174,15 @@ def _nothing_to_show(page_context, listed):
     return Question(
         code=Ask.NOTHING_TO_SHOW.value,
         title="Complete, with nothing to show",
-        ask=f"{named(listed.actions[0])} is complete. What shows for it, and what difference has it made for children?",
-        rule="Complete actions with no evidence and no difference recorded.",
+        ask=f"{named(listed.actions[0])} is complete. What is there to show for it, and what impact has it had on "
+        "children?",
+        rule="Complete actions with no evidence and no impact recorded.",
         count=_count(
             page_context,
             Ask.NOTHING_TO_SHOW,
             listed.number,
             "complete action",
-            "{has} no evidence and no difference recorded",
+            "{has} no evidence and no impact recorded",
         ),
         examples=[_example(page_context, action) for action in listed.actions],
     )

@@ -48,7 +48,7 @@ def briefing_file(request, slug, kind):
     page_context = read_page_context(request)
     meeting = _found(meetings(page_context, slug).here, slug)
     if kind not in KINDS:
-        raise Http404(f"The briefing does not come as “{kind[:20]}”. It comes as pdf, docx (Word) and xlsx (Excel).")
+        raise Http404(f"The briefing is not available as “{kind[:20]}”. Choose pdf, docx (Word) or xlsx (Excel).")
     if Action.objects.filter(priority__plan=page_context.plan).count() > AT_ONCE:
         job = _start_once(page_context, meeting, kind, request.user)
         return HttpResponseRedirect(page_context.address(cached_reverse("background_job", job.pk)))

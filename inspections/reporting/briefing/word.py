@@ -121,7 +121,7 @@ def _counted(counts):
 def _first(document, told):
     document.add_heading(told.heading, 0)
     _bold_first(document, f"{told.meeting_words}. ", f"{told.position}. {told.position_note}")
-    document.add_heading("1 Where it stands", 1)
+    document.add_heading("1 Progress so far", 1)
     _bold_first(document, f"{told.sentence[0]} " if told.sentence else "", " ".join(told.sentence[1:]))
     _say(document, f"{_counted([*told.totals, *told.totals_notes])}.")
     for said in told.commentary:
@@ -139,8 +139,8 @@ def _first(document, told):
         paragraph = _say(document, question.ask, "List Number")
         paragraph.add_run(f" {question.count.number} {question.count.words}.").font.color.rgb = _MID
     if not told.questions:
-        _say(document, "No rule finds one.")
-    document.add_heading("8 One line a priority", 1)
+        _say(document, "There are no questions to suggest.")
+    document.add_heading("8 Each priority in one line", 1)
     for says in told.priorities_says:
         _say(document, says, "Note")
     rows = ((f"{line.number} {line.name}", line.figures, line.next_date, line.impact) for line in told.priorities)
@@ -196,8 +196,8 @@ def _over_time(document, over_time):
     document.add_heading("The plan over time", 2)
     days = [f"{point['day']}{', as reported' if point['position'] else ''}" for point in over_time["points"]]
     rows = [(words, *(str(number) for _, number in cells)) for _, words, cells in over_time["rows"]]
-    whole = ("All that count", *(str(point["counted"]) for point in over_time["points"]))
-    _table(document, ["What shows", *days], [*rows, whole], (44, *[130 // len(days)] * len(days)))
+    whole = ("All in the totals", *(str(point["counted"]) for point in over_time["points"]))
+    _table(document, ["Status", *days], [*rows, whole], (44, *[130 // len(days)] * len(days)))
 
 
 # The council's own table
@@ -207,14 +207,14 @@ def _report(document, details):
     document.add_heading("The report’s own table, filled in", 1).paragraph_format.page_break_before = True
     _say(
         document,
-        "For the officer who writes the report: each priority in the report’s own three columns, from what is recorded "
-        "here. Edit it as you need.",
+        "For the officer who writes the report: each priority in the report’s own three columns, with what this "
+        "tracker has recorded. Edit it as you need.",
         "Note",
     )
     for detail in details:
         document.add_heading(f"{detail.number} {detail.name}", 2)
         _say(document, detail.words)
-        impact = f"Difference for children and families: {detail.impact}. {detail.impact_words}".strip()
+        impact = f"Impact on children and families: {detail.impact}. {detail.impact_words}".strip()
         lead = f" Lead: {detail.lead}." if detail.lead else ""
         _bold_first(document, f"{detail.figures}. ", f"Next due: {detail.next_date}.{lead} {impact}")
         for said in detail.commentary:
@@ -249,7 +249,7 @@ def _notes_of_planned(action):
 
 def _glossary(document, told):
     if told.glossary:
-        document.add_heading("Abbreviations, as the papers’ own glossary gives them", 1)
+        document.add_heading("Abbreviations, from the papers’ own glossary", 1)
         _table(document, ("Term", "Meaning"), ((each.term, each.meaning) for each in told.glossary), (44, 130))
 
 

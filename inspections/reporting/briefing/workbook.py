@@ -14,9 +14,9 @@ from inspections.reporting.briefing.content import Briefing, PriorityDetail, pri
 # The columns of each sheet with their widths, in characters.
 SHEETS = {
     "Actions": (
-        ("Reference", 11), ("Priority", 30), ("Action", 70), ("Stage or rating", 18), ("Why it shows so", 40),
+        ("Reference", 11), ("Priority", 30), ("Action", 70), ("Stage or rating", 18), ("Reason for the status", 40),
         ("Due", 28), ("First due, where moved", 20), ("Owner", 24), ("Last update", 18), ("Impact", 22),
-        ("Said since last considered", 60),
+        ("Updates since last considered", 60),
     ),
     "Changed since": (
         ("Reference", 11), ("Priority", 30), ("Action", 70), ("Change", 22), ("From", 24), ("To", 24), ("Why", 50),
@@ -32,7 +32,7 @@ SHEETS = {
     ),
     "Priorities": (
         ("Number", 8), ("Priority", 36), ("Full words", 60), ("Lead", 28), ("Actions", 40), ("Next due", 28),
-        ("Difference for children and families", 40), ("Officers’ commentary", 60),
+        ("Impact on children and families", 40), ("Officers’ commentary", 60),
     ),
     "Measures": (
         ("Priority", 30), ("Measure", 60), ("Unit", 14), ("Which way is better", 18), ("Kind", 18), ("Value", 24),
@@ -139,10 +139,10 @@ def _over_time(book, over_time):
     if not over_time:
         return
     days = [point["day"] for point in over_time["points"]]
-    sheet = _sheet(book, "Over time", (("What shows", 28), *((day, 18) for day in days)))
+    sheet = _sheet(book, "Over time", (("Status", 28), *((day, 18) for day in days)))
     for _, words, cells in over_time["rows"]:
         _write(sheet, (words, *(number for _, number in cells)))
-    _write(sheet, ("All that count", *(point["counted"] for point in over_time["points"])))
+    _write(sheet, ("All in the totals", *(point["counted"] for point in over_time["points"])))
 
 
 def _about(book, told):
@@ -155,7 +155,7 @@ def _about(book, told):
         ("Plan", told.plan),
         ("Position", f"{told.position}. {told.position_note}"),
         ("Meeting", f"{told.committee}. {told.meeting_words}."),
-        ("Where it stands", " ".join(told.sentence)),
+        ("Progress so far", " ".join(told.sentence)),
         *((count.words, count.number) for count in [*told.totals, *told.totals_notes]),
     ]
     for part in told.parts:

@@ -63,7 +63,7 @@ def make_feed(user, *, instead_of) -> str:
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     before = feed_of(user)
     if (before.pk if before else None) != instead_of:
-        raise ValidationError("An address was made already since this page was opened. Make a new one if you need it.")
+        raise ValidationError("An address has been made since you opened this page. Make a new one if you need it.")
     now = timezone.now()
     CalendarFeed.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
     secret = secrets.token_urlsafe(_SECRET_BYTES)
@@ -147,7 +147,7 @@ def _answer(resolution):
     details = [f"{said.how.capitalize()}, {said.day}: {said.state.label.lower()}.", resolution.words]
     words = f"Answer due: {resolution.short}"
     if first != last:
-        words = f"Answer due by {in_words(last)}, day not given: {resolution.short}"
+        words = f"Answer due by {in_words(last)}, date not stated: {resolution.short}"
         details.insert(0, f"In the paper’s words: “{resolution.due_words}”.")
     return Entry(f"answer-{resolution.slug}", words, first, last, "resolution", (resolution.slug,), details)
 

@@ -59,8 +59,8 @@ def _ask(request, page_context, finding, make_form, save, *, heading, **page):
     page |= {"page_context": page_context, "heading": heading, "back": back, "back_words": "Back to the finding"}
     if not posts:
         page["refusal"] = (
-            f"You hold no post of {page_context.plan.council} on {in_words(page_context.today)}, and this is done in "
-            "the name of a post. An admin can enter the post that you hold in Django admin."
+            f"You need a post at {page_context.plan.council} to do this, and you do not hold one on "
+            f"{in_words(page_context.today)}. An admin can enter the post that you hold in Django admin."
         )
         return render(request, "inspections/record.html", page, status=422 if request.method == "POST" else 200)
     return record(request, make_form(posts=posts), save, **page)
@@ -80,7 +80,7 @@ def remove(request, inspection, number, answer):
     """Remove what does not answer a finding after all."""
     return _change(
         request, inspection, number, answer, remove_link, heading="Remove {} from what answers this finding",
-        button="Remove", done="Removed: {} no longer stands as an answer to the finding.",
+        button="Remove", done="Removed: {} is no longer shown as an answer to the finding.",
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def _change(request, inspection, number, answer, change, *, heading, button, don
     return _ask(
         request, page_context, finding, form, save, heading=heading.format(_named(link)), button=button,
         done=done.format(_named(link)), said=[("The finding", finding.words), (capfirst(_named(link)), of)],
-        note=f"How the two are tied now: {link.basis_in_words()}. {link.reason}",
+        note=f"How the two are linked now: {link.basis_in_words()}. {link.reason}",
     )  # fmt: skip
 
 
@@ -119,5 +119,5 @@ def add(request, inspection, number):
     return _ask(
         request, page_context, finding, form, save, heading="Add what answers this finding", button="Add",
         said=[("The finding", finding.words)], done="Added to what answers the finding.",
-        note="It is shown as confirmed by your post, today.",
+        note="It will be shown as confirmed by your post today.",
     )  # fmt: skip

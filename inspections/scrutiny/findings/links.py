@@ -23,7 +23,7 @@ def confirm_link(link, *, by, post, on: date, reason: str):
     """
     link = _locked(link)
     if link.basis == _CONFIRMED:
-        raise ValidationError({NON_FIELD_ERRORS: f"It is confirmed already: {link.basis_in_words()}."})
+        raise ValidationError({NON_FIELD_ERRORS: f"It has already been confirmed: {link.basis_in_words()}."})
     _may(by, post, _plan_of(link), on, reason)
     _keep(LinkChange.What.CONFIRMED, link, by=by, post=post, on=on, reason=reason)
     link.basis, link.confirmed_by, link.confirmed_on = _CONFIRMED, post.title, on
@@ -53,7 +53,7 @@ def add_link(finding, answer, *, by, post, on: date, reason: str):
     Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
     question, model = ("priority", FindingPriority) if isinstance(answer, Priority) else ("action", FindingAction)
     if model.objects.not_removed().filter(finding=finding, **{question: answer}).exists():
-        raise ValidationError({question: "It answers this finding already."})
+        raise ValidationError({question: "It is already recorded as answering this finding."})
     plan = answer.plan if question == "priority" else answer.priority.plan
     _may(by, post, plan, on, reason)
     if len(reason.strip()) > LONGEST_REASON:
@@ -73,7 +73,7 @@ def _locked(link):
     """The link as it stands, locked while it is saved."""
     found = type(link).objects.select_for_update(of=("self",)).not_removed().filter(pk=link.pk).first()
     if found is None:
-        raise ValidationError({NON_FIELD_ERRORS: "A colleague has removed this link meanwhile."})
+        raise ValidationError({NON_FIELD_ERRORS: "A colleague removed this link while you had the form open."})
     return found
 
 
@@ -86,7 +86,7 @@ def _may(user, post, plan, on, reason):
     if not reason.strip():
         raise ValidationError({"reason": "Say why. A few words are enough."})
     if post is None or not posts_open_to(user, plan.council, on).filter(pk=post.pk).exists():
-        raise ValidationError({"post": "You cannot speak from that post. Choose one that you hold."})
+        raise ValidationError({"post": "You do not hold that post. Choose one that you hold."})
 
 
 def _keep(what, link, *, by, post, on, reason):

@@ -63,15 +63,16 @@ _OF_PRIORITIES = (
         "No priority has anything complete.",
     ),
     (
-        "priorities_without_own_dates", "have open actions and no finishing date of their own",
-        "has open actions and no finishing date of its own", "No priority has an open action with a date of its own.",
+        "priorities_without_own_dates", "have open actions, none with its own finishing date",
+        "has open actions, none with its own finishing date",
+        "No priority has an open action with its own finishing date.",
     ),
     ("priorities_without_lead", "have no named lead", "has no named lead", "No priority has a named lead."),
     ("priorities_without_measure", "have no measure", "has no measure", "No priority has a measure."),
     (
-        "priorities_without_evidence", "have no complete action with evidence, or words on the difference made",
-        "has no complete action with evidence, or words on the difference made",
-        "No priority has a complete action with evidence, or words on the difference made.",
+        "priorities_without_evidence", "have no complete action with evidence, or words on its impact",
+        "has no complete action with evidence, or words on its impact",
+        "No priority has a complete action with evidence, or words on its impact.",
     ),
 )  # fmt: skip
 
@@ -128,7 +129,7 @@ def _plural(words):
 
 
 _SECTIONS = (
-    (Gap.NONE, "No action found", "No action of the plan was found that answers these."),
+    (Gap.NONE, "No action found", "We found no action in the plan that answers these."),
     (Gap.FINISHED, "Only finished work", "Every action found for these is complete, awaiting sign-off or stopped."),
     (Gap.OPEN, "Work still open", ""),
     ("", "Strengths", ""),

@@ -66,9 +66,9 @@ def clock(inspection: Any, on: date) -> Clock | None:
 def _day_not_given(words):
     if words:
         return (
-            f"The papers say only “{words}” of when the council received the report, so the day cannot be worked out."
+            f"The papers say only “{words}” about when the council received the report, so we cannot work out the day."
         )
-    return "The papers do not say when the council received the report, so the day cannot be worked out."
+    return "The papers do not say when the council received the report, so we cannot work out the day."
 
 
 def _received(inspection):
@@ -100,7 +100,7 @@ def _met(sent_on, due, on):
     """Whether the statement was sent in time, as far as that was known on the day `on`."""
     if sent_on is None or sent_on > on:
         passed = f" That day has passed, {ago((on - due.latest).days)}." if due.latest < on else ""
-        return f"No day on which the statement was sent is recorded by {in_words(on)}.{passed}"
+        return f"By {in_words(on)} there was no record of the day the statement was sent.{passed}"
     if sent_on <= due.earliest:
         return f"The statement was sent on {in_words(sent_on)}: in time."
     if sent_on > due.latest:
@@ -108,6 +108,6 @@ def _met(sent_on, due, on):
         least = "" if due.earliest == due.latest else "at least "
         return f"The statement was sent on {in_words(sent_on)}: {least}{late} late."
     return (
-        f"The statement was sent on {in_words(sent_on)}. Whether that was in time depends on the day that the report "
-        "came, which is not known."
+        f"The statement was sent on {in_words(sent_on)}. We cannot say whether that was in time, because we do not "
+        "know which day the report arrived."
     )

@@ -21,8 +21,8 @@ class HolidaysNotKnown(ValueError):
     def __init__(self, year):
         first, last = years_known()
         super().__init__(
-            f"The bank holidays of {year} are not known here (those of {first} to {last} are), "
-            "so working days cannot be counted."
+            f"We do not have the bank holidays for {year}, only for {first} to {last}, "
+            "so we cannot count the working days."
         )
 
 

@@ -48,9 +48,9 @@ def papers_told(meeting, on: date) -> PapersTold:
         return PapersTold(None, str(unknown), _published(meeting, on, None))
     if due is None:
         why = (
-            "No day is set: the five clear working days are for a council’s committees, and this is a board."
+            "There is no deadline. The five clear working days are for a council’s committees, and this is a board."
             if _is_board(meeting)
-            else "That cannot be worked out, because the meeting’s day is not known."
+            else "We cannot work this out, because the day of the meeting is not known."
         )
         return PapersTold(None, why, _published(meeting, on, None))
     late = meeting.papers_published_on is not None and due < meeting.papers_published_on <= on
@@ -88,8 +88,8 @@ def minutes_told(meeting, on: date, loaded: bool = False) -> str:
     if meeting.minutes == Meeting.Minutes.DRAFT:
         return "Draft"
     if loaded:
-        return "They are among the papers below; whether they were agreed is not known"
-    return "Nothing is known of its minutes"
+        return "They are among the papers below. We do not know whether they were agreed"
+    return "No record of its minutes"
 
 
 def _is_board(meeting):

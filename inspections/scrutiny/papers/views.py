@@ -73,7 +73,7 @@ def report_file(request, slug):
         )
     path = _file(paper)
     if path is None:
-        raise Http404(f"The file of “{paper.title}” is not here. The paper's page is made from its passages.")
+        raise Http404(f"We do not have the original file of “{paper.title}”. The paper’s page shows its text.")
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=path.name, content_type="text/plain; charset=utf-8"
     )

@@ -14,7 +14,7 @@ from inspections.scrutiny.resolutions.progress import LATEST_WORD, day_said
 from priorities.posts import post_spoken_from
 
 LONGEST_NOTE = Answer._meta.get_field("note").max_length
-_CLOSED = "The committee has closed this matter, so nothing more is recorded of it."
+_CLOSED = "The committee has closed this matter, so you cannot add to it."
 
 
 def answers_of(resolution):
@@ -50,7 +50,7 @@ def record_answer(
     words, note = words.strip(), note.strip()
     stood_against = _against_answer(matter, on, today, words, whole, note, paper, action)
     if not stood_against and answers_of(matter).filter(on=on, words=words, paper=paper, action=action).exists():
-        stood_against = {"words": "This answer is recorded already, in the same words."}
+        stood_against = {"words": "This answer has already been recorded, in the same words."}
     if stood_against:
         raise ValidationError(stood_against)
     last = matter.answers.aggregate(last=Max("number"))["last"] or 0
@@ -69,17 +69,17 @@ def _against_answer(matter, on, today, words, whole, note, paper, action):
     if not words:
         problems["words"] = "Say what answers it. A sentence is enough."
     if on > today:
-        problems["on"] = f"{in_words(on)} has not come yet."
+        problems["on"] = f"{in_words(on)} is in the future. Give today or an earlier day."
     elif on < earliest:
-        problems["on"] = f"It was said on {in_words(earliest)}: an answer cannot be older."
+        problems["on"] = f"It was said on {in_words(earliest)}. An answer cannot be earlier."
     if paper and paper.publication != OPEN_PUBLICATION:
-        problems["paper"] = "This paper is exempt from publication, so what it says cannot stand here for everyone."
+        problems["paper"] = "This paper is exempt from publication, so what it says cannot be shown to everyone."
     if paper and action:
         problems["action"] = "Choose a paper or an action, not both."
     if paper and paper.dated and paper.dated > on and "on" not in problems:
         problems["on"] = f"The paper is dated {in_words(paper.dated)}, after this day."
     if whole and note:
-        problems["note"] = "You say that it answers the whole: then nothing is missing."
+        problems["note"] = "You say that it answers the whole, so nothing can be missing. Leave this empty."
     if len(note) > LONGEST_NOTE:
         problems["note"] = f"This is longer than {LONGEST_NOTE} characters ({len(note)}). Shorten it."
     return problems
@@ -97,14 +97,16 @@ def give_verdict(answer, *, by, on: date, answers_it: bool, because="") -> Verdi
     if closure_of(matter):
         raise ValidationError({NON_FIELD_ERRORS: _CLOSED})
     if answer.by_id == by.pk:
-        raise ValidationError({NON_FIELD_ERRORS: "You recorded this answer yourself: somebody else judges it."})
+        raise ValidationError({NON_FIELD_ERRORS: "You recorded this answer yourself, so somebody else must judge it."})
     if on < answer.on:
-        raise ValidationError({NON_FIELD_ERRORS: f"This answer is of {in_words(answer.on)}, which has not come yet."})
+        raise ValidationError(
+            {NON_FIELD_ERRORS: f"This answer is dated {in_words(answer.on)}, which is in the future."}
+        )
     if not answers_it and not because:
         raise ValidationError({"because": "Say why it does not answer it."})
     last = words_of_members(matter).filter(on__lte=on).first()
     if last and (last.answer_id, last.by_id, last.answers_it, last.because) == (answer.pk, by.pk, answers_it, because):
-        raise ValidationError({NON_FIELD_ERRORS: "You have said this of it already, and it still stands."})
+        raise ValidationError({NON_FIELD_ERRORS: "You have already said this about it. Nothing has changed since."})
     return Verdict.objects.create(
         answer=answer, answers_it=answers_it, because=because, by=by, on=on, recorded_at=timezone.now()
     )
@@ -120,12 +122,12 @@ def close(resolution, meeting, *, by, on: date, words="") -> Closure:
     matter = _locked(resolution)
     before = closure_of(matter)
     if before:
-        raise ValidationError({NON_FIELD_ERRORS: f"It is closed already: {before.meeting}."})
+        raise ValidationError({NON_FIELD_ERRORS: f"It has already been closed: {before.meeting}."})
     if meeting.last_day > on:
         raise ValidationError({"meeting": f"This meeting was not over by {in_words(on)}. Choose one that was held."})
     committee = matter.item.meeting.committee
     if committee and meeting.committee_id != committee.pk:
-        raise ValidationError({"meeting": f"Only a meeting of the {committee} closes what was said there."})
+        raise ValidationError({"meeting": f"Only a meeting of the {committee} can close what was said there."})
     if meeting.last_day < matter.item.meeting.first_day:
         raise ValidationError({"meeting": "This meeting was before the matter came up. Choose a later one."})
     return Closure.objects.create(

@@ -31,7 +31,7 @@ HOW = {
     "request": "asked by members",
     "promise": "promised by officers",
     "referral": "referred to Mayor and Cabinet",
-    "intention": "said in a paper to happen",
+    "intention": "planned, according to the paper",
 }
 
 
@@ -222,7 +222,7 @@ def _due(resolution, on):
     """When its answer is due, in words."""
     last, words = resolution.due_day, _with_due(resolution).due_words
     if last is None:
-        return f"Due: {words}" if words else "No day is given for the answer"
+        return f"Due: {words}" if words else "No date is stated for the answer"
     if last < on:
         return f"Overdue: was due by {in_words(last)}, {ago((on - last).days)}"
     wait = (last - on).days

@@ -176,9 +176,9 @@ def verdict(request, slug, number):
         give_verdict(judged, by=request.user, on=page_context.today, **told_)
 
     return record(
-        request, VerdictForm(request.POST or None), save, heading="Does this answer it?", button="Record what I say",
-        done="What you said of the answer is recorded.", **page,
-        note="Your name and the day are kept with it. The latest word of a member decides.",
+        request, VerdictForm(request.POST or None), save, heading="Does this answer it?", button="Save what I say",
+        done="What you said about the answer has been recorded.", **page,
+        note="We keep your name and the date with it. What a member said most recently counts.",
     )  # fmt: skip
 
 
@@ -199,8 +199,8 @@ def closing(request, slug):
 
     return record(
         request, form, save, heading="Closed by the committee", button="Record that it is closed",
-        done="It is recorded as closed by the committee.", **_page(page_context, said),
-        note="Only what a committee decided at a meeting is recorded here. It cannot be undone.",
+        done="It has been recorded as closed by the committee.", **_page(page_context, said),
+        note="Record only what a committee decided at a meeting. You cannot undo this.",
     )  # fmt: skip
 
 
