@@ -23,7 +23,7 @@ class PeriodFormSet(BaseInlineFormSet):
         for role in set(roles) - {None, ActionPeriod.Role.MILESTONE}:
             if roles.count(role) > 1:
                 label = ActionPeriod.Role(role).label.lower()
-                raise ValidationError(f"The action has two dates as its {label}. Keep one; others are milestones.")
+                raise ValidationError(f"The action has two {label} dates. Keep one and make the others milestones.")
 
     def save_new(self, form, commit=True):
         read_days(form.instance, today())

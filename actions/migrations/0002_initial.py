@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='action',
             name='owner',
-            field=models.ForeignKey(blank=True, db_index=False, help_text='The post that does it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owns', to='priorities.post'),
+            field=models.ForeignKey(blank=True, db_index=False, help_text='The post that carries it out.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owns', to='priorities.post'),
         ),
         migrations.AddField(
             model_name='action',
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='frozenposition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_name', ''), _negated=True), models.Q(('agreed_post', ''), _negated=True), ('agreed_on__lte', models.F('on'))), name='frozen_is_agreed', violation_error_message='Say who agreed, in which post, and on which day: not after that of freezing.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_name', ''), _negated=True), models.Q(('agreed_post', ''), _negated=True), ('agreed_on__lte', models.F('on'))), name='frozen_is_agreed', violation_error_message='Say who agreed, in which post and on which day, not later than the freezing.'),
         ),
         migrations.AddConstraint(
             model_name='ownerchange',

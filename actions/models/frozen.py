@@ -19,9 +19,9 @@ class FrozenPosition(models.Model):
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="frozen_positions")
-    meeting = models.SlugField(help_text="The meeting's name in addresses, as it was.")
-    reported_to = models.CharField(max_length=200, help_text="The committee, as it was called.")
-    meeting_words = models.CharField(max_length=200, help_text="The meeting's date, as it was known.")
+    meeting = models.SlugField(help_text="The meeting's name in web addresses at the time.")
+    reported_to = models.CharField(max_length=200, help_text="The name of the committee at the time.")
+    meeting_words = models.CharField(max_length=200, help_text="The meeting's date, as recorded at the time.")
     version = models.PositiveSmallIntegerField(help_text="From 1, for each meeting.")
     on = models.DateField("position on", help_text="The day it was frozen.")
     last_sequence = models.PositiveBigIntegerField(help_text="The last update that it includes; 0 for none.")
@@ -44,7 +44,7 @@ class FrozenPosition(models.Model):
             models.CheckConstraint(
                 condition=~Q(agreed_name="") & ~Q(agreed_post="") & Q(agreed_on__lte=F("on")),
                 name="frozen_is_agreed",
-                violation_error_message="Say who agreed, in which post, and on which day: not after that of freezing.",
+                violation_error_message="Say who agreed, in which post and on which day, not later than the freezing.",
             ),
         ]
 

@@ -73,9 +73,9 @@ class ProgressUpdate(models.Model):
     paper_day = models.DateField(
         null=True,
         blank=True,
-        help_text="The day that the paper gives, or that it was reported done, where it speaks for another.",
+        help_text="The day in the paper, or the day it was reported done, if that is not the effective day.",
     )
-    day_not_given = models.BooleanField(default=False, help_text="The paper gives no day for what it reports done.")
+    day_not_given = models.BooleanField(default=False, help_text="The paper does not state the day it was done.")
 
     stage = models.CharField(max_length=10, choices=Stage, blank=True)
     rating = models.CharField(max_length=10, choices=Rating, blank=True)

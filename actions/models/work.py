@@ -98,7 +98,7 @@ class Action(Withdrawable):
     number = models.PositiveSmallIntegerField(
         help_text="Within the priority: this tracker's own numbering, in the order of the paper."
     )
-    words = models.TextField(help_text="The paper's own words, never tidied.")
+    words = models.TextField(help_text="The paper's own words, unchanged.")
     column = models.CharField(max_length=10, choices=Column, help_text="Where the paper's table has it.")
     column_heading = models.CharField(max_length=200, blank=True, help_text="The column's heading in the paper.")
     paper_reference = models.CharField(
@@ -106,7 +106,7 @@ class Action(Withdrawable):
     )
     owner = models.ForeignKey(
         Post, models.PROTECT, related_name="owns", null=True, blank=True, db_index=False,  # action_of_owner
-        help_text="The post that does it.",
+        help_text="The post that carries it out.",
     )  # fmt: skip
 
     # Set by `as_at`, `with_last_position` and `compared_with`; Django leaves them alone where there is no position.

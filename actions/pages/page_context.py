@@ -109,7 +109,7 @@ def read_day(words):
             return date.fromisoformat(words)
     except ValueError:
         pass
-    raise BadRequest(f"“{words[:40]}” is not a date that can be read. Write the day as 2020-04-01, year first.")
+    raise BadRequest(f"“{words[:40]}” is not a date we can read. Write the day as 2020-04-01, year first.")
 
 
 def since_asked(request):

@@ -201,10 +201,10 @@ def _due_problems(action, answers, made):
     if start and due.last_day < start:
         found["due"] = f"{in_words(due.last_day)} is before its start on {in_words(start)}. Give a later date."
     elif due.last_day < answers.effective_date:
-        found["due"] = f"{in_words(due.last_day)} has passed already. Give the date by which it will be done."
+        found["due"] = f"{in_words(due.last_day)} has already passed. Give the date by which it will be done."
     elif made.before and made.before.due_basis == DueBasis.OWN:
         if due.last_day == made.before.due_last_day:
-            found["due"] = f"It is due on {in_words(due.last_day)} already. Give another date, or go back and leave it."
+            found["due"] = f"It is already due on {in_words(due.last_day)}. Give another date, or go back and leave it."
         if not answers.due_reason.strip():
             found["due_reason"] = "Say why the date is moving."
         if not answers.due_agreed_by.strip():

@@ -21,7 +21,7 @@ class Withdrawable(models.Model):
     """A record that an undone acceptance withdraws: `objects` leaves it out from then on, `every` does not."""
 
     withdrawn_on = models.DateField(
-        null=True, blank=True, editable=False, help_text="The day that undoing its acceptance withdrew it."
+        null=True, blank=True, editable=False, help_text="The day it was withdrawn, because its acceptance was undone."
     )
 
     objects = StandingManager()

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
             name='Finding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day that undoing its acceptance withdrew it.', null=True)),
+                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day it was withdrawn, because its acceptance was undone.', null=True)),
                 ('number', models.PositiveSmallIntegerField(help_text="This tracker's own numbering, in the order of the paper.")),
                 ('kind', models.CharField(choices=[('strength', 'Strength'), ('improve', 'Area for improvement'), ('recommendation', 'Recommendation'), ('priority_action', 'Area for priority action')], max_length=16)),
                 ('words', models.TextField()),
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=20)),
                 ('key', models.CharField(blank=True, help_text="Names it within its kind: an action's reference.", max_length=100)),
                 ('status', models.CharField(blank=True, choices=[('late', 'Late'), ('off_track', 'Off track'), ('at_risk', 'At risk'), ('on_track', 'On track'), ('not_rated', 'Not yet rated'), ('awaiting', 'Done, awaiting sign-off'), ('complete', 'Complete'), ('stopped', 'Stopped'), ('not_reported', 'Not yet reported')], help_text="An action's.", max_length=12)),
-                ('content', models.TextField(help_text='Canonical JSON: what the checksum is made over.')),
+                ('content', models.TextField(help_text='Canonical JSON, from which the checksum is made.')),
                 ('position', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='actions.frozenposition')),
             ],
             options={
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
             name='Inspection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day that undoing its acceptance withdrew it.', null=True)),
+                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day it was withdrawn, because its acceptance was undone.', null=True)),
                 ('date_words', models.CharField(max_length=200)),
                 ('first_day', models.DateField()),
                 ('last_day', models.DateField()),
@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
             name='Judgement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day that undoing its acceptance withdrew it.', null=True)),
+                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day it was withdrawn, because its acceptance was undone.', null=True)),
                 ('order', models.PositiveSmallIntegerField()),
                 ('words', models.TextField(help_text='As the paper puts it.')),
                 ('grade', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='inspections.grade')),
@@ -330,7 +330,7 @@ class Migration(migrations.Migration):
             name='Meeting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day that undoing its acceptance withdrew it.', null=True)),
+                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day it was withdrawn, because its acceptance was undone.', null=True)),
                 ('date_words', models.CharField(max_length=200)),
                 ('first_day', models.DateField()),
                 ('last_day', models.DateField()),
@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
             name='AgendaItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day that undoing its acceptance withdrew it.', null=True)),
+                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day it was withdrawn, because its acceptance was undone.', null=True)),
                 ('number', models.CharField(blank=True, help_text='Empty where the papers do not give it.', max_length=10)),
                 ('title', models.CharField(max_length=300)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='inspections.meeting')),
@@ -425,7 +425,7 @@ class Migration(migrations.Migration):
             name='Report',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day that undoing its acceptance withdrew it.', null=True)),
+                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day it was withdrawn, because its acceptance was undone.', null=True)),
                 ('slug', models.SlugField(unique=True)),
                 ('title', models.CharField(max_length=200)),
                 ('kind', models.CharField(choices=[('report', 'Officers’ report'), ('minutes', 'Minutes')], max_length=10)),
@@ -490,7 +490,7 @@ class Migration(migrations.Migration):
             name='Resolution',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day that undoing its acceptance withdrew it.', null=True)),
+                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day it was withdrawn, because its acceptance was undone.', null=True)),
                 ('slug', models.SlugField(unique=True)),
                 ('kind', models.CharField(choices=[('decision', 'Decided'), ('request', 'Asked by members'), ('promise', 'Promised by officers'), ('referral', 'Referred to Mayor and Cabinet'), ('intention', 'The paper says this will happen')], max_length=10)),
                 ('words', models.TextField()),
@@ -533,8 +533,8 @@ class Migration(migrations.Migration):
             name='Citation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day that undoing its acceptance withdrew it.', null=True)),
-                ('key', models.CharField(help_text='Names the receipt in fixtures.', max_length=150, unique=True)),
+                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day it was withdrawn, because its acceptance was undone.', null=True)),
+                ('key', models.CharField(help_text='Names the citation in fixtures.', max_length=150, unique=True)),
                 ('made', models.BooleanField(default=False, help_text='Accepting the proposal made the record. If not, the record was already there.')),
                 ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='actions.action')),
                 ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='inspections.answer')),

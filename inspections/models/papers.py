@@ -226,7 +226,7 @@ class CitationManager(ActiveManager, models.Manager.from_queryset(CitationQueryS
 class Citation(Withdrawable):
     """The receipt: the passage that exactly one record came from."""
 
-    key = models.CharField(max_length=150, unique=True, help_text="Names the receipt in fixtures.")
+    key = models.CharField(max_length=150, unique=True, help_text="Names the citation in fixtures.")
     passage = models.ForeignKey(Passage, models.PROTECT, related_name="citations")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="citations", null=True, blank=True)
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="citations", null=True, blank=True)

@@ -23,7 +23,7 @@ class FrozenRecord(models.Model):
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=100, blank=True, help_text="Names it within its kind: an action's reference.")
     status = models.CharField(max_length=12, choices=Shows, blank=True, help_text="An action's.")
-    content = models.TextField(help_text="Canonical JSON: what the checksum is made over.")
+    content = models.TextField(help_text="Canonical JSON, from which the checksum is made.")
 
     class Meta:
         ordering = ["position_id", "order"]

@@ -21,7 +21,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect, error_messages={"required": "Say whether it answers the whole or a part."},
     )  # fmt: skip
     note = forms.CharField(
-        label="What is still missing, where it answers a part?", required=False, max_length=LONGEST_NOTE
+        label="If it answers only a part, what is still missing?", required=False, max_length=LONGEST_NOTE
     )
     on = forms.DateField(
         label="When was it given?", widget=DayInput, input_formats=["%Y-%m-%d"],

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Plan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Names the plan in addresses: ?plan=…', unique=True)),
+                ('slug', models.SlugField(help_text='The plan’s name in web addresses: ?plan=…', unique=True)),
                 ('title', models.CharField(max_length=200)),
                 ('phase', models.CharField(blank=True, help_text="As the board's caption: “Phase two, 2020/21”.", max_length=100)),
                 ('council', models.CharField(max_length=100)),
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('update_interval_days', models.PositiveSmallIntegerField(default=42, help_text='A rating older than this many days is out of date.')),
                 ('asks_sign_off', models.BooleanField(default=False, help_text='A second person confirms that an action is done.', verbose_name='asks for sign-off')),
                 ('members_see', models.CharField(choices=[('live', 'The live plan'), ('reported', 'As last reported to them')], default='live', help_text='The live plan, or the plan as last reported to a committee. Every page says which it shows.', max_length=10, verbose_name='what members see')),
-                ('practice', models.BooleanField(default=False, help_text='An invented plan to learn on; never the current one.', verbose_name='practice plan')),
+                ('practice', models.BooleanField(default=False, help_text='An invented plan for practice. It is never the current plan.', verbose_name='practice plan')),
                 ('source_note', models.TextField(blank=True, help_text='Where a fact comes from if not from a paper.')),
             ],
             options={
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             name='Priority',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day that undoing its acceptance withdrew it.', null=True)),
+                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day it was withdrawn, because its acceptance was undone.', null=True)),
                 ('number', models.PositiveSmallIntegerField()),
                 ('short_name', models.CharField(max_length=100)),
                 ('words', models.TextField(help_text='The priority as the paper lists it.', verbose_name='full words')),
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             name='Measure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day that undoing its acceptance withdrew it.', null=True)),
+                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day it was withdrawn, because its acceptance was undone.', null=True)),
                 ('number', models.PositiveSmallIntegerField(help_text="Within the priority: this tracker's own numbering.")),
                 ('name', models.CharField(help_text="In the paper's own words.", max_length=300)),
                 ('unit', models.CharField(help_text='%, days, children, …', max_length=40)),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             name='MeasureValue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day that undoing its acceptance withdrew it.', null=True)),
+                ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day it was withdrawn, because its acceptance was undone.', null=True)),
                 ('order', models.PositiveSmallIntegerField(help_text='Within the measure, in the order of the papers.')),
                 ('kind', models.CharField(choices=[('value', 'Value'), ('baseline', 'Baseline'), ('target', 'Target'), ('comparator', 'Comparator')], max_length=10)),
                 ('words', models.CharField(help_text='The value as the paper puts it: “nearly 80%”.', max_length=300)),
@@ -134,18 +134,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['measure_id', 'order'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('measure', 'order'), name='value_order_once_a_measure'), models.CheckConstraint(condition=models.Q(('first_day', None), ('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='value_ends_after_start', violation_error_message='The last day is before the first day. Correct one of the two.'), models.CheckConstraint(condition=models.Q(('value_to', None), models.Q(('value__isnull', False), ('value_to__gt', models.F('value'))), _connector='OR'), name='value_range_in_order', violation_error_message='The upper end of the range is not above its lower end. Correct one of them.'), models.CheckConstraint(condition=models.Q(('kind', 'comparator'), ('whose', ''), _connector='OR'), name='value_only_a_comparator_is_of_others', violation_error_message='Only a comparator says whose it is.')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('measure', 'order'), name='value_order_once_a_measure'), models.CheckConstraint(condition=models.Q(('first_day', None), ('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='value_ends_after_start', violation_error_message='The last day is before the first day. Correct one of the two.'), models.CheckConstraint(condition=models.Q(('value_to', None), models.Q(('value__isnull', False), ('value_to__gt', models.F('value'))), _connector='OR'), name='value_range_in_order', violation_error_message='The upper end of the range is not above its lower end. Correct one of them.'), models.CheckConstraint(condition=models.Q(('kind', 'comparator'), ('whose', ''), _connector='OR'), name='value_only_a_comparator_is_of_others', violation_error_message='Only a comparator can say whose figure it is.')],
             },
         ),
         migrations.CreateModel(
             name='PostHolding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, help_text='Where the holder does not sign in here.', max_length=150)),
+                ('name', models.CharField(blank=True, help_text='If the holder does not sign in to this service.', max_length=150)),
                 ('first_day', models.DateField(blank=True, null=True)),
                 ('last_day', models.DateField(blank=True, null=True)),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='priorities.post')),
-                ('user', models.ForeignKey(blank=True, help_text='Where the holder signs in here.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(blank=True, help_text='If the holder signs in to this service.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['post_id', models.OrderBy(models.F('first_day'), nulls_first=True), 'pk'],

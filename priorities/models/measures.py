@@ -109,7 +109,7 @@ class MeasureValue(Withdrawable):
             models.CheckConstraint(
                 condition=Q(kind="comparator") | Q(whose=""),
                 name="value_only_a_comparator_is_of_others",
-                violation_error_message="Only a comparator says whose it is.",
+                violation_error_message="Only a comparator can say whose figure it is.",
             ),
         ]
 

@@ -55,7 +55,7 @@ class Plan(models.Model):
         LIVE = "live", "The live plan"
         REPORTED = "reported", "As last reported to them"
 
-    slug = models.SlugField(unique=True, help_text="Names the plan in addresses: ?plan=…")
+    slug = models.SlugField(unique=True, help_text="The plan’s name in web addresses: ?plan=…")
     title = models.CharField(max_length=200)
     phase = models.CharField(max_length=100, blank=True, help_text="As the board's caption: “Phase two, 2020/21”.")
     council = models.CharField(max_length=100)
@@ -72,7 +72,7 @@ class Plan(models.Model):
         help_text="The live plan, or the plan as last reported to a committee. Every page says which it shows.",
     )  # fmt: skip
     practice = models.BooleanField(
-        "practice plan", default=False, help_text="An invented plan to learn on; never the current one."
+        "practice plan", default=False, help_text="An invented plan for practice. It is never the current plan."
     )
     source_note = models.TextField(blank=True, help_text="Where a fact comes from if not from a paper.")
 

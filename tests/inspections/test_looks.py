@@ -36,7 +36,7 @@ def test_the_timeline_gives_each_look_its_own_scale_and_lines_the_latest_first(p
     make_finding(earlier)
     assert member.get("/inspections/").context["made"] == [latest, earlier]
     text = page("/inspections/")
-    assert text.startswith("Inspections 2 inspections and other outside reviews by 14 January 2020, latest first.")
+    assert text.startswith("Inspections 2 outside reviews of the service by 14 January 2020, latest first.")
     assert "Under Inspection framework (IF). Its scale, best first: Good, Inadequate." in text
     assert "Leadership Inadequate (2 of 2, best first)" in text
     assert "Its scale" in text

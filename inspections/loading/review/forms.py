@@ -197,7 +197,7 @@ class PriorityForm(ProposalForm):
     short_name = _words("Short name")
     words = _words("Full words", rows=2)
     why = _words("What the issues are", rows=4)
-    lead = _words("Lead: the post that answers for it")
+    lead = _words("Lead: the post that is responsible for it")
     NAMES = ("number", "short_name", "words", "why", "lead")
 
 
@@ -210,7 +210,7 @@ class ActionForm(ProposalForm):
 
     priority = forms.IntegerField(min_value=1, max_value=999, label="Priority, by its number")
     stage = forms.ChoiceField(choices=[one for one in Stage.choices if one[0] != Stage.AWAITING])
-    lead = _words("Who does it, as the paper names the post")
+    lead = _words("The post that does it, as the paper writes it")
     NAMES = ("priority", "stage", "lead")
 
     def __init__(self, *args, **kwargs):

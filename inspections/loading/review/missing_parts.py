@@ -16,7 +16,7 @@ def lacking(kind: str, now: dict, *, is_here: bool = False, has_plan: bool = Tru
     if now.get("exempt") and not now.get("released"):
         return "It is exempt, but everyone sees what you save to the plan. Edit it once it is released."
     if kind == Kind.ACTION and not now.get("priority"):
-        return "The paper puts it under no priority. Edit it and choose one."
+        return "The paper does not put it under a priority. Edit it and choose one."
     if kind == Kind.MEASURE and not now.get("priority"):
         return "A measure belongs to a priority. Edit it and choose one."
     if kind == Kind.PRIORITY and not now.get("number"):

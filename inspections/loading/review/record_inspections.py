@@ -78,7 +78,7 @@ def inspection_for(taking: Taking, one: Proposal) -> Inspection:
     if found is None:
         found = max((look for look in here if look.kind == "graded"), key=lambda look: look.last_day, default=None)
     if found is None:
-        refuse(taking, one, "it is not clear which inspection it is of. Accept the inspection too, or edit this.")
+        refuse(taking, one, "it is not clear which inspection it belongs to. Accept the inspection too, or edit this.")
     return found
 
 

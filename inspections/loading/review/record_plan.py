@@ -35,7 +35,7 @@ def make_priority(taking: Taking, one: Proposal):
     if not number:
         refuse(taking, one, "give the priority a number.")
     if plan.priorities.filter(number=number).exists():
-        refuse(taking, one, f"the plan has a priority {number} already. Give another number, or merge the two.")
+        refuse(taking, one, f"the plan already has a priority {number}. Give another number, or merge the two.")
     lead = post_named(plan, now["lead"], taking.report) if now.get("lead") else None
     priority = Priority.objects.create(
         plan=plan, number=number, short_name=(now.get("short_name") or words)[:100], words=words,
@@ -64,7 +64,7 @@ def make_action(taking: Taking, one: Proposal):
     number = now.get("priority")
     priority = plan.priorities.filter(number=number).first() if number else None
     if priority is None:
-        missing = f"the plan has no priority {number}" if number else "the paper puts it under no priority"
+        missing = f"the plan has no priority {number}" if number else "the paper does not put it under a priority"
         refuse(taking, one, f"{missing}. Accept that priority too, or edit this and choose another.")
     last = priority.actions.aggregate(last=Max("number"))["last"] or 0
     owner = post_named(plan, now["lead"], taking.report) if now.get("lead") else None

@@ -16,8 +16,9 @@ from inspections.management.commands.read_report import content_of, day, plan_na
 
 class Command(BaseCommand):
     help = (
-        "Load a paper into a plan that holds no action yet, without a review: for a first set-up only. Prints every "
-        "proposal. The records are marked “accepted by command, not reviewed”. If there is no plan, it makes one."
+        "Load a paper into a plan that has no actions yet, without a review. Use this for a first set-up only. Prints "
+        "every proposal. The records are marked “accepted by command, not reviewed”. If there is no plan, it makes "
+        "one."
     )
 
     def add_arguments(self, parser):

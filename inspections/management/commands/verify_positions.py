@@ -7,7 +7,7 @@ from inspections.reporting.freezing import verify
 
 
 class Command(BaseCommand):
-    help = "Check every frozen position, its records and its files against its checksum; fails where one differs."
+    help = "Check every frozen position, its records and its files against its checksum; fails if any differ."
 
     def handle(self, **options):
         broken = 0

@@ -404,7 +404,7 @@ def _listing(references):
     return ", ".join(references[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-# 6 Promised or asked, not yet answered
+# 6 Promised or asked, not fully answered
 
 
 def _matters(page_context):
@@ -415,7 +415,7 @@ def _matters(page_context):
 
 
 def _promised(page_context, waiting):
-    part = Part(number=6, code="promised", heading="Promised or asked, not yet answered")
+    part = Part(number=6, code="promised", heading="Promised or asked, not fully answered")
     if not waiting:
         part.says = ["Everything decided, asked or promised that needs an answer has had one."]
         return part

@@ -227,7 +227,7 @@ def _report(document, details):
             _say(document, detail.unreported, "Note")
         if detail.measures:
             rows = ((value.measure, value.kind, value.words, value.date) for value in detail.measures)
-            _table(document, ("Measure", "Kind", "Value", "Of"), rows, (80, 26, 34, 34))
+            _table(document, ("Measure", "Kind", "Value", "Day or period"), rows, (80, 26, 34, 34))
 
 
 def _is_done(action):

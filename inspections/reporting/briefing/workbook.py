@@ -36,7 +36,7 @@ SHEETS = {
     ),
     "Measures": (
         ("Priority", 30), ("Measure", 60), ("Unit", 14), ("Which way is better", 18), ("Kind", 18), ("Value", 24),
-        ("Of", 24),
+        ("Day or period", 24),
     ),
 }  # fmt: skip
 ABOUT = "About"

@@ -147,7 +147,7 @@ def _answer(resolution):
     details = [f"{said.how.capitalize()}, {said.day}: {said.state.label.lower()}.", resolution.words]
     words = f"Answer due: {resolution.short}"
     if first != last:
-        words = f"Answer due by {in_words(last)}, date not stated: {resolution.short}"
+        words = f"Answer due by {in_words(last)}, exact date not stated: {resolution.short}"
         details.insert(0, f"In the paper’s words: “{resolution.due_words}”.")
     return Entry(f"answer-{resolution.slug}", words, first, last, "resolution", (resolution.slug,), details)
 

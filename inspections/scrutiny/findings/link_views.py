@@ -21,7 +21,7 @@ def _finding(page_context, inspection, number):
     findings = Finding.objects.of_plan(page_context.plan, page_context.today).select_related("inspection")
     finding = findings.filter(inspection__slug=inspection, number=number).first()
     if finding is None:
-        raise Http404(f"There is no finding {number} of “{inspection}” here. The list of findings has them all.")
+        raise Http404(f"There is no finding {number} of “{inspection}”. The list of findings has them all.")
     return finding
 
 
