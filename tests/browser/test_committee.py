@@ -81,7 +81,7 @@ def test_a_member_says_that_an_answer_does_not_answer_it_and_an_admin_closes_the
     member.get_by_label("If it does not: why?").fill("Three of the five teams are missing.")
     member.get_by_role("button", name="Save what I say").click()
     expect(member.get_by_role("status")).to_contain_text("What you said about the answer has been recorded.")
-    expect(member.locator("main .lead")).to_contain_text("said on 14 January 2020 that it is not")
+    expect(member.locator("main .lead")).to_contain_text("said on 14 January 2020 that this is not answered")
     expect(member.locator("main")).to_contain_text("because: Three of the five teams are missing.")
     expect(member.get_by_role("link", name="Record that the committee closed it")).to_have_count(0)
     assert violations(member) == []

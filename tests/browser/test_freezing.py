@@ -32,7 +32,7 @@ def open_freezing(page):
 def agree(page):
     page.get_by_label("Who agreed to it?").fill("Ada Practice")
     page.get_by_label("In which post?").fill("Director of Children’s Services")
-    page.get_by_role("button", name="Freeze the position of 14 January 2020").click()
+    page.get_by_role("button", name="Freeze the position on 14 January 2020").click()
 
 
 def wait_until_made(page):
@@ -70,7 +70,7 @@ def test_the_programme_officer_freezes_the_position_for_the_coming_meeting(writi
     page.goto("/meetings/practice-2020-02-06/")  # not of the current plan
     open_freezing(page)
 
-    page.get_by_role("button", name="Freeze the position of 14 January 2020").click()
+    page.get_by_role("button", name="Freeze the position on 14 January 2020").click()
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Say who agreed: the Director’s name or the named deputy’s.")
     expect(alert).to_contain_text("Say in which post they agreed.")

@@ -114,7 +114,7 @@ def test_the_programme_officer_freezes_a_position_by_keyboard_alone(writing_site
     page.keyboard.type("Ada Practice")
     tab_to(page, page.get_by_label("In which post?"))
     page.keyboard.type("Director of Children’s Services")
-    tab_to(page, page.get_by_role("button", name="Freeze the position of 14 January 2020"))
+    tab_to(page, page.get_by_role("button", name="Freeze the position on 14 January 2020"))
     page.keyboard.press("Space")
     expect(page.get_by_role("heading", level=1)).to_have_text("The frozen position")
     with writing_site.working():

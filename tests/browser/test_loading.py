@@ -43,9 +43,9 @@ def counted(page, kind):
 
 
 def take_in(page):
-    page.get_by_role("link", name=re.compile("^Take in the")).click()
-    page.get_by_role("button", name="Take them in").click()
-    expect(page.locator(".messagelist")).to_contain_text("were taken in")
+    page.get_by_role("link", name=re.compile("^Save the .* accepted to the plan$")).click()
+    page.get_by_role("button", name="Save to the plan").click()
+    expect(page.locator(".messagelist")).to_contain_text("were saved to the plan")
 
 
 def totals(page, address):
@@ -90,8 +90,8 @@ def test_the_report_is_loaded_reviewed_accepted_followed_up_and_undone(own_site)
         page.goto(review)
         assert counted(page, "Action") == [59, 9, 0, 0]
         page.get_by_role("button", name="Accept all 59 of kind Action").click()
-        page.get_by_role("link", name=re.compile("^Take in the")).click()
-        page.get_by_role("button", name="Take them in").click()
+        page.get_by_role("link", name=re.compile("^Save the .* accepted to the plan$")).click()
+        page.get_by_role("button", name="Save to the plan").click()
         expect(page.get_by_role("alert")).to_contain_text(
             re.compile("Table 1, row 2, “.*”: the plan has no priority 1")
         )
@@ -122,7 +122,7 @@ def test_the_report_is_loaded_reviewed_accepted_followed_up_and_undone(own_site)
         page.get_by_role("link", name="Undo it").click()
         page.get_by_label("Why are you undoing it?").fill("The wrong version of the paper.")
         page.get_by_role("button", name="Undo it").click()
-        expect(page.locator(".messagelist")).to_contain_text("It is undone")
+        expect(page.locator(".messagelist")).to_contain_text("It has been undone")
         assert totals(page, board) == first
 
 

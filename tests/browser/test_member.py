@@ -41,4 +41,4 @@ def test_a_member_gets_the_plain_page_for_what_their_role_does_not_reach(site, a
     expect(page.get_by_role("heading", level=1)).to_have_text("You cannot open this page")
     expect(page.get_by_role("button", name="Continue")).to_have_count(0)
     page.get_by_role("link", name="Go to the status board").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Where the plan stands")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Progress so far")

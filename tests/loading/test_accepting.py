@@ -200,7 +200,7 @@ def test_what_was_taken_in_is_not_decided_again(loading, admin_user):
     accept(loading, by=admin_user, on=TODAY)
     assert decide(loading.proposals.all(), Proposal.Decision.REJECTED, by=admin_user) == 0
     one = loading.proposals.get(kind="priority")
-    with pytest.raises(ValidationError, match="taken in already"):
+    with pytest.raises(ValidationError, match="already been saved to the plan"):
         mend(one, "Other words.", one.fields, by=admin_user)
     one.refresh_from_db()
     assert (one.decision, one.edited) == ("accepted", None)
