@@ -148,7 +148,7 @@ def test_it_looks_through_every_app_and_the_templates():
         "What shows",
         "Totals by what shows",
         "Live: as the updates stand, at 14 January 2020",
-        "position on 14 January 2020",
+        "position at 14 January 2020",
         "Worked out afterwards; the committee was not shown this.",
         "completed, day not given",
         "completed, with a date since then",

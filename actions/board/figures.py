@@ -209,7 +209,7 @@ def _open(whole):
     if not whole.open:
         return "No action is open."
     if whole.total(Shows.NOT_RATED) == whole.open:
-        return f"{whole.open} {_are(whole.open)} open and no officer has yet rated {_them(whole.open)}."
+        return f"{whole.open} {_are(whole.open)} open. No officer has rated {_them(whole.open)} yet."
     parts = [f"{whole.by_state[state]} {state.label.lower()}" for state in OPEN if whole.by_state[state]]
     return f"{whole.open} {_are(whole.open)} open: {_and(parts)}."
 

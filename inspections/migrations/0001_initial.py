@@ -492,7 +492,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('withdrawn_on', models.DateField(blank=True, editable=False, help_text='The day it was withdrawn, because its acceptance was undone.', null=True)),
                 ('slug', models.SlugField(unique=True)),
-                ('kind', models.CharField(choices=[('decision', 'Decided'), ('request', 'Asked by members'), ('promise', 'Promised by officers'), ('referral', 'Referred to Mayor and Cabinet'), ('intention', 'The paper says this will happen')], max_length=10)),
+                ('kind', models.CharField(choices=[('decision', 'Decided'), ('request', 'Asked by members'), ('promise', 'Promised by officers'), ('referral', 'Referred to Mayor and Cabinet'), ('intention', 'Planned, according to the paper')], max_length=10)),
                 ('words', models.TextField()),
                 ('needs_answer', models.BooleanField(default=False, help_text='An answer is due.')),
                 ('due_words', models.CharField(blank=True, help_text='When the answer is due, as the paper has it.', max_length=200)),

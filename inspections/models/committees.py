@@ -242,7 +242,7 @@ class Resolution(Withdrawable):
         REQUEST = "request", "Asked by members"
         PROMISE = "promise", "Promised by officers"
         REFERRAL = "referral", "Referred to Mayor and Cabinet"
-        INTENTION = "intention", "The paper says this will happen"
+        INTENTION = "intention", "Planned, according to the paper"
 
     slug = models.SlugField(unique=True)
     kind = models.CharField(max_length=10, choices=Kind)

@@ -57,4 +57,4 @@ def _without_words(page_context):
     yield Check(unled, "priority without a lead" if unled == 1 else "priorities without a lead", "")
     yield Check(silent, f"priorit{'y' if silent == 1 else 'ies'} without officers’ commentary", "")
     if not on_them.filter(priority=None).exists():
-        yield Check(1, "officers’ commentary missing: on the plan as a whole", "")
+        yield Check(1, "missing commentary: officers have not commented on the plan as a whole", "")

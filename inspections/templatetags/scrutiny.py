@@ -176,5 +176,5 @@ def _receipt(context, citation):
     by_command = " (accepted by command, not reviewed)" if citation.accepted and not citation.accepted_by else ""
     return (
         f'{name}, {place} – <a href="{_address(context, "report", report.slug)}#{escaped(citation.passage.anchor)}">'
-        f'see it in place<span class="vh">: {name}, {place}</span></a>{by_command}'
+        f'see it in the paper<span class="vh">: {name}, {place}</span></a>{by_command}'
     )

@@ -118,7 +118,7 @@ def test_a_past_day_shows_the_position_then_and_a_future_day_says_if_nothing_mor
 def test_a_day_that_cannot_be_read_is_refused_with_a_sentence(member, plan, on):
     response = member.get(reverse("board"), {"on": on})
     assert response.status_code == 400
-    assert "is not a date that can be read" in response.content.decode()
+    assert "is not a date we can read" in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_the_report_is_loaded_reviewed_accepted_followed_up_and_undone(own_site)
         first = totals(page, board)
         assert "35 Complete" in first
         page.goto("/actions/P3.06/?plan=empty")
-        page.get_by_role("link", name=re.compile("see it in place")).first.click()
+        page.get_by_role("link", name=re.compile("see it in the paper")).first.click()
         expect(page.locator(":target")).to_contain_text("Workforce Development Strategy to be completed by March 2020.")
 
         load(page, "The empty plan", NEXT)

@@ -319,7 +319,7 @@ def test_a_resolution_says_its_answers_so_far_and_what_is_missing(plan, page):
     assert "Decided, 16 October 2019 Part answered. No date is stated for the answer." in text
     assert (
         "Answers so far 14 January 2020, a part answer £800,000 more. One year of three. "
-        "Where this came from: report of 14 January 2020, 7.1 – see it in place"
+        "Where this came from: report of 14 January 2020, 7.1 – see it in the paper"
     ) in text
     assert "Later words." not in text
 

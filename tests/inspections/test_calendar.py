@@ -205,7 +205,7 @@ def test_an_answer_is_there_while_it_is_owed(plan, reader):
     assert events["answer-owed"].summary == "Answer due: A report on visits."
     assert "Decided, 16 October 2019: open." in events["answer-owed"].description
     assert days(events["answer-rough"]) == (date(2020, 3, 1), date(2020, 3, 31))
-    assert events["answer-rough"].summary == "Answer due by 31 March 2020, date not stated: In March, a report."
+    assert events["answer-rough"].summary == "Answer due by 31 March 2020, exact date not stated: In March, a report."
     assert "In the paper’s words: “In March”." in events["answer-rough"].description
 
 

@@ -109,7 +109,7 @@ def test_the_pages_tell_the_clock_and_the_law(plan, page):
     assert "Publishing the written statement of what it will do Due by 9 December 2019 at the earliest (36 days ago), by 9 January 2020 at the latest (5 days ago) 70 working days after the council received the report" in text  # fmt: skip
     assert "Education and Inspections Act 2006, sections 135 to 137" in text
     assert "(SI 2007/462), regulations 1 to 3." in text
-    assert "Its statutory clock: The statement was sent on 9 January 2020." in page("/inspections/")
+    assert "Statutory clock: The statement was sent on 9 January 2020." in page("/inspections/")
 
 
 def test_a_look_without_a_clock_tells_none(plan, page):

@@ -201,7 +201,7 @@ def test_a_finding_says_the_basis_of_each_link_what_shows_and_where_it_came_from
     text = page("/findings/")
     assert "Finding 1, as the council summarised it" in text
     assert f"{action.reference} Do thing 1. Late Confirmed by Director, 10 January 2020. Both name it." in text
-    assert "Where this came from: report of 14 January 2020, under 5.2 – see it in place" in text
+    assert "Where this came from: report of 14 January 2020, under 5.2 – see it in the paper" in text
 
 
 def test_a_practice_plan_shows_its_own_inspections_and_no_other_plan_shows_them(plan, member):

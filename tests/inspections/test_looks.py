@@ -37,9 +37,9 @@ def test_the_timeline_gives_each_look_its_own_scale_and_lines_the_latest_first(p
     assert member.get("/inspections/").context["made"] == [latest, earlier]
     text = page("/inspections/")
     assert text.startswith("Inspections 2 outside reviews of the service by 14 January 2020, latest first.")
-    assert "Under Inspection framework (IF). Its scale, best first: Good, Inadequate." in text
+    assert "Under Inspection framework (IF). The scale, best first: Good, Inadequate." in text
     assert "Leadership Inadequate (2 of 2, best first)" in text
-    assert "Its scale" in text
+    assert "The scale" in text
     assert "Do not compare grades from different frameworks." in text
     assert text.count("From here on the framework is different. Do not compare the grades above with those below.") == 1
     assert "1 strength and 1 to improve" in text

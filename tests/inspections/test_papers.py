@@ -240,7 +240,7 @@ def test_the_glossary_gives_the_papers_words_and_where_they_stand_once(plan, pag
         make_citation(make_passage(paper, kind="cell", table=7, row=2, column=column), term=term)
     assert page("/help/glossary/").endswith(
         "MASH A hub. https://example.org Where this came from: report of 14 January 2020, table 7, row 2 – "
-        "see it in place: report of 14 January 2020, table 7, row 2."
+        "see it in the paper: report of 14 January 2020, table 7, row 2."
     )
 
 

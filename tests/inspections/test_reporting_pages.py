@@ -86,7 +86,7 @@ def test_the_preview_counts_what_is_not_ready_and_each_number_opens_its_rows(pro
         "actions open without an owner": 2,
         "priority without a lead": 1,
         "priority without officers’ commentary": 1,
-        "officers’ commentary missing: on the plan as a whole": 1,
+        "missing commentary: officers have not commented on the plan as a whole": 1,
     }
     for number, address in told.values():
         if address:
@@ -193,7 +193,7 @@ def test_the_frozen_copy_shows_the_old_figures_after_updates(client, plan, actio
     make_update(action, by=officer, rating="off_track", words="Bad.", **make_due(date(2020, 9, 1), change="moved"))
     client.force_login(make_user(roles.MEMBER))
     html = client.get(reverse("position", args=[position.pk])).content.decode()
-    assert "1 is open and no officer has yet rated it." in html
+    assert "1 is open. No officer has rated it yet." in html
     assert "1 update recorded since" in html
     page = client.get(reverse("position_priority", args=[position.pk, 1])).content.decode()
     assert "Not yet rated" in page
@@ -311,7 +311,7 @@ def test_a_persons_own_committee_decides_since_when_change_is_counted(client, pl
     ("since", "sentence"),
     [
         ("2020-01-14", "14 January 2020 is not before 14 January 2020"),
-        ("2020-13-01", "is not a date that can be read"),
+        ("2020-13-01", "is not a date we can read"),
         ("no-such-meeting", "No meeting “no-such-meeting” considered this plan before 14 January 2020."),
         ("<script>", "is neither a day nor a meeting"),
         ("1", "No meeting “1” considered this plan before 14 January 2020."),

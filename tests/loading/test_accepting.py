@@ -150,13 +150,13 @@ def test_an_undoing_needs_a_reason_and_comes_once(loading, admin_user):
     with pytest.raises(ValidationError, match="Say why"):
         undo(acceptance, by=admin_user, on=TODAY, because=" ")
     undo(acceptance, by=admin_user, on=TODAY, because="Wrong.")
-    with pytest.raises(ValidationError, match="undone already"):
+    with pytest.raises(ValidationError, match="already been undone"):
         undo(acceptance, by=admin_user, on=TODAY, because="Wrong.")
 
 
 def test_the_same_file_is_refused_once_it_is_here(loading, admin_user, plan):
     accept(loading, by=admin_user, on=TODAY)
-    with pytest.raises(ValidationError, match="here already"):
+    with pytest.raises(ValidationError, match="has already been loaded"):
         make_loading(plan, whole(), content=b"the paper")
 
 

@@ -135,7 +135,7 @@ def test_the_same_file_changes_nothing_and_says_so(paper):
     place = paper(PAPER)
     run("load_report", place, "--accept-all")
     assert proposals(place) == []
-    assert "here already" in run("read_report", place)
+    assert "has already been loaded" in run("read_report", place)
     with pytest.raises(CommandError, match="This file has already been loaded"):
         run("load_report", place, "--accept-all")
 
@@ -148,6 +148,6 @@ def test_nothing_is_loaded_without_saying_that_all_is_accepted(paper):
 
 def test_a_plan_with_actions_is_not_loaded_into_by_command(paper):
     make_reported_action(make_priority(make_plan(starts=date(2019, 1, 1))))
-    with pytest.raises(CommandError, match="holds actions already"):
+    with pytest.raises(CommandError, match="already has actions"):
         run("load_report", paper(PAPER), "--accept-all")
     assert (Loading.objects.count(), Action.objects.count()) == (0, 1)

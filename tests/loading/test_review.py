@@ -170,7 +170,10 @@ def test_what_is_the_same_as_before_is_accepted_in_one_press_and_can_be_hidden(s
 )
 def test_a_press_that_is_not_understood_changes_nothing(staff, loading, press):
     before = decided(loading)
-    assert "was not understood" in staff.post(review(loading), press, follow=True).content.decode()
+    assert (
+        "Sorry, that did not work. Nothing was changed."
+        in staff.post(review(loading), press, follow=True).content.decode()
+    )
     assert decided(loading) == before
 
 

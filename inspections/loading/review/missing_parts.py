@@ -12,9 +12,11 @@ def lacking(kind: str, now: dict, *, is_here: bool = False, has_plan: bool = Tru
     if is_here or kind in (Kind.REPORT, Kind.MEETING, Kind.ODDITY):
         return ""
     if kind in (Kind.PRIORITY, Kind.ACTION, Kind.MEASURE) and not has_plan:
-        return "The paper was loaded for no plan. Load it again and choose one."
+        return "The paper was not loaded for a plan. Load it again and choose one."
     if now.get("exempt") and not now.get("released"):
-        return "It is exempt, but everyone sees what you save to the plan. Edit it once it is released."
+        return (
+            "It is exempt from publication, but everyone sees what you save to the plan. Edit it once it is released."
+        )
     if kind == Kind.ACTION and not now.get("priority"):
         return "The paper does not put it under a priority. Edit it and choose one."
     if kind == Kind.MEASURE and not now.get("priority"):
