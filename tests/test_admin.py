@@ -363,7 +363,7 @@ def test_two_starts_of_one_action_are_refused_with_a_sentence(staff):
     for number in range(2):
         values |= {f"periods-{number}-role": "start", f"periods-{number}-words": f"January {2020 + number}"}
     refused = staff.post(path, values)
-    assert "The action has two dates as its start." in refused.content.decode()
+    assert "The action has two start dates." in refused.content.decode()
     assert not priority.actions.exists()
 
 

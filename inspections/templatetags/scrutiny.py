@@ -24,8 +24,8 @@ def finding(context, finding):
         f'<li id="{finding.anchor}"><blockquote class="said">{explained(context, finding.words)}</blockquote>',
         f'<p class="note"><span class="tag">{escaped(finding.get_kind_display())}</span>{no_impact} '
         f"Finding {finding.number}{whose}</p>",
-        _superseding(context, "Superseded by", newer, ": it no longer counts.") if newer else "",
-        *(_superseding(context, "Supersedes", each, ".") for each in older),
+        _superseding(context, "Replaced by", newer, ": it no longer counts.") if newer else "",
+        *(_superseding(context, "Replaces", each, ".") for each in older),
         _actions(context, finding),
         *(_priority(context, finding, link) for link in finding.plan_priority_links),
         *(_touching(context, resolution, how) for resolution, how in finding.touched_by),

@@ -124,7 +124,7 @@ def test_the_first_own_date_is_set_not_moved_and_needs_no_reason(basis):
     ("words", "sentence"),
     [
         ("10 January 2020", "10 January 2020 has already passed. Give the date by which it will be done."),
-        ("31 March 2020", "It is due on 31 March 2020 already. Give another date, or go back and leave it."),
+        ("31 March 2020", "It is already due on 31 March 2020. Give another date, or go back and leave it."),
         (
             "from June 2020",
             "“from June 2020” has no last day. Write the day by which it will be done, such as 30 June 2020.",

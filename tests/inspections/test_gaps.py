@@ -231,9 +231,9 @@ def test_superseding_shows_both_ways_and_only_from_its_day(plan, page):
     newer = make_finding(later, words="Still slow.")
     Finding.objects.filter(pk=older.pk).update(superseded_by=newer)
     address = f"/inspections/{older.inspection.slug}/"
-    assert "Superseded by finding 1 of Later look, 1 February 2020: it no longer counts." in page(f"{address}?on=2020-02-01")  # fmt: skip
-    assert "Superseded by" not in page(address)
-    assert f"Supersedes finding 1 of {older.inspection.title}, 31 July 2019." in page(f"/inspections/{later.slug}/?on=2020-02-01")  # fmt: skip
+    assert "Replaced by finding 1 of Later look, 1 February 2020: it no longer counts." in page(f"{address}?on=2020-02-01")  # fmt: skip
+    assert "Replaced by" not in page(address)
+    assert f"Replaces finding 1 of {older.inspection.title}, 31 July 2019." in page(f"/inspections/{later.slug}/?on=2020-02-01")  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_a_measure_shows_its_value_its_day_its_target_and_where_each_came_from(p
         "Measures Permanent staff nearly 82%, 16 October 2019 Target: 85%, by March 2020. 3 percentage points below "
         "the target of 85%, so not yet met. For comparison: 79% (London), 16 October 2019. 3 percentage points above the "
         "figure of 79% (London), which is better. Where this came from: report of 16 October 2019, point 6 – see it in "
-        "place: report of 16 October 2019, point 6; report of 16 October 2019, point 7 – see it in the paper: report of 16 "
+        "the paper: report of 16 October 2019, point 6; report of 16 October 2019, point 7 – see it in the paper: report of 16 "
         "October 2019, point 7. Higher is better: our judgement."
     ) in page("/priorities/1/")
 
