@@ -21,8 +21,6 @@ APPS = ("csc_tracker", "priorities", "actions", "inspections")
 FOLDERS = "|".join((*APPS, "templates", "tests", "docs", "fixtures", "benchmarks", r"\.ci"))
 # What running the project makes, and git does not hold.
 MADE = (".venv", "var", "staticfiles", "screenshots")
-# What the documents name and another change brings: to be taken out here once it is there.
-COMING = {"tests/test_plain_english.py"}
 # Names in the documents that are not ours: variables of the environment, and the classes and files of others.
 OF_OTHERS = {"DATABASE_URL", "CHROMIUM", "CI", "functools.cache", "user.has_perm"}
 
@@ -135,7 +133,7 @@ def test_every_path_that_a_document_names_is_there(path):
     named = PATH.findall(text_of(path))
     folders = {ROOT, *(folder for name in named for folder in (ROOT / name, (ROOT / name).parent))}
     for name in named:
-        assert exists(name) or name in COMING, name
+        assert exists(name), name
     for span in spans_of(path):
         if FILE.fullmatch(span) and span not in OF_OTHERS:
             assert any((folder / span).exists() for folder in folders), span

@@ -1,4 +1,4 @@
-"""The words on screens, in files and in messages are plain English: the phrases that DESIGN 2 replaces come back nowhere.
+"""The words on screens, in files and in messages are plain English: the phrases that this project replaces come back nowhere.
 
 Looked through are the templates and the string constants of the apps, but for docstrings and for what is matched
 against papers (`loading/reading`, `loading/recognising`): those words are the papers' own.
