@@ -21,7 +21,7 @@ def _update_asked(action, sequence):
     return update
 
 
-def _mend(request, page_context, action, form, *, heading, words, update, done, save):
+def _correction_page(request, page_context, action, form, *, heading, words, update, done, save):
     """One page for the three: what is mended, why, and the save; what stands against it shows over the form."""
     back = page_context.address(reverse("action", args=[action.reference]))
     if request.method == "POST" and form.is_valid():
@@ -36,7 +36,7 @@ def _mend(request, page_context, action, form, *, heading, words, update, done, 
         "page_context": page_context, "action": action, "form": form, "heading": heading, "words": words,
         "update": update, "back": back,
     }  # fmt: skip
-    return render(request, "actions/mend.html", context, status=422 if form.errors else 200)
+    return render(request, "actions/correction.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +49,7 @@ def withdraw(request, reference, sequence):
     def save(said):
         updates.withdraw(update, by=request.user, because=said["reason"])
 
-    return _mend(
+    return _correction_page(
         request, page_context, action, ReasonForm(request.POST or None), update=update, save=save,
         heading=f"Withdraw an update of {action.reference}", done="The update has been withdrawn.",
         words="It will appear only in the history, marked as withdrawn, and will not be counted.",
@@ -66,7 +66,7 @@ def blank(request, reference, sequence):
     def save(said):
         updates.blank_words(update, by=str(request.user), on=page_context.today, because=said["reason"])
 
-    return _mend(
+    return _correction_page(
         request, page_context, action, ReasonForm(request.POST or None), update=update, save=save,
         heading=f"Remove the words of an update of {action.reference}", done="The words have been removed.",
         words="Do this only if they hold personal data. You cannot bring the words back. The figures stay.",
@@ -82,7 +82,7 @@ def first_due(request, reference):
     def save(said):
         updates.correct_first_due(action, said["period"], by=request.user, reason=said["reason"])
 
-    return _mend(
+    return _correction_page(
         request, page_context, action, FirstDueForm(request.POST or None, today=page_context.today),
         update=None, save=save,
         heading=f"Correct the first date of {action.reference}", done="The first date has been corrected.",

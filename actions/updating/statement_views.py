@@ -14,7 +14,7 @@ from actions.updating.forms import CommentaryForm, ImpactForm
 from actions.updating.impact import state_impact
 from actions.updating.statements import EARLIER_SHOWN, of_priority
 from csc_tracker.database.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
-from csc_tracker.pages.form_recovery import PUT_BACK, forget, put_back
+from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
 from priorities.commentary import comment
 from priorities.models import Commentary
 from priorities.posts import post_spoken_from
@@ -43,7 +43,7 @@ def _statement(request, page_context, form, *, heading, hint, back, save, done, 
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            forget(request)
+            discard_form(request)
             messages.success(request, done)
             return HttpResponseRedirect(back)
     context |= {"page_context": page_context, "form": form, "heading": heading, "hint": hint, "back": back}
@@ -55,8 +55,8 @@ def _form(request, form_class):
     if request.method == "POST":
         return form_class(request.POST)
     form = form_class(initial={"who": request.user.pk})
-    if put_back(request, form):
-        messages.info(request, PUT_BACK)
+    if restore_form(request, form):
+        messages.info(request, RESTORED)
     return form
 
 

@@ -18,7 +18,7 @@ from actions.positions.facts import facts_on
 from actions.positions.status import OPEN_STAGES, what_shows
 from actions.updating import updates
 from actions.updating.forms import DetailsForm, Hidden, UpdateForm
-from csc_tracker.pages.form_recovery import forget, take_back
+from csc_tracker.pages.form_recovery import discard_form, kept_fields
 
 
 class _Update:
@@ -83,7 +83,7 @@ class _Update:
             self.action, answers, by=self.request.user, held=self.mine.posts, today=self.today, seen=seen,
             submission=submission,
         )  # fmt: skip
-        forget(self.request)
+        discard_form(self.request)
         return HttpResponseRedirect(self.page_context.address(self.onward()))
 
     def onward(self):
@@ -157,7 +157,7 @@ def _says_the_same(sent, action, request):
 
 def _open(it):
     """The first page, fresh, or with what was typed before the session ran out."""
-    kept = take_back(it.request)
+    kept = kept_fields(it.request)
     if kept is None:
         return it.page("actions/update.html", it.fresh())
     data = QueryDict(mutable=True)

@@ -9,10 +9,10 @@ _KEPT = {
 _MOST = 60_000
 _KEY = "kept_words"
 # What the page says over a form that has them again.
-PUT_BACK = "Your session had ended. What you wrote is back in the form: check it and save."
+RESTORED = "Your session had ended. What you wrote is back in the form: check it and save."
 
 
-def keep(request):
+def keep_form(request):
     """Keep a posted form of somebody who is no longer signed in, for the address that it was sent to."""
     if request.method != "POST" or request.resolver_match.view_name not in _KEPT:
         return
@@ -21,7 +21,7 @@ def keep(request):
         request.session[_KEY] = {"address": request.get_full_path(), "fields": fields}
 
 
-def take_back(request):
+def kept_fields(request):
     """The kept form of this address as {name: values}; None where there is none or it was another person's."""
     kept = request.session.get(_KEY)
     if not kept or kept["address"] != request.get_full_path():
@@ -32,14 +32,14 @@ def take_back(request):
     return kept["fields"]
 
 
-def put_back(request, form):
+def restore_form(request, form):
     """Put what was kept for this address into an unbound form; whether there was anything."""
-    kept = None if form.is_bound else take_back(request)
+    kept = None if form.is_bound else kept_fields(request)
     if kept:
         form.initial.update({name: values[0] for name, values in kept.items() if name in form.fields})
     return bool(kept)
 
 
-def forget(request):
+def discard_form(request):
     """Forget the kept form: it is saved, or another was opened."""
     request.session.pop(_KEY, None)

@@ -8,7 +8,7 @@ from actions.models import Action, FrozenPosition
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.shortening import shortened
-from inspections.models.scrutiny import BySlugManager, DatedInWords, StandingBySlug, days_in_order
+from inspections.models.scrutiny import ActiveBySlug, BySlugManager, DatedInWords, days_in_order
 from priorities.models import Plan, Post
 
 
@@ -152,7 +152,7 @@ class Meeting(Withdrawable, DatedInWords):
     minutes_agreed_on = models.DateField(null=True, blank=True, help_text="The day that a later meeting agreed them.")
     source_note = models.TextField(blank=True, help_text="How a date was worked out.")
 
-    objects = StandingBySlug.from_queryset(MeetingQuerySet)()
+    objects = ActiveBySlug.from_queryset(MeetingQuerySet)()
 
     class Meta:
         ordering = ["-first_day", "-last_day", "slug"]
@@ -264,7 +264,7 @@ class Resolution(Withdrawable):
     )  # fmt: skip
     source_note = models.TextField(blank=True)
 
-    objects = StandingBySlug.from_queryset(ResolutionQuerySet)()
+    objects = ActiveBySlug.from_queryset(ResolutionQuerySet)()
 
     class Meta:
         ordering = ["-item__meeting__first_day", "slug"]

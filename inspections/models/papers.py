@@ -6,7 +6,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from actions.models import Action, ActionPeriod, ProgressUpdate
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from inspections.models.committees import AgendaItem, Answer, Committee, Meeting, Resolution, meeting_of_plan
-from inspections.models.scrutiny import Finding, Inspection, Judgement, StandingBySlug
+from inspections.models.scrutiny import ActiveBySlug, Finding, Inspection, Judgement
 from priorities.models import Measure, MeasureValue, Plan, Post, Priority
 
 OPEN_PUBLICATION = "Part 1"
@@ -86,7 +86,7 @@ class Report(Withdrawable):
     publication = models.CharField(max_length=10, default="Part 1", help_text="Part 1 is open, Part 2 exempt.")
     source_note = models.TextField(blank=True)
 
-    objects = StandingBySlug.from_queryset(ReportQuerySet)()
+    objects = ActiveBySlug.from_queryset(ReportQuerySet)()
 
     class Meta:
         ordering = ["-item__meeting__first_day", "slug"]

@@ -82,7 +82,7 @@ class BySlugManager(models.Manager):
         return self.get(slug=slug)
 
 
-class StandingBySlug(ActiveManager, BySlugManager):
+class ActiveBySlug(ActiveManager, BySlugManager):
     """By its slug, among what was not withdrawn."""
 
 
@@ -199,7 +199,7 @@ class Inspection(Withdrawable, DatedInWords):
     statement_sent_on = models.DateField(null=True, blank=True, help_text="The day the statement was sent.")
     source_note = models.TextField(blank=True)
 
-    objects = StandingBySlug.from_queryset(InspectionQuerySet)()
+    objects = ActiveBySlug.from_queryset(InspectionQuerySet)()
 
     class Meta:
         ordering = ["-first_day", "slug"]

@@ -12,7 +12,7 @@ from actions.board.views import totals
 from actions.lists.exports import FILE_TYPES
 from actions.models import ProgressUpdate
 from actions.pages.page_context import read_page_context
-from csc_tracker.pages.form_recovery import PUT_BACK, forget, put_back
+from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
 from inspections.models import BackgroundJob, Meeting
 from inspections.reporting import freezing
 from inspections.reporting.background_jobs import is_lost, start_job, unfinished_jobs
@@ -29,15 +29,15 @@ def freeze(request, slug):
         raise Http404(f"No meeting called “{slug}” considers this plan. The list of meetings shows every one.")
     past = meeting.last_day < page_context.today
     form = FreezeForm(request.POST or None, initial={"agreed_on": page_context.today})
-    if put_back(request, form):
-        messages.info(request, PUT_BACK)
+    if restore_form(request, form):
+        messages.info(request, RESTORED)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         agreement = freezing.Agreement(said["agreed_name"], said["agreed_post"], said["agreed_on"])
         found = freezing.problems(page_context.plan, meeting, agreement, page_context.today)
         if not found:
             job = _start_once(request, page_context, meeting, agreement)
-            forget(request)
+            discard_form(request)
             return HttpResponseRedirect(page_context.address(reverse("background_job", args=[job.pk])))
         for name, sentence in found.items():
             form.add_error(name if name in form.fields else None, ValidationError(sentence))

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 
-from csc_tracker.pages.form_recovery import PUT_BACK, forget, put_back
+from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
 
 
 def record(request, form, save, *, done, back, **page):
@@ -14,8 +14,8 @@ def record(request, form, save, *, done, back, **page):
     `page` is what the template says around it: asked, heading, back_words, said (what it is about: pairs of a name and
     its words), note, button.
     """
-    if put_back(request, form):
-        messages.info(request, PUT_BACK)
+    if restore_form(request, form):
+        messages.info(request, RESTORED)
     if request.method == "POST" and form.is_valid():
         try:
             save(form.cleaned_data)
@@ -23,7 +23,7 @@ def record(request, form, save, *, done, back, **page):
             for name, sentences in refused.message_dict.items():
                 form.add_error(name if name in form.fields else None, sentences[0])
         else:
-            forget(request)
+            discard_form(request)
             messages.success(request, done)
             return HttpResponseRedirect(back)
     context = {"form": form, "back": back, **page}

@@ -36,7 +36,7 @@ class NotAccepted(ValidationError):
 
 
 @dataclass
-class Taking:
+class AcceptanceInProgress:
     """One acceptance as it is being made: where its records belong, and those that it made so far."""
 
     loading: Loading
@@ -73,9 +73,9 @@ _CITED = {
 }  # fmt: skip
 
 
-def refuse(taking: Taking, one: Proposal, why: str):
+def refuse(draft: AcceptanceInProgress, one: Proposal, why: str):
     """Stop the whole acceptance, naming the proposal and its passage."""
-    refused = NotAccepted(f"{place(taking.loading, one.passage)}, “{_short(one.now_text)}”: {why}")
+    refused = NotAccepted(f"{place(draft.loading, one.passage)}, “{_short(one.now_text)}”: {why}")
     refused.proposal = one
     raise refused
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from actions.models import Action, ProgressUpdate
 from inspections.loading.recognising.proposals import Kind
-from inspections.loading.review.acceptance import NotAccepted, Taking, day_of, free_slug, refuse
+from inspections.loading.review.acceptance import AcceptanceInProgress, NotAccepted, day_of, free_slug, refuse
 from inspections.loading.review.comparing import RESOLUTIONS
 from inspections.loading.review.existing_records import loaded_before
 from inspections.loading.review.intake import paper_day
@@ -67,15 +67,15 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
         )
     acceptance = Acceptance.objects.create(loading=loading, on=on, by=by, recorded_at=timezone.now())
     Proposal.objects.filter(pk__in=[one.pk for one in chosen]).update(acceptance=acceptance)
-    taking = _taking(loading, acceptance)
+    draft = _taking(loading, acceptance)
     refused = []
     for kind, make in MAKES.items():
         for one in chosen:
             if one.kind == kind:
-                refused += _take(taking, one, make)
+                refused += _take(draft, one, make)
     if refused:
         raise _told_together(refused)
-    acceptance.links.set(link_what_is_quoted(taking, chosen))
+    acceptance.links.set(link_what_is_quoted(draft, chosen))
     last = ProgressUpdate.objects.filter(citations__proposal__acceptance=acceptance).aggregate(last=Max("sequence"))
     acceptance.last_sequence = last["last"] or 0
     acceptance.save(update_fields=["last_sequence"])
@@ -92,38 +92,38 @@ def _told_together(refused):
     return together
 
 
-def _take(taking, one, make) -> list[NotAccepted]:
+def _take(draft, one, make) -> list[NotAccepted]:
     """Make one record, or give the one that it is the same as a receipt; what stands against it names the proposal."""
     try:
         with transaction.atomic():
-            _make_or_cite(taking, one, make)
+            _make_or_cite(draft, one, make)
     except NotAccepted as refused:
         return [refused]
     return []
 
 
-def _make_or_cite(taking, one, make):
+def _make_or_cite(draft, one, make):
     same = one.same
     if one.kind not in NO_RECORD and one.lacks:
-        refuse(taking, one, one.lacks)
+        refuse(draft, one, one.lacks)
     try:
         if same is not None and (one.decision == Proposal.Decision.MERGED or one.change == Change.UNCHANGED):
-            taking.cite(one, same, made=False, passages=[one.passage, *one.also])
+            draft.cite(one, same, made=False, passages=[one.passage, *one.also])
             if one.kind == Kind.MEETING:
-                taking.meetings.append(same)
+                draft.meetings.append(same)
             elif one.kind == Kind.INSPECTION:
-                taking.keep_inspection(one, same)
+                draft.keep_inspection(one, same)
             elif one.kind == Kind.ACTION and one.change == Change.UNCHANGED:
-                note_progress(taking, one)
+                note_progress(draft, one)
         else:
-            make(taking, one)
+            make(draft, one)
     except NotAccepted:
         raise
     except ValidationError as refused:
-        refuse(taking, one, " ".join(refused.messages))
+        refuse(draft, one, " ".join(refused.messages))
     except (IntegrityError, DataError) as refused:
         logger.warning("Proposal %s could not be saved to the plan: %s", one.pk, refused)
-        refuse(taking, one, "it conflicts with something already in the plan. Edit it, merge it, or reject it.")
+        refuse(draft, one, "it conflicts with something already in the plan. Edit it, merge it, or reject it.")
 
 
 def _taking(loading, acceptance):
@@ -131,7 +131,7 @@ def _taking(loading, acceptance):
     day = paper_day(loading)
     report = loading.report or _make_report(loading, day)
     passages = {passage.order: passage for passage in report.passages.all()}
-    return Taking(
+    return AcceptanceInProgress(
         loading, acceptance, loading.plan, day, report, passages,
         first_set=not Action.objects.of_plan(loading.plan).exists(),
         committee=_report_fields(loading).get("committee") or "",

@@ -2,7 +2,7 @@
 
 from django.db.models import Max
 
-from inspections.loading.review.acceptance import Taking, day_of, free_slug, refuse
+from inspections.loading.review.acceptance import AcceptanceInProgress, day_of, free_slug, refuse
 from inspections.loading.review.comparing import FINDING_KINDS
 from inspections.loading.review.similarity import without_dates
 from inspections.models import (
@@ -19,12 +19,12 @@ from inspections.models import (
 from inspections.scrutiny.inspections.frameworks import framework_of
 
 
-def make_inspection(taking: Taking, one: Proposal):
+def make_inspection(draft: AcceptanceInProgress, one: Proposal):
     """An outside look, under its framework where the paper names one."""
     now = one.now
     first, last = day_of(now.get("first_day")), day_of(now.get("last_day"))
     if not (first or last):
-        refuse(taking, one, "the paper does not say when it was. Edit it and give its days, or reject it.")
+        refuse(draft, one, "the paper does not say when it was. Edit it and give its days, or reject it.")
     known = framework_of(now.get("framework"), first or last)
     title = now.get("title") or one.now_text
     inspection = Inspection.objects.create(
@@ -35,8 +35,8 @@ def make_inspection(taking: Taking, one: Proposal):
         first_day=first or last, last_day=last or first, published_words=(now.get("published_words") or "")[:200],
         address=(now.get("address") or "")[:500],
     )  # fmt: skip
-    taking.keep_inspection(one, inspection)
-    taking.cite(one, inspection, made=True, passages=[one.passage, *one.also])
+    draft.keep_inspection(one, inspection)
+    draft.cite(one, inspection, made=True, passages=[one.passage, *one.also])
     return inspection
 
 
@@ -64,13 +64,13 @@ def _line(framework, words):
     return JudgementLine.objects.create(framework=framework, order=order, words=words[:200])
 
 
-def inspection_for(taking: Taking, one: Proposal) -> Inspection:
+def inspection_for(draft: AcceptanceInProgress, one: Proposal) -> Inspection:
     """The inspection that a judgement or a finding belongs to: named, else the only one, else the last graded."""
     if one.inspection_id:
         return one.inspection
     named = one.now.get("inspection")
-    here = list(dict.fromkeys(taking.inspections.values()))
-    found = taking.inspections.get(named)
+    here = list(dict.fromkeys(draft.inspections.values()))
+    found = draft.inspections.get(named)
     if found is None and named:
         found = Inspection.objects.filter(title=named).first() or Inspection.objects.filter(slug=named).first()
     if found is None and len(here) == 1:
@@ -78,15 +78,15 @@ def inspection_for(taking: Taking, one: Proposal) -> Inspection:
     if found is None:
         found = max((look for look in here if look.kind == "graded"), key=lambda look: look.last_day, default=None)
     if found is None:
-        refuse(taking, one, "it is not clear which inspection it belongs to. Accept the inspection too, or edit this.")
+        refuse(draft, one, "it is not clear which inspection it belongs to. Accept the inspection too, or edit this.")
     return found
 
 
-def make_judgement(taking: Taking, one: Proposal):
+def make_judgement(draft: AcceptanceInProgress, one: Proposal):
     """A line that was judged, with its grade where the paper gives one that the framework's scale has."""
-    look, now = inspection_for(taking, one), one.now
+    look, now = inspection_for(draft, one), one.now
     if look.framework is None:
-        refuse(taking, one, f"“{look}” has no framework, which owns the lines that are judged. Edit the inspection.")
+        refuse(draft, one, f"“{look}” has no framework, which owns the lines that are judged. Edit the inspection.")
     line = _line(look.framework, now.get("line") or one.now_text)
     grade = next(
         (
@@ -101,13 +101,13 @@ def make_judgement(taking: Taking, one: Proposal):
         grade = Grade.objects.create(framework=look.framework, order=order, words=now["grade"][:200])
     order = (look.judgements.aggregate(last=Max("order"))["last"] or 0) + 1
     judgement = Judgement.objects.create(inspection=look, order=order, line=line, grade=grade, words=one.now_text)
-    taking.cite(one, judgement, made=True, passages=[one.passage, *one.also])
+    draft.cite(one, judgement, made=True, passages=[one.passage, *one.also])
     return judgement
 
 
-def make_finding(taking: Taking, one: Proposal):
+def make_finding(draft: AcceptanceInProgress, one: Proposal):
     """One point that an inspection made."""
-    look, now = inspection_for(taking, one), one.now
+    look, now = inspection_for(draft, one), one.now
     heading = now.get("heading") or ""
     line = None
     if look.framework and heading:
@@ -119,15 +119,15 @@ def make_finding(taking: Taking, one: Proposal):
         words=one.now_text, whose_words=(now.get("whose_words") or "")[:200],
         paragraph=(now.get("paragraph") or "")[:20],
     )  # fmt: skip
-    taking.cite(one, finding, made=True, passages=[one.passage, *one.also])
+    draft.cite(one, finding, made=True, passages=[one.passage, *one.also])
     return finding
 
 
-def link_what_is_quoted(taking: Taking, chosen) -> list[FindingPriority]:
+def link_what_is_quoted(draft: AcceptanceInProgress, chosen) -> list[FindingPriority]:
     """Tie each finding that this acceptance made to the priorities that the paper says quote it."""
-    if taking.plan is None:
+    if draft.plan is None:
         return []
-    priorities = {priority.number: priority for priority in taking.plan.priorities.all()}
+    priorities = {priority.number: priority for priority in draft.plan.priorities.all()}
     made = {
         cite.proposal_id: cite.finding
         for cite in Citation.objects.filter(proposal__in=chosen, finding__isnull=False, made=True).select_related(
@@ -137,7 +137,7 @@ def link_what_is_quoted(taking: Taking, chosen) -> list[FindingPriority]:
     return [
         FindingPriority.objects.create(
             finding=made[one.pk], priority=priorities[number], basis=FindingPriority.Basis.QUOTED,
-            reason=f"The issues of priority {number} have it word for word in the {taking.report.named}."[:300],
+            reason=f"The issues of priority {number} have it word for word in the {draft.report.named}."[:300],
         )
         for one in chosen
         for number in one.now.get("quoted_by") or []

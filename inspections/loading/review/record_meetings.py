@@ -1,69 +1,76 @@
 """The meetings that a paper names, and what was decided, asked and promised there, as records."""
 
-from inspections.loading.review.acceptance import DAY_NOT_STATED, NOT_STATED, Taking, day_of, free_slug, refuse
+from inspections.loading.review.acceptance import (
+    DAY_NOT_STATED,
+    NOT_STATED,
+    AcceptanceInProgress,
+    day_of,
+    free_slug,
+    refuse,
+)
 from inspections.loading.review.similarity import without_dates
 from inspections.models import AgendaItem, Citation, Committee, Meeting, Proposal, Resolution
 
 
-def committee_named(taking: Taking, name: str) -> Committee:
+def committee_named(draft: AcceptanceInProgress, name: str) -> Committee:
     """The committee of that name, made where it is not here."""
     plain = without_dates(name)
     found = next((one for one in Committee.objects.all() if without_dates(one.name) == plain), None)
     if found is None:
-        council = taking.plan.council if taking.plan else NOT_STATED
+        council = draft.plan.council if draft.plan else NOT_STATED
         found = Committee.objects.create(
             slug=free_slug(Committee, name), name=name[:150], council=council,
-            source_note=f"Named in the paper “{taking.report}”.",
+            source_note=f"Named in the paper “{draft.report}”.",
         )  # fmt: skip
-    if taking.plan:
-        found.scrutinises.add(taking.plan)
+    if draft.plan:
+        found.scrutinises.add(draft.plan)
     return found
 
 
-def make_meeting(taking: Taking, one: Proposal):
+def make_meeting(draft: AcceptanceInProgress, one: Proposal):
     """The meeting, with its agenda item."""
     now = one.now
     first, last = day_of(now.get("first_day")), day_of(now.get("last_day"))
     worked_out, note = bool(now.get("worked_out")), now.get("source_note") or ""
     if not (first and last):
-        if taking.day is None:
-            refuse(taking, one, "the paper does not give the day of this meeting. Edit it and give the day.")
-        first = last = taking.day
+        if draft.day is None:
+            refuse(draft, one, "the paper does not give the day of this meeting. Edit it and give the day.")
+        first = last = draft.day
         worked_out, note = True, note or DAY_NOT_STATED
     name = now.get("committee") or ""
-    committee = committee_named(taking, name) if name else None
+    committee = committee_named(draft, name) if name else None
     words = now.get("date_as_written") or f"{first.day} {first:%B %Y}"
     meeting = Meeting.objects.create(
         slug=free_slug(Meeting, f"{name or 'meeting'} {first}"), committee=committee,
         committee_words="" if committee else NOT_STATED, date_words=words[:200], first_day=first, last_day=last,
-        worked_out=worked_out, considered=taking.plan, source_note=note,
+        worked_out=worked_out, considered=draft.plan, source_note=note,
     )  # fmt: skip
-    taking.meetings.append(meeting)
-    taking.cite(one, meeting, made=True)
-    item_of(taking, meeting, now.get("item"), now.get("title"))
+    draft.meetings.append(meeting)
+    draft.cite(one, meeting, made=True)
+    item_of(draft, meeting, now.get("item"), now.get("title"))
     return meeting
 
 
-def item_of(taking: Taking, meeting: Meeting, number=None, title=None) -> AgendaItem:
+def item_of(draft: AcceptanceInProgress, meeting: Meeting, number=None, title=None) -> AgendaItem:
     """The item of a meeting's agenda with this number, made where it is not here."""
-    number = str(number or taking.loading.item_number or "")[:10]
+    number = str(number or draft.loading.item_number or "")[:10]
     item = meeting.items.filter(number=number).first()
     if item is None:
-        item = AgendaItem.objects.create(meeting=meeting, number=number, title=(title or taking.report.title)[:300])
+        item = AgendaItem.objects.create(meeting=meeting, number=number, title=(title or draft.report.title)[:300])
         Citation.objects.create(
-            key=f"loaded-item-{item.pk}-{taking.acceptance.pk}", passage=taking.passages[1], item=item, made=True,
-            proposal=taking.loading.proposals.filter(acceptance=taking.acceptance).first(),
+            key=f"loaded-item-{item.pk}-{draft.acceptance.pk}", passage=draft.passages[1], item=item, made=True,
+            proposal=draft.loading.proposals.filter(acceptance=draft.acceptance).first(),
         )  # fmt: skip
-    if taking.report.item_id is None:
-        taking.report.item = item
-        taking.report.save(update_fields=["item"])
+    if draft.report.item_id is None:
+        draft.report.item = item
+        draft.report.save(update_fields=["item"])
     return item
 
 
-def meeting_for(taking: Taking, one: Proposal) -> Meeting:
+def meeting_for(draft: AcceptanceInProgress, one: Proposal) -> Meeting:
     """The meeting at which something was said: the one that its fields name, else the paper's only one."""
     day, name = one.now.get("date"), without_dates(one.now.get("committee") or "")
-    here = taking.meetings
+    here = draft.meetings
     fitting = [
         meeting for meeting in here
         if (not day or meeting.first_day <= day_of(day) <= meeting.last_day)
@@ -71,41 +78,41 @@ def meeting_for(taking: Taking, one: Proposal) -> Meeting:
     ]  # fmt: skip
     if fitting or here:
         return (fitting or here)[0]
-    if taking.loading.meeting:
-        return taking.loading.meeting
-    if taking.day is None:
-        refuse(taking, one, "the paper does not give the day of its meeting. Load it again and give the paper’s day.")
-    return _taken_to_be(taking, one, taking.committee)
+    if draft.loading.meeting:
+        return draft.loading.meeting
+    if draft.day is None:
+        refuse(draft, one, "the paper does not give the day of its meeting. Load it again and give the paper’s day.")
+    return _taken_to_be(draft, one, draft.committee)
 
 
-def _taken_to_be(taking, one, name):
+def _taken_to_be(draft, one, name):
     """A meeting on the paper's own day, where the paper gives no other."""
-    committee = committee_named(taking, name) if name else None
-    day = taking.day
+    committee = committee_named(draft, name) if name else None
+    day = draft.day
     meeting = Meeting.objects.create(
         slug=free_slug(Meeting, f"{name or 'meeting'} {day}"), committee=committee,
         committee_words="" if committee else NOT_STATED, date_words=f"{day.day} {day:%B %Y}", first_day=day,
-        last_day=day, worked_out=True, considered=taking.plan,
+        last_day=day, worked_out=True, considered=draft.plan,
         source_note=DAY_NOT_STATED,
     )  # fmt: skip
-    taking.meetings.append(meeting)
-    taking.cite(one, meeting, made=True)
+    draft.meetings.append(meeting)
+    draft.cite(one, meeting, made=True)
     return meeting
 
 
-def make_resolution(taking: Taking, one: Proposal):
+def make_resolution(draft: AcceptanceInProgress, one: Proposal):
     """A decision, request, promise, referral or intention, under its meeting's item."""
     now = one.now
-    item = item_of(taking, meeting_for(taking, one), now.get("item"), now.get("item_title"))
+    item = item_of(draft, meeting_for(draft, one), now.get("item"), now.get("item_title"))
     asked = one.kind in ("request", "promise") or bool(now.get("needs_answer"))
     resolution = Resolution.objects.create(
         slug=free_slug(Resolution, f"{item.meeting.slug}-{one.now_text}"), kind=one.kind, words=one.now_text,
-        item=item, plan=taking.plan, needs_answer=asked, due_words=(now.get("date_as_written") or "")[:200],
+        item=item, plan=draft.plan, needs_answer=asked, due_words=(now.get("date_as_written") or "")[:200],
         due_first_day=day_of(now.get("first_day")), due_last_day=day_of(now.get("last_day")),
         owed_by=(now.get("owed_by") or (now.get("by") if one.kind == "promise" else "") or "")[:150],
-        same_matter=taking.resolutions.get(now.get("same_matter")),
+        same_matter=draft.resolutions.get(now.get("same_matter")),
         source_note="Said in a part that was exempt from publication." if now.get("exempt") else "",
     )  # fmt: skip
-    taking.resolutions[one.passage] = resolution
-    taking.cite(one, resolution, made=True, passages=[one.passage, *one.also])
+    draft.resolutions[one.passage] = resolution
+    draft.cite(one, resolution, made=True, passages=[one.passage, *one.also])
     return resolution

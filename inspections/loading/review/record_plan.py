@@ -6,15 +6,15 @@ from django.db.models import Max
 
 from actions.models import Action, ActionPeriod, DueBasis, ProgressUpdate, Stage
 from actions.updating.from_papers import Reported, record_from_paper
-from inspections.loading.review.acceptance import Taking, day_of, refuse
+from inspections.loading.review.acceptance import AcceptanceInProgress, day_of, refuse
 from inspections.models import Change, Proposal, WordsChange
 from priorities.models import Measure, MeasureValue, Plan, Post, Priority
 
 
-def _plan(taking, one):
-    if taking.plan is None:
-        refuse(taking, one, "choose the plan that the paper is about first.")
-    return taking.plan
+def _plan(draft, one):
+    if draft.plan is None:
+        refuse(draft, one, "choose the plan that the paper is about first.")
+    return draft.plan
 
 
 def post_named(plan: Plan, title: str, report) -> Post:
@@ -25,71 +25,69 @@ def post_named(plan: Plan, title: str, report) -> Post:
     return post
 
 
-def make_priority(taking: Taking, one: Proposal):
+def make_priority(draft: AcceptanceInProgress, one: Proposal):
     """A priority, or other words of one that is here."""
-    now, plan = one.now, _plan(taking, one)
+    now, plan = one.now, _plan(draft, one)
     words = now.get("words") or one.now_text
     if one.change == Change.WORDS_CHANGED:
-        return _other_words(taking, one, one.priority, words)
+        return _other_words(draft, one, one.priority, words)
     number = now.get("number")
     if not number:
-        refuse(taking, one, "give the priority a number.")
+        refuse(draft, one, "give the priority a number.")
     if plan.priorities.filter(number=number).exists():
-        refuse(taking, one, f"the plan already has a priority {number}. Give another number, or merge the two.")
-    lead = post_named(plan, now["lead"], taking.report) if now.get("lead") else None
+        refuse(draft, one, f"the plan already has a priority {number}. Give another number, or merge the two.")
+    lead = post_named(plan, now["lead"], draft.report) if now.get("lead") else None
     priority = Priority.objects.create(
         plan=plan, number=number, short_name=(now.get("short_name") or words)[:100], words=words,
         why=now.get("why") or "", lead=lead,
     )  # fmt: skip
-    taking.cite(one, priority, made=True, passages=[one.passage, *one.also])
+    draft.cite(one, priority, made=True, passages=[one.passage, *one.also])
     return priority
 
 
-def _other_words(taking, one, record, words):
+def _other_words(draft, one, record, words):
     WordsChange.objects.create(
-        **{type(record).__name__.lower(): record}, acceptance=taking.acceptance, before=record.words, after=words,
-        on=taking.acceptance.on,
+        **{type(record).__name__.lower(): record}, acceptance=draft.acceptance, before=record.words, after=words,
+        on=draft.acceptance.on,
     )  # fmt: skip
     record.words = words
     record.save(update_fields=["words"])
-    taking.cite(one, record, made=False, passages=[one.passage, *one.also])
+    draft.cite(one, record, made=False, passages=[one.passage, *one.also])
     return record
 
 
-def make_action(taking: Taking, one: Proposal):
+def make_action(draft: AcceptanceInProgress, one: Proposal):
     """An action with its periods and the update that the paper gives; or what the paper changes of one that is here."""
     if one.action_id:
-        return _change_action(taking, one)
-    now, plan = one.now, _plan(taking, one)
+        return _change_action(draft, one)
+    now, plan = one.now, _plan(draft, one)
     number = now.get("priority")
     priority = plan.priorities.filter(number=number).first() if number else None
     if priority is None:
         missing = f"the plan has no priority {number}" if number else "the paper does not put it under a priority"
-        refuse(taking, one, f"{missing}. Accept that priority too, or edit this and choose another.")
+        refuse(draft, one, f"{missing}. Accept that priority too, or edit this and choose another.")
     last = priority.actions.aggregate(last=Max("number"))["last"] or 0
-    owner = post_named(plan, now["lead"], taking.report) if now.get("lead") else None
+    owner = post_named(plan, now["lead"], draft.report) if now.get("lead") else None
     action = Action.objects.create(
-        priority=priority, number=last + 1, words=one.now_text, column=_column(taking, now),
+        priority=priority, number=last + 1, words=one.now_text, column=_column(draft, now),
         column_heading=(now.get("column_heading") or "")[:200], owner=owner,
         paper_reference=(now.get("ref") or "")[:30],
     )  # fmt: skip
     orders = [one.passage, *one.also]
-    taking.cite(one, action, made=True, passages=orders)
-    _periods(taking, one, action)
-    update = record_from_paper(
-        action, _reported(now, taking), taking.day or taking.acceptance.on, by=taking.acceptance.by
-    )
-    taking.cite(one, update, made=True)
+    draft.cite(one, action, made=True, passages=orders)
+    _periods(draft, one, action)
+    update = record_from_paper(action, _reported(now, draft), draft.day or draft.acceptance.on, by=draft.acceptance.by)
+    draft.cite(one, update, made=True)
     return action
 
 
-def _column(taking, now):
-    if not taking.first_set:
+def _column(draft, now):
+    if not draft.first_set:
         return Action.Column.ADDED
     return Action.Column.DONE if now.get("column") == "done" else Action.Column.PLANNED
 
 
-def _periods(taking, one, action, only=None):
+def _periods(draft, one, action, only=None):
     """The dates of the action's words: one of each role, as the plan keeps them, and any number of milestones."""
     have = set(action.periods.values_list("role", "words"))
     roles = {role for role, _ in have}
@@ -107,14 +105,14 @@ def _periods(taking, one, action, only=None):
             action=action, role=role, words=words, first_day=day_of(period.get("first_day")),
             last_day=day_of(period.get("last_day")), note=(period.get("note") or "")[:300],
         )  # fmt: skip
-        taking.cite(one, made, made=True)
+        draft.cite(one, made, made=True)
 
 
 def _period(now, role):
     return next((p for p in now.get("periods") or [] if p["role"] == role and p.get("last_day")), None)
 
 
-def _reported(now, taking, **over):
+def _reported(now, draft, **over):
     stage = now.get("stage") or Stage.PLANNED
     said = {"stage": stage, "words": _said(now)}
     if stage == Stage.COMPLETE:
@@ -125,8 +123,8 @@ def _reported(now, taking, **over):
     elif now.get("due_last_day") and now.get("due_from") in (DueBasis.HEADING, DueBasis.PLAN):
         words = now.get("due_as_written") or "the plan’s end"
         said |= _due(words, now.get("due_first_day"), now["due_last_day"], now["due_from"])
-    elif stage in (Stage.PLANNED, Stage.UNDER_WAY) and now.get("column") != "done" and taking.plan.ends:
-        said |= _due("the plan’s end", None, taking.plan.ends.isoformat(), DueBasis.PLAN)
+    elif stage in (Stage.PLANNED, Stage.UNDER_WAY) and now.get("column") != "done" and draft.plan.ends:
+        said |= _due("the plan’s end", None, draft.plan.ends.isoformat(), DueBasis.PLAN)
     return Reported(**said | over)
 
 
@@ -144,17 +142,17 @@ def _said(now):
     return "\n".join(said)[:4000]
 
 
-def _change_action(taking, one):
+def _change_action(draft, one):
     action, now = one.action, one.now
     changes = [one.change, *now.get("also_changed", [])]
-    said, report = {}, taking.report.named
+    said, report = {}, draft.report.named
     if Change.WITHDRAWN in changes:
         said = {"stage": Stage.STOPPED, "words": one.reason or f"As the {report} has it."}
     elif Change.REPORTED_DONE in changes:
         finished = _period(now, "completed")
         said = {"stage": Stage.COMPLETE, "finished": day_of(finished["last_day"]) if finished else None}
         said["words"] = _said(now)
-        _periods(taking, one, action, only=ActionPeriod.Role.COMPLETED)
+        _periods(draft, one, action, only=ActionPeriod.Role.COMPLETED)
     else:
         if Change.STARTED in changes:
             said = {"stage": Stage.UNDER_WAY, "words": _said(now)}
@@ -165,30 +163,28 @@ def _change_action(taking, one):
             said["due_reason"] = f"The {report} gives this date."
             said["words"] = _said(now)
     if said:
-        update = record_from_paper(
-            action, Reported(**said), taking.day or taking.acceptance.on, by=taking.acceptance.by
-        )
-        taking.cite(one, update, made=True)
+        update = record_from_paper(action, Reported(**said), draft.day or draft.acceptance.on, by=draft.acceptance.by)
+        draft.cite(one, update, made=True)
     if Change.WORDS_CHANGED in changes:
-        return _other_words(taking, one, action, one.now_text)
-    taking.cite(one, action, made=False)
+        return _other_words(draft, one, action, one.now_text)
+    draft.cite(one, action, made=False)
     return action
 
 
-def make_measure(taking: Taking, one: Proposal):
+def make_measure(draft: AcceptanceInProgress, one: Proposal):
     """A value of a measure, and the measure where it is not here."""
-    now, plan = one.now, _plan(taking, one)
+    now, plan = one.now, _plan(draft, one)
     measure = one.measure
     if measure is None:
         priority = plan.priorities.filter(number=now.get("priority") or 0).first()
         if priority is None:
-            refuse(taking, one, "a measure belongs to a priority. Edit it and choose one, or reject it.")
+            refuse(draft, one, "a measure belongs to a priority. Edit it and choose one, or reject it.")
         number = (priority.measures.aggregate(last=Max("number"))["last"] or 0) + 1
         measure = Measure.objects.create(
             priority=priority, number=number, name=(now.get("name") or one.now_text)[:300],
             unit=(now.get("unit") or "number")[:40],
         )  # fmt: skip
-        taking.cite(one, measure, made=True)
+        draft.cite(one, measure, made=True)
     order = (measure.values.aggregate(last=Max("order"))["last"] or 0) + 1
     try:
         value = Decimal(str(now.get("value")).replace(",", "").rstrip("%"))
@@ -199,14 +195,14 @@ def make_measure(taking: Taking, one: Proposal):
         date_words=(now.get("date_as_written") or "not stated")[:200], first_day=day_of(now.get("first_day")),
         last_day=day_of(now.get("last_day")),
     )  # fmt: skip
-    taking.cite(one, made, made=True)
+    draft.cite(one, made, made=True)
     return measure
 
 
-def note_progress(taking: Taking, one: Proposal):
+def note_progress(draft: AcceptanceInProgress, one: Proposal):
     """The paper's words on the progress of an action that it leaves as it was; where they are new, an update."""
     words = _said(one.now)
     if words and not one.action.updates.filter(words=words, withdrawn_by=None).exists():
-        day = taking.day or taking.acceptance.on
-        update = record_from_paper(one.action, Reported(words=words), day, by=taking.acceptance.by)
-        taking.cite(one, update, made=True)
+        day = draft.day or draft.acceptance.on
+        update = record_from_paper(one.action, Reported(words=words), day, by=draft.acceptance.by)
+        draft.cite(one, update, made=True)
