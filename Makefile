@@ -27,7 +27,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 run: setup
 	@$(BIN)/python manage.py demonstration
 
-# Everything: the unit suite on SQLite and on PostgreSQL, then the browser suite.
+# Everything: the unit suite on PostgreSQL, what differs on SQLite, then the browser suite.
 test: setup $(VENV)/.dev
 	@$(BIN)/python tests/run.py
 

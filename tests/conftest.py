@@ -11,8 +11,10 @@ SHARING = {"browser/test_accessibility.py": "pages", "browser/test_html.py": "pa
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Keep a file's tests on one worker, with those of other files that need what it makes: it is made once."""
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
     for item in items:
         place = item.path.relative_to(item.config.rootpath / "tests").as_posix()
         group = "papers" if place.startswith("fixtures/") else SHARING.get(place, place)

@@ -1,6 +1,6 @@
 """Every suite, one after the other: what `make test` runs.
 
-python tests/run.py [sqlite] [postgresql] [browser]    the named ones; without a name, all
+python tests/run.py [postgresql] [sqlite] [browser]    the named ones; without a name, all
 """
 
 import os
@@ -11,18 +11,57 @@ from contextlib import ExitStack
 from pathlib import Path
 from xml.etree import ElementTree
 
-from postgres import NoPostgres, call, postgres
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.postgres import NoPostgres, call, postgres  # noqa: E402
+
 UNIT = ["-m", "not browser"]
 # Two are quickest on two cores; more only pay where a test takes longer than making its database. The groups are those
 # of tests/conftest.py: tests that share what is made once stay together.
 WORKERS = ["-n", str(min(2, os.cpu_count() or 1)), "--dist", "loadgroup"]
-# These ask no database, so that once is enough: reading papers, recognising what they hold, reading periods.
-WITHOUT_DATABASE = ["tests/reading", "tests/recognising", "tests/actions/test_periods.py"]
+# The unit suite runs on PostgreSQL. These ask no database, and run once, beside what runs on SQLite.
+WITHOUT_DATABASE = {
+    "tests/reading": "papers of every format are read to passages, from bytes alone",
+    "tests/recognising": "what passages hold is recognised, from passages alone",
+    "tests/actions/test_periods.py": "periods are read from words",
+    "tests/actions/test_day_input.py": "a field for a day is drawn and read",
+    "tests/actions/test_rating.py": "the rule for what shows, from values",
+    "tests/inspections/test_state_on.py": "the rule for how a matter stands, from values",
+    "tests/inspections/test_working_days.py": "days are counted",
+    "tests/priorities/test_measures.py": "the rules for a measure's values and its line, from values",
+    "tests/test_layers.py": "the imports of the source are read",
+    "tests/test_run.py": "this list is held against the tests",
+    "tests/test_settings.py": "settings are read by processes of their own",
+}
+# What is different on SQLite, or was: these run on both.
+ON_SQLITE = {
+    "tests/actions/test_changes.py": "changes between two days are counted in SQL",
+    "tests/actions/test_pages.py": "lists are filtered, sorted (empty values, capitals) and paged in SQL",
+    "tests/actions/test_position.py": "the positions of generated histories, stored and read, are those of the rule",
+    "tests/actions/test_search.py": "SQLite's search is another index, with triggers of its own",
+    "tests/actions/test_update_page.py": "the browser's stories of updates are told on PostgreSQL alone",
+    "tests/actions/test_updates.py": "saving an update takes a lock, which SQLite has another way",
+    "tests/fixtures/test_loading.py": "loaddata and dumpdata, over triggers and positions",
+    "tests/inspections/test_briefing_actions.py": "the briefing's counts are made in SQL",
+    "tests/inspections/test_freezing.py": "a position is frozen in one transaction, and its rows are never changed",
+    "tests/inspections/test_gaps.py": "gaps are found by subqueries over links of several days",
+    "tests/inspections/test_queries.py": "what every list costs in queries",
+    "tests/loading/test_accepting.py": "many records are made and undone in one transaction",
+    "tests/loading/test_differences.py": "words are changed and brought back where triggers guard them",
+    "tests/loading/test_january_report.py": "a whole report is taken in and undone",
+    "tests/loading/test_spreadsheets.py": "spreadsheets out and in, in one transaction",
+    "tests/test_constraints.py": "every constraint is refused in the database's own words",
+    "tests/test_emptying.py": "tables are emptied after a test that commits",
+    "tests/test_ledgers.py": "SQLite's triggers are written apart",
+    "tests/test_practice_plan.py": "the practice plan loads, and every state and change is counted",
+    "tests/test_prepared.py": "queries whose SQL is kept, with the values' other form",
+    "tests/test_sessions.py": "sessions in rows, asked with one query, with a day that is compared",
+    "tests/test_walk.py": "every page of the demonstration opens",
+}
 SUITES = {
-    "sqlite": ("Unit suite on SQLite", [*UNIT, *WORKERS]),
     "postgresql": ("Unit suite on PostgreSQL", [*UNIT, *WORKERS, *(f"--ignore={path}" for path in WITHOUT_DATABASE)]),
+    "sqlite": ("What differs on SQLite", [*UNIT, *WORKERS, *WITHOUT_DATABASE, *ON_SQLITE]),
     "browser": ("Browser suite", ["-m", "browser", *WORKERS, "tests/browser"]),
 }
 
