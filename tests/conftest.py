@@ -6,19 +6,34 @@ from django.db import connection, transaction
 from csc_tracker.database import ledgers
 from inspections.reporting import briefing_files
 
-# Files whose tests share what is made once: the checker of HTML gets the pages from the walk over all of them.
-SHARING = {"browser/test_accessibility.py": "pages", "browser/test_html.py": "pages"}
+# Files and folders whose tests share what is made once: the checker of HTML gets the pages from the walk over them.
+TOGETHER = {
+    "tests/browser/test_accessibility.py": "pages",
+    "tests/browser/test_html.py": "pages",
+    "tests/demonstration": "demonstration",
+    "tests/fixtures": "papers",
+}
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(config, items):
-    """Keep a file's tests on one worker, with those of other files that need what it makes: it is made once."""
-    if not config.pluginmanager.hasplugin("xdist"):
-        return
-    for item in items:
-        place = item.path.relative_to(item.config.rootpath / "tests").as_posix()
-        group = "papers" if place.startswith("fixtures/") else SHARING.get(place, place)
-        item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)  # of xdist, where it is there
+def pytest_xdist_make_scheduler(config, log):
+    """Keep a file's tests on one worker, with those of other files that need what it makes: it is made once.
+
+    xdist's own groups write themselves into the names of tests, which pytest 9 does not let them any more.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group_of(nodeid)
+
+    return Scheduling(config, log)
+
+
+def group_of(nodeid):
+    """The tests of one group go to one worker."""
+    path = nodeid.partition("::")[0]
+    return TOGETHER.get(path) or TOGETHER.get(path.rpartition("/")[0]) or path
 
 
 @pytest.fixture(scope="module")

@@ -17,9 +17,9 @@ sys.path.insert(0, str(ROOT))
 from tests.postgres import NoPostgres, call, postgres  # noqa: E402
 
 UNIT = ["-m", "not browser"]
-# Two are quickest on two cores; more only pay where a test takes longer than making its database. The groups are those
-# of tests/conftest.py: tests that share what is made once stay together.
-WORKERS = ["-n", str(min(2, os.cpu_count() or 1)), "--dist", "loadgroup"]
+# Two are quickest on two cores; more only pay where a test takes longer than making its database. How tests are
+# shared out, tests/conftest.py says: those that share what is made once stay together.
+WORKERS = ["-n", str(min(2, os.cpu_count() or 1))]
 # The unit suite runs on PostgreSQL. These ask no database, and run once, beside what runs on SQLite.
 WITHOUT_DATABASE = {
     "tests/reading": "papers of every format are read to passages, from bytes alone",
@@ -42,6 +42,7 @@ ON_SQLITE = {
     "tests/actions/test_search.py": "SQLite's search is another index, with triggers of its own",
     "tests/actions/test_update_page.py": "the browser's stories of updates are told on PostgreSQL alone",
     "tests/actions/test_updates.py": "saving an update takes a lock, which SQLite has another way",
+    "tests/demonstration": "every page opens, and stories that the browser tells on PostgreSQL or not at all",
     "tests/fixtures/test_loading.py": "loaddata and dumpdata, over triggers and positions",
     "tests/inspections/test_briefing_actions.py": "the briefing's counts are made in SQL",
     "tests/inspections/test_freezing.py": "a position is frozen in one transaction, and its rows are never changed",
@@ -57,7 +58,6 @@ ON_SQLITE = {
     "tests/test_practice_plan.py": "the practice plan loads, and every state and change is counted",
     "tests/test_prepared.py": "queries whose SQL is kept, with the values' other form",
     "tests/test_sessions.py": "sessions in rows, asked with one query, with a day that is compared",
-    "tests/test_walk.py": "every page of the demonstration opens",
 }
 SUITES = {
     "postgresql": ("Unit suite on PostgreSQL", [*UNIT, *WORKERS, *(f"--ignore={path}" for path in WITHOUT_DATABASE)]),

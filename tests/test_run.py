@@ -1,11 +1,10 @@
 """What `make test` runs: every test in at least one suite, and nothing listed that is not there."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from tests import run
+from tests import conftest, run
 
 TESTS = sorted(path.relative_to(run.ROOT).as_posix() for path in (run.ROOT / "tests").rglob("test_*.py"))
 MARK = "pytestmark = pytest.mark.browser\n"
@@ -57,7 +56,6 @@ def test_what_is_listed_is_there_once_and_with_a_reason():
     for path in listed:
         assert not within(path, set(listed) - {path})
     assert all([*run.WITHOUT_DATABASE.values(), *run.ON_SQLITE.values()])
-    assert [path for path in run.ON_SQLITE if not Path(path).name.startswith("test_")] == []
 
 
 def test_what_is_said_to_ask_no_database_cannot_ask_one():
@@ -65,3 +63,12 @@ def test_what_is_said_to_ask_no_database_cannot_ask_one():
     for path in TESTS:
         if within(path, run.WITHOUT_DATABASE) and path not in {"tests/test_run.py", "tests/test_settings.py"}:
             assert not re.search(r"django_db|\bdb\b|\bclient\b|transactional_db|live_server", words(path)), path
+
+
+def test_the_tests_of_a_file_and_of_what_shares_with_it_go_to_one_worker():
+    group_of = conftest.group_of
+    assert group_of("tests/test_run.py::test_a[x@y::z]") == group_of("tests/test_run.py::test_b")
+    assert group_of("tests/browser/test_html.py::test_a") == group_of("tests/browser/test_accessibility.py::test_b")
+    assert group_of("tests/fixtures/test_papers.py::test_a") == group_of("tests/fixtures/test_real_plan.py::test_b")
+    assert group_of("tests/actions/test_pages.py::test_a") != group_of("tests/actions/test_search.py::test_b")
+    assert [path for path in conftest.TOGETHER if not (run.ROOT / path).exists()] == []

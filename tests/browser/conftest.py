@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from csc_tracker.management.commands.demonstration import ACCOUNTS, PASSWORD
 from tests.browser import chromium
+from tests.browser.databases import POSTGRESQL
 from tests.browser.packages import NODE
 from tests.browser.serving import Demonstration, PostgreSQL, SQLite
 from tests.browser.watching import Watch
@@ -44,22 +45,23 @@ def browser():
 
 @pytest.fixture(scope="session")
 def _postgres():
-    with postgres() as url:
-        yield PostgreSQL(url)
+    """Gives the PostgreSQL of this worker; started when first asked, where none is given."""
+    with ExitStack() as stack:
+        yield cache(lambda: PostgreSQL(stack.enter_context(postgres())))
 
 
 @pytest.fixture(scope="session")
 def demonstrations(browser, _postgres, tmp_path_factory):
     """Gives the prepared demonstration on “postgresql” or “sqlite”, with everybody's sessions; made when first asked."""
-    made = {}
+    made, base = {}, tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
     def make(vendor):
         folder = tmp_path_factory.mktemp(vendor)
-        databases, people = (_postgres, PEOPLE) if vendor == "postgresql" else (SQLite(folder), ON_SQLITE)
-        demonstration = Demonstration(databases, folder)
-        with demonstration.served(itself=True) as address:
-            demonstration.sessions = {username: _session(browser, address, username) for username in people}
-        return demonstration
+        databases, people = (_postgres(), PEOPLE) if vendor == "postgresql" else (SQLite(folder), ON_SQLITE)
+        return Demonstration(
+            databases, shared, folder, lambda address: {each: _session(browser, address, each) for each in people}
+        )
 
     def get(vendor):
         if vendor not in made:
@@ -137,19 +139,25 @@ def _writing_servers(demonstrations):
         yield cache(lambda vendor: stack.enter_context(demonstrations(vendor).served()))
 
 
-@pytest.fixture(params=["postgresql", "sqlite"])
+@pytest.fixture
 def writing_site(demonstrations, browser, request, _writing_servers):
-    """A demonstration for stories that write, on either database; each story has an action of its own."""
-    with _site(demonstrations(request.param), browser, _writing_servers(request.param)) as site:
+    """A demonstration for stories that write; each story has an action of its own."""
+    vendor = _vendor(request)
+    with _site(demonstrations(vendor), browser, _writing_servers(vendor)) as site:
         yield site
 
 
-@pytest.fixture(params=["postgresql", "sqlite"])
+@pytest.fixture
 def own_site(demonstrations, browser, request):
-    """A demonstration of the test's own, for the story that counts what the whole plan holds; on either database."""
-    demonstration = demonstrations(request.param)
+    """A demonstration of the test's own, for the story that counts what the whole plan holds."""
+    demonstration = demonstrations(_vendor(request))
     with demonstration.served() as address, _site(demonstration, browser, address) as site:
         yield site
+
+
+def _vendor(request):
+    """The kind of database that a story is told on: see databases.py."""
+    return getattr(request, "param", POSTGRESQL)
 
 
 @pytest.fixture(scope="session")

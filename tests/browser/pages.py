@@ -76,6 +76,11 @@ def _send_empty(button):
     return steps
 
 
+def _send_too_many_words(page):
+    page.get_by_label("Commentary").fill("Two foster families have said yes and a third has not. " * 14)
+    _send_empty("Save")(page)
+
+
 def _open_every_fold(page):
     for fold in page.locator("details").all():
         if fold.get_attribute("open") is None:
@@ -105,6 +110,7 @@ PAGES = [
     Page("commentary on the plan", "/commentary/", "officer"),
     Page("commentary on the plan with errors", "/commentary/", "officer", _send_empty("Save")),
     Page("commentary on a priority", "/priorities/3/commentary/", "officer"),
+    Page("commentary with too many words", "/priorities/3/commentary/", "officer", _send_too_many_words),
     Page("difference of a priority", "/priorities/3/impact/", "officer"),
     Page("difference of a priority with errors", "/priorities/3/impact/", "officer", _send_empty("Save")),
     Page("actions", "/actions/"),

@@ -1,16 +1,20 @@
 """The real thing to walk through: the demonstration's own preparation, served by the web server of `make run`.
 
-The database is prepared once and copied for each story that writes, so that no story meets another's updates.
+The database is prepared once for all workers and copied for each story that writes, so that no story meets another's
+updates.
 """
 
+import fcntl
+import hashlib
+import json
 import os
-import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -36,6 +40,7 @@ class PostgreSQL:
 
     def __init__(self, url):
         self.url = url
+        self.name = f"postgresql-{hashlib.sha256(url.encode()).hexdigest()[:8]}"  # another server's is another
         self.mark = f"csc_browser_{os.getpid()}"
 
     def new(self, copied_from=None):
@@ -56,6 +61,8 @@ class PostgreSQL:
 class SQLite:
     """Databases that are files of a folder."""
 
+    name = "sqlite"
+
     def __init__(self, folder):
         self.folder = folder
 
@@ -63,25 +70,55 @@ class SQLite:
         """A new database, empty or a copy of another that nobody has open; gives its DATABASE_URL."""
         path = self.folder / f"{next(_numbers)}.sqlite3"
         if copied_from:
-            shutil.copy(copied_from.removeprefix("sqlite:///"), path)
+            # Not the file alone: what a server wrote last may still stand beside it.
+            prepared = copied_from.removeprefix("sqlite:///")
+            with closing(sqlite3.connect(prepared)) as source, closing(sqlite3.connect(path)) as copy:
+                source.backup(copy)
         return f"sqlite:///{path}"
 
     def drop(self, url):
-        for path in self.folder.glob(f"{Path(url).name}*"):
+        file = Path(url.removeprefix("sqlite:///"))
+        for path in file.parent.glob(f"{file.name}*"):
             path.unlink()
 
 
 class Demonstration:
-    """The prepared demonstration on one kind of database."""
+    """The prepared demonstration on one kind of database.
 
-    def __init__(self, databases, var):
-        self.databases, self.var = databases, var
+    `shared` is a folder of all workers: who comes first prepares there, with everybody's sessions (`sign_in` gives
+    them for an address), and who goes last takes it away. `own` is a folder of this worker's.
+    """
+
+    def __init__(self, databases, shared, own, sign_in):
+        self.databases, self.own = databases, own
         self.served_from = {}  # the address of a server, and its database
-        self.prepared = databases.new()
+        self.var = shared / f"demonstration-{databases.name}"
+        self.kept = self.var.with_suffix(".json")
+        with self._alone():
+            if self.kept.exists():
+                made = json.loads(self.kept.read_text())
+            else:
+                made = self._made(sign_in)
+            self.prepared, self.sessions = made["prepared"], made["sessions"]
+            self.kept.write_text(json.dumps(made | {"used_by": made["used_by"] + 1}))
+
+    def _made(self, sign_in):
+        self.var.mkdir(exist_ok=True)
+        self.prepared = self.databases.new()
         subprocess.run(
             [sys.executable, "manage.py", "demonstration", "--prepare-only"],
-            cwd=ROOT, env=environment(var, self.prepared), stdin=subprocess.DEVNULL, capture_output=True, check=True,
+            cwd=ROOT, env=environment(self.var, self.prepared), stdin=subprocess.DEVNULL, capture_output=True,
+            check=True,
         )  # fmt: skip
+        with self.served(itself=True) as address:
+            return {"prepared": self.prepared, "sessions": sign_in(address), "used_by": 0}
+
+    @contextmanager
+    def _alone(self):
+        """No other worker prepares, takes up or takes away meanwhile."""
+        with self.var.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     @contextmanager
     def served(self, itself=False):
@@ -90,7 +127,7 @@ class Demonstration:
         At the end the server's log must be free of faults.
         """
         url = self.prepared if itself else self.databases.new(copied_from=self.prepared)
-        log = self.var / f"server-{next(_numbers)}.log"
+        log = self.own / f"server-{next(_numbers)}.log"
         try:
             with _server(environment(self.var, url), log) as address:
                 self.served_from[address] = url
@@ -104,7 +141,7 @@ class Demonstration:
     @contextmanager
     def working(self, address):
         """A worker beside the server at this address, as `make run` starts one; its log must be free of faults."""
-        log = self.var / f"worker-{next(_numbers)}.log"
+        log = self.own / f"worker-{next(_numbers)}.log"
         with log.open("wb") as said:
             process = self._manage(address, ["db_worker", "--no-reload", "--interval", "0.2"], stdout=said, stderr=said)
             try:
@@ -128,7 +165,13 @@ class Demonstration:
         )  # fmt: skip
 
     def forget(self):
-        self.databases.drop(self.prepared)
+        with self._alone():
+            made = json.loads(self.kept.read_text())
+            if made["used_by"] > 1:
+                self.kept.write_text(json.dumps(made | {"used_by": made["used_by"] - 1}))
+            else:
+                self.kept.unlink()
+                self.databases.drop(self.prepared)
 
 
 def _wait_for(address, process, log):

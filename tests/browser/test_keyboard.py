@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from csc_tracker.management.commands.demonstration import PASSWORD
+from tests.browser.databases import SQLITE, told_on
 
 pytestmark = pytest.mark.browser
 
@@ -93,6 +94,7 @@ def test_an_officer_signs_in_and_updates_an_action_by_keyboard_alone(writing_sit
     expect(page.get_by_role("heading", name="History").locator("+ ol > li").first).to_contain_text(WORDS)
 
 
+@told_on("writing_site", SQLITE)
 def test_the_programme_officer_freezes_a_position_by_keyboard_alone(writing_site):
     page = writing_site.open("programme")
     page.goto("/meetings/")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import WIDE
+from tests.browser.databases import SQLITE, told_on
 from tests.browser.serving import ROOT
 
 pytestmark = pytest.mark.browser
@@ -53,6 +54,7 @@ def totals(page, address):
     return " ".join(page.locator(".totals").inner_text().split())
 
 
+@told_on("own_site", SQLITE)
 def test_the_report_is_loaded_reviewed_accepted_followed_up_and_undone(own_site):
     page = own_site.open("admin")
     page.goto("/admin/priorities/plan/add/")

@@ -23,7 +23,7 @@ LONGEST = 120  # seconds for anything to happen, on a machine that does much els
 def running(demonstration):
     """The command on a copy of the prepared database, as the head of a group of its own, as a terminal starts it."""
     url = demonstration.databases.new(copied_from=demonstration.prepared)
-    said = demonstration.var / f"run-{time.monotonic_ns()}.log"
+    said = demonstration.own / f"run-{time.monotonic_ns()}.log"
     with said.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "demonstration", "--port", str(PORT)],

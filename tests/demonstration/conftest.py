@@ -1,0 +1,44 @@
+"""The demonstration as `make run` prepares it, made once for this folder's tests in a transaction that is rolled back."""
+
+import io
+import re
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from actions.models import FrozenPosition
+from csc_tracker.management.commands.demonstration import Command
+from inspections.reporting import briefing_files
+from tests.visiting import Visitor
+
+
+@pytest.fixture(scope="package")
+def demonstration(django_db_setup, django_db_blocker):
+    """All of it, but for the words in the files of its frozen positions; gives the addresses of these."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patched:
+        for kind in briefing_files.DRAWN_BY:
+            patched.setitem(briefing_files.DRAWN_BY, kind, lambda briefing, details: b"A file.")
+        command = Command(stdout=io.StringIO())
+        command.load_papers()
+        command.make_accounts()
+        command.report_practice_plan()
+        yield list(FrozenPosition.objects.order_by("pk").values_list("pk", flat=True))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def visit(demonstration, db, django_user_model):
+    """Somebody's visit, beginning at an address that must answer with a status."""
+
+    def begin(username="member", address="/", status=200):
+        client = Client()
+        if username:
+            client.force_login(django_user_model.objects.get(username=username))
+        # The numbers of frozen positions go on from whatever was frozen in this database before.
+        address = re.sub(r"^/positions/(\d)/", lambda found: f"/positions/{demonstration[int(found[1]) - 1]}/", address)
+        visitor = Visitor(client)
+        visitor.goto(address, status)
+        return visitor
+
+    return begin
