@@ -1,6 +1,7 @@
 """What `make test` runs: every test in at least one suite, and nothing listed that is not there."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -72,3 +73,12 @@ def test_the_tests_of_a_file_and_of_what_shares_with_it_go_to_one_worker():
     assert group_of("tests/fixtures/test_papers.py::test_a") == group_of("tests/fixtures/test_real_plan.py::test_b")
     assert group_of("tests/actions/test_pages.py::test_a") != group_of("tests/actions/test_search.py::test_b")
     assert [path for path in conftest.TOGETHER if not (run.ROOT / path).exists()] == []
+
+
+def test_xdist_asks_our_groups_and_still_knows_the_question():
+    scheduler = pytest.importorskip("xdist.scheduler").LoadScopeScheduling
+    assert "_split_scope" in vars(scheduler)
+    config = SimpleNamespace(getvalue={"tx": ["2*popen"]}.get)
+    ours = conftest.pytest_xdist_make_scheduler(config, None)
+    assert isinstance(ours, scheduler)
+    assert ours._split_scope("tests/browser/test_html.py::test_a[b]") == "pages"
