@@ -10,8 +10,8 @@ from tests.visiting import text
 pytestmark = pytest.mark.django_db
 
 BRIEFING = f"/meetings/practice-2020-02-06/briefing/{PRACTICE}"
-LIVE = "Live: as the updates stand, at 14 January 2020."
-AS_REPORTED = "You see the plan as it was reported to the Practice Improvement Board, 5 December 2019: position at 3"
+LIVE = "Position on 14 January 2020 (live)"
+AS_REPORTED = "This is the plan as it was reported to the Practice Improvement Board, 5 December 2019: position on 3"
 # Every page that tells of the plan says which position it shows.
 PAGES_OF_THE_PLAN = (
     "/", "/priorities/1/", "/actions/", "/actions/P1.01/", "/findings/", "/inspections/", "/inspections/practice-2019/",
@@ -40,7 +40,7 @@ def test_a_member_reads_the_briefing_and_follows_numbers_to_their_rows(visit):
     here.follow("Briefing for it")
     assert here.heading == "Briefing for the Practice Scrutiny Committee"
     assert LIVE in here.main
-    for name in ("9 Complete actions", "4 Late actions", "4 newly late", "2 open with a date that was"):
+    for name in ("9 Complete actions", "4 Late actions", "4 newly late", "2 open, with the date moved"):
         here.goto(BRIEFING)
         here.follow(re.compile(f"^{name}"))
         assert here.heading == "Actions"
@@ -73,20 +73,20 @@ def test_an_officer_writes_commentary_and_too_many_words_are_refused_with_nothin
     assert here.value("Commentary") == words
     here.fill("Commentary", "Two foster families have said yes.")
     here.press("Save")
-    assert "The commentary is saved." in here.told("status")
+    assert "The commentary has been saved." in here.told("status")
     assert "Two foster families have said yes." in here.main
     here.goto(BRIEFING)
     [said] = [text(each) for each in here.tree.css(".inset") if "Two foster families have said yes." in text(each)]
     assert "Officers’ words" in said
 
 
-def test_an_officer_states_the_difference_that_a_priority_made(visit):
+def test_an_officer_states_the_impact_that_a_priority_had(visit):
     here = visit("officer", f"/priorities/1/{PRACTICE}")
-    here.follow("State the difference made by priority 1")
-    here.check("Some difference")
+    here.follow("State the impact of priority 1")
+    here.check("Some impact")
     here.fill("How do you know?", "Referrals after a first visit fell by a fifth.")
     here.press("Save")
-    assert "The difference is stated." in here.told("status")
+    assert "The impact has been saved." in here.told("status")
     assert "Referrals after a first visit fell by a fifth." in " ".join(map(text, here.tree.css("dl.facts")))
 
 
@@ -102,7 +102,7 @@ def test_an_officer_confirms_and_removes_what_answers_a_finding(visit):
     here.follow("Remove P1.04 from what answers finding 1 of")
     here.fill("Why?", "They do another thing after all.")
     here.press("Remove")
-    assert "Removed: action P1.04 no longer stands" in here.told("status")
+    assert "Removed: action P1.04 is no longer shown as an answer to the finding." in here.told("status")
     assert here.links("Remove P1.04 from what answers finding 1 of") == []
     assert "They do another thing after all." in finding(here)
 
@@ -129,14 +129,14 @@ def test_where_an_admin_says_so_members_see_the_plan_as_last_reported_and_every_
         officer.goto(f"{address}{PRACTICE}")
         assert "Live:" not in officer.main, address
     member.goto(f"/{PRACTICE}")
-    member.follow("Everything that it was shown")
+    member.follow("See everything the committee was shown")
     assert member.heading == "As reported to the Practice Improvement Board, 5 December 2019"
 
 
 def test_no_change_still_true_is_one_press(visit):
     here = visit("officer", "/actions/P8.08/update/")
     here.press("No change, still true")
-    assert "P8.08 is updated." in here.told("status")
+    assert "P8.08 has been updated." in here.told("status")
     told = history(here, "P8.08")
     assert len(told) == 2
     assert "no change, still true" in told[0]
@@ -149,7 +149,7 @@ def test_my_actions_are_updated_one_after_the_other(visit):
     assert "1 of your" in " ".join(map(text, here.tree.css("main .cap")))
     answer(here)
     here.press("Save and go to my next (1 of")
-    assert "is updated." in here.told("status")
+    assert "has been updated." in here.told("status")
     assert here.heading.startswith("Update P")
     assert here.heading != first
 
@@ -159,7 +159,7 @@ def test_an_update_is_made_with_forms_alone(visit):
     here.follow("Update this action")
     answer(here)
     here.press("Save", exact=True)
-    assert "P10.07 is updated." in here.told("status")
+    assert "P10.07 has been updated." in here.told("status")
     assert WORDS in history(here, "P10.07")[0]
 
 

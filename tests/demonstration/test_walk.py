@@ -48,7 +48,7 @@ def test_a_member_gets_the_plain_page_for_what_their_role_does_not_reach(visit, 
     assert here.heading == "You cannot open this page"
     assert here.named(BUTTONS, "Continue") == []
     here.follow("Go to the status board")
-    assert here.heading == "Where the plan stands"
+    assert here.heading == "Progress so far"
 
 
 @pytest.mark.parametrize(
