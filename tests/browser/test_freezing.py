@@ -89,7 +89,9 @@ def test_the_programme_officer_freezes_the_position_for_the_coming_meeting(writi
 
     with writing_site.working():
         wait_until_made(page)
-    expect(page.get_by_role("status")).to_contain_text("The position is frozen: version 1, with its PDF and Word.")
+    expect(page.get_by_role("status")).to_contain_text(
+        "The position is frozen: version 1, with its PDF and Word files."
+    )
     expect(page.locator("main")).to_contain_text("Agreed by Ada Practice, Director of Children’s Services")
     sentence = plain(page.locator("main .lead").first.inner_text())
     assert violations(page) == []

@@ -23,7 +23,7 @@ LONGEST = 120  # seconds for anything to happen, on a machine that does much els
 def running(demonstration):
     """The command on a copy of the prepared database, as the head of a group of its own, as a terminal starts it."""
     url = demonstration.databases.new(copied_from=demonstration.prepared)
-    said = demonstration.own / f"run-{time.monotonic_ns()}.log"
+    said = demonstration.own / f"{Path(url).name}.log"
     with said.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "demonstration", "--port", str(PORT)],
@@ -98,7 +98,7 @@ def test_the_server_and_its_worker_end_together(demonstration, end):
         assert not answers(address)
         assert "Traceback" not in said.read_text()
         # Everything is in the one file again: who copies it has all that was saved.
-        assert list(demonstration.databases.folder.glob("*.sqlite3-wal")) == []
+        assert not (demonstration.databases.folder / f"{said.stem}-wal").exists()
 
 
 def test_where_the_worker_dies_it_is_said_and_the_pages_go_on(demonstration):

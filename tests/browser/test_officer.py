@@ -139,7 +139,7 @@ def test_words_written_while_the_session_ran_out_are_back_after_signing_in(writi
         page.context.clear_cookies(name="sessionid")
         save(page)
     expect(heading(page)).to_have_text("Sign in")
-    expect(page.locator("main")).to_contain_text("What you wrote is kept")
+    expect(page.locator("main")).to_contain_text("We kept what you wrote")
     assert violations(page) == []
     writing_site.sign_in(page, "officer")
     if lost_before == "the check":
