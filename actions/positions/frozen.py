@@ -9,15 +9,12 @@ from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 if TYPE_CHECKING:
     from actions.pages.page_context import PageContext
 
-_LATEST_FIRST = ("-on", "-frozen_at", "-pk")
+LATEST_FIRST = ("-on", "-frozen_at", "-pk")
 
 
-def last_frozen(plan, by=None):
-    """The plan's last frozen position, of those by the day `by` where it is given; None where there is none."""
-    frozen = FrozenPosition.objects.filter(plan=plan)
-    if by:
-        frozen = frozen.filter(on__lte=by)
-    return frozen.order_by(*_LATEST_FIRST).first()
+def last_frozen(plan):
+    """The plan's last frozen position; None where there is none."""
+    return FrozenPosition.objects.filter(plan=plan).order_by(*LATEST_FIRST).first()
 
 
 def frozen_positions(page_context: "PageContext") -> list:
@@ -30,7 +27,7 @@ def frozen_positions(page_context: "PageContext") -> list:
 
 
 def _frozen(plan, on, up_to):
-    return FrozenPosition.objects.filter(plan=plan, on__lte=on, last_sequence__lte=up_to).order_by(*_LATEST_FIRST)
+    return FrozenPosition.objects.filter(plan=plan, on__lte=on, last_sequence__lte=up_to).order_by(*LATEST_FIRST)
 
 
 _ANY = 2**62  # more than any sequence

@@ -2,6 +2,7 @@
 
 from actions.models import FrozenPosition
 from actions.positions.baseline import WORKED_OUT, Baseline
+from actions.positions.frozen import LATEST_FIRST
 from actions.positions.status import in_words
 from inspections.scrutiny.plan_queries import meetings
 
@@ -55,4 +56,4 @@ def _baseline(meeting, position, own):
 def last_shown_to(plan, user):
     """The latest frozen position of the plan that a committee of this person was shown; None where there is none."""
     shown = FrozenPosition.objects.filter(plan=plan, shown_to__meeting__committee__seats__user=user)
-    return shown.order_by("-on", "-frozen_at", "-pk").first()
+    return shown.order_by(*LATEST_FIRST).first()
