@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import date
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.apps import apps
 from django.db import models
 
 from csc_tracker.database.ledgers import LEDGERS
+from csc_tracker.management.commands.demonstration import welcome
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -193,3 +195,8 @@ def test_no_docstring_names_a_page_that_is_not_here():
     for file in [file for app in (*APPS, "tests", "benchmarks") for file in (ROOT / app).rglob("*.py")]:
         for name in re.findall(r"\bdocs/[\w-]+\.md", text_of(file)):
             assert (ROOT / name).exists(), f"{file.name} names {name}"
+
+
+def test_the_readme_shows_what_make_run_says():
+    said = "".join(f"    {line}\n" for line in welcome(8000, date(2020, 1, 14)))
+    assert said in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -44,6 +44,17 @@ PORTS_TRIED = 20
 MOMENT = 0.5  # seconds between two looks at whether server and worker still run
 
 
+def welcome(port, on):
+    """What `make run` says once it serves on the port, on the day `on`: its lines, which the README shows."""
+    return [
+        f"The status board is at  http://127.0.0.1:{port}/",
+        f"Sign in with one of these accounts. Until you change it, the password of each is  {PASSWORD}",
+        *(f"  {username:<10} {name}" for username, name, _ in ACCOUNTS),
+        f"In this demonstration, today is {in_words(on)}.",
+        "Stop with Ctrl-C. Your changes are kept.",
+    ]
+
+
 class Command(BaseCommand):
     help = "Set up the demonstration (tables, papers, accounts) and serve it. Earlier changes are kept."
 
@@ -114,16 +125,7 @@ class Command(BaseCommand):
         port = next((port for port in range(first, first + PORTS_TRIED) if self.is_free(port)), None)
         if port is None:
             raise CommandError(f"The ports {first} to {first + PORTS_TRIED - 1} are all taken. Try --port.")
-        lines = [
-            "",
-            f"The status board is at  http://127.0.0.1:{port}/",
-            f"Sign in with one of these accounts. Until you change it, the password of each is  {PASSWORD}",
-            *(f"  {username:<10} {name}" for username, name, _ in ACCOUNTS),
-            f"In this demonstration, today is {in_words(today())}.",
-            "Stop with Ctrl-C. Your changes are kept.",
-            "",
-        ]
-        self.stdout.write("\n".join(lines))
+        self.stdout.write("\n".join(["", *welcome(port, today()), ""]))
         self.stdout.flush()
         os.environ["CSC_MODE"] = "demonstration"
         sys.exit(self.run_both(port))
