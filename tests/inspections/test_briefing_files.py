@@ -109,6 +109,15 @@ def test_page_pdf_word_and_excel_tell_the_same_figures(told, files, member):
             assert sentence in text, face
 
 
+def test_what_the_totals_leave_out_is_named_apart():
+    stopped, old = shape.Count(2, "stopped", "stopped"), shape.Count(4, "ratings out of date")
+    told = shape.Briefing(title="Any", sentence=["Any."], totals=[shape.Count(9, "complete", "complete")])
+    told.totals_notes = [stopped, old]
+    for text in (text_of_word(DRAW["docx"](told, [])), " ".join(pages_of(pdf(told, []))[0].split())):
+        assert "Not in the totals: 2 stopped" in text
+        assert text.index("4 ratings out of date") < text.index("Not in the totals")
+
+
 @pytest.mark.django_db
 def test_every_action_is_in_every_file(told, files):
     names = ["P1.01", "P1.02", "P2.01"]

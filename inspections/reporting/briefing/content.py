@@ -254,6 +254,16 @@ class Briefing(Plain):
     # The plan over time as actions/board/over_time.py gives it: points, drawing and rows; empty for too few positions.
     over_time: dict = field(default_factory=dict)
 
+    @property
+    def in_totals_too(self):
+        """Of the notes to the totals those that count actions of the totals again: ratings that are out of date."""
+        return [count for count in self.totals_notes if not count.state]
+
+    @property
+    def not_in_totals(self):
+        """Of the notes to the totals those that count other actions: by a status that the totals leave out."""
+        return [count for count in self.totals_notes if count.state]
+
 
 @dataclass
 class Measured(Plain):

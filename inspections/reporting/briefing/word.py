@@ -123,7 +123,9 @@ def _first(document, told):
     _bold_first(document, f"{told.meeting_words}. ", f"{told.position}. {told.position_note}")
     document.add_heading("1 Progress so far", 1)
     _bold_first(document, f"{told.sentence[0]} " if told.sentence else "", " ".join(told.sentence[1:]))
-    _say(document, f"{_counted([*told.totals, *told.totals_notes])}.")
+    _say(document, f"{_counted([*told.totals, *told.in_totals_too])}.")
+    if told.not_in_totals:
+        _say(document, f"Not in the totals: {_counted(told.not_in_totals)}.")
     for said in told.commentary:
         _commentary(document, said)
     for part in told.parts:
