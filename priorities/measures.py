@@ -22,7 +22,7 @@ _Kind = MeasureValue.Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MeasureSummary:
     """What a measure tells on a day. `latest` is None where no value is known; `distance` says how far it is from the
     target, `against` from each comparator, `moved` since the value before. `known` are all values that count, in time;
     `later` those dated after the day, which count in nothing.
@@ -71,7 +71,7 @@ def is_known(value: MeasureValue, on: date) -> bool:
     return day is None or day <= on
 
 
-def told(measure: Measure, values: Iterable[MeasureValue], on: date) -> Told:
+def describe(measure: Measure, values: Iterable[MeasureValue], on: date) -> MeasureSummary:
     """What `measure` tells on the day `on`, from its `values`; each is given `dated`, its day in words."""
     values = list(values)
     for value in values:
@@ -83,7 +83,7 @@ def told(measure: Measure, values: Iterable[MeasureValue], on: date) -> Told:
     latest = run[-1] if run else None
     baseline, target = (_last(of_kind[kind]) for kind in (_Kind.BASELINE, _Kind.TARGET))
     before = run[-2] if len(run) > 1 else baseline
-    return Told(
+    return MeasureSummary(
         measure=measure,
         latest=latest,
         baseline=baseline,
@@ -100,15 +100,15 @@ def told(measure: Measure, values: Iterable[MeasureValue], on: date) -> Told:
     )  # fmt: skip
 
 
-def of_priority(priority: Priority, on: date) -> list[Told]:
+def of_priority(priority: Priority, on: date) -> list[MeasureSummary]:
     """What every measure of the priority tells on the day `on`, in their order."""
-    found = groupby(_MEASURES.instances(priority.pk), key=attrgetter("pk"))
-    return [_told(list(rows), on) for _, rows in found]
+    grouped = groupby(_MEASURES.instances(priority.pk), key=attrgetter("pk"))
+    return [_describe(list(rows), on) for _, rows in grouped]
 
 
-def _told(rows, on):
+def _describe(rows, on):
     """What a measure tells that comes once with each of its values, `given`; or once, where it has none."""
-    return told(rows[0], [row.given for row in rows if row.given], on)
+    return describe(rows[0], [row.given for row in rows if row.given], on)
 
 
 def _measures(priority):

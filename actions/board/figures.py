@@ -122,14 +122,14 @@ def figures(plan, on, priority=None, up_to=None, since=None):
     sequences = [_NONE_IS_LATER if since is None else since, *([] if up_to is None else [up_to])]
     groups = _query(priority is not None, up_to is not None).rows((priority or plan).pk, *days, *sequences)
     whole, rows = Figures(), {}
-    for key, number, name, lead, title, state, basis, owned, updates_since, *told in groups:
+    for key, number, name, lead, title, state, basis, owned, updates_since, *counts in groups:
         whole.owned, whole.updates_since = owned, updates_since or 0
         row = rows.get(key)
         if row is None:
             post = Post(pk=lead, council=plan.council, title=title) if lead else None
             row = rows[key] = Row(Priority(pk=key, plan=plan, number=number, short_name=name, lead=post), Figures())
         if state:
-            row.figures.add(_STATES[state], basis, *told)
+            row.figures.add(_STATES[state], basis, *counts)
     for row in rows.values():
         whole.take(row.figures)
     return whole, list(rows.values())
@@ -195,11 +195,11 @@ def sentence(whole, on):
 def _completed(whole):
     if not whole.complete:
         return f"None of {whole.counted} action{'s' if whole.counted > 1 else ''} is reported complete."
-    told = whole.counts["with_impact"]
-    if told == whole.complete == 1:
+    recorded = whole.counts["with_impact"]
+    if recorded == whole.complete == 1:
         impact = "an impact on children has been recorded for it"
-    elif told:
-        impact = f"an impact on children has been recorded for {told} of them"
+    elif recorded:
+        impact = f"an impact on children has been recorded for {recorded} of them"
     else:
         impact = f"no impact on children has been recorded for {'any of them' if whole.complete > 1 else 'it'}"
     return f"{whole.complete} of {whole.counted} actions {_are(whole.complete)} reported complete; {impact}."
@@ -221,8 +221,8 @@ def _lateness(whole, on):
     late, dated = whole.total(Shows.LATE), whole.counts["own_date_this_year"]
     of_its_own = f"{'have their' if dated > 1 else 'has its'} own finishing date"
     few = f"{'only ' if dated * 3 < whole.open else ''}{dated}" if dated else "none"
-    told = f"{few} of the {whole.open} {of_its_own} before the end of {on.year}."
-    return told[0].upper() + told[1:] if late else f"No action is late, but {told}"
+    sentence = f"{few} of the {whole.open} {of_its_own} before the end of {on.year}."
+    return sentence[0].upper() + sentence[1:] if late else f"No action is late, but {sentence}"
 
 
 def late_of_red(whole):
@@ -250,12 +250,12 @@ def _and(parts):
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def next_date(told):
+def next_date(figures):
     """What a priority's row says of its next date."""
-    if not told.open:
-        return "no open actions" if told.counted else "nothing reported yet"
-    if told.next_due is None:
-        return "no date still to come" if told.total(Shows.LATE) else "no finishing date"
-    if told.next_basis == DueBasis.OWN:
-        return in_words(told.next_due)
-    return f"{in_words(told.next_due)}, {DueBasis(told.next_basis).label}"
+    if not figures.open:
+        return "no open actions" if figures.counted else "nothing reported yet"
+    if figures.next_due is None:
+        return "no date still to come" if figures.total(Shows.LATE) else "no finishing date"
+    if figures.next_basis == DueBasis.OWN:
+        return in_words(figures.next_due)
+    return f"{in_words(figures.next_due)}, {DueBasis(figures.next_basis).label}"

@@ -32,11 +32,11 @@ def points(page_context, whole, frozen) -> list:
     """
     in_order = sorted(frozen, key=lambda position: (position.on, position.version, position.pk))
     of_meeting = {position.meeting: position for position in in_order}
-    found = [_frozen(position) for position in sorted(of_meeting.values(), key=lambda each: (each.on, each.pk))]
-    if not (page_context.as_reported and found and found[-1].day == in_words(page_context.on)):
+    columns = [_frozen(position) for position in sorted(of_meeting.values(), key=lambda each: (each.on, each.pk))]
+    if not (page_context.as_reported and columns and columns[-1].day == in_words(page_context.on)):
         states = {state.value: number for state, number in whole.by_state.items() if number}
-        found.append(Point(in_words(page_context.on), _short(page_context.on), "", None, states, whole.counted))
-    return found if len(found) >= FEWEST else []
+        columns.append(Point(in_words(page_context.on), _short(page_context.on), "", None, states, whole.counted))
+    return columns if len(columns) >= FEWEST else []
 
 
 def _frozen(position):
@@ -88,7 +88,7 @@ def table(points) -> list:
 
 def over_time(page_context, whole):
     """The points, the drawing and the rows behind it as plain values; None where there are too few positions."""
-    found = points(page_context, whole, frozen_positions(page_context))
-    if not found:
+    columns = points(page_context, whole, frozen_positions(page_context))
+    if not columns:
         return None
-    return {"points": [vars(point) for point in found], "drawing": drawing(found), "rows": table(found)}
+    return {"points": [vars(point) for point in columns], "drawing": drawing(columns), "rows": table(columns)}

@@ -178,11 +178,11 @@ def priority(request, number):
 def _measures(page_context, priority):
     """The priority's measures that are known on the day, each with its panels, and what later papers give of them."""
     every = measures.of_priority(priority, page_context.on)
-    drawn = panels.panels_of_each(panels.MEASURE, page_context, [told.measure for told in every])
+    drawn = panels.panels_of_each(panels.MEASURE, page_context, [summary.measure for summary in every])
     return {
-        "measures": [(told, drawn[told.measure.pk]) for told in every if told.known],
-        "any_target": any(told.target for told in every),
-        "later_measures": [(told, bool(told.known)) for told in every if told.later],
+        "measures": [(summary, drawn[summary.measure.pk]) for summary in every if summary.known],
+        "any_target": any(summary.target for summary in every),
+        "later_measures": [(summary, bool(summary.known)) for summary in every if summary.later],
     }
 
 

@@ -192,12 +192,12 @@ class ActionFilter(filters.FilterSet):
 
     def in_words(self):
         """The filters in use: “status: Late, Off track; priority: 3 Recruitment”."""
-        told = []
+        chosen = []
         for name, value in self.form.cleaned_data.items():
             if value and name not in self._APART:
                 field = self.form.fields[name]
                 labels = dict(field.choices) if isinstance(field, forms.MultipleChoiceField | forms.ChoiceField) else {}
                 values = value if isinstance(value, list) else [value]
                 words = ", ".join(in_words(v) if isinstance(v, date) else str(labels.get(v, v)) for v in values)
-                told.append(f"{field.label[0].lower()}{field.label[1:]}: {words}")
-        return "; ".join(told)
+                chosen.append(f"{field.label[0].lower()}{field.label[1:]}: {words}")
+        return "; ".join(chosen)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from actions.models import Action, ActionPeriod, DueBasis, Impact, ProgressUpdate, Rating, Stage
 from actions.positions.recording import record_update
 from csc_tracker.spreadsheets.cells import as_text, choice_in, day_in, number_in
-from csc_tracker.spreadsheets.resources import RecordResource, Told
+from csc_tracker.spreadsheets.resources import RecordResource, RowColumn
 from csc_tracker.today import today
 from priorities.models import Plan, Post
 
@@ -26,27 +26,27 @@ class ActionResource(RecordResource):
     what stands. A row of an action that is not here makes it, with updates that come to what the row says.
     """
 
-    plan = Told("plan")
-    priority = Told("priority")
-    number = Told("number")
-    reference = Told("reference")
-    words = Told("words")
-    column = Told("column")
-    column_heading = Told("column_heading")
-    paper_reference = Told("paper_reference")
-    owner = Told("owner")
-    dates = Told("dates")
-    stage = Told("stage")
-    stage_since = Told("stage_since")
-    day_not_given = Told("day_not_given")
-    rating = Told("rating")
-    rated_on = Told("rated_on")
-    impact = Told("impact")
-    due_words = Told("due_words")
-    due_first_day = Told("due_first_day")
-    due_last_day = Told("due_last_day")
-    due_basis = Told("due_basis")
-    first_due_last_day = Told("first_due_last_day")
+    plan = RowColumn("plan")
+    priority = RowColumn("priority")
+    number = RowColumn("number")
+    reference = RowColumn("reference")
+    words = RowColumn("words")
+    column = RowColumn("column")
+    column_heading = RowColumn("column_heading")
+    paper_reference = RowColumn("paper_reference")
+    owner = RowColumn("owner")
+    dates = RowColumn("dates")
+    stage = RowColumn("stage")
+    stage_since = RowColumn("stage_since")
+    day_not_given = RowColumn("day_not_given")
+    rating = RowColumn("rating")
+    rated_on = RowColumn("rated_on")
+    impact = RowColumn("impact")
+    due_words = RowColumn("due_words")
+    due_first_day = RowColumn("due_first_day")
+    due_last_day = RowColumn("due_last_day")
+    due_basis = RowColumn("due_basis")
+    first_due_last_day = RowColumn("first_due_last_day")
 
     class Meta(RecordResource.Meta):
         model = Action
@@ -61,7 +61,7 @@ class ActionResource(RecordResource):
         records = super().get_queryset().select_related("priority__plan", "owner").with_last_position()
         return records.prefetch_related("periods").order_by("priority__plan", "priority__number", "number")
 
-    def told(self, action) -> dict:
+    def row_of(self, action) -> dict:
         """Every column of an action's row."""
         latest = action.position if action.pk else None
         return {
@@ -114,11 +114,11 @@ class ActionResource(RecordResource):
 
     def _stands(self, action, row):
         """Refuse a row that would change what updates, the paper or an owner's change decide."""
-        told = self.told(action)
+        current = self.row_of(action)
         for column in ("words", "owner", "dates", *FROM_UPDATES):
-            given = as_text(row.get(column)) if column in row else told[column]
-            if given.replace("\r\n", "\n").strip() != str(told[column]).strip():
-                stands = told[column] or "nothing"
+            given = as_text(row.get(column)) if column in row else current[column]
+            if given.replace("\r\n", "\n").strip() != str(current[column]).strip():
+                stands = current[column] or "nothing"
                 raise ValidationError({
                     column: f"A spreadsheet cannot change this. Record it on the action’s own page. The tracker "
                     f"has “{stands}”."
@@ -146,10 +146,14 @@ class ActionResource(RecordResource):
                 {"rating": "Only an action that is planned or under way can have a rating. Leave it empty."}
             )
         officer = {"source": ProgressUpdate.Source.OFFICER, "by": self.by}
-        told = {"stage": stage, "effective_date": since, "day_not_given": as_text(row.get("day_not_given")) == "yes"}
-        told["impact"] = choice_in(row, "impact", Impact.choices)
-        told["evidence_words"] = IMPORTED if stage in (Stage.COMPLETE, Stage.AWAITING) else ""
-        updates = [ProgressUpdate(**officer, **told)]
+        reported = {
+            "stage": stage,
+            "effective_date": since,
+            "day_not_given": as_text(row.get("day_not_given")) == "yes",
+        }
+        reported["impact"] = choice_in(row, "impact", Impact.choices)
+        reported["evidence_words"] = IMPORTED if stage in (Stage.COMPLETE, Stage.AWAITING) else ""
+        updates = [ProgressUpdate(**officer, **reported)]
         if due_last:
             due = {
                 "due_words": as_text(row.get("due_words")), "due_first_day": day_in(row, "due_first_day"),
@@ -158,11 +162,11 @@ class ActionResource(RecordResource):
             kinds = ProgressUpdate.DueChange
             if first and first != due_last:
                 first_due = {"due_last_day": first, "due_basis": due["due_basis"], "due_change": kinds.GIVEN}
-                updates[0] = ProgressUpdate(**officer, **told, **first_due)
+                updates[0] = ProgressUpdate(**officer, **reported, **first_due)
                 moved = {"due_change": kinds.MOVED, "due_reason": IMPORTED, "due_agreed_by": "Not given"}
                 updates.append(ProgressUpdate(**officer, effective_date=since, **due, **moved))
             else:
-                updates[0] = ProgressUpdate(**officer, **told, **due, due_change=kinds.GIVEN)
+                updates[0] = ProgressUpdate(**officer, **reported, **due, due_change=kinds.GIVEN)
         if rating:
             updates.append(ProgressUpdate(**officer, effective_date=rated_on, rating=rating, words=IMPORTED))
         return updates

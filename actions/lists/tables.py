@@ -152,7 +152,7 @@ class ActionTable(tables.Table):
         }
 
     def _changed_row(self, action):
-        return {**self._start(action), "changes": self._told(action)}
+        return {**self._start(action), "changes": self._changes_listed(action)}
 
     def _row(self, action):
         shown = shown_for(action, self.page_context.on, self.page_context.plan.update_interval_days)
@@ -172,7 +172,7 @@ class ActionTable(tables.Table):
                 row[f"{role}_address"] = self.page_context.address(cached_reverse(name, key), back=self.back)
         return row
 
-    def _told(self, record):
+    def _changes_listed(self, record):
         """The record's changes of the kind that is listed."""
         return [each for each in self._changes[record.pk] if self.change in ("any", each.change)]
 
@@ -184,10 +184,10 @@ class ActionTable(tables.Table):
         return changes.in_words_of(shown, self.baseline, page_context.on, interval, page_context.up_to)
 
     def _value(self, record, name):
-        return neutral("; ".join(getattr(each, name) or "–" for each in self._told(record)))
+        return neutral("; ".join(getattr(each, name) or "–" for each in self._changes_listed(record)))
 
     def value_changed(self, record):
-        return "; ".join(each.change.label for each in self._told(record))
+        return "; ".join(each.change.label for each in self._changes_listed(record))
 
     def value_was(self, record):
         return self._value(record, "was")

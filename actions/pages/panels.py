@@ -79,7 +79,7 @@ def baseline(page_context, known=None):
     known = baselines(page_context) if known is None else known
     if not page_context.since:
         return next((each for each in known if each.own), None)
-    found = next((each for each in known if each.key == page_context.since), None)
-    if found is None:
+    chosen = next((each for each in known if each.key == page_context.since), None)
+    if chosen is None:
         raise BadRequest(f"No meeting “{page_context.since}” considered this plan before {in_words(page_context.on)}.")
-    return found
+    return chosen

@@ -164,7 +164,7 @@ def _find(text: Text) -> list[_Found]:
         if i - 2 >= floor and text.at(i - 1) in tuple("/.-:") and text.glued(i) and text.at(i - 2)[-1:].isdecimal():
             raise Unreadable  # 1-7/3/2020: part of some other number
         if text.at(i - 1) in ("this", "next", "last") and unit.year is None:
-            unit = _told_from_paper(unit, text.at(i - 1), text.paper_date)
+            unit = _year_from_paper(unit, text.at(i - 1), text.paper_date)
         bound, mark, begun = _before(text, i, floor)
         mark, bound = mark or _mark_after(text, unit.end), _bound_after(text, unit.end) or bound
         found.append(_Found((unit,), i, unit.end, bound, mark, begun=begun))
@@ -172,7 +172,7 @@ def _find(text: Text) -> list[_Found]:
     return found
 
 
-def _told_from_paper(unit: Unit, word: str, paper_date: date) -> Unit:
+def _year_from_paper(unit: Unit, word: str, paper_date: date) -> Unit:
     """This spring is of the paper's year, the next is the first to begin after the paper, the last has ended by it."""
     if word == "this" and FIRST_YEAR <= paper_date.year <= LAST_YEAR:
         return unit._replace(year=paper_date.year)

@@ -143,8 +143,8 @@ def counts(page_context: "PageContext", baseline: Baseline, priority: Priority |
     """How many actions of the plan asked for, or of one of its priorities, show each change since the baseline, and
     any: {Change: number, "any": number}.
     """
-    (told,) = _rows(_COUNTS, page_context, baseline, priority=priority)
-    return dict(zip(("any", *CONDITIONS), told, strict=True))
+    (numbers,) = _rows(_COUNTS, page_context, baseline, priority=priority)
+    return dict(zip(("any", *CONDITIONS), numbers, strict=True))
 
 
 def keys(page_context: "PageContext", baseline: Baseline, change: str) -> list[int]:
@@ -156,12 +156,12 @@ def of_each(page_context: "PageContext", baseline: Baseline) -> dict:
     """By change the actions of the plan that show it, in the plan's order: {Change: [the keys of its two positions, on
     the day asked and before]}; what none shows is left out.
     """
-    found = defaultdict(list)
+    pairs = defaultdict(list)
     for now, was, *shown in _rows(_OF_EACH, page_context, baseline, "any"):
         for change, is_shown in zip(CONDITIONS, shown, strict=True):
             if is_shown:
-                found[change].append((now, was))
-    return found
+                pairs[change].append((now, was))
+    return pairs
 
 
 # What a query of changes gives.
@@ -216,12 +216,14 @@ def in_words_of(shown: dict, baseline: Baseline, on: date, interval: int, up_to:
     Costs one query: what was said since the baseline of these actions.
     """
     said = _said_since(shown, baseline, on, up_to)
-    found = {}
+    changes = {}
     for action, its_changes in shown.items():
         before, after = action.before, action.position
         states = what_shows(before, baseline.day, interval), what_shows(after, on, interval)
-        found[action.pk] = [_in_words(action, change, before, after, states, said[action.pk]) for change in its_changes]
-    return found
+        changes[action.pk] = [
+            _in_words(action, change, before, after, states, said[action.pk]) for change in its_changes
+        ]
+    return changes
 
 
 # What words on a change need of an update, and of who wrote it.
@@ -234,12 +236,12 @@ _SAID = _Said._fields
 
 def _said_since(actions, baseline, on, up_to):
     """By action: the updates that count in the later position and did not in the earlier, the latest first."""
-    found = defaultdict(list)
+    statements = defaultdict(list)
     query = _said_query(up_to is not None, baseline.up_to is not None)
     known = [sequence for sequence in (up_to, baseline.up_to) if sequence is not None]
     for values in query.rows([action.pk for action in actions], on, baseline.day, *known):
-        found[values[0]].append(_Said(*values))
-    return found
+        statements[values[0]].append(_Said(*values))
+    return statements
 
 
 @cache

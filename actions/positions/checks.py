@@ -13,7 +13,7 @@ def positions_are_there(app_configs, databases, **kwargs):
 
     A warning, not an error: an error would stop the migrate that comes before that command.
     """
-    found = []
+    faults = []
     for alias in databases or []:
         tables = connections[alias].introspection.table_names()
         if not {ActionPosition._meta.db_table, Action._meta.db_table} <= set(tables):
@@ -21,11 +21,11 @@ def positions_are_there(app_configs, databases, **kwargs):
         stored = ActionPosition.objects.filter(action=OuterRef("pk"))
         if number := Action.every.using(alias).filter(~Exists(stored)).count():
             words = "1 action has" if number == 1 else f"{number} actions have"
-            found.append(
+            faults.append(
                 checks.Warning(
                     f"{words} no stored position in the database “{alias}”: pages leave them out.",
                     hint="Run manage.py rebuild_positions.",
                     id="actions.W001",
                 )
             )
-    return found
+    return faults

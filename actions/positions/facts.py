@@ -102,12 +102,12 @@ def first_due(dated):
 
 def facts_on(updates: Iterable, on: date, up_to: int | None = None) -> Facts | None:
     """What `updates` of one action come to on the day `on` (that day included); None where none says so by then."""
-    found = None
+    latest = None
     for day, facts in fold(updates, up_to):
         if day > on:
             break
-        found = facts
-    return found
+        latest = facts
+    return latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +127,12 @@ def spans(updates: Iterable) -> list[Span]:
     the action is then late.
     """
     days = list(fold(updates))
-    found = [Span(date.min, days[0][0] if days else STILL, Shows.NOT_REPORTED, Facts())]
+    spans = [Span(date.min, days[0][0] if days else STILL, Shows.NOT_REPORTED, Facts())]
     for (day, facts), (after, _) in pairwise([*days, (STILL, Facts())]):
         late_from = facts.due_last_day + timedelta(days=1) if facts.due_last_day else STILL
         if day < late_from < after and is_late(facts.stage, facts.due_last_day, late_from):
-            found.append(Span(day, late_from, status_of(facts, day), facts))
-            found.append(Span(late_from, after, Shows.LATE, facts))
+            spans.append(Span(day, late_from, status_of(facts, day), facts))
+            spans.append(Span(late_from, after, Shows.LATE, facts))
         else:
-            found.append(Span(day, after, status_of(facts, day), facts))
-    return found
+            spans.append(Span(day, after, status_of(facts, day), facts))
+    return spans

@@ -183,8 +183,8 @@ def _after_due(facts):
     if facts.due_last_day is None:
         return ""
     late = (facts.stage_since - facts.due_last_day).days
-    told = f", {count_days(late)} late" if late > 0 else ""
-    return told + _against_first(facts, facts.stage_since).replace(" ago", " before", 1)
+    lateness = f", {count_days(late)} late" if late > 0 else ""
+    return lateness + _against_first(facts, facts.stage_since).replace(" ago", " before", 1)
 
 
 def _against_first(facts, on):

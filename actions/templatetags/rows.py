@@ -69,16 +69,16 @@ def _post(row, role, of):
 def _changes(table, row):
     """The cells that say what changed: in one piece where that is whatever changed, else in columns of their own."""
     if table.change == "any":
-        return _cell("What changed", "".join(map(_told, row["changes"])))
-    told = row["changes"][0]
+        return _cell("What changed", "".join(map(_change_in_words, row["changes"])))
+    change = row["changes"][0]
     cells = (
-        ("What changed", told.change.label), ("From", told.was), ("To", told.now), ("Why", told.why or "–"),
-        ("Who", told.who or "–"),
+        ("What changed", change.change.label), ("From", change.was), ("To", change.now), ("Why", change.why or "–"),
+        ("Who", change.who or "–"),
     )  # fmt: skip
     return "".join(_cell(label, escaped(words)) for label, words in cells)
 
 
-def _told(change):
+def _change_in_words(change):
     return (
         f'<p class="told"><strong>{escaped(change.change.label)}</strong>: from {escaped(change.was)} to '
         f'{escaped(change.now)}. {escaped(change.why)} <span class="note">{escaped(change.who)}</span></p>'

@@ -55,10 +55,10 @@ def of_plan(page_context) -> dict:
 
 
 def _by_kind(query, page_context, key):
-    found = defaultdict(list)
-    for kind, *told in query.rows(key, page_context.on, page_context.until or EVER):
-        found[_KINDS[kind]].append(Statement(_KINDS[kind], *told))
-    return found
+    statements = defaultdict(list)
+    for kind, *fields in query.rows(key, page_context.on, page_context.until or EVER):
+        statements[_KINDS[kind]].append(Statement(_KINDS[kind], *fields))
+    return statements
 
 
 _KINDS = (Commentary, PriorityImpact, LeadChange)

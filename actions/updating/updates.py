@@ -152,25 +152,25 @@ def problems(action, updates, answers: Answers, today: date, frozen) -> dict:
     earliest = _earliest_day(action, updates, today)
     if answers.effective_date < earliest:
         return {"effective_date": f"That is too early. Give {in_words(earliest)} or a later day."}
-    found = {}
+    problems = {}
     made = change(action, updates, answers, action.priority.plan.update_interval_days)
     shown = (answers.evidence_words, answers.evidence_url, answers.impact_words)
     done = answers.stage in (Stage.AWAITING, Stage.COMPLETE)
     words = answers.words.strip() or (done and any(text.strip() for text in shown))
     if not made.says_something:
-        found["words"] = "You have not changed anything. Say what has happened, or leave the action as it is."
+        problems["words"] = "You have not changed anything. Say what has happened, or leave the action as it is."
     elif not words and not answers.no_change:
         if answers.rating in NEEDS_WORDS:
-            found["words"] = "Say what is in the way, and what is being done about it."
+            problems["words"] = "Say what is in the way, and what is being done about it."
         elif made.shows_otherwise and not done:
-            found["words"] = (
+            problems["words"] = (
                 f"Say why it changes from {made.shown_before.words} to {made.shown_after.words}. A sentence is enough."
             )
     if answers.due:
-        found |= _due_problems(action, answers, made)
+        problems |= _due_problems(action, answers, made)
     if done and made.stage_before not in (Stage.AWAITING, Stage.COMPLETE) and not any(text.strip() for text in shown):
-        found["evidence_words"] = "Say what shows that it is done, or what impact it has had."
-    return found
+        problems["evidence_words"] = "Say what shows that it is done, or what impact it has had."
+    return problems
 
 
 def too_early_for_what_was_reported(last, day):
@@ -192,24 +192,28 @@ def _earliest_day(action, updates, today):
 
 
 def _due_problems(action, answers, made):
-    found = {}
+    problems = {}
     due = answers.due
     if due.last_day is None:
-        found["due"] = f"“{due.words}” has no last day. Write the day by which it will be done, such as 30 June 2020."
-        return found
+        problems["due"] = (
+            f"“{due.words}” has no last day. Write the day by which it will be done, such as 30 June 2020."
+        )
+        return problems
     start = next((p.first_day for p in action.periods.all() if p.role == ActionPeriod.Role.START), None)
     if start and due.last_day < start:
-        found["due"] = f"{in_words(due.last_day)} is before its start on {in_words(start)}. Give a later date."
+        problems["due"] = f"{in_words(due.last_day)} is before its start on {in_words(start)}. Give a later date."
     elif due.last_day < answers.effective_date:
-        found["due"] = f"{in_words(due.last_day)} has already passed. Give the date by which it will be done."
+        problems["due"] = f"{in_words(due.last_day)} has already passed. Give the date by which it will be done."
     elif made.before and made.before.due_basis == DueBasis.OWN:
         if due.last_day == made.before.due_last_day:
-            found["due"] = f"It is already due on {in_words(due.last_day)}. Give another date, or go back and leave it."
+            problems["due"] = (
+                f"It is already due on {in_words(due.last_day)}. Give another date, or go back and leave it."
+            )
         if not answers.due_reason.strip():
-            found["due_reason"] = "Say why the date is moving."
+            problems["due_reason"] = "Say why the date is moving."
         if not answers.due_agreed_by.strip():
-            found["due_agreed_by"] = "Say who agreed to the new date."
-    return found
+            problems["due_agreed_by"] = "Say who agreed to the new date."
+    return problems
 
 
 @transaction.atomic
@@ -266,18 +270,18 @@ def _confirm(update, done, frozen):
     The difference that the second person tells is about the day of the check, so it is an update of its own, which is
     recorded before: a list of it, or of none.
     """
-    told = []
+    recorded = []
     if update.impact:
         apart = ProgressUpdate(
             action=update.action, effective_date=update.effective_date, source=update.source, by=update.by,
             post=update.post, recorded_at=update.recorded_at, impact=update.impact, impact_words=update.impact_words,
         )  # fmt: skip
-        told = [record_update(apart)]
+        recorded = [record_update(apart)]
         update.impact = update.impact_words = ""
     update.confirms, update.effective_date, update.day_not_given = done, done.effective_date, done.day_not_given
     if frozen and frozen.on > done.effective_date:
         update.effective_date, update.paper_day = frozen.on, done.paper_day or done.effective_date
-    return told
+    return recorded
 
 
 def reported_done(updates, on):
@@ -410,9 +414,9 @@ def blank_words(update, *, by: str, on: date, because: str):
 def run_of_no_change(updates) -> int:
     """How many of the latest updates, one after another, said “No change, still true”."""
     withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
-    told = [u for u in updates if u.pk not in withdrawn and not u.withdraws_id]
+    remaining = [u for u in updates if u.pk not in withdrawn and not u.withdraws_id]
     count = 0
-    for update in sorted(told, key=lambda u: (u.effective_date, u.sequence), reverse=True):
+    for update in sorted(remaining, key=lambda u: (u.effective_date, u.sequence), reverse=True):
         if not update.no_change:
             break
         count += 1

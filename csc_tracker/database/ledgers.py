@@ -123,8 +123,8 @@ def _postgresql(schema, table, name, event, condition, sentence):
 _WRITE = {"sqlite": _sqlite, "postgresql": _postgresql}
 
 
-def _plain(told):
-    return tuple(" ".join(text.split()) for text in told)
+def _plain(texts):
+    return tuple(" ".join(text.split()) for text in texts)
 
 
 def _triggers(connection):
@@ -134,13 +134,13 @@ def _triggers(connection):
     with connection.cursor() as cursor:
         cursor.execute(_READ[connection.vendor])
         rows = cursor.fetchall()
-    there = {(table, name): _plain(told) for _, table, name, *told in rows if name and _REFUSES in name}
+    there = {(table, name): _plain(texts) for _, table, name, *texts in rows if name and _REFUSES in name}
     schemas, should = {table: schema for schema, table, *_ in rows}, {}
     for kept in LEDGERS:
         for what, *refusal in kept.refusals(connection.vendor) if kept.table in schemas else ():
             name = kept.table + _REFUSES + what
-            told, statements = _WRITE[connection.vendor](schemas[kept.table], kept.table, name, *refusal)
-            should[kept.table, name] = _plain(told), statements
+            expected, statements = _WRITE[connection.vendor](schemas[kept.table], kept.table, name, *refusal)
+            should[kept.table, name] = _plain(expected), statements
     return there, should
 
 
@@ -160,7 +160,7 @@ def lay(connection):
     """Lay anew every trigger that is not as it should be, and drop those that should not be there."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         there, should = _triggers(connection)
-        wrong = {key for key, (told, _) in should.items() if there.get(key) != told}
+        wrong = {key for key, (expected, _) in should.items() if there.get(key) != expected}
         _drop(cursor, [key for key in there if key in wrong or key not in should])
         for key in wrong:
             for statement in should[key][1]:
@@ -198,17 +198,17 @@ def check_triggers(app_configs, databases, **kwargs):
 
     Warnings, not errors: an error would stop the migrate that lays the triggers.
     """
-    found = []
+    faults = []
     for alias in databases or []:
         there, should = _triggers(connections[alias])
         for table, name in sorted(there.keys() | should.keys()):
-            told, _ = should.get((table, name), (None, ()))
-            for fault in _faults(there.get((table, name)), told):
-                found.append(
+            expected, _ = should.get((table, name), (None, ()))
+            for fault in _faults(there.get((table, name)), expected):
+                faults.append(
                     checks.Warning(
                         f"The trigger {name} on {table} {fault} in the database “{alias}”: rows could be changed.",
                         hint=f"Run manage.py migrate --database {alias} to put it right.",
                         id="csc_tracker.W002",
                     )
                 )
-    return found
+    return faults

@@ -71,12 +71,12 @@ class Prepared:
     def instances(self, *values):
         """The records that the query gives for these values, a list, with what it annotates and selects as related."""
         *_, annotations, _ = self._made_of
-        found = []
+        records = []
         for record, annotated in self._records(values, once=False):
             for name, value in zip(annotations, annotated, strict=True):
                 setattr(record, name, value)
-            found.append(record)
-        return found
+            records.append(record)
+        return records
 
     def joined(self, *values):
         """For a query that joins several rows to a record: (the record, a list of the values that the query annotates)

@@ -7,25 +7,25 @@ from import_export.formats.base_formats import CSV, XLSX
 from csc_tracker.spreadsheets.cells import neutral
 
 
-class Told(fields.Field):
+class RowColumn(fields.Field):
     """A column that the resource tells on the way out and reads itself on the way in."""
 
     def __init__(self, column):
         super().__init__(column_name=column, readonly=True)
-        self.told = None
+        self.row_of = None
 
     def export(self, instance, **kwargs):
-        """The cell, from the resource's `told`; empty for a record that is not saved."""
-        value = self.told(instance)[self.column_name] if instance is not None and instance.pk else ""
+        """The cell, from the resource's `row_of`; empty for a record that is not saved."""
+        value = self.row_of(instance)[self.column_name] if instance is not None and instance.pk else ""
         return neutral(value) if isinstance(value, str) else value
 
 
 class RecordResource(resources.ModelResource):
     """Rows of one kind of record: CSV and Excel, a preview, errors by row, all rows or none.
 
-    A subclass names its columns (each a `Told`) and says `told(record)`, the columns of its row; `find(row)`, the
-    record that a row is of, None where it is not here; `begin(row)`, a new one; `fill(record, row)`, which sets its
-    fields; and `finish(record, row)`, what a new one needs besides. A row that says what stands is passed over.
+    A subclass names its columns (each a `RowColumn`) and gives `row_of(record)`, the columns of its row; `find(row)`,
+    the record that a row is of, None where it is not here; `begin(row)`, a new one; `fill(record, row)`, which sets
+    its fields; and `finish(record, row)`, what a new one needs besides. A row that changes nothing is passed over.
     """
 
     class Meta:
@@ -38,9 +38,9 @@ class RecordResource(resources.ModelResource):
         super().__init__(**kwargs)
         self.by = kwargs.get("by")
         for field in self.fields.values():
-            field.told = self.told
+            field.row_of = self.row_of
 
-    def told(self, record) -> dict:
+    def row_of(self, record) -> dict:
         raise NotImplementedError
 
     def get_instance(self, instance_loader, row):

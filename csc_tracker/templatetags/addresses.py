@@ -1,4 +1,4 @@
-"""Django's `url` tag, which works an address out once in a process instead of each time: in every template."""
+"""The addresses of pages in every template: `url` as Django's, `page_url` and `plan_url` keeping what is shown."""
 
 from django import template
 from django.template.defaulttags import URLNode
@@ -11,18 +11,48 @@ register = template.Library()
 
 
 class _CachedURLNode(URLNode):
-    """The address of a page; one that cannot be found is an error, unless it is only kept under a name (`as`)."""
+    """The address of a page, worked out once in a process; one that cannot be found is an error, unless kept (`as`)."""
 
     def render(self, context):
         if self.asvar:
             return super().render(context)
+        address = self.address(context)
+        return conditional_escape(address) if context.autoescape else address
+
+    def address(self, context):
         args = [arg.resolve(context) for arg in self.args]
         kwargs = {name: value.resolve(context) for name, value in self.kwargs.items()}
-        address = cached_reverse(self.view_name.resolve(context), *args, **kwargs)
-        return conditional_escape(address) if context.autoescape else address
+        return cached_reverse(self.view_name.resolve(context), *args, **kwargs)
+
+
+class _PageURLNode(_CachedURLNode):
+    def address(self, context):
+        return super().address(context) + context["page_context"].query
+
+
+class _PlanURLNode(_CachedURLNode):
+    def address(self, context):
+        return super().address(context) + context["plan_query"]
+
+
+def _node(node_class, parser, token):
+    node = parsed(parser, token)
+    return node_class(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.tag
 def url(parser, token):
-    node = parsed(parser, token)
-    return _CachedURLNode(node.view_name, node.args, node.kwargs, node.asvar)
+    """Django's own `url`, quicker."""
+    return _node(_CachedURLNode, parser, token)
+
+
+@register.tag
+def page_url(parser, token):
+    """The address of another page of the plan and the day that this page shows."""
+    return _node(_PageURLNode, parser, token)
+
+
+@register.tag
+def plan_url(parser, token):
+    """The address of another page of the plan that this page shows, as of today: forms, and what is done there."""
+    return _node(_PlanURLNode, parser, token)

@@ -300,15 +300,15 @@ def _page_number(words, last):
 
 def _counts(loading):
     """For each kind: how many are to be checked, accepted, rejected and taken in."""
-    told = counted(loading)
+    counts = counted(loading)
     taken = dict(
         loading.proposals.filter(acceptance__isnull=False).order_by().values_list("kind").annotate(Count("pk"))
     )
     labels = dict(Proposal._meta.get_field("kind").choices)
     rows = [
         {
-            "kind": kind, "label": label, "open": told["open"][kind], "accepted": told["accepted"][kind],
-            "rejected": told["rejected"][kind], "taken": taken.get(kind, 0),
+            "kind": kind, "label": label, "open": counts["open"][kind], "accepted": counts["accepted"][kind],
+            "rejected": counts["rejected"][kind], "taken": taken.get(kind, 0),
             "first": loading.proposals.filter(kind=kind).values_list("pk", flat=True).first(),
         }
         for kind, label in labels.items()

@@ -69,8 +69,8 @@ class FindingQuerySet(QuerySet):
 
     def of_plan(self, plan, on):
         """The findings of the plan's looks that were over on the day `on`; one superseded by then is left out."""
-        found = self.filter(inspection__in=Inspection.objects.of_plan(plan).by(on))
-        return found.exclude(superseded_by__inspection__last_day__lte=on)
+        findings = self.filter(inspection__in=Inspection.objects.of_plan(plan).by(on))
+        return findings.exclude(superseded_by__inspection__last_day__lte=on)
 
     def to_improve(self):
         """All but the strengths."""

@@ -46,22 +46,22 @@ def problems(plan, meeting, agreement: Agreement, on: date) -> dict:
     """What stands against freezing the plan on the day `on` for a meeting with this agreement: {question: sentence}."""
     if meeting.last_day < on:
         return {"on": OVER}
-    found = {}
+    wrong = {}
     if not agreement.name.strip():
-        found["agreed_name"] = "Say who agreed: the Director’s name or the named deputy’s."
+        wrong["agreed_name"] = "Say who agreed: the Director’s name or the named deputy’s."
     if not agreement.post.strip():
-        found["agreed_post"] = "Say in which post they agreed."
+        wrong["agreed_post"] = "Say in which post they agreed."
     if agreement.on > on:
-        found["agreed_on"] = f"{in_words(agreement.on)} is in the future. Give the day that they agreed."
+        wrong["agreed_on"] = f"{in_words(agreement.on)} is in the future. Give the day that they agreed."
     elif (on - agreement.on).days > FRESH:
-        found["agreed_on"] = (
+        wrong["agreed_on"] = (
             f"That is more than {FRESH} days ago. The committee will be shown the position on {in_words(on)}. "
             "Give the day that they agreed to it."
         )
     last = last_frozen(plan)
     if last and on < last.on:
-        found["on"] = f"The plan was last frozen on {in_words(last.on)}. It cannot be frozen for an earlier day."
-    return found
+        wrong["on"] = f"The plan was last frozen on {in_words(last.on)}. It cannot be frozen for an earlier day."
+    return wrong
 
 
 def freeze(plan, meeting, agreement: Agreement, *, by, on: date, up_to=None, progress=None):
@@ -71,8 +71,8 @@ def freeze(plan, meeting, agreement: Agreement, *, by, on: date, up_to=None, pro
     every one so far). `progress(doing, done, total)` is told how far it is. ValidationError ({question: sentence})
     where a rule stands against it, such as that the meeting is over; nothing is then kept.
     """
-    if found := problems(plan, meeting, agreement, on):
-        raise ValidationError(found)
+    if wrong := problems(plan, meeting, agreement, on):
+        raise ValidationError(wrong)
     tell = progress or (lambda doing, done, total: None)
     if up_to is None:
         up_to = ProgressUpdate.objects.filter(action__priority__plan=plan).aggregate(last=Max("sequence"))["last"] or 0
@@ -120,8 +120,8 @@ def _reader(spool):
 def _write(page_context, meeting, agreement, by, spool, number, files):
     plan, on = page_context.plan, page_context.on
     Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two who freeze at once wait for one another
-    if found := problems(plan, meeting, agreement, on):
-        raise ValidationError(found)
+    if wrong := problems(plan, meeting, agreement, on):
+        raise ValidationError(wrong)
     earlier = FrozenPosition.objects.filter(plan=plan, meeting=meeting.slug)
     position = FrozenPosition(
         plan=plan, meeting=meeting.slug, reported_to=meeting.who, meeting_words=meeting.date_words,

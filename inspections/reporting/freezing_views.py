@@ -34,12 +34,12 @@ def freeze(request, slug):
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         agreement = freezing.Agreement(said["agreed_name"], said["agreed_post"], said["agreed_on"])
-        found = freezing.problems(page_context.plan, meeting, agreement, page_context.today)
-        if not found:
+        wrong = freezing.problems(page_context.plan, meeting, agreement, page_context.today)
+        if not wrong:
             job = _start_once(request, page_context, meeting, agreement)
             discard_form(request)
             return HttpResponseRedirect(page_context.address(reverse("background_job", args=[job.pk])))
-        for name, sentence in found.items():
+        for name, sentence in wrong.items():
             form.add_error(name if name in form.fields else None, ValidationError(sentence))
     context = {
         "page_context": page_context,

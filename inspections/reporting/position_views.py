@@ -119,8 +119,8 @@ def _with_rows(briefing, position):
 
 def _position(request, pk):
     """What is asked, on the position's own plan, and the position."""
-    found = FrozenPosition.objects.select_related("plan", "by", "shown_to__meeting__committee")
-    position = found.filter(pk=pk).first()
+    positions = FrozenPosition.objects.select_related("plan", "by", "shown_to__meeting__committee")
+    position = positions.filter(pk=pk).first()
     if position is None:
         raise Http404(f"There is no frozen position {pk}. Find what a meeting was shown on the meeting’s page.")
     return of_plan(request, read_page_context(request), position.plan), position

@@ -38,14 +38,16 @@ def before_freezing(page_context) -> list:
         "no_owner": (is_open & Q(owner=None), "open without an owner", {"shows": list(OPEN), "no_owner": "no"}),
     }  # fmt: skip
     rows = page_context.positions(Action.objects.filter(priority__plan=page_context.plan)).order_by()
-    told = rows.aggregate(**{f"n_{name}": Count("pk", filter=condition) for name, (condition, _, _) in checks.items()})
+    numbers = rows.aggregate(
+        **{f"n_{name}": Count("pk", filter=condition) for name, (condition, _, _) in checks.items()}
+    )
     actions = cached_reverse("actions")
-    found = [
+    checks_made = [
         Check(number, f"action{'' if number == 1 else 's'} {words}", page_context.address(actions, **narrowed))
         for name, (_, words, narrowed) in checks.items()
-        for number in [told[f"n_{name}"]]
+        for number in [numbers[f"n_{name}"]]
     ]
-    return [check for check in [*found, *_without_words(page_context)] if check.number]
+    return [check for check in [*checks_made, *_without_words(page_context)] if check.number]
 
 
 def _without_words(page_context):

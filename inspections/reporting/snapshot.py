@@ -107,7 +107,7 @@ def _plan_and_priorities(page_context):
     stated = {priority: next(group) for priority, group in groupby(stated.order_by("priority", "-on", "-pk"), _of)}
     every = {priority.pk: priority for priority in Priority.objects.filter(plan=plan).select_related("lead")}
     for row in rows:
-        priority, told = every[row.priority.pk], row.figures
+        priority, figures = every[row.priority.pk], row.figures
         impact = stated.get(priority.pk)
         yield Record(
             "priority",
@@ -118,11 +118,11 @@ def _plan_and_priorities(page_context):
                 "words": priority.words,
                 "why": priority.why,
                 "lead": priority.lead.title if priority.lead else "",
-                "states": _states(told),
-                "counted": told.counted,
-                "bar": told.bar,
-                "next_date": board.next_date(told),
-                "last_said": in_words(told.last_said) if told.last_said else "",
+                "states": _states(figures),
+                "counted": figures.counted,
+                "bar": figures.bar,
+                "next_date": board.next_date(figures),
+                "last_said": in_words(figures.last_said) if figures.last_said else "",
                 "commentary": _commentary(next((c for c in words if c.priority_id == priority.pk), None)),
                 "impact": _impact(impact),
             },
@@ -202,18 +202,18 @@ def _resolutions(page_context):
     matters = one_a_matter(said_of_plan(page_context.plan, page_context.on))
     prefetch_related_objects(matters, answers)
     for resolution in matters:
-        tells = resolution.told
+        summary = resolution.summary
         yield Record(
             "resolution",
             resolution.slug,
             {
                 "kind": resolution.get_kind_display(),
                 "words": resolution.words,
-                "said": f"{tells.how}, {tells.day}",
+                "said": f"{summary.how}, {summary.day}",
                 "meeting": str(resolution.item.meeting),
                 "owed_by": resolution.owed_by,
-                "state": tells.state.label,
-                "due": tells.due,
+                "state": summary.state.label,
+                "due": summary.due,
                 "answers": [
                     {"on": in_words(answer.on), "words": answer.words, "whole": answer.whole, "note": answer.note}
                     for answer in resolution.answers.all()

@@ -69,10 +69,10 @@ def _receipts(page_context, priority):
     """By measure the receipts of a priority's measures and of their values, by None its own. One query a page."""
     key = "receipts", priority
     if key not in page_context.read:
-        found = defaultdict(list)
+        receipts = defaultdict(list)
         for citation in _RECEIPTS_OF_PRIORITY.instances(priority):
-            found[citation.measure_id or citation.measure_of_value].append(citation)
-        each = {measure: _each_passage_once(citations) for measure, citations in found.items()}
+            receipts[citation.measure_id or citation.measure_of_value].append(citation)
+        each = {measure: _each_passage_once(citations) for measure, citations in receipts.items()}
         page_context.read[key] = {None: [], **each}
     return page_context.read[key]
 

@@ -53,18 +53,18 @@ def meetings(page_context, named="") -> Meetings:
 
 
 def _read(page_context, named):
-    plan, reader, found = page_context.plan.pk, page_context.reader.pk if page_context.reader else 0, {}
+    plan, reader, by_key = page_context.plan.pk, page_context.reader.pk if page_context.reader else 0, {}
     query = _meetings(page_context.plan.practice, bool(named))
     for meeting, values in query.joined(
         plan, reader, page_context.on, page_context.calendar_day, *filter(None, [named])
     ):
-        if meeting.pk not in found:
-            found[meeting.pk], meeting.shown_positions = meeting, []
+        if meeting.pk not in by_key:
+            by_key[meeting.pk], meeting.shown_positions = meeting, []
             meeting.sits, meeting.scrutinises, meeting.is_next, meeting.is_named, meeting.follows, *_ = values
         shown = ShownPosition(*values[-len(ShownPosition._fields) :])
         if shown.plan == plan:
             meeting.shown_positions.append(shown)
-    every = found.values()
+    every = by_key.values()
     return Meetings(
         [meeting for meeting in every if meeting.considered_id == plan and meeting.last_day < page_context.on][:MOST],
         next((meeting for meeting in every if meeting.is_next), None),
@@ -91,15 +91,15 @@ def _meetings(practice, named):
             coming = scrutinising.filter(Exists(before), first_day__gt=on).order_by("first_day", "slug")
             follows = Q(pk__in=coming.values("pk")[:1])
         wanted = Q(pk__in=held) | is_next | is_named | follows if named else Q(pk__in=held) | is_next
-        found = Meeting.objects.filter(wanted).select_related("committee")
-        told = {"is_next": is_next, "is_named": is_named, "follows": follows}
-        found = found.annotate(
+        meetings = Meeting.objects.filter(wanted).select_related("committee")
+        flags = {"is_next": is_next, "is_named": is_named, "follows": follows}
+        meetings = meetings.annotate(
             sits=Exists(sits),
             scrutinises=Exists(scrutinises),
-            **{name: ExpressionWrapper(condition, BooleanField()) for name, condition in told.items()},
+            **{name: ExpressionWrapper(condition, BooleanField()) for name, condition in flags.items()},
             **{f"shown_{name}": F(f"shown__position__{name}") for name in ShownPosition._fields},
         )
-        return found.order_by("-last_day", "-first_day", "slug", "-shown__position")
+        return meetings.order_by("-last_day", "-first_day", "slug", "-shown__position")
 
     return Prepared(build, *KEYS[:2], *DAYS[:2], *["the name of no meeting"][:named])
 

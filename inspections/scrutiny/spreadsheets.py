@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from csc_tracker.spreadsheets.cells import as_text, choice_in, day_in, number_in
-from csc_tracker.spreadsheets.resources import RecordResource, Told
+from csc_tracker.spreadsheets.resources import RecordResource, RowColumn
 from inspections.models import AgendaItem, Finding, Inspection, JudgementLine, Meeting, Resolution
 from priorities.models import Plan
 
@@ -12,13 +12,13 @@ from priorities.models import Plan
 class FindingResource(RecordResource):
     """The findings of inspections that are here. What answers a finding is entered and confirmed on its page."""
 
-    inspection = Told("inspection")
-    number = Told("number")
-    kind = Told("kind")
-    line = Told("line")
-    words = Told("words")
-    whose_words = Told("whose_words")
-    paragraph = Told("paragraph")
+    inspection = RowColumn("inspection")
+    number = RowColumn("number")
+    kind = RowColumn("kind")
+    line = RowColumn("line")
+    words = RowColumn("words")
+    whose_words = RowColumn("whose_words")
+    paragraph = RowColumn("paragraph")
 
     class Meta(RecordResource.Meta):
         model = Finding
@@ -29,7 +29,7 @@ class FindingResource(RecordResource):
     def get_queryset(self):
         return super().get_queryset().select_related("inspection", "line").order_by("inspection", "number")
 
-    def told(self, finding) -> dict:
+    def row_of(self, finding) -> dict:
         """Every column of a finding's row."""
         return {
             "inspection": finding.inspection.slug,
@@ -66,19 +66,19 @@ class FindingResource(RecordResource):
 class ResolutionResource(RecordResource):
     """What committees decided, asked, were promised and referred, under items of meetings that are here."""
 
-    slug = Told("slug")
-    kind = Told("kind")
-    words = Told("words")
-    meeting = Told("meeting")
-    item = Told("item")
-    plan = Told("plan")
-    needs_answer = Told("needs_answer")
-    due_words = Told("due_words")
-    due_first_day = Told("due_first_day")
-    due_last_day = Told("due_last_day")
-    owed_by = Told("owed_by")
-    same_matter = Told("same_matter")
-    source_note = Told("source_note")
+    slug = RowColumn("slug")
+    kind = RowColumn("kind")
+    words = RowColumn("words")
+    meeting = RowColumn("meeting")
+    item = RowColumn("item")
+    plan = RowColumn("plan")
+    needs_answer = RowColumn("needs_answer")
+    due_words = RowColumn("due_words")
+    due_first_day = RowColumn("due_first_day")
+    due_last_day = RowColumn("due_last_day")
+    owed_by = RowColumn("owed_by")
+    same_matter = RowColumn("same_matter")
+    source_note = RowColumn("source_note")
 
     class Meta(RecordResource.Meta):
         model = Resolution
@@ -93,7 +93,7 @@ class ResolutionResource(RecordResource):
         records = super().get_queryset().select_related("item__meeting", "plan", "same_matter")
         return records.order_by(F("same_matter").asc(nulls_first=True), "item__meeting__first_day", "slug")
 
-    def told(self, resolution) -> dict:
+    def row_of(self, resolution) -> dict:
         """Every column of a resolution's row."""
         return {
             "slug": resolution.slug,

@@ -74,11 +74,11 @@ def _priority(context, finding, link):
 
 
 def _touching(context, resolution, how):
-    told = resolution.told
+    summary = resolution.summary
     return (
         f'<p class="note"><span class="tag">{escaped(resolution.get_kind_display())}</span> '
         f'<a href="{_address(context, "resolution", resolution.slug)}">{escaped(resolution.short)}</a> '
-        f"({escaped(told.day)}; {escaped(how)}; {escaped(told.standing)})</p>"
+        f"({escaped(summary.day)}; {escaped(how)}; {escaped(summary.standing)})</p>"
     )
 
 
@@ -132,12 +132,12 @@ def waiting_lines(panel):
 
 
 def _waiting(page_context, resolution):
-    told, address = resolution.told, page_context.address(cached_reverse("resolution", resolution.slug))
+    summary, address = resolution.summary, page_context.address(cached_reverse("resolution", resolution.slug))
     overdue = "<strong>Overdue:</strong> " if resolution.overdue else ""
-    due = f". {escaped(told.due)}" if told.due else ""
+    due = f". {escaped(summary.due)}" if summary.due else ""
     return (
-        f'<li>{overdue}<a href="{escaped(address)}">“{escaped(resolution.short)}”</a>: {escaped(told.how)}, '
-        f"{escaped(told.day)}, <strong>{told.state.label.lower()}</strong>{due}</li>"
+        f'<li>{overdue}<a href="{escaped(address)}">“{escaped(resolution.short)}”</a>: {escaped(summary.how)}, '
+        f"{escaped(summary.day)}, <strong>{summary.state.label.lower()}</strong>{due}</li>"
     )
 
 
@@ -162,12 +162,12 @@ def change_links(context, finding, link, answer):
 @register.simple_tag(takes_context=True)
 def receipts(context, citations, note=""):
     """Where a record came from. `citations` come from `Citation.objects.in_place()`; `note`: else."""
-    told = ""
+    where = ""
     if citations:
         places = groupby(citations, key=lambda citation: (citation.passage.report_id, citation.place))
         each = "; ".join(_receipt(context, next(same)) for _, same in places)
-        told = f'<p class="note">Where this came from: {each}.</p>'
-    return html(f'{told}<p class="note">{escaped(note)}</p>' if note else told)
+        where = f'<p class="note">Where this came from: {each}.</p>'
+    return html(f'{where}<p class="note">{escaped(note)}</p>' if note else where)
 
 
 def _receipt(context, citation):

@@ -88,7 +88,7 @@ class MeasureValue(Withdrawable):
 
     objects = MeasureValueManager()
 
-    dated = ""  # its day in words, set by measures.told
+    dated = ""  # its day in words, set by measures.describe
 
     class Meta:
         ordering = ["measure_id", "order"]

@@ -20,8 +20,8 @@ class StatementQuerySet(models.QuerySet):
 
         `until` leaves out what was recorded after that moment, as when a position was frozen that day.
         """
-        found = self.filter(on__lte=on) if until is None else self.filter(on__lte=on, recorded_at__lte=until)
-        return found.order_by("-on", "-recorded_at", "-pk")
+        said = self.filter(on__lte=on) if until is None else self.filter(on__lte=on, recorded_at__lte=until)
+        return said.order_by("-on", "-recorded_at", "-pk")
 
 
 @ledger("Commentary cannot be edited. Write a new one.")

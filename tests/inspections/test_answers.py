@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 def told_of(resolution, on=TODAY):
     [found] = with_state(Resolution.objects.filter(pk=resolution.pk), on)
-    return found.told
+    return found.summary
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_the_filter_for_overdue_and_the_words_agree(plan):
             make_resolution(matter.item, same_matter=matter, plan=plan, due_last_day=own)
         make_resolution(matter.item, same_matter=matter, plan=plan, due_words="at a future meeting")
     rows = with_state(Resolution.objects.all(), TODAY)
-    assert [row.overdue for row in rows] == [row.told.due.startswith("Overdue") for row in rows]
+    assert [row.overdue for row in rows] == [row.summary.due.startswith("Overdue") for row in rows]
     assert sum(row.overdue for row in rows) == 5
 
 
@@ -220,7 +220,7 @@ def test_what_is_counted_with_a_matter_in_another_plan_counts_and_costs_one_quer
     for of in (matter, elsewhere, third):
         with django_assert_num_queries(2):
             [found] = with_state(Resolution.objects.filter(pk=of.pk), TODAY)
-        assert (found.state, found.told.state) == (State.PART, State.PART)
+        assert (found.state, found.summary.state) == (State.PART, State.PART)
         assert found.others == ([elsewhere, third] if of == matter else [])
     assert gone not in known(Resolution.objects.all(), TODAY)
     with django_assert_num_queries(2):
@@ -239,7 +239,7 @@ def test_many_matters_with_all_that_is_recorded_of_them_are_read_in_one_query(pl
         make_closure(matter, matter.item.meeting)
     with django_assert_num_queries(1):
         found = known(Resolution.objects.of_plan(plan), TODAY)
-    assert [(each.state, each.told.day) for each in found] == [
+    assert [(each.state, each.summary.day) for each in found] == [
         *[(State.CLOSED, "16 October 2019")] * 3,
         *[(State.CLOSED, "14 January 2020")] * 3,
     ]
@@ -307,7 +307,7 @@ def test_what_is_later_than_the_day_is_folded_away(plan, member):
     later = make_resolution(make_item(make_meeting(date(2022, 9, 22))))
     context = member.get("/resolutions/").context
     assert (context["rows"], context["later"]) == ([], [later])
-    assert context["later"][0].told.day == "22 September 2022"
+    assert context["later"][0].summary.day == "22 September 2022"
 
 
 def test_a_resolution_says_its_answers_so_far_and_what_is_missing(plan, page):

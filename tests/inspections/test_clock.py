@@ -33,7 +33,7 @@ def test_from_the_day_of_receipt_the_report_is_due_in_30_working_days_and_the_st
         (30, date(2019, 10, 14), date(2019, 10, 14)),
         (70, date(2019, 12, 9), date(2019, 12, 9)),
     ]
-    assert [due.told for due in told.due] == ["by 14 October 2019, 48 days ago", "by 9 December 2019, in 8 days"]
+    assert [due.words for due in told.due] == ["by 14 October 2019, 48 days ago", "by 9 December 2019, in 8 days"]
     assert (told.received, told.unknown) == ("2 September 2019", "")
 
 
@@ -42,7 +42,7 @@ def test_where_only_the_month_is_known_the_earliest_and_the_latest_day_are_told(
     told = clock(look(**MONTH), date(2019, 12, 20))
     statement = told.due[1]
     assert (statement.earliest, statement.latest) == (date(2019, 12, 9), date(2020, 1, 9))
-    assert statement.told == (
+    assert statement.words == (
         "by 9 December 2019 at the earliest (11 days ago), by 9 January 2020 at the latest (in 20 days)"
     )
     assert told.received == "“September 2019”, so between 2 September 2019 and 30 September 2019"

@@ -8,7 +8,7 @@ from actions.pages.page_context import PageContext
 from actions.pages.panels import BOARD_NEXT, baseline, panels
 from csc_tracker.people import roles
 from inspections.models import MeetingPosition
-from inspections.scrutiny.meetings.details import minutes_told, papers_told
+from inspections.scrutiny.meetings.details import minutes_in_words, papers_of
 from inspections.scrutiny.plan_queries import meetings
 from tests.making import TODAY, make_frozen_position, make_plan, make_user
 from tests.making_scrutiny import (
@@ -183,19 +183,19 @@ DUE = "Wednesday 15 January 2020, five clear working days before the meeting"
 )  # fmt: skip
 def test_papers_are_due_five_clear_working_days_before_and_late_after_that(kwargs, on, expected):
     meeting = make_meeting(JANUARY_23, make_committee(), **kwargs)
-    told = papers_told(meeting, on)
+    told = papers_of(meeting, on)
     assert (told.due_words, told.published, told.late) == expected
 
 
 def test_a_board_has_no_day_set_for_its_papers():
     meeting = make_meeting(JANUARY_23, make_committee(kind="board"), papers_published_on=date(2020, 1, 22))
-    told = papers_told(meeting, JANUARY_23)
+    told = papers_of(meeting, JANUARY_23)
     assert told.due_words.startswith("There is no deadline")
     assert (told.published, told.late) == ("22 January 2020", False)
 
 
 def test_a_year_whose_bank_holidays_are_not_known_is_said_and_not_guessed():
-    told = papers_told(make_meeting(date(2040, 1, 23), make_committee()), TODAY)
+    told = papers_of(make_meeting(date(2040, 1, 23), make_committee()), TODAY)
     assert (told.due, told.late) == (None, False)
     assert told.due_words.startswith("We do not have the bank holidays for 2040")
 
@@ -216,7 +216,7 @@ def test_a_year_whose_bank_holidays_are_not_known_is_said_and_not_guessed():
     ],
 )  # fmt: skip
 def test_what_is_known_of_the_minutes_is_said_as_at_the_day(kwargs, loaded, on, expected):
-    assert minutes_told(make_meeting(JANUARY_23, **kwargs), on, loaded) == expected
+    assert minutes_in_words(make_meeting(JANUARY_23, **kwargs), on, loaded) == expected
 
 
 def test_a_meeting_says_when_its_papers_are_due_and_that_they_came_late(plan, page):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from priorities.measures import chart, dated, is_known, told
+from priorities.measures import chart, dated, describe, is_known
 from priorities.models import Measure, MeasureValue
 
 JULY, OCTOBER, JANUARY = date(2019, 7, 1), date(2019, 10, 16), date(2020, 1, 14)
@@ -48,7 +48,7 @@ def measure(unit="%", better="up"):
 def test_how_far_from_the_target_is_said_in_words(unit, better, figures, expected):
     latest, target = figures
     values = [value(latest, OCTOBER), value(target, JULY, "target")]
-    assert told(measure(unit, better), values, JANUARY).distance == expected
+    assert describe(measure(unit, better), values, JANUARY).distance == expected
 
 
 @pytest.mark.parametrize(
@@ -62,26 +62,26 @@ def test_how_far_from_the_target_is_said_in_words(unit, better, figures, expecte
 def test_a_range_is_as_far_from_the_target_as_its_nearer_end(ranged, target, expected):
     low, high = ranged
     values = [value(low, OCTOBER, upto=high), value(target, None, "target")]
-    assert told(measure(), values, JANUARY).distance == expected
+    assert describe(measure(), values, JANUARY).distance == expected
 
 
 def test_without_a_target_it_says_so():
-    assert told(measure(), [value(80, OCTOBER)], JANUARY).distance == "no target is stated"
+    assert describe(measure(), [value(80, OCTOBER)], JANUARY).distance == "no target is stated"
 
 
 def test_the_latest_is_the_value_of_the_latest_day_and_what_is_dated_later_counts_in_nothing():
     first, second = value(70, JULY, order=2), value(80, OCTOBER, order=1)
-    both = told(measure(), [first, second], JANUARY)
+    both = describe(measure(), [first, second], JANUARY)
     assert (both.latest, both.moved) == (second, "10 percentage points up on the value before, “70”, which is better")
-    then = told(measure(), [first, second], date(2019, 10, 15))
+    then = describe(measure(), [first, second], date(2019, 10, 15))
     assert (then.latest, then.moved, then.known, then.later, then.chart) == (first, "", [first], [second], None)
-    on_the_day = told(measure(), [first, second], OCTOBER)
+    on_the_day = describe(measure(), [first, second], OCTOBER)
     assert on_the_day.latest == second
 
 
 def test_with_no_value_before_it_is_told_against_the_baseline():
     values = [value(50, JULY, "baseline", words="half"), value(40, OCTOBER)]
-    found = told(measure("days", "down"), values, JANUARY)
+    found = describe(measure("days", "down"), values, JANUARY)
     assert (found.baseline, found.moved) == (values[0], "10 days down on the baseline, “half”, which is better")
 
 
@@ -95,11 +95,11 @@ def test_with_no_value_before_it_is_told_against_the_baseline():
 def test_a_comparator_is_told_with_whose_it_is(figures, expected):
     own, theirs = figures
     values = [value(own, OCTOBER), value(theirs, OCTOBER, "comparator", whose="national")]
-    assert told(measure("rows", ""), values, JANUARY).against == [expected]
+    assert describe(measure("rows", ""), values, JANUARY).against == [expected]
 
 
 def test_a_comparator_alone_is_no_value_of_the_councils_own():
-    found = told(measure(), [value(25, OCTOBER, "comparator", upto=30, whose="national")], JANUARY)
+    found = describe(measure(), [value(25, OCTOBER, "comparator", upto=30, whose="national")], JANUARY)
     assert (found.latest, len(found.comparators), found.against) == (None, 1, [])
 
 

@@ -145,10 +145,10 @@ class Command(BaseCommand):
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, stop)
-        told = False
+        warned = False
         while _runs(server):
-            if not told and worker.poll() is not None and _runs(server):
-                told = True
+            if not warned and worker.poll() is not None and _runs(server):
+                warned = True
                 self.stdout.write(
                     "The worker has stopped. The pages still work, but what is made in the background (frozen "
                     "positions, a large plan’s files) will wait until you start “make run” again."

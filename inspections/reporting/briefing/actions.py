@@ -97,7 +97,7 @@ def plan_actions(page_context, rows, since, until: date) -> PlanActions:
             if holds:
                 of_rule[rule].append(position.before(_BEGINS_WITH.get(rule, _by_due)(position)))
     late, due = _first(late, BEHIND), _first(due, BEHIND)
-    of_rule = {rule: _first(found, EXAMPLES) for rule, found in of_rule.items()}
+    of_rule = {rule: _first(actions, EXAMPLES) for rule, actions in of_rule.items()}
     pairs = changes.of_each(page_context, since) if since else {}
     changed = _first_of_each(pairs)
     _read_whole(page_context, [late, due, *of_rule.values()], changed, pairs, rows)
@@ -123,11 +123,11 @@ def _looking(as_known):
             "is_due": has_status(*STILL_OPEN, path="") & Q(due_last_day__gte=on, due_last_day__lte=until),
             **{f"asks_{rule.value}": is_worth_asking(rule, stale, path="") for rule in Ask},
         }
-        found = ActionPosition.objects.filter(in_force(on, up_to), reduce(or_, conditions.values()), **of_plan)
+        positions = ActionPosition.objects.filter(in_force(on, up_to), reduce(or_, conditions.values()), **of_plan)
         by_officers = Exists(ActionPosition.objects.filter(in_force(on, up_to), officer_said__isnull=False, **of_plan))
-        told = {name: whether(holds) for name, holds in {"by_officers": by_officers, **conditions}.items()}
+        columns = {name: whether(holds) for name, holds in {"by_officers": by_officers, **conditions}.items()}
         read = "pk", "priority__number", "action__number", "due_last_day", "stage_since", "moves"
-        return found.annotate(**told).order_by().values_list(*read, *told)
+        return positions.annotate(**columns).order_by().values_list(*read, *columns)
 
     return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[:as_known])
 
@@ -163,8 +163,8 @@ def _read_whole(page_context, lists, changed, pairs, rows):
     lists = [*lists, *changed.values()]
     keys = {key for listed in lists for key in listed.actions}
     known = [] if page_context.up_to is None else [page_context.up_to]
-    found = _whole(page_context.up_to is not None).instances(keys | set(befores.values()), page_context.on, *known)
-    positions = {position.pk: position for position in found}
+    instances = _whole(page_context.up_to is not None).instances(keys | set(befores.values()), page_context.on, *known)
+    positions = {position.pk: position for position in instances}
     priorities = {row.priority.pk: row.priority for row in rows}
     for key in keys:
         action = positions[key].action
@@ -184,11 +184,11 @@ def _whole(as_known):
         updates = ProgressUpdate.objects.counting(on, *known).filter(action=OuterRef("action"))
         updates = updates.order_by("-effective_date", "-sequence")
         said, moved = updates.exclude(words=""), updates.filter(due_change="moved")
-        found = ActionPosition.objects.filter(pk__in=keys).select_related("action").order_by().only(
+        changed = ActionPosition.objects.filter(pk__in=keys).select_related("action").order_by().only(
             "status", "stage", "stage_since", "day_not_given", "rating", "rated_on", "due_last_day", "due_basis",
             "first_due_last_day", "moves", "action__priority", "action__number", "action__words",
         )  # fmt: skip
-        return found.annotate(
+        return changed.annotate(
             said=Subquery(said.values("words")[:1]),
             said_for=Subquery(said.values("effective_date")[:1]),
             move_reason=Subquery(moved.values("due_reason")[:1]),

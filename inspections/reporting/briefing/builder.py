@@ -70,14 +70,14 @@ _NO_IMPACT = "Not yet known"
 
 def briefing(page_context, meeting) -> Briefing:
     """What the committee of this meeting needs to know of the plan on the day asked."""
-    told, findings, known = _page(page_context, meeting)
-    told.findings = _told_findings(page_context, findings)
+    briefing, findings, known = _page(page_context, meeting)
+    briefing.findings = _findings_listed(page_context, findings)
     prefetch_related_objects(known, "answers")
-    told.matters = [_matter(matter, page_context) for matter in known]
-    told.glossary = (
+    briefing.matters = [_matter(matter, page_context) for matter in known]
+    briefing.glossary = (
         [] if page_context.plan.practice else [Term(each.term, each.meaning) for each in GlossaryTerm.objects.all()]
     )
-    return told
+    return briefing
 
 
 def page(page_context, meeting) -> Briefing:
@@ -95,7 +95,7 @@ def _page(page_context, meeting):
     until, until_says = _horizon(page_context, meeting, coming)
     actions = plan_actions(page_context, rows, since, until)
     lines = [_line(page_context, row, commentaries, impacts) for row in rows]
-    told = Briefing(
+    briefing = Briefing(
         title=f"Briefing for the {meeting.who}, {meeting.date_words}",
         heading=f"Briefing for the {meeting.who}",
         plan=str(page_context.plan),
@@ -131,7 +131,7 @@ def _page(page_context, meeting):
         key_says="A hollow mark means that the rating is out of date.",
         over_time=over_time(page_context, whole) or {},
     )
-    return told, findings, known
+    return briefing, findings, known
 
 
 _POSITION = {
@@ -152,11 +152,11 @@ def _total(page_context, state, number):
 
 def _apart(page_context, whole):
     """What is counted apart from the plan's actions, and the ratings that are out of date: only where there are any."""
-    told = [_total(page_context, state, whole.by_state[state]) for state in (Shows.STOPPED, Shows.NOT_REPORTED)]
+    counts = [_total(page_context, state, whole.by_state[state]) for state in (Shows.STOPPED, Shows.NOT_REPORTED)]
     old = whole.counts["out_of_date"]
     address = page_context.address(cached_reverse("actions"), out_of_date="yes")
     words = f"rating{'' if old == 1 else 's'} out of date, older than {page_context.plan.update_interval_days} days"
-    return [count for count in [*told, Count(old, words, address=address)] if count.number]
+    return [count for count in [*counts, Count(old, words, address=address)] if count.number]
 
 
 def _stated(page_context, rows):
@@ -213,14 +213,14 @@ def _changed(page_context, since, actions):
     for change, listed in changed.items():
         for action in listed.actions:
             shown[action].append(change)
-    told = changes.in_words_of(
+    said = changes.in_words_of(
         shown, since, page_context.on, page_context.plan.update_interval_days, page_context.up_to
     )
     rows = [
         _changed_row(page_context, each)
         for change, listed in changed.items()
         for action in listed.actions
-        for each in told[action.pk]
+        for each in said[action.pk]
         if each.change == change
     ]
     part.says = [f"Since {in_words(since.day)}. {since.words}"]
@@ -238,10 +238,10 @@ def _changed(page_context, since, actions):
 
 def _changed_row(page_context, each):
     label = each.change.label
-    told = [f"{label}: from “{each.was}” to “{each.now}”."]
-    told += [f"{text.rstrip('.')}." for text in (each.why, each.who) if text]
+    said = [f"{label}: from “{each.was}” to “{each.now}”."]
+    said += [f"{text.rstrip('.')}." for text in (each.why, each.who) if text]
     return Row(
-        each.action.reference, each.action.words, _short(each.action.words), " ".join(told), label,
+        each.action.reference, each.action.words, _short(each.action.words), " ".join(said), label,
         change=label, was=each.was, now=each.now, why=each.why, who=each.who,
         address=page_context.address(cached_reverse("action", each.action.reference)),
     )  # fmt: skip
@@ -276,13 +276,13 @@ def _late(page_context, actions, whole):
 def _late_row(page_context, action):
     shown, position = shown_for(action, page_context.on, page_context.plan.update_interval_days), action.position
     why, who = position.move_reason, position.move_agreed_by
-    told = [shown.detail[0].upper() + shown.detail[1:]] if shown.detail else []
+    notes = [shown.detail[0].upper() + shown.detail[1:]] if shown.detail else []
     if why is not None:
         agreed = f" Agreed by {who}." if who else ""
-        told.append(f"Date moved: {why.rstrip('.') or 'the reason was removed'}.{agreed}")
+        notes.append(f"Date moved: {why.rstrip('.') or 'the reason was removed'}.{agreed}")
     first, due = position.first_due_last_day, position.due_last_day
     return _row(
-        page_context, action, shown, " ".join([*told, *_last_said(action)]), brief=f"due {in_words(due)}",
+        page_context, action, shown, " ".join([*notes, *_last_said(action)]), brief=f"due {in_words(due)}",
         was=in_words(first) if first and first != due else "",
         now=in_words(due), why=why or "", who=who or "",
     )  # fmt: skip
@@ -314,11 +314,11 @@ def _due(page_context, actions, until, says):
 
 def _due_row(page_context, action):
     shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
-    told = [f"Due {due_in_words(action)}."]
+    notes = [f"Due {due_in_words(action)}."]
     if shown.state != Shows.NOT_RATED:
-        told.append(f"{shown.detail[0].upper()}{shown.detail[1:]}")
-    told += _last_said(action)
-    return _row(page_context, action, shown, " ".join(told), brief=in_words(action.position.due_last_day))
+        notes.append(f"{shown.detail[0].upper()}{shown.detail[1:]}")
+    notes += _last_said(action)
+    return _row(page_context, action, shown, " ".join(notes), brief=in_words(action.position.due_last_day))
 
 
 def _horizon(page_context, meeting, coming):
@@ -347,8 +347,8 @@ def _unanswered(page_context, findings):
         part.says = ["No findings to improve are recorded for this plan."]
         return part
     gaps = {gap: [finding for finding in findings if finding.gap == gap] for gap in (Gap.NONE, Gap.FINISHED)}
-    found = [*gaps[Gap.NONE], *gaps[Gap.FINISHED]]
-    if not found:
+    listed = [*gaps[Gap.NONE], *gaps[Gap.FINISHED]]
+    if not listed:
         part.says = [f"Work is still open for each of the {len(findings)} findings to improve."]
         return part
     path = cached_reverse("findings")
@@ -366,9 +366,9 @@ def _unanswered(page_context, findings):
             Gap(finding.gap).label,
             address=f"{page_context.address(path)}#{finding.anchor}",
         )
-        for finding in found[:BEHIND]
+        for finding in listed[:BEHIND]
     ]
-    return _listed(part, rows, len(found))
+    return _listed(part, rows, len(listed))
 
 
 def _sourced(finding):
@@ -376,7 +376,7 @@ def _sourced(finding):
     return f"{finding.inspection.title}, {finding.inspection.date_words}{f'; {whose}' if whose else ''}."
 
 
-def _told_findings(page_context, improve):
+def _findings_listed(page_context, improve):
     """Every finding of the plan in columns, strengths too, with the actions that answer each."""
     every = FindingRecord.objects.of_plan(page_context.plan, page_context.on).select_related("inspection", "line")
     every = list(every.order_by("inspection", "number"))
@@ -425,17 +425,17 @@ def _promised(page_context, waiting):
         for state in WAITING
         if (number := sum(matter.state == state for matter in waiting))
     ]
-    overdue = any(matter.told.overdue for matter in waiting)
+    overdue = any(matter.summary.overdue for matter in waiting)
     part.says = ["Overdue ones come first."] if overdue else []
     rows = []
     for matter in waiting[:BEHIND]:
-        state, due = State(matter.state).label, matter.told.due
-        how = f"{matter.told.how[0].upper()}{matter.told.how[1:]}, {matter.told.day}"
+        state, due = State(matter.state).label, matter.summary.due
+        how = f"{matter.summary.how[0].upper()}{matter.summary.how[1:]}, {matter.summary.day}"
         owed = f" Owed by {matter.owed_by}." if matter.owed_by else ""
         rows.append(
             Row(
                 how, matter.words, _short(matter.words), f"{state}. {f'{due}.' if due else ''}{owed}".strip(),
-                due if matter.told.overdue else f"{state}. {due}" if due else state,
+                due if matter.summary.overdue else f"{state}. {due}" if due else state,
                 address=page_context.address(cached_reverse("resolution", matter.slug)),
             )
         )  # fmt: skip
@@ -445,8 +445,8 @@ def _promised(page_context, waiting):
 def _matter(matter, page_context):
     answers = [answer for answer in matter.answers.all() if answer.on <= page_context.on]
     return Matter(
-        HOW[matter.kind], matter.words, str(matter.item.meeting), matter.told.day, State(matter.state).label,
-        matter.told.due, matter.owed_by,
+        HOW[matter.kind], matter.words, str(matter.item.meeting), matter.summary.day, State(matter.state).label,
+        matter.summary.due, matter.owed_by,
         " ".join(f"{in_words(answer.on)}: {answer.words.rstrip('.')}." for answer in answers),
     )  # fmt: skip
 
@@ -455,7 +455,7 @@ def _matter(matter, page_context):
 
 
 def _line(page_context, row, commentaries, impacts):
-    told = [
+    said = [
         Count(
             number,
             _lowered(state.label),
@@ -468,7 +468,7 @@ def _line(page_context, row, commentaries, impacts):
         if (number := row.figures.by_state[state]) or state == Shows.COMPLETE
     ]
     return PriorityLine(
-        row.priority.number, row.priority.short_name, clipped(row.priority.short_name, NAME), told, _figures(told),
+        row.priority.number, row.priority.short_name, clipped(row.priority.short_name, NAME), said, _figures(said),
         board.next_date(row.figures),
         row.priority.lead.title if row.priority.lead else "", _impact(row, impacts),
         commentaries[row.priority.pk], page_context.address(cached_reverse("priority", row.priority.number)),
@@ -490,12 +490,12 @@ def _impact(row, impacts):
 
 def _of_all(lines):
     """What would be the same in every line, said once in its place."""
-    told = []
+    said = []
     if lines and all(line.impact == _NO_IMPACT for line in lines):
-        told.append("No impact on children and families has been recorded for any priority yet.")
+        said.append("No impact on children and families has been recorded for any priority yet.")
     if lines and not any(line.lead for line in lines):
-        told.append("No priority has a named lead.")
-    return told
+        said.append("No priority has a named lead.")
+    return said
 
 
 # What the parts share
@@ -548,12 +548,12 @@ def details(page_context, meeting):
         actions = list((changes.with_changes(actions, since) if since else actions).order_by("number"))
         changed = _changes_of(page_context, actions, since) if since else defaultdict(list)
         reported = _reported(page_context, row.priority, since)
-        told = [_action(page_context, action, reported[action.pk], changed[action.pk]) for action in actions]
+        said = [_action(page_context, action, reported[action.pk], changed[action.pk]) for action in actions]
         yield PriorityDetail(
             line.number, line.name, priority.words, priority.why, line.lead, line.figures, line.next_date,
             line.impact, f"{stated.words} ({_who(stated)}, {in_words(stated.on)})" if stated else "",
             line.commentary, measures[row.priority.pk],
-            _unreported(row.figures.by_state[Shows.NOT_REPORTED]), PAPER, _on_paper(len(told)), told, line.address,
+            _unreported(row.figures.by_state[Shows.NOT_REPORTED]), PAPER, _on_paper(len(said)), said, line.address,
         )  # fmt: skip
 
 
@@ -567,10 +567,10 @@ def not_reported(page_context):
 def _changes_of(page_context, actions, since):
     """By action: what changed since then, as rows; an action whose position is the same as before shows nothing."""
     others = {action: changes.changes_of(action) for action in actions if action.position != action.before}
-    told = changes.in_words_of(
+    said = changes.in_words_of(
         others, since, page_context.on, page_context.plan.update_interval_days, page_context.up_to
     )
-    return defaultdict(list, {pk: [_changed_row(page_context, each) for each in rows] for pk, rows in told.items()})
+    return defaultdict(list, {pk: [_changed_row(page_context, each) for each in rows] for pk, rows in said.items()})
 
 
 def _on_paper(number):
@@ -612,26 +612,26 @@ def _reported(page_context, priority, since):
         later = Q(effective_date__gt=since.day)
         said = said.filter(later if since.up_to is None else later | Q(sequence__gt=since.up_to))
     said = said.exclude(words="", impact_words="", evidence_words="")
-    found = defaultdict(list)
+    reports = defaultdict(list)
     said = said.order_by("action", "-effective_date", "-sequence").values_list(*_REPORT, named=True)
     for update in said:
-        if len(found[update.action_id]) < LATEST_WORDS:
-            found[update.action_id].append(_report(update))
-    return found
+        if len(reports[update.action_id]) < LATEST_WORDS:
+            reports[update.action_id].append(_report(update))
+    return reports
 
 
 _REPORT = ("action_id", "effective_date", "words", "evidence_words", "impact_words")
 
 
 def _report(update):
-    told = [
+    said = [
         f"{label}{text.rstrip('.')}."
         for label, text in (
             ("", update.words), ("Evidence: ", update.evidence_words), ("Impact: ", update.impact_words)
         )
         if text
     ]  # fmt: skip
-    return f"{in_words(update.effective_date)}: {' '.join(told)}"
+    return f"{in_words(update.effective_date)}: {' '.join(said)}"
 
 
 def _measures(page_context):
@@ -639,11 +639,11 @@ def _measures(page_context):
     values = MeasureValue.objects.filter(measure__priority__plan=page_context.plan).filter(
         Q(last_day=None) | Q(last_day__lte=page_context.on) | Q(kind=MeasureValue.Kind.TARGET)
     )
-    found = defaultdict(list)
+    measures = defaultdict(list)
     for value in values.select_related("measure").order_by("measure__number", "order"):
         kind = f"{value.get_kind_display()}, {value.whose}" if value.whose else value.get_kind_display()
         measure = value.measure
-        found[measure.priority_id].append(
+        measures[measure.priority_id].append(
             Measured(measure.name, measure.unit, measure.get_better_display(), kind, value.words, value.date_words)
         )
-    return found
+    return measures

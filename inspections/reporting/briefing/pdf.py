@@ -36,12 +36,12 @@ def pdf(briefing: Briefing, details: Iterable[PriorityDetail], **how) -> bytes:
     A function of these values alone. `how` goes to the compiler: `format="png"` gives the pages as pictures.
     """
     listed = [printable(_as_far_as_paper_goes(detail), _legible).as_data() for detail in details]
-    told = {"briefing": printable(briefing, _legible).as_data(), "details": listed}
+    inputs = {"briefing": printable(briefing, _legible).as_data(), "details": listed}
     return typst.compile(
         str(TEMPLATE),
         font_paths=[font_lato.font_directory],
         ignore_system_fonts=True,  # no font of the machine is used
-        sys_inputs={"briefing": json.dumps(told, ensure_ascii=False)},
+        sys_inputs={"briefing": json.dumps(inputs, ensure_ascii=False)},
         **(how or {"format": "pdf", "pdf_standards": STANDARD}),
     )
 

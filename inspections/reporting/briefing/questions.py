@@ -33,7 +33,7 @@ def questions(page_context, rows, findings, actions):
 
     `rows` come from `board.figures`, `findings` from `with_gaps`, `actions` from `plan_actions`. Costs no query.
     """
-    found = [
+    questions = [
         _no_action(page_context, findings),
         _nothing_complete(page_context, rows),
         _moved_twice(page_context, actions.worth_asking[Ask.MOVED_TWICE]),
@@ -41,7 +41,7 @@ def questions(page_context, rows, findings, actions):
         _not_updated(page_context, actions.worth_asking[Ask.NOT_UPDATED], rows, actions.officer_said),
         _nothing_to_show(page_context, actions.worth_asking[Ask.NOTHING_TO_SHOW]),
     ]
-    return [question for question in found if question]
+    return [question for question in questions if question]
 
 
 def _no_action(page_context, findings):
@@ -70,7 +70,7 @@ def _nothing_complete(page_context, rows):
     bare = [row for row in rows if row.figures.bare]
     if not bare:
         return None
-    told = [
+    bare_rows = [
         Row(
             f"Priority {row.priority.number}",
             row.priority.short_name,
@@ -92,8 +92,8 @@ def _nothing_complete(page_context, rows):
             f"of {len(rows)} priorities {'has' if one else 'have'} nothing complete and no action with its own date",
             address="#question-nothing_complete",
         ),
-        examples=told[:EXAMPLES],
-        rows=told,
+        examples=bare_rows[:EXAMPLES],
+        rows=bare_rows,
     )
 
 
@@ -189,8 +189,8 @@ def _nothing_to_show(page_context, listed):
 
 
 def _count(page_context, rule, number, noun, words):
-    told = f"{noun}{'' if number == 1 else 's'} {words.format(has=_has(number))}"
-    return Count(number, told, address=page_context.address(cached_reverse("actions"), ask=rule.value))
+    counted = f"{noun}{'' if number == 1 else 's'} {words.format(has=_has(number))}"
+    return Count(number, counted, address=page_context.address(cached_reverse("actions"), ask=rule.value))
 
 
 def _example(page_context, action, note=""):

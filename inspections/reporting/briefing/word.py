@@ -25,13 +25,13 @@ _BLUE, _MID = RGBColor(0x00, 0x30, 0x78), RGBColor(0x50, 0x5A, 0x5F)
 
 def word(briefing: Briefing, details: Iterable[PriorityDetail]) -> bytes:
     """The Word file of a briefing and its details, one priority after the other."""
-    told = printable(briefing)
+    briefing = printable(briefing)
     document = Document()
-    _set_up(document, told)
-    _first(document, told)
-    _behind(document, told)
+    _set_up(document, briefing)
+    _first(document, briefing)
+    _behind(document, briefing)
     _report(document, map(printable, details))
-    _glossary(document, told)
+    _glossary(document, briefing)
     kept = io.BytesIO()
     document.save(kept)
     return kept.getvalue()
@@ -40,12 +40,12 @@ def word(briefing: Briefing, details: Iterable[PriorityDetail]) -> bytes:
 # The document
 
 
-def _set_up(document, told):
+def _set_up(document, briefing):
     """A4, language, title, styles, and the head and foot of every page."""
     properties = document.core_properties
-    properties.title, properties.author = f"{told.title}. {told.position}"[:255], told.council[:255]
-    properties.subject, properties.language = told.plan[:255], "en-GB"
-    properties.comments = told.demonstration[:255]
+    properties.title, properties.author = f"{briefing.title}. {briefing.position}"[:255], briefing.council[:255]
+    properties.subject, properties.language = briefing.plan[:255], "en-GB"
+    properties.comments = briefing.demonstration[:255]
     section = document.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(18)
@@ -53,9 +53,9 @@ def _set_up(document, told):
     _styles(document.styles)
     head = section.header.paragraphs[0]
     head.style = document.styles["Header"]
-    head.text = f"{told.council}: {told.plan}. {told.position}"
+    head.text = f"{briefing.council}: {briefing.plan}. {briefing.position}"
     foot = section.footer.paragraphs[0]
-    foot.text = f"{told.demonstration} " if told.demonstration else ""
+    foot.text = f"{briefing.demonstration} " if briefing.demonstration else ""
     foot.add_run("Page ")
     _field(foot, "PAGE")
     foot.add_run(" of ")
@@ -118,17 +118,17 @@ def _counted(counts):
 # The first page
 
 
-def _first(document, told):
-    document.add_heading(told.heading, 0)
-    _bold_first(document, f"{told.meeting_words}. ", f"{told.position}. {told.position_note}")
+def _first(document, briefing):
+    document.add_heading(briefing.heading, 0)
+    _bold_first(document, f"{briefing.meeting_words}. ", f"{briefing.position}. {briefing.position_note}")
     document.add_heading("1 Progress so far", 1)
-    _bold_first(document, f"{told.sentence[0]} " if told.sentence else "", " ".join(told.sentence[1:]))
-    _say(document, f"{_counted([*told.totals, *told.in_totals_too])}.")
-    if told.not_in_totals:
-        _say(document, f"Not in the totals: {_counted(told.not_in_totals)}.")
-    for said in told.commentary:
+    _bold_first(document, f"{briefing.sentence[0]} " if briefing.sentence else "", " ".join(briefing.sentence[1:]))
+    _say(document, f"{_counted([*briefing.totals, *briefing.in_totals_too])}.")
+    if briefing.not_in_totals:
+        _say(document, f"Not in the totals: {_counted(briefing.not_in_totals)}.")
+    for said in briefing.commentary:
         _commentary(document, said)
-    for part in told.parts:
+    for part in briefing.parts:
         document.add_heading(f"{part.number} {part.heading}", 1)
         _part_says(document, part)
         for row in part.rows[: part.front]:
@@ -137,15 +137,15 @@ def _first(document, told):
         if part.front_more:
             _say(document, part.front_more, "Note")
     document.add_heading("7 Questions worth asking", 1)
-    for question in told.questions:
+    for question in briefing.questions:
         paragraph = _say(document, question.ask, "List Number")
         paragraph.add_run(f" {question.count.number} {question.count.words}.").font.color.rgb = _MID
-    if not told.questions:
+    if not briefing.questions:
         _say(document, "There are no questions to suggest.")
     document.add_heading("8 Each priority in one line", 1)
-    for says in told.priorities_says:
+    for says in briefing.priorities_says:
         _say(document, says, "Note")
-    rows = ((f"{line.number} {line.name}", line.figures, line.next_date, line.impact) for line in told.priorities)
+    rows = ((f"{line.number} {line.name}", line.figures, line.next_date, line.impact) for line in briefing.priorities)
     _table(document, ("Priority", "Actions", "Next due", "Impact"), rows, (55, 50, 45, 24))
 
 
@@ -169,9 +169,9 @@ def _state_first(row, words):
 # Behind it
 
 
-def _behind(document, told):
+def _behind(document, briefing):
     document.add_heading("Details behind the first page", 1).paragraph_format.page_break_before = True
-    for part in told.parts:
+    for part in briefing.parts:
         document.add_heading(f"{part.number} {part.heading}", 2)
         _part_says(document, part)
         if part.rows:
@@ -179,10 +179,10 @@ def _behind(document, told):
             _table(document, part.columns, rows, (30, 72, 72))
         if part.more:
             _say(document, part.more, "Note")
-    _over_time(document, told.over_time)
+    _over_time(document, briefing.over_time)
     document.add_heading("7 Questions worth asking", 2)
-    _say(document, told.questions_says, "Note")
-    for question in told.questions:
+    _say(document, briefing.questions_says, "Note")
+    for question in briefing.questions:
         document.add_heading(question.title, 3)
         _bold_first(document, question.ask, "")
         _say(document, f"{question.count.number} {question.count.words}. {question.rule}")
@@ -249,10 +249,10 @@ def _notes_of_planned(action):
     return [f"{shows}{due}".strip(), *action.reported]
 
 
-def _glossary(document, told):
-    if told.glossary:
+def _glossary(document, briefing):
+    if briefing.glossary:
         document.add_heading("Abbreviations, from the papers’ own glossary", 1)
-        _table(document, ("Term", "Meaning"), ((each.term, each.meaning) for each in told.glossary), (44, 130))
+        _table(document, ("Term", "Meaning"), ((each.term, each.meaning) for each in briefing.glossary), (44, 130))
 
 
 # Tables, built as XML
@@ -289,13 +289,13 @@ def _fill(cell, content, bullets, notes):
     first = cell.p_lst[0]
     if isinstance(content, str):
         lines = content.splitlines() or [""]
-        told = [(lines[0], ""), *((line, "") for line in lines[1:])]
+        paragraphs = [(lines[0], ""), *((line, "") for line in lines[1:])]
     else:
-        told = []
+        paragraphs = []
         for words, more in content:
-            told.append((words, bullets if len(content) > 1 or more else ""))
-            told += [(note, notes) for note in more]
-    for place, (words, style) in enumerate(told or [("", "")]):
+            paragraphs.append((words, bullets if len(content) > 1 or more else ""))
+            paragraphs += [(note, notes) for note in more]
+    for place, (words, style) in enumerate(paragraphs or [("", "")]):
         paragraph = first
         if place:
             paragraph = OxmlElement("w:p")

@@ -47,7 +47,7 @@ def workbook(briefing: Briefing, details: Iterable[PriorityDetail]) -> bytes:
 
     The sheets are written row by row, so that a plan of any size needs little room.
     """
-    told = printable(briefing)
+    briefing = printable(briefing)
     book = Workbook(write_only=True)
     sheets = {name: _sheet(book, name) for name in SHEETS if name != "Measures"}
     measured = []
@@ -65,13 +65,13 @@ def workbook(briefing: Briefing, details: Iterable[PriorityDetail]) -> bytes:
             (priority, each.measure, each.unit, each.better, each.kind, each.words, each.date)
             for each in detail.measures
         ]
-    for each in told.findings:
+    for each in briefing.findings:
         _write(
             sheets["Findings"],
             (each.number, each.inspection, each.judgement, each.kind, each.words, each.whose, each.answered,
              each.answers),
         )  # fmt: skip
-    for each in told.matters:
+    for each in briefing.matters:
         _write(
             sheets["Decided and promised"],
             (each.kind, each.words, each.meeting, each.day, each.state, each.due, each.owed_by, each.answers),
@@ -80,9 +80,9 @@ def workbook(briefing: Briefing, details: Iterable[PriorityDetail]) -> bytes:
         sheet = _sheet(book, "Measures")
         for row in measured:
             _write(sheet, row)
-    _over_time(book, told.over_time)
-    _about(book, told)
-    book.properties.title, book.properties.creator = f"{told.plan}. {told.position}", told.council
+    _over_time(book, briefing.over_time)
+    _about(book, briefing)
+    book.properties.title, book.properties.creator = f"{briefing.plan}. {briefing.position}", briefing.council
     book.properties.language = "en-GB"
     kept = io.BytesIO()
     book.save(kept)
@@ -145,26 +145,26 @@ def _over_time(book, over_time):
     _write(sheet, ("All in the totals", *(point["counted"] for point in over_time["points"])))
 
 
-def _about(book, told):
+def _about(book, briefing):
     """What the file is: the plan, the position's day, the demonstration's words, and the figures of the first page."""
     sheet = book.create_sheet(ABOUT)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 100
     rows = [
-        ("What this is", f"The data of {told.plan} behind the briefing: {told.title}."),
-        ("Council", told.council),
-        ("Plan", told.plan),
-        ("Position", f"{told.position}. {told.position_note}"),
-        ("Meeting", f"{told.committee}. {told.meeting_words}."),
-        ("Progress so far", " ".join(told.sentence)),
-        *((count.words, count.number) for count in [*told.totals, *told.totals_notes]),
+        ("What this is", f"The data of {briefing.plan} behind the briefing: {briefing.title}."),
+        ("Council", briefing.council),
+        ("Plan", briefing.plan),
+        ("Position", f"{briefing.position}. {briefing.position_note}"),
+        ("Meeting", f"{briefing.committee}. {briefing.meeting_words}."),
+        ("Progress so far", " ".join(briefing.sentence)),
+        *((count.words, count.number) for count in [*briefing.totals, *briefing.totals_notes]),
     ]
-    for part in told.parts:
+    for part in briefing.parts:
         rows += [(part.heading, " ".join(part.says))] if part.says else []
         rows += [(f"{part.heading}: {count.words}", count.number) for count in part.counts]
-    for question in told.questions:
+    for question in briefing.questions:
         rows.append((f"Worth asking (number): {question.count.words}", question.count.number))
         rows.append(("", question.ask))
-    if told.demonstration:
-        rows.append(("Demonstration", told.demonstration))
+    if briefing.demonstration:
+        rows.append(("Demonstration", briefing.demonstration))
     for row in rows:
         _write(sheet, row)

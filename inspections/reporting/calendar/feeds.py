@@ -90,12 +90,12 @@ def entries(plan, user, on: date) -> list[Entry]:
     meetings = Meeting.objects.of_plan(plan).filter(last_day__gte=on - timedelta(days=DAYS_BACK))
     meetings = list(meetings.select_related("committee").order_by("first_day", "last_day", "slug"))
     scrutinising = set(Meeting.objects.scrutinising(plan).order_by().values_list("pk", flat=True))
-    found = [_meeting(meeting) for meeting in meetings]
-    found += filter(None, [_papers(meeting, on) for meeting in meetings if meeting.pk in scrutinising])
-    found += [_answer(resolution) for resolution in _waiting(plan, on)]
+    events = [_meeting(meeting) for meeting in meetings]
+    events += filter(None, [_papers(meeting, on) for meeting in meetings if meeting.pk in scrutinising])
+    events += [_answer(resolution) for resolution in _waiting(plan, on)]
     if user.has_perm("actions.add_progressupdate"):
-        found += [_action(plan, action) for action in _due(plan, user, on)]
-    return found
+        events += [_action(plan, action) for action in _due(plan, user, on)]
+    return events
 
 
 def _waiting(plan, on):
@@ -103,9 +103,9 @@ def _waiting(plan, on):
     exempt = Resolution.objects.filter(citations__isnull=False).exclude(
         citations__passage__report__publication=OPEN_PUBLICATION
     )
-    found = known(Resolution.objects.of_plan(plan).exclude(pk__in=exempt.order_by().values("pk")), on)
+    resolutions = known(Resolution.objects.of_plan(plan).exclude(pk__in=exempt.order_by().values("pk")), on)
     return sorted(
-        (each for each in waiting(found) if each.due_last_day), key=lambda each: (each.due_last_day, each.slug)
+        (each for each in waiting(resolutions) if each.due_last_day), key=lambda each: (each.due_last_day, each.slug)
     )
 
 
@@ -143,7 +143,7 @@ def _papers(meeting, on):
 def _answer(resolution):
     """When an answer is due; a span where the papers give more than a day."""
     first, last = resolution.due_first_day or resolution.due_last_day, resolution.due_last_day
-    said = resolution.told
+    said = resolution.summary
     details = [f"{said.how.capitalize()}, {said.day}: {said.state.label.lower()}.", resolution.words]
     words = f"Answer due: {resolution.short}"
     if first != last:

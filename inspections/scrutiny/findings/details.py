@@ -81,7 +81,7 @@ _RECEIPTS = PreparedByKeys(lambda findings: Citation.objects.filter(finding__in=
 def decisions_by_action(plan, on):
     """What was decided, asked and promised by the day `on`, by the action that is the same event or that answers it.
 
-    {action key: [(resolution with its `told`, how the action is tied to it)]}; a missing action has none.
+    {action key: [(resolution with its `summary`, how the action is tied to it)]}; a missing action has none.
     """
     tied = defaultdict(list)
     for resolution in said_of_plan(plan, on):

@@ -71,10 +71,10 @@ def add_link(finding, answer, *, by, post, on: date, reason: str):
 
 def _locked(link):
     """The link as it stands, locked while it is saved."""
-    found = type(link).objects.select_for_update(of=("self",)).not_removed().filter(pk=link.pk).first()
-    if found is None:
+    current = type(link).objects.select_for_update(of=("self",)).not_removed().filter(pk=link.pk).first()
+    if current is None:
         raise ValidationError({NON_FIELD_ERRORS: "A colleague removed this link while you had the form open."})
-    return found
+    return current
 
 
 def _plan_of(link):

@@ -24,8 +24,8 @@ def matrix(findings, priorities, about) -> bytes:
         cells = cells_of(finding)
         answered = Gap(finding.gap).label if finding.gap else "A strength"
         kind, line = finding.get_kind_display(), str(finding.line or "")
-        told = (finding.inspection.title, str(finding.number), kind, line, finding.words, answered)
-        table.append([neutral(words) for words in (*told, *(cells[priority.pk] for priority in priorities))])
+        row = (finding.inspection.title, str(finding.number), kind, line, finding.words, answered)
+        table.append([neutral(words) for words in (*row, *(cells[priority.pk] for priority in priorities))])
     notes = tablib.Dataset(*[[neutral(line)] for line in about], headers=["About this file"], title="About")
     return tablib.Databook([table, notes]).export("xlsx")
 

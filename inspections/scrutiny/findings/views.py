@@ -27,8 +27,8 @@ def findings(request):
     page_context = read_page_context(request)
     listed = FindingFilter(request.GET, Finding.objects.all(), request=request)
     narrowed, of_plan = listed.in_use, (page_context.plan, page_context.on)
-    found = in_order(listed.qs.of_plan(*of_plan)) if narrowed else every_finding(page_context)
-    rows = listed.narrowed(shown(found, *of_plan, page_context.up_to))
+    findings = in_order(listed.qs.of_plan(*of_plan)) if narrowed else every_finding(page_context)
+    rows = listed.narrowed(shown(findings, *of_plan, page_context.up_to))
     every = with_gaps(Finding.objects.of_plan(*of_plan), *of_plan, page_context.up_to) if narrowed else rows
     context = {
         "page_context": page_context,
@@ -102,9 +102,9 @@ def _gaps(page_context, rows):
 _COUNTED_BY = attrgetter("kind", "gap", "inspection_id")
 
 
-def _counts(page_context, told):
+def _counts(page_context, rows):
     """How many findings of how many inspections, by kind and by gap: each with the address of exactly those."""
-    kinds, gaps = Counter(kind for kind, _, _ in told), Counter(gap for _, gap, _ in told)
+    kinds, gaps = Counter(kind for kind, _, _ in rows), Counter(gap for _, gap, _ in rows)
 
     def counted(number, words="", **narrowed):
         words = words if number == 1 else _plural(words)
@@ -115,8 +115,8 @@ def _counts(page_context, told):
         }
 
     return {
-        "all": len(told),
-        "inspections": len({inspection for _, _, inspection in told}),
+        "all": len(rows),
+        "inspections": len({inspection for _, _, inspection in rows}),
         "kinds": [counted(kinds[kind], kind.label.lower(), kind=kind.value) for kind in Finding.Kind if kinds[kind]],
         "none": counted(gaps[Gap.NONE], gap=Gap.NONE.value),
         "finished": counted(gaps[Gap.FINISHED], gap=Gap.FINISHED.value),
@@ -139,9 +139,9 @@ _SECTIONS = (
 def _sections(rows):
     """The findings in sections, gaps first and strengths last, each by judgement; empty sections are left out."""
     return [
-        {"heading": heading, "says": says, "number": len(found), "groups": _by_line(found)}
+        {"heading": heading, "says": says, "number": len(matching), "groups": _by_line(matching)}
         for gap, heading, says in _SECTIONS
-        if (found := [row for row in rows if row.gap == gap])
+        if (matching := [row for row in rows if row.gap == gap])
     ]
 
 

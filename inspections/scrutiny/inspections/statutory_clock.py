@@ -30,7 +30,7 @@ class Due:
     within: int
     earliest: date
     latest: date
-    told: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,11 @@ def _due(what, within, first, last, on):
     earliest, latest = add_working_days(first, within), add_working_days(last, within)
     if earliest == latest:
         return Due(what, within, earliest, latest, f"by {in_words(latest)}, {_when(latest, on)}")
-    told = (
+    words = (
         f"by {in_words(earliest)} at the earliest ({_when(earliest, on)}), "
         f"by {in_words(latest)} at the latest ({_when(latest, on)})"
     )
-    return Due(what, within, earliest, latest, told)
+    return Due(what, within, earliest, latest, words)
 
 
 def _when(day, on):

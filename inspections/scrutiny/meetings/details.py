@@ -16,7 +16,7 @@ CLEAR_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class PapersTold:
+class MeetingPapers:
     """When a meeting's papers are due and when they were published, in words; `due` is None where no day is known."""
 
     due: date | None
@@ -40,24 +40,24 @@ def papers_due(meeting) -> date | None:
     return clear_working_days_before(meeting.first_day, CLEAR_DAYS)
 
 
-def papers_told(meeting, on: date) -> PapersTold:
+def papers_of(meeting, on: date) -> MeetingPapers:
     """When the meeting's papers are due and whether those published by the day `on` came in time."""
     try:
         due = papers_due(meeting)
     except HolidaysNotKnown as unknown:
-        return PapersTold(None, str(unknown), _published(meeting, on, None))
+        return MeetingPapers(None, str(unknown), _published(meeting, on, None))
     if due is None:
         why = (
             "There is no deadline. The five clear working days are for a council’s committees, and this is a board."
             if _is_board(meeting)
             else "We cannot work this out, because the day of the meeting is not known."
         )
-        return PapersTold(None, why, _published(meeting, on, None))
+        return MeetingPapers(None, why, _published(meeting, on, None))
     late = meeting.papers_published_on is not None and due < meeting.papers_published_on <= on
     words = f"{due:%A} {in_words(due)}, five clear working days before the meeting"
     if meeting.worked_out:
         words += ", whose own date is worked out"
-    return PapersTold(due, words, _published(meeting, on, due), late)
+    return MeetingPapers(due, words, _published(meeting, on, due), late)
 
 
 def _published(meeting, on, due):
@@ -76,7 +76,7 @@ def _published(meeting, on, due):
     return f"{in_words(day)}, late: {clear} clear working day{'' if clear == 1 else 's'} before the meeting, not 5"
 
 
-def minutes_told(meeting, on: date, loaded: bool = False) -> str:
+def minutes_in_words(meeting, on: date, loaded: bool = False) -> str:
     """What is known of its minutes on the day `on`; empty before the meeting. `loaded`: they are among its papers."""
     if meeting.first_day > on:
         return ""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from actions.models import FrozenPosition
 from actions.pages.page_context import read_page_context
 from inspections.models import Citation, Meeting, Report, Resolution, Seat
-from inspections.scrutiny.meetings.details import day_is_known, minutes_told, papers_told
+from inspections.scrutiny.meetings.details import day_is_known, minutes_in_words, papers_of
 from inspections.scrutiny.resolutions.progress import known, one_a_matter, with_state
 
 
@@ -59,9 +59,9 @@ def meeting(request, slug):
         "page_context": page_context,
         "meeting": here,
         "day_known": day_is_known(here),
-        "papers": papers_told(here, page_context.on),
+        "papers": papers_of(here, page_context.on),
         "dated_otherwise": [p for p in papers if p.dated and not here.first_day <= p.dated <= here.last_day],
-        "minutes": minutes_told(
+        "minutes": minutes_in_words(
             here, page_context.on, loaded=any(paper.kind == Report.Kind.MINUTES for paper in papers)
         ),
         "positions": _positions(here, page_context),

@@ -57,22 +57,22 @@ class Glossary:
             return html
         pattern, terms = self._terms
         written, last = [], 0
-        for found in pattern.finditer(html) if terms else ():
-            term = terms.get(found["word"])
+        for match in pattern.finditer(html) if terms else ():
+            term = terms.get(match["word"])
             if term is None or term in self._explained:
                 continue
             self._explained.add(term)
-            written += [html[last : found.start()], self._written(found, term, html)]
-            last = found.end()
+            written += [html[last : match.start()], self._written(match, term, html)]
+            last = match.end()
         return "".join([*written, html[last:]])
 
     @cached_property
     def _terms(self):
         return _pattern(tuple(map(tuple, entries_of(self._asked.plan, self._user))))
 
-    def _written(self, found, term, beside):
+    def _written(self, match, term, beside):
         """What stands in place of the abbreviation: it with its expansion in brackets behind it, or itself linked."""
-        word, of = found["word"], found["of"] or ""
+        word, of = match["word"], match["of"] or ""
         address = escape(f"{self._asked.address(cached_reverse('help_glossary'))}#term-{term.order}")
         if not term.expansion or _read(term.expansion) in _read(beside):
             return f'<a href="{address}">{word}</a>{of}'
@@ -86,15 +86,15 @@ def terms_of(entries) -> list:
     its meaning then beginning with the expansion; two names for one thing stand with a stroke between them
     (“EHM/LCS”). An entry that is no abbreviation gives none.
     """
-    found = []
+    terms = []
     for order, term, meaning in entries:
         names, expansion = _names(term)
         if not expansion and len(names) == 1:
             expansion = re.split(r"[.;]\s|[.;]$| - | – ", meaning, maxsplit=1)[0].strip()
         if len(expansion) > LONGEST_EXPANSION or len(names) > 1:
             expansion = ""
-        found += [Term(_ways(name), expansion, order) for name in names]
-    return found
+        terms += [Term(_ways(name), expansion, order) for name in names]
+    return terms
 
 
 def _names(term):

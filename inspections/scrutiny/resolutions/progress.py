@@ -115,16 +115,16 @@ def recorded(resolutions):
 def with_state(resolutions: Iterable, on: date) -> list:
     """The resolutions of a queryset with how far each was answered on the day `on`, by the day they were said and slug.
 
-    Each comes with its meeting, `said_on`, `state`, `due_day`, `overdue` and `told`; with `answered_by`, the keys of
+    Each comes with its meeting, `said_on`, `state`, `due_day`, `overdue` and `summary`; with `answered_by`, the keys of
     the actions that answer it by then; and with `others`, what is counted with it. What is the same matter has one
     state. One query, and a second where parts of a matter are not among the `resolutions`, which may not be narrowed
     by joining their answers, receipts or others. In place of the queryset may come what `Prepared.joined` gives of what
     `recorded` makes of it.
     """
     matters: dict[int, _Matter] = defaultdict(_Matter)
-    found = _read(resolutions, on, matters)
+    resolutions_read = _read(resolutions, on, matters)
     if apart := [key for key, matter in matters.items() if matter.keys - matter.members.keys()]:
-        model = type(found[0])
+        model = type(resolutions_read[0])
         _read(model.objects.filter(Q(pk__in=apart) | Q(same_matter__in=apart)), on, matters)
     for matter in matters.values():
         state = matter.state_on(on)
@@ -134,8 +134,8 @@ def with_state(resolutions: Iterable, on: date) -> list:
             resolution.state = state
             resolution.due_day = _with_due(resolution).due_last_day
             resolution.overdue = state in WAITING and resolution.due_day is not None and resolution.due_day < on
-            resolution.told = _told(resolution, on)
-    return sorted(found, key=_in_order)
+            resolution.summary = _summary(resolution, on)
+    return sorted(resolutions_read, key=_in_order)
 
 
 def known(resolutions: Iterable, on: date) -> list:
@@ -150,8 +150,8 @@ def one_a_matter(resolutions: Iterable) -> list:
 
 def waiting(resolutions: Iterable) -> list:
     """Of those that `known` gives: one for each matter that is not wholly answered; the overdue first."""
-    found = [matter for matter in one_a_matter(resolutions) if matter.state in WAITING]
-    return sorted(found, key=lambda matter: not matter.overdue)
+    matters = [matter for matter in one_a_matter(resolutions) if matter.state in WAITING]
+    return sorted(matters, key=lambda matter: not matter.overdue)
 
 
 def _in_order(resolution):
@@ -160,12 +160,12 @@ def _in_order(resolution):
 
 def _read(resolutions, on, matters):
     """The resolutions with `said_on` and `answered_by`; what else is recorded of them is added to their `matters`."""
-    found, papers, actions = {}, defaultdict(set), defaultdict(set)
+    by_key, papers, actions = {}, defaultdict(set), defaultdict(set)
     if isinstance(resolutions, QuerySet):
         resolutions = Prepared(partial(recorded, resolutions)).joined()
     for resolution, values in resolutions:
         row = _Recorded(*values)
-        found[resolution.pk] = resolution
+        by_key[resolution.pk] = resolution
         key = resolution.same_matter_id or resolution.pk
         matter = matters[key]
         matter.members.setdefault(resolution.pk, resolution)
@@ -181,17 +181,17 @@ def _read(resolutions, on, matters):
             matter.words[row.answer_key].add(word)
         if row.answer_action and row.answer_on <= on:
             actions[resolution.pk].add(row.answer_action)
-    for key, resolution in found.items():
+    for key, resolution in by_key.items():
         resolution.said_on = day_said(papers[key], resolution.item.meeting.last_day)
         resolution.answered_by = actions[key]
-    return list(found.values())
+    return list(by_key.values())
 
 
 # In words
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Summary:
     """How it came about and how far it was answered, in words: how, the day, the state, and what is due when."""
 
     how: str
@@ -206,11 +206,13 @@ class Told:
         return f"{self.state.label}, overdue" if self.overdue else self.state.label
 
 
-def _told(resolution, on):
+def _summary(resolution, on):
     """What pages tell of it on the day `on`; its day is its paper's, else its meeting's as that is known."""
     meeting, state = resolution.item.meeting, resolution.state
     day = meeting.date_words if resolution.said_on == meeting.last_day else in_words(resolution.said_on)
-    return Told(HOW[resolution.kind], day, state, _due(resolution, on) if state in WAITING else "", resolution.overdue)
+    return Summary(
+        HOW[resolution.kind], day, state, _due(resolution, on) if state in WAITING else "", resolution.overdue
+    )
 
 
 def _with_due(resolution):

@@ -57,9 +57,9 @@ def _sections(rows):
     overdue = [row for row in rows if row.overdue]
     sections = [{"heading": "Overdue", "rows": sorted(overdue, key=lambda row: row.due_day)}] if overdue else []
     for state in _ORDER:
-        if found := [row for row in rows if row.state == state and not row.overdue]:
+        if matching := [row for row in rows if row.state == state and not row.overdue]:
             heading = f"{state.label}, not overdue" if overdue and state in WAITING else state.label
-            sections.append({"heading": heading, "rows": found})
+            sections.append({"heading": heading, "rows": matching})
     return sections
 
 
@@ -111,11 +111,11 @@ def resolution(request, slug):
 def _resolution(page_context, slug, *prefetch):
     """The resolution of the plan with this slug, with its state; a 404 with a sentence where there is none."""
     called = Resolution.objects.of_plan(page_context.plan).filter(slug=slug)
-    found = with_state(called.select_related("same_matter__item__meeting", "action__priority"), page_context.on)
-    if not found:
+    resolutions = with_state(called.select_related("same_matter__item__meeting", "action__priority"), page_context.on)
+    if not resolutions:
         raise Http404(f"Nothing decided, asked or promised is called “{slug}”. The list shows everything.")
-    prefetch_related_objects(found, *prefetch)
-    return found[0]
+    prefetch_related_objects(resolutions, *prefetch)
+    return resolutions[0]
 
 
 def _answers(request, said, on):
