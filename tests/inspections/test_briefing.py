@@ -14,8 +14,10 @@ from openpyxl import load_workbook
 
 from actions.pages.page_context import PageContext
 from inspections.reporting import freezing
-from inspections.reporting.briefing.builder import FRONT, briefing, details
+from inspections.reporting.briefing.builder import briefing
 from inspections.reporting.briefing.content import Briefing, PriorityDetail, without_addresses
+from inspections.reporting.briefing.details import details
+from inspections.reporting.briefing.parts import FRONT
 from inspections.reporting.briefing_files import live_file
 from inspections.reporting.freezing import Agreement, freeze
 from tests.inspections.walking import numbers_of, rows_behind

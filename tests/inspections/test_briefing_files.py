@@ -19,7 +19,7 @@ from actions.positions.status import Shows
 from inspections.models import BackgroundJob
 from inspections.reporting.briefing import content as shape
 from inspections.reporting.briefing import views
-from inspections.reporting.briefing.builder import FRONT
+from inspections.reporting.briefing.parts import FRONT
 from inspections.reporting.briefing.pdf import CHARACTERS, pdf
 from inspections.reporting.briefing.word import TABLE_HEADINGS, word
 from inspections.reporting.briefing.workbook import SHEETS, workbook
@@ -221,7 +221,7 @@ def test_the_first_page_is_one_side_and_the_details_begin_on_the_second(files):
 def fullest():
     """As much as a first page can be asked to hold: every part full, every question, long words everywhere."""
     long = "Commissioning of specialised accommodation with neighbouring authorities to be concluded "
-    row = shape.Row(
+    row = shape.Entry(
         "Promised by officers, 14 January 2020", long * 4, long[:64], long * 2, "Overdue: was due by 24 December 2019",
         "late", "Late",
     )  # fmt: skip
@@ -268,7 +268,7 @@ HOSTILE = '=1+1 #panic("x") *b* $m$ @ref <b> \\ // "q" ` ~ _u_ = h'
 def hostile():
     """Data whose words would do something where they were taken for markup, a formula or XML."""
     words = f"{HOSTILE}\x07\x0b"
-    row = shape.Row("P1.01", words, words, words, words, "late", "Late", why=words)
+    row = shape.Entry("P1.01", words, words, words, words, "late", "Late", why=words)
     action = shape.ActionDetail("P1.01", words, state="late", state_words="Late", reason=words, reported=[words])
     detail = shape.PriorityDetail(1, words, words, words, actions=[action], paper=80)
     part = shape.Part(3, "late", "Late", [words], [shape.Count(1, "late")], ["a", "b", "c"], [row], 1, 1)

@@ -6,9 +6,10 @@ import pytest
 
 from actions.board import figures as board
 from actions.pages.page_context import PageContext
+from csc_tracker.pages.shortening import clipped
 from inspections.models import Finding
 from inspections.reporting.briefing.actions import plan_actions
-from inspections.reporting.briefing.questions import clipped, questions
+from inspections.reporting.briefing.questions import questions
 from inspections.scrutiny.findings.gaps import with_gaps
 from tests.making import TODAY, make_due, make_officer, make_priority, make_reported_action, make_update
 from tests.making_scrutiny import link, make_finding, make_inspection

@@ -18,6 +18,8 @@ from actions.positions import changes
 from actions.positions.as_at import SEQUENCES, has_status, in_force, whether
 from actions.positions.status import OPEN, Shows
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
+from csc_tracker.pages.addresses import cached_reverse
+from inspections.reporting.briefing.content import Count
 
 # How many actions a part lists, and how many examples a question gives.
 BEHIND, EXAMPLES = 40, 2
@@ -80,6 +82,12 @@ _BEGINS_WITH = {
     Ask.MOVED_TWICE: lambda position: -position.moves,
     Ask.NOTHING_TO_SHOW: lambda position: position.stage_since,
 }
+
+
+def counted(page_context, number, words, state="", **narrowed) -> Count:
+    """A number of actions, with the address of the list narrowed to exactly those; no address where there are none."""
+    address = page_context.address(cached_reverse("actions"), **narrowed) if number else ""
+    return Count(number, words, state, address)
 
 
 def plan_actions(page_context, rows, since, until: date) -> PlanActions:

@@ -88,7 +88,7 @@ class Count(Plain):
 
 
 @dataclass
-class Row(Plain):
+class Entry(Plain):
     """One thing that a part of the briefing lists.
 
     `short` is its words as far as the first page has room; `note` what else is told of it, in sentences; the rest is
@@ -140,7 +140,7 @@ class Part(Plain):
     says: list[str] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Entry] = field(default_factory=list)
     total: int = 0
     front: int = 0
     front_more: str = ""
@@ -160,8 +160,8 @@ class Question(Plain):
     ask: str = ""
     rule: str = ""
     count: Count = field(default_factory=Count)
-    examples: list[Row] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    examples: list[Entry] = field(default_factory=list)
+    rows: list[Entry] = field(default_factory=list)
 
 
 @dataclass
@@ -295,7 +295,7 @@ class ActionDetail(Plain):
     last_update: str = ""
     impact: str = ""
     reported: list[str] = field(default_factory=list)
-    changes: list[Row] = field(default_factory=list)
+    changes: list[Entry] = field(default_factory=list)
     address: str = ""
 
 

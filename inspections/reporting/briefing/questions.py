@@ -17,8 +17,10 @@ from actions.lists.worth_asking import Ask
 from actions.models import shown_for
 from actions.positions.status import count_days
 from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.pages.shortening import clipped
+from csc_tracker.pages.wording import in_a_row, plural
 from inspections.reporting.briefing.actions import EXAMPLES
-from inspections.reporting.briefing.content import Count, Question, Row
+from inspections.reporting.briefing.content import Count, Entry, Question
 from inspections.scrutiny.findings.gaps import Gap
 
 ORDER_SAYS = (
@@ -60,7 +62,7 @@ def _no_action(page_context, findings):
             address=page_context.address(cached_reverse("findings"), gap=Gap.NONE.value),
         ),
         examples=[
-            Row(f"Finding {finding.number}", finding.words, address=f"{address}#{finding.anchor}")
+            Entry(f"Finding {finding.number}", finding.words, address=f"{address}#{finding.anchor}")
             for finding in gaps[:EXAMPLES]
         ],
     )
@@ -70,8 +72,8 @@ def _nothing_complete(page_context, rows):
     bare = [row for row in rows if row.figures.bare]
     if not bare:
         return None
-    bare_rows = [
-        Row(
+    entries = [
+        Entry(
             f"Priority {row.priority.number}",
             row.priority.short_name,
             note=f"0 of {row.figures.counted} complete; {row.figures.open} open, none with its own date.",
@@ -79,8 +81,7 @@ def _nothing_complete(page_context, rows):
         )
         for row in bare
     ]
-    names = " or ".join(f"“{row.priority.short_name}”" for row in bare[:EXAMPLES])
-    one = len(bare) == 1
+    names = in_a_row((f"“{row.priority.short_name}”" for row in bare[:EXAMPLES]), "or")
     return Question(
         code="nothing_complete",
         title="Nothing complete, no action with its own date",
@@ -89,11 +90,11 @@ def _nothing_complete(page_context, rows):
         rule="Priorities with nothing complete, where no open action has its own finishing date.",
         count=Count(
             len(bare),
-            f"of {len(rows)} priorities {'has' if one else 'have'} nothing complete and no action with its own date",
+            f"of {len(rows)} priorities {_has(len(bare))} nothing complete and no action with its own date",
             address="#question-nothing_complete",
         ),
-        examples=bare_rows[:EXAMPLES],
-        rows=bare_rows,
+        examples=entries[:EXAMPLES],
+        rows=entries,
     )
 
 
@@ -104,7 +105,7 @@ def _moved_twice(page_context, listed):
     return Question(
         code=Ask.MOVED_TWICE.value,
         title="Moved twice or more",
-        ask=f"The date of {named(first)} has been moved {_times(first)}. Why, and will the new date hold?",
+        ask=f"The date of {_named(first)} has been moved {_times(first)}. Why, and will the new date hold?",
         rule="Open actions whose date was moved twice or more.",
         count=_count(
             page_context, Ask.MOVED_TWICE, listed.number, "open action", "{has} had the date moved twice or more"
@@ -113,7 +114,7 @@ def _moved_twice(page_context, listed):
             _example(
                 page_context,
                 action,
-                f"Moved {'twice' if action.position.moves == 2 else f'{action.position.moves} times'}.",
+                f"Moved {_times(action)}.",
             )
             for action in listed.actions
         ],
@@ -132,7 +133,7 @@ def _at_risk_running(page_context, listed):
     return Question(
         code=Ask.AT_RISK_RUNNING.value,
         title="At risk three times running",
-        ask=f"{named(listed.actions[0])} has been rated At risk three times running. What would put it back on track?",
+        ask=f"{_named(listed.actions[0])} has been rated At risk three times running. What would put it back on track?",
         rule="Open actions that were rated At risk in three updates, one after another.",
         count=_count(
             page_context, Ask.AT_RISK_RUNNING, listed.number, "open action", "{has} been at risk three times running"
@@ -155,9 +156,8 @@ def _not_updated(page_context, listed, rows, officer_said):
         ask = f"No officer has updated {which} in this tracker. When will the officers say how each is going?"
     else:
         words = f"of {still_open} open actions {_has(number)} had no officer’s update for more than {interval}"
-        ask = (
-            f"{named(listed.actions[0])} has had no officer’s update for more than {interval}. What has happened since?"
-        )
+        first = _named(listed.actions[0])
+        ask = f"{first} has had no officer’s update for more than {interval}. What has happened since?"
     return Question(
         code=Ask.NOT_UPDATED.value,
         title="Not updated",
@@ -174,7 +174,7 @@ def _nothing_to_show(page_context, listed):
     return Question(
         code=Ask.NOTHING_TO_SHOW.value,
         title="Complete, with nothing to show",
-        ask=f"{named(listed.actions[0])} is complete. What is there to show for it, and what impact has it had on "
+        ask=f"{_named(listed.actions[0])} is complete. What is there to show for it, and what impact has it had on "
         "children?",
         rule="Complete actions with no evidence and no impact recorded.",
         count=_count(
@@ -189,31 +189,23 @@ def _nothing_to_show(page_context, listed):
 
 
 def _count(page_context, rule, number, noun, words):
-    counted = f"{noun}{'' if number == 1 else 's'} {words.format(has=_has(number))}"
+    counted = f"{plural(number, noun)} {words.format(has=_has(number))}"
     return Count(number, counted, address=page_context.address(cached_reverse("actions"), ask=rule.value))
 
 
 def _example(page_context, action, note=""):
     address = page_context.address(cached_reverse("action", action.reference))
     shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
-    return Row(
+    return Entry(
         action.reference, action.words, note=note, state=shown.state.value, state_words=shown.words,
         hollow=shown.out_of_date, address=address,
     )  # fmt: skip
 
 
 def _has(number):
-    return "has" if number == 1 else "have"
+    return plural(number, "has", "have")
 
 
-def named(action):
+def _named(action):
     """“P3.06, “Workforce Development Strategy to be …””."""
     return f"{action.reference} “{clipped(action.words, 70)}”"
-
-
-def clipped(words, most=90):
-    """Words as far as there is room, cut at a space, without the stop at their end: they stand inside a sentence."""
-    words = " ".join(words.split())
-    if len(words) <= most:
-        return words.rstrip(".;,: ")
-    return f"{words[:most].rpartition(' ')[0].rstrip('.;,:–- ')}…"

@@ -1,0 +1,164 @@
+"""The details behind a briefing: every priority with its actions, one at a time."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+
+from actions.board import figures as board
+from actions.lists.tables import due_in_words
+from actions.lists.worth_asking import officers_updates
+from actions.models import Action, Impact, shown_for
+from actions.positions import changes
+from actions.positions.as_at import has_status
+from actions.positions.status import REPORTED, Shows, in_words
+from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.pages.wording import count_of, sentence
+from inspections.reporting.briefing.content import ActionDetail, Measured, PriorityDetail
+from inspections.reporting.briefing.dates import meetings_around
+from inspections.reporting.briefing.parts import changed_entry
+from inspections.reporting.briefing.priority_lines import latest_statements, priority_line, who_said
+from priorities.models import MeasureValue, Priority
+
+# How many actions of a priority the PDF lists: setting a table in type takes far more room than anything else here.
+PAPER = 80
+# How many of an action's latest updates it gives.
+LATEST_UPDATES = 3
+
+
+def details(page_context, meeting):
+    """Every priority whole, one at a time: only one priority's actions are ever at hand."""
+    since, _ = meetings_around(page_context, meeting)
+    _, rows = board.figures(page_context.plan, page_context.on, up_to=page_context.up_to)
+    every = {priority.pk: priority for priority in Priority.objects.filter(plan=page_context.plan)}
+    (commentaries, impacts), measures = latest_statements(page_context, rows), _measures(page_context)
+    for row in rows:
+        line, priority = priority_line(page_context, row, commentaries, impacts), every[row.priority.pk]
+        actions = _actions(page_context, priority, since)
+        yield PriorityDetail(
+            number=line.number,
+            name=line.name,
+            words=priority.words,
+            why=priority.why,
+            lead=line.lead,
+            figures=line.figures,
+            next_date=line.next_date,
+            impact=line.impact,
+            impact_words=_statement(impacts.get(priority.pk)),
+            commentary=line.commentary,
+            measures=measures[priority.pk],
+            unreported=_unreported(row.figures.by_state[Shows.NOT_REPORTED]),
+            paper=PAPER,
+            paper_more=_on_paper(len(actions)),
+            actions=actions,
+            address=line.address,
+        )
+
+
+def not_reported(page_context):
+    """The plan's actions that were not yet reported, one at a time: the briefing counts them and lists none."""
+    actions = page_context.positions(Action.objects.of_plan(page_context.plan)).filter(has_status(Shows.NOT_REPORTED))
+    for action in actions.order_by("priority__number", "number").iterator(chunk_size=250):
+        yield _action(page_context, action, [], [])
+
+
+def _actions(page_context, priority, since):
+    """The reported actions of a priority, each with its latest updates and what changed since the baseline."""
+    actions = page_context.positions(Action.objects.of_plan(page_context.plan))
+    actions = actions.filter(has_status(*REPORTED), priority=priority).order_by("number")
+    actions = list(changes.with_changes(actions, since) if since else actions)
+    changed = _changes_of(page_context, actions, since) if since else defaultdict(list)
+    updates = _latest_updates(page_context, priority, since)
+    return [_action(page_context, action, updates[action.pk], changed[action.pk]) for action in actions]
+
+
+def _changes_of(page_context, actions, since):
+    """By action: what changed since then, as rows; an action whose position is the same as before shows nothing."""
+    others = {action: changes.changes_of(action) for action in actions if action.position != action.before}
+    interval, up_to = page_context.plan.update_interval_days, page_context.up_to
+    in_words_of = changes.in_words_of(others, since, page_context.on, interval, up_to)
+    entries = {key: [changed_entry(page_context, each) for each in rows] for key, rows in in_words_of.items()}
+    return defaultdict(list, entries)
+
+
+def _statement(statement):
+    return f"{statement.words} ({who_said(statement)}, {in_words(statement.on)})" if statement else ""
+
+
+def _on_paper(number):
+    return f"These are the first {PAPER} of {number} actions. The Excel file has them all." if number > PAPER else ""
+
+
+def _unreported(number):
+    return f"{count_of(number, 'action')} not yet reported by this date." if number else ""
+
+
+def _action(page_context, action, reported, changed):
+    shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
+    position = action.position
+    first = position.first_due_last_day
+    return ActionDetail(
+        reference=action.reference,
+        words=action.words,
+        column=action.column,
+        stage=position.stage,
+        state=shown.state.value,
+        state_words=shown.words,
+        reason=_reason(shown),
+        hollow=shown.out_of_date,
+        due=due_in_words(action),
+        first_due=in_words(first) if first and first != position.due_last_day else "",
+        owner=action.owner.title if action.owner else "",
+        last_update=in_words(position.last_said) if position.last_said else "",
+        impact=Impact(position.impact).label if position.impact else "",
+        reported=reported,
+        changes=changed,
+        address=page_context.address(cached_reverse("action", action.reference)),
+    )
+
+
+def _reason(shown):
+    """Why it shows, as far as the columns beside it do not say so."""
+    return "" if shown.state == Shows.NOT_RATED else shown.detail.removeprefix("Reported complete ")
+
+
+def _latest_updates(page_context, priority, since):
+    """By action: what officers said of it since the committee last considered the plan, the latest first."""
+    updates = officers_updates(page_context).filter(action__priority=priority)
+    if since:
+        later = Q(effective_date__gt=since.day)
+        updates = updates.filter(later if since.up_to is None else later | Q(sequence__gt=since.up_to))
+    updates = updates.exclude(words="", impact_words="", evidence_words="")
+    columns = "action_id", "effective_date", "words", "evidence_words", "impact_words"
+    latest = defaultdict(list)
+    for update in updates.order_by("action", "-effective_date", "-sequence").values_list(*columns, named=True):
+        if len(latest[update.action_id]) < LATEST_UPDATES:
+            latest[update.action_id].append(_update(update))
+    return latest
+
+
+def _update(update):
+    """An update in sentences behind its day."""
+    words = {"": update.words, "Evidence: ": update.evidence_words, "Impact: ": update.impact_words}
+    sentences = " ".join(sentence(f"{label}{text}") for label, text in words.items() if text)
+    return f"{in_words(update.effective_date)}: {sentences}"
+
+
+def _measures(page_context):
+    """By priority: its measures' values that were known by the day, in the papers' order."""
+    values = MeasureValue.objects.filter(measure__priority__plan=page_context.plan).filter(
+        Q(last_day=None) | Q(last_day__lte=page_context.on) | Q(kind=MeasureValue.Kind.TARGET)
+    )
+    measures = defaultdict(list)
+    for value in values.select_related("measure").order_by("measure__number", "order"):
+        measure, kind = value.measure, value.get_kind_display()
+        measures[measure.priority_id].append(
+            Measured(
+                measure=measure.name,
+                unit=measure.unit,
+                better=measure.get_better_display(),
+                kind=f"{kind}, {value.whose}" if value.whose else kind,
+                words=value.words,
+                date=value.date_words,
+            )
+        )
+    return measures

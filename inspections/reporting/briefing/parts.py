@@ -1,0 +1,229 @@
+"""The lists of a briefing: what changed, what is late or moved, due, not answered, and promised."""
+
+from collections import defaultdict
+
+from actions.lists.tables import due_in_words
+from actions.lists.worth_asking import Ask
+from actions.models import shown_for
+from actions.positions import changes
+from actions.positions.status import Shows, in_words
+from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.pages.shortening import clipped
+from csc_tracker.pages.wording import lowered, raised, sentence
+from inspections.reporting.briefing.actions import BEHIND, STILL_OPEN, Listed, counted
+from inspections.reporting.briefing.content import Count, Entry, Part
+from inspections.scrutiny.findings.gaps import Gap
+from inspections.scrutiny.resolutions.progress import WAITING, State
+
+# How many entries a part shows on the first page, which is one side of A4.
+FRONT = {"changed": 2, "late": 3, "due": 4, "findings": 4, "promised": 4}
+# How many characters of an entry's words the first page has room for.
+SHORT = 64
+_COLUMNS = {
+    "changed": ["Action", "What it says", "What changed"],
+    "late": ["Action", "What it says", "Status"],
+    "due": ["Action", "What it says", "When it is due, and the latest update"],
+    "findings": ["Finding", "What it says", "What answers it"],
+    "promised": ["How and when", "What was said", "How far it is answered"],
+}
+
+
+def changed(page_context, since, listed: dict[changes.Change, Listed]) -> Part:
+    """What changed since the baseline, a count and entries for each kind of change."""
+    part = Part(number=2, code="changed", heading="Changed since last considered")
+    if since is None:
+        part.says = ["There is no record of this committee considering the plan before."]
+        return part
+    part.says = [f"Since {in_words(since.day)}. {since.words}"]
+    part.says += [] if listed else ["Nothing has changed since then."]
+    part.counts = [
+        counted(page_context, of_one.number, changes.COUNTED_AS[change], change=change.value, since=since.key)
+        for change, of_one in listed.items()
+    ]
+    entries = _changed_entries(page_context, since, listed)
+    return _with_entries(part, entries, sum(of_one.number for of_one in listed.values()))
+
+
+def _changed_entries(page_context, since, listed):
+    shown = defaultdict(list)
+    for change, of_one in listed.items():
+        for action in of_one.actions:
+            shown[action].append(change)
+    interval, up_to = page_context.plan.update_interval_days, page_context.up_to
+    rows = changes.in_words_of(shown, since, page_context.on, interval, up_to)
+    return [
+        changed_entry(page_context, row)
+        for change, of_one in listed.items()
+        for action in of_one.actions
+        for row in rows[action.pk]
+        if row.change == change
+    ]
+
+
+def changed_entry(page_context, row) -> Entry:
+    """One change of an action, from a row of `changes.in_words_of`."""
+    label, action = row.change.label, row.action
+    note = [f"{label}: from “{row.was}” to “{row.now}”.", *(sentence(words) for words in (row.why, row.who) if words)]
+    return Entry(
+        name=action.reference,
+        words=action.words,
+        short=clipped(action.words, SHORT),
+        note=" ".join(note),
+        brief=label,
+        change=label,
+        was=row.was,
+        now=row.now,
+        why=row.why,
+        who=row.who,
+        address=page_context.address(cached_reverse("action", action.reference)),
+    )
+
+
+def late_or_moved(page_context, actions, whole) -> Part:
+    """The open actions that are late or whose date was moved, what is due first before the rest."""
+    part = Part(number=3, code="late", heading="Late or moved")
+    if not actions.late.number:
+        part.says = ["No action is late, and no open action’s date has been moved."]
+        return part
+    late, moved = whole.by_state[Shows.LATE], actions.worth_asking[Ask.MOVED].number
+    part.counts = [
+        counted(page_context, late, "late", Shows.LATE.value, shows=Shows.LATE.value),
+        counted(page_context, moved, "open, with the date moved", ask=Ask.MOVED.value),
+    ]
+    entries = [_late_entry(page_context, action) for action in actions.late.actions]
+    return _with_entries(part, entries, actions.late.number)
+
+
+def _late_entry(page_context, action):
+    shown, position = shown_for(action, page_context.on, page_context.plan.update_interval_days), action.position
+    why, who = position.move_reason, position.move_agreed_by
+    note = [raised(shown.detail)] if shown.detail else []
+    if why is not None:
+        note.append(sentence(f"Date moved: {why or 'the reason was removed'}"))
+        note += [f"Agreed by {who}."] if who else []
+    first, due = position.first_due_last_day, position.due_last_day
+    entry = _action_entry(page_context, action, shown, [*note, *_last_said(action)], f"due {in_words(due)}")
+    entry.was, entry.now = in_words(first) if first and first != due else "", in_words(due)
+    entry.why, entry.who = why or "", who or ""
+    return entry
+
+
+def due(page_context, listed: Listed, until, says) -> Part:
+    """The open actions due by the day `until`; `says` is the sentence that tells which day that is."""
+    part = Part(number=4, code="due", heading="Due before the next meeting", says=[says])
+    if not listed.number:
+        part.says.append("No open action is due by then.")
+        return part
+    states, day = [state.value for state in STILL_OPEN], page_context.on.isoformat()
+    words = f"due by {in_words(until)}"
+    part.counts = [
+        counted(page_context, listed.number, words, shows=states, due_from=day, due_to=until.isoformat()),
+    ]
+    return _with_entries(part, [_due_entry(page_context, action) for action in listed.actions], listed.number)
+
+
+def _due_entry(page_context, action):
+    shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
+    note = [f"Due {due_in_words(action)}."]
+    if shown.state != Shows.NOT_RATED:
+        note.append(raised(shown.detail))
+    note += _last_said(action)
+    return _action_entry(page_context, action, shown, note, in_words(action.position.due_last_day))
+
+
+def _last_said(action):
+    """The action's last words with their day, as a list of one sentence or none."""
+    position = action.position
+    return [sentence(f"{in_words(position.said_for)}: {position.said}")] if position.said else []
+
+
+def _action_entry(page_context, action, shown, note, brief):
+    return Entry(
+        name=action.reference,
+        words=action.words,
+        short=clipped(action.words, SHORT),
+        note=" ".join(note),
+        brief=brief,
+        state=shown.state.value,
+        state_words=shown.words,
+        hollow=shown.out_of_date,
+        address=page_context.address(cached_reverse("action", action.reference)),
+    )
+
+
+def not_answered(page_context, findings) -> Part:
+    """The findings to improve for which there is no action, or only finished work."""
+    part = Part(number=5, code="findings", heading="Findings not answered")
+    if not findings:
+        part.says = ["No findings to improve are recorded for this plan."]
+        return part
+    gaps = {gap: [finding for finding in findings if finding.gap == gap] for gap in (Gap.NONE, Gap.FINISHED)}
+    listed = [*gaps[Gap.NONE], *gaps[Gap.FINISHED]]
+    if not listed:
+        part.says = [f"Work is still open for each of the {len(findings)} findings to improve."]
+        return part
+    path = cached_reverse("findings")
+    part.says = [f"Of {len(findings)} findings to improve:"]
+    part.counts = [
+        Count(len(gaps[gap]), words, address=page_context.address(path, gap=gap.value) if gaps[gap] else "")
+        for gap, words in ((Gap.NONE, "with no action found"), (Gap.FINISHED, "with only finished work"))
+    ]
+    return _with_entries(part, [_finding_entry(page_context, finding) for finding in listed[:BEHIND]], len(listed))
+
+
+def _finding_entry(page_context, finding):
+    gap, inspection = Gap(finding.gap).label, finding.inspection
+    source = f"{inspection.title}, {inspection.date_words}"
+    source = f"{source}; {finding.whose_words}" if finding.whose_words else source
+    return Entry(
+        name=f"Finding {finding.number}",
+        words=finding.words,
+        short=clipped(finding.words, SHORT),
+        note=f"{gap}. {source}.",
+        brief=gap,
+        address=f"{page_context.address(cached_reverse('findings'))}#{finding.anchor}",
+    )
+
+
+def promised(page_context, matters) -> Part:
+    """What was decided, asked or promised and is not wholly answered, from matters with their state, overdue first."""
+    part = Part(number=6, code="promised", heading="Promised or asked, not fully answered")
+    if not matters:
+        part.says = ["Everything decided, asked or promised that needs an answer has had one."]
+        return part
+    path = cached_reverse("resolutions")
+    part.counts = [
+        Count(number, lowered(state.label), address=page_context.address(path, state=state.value))
+        for state in WAITING
+        if (number := sum(matter.state == state for matter in matters))
+    ]
+    part.says = ["Overdue ones come first."] if any(matter.summary.overdue for matter in matters) else []
+    return _with_entries(part, [_matter_entry(page_context, matter) for matter in matters[:BEHIND]], len(matters))
+
+
+def _matter_entry(page_context, matter):
+    summary, state = matter.summary, f"{State(matter.state).label}."
+    due = f"{summary.due}." if summary.due else ""
+    owed = f"Owed by {matter.owed_by}." if matter.owed_by else ""
+    return Entry(
+        name=f"{raised(summary.how)}, {summary.day}",
+        words=matter.words,
+        short=clipped(matter.words, SHORT),
+        note=" ".join(filter(None, [state, due, owed])),
+        brief=" ".join(filter(None, ["" if summary.overdue else state, due])).rstrip("."),
+        address=page_context.address(cached_reverse("resolution", matter.slug)),
+    )
+
+
+def _with_entries(part, entries, total):
+    """The part with its entries, and what it says of those that it leaves out."""
+    part.columns = _COLUMNS[part.code]
+    part.rows, part.total, part.front = entries, total, FRONT[part.code]
+    part.front_more = and_more(total - part.front)
+    part.more = f"These are the first {len(entries)} of {total}. The Excel file has them all." if total > BEHIND else ""
+    return part
+
+
+def and_more(number: int) -> str:
+    """What a list on the first page says of so many that it leaves out."""
+    return f"and {number} more: see the details" if number > 0 else ""
