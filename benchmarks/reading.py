@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
-from inspections.loading.reading.passages import Kind, Passage  # noqa: E402
+from inspections.loading.reading.passages import Passage, PassageKind  # noqa: E402
 from inspections.loading.recognising.child import read_and_recognise  # noqa: E402
 
 SAYING = (
@@ -36,7 +36,7 @@ def report(pages: int) -> list[Passage]:
     chance = random.Random(1)
     passages: list[Passage] = []
 
-    def add(kind: Kind, text: str, **places) -> None:
+    def add(kind: PassageKind, text: str, **places) -> None:
         passages.append(Passage(len(passages) + 1, kind, text, **places))
 
     def sentence(least: int, most: int) -> str:
@@ -45,18 +45,18 @@ def report(pages: int) -> list[Passage]:
     section = table = 0
     while len(passages) < pages * A_PAGE:
         section += 1
-        add(Kind.HEADING, sentence(3, 6).rstrip("."), number=str(section), level=1)
+        add(PassageKind.HEADING, sentence(3, 6).rstrip("."), number=str(section), level=1)
         for paragraph in range(1, 6):
-            add(Kind.PARAGRAPH, sentence(40, 90), number=f"{section}.{paragraph}")
+            add(PassageKind.PARAGRAPH, sentence(40, 90), number=f"{section}.{paragraph}")
             for _ in range(chance.randint(0, 4)):
-                add(Kind.BULLET, sentence(8, 25), level=1)
+                add(PassageKind.BULLET, sentence(8, 25), level=1)
         table += 1
         for column, heading in enumerate(COLUMNS, 1):
-            add(Kind.CELL, heading, table=table, row=1, column=column, header=True)
+            add(PassageKind.CELL, heading, table=table, row=1, column=column, header=True)
         for row in range(2, 8):
             for column in (1, 2, 3):
                 for _ in range(chance.randint(1, 5)):
-                    add(Kind.CELL, sentence(8, 30), table=table, row=row, column=column, item=column > 1)
+                    add(PassageKind.CELL, sentence(8, 30), table=table, row=row, column=column, item=column > 1)
     return passages
 
 

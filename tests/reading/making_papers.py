@@ -10,7 +10,7 @@ import font_lato
 import typst
 from docx.enum.section import WD_ORIENT
 
-from inspections.loading.reading.passages import Kind
+from inspections.loading.reading.passages import PassageKind
 
 # What stands round a page's content in a committee system, none of which is the paper's.
 AROUND = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Paper</title><style>p {{ margin: 0 }}</style>
@@ -47,7 +47,7 @@ def covered(cells):
 
 def numbered(passage):
     """A passage's words with its number before them, as they are typed."""
-    point = "." if passage.number.isdigit() and passage.kind == Kind.PARAGRAPH else ""
+    point = "." if passage.number.isdigit() and passage.kind == PassageKind.PARAGRAPH else ""
     return f"{passage.number}{point} {passage.text}" if passage.number else passage.text
 
 
@@ -75,10 +75,10 @@ def html_of(passages):
     for table, group in parts(passages):
         if table is None:
             passage = group[0]
-            if passage.kind == Kind.HEADING:
+            if passage.kind == PassageKind.HEADING:
                 level = min(passage.level, 6)
                 body.append(f"<h{level}>{_html_words(passage)}</h{level}>")
-            elif passage.kind == Kind.BULLET:
+            elif passage.kind == PassageKind.BULLET:
                 deep = passage.level
                 body.append("<ul><li>" * deep + _html_words(passage) + "</li></ul>" * deep)
             else:
@@ -125,8 +125,8 @@ def word_of(passages, landscape=False):
         if table is None:
             passage = group[0]
             style = {
-                Kind.HEADING: f"Heading {min(passage.level, 9)}",
-                Kind.BULLET: "List Bullet" if passage.level < 2 else f"List Bullet {min(passage.level, 3)}",
+                PassageKind.HEADING: f"Heading {min(passage.level, 9)}",
+                PassageKind.BULLET: "List Bullet" if passage.level < 2 else f"List Bullet {min(passage.level, 3)}",
             }.get(passage.kind, "Normal")
             _add_words(document.add_paragraph(style=style), passage)
             continue
@@ -181,10 +181,10 @@ def typst_of(passages, landscape=False, ruled=True, widths=None):
     for table, group in parts(passages):
         if table is None:
             passage = group[0]
-            if passage.kind == Kind.HEADING:
+            if passage.kind == PassageKind.HEADING:
                 size = max(18 - 1.5 * passage.level, 10.5)
                 source.append(f'#block(text(size: {size}pt, weight: "bold")[{_typst_words(passage)}], sticky: true)')
-            elif passage.kind == Kind.BULLET:
+            elif passage.kind == PassageKind.BULLET:
                 inner = f"#list[{_typst_words(passage)}]"
                 for _ in range(passage.level - 1):
                     inner = f"#pad(left: 14pt)[{inner}]"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inspections.loading.reading.passages import CannotRead, Kind, Passage
+from inspections.loading.reading.passages import CannotRead, Passage, PassageKind
 from inspections.loading.reading.reader import read
 from tests.reading.making_papers import html_of, pdf_of, word_of
 
@@ -32,12 +32,15 @@ def check(content):
         passage.text.encode("utf-8")
         assert passage.text.startswith(passage.bold)
         assert (
-            (passage.table is None) == (passage.kind != Kind.CELL) == (passage.row is None) == (passage.column is None)
+            (passage.table is None)
+            == (passage.kind != PassageKind.CELL)
+            == (passage.row is None)
+            == (passage.column is None)
         )
-        if passage.kind == Kind.HEADING:
+        if passage.kind == PassageKind.HEADING:
             assert 1 <= passage.level <= level + 1
             level = passage.level
-        assert (passage.level > 0) == (passage.kind in (Kind.HEADING, Kind.BULLET))
+        assert (passage.level > 0) == (passage.kind in (PassageKind.HEADING, PassageKind.BULLET))
         assert len(passage.headings) <= level
     places = {}
     for cell in (p for p in paper.passages if p.table):
@@ -139,11 +142,11 @@ def test_any_page(pieces):
 
 
 PASSAGES = (
-    Passage(1, Kind.HEADING, "Plan", level=1),
-    Passage(2, Kind.PARAGRAPH, "The board met in May and agreed what follows.", "1.1"),
-    Passage(3, Kind.BULLET, "One thing", level=1),
+    Passage(1, PassageKind.HEADING, "Plan", level=1),
+    Passage(2, PassageKind.PARAGRAPH, "The board met in May and agreed what follows.", "1.1"),
+    Passage(3, PassageKind.BULLET, "One thing", level=1),
     *(
-        Passage(4 + at, Kind.CELL, words, table=1, row=at // 3 + 1, column=at % 3 + 1, header=at < 3)
+        Passage(4 + at, PassageKind.CELL, words, table=1, row=at // 3 + 1, column=at % 3 + 1, header=at < 3)
         for at, words in enumerate(["Ref", "Action", "Lead", "1", "Do it", "AD", "2", "Do that", "HoS"])
     ),
 )

@@ -10,7 +10,7 @@ import random
 import pytest
 from django.conf import settings
 
-from inspections.loading.reading.passages import Format, Kind, Passage
+from inspections.loading.reading.passages import Format, Passage, PassageKind
 from inspections.loading.reading.reader import read
 from tests.reading.making_papers import html_of, pdf_of, word_of
 
@@ -101,13 +101,15 @@ def action_plan(seed):
 
     def cell(row, column, text, **more):
         more.setdefault("column_heading", COLUMNS[column - 1])
-        add(Kind.CELL, text, table=1, row=row, column=column, headings=("Northmere improvement plan",), **more)
+        add(PassageKind.CELL, text, table=1, row=row, column=column, headings=("Northmere improvement plan",), **more)
 
     def sentence(most):
         return " ".join(chance.choice(WORDS) for _ in range(chance.randint(3, most))).capitalize() + "."
 
-    add(Kind.HEADING, "Northmere improvement plan", level=1)
-    add(Kind.PARAGRAPH, "This plan answers the letter of 4 March 2024.", headings=("Northmere improvement plan",))
+    add(PassageKind.HEADING, "Northmere improvement plan", level=1)
+    add(
+        PassageKind.PARAGRAPH, "This plan answers the letter of 4 March 2024.", headings=("Northmere improvement plan",)
+    )
     for column, heading in enumerate(COLUMNS, 1):
         cell(1, column, heading, header=True, column_heading="")
     row = 2
@@ -127,7 +129,7 @@ def action_plan(seed):
             for _ in range(chance.choice([0, 1, 1, 2, 3])):
                 cell(row, 8, sentence(50))
         row += 1
-    add(Kind.PARAGRAPH, "The board will review the plan each month.", headings=("Northmere improvement plan",))
+    add(PassageKind.PARAGRAPH, "The board will review the plan each month.", headings=("Northmere improvement plan",))
     return passages
 
 
@@ -159,15 +161,15 @@ def test_a_plan_with_bands_and_merged_cells_reads_the_same_in_every_format(make,
 
 def test_numbers_and_bullets_of_several_levels_read_the_same():
     passages = [
-        Passage(1, Kind.HEADING, "Report", level=1),
-        Passage(2, Kind.HEADING, "Background", "1", level=2),
-        Passage(3, Kind.PARAGRAPH, "The council was inspected in May 2024 by six inspectors.", "1.1"),
-        Passage(4, Kind.BULLET, "Overall effectiveness: good", level=1),
-        Passage(5, Kind.BULLET, "Leaders: outstanding", level=2),
-        Passage(6, Kind.BULLET, "Care leavers: good", level=1),
-        Passage(7, Kind.PARAGRAPH, "Some 3.5 million pounds were spent.", "1.2"),
-        Passage(8, Kind.PARAGRAPH, "note the report;", "a"),
-        Passage(9, Kind.PARAGRAPH, "agree the plan.", "b"),
+        Passage(1, PassageKind.HEADING, "Report", level=1),
+        Passage(2, PassageKind.HEADING, "Background", "1", level=2),
+        Passage(3, PassageKind.PARAGRAPH, "The council was inspected in May 2024 by six inspectors.", "1.1"),
+        Passage(4, PassageKind.BULLET, "Overall effectiveness: good", level=1),
+        Passage(5, PassageKind.BULLET, "Leaders: outstanding", level=2),
+        Passage(6, PassageKind.BULLET, "Care leavers: good", level=1),
+        Passage(7, PassageKind.PARAGRAPH, "Some 3.5 million pounds were spent.", "1.2"),
+        Passage(8, PassageKind.PARAGRAPH, "note the report;", "a"),
+        Passage(9, PassageKind.PARAGRAPH, "agree the plan.", "b"),
     ]
     paths = [(), ("Report",), *[("Report", "Background")] * 7]
     passages = [dataclasses.replace(p, headings=path) for p, path in zip(passages, paths, strict=True)]

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import pytest
 
-from inspections.loading.reading.passages import Format, Kind
+from inspections.loading.reading.passages import Format, PassageKind
 from inspections.loading.reading.reader import read
 
 PAPERS = {
@@ -55,10 +55,10 @@ def paths(passages):
     """The words of the headings over each passage, from (kind, level, words) of each."""
     path = []
     for kind, level, words in passages:
-        if kind == Kind.HEADING:
+        if kind == PassageKind.HEADING:
             path = [(above, text) for above, text in path if above < level]
         yield tuple(text for _, text in path)
-        if kind == Kind.HEADING:
+        if kind == PassageKind.HEADING:
             path.append((level, words))
 
 

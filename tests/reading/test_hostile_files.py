@@ -11,11 +11,14 @@ import typst
 
 from inspections.loading.reading import child
 from inspections.loading.reading.child import read_safely
-from inspections.loading.reading.passages import CannotRead, Format, Kind, Passage
+from inspections.loading.reading.passages import CannotRead, Format, Passage, PassageKind
 from inspections.loading.reading.reader import read
 from tests.reading.making_papers import word_of
 
-WORDS = (Passage(1, Kind.PARAGRAPH, "The board met in May."), Passage(2, Kind.PARAGRAPH, "It agreed the plan."))
+WORDS = (
+    Passage(1, PassageKind.PARAGRAPH, "The board met in May."),
+    Passage(2, PassageKind.PARAGRAPH, "It agreed the plan."),
+)
 TEXTS = ["The board met in May.", "It agreed the plan."]
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

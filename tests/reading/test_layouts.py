@@ -8,10 +8,10 @@ import typst
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from inspections.loading.reading.passages import Format, Kind
+from inspections.loading.reading.passages import Format, PassageKind
 from inspections.loading.reading.reader import read
 
-SHORT = {Kind.HEADING: "h", Kind.PARAGRAPH: "p", Kind.BULLET: "b"}
+SHORT = {PassageKind.HEADING: "h", PassageKind.PARAGRAPH: "p", PassageKind.BULLET: "b"}
 
 
 def told(content):
@@ -19,7 +19,7 @@ def told(content):
     lines = []
     for p in read(content if isinstance(content, bytes) else content.encode()).passages:
         words = f"{p.number}|{p.text}" if p.number else p.text
-        if p.kind == Kind.CELL:
+        if p.kind == PassageKind.CELL:
             place = f"{p.row},{p.column}" + (f"+{p.row_span},{p.column_span}" if p.row_span + p.column_span > 2 else "")
             lines.append(f"{p.table}:{place}{'#' if p.header else '*' if p.item else ''} {words}")
         else:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from inspections.loading.reading.passages import Kind
+from inspections.loading.reading.passages import PassageKind
 from inspections.loading.reading.reader import read
 
 FOLDER = Path(__file__).parent / "pdfs"
 PDFS = sorted(path.name for path in FOLDER.glob("*.pdf"))
-SHORT = {Kind.HEADING: "h", Kind.PARAGRAPH: "p", Kind.BULLET: "b"}
+SHORT = {PassageKind.HEADING: "h", PassageKind.PARAGRAPH: "p", PassageKind.BULLET: "b"}
 # What a page's header and foot say; where a paper has one page, nothing tells them from its words.
 RUNNING = {"p Northmere Council", "p Official"}
 
@@ -26,7 +26,7 @@ def told(content):
     lines = []
     for p in read(content).passages:
         words = f"{p.number}|{p.text}" if p.number else p.text
-        if p.kind == Kind.CELL:
+        if p.kind == PassageKind.CELL:
             lines.append(f"{p.table}:{p.row},{p.column}{'#' if p.header else '*' if p.item else ''} {words}")
         else:
             lines.append(f"{SHORT[p.kind]}{p.level or ''} {words}")

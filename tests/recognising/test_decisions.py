@@ -3,8 +3,7 @@
 import pytest
 
 from inspections.loading.reading.reader import read
-from inspections.loading.recognising import minutes
-from inspections.loading.recognising import paper_details as front
+from inspections.loading.recognising import minutes, paper_details
 
 HEAD = """# Northmere Council
 
@@ -23,7 +22,7 @@ There were none.
 
 def found_in(text, head=HEAD):
     paper = read((head + text).encode())
-    return minutes.recognise(paper, front.context_of(paper, None))
+    return minutes.recognise(paper, paper_details.context_of(paper, None))
 
 
 def decided(text, head=HEAD):

@@ -3,7 +3,7 @@
 import pytest
 
 from inspections.loading.reading.reader import read
-from inspections.loading.recognising import paper_details as front
+from inspections.loading.recognising import paper_details
 from inspections.loading.recognising.paper import recognise
 
 HEAD = "# Children's Panel\n\nMinutes of the meeting of the Children's Panel held on 4 June 2024\n\n### 1. Apologies\n\nNone.\n\n### 5. Budget\n\nRESOLVED: That the budget be noted.\n\n"
@@ -12,7 +12,7 @@ HEAD = "# Children's Panel\n\nMinutes of the meeting of the Children's Panel hel
 def parts_of(text):
     paper = read((HEAD + text).encode())
     words = {passage.order: passage.text for passage in paper.passages}
-    report = front.recognise(paper, front.context_of(paper, None))[0]
+    report = paper_details.recognise(paper, paper_details.context_of(paper, None))[0]
     return [(words[part["from"]], words[part["to"]], part["released"]) for part in report.fields["exempt_parts"]]
 
 

@@ -3,8 +3,7 @@
 import pytest
 
 from inspections.loading.reading.reader import read
-from inspections.loading.recognising import oddities
-from inspections.loading.recognising import paper_details as front
+from inspections.loading.recognising import oddities, paper_details
 
 HEAD = "# An update\n\n**Report to:** Cabinet\n\n**Date:** 4 June 2024\n\n**Class:** Part 1\n\n## 1. Background\n\n"
 LONG = "The service has worked with its partners to make sure that families are helped early and well."
@@ -12,7 +11,7 @@ LONG = "The service has worked with its partners to make sure that families are 
 
 def odd_in(text):
     paper = read((HEAD + text).encode())
-    context = front.context_of(paper, None)
+    context = paper_details.context_of(paper, None)
     return [(one.fields["what"], one.fields.get("quoted")) for one in oddities.recognise(paper, context)]
 
 

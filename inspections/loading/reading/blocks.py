@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from inspections.loading.reading.passages import CannotRead, Format, Kind, Paper, Passage
+from inspections.loading.reading.passages import CannotRead, Format, Paper, Passage, PassageKind
 
 # A 200-page report has some 6,000 passages and 600,000 characters; ten times that is no paper for one meeting's item
 # but a mistake or a trick, and a review of so much could not be done.
@@ -17,7 +17,7 @@ MOST_CHARACTERS = 6_000_000
 class Block:
     """A passage in the making; fields as in Passage. `alone` says that it stands between empty lines."""
 
-    kind: Kind
+    kind: PassageKind
     text: str
     number: str = ""
     level: int = 0
@@ -83,15 +83,15 @@ def paper_of(
     return Paper(tuple(passages), format, pages, tuple(dict.fromkeys(notes)), tuple(dict.fromkeys(links)))
 
 
-def heading_paths(passages: Iterable[tuple[Kind, int, str]]) -> Iterator[tuple[str, ...]]:
+def heading_paths(passages: Iterable[tuple[PassageKind, int, str]]) -> Iterator[tuple[str, ...]]:
     """The words of the headings that each passage stands under, from the kind, level and words of each."""
     path: list[tuple[int, str]] = []
     for kind, level, words in passages:
-        if kind == Kind.HEADING:
+        if kind == PassageKind.HEADING:
             while path and path[-1][0] >= level:
                 path.pop()
         yield tuple(above for _, above in path)
-        if kind == Kind.HEADING:
+        if kind == PassageKind.HEADING:
             path.append((level, words))
 
 
@@ -115,7 +115,7 @@ def number_in_sequence(blocks: list[Block]) -> None:
     run: list[tuple[Block, re.Match]] = []
     for block in [*blocks, None]:
         found = None
-        if block is not None and block.kind == Kind.PARAGRAPH and not block.number:
+        if block is not None and block.kind == PassageKind.PARAGRAPH and not block.number:
             found = _BARE.match(block.text)
         if found and int(found[1]) == len(run) + 1:
             run.append((block, found))
@@ -139,10 +139,10 @@ def level_headings(blocks: list[Block]) -> None:
     with as many figures in their number are of one level, and a heading without a number that stands before 5.3 in
     section 5 is within section 5 and above 5.3.
     """
-    _level_by_numbers([block for block in blocks if block.kind == Kind.HEADING], blocks)
+    _level_by_numbers([block for block in blocks if block.kind == PassageKind.HEADING], blocks)
     open_levels: list[int] = []  # the levels as given of the headings that are open
     for block in blocks:
-        if block.kind == Kind.HEADING:
+        if block.kind == PassageKind.HEADING:
             while open_levels and open_levels[-1] >= block.level:
                 open_levels.pop()
             open_levels.append(block.level)
@@ -178,11 +178,11 @@ def _next_numbers(blocks: list[Block]) -> dict[int, str]:
     found: dict[int, str] = {}
     number = ""
     for block in reversed(blocks):
-        if block.kind == Kind.HEADING:
+        if block.kind == PassageKind.HEADING:
             found[id(block)] = number
-        if block.kind in (Kind.HEADING, Kind.PARAGRAPH) and block.number[:1].isdigit():
+        if block.kind in (PassageKind.HEADING, PassageKind.PARAGRAPH) and block.number[:1].isdigit():
             if "." in block.number:
                 number = block.number
-            elif block.kind == Kind.HEADING:
+            elif block.kind == PassageKind.HEADING:
                 number = ""
     return found

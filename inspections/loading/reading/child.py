@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path, PurePath
 
 from inspections.loading.reading.blocks import heading_paths
-from inspections.loading.reading.passages import CannotRead, Format, Kind, Paper, Passage
+from inspections.loading.reading.passages import CannotRead, Format, Paper, Passage, PassageKind
 
 # A 200-page report takes some 7 seconds on two slow cores; 2,000 pages, the most that is read, ten times that.
 MOST_SECONDS = 120
@@ -150,7 +150,7 @@ def told_of(paper: Paper) -> dict:
 def paper_from(told: dict) -> Paper:
     rows = [dict(zip(_FIELDS, row, strict=True)) for row in told["passages"]]
     for row in rows:
-        row["kind"] = Kind(row["kind"])
+        row["kind"] = PassageKind(row["kind"])
     paths = heading_paths((row["kind"], row["level"], row["text"]) for row in rows)
     passages = tuple(Passage(headings=path, **row) for row, path in zip(rows, paths, strict=True))
     return Paper(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from inspections.loading.reading.blocks import Block
 from inspections.loading.reading.marks import mark_of
-from inspections.loading.reading.passages import CannotRead, Kind
+from inspections.loading.reading.passages import CannotRead, PassageKind
 from inspections.loading.reading.words import Runs, tidy, without_start
 
 # So many columns no table of a paper has; more is a spreadsheet's export or a trick.
@@ -109,7 +109,7 @@ def _cell_blocks(cell: Cell, table: int, row: int, column: int, height: int, wid
             continue
         blocks.append(
             Block(
-                Kind.CELL,
+                PassageKind.CELL,
                 text,
                 number=number,
                 page=cell.page,

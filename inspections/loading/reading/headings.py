@@ -4,7 +4,7 @@ import re
 
 from inspections.loading.reading.blocks import Block
 from inspections.loading.reading.marks import heading_number
-from inspections.loading.reading.passages import Kind
+from inspections.loading.reading.passages import PassageKind
 
 # The parts of a committee system's page, which stand as headings over what was decided and said.
 _PARTS = re.compile(
@@ -44,10 +44,10 @@ def find_headings(blocks: list[Block], marked: bool) -> None:
     title = ""
     numbers = {block.number for block in blocks if "." in block.number}
     for at, block in enumerate(blocks):
-        if block.kind == Kind.HEADING:
+        if block.kind == PassageKind.HEADING:
             last = block.level
             continue
-        if block.kind != Kind.PARAGRAPH:
+        if block.kind != PassageKind.PARAGRAPH:
             continue
         following = blocks[at + 1] if at + 1 < len(blocks) else None
         before = blocks[at - 1] if at else None
@@ -78,13 +78,14 @@ def _make_heading(block: Block, level: int) -> None:
     if not block.number:
         number, length = heading_number(block.text)
         block.number, block.text, block.bold = number, block.text[length:], block.bold[length:]
-    block.kind, block.level = Kind.HEADING, level
+    block.kind, block.level = PassageKind.HEADING, level
 
 
 def _item_level(blocks: list[Block], at: int) -> bool:
     """Whether a numbered heading of an agenda item stands above."""
     return any(
-        block.kind == Kind.HEADING and block.number and block.level == 2 for block in blocks[max(0, at - 400) : at]
+        block.kind == PassageKind.HEADING and block.number and block.level == 2
+        for block in blocks[max(0, at - 400) : at]
     )
 
 
@@ -132,18 +133,23 @@ def _is_bold_heading(blocks: list[Block], at: int) -> bool:
     if len(block.text) > 250 or (block.number and block.number[0].isdigit() and "." in block.number):
         return False
     below = at + 1
-    while below < len(blocks) and below < at + 3 and blocks[below].kind == Kind.PARAGRAPH and blocks[below].all_bold:
+    while (
+        below < len(blocks)
+        and below < at + 3
+        and blocks[below].kind == PassageKind.PARAGRAPH
+        and blocks[below].all_bold
+    ):
         below += 1
     if below >= len(blocks):
         return False
-    if blocks[below].kind == Kind.CELL and not block.text.endswith(":"):
+    if blocks[below].kind == PassageKind.CELL and not block.text.endswith(":"):
         return True
     return (
         below == at + 1
         and len(block.text) <= 120
         and not _SENTENCE.search(block.text)
         and not _SAID.match(block.text)
-        and (bool(blocks[below].kind != Kind.HEADING))
+        and (bool(blocks[below].kind != PassageKind.HEADING))
     )
 
 
@@ -159,6 +165,8 @@ def _is_lone_heading(block: Block, following: Block | None) -> bool:
         return False
     if _CAPITALS.fullmatch(text):
         return True
-    if following.kind in (Kind.BULLET, Kind.CELL):
+    if following.kind in (PassageKind.BULLET, PassageKind.CELL):
         return len(text) <= 80
-    return following.kind == Kind.PARAGRAPH and (len(following.text) >= 1.5 * len(text) and len(following.text) >= 80)
+    return following.kind == PassageKind.PARAGRAPH and (
+        len(following.text) >= 1.5 * len(text) and len(following.text) >= 80
+    )

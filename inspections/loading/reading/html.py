@@ -10,7 +10,7 @@ from inspections.loading.reading.blocks import Block, paper_of
 from inspections.loading.reading.counting import counted
 from inspections.loading.reading.grids import Cell, Point, blocks_of, count_header_rows
 from inspections.loading.reading.marks import heading_number, is_only_mark, mark_of
-from inspections.loading.reading.passages import Format, Kind, Paper
+from inspections.loading.reading.passages import Format, Paper, PassageKind
 from inspections.loading.reading.words import Runs, clean, tidy, without_start
 
 # Real pages nest some 40 deep; what lies deeper is read as if it lay at this depth: no page can exhaust the stack.
@@ -485,7 +485,11 @@ class Reader:
         inner.links, inner.within_cell = self.links, True
         inner.walk(cell)
         return [
-            Point([(block.bold, True), (block.text[len(block.bold) :], False)], block.kind == Kind.BULLET, block.number)
+            Point(
+                [(block.bold, True), (block.text[len(block.bold) :], False)],
+                block.kind == PassageKind.BULLET,
+                block.number,
+            )
             for block in inner.finish()
         ]
 
@@ -505,7 +509,7 @@ class Reader:
         if self.heading:
             text, bold = tidy(runs)
             number, length = heading_number(text)
-            self.blocks.append(Block(Kind.HEADING, text[length:], number, self.heading, bold=bold[length:]))
+            self.blocks.append(Block(PassageKind.HEADING, text[length:], number, self.heading, bold=bold[length:]))
             return
         mark = mark_of(line.replace("\xa0", " "))
         if mark.length >= len(line.rstrip()):
@@ -515,15 +519,17 @@ class Reader:
         if not text:
             return
         if item is None and not mark.length:
-            self.blocks.append(Block(Kind.PARAGRAPH, text, bold=bold))
+            self.blocks.append(Block(PassageKind.PARAGRAPH, text, bold=bold))
         elif mark.number or (item and item[0] not in ("", "\0")):
-            self.blocks.append(Block(Kind.PARAGRAPH, text, mark.number or item[0], bold=bold))
+            self.blocks.append(Block(PassageKind.PARAGRAPH, text, mark.number or item[0], bold=bold))
         elif item and item[0] == "\0":  # words after the list within an item, or a second paragraph of it
             self.blocks.append(
-                Block(Kind.BULLET if mark.bullet else Kind.PARAGRAPH, text, "", int(mark.bullet), bold=bold)
+                Block(
+                    PassageKind.BULLET if mark.bullet else PassageKind.PARAGRAPH, text, "", int(mark.bullet), bold=bold
+                )
             )
         else:
-            self.blocks.append(Block(Kind.BULLET, text, "", item[1] if item else 1, bold=bold))
+            self.blocks.append(Block(PassageKind.BULLET, text, "", item[1] if item else 1, bold=bold))
         if item:
             self.item = ("\0", item[1])
 

@@ -2,7 +2,7 @@
 
 from inspections.loading.reading.blocks import Block
 from inspections.loading.reading.marks import heading_number, mark_of
-from inspections.loading.reading.passages import Kind
+from inspections.loading.reading.passages import PassageKind
 from inspections.loading.reading.words import Runs, tidy, without_start
 
 
@@ -18,7 +18,7 @@ def block_of(
     if heading:
         text, bold = tidy(runs)
         typed, length = heading_number(text)
-        return Block(Kind.HEADING, text[length:], typed or number, heading, page, bold[length:], alone=True)
+        return Block(PassageKind.HEADING, text[length:], typed or number, heading, page, bold[length:], alone=True)
     lead = len(line) - len(line.lstrip())
     mark = mark_of(line[lead:].replace("\xa0", " "))
     if mark.length and mark.length < len(line[lead:].rstrip()):
@@ -28,5 +28,5 @@ def block_of(
         runs = without_start(runs, lead + mark.length)
     text, bold = tidy(runs)
     if number or not bullet:
-        return Block(Kind.PARAGRAPH, text, number, page=page, bold=bold, alone=True)
-    return Block(Kind.BULLET, text, level=max(level, 1), page=page, bold=bold, alone=True)
+        return Block(PassageKind.PARAGRAPH, text, number, page=page, bold=bold, alone=True)
+    return Block(PassageKind.BULLET, text, level=max(level, 1), page=page, bold=bold, alone=True)

@@ -8,7 +8,7 @@ class CannotRead(Exception):
     """The file gives no passages. Its one argument is a whole sentence: what is wrong and what to do."""
 
 
-class Kind(StrEnum):
+class PassageKind(StrEnum):
     """What a passage is; the words are those of the stored passage."""
 
     HEADING = "heading"
@@ -43,7 +43,7 @@ class Passage:
     """
 
     order: int
-    kind: Kind
+    kind: PassageKind
     text: str
     number: str = ""
     level: int = 0

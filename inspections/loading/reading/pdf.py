@@ -13,7 +13,7 @@ from inspections.loading.reading.grids import Cell, Point, blocks_of
 from inspections.loading.reading.headings import find_headings
 from inspections.loading.reading.marks import heading_number, is_only_mark, mark_of
 from inspections.loading.reading.paragraphs import block_of
-from inspections.loading.reading.passages import CannotRead, Format, Kind, Paper
+from inspections.loading.reading.passages import CannotRead, Format, Paper, PassageKind
 from inspections.loading.reading.pdf_grids import Grid, across_grids, column_gaps, grids_of, gutters, merge_over
 from inspections.loading.reading.pdf_pages import PageOfWords, Word, pages_of
 from inspections.loading.reading.words import Runs, clean
@@ -315,14 +315,14 @@ class _Reader:
             if not level and size >= body * 0.95 and all(line.bold for line in paragraph) and _numbered_heading(words):
                 level = len(sizes) + 1
             block = block_of(runs, heading=level, page=paragraph[0].page)
-            if block.kind == Kind.BULLET:
+            if block.kind == PassageKind.BULLET:
                 x = paragraph[0].x0
                 while indents and indents[-1] > x + 4:
                     indents.pop()
                 if not indents or indents[-1] < x - 4:
                     indents.append(x)
                 block.level = len(indents)
-            elif block.kind == Kind.HEADING or not block.number:
+            elif block.kind == PassageKind.HEADING or not block.number:
                 indents = []
             found.append(block)
         return found

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from inspections.loading.reading.passages import Kind, Paper, Passage
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,6 @@ def tables(paper: Paper) -> list[Table]:
     """The tables of a paper, in their order."""
     found: dict[int, dict] = defaultdict(lambda: defaultdict(list))
     for passage in paper.passages:
-        if passage.kind == Kind.CELL:
+        if passage.kind == PassageKind.CELL:
             found[passage.table][passage.row, passage.column].append(passage)
     return [Table(number, dict(cells)) for number, cells in sorted(found.items())]

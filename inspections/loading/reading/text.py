@@ -8,7 +8,7 @@ from inspections.loading.reading.headings import find_headings
 from inspections.loading.reading.html import cell_points
 from inspections.loading.reading.markdown import is_marked, spans
 from inspections.loading.reading.marks import heading_number, mark_of
-from inspections.loading.reading.passages import Format, Kind, Paper
+from inspections.loading.reading.passages import Format, Paper, PassageKind
 from inspections.loading.reading.words import Runs, clean, plain, tidy, without_start
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
@@ -73,7 +73,7 @@ class _Lines:
         if not line.strip():
             self.close()
             if self.blocks:
-                self.blocks[-1].alone = self.blocks[-1].alone or self.blocks[-1].kind != Kind.PARAGRAPH
+                self.blocks[-1].alone = self.blocks[-1].alone or self.blocks[-1].kind != PassageKind.PARAGRAPH
             self.blank = True
             self.at += 1
             return
@@ -103,7 +103,7 @@ class _Lines:
         end = _FENCE.match(self.lines[self.at])[1]
         self.at += 1
         while self.at < len(self.lines) and not self.lines[self.at].lstrip().startswith(end):
-            self.add(Block(Kind.PARAGRAPH, clean(self.lines[self.at])))
+            self.add(Block(PassageKind.PARAGRAPH, clean(self.lines[self.at])))
             self.at += 1
         self.at += 1
 
@@ -125,7 +125,7 @@ class _Lines:
         text, bold = tidy(runs)
         number, length = heading_number(text)
         self.indents = []
-        self.add(Block(Kind.HEADING, text[length:], number, level, bold=bold[length:]))
+        self.add(Block(PassageKind.HEADING, text[length:], number, level, bold=bold[length:]))
 
     def spans(self, line: str) -> tuple[Runs, list[str]]:
         """The words of a line, its marks for bold and links read."""
@@ -453,7 +453,7 @@ def read_blocks(html: str) -> tuple[list[Block], list[str]]:
 
 
 def _block(text: str, bold: str, bullet: bool, number: str, level: int, alone: bool) -> Block:
-    kind = Kind.BULLET if bullet else Kind.PARAGRAPH
+    kind = PassageKind.BULLET if bullet else PassageKind.PARAGRAPH
     return Block(kind, text, number, level if bullet else 0, bold=bold, alone=alone)
 
 

@@ -18,7 +18,7 @@ from inspections.loading.reading.grids import MOST_COLUMNS, Cell, Point, blocks_
 from inspections.loading.reading.headings import find_headings
 from inspections.loading.reading.numbering import Label, Numbering, W, value, whole
 from inspections.loading.reading.paragraphs import block_of
-from inspections.loading.reading.passages import CannotRead, Format, Kind, Paper
+from inspections.loading.reading.passages import CannotRead, Format, Paper, PassageKind
 from inspections.loading.reading.words import Runs
 
 # A 200-page paper's words take some 5 MB of XML; ten times that leaves room. What unpacks to more is a bomb.
@@ -205,7 +205,7 @@ class _Document:
         found = 0
         for at, key in enumerate(dict.fromkeys(self.cited), 1):
             for block in self.read_all(by_id[key]) if key in by_id else []:
-                block.kind, block.level, block.number = Kind.PARAGRAPH, 0, block.number or str(at)
+                block.kind, block.level, block.number = PassageKind.PARAGRAPH, 0, block.number or str(at)
                 self.blocks.append(block)
                 found += 1
         if found:
@@ -241,7 +241,7 @@ class _Document:
             runs = [run for line in lines for run in [*line, (" ", False)]]
             blocks.append(block_of(runs, label.number if label else "", heading=heading))
         elif not lines and label and not label.bullet and in_cell:
-            blocks.append(Block(Kind.PARAGRAPH, label.number))  # a column of numbers that Word counts
+            blocks.append(Block(PassageKind.PARAGRAPH, label.number))  # a column of numbers that Word counts
         else:
             for at, line in enumerate(lines):
                 if at == 0 and label:
@@ -403,7 +403,7 @@ _SKIPPED = {
 
 def _point(block: Block) -> Point:
     runs = [(block.bold, True), (block.text[len(block.bold) :], False)]
-    return Point(runs, block.kind == Kind.BULLET, block.number)
+    return Point(runs, block.kind == PassageKind.BULLET, block.number)
 
 
 def _same(row: list[Cell], other: list[Cell]) -> bool:

@@ -9,7 +9,7 @@ and none; nor is a motion or an amendment that was lost.
 import re
 from dataclasses import dataclass, field
 
-from inspections.loading.reading.passages import Kind, Passage
+from inspections.loading.reading.passages import Passage, PassageKind
 from inspections.loading.recognising.items import Layout, Place
 from inspections.loading.recognising.sentences import alike, plain, sentences, without_link
 
@@ -326,7 +326,7 @@ class _Reader:
             return at + 1
         if place.block == "other" or passage.header:
             return at + 1
-        if place.block == "decision" and passage.kind == Kind.CELL:
+        if place.block == "decision" and passage.kind == PassageKind.CELL:
             return self._cell(at, place)
         words = without_link(passage.text)
         if (
@@ -367,7 +367,7 @@ class _Reader:
         block = self.passages[after:end]
         if not block or any(self._marked(p.text) for p in block):
             return after
-        lines = [p for p in block if p.kind != Kind.HEADING]
+        lines = [p for p in block if p.kind != PassageKind.HEADING]
         listed = [p for p in lines if _list_mark(p)]
         lead = lines[0] if lines and lines[0] not in listed and listed else None
         # A run of plain paragraphs under “Decision:” is the decision only where it is put as one.
@@ -530,7 +530,7 @@ class _Reader:
             if (
                 there.opens
                 or not _same_cell(passage, marker)
-                or passage.kind == Kind.HEADING
+                or passage.kind == PassageKind.HEADING
                 or there.item is not place.item
                 or (self._marked(text) and not _list_mark(passage))
             ):
@@ -547,7 +547,7 @@ class _Reader:
                     return at + 1
             elif (
                 kind != shape
-                or (passage.kind == Kind.BULLET and passage.level > level)
+                or (passage.kind == PassageKind.BULLET and passage.level > level)
                 or (marker.number and mark and "." in marker.number and mark == _next(marker.number))
             ):
                 if self._is_below(passage, level, shape, kind, last_mark):
@@ -569,7 +569,7 @@ class _Reader:
     @staticmethod
     def _is_below(passage: Passage, level: int, shape: str, kind: str, last_mark: str) -> bool:
         """Whether a passage is a point of the point before it: a deeper bullet, letters below numbers."""
-        if passage.kind == Kind.BULLET and passage.level > level:
+        if passage.kind == PassageKind.BULLET and passage.level > level:
             return True
         return bool(last_mark) and (shape, kind) in (
             ("number", "letter"),
@@ -799,7 +799,7 @@ def _list_mark(passage: Passage) -> str:
         return passage.number
     if match := _ENUMERATION.match(passage.text.strip()):
         return match["mark"]
-    if passage.kind == Kind.BULLET or passage.item:
+    if passage.kind == PassageKind.BULLET or passage.item:
         return "•"
     return ""
 

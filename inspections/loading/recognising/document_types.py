@@ -6,7 +6,7 @@ inspectorate's), "inspection_report", "plan", "report" (an officer's) and "" whe
 
 import re
 
-from inspections.loading.reading.passages import Kind, Paper
+from inspections.loading.reading.passages import Paper, PassageKind
 from inspections.loading.recognising.items import block_of, layout_of, meeting_line
 from inspections.loading.recognising.labels import Label
 from inspections.loading.recognising.sentences import plain
@@ -25,7 +25,9 @@ _PLAN_TITLE = re.compile(r"\b(?:action|improvement|delivery|transformation)\s+pl
 def shape_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
     head = [plain(p.text).strip(" *#") for p in paper.passages[:40]]
     heads = [text.lower().strip(" :") for text in head]
-    blocks = [block_of(p.text) for p in paper.passages if len(p.text) < 60 and p.kind != Kind.CELL and not p.number]
+    blocks = [
+        block_of(p.text) for p in paper.passages if len(p.text) < 60 and p.kind != PassageKind.CELL and not p.number
+    ]
     resolved = sum(
         1 for p in paper.passages if re.search(r"\bRESOLVED\b|^(?:it was )?resolved\b", p.text, re.IGNORECASE)
     )
@@ -87,7 +89,7 @@ def shape_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
     officers = sum(
         1
         for p in paper.passages
-        if p.kind == Kind.HEADING or p.bold == p.text or p.text.isupper()
+        if p.kind == PassageKind.HEADING or p.bold == p.text or p.text.isupper()
         if re.match(
             r"(?:\d[\d.]*\s*)?(?:purpose(?: of (?:the )?report)?|recommendations?|background|"
             r"legal implications|financial implications|summary|"

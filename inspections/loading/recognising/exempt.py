@@ -7,7 +7,7 @@ papers call that part “Part 2” (of the agenda), “exempt”, “confidentia
 import re
 from dataclasses import dataclass
 
-from inspections.loading.reading.passages import Kind, Paper, Passage
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.recognising.items import Layout
 from inspections.loading.recognising.labels import Label
 from inspections.loading.recognising.sentences import plain
@@ -102,7 +102,7 @@ def parts_of(paper: Paper, layout: Layout, labels: dict[str, list[Label]]) -> li
         # The passages that say why and tell of its release stand at its head and are open themselves.
         while first < last and _is_preamble(passages[first]):
             first += 1
-        if passages[first].kind == Kind.HEADING and first < last:
+        if passages[first].kind == PassageKind.HEADING and first < last:
             first += 1
         if first <= last and not (first == last and _is_preamble(passages[first])):
             near = passages[max(0, at - 2) : last + 3]
@@ -130,7 +130,9 @@ def _begins(passage: Passage) -> str:
     if _BEGINS.search(words):
         return passage.text.strip()
     alone = (
-        passage.kind == Kind.HEADING or passage.bold == passage.text or (passage.text.isupper() and len(words) < 120)
+        passage.kind == PassageKind.HEADING
+        or passage.bold == passage.text
+        or (passage.text.isupper() and len(words) < 120)
     )
     if alone and _HEADING.fullmatch(words.strip(" :*")) and not re.search(r"exclusion", words, re.IGNORECASE):
         return passage.text.strip()
@@ -167,8 +169,8 @@ def _last(passages: tuple[Passage, ...], at: int, layout: Layout, decided: set[i
         if has_open_decision and re.match(r"(?:it was )?resolved\b", words, re.IGNORECASE):
             return place - 1
         if (
-            passage.kind == Kind.HEADING
-            and start.kind == Kind.HEADING
+            passage.kind == PassageKind.HEADING
+            and start.kind == PassageKind.HEADING
             and 0 < passage.level <= start.level
             and not _HEADING.match(words)
             and there.item is here.item

@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inspections.loading.reading.passages import Kind as PassageKind
-from inspections.loading.reading.passages import Paper, Passage
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.reading.tables import tables
 from inspections.loading.recognising.judgements import LINE
 from inspections.loading.recognising.labels import labels_of
@@ -19,7 +18,7 @@ from inspections.loading.recognising.sentences import plain
 from inspections.loading.recognising.title_block import title_of
 
 if TYPE_CHECKING:
-    from inspections.loading.recognising.inspection_mentions import Look, Mentions
+    from inspections.loading.recognising.inspection_mentions import MentionedInspection, Mentions
 
 STRENGTH, IMPROVE, RECOMMENDATION, PRIORITY = (
     "strength",
@@ -336,7 +335,7 @@ class _Finder:
             known = self.found[key]
             known.also = (*known.also, passage.order)
             return
-        look = self._inspection(current)
+        inspection = self._inspection(current)
         self.found[key] = Proposal(
             Kind.FINDING,
             text,
@@ -348,7 +347,7 @@ class _Finder:
                 "paragraph": current.passage.number or passage.number or None,
                 "number": passage.number or None,
                 "quotations": [next(part for part in match.groups() if part) for match in _QUOTED.finditer(text)],
-                "inspection": look.key if look else None,
+                "inspection": inspection.key if inspection else None,
             },
             confidence,
             f"A point under “{current.text.strip(' :')}”."
@@ -356,16 +355,20 @@ class _Finder:
             else "A point of the list that follows.",
         )
 
-    def _inspection(self, current: _Open) -> "Look | None":
+    def _inspection(self, current: _Open) -> "MentionedInspection | None":
         """The inspection that the points are of: by the year in the headings above, else the one last named."""
         around = (*current.passage.headings, current.text)
         for heading in reversed(around):
             for year in re.findall(r"\b(20\d\d)\b(?![/-]\d)", heading):
-                dated = [look for look in self.mentions.looks if look.first and look.first.year == int(year)]
+                dated = [
+                    inspection
+                    for inspection in self.mentions.inspections
+                    if inspection.first and inspection.first.year == int(year)
+                ]
                 if dated:
-                    return next((look for look in dated if look.kind == "graded"), dated[0])
-        if self.inspectors and self.mentions.looks:
-            return self.mentions.looks[0]
+                    return next((inspection for inspection in dated if inspection.kind == "graded"), dated[0])
+        if self.inspectors and self.mentions.inspections:
+            return self.mentions.inspections[0]
         return self.mentions.near(current.passage.order)
 
     def _heading(self, current: _Open) -> str | None:

@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from actions.periods.reader import Period
-from inspections.loading.reading.passages import Kind as PassageKind
-from inspections.loading.reading.passages import Paper, Passage
-from inspections.loading.recognising import exempt, findings, judgements
-from inspections.loading.recognising import paper_details as front
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
+from inspections.loading.recognising import exempt, findings, judgements, paper_details
 from inspections.loading.recognising.dates_named import Named, dates_named, is_year, read
 from inspections.loading.recognising.labels import labels_of
 from inspections.loading.recognising.proposals import Context, Kind, Proposal, iso
@@ -155,7 +153,7 @@ _OFSTED = re.compile(r"\b(?:Ofsted|inspect)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class Look:
+class MentionedInspection:
     """An inspection as its mentions in a paper give it."""
 
     kind: str
@@ -183,16 +181,16 @@ class Look:
 class Mentions:
     """The inspections of a paper, and of each passage that mentions one the last that it mentions."""
 
-    looks: list[Look] = field(default_factory=list)
-    at: dict[int, Look] = field(default_factory=dict)
-    contradictions: list[tuple[int, Look, str]] = field(default_factory=list)
-    by_sentence: dict[int, list[tuple[int, Look]]] = field(default_factory=dict)
+    inspections: list[MentionedInspection] = field(default_factory=list)
+    at: dict[int, MentionedInspection] = field(default_factory=dict)
+    contradictions: list[tuple[int, MentionedInspection, str]] = field(default_factory=list)
+    by_sentence: dict[int, list[tuple[int, MentionedInspection]]] = field(default_factory=dict)
     _sorted: list[int] = field(default_factory=list)
 
-    def near(self, order: int, sentence: int | None = None) -> Look | None:
+    def near(self, order: int, sentence: int | None = None) -> MentionedInspection | None:
         """The inspection last mentioned at or before a passage, or at or before a sentence of it (counted from 0)."""
         if sentence is not None and order in self.by_sentence:
-            said = [look for at, look in self.by_sentence[order] if at <= sentence]
+            said = [inspection for at, inspection in self.by_sentence[order] if at <= sentence]
             return said[-1] if said else self.near(order - 1) or self.by_sentence[order][0][1]
         places = self._places()
         at = bisect_right(places, order)
@@ -208,9 +206,9 @@ class Mentions:
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
     """Find them in the whole paper."""
     mentions = mentions_of(paper, context)
-    layout = front.layout(paper, context)
+    layout = paper_details.layout(paper, context)
     parts = exempt.parts_of(paper, layout, labels_of(paper))
-    found = [_proposal(look) for look in mentions.looks]
+    found = [_proposal(inspection) for inspection in mentions.inspections]
     found += judgements.recognise(paper, context, mentions)
     found += findings.recognise(paper, context, mentions)
     for proposal in found:
@@ -218,27 +216,32 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
     return found
 
 
-def _proposal(look: Look) -> Proposal:
+def _reason(inspection: MentionedInspection) -> str:
+    if not inspection.words:
+        return "The paper is of it."
+    times = f", {len(inspection.also) + 1} times" if inspection.also else ""
+    return f"The paper mentions it with its date{times}."
+
+
+def _proposal(inspection: MentionedInspection) -> Proposal:
     return Proposal(
         Kind.INSPECTION,
-        look.title,
-        look.passage,
+        inspection.title,
+        inspection.passage,
         {
-            "title": look.title,
-            "kind": look.kind,
-            "framework": look.framework,
-            "inspectors": look.inspectors or None,
-            "date_as_written": look.words or None,
-            "first_day": iso(look.first),
-            "last_day": iso(look.last),
-            "published_words": look.published or None,
-            "address": look.address or None,
+            "title": inspection.title,
+            "kind": inspection.kind,
+            "framework": inspection.framework,
+            "inspectors": inspection.inspectors or None,
+            "date_as_written": inspection.words or None,
+            "first_day": iso(inspection.first),
+            "last_day": iso(inspection.last),
+            "published_words": inspection.published or None,
+            "address": inspection.address or None,
         },
-        look.confidence,
-        f"The paper mentions it with its date{', ' + str(len(look.also) + 1) + ' times' if look.also else ''}."
-        if look.words
-        else "The paper is of it.",
-        tuple(look.also),
+        inspection.confidence,
+        _reason(inspection),
+        tuple(inspection.also),
     )
 
 
@@ -247,11 +250,11 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
     gathered = Mentions()
     own = _own(paper, context)
     if own:
-        gathered.looks.append(own)
+        gathered.inspections.append(own)
         gathered.at[own.passage] = own
     pending: list[tuple[Passage, str, Period, str]] = []
     for passage in paper.passages:
-        if len(gathered.looks) >= MOST or len(pending) >= MOST:
+        if len(gathered.inspections) >= MOST or len(pending) >= MOST:
             break
         if len(passage.text) > 8000 or not re.search(
             r"inspect|visit|JTAI|ILACS|SIF\b|peer|commissioner|ofsted|judged|rated|graded|\bpublished\b",
@@ -271,16 +274,16 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
     of_children = any(_OF_CHILDREN.search(passage.text) for passage in paper.passages)
     for passage, words, period, about in pending:
         day = period.span_first
-        look = _nearest(gathered.looks, day, bool(words))
-        if look:
-            gathered.at.setdefault(passage.order, look)
-            _of_sentence(gathered, passage, about, look)
-            if words and not (look.first.year == day.year and look.first.month == day.month):
-                gathered.contradictions.append((passage.order, look, words))
+        inspection = _nearest(gathered.inspections, day, bool(words))
+        if inspection:
+            gathered.at.setdefault(passage.order, inspection)
+            _of_sentence(gathered, passage, about, inspection)
+            if words and not (inspection.first.year == day.year and inspection.first.month == day.month):
+                gathered.contradictions.append((passage.order, inspection, words))
         elif (
             words
             and (
-                gathered.looks
+                gathered.inspections
                 or context.shape in ("letter", "inspection_report")
                 or of_ofsted
                 or (of_children and re.search(r"\binspections?\b", about, re.IGNORECASE))
@@ -292,15 +295,15 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
             title = "Inspection" if kind == "graded" else "Visit"
             if kind == "other" and (named := _visit_named(paper, passage)):
                 kind, title = named.lower().replace("focussed", "focused"), f"{named.capitalize()} visit"
-            earlier = Look(kind, _framework(kind, None, day, ""), title, passage.order, period, words)
+            earlier = MentionedInspection(kind, _framework(kind, None, day, ""), title, passage.order, period, words)
             earlier.first, earlier.last, earlier.inspectors, earlier.confidence = day, period.span_last, "Ofsted", 0.55
             if own and own.kind == "joint":  # the report of a joint inspection speaks of one of its own kind
                 earlier.kind, earlier.framework, earlier.inspectors = own.kind, own.framework, own.inspectors
-            gathered.looks.append(earlier)
+            gathered.inspections.append(earlier)
             gathered.at[passage.order] = earlier
             _of_sentence(gathered, passage, about, earlier)
             _adds(plain(passage.text), passage, gathered)
-    gathered.looks.sort(key=lambda look: look.passage)
+    gathered.inspections.sort(key=lambda inspection: inspection.passage)
     return gathered
 
 
@@ -313,13 +316,13 @@ def _visit_named(paper: Paper, passage: Passage) -> str:
     return ""
 
 
-def _of_sentence(gathered: Mentions, passage: Passage, about: str, look: Look) -> None:
+def _of_sentence(gathered: Mentions, passage: Passage, about: str, inspection: MentionedInspection) -> None:
     """Keep which sentence of a passage speaks of an inspection that was told only after all were read."""
     if passage.order not in gathered.by_sentence and (before := gathered.near(passage.order - 1)) is not None:
         gathered.by_sentence[passage.order] = [(-1, before)]
     at = next((i for i, sentence in enumerate(sentences(plain(passage.text))) if sentence == about), 0)
     said = gathered.by_sentence.setdefault(passage.order, [])
-    said.append((at, look))
+    said.append((at, inspection))
     said.sort(key=lambda one: one[0])
 
 
@@ -372,7 +375,7 @@ def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions,
             claimed.add(index)
             _claim(sentence, passage, match, kind, framework, dates[index], context, gathered, pending)
         if not mine and kind != _SEVERAL and framework != "dated":
-            same = [look for look in gathered.looks if _same_kind(look, kind, framework)]
+            same = [inspection for inspection in gathered.inspections if _same_kind(inspection, kind, framework)]
             if same:
                 gathered.at[passage.order] = same[-1]
                 if passage.order != same[-1].passage and passage.order not in same[-1].also:
@@ -411,7 +414,7 @@ def _claim(
     if (last - first).days > 130:
         return
     framework = _framework(kind, framework, first, sentence)
-    known = next((look for look in gathered.looks if _same(look, kind, first, last)), None)
+    known = next((inspection for inspection in gathered.inspections if _same(inspection, kind, first, last)), None)
     if known:
         _narrow(known, period, named)
         known.also += [passage.order] if passage.order != known.passage and passage.order not in known.also else []
@@ -425,50 +428,59 @@ def _claim(
             known.title = _title(match, sentence)
         gathered.at[passage.order] = known
         return
-    look = Look(kind, framework, _title(match, sentence), passage.order, period, named.words, first, last)
-    look.inspectors = _inspectors(match.group(), sentence, kind, framework)
-    look.confidence = 0.85 if framework or kind not in ("other", "graded") else 0.65
-    gathered.looks.append(look)
-    gathered.at[passage.order] = look
+    inspection = MentionedInspection(
+        kind, framework, _title(match, sentence), passage.order, period, named.words, first, last
+    )
+    inspection.inspectors = _inspectors(match.group(), sentence, kind, framework)
+    inspection.confidence = 0.85 if framework or kind not in ("other", "graded") else 0.65
+    gathered.inspections.append(inspection)
+    gathered.at[passage.order] = inspection
 
 
-def _same_kind(look: Look, kind: str, framework: str | None) -> bool:
-    return look.kind == kind and (framework in (None, "own", "ilacs") or look.framework == framework)
+def _same_kind(inspection: MentionedInspection, kind: str, framework: str | None) -> bool:
+    return inspection.kind == kind and (framework in (None, "own", "ilacs") or inspection.framework == framework)
 
 
-def _same(look: Look, kind: str, first: date, last: date) -> bool:
+def _same(inspection: MentionedInspection, kind: str, first: date, last: date) -> bool:
     """Whether a mention with these days is of an inspection known: the same kind, and days that meet."""
-    if look.kind != kind and not {look.kind, kind} <= {"graded", "other"}:
+    if inspection.kind != kind and not {inspection.kind, kind} <= {"graded", "other"}:
         return False
-    if look.kind == "other" and kind == "other":
-        return look.first == first
-    if look.first is None:
+    if inspection.kind == "other" and kind == "other":
+        return inspection.first == first
+    if inspection.first is None:
         return True
-    same_month = (look.first.year, look.first.month) == (first.year, first.month) or (
-        look.last.year,
-        look.last.month,
+    same_month = (inspection.first.year, inspection.first.month) == (first.year, first.month) or (
+        inspection.last.year,
+        inspection.last.month,
     ) == (last.year, last.month)
-    return same_month if kind == "graded" else (look.first <= last and first <= look.last)
+    return same_month if kind == "graded" else (inspection.first <= last and first <= inspection.last)
 
 
-def _narrow(look: Look, period: Period, named: Named) -> None:
+def _narrow(inspection: MentionedInspection, period: Period, named: Named) -> None:
     """Of two mentions of one inspection the nearer date counts: 8 to 19 July 2019 rather than July 2019."""
-    if look.first is None or (
-        look.first <= period.span_first
-        and period.span_last <= look.last
-        and period.span_last - period.span_first < look.last - look.first
+    if inspection.first is None or (
+        inspection.first <= period.span_first
+        and period.span_last <= inspection.last
+        and period.span_last - period.span_first < inspection.last - inspection.first
     ):
-        look.first, look.last, look.words, look.period = period.span_first, period.span_last, named.words, period
+        inspection.first, inspection.last, inspection.words, inspection.period = (
+            period.span_first,
+            period.span_last,
+            named.words,
+            period,
+        )
 
 
-def _nearest(looks: list[Look], day: date, month: bool) -> Look | None:
+def _nearest(inspections: list[MentionedInspection], day: date, month: bool) -> MentionedInspection | None:
     """The inspection that a date a little beside its own must mean: within three months, or of that year."""
-    dated = [look for look in looks if look.first]
+    dated = [inspection for inspection in inspections if inspection.first]
     close = [
-        look for look in dated if abs((look.first - day).days) <= 92 or (not month and look.first.year == day.year)
+        inspection
+        for inspection in dated
+        if abs((inspection.first - day).days) <= 92 or (not month and inspection.first.year == day.year)
     ]
-    graded = [look for look in close if look.kind == "graded"]
-    return min(graded or close, key=lambda look: abs((look.first - day).days), default=None)
+    graded = [inspection for inspection in close if inspection.kind == "graded"]
+    return min(graded or close, key=lambda inspection: abs((inspection.first - day).days), default=None)
 
 
 def _framework(kind: str, framework: str | None, first: date, sentence: str) -> str | None:
@@ -515,23 +527,23 @@ def _inspectors(words: str, sentence: str, kind: str, framework: str | None) -> 
 
 def _adds(text: str, passage: Passage, gathered: Mentions) -> None:
     """What a passage adds to the inspection last spoken of: published when, found where, begun when."""
-    look = gathered.near(passage.order)
-    if look is None:
+    inspection = gathered.near(passage.order)
+    if inspection is None:
         return
-    known = [other for other in gathered.looks if other.passage <= passage.order]
+    known = [other for other in gathered.inspections if other.passage <= passage.order]
     for match in _PUBLISHED.finditer(text):
         if not _OFSTED.search(text) and not re.search(r"\breport\b|\bletter\b", text, re.IGNORECASE):
             continue
         date_words = next(
             (d for d in dates_named(text) if 0 <= d.start - match.end() <= 25 or d.start <= match.end() <= d.end), None
         )
-        period = read(date_words.words, look.first or None) if date_words else None
+        period = read(date_words.words, inspection.first or None) if date_words else None
         if not period:
             continue
         fits = [
             o for o in known if o.first and o.first <= period.span_last and (period.span_first - o.last).days <= 280
         ]
-        here = look if look in fits else (fits[-1] if fits else None)
+        here = inspection if inspection in fits else (fits[-1] if fits else None)
         if here and not here.published:
             here.published, here.published_day = date_words.words, period.span_first
     for sentence in sentences(text):
@@ -543,18 +555,18 @@ def _adds(text: str, passage: Passage, gathered: Mentions) -> None:
         ):
             continue
         both = re.search(r"\b(?:both|all|these)\b[^.]{0,20}\breports\b", sentence, re.IGNORECASE)
-        for other in [o for o in known if not o.address][-2:] if both else [look]:
+        for other in [o for o in known if not o.address][-2:] if both else [inspection]:
             other.address = other.address or address.group().rstrip(".,;")
-    if (match := _BEGAN.search(text)) and look.first:
+    if (match := _BEGAN.search(text)) and inspection.first:
         began = next(
             (d for d in dates_named(text) if 0 <= d.start - match.end() <= 12 or d.start <= match.end() <= d.end), None
         )
-        period = read(began.words, look.first) if began else None
-        if period and look.first < period.span_first <= look.last:
-            look.first = period.span_first
+        period = read(began.words, inspection.first) if began else None
+        if period and inspection.first < period.span_first <= inspection.last:
+            inspection.first = period.span_first
 
 
-def _own(paper: Paper, context: Context) -> Look | None:
+def _own(paper: Paper, context: Context) -> MentionedInspection | None:
     """The inspection that the paper itself is the report or the letter of, from its head."""
     if context.shape not in ("letter", "inspection_report"):
         return None
@@ -564,28 +576,38 @@ def _own(paper: Paper, context: Context) -> Look | None:
         return None
     words = plain(title.text)
     kind, framework = next((k, f) for pattern, k, f in _OWN_KINDS if re.search(pattern, words, re.IGNORECASE))
-    look = Look(kind, framework, title.text.strip(" :*"), title.order, confidence=0.9)
+    inspection = MentionedInspection(kind, framework, title.text.strip(" :*"), title.order, confidence=0.9)
     for label in labels.get("inspection_dates", ()):
         named = dates_named(plain(label.value))
         if named and (period := read(plain(label.value), context.day) or read(named[0].words, context.day)):
-            look.words, look.first, look.last, look.period = label.value, period.span_first, period.span_last, period
+            inspection.words, inspection.first, inspection.last, inspection.period = (
+                label.value,
+                period.span_first,
+                period.span_last,
+                period,
+            )
             break
     for label in labels.get("published", ()):
-        look.published = look.published or label.value
+        inspection.published = inspection.published or label.value
     if (
-        look.words == ""
+        inspection.words == ""
         and (named := [d for d in dates_named(words) if not is_year(d.words)])
         and (period := read(named[0].words, context.day))
     ):
-        look.words, look.first, look.last, look.period = named[0].words, period.span_first, period.span_last, period
-    if look.words == "":
-        _own_dates(paper, context, look)
+        inspection.words, inspection.first, inspection.last, inspection.period = (
+            named[0].words,
+            period.span_first,
+            period.span_last,
+            period,
+        )
+    if inspection.words == "":
+        _own_dates(paper, context, inspection)
     if framework == "own":
-        look.framework = _framework(kind, None, look.first or context.day or _ILACS_BEGAN, "")
+        inspection.framework = _framework(kind, None, inspection.first or context.day or _ILACS_BEGAN, "")
     elif kind in ("focused", "monitoring"):
-        look.framework = "ilacs" if (look.first or _ILACS_BEGAN) >= _ILACS_BEGAN else None
+        inspection.framework = "ilacs" if (inspection.first or _ILACS_BEGAN) >= _ILACS_BEGAN else None
     text = " ".join(plain(p.text) for p in paper.passages[:60])
-    look.inspectors = (
+    inspection.inspectors = (
         "Ofsted"
         if kind in ("graded", "focused", "monitoring")
         else "Ofsted and the Care Quality Commission"
@@ -593,8 +615,8 @@ def _own(paper: Paper, context: Context) -> Look | None:
         else ""
     )
     if kind == "joint" and framework == "jtai" and re.search(r"ofsted", text, re.IGNORECASE):
-        look.inspectors = _joint(text)
-    return look
+        inspection.inspectors = _joint(text)
+    return inspection
 
 
 def _joint(text: str) -> str:
@@ -608,11 +630,11 @@ def _joint(text: str) -> str:
     return ", ".join(found[:-1]) + (" and " if len(found) > 1 else "") + found[-1] if found else ""
 
 
-def _own_dates(paper: Paper, context: Context, look: Look) -> None:
+def _own_dates(paper: Paper, context: Context, inspection: MentionedInspection) -> None:
     """The days of a visit from the sentence that opens its letter."""
     for passage in paper.passages[:40]:
         text = plain(passage.text)
-        if passage.order <= look.passage and len(text) < 60:
+        if passage.order <= inspection.passage and len(text) < 60:
             continue
         if re.search(r"\b(?:visit|inspection|inspected|took place|fieldwork)\b", text, re.IGNORECASE) and not re.match(
             r"date\b", text, re.IGNORECASE
@@ -620,7 +642,7 @@ def _own_dates(paper: Paper, context: Context, look: Look) -> None:
             for named in dates_named(text):
                 period = read(named.words, context.day, past=True)
                 if period and not is_year(named.words) and (context.day is None or period.span_first <= context.day):
-                    look.words, look.first, look.last, look.period = (
+                    inspection.words, inspection.first, inspection.last, inspection.period = (
                         named.words,
                         period.span_first,
                         period.span_last,
@@ -645,4 +667,4 @@ _OWN_KINDS = [
     (r"", "other", None),
 ]
 
-__all__ = ["Look", "Mentions", "PassageKind", "mentions_of", "recognise"]
+__all__ = ["MentionedInspection", "Mentions", "PassageKind", "mentions_of", "recognise"]

@@ -8,7 +8,7 @@ lines, or as rows of a table with the number in the first column.
 import re
 from dataclasses import dataclass, field
 
-from inspections.loading.reading.passages import Kind, Paper, Passage
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.recognising.sentences import plain, without_file
 
 # 5; 23/7; CYP/15/24; 65/08; C.12: the numbers that councils give items and minutes, the last a running one of the year.
@@ -132,7 +132,7 @@ def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_it
             reader.begin_again()
         elif name := _label_block(passage):
             block, opens = name, True
-        elif has_items and passage.kind == Kind.CELL and (row := reader.row_of(passage)):
+        elif has_items and passage.kind == PassageKind.CELL and (row := reader.row_of(passage)):
             if row is not item:
                 item = row
             block, opens = ("decision" if reader.is_decision(passage) else "other"), passage.header
@@ -148,7 +148,7 @@ def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_it
 
 
 def _label_block(passage: Passage) -> str:
-    alone = passage.kind == Kind.HEADING or passage.text.rstrip().endswith(":") or passage.bold == passage.text
+    alone = passage.kind == PassageKind.HEADING or passage.text.rstrip().endswith(":") or passage.bold == passage.text
     name = block_of(passage.text) if alone else ""
     # “1. Outcome” is a section of a report; “Outcome:” says what came of an item.
     return "" if passage.number and plain(passage.text).lower().startswith("outcome") else name
@@ -168,7 +168,9 @@ def _is_decision_heading(words: str) -> bool:
 def _rows_of_decisions(paper: Paper) -> dict[tuple, Item]:
     """The items of the rows of tables that have a column of decisions: a decision sheet."""
     found: dict[tuple, Item] = {}
-    with_column = {p.table for p in paper.passages if p.kind == Kind.CELL and _is_decision_heading(p.column_heading)}
+    with_column = {
+        p.table for p in paper.passages if p.kind == PassageKind.CELL and _is_decision_heading(p.column_heading)
+    }
     for passage in paper.passages:
         if passage.table not in with_column or passage.table is None:
             continue
@@ -214,7 +216,7 @@ class _Items:
     def _numbered_headings(self) -> bool:
         count = 0
         for at, passage in enumerate(self.passages):
-            if passage.kind == Kind.HEADING and (self._heading_number(passage)[0] or self._lone_before(at)):
+            if passage.kind == PassageKind.HEADING and (self._heading_number(passage)[0] or self._lone_before(at)):
                 count += 1
         return count >= 2
 
@@ -238,11 +240,11 @@ class _Items:
     def item_at(self, at: int) -> Item | None:
         """The item that a passage opens, or None."""
         passage = self.passages[at]
-        if passage.kind == Kind.CELL:
+        if passage.kind == PassageKind.CELL:
             return self._of_cell(passage, at)
-        if passage.kind == Kind.HEADING:
+        if passage.kind == PassageKind.HEADING:
             return self._of_heading(passage, at)
-        if passage.kind == Kind.PARAGRAPH and self.whole_meeting:
+        if passage.kind == PassageKind.PARAGRAPH and self.whole_meeting:
             return self._of_paragraph(passage, at)
         return None
 
@@ -264,7 +266,7 @@ class _Items:
             after = self.passages[at + 1] if at + 1 < len(self.passages) else None
             if (
                 after
-                and after.kind == Kind.CELL
+                and after.kind == PassageKind.CELL
                 and after.row == passage.row
                 and after.column == 2
                 and len(after.text) < 250
@@ -313,7 +315,7 @@ class _Items:
         if not running:
             if not number and not self.numbered and self._is_plain_title(passage, title, at):
                 return Item("", title, passage.order)
-            if passage.kind == Kind.PARAGRAPH and not passage.number:
+            if passage.kind == PassageKind.PARAGRAPH and not passage.number:
                 self.in_list = None
             return None
         value = int(running.group())

@@ -7,14 +7,13 @@ the single inspection framework) and Inadequate. An area SEND inspection has thr
 import re
 from typing import TYPE_CHECKING
 
-from inspections.loading.reading.passages import Kind as PassageKind
-from inspections.loading.reading.passages import Paper, Passage
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.reading.tables import tables
 from inspections.loading.recognising.proposals import Context, Kind, Proposal
 from inspections.loading.recognising.sentences import plain, sentences
 
 if TYPE_CHECKING:
-    from inspections.loading.recognising.inspection_mentions import Look, Mentions
+    from inspections.loading.recognising.inspection_mentions import MentionedInspection, Mentions
 
 _GRADE = (
     r"(?P<grade>outstanding|good|requir(?:es?|ed|ing)\s+improvement(?:\s*['\"]?\s*(?:in order\s+)?to\s+"
@@ -111,11 +110,11 @@ def recognise(paper: Paper, context: Context, mentions: "Mentions") -> list[Prop
     return finder.found
 
 
-def _grade(words: str, look: "Look | None") -> str:
+def _grade(words: str, inspection: "MentionedInspection | None") -> str:
     """The grade as the framework words it."""
     text = " ".join(words.lower().replace("'", " ").split())
     if text.startswith("requir"):
-        ilacs = look is not None and look.framework == "ilacs"
+        ilacs = inspection is not None and inspection.framework == "ilacs"
         return "Requires improvement to be good" if ilacs or text.endswith("good") else "Requires improvement"
     return text.capitalize()
 
@@ -133,7 +132,7 @@ class _Finder:
         grade: str | None,
         text: str,
         passage: Passage,
-        look: "Look | None",
+        inspection: "MentionedInspection | None",
         confidence: float,
         reason: str,
     ) -> None:
@@ -143,7 +142,7 @@ class _Finder:
             line
         ):
             line = "Overall effectiveness"
-        key = (re.sub(r"^the |[^a-z ]", "", plain(line).lower()), look.key if look else None)
+        key = (re.sub(r"^the |[^a-z ]", "", plain(line).lower()), inspection.key if inspection else None)
         if key in self.keys:
             known = self.keys[key]
             if passage.order != known.passage and passage.order not in known.also:
@@ -153,7 +152,7 @@ class _Finder:
             Kind.JUDGEMENT,
             text.strip(),
             passage.order,
-            {"line": line, "grade": grade, "inspection": look.key if look else None},
+            {"line": line, "grade": grade, "inspection": inspection.key if inspection else None},
             confidence,
             reason,
         )
@@ -183,26 +182,28 @@ class _Finder:
                     cell = table.cells.get((row, column))
                     match = _GRADE_ALONE.fullmatch(" ".join(plain(p.text) for p in cell)) if cell else None
                     if match:
-                        look = self._of_column(headings.get(column, ""), cell[0])
+                        inspection = self._of_column(headings.get(column, ""), cell[0])
                         self.in_tables |= {p.order for p in (*first, *cell)}
                         self._add(
                             line,
-                            _grade(match["grade"], look),
+                            _grade(match["grade"], inspection),
                             f"{first[0].text.strip()}: {cell[0].text.strip()}",
                             cell[0],
-                            look,
+                            inspection,
                             0.95,
                             "A row of a table of judgements.",
                         )
 
-    def _of_column(self, heading: str, passage: Passage) -> "Look | None":
+    def _of_column(self, heading: str, passage: Passage) -> "MentionedInspection | None":
         """The inspection whose grades a column holds: the year in its heading tells it."""
         year = re.search(r"\b(20\d\d)\b", heading)
-        dated = [look for look in self.mentions.looks if look.first and look.kind == "graded"]
+        dated = [
+            inspection for inspection in self.mentions.inspections if inspection.first and inspection.kind == "graded"
+        ]
         if year:
-            return next((look for look in dated if look.first.year == int(year[1])), None)
+            return next((inspection for inspection in dated if inspection.first.year == int(year[1])), None)
         if re.search(r"previous|last", heading, re.IGNORECASE):
-            return min(dated, key=lambda look: look.first, default=None) if len(dated) > 1 else None
+            return min(dated, key=lambda inspection: inspection.first, default=None) if len(dated) > 1 else None
         return self.mentions.near(passage.order) or (dated[0] if dated else None)
 
     def lines(self) -> None:
@@ -234,13 +235,13 @@ class _Finder:
 
     def _across(self, run: list[Passage], match: re.Match, passage: Passage) -> None:
         """“Services required improvement to be good across all three headings”, after the list of the headings."""
-        look = self.mentions.near(passage.order)
+        inspection = self.mentions.near(passage.order)
         words = match.group()
         grade = _grade(
             "requires improvement to be good"
             if re.search(r"requir\w+ improvement['\" ]*to be good", words, re.IGNORECASE)
             else match["grade"],
-            look,
+            inspection,
         )
         for line in run:
             self._add(
@@ -248,12 +249,13 @@ class _Finder:
                 grade,
                 line.text.strip(),
                 line,
-                look,
+                inspection,
                 0.9,
                 "The paper lists the headings and gives one grade for all.",
             )
             proposal = self.keys[
-                re.sub(r"^the |[^a-z ]", "", plain(line.text).lower().strip(" :–-*'\"|,")), look.key if look else None
+                re.sub(r"^the |[^a-z ]", "", plain(line.text).lower().strip(" :–-*'\"|,")),
+                inspection.key if inspection else None,
             ]
             if passage.order not in proposal.also:
                 proposal.also = (*proposal.also, passage.order)
@@ -263,10 +265,10 @@ class _Finder:
             passage.kind in (PassageKind.BULLET, PassageKind.HEADING) or passage.bold == passage.text or len(text) < 160
         )
         for at, sentence in enumerate(sentences(text)):
-            look = self.mentions.near(passage.order, at)
+            inspection = self.mentions.near(passage.order, at)
             if (
                 self.context.shape in ("letter", "inspection_report")
-                or (look and self.context.shape == "report")
+                or (inspection and self.context.shape == "report")
                 or self._near_inspection(passage)
             ):
                 match = _LINE_AND_GRADE.match(sentence)
@@ -278,12 +280,14 @@ class _Finder:
                     and self.context.shape == "inspection_report"
                     and passage.order not in self.mentions.by_sentence
                 ):
-                    look = self.mentions.looks[0] if self.mentions.looks else look  # the report's own
+                    inspection = (
+                        self.mentions.inspections[0] if self.mentions.inspections else inspection
+                    )  # the report's own
                 if said and (listed or re.search(r"\b(?:is|are|was|were|requires?d?)\b", sentence)):
-                    grade, confidence = _grade(match["grade"], look), 0.9 if listed else 0.8
+                    grade, confidence = _grade(match["grade"], inspection), 0.9 if listed else 0.8
                     reason = "A line of the framework with its grade."
-                    self._add(match["line"], grade, sentence, passage, look, confidence, reason)
-                    self._further(sentence, match.end("grade"), passage, look)
+                    self._add(match["line"], grade, sentence, passage, inspection, confidence, reason)
+                    self._further(sentence, match.end("grade"), passage, inspection)
                     continue
             if _SEND_OUTCOME.search(sentence) and re.search(r"partnership|arrangements|area", sentence, re.IGNORECASE):
                 self._add(
@@ -291,23 +295,23 @@ class _Finder:
                     None,
                     sentence,
                     passage,
-                    look,
+                    inspection,
                     0.85,
                     "The outcome of an area SEND inspection, which has no grades.",
                 )
                 continue
-            self._overall(sentence, passage, look)
+            self._overall(sentence, passage, inspection)
 
     def _near_inspection(self, passage: Passage) -> bool:
         return any(re.search(r"ofsted|inspect", heading, re.IGNORECASE) for heading in passage.headings)
 
-    def _overall(self, sentence: str, passage: Passage, look: "Look | None") -> None:
-        if look is not None and (match := _FOR_LINE.search(sentence)) and not _NOT_YET_JUDGED.search(sentence):
-            grade, reason = _grade(match["grade"], look), "The paper says how the inspectorate judged."
-            self._add(match["line"], grade, sentence, passage, look, 0.75, reason)
+    def _overall(self, sentence: str, passage: Passage, inspection: "MentionedInspection | None") -> None:
+        if inspection is not None and (match := _FOR_LINE.search(sentence)) and not _NOT_YET_JUDGED.search(sentence):
+            grade, reason = _grade(match["grade"], inspection), "The paper says how the inspectorate judged."
+            self._add(match["line"], grade, sentence, passage, inspection, 0.75, reason)
             return
         match = _OFSTED_RATED.search(sentence)
-        if not match or _OF_OTHERS.search(sentence) or not self.mentions.looks:
+        if not match or _OF_OTHERS.search(sentence) or not self.mentions.inspections:
             return
         at = max(match.start(name) for name in ("grade", "grade2", "grade3"))
         begins = max(sentence.rfind(mark, 0, at) for mark in (",", ";", ":")) + 1
@@ -336,14 +340,20 @@ class _Finder:
         if re.search(r"overall", sentence, re.IGNORECASE):
             name = "Overall effectiveness"
         self._add(
-            name, _grade(grade, look), sentence, passage, look, 0.7, "The paper says how the inspectorate judged."
+            name,
+            _grade(grade, inspection),
+            sentence,
+            passage,
+            inspection,
+            0.7,
+            "The paper says how the inspectorate judged.",
         )
-        self._further(sentence, match.end(), passage, look)
+        self._further(sentence, match.end(), passage, inspection)
 
-    def _further(self, sentence: str, start: int, passage: Passage, look: "Look | None") -> None:
+    def _further(self, sentence: str, start: int, passage: Passage, inspection: "MentionedInspection | None") -> None:
         """The lines of the framework that a sentence goes on to give with their grades."""
         for match in _ALSO.finditer(sentence, start):
             if not _NOT_A_JUDGEMENT.search(match.group()):
                 line = "Leadership" if match["line"].lower() == "leadership" else match["line"]
                 reason = "A further line in the sentence that gives a judgement."
-                self._add(line, _grade(match["grade"], look), sentence, passage, look, 0.7, reason)
+                self._add(line, _grade(match["grade"], inspection), sentence, passage, inspection, 0.7, reason)

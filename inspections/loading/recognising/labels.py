@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from inspections.loading.reading.passages import Kind, Paper, Passage
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.recognising.sentences import plain
 
 HEAD = 60  # passages; the labels of a paper stand on its first page or two
@@ -79,14 +79,14 @@ def _head(paper: Paper) -> tuple[Passage, ...]:
     """The passages before the first numbered section; all of the first where none is numbered (decision pages)."""
     head = paper.passages[:HEAD]
     for at, passage in enumerate(head):
-        if passage.kind == Kind.HEADING and at > 2 and re.match(r"1(?:\.0)?$", passage.number):
+        if passage.kind == PassageKind.HEADING and at > 2 and re.match(r"1(?:\.0)?$", passage.number):
             return head[:at]
     return head
 
 
 def _label(passage: Passage, after: tuple[Passage, ...]) -> Label | None:
     text = " ".join(passage.text.split(" "))
-    if passage.kind == Kind.CELL:
+    if passage.kind == PassageKind.CELL:
         key = _key(_ALONE.fullmatch(plain(text)))
         values = [
             p for p in after[:12] if p.table == passage.table and p.row == passage.row and p.column > passage.column
@@ -102,7 +102,7 @@ def _label(passage: Passage, after: tuple[Passage, ...]) -> Label | None:
     if match and (match["value"].strip() or not after):
         return Label(_key(match), match["value"].strip(), passage, match["label"])
     key = _key(_ALONE.fullmatch(plain(text))) if text.rstrip().endswith(":") or passage.bold == passage.text else ""
-    if key and after and after[0].kind in (Kind.PARAGRAPH, Kind.BULLET):
+    if key and after and after[0].kind in (PassageKind.PARAGRAPH, PassageKind.BULLET):
         return Label(key, after[0].text.strip(), after[0], text)
     return None
 

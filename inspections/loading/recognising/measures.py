@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from actions.periods.reader import Period
-from inspections.loading.reading.passages import Kind as PassageKind
-from inspections.loading.reading.passages import Paper, Passage
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.reading.tables import Table, tables
 from inspections.loading.recognising import action_dates
 from inspections.loading.recognising.columns import Column, column_of

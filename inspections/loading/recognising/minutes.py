@@ -2,18 +2,16 @@
 
 import re
 
-from inspections.loading.reading.passages import Kind as PassageKind
-from inspections.loading.reading.passages import Paper, Passage
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.reading.tables import Table, tables
-from inspections.loading.recognising import exempt
-from inspections.loading.recognising import paper_details as front
+from inspections.loading.recognising import exempt, paper_details
 from inspections.loading.recognising.dates_named import dates_named, read
 from inspections.loading.recognising.decisions import Decision, decisions_of, is_procedure
 from inspections.loading.recognising.items import Layout, Place
 from inspections.loading.recognising.labels import labels_of
 from inspections.loading.recognising.proposals import Context, Kind, Proposal, dated, iso
 from inspections.loading.recognising.requests_and_promises import (
-    Said,
+    Statement,
     action_in,
     due_words,
     intention_in,
@@ -62,7 +60,7 @@ _NO_EVENTS = re.compile(
 
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
     """Find them in the whole paper."""
-    layout = front.layout(paper, context)
+    layout = paper_details.layout(paper, context)
     parts = exempt.parts_of(paper, layout, labels_of(paper))
     finder = _Finder(paper, context, layout)
     if context.shape in _OF_MEETINGS or not context.shape:
@@ -81,10 +79,10 @@ class _Finder:
     def __init__(self, paper: Paper, context: Context, layout: Layout):
         self.paper, self.context, self.layout = paper, context, layout
         self.decisions: list[Decision] = []
-        self.said: list[Said] = []
+        self.said: list[Statement] = []
         self.decided: dict[int, list[str]] = {}
         self.in_minutes = context.shape in _OF_MEETINGS
-        self.item = front.item_of_page(paper, context) if self.in_minutes else None
+        self.item = paper_details.item_of_page(paper, context) if self.in_minutes else None
 
     def decide(self) -> None:
         """The decisions; in a paper of no known shape only those in a form of their own."""
@@ -115,7 +113,7 @@ class _Finder:
                     what, owner = action_in(f"Action: {text}") or (text, "")
                     reason = "It stands in a list of actions."
                     self.said.append(
-                        Said(
+                        Statement(
                             "promise",
                             what or text,
                             passage,
@@ -165,7 +163,7 @@ class _Finder:
             if said is not None and said.kind == "promise" and self._is_for_others(sentence):
                 said = None
             if said is None and owner:
-                said = Said(
+                said = Statement(
                     "promise",
                     sentence,
                     passage,
@@ -218,7 +216,9 @@ class _Finder:
             if len(what.split()) >= 3:
                 reason = "It stands in the column of actions."
                 self.said.append(
-                    Said("promise", what, passage, owed_by=owner, due=due_words(what), confidence=0.8, reason=reason)
+                    Statement(
+                        "promise", what, passage, owed_by=owner, due=due_words(what), confidence=0.8, reason=reason
+                    )
                 )
 
     def _action(self, passage: Passage, before: Passage | None, what: str, owner: str) -> None:
@@ -231,7 +231,7 @@ class _Finder:
             elif before is not None:
                 words = sentences(without_link(before.text))[-1]
                 self.said.append(
-                    Said(
+                    Statement(
                         "promise",
                         words,
                         before,
@@ -244,7 +244,7 @@ class _Finder:
                 )
             return
         self.said.append(
-            Said(
+            Statement(
                 "promise",
                 what,
                 passage,
@@ -274,7 +274,7 @@ class _Finder:
                 due = " ".join(p.text for p in cells.get("due", ())).strip()
                 met = " ".join(p.text for p in cells.get("met", ())).strip()
                 self.said.append(
-                    Said(
+                    Statement(
                         "promise",
                         words,
                         cells["action"][0],
@@ -349,7 +349,7 @@ class _Finder:
         )
         return [decision, referral] if one.has_other_limbs else [referral]
 
-    def _of_said(self, one: Said) -> Proposal | None:
+    def _of_said(self, one: Statement) -> Proposal | None:
         place = self.layout.places[one.passage.order]
         words = one.words.strip()
         if is_procedure(words) or len(words) < 8:

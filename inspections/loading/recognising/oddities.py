@@ -4,10 +4,8 @@ import re
 from collections import Counter
 from datetime import date
 
-from inspections.loading.reading.passages import Kind as PassageKind
-from inspections.loading.reading.passages import Paper, Passage
-from inspections.loading.recognising import inspection_mentions as looks
-from inspections.loading.recognising import paper_details as front
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
+from inspections.loading.recognising import inspection_mentions, paper_details
 from inspections.loading.recognising.dates_named import dates_named, read
 from inspections.loading.recognising.items import Layout
 from inspections.loading.recognising.proposals import Context, Kind, Proposal
@@ -59,7 +57,7 @@ _BREAKS_OFF = re.compile(
 
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
     """Find them in the whole paper."""
-    layout = front.layout(paper, context)
+    layout = paper_details.layout(paper, context)
     found = [
         *_numbers_twice(paper, layout),
         *(_numbers_missing(paper, layout) if context.shape in ("report", "minutes", "letter") else ()),
@@ -282,17 +280,17 @@ def _breaking_off(paper: Paper) -> list[Proposal]:
 
 def _contradictions(paper: Paper, context: Context) -> list[Proposal]:
     """Two dates for what must be one inspection."""
-    by_order = front.whole_passages(paper)
+    by_order = paper_details.whole_passages(paper)
     found = []
-    for order, look, words in looks.mentions_of(paper, context).contradictions:
-        month = f"{look.first:%B %Y}"
+    for order, inspection, words in inspection_mentions.mentions_of(paper, context).contradictions:
+        month = f"{inspection.first:%B %Y}"
         named = dates_named(words)
-        period = read(named[0].words, context.day or look.first, past=True) if named else None
-        if not period or (look.published_day and period.span_first == look.published_day):
+        period = read(named[0].words, context.day or inspection.first, past=True) if named else None
+        if not period or (inspection.published_day and period.span_first == inspection.published_day):
             reason = f"An inspection of {words} is named here; elsewhere it was in {month}, and its report in {words}."
         else:
             reason = f"An inspection of {words} is named here; elsewhere the paper puts it in {month}."
-        found.append(_oddity(by_order[order], "contradictory_date", reason, words, 0.6, (look.passage,)))
+        found.append(_oddity(by_order[order], "contradictory_date", reason, words, 0.6, (inspection.passage,)))
     return found
 
 

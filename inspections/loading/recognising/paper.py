@@ -4,9 +4,7 @@ import re
 from datetime import date
 
 from inspections.loading.reading.passages import Paper
-from inspections.loading.recognising import inspection_mentions as looks
-from inspections.loading.recognising import measures, minutes, oddities, plans
-from inspections.loading.recognising import paper_details as front
+from inspections.loading.recognising import inspection_mentions, measures, minutes, oddities, paper_details, plans
 from inspections.loading.recognising.proposals import Kind, Proposal
 
 _WORD = re.compile(r"[\w']+")
@@ -18,10 +16,10 @@ def recognise(paper: Paper, given: date | None = None) -> list[Proposal]:
 
     `given` is the day from which dates without a year are read, where the admin gives it; else the paper's own counts.
     """
-    context = front.context_of(paper, given)
+    context = paper_details.context_of(paper, given)
     found = [
         proposal
-        for recogniser in (front, looks, plans, minutes, measures)
+        for recogniser in (paper_details, inspection_mentions, plans, minutes, measures)
         for proposal in recogniser.recognise(paper, context)
     ]
     found += oddities.recognise(paper, context)

@@ -4,8 +4,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from inspections.loading.reading.passages import Kind as PassageKind
-from inspections.loading.reading.passages import Paper, Passage
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.recognising import exempt
 from inspections.loading.recognising.bodies import committee_in
 from inspections.loading.recognising.dates_named import read

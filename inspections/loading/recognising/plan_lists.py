@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from inspections.loading.reading.passages import Kind, Paper, Passage
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.recognising.action_dates import find
 from inspections.loading.recognising.columns import Column, column_of
 from inspections.loading.recognising.plan_tables import PLACEHOLDER, POINTER, TO_DO, Entry, stage_of_heading
@@ -78,13 +78,13 @@ _FULL_STOP = re.compile(r"[.!?]\s+\S")
 
 def says_a_plan(paper: Paper) -> bool:
     """Whether a paper's headings or first lines say that it is of a plan, of improvement or of an inspection."""
-    headings = [p.text for p in paper.passages if p.kind == Kind.HEADING]
+    headings = [p.text for p in paper.passages if p.kind == PassageKind.HEADING]
     return any(OF_A_PLAN.search(words) for words in headings + [p.text for p in paper.passages[:15] if not p.table])
 
 
 def named_below(group: Group, after: Passage | None) -> Group:
     """A priority's heading that gives only its number, with the name that the one sentence below it gives."""
-    if group.names or not group.number or after is None or after.kind != Kind.PARAGRAPH or after.number:
+    if group.names or not group.number or after is None or after.kind != PassageKind.PARAGRAPH or after.number:
         return group
     words = after.text.strip()
     if len(words.split()) > 40 or words.endswith(":") or _FULL_STOP.search(words) or _LABEL.match(words):
@@ -102,7 +102,7 @@ def lead_line(words: str) -> str | None:
 
 def entries(paper: Paper) -> list[Entry]:
     """The actions of a paper's lists, one entry each, in its order."""
-    passages = [p for p in paper.passages if p.kind != Kind.CELL]
+    passages = [p for p in paper.passages if p.kind != PassageKind.CELL]
     blocks, taken = _blocks(passages, says_a_plan(paper))
     _name_blocks(blocks, passages)
     sections = [s for s in _sections(paper.passages, taken) if s.passages]
@@ -115,9 +115,9 @@ def entries(paper: Paper) -> list[Entry]:
 def is_line(passage: Passage) -> bool:
     """Whether a passage can be a heading: one, or a short line in bold or ending in a colon."""
     words = passage.text.strip()
-    if passage.kind == Kind.HEADING:
+    if passage.kind == PassageKind.HEADING:
         return True
-    if passage.kind != Kind.PARAGRAPH or len(words.split()) > 16:
+    if passage.kind != PassageKind.PARAGRAPH or len(words.split()) > 16:
         return False
     bold = bool(passage.bold) and len(passage.bold) >= len(words) - 2
     capitals = words.isupper() and len(words.split()) <= 8
@@ -127,9 +127,9 @@ def is_line(passage: Passage) -> bool:
 def _is_plain_line(passage: Passage, after: Passage | None) -> bool:
     """Whether a short line in plain letters is the heading of the points that follow it: “What we have done”."""
     words = passage.text.strip()
-    if passage.kind != Kind.PARAGRAPH or passage.number or after is None:
+    if passage.kind != PassageKind.PARAGRAPH or passage.number or after is None:
         return False
-    points = after.kind == Kind.BULLET or bool(after.number)
+    points = after.kind == PassageKind.BULLET or bool(after.number)
     return points and len(words.split()) <= 10 and words[:1].isupper() and not words.endswith((".", ";", ",", ":", "!"))
 
 
@@ -157,7 +157,7 @@ def _names_group(words: str) -> bool:
 
 def is_line_of_group(passage: Passage) -> bool:
     """Whether a plain paragraph stands as a priority's heading, short and by itself."""
-    return passage.kind == Kind.PARAGRAPH and len(passage.text.split()) <= 16 and _names_group(passage.text)
+    return passage.kind == PassageKind.PARAGRAPH and len(passage.text.split()) <= 16 and _names_group(passage.text)
 
 
 def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
@@ -168,7 +168,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
     current: _Section | None = None
     direct = False  # right under the priority's heading, no other line between
     for passage, after in zip(passages, [*passages[1:], None], strict=False):
-        if passage.kind == Kind.CELL:
+        if passage.kind == PassageKind.CELL:
             current = None
             continue
         if passage.order in taken:
@@ -178,25 +178,25 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
             current = None
             continue
         words = passage.text.strip()
-        stem = _last_sentence(words) if passage.kind == Kind.PARAGRAPH and words.endswith(":") else ""
+        stem = _last_sentence(words) if passage.kind == PassageKind.PARAGRAPH and words.endswith(":") else ""
         if stem and _STEM.match(stem):
             words = stem
         elif not (is_line(passage) or _is_plain_line(passage, after)):
-            if current is None and direct and group is not None and passage.kind == Kind.BULLET:
+            if current is None and direct and group is not None and passage.kind == PassageKind.BULLET:
                 # Points right under a priority's heading: taken where they say what will be done (see _accepted).
                 current = _Section(
                     group.kind, "action", None, group, (), 8, passage.order, group_level=group_level, bare=True
                 )
                 found.append(current)
-            if current is not None and passage.kind in (Kind.BULLET, Kind.PARAGRAPH):
+            if current is not None and passage.kind in (PassageKind.BULLET, PassageKind.PARAGRAPH):
                 current.passages.append(passage)
             continue
-        level = passage.level if passage.kind == Kind.HEADING else 7
+        level = passage.level if passage.kind == PassageKind.HEADING else 7
         side, stage, certain = _side_of(words)
-        lead_in = not side and passage.kind != Kind.HEADING and words.endswith(":") and _STEM_LIKE.search(words)
+        lead_in = not side and passage.kind != PassageKind.HEADING and words.endswith(":") and _STEM_LIKE.search(words)
         direct = direct and bool(lead_in)
         if side:
-            if passage.kind == Kind.HEADING and level < group_level:
+            if passage.kind == PassageKind.HEADING and level < group_level:
                 group = None
             current = _Section(
                 words,
@@ -212,11 +212,11 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
             found.append(current)
             continue
         named = group_of(words, passage.order)
-        if named and named.kind and (named.numbers or passage.kind == Kind.HEADING):
+        if named and named.kind and (named.numbers or passage.kind == PassageKind.HEADING):
             named = named_below(named, after)
             group, group_level, current, direct = named, level, None, True
             continue
-        if passage.kind == Kind.HEADING:
+        if passage.kind == PassageKind.HEADING:
             group = None if level <= group_level else group
             ends = current is not None and (level <= current.level or _NOT_ACTIONS.search(words))
         else:
@@ -290,7 +290,7 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
             for other in sections
             if (other.parent, other.level) == (section.parent, section.level)
             and (other.side, other.stage) != (section.side, section.stage)
-            and any(p.kind == Kind.BULLET or p.number for p in other.passages)
+            and any(p.kind == PassageKind.BULLET or p.number for p in other.passages)
         ]
         if peers:
             found.append(section)
@@ -348,7 +348,7 @@ def _name_by_parents(sections: list[_Section], paper: Paper) -> None:
     parents = [parent for parent, sides in under.items() if sides == {"done", "planned"}]
     if len(parents) < 2:
         return
-    orders = {p.text: p.order for p in paper.passages if p.kind == Kind.HEADING and p.text in parents}
+    orders = {p.text: p.order for p in paper.passages if p.kind == PassageKind.HEADING and p.text in parents}
     for section in loose:
         parent = section.parent[-1]
         if parent in parents:
@@ -358,24 +358,24 @@ def _name_by_parents(sections: list[_Section], paper: Paper) -> None:
 
 def _says_what_will_be_done(section: _Section) -> bool:
     """Whether most of a section's points begin with what will be done."""
-    points = [p for p in section.passages if p.kind == Kind.BULLET]
+    points = [p for p in section.passages if p.kind == PassageKind.BULLET]
     return sum(bool(TO_DO.match(p.text)) for p in points) * 3 >= 2 * len(points)
 
 
 def _section_entries(section: _Section) -> list[Entry]:
     """The actions of a section: its bullets, or where it has none its short paragraphs."""
-    points = [p for p in section.passages if p.kind == Kind.BULLET or p.number]
+    points = [p for p in section.passages if p.kind == PassageKind.BULLET or p.number]
     bullets = bool(points)
     if not points:
         if section.group is None and section.stage is None:
             return []
         points = [p for p in section.passages if len(p.text.split()) <= _LONGEST and not p.text.rstrip().endswith(":")]
     found: list[Entry] = []
-    outer = min((p.level for p in points if p.kind == Kind.BULLET), default=0)
+    outer = min((p.level for p in points if p.kind == PassageKind.BULLET), default=0)
     stem: Passage | None = None
     for passage in points:
         words = passage.text.strip()
-        inner = bullets and passage.kind == Kind.BULLET and passage.level > outer
+        inner = bullets and passage.kind == PassageKind.BULLET and passage.level > outer
         if PLACEHOLDER.match(words) or (POINTER.match(words) and len(words.split()) < 30):
             continue
         if section.side == "done" and _NOTHING_DONE.match(words):
@@ -521,14 +521,14 @@ def _name_blocks(blocks: list[Entry], passages: list[Passage]) -> None:
     """
     if any(entry.group for entry in blocks):
         return
-    headings = [passage for passage in passages if passage.kind == Kind.HEADING]
+    headings = [passage for passage in passages if passage.kind == PassageKind.HEADING]
     orders = [heading.order for heading in headings]
     own = {passage.order: passage for passage in passages}
     under: dict[int, list[Entry]] = defaultdict(list)
     for entry in blocks:
         first = own[entry.passages[0]]
         at = bisect_left(orders, first.order) - 1
-        while at >= 0 and first.kind == Kind.HEADING and headings[at].level >= first.level:
+        while at >= 0 and first.kind == PassageKind.HEADING and headings[at].level >= first.level:
             at -= 1
         above = headings[at] if at >= 0 else None
         if above is None or above.level == 0 or _side_of(above.text)[0] or _NOT_ACTIONS.search(above.text):
@@ -573,7 +573,7 @@ def _blocks(passages: list[Passage], of_a_plan: bool) -> tuple[list[Entry], set[
 
     for passage, after in zip(passages, [*passages[1:], None], strict=False):
         words = passage.text.strip()
-        heading = passage.kind == Kind.HEADING
+        heading = passage.kind == PassageKind.HEADING
         labels = list(_LABEL.finditer(words))
         action = next((label for label in labels if label["action"]), None)
         if (
@@ -610,14 +610,14 @@ def _blocks(passages: list[Passage], of_a_plan: bool) -> tuple[list[Entry], set[
             open_entry.passages += (passage.order,)
             continue
         told, segments = _segments(words) if not heading and not labels and len(words) < 600 else (words, {})
-        point = of_a_plan and Column.LEAD in segments and (passage.kind == Kind.BULLET or bool(passage.number))
+        point = of_a_plan and Column.LEAD in segments and (passage.kind == PassageKind.BULLET or bool(passage.number))
         if segments and (group is not None or "." in passage.number or point):
             close()
             open_entry = Entry(
                 told, (passage.order,), ref=passage.number if "." in passage.number else "", group=group, cells=segments
             )
             continue
-        if heading or (passage.kind == Kind.PARAGRAPH and _names_group(words)):
+        if heading or (passage.kind == PassageKind.PARAGRAPH and _names_group(words)):
             close()
             open_entry = None
             named = group_of(words, passage.order)
@@ -632,7 +632,7 @@ def _blocks(passages: list[Passage], of_a_plan: bool) -> tuple[list[Entry], set[
                 open_entry = Entry(words, (passage.order,), ref=ref, group=group)
         elif (
             open_entry is not None
-            and passage.kind == Kind.BULLET
+            and passage.kind == PassageKind.BULLET
             and passage.level > 1
             and len(open_entry.passages) == 1
         ):

@@ -9,7 +9,7 @@ is none.
 import re
 from bisect import bisect_left, bisect_right
 
-from inspections.loading.reading.passages import Kind, Paper, Passage
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.recognising.plan_lists import is_line, lead_line, says_a_plan
 from inspections.loading.recognising.plan_tables import Entry
 from inspections.loading.recognising.priorities import Group, group_of
@@ -69,7 +69,7 @@ _SHORTEST, _LONGEST = 4, 60  # words of a sentence
 
 def entries(paper: Paper, found: list[Entry]) -> list[Entry]:
     """The actions that sentences under numbered priorities tell; `found` are those of the paper's lists and tables."""
-    passages = [p for p in paper.passages if p.kind != Kind.CELL]
+    passages = [p for p in paper.passages if p.kind != PassageKind.CELL]
     if not says_a_plan(paper):
         return []
     parts = _parts(passages)
@@ -99,10 +99,10 @@ def _parts(passages: list[Passage]) -> list[tuple[Group, list[Passage], tuple[in
         elif open_part and (lead := lead_line(passage.text)):
             open_part[0].lead = open_part[0].lead or lead
         elif is_line(passage):
-            if passage.kind == Kind.HEADING:
+            if passage.kind == PassageKind.HEADING:
                 ends.append(passage.order)
             open_part = None
-        elif open_part and passage.kind == Kind.PARAGRAPH:
+        elif open_part and passage.kind == PassageKind.PARAGRAPH:
             open_part[1].append(passage)
     last = passages[-1].order + 1 if passages else 0
     return [(group, told_in, (order, [*ends, last][bisect_right(ends, order)])) for group, told_in, order in found]

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from actions.periods.reader import Period
-from inspections.loading.reading.passages import Kind as PassageKind
-from inspections.loading.reading.passages import Paper, Passage
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.reading.tables import tables
 from inspections.loading.recognising import action_dates, action_oddities, leads, plan_lists, plan_prose, stages
 from inspections.loading.recognising.action_dates import COMPLETED, FINISH, MILESTONE, START, Dated

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from inspections.loading.reading.passages import Kind, Paper, Passage
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
 
 _NUMBER_WORDS = {
     word: n
@@ -230,7 +230,7 @@ def listed(paper: Paper) -> dict[int, Priority]:
     numbered by their order, and say so.
     """
     found: dict[int, Priority] = {}
-    passages = [p for p in paper.passages if p.kind != Kind.CELL]
+    passages = [p for p in paper.passages if p.kind != PassageKind.CELL]
     for place, intro in enumerate(passages):
         if not _introduces(intro):
             continue
@@ -270,7 +270,7 @@ def _introduces(intro: Passage) -> bool:
         return False
     ends = (
         words.rstrip().endswith((":", "are", "–", "-", ": -", ":-"))
-        or intro.kind == Kind.HEADING
+        or intro.kind == PassageKind.HEADING
         or _ANNOUNCES.search(words)
     )
     around = words + " " + " ".join(intro.headings[-2:])
@@ -287,15 +287,20 @@ def _points_after(passages: list[Passage], place: int) -> list[tuple[int | None,
         number, words = passage.number.strip("()."), passage.text
         if not number and (match := _NUMBERED_TEXT.match(words)):
             number, words = match[1], match[2]
-        elif not number and (group := group_of(words)) and group.number and passage.kind != Kind.HEADING:
+        elif not number and (group := group_of(words)) and group.number and passage.kind != PassageKind.HEADING:
             number, words = str(group.number), group.names.get(group.number, words)
         if number.isdecimal() and int(number) == len(points) + 1 and (not points or points[0][0] is not None):
             points.append((int(number), words, passage))
-        elif not number and passage.kind == Kind.BULLET and (not points or points[0][0] is None):
+        elif not number and passage.kind == PassageKind.BULLET and (not points or points[0][0] is None):
             points.append((None, words, passage))
         else:
             break
-        if intro.kind == Kind.BULLET and passage.level and passage.level <= intro.level and not number.isdecimal():
+        if (
+            intro.kind == PassageKind.BULLET
+            and passage.level
+            and passage.level <= intro.level
+            and not number.isdecimal()
+        ):
             return points[:-1]
     return points
 

@@ -252,7 +252,7 @@ _SOMETIME = re.compile(
 
 
 @dataclass(slots=True)
-class Said:
+class Statement:
     """A request, a promise or an intention found: its words, where, who, and when it is due."""
 
     kind: str
@@ -269,7 +269,7 @@ class Said:
     met: str = ""  # the day of the meeting that it was said at, where a tracker of several meetings gives it
 
 
-def request_in(sentence: str, following: str) -> Said | None:
+def request_in(sentence: str, following: str) -> Statement | None:
     """The request that a sentence of minutes makes, or None. `following` is the sentence after it."""
     text = plain(sentence)
     match = _ASKED.search(text) if len(text) <= 1500 else None
@@ -318,11 +318,11 @@ def request_in(sentence: str, following: str) -> Said | None:
     )
 
 
-def _request(sentence: str, by: str, what: str, confidence: float, reason: str) -> Said:
+def _request(sentence: str, by: str, what: str, confidence: float, reason: str) -> Statement:
     to = ""
     if match := re.match(rf"(?P<to>(?:the\s+)?{_OFFICER})\s+to\b", what):
         to = match["to"]
-    return Said(
+    return Statement(
         "request",
         sentence,
         None,
@@ -338,7 +338,7 @@ def _promised(sentence: str) -> bool:
     return promise_in(sentence) is not None
 
 
-def promise_in(sentence: str, in_minutes: bool = True) -> Said | None:
+def promise_in(sentence: str, in_minutes: bool = True) -> Statement | None:
     """The promise that a sentence makes, or None. Outside minutes only what the committee will receive counts."""
     text = plain(sentence)
     if len(text) > 1500:
@@ -346,7 +346,7 @@ def promise_in(sentence: str, in_minutes: bool = True) -> Said | None:
     if match := _RECEIVES.search(text):
         what = match["what"]
         if re.search(rf"\b{_THING}\b", what, re.IGNORECASE) and not _NOT_A_PROMISE.search(text):
-            return Said(
+            return Statement(
                 "promise",
                 sentence,
                 None,
@@ -367,7 +367,7 @@ def promise_in(sentence: str, in_minutes: bool = True) -> Said | None:
                 and _AUDIENCE_OF_COMMITTEE.search(match["what"])
                 and not _NOT_A_PROMISE.search(text)
             ):
-                return Said(
+                return Statement(
                     "promise",
                     sentence,
                     None,
@@ -417,11 +417,11 @@ _AUDIENCE_OF_COMMITTEE = re.compile(
 )
 
 
-def _promise(sentence: str, by: str, confidence: float, reason: str) -> Said:
+def _promise(sentence: str, by: str, confidence: float, reason: str) -> Statement:
     if by.lower() in ("he", "she", "they") and (speaker := _SPEAKER.match(plain(sentence))):
         by = speaker["by"].strip()
     by = _SAID_THAT.sub("", by)  # “The Director of Finance said that she”
-    return Said(
+    return Statement(
         "promise",
         sentence,
         None,
@@ -464,7 +464,7 @@ def without_owner(sentence: str) -> str:
     return _INLINE_ACTION.sub("", sentence).strip()
 
 
-def intention_in(sentence: str) -> Said | None:
+def intention_in(sentence: str) -> Statement | None:
     """The event that a sentence says will happen, with a time or a meeting that it names; or None."""
     text = plain(sentence)
     if len(text) > 700:
@@ -496,7 +496,7 @@ def intention_in(sentence: str) -> Said | None:
     ):
         return None  # a person starts in a post
     # “will be reviewed by March” under a plan's heading is an action; one sentence that names a doer and a day is kept.
-    return Said(
+    return Statement(
         "intention",
         sentence,
         None,

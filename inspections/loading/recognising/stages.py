@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from inspections.loading.reading.passages import Kind, Paper
+from inspections.loading.reading.passages import Paper, PassageKind
 from inspections.loading.recognising.action_dates import find
 
 PLANNED, UNDER_WAY, COMPLETE, STOPPED = "planned", "under_way", "complete", "stopped"
@@ -107,10 +107,10 @@ def legend_of(paper: Paper) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     rows: dict[tuple, list] = {}
     for passage in paper.passages:
-        if passage.kind == Kind.CELL:
+        if passage.kind == PassageKind.CELL:
             rows.setdefault((passage.table, passage.row), []).append(passage)
         words = passage.text
-        if len(words) > 1_200 or (passage.kind != Kind.CELL and not _COLOUR.search(words)):
+        if len(words) > 1_200 or (passage.kind != PassageKind.CELL and not _COLOUR.search(words)):
             continue
         lines = _LEGEND_LINE.findall(words)
         under = " ".join(passage.headings[-1:])

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from actions.periods.reader import Period
-from inspections.loading.reading.passages import Kind, Paper, Passage
+from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.recognising.bodies import committee_in, council_in, is_body
 from inspections.loading.recognising.dates_named import dates_named, is_year, read
 from inspections.loading.recognising.items import block_of, meeting_line
@@ -84,8 +84,8 @@ def title_of(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
         return without_file(subject.text.strip(" :*")), subject.order
     whole = [p for p in head[:15] if of_a_meeting(p.text)]
     whole = whole or [p for p in head[:15] if HELD.search(plain(p.text)) and dates_named(p.text)]
-    headings = [p for p in head if p.kind == Kind.HEADING]
-    lines = [p for p in head[:15] if p.kind != Kind.CELL]
+    headings = [p for p in head if p.kind == PassageKind.HEADING]
+    lines = [p for p in head[:15] if p.kind != PassageKind.CELL]
     # In a text without a title in its form the first lines say what it is; its first heading is of a section.
     section = next((p for p in headings if _SECTION.fullmatch(plain(p.text).strip(" :")) or p.number), None)
     if section is not None and not any(
@@ -106,7 +106,9 @@ def title_of(paper: Paper, labels: dict[str, list[Label]]) -> tuple[str, int]:
             re.IGNORECASE,
         ):
             continue
-        if passage.kind != Kind.HEADING and (text.endswith(":") or council_in(text) == text or _is_only_day(text)):
+        if passage.kind != PassageKind.HEADING and (
+            text.endswith(":") or council_in(text) == text or _is_only_day(text)
+        ):
             continue
         if whole and passage.order > whole[0].order:
             break
@@ -128,7 +130,9 @@ def _subject_of_letter(head: list[Passage]) -> Passage | None:
             goes_on = re.match(
                 r"(?:thank you|further to|following|i am|i write|we |this letter)\b", words, re.IGNORECASE
             )
-            return after if short and not goes_on and after.kind in (Kind.HEADING, Kind.PARAGRAPH) else None
+            return (
+                after if short and not goes_on and after.kind in (PassageKind.HEADING, PassageKind.PARAGRAPH) else None
+            )
     return None
 
 
@@ -280,7 +284,7 @@ def council_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
             return name
     for passage in paper.passages[:25]:
         words = plain(passage.text).strip()
-        is_line = passage.kind == Kind.HEADING or (len(words) < 140 and not words.endswith("."))
+        is_line = passage.kind == PassageKind.HEADING or (len(words) < 140 and not words.endswith("."))
         if is_line and not passage.number and (name := council_in(words)):
             return name
     return council_in(plain(paper.page_title).split("|")[-1].split(" - ")[-1].strip())
@@ -304,7 +308,7 @@ def own_day(paper: Paper, labels: dict[str, list[Label]], shape: str) -> tuple[P
         return max(found, key=lambda one: one[0].span_last) if found else None
     for passage in paper.passages[:20]:
         words = plain(passage.text)
-        if passage.kind == Kind.CELL:
+        if passage.kind == PassageKind.CELL:
             continue
         if names_a_meeting(words) and (found := day_of(words)):
             return found
@@ -318,7 +322,7 @@ def own_day(paper: Paper, labels: dict[str, list[Label]], shape: str) -> tuple[P
             return found
     for passage in paper.passages[:6]:
         words = plain(passage.text).strip()
-        if passage.kind != Kind.CELL and len(words) < 200 and (found := day_of(words)):
+        if passage.kind != PassageKind.CELL and len(words) < 200 and (found := day_of(words)):
             start = words.rfind(found[1])
             if len(words) - start - len(found[1]) < 3 and _TITLE_DAY.search(words[:start]):
                 return found

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from actions.positions.status import in_words
-from inspections.loading.reading.passages import Kind as PassageKind
-from inspections.loading.reading.passages import Passage
+from inspections.loading.reading.passages import Passage, PassageKind
 from inspections.loading.reading.tables import Table
 from inspections.loading.recognising.proposals import Kind
 from inspections.models import Loading, Proposal

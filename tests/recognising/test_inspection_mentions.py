@@ -3,15 +3,14 @@
 import pytest
 
 from inspections.loading.reading.reader import read
-from inspections.loading.recognising import inspection_mentions as looks
-from inspections.loading.recognising import paper_details as front
+from inspections.loading.recognising import inspection_mentions, paper_details
 
 HEAD = "# Children's services update\n\n**Report to:** Cabinet\n\n**Date:** 4 June 2024\n\n**Class:** Part 1\n\n## 1. Background\n\n"
 
 
 def found_in(text, head=HEAD):
     paper = read((head + text).encode())
-    return looks.recognise(paper, front.context_of(paper, None))
+    return inspection_mentions.recognise(paper, paper_details.context_of(paper, None))
 
 
 def inspections(text, head=HEAD):

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from inspections.loading.reading.reader import read
-from inspections.loading.recognising import paper_details as front
+from inspections.loading.recognising import paper_details
 
 
 def of(text, given=None):
     paper = read(text.encode())
-    context = front.context_of(paper, given)
-    return context, front.recognise(paper, context)
+    context = paper_details.context_of(paper, given)
+    return context, paper_details.recognise(paper, context)
 
 
 @pytest.mark.parametrize(
