@@ -15,7 +15,7 @@ admin.site.unregister(Group)
 class RecordAdmin(admin.ModelAdmin):
     """A model in admin whose rows come with what naming them needs: `related`, for lists, forms and lookups alike."""
 
-    related = ()
+    related: tuple[str, ...] = ()
     list_per_page = 50
     save_on_top = True
 

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from priorities.models import COMMENTARY_WORDS, Commentary, Plan
+from csc_tracker.models import User
+from priorities.models import COMMENTARY_WORDS, Commentary, Plan, Post, Priority
 
 
 def count_words(words: str) -> int:
@@ -15,7 +16,9 @@ def count_words(words: str) -> int:
 
 
 @transaction.atomic
-def comment(plan, words: str, *, priority=None, by, post, on: date) -> Commentary:
+def comment(
+    plan: Plan, words: str, *, priority: Priority | None = None, by: User, post: Post | None, on: date
+) -> Commentary:
     """Add an officer's commentary on the plan, or on one of its priorities, and return it.
 
     `post` is the one that they speak from, or None. The same words sent twice running by one person are saved once.

@@ -5,11 +5,12 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from priorities.models import LeadChange, Priority
+from csc_tracker.models import User
+from priorities.models import LeadChange, Post, Priority
 
 
 @transaction.atomic
-def set_lead(priority, post, *, by, on: date, reason: str):
+def set_lead(priority: Priority, post: Post | None, *, by: User, on: date, reason: str) -> None:
     """Give the priority a lead, or take it away with None, keeping who did so, when and why.
 
     ValidationError ({question: sentence}) where it is the lead already or no reason is given.

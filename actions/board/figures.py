@@ -113,7 +113,7 @@ class Figures:
 
 
 def figures(plan, on, priority=None, up_to=None, since=None):
-    """The plan's figures on the day `on`: (Figures of the whole plan, a list of `Row`, one a priority in its order).
+    """The plan's figures on the day `on`: (Figures of the whole plan, a `PriorityRow` of each priority in its order).
 
     `priority` looks at that one alone; `up_to` takes in only updates up to that sequence, as a frozen position does.
     `since` is an update's sequence: `updates_since` then counts those recorded after it for the day or one before.
@@ -127,7 +127,8 @@ def figures(plan, on, priority=None, up_to=None, since=None):
         row = rows.get(key)
         if row is None:
             post = Post(pk=lead, council=plan.council, title=title) if lead else None
-            row = rows[key] = Row(Priority(pk=key, plan=plan, number=number, short_name=name, lead=post), Figures())
+            priority = Priority(pk=key, plan=plan, number=number, short_name=name, lead=post)
+            row = rows[key] = PriorityRow(priority, Figures())
         if state:
             row.figures.add(_STATES[state], basis, *counts)
     for row in rows.values():
@@ -178,7 +179,7 @@ _GROUPS = (
 
 
 @dataclass
-class Row:
+class PriorityRow:
     """One priority on the board: its number, short name and lead, and its figures."""
 
     priority: Priority

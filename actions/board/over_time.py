@@ -1,9 +1,12 @@
 """The plan over time: what showed at each frozen position, as it was kept, and what shows now."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from actions.board.figures import BAR_ORDER
+from actions.board.figures import BAR_ORDER, Figures
+from actions.models import FrozenPosition
+from actions.pages.page_context import PageContext
 from actions.positions.frozen import frozen_positions
 from actions.positions.status import in_words
 
@@ -25,7 +28,7 @@ class Point:
     counted: int
 
 
-def points(page_context, whole, frozen) -> list:
+def points(page_context: PageContext, whole: Figures, frozen: Iterable[FrozenPosition]) -> list[Point]:
     """The frozen positions up to the day asked, of several versions the latest, then the figures `whole` of that day.
 
     `frozen` come from `frozen.frozen_positions`. Empty where there are fewer than three points in all.
@@ -51,7 +54,7 @@ def _short(day):
     return f"{day.day} {day:%b %Y}"
 
 
-def drawing(points) -> dict:
+def drawing(points: list[Point]) -> dict:
     """The stacked columns of the points for the template: their segments from the bottom, labels and marks."""
     largest = max((point.counted for point in points), default=0) or 1
     columns = []
@@ -77,7 +80,7 @@ def drawing(points) -> dict:
     }
 
 
-def table(points) -> list:
+def table(points: list[Point]) -> list:
     """The rows behind the chart: [state's code, its word, [day, number] of each point], for states that any shows."""
     shown = [state for state in BAR_ORDER if any(point.states.get(state.value) for point in points)]
     return [

@@ -153,7 +153,7 @@ def priority(request, number):
     priority = priorities[place]
     priority.plan = page_context.plan
     whole, _ = figures.figures(page_context.plan, page_context.on, priority=priority, up_to=page_context.up_to)
-    row, stated = figures.Row(priority, whole), of_priority(page_context, priority)
+    row, stated = figures.PriorityRow(priority, whole), of_priority(page_context, priority)
     context = {
         "page_context": page_context,
         "priority": priority,

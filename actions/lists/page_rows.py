@@ -1,8 +1,10 @@
 """The actions of a page of a list, read by their keys: one query that is built once, whatever narrows the list."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from actions.models import Action
+from actions.pages.page_context import PageContext
 from actions.positions.as_at import SEQUENCES
 from actions.positions.baseline import Baseline
 from actions.positions.changes import with_changes
@@ -11,7 +13,7 @@ from csc_tracker.database.prepared import DAYS, PreparedByKeys
 SIZES = PreparedByKeys.SIZES  # the most actions on a page
 
 
-def read(keys, page_context, baseline=None) -> list:
+def read(keys: Iterable[int], page_context: PageContext, baseline: Baseline | None = None) -> list[Action]:
     """The actions with these keys, in their order, as the page shows them: each with its priority, the lead, its owner
     and its position; with a baseline as `changes.with_changes` gives them too. One query for each 250.
     """

@@ -61,7 +61,7 @@ class ActionResource(RecordResource):
         records = super().get_queryset().select_related("priority__plan", "owner").with_last_position()
         return records.prefetch_related("periods").order_by("priority__plan", "priority__number", "number")
 
-    def row_of(self, action) -> dict:
+    def row_of(self, action: Action) -> dict[str, object]:
         """Every column of an action's row."""
         latest = action.position if action.pk else None
         return {
@@ -132,7 +132,7 @@ class ActionResource(RecordResource):
             update.action, update.recorded_at = action, timezone.now()
             record_update(update)
 
-    def _updates(self, action, row) -> list[ProgressUpdate]:
+    def _updates(self, action: Action, row: dict) -> list[ProgressUpdate]:
         """The updates that come to what the row says, the earliest first."""
         stage = choice_in(row, "stage", Stage.choices, Stage.PLANNED)
         since = day_in(row, "stage_since") or today()
@@ -177,7 +177,7 @@ def _line(period):
     return " | ".join((period.role, period.words, *days, period.note)).rstrip(" |")
 
 
-def _periods(row) -> list[ActionPeriod]:
+def _periods(row: dict) -> list[ActionPeriod]:
     """The dates of a row's cell, not saved yet."""
     found = []
     for line in as_text(row.get("dates")).splitlines():

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Q, TextChoices
 
 from actions.models import ProgressUpdate
+from actions.pages.page_context import PageContext
 from actions.positions.as_at import has_status
 from actions.positions.status import OPEN, Shows
 
@@ -30,12 +31,12 @@ def worth_asking(actions, rule, page_context):
     return actions.filter(is_worth_asking(rule, stale_since(page_context)))
 
 
-def stale_since(page_context) -> date:
+def stale_since(page_context: PageContext) -> date:
     """The first day of the plan's update interval before the day asked: an update on it is not too old."""
     return page_context.on - timedelta(days=page_context.plan.update_interval_days)
 
 
-def is_worth_asking(rule, stale: date, path: str = "position__") -> Q:
+def is_worth_asking(rule: Ask, stale: date, path: str = "position__") -> Q:
     """The condition that the rule names an action by its position at `path`; `stale` is what `stale_since` gives."""
     is_open = has_status(*OPEN, path=path)
     if rule == Ask.MOVED:

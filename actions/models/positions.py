@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from actions.models.updates import ProgressUpdate
 from actions.models.work import Action, DueBasis, Impact, Rating, Stage
 from actions.positions.as_at import STILL
-from actions.positions.status import FACTS, Facts, Shows, what_shows
+from actions.positions.status import FACTS, Facts, Shown, Shows, what_shows
 from priorities.models import Priority
 
 # What the figures of a plan (board.py) and the changes in it (changes.py) are counted by.
@@ -95,6 +95,6 @@ class ActionPosition(models.Model):
         return Facts(**{name: getattr(self, name) for name in FACTS}) if self.stage else None
 
 
-def shown_for(action, on: date, interval: int):
+def shown_for(action: Action, on: date, interval: int) -> Shown:
     """The status with its reason, for an action that came from `ActionQuerySet.as_at(on)`."""
     return what_shows(action.position, on, interval)

@@ -5,6 +5,7 @@ it has nothing to say. It costs a fixed number of queries whatever the data.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 
 from django.core.exceptions import BadRequest
@@ -19,8 +20,9 @@ PRIORITY = "priority"  # subject: the priority
 ACTION = "action"  # subject: the action
 MEASURE = "measure"  # of each measure on its priority's page; subject: all of them
 
-_registered = defaultdict(list)
-_baselines, _last_shown = [], []
+_registered: dict[str, list[tuple[str, Callable]]] = defaultdict(list)
+_baselines: list[Callable] = []
+_last_shown: list[Callable] = []
 
 
 def register(place, template, provide):

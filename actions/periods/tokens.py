@@ -78,7 +78,7 @@ JOINS = words_of("- / & to and or until till through throughout")
 class Text:
     """The tokens of a text with the date of its paper; asking beyond either end gives empty text, not an error."""
 
-    def __init__(self, words: str, paper_date: date):
+    def __init__(self, words: str, paper_date: date) -> None:
         """Cut the words into tokens."""
         self.paper_date = paper_date
         given, words = words, words.translate(_LIKE)

@@ -9,7 +9,7 @@ from django import forms
 from actions.models import LONGEST_WORDS, DueBasis, Impact, Rating, Stage
 from actions.periods.reader import Period, read_period
 from actions.positions.status import OPEN_STAGES, in_words
-from actions.updating.updates import NEEDS_WORDS, Answers, change
+from actions.updating.updates import NEEDS_WORDS, Answers, effect_of
 from priorities.models import COMMENTARY_WORDS, Post
 
 # A browser sends each line's end as two characters; the limit is on what people typed.
@@ -160,7 +160,7 @@ class DetailsForm(forms.Form):
         """`first`: the first page's cleaned answers; `updates`: its history; `interval`: the plan's, in days."""
         super().__init__(*args, **kwargs)
         self.first, self.action, self.updates, self.today, self.interval = first, action, updates, today, interval
-        self.made = change(action, updates, self._answers(self._expected()), interval)
+        self.effect = effect_of(action, updates, self._answers(self._expected()), interval)
         wanted = set(self.needed())
         self.spare = {name: self.fields.pop(name) for name in list(self.fields) if name not in wanted}
 
@@ -183,7 +183,7 @@ class DetailsForm(forms.Form):
 
     def needed(self):
         """The names of the questions that the first page's answers make needful."""
-        first, made = self.first, self.made
+        first, made = self.first, self.effect
         if first["earlier_day"]:
             yield "day"
         done = first["stage"] in (Stage.COMPLETE, Stage.AWAITING)
@@ -205,11 +205,11 @@ class DetailsForm(forms.Form):
             return "What is in the way, and what is being done?"
         if self.first["stage"] == Stage.STOPPED:
             return "Why is it stopped?"
-        return f"Why does it change from {self.made.shown_before.words} to {self.made.shown_after.words}?"
+        return f"Why does it change from {self.effect.shown_before.words} to {self.effect.shown_after.words}?"
 
     def change_in_words(self):
         """What the update will change, a line each; a date that is still to be given is not told yet."""
-        lines = self.made.in_words()
+        lines = self.effect.in_words()
         if self.first["new_date"] and not self.due_known:
             lines = [line for line in lines if not line.startswith("Due")]
             lines.append("A new date, which you give below")

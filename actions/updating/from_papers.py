@@ -5,9 +5,10 @@ from datetime import date
 
 from django.utils import timezone
 
-from actions.models import DueBasis, ProgressUpdate, Stage
+from actions.models import Action, DueBasis, ProgressUpdate, Stage
 from actions.positions.frozen import last_frozen
 from actions.positions.recording import record_update
+from csc_tracker.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Reported:
     due_reason: str = ""
 
 
-def record_from_paper(action, reported: Reported, paper_day: date, *, by=None) -> ProgressUpdate:
+def record_from_paper(action: Action, reported: Reported, paper_day: date, *, by: User | None = None) -> ProgressUpdate:
     """Record it, and return the update. Call it inside a transaction that locks nothing else of the action.
 
     What is done speaks for the last day of the period that the paper gives, never after the paper's own day, and for

@@ -7,11 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.models import LONGEST_WORDS, Impact, PriorityImpact
-from priorities.models import Priority
+from csc_tracker.models import User
+from priorities.models import Post, Priority
 
 
 @transaction.atomic
-def state_impact(priority, impact: str, words: str, *, by, post, on: date) -> PriorityImpact:
+def state_impact(
+    priority: Priority, impact: str, words: str, *, by: User, post: Post | None, on: date
+) -> PriorityImpact:
     """State the difference that a priority has made, and return the statement. What was stated before is kept.
 
     `post` is the one that the person speaks from, or None. The same statement sent twice running is saved once.

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from django.db.models import F, Value
 
 from actions.models import Impact, PriorityImpact
+from actions.pages.page_context import PageContext
 from csc_tracker.database.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
 from csc_tracker.models import User
-from priorities.models import Commentary, LeadChange
+from priorities.models import Commentary, LeadChange, Priority
 
 # The most earlier statements that a page folds away, and the most changes of a lead; the database keeps them all.
 EARLIER_SHOWN, LEADS_SHOWN = 20, 5
@@ -42,14 +43,14 @@ class Statement(NamedTuple):
         return Impact(self.impact).label
 
 
-def of_priority(page_context, priority) -> dict:
+def of_priority(page_context: PageContext, priority: Priority) -> dict:
     """What was stated of a priority by the day asked, and every change of its lead; the latest first, as far as a page
     shows them: {Commentary, PriorityDifference or LeadChange: [Statement, …]}.
     """
     return _by_kind(_OF_PRIORITY, page_context, priority.pk)
 
 
-def of_plan(page_context) -> dict:
+def of_plan(page_context: PageContext) -> dict:
     """Every commentary and difference that was stated of the plan and its priorities by the day asked, likewise."""
     return _by_kind(_OF_PLAN, page_context, page_context.plan.pk)
 

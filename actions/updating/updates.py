@@ -1,6 +1,7 @@
 """Recording what an officer says of an action: the questions that an answer makes needful, and the one way to save."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from actions.models import Action, ActionPeriod, DueBasis, OwnerChange, ProgressUpdate, Stage
+from actions.models import Action, ActionPeriod, DueBasis, FrozenPosition, OwnerChange, ProgressUpdate, Stage
 from actions.periods.reader import Period, read_period
-from actions.positions.facts import facts_on, first_due
+from actions.positions.facts import Facts, facts_on, first_due
 from actions.positions.frozen import last_frozen
 from actions.positions.recording import rebuild_positions, record_update
-from actions.positions.status import NEEDS_WORDS, Shows, in_words, what_shows
+from actions.positions.status import NEEDS_WORDS, Shown, Shows, in_words, what_shows
+from csc_tracker.models import User
+from priorities.models import Post
 from priorities.posts import post_spoken_from, posts_held
 
 # What an update can say; one that says none of it is refused (the constraint update_says_something).
@@ -56,7 +59,7 @@ def last_sequence(updates):
     return max((update.sequence for update in updates), default=0)
 
 
-def draft(action, answers: Answers, before) -> ProgressUpdate:
+def draft(action: Action, answers: Answers, before: Facts | None) -> ProgressUpdate:
     """The unsaved update that these answers make, with what is as before left empty. `before`: the facts that day."""
     due = answers.due
     update = ProgressUpdate(
@@ -83,13 +86,13 @@ def draft(action, answers: Answers, before) -> ProgressUpdate:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Effect:
     """What an update would change on the day that it speaks for: what shows before and after, and each fact moved."""
 
-    before: object
-    after: object
-    shown_before: object
-    shown_after: object
+    before: Facts | None
+    after: Facts
+    shown_before: Shown
+    shown_after: Shown
     says_something: bool
 
     @property
@@ -123,17 +126,20 @@ class Change:
         return lines
 
 
-def change(action, updates, answers: Answers, interval: int) -> Change:
+def effect_of(action: Action, updates: Iterable[ProgressUpdate], answers: Answers, interval: int) -> Effect:
     """What these answers would change, given the action's updates so far and the plan's interval in days."""
     day = answers.effective_date
     before = facts_on(updates, day)
-    made = draft(action, answers, before)
-    after = facts_on([*updates, made], day)
+    update = draft(action, answers, before)
+    after = facts_on([*updates, update], day)
+    assert after is not None  # the update itself reports it
     shown = what_shows(before, day, interval), what_shows(after, day, interval)
-    return Change(before, after, *shown, any(getattr(made, name) for name in _SAYS))
+    return Effect(before, after, *shown, any(getattr(update, name) for name in _SAYS))
 
 
-def problems(action, updates, answers: Answers, today: date, frozen) -> dict:
+def problems(
+    action: Action, updates: Iterable[ProgressUpdate], answers: Answers, today: date, frozen: FrozenPosition | None
+) -> dict[str, str]:
     """What stands against saving these answers: {question: sentence}. Empty where nothing does.
 
     `frozen` is the plan's last frozen position; None where there is none.
@@ -152,23 +158,22 @@ def problems(action, updates, answers: Answers, today: date, frozen) -> dict:
     earliest = _earliest_day(action, updates, today)
     if answers.effective_date < earliest:
         return {"effective_date": f"That is too early. Give {in_words(earliest)} or a later day."}
-    problems = {}
-    made = change(action, updates, answers, action.priority.plan.update_interval_days)
+    problems: dict[str, str] = {}
+    effect = effect_of(action, updates, answers, action.priority.plan.update_interval_days)
     shown = (answers.evidence_words, answers.evidence_url, answers.impact_words)
     done = answers.stage in (Stage.AWAITING, Stage.COMPLETE)
     words = answers.words.strip() or (done and any(text.strip() for text in shown))
-    if not made.says_something:
+    if not effect.says_something:
         problems["words"] = "You have not changed anything. Say what has happened, or leave the action as it is."
     elif not words and not answers.no_change:
         if answers.rating in NEEDS_WORDS:
             problems["words"] = "Say what is in the way, and what is being done about it."
-        elif made.shows_otherwise and not done:
-            problems["words"] = (
-                f"Say why it changes from {made.shown_before.words} to {made.shown_after.words}. A sentence is enough."
-            )
+        elif effect.shows_otherwise and not done:
+            before, after = effect.shown_before.words, effect.shown_after.words
+            problems["words"] = f"Say why it changes from {before} to {after}. A sentence is enough."
     if answers.due:
-        problems |= _due_problems(action, answers, made)
-    if done and made.stage_before not in (Stage.AWAITING, Stage.COMPLETE) and not any(text.strip() for text in shown):
+        problems |= _due_problems(action, answers, effect)
+    if done and effect.stage_before not in (Stage.AWAITING, Stage.COMPLETE) and not any(text.strip() for text in shown):
         problems["evidence_words"] = "Say what shows that it is done, or what impact it has had."
     return problems
 
@@ -191,7 +196,7 @@ def _earliest_day(action, updates, today):
     return reported or action.priority.plan.starts or today - timedelta(days=365)
 
 
-def _due_problems(action, answers, made):
+def _due_problems(action, answers, effect):
     problems = {}
     due = answers.due
     if due.last_day is None:
@@ -204,8 +209,8 @@ def _due_problems(action, answers, made):
         problems["due"] = f"{in_words(due.last_day)} is before its start on {in_words(start)}. Give a later date."
     elif due.last_day < answers.effective_date:
         problems["due"] = f"{in_words(due.last_day)} has already passed. Give the date by which it will be done."
-    elif made.before and made.before.due_basis == DueBasis.OWN:
-        if due.last_day == made.before.due_last_day:
+    elif effect.before and effect.before.due_basis == DueBasis.OWN:
+        if due.last_day == effect.before.due_last_day:
             problems["due"] = (
                 f"It is already due on {in_words(due.last_day)}. Give another date, or go back and leave it."
             )
@@ -217,7 +222,9 @@ def _due_problems(action, answers, made):
 
 
 @transaction.atomic
-def record(action, answers: Answers, *, by, today: date, seen: int, submission: uuid.UUID | None = None):
+def record(
+    action: Action, answers: Answers, *, by: User, today: date, seen: int, submission: uuid.UUID | None = None
+) -> ProgressUpdate:
     """Save an officer's answers as one update, and return it. Sending the same form twice saves it once.
 
     `seen` is the last sequence that the officer's form knew: SavedMeanwhile where a colleague saved since.
@@ -292,7 +299,7 @@ def reported_done(updates, on):
     return latest if latest is not None and latest.stage == Stage.AWAITING else None
 
 
-def stages_open_to(action, facts, updates, user, on) -> list:
+def stages_open_to(action: Action, facts: Facts, updates: Iterable[ProgressUpdate], user: User, on: date) -> list:
     """The stages that this person may report for an action on the day `on`.
 
     Where the plan asks for sign-off, done awaits a second person, and Complete is that person's to confirm. Only a
@@ -311,7 +318,7 @@ def stages_open_to(action, facts, updates, user, on) -> list:
 
 
 @transaction.atomic
-def set_owner(action, post, *, by, on: date, reason: str):
+def set_owner(action: Action, post: Post | None, *, by: User, on: date, reason: str) -> None:
     """Give the action an owner, or take it away with None, keeping who did so, when and why."""
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if action.owner == post:
@@ -323,7 +330,7 @@ def set_owner(action, post, *, by, on: date, reason: str):
     action.save(update_fields=["owner"])
 
 
-def read_days(period, today: date):
+def read_days(period: ActionPeriod, today: date) -> None:
     """Fill in the days that a period's words mean, where none are given; what cannot be read stays without days."""
     if period.first_day or period.last_day:
         return
@@ -336,7 +343,7 @@ def read_days(period, today: date):
 
 
 @transaction.atomic
-def first_report(action, *, by, today: date) -> ProgressUpdate:
+def first_report(action: Action, *, by: User, today: date) -> ProgressUpdate:
     """Record that a newly entered action is planned, due by its own finish, else by the plan's end if it has one."""
     finish = action.periods.filter(role=ActionPeriod.Role.FINISH, last_day__isnull=False).first()
     end = action.priority.plan.ends
@@ -356,7 +363,7 @@ def first_report(action, *, by, today: date) -> ProgressUpdate:
 
 
 @transaction.atomic
-def correct_first_due(action, period: Period, *, by, reason: str) -> ProgressUpdate:
+def correct_first_due(action: Action, period: Period, *, by: User, reason: str) -> ProgressUpdate:
     """Correct a first finishing date that was entered wrongly; the old one stays in the history.
 
     The correction speaks for the day of the entry that it corrects, so a later move stays in force.
@@ -380,7 +387,7 @@ def correct_first_due(action, period: Period, *, by, reason: str) -> ProgressUpd
 
 
 @transaction.atomic
-def withdraw(update, *, by, because: str) -> ProgressUpdate:
+def withdraw(update: ProgressUpdate, *, by: User, because: str) -> ProgressUpdate:
     """Withdraw an update: it then shows only in the history and counts nowhere."""
     Action.objects.select_for_update(of=("self",)).get(pk=update.action_id)
     if update.withdraws_id or ProgressUpdate.objects.filter(withdraws=update).exists():
@@ -398,7 +405,7 @@ def withdraw(update, *, by, because: str) -> ProgressUpdate:
 
 
 @transaction.atomic
-def blank_words(update, *, by: str, on: date, because: str):
+def blank_words(update: ProgressUpdate, *, by: str, on: date, because: str) -> None:
     """Take the words of an update away where they hold personal data, once; its figures stay as they are."""
     if not because.strip():
         raise ValidationError("Say why you are removing the words.")
@@ -411,7 +418,7 @@ def blank_words(update, *, by: str, on: date, because: str):
     rebuild_positions([update.action_id])  # the words on what is in the way may be those of an earlier update now
 
 
-def run_of_no_change(updates) -> int:
+def run_of_no_change(updates: Iterable[ProgressUpdate]) -> int:
     """How many of the latest updates, one after another, said “No change, still true”."""
     withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
     remaining = [u for u in updates if u.pk not in withdrawn and not u.withdraws_id]

@@ -19,7 +19,7 @@ from django.db import connections, transaction
 from django.db.models import UniqueConstraint
 
 _REFUSES = "_refuses_"  # in the name of every trigger of a ledger, and of no other trigger
-LEDGERS = []
+LEDGERS: list["Ledger"] = []
 
 
 @dataclass(frozen=True)

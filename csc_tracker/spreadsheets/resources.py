@@ -1,5 +1,7 @@
 """Spreadsheets in and out of Django admin: what every resource shares."""
 
+from typing import Any
+
 from import_export import fields, resources
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
@@ -40,7 +42,7 @@ class RecordResource(resources.ModelResource):
         for field in self.fields.values():
             field.row_of = self.row_of
 
-    def row_of(self, record) -> dict:
+    def row_of(self, record: Any) -> dict[str, object]:
         raise NotImplementedError
 
     def get_instance(self, instance_loader, row):

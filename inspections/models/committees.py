@@ -1,5 +1,8 @@
 """The committees that scrutinise a plan: their meetings, and what was decided, asked and promised there."""
 
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
@@ -36,7 +39,7 @@ class MeetingQuerySet(QuerySet):
         return self.filter(last_day__lt=on).order_by("-last_day", "-first_day", "slug")
 
 
-def meeting_of_plan(plan, path="") -> Q:
+def meeting_of_plan(plan: Plan, path: str = "") -> Q:
     """The condition that pages of this plan show a meeting: a practice plan's own, else every one but those.
 
     `path` leads to the meeting from another record, such as “item__meeting__”; a withdrawn meeting never counts.
@@ -263,6 +266,14 @@ class Resolution(Withdrawable):
         help_text="The action that is the same event.",
     )  # fmt: skip
     source_note = models.TextField(blank=True)
+
+    # Set by `progress.with_state` for the day of a page.
+    state: str
+    summary: Any
+    said_on: date
+    due_day: date | None
+    overdue: bool
+    answered_by: set[int]
 
     objects = ActiveBySlug.from_queryset(ResolutionQuerySet)()
 

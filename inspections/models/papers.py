@@ -5,6 +5,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
+from csc_tracker.models import User
 from inspections.models.committees import AgendaItem, Answer, Committee, Meeting, Resolution, meeting_of_plan
 from inspections.models.scrutiny import ActiveBySlug, Finding, Inspection, Judgement
 from priorities.models import Measure, MeasureValue, Plan, Post, Priority
@@ -12,7 +13,7 @@ from priorities.models import Measure, MeasureValue, Plan, Post, Priority
 OPEN_PUBLICATION = "Part 1"
 
 
-def may_read_exempt(user) -> bool:
+def may_read_exempt(user: User) -> bool:
     """Whether this person may read papers that are exempt from publication."""
     return user.has_perm("csc_tracker.administer")
 

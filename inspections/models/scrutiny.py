@@ -1,6 +1,7 @@
 """Outside looks at the service: frameworks, inspections, their judgements and findings, and what answers those."""
 
 from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +14,7 @@ from csc_tracker.pages.shortening import shortened
 from priorities.models import Plan, Post, Priority
 
 
-def is_current(on: date, path="") -> Q:
+def is_current(on: date, path: str = "") -> Q:
     """The condition that a link (at `path` of the outer model) is in force on a day: added by then, removed later.
 
     A link without a day of its own has been in force from the start.
@@ -25,7 +26,7 @@ def is_current(on: date, path="") -> Q:
 class LinkQuerySet(QuerySet):
     """Links, by the day."""
 
-    def current(self, on: date):
+    def current(self, on: date) -> Self:
         """Those that are in force on the day `on`."""
         return self.filter(is_current(on))
 
@@ -290,6 +291,12 @@ class Finding(Withdrawable):
     priorities = models.ManyToManyField(Priority, through="FindingPriority", related_name="findings")
     actions = models.ManyToManyField(Action, through="FindingAction", related_name="findings")
 
+    # Set by `gaps.with_gaps` and `gaps.with_answers` for the day of a page.
+    gap: str
+    no_impact: bool
+    plan_action_links: list["FindingAction"]
+    plan_priority_links: list["FindingPriority"]
+
     objects = FindingManager()
 
     class Meta:
@@ -333,7 +340,10 @@ class Link(models.Model):
         CONFIRMED = "confirmed", "Confirmed"
 
     basis = models.CharField(max_length=10, choices=Basis)
-    reason = models.CharField(max_length=300, help_text="The words that the two share, or why they belong together.")
+    LONGEST_REASON = 300
+    reason = models.CharField(
+        max_length=LONGEST_REASON, help_text="The words that the two share, or why they belong together."
+    )
     confirmed_by = models.CharField(max_length=150, blank=True, help_text="The post that confirmed it.")
     confirmed_on = models.DateField(null=True, blank=True)
     added_on = models.DateField(null=True, blank=True, editable=False, help_text="Empty: it was there from the start.")
@@ -408,6 +418,10 @@ class FindingAction(Link):
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="action_links")
     action = models.ForeignKey(Action, models.PROTECT, related_name="finding_links")
+
+    # Set by `gaps.with_answers` for the day of a page.
+    status: str
+    impact: str
 
     objects = FindingActionManager()
 

@@ -1,17 +1,19 @@
 """Jobs in the background: asking for one, and how far it is."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
-from inspections.models import BackgroundJob
+from csc_tracker.models import User
+from inspections.models import BackgroundJob, Meeting
 from inspections.reporting.tasks import run_job
+from priorities.models import Plan
 
 # A job that still runs so long after it was asked for was lost with its worker: 10,000 actions take a minute or two.
 LONGEST = timedelta(hours=1)
 
 
-def start_job(what, plan, meeting, *, by, on, **answers) -> BackgroundJob:
+def start_job(what: str, plan: Plan, meeting: Meeting, *, by: User, on: date, **answers: object) -> BackgroundJob:
     """Ask the worker for what is wanted (BackgroundJob.What) for a meeting; the job tells how far it is."""
     job = BackgroundJob.objects.create(
         what=what, plan=plan, meeting=meeting.slug, on=on, asked_by=by, asked_at=timezone.now(), answers=answers
@@ -27,6 +29,6 @@ def unfinished_jobs(**same):
     return jobs.exclude(state=BackgroundJob.State.RUNNING, asked_at__lt=timezone.now() - LONGEST)
 
 
-def is_lost(job) -> bool:
+def is_lost(job: BackgroundJob) -> bool:
     """Whether a job that is said to run was lost with its worker, so that it must be asked for again."""
     return job.state == BackgroundJob.State.RUNNING and job.asked_at < timezone.now() - LONGEST

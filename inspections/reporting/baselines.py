@@ -1,13 +1,14 @@
 """What change can be counted from: the meetings that considered a plan, each with what its committee was shown."""
 
 from actions.models import FrozenPosition
+from actions.pages.page_context import PageContext
 from actions.positions.baseline import WORKED_OUT, Baseline
 from actions.positions.frozen import LATEST_FIRST
 from actions.positions.status import in_words
 from inspections.scrutiny.plan_queries import meetings
 
 
-def baselines(page_context) -> list:
+def baselines(page_context: PageContext) -> list:
     """The meetings before the day asked that considered the plan, the latest first; one of them the reader's own.
 
     The reader's own is the last meeting of a committee that they sit on; for anyone else the last of a select

@@ -1,7 +1,9 @@
 """The files of a briefing: PDF, Word and Excel, live and as they are issued with a frozen position."""
 
+from collections.abc import Iterable
+
 from inspections.reporting.briefing.builder import briefing as briefing_for
-from inspections.reporting.briefing.content import Briefing
+from inspections.reporting.briefing.content import Briefing, PriorityDetail
 from inspections.reporting.briefing.details import details
 from inspections.reporting.briefing.pdf import pdf
 from inspections.reporting.briefing.word import word
@@ -11,7 +13,7 @@ from inspections.reporting.briefing.workbook import workbook
 DRAWN_BY = {"pdf": pdf, "docx": word, "xlsx": workbook}
 
 
-def briefing_file(kind: str, briefing: Briefing, details) -> tuple[str, bytes]:
+def briefing_file(kind: str, briefing: Briefing, details: Iterable[PriorityDetail]) -> tuple[str, bytes]:
     """The file of a kind (pdf, docx, xlsx): its name, which has the meeting and the position's day, and its bytes."""
     return f"briefing-{briefing.meeting_slug}-position-{briefing.on}.{kind}", DRAWN_BY[kind](briefing, details)
 

@@ -8,6 +8,7 @@ writes, in one transaction.
 import hashlib
 import json
 import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date
 
@@ -20,7 +21,8 @@ from actions.models import Action, FrozenPosition, ProgressUpdate
 from actions.pages.page_context import PageContext
 from actions.positions.frozen import last_frozen
 from actions.positions.status import in_words
-from inspections.models import FrozenFile, FrozenRecord, MeetingPosition
+from csc_tracker.models import User
+from inspections.models import FrozenFile, FrozenRecord, Meeting, MeetingPosition
 from inspections.reporting import briefing_files, snapshot
 from inspections.reporting.snapshot import Record, canonical
 from priorities.models import Plan
@@ -42,7 +44,7 @@ class Agreement:
     on: date
 
 
-def problems(plan, meeting, agreement: Agreement, on: date) -> dict:
+def problems(plan: Plan, meeting: Meeting, agreement: Agreement, on: date) -> dict:
     """What stands against freezing the plan on the day `on` for a meeting with this agreement: {question: sentence}."""
     if meeting.last_day < on:
         return {"on": OVER}
@@ -64,7 +66,16 @@ def problems(plan, meeting, agreement: Agreement, on: date) -> dict:
     return wrong
 
 
-def freeze(plan, meeting, agreement: Agreement, *, by, on: date, up_to=None, progress=None):
+def freeze(
+    plan: Plan,
+    meeting: Meeting,
+    agreement: Agreement,
+    *,
+    by: User,
+    on: date,
+    up_to: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> FrozenPosition:
     """Freeze the position of the plan on the day `on` (today) for a meeting, and return the FrozenPosition.
 
     A second time makes a new version and keeps the earlier. `up_to` limits it to the updates up to that sequence (None:
@@ -164,7 +175,7 @@ _SEALED = (
 )  # fmt: skip
 
 
-def checksum(position, records, files) -> str:
+def checksum(position: FrozenPosition, records: Iterable[tuple], files: Iterable[FrozenFile]) -> str:
     """The sha256 over a position: its own row, its records in order and its files by kind.
 
     `records` gives (kind, key, status, content as canonical JSON); `files` FrozenFile rows.
@@ -181,7 +192,7 @@ def checksum(position, records, files) -> str:
     return digest.hexdigest()
 
 
-def verify(position) -> bool:
+def verify(position: FrozenPosition) -> bool:
     """Whether a position, its records and its files are still what its checksum was made over."""
     records = position.records.order_by("order").values_list("kind", "key", "status", "content")
     files = list(position.files.all())

@@ -6,9 +6,11 @@ from datetime import timedelta
 from django.db.models import Count, Q
 
 from actions.models import Action
+from actions.pages.page_context import PageContext
 from actions.positions.as_at import has_status, is_out_of_date
 from actions.positions.status import OPEN, Shows, in_words
 from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.pages.wording import plural
 from priorities.models import Commentary, Priority
 
 
@@ -21,12 +23,12 @@ class Check:
     address: str
 
 
-def before_freezing(page_context) -> list:
+def before_freezing(page_context: PageContext) -> list:
     """The checks of the preview on the day asked, each with its number; those without any are left out."""
     interval = page_context.plan.update_interval_days
     stale = page_context.on - timedelta(days=interval)
     is_open = has_status(*OPEN)
-    checks = {
+    checks: dict[str, tuple[Q, str, dict]] = {
         "not_updated": (is_open & Q(position__last_said__lt=stale), f"open without an update since {in_words(stale)}",
                         {"shows": list(OPEN), "not_updated_since": stale.isoformat()}),
         "unrated": (has_status(Shows.NOT_RATED), "not yet rated by an officer", {"shows": Shows.NOT_RATED}),
@@ -43,7 +45,7 @@ def before_freezing(page_context) -> list:
     )
     actions = cached_reverse("actions")
     checks_made = [
-        Check(number, f"action{'' if number == 1 else 's'} {words}", page_context.address(actions, **narrowed))
+        Check(number, f"{plural(number, 'action')} {words}", page_context.address(actions, **narrowed))
         for name, (_, words, narrowed) in checks.items()
         for number in [numbers[f"n_{name}"]]
     ]
@@ -56,7 +58,7 @@ def _without_words(page_context):
     on_them = Commentary.objects.filter(plan=page_context.plan).by(page_context.on).order_by()
     silent = priorities.exclude(pk__in=on_them.filter(priority__isnull=False).values("priority")).count()
     unled = priorities.filter(lead=None).count()
-    yield Check(unled, "priority without a lead" if unled == 1 else "priorities without a lead", "")
-    yield Check(silent, f"priorit{'y' if silent == 1 else 'ies'} without officers’ commentary", "")
+    yield Check(unled, f"{plural(unled, 'priority', 'priorities')} without a lead", "")
+    yield Check(silent, f"{plural(silent, 'priority', 'priorities')} without officers’ commentary", "")
     if not on_them.filter(priority=None).exists():
         yield Check(1, "missing commentary: officers have not commented on the plan as a whole", "")

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 @task()
-def run_job(job: int):
+def run_job(job: int) -> None:
     """Do the job with this id. What goes wrong is told there in a sentence; nothing is kept."""
     row = BackgroundJob.objects.select_related("plan", "asked_by").get(pk=job)
     BackgroundJob.objects.filter(pk=job).update(state=BackgroundJob.State.RUNNING, doing="Starting")
@@ -37,7 +37,7 @@ def run_job(job: int):
 
 
 @task()
-def read_paper(loading: int):
+def read_paper(loading: int) -> None:
     """Read the paper of the loading with this id, and keep what it gives for an admin to check."""
     read_in(Loading.objects.select_related("kept", "plan", "meeting").get(pk=loading))
 

@@ -98,7 +98,7 @@ class ClosureForm(forms.Form):
 class LinkForm(ReasonForm):
     """Why a link between a finding and what answers it changes, and in the name of which post."""
 
-    post = forms.ModelChoiceField(
+    post: forms.ModelChoiceField = forms.ModelChoiceField(
         label="Which post are you acting for?", queryset=None, empty_label="Choose a post",
         error_messages={
             "required": "Choose the post.", "invalid_choice": "You do not hold that post. Choose from the list.",

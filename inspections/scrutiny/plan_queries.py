@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 
+from actions.pages.page_context import PageContext
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from inspections.models import Committee, Finding, Meeting, Resolution, Seat
 from inspections.scrutiny.findings.gaps import with_gaps
@@ -42,7 +43,7 @@ class ShownPosition(NamedTuple):
     last_sequence: int
 
 
-def meetings(page_context, named="") -> Meetings:
+def meetings(page_context: PageContext, named: str = "") -> Meetings:
     """Those that were over before the day asked, and the next on the calendar's day or after it; with the one that is
     `named` in addresses. One query a page.
     """
@@ -104,7 +105,7 @@ def _meetings(practice, named):
     return Prepared(build, *KEYS[:2], *DAYS[:2], *["the name of no meeting"][:named])
 
 
-def said_of_plan(plan, on: date) -> list:
+def said_of_plan(plan: Plan, on: date) -> list:
     """What was decided, asked and promised of the plan and known by the day `on`: see `answers.known`."""
     return known(_said(plan.practice).joined(plan.pk), on)
 
@@ -114,7 +115,7 @@ def _said(practice):
     return Prepared(lambda key: recorded(Resolution.objects.of_plan(Plan(pk=key, practice=practice))), KEYS[0])
 
 
-def findings_to_improve(page_context) -> list:
+def findings_to_improve(page_context: PageContext) -> list:
     """The plan's findings to improve, in the order of the inspections, as `with_gaps` gives them, each with its
     inspection. Two queries.
     """

@@ -29,7 +29,7 @@ class FindingResource(RecordResource):
     def get_queryset(self):
         return super().get_queryset().select_related("inspection", "line").order_by("inspection", "number")
 
-    def row_of(self, finding) -> dict:
+    def row_of(self, finding: Finding) -> dict[str, object]:
         """Every column of a finding's row."""
         return {
             "inspection": finding.inspection.slug,
@@ -93,7 +93,7 @@ class ResolutionResource(RecordResource):
         records = super().get_queryset().select_related("item__meeting", "plan", "same_matter")
         return records.order_by(F("same_matter").asc(nulls_first=True), "item__meeting__first_day", "slug")
 
-    def row_of(self, resolution) -> dict:
+    def row_of(self, resolution: Resolution) -> dict[str, object]:
         """Every column of a resolution's row."""
         return {
             "slug": resolution.slug,

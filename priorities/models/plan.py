@@ -99,7 +99,7 @@ class Plan(models.Model):
     def natural_key(self):
         return (self.slug,)
 
-    def others(self, most) -> list:
+    def others(self, most: int) -> list["Plan"]:
         """The other plans of its council and those to practise on, at most so many; for a practice plan every other."""
         return _others(self.practice, most).instances(self.pk, *([] if self.practice else [self.council]))
 

@@ -57,7 +57,7 @@ class Command(BaseCommand):
         parser.add_argument("--plan", metavar="SLUG", help="the plan to compare it with; else the current one")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
-    def handle(self, *args, file, date, plan, json: bool, **options):
+    def handle(self, *args, file, date, plan, json, **options):
         content = content_of(file)
         chosen = plan_named(plan, today())
         before = loaded_before(sha256_of(content))

@@ -12,10 +12,13 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from actions.board.figures import PriorityRow
 from actions.lists.worth_asking import Ask, is_worth_asking, stale_since
 from actions.models import ActionPosition, ProgressUpdate
+from actions.pages.page_context import PageContext
 from actions.positions import changes
 from actions.positions.as_at import SEQUENCES, has_status, in_force, whether
+from actions.positions.baseline import Baseline
 from actions.positions.status import OPEN, Shows
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 from csc_tracker.pages.addresses import cached_reverse
@@ -84,17 +87,20 @@ _BEGINS_WITH = {
 }
 
 
-def counted(page_context, number, words, state="", **narrowed) -> Count:
+def counted(page_context: PageContext, number: int, words: str, state: str = "", **narrowed: object) -> Count:
     """A number of actions, with the address of the list narrowed to exactly those; no address where there are none."""
     address = page_context.address(cached_reverse("actions"), **narrowed) if number else ""
     return Count(number, words, state, address)
 
 
-def plan_actions(page_context, rows, since, until: date) -> PlanActions:
+def plan_actions(
+    page_context: PageContext, rows: list[PriorityRow], since: Baseline | None, until: date
+) -> PlanActions:
     """The actions on the day asked: late or moved, due by the day `until`, changed since the baseline (None: nothing
     is), and worth asking about. `rows` come from `board.figures`. Three queries, the last for what is shown.
     """
-    late, due, of_rule, officer_said = [], [], {rule: [] for rule in Ask}, False
+    late, due, officer_said = [], [], False
+    named_by: dict[Ask, list] = {rule: [] for rule in Ask}
     for row in _looked_at(page_context, until):
         position, (officer_said, is_late, is_due, *named) = _Position(*row[:_VALUES]), row[_VALUES:]
         if is_late or named[_MOVED]:
@@ -103,9 +109,9 @@ def plan_actions(page_context, rows, since, until: date) -> PlanActions:
             due.append(position.before(position.due))
         for rule, holds in zip(Ask, named, strict=True):
             if holds:
-                of_rule[rule].append(position.before(_BEGINS_WITH.get(rule, _by_due)(position)))
+                named_by[rule].append(position.before(_BEGINS_WITH.get(rule, _by_due)(position)))
     late, due = _first(late, BEHIND), _first(due, BEHIND)
-    of_rule = {rule: _first(actions, EXAMPLES) for rule, actions in of_rule.items()}
+    of_rule = {rule: _first(actions, EXAMPLES) for rule, actions in named_by.items()}
     pairs = changes.of_each(page_context, since) if since else {}
     changed = _first_of_each(pairs)
     _read_whole(page_context, [late, due, *of_rule.values()], changed, pairs, rows)

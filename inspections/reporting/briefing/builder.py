@@ -12,11 +12,12 @@ from django.db.models import prefetch_related_objects
 from actions.board import figures as board
 from actions.board.over_time import over_time
 from actions.pages.demonstration import demonstration_words
+from actions.pages.page_context import PageContext
 from actions.positions.status import Shows, in_words
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import plural, sentence
 from inspections.models import Finding as FindingRecord
-from inspections.models import FindingAction, GlossaryTerm
+from inspections.models import FindingAction, GlossaryTerm, Meeting
 from inspections.reporting.briefing.actions import counted, plan_actions
 from inspections.reporting.briefing.content import Briefing, Count, Finding, Matter, Term
 from inspections.reporting.briefing.dates import due_until, meetings_around
@@ -32,7 +33,7 @@ PRIORITIES_FRONT = 12
 NAMED = 30
 
 
-def briefing(page_context, meeting) -> Briefing:
+def briefing(page_context: PageContext, meeting: Meeting) -> Briefing:
     """What the committee of this meeting needs to know of the plan on the day asked."""
     content, findings, known = _page(page_context, meeting)
     content.findings = _findings_listed(page_context, findings)
@@ -44,7 +45,7 @@ def briefing(page_context, meeting) -> Briefing:
     return content
 
 
-def page(page_context, meeting) -> Briefing:
+def page(page_context: PageContext, meeting: Meeting) -> Briefing:
     """The same without what only the files have: every finding, every matter and the papers' glossary."""
     return _page(page_context, meeting)[0]
 

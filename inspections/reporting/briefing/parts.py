@@ -1,16 +1,21 @@
 """The lists of a briefing: what changed, what is late or moved, due, not answered, and promised."""
 
 from collections import defaultdict
+from datetime import date
 
+from actions.board.figures import Figures
 from actions.lists.tables import due_in_words
 from actions.lists.worth_asking import Ask
 from actions.models import shown_for
+from actions.pages.page_context import PageContext
 from actions.positions import changes
+from actions.positions.baseline import Baseline
 from actions.positions.status import Shows, in_words
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import clipped
 from csc_tracker.pages.wording import lowered, raised, sentence
-from inspections.reporting.briefing.actions import BEHIND, STILL_OPEN, Listed, counted
+from inspections.models import Finding, Resolution
+from inspections.reporting.briefing.actions import BEHIND, STILL_OPEN, Listed, PlanActions, counted
 from inspections.reporting.briefing.content import Count, Entry, Part
 from inspections.scrutiny.findings.gaps import Gap
 from inspections.scrutiny.resolutions.progress import WAITING, State
@@ -28,7 +33,7 @@ _COLUMNS = {
 }
 
 
-def changed(page_context, since, listed: dict[changes.Change, Listed]) -> Part:
+def changed(page_context: PageContext, since: Baseline | None, listed: dict[changes.Change, Listed]) -> Part:
     """What changed since the baseline, a count and entries for each kind of change."""
     part = Part(number=2, code="changed", heading="Changed since last considered")
     if since is None:
@@ -60,7 +65,7 @@ def _changed_entries(page_context, since, listed):
     ]
 
 
-def changed_entry(page_context, row) -> Entry:
+def changed_entry(page_context: PageContext, row: changes.Changed) -> Entry:
     """One change of an action, from a row of `changes.in_words_of`."""
     label, action = row.change.label, row.action
     note = [f"{label}: from “{row.was}” to “{row.now}”.", *(sentence(words) for words in (row.why, row.who) if words)]
@@ -79,7 +84,7 @@ def changed_entry(page_context, row) -> Entry:
     )
 
 
-def late_or_moved(page_context, actions, whole) -> Part:
+def late_or_moved(page_context: PageContext, actions: PlanActions, whole: Figures) -> Part:
     """The open actions that are late or whose date was moved, what is due first before the rest."""
     part = Part(number=3, code="late", heading="Late or moved")
     if not actions.late.number:
@@ -108,7 +113,7 @@ def _late_entry(page_context, action):
     return entry
 
 
-def due(page_context, listed: Listed, until, says) -> Part:
+def due(page_context: PageContext, listed: Listed, until: date, says: str) -> Part:
     """The open actions due by the day `until`; `says` is the sentence that tells which day that is."""
     part = Part(number=4, code="due", heading="Due before the next meeting", says=[says])
     if not listed.number:
@@ -151,7 +156,7 @@ def _action_entry(page_context, action, shown, note, brief):
     )
 
 
-def not_answered(page_context, findings) -> Part:
+def not_answered(page_context: PageContext, findings: list[Finding]) -> Part:
     """The findings to improve for which there is no action, or only finished work."""
     part = Part(number=5, code="findings", heading="Findings not answered")
     if not findings:
@@ -185,7 +190,7 @@ def _finding_entry(page_context, finding):
     )
 
 
-def promised(page_context, matters) -> Part:
+def promised(page_context: PageContext, matters: list[Resolution]) -> Part:
     """What was decided, asked or promised and is not wholly answered, from matters with their state, overdue first."""
     part = Part(number=6, code="promised", heading="Promised or asked, not fully answered")
     if not matters:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import font_lato
 import typst
@@ -30,7 +31,7 @@ CHARACTERS = {"\n"} | {
 UNKNOWN = "?"
 
 
-def pdf(briefing: Briefing, details: Iterable[PriorityDetail], **how) -> bytes:
+def pdf(briefing: Briefing, details: Iterable[PriorityDetail], **how: Any) -> bytes:
     """The PDF of a briefing and its details, one priority after the other.
 
     A function of these values alone. `how` goes to the compiler: `format="png"` gives the pages as pictures.

@@ -3,8 +3,11 @@
 from collections import defaultdict
 
 from actions.board import figures as board
+from actions.board.figures import PriorityRow
 from actions.models import PriorityImpact
+from actions.pages.page_context import PageContext
 from actions.positions.status import Shows, in_words
+from actions.updating.statements import Statement
 from actions.updating.statements import of_plan as statements_of_plan
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import clipped
@@ -18,7 +21,7 @@ NAME = 46
 _NO_IMPACT = "Not yet known"
 
 
-def priority_line(page_context, row, commentaries, impacts) -> PriorityLine:
+def priority_line(page_context: PageContext, row: PriorityRow, commentaries: dict, impacts: dict) -> PriorityLine:
     """A priority's line, from its figures (a row of `board.figures`) and what `latest_statements` gives."""
     priority, by_state = row.priority, row.figures.by_state
     number = priority.number
@@ -49,7 +52,7 @@ def _impact(row, impacts):
     return f"recorded for {number} of {row.figures.complete} complete" if number else _NO_IMPACT
 
 
-def same_in_every_line(lines) -> list[str]:
+def same_in_every_line(lines: list[PriorityLine]) -> list[str]:
     """What would be the same in every line, as sentences to say once in its place."""
     sentences = []
     if lines and all(line.impact == _NO_IMPACT for line in lines):
@@ -75,6 +78,6 @@ def latest_statements(page_context, rows):
     return defaultdict(list, commentaries), latest.get(PriorityImpact, {})
 
 
-def who_said(statement) -> str:
+def who_said(statement: Statement) -> str:
     """Who said it: the name, and the post where it is recorded."""
     return f"{statement.by}, {statement.post}" if statement.post else str(statement.by)

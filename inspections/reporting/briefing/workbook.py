@@ -71,11 +71,9 @@ def workbook(briefing: Briefing, details: Iterable[PriorityDetail]) -> bytes:
             (each.number, each.inspection, each.judgement, each.kind, each.words, each.whose, each.answered,
              each.answers),
         )  # fmt: skip
-    for each in briefing.matters:
-        _write(
-            sheets["Decided and promised"],
-            (each.kind, each.words, each.meeting, each.day, each.state, each.due, each.owed_by, each.answers),
-        )
+    for matter in briefing.matters:
+        how_far = matter.state, matter.due, matter.owed_by, matter.answers
+        _write(sheets["Decided and promised"], (matter.kind, matter.words, matter.meeting, matter.day, *how_far))
     if measured:
         sheet = _sheet(book, "Measures")
         for row in measured:

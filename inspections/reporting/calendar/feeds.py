@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from actions.lists.my_actions import my_actions
@@ -22,6 +22,7 @@ from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.inspections.working_days import HolidaysNotKnown
 from inspections.scrutiny.meetings.details import day_is_known, papers_due
 from inspections.scrutiny.resolutions.progress import known, waiting
+from priorities.models import Plan
 
 _SECRET_BYTES = 32
 # How far back meetings stay in a feed, and how many of a person's actions are in it: the next due come first.
@@ -49,13 +50,13 @@ def _digest(secret):
     return sha256(secret.encode()).hexdigest()
 
 
-def feed_of(user) -> CalendarFeed | None:
+def feed_of(user: User) -> CalendarFeed | None:
     """The person's feed in force; None where they have none."""
     return CalendarFeed.objects.filter(user=user, revoked_at=None).first()
 
 
 @transaction.atomic
-def make_feed(user, *, instead_of) -> str:
+def make_feed(user: User, *, instead_of: int | None) -> str:
     """Make the person a feed, ending `instead_of` (their feed's key, or None), and return its secret: told this once.
 
     ValidationError where another feed is in force than the one that the form knew, as when a form is sent twice.
@@ -71,7 +72,7 @@ def make_feed(user, *, instead_of) -> str:
     return secret
 
 
-def revoke(feeds) -> int:
+def revoke(feeds: QuerySet) -> int:
     """End those of `feeds` (a queryset) that are in force, for good; how many there were."""
     return feeds.filter(revoked_at=None).update(revoked_at=timezone.now())
 
@@ -82,7 +83,7 @@ def reader_of(secret: str) -> User | None:
     return feed.user if feed and feed.user.is_active else None
 
 
-def entries(plan, user, on: date) -> list[Entry]:
+def entries(plan: Plan, user: User, on: date) -> list[Entry]:
     """What concerns this person on the day `on`: the plan's meetings, the days for papers, answers and own actions.
 
     Members have no actions of their own: theirs are meetings and what was promised to them.

@@ -1,9 +1,12 @@
 """A feed's entries as an iCalendar file (RFC 5545)."""
 
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event
 from icalendar.enums import TRANSP
+
+from inspections.reporting.calendar.feeds import Entry
 
 _ONE_DAY = timedelta(days=1)
 # Behind every entry's own name, so that it is one of a kind in the world, as the standard asks.
@@ -11,7 +14,9 @@ _HERE = "improvement-plan-tracker"
 REFRESH = timedelta(hours=6)  # how often a calendar is asked to look again
 
 
-def as_icalendar(entries, *, name, about, address, stamp) -> bytes:
+def as_icalendar(
+    entries: Iterable[Entry], *, name: str, about: list[str], address: Callable[..., str], stamp: datetime
+) -> bytes:
     """The calendar `name` with these `feeds.Entry`; `about` are lines for every description, `stamp` the moment (UTC).
 
     `address(view, *args)` gives the whole address of a page.

@@ -5,6 +5,7 @@ from functools import cache
 
 from django.db.models import F, Q
 
+from actions.pages.page_context import PageContext
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys, keep_related
 from inspections.models import Citation, Finding, LinkChange
 from inspections.scrutiny.findings.gaps import with_answers
@@ -19,7 +20,7 @@ def in_order(findings):
     )
 
 
-def every_finding(page_context) -> list:
+def every_finding(page_context: PageContext) -> list:
     """The plan's findings of the day asked, `in_order`."""
     return _every_finding(page_context.plan.practice).instances(page_context.plan.pk, page_context.on)
 

@@ -1,6 +1,7 @@
 """What answers a finding on a day, nothing, only finished work or work that is still open; and what a plan lacks."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,8 +13,8 @@ from actions.models import MADE_AN_IMPACT
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.status import COUNTED, OPEN, REPORTED, Shows, shown_state
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
-from inspections.models import FindingAction, FindingPriority
-from priorities.models import Measure
+from inspections.models import Finding, FindingAction, FindingPriority
+from priorities.models import Measure, Plan
 
 
 class Gap(TextChoices):
@@ -24,28 +25,28 @@ class Gap(TextChoices):
     OPEN = "open", "Work still open"
 
 
-def with_gaps(findings, plan, on: date, up_to=None) -> list:
+def with_gaps(findings: Iterable[Finding], plan: Plan, on: date, up_to: int | None = None) -> list[Finding]:
     """The findings, each with its `gap` (a `Gap`; empty for a strength) and with `no_impact`, in their order.
 
     `gap` is told by the plan's actions that were reported by the day `on`. `no_impact`: only finished work answers
     it, and for none of it a difference for children is recorded. `up_to` takes in only updates up to that sequence, as
     a frozen position does. One query for what answers them.
     """
-    findings, answers = list(findings), defaultdict(list)
-    if findings:
+    every, answers = list(findings), defaultdict(list)
+    if every:
         known = [] if up_to is None else [up_to]
         for finding, *answer in _answers(up_to is not None).rows(plan.pk, on, *known):
             answers[finding].append(answer)
-    for finding in findings:
+    for finding in every:
         _set_gap(finding, answers[finding.pk])
-    return findings
+    return every
 
 
-def with_answers(findings, plan, on: date, up_to=None) -> list:
+def with_answers(findings: Iterable[Finding], plan: Plan, on: date, up_to: int | None = None) -> list[Finding]:
     """The findings as `with_gaps` gives them, each with what answers it too: `plan_action_links`, its links to the
     plan's actions, each with the `action` and what is `shown` for it; and `plan_priority_links`. Two queries more.
     """
-    if not (findings := list(findings)):
+    if not (every := list(findings)):
         return []
     links, priorities, interval = defaultdict(list), defaultdict(list), plan.update_interval_days
     known = [] if up_to is None else [up_to]
@@ -54,11 +55,11 @@ def with_answers(findings, plan, on: date, up_to=None) -> list:
         links[link.finding_id].append(link)
     for link in _PRIORITY_LINKS.instances(plan.pk, on):
         priorities[link.finding_id].append(link)
-    for finding in findings:
+    for finding in every:
         finding.plan_action_links = links[finding.pk]
         finding.plan_priority_links = priorities[finding.pk]
         _set_gap(finding, [(link.status, link.impact) for link in links[finding.pk]])
-    return findings
+    return every
 
 
 # These go by the plan and not by the findings, which other plans may answer too.
@@ -138,7 +139,7 @@ class Gaps:
     priorities_without_evidence: list
 
 
-def gaps_of_plan(plan, on: date, findings, up_to=None) -> Gaps:
+def gaps_of_plan(plan: Plan, on: date, findings: list[Finding], up_to: int | None = None) -> Gaps:
     """What the plan lacks on the day `on`, in a fixed number of queries however many actions it has.
 
     `findings` are all the plan's findings of that day, from `with_answers`; `up_to` as there. Of those to improve:

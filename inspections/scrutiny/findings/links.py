@@ -6,16 +6,20 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from actions.models import Action
+from csc_tracker.models import User
 from inspections.models import Finding, FindingAction, FindingPriority, LinkChange
 from inspections.scrutiny.speakers import posts_open_to
-from priorities.models import Priority
+from priorities.models import Post, Priority
 
-LONGEST_REASON = FindingAction._meta.get_field("reason").max_length
 _CONFIRMED = FindingAction.Basis.CONFIRMED
+
+# What ties a finding to what answers it.
+Link = FindingPriority | FindingAction
 
 
 @transaction.atomic
-def confirm_link(link, *, by, post, on: date, reason: str):
+def confirm_link(link: Link, *, by: User, post: Post, on: date, reason: str) -> Link:
     """Confirm, in the name of a post, that a priority or an action answers a finding.
 
     The link then says “Confirmed by (post), (date)”; how it stood is kept. ValidationError ({question: sentence}) where
@@ -28,10 +32,11 @@ def confirm_link(link, *, by, post, on: date, reason: str):
     _keep(LinkChange.What.CONFIRMED, link, by=by, post=post, on=on, reason=reason)
     link.basis, link.confirmed_by, link.confirmed_on = _CONFIRMED, post.title, on
     link.save(update_fields=["basis", "confirmed_by", "confirmed_on"])
+    return link
 
 
 @transaction.atomic
-def remove_link(link, *, by, post, on: date, reason: str):
+def remove_link(link: Link, *, by: User, post: Post, on: date, reason: str) -> None:
     """Remove what does not answer a finding after all; the link and how it stood until then are kept.
 
     ValidationError ({question: sentence}) as for `confirm_link`.
@@ -44,7 +49,7 @@ def remove_link(link, *, by, post, on: date, reason: str):
 
 
 @transaction.atomic
-def add_link(finding, answer, *, by, post, on: date, reason: str):
+def add_link(finding: Finding, answer: Priority | Action, *, by: User, post: Post, on: date, reason: str) -> Link:
     """Tie a finding to a priority or an action that answers it, confirmed by the post, and return the link.
 
     ValidationError ({question: sentence}) where it answers it already, no reason is given or it is too long, or the
@@ -54,11 +59,13 @@ def add_link(finding, answer, *, by, post, on: date, reason: str):
     question, model = ("priority", FindingPriority) if isinstance(answer, Priority) else ("action", FindingAction)
     if model.objects.not_removed().filter(finding=finding, **{question: answer}).exists():
         raise ValidationError({question: "It is already recorded as answering this finding."})
-    plan = answer.plan if question == "priority" else answer.priority.plan
+    plan = answer.plan if isinstance(answer, Priority) else answer.priority.plan
     _may(by, post, plan, on, reason)
-    if len(reason.strip()) > LONGEST_REASON:
+    if len(reason.strip()) > FindingAction.LONGEST_REASON:
         length = len(reason.strip())
-        raise ValidationError({"reason": f"This is longer than {LONGEST_REASON} characters ({length}). Shorten it."})
+        raise ValidationError(
+            {"reason": f"This is longer than {FindingAction.LONGEST_REASON} characters ({length}). Shorten it."}
+        )
     link = model(
         finding=finding, basis=_CONFIRMED, reason=reason.strip(), confirmed_by=post.title, confirmed_on=on,
         added_on=on,

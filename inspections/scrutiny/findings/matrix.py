@@ -1,19 +1,22 @@
 """The findings and the priorities as one table for a spreadsheet: in each cell what answers the finding there."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import groupby
 
 import tablib
 
 from actions.positions.status import Shows
 from csc_tracker.spreadsheets.cells import neutral
+from inspections.models import Finding
 from inspections.scrutiny.findings.gaps import Gap
+from priorities.models import Priority
 
 SHEET = "Findings by priority"
 COLUMNS = ("Inspection", "Finding", "Kind", "Judgement", "Words", "What answers it")
 
 
-def matrix(findings, priorities, about) -> bytes:
+def matrix(findings: Iterable[Finding], priorities: Iterable[Priority], about: Iterable[str]) -> bytes:
     """An Excel file of findings that came from `showing.shown`, with a column for each priority of the plan.
 
     A cell says whether the priority as a whole answers the finding, and which of its actions do, by the basis of each

@@ -25,12 +25,12 @@ class MeetingPapers:
     late: bool = False
 
 
-def day_is_known(meeting) -> bool:
+def day_is_known(meeting: Meeting) -> bool:
     """Whether the meeting's day is known, not only the month or so that it was in."""
     return meeting.first_day == meeting.last_day
 
 
-def papers_due(meeting) -> date | None:
+def papers_due(meeting: Meeting) -> date | None:
     """The last day to publish its papers on: five clear working days before it. None where that cannot be told.
 
     The notice is for a council's committees; an Improvement Board is none. Raises `HolidaysNotKnown`.
@@ -40,7 +40,7 @@ def papers_due(meeting) -> date | None:
     return clear_working_days_before(meeting.first_day, CLEAR_DAYS)
 
 
-def papers_of(meeting, on: date) -> MeetingPapers:
+def papers_of(meeting: Meeting, on: date) -> MeetingPapers:
     """When the meeting's papers are due and whether those published by the day `on` came in time."""
     try:
         due = papers_due(meeting)
@@ -76,7 +76,7 @@ def _published(meeting, on, due):
     return f"{in_words(day)}, late: {clear} clear working day{'' if clear == 1 else 's'} before the meeting, not 5"
 
 
-def minutes_in_words(meeting, on: date, loaded: bool = False) -> str:
+def minutes_in_words(meeting: Meeting, on: date, loaded: bool = False) -> str:
     """What is known of its minutes on the day `on`; empty before the meeting. `loaded`: they are among its papers."""
     if meeting.first_day > on:
         return ""

@@ -5,6 +5,7 @@ paper's words stay word for word beside it. Templates ask for it by `{% explaine
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape, unescape
@@ -79,7 +80,7 @@ class Glossary:
         return f'{word}{of} [<a href="{address}">{escape(term.expansion)}</a>]'
 
 
-def terms_of(entries) -> list:
+def terms_of(entries: Iterable[tuple[int, str, str]]) -> list[Term]:
     """The abbreviations among glossary entries (order, term, meaning), as `Term`.
 
     The papers write an abbreviation before its expansion (“MASH Multi-Agency Safeguarding Hub,”), or alone (“ILACS”),

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from actions.models import Action
 from actions.positions.status import in_words
-from inspections.models import Answer, Closure, Resolution, Verdict
+from csc_tracker.models import User
+from inspections.models import Answer, Closure, Meeting, Report, Resolution, Verdict
 from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.resolutions.progress import LATEST_WORD, day_said
 from priorities.posts import post_spoken_from
@@ -39,7 +41,16 @@ def words_of_members(resolution):
 
 @transaction.atomic
 def record_answer(
-    resolution, *, by, on: date, today: date, words: str, whole: bool, note="", paper=None, action=None
+    resolution: Resolution,
+    *,
+    by: User,
+    on: date,
+    today: date,
+    words: str,
+    whole: bool,
+    note: str = "",
+    paper: Report | None = None,
+    action: Action | None = None,
 ) -> Answer:
     """Record what answers the matter of a resolution, in whole or in part, on the day `on`, and return it.
 
@@ -86,7 +97,7 @@ def _against_answer(matter, on, today, words, whole, note, paper, action):
 
 
 @transaction.atomic
-def give_verdict(answer, *, by, on: date, answers_it: bool, because="") -> Verdict:
+def give_verdict(answer: Answer, *, by: User, on: date, answers_it: bool, because: str = "") -> Verdict:
     """Record a member's word on an answer: that it answers the matter, or that it does not, and why.
 
     The latest word on any answer of the matter decides how far it is answered. ValidationError ({question: sentence})
@@ -113,7 +124,7 @@ def give_verdict(answer, *, by, on: date, answers_it: bool, because="") -> Verdi
 
 
 @transaction.atomic
-def close(resolution, meeting, *, by, on: date, words="") -> Closure:
+def close(resolution: Resolution, meeting: Meeting, *, by: User, on: date, words: str = "") -> Closure:
     """Record that the committee closed the matter of a resolution at a meeting, once and for good.
 
     ValidationError ({question: sentence}) where the meeting was not held by the day `on`, is before the matter's own,
@@ -135,7 +146,7 @@ def close(resolution, meeting, *, by, on: date, words="") -> Closure:
     )
 
 
-def first_day_of(resolution) -> date:
+def first_day_of(resolution: Resolution) -> date:
     """The first day that it can have been said: its paper's date, else the first that its meeting can mean."""
     papers = resolution.citations.order_by().values_list("passage__report__dated", flat=True)
     meeting = resolution.item.meeting
