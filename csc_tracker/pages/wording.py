@@ -1,0 +1,25 @@
+"""Numbers and lists in English, the same in pages, files, emails and commands."""
+
+from collections.abc import Iterable
+
+
+def plural(number: int, one: str, several: str = "") -> str:
+    """The noun for a number of things: “action” for 1, “actions” for any other; `several` where it adds no “s”."""
+    return one if number == 1 else several or f"{one}s"
+
+
+def count_of(number: int, one: str, several: str = "") -> str:
+    """A number with its noun: “1 action”, “2 actions”, “1,200 actions”; `several` where the noun adds no “s”."""
+    return f"{number:,} {plural(number, one, several)}"
+
+
+def in_a_row(words: Iterable[str], last: str = "and") -> str:
+    """Words as a list within a sentence: “a”, “a and b”, “a, b and c”; empty for none. `last` is “and” or “or”."""
+    *before, end = [str(each) for each in words] or [""]
+    return f"{', '.join(before)} {last} {end}" if before else end
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence: a capital at the start and a full stop at the end, neither twice; empty stays empty."""
+    words = words.strip()
+    return f"{words[0].upper()}{words[1:]}{'' if words[-1] in '.!?' else '.'}" if words else ""
