@@ -23,6 +23,7 @@ GROUND = {
     "csc_tracker.templatetags.glossary",
     "csc_tracker.today",
     "csc_tracker.database.withdrawing",
+    "csc_tracker.pages.wording",
 }
 
 
