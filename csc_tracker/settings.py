@@ -136,7 +136,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csc_tracker.pages.context.every_page",
             ],
-            "builtins": ["csc_tracker.templatetags.addresses"],
+            "builtins": ["csc_tracker.templatetags.addresses", "csc_tracker.templatetags.wording"],
         },
     }
 ]

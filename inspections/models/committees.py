@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
 from actions.models import Action, FrozenPosition
+from actions.positions.status import in_words
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.shortening import shortened
@@ -339,6 +340,18 @@ class Answer(models.Model):
 
     def __str__(self):
         return f"Answer of {self.on} to {self.resolution.slug}"
+
+    @property
+    def how_much(self):
+        """Its day, and how much it answers: “14 January 2020, a part answer”."""
+        return f"{in_words(self.on)}, {'recorded as a full answer' if self.whole else 'a part answer'}"
+
+    @property
+    def recorded_by(self):
+        """Who recorded it, from which post: “Recorded by Sam Reed, Head of Service”; empty where a paper was loaded."""
+        if not self.by:
+            return ""
+        return f"Recorded by {self.by}, {self.post}" if self.post else f"Recorded by {self.by}"
 
     def natural_key(self):
         return (self.resolution.slug, self.number)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
+from actions.positions.status import in_words
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.models import User
 from inspections.models.committees import AgendaItem, Answer, Committee, Meeting, Resolution, meeting_of_plan
@@ -107,8 +108,14 @@ class Report(Withdrawable):
         """The paper as a receipt names it: “report of 14 January 2020”, “minutes of July 2019”."""
         kind = "report" if self.kind == self.Kind.REPORT else "minutes"
         if self.dated:
-            return f"{kind} of {self.dated.day} {self.dated:%B %Y}"
+            return f"{kind} of {in_words(self.dated)}"
         return f"{kind} of {self.item.meeting.date_words}" if self.item else f"{kind}, day not stated"
+
+    @property
+    def dated_and_considered(self):
+        """Its own date, and the meeting that it was for: “Dated 14 January 2020; considered at the meeting of …”."""
+        dated = f"Dated {in_words(self.dated)}" if self.dated else "No date on the paper"
+        return f"{dated}; considered at the meeting of {self.item.meeting.date_words}" if self.item else dated
 
     def natural_key(self):
         return (self.slug,)
@@ -162,6 +169,11 @@ class Passage(models.Model):
     def anchor(self):
         """The passage's anchor on its paper's page."""
         return f"passage-{self.order}"
+
+    @property
+    def heading(self):
+        """Its words as a heading, after its number where it has one: “5 Financial implications”."""
+        return f"{self.number} {self.words}" if self.number else self.words
 
     @property
     def place(self):

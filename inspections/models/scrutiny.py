@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 
 from actions.models import Action
+from actions.positions.status import in_words
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.shortening import shortened
@@ -222,6 +223,11 @@ class Inspection(Withdrawable, DatedInWords):
     def __str__(self):
         return self.title
 
+    @property
+    def named(self):
+        """Its title and when it was: “Inspection of children’s services, July 2019”."""
+        return f"{self.title}, {self.date_words}"
+
     def natural_key(self):
         return (self.slug,)
 
@@ -320,6 +326,12 @@ class Finding(Withdrawable):
         """The finding's anchor on the page of findings; numbers begin anew with each inspection."""
         return f"finding-{self.number}-{self.inspection.slug}"
 
+    @property
+    def day_and_source(self):
+        """When its inspection was, and where that is known whose words it is in: “July 2018, as the council …”."""
+        day = self.inspection.date_words
+        return f"{day}, {self.whose_words}" if self.whose_words else day
+
     def counts_on(self, on):
         """Whether its look was over by the day `on`, and no look that was over by then supersedes it."""
         newer = self.superseded_by
@@ -355,8 +367,7 @@ class Link(models.Model):
     def basis_in_words(self):
         """The basis as the pages tell it: “confirmed by (post), (date)” where it was."""
         if self.basis == self.Basis.CONFIRMED:
-            day = self.confirmed_on
-            return f"Confirmed by {self.confirmed_by}, {day.day} {day:%B %Y}"
+            return f"Confirmed by {self.confirmed_by}, {in_words(self.confirmed_on)}"
         return self.Basis(self.basis).label
 
 

@@ -11,8 +11,8 @@ from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
 def record(request, form, save, *, done, back, **page):
     """Show the form, or save what it says by `save(cleaned data)` and go back with the message `done`.
 
-    `page` is what the template says around it: asked, heading, back_words, said (what it is about: pairs of a name and
-    its words), note, button.
+    `page` is what the template says around it: page_context, heading, back_words, said (what it is about: pairs of a
+    name and its words), note, button.
     """
     if restore_form(request, form):
         messages.info(request, RESTORED)

@@ -9,11 +9,15 @@ from actions.models import ActionPeriod, ProgressUpdate
 from actions.positions.status import count_days, in_words
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.pages.wording import plural
 from inspections.models import Answer, Citation, FindingAction, FindingPriority, Resolution
 from inspections.scrutiny.findings.gaps import Gap
+from inspections.scrutiny.linked import Linked
 from inspections.scrutiny.plan_queries import findings_to_improve, meetings, said_of_plan
 from inspections.scrutiny.resolutions.progress import known, recorded, waiting
 from priorities.models import Measure, MeasureValue
+
+_FEW = 4  # findings that the status board names
 
 
 def next_on_board(page_context, subject):
@@ -21,13 +25,17 @@ def next_on_board(page_context, subject):
     meeting = meetings(page_context).to_come
     if meeting is None:
         return None
-    wait = (meeting.first_day - page_context.calendar_day).days
+    days = (meeting.first_day - page_context.calendar_day).days
     one_day = meeting.first_day == meeting.last_day
+    day = f"{meeting.first_day:%A} {in_words(meeting.first_day)}" if one_day else meeting.date_words
+    wait = f"in {count_days(days)}" if days > 0 else "today" if one_day else ""
+    known = f"{day} (date worked out, not stated)" if meeting.worked_out else day
     return {
         "page_context": page_context,
         "meeting": meeting,
-        "day": f"{meeting.first_day:%A} {in_words(meeting.first_day)}" if one_day else meeting.date_words,
-        "wait": f"in {count_days(wait)}" if wait > 0 else "today" if one_day else "",
+        "day": day,
+        "wait": wait,
+        "when": f"{known}, {wait}" if wait else known,
     }
 
 
@@ -38,13 +46,22 @@ def to_look_at(page_context, subject):
     gaps = [finding for finding in findings if finding.gap == Gap.NONE]
     if not gaps and not unanswered:
         return None
+    have = plural(len(gaps), "has", "have")
     return {
         "page_context": page_context,
         "gaps": gaps,
+        "gaps_in_words": f"{len(gaps)} of {len(findings)} findings to improve {have} no action",
         "gaps_address": page_context.address(cached_reverse("findings"), gap=Gap.NONE.value),
+        "first_gaps": _first(gaps, page_context.address(cached_reverse("findings"))),
         "findings": len(findings),
         "waiting": unanswered,
     }
+
+
+def _first(gaps, address):
+    """The first few findings, each with its place on the page of findings; “and others” where there are more."""
+    first = [Linked(f"“{finding.short}”", f"{address}#{finding.anchor}") for finding in gaps[:_FEW]]
+    return [*first, Linked("and others")] if len(gaps) > _FEW else first
 
 
 def of_priority(page_context, priority):

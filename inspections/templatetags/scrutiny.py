@@ -1,14 +1,16 @@
-"""What a page of findings draws hundreds of times: what answers a finding, who may change it, where it came from."""
+"""What pages of scrutiny draw many times: findings and what answers them, how far a matter is answered, receipts."""
 
 from itertools import groupby
 
 from django import template
+from django.utils.text import capfirst
 
 from actions.positions.status import in_words
 from actions.templatetags.states import shown_state
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import escaped, html
 from csc_tracker.pages.shortening import first_words
+from csc_tracker.pages.wording import count_of
 from csc_tracker.templatetags.glossary import explained
 
 register = template.Library()
@@ -57,7 +59,7 @@ def _actions(context, finding):
     for link in finding.plan_action_links:
         name, words = link.action.reference, first_words(link.action.words, 24)
         rows.append(
-            f'<li><a href="{_address(context, "action", name)}">{name}</a> {explained(context, words)}<br>'
+            f"<li>{action_link(context, link.action)} {explained(context, words)}<br>"
             f'{shown_state(link.shown)}<span class="note">{escaped(link.basis_in_words())}. '
             f"{explained(context, link.reason)}</span>{change_links(context, finding, link, name)}</li>"
         )
@@ -104,11 +106,7 @@ def _changes(context, finding):
     """How its links were added, confirmed and removed, folded away."""
     rows = []
     for change in finding.changes:
-        if change.action:
-            name = change.action.reference
-            what = f'<a href="{_address(context, "action", name)}">{name}</a>'
-        else:
-            what = f"priority {change.priority.number}"
+        what = action_link(context, change.action) if change.action else f"priority {change.priority.number}"
         post = f", {escaped(change.post)}" if change.post else ""
         before = f"Before that: {escaped(change.basis_before)}. {escaped(change.reason_before)}"
         before = f' <span class="note">{before}</span>' if change.basis_before else ""
@@ -116,8 +114,8 @@ def _changes(context, finding):
             f"<li>{in_words(change.on)}: <strong>{escaped(change.get_what_display().lower())}</strong>, {what}. "
             f"{escaped(change.reason)} By {escaped(change.by)}{post}.{before}</li>"
         )
-    number = f"{len(rows)} change{'' if len(rows) == 1 else 's'} of what answers it"
-    summary = f'<summary>{number}<span class="vh">: {_of(finding)}</span></summary>'
+    number = count_of(len(rows), "change")
+    summary = f'<summary>{number} of what answers it<span class="vh">: {_of(finding)}</span></summary>'
     return f'<details>{summary}<ul class="list">{"".join(rows)}</ul></details>'
 
 
@@ -139,6 +137,42 @@ def _waiting(page_context, resolution):
         f'<li>{overdue}<a href="{escaped(address)}">“{escaped(resolution.short)}”</a>: {escaped(summary.how)}, '
         f"{escaped(summary.day)}, <strong>{summary.state.label.lower()}</strong>{due}</li>"
     )
+
+
+@register.simple_tag(takes_context=True)
+def action_link(context, action):
+    """The reference of an action, with the link to its page."""
+    return html(f'<a href="{_address(context, "action", action.reference)}">{action.reference}</a>')
+
+
+@register.simple_tag
+def linked(parts, between=", "):
+    """Words in a row, each with the link that it has: a list of `Linked`."""
+    return html(
+        between.join(
+            f'<a href="{escaped(part.address)}">{escaped(part.words)}</a>' if part.address else escaped(part.words)
+            for part in parts
+        )
+    )
+
+
+@register.simple_tag
+def how_far(summary):
+    """How far a matter is answered and, where it waits, what is due when; a `Summary` as sentences."""
+    due = f". {escaped(summary.due)}" if summary.due else ""
+    return html(f"<strong>{escaped(summary.state.label)}</strong>{due}.")
+
+
+@register.simple_tag(takes_context=True)
+def standing(context, resolution, with_meeting=False):
+    """What a list says of a matter: its kind, and as sentences at which meeting it came up, what it is counted with and
+    how far it is answered.
+    """
+    kind = f'<span class="tag">{escaped(resolution.get_kind_display())}</span>'
+    meeting = f"{escaped(resolution.item.meeting)}. " if with_meeting else ""
+    same = resolution.same_matter
+    same = f"The same matter as “{explained(context, same.short)}”. " if same else ""
+    return html(f"{kind}{meeting}{same}{how_far(resolution.summary)}")
 
 
 @register.simple_tag(takes_context=True)
@@ -171,10 +205,24 @@ def receipts(context, citations, note=""):
 
 
 def _receipt(context, citation):
-    report, place = citation.passage.report, escaped(citation.place)
-    name = escaped(report.named)
     by_command = " (accepted by command, not reviewed)" if citation.accepted and not citation.accepted_by else ""
-    return (
-        f'{name}, {place} – <a href="{_address(context, "report", report.slug)}#{escaped(citation.passage.anchor)}">'
-        f'see it in the paper<span class="vh">: {name}, {place}</span></a>{by_command}'
-    )
+    return f"{_place(citation)} – {_to_the_paper(context, citation)}{by_command}"
+
+
+@register.simple_tag(takes_context=True)
+def source(context, citation):
+    """Where words of a paper stand, under which heading of a table, and the link to them there; a sentence."""
+    heading = citation.passage.column_heading
+    column = f" (“{explained(context, heading)}”)" if heading else ""
+    return html(f"{capfirst(_place(citation))}{column} – {_to_the_paper(context, citation)}.")
+
+
+def _place(citation):
+    """Which paper and where in it, as HTML: “report of 14 January 2020, 5.2”."""
+    return f"{escaped(citation.passage.report.named)}, {escaped(citation.place)}"
+
+
+def _to_the_paper(context, citation):
+    passage = citation.passage
+    address = f"{_address(context, 'report', passage.report.slug)}#{escaped(passage.anchor)}"
+    return f'<a href="{address}">see it in the paper<span class="vh">: {_place(citation)}</span></a>'

@@ -165,7 +165,7 @@ def test_a_matter_is_closed_once_at_a_meeting_that_was_held_and_not_before_it_ca
 def text(client, address, status=200, **posted):
     answer = client.post(address, posted) if posted else client.get(address)
     assert answer.status_code == status
-    return answer.content.decode()
+    return " ".join(answer.content.decode().split())
 
 
 def test_an_officer_records_an_answer_and_comes_back_to_the_matter_in_the_same_plan(client, plan, matter):

@@ -8,7 +8,7 @@ import pytest
 from actions.pages.page_context import PageContext
 from actions.pages.panels import ACTION, BOARD_LOOK, panels
 from inspections.models import Resolution
-from inspections.scrutiny.resolutions.progress import State, known, waiting, with_state
+from inspections.scrutiny.resolutions.progress import State, answer_due, known, waiting, with_state
 from tests.making import TODAY, make_action, make_plan, make_reported_action, make_user
 from tests.making_scrutiny import (
     link,
@@ -370,6 +370,35 @@ def test_one_matter_is_one_line_of_the_board(plan):
     make_resolution(decision.item, "request", needs_answer=True, plan=plan, same_matter=decision)
     [drawn] = panels(BOARD_LOOK, asked_for(plan))
     assert drawn["panel"]["waiting"] == [decision]
+
+
+@pytest.mark.parametrize(
+    ("own", "of_matter", "words"),
+    [
+        ({}, {}, "No"),
+        ({"needs_answer": True}, {}, "Yes, but no date is stated"),
+        ({"needs_answer": True, "due_words": "by spring"}, {}, "Yes: “by spring”"),
+        ({}, {"needs_answer": True, "due_words": "by spring"}, "Yes: “by spring”"),
+        (
+            {"needs_answer": True, "due_words": "by spring", "due_last_day": date(2020, 3, 31)}, {},
+            "Yes: “by spring”, by 31 March 2020",
+        ),
+        ({}, {"needs_answer": True, "due_last_day": date(2020, 3, 31)}, "Yes, by 31 March 2020"),
+    ],
+)  # fmt: skip
+def test_whether_and_when_an_answer_is_due_is_said_for_itself_else_for_its_matter(own, of_matter, words):
+    matter = make_resolution(**of_matter)
+    resolution = make_resolution(matter.item, same_matter=matter, **own)
+    [found] = with_state(Resolution.objects.filter(pk=resolution.pk).select_related("same_matter"), TODAY)
+    assert answer_due(found) == words
+
+
+def test_the_board_names_four_findings_without_an_action_and_says_that_there_are_others(plan, page):
+    inspection = make_inspection()
+    for number in range(1, 6):
+        make_finding(inspection, number=number, words=f"Point {number}.")
+    names = "; ".join(f"“Point {number}.”" for number in range(1, 5))
+    assert f"5 of 5 findings to improve have no action: {names}; and others" in page("/")
 
 
 def test_only_findings_without_any_action_are_named_on_the_board(plan):

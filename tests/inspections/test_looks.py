@@ -70,6 +70,15 @@ def test_a_look_shows_its_judgements_findings_and_where_they_came_from(plan, pag
     assert "Plans are thin." in text
 
 
+def test_a_look_without_findings_says_so_and_counts_its_judgements(plan, page):
+    graded, visit = make_graded(inspectors="Ofsted"), make_inspection(kind="focused")
+    assert (
+        "Graded inspection by Ofsted, 31 July 2019. The papers loaded have 1 judgement from it, but no findings."
+        in page(f"/inspections/{graded.slug}/")
+    )
+    assert "31 July 2019. The papers loaded have no findings from it." in page(f"/inspections/{visit.slug}/")
+
+
 def test_an_unknown_look_is_said_to_be_unknown(plan, page):
     assert "There is no inspection called “none-such”." in page("/inspections/none-such/", status=404)
 

@@ -13,11 +13,14 @@ from actions.pages.demonstration import about
 from actions.pages.page_context import read_page_context
 from actions.positions.status import COUNTED
 from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.pages.markup import escaped, html
+from csc_tracker.pages.wording import count_of, plural
 from inspections.models import Finding
 from inspections.scrutiny.filters import NO_IMPACT, FindingFilter
 from inspections.scrutiny.findings.details import every_finding, in_order, shown
 from inspections.scrutiny.findings.gaps import Gap, gaps_of_plan, with_gaps
 from inspections.scrutiny.findings.matrix import matrix
+from inspections.scrutiny.linked import Linked
 from priorities.models import Priority
 
 
@@ -30,10 +33,12 @@ def findings(request):
     findings = in_order(listed.qs.of_plan(*of_plan)) if narrowed else every_finding(page_context)
     rows = listed.narrowed(shown(findings, *of_plan, page_context.up_to))
     every = with_gaps(Finding.objects.of_plan(*of_plan), *of_plan, page_context.up_to) if narrowed else rows
+    counts = _counts(page_context, list(map(_COUNTED_BY, every)))
     context = {
         "page_context": page_context,
         "filter": listed,
-        "counts": _counts(page_context, list(map(_COUNTED_BY, every))),
+        "counts": counts,
+        "what_answers": _what_answers(counts["none"], counts["finished"]),
         "gaps": None if narrowed else _gaps(page_context, rows),
         "rows": rows,
         "sections": _sections(rows),
@@ -78,24 +83,33 @@ _OF_PRIORITIES = (
 
 
 def _gaps(page_context, rows):
-    """What the plan lacks, as the page tells it: the actions that answer no finding, and the priorities by gap."""
+    """What the plan lacks, as the page tells it: findings whose work made no difference, the actions that answer no
+    finding, and the priorities by gap.
+    """
     gaps = gaps_of_plan(page_context.plan, page_context.on, rows, page_context.up_to)
     counted = [state.value for state in COUNTED]
     priorities = []
     for name, several, one, every in _OF_PRIORITIES:
         lacking = getattr(gaps, name)
         if lacking:
-            number = len(lacking)
-            words = f"{number} of {len(gaps.priorities)} priorities {one if number == 1 else several}"
-            whole = number == len(gaps.priorities)
-            priorities.append({"words": every if whole else words, "rows": [] if whole else lacking})
+            number, whole = len(lacking), len(lacking) == len(gaps.priorities)
+            words = f"{number} of {len(gaps.priorities)} priorities {plural(number, one, several)}"
+            named = [] if whole else [_linked(page_context, priority) for priority in lacking]
+            priorities.append({"words": every if whole else words, "named": named})
+    without_impact, actions = len(gaps.finished_without_impact), gaps.actions_without_finding
     return {
-        "no_impact": len(gaps.finished_without_impact),
+        "no_impact": without_impact,
+        "no_impact_words": f"{without_impact} of {plural(len(gaps.finished_only), 'it', 'them')}",
         "no_impact_address": page_context.address(cached_reverse("findings"), gap=NO_IMPACT),
-        "actions": gaps.actions_without_finding,
+        "actions": actions,
+        "actions_words": f"{count_of(actions, 'action')} that {plural(actions, 'answers', 'answer')} no finding",
         "actions_address": page_context.address(cached_reverse("actions"), answers="none", shows=counted),
         "priorities": priorities,
     }
+
+
+def _linked(page_context, priority):
+    return Linked(str(priority), page_context.address(cached_reverse("priority", priority.number)))
 
 
 # What the findings are counted by.
@@ -107,10 +121,9 @@ def _counts(page_context, rows):
     kinds, gaps = Counter(kind for kind, _, _ in rows), Counter(gap for _, gap, _ in rows)
 
     def counted(number, words="", **narrowed):
-        words = words if number == 1 else _plural(words)
         return {
             "number": number,
-            "words": words,
+            "words": plural(number, words, _plural(words)),
             "address": page_context.address(cached_reverse("findings"), **narrowed),
         }
 
@@ -121,6 +134,18 @@ def _counts(page_context, rows):
         "none": counted(gaps[Gap.NONE], gap=Gap.NONE.value),
         "finished": counted(gaps[Gap.FINISHED], gap=Gap.FINISHED.value),
     }
+
+
+def _what_answers(none, finished):
+    """What was found to answer the findings to improve, as a sentence with a link to each number's rows."""
+    said = "Every finding to improve has an action"
+    if none["number"]:
+        hidden = f'<span class="vh"> {plural(none["number"], "finding")}</span>'
+        said = f'No action was found for <a href="{escaped(none["address"])}">{none["number"]}{hidden}</a>'
+    if finished["number"]:
+        words = f"{finished['number']} {plural(finished['number'], 'has', 'have')} only finished work"
+        said = f'{said}; <a href="{escaped(finished["address"])}">{words}</a>'
+    return html(f"{said}.")
 
 
 def _plural(words):

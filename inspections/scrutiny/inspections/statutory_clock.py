@@ -45,6 +45,11 @@ class Clock:
     due: tuple[Due, ...] = ()
     statement: str = ""
 
+    @property
+    def in_short(self) -> str:
+        """Whether the statement met it; where that cannot be told, why."""
+        return self.unknown or self.statement
+
 
 def clock(inspection: Any, on: date) -> Clock | None:
     """The statutory clock of an inspection as on the day `on`; None for one that starts none."""

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions.pages.page_context import read_page_context
+from csc_tracker.pages.wording import count_of
 from inspections.models import Citation, Finding, Grade, Inspection, Judgement
 from inspections.scrutiny.findings.details import in_order, shown
 from inspections.scrutiny.inspections.statutory_clock import clock
@@ -49,16 +50,31 @@ def inspection(request, slug):
         raise Http404(f"There is no inspection called “{slug}”. The list of inspections shows every one.")
     scale = list(Grade.objects.filter(framework=look.framework_id).order_by("order"))
     _place_on_scale(look.judgements.all(), scale)
-    findings = Finding.objects.filter(inspection=look)
+    every = in_order(Finding.objects.filter(inspection=look))
+    findings = shown(every, page_context.plan, page_context.on, page_context.up_to)
     context = {
         "page_context": page_context,
         "inspection": look,
+        "lead": _lead(look, findings),
         "scale": scale,
         "clock": clock(look, page_context.on),
-        "findings": shown(in_order(findings), page_context.plan, page_context.on, page_context.up_to),
+        "findings": findings,
         "later": look.last_day > page_context.on,
     }
     return render(request, "inspections/inspection_detail.html", context)
+
+
+def _lead(look, findings):
+    """What it was, by whom and when, and what came of it: “Focused visit by Ofsted, July 2018. 12 findings.”"""
+    by = f" by {look.inspectors}" if look.inspectors else ""
+    judgements = count_of(len(look.judgements.all()), "judgement") if look.judgements.all() else ""
+    if findings:
+        came = ", ".join(filter(None, [count_of(len(findings), "finding"), judgements]))
+    elif judgements:
+        came = f"The papers loaded have {judgements} from it, but no findings"
+    else:
+        came = "The papers loaded have no findings from it"
+    return f"{look.get_kind_display()}{by}, {look.date_words}. {came}."
 
 
 def _place_on_scale(judgements, scale):

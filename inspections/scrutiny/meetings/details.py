@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from actions.positions.status import in_words
-from inspections.models import Committee, Meeting
+from csc_tracker.pages.wording import count_of
+from inspections.models import Committee, Meeting, Report
 from inspections.scrutiny.inspections.working_days import (
     HolidaysNotKnown,
     clear_working_days_before,
     working_days_between,
 )
+from priorities.models import Plan
 
 # The law's notice for a council's committees (see working_days.clear_working_days_before).
 CLEAR_DAYS = 5
@@ -23,6 +26,34 @@ class MeetingPapers:
     due_words: str
     published: str
     late: bool = False
+
+
+def in_short(meeting: Any, plan: Plan) -> str:
+    """Whether the meeting considers the plan, and how many `papers` and things `said` are known of it, as sentences."""
+    papers, said = count_of(meeting.papers, "paper"), count_of(meeting.said, "thing")
+    known = f"{papers} loaded; {said} decided, asked, promised or said."
+    return f"Considers this plan. {known}" if meeting.considered_id == plan.pk else known
+
+
+def lead_of(meeting: Meeting, on: date, items: int) -> str:
+    """How the meeting stands to the day `on`, and what it has: “A past meeting, with 3 items recorded.”"""
+    if meeting.first_day > on:
+        when = "An upcoming meeting"
+    elif meeting.last_day < on:
+        when = "A past meeting"
+    else:
+        when = "A meeting on this day"
+    return f"{when}, with {count_of(items, 'item')} recorded."
+
+
+def dated_otherwise(meeting: Meeting, papers: list[Report]) -> list[str]:
+    """A sentence for each of its papers that has a date when the meeting was not."""
+    return [
+        f"{'Its report' if paper.kind == Report.Kind.REPORT else 'One of its papers'} has a different date: "
+        f"{in_words(paper.dated)}."
+        for paper in papers
+        if paper.dated and not meeting.first_day <= paper.dated <= meeting.last_day
+    ]
 
 
 def day_is_known(meeting: Meeting) -> bool:
@@ -73,7 +104,7 @@ def _published(meeting, on, due):
     if day >= meeting.first_day:
         when = "on the day of the meeting" if day == meeting.first_day else "after the meeting"
         return f"{in_words(day)}, late: {when}"
-    return f"{in_words(day)}, late: {clear} clear working day{'' if clear == 1 else 's'} before the meeting, not 5"
+    return f"{in_words(day)}, late: {count_of(clear, 'clear working day')} before the meeting, not 5"
 
 
 def minutes_in_words(meeting: Meeting, on: date, loaded: bool = False) -> str:

@@ -9,8 +9,16 @@ from django.views.decorators.http import require_safe
 
 from actions.models import FrozenPosition
 from actions.pages.page_context import read_page_context
+from csc_tracker.pages.addresses import cached_reverse
 from inspections.models import Citation, Meeting, Report, Resolution, Seat
-from inspections.scrutiny.meetings.details import day_is_known, minutes_in_words, papers_of
+from inspections.scrutiny.meetings.details import (
+    dated_otherwise,
+    day_is_known,
+    in_short,
+    lead_of,
+    minutes_in_words,
+    papers_of,
+)
 from inspections.scrutiny.resolutions.progress import known, one_a_matter, with_state
 
 
@@ -26,6 +34,7 @@ def meetings(request):
     said = Counter(matter.item.meeting_id for matter in matters)
     for meeting in every:
         meeting.papers, meeting.said = papers[meeting.pk], said[meeting.pk]
+        meeting.in_short = in_short(meeting, page_context.plan)
     to_come = [meeting for meeting in every if meeting.last_day >= page_context.calendar_day]
     held = [meeting for meeting in every if meeting.last_day < page_context.calendar_day]
     coming = next((meeting for meeting in to_come if meeting.concerns), None)
@@ -58,19 +67,33 @@ def meeting(request, slug):
     context = {
         "page_context": page_context,
         "meeting": here,
+        "lead": lead_of(here, page_context.on, len(entries)),
         "day_known": day_is_known(here),
         "papers": papers_of(here, page_context.on),
-        "dated_otherwise": [p for p in papers if p.dated and not here.first_day <= p.dated <= here.last_day],
+        "dated_otherwise": dated_otherwise(here, papers),
         "minutes": minutes_in_words(
             here, page_context.on, loaded=any(paper.kind == Report.Kind.MINUTES for paper in papers)
         ),
         "positions": _positions(here, page_context),
-        "previous": every[place - 1] if place else None,
-        "next": every[place + 1] if place + 1 < len(every) else None,
+        "beside": _beside(every, place, page_context),
         "items": entries,
         "citations": list(Citation.objects.filter(meeting=here).in_place()),
     }
     return render(request, "inspections/meeting_detail.html", context)
+
+
+def _beside(every, place, page_context):
+    """The meetings before and after the one at this place: which it is with its date, who met, and its address."""
+    before, after = every[:place][-1:], every[place + 1 : place + 2]
+    return [
+        {
+            "words": f"{how}: {other.date_words}",
+            "who": other.who,
+            "address": page_context.address(cached_reverse("meeting", other.slug)),
+        }
+        for how, others in (("Previous", before), ("Next", after))
+        for other in others
+    ]
 
 
 def _positions(meeting, page_context):

@@ -1,21 +1,13 @@
 """A paper as loaded: its passages in blocks that a page can draw, and under each what came of it."""
 
-from dataclasses import dataclass
 from itertools import groupby
 
 from csc_tracker.database.prepared import PreparedByKeys
 from csc_tracker.pages.addresses import cached_reverse
 from inspections.models import Citation
+from inspections.scrutiny.linked import Linked
 
 HIGHEST, LOWEST = 2, 4  # headings stand below the page's own h1
-
-
-@dataclass(frozen=True, slots=True)
-class CameOf:
-    """A record that came from a passage: its name, and its page's address, empty where it has no page of its own."""
-
-    words: str
-    address: str
 
 
 def blocks(passages):
@@ -72,7 +64,7 @@ _CITATIONS = PreparedByKeys(lambda keys: Citation.objects.filter(pk__in=keys).se
 
 
 def show_what_came(passages, page_context):
-    """Set `came_of` on every passage: each record that a receipt ties to it, once.
+    """Set `came_of` on every passage: each record that a receipt ties to it, once, with its page if it has one.
 
     One query for each 250 passages, and one for each 250 receipts.
     """
@@ -80,7 +72,7 @@ def show_what_came(passages, page_context):
     keys = [key for (key,) in _KEYS_OF.rows([passage.pk for passage in passages])]
     for citation in _CITATIONS.instances(sorted(keys)):
         name, address = _came_of(citation, page_context)
-        by_passage.setdefault(citation.passage_id, {})[name] = CameOf(name, address)
+        by_passage.setdefault(citation.passage_id, {})[name] = Linked(name, address)
     for passage in passages:
         passage.came_of = list(by_passage.get(passage.pk, {}).values())
 

@@ -12,6 +12,8 @@ from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
 from actions.pages.page_context import read_page_context
+from actions.positions.status import in_words
+from csc_tracker.pages.wording import count_of, plural
 from inspections.models import Acceptance, Citation, KeptFile, Report
 from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.papers.abbreviations import glossary_of
@@ -49,17 +51,26 @@ def report(request, slug):
     context = {
         "page_context": page_context,
         "paper": paper,
+        "lead": _lead(paper, len(passages), sum(len(passage.came_of) for passage in passages)),
         "day": paper.dated or (paper.item.meeting.last_day if paper.item else None),
         "exempt": paper.publication != OPEN_PUBLICATION,
         "blocks": blocks(passages),
         "passages": len(passages),
-        "records": sum(len(passage.came_of) for passage in passages),
         "file": paper.kept or _file(paper),
         "acceptances": Acceptance.objects.filter(loading__report=paper, undone_on=None).select_related("by")
         if paper.kept_id
         else [],
     }
     return render(request, "inspections/report_detail.html", context)
+
+
+def _lead(paper, passages, records):
+    """What the paper is and what came of it: “Minutes: 40 paragraphs, word for word. 3 records came from them.”"""
+    dated = f", dated {in_words(paper.dated)}" if paper.dated else ""
+    return (
+        f"{paper.get_kind_display()}{dated}: {count_of(passages, 'paragraph')}, word for word. "
+        f"{count_of(records, 'record')} came from {plural(passages, 'it', 'them')}."
+    )
 
 
 @require_safe

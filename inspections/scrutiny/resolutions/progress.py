@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, TextChoices
 
@@ -188,6 +189,19 @@ def _read(resolutions, on, matters):
 
 
 # In words
+
+
+def answer_due(resolution: Any) -> str:
+    """Whether an answer to it is due, and when: “Yes: “within a month”, by 14 February 2020”."""
+    matter = resolution.same_matter or resolution
+    if not resolution.needs_answer and not matter.needs_answer:
+        return "No"
+    by = f", by {in_words(resolution.due_day)}" if resolution.due_day else ""
+    if resolution.due_words:
+        return f"Yes: “{resolution.due_words}”{by}"
+    if by:
+        return f"Yes{by}"
+    return f"Yes: “{matter.due_words}”" if matter.due_words else "Yes, but no date is stated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.pages.page_context import read_page_context
 from actions.positions.status import in_words
+from csc_tracker.pages.wording import plural
 from inspections.models import Citation, Meeting, Report, Resolution, Verdict
 from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.filters import ResolutionFilter
@@ -23,7 +24,15 @@ from inspections.scrutiny.resolutions.answering import (
     give_verdict,
     record_answer,
 )
-from inspections.scrutiny.resolutions.progress import HOW, LATEST_WORD, WAITING, State, one_a_matter, with_state
+from inspections.scrutiny.resolutions.progress import (
+    HOW,
+    LATEST_WORD,
+    WAITING,
+    State,
+    answer_due,
+    one_a_matter,
+    with_state,
+)
 
 
 @require_safe
@@ -70,11 +79,14 @@ def _counts(page_context, known):
     def counted(number, words="", **narrowed):
         return {"number": number, "words": words, "address": page_context.address(reverse("resolutions"), **narrowed)}
 
+    unanswered = sum(states[state] for state in WAITING)
     return {
         "all": counted(len(known)),
         "kinds": [counted(kinds[kind], HOW[kind], kind=kind.value) for kind in Resolution.Kind if kinds[kind]],
         "states": [counted(states[state], _short(state), state=state.value) for state in _ORDER if states[state]],
-        "waiting": counted(sum(states[state] for state in WAITING), state="waiting"),
+        "waiting": counted(
+            unanswered, plural(unanswered, "is not fully answered", "are not fully answered"), state="waiting"
+        ),
         "overdue": counted(sum(matter.overdue for matter in known), state="overdue"),
     }
 
@@ -98,6 +110,7 @@ def resolution(request, slug):
         "page_context": page_context,
         "resolution": said,
         "matter": said.same_matter or said,
+        "answer_due": answer_due(said),
         "answers": answers,
         "decides": None if closed else decides,
         "newer": decides is not None and not closed and decides.answer_id != answers[-1].pk,
