@@ -13,6 +13,7 @@ from operator import attrgetter
 from django.db.models import FilteredRelation, Q
 
 from csc_tracker.database.prepared import KEYS, Prepared
+from csc_tracker.pages.wording import in_words, plural
 from priorities.models import Measure, MeasureValue, Priority
 
 # The chart's size in the units of its drawing, and the room around the line for its points.
@@ -151,17 +152,13 @@ def dated(value: MeasureValue) -> str:
     """When a value is of: its day in words, with the paper's own words where they say it otherwise."""
     first, last = value.first_day, value.last_day
     if first and first == last:
-        day = _in_words(last)
+        day = in_words(last)
         return value.date_words if day in value.date_words else f"{day} (in the paper: “{value.date_words}”)"
     if first and last:
-        return f"{value.date_words} ({_in_words(first)} to {_in_words(last)})"
+        return f"{value.date_words} ({in_words(first)} to {in_words(last)})"
     if last:
-        return f"“{value.date_words}”, reported by {_in_words(last)}"
-    return f"{value.date_words}, from {_in_words(first)}" if first else value.date_words
-
-
-def _in_words(day):
-    return f"{day.day} {day:%B %Y}"
+        return f"“{value.date_words}”, reported by {in_words(last)}"
+    return f"{value.date_words}, from {in_words(first)}" if first else value.date_words
 
 
 def _last(values):
@@ -234,7 +231,7 @@ def _amount(measure, gap):
     """“3 percentage points”, “1 percentage point”, “2 days”, “1 day”."""
     number = abs(gap)
     if measure.unit == "%":
-        return f"{_plain(number)} percentage point{'' if number == 1 else 's'}"
+        return f"{_plain(number)} {plural(number, 'percentage point')}"
     unit = measure.unit
     if number == 1 and unit.endswith("s") and " " not in unit:
         unit = unit.removesuffix("s")

@@ -1,9 +1,12 @@
-"""Numbers and lists in English."""
+"""Numbers, days and lists in English."""
+
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.template import engines
 
-from csc_tracker.pages.wording import count_of, in_a_row, plural, sentence
+from csc_tracker.pages.wording import count_of, in_a_row, in_words, plural, sentence, signed
 
 
 @pytest.mark.parametrize(
@@ -30,3 +33,26 @@ def test_a_sentence_has_a_capital_and_one_full_stop(words, expected):
 def test_a_template_counts_too():
     template = engines["django"].from_string("{{ n|count_of:'priority,priorities' }}")
     assert [template.render({"n": n}) for n in (1, 2)] == ["1 priority", "2 priorities"]
+
+
+def test_a_day_has_no_leading_zero():
+    assert in_words(date(2020, 4, 3)) == "3 April 2020"
+
+
+def test_what_somebody_stated_is_signed_with_their_post_where_they_have_one():
+    assert signed("Ann Other", "Director", date(2020, 4, 3)) == "Ann Other, Director, 3 April 2020"
+    assert signed("Ann Other", None, date(2020, 4, 3)) == "Ann Other, 3 April 2020"
+
+
+def rendered(source, **context):
+    return engines["django"].from_string(source).render(context)
+
+
+def test_a_template_makes_a_sentence_too():
+    assert rendered("{{ words|sentence }}", words="at the target of 85%") == "At the target of 85%."
+
+
+@pytest.mark.parametrize(("errors", "title"), [({}, "Sign in"), ({"name": ["Give a name."]}, "Error: Sign in")])
+def test_a_title_begins_with_error_where_something_stopped_the_form(errors, title):
+    assert rendered("{% error_mark form %}Sign in", form=SimpleNamespace(errors=errors)) == title
+    assert rendered("{% error_mark no_form %}Sign in") == "Sign in"

@@ -10,6 +10,7 @@ from actions.models import MADE_AN_IMPACT, Action, DueBasis, ProgressUpdate
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.status import COUNTED, OPEN, RATED, RED, Shows, in_words
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+from csc_tracker.pages.wording import count_of, in_a_row, plural
 from priorities.models import Post, Priority
 
 # The bar's width in the units of its drawing, the gap between two segments, and the narrowest segment that shows.
@@ -195,14 +196,14 @@ def sentence(whole, on):
 
 def _completed(whole):
     if not whole.complete:
-        return f"None of {whole.counted} action{'s' if whole.counted > 1 else ''} is reported complete."
+        return f"None of {count_of(whole.counted, 'action')} is reported complete."
     recorded = whole.counts["with_impact"]
     if recorded == whole.complete == 1:
         impact = "an impact on children has been recorded for it"
     elif recorded:
         impact = f"an impact on children has been recorded for {recorded} of them"
     else:
-        impact = f"no impact on children has been recorded for {'any of them' if whole.complete > 1 else 'it'}"
+        impact = f"no impact on children has been recorded for {plural(whole.complete, 'it', 'any of them')}"
     return f"{whole.complete} of {whole.counted} actions {_are(whole.complete)} reported complete; {impact}."
 
 
@@ -210,9 +211,9 @@ def _open(whole):
     if not whole.open:
         return "No action is open."
     if whole.total(Shows.NOT_RATED) == whole.open:
-        return f"{whole.open} {_are(whole.open)} open. No officer has rated {_them(whole.open)} yet."
+        return f"{whole.open} {_are(whole.open)} open. No officer has rated {plural(whole.open, 'it', 'them')} yet."
     parts = [f"{whole.by_state[state]} {state.label.lower()}" for state in OPEN if whole.by_state[state]]
-    return f"{whole.open} {_are(whole.open)} open: {_and(parts)}."
+    return f"{whole.open} {_are(whole.open)} open: {in_a_row(parts)}."
 
 
 def _lateness(whole, on):
@@ -239,16 +240,32 @@ def late_of_red(whole):
 
 
 def _are(number):
-    return "is" if number == 1 else "are"
+    return plural(number, "is", "are")
 
 
-def _them(number):
-    return "it" if number == 1 else "them"
+def out_of_date(whole):
+    """“1 rating is out of date”, “3 ratings are out of date”; empty where none is."""
+    old = whole.counts["out_of_date"]
+    return f"{count_of(old, 'rating')} {_are(old)} out of date" if old else ""
 
 
-def _and(parts):
-    """“a, b and c”."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+def without_posts(whole, rows):
+    """The sentences that say how many priorities have no lead, and that no open action has an owner; empty for none."""
+    unled = sum(row.priority.lead is None for row in rows)
+    sentences = []
+    if unled == len(rows):
+        sentences.append("No priority has a named lead.")
+    elif unled:
+        sentences.append(f"{unled} of {len(rows)} priorities {plural(unled, 'has', 'have')} no named lead.")
+    if whole.open and not whole.owned:
+        sentences.append("No open action has an owner.")
+    return " ".join(sentences)
+
+
+def impact_recorded(figures):
+    """“Recorded for 2 of 5 complete actions”; empty where no impact is recorded."""
+    number = figures.counts["with_impact"]
+    return f"Recorded for {number} of {figures.complete} complete actions" if number else ""
 
 
 def next_date(figures):

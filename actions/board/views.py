@@ -23,6 +23,8 @@ from actions.updating.statement_views import commentaries
 from actions.updating.statements import of_priority
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.pages.markup import links
+from csc_tracker.pages.wording import plural
 from priorities import measures
 from priorities.models import Commentary, LeadChange, Priority
 
@@ -56,12 +58,12 @@ def board(request):
         "sentence": figures.sentence(whole, page_context.on),
         "totals": totals(page_context, whole),
         "late": _total(page_context, figures.late_of_red(whole), [Shows.LATE], whole.total(Shows.LATE)),
-        "out_of_date": whole.counts["out_of_date"],
+        "out_of_date": figures.out_of_date(whole),
         "out_of_date_address": page_context.address(cached_reverse("actions"), out_of_date="yes"),
         "apart": [_total(page_context, words, [state], whole.total(state)) for words, state in APART],
         "rows": rows,
         "bare": [row for row in rows if row.figures.bare],
-        "unled": sum(row.priority.lead is None for row in rows),
+        "without_posts": figures.without_posts(whole, rows),
         "compared": _compared(page_context),
         "reported": reported,
         "over_time": over_time(page_context, whole),
@@ -70,9 +72,16 @@ def board(request):
         "commentaries": commentaries(page_context),
         "write_address": page_context.address(cached_reverse("plan_commentary")),
         "states": [(state.value, state.label) for state in figures.BAR_ORDER],
-        "other_plans": page_context.plan.others(OTHER_PLANS),
+        "other_plans": _other_plans(page_context.plan),
     }
     return render(request, "actions/board.html", context)
+
+
+def _other_plans(plan):
+    """Links to the boards of other plans; empty where there is none."""
+    others = plan.others(OTHER_PLANS)
+    board = cached_reverse("board")
+    return links((f"{board}?plan={other.slug}", f"{other} (practice)" if other.practice else other) for other in others)
 
 
 def totals(page_context, whole=None):
@@ -87,6 +96,7 @@ def _total(page_context, words, states, number):
     return {
         "words": words,
         "number": number,
+        "noun": plural(number, "action"),
         "state": shows[0],
         "address": page_context.address(cached_reverse("actions"), shows=shows),
     }
@@ -125,11 +135,16 @@ def _compared(page_context, priority=None):
     return {
         "baseline": baseline,
         "changes": listed,
-        "any": counts["any"],
+        "see_all": _see_all(counts["any"]),
         "address": rows("any"),
         "choices": known,
         "day": baseline.key if DAY.fullmatch(baseline.key) else "",
     }
+
+
+def _see_all(number):
+    """The words of the link to every action that changed, however it did."""
+    return "See the action that changed" if number == 1 else f"See all {number} actions that changed"
 
 
 # The sections of a priority's page, in the order of its reader's questions, and how many actions each shows at most.
@@ -167,6 +182,7 @@ def priority(request, number):
         "commentaries": stated[Commentary],
         "write_address": page_context.address(cached_reverse("priority_commentary", priority.number)),
         "impacts": stated[PriorityImpact],
+        "impact_recorded": figures.impact_recorded(row.figures),
         **_measures(page_context, priority),
         "before": priorities[place - 1] if place else None,
         "after": priorities[place + 1] if place + 1 < len(priorities) else None,
@@ -176,12 +192,16 @@ def priority(request, number):
 
 
 def _measures(page_context, priority):
-    """The priority's measures that are known on the day, each with its panels, and what later papers give of them."""
+    """The priority's measures that are known on the day, each with its panels, and what later papers give of them.
+
+    Where none of several has a target, one sentence says so in place of one for each.
+    """
     every = measures.of_priority(priority, page_context.on)
     drawn = panels.panels_of_each(panels.MEASURE, page_context, [summary.measure for summary in every])
+    known = [(summary, drawn[summary.measure.pk]) for summary in every if summary.known]
     return {
-        "measures": [(summary, drawn[summary.measure.pk]) for summary in every if summary.known],
-        "any_target": any(summary.target for summary in every),
+        "measures": known,
+        "each_distance": len(known) == 1 or any(summary.target for summary in every),
         "later_measures": [(summary, bool(summary.known)) for summary in every if summary.later],
     }
 

@@ -36,6 +36,16 @@ class _Place(NamedTuple):
         return _WORST_FIRST[self.status], self.due or date.max
 
 
+class PlaceInWalk(NamedTuple):
+    """Where an action stands among a person's open ones: its number from 1, of how many, and the next one's reference
+    (None: it is the last).
+    """
+
+    number: int
+    of: int
+    after: str | None
+
+
 @dataclass(frozen=True)
 class Mine:
     """A person's posts on a day, and the actions of a plan that those own or lead, in the plan's order."""
@@ -81,16 +91,15 @@ class Mine:
         return list({plan.pk: plan for plan in _OTHER_PLANS_OF.instances(priorities, self.plan.pk)}.values())
 
     def place_of(self, action):
-        """Where an action stands among their open ones, by reference: (its place from 1, how many, the next one).
+        """Where an action stands among their open ones; None where it is not among them.
 
-        The order is one that an update does not change, so that a walk through them meets each once. The last has no
-        next one (None). None where the action is not among them.
+        The order is one that an update does not change, so that a walk through them meets each once.
         """
         place = next((number for number, each in enumerate(self._to_do, 1) if each.key == action.pk), None)
         if place is None:
             return None
         after = self._to_do[place].reference if place < len(self._to_do) else None
-        return place, len(self._to_do), after
+        return PlaceInWalk(place, len(self._to_do), after)
 
 
 @cache

@@ -168,7 +168,7 @@ class ActionTable(tables.Table):
             if self.back:
                 place = {"lead": ("priority_lead", action.priority.number), "owner": ("action_owner", row["reference"])}
                 name, key = place[role]
-                row[f"{role}_verb"] = "Change" if posts[role] else "Set"
+                row[f"{role}_post"] = posts[role]
                 row[f"{role}_address"] = self.page_context.address(cached_reverse(name, key), back=self.back)
         return row
 

@@ -17,6 +17,7 @@ from actions.pages.demonstration import about
 from actions.pages.page_context import read_page_context
 from actions.positions import changes
 from csc_tracker.database.prepared import KEYS, Prepared
+from csc_tracker.pages.markup import links
 
 LONGEST_SEARCH = 200  # characters
 # What a narrow screen, which has no table head, can sort by.
@@ -74,7 +75,9 @@ def actions(request):
         "total": len(keys),
         "drawn": filterset is not None and filterset.is_whole,
         "empty": [] if change else [_ARTICLE[name] for name in empty],
-        "formats": FORMATS.items(),
+        "showing": _showing(filterset, change) if filterset and readable else "",
+        "download": f"all {len(keys):,}" if len(keys) > 1 else "it",
+        "downloads": _downloads(request),
     }
     return render(request, "actions/action_list.html", context)
 
@@ -95,6 +98,27 @@ def _filters(request, page_context, actions):
     if filterset.form.is_valid():
         return filterset
     return ActionFilter(request.GET, actions, every=True, **given)
+
+
+def _showing(filterset, change):
+    """The sentences that say what the list is narrowed to, and since when it has changed; empty where by nothing."""
+    if not filterset.in_use:
+        return ""
+    if not change:
+        return f"Showing: {filterset.in_words()}."
+    return f"Showing: {filterset.in_words()}, since {filterset.baseline.title}. {filterset.baseline.words}"
+
+
+def _downloads(request):
+    """Links to the rows of every page of the list as files, with its columns."""
+    query = request.GET.copy()
+    query.pop("page", None)
+
+    def address(kind):
+        query["export"] = kind
+        return f"?{query.urlencode()}"
+
+    return links((address(kind), words) for kind, words in FORMATS.items())
 
 
 _ARTICLE = {"lead": "a lead", "owner": "an owner"}

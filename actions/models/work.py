@@ -6,6 +6,7 @@ from django.db.models import F, FilteredRelation, Q
 from actions.positions.as_at import STILL, in_force
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
+from csc_tracker.pages.wording import in_words
 from priorities.models import Post, PostChange, Priority
 
 
@@ -204,6 +205,16 @@ class ActionPeriod(Withdrawable):
 
     def __str__(self):
         return f"{self.get_role_display()}: {self.words}"
+
+    @property
+    def days_in_words(self):
+        """The days that its words mean: “1 January 2020 to 31 January 2020”, “by 31 March 2020”; empty for none."""
+        first, last = self.first_day, self.last_day
+        if first and last:
+            return in_words(last) if first == last else f"{in_words(first)} to {in_words(last)}"
+        if last:
+            return f"by {in_words(last)}"
+        return f"from {in_words(first)}" if first else ""
 
     def natural_key(self):
         return (*self.action.natural_key(), self.role, self.words)

@@ -3,14 +3,14 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.models import ActionPeriod, Impact, OwnerChange, Stage
+from actions.models import ActionPeriod, DueBasis, Impact, OwnerChange, Stage
 from actions.models import reference as name_of
 from actions.pages import panels
 from actions.pages.lookup import action_asked, facts_asked
 from actions.pages.page_context import read_page_context
-from actions.positions.facts import facts_on
 from actions.positions.status import in_words, what_shows
 from actions.updating import updates
+from actions.updating.history import entries
 from csc_tracker.database.prepared import KEYS, Prepared
 
 
@@ -25,31 +25,23 @@ def action(request, reference):
         for update in updates.history(action)
         if page_context.up_to is None or update.sequence <= page_context.up_to
     ]
-    withdrawn = {update.withdraws_id: update for update in recorded if update.withdraws_id}
-    for update in recorded:
-        update.withdrawn_through = withdrawn.get(update.pk)
-        if update.due_change == "moved":
-            before = facts_on([u for u in recorded if u.sequence < update.sequence], update.effective_date)
-            update.due_before = before.due_last_day if before else None
-    newest_first = sorted(recorded, key=lambda update: (update.effective_date, update.sequence), reverse=True)
+    newest_first = sorted(entries(recorded), key=lambda entry: entry.in_time, reverse=True)
+    history = [entry for entry in newest_first if entry.update.effective_date <= page_context.on]
     beside = {"before": action.number_before, "after": action.number_after}
     context = {
         "page_context": page_context,
         "action": action,
         "facts": facts,
-        "stage": Stage(facts.stage) if facts else None,
+        "stage": _stage(facts),
+        "due": _due(facts),
         "impact": Impact(facts.impact).label if facts and facts.impact else "",
         "shown": what_shows(facts, page_context.on, page_context.plan.update_interval_days),
         "periods": action.periods.all(),
         "should_have_started": _should_have_started(action, facts, page_context.on),
-        "moves": [
-            u
-            for u in newest_first
-            if u.due_change == "moved" and u.effective_date <= page_context.on and not u.withdrawn_through
-        ],
-        "history": [update for update in newest_first if update.effective_date <= page_context.on],
-        "later": [update for update in newest_first if update.effective_date > page_context.on],
-        "running": updates.run_of_no_change([u for u in recorded if u.effective_date <= page_context.on]),
+        "moves": [entry for entry in history if entry.update.due_change == "moved" and not entry.withdrawn_through],
+        "history": history,
+        "later": [entry for entry in newest_first if entry.update.effective_date > page_context.on],
+        "running": updates.run_of_no_change([entry.update for entry in history]),
         "owner_changes": _OWNERS.instances(action.pk),
         "panels": panels.panels(panels.ACTION, page_context, action),
         **{name: number and name_of(action.priority.number, number) for name, number in beside.items()},
@@ -61,6 +53,23 @@ _OWNERS = Prepared(
     lambda action: OwnerChange.objects.filter(action=action).select_related("to_post", "by").order_by("-pk")[:5],
     KEYS[0],
 )
+
+
+def _stage(facts):
+    """The stage with the day since when: “Under way since 14 January 2020”."""
+    return f"{Stage(facts.stage).label} since {in_words(facts.stage_since)}" if facts else "Not yet reported"
+
+
+def _due(facts):
+    """When the action is due and where the date comes from, or why it has none."""
+    if facts is None or facts.due_last_day is None:
+        no_longer = facts is not None and facts.stage in (Stage.COMPLETE, Stage.STOPPED)
+        return "No longer due" if no_longer else "No finishing date"
+    day = in_words(facts.due_last_day)
+    if facts.due_basis == DueBasis.OWN:
+        return f"{day} (“{facts.due_words}”)"
+    whose = f"the heading “{facts.due_words}”" if facts.due_basis == DueBasis.HEADING else "the plan’s end"
+    return f"{day}, from {whose}; the action does not have its own finishing date"
 
 
 def _should_have_started(action, facts, on):

@@ -5,6 +5,7 @@ from django.db import connections
 from django.db.models import Exists, OuterRef
 
 from actions.models import Action, ActionPosition
+from csc_tracker.pages.wording import count_of
 
 
 @checks.register(checks.Tags.database)
@@ -20,7 +21,7 @@ def positions_are_there(app_configs, databases, **kwargs):
             continue
         stored = ActionPosition.objects.filter(action=OuterRef("pk"))
         if number := Action.every.using(alias).filter(~Exists(stored)).count():
-            words = "1 action has" if number == 1 else f"{number} actions have"
+            words = count_of(number, "action has", "actions have")
             faults.append(
                 checks.Warning(
                     f"{words} no stored position in the database “{alias}”: pages leave them out.",

@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db.models import TextChoices
 
+from csc_tracker.pages.wording import count_of, in_words
+
 
 class Shows(TextChoices):
     """What can show for an action. Late stands apart from Off track, and counts with it as red in totals."""
@@ -88,14 +90,9 @@ class Shown:
         return without_word(self.words, self.reason)
 
 
-def in_words(day):
-    """A day as every page writes it: 14 January 2020."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def count_days(days):
     """“1 day”, “12 days”."""
-    return f"{days} day" if days == 1 else f"{days} days"
+    return count_of(days, "day")
 
 
 def ago(days):

@@ -4,9 +4,10 @@ from django import template
 
 from actions.board.figures import next_date
 from actions.positions.status import in_words
+from actions.templatetags.posts import post_link
 from actions.templatetags.states import bar, counts, shown_state
 from csc_tracker.pages.addresses import cached_reverse
-from csc_tracker.pages.markup import escaped, html
+from csc_tracker.pages.markup import escaped, html, link
 from csc_tracker.templatetags.glossary import explained
 
 register = template.Library()
@@ -27,7 +28,7 @@ def priority_rows(context, rows):
 
 
 def _priority(page_context, priority, row):
-    name = _link(page_context.address(cached_reverse("priority", priority.number)), priority.short_name)
+    name = link(page_context.address(cached_reverse("priority", priority.number)), priority.short_name)
     lead = f'<p class="note">Lead: {escaped(priority.lead)}</p>' if priority.lead else ""
     said = f" Last update: {in_words(row.figures.last_said)}." if row.figures.last_said else ""
     return (
@@ -40,7 +41,7 @@ def _priority(page_context, priority, row):
 
 def _row(context, row, cells):
     return (
-        f'<tr class="row"><th scope="row" data-label="Reference">{_link(row["address"], row["reference"])}</th>'
+        f'<tr class="row"><th scope="row" data-label="Reference">{link(row["address"], row["reference"])}</th>'
         f"{_cell('Action', explained(context, row['words']))}{_cell('Priority', escaped(row['priority']))}{cells}</tr>"
     )
 
@@ -59,11 +60,10 @@ def _position(table, row):
 
 def _post(row, role, of):
     """The cell of a lead or an owner, with the link that sets it for who may."""
-    link = ""
+    change = ""
     if address := row.get(f"{role}_address"):
-        hidden = f'<span class="vh"> the {role} of {escaped(of)}</span>'
-        link = f' <a class="no-print" href="{escaped(address)}">{row[f"{role}_verb"]}{hidden}</a>'
-    return _cell(role.capitalize(), f"{escaped(row[role])}{link}")
+        change = f" {post_link(address, row[f'{role}_post'], role, of)}"
+    return _cell(role.capitalize(), f"{escaped(row[role])}{change}")
 
 
 def _changes(table, row):
@@ -83,10 +83,6 @@ def _change_in_words(change):
         f'<p class="told"><strong>{escaped(change.change.label)}</strong>: from {escaped(change.was)} to '
         f'{escaped(change.now)}. {escaped(change.why)} <span class="note">{escaped(change.who)}</span></p>'
     )
-
-
-def _link(address, words):
-    return f'<a href="{escaped(address)}">{escaped(words)}</a>'
 
 
 def _cell(label, content):

@@ -11,6 +11,7 @@ from actions.pages.lookup import action_asked
 from actions.pages.page_context import read_page_context
 from actions.updating import updates
 from actions.updating.forms import FirstDueForm, ReasonForm
+from actions.updating.history import Entry
 
 
 def _update_asked(action, sequence):
@@ -34,7 +35,7 @@ def _correction_page(request, page_context, action, form, *, heading, words, upd
             return HttpResponseRedirect(back)
     context = {
         "page_context": page_context, "action": action, "form": form, "heading": heading, "words": words,
-        "update": update, "back": back,
+        "entry": update and Entry(update), "back": back,
     }  # fmt: skip
     return render(request, "actions/correction.html", context, status=422 if form.errors else 200)
 

@@ -10,6 +10,7 @@ from actions.models import Impact, PriorityImpact
 from actions.pages.page_context import PageContext
 from csc_tracker.database.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
 from csc_tracker.models import User
+from csc_tracker.pages.wording import signed
 from priorities.models import Commentary, LeadChange, Priority
 
 # The most earlier statements that a page folds away, and the most changes of a lead; the database keeps them all.
@@ -37,6 +38,11 @@ class Statement(NamedTuple):
     @property
     def by(self):
         return User.named(self.first_name, self.last_name, self.username)
+
+    @property
+    def signed(self):
+        """Who stated it, from which post, and when."""
+        return signed(self.by, self.post, self.on)
 
     @property
     def impact_label(self):

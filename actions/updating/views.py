@@ -18,6 +18,7 @@ from actions.positions.facts import facts_on
 from actions.positions.status import OPEN_STAGES, what_shows
 from actions.updating import updates
 from actions.updating.forms import DetailsForm, Hidden, UpdateForm
+from actions.updating.history import Entry
 from csc_tracker.pages.form_recovery import discard_form, kept_fields
 
 
@@ -67,10 +68,10 @@ class _Update:
 
     def page(self, template, form, **context):
         shown = what_shows(self.facts, self.today, self.interval)
-        latest = self.history[-1] if self.history else None
+        latest = Entry(self.history[-1]) if self.history else None
         context |= {
             "page_context": self.page_context, "action": self.action, "facts": self.facts, "shown": shown, "form": form,
-            "latest": latest, "place": self.place, "meanwhile": self.meanwhile,
+            "latest": latest, "place": self.place, "meanwhile": [Entry(update) for update in self.meanwhile],
             "running": updates.run_of_no_change(self.history),
             "can_repeat": self.facts is not None and self.facts.stage in OPEN_STAGES,
             "path": self.page_context.address(reverse("action_update", args=[self.action.reference])),
@@ -92,11 +93,10 @@ class _Update:
         if "save_next" not in self.request.POST or not self.place:
             messages.success(self.request, saved)
             return reverse("action", args=[self.action.reference])
-        _, number, after = self.place
-        if after:
+        if self.place.after:
             messages.success(self.request, saved)
-            return reverse("action_update", args=[after])
-        messages.success(self.request, f"{saved} That was the last of your {number}.")
+            return reverse("action_update", args=[self.place.after])
+        messages.success(self.request, f"{saved} That was the last of your {self.place.of}.")
         return reverse("my_actions")
 
 

@@ -1,5 +1,6 @@
 """HTML that is put together in Python where a page repeats it: a template costs ten times as much for each piece."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
@@ -21,3 +22,13 @@ def escaped(value: object) -> str:
 def html(text: str) -> SafeString:
     """Text that is HTML: every value in it is a number, a code of ours or was `escaped`."""
     return SafeString(text)
+
+
+def link(address: object, words: object) -> SafeString:
+    """A link; address and words are escaped here."""
+    return html(f'<a href="{escaped(address)}">{escaped(words)}</a>')
+
+
+def links(pairs: Iterable[tuple]) -> SafeString:
+    """Links in a row, with commas, from pairs of an address and words."""
+    return html(", ".join(link(address, words) for address, words in pairs))

@@ -10,6 +10,13 @@ from django.views.decorators.http import require_safe
 # The fields of free words, which are shown to copy where their form could not be saved. Never a password.
 FREE_WORDS = ("words", "words_needed", "due_reason", "evidence_words", "impact_words", "reason")
 
+# What the pages say where the refusal was not ours and has no sentence of its own.
+UNREADABLE = "Part of the address or the form could not be read. Nothing was changed. Go back and try again."
+NOT_THERE = (
+    "There is no page at this address. If you typed the address, check it. If you followed a link, tell an admin of "
+    "the service."
+)
+
 
 @require_safe
 def healthz(request):
@@ -27,7 +34,7 @@ def accessibility(request):
 
 def bad_request(request, exception):
     """What was asked cannot be read; the sentence says what, where the refusal was ours."""
-    return render(request, "400.html", {"sentence": _sentence(exception, BadRequest)}, status=400)
+    return render(request, "400.html", {"sentence": _sentence(exception, BadRequest) or UNREADABLE}, status=400)
 
 
 def forbidden(request, exception):
@@ -37,7 +44,7 @@ def forbidden(request, exception):
 
 def not_found(request, exception):
     """An address or record that is not there; the sentence says which, where the refusal was ours."""
-    return render(request, "404.html", {"sentence": _sentence(exception, Http404)}, status=404)
+    return render(request, "404.html", {"sentence": _sentence(exception, Http404) or NOT_THERE}, status=404)
 
 
 def broken(request):

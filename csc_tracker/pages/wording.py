@@ -1,6 +1,7 @@
-"""Numbers and lists in English, the same in pages, files, emails and commands."""
+"""Numbers, days and lists in English, the same in pages, files, emails and commands."""
 
 from collections.abc import Iterable
+from datetime import date
 
 
 def plural(number: int, one: str, several: str = "") -> str:
@@ -17,6 +18,16 @@ def in_a_row(words: Iterable[str], last: str = "and") -> str:
     """Words as a list within a sentence: “a”, “a and b”, “a, b and c”; empty for none. `last` is “and” or “or”."""
     *before, end = [str(each) for each in words] or [""]
     return f"{', '.join(before)} {last} {end}" if before else end
+
+
+def in_words(day):
+    """A day as every page writes it: 14 January 2020."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def signed(by: object, post: object, on: date) -> str:
+    """Who stated something, from which post (if any), and when: “Ann Other, Director, 3 April 2020”."""
+    return ", ".join(str(each) for each in (by, post, in_words(on)) if each)
 
 
 def sentence(words: str) -> str:

@@ -3,6 +3,7 @@
 from django import template
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as parsed
+from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape
 
 from csc_tracker.pages.addresses import cached_reverse
@@ -15,9 +16,17 @@ class _CachedURLNode(URLNode):
 
     def render(self, context):
         if self.asvar:
-            return super().render(context)
+            return self.keep(context)
         address = self.address(context)
         return conditional_escape(address) if context.autoescape else address
+
+    def keep(self, context):
+        """Give the address a name in the template (`as`), empty where there is none, and show nothing."""
+        try:
+            context[self.asvar] = self.address(context)
+        except NoReverseMatch:
+            context[self.asvar] = ""
+        return ""
 
     def address(self, context):
         args = [arg.resolve(context) for arg in self.args]

@@ -116,6 +116,11 @@ class MeasureValue(Withdrawable):
     def __str__(self):
         return f"{self.get_kind_display()} of “{self.measure}”: {self.words}"
 
+    @property
+    def what_it_is(self):
+        """“Value”, “Target”; of a comparator also whose figure it is: “Comparator, national”."""
+        return f"{self.get_kind_display()}, {self.whose}" if self.whose else self.get_kind_display()
+
     def natural_key(self):
         return (*self.measure.natural_key(), self.order)
 

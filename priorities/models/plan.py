@@ -96,6 +96,11 @@ class Plan(models.Model):
     def __str__(self):
         return f"{self.title}, {self.phase}" if self.phase else self.title
 
+    @property
+    def caption(self):
+        """The title with the phase as the board's heading has them: “Improvement plan: Phase two, 2020/21”."""
+        return f"{self.title}: {self.phase}" if self.phase else self.title
+
     def natural_key(self):
         return (self.slug,)
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from csc_tracker.database.ledgers import ledger
+from csc_tracker.pages.wording import signed
 from priorities.models.plan import Plan, Priority
 from priorities.models.posts import Post
 
@@ -48,3 +49,8 @@ class Commentary(models.Model):
 
     def __str__(self):
         return f"Commentary of {self.on} on {self.priority or self.plan}"
+
+    @property
+    def signed(self):
+        """Who wrote it, from which post, and when."""
+        return signed(self.by, self.post, self.on)

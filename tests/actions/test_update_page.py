@@ -197,7 +197,7 @@ def test_an_update_speaks_for_today_and_moves_the_board(page, action):
     page.post(address(action), data)
     assert ProgressUpdate.objects.latest("sequence").effective_date == TODAY
     board = page.get(reverse("board")).content.decode()
-    assert re.search(r'<span class="figure">1</span> <span class="word">On track', board)
+    assert re.search(r'<span class="figure">1</span>\s+<span class="word">On track', board)
 
 
 def test_moving_the_date_of_a_late_action_asks_for_all_that_it_needs_at_once(page):

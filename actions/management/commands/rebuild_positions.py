@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from actions.models import Action
 from actions.positions.recording import differing_actions, rebuild_positions
+from csc_tracker.pages.wording import count_of
 
 
 class Command(BaseCommand):
@@ -17,17 +18,13 @@ class Command(BaseCommand):
 
     def handle(self, *args, check, **options):
         if not check:
-            self.stdout.write(f"Positions rebuilt: {_count(rebuild_positions())}.")
+            self.stdout.write(f"Positions rebuilt: {count_of(rebuild_positions(), 'action')}.")
         elif wrong := differing_actions():
             named = Action.every.filter(pk__in=wrong[:10]).select_related("priority__plan")
             first = ", ".join(f"{action} of {action.priority.plan}" for action in named)
             raise CommandError(
-                f"The stored positions of {_count(len(wrong))} do not match the updates. First: {first}. "
+                f"The stored positions of {count_of(len(wrong), 'action')} do not match the updates. First: {first}. "
                 "Run manage.py rebuild_positions."
             )
         else:
             self.stdout.write("Every stored position matches its updates.")
-
-
-def _count(number):
-    return "1 action" if number == 1 else f"{number:,} actions"

@@ -1,0 +1,87 @@
+"""An action's history in words: what each of its updates says, when its date moved, who reported it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from actions.models import DueBasis, ProgressUpdate
+from actions.positions.facts import facts_on
+from csc_tracker.pages.wording import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One update as a history shows it, with the one that withdrew it, and the due date that it moved, where known."""
+
+    update: ProgressUpdate
+    withdrawn_through: ProgressUpdate | None = None
+    due_before: date | None = None
+
+    @property
+    def in_time(self):
+        """What a history is sorted by: the day that it is about, then the order of recording."""
+        return self.update.effective_date, self.update.sequence
+
+    @property
+    def day(self):
+        """The day that it is about."""
+        return in_words(self.update.effective_date)
+
+    @property
+    def says(self):
+        """What it reports, in a few words: “no change, still true, Under way, On track”; empty where only words do."""
+        update = self.update
+        if update.withdraws_id:
+            return "withdraws an earlier update"
+        no_change = "no change, still true" if update.no_change else ""
+        return ", ".join(filter(None, [no_change, update.get_stage_display(), update.get_rating_display()]))
+
+    @property
+    def moved(self):
+        """Of a date that moved: “from 31 March 2020 to 30 June 2020”, or the new date alone: “to 30 June 2020”."""
+        new = f"to {in_words(self.update.due_last_day)}"
+        return f"from {in_words(self.due_before)} {new}" if self.due_before else new
+
+    @property
+    def due(self):
+        """When the action is due, with the basis where the date is not its own: “Due 31 March 2020, from the plan.”"""
+        day, basis = in_words(self.update.due_last_day), self.update.due_basis
+        return f"Due {day}." if basis == DueBasis.OWN else f"Due {day}, {DueBasis(basis).label}."
+
+    @property
+    def reported_by(self):
+        """Who reported it, or that a paper did, with the day that it was reported done where it counts from another."""
+        update = self.update
+        own_day = in_words(update.paper_day) if update.paper_day else ""
+        if update.source == ProgressUpdate.Source.PAPER:
+            return f"Reported in a paper; the date in the paper is {own_day}." if own_day else "Reported in a paper."
+        who = f"{update.by}, {update.post}" if update.post else str(update.by)
+        who = f"Confirmed by {who}" if update.confirms_id else who
+        return f"{who}; reported done on {own_day}, before a position was frozen." if own_day else f"{who}."
+
+    @property
+    def can_be_corrected(self):
+        """Whether its kind can be withdrawn or lose its words: an officer's update that is no withdrawal."""
+        return self.update.source == ProgressUpdate.Source.OFFICER and not self.update.withdraws_id
+
+    @property
+    def last_update(self):
+        """“Last update: 3 May 2020, Ann Other.”: as the last one, with who reported it where that is recorded."""
+        update = self.update
+        who = "from a paper" if update.source == ProgressUpdate.Source.PAPER else update.by
+        return f"Last update: {self.day}, {who}." if who else f"Last update: {self.day}."
+
+
+def entries(updates: Iterable[ProgressUpdate]) -> list[Entry]:
+    """The updates of one action, which are all that are known of it, as its history shows them, in their order."""
+    known = list(updates)
+    withdrawn = {update.withdraws_id: update for update in known if update.withdraws_id}
+    return [Entry(update, withdrawn.get(update.pk), _due_before(update, known)) for update in known]
+
+
+def _due_before(update, known):
+    """The due date that an update moved, by what was recorded before it; None where it moved none."""
+    if update.due_change != ProgressUpdate.DueChange.MOVED:
+        return None
+    before = facts_on([each for each in known if each.sequence < update.sequence], update.effective_date)
+    return before.due_last_day if before else None
