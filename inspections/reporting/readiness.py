@@ -9,6 +9,7 @@ from actions.models import Action
 from actions.positions.as_at import has_status, is_out_of_date
 from actions.positions.status import OPEN, Shows, in_words
 from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.pages.wording import plural
 from priorities.models import Commentary, Priority
 
 
@@ -19,6 +20,11 @@ class Check:
     number: int
     words: str
     address: str
+
+    @property
+    def in_words(self):
+        """The number with its words: “3 actions open without an owner”."""
+        return f"{self.number} {self.words}"
 
 
 def before_freezing(page_context) -> list:
@@ -43,7 +49,7 @@ def before_freezing(page_context) -> list:
     )
     actions = cached_reverse("actions")
     checks_made = [
-        Check(number, f"action{'' if number == 1 else 's'} {words}", page_context.address(actions, **narrowed))
+        Check(number, f"{plural(number, 'action')} {words}", page_context.address(actions, **narrowed))
         for name, (_, words, narrowed) in checks.items()
         for number in [numbers[f"n_{name}"]]
     ]
@@ -56,7 +62,7 @@ def _without_words(page_context):
     on_them = Commentary.objects.filter(plan=page_context.plan).by(page_context.on).order_by()
     silent = priorities.exclude(pk__in=on_them.filter(priority__isnull=False).values("priority")).count()
     unled = priorities.filter(lead=None).count()
-    yield Check(unled, "priority without a lead" if unled == 1 else "priorities without a lead", "")
-    yield Check(silent, f"priorit{'y' if silent == 1 else 'ies'} without officers’ commentary", "")
+    yield Check(unled, f"{plural(unled, 'priority', 'priorities')} without a lead", "")
+    yield Check(silent, f"{plural(silent, 'priority', 'priorities')} without officers’ commentary", "")
     if not on_them.filter(priority=None).exists():
         yield Check(1, "missing commentary: officers have not commented on the plan as a whole", "")
