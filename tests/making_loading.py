@@ -8,7 +8,7 @@ from inspections.loading.recognising.proposals import Kind
 from inspections.loading.recognising.proposals import Proposal as Read
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.existing_records import known
-from inspections.loading.review.intake import keep_what_was_read, take_in
+from inspections.loading.review.intake import keep_what_was_read, receive
 from inspections.models import Loading, Proposal
 
 _numbers = count(1)
@@ -46,7 +46,7 @@ def read_report(day=REPORT_DAY, title="Improvement plan update", **fields):
 def make_loading(plan, proposals, texts=("A passage.",), content=None, **said) -> Loading:
     """A paper that was read, with its proposals compared with what is here of the plan."""
     content = content or f"Paper {next(_numbers)}".encode()
-    loading = take_in(content, "paper.txt", by=None, plan=plan, **said)
+    loading = receive(content, "paper.txt", by=None, plan=plan, **said)
     passages = tuple(Passage(order, "paragraph", text) for order, text in enumerate(texts, 1))
     keep_what_was_read(loading, Paper(passages, Format.TEXT), compare(proposals, known(plan), chosen=plan is not None))
     return loading

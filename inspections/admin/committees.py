@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from csc_tracker.admin import ReadOnly, RecordAdmin
+from csc_tracker.pages.wording import count_of
 from csc_tracker.spreadsheets.resources import SpreadsheetMixin
 from inspections.models import AgendaItem, Answer, CalendarFeed, Closure, Committee, Meeting, Resolution, Seat, Verdict
 from inspections.reporting.calendar.feeds import revoke
@@ -145,5 +146,5 @@ class CalendarFeedAdmin(ReadOnly, RecordAdmin):
 
     @admin.action(description="Revoke the chosen addresses")
     def revoke_feeds(self, request, feeds):
-        number = revoke(feeds)
-        self.message_user(request, f"{number} address{'' if number == 1 else 'es'} revoked. This cannot be undone.")
+        revoked = count_of(revoke(feeds), "address", "addresses")
+        self.message_user(request, f"{revoked} revoked. This cannot be undone.")

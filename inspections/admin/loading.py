@@ -1,4 +1,4 @@
-"""Django admin of loading papers: taking one in, reviewing what was read, accepting it, undoing that."""
+"""Django admin of loading papers: receiving one, reviewing what was read, accepting it, undoing that."""
 
 from io import BytesIO
 from urllib.parse import urlencode
@@ -13,12 +13,13 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from csc_tracker.admin import ReadOnly, RecordAdmin
+from csc_tracker.pages.wording import count_of, plural
 from csc_tracker.today import today
 from inspections.loading.review.accepting import accept, counted
-from inspections.loading.review.deciding import decide, mend, merge, ready
+from inspections.loading.review.deciding import correct, decide, merge, ready
 from inspections.loading.review.forms import FORMS, LoadingForm, SameForm, UndoForm
-from inspections.loading.review.intake import is_lost, take_in
-from inspections.loading.review.review_page import blocks, differences, pages_of, passages_of, tell
+from inspections.loading.review.intake import is_lost, receive
+from inspections.loading.review.review_page import blocks, describe, differences, pages_of, passages_of
 from inspections.loading.review.undoing import built_on, undo
 from inspections.models import Acceptance, Loading, Proposal, ProposalDecision, WordsChange
 from inspections.models.loading import SAME, Change
@@ -35,7 +36,7 @@ class LoadingAdmin(RecordAdmin):
     """Papers on their way in. A row opens its review; adding one takes a file or pasted text."""
 
     related = ("kept", "plan", "report")
-    list_display = ("name", "state", "plan", "to_check", "taken_in", "asked_at")
+    list_display = ("name", "state", "plan", "to_check", "saved_to_the_plan", "asked_at")
     list_filter = ("state", "plan")
     search_fields = ("kept__name", "kept__sha256")
     form = LoadingForm
@@ -51,7 +52,7 @@ class LoadingAdmin(RecordAdmin):
     def get_queryset(self, request):
         waiting = Q(proposals__decision="", proposals__acceptance=None) & ~Q(proposals__change=Change.UNCHANGED)
         return super().get_queryset(request).defer("passages", "kept__content").annotate(
-            waiting=Count("proposals", waiting), taken=Count("proposals", Q(proposals__acceptance__isnull=False))
+            waiting=Count("proposals", waiting), saved=Count("proposals", Q(proposals__acceptance__isnull=False))
         )  # fmt: skip
 
     @admin.display(description="Paper", ordering="kept__name")
@@ -62,9 +63,9 @@ class LoadingAdmin(RecordAdmin):
     def to_check(self, loading):
         return loading.waiting
 
-    @admin.display(description="Saved to the plan", ordering="taken")
-    def taken_in(self, loading):
-        return loading.taken
+    @admin.display(description="Saved to the plan", ordering="saved")
+    def saved_to_the_plan(self, loading):
+        return loading.saved
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
@@ -78,10 +79,10 @@ class LoadingAdmin(RecordAdmin):
             *super().get_urls(),
         ]
 
-    # Taking in -------------------------------------------------------------------------------------------------------
+    # Receiving -------------------------------------------------------------------------------------------------------
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Take a paper in. What stands against it is told in the form, and nothing is kept."""
+        """Receive a paper. What stands against it is said in the form, and nothing is kept."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = LoadingForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
@@ -91,20 +92,17 @@ class LoadingAdmin(RecordAdmin):
             pasted = said.pop("pasted")
             content, name = (file.read(), file.name) if file else (pasted.encode(), "pasted text")
             try:
-                loading = take_in(content, name, by=request.user, **said)
+                loading = receive(content, name, by=request.user, **said)
             except ValidationError as refused:
                 form.add_error(None, refused)
             else:
                 read_paper.enqueue(loading.pk)
                 return self._to_review(loading)
-        return self._page(request, "take_in.html", "Load a paper", form=form)
+        return self._page(request, "receive.html", "Load a paper", form=form)
 
     @staticmethod
     def _to_review(loading, anchor="", page=None, only=False):
-        address = reverse("admin:inspections_loading_change", args=[loading.pk])
-        asked = {"page": page} if page else {}
-        asked |= {"only": "differences"} if only else {}
-        return HttpResponseRedirect(f"{address}{f'?{urlencode(asked)}' if asked else ''}{anchor}")
+        return HttpResponseRedirect(_review_address(loading, anchor, page, only))
 
     def _page(self, request, template, title, **context):
         return TemplateResponse(
@@ -142,15 +140,14 @@ class LoadingAdmin(RecordAdmin):
             shown.filter(passage__in=orders)
             .select_related("acceptance", *SAME, "action__priority").order_by("order")
         )  # fmt: skip
-        for one in proposals:
-            one.loading = loading  # not fetched with each: it holds the whole paper
+        for proposal in proposals:
+            proposal.loading = loading  # not fetched with each: it holds the whole paper
         context = {
-            "loading": loading, "blocks": blocks(pages[number - 1], [tell(one) for one in proposals]),
+            "loading": loading, "blocks": blocks(pages[number - 1], map(describe, proposals)),
             "counts": _counts(loading), "pages": range(1, len(pages) + 1), "number": number,
-            "passage_count": len(loading.passages),
             "acceptances": loading.acceptances.select_related("by", "undone_by"),
-            "differing": differing, "same": loading.proposals.filter(change=Change.UNCHANGED).count(),
-            "in_words": _in_words(loading), "exempt": _is_exempt(loading),
+            "differing": differing, "same": _the_same(loading),
+            "read_as": _read_as(loading), "exempt": _is_exempt(loading),
         }  # fmt: skip
         return self._page(request, "review.html", f"Check “{loading}”", **context)
 
@@ -195,40 +192,44 @@ class LoadingAdmin(RecordAdmin):
         return self._to_review(loading, anchor, page, only)
 
     def proposal(self, request, pk):
-        """One proposal: mend its words and fields and accept it so, or say which record it is the same as."""
-        one = get_object_or_404(Proposal.objects.select_related("loading__kept", "loading__plan"), pk=pk)
-        self._loading(request, one.loading_id)
-        form_class = FORMS.get(one.kind)
-        same_name = _SAME_OF.get(one.kind)
+        """One proposal: correct its words and fields and accept it so, or say which record it is the same as."""
+        proposal = get_object_or_404(Proposal.objects.select_related("loading__kept", "loading__plan"), pk=pk)
+        loading = proposal.loading
+        self._loading(request, loading.pk)
+        form_class = FORMS.get(proposal.kind)
+        same_name = _SAME_OF.get(proposal.kind)
         records = Proposal._meta.get_field(same_name).related_model.objects.all() if same_name else None
         if same_name == "action":
-            records = records.filter(priority__plan=one.loading.plan)
+            records = records.filter(priority__plan=loading.plan)
         merging = request.method == "POST" and "merge" in request.POST
         form = (
-            form_class(request.POST if request.method == "POST" and not merging else None, one=one)
+            form_class(request.POST if request.method == "POST" and not merging else None, proposal=proposal)
             if form_class
             else None
         )
         same = SameForm(request.POST if merging else None, records=records) if same_name else None
         try:
             if merging and same and same.is_valid():
-                merge(one, same.cleaned_data["same"], by=request.user)
-                return self._to_review(one.loading, f"#proposal-{one.pk}", request.POST.get("page"))
+                merge(proposal, same.cleaned_data["same"], by=request.user)
+                return self._to_review(loading, f"#proposal-{proposal.pk}", request.POST.get("page"))
             if request.method == "POST" and not merging and form and form.is_valid():
-                mend(one, form.cleaned_data["text"], form.changed_fields(), by=request.user)
-                return self._to_review(one.loading, f"#proposal-{one.pk}", request.POST.get("page"))
+                correct(proposal, form.cleaned_data["text"], form.changed_fields(), by=request.user)
+                return self._to_review(loading, f"#proposal-{proposal.pk}", request.POST.get("page"))
         except ValidationError as refused:
             (same if merging else form).add_error(None, refused)
-        passage = one.loading.passages[one.passage - 1]
+        passage = loading.passages[proposal.passage - 1]
         compared = None
         if records is not None and (request.GET.get("same") or "").isdigit():
             compared = records.filter(pk=int(request.GET["same"])).first()
             same = compared and SameForm(initial={"same": compared}, records=records)
+        page = request.GET.get("page")
         return self._page(
-            request, "proposal.html", f"{one.get_kind_display()} {one.order}", one=tell(one), form=form, same=same,
-            compared=compared, differences=differences(one, compared) if compared else [],
-            passage=passage, loading=one.loading, page=request.GET.get("page"),
-            decisions=one.decisions.select_related("by"),
+            request, "proposal.html", f"{proposal.get_kind_display()} {proposal.order}", proposal=proposal, form=form,
+            same=same, compared=compared, differences=differences(proposal, compared) if compared else [],
+            paragraph=f"{passage['number']} {passage['text']}".lstrip(), loading=loading, page=page,
+            back=_review_address(loading, f"#proposal-{proposal.pk}", page),
+            beside_the_same=_query({"same": proposal.same and proposal.same.pk, "page": page}),
+            decisions=proposal.decisions.select_related("by"),
         )  # fmt: skip
 
     # Accepting and undoing -------------------------------------------------------------------------------------------
@@ -243,10 +244,9 @@ class LoadingAdmin(RecordAdmin):
             except ValidationError as error:
                 refused = error.messages
             else:
-                taken = acceptance.proposals.count()
-                messages.success(
-                    request, f"{taken} proposals were saved to the plan. Each record shows where it came from."
-                )
+                number = acceptance.proposals.count()
+                saved = f"{count_of(number, 'proposal')} {plural(number, 'was', 'were')} saved to the plan."
+                messages.success(request, f"{saved} Each record shows where it came from.")
                 return self._to_review(loading, "#kinds")
         return self._page(
             request, "accept.html", f"Accept “{loading}”", loading=loading, counts=_counts(loading), refused=refused
@@ -294,36 +294,55 @@ class LoadingAdmin(RecordAdmin):
         return response
 
 
+def _review_address(loading, anchor="", page=None, only=False):
+    """The address of a paper's review: a page of it, only what differs, and a place on it."""
+    address = reverse("admin:inspections_loading_change", args=[loading.pk])
+    return f"{address}{_query({'page': page, 'only': 'differences' if only else ''})}{anchor}"
+
+
+def _query(values):
+    """The query string of those values that there are, with its question mark; empty for none."""
+    given = {name: value for name, value in values.items() if value}
+    return f"?{urlencode(given)}" if given else ""
+
+
 def _page_number(words, last):
     return max(1, min(int(words), last)) if (words or "").isdigit() else 1
 
 
 def _counts(loading):
-    """For each kind: how many are to be checked, accepted, rejected and taken in."""
+    """For each kind: how many are to be checked, accepted, rejected and saved to the plan."""
     counts = counted(loading)
-    taken = dict(
+    saved = dict(
         loading.proposals.filter(acceptance__isnull=False).order_by().values_list("kind").annotate(Count("pk"))
     )
     labels = dict(Proposal._meta.get_field("kind").choices)
     rows = [
         {
             "kind": kind, "label": label, "open": counts["open"][kind], "accepted": counts["accepted"][kind],
-            "rejected": counts["rejected"][kind], "taken": taken.get(kind, 0),
+            "rejected": counts["rejected"][kind], "saved": saved.get(kind, 0),
             "first": loading.proposals.filter(kind=kind).values_list("pk", flat=True).first(),
         }
         for kind, label in labels.items()
     ]  # fmt: skip
     rows = [row for row in rows if row["first"]]
-    total = {name: sum(row[name] for row in rows) for name in ("open", "accepted", "rejected", "taken")}
+    total = {name: sum(row[name] for row in rows) for name in ("open", "accepted", "rejected", "saved")}
     return {"rows": rows, "total": total}
 
 
-def _in_words(loading):
-    """What the loading is, in one line: its type, size and sum."""
+def _read_as(loading):
+    """What the paper was read as, within a sentence: its type, its pages, its size and its paragraphs."""
     size = loading.kept.size
     large = f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
-    pages = f", {loading.pages} pages" if loading.pages else ""
-    return f"{loading.get_format_display() or 'a type not known'}{pages}, {large}"
+    pages = count_of(loading.pages, "page") if loading.pages else ""
+    paragraphs = count_of(len(loading.passages), "paragraph")
+    return ", ".join(filter(None, [loading.get_format_display() or "a type not known", pages, large, paragraphs]))
+
+
+def _the_same(loading):
+    """How many proposals say what is recorded already, as a sentence; empty where none does."""
+    number = loading.proposals.filter(change=Change.UNCHANGED).count()
+    return f"{number} {plural(number, 'says', 'say')} the same as the records we have." if number else ""
 
 
 def _is_exempt(loading):
@@ -336,7 +355,7 @@ def _is_exempt(loading):
 
 @admin.register(Acceptance)
 class AcceptanceAdmin(ReadOnly, RecordAdmin):
-    """What was taken in from which paper, by whom; undone from the paper's review."""
+    """What was saved to the plan from which paper, by whom; undone from the paper's review."""
 
     related = ("loading__kept", "by", "undone_by")
     list_display = ("loading", "on", "by", "undone_on", "undone_because")

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from actions.models import Action
 from csc_tracker.database.ledgers import ledger
+from csc_tracker.pages.wording import count_of, sentence
 from inspections.loading.reading.passages import Format
 from inspections.loading.recognising.proposals import Kind
 from inspections.loading.review.missing_parts import lacking
@@ -98,6 +99,8 @@ class Change(models.TextChoices):
     UNCHANGED = "unchanged", "The same as before"
 
 
+# What a decision is called once it is made, where that is not its own name.
+_DECIDED = {"accepted": "Accepted", "rejected": "Rejected"}
 # The kinds of record that a proposal can be the same as, one nullable foreign key each.
 SAME = ("priority", "action", "inspection", "judgement", "finding", "meeting", "item", "resolution", "measure")
 
@@ -160,12 +163,12 @@ class Proposal(models.Model):
 
     @property
     def now_text(self):
-        """Its text as mended, else as read."""
+        """Its text as corrected, else as read."""
         return self.edited["text"] if self.edited else self.text
 
     @property
     def now(self):
-        """Its fields as mended, else as read."""
+        """Its fields as corrected, else as read."""
         return self.edited["fields"] if self.edited else self.fields
 
     @property
@@ -173,6 +176,24 @@ class Proposal(models.Model):
         """What it needs before it can be accepted, as a sentence; empty where nothing."""
         here = self.decision == self.Decision.MERGED or any(getattr(self, f"{name}_id") for name in SAME)
         return lacking(self.kind, self.now, is_here=here, has_plan=self.loading.plan_id is not None)
+
+    @property
+    def is_saved(self):
+        """Whether it was saved to the plan."""
+        return self.acceptance_id is not None
+
+    @property
+    def is_odd(self):
+        """Whether it only points at something odd in the paper: it is seen or not, and nothing comes of it."""
+        return self.kind == Kind.ODDITY
+
+    @property
+    def decision_in_words(self):
+        """What was decided of it, in sentences: “Edited. Accepted.”; empty where nothing was."""
+        if not self.decision:
+            return ""
+        decided = _DECIDED.get(self.decision, self.get_decision_display())
+        return f"Edited. {decided}." if self.edited else f"{decided}."
 
     @property
     def same(self):
@@ -202,6 +223,11 @@ class ProposalDecision(models.Model):
 
     def __str__(self):
         return f"{self.proposal}: {self.get_what_display()}"
+
+    @property
+    def whose(self):
+        """Who decided it, or that a command did."""
+        return str(self.by) if self.by else "by command"
 
 
 class Acceptance(models.Model):
@@ -241,6 +267,12 @@ class Acceptance(models.Model):
         """How its records came to be, for their receipts."""
         day = f"{self.on.day} {self.on:%B %Y}"
         return f"accepted by {self.by}, {day}" if self.by else f"accepted by command, not reviewed, {day}"
+
+    @property
+    def in_words(self):
+        """How many proposals it saved (none once it is undone) and how that came to be, as a sentence."""
+        number = self.proposals.count()
+        return sentence(f"{count_of(number, 'proposal')} {self.how}" if number else self.how)
 
 
 @ledger("The earlier words of a paper cannot be changed.")

@@ -29,6 +29,18 @@ def unfinished_jobs(**same):
     return jobs.exclude(state=BackgroundJob.State.RUNNING, asked_at__lt=timezone.now() - LONGEST)
 
 
+def progress_in_words(job: BackgroundJob) -> str:
+    """How far a job is that waits or runs, as a sentence: “Reading the plan: 3 of 10.”"""
+    if job.state == BackgroundJob.State.WAITING:
+        return "It will start when the work before it is finished."
+    return f"{job.doing}: {job.done} of {job.total}." if job.total else f"{job.doing}."
+
+
+def failure_in_words(job: BackgroundJob) -> str:
+    """Why there is nothing to have from a job that failed or was lost, and what to do where it does not say itself."""
+    return job.failure or "The work was interrupted and nothing was saved. Go back to the meeting and try again."
+
+
 def is_lost(job: BackgroundJob) -> bool:
     """Whether a job that is said to run was lost with its worker, so that it must be asked for again."""
     return job.state == BackgroundJob.State.RUNNING and job.asked_at < timezone.now() - LONGEST

@@ -12,10 +12,17 @@ from actions.board.views import totals
 from actions.lists.exports import FILE_TYPES
 from actions.models import ProgressUpdate
 from actions.pages.page_context import read_page_context
+from csc_tracker.pages.addresses import query_of
 from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
 from inspections.models import BackgroundJob, Meeting
 from inspections.reporting import freezing
-from inspections.reporting.background_jobs import is_lost, start_job, unfinished_jobs
+from inspections.reporting.background_jobs import (
+    failure_in_words,
+    is_lost,
+    progress_in_words,
+    start_job,
+    unfinished_jobs,
+)
 from inspections.reporting.readiness import before_freezing
 from inspections.scrutiny.forms import FreezeForm
 
@@ -41,13 +48,14 @@ def freeze(request, slug):
             return HttpResponseRedirect(page_context.address(reverse("background_job", args=[job.pk])))
         for name, sentence in wrong.items():
             form.add_error(name if name in form.fields else None, ValidationError(sentence))
+    shown = meeting.shown.select_related("position").order_by("-position__version")
     context = {
         "page_context": page_context,
         "meeting": meeting,
         "form": form,
         "checks": before_freezing(page_context),
         "totals": totals(page_context),
-        "versions": list(meeting.shown.select_related("position").order_by("-position__version")),
+        "versions": [each.position for each in shown],
         "over": freezing.OVER if past else "",
         "other_day": page_context.on != page_context.today,
     }
@@ -56,7 +64,7 @@ def freeze(request, slug):
 
 def _start_once(request, page_context, meeting, agreement):
     """Ask the worker; where it was asked for this meeting and is not done yet, that is what there is to wait for, and
-    somebody else is told so. What is saved after the asking is not taken in, however long it waits.
+    somebody else is told so. What is saved after the asking is not included, however long it waits.
     """
     same = {"what": BackgroundJob.What.POSITION, "plan": page_context.plan, "meeting": meeting.slug}
     updates = ProgressUpdate.objects.filter(action__priority__plan=page_context.plan)
@@ -93,6 +101,13 @@ def background_job(request, pk):
         answer = HttpResponse(bytes(job.content), content_type=FILE_TYPES[job.what])
         answer["Content-Disposition"] = f'attachment; filename="{job.name}"'
         return answer
-    return render(
-        request, "inspections/background_job.html", {"page_context": page_context, "job": job, "lost": is_lost(job)}
-    )
+    plan = {"plan": page_context.plan.slug} if page_context.plan_given else {}
+    context = {
+        "page_context": page_context,
+        "job": job,
+        "failed": job.state == BackgroundJob.State.FAILED or is_lost(job),
+        "failure": failure_in_words(job),
+        "progress": progress_in_words(job),
+        "download": f"?{query_of({'file': 1, **plan})}",
+    }
+    return render(request, "inspections/background_job.html", context)

@@ -13,6 +13,7 @@ from actions.lists.exports import FILE_TYPES
 from actions.models import FrozenPosition, ProgressUpdate
 from actions.pages.page_context import of_plan, read_page_context
 from actions.positions.status import Shows
+from csc_tracker.pages.addresses import query_of
 from inspections.reporting import freezing
 from inspections.reporting.briefing.content import ActionDetail, Briefing
 
@@ -27,6 +28,7 @@ def position(request, pk):
     for record in freezing.read(position, *kept):
         kept[record.kind].append(record.content)
     (plan,) = kept["plan"]
+    shown_to = getattr(position, "shown_to", None)
     later = ProgressUpdate.objects.filter(action__priority__plan=position.plan, sequence__gt=position.last_sequence)
     context = {
         "page_context": page_context,
@@ -34,14 +36,15 @@ def position(request, pk):
         "versions": list(
             position.__class__.objects.filter(plan=position.plan, meeting=position.meeting).order_by("-version")
         ),
-        "frozen": plan,
+        "plan_title": ": ".join(filter(None, [plan.get("title"), plan.get("phase")])),
+        "sentence": plan.get("sentence", []),
         "priorities": kept["priority"],
-        "findings": kept["finding"],
+        "findings": [finding | {"source": _source_in_words(finding)} for finding in kept["finding"]],
         "resolutions": kept["resolution"],
         "briefing": _with_rows(Briefing.from_data(kept["briefing"][0]), position) if kept["briefing"] else None,
         "files": list(position.files.defer("content")),
         "since": later.count(),
-        "meeting": getattr(position, "shown_to", None),
+        "meeting": shown_to.meeting if shown_to else None,
     }
     return render(request, "inspections/position.html", context)
 
@@ -63,10 +66,10 @@ def position_actions(request, pk):
         "page_context": page_context,
         "position": position,
         "shows": Shows(asked_for),
-        "number": number,
-        "narrowed": f"&shows={asked_for}" + (f"&priority={number}" if number else ""),
+        "heading": f"{Shows(asked_for).label}, priority {number}" if number else Shows(asked_for).label,
         "page": page,
         "actions": _actions(page),
+        "pages": _pages(page_context, page, {"shows": asked_for, "priority": number}),
     }
     return render(request, "inspections/position_actions.html", context)
 
@@ -84,9 +87,10 @@ def position_priority(request, pk, number):
         "page_context": page_context,
         "position": position,
         "priority": kept["priority"],
+        "commentary_by": _said_by(kept["priority"].get("commentary")),
         "measures": kept.get("detail", {}).get("measures", []),
-        "page": page,
         "actions": _actions(page),
+        "pages": _pages(page_context, page),
     }
     return render(request, "inspections/position_priority.html", context)
 
@@ -106,6 +110,29 @@ def position_file(request, pk, kind):
 def _actions(page):
     """The kept actions of a page."""
     return [ActionDetail.from_data(json.loads(content)) for content in page]
+
+
+def _pages(page_context, page, asked=None):
+    """The pages of a list, where there are several: (number, address), the address empty for the page that is shown.
+
+    `asked` is what the list is narrowed by.
+    """
+    numbers = page.paginator.page_range
+    if len(numbers) == 1:
+        return []
+    asked = {**(asked or {}), "plan": page_context.plan.slug if page_context.plan_given else ""}
+    asked = {name: value for name, value in asked.items() if value}
+    return [(number, "" if number == page.number else f"?{query_of({'page': number, **asked})}") for number in numbers]
+
+
+def _source_in_words(finding):
+    """When a kept finding was made, and whose words it is in, as the end of a sentence."""
+    return ", ".join(filter(None, [finding.get("dates"), finding.get("whose_words")]))
+
+
+def _said_by(commentary):
+    """Who gave a kept commentary, from which post and when; empty for none."""
+    return ", ".join(filter(None, map((commentary or {}).get, ("by", "post", "on"))))
 
 
 def _with_rows(briefing, position):

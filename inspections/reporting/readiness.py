@@ -22,6 +22,11 @@ class Check:
     words: str
     address: str
 
+    @property
+    def in_words(self):
+        """The number with its words: “3 actions open without an owner”."""
+        return f"{self.number} {self.words}"
+
 
 def before_freezing(page_context: PageContext) -> list:
     """The checks of the preview on the day asked, each with its number; those without any are left out."""

@@ -212,7 +212,7 @@ def test_without_addresses_no_link_leads_out_of_the_page(plan, meeting, officer)
     make_one_of_everything(plan, meeting, officer)
     plan.priorities.create(number=2, short_name="Bare", words="Bare.")
     make_reported_action(plan.priorities.get(number=2), due=None)
-    told = without_addresses(briefing(asked_for(plan), meeting)).as_data()
+    told = without_addresses(briefing(asked_for(plan), meeting))
     html = render_to_string("inspections/briefing/_parts.html", {"briefing": told})
     addresses = [part.partition('"')[0] for part in html.split('href="')[1:]]
     assert addresses

@@ -10,7 +10,7 @@ from actions.models import Action, ActionPeriod, ActionPosition, ProgressUpdate
 from actions.positions.recording import differing_actions
 from inspections.loading.review.acceptance import NotAccepted
 from inspections.loading.review.accepting import accept
-from inspections.loading.review.deciding import decide, mend, merge
+from inspections.loading.review.deciding import correct, decide, merge
 from inspections.loading.review.undoing import built_on, undo
 from inspections.models import Citation, Finding, Inspection, Meeting, Passage, Proposal, Report, Resolution
 from priorities.models import Priority
@@ -176,7 +176,7 @@ def test_an_edit_is_what_is_taken_in_and_who_edited_is_kept(plan, admin_user):
     make_priority(plan)
     loading = make_loading(plan, [read_report(), read_action("Misread.", priority=None)])
     one = loading.proposals.get(kind="action")
-    mend(one, "Read rightly.", one.fields | {"priority": 1}, by=admin_user)
+    correct(one, "Read rightly.", one.fields | {"priority": 1}, by=admin_user)
     accept(loading, by=admin_user, on=TODAY)
     assert Action.objects.get().words == "Read rightly."
     assert [(d.what, d.by) for d in one.decisions.all()] == [("edited", admin_user)]
@@ -201,7 +201,7 @@ def test_what_was_taken_in_is_not_decided_again(loading, admin_user):
     assert decide(loading.proposals.all(), Proposal.Decision.REJECTED, by=admin_user) == 0
     one = loading.proposals.get(kind="priority")
     with pytest.raises(ValidationError, match="already been saved to the plan"):
-        mend(one, "Other words.", one.fields, by=admin_user)
+        correct(one, "Other words.", one.fields, by=admin_user)
     one.refresh_from_db()
     assert (one.decision, one.edited) == ("accepted", None)
 
@@ -228,7 +228,7 @@ def test_what_is_exempt_is_not_taken_in_before_it_is_released(plan, admin_user):
     with pytest.raises(NotAccepted, match="exempt from publication"):
         accept(loading, by=admin_user, on=TODAY)
     one = loading.proposals.get(kind="promise")
-    mend(one, one.text, one.fields | {"released": True}, by=admin_user)
+    correct(one, one.text, one.fields | {"released": True}, by=admin_user)
     accept(loading, by=admin_user, on=TODAY)
     assert Resolution.objects.count() == 1
 
@@ -239,7 +239,7 @@ def test_nothing_of_a_part_2_paper_is_taken_in_until_the_paper_is_open(plan, adm
     )
     assert [bool(one.lacks) for one in loading.proposals.order_by("order")] == [False, True]
     report = loading.proposals.get(kind="report")
-    mend(report, report.text, report.fields | {"class": "Part 1"}, by=admin_user)
+    correct(report, report.text, report.fields | {"class": "Part 1"}, by=admin_user)
     assert [bool(one.lacks) for one in loading.proposals.order_by("order")] == [False, False]
 
 

@@ -41,9 +41,9 @@ def table():
 def loading(plan):
     from inspections.loading.review.comparing import compare
     from inspections.loading.review.existing_records import known
-    from inspections.loading.review.intake import keep_what_was_read, take_in
+    from inspections.loading.review.intake import keep_what_was_read, receive
 
-    loading = take_in(b"A table", "C:\\papers\\table.txt", by=None, plan=plan)
+    loading = receive(b"A table", "C:\\papers\\table.txt", by=None, plan=plan)
     found = [read_report()] + [read_action(p.text, passage=p.order, stage="complete") for p in table()[1:]]
     keep_what_was_read(loading, Paper(table(), Format.TEXT), compare(found, known(plan), chosen=True))
     return loading

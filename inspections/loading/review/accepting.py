@@ -27,8 +27,8 @@ from inspections.models import Acceptance, Change, Loading, Passage, Proposal, R
 
 logger = logging.getLogger(__name__)
 
-# So many of the sentences against an acceptance are told; the others are counted.
-TOLD = 10
+# So many of the sentences against an acceptance are given; the others are counted.
+MOST_REASONS = 10
 # In the order in which they need one another.
 MAKES = {
     Kind.MEETING: make_meeting,
@@ -46,7 +46,7 @@ NO_RECORD = (Kind.REPORT, Kind.ODDITY)
 
 @transaction.atomic
 def accept(loading: Loading, *, by, on: date) -> Acceptance:
-    """Make the records of every accepted proposal that was not taken in yet, each with its receipts.
+    """Make the records of every accepted proposal that was not saved to the plan yet, each with its receipts.
 
     `by` is the admin; None by command. NotAccepted where one of them cannot be: nothing at all is then saved.
     """
@@ -67,14 +67,14 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
         )
     acceptance = Acceptance.objects.create(loading=loading, on=on, by=by, recorded_at=timezone.now())
     Proposal.objects.filter(pk__in=[one.pk for one in chosen]).update(acceptance=acceptance)
-    draft = _taking(loading, acceptance)
+    draft = _begin(loading, acceptance)
     refused = []
     for kind, make in MAKES.items():
         for one in chosen:
             if one.kind == kind:
-                refused += _take(draft, one, make)
+                refused += _make_one(draft, one, make)
     if refused:
-        raise _told_together(refused)
+        raise _together(refused)
     acceptance.links.set(link_what_is_quoted(draft, chosen))
     last = ProgressUpdate.objects.filter(citations__proposal__acceptance=acceptance).aggregate(last=Max("sequence"))
     acceptance.last_sequence = last["last"] or 0
@@ -82,17 +82,17 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
     return acceptance
 
 
-def _told_together(refused):
+def _together(refused):
     """What stands against an acceptance, in one: the first ten in words, the others counted."""
-    told = [" ".join(each.messages) for each in refused[:TOLD]]
-    if len(refused) > TOLD:
-        told.append(f"And {len(refused) - TOLD} more, most of them because of those.")
-    together = NotAccepted(told)
+    reasons = [" ".join(each.messages) for each in refused[:MOST_REASONS]]
+    if len(refused) > MOST_REASONS:
+        reasons.append(f"And {len(refused) - MOST_REASONS} more, most of them because of those.")
+    together = NotAccepted(reasons)
     together.proposal = refused[0].proposal
     return together
 
 
-def _take(draft, one, make) -> list[NotAccepted]:
+def _make_one(draft, one, make) -> list[NotAccepted]:
     """Make one record, or give the one that it is the same as a receipt; what stands against it names the proposal."""
     try:
         with transaction.atomic():
@@ -126,7 +126,7 @@ def _make_or_cite(draft, one, make):
         refuse(draft, one, "it conflicts with something already in the plan. Edit it, merge it, or reject it.")
 
 
-def _taking(loading, acceptance):
+def _begin(loading, acceptance):
     """The acceptance about to be made, with the paper and its passages, which the first acceptance makes."""
     day = paper_day(loading)
     report = loading.report or _make_report(loading, day)
@@ -172,9 +172,9 @@ def _make_report(loading, day):
 
 
 def counted(loading: Loading) -> dict:
-    """How many proposals of each kind are accepted and not yet taken in, rejected and still to be checked."""
-    told = {"accepted": Counter(), "rejected": Counter(), "open": Counter()}
+    """How many proposals of each kind are accepted and not yet saved to the plan, rejected and still to be checked."""
+    counts = {"accepted": Counter(), "rejected": Counter(), "open": Counter()}
     for kind, decision in loading.proposals.filter(acceptance=None).values_list("kind", "decision"):
         which = {"accepted": "accepted", "merged": "accepted", "rejected": "rejected"}.get(decision, "open")
-        told[which][kind] += 1
-    return told
+        counts[which][kind] += 1
+    return counts

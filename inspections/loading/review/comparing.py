@@ -21,7 +21,7 @@ TELLING = 5
 # The share of a paper's actions, and of its priorities, that must be known for it to be on the same plan.
 SAME_PLAN = 0.2
 SAME_PRIORITIES = 0.5
-# The share of a plan's priorities of which a paper must have actions for a listed one without any to be told of.
+# The share of a plan's priorities of which a paper must have actions for a listed one without any to count as covered.
 MOST_PRIORITIES = 0.6
 OPEN = (Stage.PLANNED, Stage.UNDER_WAY, "")
 
@@ -58,17 +58,17 @@ def compare(proposals: list[Proposal], here: Known, chosen: bool = False) -> lis
     compared = []
     for one in proposals:
         if one.kind == Kind.ACTION:
-            found = _action(one, pairs.get(id(one)), here) if same_plan and here.actions else Compared(one)
+            each = _action(one, pairs.get(id(one)), here) if same_plan and here.actions else Compared(one)
         elif one.kind == Kind.PRIORITY:
-            found = _priority(one, priorities.get(id(one)), here) if same_plan else Compared(one)
+            each = _priority(one, priorities.get(id(one)), here) if same_plan else Compared(one)
         else:
-            found = _other(one, here, looks)
-        compared.append(found)
+            each = _other(one, here, looks)
+        compared.append(each)
     if same_plan:
         compared += _left_out(compared, pairs, here)
-    for found in compared:
-        if found.change and found.proposal.kind != Kind.ODDITY:
-            found.proposal.fields["change"] = found.change
+    for each in compared:
+        if each.change and each.proposal.kind != Kind.ODDITY:
+            each.proposal.fields["change"] = each.change
     return compared
 
 
@@ -86,11 +86,11 @@ def _on_the_same_plan(proposals, pairs, priorities):
 def _pairs(proposals, actions) -> dict[int, KnownAction]:
     """Which known action each proposal (by its id()) is: the most alike pairs first, each action once."""
     weights = Weights([one.text for one in proposals] + [action.words for action in actions])
-    found, likely = _word_for_word(proposals, actions), []
-    taken = {action.pk for action in found.values()}
+    matches, likely = _word_for_word(proposals, actions), []
+    taken = {action.pk for action in matches.values()}
     for one in proposals:
         for action in actions:
-            if id(one) in found or action.pk in taken:
+            if id(one) in matches or action.pk in taken:
                 continue
             alike = likeness(one.text, action.words, weights)
             reference = one.fields.get("ref") or ""
@@ -100,10 +100,10 @@ def _pairs(proposals, actions) -> dict[int, KnownAction]:
             if alike >= least:
                 likely.append((alike + 0.2 * by_reference + 0.1 * beside, one, action))
     for _, one, action in sorted(likely, key=lambda pair: -pair[0]):
-        if id(one) not in found and action.pk not in taken:
-            found[id(one)] = action
+        if id(one) not in matches and action.pk not in taken:
+            matches[id(one)] = action
             taken.add(action.pk)
-    return found
+    return matches
 
 
 def _word_for_word(proposals, actions) -> dict[int, KnownAction]:
@@ -111,12 +111,12 @@ def _word_for_word(proposals, actions) -> dict[int, KnownAction]:
     here = {}
     for action in reversed(actions):
         here.setdefault((action.priority, without_dates(action.words)), []).append(action)
-    found = {}
+    matches = {}
     for one in proposals:
         same = here.get((one.fields.get("priority"), without_dates(one.text)))
         if same:
-            found[id(one)] = same.pop()
-    return found
+            matches[id(one)] = same.pop()
+    return matches
 
 
 def _action(one, known, here):
@@ -167,26 +167,26 @@ def _reference(known):
 
 
 def _left_out(compared, pairs, here):
-    """The known open actions that a paper leaves out, of the priorities that it tells of.
+    """The known open actions that a paper leaves out, of the priorities that it covers.
 
-    It tells of a priority by an action of it; or by listing it, where it has actions of most of the plan's priorities
+    It covers a priority by an action of it; or by listing it, where it has actions of most of the plan's priorities
     and so is no report on a few of them alone.
     """
-    told, kept = {}, {action.pk for action in pairs.values()}
-    for found in compared:
-        one = found.proposal
+    covered, kept = {}, {action.pk for action in pairs.values()}
+    for each in compared:
+        one = each.proposal
         if one.kind == Kind.ACTION:
             known = pairs.get(id(one))
-            told.setdefault(known.priority if known else one.fields.get("priority"), one)
+            covered.setdefault(known.priority if known else one.fields.get("priority"), one)
     planned = {action.priority for action in here.actions}
-    if len(planned & set(told)) >= MOST_PRIORITIES * len(planned):
-        for found in compared:
-            if found.proposal.kind == Kind.PRIORITY and found.proposal.fields.get("number"):
-                told.setdefault(found.proposal.fields["number"], found.proposal)
+    if len(planned & set(covered)) >= MOST_PRIORITIES * len(planned):
+        for each in compared:
+            if each.proposal.kind == Kind.PRIORITY and each.proposal.fields.get("number"):
+                covered.setdefault(each.proposal.fields["number"], each.proposal)
     return [
         Compared(
             Proposal(
-                Kind.ACTION, action.words, told[action.priority].passage,
+                Kind.ACTION, action.words, covered[action.priority].passage,
                 {"priority": action.priority, "stage": "stopped", "periods": [], "date_as_written": None,
                  "first_day": None, "last_day": None, "lead": None, "ref": action.reference or None},
                 0.5,
@@ -196,7 +196,7 @@ def _left_out(compared, pairs, here):
             {"action": action.pk},
         )
         for action in here.actions
-        if action.pk not in kept and action.stage in OPEN and action.priority in told
+        if action.pk not in kept and action.stage in OPEN and action.priority in covered
     ]  # fmt: skip
 
 
@@ -213,12 +213,12 @@ def _priorities(proposals, known):
             same_number = one.fields.get("number") == priority.number
             if alike >= (0.4 if same_number else 0.7):
                 likely.append((alike + 0.2 * same_number, one, priority))
-    found, taken = {}, set()
+    matches, taken = {}, set()
     for _, one, priority in sorted(likely, key=lambda pair: -pair[0]):
-        if id(one) not in found and priority.pk not in taken:
-            found[id(one)] = priority
+        if id(one) not in matches and priority.pk not in taken:
+            matches[id(one)] = priority
             taken.add(priority.pk)
-    return found
+    return matches
 
 
 def _names(one):

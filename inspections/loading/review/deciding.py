@@ -1,4 +1,4 @@
-"""What an admin decides of a proposal: accept, mend, take as the same as a record, reject, open again."""
+"""What an admin decides of a proposal: accept, correct, mark as the same as a record, reject, open again."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,7 +21,7 @@ _DECIDED = {
 def decide(proposals, decision: str, *, by) -> int:
     """Give these proposals a decision (Proposal.Decision), keeping who decided it and when; how many it changed.
 
-    Those that were taken in already, or are decided so, are left as they are.
+    Those that were saved to the plan already, or are decided so, are left as they are.
     """
     chosen = list(proposals.select_for_update().filter(acceptance=None).exclude(decision=decision))
     ProposalDecision.objects.bulk_create(
@@ -36,7 +36,7 @@ def ready(proposals) -> list[int]:
 
 
 @transaction.atomic
-def mend(proposal: Proposal, text: str, fields: dict, *, by):
+def correct(proposal: Proposal, text: str, fields: dict, *, by):
     """Keep an admin's own text and fields beside what was read, and accept it so."""
     _still_open(proposal)
     proposal.edited = {"text": text, "fields": fields}
@@ -51,7 +51,7 @@ def mend(proposal: Proposal, text: str, fields: dict, *, by):
 
 @transaction.atomic
 def merge(proposal: Proposal, record, *, by):
-    """Take a proposal as the same as a record that is here: accepting it gives the record a receipt, no more."""
+    """Mark a proposal as the same as a record that is here: accepting it gives the record a receipt, no more."""
     _still_open(proposal)
     name = next(name for name in SAME if isinstance(record, proposal._meta.get_field(name).related_model))
     for other in SAME:

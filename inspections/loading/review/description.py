@@ -62,11 +62,11 @@ def as_lines(paper, proposals) -> str:
     lines = [f"{len(paper.passages)} passages, read as {paper.format.value}.", *paper.notes, ""]
     for one in proposals:
         lines.append(f"{one.kind.value.upper()}  {one.text}")
-        told = "; ".join(
+        fields = "; ".join(
             f"{name}: {_in_words(value)}" for name, value in one.fields.items() if value not in (None, "", [], {})
         )
-        if told:
-            lines.append(f"    {told}")
+        if fields:
+            lines.append(f"    {fields}")
         lines.append(f"    {_where(passages[one.passage])}, confidence {one.confidence:.0%}: {one.reason}")
     lines += ["", _count(proposals)]
     return "\n".join(lines)
@@ -86,5 +86,5 @@ def _where(passage):
 
 def _count(proposals):
     kinds = [one.kind.value for one in proposals]
-    told = [f"{kind} {kinds.count(kind)}" for kind in dict.fromkeys(kinds)]
-    return ", ".join(told) if told else "Nothing was found in it."
+    counts = [f"{kind} {kinds.count(kind)}" for kind in dict.fromkeys(kinds)]
+    return ", ".join(counts) if counts else "Nothing was found in it."

@@ -51,17 +51,17 @@ def known(plan) -> Known:
 
 
 def _actions(plan):
-    found = []
+    actions = []
     for action in Action.objects.of_plan(plan).with_last_position().order_by("priority__number", "number"):
         now = action.position
-        found.append(
+        actions.append(
             KnownAction(
                 action.pk, action.priority.number, action.words, action.paper_reference,
                 now.stage if now else "", now.due_last_day if now else None, now.due_basis if now else "",
                 now.due_words if now else "",
             )
         )  # fmt: skip
-    return found
+    return actions
 
 
 def loaded_before(sha256: str):

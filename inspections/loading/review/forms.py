@@ -1,4 +1,4 @@
-"""The forms of loading a paper: taking it in, and mending one proposal."""
+"""The forms of loading a paper: receiving it, and correcting one proposal."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -60,16 +60,16 @@ def _words(label, rows=0, **kwargs):
 class ProposalForm(forms.Form):
     """What every kind of proposal has: its words. A kind's own fields are added below it.
 
-    A form gets `one` (the proposal); it gives `changed_fields()`: the proposal's fields as mended.
+    A form gets the `proposal`; it gives `changed_fields()`: the proposal's fields as corrected.
     """
 
     text = forms.CharField(label="Words", widget=forms.Textarea(attrs={"rows": 4}))
     NAMES = ()  # the fields that are copied as they are
 
-    def __init__(self, *args, one, **kwargs):
-        self.one = one
-        now = one.now
-        initial = {"text": one.now_text} | {name: self.shown(name, now.get(name)) for name in self.NAMES}
+    def __init__(self, *args, proposal, **kwargs):
+        self.proposal = proposal
+        now = proposal.now
+        initial = {"text": proposal.now_text} | {name: self.shown(name, now.get(name)) for name in self.NAMES}
         super().__init__(*args, initial=initial | self.more_initial(now), **kwargs)
         if now.get("exempt"):
             self.fields["released"] = forms.BooleanField(
@@ -83,7 +83,7 @@ class ProposalForm(forms.Form):
         return {}
 
     def changed_fields(self):
-        said, fields = self.cleaned_data, dict(self.one.now)
+        said, fields = self.cleaned_data, dict(self.proposal.now)
         for name in self.NAMES:
             value = said[name]
             if isinstance(fields.get(name), list):
@@ -115,7 +115,7 @@ class DatedForm(ProposalForm):
 def _read_into(form, said, words, first, last, past=False):
     """Fill in the days of a date's words where none are given, and hold the two in order."""
     if said.get(words) and not (said.get(first) or said.get(last)):
-        day = paper_day(form.one.loading)
+        day = paper_day(form.proposal.loading)
         period = read_period(said[words], day, past=past) if day else None
         if period:
             said[first], said[last] = period.first_day or period.span_first, period.last_day or period.span_last
@@ -137,7 +137,7 @@ class ReportForm(DatedForm):
         kinds = [("report", "An officers’ report"), ("minutes", "Minutes")]
         self.fields["class"] = forms.ChoiceField(choices=parts, label="Class", required=False)
         self.fields["kind"] = forms.ChoiceField(choices=kinds, label="What it is", required=False)
-        self.initial["kind"] = "minutes" if self.one.now.get("kind") in ("minutes", "decision") else "report"
+        self.initial["kind"] = "minutes" if self.proposal.now.get("kind") in ("minutes", "decision") else "report"
 
 
 class MeetingForm(DatedForm):
@@ -284,7 +284,7 @@ FORMS = {
 
 
 class RecordField(forms.ModelChoiceField):
-    """Records to choose from, each with enough of its words to be told from the others."""
+    """Records to choose from, each with enough of its words to tell it from the others."""
 
     def label_from_instance(self, record):
         committee = getattr(record, "committee", None)

@@ -1,4 +1,4 @@
-"""Taking a paper in: its file is kept, it is read in the background, and what was read waits for an admin."""
+"""Receiving a paper: its file is kept, it is read in the background, and what was read waits for an admin."""
 
 import hashlib
 import logging
@@ -32,11 +32,11 @@ def plain_name(name: str) -> str:
 
 
 def sha256_of(content: bytes) -> str:
-    """The sum that tells whether two files are the same."""
+    """The sum by which two files are known to be the same."""
     return hashlib.sha256(content).hexdigest()
 
 
-def take_in(content: bytes, name: str, *, by, plan=None, **said) -> Loading:
+def receive(content: bytes, name: str, *, by, plan=None, **said) -> Loading:
     """Keep a file and make a row that says where its loading stands; reading it is for the caller to ask.
 
     `said` is what the admin says of the paper: address, item_number, dated, meeting. ValidationError with a sentence
@@ -64,13 +64,13 @@ def take_in(content: bytes, name: str, *, by, plan=None, **said) -> Loading:
 def read_in(loading: Loading):
     """Read a loading's file, compare what it gives with what is here, and keep both for an admin to check.
 
-    Whatever goes wrong is told on the row in a sentence; nothing else is then kept.
+    Whatever goes wrong is written on the row in a sentence; nothing else is then kept.
     """
     Loading.objects.filter(pk=loading.pk).update(state=Loading.State.READING, doing="Reading its words and tables")
     try:
-        paper, found = read_and_recognise(bytes(loading.kept.content), loading.kept.name, loading.dated)
+        paper, proposals = read_and_recognise(bytes(loading.kept.content), loading.kept.name, loading.dated)
         Loading.objects.filter(pk=loading.pk).update(doing="Comparing it with the plan")
-        keep_what_was_read(loading, paper, compare(found, known(loading.plan), chosen=loading.plan is not None))
+        keep_what_was_read(loading, paper, compare(proposals, known(loading.plan), chosen=loading.plan is not None))
     except CannotRead as refused:
         _fail(loading, str(refused))
     except Exception:
@@ -94,21 +94,21 @@ def _fail(loading, words):
 def keep_what_was_read(loading: Loading, paper, compared):
     """Keep the passages, and each proposal to be checked; what an earlier reading proposed is replaced."""
     loading.proposals.all().delete()
-    if any(found.proposal.kind == Kind.REPORT and found.proposal.fields.get("class") == "Part 2" for found in compared):
-        for found in compared:
-            found.proposal.fields.setdefault("exempt", True)
+    if any(each.proposal.kind == Kind.REPORT and each.proposal.fields.get("class") == "Part 2" for each in compared):
+        for each in compared:
+            each.proposal.fields.setdefault("exempt", True)
     Loading.objects.filter(pk=loading.pk).update(
         state=Loading.State.READ, doing="", failure="", pages=paper.pages, format=paper.format, notes=list(paper.notes),
         passages=[as_kept(passage) for passage in paper.passages],
     )  # fmt: skip
     Proposal.objects.bulk_create(
         Proposal(
-            loading=loading, order=order, kind=found.proposal.kind, change=found.change, text=found.proposal.text,
-            passage=found.proposal.passage, also=list(found.proposal.also), fields=found.proposal.fields,
-            confidence=found.proposal.confidence, reason=found.proposal.reason,
-            **{f"{name}_id": key for name, key in found.same.items()},
+            loading=loading, order=order, kind=each.proposal.kind, change=each.change, text=each.proposal.text,
+            passage=each.proposal.passage, also=list(each.proposal.also), fields=each.proposal.fields,
+            confidence=each.proposal.confidence, reason=each.proposal.reason,
+            **{f"{name}_id": key for name, key in each.same.items()},
         )
-        for order, found in enumerate(compared, 1)
+        for order, each in enumerate(compared, 1)
     )  # fmt: skip
     loading.refresh_from_db()
 
@@ -124,7 +124,7 @@ def as_kept(passage: Passage) -> dict:
 
 
 def paper_day(loading: Loading) -> date | None:
-    """The paper's day: the one given by the admin, else its own as read (or as mended), else its meeting's."""
+    """The paper's day: the one given by the admin, else its own as read (or as corrected), else its meeting's."""
     if loading.dated:
         return loading.dated
     for kind in ("report", "meeting"):

@@ -70,16 +70,16 @@ def inspection_for(draft: AcceptanceInProgress, one: Proposal) -> Inspection:
         return one.inspection
     named = one.now.get("inspection")
     here = list(dict.fromkeys(draft.inspections.values()))
-    found = draft.inspections.get(named)
-    if found is None and named:
-        found = Inspection.objects.filter(title=named).first() or Inspection.objects.filter(slug=named).first()
-    if found is None and len(here) == 1:
-        found = here[0]
-    if found is None:
-        found = max((look for look in here if look.kind == "graded"), key=lambda look: look.last_day, default=None)
-    if found is None:
+    inspection = draft.inspections.get(named)
+    if inspection is None and named:
+        inspection = Inspection.objects.filter(title=named).first() or Inspection.objects.filter(slug=named).first()
+    if inspection is None and len(here) == 1:
+        inspection = here[0]
+    if inspection is None:
+        inspection = max((look for look in here if look.kind == "graded"), key=lambda look: look.last_day, default=None)
+    if inspection is None:
         refuse(draft, one, "it is not clear which inspection it belongs to. Accept the inspection too, or edit this.")
-    return found
+    return inspection
 
 
 def make_judgement(draft: AcceptanceInProgress, one: Proposal):

@@ -15,16 +15,16 @@ from inspections.models import AgendaItem, Citation, Committee, Meeting, Proposa
 def committee_named(draft: AcceptanceInProgress, name: str) -> Committee:
     """The committee of that name, made where it is not here."""
     plain = without_dates(name)
-    found = next((one for one in Committee.objects.all() if without_dates(one.name) == plain), None)
-    if found is None:
+    committee = next((one for one in Committee.objects.all() if without_dates(one.name) == plain), None)
+    if committee is None:
         council = draft.plan.council if draft.plan else NOT_STATED
-        found = Committee.objects.create(
+        committee = Committee.objects.create(
             slug=free_slug(Committee, name), name=name[:150], council=council,
             source_note=f"Named in the paper “{draft.report}”.",
         )  # fmt: skip
     if draft.plan:
-        found.scrutinises.add(draft.plan)
-    return found
+        committee.scrutinises.add(draft.plan)
+    return committee
 
 
 def make_meeting(draft: AcceptanceInProgress, one: Proposal):
@@ -82,10 +82,10 @@ def meeting_for(draft: AcceptanceInProgress, one: Proposal) -> Meeting:
         return draft.loading.meeting
     if draft.day is None:
         refuse(draft, one, "the paper does not give the day of its meeting. Load it again and give the paper’s day.")
-    return _taken_to_be(draft, one, draft.committee)
+    return _meeting_on_the_papers_day(draft, one, draft.committee)
 
 
-def _taken_to_be(draft, one, name):
+def _meeting_on_the_papers_day(draft, one, name):
     """A meeting on the paper's own day, where the paper gives no other."""
     committee = committee_named(draft, name) if name else None
     day = draft.day

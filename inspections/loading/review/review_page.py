@@ -41,16 +41,25 @@ class Block:
 
 @dataclass(slots=True)
 class Row:
-    """A row of a table in the review: its cells, (width, [(passage, proposals)]), and how many are to be checked."""
+    """A row of a table in the review: its cells, (width, [(passage, proposals)]), and how many are to be checked.
 
+    `table` and `number` say where it stands.
+    """
+
+    table: int
     number: int
     cells: list
     open: int
 
     @property
+    def place(self):
+        """Where it stands in the paper: “table 3, row 1”."""
+        return f"table {self.table}, row {self.number}"
+
+    @property
     def read(self):
-        """What was read in the row: its passages that gave something, with what they gave."""
-        return [(passage, found) for _, cell in self.cells for passage, found in cell if found]
+        """What was read in the row: its passages that gave proposals, with those."""
+        return [(passage, proposals) for _, cell in self.cells for passage, proposals in cell if proposals]
 
 
 def passages_of(loading: Loading) -> list[Passage]:
@@ -73,8 +82,8 @@ def pages_of(passages: list[Passage]) -> list[list[Passage]]:
 def blocks(passages: list[Passage], proposals) -> list[Block]:
     """A page of the review, in the paper's order."""
     by_passage = defaultdict(list)
-    for one in proposals:
-        by_passage[one.passage].append(one)
+    for proposal in proposals:
+        by_passage[proposal.passage].append(proposal)
     drawn: list[Block] = []
     i = 0
     while i < len(passages):
@@ -84,9 +93,9 @@ def blocks(passages: list[Passage], proposals) -> list[Block]:
             drawn.append(_table(cells, by_passage))
             i += len(cells)
             continue
-        found = by_passage.get(passage.order, [])
-        if found or not (drawn and drawn[-1].kind == "plain"):
-            drawn.append(Block("read" if found else "plain", [passage], found))
+        read = by_passage.get(passage.order, [])
+        if read or not (drawn and drawn[-1].kind == "plain"):
+            drawn.append(Block("read" if read else "plain", [passage], read))
         else:
             drawn[-1].passages.append(passage)
         i += 1
@@ -109,10 +118,10 @@ def _table(cells, by_passage):
             drawn.append((span, [(passage, by_passage.get(passage.order, [])) for passage in here]))
             column += span
         waiting = sum(
-            one.decision == "" and one.acceptance_id is None
-            for _, found in drawn for _, ones in found for one in ones
+            proposal.decision == "" and proposal.acceptance_id is None
+            for _, cell in drawn for _, proposals in cell for proposal in proposals
         )  # fmt: skip
-        rows.append(Row(number, drawn, waiting))
+        rows.append(Row(table.number, number, drawn, waiting))
     names = [table.headings.get(column, "") for column in range(1, table.columns + 1)]
     heads = [
         (passage, by_passage[passage.order]) for passage in cells if passage.header and by_passage.get(passage.order)
@@ -120,18 +129,26 @@ def _table(cells, by_passage):
     return Block("table", cells, heads, cells[0].table, names if any(names) else [], rows)
 
 
-def tell(one: Proposal):
-    """Put on a proposal what the review says of it: `told`, a list of (name, words), and `before`, what it replaces."""
-    now = one.now
-    one.told = [(name, words) for name, words in _TOLD.get(one.kind, _tell_other)(now) if words]
-    one.before = []
+def describe(proposal: Proposal) -> Proposal:
+    """Put on a proposal what the review shows of it, and return it.
+
+    `description` has what was read, `before` what that replaces, both as (name, words); `also_changes` names what else
+    it changes of its record; `accept_label` is what its button says, and `look` how the page marks its decision.
+    """
+    now = proposal.now
+    described = _DESCRIBED_BY.get(proposal.kind, _describe_other)(now)
+    proposal.description = [(name, words) for name, words in described if words]
+    proposal.before = []
     if now.get("words_before"):
-        one.before.append(("Words until now", now["words_before"]))
-    if one.change == Change.DATE_MOVED or Change.DATE_MOVED in now.get("also_changed", []):
+        proposal.before.append(("Words until now", now["words_before"]))
+    if proposal.change == Change.DATE_MOVED or Change.DATE_MOVED in now.get("also_changed", []):
         before = now.get("due_before")
-        one.before.append(("Due until now", in_words(date.fromisoformat(before)) if before else "no date of its own"))
-    one.also_says = [Change(name).label for name in now.get("also_changed", [])]
-    return one
+        day = in_words(date.fromisoformat(before)) if before else "no date of its own"
+        proposal.before.append(("Due until now", day))
+    proposal.also_changes = [Change(name).label for name in now.get("also_changed", [])]
+    proposal.look = proposal.decision or "open"
+    proposal.accept_label = "Seen" if proposal.is_odd else "Accept"
+    return proposal
 
 
 STAGES = {"planned": "Planned", "under_way": "Under way", "complete": "Complete", "stopped": "Stopped"}
@@ -151,7 +168,7 @@ def _or_open(day, else_words):
     return in_words(day) if day else else_words
 
 
-def _tell_action(now):
+def _describe_action(now):
     yield "Priority", str(now.get("priority") or "none: choose one")
     yield "Stage", STAGES.get(now.get("stage"), "")
     for period in now.get("periods") or []:
@@ -164,7 +181,7 @@ def _tell_action(now):
     yield "Progress", now.get("progress")
 
 
-def _tell_priority(now):
+def _describe_priority(now):
     yield "Number", str(now.get("number") or "none: give one")
     yield "Short name", now.get("short_name")
     yield "Full words", now.get("words")
@@ -172,7 +189,7 @@ def _tell_priority(now):
     yield "Also named", "; ".join(now.get("also_named") or [])
 
 
-def _tell_other(now):
+def _describe_other(now):
     yield "When", _days(now)
     for name, label in _LABELS.items():
         value = now.get(name)
@@ -201,14 +218,14 @@ _CODES = {
     "report": "Officers’ report", "minutes": "Minutes", "decision": "Decision", "letter": "Letter", "plan": "Plan",
     "inspection_report": "Inspection report", "agenda": "Agenda",
 }  # fmt: skip
-_TOLD = {Kind.ACTION.value: _tell_action, Kind.PRIORITY.value: _tell_priority}
+_DESCRIBED_BY = {Kind.ACTION.value: _describe_action, Kind.PRIORITY.value: _describe_priority}
 
 
-def differences(one: Proposal, record) -> list[tuple[str, str, str]]:
+def differences(proposal: Proposal, record) -> list[tuple[str, str, str]]:
     """A record that is here beside a proposal: (what, here, in the paper), words first."""
-    now = one.now
-    beside = [("Words", getattr(record, "words", str(record)), now.get("words") or one.now_text)]
-    if one.kind == Kind.ACTION:
+    now = proposal.now
+    beside = [("Words", getattr(record, "words", str(record)), now.get("words") or proposal.now_text)]
+    if proposal.kind == Kind.ACTION:
         latest = type(record).objects.with_last_position().get(pk=record.pk).position
         due = next((p.get("last_day") for p in now.get("periods") or [] if p["role"] == "finish"), None)
         beside += [
@@ -218,7 +235,7 @@ def differences(one: Proposal, record) -> list[tuple[str, str, str]]:
             ("Who", str(record.owner or ""), now.get("lead") or ""),
             ("The paper’s reference", record.paper_reference, now.get("ref") or ""),
         ]
-    elif one.kind == Kind.PRIORITY:
+    elif proposal.kind == Kind.PRIORITY:
         beside += [
             ("Number", str(record.number), str(now.get("number") or "")),
             ("Short name", record.short_name, now.get("short_name") or ""),

@@ -66,7 +66,7 @@ def words_of(text: str) -> frozenset[str]:
 
 
 class Weights:
-    """How much each word tells in a collection of texts: a word of every text tells little."""
+    """How much each word weighs in a collection of texts: a word of every text weighs little."""
 
     def __init__(self, texts):
         texts = [words_of(text) for text in texts]

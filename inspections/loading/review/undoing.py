@@ -18,11 +18,11 @@ _OWN = (Citation, ActionPosition, Proposal, WordsChange)
 
 def built_on(acceptance: Acceptance) -> list[str]:
     """What has been built since on what an acceptance made, in words; empty where it can be undone."""
-    found = []
+    built = []
     made = _made(acceptance)
     ours = {(type(record), record.pk) for record in [*made, acceptance.loading.report, *acceptance.links.all()]}
     if acceptance.last_sequence and (frozen := _frozen_since(acceptance)):
-        found.append(f"{frozen} was frozen with it")
+        built.append(f"{frozen} was frozen with it")
     for record in made:
         for relation in record._meta.related_objects:
             model = relation.related_model
@@ -30,16 +30,16 @@ def built_on(acceptance: Acceptance) -> list[str]:
                 continue
             for other in _standing(model).filter(**{relation.field.name: record.pk})[:50]:
                 if (model, other.pk) not in ours and not _is_withdrawn(other):
-                    found.append(_in_words(other, record))
+                    built.append(_in_words(other, record))
     later = Citation.objects.filter(passage__report=acceptance.loading.report).exclude(
         proposal__acceptance=acceptance, made=True
     )
-    found += [f"{cite.record} has this paper as a source" for cite in later.filter(proposal=None)[:5]]
+    built += [f"{cite.record} has this paper as a source" for cite in later.filter(proposal=None)[:5]]
     cited = Citation.objects.exclude(proposal__acceptance=acceptance).exclude(proposal=None)
     for record in made:
         if record._meta.model_name in _CITABLE and cited.filter(**{_CITABLE[record._meta.model_name]: record}).exists():
-            found.append(f"a later paper mentions {record}")
-    return list(dict.fromkeys(found))
+            built.append(f"a later paper mentions {record}")
+    return list(dict.fromkeys(built))
 
 
 _CITABLE = {

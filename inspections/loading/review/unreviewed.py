@@ -13,13 +13,13 @@ from inspections.loading.review.accepting import NO_RECORD, accept
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.deciding import decide, ready
 from inspections.loading.review.existing_records import known, loaded_before
-from inspections.loading.review.intake import keep_what_was_read, sha256_of, take_in
+from inspections.loading.review.intake import keep_what_was_read, receive, sha256_of
 from inspections.models import Acceptance, Loading, Proposal
 from priorities.models import Plan
 
 
-def load_unreviewed(content, name, paper, found, *, plan, given: date | None, on: date):
-    """Accept everything that was read, but for what cannot be a record, which is told in a sentence each.
+def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None, on: date):
+    """Accept everything that was read, but for what cannot be a record, each of which is named in a sentence.
 
     Gives the acceptance and those sentences. ValidationError where the plan holds actions already (then an admin has to
     see the differences) or the paper is here already. Call it in a transaction.
@@ -31,12 +31,12 @@ def load_unreviewed(content, name, paper, found, *, plan, given: date | None, on
             f"The plan “{plan}” already has actions, so somebody must check what the paper changes. Load the paper in "
             "Django admin."
         )
-    report = next((one.fields for one in found if one.kind == Kind.REPORT), {})
-    actions = any(one.kind in (Kind.ACTION, Kind.PRIORITY) for one in found)
+    report = next((one.fields for one in proposals if one.kind == Kind.REPORT), {})
+    actions = any(one.kind in (Kind.ACTION, Kind.PRIORITY) for one in proposals)
     if plan is None and actions:
-        plan = _make_plan(report, found)
-    loading = take_in(content, name, by=None, plan=plan, dated=given)
-    keep_what_was_read(loading, paper, compare(found, known(plan), chosen=plan is not None))
+        plan = _make_plan(report, proposals)
+    loading = receive(content, name, by=None, plan=plan, dated=given)
+    keep_what_was_read(loading, paper, compare(proposals, known(plan), chosen=plan is not None))
     left_out = [
         f"{place(loading, one.passage)}, “{one.now_text}”: {one.lacks}" for one in loading.proposals.all() if one.lacks
     ]
@@ -60,9 +60,9 @@ def _accept_what_can_be(loading: Loading, on: date) -> tuple[Acceptance, list[st
             decide(loading.proposals.filter(pk=one.pk), Proposal.Decision.OPEN, by=None)
 
 
-def _make_plan(report, found):
+def _make_plan(report, proposals):
     """A plan named as the papers name such plans, with the horizon that the paper gives."""
-    ends = [one.fields["due_last_day"] for one in found if one.fields.get("due_from") == "plan"]
+    ends = [one.fields["due_last_day"] for one in proposals if one.fields.get("due_from") == "plan"]
     council = (report.get("council") or "Council not stated")[:100]
     title = "Children’s services improvement plan"
     slug, number = slugify(f"{report.get('council') or ''} improvement plan")[:40], 1

@@ -86,6 +86,11 @@ class Count(Plain):
     state: str = ""
     address: str = ""
 
+    @property
+    def in_words(self):
+        """The number with its words: “3 late”."""
+        return f"{self.number} {self.words}"
+
 
 @dataclass
 class Entry(Plain):
@@ -297,6 +302,13 @@ class ActionDetail(Plain):
     reported: list[str] = field(default_factory=list)
     changes: list[Entry] = field(default_factory=list)
     address: str = ""
+
+    @property
+    def in_sentences(self):
+        """What a list says after the status: its reason, when the action is due if that does not say so, its owner."""
+        due = f"Due: {self.due}." if self.due != "–" and self.due not in self.reason else ""
+        owner = f"Owner: {self.owner}." if self.owner else ""
+        return " ".join(filter(None, [self.reason, due, owner]))
 
 
 @dataclass

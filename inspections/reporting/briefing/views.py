@@ -32,12 +32,14 @@ def briefing(request, slug):
         {"words": words, "address": page_context.address(cached_reverse("briefing_file", slug, kind))}
         for kind, words in KINDS.items()
     ]
+    shown = next(iter(meeting.shown_positions), None)
     context = {
         "page_context": page_context,
         "briefing": page(page_context, meeting),
         "files": files,
         "over": meeting.last_day < page_context.on,
-        "shown": next(iter(meeting.shown_positions), None),
+        "shown": shown,
+        "shown_address": page_context.address(cached_reverse("position", shown.pk)) if shown else "",
     }
     return render(request, "inspections/briefing.html", context)
 

@@ -112,7 +112,7 @@ def _bold_first(document, first, rest, style=None):
 
 
 def _counted(counts):
-    return "; ".join(f"{count.number} {count.words}" for count in counts)
+    return "; ".join(count.in_words for count in counts)
 
 
 # The first page
@@ -139,7 +139,7 @@ def _first(document, briefing):
     document.add_heading("7 Questions worth asking", 1)
     for question in briefing.questions:
         paragraph = _say(document, question.ask, "List Number")
-        paragraph.add_run(f" {question.count.number} {question.count.words}.").font.color.rgb = _MID
+        paragraph.add_run(f" {question.count.in_words}.").font.color.rgb = _MID
     if not briefing.questions:
         _say(document, "There are no questions to suggest.")
     document.add_heading("8 Each priority in one line", 1)
@@ -185,7 +185,7 @@ def _behind(document, briefing):
     for question in briefing.questions:
         document.add_heading(question.title, 3)
         _bold_first(document, question.ask, "")
-        _say(document, f"{question.count.number} {question.count.words}. {question.rule}")
+        _say(document, f"{question.count.in_words}. {question.rule}")
         for row in question.rows or question.examples:
             paragraph = _bold_first(document, f"{row.name} ", row.words, style="List Bullet")
             paragraph.add_run(f" {_state_first(row, row.note)}")

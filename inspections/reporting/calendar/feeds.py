@@ -17,6 +17,7 @@ from django.utils import timezone
 from actions.lists.my_actions import my_actions
 from actions.positions.status import in_words
 from csc_tracker.models import User
+from csc_tracker.pages.wording import sentence
 from inspections.models import CalendarFeed, Meeting, Resolution
 from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.inspections.working_days import HolidaysNotKnown
@@ -81,6 +82,18 @@ def reader_of(secret: str) -> User | None:
     """Whose feed the secret opens; None where it opens none, is revoked, or its person may not sign in any more."""
     feed = CalendarFeed.objects.select_related("user").filter(secret_sha256=_digest(secret), revoked_at=None).first()
     return feed.user if feed and feed.user.is_active else None
+
+
+def contents_in_words(own: bool) -> str:
+    """What a feed holds, as a sentence; `own`: the due dates of actions of the person's own too."""
+    contents = [
+        "the meetings of the last year and those to come",
+        "when their papers are due",
+        "when answers to what was asked or promised are due",
+    ]
+    if own:
+        contents.append("the due dates of the open actions that your posts own or lead")
+    return sentence("; ".join(contents))
 
 
 def entries(plan: Plan, user: User, on: date) -> list[Entry]:

@@ -38,7 +38,14 @@ def calendar(request):
         except ValidationError as stood_against:
             refused = stood_against.message
     last = request.user.calendar_feeds.order_by("-made_at", "-pk").first()
-    context = {"page_context": page_context, "address": address, "refused": refused, "feed": last, "own": _own(request)}
+    context = {
+        "page_context": page_context,
+        "address": address,
+        "refused": refused,
+        "feed": last,
+        "in_force": last if last and not last.revoked_at else None,
+        "contents": feeds.contents_in_words(_own(request)),
+    }
     answer = render(request, "inspections/calendar.html", context, status=409 if refused else 200)
     patch_cache_control(answer, no_store=True)
     return answer
