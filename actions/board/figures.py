@@ -8,9 +8,9 @@ from django.db.models import Count, Exists, FilteredRelation, Max, Min, Q, Subqu
 
 from actions.models import MADE_AN_IMPACT, Action, DueBasis, ProgressUpdate
 from actions.positions.as_at import SEQUENCES, in_force
-from actions.positions.status import COUNTED, OPEN, RATED, RED, Shows, in_words
+from actions.positions.status import COUNTED, OPEN, RATED, RED, Shows
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
-from csc_tracker.pages.wording import count_of, in_a_row, plural
+from csc_tracker.pages.wording import count_of, in_a_row, in_words, plural
 from priorities.models import Post, Priority
 
 # The bar's width in the units of its drawing, the gap between two segments, and the narrowest segment that shows.

@@ -8,7 +8,7 @@ from actions.board.figures import BAR_ORDER, Figures
 from actions.models import FrozenPosition
 from actions.pages.page_context import PageContext
 from actions.positions.frozen import frozen_positions
-from actions.positions.status import in_words
+from csc_tracker.pages.wording import in_words
 
 # Fewer positions make no chart: two columns are a comparison, which “changed since” tells better.
 FEWEST = 3

@@ -9,8 +9,9 @@ from actions.lists.worth_asking import Ask, worth_asking
 from actions.models import Action, DueBasis, Stage
 from actions.positions.as_at import has_status, is_not_out_of_date, is_out_of_date
 from actions.positions.changes import Change, changed
-from actions.positions.status import Shows, in_words
+from actions.positions.status import Shows
 from actions.updating.forms import DayInput
+from csc_tracker.pages.wording import in_words
 from priorities.models import Post, Priority
 
 YES_NO = [("yes", "Yes"), ("no", "No")]

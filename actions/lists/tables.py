@@ -9,8 +9,9 @@ from actions.lists.page_rows import read
 from actions.models import Action, DueBasis, shown_for
 from actions.positions import changes
 from actions.positions.as_at import WORST_FIRST
-from actions.positions.status import Shows, in_words
+from actions.positions.status import Shows
 from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.pages.wording import in_words
 from csc_tracker.spreadsheets.cells import neutral
 
 # What each column is sorted by, and whether that can be empty: then it comes last, whichever way. The plan's own order,

@@ -8,10 +8,11 @@ from actions.models import reference as name_of
 from actions.pages import panels
 from actions.pages.lookup import action_asked, facts_asked
 from actions.pages.page_context import read_page_context
-from actions.positions.status import in_words, what_shows
+from actions.positions.status import what_shows
 from actions.updating import updates
 from actions.updating.history import entries
 from csc_tracker.database.prepared import KEYS, Prepared
+from csc_tracker.pages.wording import in_words
 
 
 @require_safe

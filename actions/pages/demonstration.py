@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from actions.positions.status import in_words
+from csc_tracker.pages.wording import in_words
 
 PUBLISHED = "Demonstration made from published papers. Not a Lewisham Council service."
 PRACTICE = "Practice plan of an invented council. Nothing here is real."

@@ -11,7 +11,7 @@ from datetime import date
 from django.core.exceptions import BadRequest
 
 from actions.positions.baseline import DAY, of_a_day
-from actions.positions.status import in_words
+from csc_tracker.pages.wording import in_words
 
 # The places that panels can stand in, with the subject that each is given.
 BOARD_NEXT = "board_next"  # the next meeting; subject: None

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from actions.positions.status import in_words
+from csc_tracker.pages.wording import in_words
 
 # How an address writes a day.
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

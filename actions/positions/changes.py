@@ -18,9 +18,10 @@ from actions.models import Action, ActionPosition, DueBasis, ProgressUpdate, Sta
 from actions.models.work import ActionQuerySet
 from actions.positions.as_at import SEQUENCES, in_force, not_in_force, whether
 from actions.positions.baseline import Baseline
-from actions.positions.status import OPEN_STAGES, Shows, in_words, what_shows
+from actions.positions.status import OPEN_STAGES, Shows, what_shows
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 from csc_tracker.models import User
+from csc_tracker.pages.wording import in_words
 from priorities.models import Priority
 
 if TYPE_CHECKING:

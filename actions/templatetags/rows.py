@@ -3,11 +3,11 @@
 from django import template
 
 from actions.board.figures import next_date
-from actions.positions.status import in_words
 from actions.templatetags.posts import post_link
 from actions.templatetags.states import bar, counts, shown_state
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import escaped, html, link
+from csc_tracker.pages.wording import in_words
 from csc_tracker.templatetags.glossary import explained
 
 register = template.Library()

@@ -8,8 +8,9 @@ from django import forms
 
 from actions.models import LONGEST_WORDS, DueBasis, Impact, Rating, Stage
 from actions.periods.reader import Period, read_period
-from actions.positions.status import OPEN_STAGES, in_words
+from actions.positions.status import OPEN_STAGES
 from actions.updating.updates import NEEDS_WORDS, Answers, effect_of
+from csc_tracker.pages.wording import in_words
 from priorities.models import COMMENTARY_WORDS, Post
 
 # A browser sends each line's end as two characters; the limit is on what people typed.

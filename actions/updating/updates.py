@@ -14,8 +14,9 @@ from actions.periods.reader import Period, read_period
 from actions.positions.facts import Facts, facts_on, first_due
 from actions.positions.frozen import last_frozen
 from actions.positions.recording import rebuild_positions, record_update
-from actions.positions.status import NEEDS_WORDS, Shown, Shows, in_words, what_shows
+from actions.positions.status import NEEDS_WORDS, Shown, Shows, what_shows
 from csc_tracker.models import User
+from csc_tracker.pages.wording import in_words
 from priorities.models import Post
 from priorities.posts import post_spoken_from, posts_held
 

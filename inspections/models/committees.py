@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
 from actions.models import Action, FrozenPosition
-from actions.positions.status import in_words
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.shortening import shortened
+from csc_tracker.pages.wording import in_words
 from inspections.models.scrutiny import ActiveBySlug, BySlugManager, DatedInWords, days_in_order
 from priorities.models import Plan, Post
 

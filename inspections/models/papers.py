@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
-from actions.positions.status import in_words
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.models import User
+from csc_tracker.pages.wording import in_words
 from inspections.models.committees import AgendaItem, Answer, Committee, Meeting, Resolution, meeting_of_plan
 from inspections.models.scrutiny import ActiveBySlug, Finding, Inspection, Judgement
 from priorities.models import Measure, MeasureValue, Plan, Post, Priority

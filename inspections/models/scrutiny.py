@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 
 from actions.models import Action
-from actions.positions.status import in_words
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.shortening import shortened
+from csc_tracker.pages.wording import in_words
 from priorities.models import Plan, Post, Priority
 
 

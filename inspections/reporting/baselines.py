@@ -4,7 +4,7 @@ from actions.models import FrozenPosition
 from actions.pages.page_context import PageContext
 from actions.positions.baseline import WORKED_OUT, Baseline
 from actions.positions.frozen import LATEST_FIRST
-from actions.positions.status import in_words
+from csc_tracker.pages.wording import in_words
 from inspections.scrutiny.plan_queries import meetings
 
 

@@ -20,8 +20,8 @@ from django.utils import timezone
 from actions.models import Action, FrozenPosition, ProgressUpdate
 from actions.pages.page_context import PageContext
 from actions.positions.frozen import last_frozen
-from actions.positions.status import in_words
 from csc_tracker.models import User
+from csc_tracker.pages.wording import in_words
 from inspections.models import FrozenFile, FrozenRecord, Meeting, MeetingPosition
 from inspections.reporting import briefing_files, snapshot
 from inspections.reporting.snapshot import Record, canonical

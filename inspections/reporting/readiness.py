@@ -8,9 +8,9 @@ from django.db.models import Count, Q
 from actions.models import Action
 from actions.pages.page_context import PageContext
 from actions.positions.as_at import has_status, is_out_of_date
-from actions.positions.status import OPEN, Shows, in_words
+from actions.positions.status import OPEN, Shows
 from csc_tracker.pages.addresses import cached_reverse
-from csc_tracker.pages.wording import plural
+from csc_tracker.pages.wording import in_words, plural
 from priorities.models import Commentary, Priority
 
 

@@ -13,7 +13,8 @@ from django.db.models import F, Prefetch, prefetch_related_objects
 from actions.board import figures as board
 from actions.models import PriorityImpact
 from actions.pages.demonstration import demonstration_words
-from actions.positions.status import Shows, in_words
+from actions.positions.status import Shows
+from csc_tracker.pages.wording import in_words
 from inspections.models import Answer, Finding
 from inspections.reporting.briefing.builder import briefing as briefing_for
 from inspections.reporting.briefing.content import ActionDetail, Briefing, PriorityDetail, without_addresses

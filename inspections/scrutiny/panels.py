@@ -6,10 +6,10 @@ from functools import cache
 from django.db.models import OuterRef, Q, Subquery
 
 from actions.models import ActionPeriod, ProgressUpdate
-from actions.positions.status import count_days, in_words
+from actions.positions.status import count_days
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from csc_tracker.pages.addresses import cached_reverse
-from csc_tracker.pages.wording import plural
+from csc_tracker.pages.wording import in_words, plural
 from inspections.models import Answer, Citation, FindingAction, FindingPriority, Resolution
 from inspections.scrutiny.findings.gaps import Gap
 from inspections.scrutiny.linked import Linked

@@ -2,11 +2,10 @@
 
 from django import template
 
-from actions.positions.status import in_words
 from actions.templatetags.states import in_state_words
 from csc_tracker.pages.addresses import cached_reverse, query_of
 from csc_tracker.pages.markup import escaped, html
-from csc_tracker.pages.wording import count_of
+from csc_tracker.pages.wording import count_of, in_words
 
 register = template.Library()
 

@@ -5,12 +5,11 @@ from itertools import groupby
 from django import template
 from django.utils.text import capfirst
 
-from actions.positions.status import in_words
 from actions.templatetags.states import shown_state
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import escaped, html
 from csc_tracker.pages.shortening import first_words
-from csc_tracker.pages.wording import count_of
+from csc_tracker.pages.wording import count_of, in_words
 from csc_tracker.templatetags.glossary import explained
 
 register = template.Library()

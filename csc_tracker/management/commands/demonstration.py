@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from actions.models import FrozenPosition, ProgressUpdate
-from actions.positions.status import in_words
+from csc_tracker.pages.wording import in_words
 from csc_tracker.people import roles
 from csc_tracker.today import today
 from inspections.models import Meeting

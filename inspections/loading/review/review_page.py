@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from actions.positions.status import in_words
+from csc_tracker.pages.wording import in_words
 from inspections.loading.reading.passages import Passage, PassageKind
 from inspections.loading.reading.tables import Table
 from inspections.loading.recognising.proposals import Kind

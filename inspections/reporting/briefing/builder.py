@@ -13,9 +13,9 @@ from actions.board import figures as board
 from actions.board.over_time import over_time
 from actions.pages.demonstration import demonstration_words
 from actions.pages.page_context import PageContext
-from actions.positions.status import Shows, in_words
+from actions.positions.status import Shows
 from csc_tracker.pages.addresses import cached_reverse
-from csc_tracker.pages.wording import plural, sentence
+from csc_tracker.pages.wording import in_words, plural, sentence
 from inspections.models import Finding as FindingRecord
 from inspections.models import FindingAction, GlossaryTerm, Meeting
 from inspections.reporting.briefing.actions import counted, plan_actions

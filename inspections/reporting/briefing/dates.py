@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from actions.pages import panels
-from actions.positions.status import in_words
+from csc_tracker.pages.wording import in_words
 from inspections.scrutiny.plan_queries import meetings
 
 # A meeting further away than this tells a committee nothing about what is due: its own calendar runs for a year.

@@ -10,9 +10,9 @@ from actions.lists.worth_asking import officers_updates
 from actions.models import Action, Impact, shown_for
 from actions.positions import changes
 from actions.positions.as_at import has_status
-from actions.positions.status import REPORTED, Shows, in_words
+from actions.positions.status import REPORTED, Shows
 from csc_tracker.pages.addresses import cached_reverse
-from csc_tracker.pages.wording import count_of, sentence
+from csc_tracker.pages.wording import count_of, in_words, sentence
 from inspections.reporting.briefing.content import ActionDetail, Measured, PriorityDetail
 from inspections.reporting.briefing.dates import meetings_around
 from inspections.reporting.briefing.parts import changed_entry

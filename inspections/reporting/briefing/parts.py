@@ -10,10 +10,10 @@ from actions.models import shown_for
 from actions.pages.page_context import PageContext
 from actions.positions import changes
 from actions.positions.baseline import Baseline
-from actions.positions.status import Shows, in_words
+from actions.positions.status import Shows
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import clipped
-from csc_tracker.pages.wording import lowered, raised, sentence
+from csc_tracker.pages.wording import in_words, lowered, raised, sentence
 from inspections.models import Finding, Resolution
 from inspections.reporting.briefing.actions import BEHIND, STILL_OPEN, Listed, PlanActions, counted
 from inspections.reporting.briefing.content import Count, Entry, Part

@@ -6,12 +6,12 @@ from actions.board import figures as board
 from actions.board.figures import PriorityRow
 from actions.models import PriorityImpact
 from actions.pages.page_context import PageContext
-from actions.positions.status import Shows, in_words
+from actions.positions.status import Shows
 from actions.updating.statements import Statement
 from actions.updating.statements import of_plan as statements_of_plan
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import clipped
-from csc_tracker.pages.wording import lowered
+from csc_tracker.pages.wording import in_words, lowered
 from inspections.reporting.briefing.actions import counted
 from inspections.reporting.briefing.content import PriorityLine, Said
 from priorities.models import Commentary

@@ -15,9 +15,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from actions.lists.my_actions import my_actions
-from actions.positions.status import in_words
 from csc_tracker.models import User
-from csc_tracker.pages.wording import sentence
+from csc_tracker.pages.wording import in_words, sentence
 from inspections.models import CalendarFeed, Meeting, Resolution
 from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.inspections.working_days import HolidaysNotKnown

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from actions.lists.search import place_of
 from actions.pages.page_context import read_page_context
-from actions.positions.status import in_words
+from csc_tracker.pages.wording import in_words
 from inspections.models import Finding, FindingAction, FindingPriority
 from inspections.scrutiny.findings.links import add_link, confirm_link, remove_link
 from inspections.scrutiny.form_page import record

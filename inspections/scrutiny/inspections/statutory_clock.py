@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from actions.positions.status import ago, count_days, in_words
+from actions.positions.status import ago, count_days
+from csc_tracker.pages.wording import in_words
 from inspections.scrutiny.inspections.working_days import HolidaysNotKnown, add_working_days
 
 REPORT_WITHIN, STATEMENT_WITHIN = 30, 70

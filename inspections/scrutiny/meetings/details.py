@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from actions.positions.status import in_words
-from csc_tracker.pages.wording import count_of
+from csc_tracker.pages.wording import count_of, in_words
 from inspections.models import Committee, Meeting, Report
 from inspections.scrutiny.inspections.working_days import (
     HolidaysNotKnown,

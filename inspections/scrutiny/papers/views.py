@@ -12,8 +12,7 @@ from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
 from actions.pages.page_context import read_page_context
-from actions.positions.status import in_words
-from csc_tracker.pages.wording import count_of, plural
+from csc_tracker.pages.wording import count_of, in_words, plural
 from inspections.models import Acceptance, Citation, KeptFile, Report
 from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.papers.abbreviations import glossary_of

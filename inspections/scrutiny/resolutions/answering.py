@@ -8,8 +8,8 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from actions.models import Action
-from actions.positions.status import in_words
 from csc_tracker.models import User
+from csc_tracker.pages.wording import in_words
 from inspections.models import Answer, Closure, Meeting, Report, Resolution, Verdict
 from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.resolutions.progress import LATEST_WORD, day_said

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet, TextChoices
 
-from actions.positions.status import ago, count_days, in_words
+from actions.positions.status import ago, count_days
 from csc_tracker.database.prepared import Prepared
+from csc_tracker.pages.wording import in_words
 
 
 class State(TextChoices):

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.pages.page_context import read_page_context
-from actions.positions.status import in_words
-from csc_tracker.pages.wording import plural
+from csc_tracker.pages.wording import in_words, plural
 from inspections.models import Citation, Meeting, Report, Resolution, Verdict
 from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.filters import ResolutionFilter
