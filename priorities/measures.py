@@ -113,8 +113,8 @@ def _describe(rows, on):
 
 
 def _measures(priority):
-    standing = FilteredRelation("values", condition=Q(values__withdrawn_on=None))
-    measures = Measure.objects.filter(priority=priority).annotate(given=standing).select_related("given")
+    not_withdrawn = FilteredRelation("values", condition=Q(values__withdrawn_on=None))
+    measures = Measure.objects.filter(priority=priority).annotate(given=not_withdrawn).select_related("given")
     return measures.order_by("number", "pk", "given__order")
 
 

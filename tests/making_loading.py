@@ -4,8 +4,8 @@ from datetime import date
 from itertools import count
 
 from inspections.loading.reading.passages import Format, Paper, Passage
-from inspections.loading.recognising.proposals import Kind
 from inspections.loading.recognising.proposals import Proposal as Read
+from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.existing_records import known
 from inspections.loading.review.intake import keep_what_was_read, receive
@@ -17,7 +17,7 @@ REPORT_DAY = date(2020, 1, 14)
 
 def read(what, text, passage=1, /, **fields):
     """A proposal as the reader gives it."""
-    return Read(Kind(what), text, passage, fields, 0.9, "The test says so.")
+    return Read(ProposalKind(what), text, passage, fields, 0.9, "The test says so.")
 
 
 def period(role, words, first, last):

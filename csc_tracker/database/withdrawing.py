@@ -13,7 +13,7 @@ class ActiveManager:
         return super().get_queryset().filter(withdrawn_on=None)
 
 
-class StandingManager(ActiveManager, models.Manager):
+class WithdrawableManager(ActiveManager, models.Manager):
     """The manager of a withdrawable model that has no queryset of its own."""
 
 
@@ -24,7 +24,7 @@ class Withdrawable(models.Model):
         null=True, blank=True, editable=False, help_text="The day it was withdrawn, because its acceptance was undone."
     )
 
-    objects = StandingManager()
+    objects = WithdrawableManager()
     every = models.Manager()  # noqa: DJ012 (the linter takes it for a field)
 
     class Meta:

@@ -22,7 +22,7 @@ from inspections.loading.review.intake import is_lost, receive
 from inspections.loading.review.review_page import blocks, describe, differences, pages_of, passages_of
 from inspections.loading.review.undoing import built_on, undo
 from inspections.models import Acceptance, Loading, Proposal, ProposalDecision, WordsChange
-from inspections.models.loading import SAME, Change
+from inspections.models.loading import SAME, ProposedChange
 from inspections.reporting.tasks import read_paper
 
 # The record that a proposal of each kind can be the same as.
@@ -50,7 +50,7 @@ class LoadingAdmin(RecordAdmin):
         return False
 
     def get_queryset(self, request):
-        waiting = Q(proposals__decision="", proposals__acceptance=None) & ~Q(proposals__change=Change.UNCHANGED)
+        waiting = Q(proposals__decision="", proposals__acceptance=None) & ~Q(proposals__change=ProposedChange.UNCHANGED)
         return super().get_queryset(request).defer("passages", "kept__content").annotate(
             waiting=Count("proposals", waiting), saved=Count("proposals", Q(proposals__acceptance__isnull=False))
         )  # fmt: skip
@@ -135,7 +135,7 @@ class LoadingAdmin(RecordAdmin):
         number = _page_number(request.GET.get("page"), len(pages))
         orders = [passage.order for passage in pages[number - 1]]
         differing = request.GET.get("only") == "differences"
-        shown = loading.proposals.exclude(change=Change.UNCHANGED) if differing else loading.proposals.all()
+        shown = loading.proposals.exclude(change=ProposedChange.UNCHANGED) if differing else loading.proposals.all()
         proposals = list(
             shown.filter(passage__in=orders)
             .select_related("acceptance", *SAME, "action__priority").order_by("order")
@@ -174,7 +174,7 @@ class LoadingAdmin(RecordAdmin):
             elif "kind" in request.POST:
                 chosen, decision = waiting.filter(kind=request.POST["kind"]), Proposal.Decision.ACCEPTED
             elif "same" in request.POST:
-                chosen, decision = waiting.filter(change=Change.UNCHANGED), Proposal.Decision.ACCEPTED
+                chosen, decision = waiting.filter(change=ProposedChange.UNCHANGED), Proposal.Decision.ACCEPTED
             elif "all" in request.POST:
                 chosen, decision = waiting, Proposal.Decision.ACCEPTED
             else:
@@ -269,7 +269,7 @@ class LoadingAdmin(RecordAdmin):
                 return self._to_review(acceptance.loading, "#kinds")
         return self._page(
             request, "undo.html", f"Undo “{acceptance}”", acceptance=acceptance, form=form,
-            standing=built_on(acceptance)[:10],
+            dependent=built_on(acceptance)[:10],
         )  # fmt: skip
 
     def again(self, request, pk):
@@ -341,7 +341,7 @@ def _read_as(loading):
 
 def _the_same(loading):
     """How many proposals say what is recorded already, as a sentence; empty where none does."""
-    number = loading.proposals.filter(change=Change.UNCHANGED).count()
+    number = loading.proposals.filter(change=ProposedChange.UNCHANGED).count()
     return f"{number} {plural(number, 'says', 'say')} the same as the records we have." if number else ""
 
 

@@ -12,7 +12,15 @@ from inspections.models.committees import (
     Seat,
     Verdict,
 )
-from inspections.models.loading import Acceptance, Change, KeptFile, Loading, Proposal, ProposalDecision, WordsChange
+from inspections.models.loading import (
+    Acceptance,
+    KeptFile,
+    Loading,
+    Proposal,
+    ProposalDecision,
+    ProposedChange,
+    WordsChange,
+)
 from inspections.models.papers import Citation, GlossaryTerm, Passage, Report
 from inspections.models.reporting import BackgroundJob, FrozenFile, FrozenRecord
 from inspections.models.scrutiny import (
@@ -33,7 +41,6 @@ __all__ = [
     "Answer",
     "BackgroundJob",
     "CalendarFeed",
-    "Change",
     "Citation",
     "Closure",
     "Committee",
@@ -56,6 +63,7 @@ __all__ = [
     "Passage",
     "Proposal",
     "ProposalDecision",
+    "ProposedChange",
     "Report",
     "Resolution",
     "Seat",

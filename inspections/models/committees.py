@@ -359,7 +359,7 @@ class Answer(models.Model):
     natural_key.dependencies = ["inspections.resolution", "actions.action"]
 
 
-class Said(models.Model):
+class RecordedOnResolution(models.Model):
     """What a person recorded on a day of something decided, asked or promised. Never edited."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -371,7 +371,7 @@ class Said(models.Model):
 
 
 @ledger("A member’s view of an answer cannot be edited. Record a new one.")
-class Verdict(Said):
+class Verdict(RecordedOnResolution):
     """A member's word on an answer: it answers, or it does not, because …"""
 
     answer = models.ForeignKey(Answer, models.PROTECT, related_name="verdicts")
@@ -393,7 +393,7 @@ class Verdict(Said):
 
 
 @ledger("A matter that a committee closed stays closed. Record a new decision as a new resolution.")
-class Closure(Said):
+class Closure(RecordedOnResolution):
     """A committee's own word that a matter is closed, at a meeting that is named."""
 
     resolution = models.OneToOneField(Resolution, models.PROTECT, related_name="closure")

@@ -8,7 +8,7 @@ from actions.models import Action
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.pages.wording import count_of, sentence
 from inspections.loading.reading.passages import Format
-from inspections.loading.recognising.proposals import Kind
+from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.missing_parts import lacking
 from inspections.models.committees import AgendaItem, Meeting, Resolution
 from inspections.models.scrutiny import Finding, FindingPriority, Inspection, Judgement
@@ -87,7 +87,7 @@ class Loading(models.Model):
         return self.kept.name
 
 
-class Change(models.TextChoices):
+class ProposedChange(models.TextChoices):
     """What a proposal would change of a plan that is here already."""
 
     NEW = "new", "New"
@@ -116,8 +116,8 @@ class Proposal(models.Model):
 
     loading = models.ForeignKey(Loading, models.CASCADE, related_name="proposals")
     order = models.PositiveIntegerField()
-    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value.capitalize()) for kind in Kind])
-    change = models.CharField(max_length=14, choices=Change, blank=True)
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value.capitalize()) for kind in ProposalKind])
+    change = models.CharField(max_length=14, choices=ProposedChange, blank=True)
     text = models.TextField()
     passage = models.PositiveIntegerField(help_text="Where its paragraph comes in the paper.")
     also = models.JSONField(default=list, blank=True, help_text="Where other paragraphs that say it come in the paper.")
@@ -185,7 +185,7 @@ class Proposal(models.Model):
     @property
     def is_odd(self):
         """Whether it only points at something odd in the paper: it is seen or not, and nothing comes of it."""
-        return self.kind == Kind.ODDITY
+        return self.kind == ProposalKind.ODDITY
 
     @property
     def decision_in_words(self):

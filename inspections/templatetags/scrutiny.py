@@ -79,7 +79,7 @@ def _touching(context, resolution, how):
     return (
         f'<p class="note"><span class="tag">{escaped(resolution.get_kind_display())}</span> '
         f'<a href="{_address(context, "resolution", resolution.slug)}">{escaped(resolution.short)}</a> '
-        f"({escaped(summary.day)}; {escaped(how)}; {escaped(summary.standing)})</p>"
+        f"({escaped(summary.day)}; {escaped(how)}; {escaped(summary.state_and_due)})</p>"
     )
 
 
@@ -163,7 +163,7 @@ def how_far(summary):
 
 
 @register.simple_tag(takes_context=True)
-def standing(context, resolution, with_meeting=False):
+def matter(context, resolution, with_meeting=False):
     """What a list says of a matter: its kind, and as sentences at which meeting it came up, what it is counted with and
     how far it is answered.
     """

@@ -6,7 +6,7 @@ from datetime import date
 from actions.periods.tokens import words_of
 from inspections.loading.reading.passages import Passage
 from inspections.loading.recognising.priorities import telling
-from inspections.loading.recognising.proposals import Kind, Proposal
+from inspections.loading.recognising.proposals import Proposal, ProposalKind
 from inspections.loading.recognising.stages import COMPLETE, PLANNED
 
 # A past participle that ends a phrase or goes on with “and”, “by”, “in”: “reviewed and renewed, with …”.
@@ -57,7 +57,7 @@ def _oddity(
     what: str, quoted: str, sentence: str, passage: int, confidence=0.8, also: tuple[int, ...] = ()
 ) -> Proposal:
     reason = what.replace("_", " ").capitalize()
-    return Proposal(Kind.ODDITY, sentence, passage, {"what": what, "quoted": quoted}, confidence, reason, also)
+    return Proposal(ProposalKind.ODDITY, sentence, passage, {"what": what, "quoted": quoted}, confidence, reason, also)
 
 
 def _of_one(action, day: date | None) -> list[Proposal]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from inspections.loading.reading.child import in_child, paper_from, told_of, with_name
 from inspections.loading.reading.passages import Paper
-from inspections.loading.recognising.proposals import Kind, Proposal
+from inspections.loading.recognising.proposals import Proposal, ProposalKind
 
 _BOTH = "inspections.loading.recognising.child:both"
 
@@ -30,4 +30,4 @@ def both(content: bytes, given: str) -> dict:
 
 
 def _proposal(told):
-    return Proposal(**told | {"kind": Kind(told["kind"]), "also": tuple(told["also"])})
+    return Proposal(**told | {"kind": ProposalKind(told["kind"]), "also": tuple(told["also"])})

@@ -13,7 +13,7 @@ from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.reading.tables import tables
 from inspections.loading.recognising.judgements import LINE
 from inspections.loading.recognising.labels import labels_of
-from inspections.loading.recognising.proposals import Context, Kind, Proposal
+from inspections.loading.recognising.proposals import Context, Proposal, ProposalKind
 from inspections.loading.recognising.sentences import plain
 from inspections.loading.recognising.title_block import title_of
 
@@ -337,7 +337,7 @@ class _Finder:
             return
         inspection = self._inspection(current)
         self.found[key] = Proposal(
-            Kind.FINDING,
+            ProposalKind.FINDING,
             text,
             passage.order,
             {

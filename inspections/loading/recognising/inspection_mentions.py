@@ -10,7 +10,7 @@ from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.recognising import exempt, findings, judgements, paper_details
 from inspections.loading.recognising.dates_named import Named, dates_named, is_year, read
 from inspections.loading.recognising.labels import labels_of
-from inspections.loading.recognising.proposals import Context, Kind, Proposal, iso
+from inspections.loading.recognising.proposals import Context, Proposal, ProposalKind, iso
 from inspections.loading.recognising.sentences import plain, sentences
 
 # The single inspection framework ran from November 2013 to December 2017, ILACS from January 2018 (Ofsted).
@@ -225,7 +225,7 @@ def _reason(inspection: MentionedInspection) -> str:
 
 def _proposal(inspection: MentionedInspection) -> Proposal:
     return Proposal(
-        Kind.INSPECTION,
+        ProposalKind.INSPECTION,
         inspection.title,
         inspection.passage,
         {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.reading.tables import tables
-from inspections.loading.recognising.proposals import Context, Kind, Proposal
+from inspections.loading.recognising.proposals import Context, Proposal, ProposalKind
 from inspections.loading.recognising.sentences import plain, sentences
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class _Finder:
                 known.also = (*known.also, passage.order)
             return
         proposal = Proposal(
-            Kind.JUDGEMENT,
+            ProposalKind.JUDGEMENT,
             text.strip(),
             passage.order,
             {"line": line, "grade": grade, "inspection": inspection.key if inspection else None},

@@ -14,7 +14,7 @@ from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.reading.tables import Table, tables
 from inspections.loading.recognising import action_dates
 from inspections.loading.recognising.columns import Column, column_of
-from inspections.loading.recognising.proposals import Context, Kind, Proposal, dated, iso
+from inspections.loading.recognising.proposals import Context, Proposal, ProposalKind, dated, iso
 
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“\"(])")
 _SUBJECT = (
@@ -221,7 +221,7 @@ def _on(day: date | None) -> dict:
 
 def _measure(name, value, unit, words, when: dict, order: int, text: str, whose: str = "", value_to=None) -> Proposal:
     return Proposal(
-        Kind.MEASURE,
+        ProposalKind.MEASURE,
         text,
         order,
         {

@@ -9,7 +9,7 @@ from inspections.loading.recognising.dates_named import dates_named, read
 from inspections.loading.recognising.decisions import Decision, decisions_of, is_procedure
 from inspections.loading.recognising.items import Layout, Place
 from inspections.loading.recognising.labels import labels_of
-from inspections.loading.recognising.proposals import Context, Kind, Proposal, dated, iso
+from inspections.loading.recognising.proposals import Context, Proposal, ProposalKind, dated, iso
 from inspections.loading.recognising.requests_and_promises import (
     Statement,
     action_in,
@@ -335,11 +335,13 @@ class _Finder:
             "decision block": "It stands under “Decision”.",
             "noted": "The item ends with the report being noted.",
         }.get(one.form, f"It follows “{one.form}”.")
-        decision = Proposal(Kind.DECISION, one.words, one.passage, fields, one.confidence, reason, tuple(one.also))
+        decision = Proposal(
+            ProposalKind.DECISION, one.words, one.passage, fields, one.confidence, reason, tuple(one.also)
+        )
         if not target:
             return [decision]
         referral = Proposal(
-            Kind.REFERRAL,
+            ProposalKind.REFERRAL,
             one.words,
             one.passage,
             {**fields, "by": fields["committee"], "to": target, "decision": True, "owed_by": None},
@@ -365,17 +367,23 @@ class _Finder:
             "needs_answer": one.kind != "intention",
             **_due(one.due, met.last_day if met and met.last_day else self._day(place), one.exact),
         }
-        return Proposal(Kind(one.kind), words, one.passage.order, fields, one.confidence, one.reason, tuple(one.also))
+        return Proposal(
+            ProposalKind(one.kind), words, one.passage.order, fields, one.confidence, one.reason, tuple(one.also)
+        )
 
     def _link(self, found: list[Proposal]) -> None:
         """A request or a promise that is the matter of a decision of the same item names its passage."""
-        answers = [p for p in found if p.kind in (Kind.DECISION, Kind.REFERRAL) and p.fields.get("needs_answer")]
-        asked = [p for p in found if p.kind == Kind.REQUEST]
+        answers = [
+            p
+            for p in found
+            if p.kind in (ProposalKind.DECISION, ProposalKind.REFERRAL) and p.fields.get("needs_answer")
+        ]
+        asked = [p for p in found if p.kind == ProposalKind.REQUEST]
         for proposal in found:
-            if proposal.kind not in (Kind.REQUEST, Kind.PROMISE):
+            if proposal.kind not in (ProposalKind.REQUEST, ProposalKind.PROMISE):
                 continue
             item = self.layout.places[proposal.passage].item
-            others = answers + (asked if proposal.kind == Kind.PROMISE else [])
+            others = answers + (asked if proposal.kind == ProposalKind.PROMISE else [])
             same = [p for p in others if self.layout.places[p.passage].item is item and p.passage != proposal.passage]
             best = max(same, key=lambda p: _shared(p.text, proposal.text), default=None)
             if best is not None and _shared(best.text, proposal.text) >= 2:
@@ -439,8 +447,11 @@ def _without_repeats(found: list[Proposal]) -> list[Proposal]:
             proposal.fields.get("item_title"),
             proposal.fields.get("date"),
         )
-        if key in kept and proposal.kind not in (Kind.DECISION, Kind.REFERRAL):
+        if key in kept and proposal.kind not in (ProposalKind.DECISION, ProposalKind.REFERRAL):
             kept[key].also = (*kept[key].also, proposal.passage)
         else:
-            kept.setdefault(key if proposal.kind not in (Kind.DECISION, Kind.REFERRAL) else (id(proposal),), proposal)
+            kept.setdefault(
+                key if proposal.kind not in (ProposalKind.DECISION, ProposalKind.REFERRAL) else (id(proposal),),
+                proposal,
+            )
     return list(kept.values())

@@ -8,7 +8,7 @@ from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.recognising import inspection_mentions, paper_details
 from inspections.loading.recognising.dates_named import dates_named, read
 from inspections.loading.recognising.items import Layout
-from inspections.loading.recognising.proposals import Context, Kind, Proposal
+from inspections.loading.recognising.proposals import Context, Proposal, ProposalKind
 from inspections.loading.recognising.sentences import plain
 
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}")
@@ -72,7 +72,7 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
 def _oddity(
     passage: Passage, what: str, text: str, quoted: str, confidence: float = 0.9, also: tuple[int, ...] = ()
 ) -> Proposal:
-    return Proposal(Kind.ODDITY, text, passage.order, {"what": what, "quoted": quoted}, confidence, "", also)
+    return Proposal(ProposalKind.ODDITY, text, passage.order, {"what": what, "quoted": quoted}, confidence, "", also)
 
 
 def _numbered(paper: Paper, layout: Layout) -> dict[tuple, list[Passage]]:

@@ -5,10 +5,10 @@ from datetime import date
 
 from inspections.loading.reading.passages import Paper
 from inspections.loading.recognising import inspection_mentions, measures, minutes, oddities, paper_details, plans
-from inspections.loading.recognising.proposals import Kind, Proposal
+from inspections.loading.recognising.proposals import Proposal, ProposalKind
 
 _WORD = re.compile(r"[\w']+")
-_ORDER = {kind: place for place, kind in enumerate(Kind)}
+_ORDER = {kind: place for place, kind in enumerate(ProposalKind)}
 
 
 def recognise(paper: Paper, given: date | None = None) -> list[Proposal]:
@@ -31,11 +31,15 @@ def recognise(paper: Paper, given: date | None = None) -> list[Proposal]:
 
 def _without_actions_of_others(found, shape):
     """What inspectors want done is a finding, what a meeting's action list holds a promise: neither is an action."""
-    kind = {"letter": Kind.FINDING, "inspection_report": Kind.FINDING, "minutes": Kind.PROMISE}.get(shape)
+    kind = {
+        "letter": ProposalKind.FINDING,
+        "inspection_report": ProposalKind.FINDING,
+        "minutes": ProposalKind.PROMISE,
+    }.get(shape)
     if kind is None:
         return found
     taken = {order for one in found if one.kind == kind for order in (one.passage, *one.also)}
-    return [one for one in found if one.kind != Kind.ACTION or one.passage not in taken]
+    return [one for one in found if one.kind != ProposalKind.ACTION or one.passage not in taken]
 
 
 def _give_measures_their_priority(paper, found):
@@ -43,10 +47,10 @@ def _give_measures_their_priority(paper, found):
     places = {passage.order: (passage.table, passage.row) for passage in paper.passages if passage.table}
     of_row = {
         places[one.passage]: one.fields.get("priority")
-        for one in found if one.kind == Kind.ACTION and one.passage in places
+        for one in found if one.kind == ProposalKind.ACTION and one.passage in places
     }  # fmt: skip
     for one in found:
-        if one.kind == Kind.MEASURE and not one.fields.get("priority"):
+        if one.kind == ProposalKind.MEASURE and not one.fields.get("priority"):
             one.fields["priority"] = of_row.get(places.get(one.passage))
 
 
@@ -59,10 +63,10 @@ def _say_which_priorities_quote(found):
     issues = [
         (one.fields["number"], _plain(one.fields["why"]))
         for one in found
-        if one.kind == Kind.PRIORITY and one.fields.get("number") and one.fields.get("why")
+        if one.kind == ProposalKind.PRIORITY and one.fields.get("number") and one.fields.get("why")
     ]
     for one in found:
-        if one.kind == Kind.FINDING:
+        if one.kind == ProposalKind.FINDING:
             words = _plain(one.text)
             long = len(words.split()) >= _QUOTED_WORDS
             one.fields["quoted_by"] = [number for number, why in issues if long and words in why]

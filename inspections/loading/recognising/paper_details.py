@@ -11,7 +11,7 @@ from inspections.loading.recognising.dates_named import read
 from inspections.loading.recognising.document_types import is_whole_meeting, shape_of
 from inspections.loading.recognising.items import Layout, layout_of
 from inspections.loading.recognising.labels import Label, labels_of
-from inspections.loading.recognising.proposals import Context, Kind, Proposal, dated
+from inspections.loading.recognising.proposals import Context, Proposal, ProposalKind, dated
 from inspections.loading.recognising.sentences import plain
 from inspections.loading.recognising.title_block import (
     HELD,
@@ -106,7 +106,7 @@ def _report(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> P
     if not context.committee:
         reasons.append("it names no committee")
     return Proposal(
-        Kind.REPORT,
+        ProposalKind.REPORT,
         title,
         passage,
         {
@@ -264,7 +264,7 @@ def _meetings(paper: Paper, context: Context, labels: dict[str, list[Label]]) ->
 def _issue_meeting(meeting) -> Proposal:
     day = read(meeting.date, None)
     return Proposal(
-        Kind.MEETING,
+        ProposalKind.MEETING,
         f"{meeting.committee}, {meeting.date}",
         meeting.passage,
         {
@@ -286,7 +286,7 @@ def _meeting(paper: Paper, context: Context, day, passage: int, confidence: floa
     number = item_number(paper, context, labels_of(paper)) or (_number_of_paragraphs(paper) if single else None)
     committee = context.committee
     return Proposal(
-        Kind.MEETING,
+        ProposalKind.MEETING,
         ", ".join(part for part in (committee, day[1] if day else "") if part) or title,
         passage,
         {

@@ -25,7 +25,7 @@ from inspections.loading.recognising.priorities import (
     number_of,
     words_in_common,
 )
-from inspections.loading.recognising.proposals import Context, Kind, Proposal, iso
+from inspections.loading.recognising.proposals import Context, Proposal, ProposalKind, iso
 from inspections.loading.recognising.stages import COMPLETE, PLANNED, STOPPED, UNDER_WAY
 
 
@@ -753,7 +753,7 @@ def _priority_proposal(priority: Priority) -> Proposal:
     words = priority.words or priority.short_name
     named = [name for name in priority.also_named if name != priority.short_name]
     return Proposal(
-        Kind.PRIORITY,
+        ProposalKind.PRIORITY,
         words or f"Priority {priority.number}",
         priority.passage,
         {
@@ -786,7 +786,7 @@ def _action_proposal(action: Action) -> Proposal:
     due = action.due or (None, None, None, None)
     cells = entry.cells
     return Proposal(
-        Kind.ACTION,
+        ProposalKind.ACTION,
         entry.text,
         entry.passages[0],
         {

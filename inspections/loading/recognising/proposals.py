@@ -7,7 +7,7 @@ from enum import StrEnum
 from actions.periods.reader import Period
 
 
-class Kind(StrEnum):
+class ProposalKind(StrEnum):
     """What a passage is taken to give."""
 
     REPORT = "report"
@@ -37,7 +37,7 @@ class Proposal:
     admin: what in the paper made it so.
     """
 
-    kind: Kind
+    kind: ProposalKind
     text: str
     passage: int
     fields: dict = field(default_factory=dict)

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from actions.models import Action, ProgressUpdate
-from inspections.loading.recognising.proposals import Kind
+from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.acceptance import AcceptanceInProgress, NotAccepted, day_of, free_slug, refuse
 from inspections.loading.review.comparing import RESOLUTIONS
 from inspections.loading.review.existing_records import loaded_before
@@ -23,7 +23,7 @@ from inspections.loading.review.record_inspections import (
 )
 from inspections.loading.review.record_meetings import make_meeting, make_resolution
 from inspections.loading.review.record_plan import make_action, make_measure, make_priority, note_progress
-from inspections.models import Acceptance, Change, Loading, Passage, Proposal, Report
+from inspections.models import Acceptance, Loading, Passage, Proposal, ProposedChange, Report
 
 logger = logging.getLogger(__name__)
 
@@ -31,17 +31,17 @@ logger = logging.getLogger(__name__)
 MOST_REASONS = 10
 # In the order in which they need one another.
 MAKES = {
-    Kind.MEETING: make_meeting,
-    Kind.INSPECTION: make_inspection,
-    Kind.JUDGEMENT: make_judgement,
-    Kind.FINDING: make_finding,
-    Kind.PRIORITY: make_priority,
-    Kind.ACTION: make_action,
+    ProposalKind.MEETING: make_meeting,
+    ProposalKind.INSPECTION: make_inspection,
+    ProposalKind.JUDGEMENT: make_judgement,
+    ProposalKind.FINDING: make_finding,
+    ProposalKind.PRIORITY: make_priority,
+    ProposalKind.ACTION: make_action,
     **dict.fromkeys(RESOLUTIONS, make_resolution),
-    Kind.MEASURE: make_measure,
+    ProposalKind.MEASURE: make_measure,
 }
 # What an accepted proposal of these kinds gives is the paper's own record, or nothing but that it was seen.
-NO_RECORD = (Kind.REPORT, Kind.ODDITY)
+NO_RECORD = (ProposalKind.REPORT, ProposalKind.ODDITY)
 
 
 @transaction.atomic
@@ -107,13 +107,13 @@ def _make_or_cite(draft, one, make):
     if one.kind not in NO_RECORD and one.lacks:
         refuse(draft, one, one.lacks)
     try:
-        if same is not None and (one.decision == Proposal.Decision.MERGED or one.change == Change.UNCHANGED):
+        if same is not None and (one.decision == Proposal.Decision.MERGED or one.change == ProposedChange.UNCHANGED):
             draft.cite(one, same, made=False, passages=[one.passage, *one.also])
-            if one.kind == Kind.MEETING:
+            if one.kind == ProposalKind.MEETING:
                 draft.meetings.append(same)
-            elif one.kind == Kind.INSPECTION:
+            elif one.kind == ProposalKind.INSPECTION:
                 draft.keep_inspection(one, same)
-            elif one.kind == Kind.ACTION and one.change == Change.UNCHANGED:
+            elif one.kind == ProposalKind.ACTION and one.change == ProposedChange.UNCHANGED:
                 note_progress(draft, one)
         else:
             make(draft, one)
@@ -139,7 +139,7 @@ def _begin(loading, acceptance):
 
 
 def _report_fields(loading):
-    one = loading.proposals.filter(kind=Kind.REPORT).exclude(decision=Proposal.Decision.REJECTED).first()
+    one = loading.proposals.filter(kind=ProposalKind.REPORT).exclude(decision=Proposal.Decision.REJECTED).first()
     return one.now | {"title": one.now.get("title") or one.now_text} if one else {}
 
 

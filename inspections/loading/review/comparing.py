@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from actions.models import DueBasis, Stage
-from inspections.loading.recognising.proposals import Kind, Proposal
-from inspections.loading.review.existing_records import Known, KnownAction
+from inspections.loading.recognising.proposals import Proposal, ProposalKind
+from inspections.loading.review.existing_records import ExistingAction, ExistingRecords
 from inspections.loading.review.similarity import Weights, likeness, without_dates, words_of
-from inspections.models import Change
+from inspections.models import ProposedChange
 
 # How alike two actions must be to be the same one: within one priority, and where the paper moved it to another.
 ALIKE = 0.62
@@ -37,29 +37,29 @@ class Compared:
     @property
     def is_difference(self):
         """Whether accepting it would change anything but the receipts."""
-        return self.change != Change.UNCHANGED
+        return self.change != ProposedChange.UNCHANGED
 
 
-def compare(proposals: list[Proposal], here: Known, chosen: bool = False) -> list[Compared]:
+def compare(proposals: list[Proposal], here: ExistingRecords, chosen: bool = False) -> list[Compared]:
     """Set each proposal beside what is here; what a paper on the same plan leaves out is added as withdrawn.
 
     `chosen` says that an admin named the plan; else a paper of which next to nothing is known is taken to be on another
     plan, and its priorities and actions are compared with nothing. Where nothing at all is here, no proposal has a
     change.
     """
-    pairs = _pairs([one for one in proposals if one.kind == Kind.ACTION], here.actions)
-    priorities = _priorities([one for one in proposals if one.kind == Kind.PRIORITY], here.priorities)
+    pairs = _pairs([one for one in proposals if one.kind == ProposalKind.ACTION], here.actions)
+    priorities = _priorities([one for one in proposals if one.kind == ProposalKind.PRIORITY], here.priorities)
     looks = {
         name: same
-        for one in proposals if one.kind == Kind.INSPECTION and (same := _inspection(one, here))
+        for one in proposals if one.kind == ProposalKind.INSPECTION and (same := _inspection(one, here))
         for name in names_of_inspection(one.fields, one.text)
     }  # fmt: skip
     same_plan = chosen or _on_the_same_plan(proposals, pairs, priorities)
     compared = []
     for one in proposals:
-        if one.kind == Kind.ACTION:
+        if one.kind == ProposalKind.ACTION:
             each = _action(one, pairs.get(id(one)), here) if same_plan and here.actions else Compared(one)
-        elif one.kind == Kind.PRIORITY:
+        elif one.kind == ProposalKind.PRIORITY:
             each = _priority(one, priorities.get(id(one)), here) if same_plan else Compared(one)
         else:
             each = _other(one, here, looks)
@@ -67,14 +67,14 @@ def compare(proposals: list[Proposal], here: Known, chosen: bool = False) -> lis
     if same_plan:
         compared += _left_out(compared, pairs, here)
     for each in compared:
-        if each.change and each.proposal.kind != Kind.ODDITY:
+        if each.change and each.proposal.kind != ProposalKind.ODDITY:
             each.proposal.fields["change"] = each.change
     return compared
 
 
 def _on_the_same_plan(proposals, pairs, priorities):
-    actions = sum(one.kind == Kind.ACTION for one in proposals)
-    named = sum(one.kind == Kind.PRIORITY for one in proposals)
+    actions = sum(one.kind == ProposalKind.ACTION for one in proposals)
+    named = sum(one.kind == ProposalKind.PRIORITY for one in proposals)
     return (len(pairs) >= 2 and len(pairs) >= SAME_PLAN * actions) or bool(
         named and len(priorities) >= max(2, SAME_PRIORITIES * named)
     )
@@ -83,7 +83,7 @@ def _on_the_same_plan(proposals, pairs, priorities):
 # Actions --------------------------------------------------------------------------------------------------------------
 
 
-def _pairs(proposals, actions) -> dict[int, KnownAction]:
+def _pairs(proposals, actions) -> dict[int, ExistingAction]:
     """Which known action each proposal (by its id()) is: the most alike pairs first, each action once."""
     weights = Weights([one.text for one in proposals] + [action.words for action in actions])
     matches, likely = _word_for_word(proposals, actions), []
@@ -106,7 +106,7 @@ def _pairs(proposals, actions) -> dict[int, KnownAction]:
     return matches
 
 
-def _word_for_word(proposals, actions) -> dict[int, KnownAction]:
+def _word_for_word(proposals, actions) -> dict[int, ExistingAction]:
     """The pairs whose words are the same but for dates, within one priority."""
     here = {}
     for action in reversed(actions):
@@ -121,30 +121,30 @@ def _word_for_word(proposals, actions) -> dict[int, KnownAction]:
 
 def _action(one, known, here):
     if known is None:
-        return Compared(one, Change.NEW)
+        return Compared(one, ProposedChange.NEW)
     changes = changes_of(one, known)
     one.fields["reference"] = _reference(known)
     if len(changes) > 1:
         one.fields["also_changed"] = [change.value for change in changes[1:]]
-    return Compared(one, changes[0] if changes else Change.UNCHANGED, {"action": known.pk})
+    return Compared(one, changes[0] if changes else ProposedChange.UNCHANGED, {"action": known.pk})
 
 
-def changes_of(one: Proposal, known: KnownAction) -> list[Change]:
+def changes_of(one: Proposal, known: ExistingAction) -> list[ProposedChange]:
     """What a paper's action changes of the known one, what weighs most first; empty where nothing."""
     stage, due = one.fields.get("stage"), _due_of(one, known)
     changes = []
     if stage == Stage.STOPPED and known.stage != Stage.STOPPED:
-        changes.append(Change.WITHDRAWN)
+        changes.append(ProposedChange.WITHDRAWN)
     if stage == Stage.COMPLETE and known.stage not in (Stage.COMPLETE, Stage.STOPPED):
-        changes.append(Change.REPORTED_DONE)
+        changes.append(ProposedChange.REPORTED_DONE)
     if stage in OPEN and due and due != known.due_last_day and known.stage in OPEN:
-        changes.append(Change.DATE_MOVED)
+        changes.append(ProposedChange.DATE_MOVED)
         one.fields["due_before"] = known.due_last_day.isoformat() if known.due_last_day else None
         one.fields["first_given"] = known.due_basis != DueBasis.OWN
     if stage == Stage.UNDER_WAY and known.stage == Stage.PLANNED:
-        changes.append(Change.STARTED)
+        changes.append(ProposedChange.STARTED)
     if without_dates(one.text) != without_dates(known.words):
-        changes.append(Change.WORDS_CHANGED)
+        changes.append(ProposedChange.WORDS_CHANGED)
         one.fields["words_before"] = known.words
     return changes
 
@@ -175,24 +175,24 @@ def _left_out(compared, pairs, here):
     covered, kept = {}, {action.pk for action in pairs.values()}
     for each in compared:
         one = each.proposal
-        if one.kind == Kind.ACTION:
+        if one.kind == ProposalKind.ACTION:
             known = pairs.get(id(one))
             covered.setdefault(known.priority if known else one.fields.get("priority"), one)
     planned = {action.priority for action in here.actions}
     if len(planned & set(covered)) >= MOST_PRIORITIES * len(planned):
         for each in compared:
-            if each.proposal.kind == Kind.PRIORITY and each.proposal.fields.get("number"):
+            if each.proposal.kind == ProposalKind.PRIORITY and each.proposal.fields.get("number"):
                 covered.setdefault(each.proposal.fields["number"], each.proposal)
     return [
         Compared(
             Proposal(
-                Kind.ACTION, action.words, covered[action.priority].passage,
+                ProposalKind.ACTION, action.words, covered[action.priority].passage,
                 {"priority": action.priority, "stage": "stopped", "periods": [], "date_as_written": None,
                  "first_day": None, "last_day": None, "lead": None, "ref": action.reference or None},
                 0.5,
                 f"The paper covers priority {action.priority} here but no longer mentions this action.",
             ),
-            Change.WITHDRAWN,
+            ProposedChange.WITHDRAWN,
             {"action": action.pk},
         )
         for action in here.actions
@@ -231,25 +231,25 @@ def _known_names(priority):
 
 def _priority(one, known, here):
     if known is None:
-        return Compared(one, Change.NEW if here.priorities else "")
+        return Compared(one, ProposedChange.NEW if here.priorities else "")
     words = one.fields.get("words") or one.text
     changed = all(without_dates(words) != without_dates(name) for name in _known_names(known))
     if changed:
         one.fields["words_before"] = known.words
-    return Compared(one, Change.WORDS_CHANGED if changed else Change.UNCHANGED, {"priority": known.pk})
+    return Compared(one, ProposedChange.WORDS_CHANGED if changed else ProposedChange.UNCHANGED, {"priority": known.pk})
 
 
 # The rest -------------------------------------------------------------------------------------------------------------
 
 
 def _other(one, here, looks):
-    if one.kind == Kind.JUDGEMENT:
+    if one.kind == ProposalKind.JUDGEMENT:
         same = _judgement(one, here, looks)
     else:
         same = _SAME.get(one.kind, lambda one, here: None)(one, here)
     if same is None:
-        return Compared(one, Change.NEW if one.kind != Kind.ODDITY and here.actions else "")
-    return Compared(one, Change.UNCHANGED, {_NAME.get(one.kind, one.kind.value): same.pk})
+        return Compared(one, ProposedChange.NEW if one.kind != ProposalKind.ODDITY and here.actions else "")
+    return Compared(one, ProposedChange.UNCHANGED, {_NAME.get(one.kind, one.kind.value): same.pk})
 
 
 def _overlaps(fields, record):
@@ -321,12 +321,18 @@ FINDING_KINDS = {
     "recommendation": "recommendation",
     "area_for_priority_action": "priority_action",
 }
-RESOLUTIONS = (Kind.DECISION, Kind.REQUEST, Kind.PROMISE, Kind.REFERRAL, Kind.INTENTION)
+RESOLUTIONS = (
+    ProposalKind.DECISION,
+    ProposalKind.REQUEST,
+    ProposalKind.PROMISE,
+    ProposalKind.REFERRAL,
+    ProposalKind.INTENTION,
+)
 _NAME = dict.fromkeys(RESOLUTIONS, "resolution")
 _SAME = {
-    Kind.INSPECTION: _inspection,
-    Kind.FINDING: _finding,
-    Kind.MEETING: _meeting,
-    Kind.MEASURE: _measure,
+    ProposalKind.INSPECTION: _inspection,
+    ProposalKind.FINDING: _finding,
+    ProposalKind.MEETING: _meeting,
+    ProposalKind.MEASURE: _measure,
     **dict.fromkeys(RESOLUTIONS, _resolution),
 }

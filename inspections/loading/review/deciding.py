@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from inspections.loading.recognising.proposals import Kind
+from inspections.loading.recognising.proposals import ProposalKind
 from inspections.models import Proposal, ProposalDecision
 from inspections.models.loading import SAME
 
@@ -42,7 +42,7 @@ def correct(proposal: Proposal, text: str, fields: dict, *, by):
     proposal.edited = {"text": text, "fields": fields}
     proposal.decision = Proposal.Decision.ACCEPTED
     proposal.save(update_fields=["edited", "decision"])
-    if proposal.kind == Kind.REPORT and fields.get("class") == "Part 1":
+    if proposal.kind == ProposalKind.REPORT and fields.get("class") == "Part 1":
         _release(proposal.loading)
     ProposalDecision.objects.create(
         proposal=proposal, what=_What.EDITED, edited=proposal.edited, by=by, recorded_at=timezone.now()

@@ -9,7 +9,7 @@ from priorities.models import Measure, Priority
 
 
 @dataclass(frozen=True, slots=True)
-class KnownAction:
+class ExistingAction:
     """One action as it stands: its words, the paper's reference, its stage and the due date in force."""
 
     pk: int
@@ -23,10 +23,10 @@ class KnownAction:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ExistingRecords:
     """Everything that a paper's proposals are compared with."""
 
-    actions: list[KnownAction] = field(default_factory=list)
+    actions: list[ExistingAction] = field(default_factory=list)
     priorities: list = field(default_factory=list)
     inspections: list = field(default_factory=list)
     judgements: list = field(default_factory=list)
@@ -36,9 +36,9 @@ class Known:
     measures: list = field(default_factory=list)
 
 
-def known(plan) -> Known:
+def known(plan) -> ExistingRecords:
     """What is here for a paper on `plan`; with None only what belongs to no plan: inspections, meetings, decisions."""
-    return Known(
+    return ExistingRecords(
         actions=_actions(plan) if plan else [],
         priorities=list(Priority.objects.filter(plan=plan)) if plan else [],
         inspections=list(Inspection.objects.all()),
@@ -55,7 +55,7 @@ def _actions(plan):
     for action in Action.objects.of_plan(plan).with_last_position().order_by("priority__number", "number"):
         now = action.position
         actions.append(
-            KnownAction(
+            ExistingAction(
                 action.pk, action.priority.number, action.words, action.paper_reference,
                 now.stage if now else "", now.due_last_day if now else None, now.due_basis if now else "",
                 now.due_words if now else "",

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from actions.models import Stage
 from actions.periods.reader import read_period
 from csc_tracker.pages.shortening import shortened
-from inspections.loading.recognising.proposals import Kind
+from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.comparing import FINDING_KINDS, RESOLUTIONS
 from inspections.loading.review.intake import LARGEST, paper_day
 from inspections.models import Finding, Inspection, Loading
@@ -271,15 +271,15 @@ class MeasureForm(DatedForm):
 
 
 FORMS = {
-    Kind.REPORT: ReportForm,
-    Kind.MEETING: MeetingForm,
-    Kind.INSPECTION: InspectionForm,
-    Kind.JUDGEMENT: JudgementForm,
-    Kind.FINDING: FindingForm,
-    Kind.PRIORITY: PriorityForm,
-    Kind.ACTION: ActionForm,
+    ProposalKind.REPORT: ReportForm,
+    ProposalKind.MEETING: MeetingForm,
+    ProposalKind.INSPECTION: InspectionForm,
+    ProposalKind.JUDGEMENT: JudgementForm,
+    ProposalKind.FINDING: FindingForm,
+    ProposalKind.PRIORITY: PriorityForm,
+    ProposalKind.ACTION: ActionForm,
     **dict.fromkeys(RESOLUTIONS, ResolutionForm),
-    Kind.MEASURE: MeasureForm,
+    ProposalKind.MEASURE: MeasureForm,
 }
 
 

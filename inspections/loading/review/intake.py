@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inspections.loading.reading.passages import CannotRead, Passage
 from inspections.loading.recognising.child import read_and_recognise
-from inspections.loading.recognising.proposals import Kind
+from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.existing_records import known, loaded_before
 from inspections.models import KeptFile, Loading, Proposal
@@ -94,7 +94,9 @@ def _fail(loading, words):
 def keep_what_was_read(loading: Loading, paper, compared):
     """Keep the passages, and each proposal to be checked; what an earlier reading proposed is replaced."""
     loading.proposals.all().delete()
-    if any(each.proposal.kind == Kind.REPORT and each.proposal.fields.get("class") == "Part 2" for each in compared):
+    if any(
+        each.proposal.kind == ProposalKind.REPORT and each.proposal.fields.get("class") == "Part 2" for each in compared
+    ):
         for each in compared:
             each.proposal.fields.setdefault("exempt", True)
     Loading.objects.filter(pk=loading.pk).update(

@@ -1,6 +1,6 @@
 """What a proposal still lacks before it can become a record: an admin adds it by editing the proposal."""
 
-from inspections.loading.recognising.proposals import Kind
+from inspections.loading.recognising.proposals import ProposalKind
 
 
 def lacking(kind: str, now: dict, *, is_here: bool = False, has_plan: bool = True) -> str:
@@ -9,20 +9,20 @@ def lacking(kind: str, now: dict, *, is_here: bool = False, has_plan: bool = Tru
     `now` are the proposal's fields as they stand; `is_here` says that it is the same as a record that is here already;
     `has_plan` that the paper is loaded for a plan.
     """
-    if is_here or kind in (Kind.REPORT, Kind.MEETING, Kind.ODDITY):
+    if is_here or kind in (ProposalKind.REPORT, ProposalKind.MEETING, ProposalKind.ODDITY):
         return ""
-    if kind in (Kind.PRIORITY, Kind.ACTION, Kind.MEASURE) and not has_plan:
+    if kind in (ProposalKind.PRIORITY, ProposalKind.ACTION, ProposalKind.MEASURE) and not has_plan:
         return "The paper was not loaded for a plan. Load it again and choose one."
     if now.get("exempt") and not now.get("released"):
         return (
             "It is exempt from publication, but everyone sees what you save to the plan. Edit it once it is released."
         )
-    if kind == Kind.ACTION and not now.get("priority"):
+    if kind == ProposalKind.ACTION and not now.get("priority"):
         return "The paper does not put it under a priority. Edit it and choose one."
-    if kind == Kind.MEASURE and not now.get("priority"):
+    if kind == ProposalKind.MEASURE and not now.get("priority"):
         return "A measure belongs to a priority. Edit it and choose one."
-    if kind == Kind.PRIORITY and not now.get("number"):
+    if kind == ProposalKind.PRIORITY and not now.get("number"):
         return "It has no number. Edit it and give one."
-    if kind == Kind.INSPECTION and not (now.get("first_day") or now.get("last_day")):
+    if kind == ProposalKind.INSPECTION and not (now.get("first_day") or now.get("last_day")):
         return "The paper does not say when it was. Edit it and give its days."
     return ""

@@ -7,7 +7,7 @@ from django.db.models import Max
 from actions.models import Action, ActionPeriod, DueBasis, ProgressUpdate, Stage
 from actions.updating.from_papers import Reported, record_from_paper
 from inspections.loading.review.acceptance import AcceptanceInProgress, day_of, refuse
-from inspections.models import Change, Proposal, WordsChange
+from inspections.models import Proposal, ProposedChange, WordsChange
 from priorities.models import Measure, MeasureValue, Plan, Post, Priority
 
 
@@ -29,7 +29,7 @@ def make_priority(draft: AcceptanceInProgress, one: Proposal):
     """A priority, or other words of one that is here."""
     now, plan = one.now, _plan(draft, one)
     words = now.get("words") or one.now_text
-    if one.change == Change.WORDS_CHANGED:
+    if one.change == ProposedChange.WORDS_CHANGED:
         return _other_words(draft, one, one.priority, words)
     number = now.get("number")
     if not number:
@@ -146,17 +146,17 @@ def _change_action(draft, one):
     action, now = one.action, one.now
     changes = [one.change, *now.get("also_changed", [])]
     said, report = {}, draft.report.named
-    if Change.WITHDRAWN in changes:
+    if ProposedChange.WITHDRAWN in changes:
         said = {"stage": Stage.STOPPED, "words": one.reason or f"As the {report} has it."}
-    elif Change.REPORTED_DONE in changes:
+    elif ProposedChange.REPORTED_DONE in changes:
         finished = _period(now, "completed")
         said = {"stage": Stage.COMPLETE, "finished": day_of(finished["last_day"]) if finished else None}
         said["words"] = _said(now)
         _periods(draft, one, action, only=ActionPeriod.Role.COMPLETED)
     else:
-        if Change.STARTED in changes:
+        if ProposedChange.STARTED in changes:
             said = {"stage": Stage.UNDER_WAY, "words": _said(now)}
-        if Change.DATE_MOVED in changes and (finish := _period(now, "finish")):
+        if ProposedChange.DATE_MOVED in changes and (finish := _period(now, "finish")):
             kinds = ProgressUpdate.DueChange
             said |= _due(finish["date_as_written"], finish.get("first_day"), finish["last_day"], DueBasis.OWN)
             said["due_change"] = kinds.SET if now.get("first_given") else kinds.MOVED
@@ -165,7 +165,7 @@ def _change_action(draft, one):
     if said:
         update = record_from_paper(action, Reported(**said), draft.day or draft.acceptance.on, by=draft.acceptance.by)
         draft.cite(one, update, made=True)
-    if Change.WORDS_CHANGED in changes:
+    if ProposedChange.WORDS_CHANGED in changes:
         return _other_words(draft, one, action, one.now_text)
     draft.cite(one, action, made=False)
     return action

@@ -7,9 +7,9 @@ from datetime import date
 from csc_tracker.pages.wording import in_words
 from inspections.loading.reading.passages import Passage, PassageKind
 from inspections.loading.reading.tables import Table
-from inspections.loading.recognising.proposals import Kind
+from inspections.loading.recognising.proposals import ProposalKind
 from inspections.models import Loading, Proposal
-from inspections.models.loading import Change
+from inspections.models.loading import ProposedChange
 
 # Passages on one page of the review: some ten pages of paper. A table is never cut in two.
 ON_A_PAGE = 250
@@ -141,11 +141,11 @@ def describe(proposal: Proposal) -> Proposal:
     proposal.before = []
     if now.get("words_before"):
         proposal.before.append(("Words until now", now["words_before"]))
-    if proposal.change == Change.DATE_MOVED or Change.DATE_MOVED in now.get("also_changed", []):
+    if proposal.change == ProposedChange.DATE_MOVED or ProposedChange.DATE_MOVED in now.get("also_changed", []):
         before = now.get("due_before")
         day = in_words(date.fromisoformat(before)) if before else "no date of its own"
         proposal.before.append(("Due until now", day))
-    proposal.also_changes = [Change(name).label for name in now.get("also_changed", [])]
+    proposal.also_changes = [ProposedChange(name).label for name in now.get("also_changed", [])]
     proposal.look = proposal.decision or "open"
     proposal.accept_label = "Seen" if proposal.is_odd else "Accept"
     return proposal
@@ -203,7 +203,7 @@ def _describe_other(now):
 
 
 _LABELS = {
-    "committee": "Committee", "council": "Council", "item": "Item", "class": "Class", "kind": "Kind",
+    "committee": "Committee", "council": "Council", "item": "Item", "class": "Class", "kind": "ProposalKind",
     "contributors": "Contributors", "author": "Author", "framework": "Framework", "inspectors": "Who inspected",
     "line": "Judged", "grade": "Grade", "heading": "Heading", "whose_words": "Whose words", "inspection": "Inspection",
     "number": "Number", "by": "By", "owed_by": "Owed by", "needs_answer": "An answer is due", "exempt": "Exempt",
@@ -218,14 +218,14 @@ _CODES = {
     "report": "Officers’ report", "minutes": "Minutes", "decision": "Decision", "letter": "Letter", "plan": "Plan",
     "inspection_report": "Inspection report", "agenda": "Agenda",
 }  # fmt: skip
-_DESCRIBED_BY = {Kind.ACTION.value: _describe_action, Kind.PRIORITY.value: _describe_priority}
+_DESCRIBED_BY = {ProposalKind.ACTION.value: _describe_action, ProposalKind.PRIORITY.value: _describe_priority}
 
 
 def differences(proposal: Proposal, record) -> list[tuple[str, str, str]]:
     """A record that is here beside a proposal: (what, here, in the paper), words first."""
     now = proposal.now
     beside = [("Words", getattr(record, "words", str(record)), now.get("words") or proposal.now_text)]
-    if proposal.kind == Kind.ACTION:
+    if proposal.kind == ProposalKind.ACTION:
         latest = type(record).objects.with_last_position().get(pk=record.pk).position
         due = next((p.get("last_day") for p in now.get("periods") or [] if p["role"] == "finish"), None)
         beside += [
@@ -235,7 +235,7 @@ def differences(proposal: Proposal, record) -> list[tuple[str, str, str]]:
             ("Who", str(record.owner or ""), now.get("lead") or ""),
             ("The paper’s reference", record.paper_reference, now.get("ref") or ""),
         ]
-    elif proposal.kind == Kind.PRIORITY:
+    elif proposal.kind == ProposalKind.PRIORITY:
         beside += [
             ("Number", str(record.number), str(now.get("number") or "")),
             ("Short name", record.short_name, now.get("short_name") or ""),

@@ -28,7 +28,7 @@ def built_on(acceptance: Acceptance) -> list[str]:
             model = relation.related_model
             if relation.many_to_many or model in _OWN:
                 continue
-            for other in _standing(model).filter(**{relation.field.name: record.pk})[:50]:
+            for other in _not_withdrawn(model).filter(**{relation.field.name: record.pk})[:50]:
                 if (model, other.pk) not in ours and not _is_withdrawn(other):
                     built.append(_in_words(other, record))
     later = Citation.objects.filter(passage__report=acceptance.loading.report).exclude(
@@ -49,7 +49,7 @@ _CITABLE = {
 }  # fmt: skip
 
 
-def _standing(model):
+def _not_withdrawn(model):
     return getattr(model, "every", model._default_manager).filter(
         **({"withdrawn_on": None} if issubclass(model, Withdrawable) else {})
     )
@@ -98,10 +98,10 @@ def undo(acceptance: Acceptance, *, by, on: date, because: str):
         raise ValidationError("It has already been undone.")
     if not because.strip():
         raise ValidationError("Say why you are undoing it.")
-    if standing := built_on(acceptance):
-        more = f", and {len(standing) - 3} more" if len(standing) > 3 else ""
+    if dependent := built_on(acceptance):
+        more = f", and {len(dependent) - 3} more" if len(dependent) > 3 else ""
         raise ValidationError(
-            f"It cannot be undone, because {'; '.join(standing[:3])}{more}. Correct the records themselves instead."
+            f"It cannot be undone, because {'; '.join(dependent[:3])}{more}. Correct the records themselves instead."
         )
     for record in _made(acceptance):
         if record._meta.model_name == "progressupdate":

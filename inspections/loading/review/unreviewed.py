@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from actions.models import Action
-from inspections.loading.recognising.proposals import Kind
+from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.acceptance import NotAccepted, place
 from inspections.loading.review.accepting import NO_RECORD, accept
 from inspections.loading.review.comparing import compare
@@ -31,8 +31,8 @@ def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None
             f"The plan “{plan}” already has actions, so somebody must check what the paper changes. Load the paper in "
             "Django admin."
         )
-    report = next((one.fields for one in proposals if one.kind == Kind.REPORT), {})
-    actions = any(one.kind in (Kind.ACTION, Kind.PRIORITY) for one in proposals)
+    report = next((one.fields for one in proposals if one.kind == ProposalKind.REPORT), {})
+    actions = any(one.kind in (ProposalKind.ACTION, ProposalKind.PRIORITY) for one in proposals)
     if plan is None and actions:
         plan = _make_plan(report, proposals)
     loading = receive(content, name, by=None, plan=plan, dated=given)

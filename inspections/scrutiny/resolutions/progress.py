@@ -216,7 +216,7 @@ class Summary:
     overdue: bool
 
     @property
-    def standing(self):
+    def state_and_due(self):
         """The state where no date stands beside it: “Open, overdue”."""
         return f"{self.state.label}, overdue" if self.overdue else self.state.label
 
