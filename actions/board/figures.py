@@ -204,7 +204,8 @@ def _completed(whole):
         impact = f"an impact on children has been recorded for {recorded} of them"
     else:
         impact = f"no impact on children has been recorded for {plural(whole.complete, 'it', 'any of them')}"
-    return f"{whole.complete} of {whole.counted} actions {_are(whole.complete)} reported complete; {impact}."
+    actions = count_of(whole.counted, "action")
+    return f"{whole.complete} of {actions} {_are(whole.complete)} reported complete; {impact}."
 
 
 def _open(whole):
@@ -265,7 +266,7 @@ def without_posts(whole, rows):
 def impact_recorded(figures):
     """“Recorded for 2 of 5 complete actions”; empty where no impact is recorded."""
     number = figures.counts["with_impact"]
-    return f"Recorded for {number} of {figures.complete} complete actions" if number else ""
+    return f"Recorded for {number} of {count_of(figures.complete, 'complete action')}" if number else ""
 
 
 def next_date(figures):

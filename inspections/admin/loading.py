@@ -185,10 +185,14 @@ class LoadingAdmin(RecordAdmin):
         if "decide" not in request.POST:
             waits, chosen = chosen.count(), proposals.filter(pk__in=ready(chosen))
             if left := waits - chosen.count():
-                messages.warning(request, f"{left} need something first: each says what. They are still to be checked.")
+                they = f"{count_of(left, 'proposal')} {plural(left, 'needs', 'need')} something first"
+                messages.warning(request, f"{they}, as the page says, and {plural(left, 'is', 'are')} still to check.")
         changed = decide(chosen, decision, by=request.user)
         if anchor == "#kinds" or "row" in request.POST:
-            messages.success(request, f"{changed} accepted. Now save them to the plan.")
+            messages.success(
+                request,
+                f"{count_of(changed, 'proposal')} accepted. Now save {plural(changed, 'it', 'them')} to the plan.",
+            )
         return self._to_review(loading, anchor, page, only)
 
     def proposal(self, request, pk):

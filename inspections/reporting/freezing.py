@@ -84,32 +84,32 @@ def freeze(
     """
     if wrong := problems(plan, meeting, agreement, on):
         raise ValidationError(wrong)
-    tell = progress or (lambda doing, done, total: None)
+    progress = progress or (lambda doing, done, total: None)
     if up_to is None:
         up_to = ProgressUpdate.objects.filter(action__priority__plan=plan).aggregate(last=Max("sequence"))["last"] or 0
     page_context = PageContext(plan, on, on, plan_given=plan.practice, on_given=False, up_to=up_to)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        number = _spool(page_context, meeting, spool, tell)
-        files = list(_files(_reader(spool), number, tell))
-        tell("Saving it", number, number)
+        number = _spool(page_context, meeting, spool, progress)
+        files = list(_files(_reader(spool), number, progress))
+        progress("Saving it", number, number)
         return _write(page_context, meeting, agreement, by, spool, number, files)
 
 
-def _spool(page_context, meeting, spool, tell):
+def _spool(page_context, meeting, spool, progress):
     """Write every record to the spool, a line of canonical JSON each; give their number."""
     total = Action.objects.filter(priority__plan=page_context.plan).count()
     number = 0
     for number, record in enumerate(snapshot.records(page_context, meeting), 1):
         spool.write(canonical(record._asdict()) + "\n")
         if number % 100 == 0:
-            tell("Reading the plan", number, max(total, number))
+            progress("Reading the plan", number, max(total, number))
     return number
 
 
-def _files(records, number, tell):
+def _files(records, number, progress):
     """Yield the files that are issued with a position, drawn from its records; not yet saved."""
     for kind in briefing_files.DRAWN_BY:
-        tell(f"Making the {FrozenFile.Kind(kind).label} file", number, number)
+        progress(f"Making the {FrozenFile.Kind(kind).label} file", number, number)
         name, content = briefing_files.briefing_file(kind, *snapshot.briefing_of(records))
         yield FrozenFile(kind=kind, name=name, content=content, sha256=_sha256(content))
 

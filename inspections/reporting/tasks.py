@@ -43,25 +43,27 @@ def read_paper(loading: int) -> None:
 
 
 def _teller(job):
-    def tell(doing, done, total):
+    def progress(doing, done, total):
         BackgroundJob.objects.filter(pk=job).update(doing=doing, done=done, total=total)
 
-    return tell
+    return progress
 
 
 def _fail(job, words):
     BackgroundJob.objects.filter(pk=job).update(state=BackgroundJob.State.FAILED, doing="", failure=words)
 
 
-def _position(row, tell):
+def _position(row, progress):
     answers = row.answers
     agreement = Agreement(answers["name"], answers["post"], date.fromisoformat(answers["agreed_on"]))
     meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
-    position = freeze(row.plan, meeting, agreement, by=row.asked_by, on=row.on, up_to=answers["up_to"], progress=tell)
+    position = freeze(
+        row.plan, meeting, agreement, by=row.asked_by, on=row.on, up_to=answers["up_to"], progress=progress
+    )
     return {"position": position}
 
 
-def _file(row, tell):
+def _file(row, progress):
     """A file of the live briefing, for the position that was asked for."""
     answers = row.answers
     page_context = PageContext(
@@ -70,7 +72,7 @@ def _file(row, tell):
         reported=FrozenPosition.objects.filter(pk=answers.get("reported")).first(),
     )  # fmt: skip
     meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
-    name, content = live_file(page_context, meeting, row.what, tell)
+    name, content = live_file(page_context, meeting, row.what, progress)
     return {"name": name, "content": content}
 
 

@@ -107,7 +107,7 @@ def test_a_past_day_shows_the_position_then_and_a_future_day_says_if_nothing_mor
     action = make_reported_action(make_priority(plan), due=date(2020, 3, 31), effective_date=date(2019, 12, 1))
     make_update(action, stage="complete", effective_date=date(2020, 1, 10))
     assert "None of 1 action is reported complete." in get(member, reverse("board") + "?on=2019-12-31")
-    assert "1 of 1 actions is reported complete" in get(member, reverse("board"))
+    assert "1 of 1 action is reported complete" in get(member, reverse("board"))
     assert "if nothing more is reported" in get(member, reverse("board") + "?on=2020-04-01")
     assert "No action of this plan had been reported by this date." in get(member, reverse("board") + "?on=2019-01-01")
 

@@ -68,7 +68,7 @@ def test_an_officer_signs_in_updates_an_action_and_sees_it_on_the_status_board(o
     assert violations(page) == []
     assert WORDS in history(page, "P3.06")[0]
     page.goto("/")
-    expect(page.get_by_role("link", name="1 On track actions")).to_be_visible()
+    expect(page.get_by_role("link", name="1 On track action")).to_be_visible()
     expect(page.get_by_role("link", name="32 Not yet rated actions")).to_be_visible()
 
 

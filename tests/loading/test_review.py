@@ -180,7 +180,7 @@ def test_a_press_that_is_not_understood_changes_nothing(staff, loading, press):
 def test_accept_all_leaves_what_lacks_something(staff, plan):
     loading = make_loading(plan, [read_report(), read_action("Do it.", priority=None)])
     page = staff.post(review(loading), {"all": "1"}, follow=True).content.decode()
-    assert "1 need something first" in page
+    assert "1 proposal needs something first" in page
     assert "The paper does not put it under a priority. Edit it and choose one." in page
     assert dict(decided(loading))["Do it."] == ""
 
