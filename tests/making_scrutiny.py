@@ -137,8 +137,8 @@ def make_grade(framework, **kwargs):
 def make_inspection(day=date(2019, 7, 31), **kwargs):
     number = next(_numbers)
     values = {
-        "slug": f"look-{number:05d}",
-        "title": f"Look {number}",
+        "slug": f"inspection-{number:05d}",
+        "title": f"Inspection {number}",
         "kind": "graded",
         "first_day": day,
         "last_day": day,

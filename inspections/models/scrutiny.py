@@ -1,4 +1,4 @@
-"""Outside looks at the service: frameworks, inspections, their judgements and findings, and what answers those."""
+"""Inspections of the service: frameworks, inspections, their judgements and findings, and what answers those."""
 
 from datetime import date
 from typing import Self
@@ -37,19 +37,19 @@ class LinkQuerySet(QuerySet):
 
 
 class InspectionQuerySet(QuerySet):
-    """Outside looks, by plan and by day."""
+    """Outside inspections, by plan and by day."""
 
     def of_plan(self, plan):
-        """A practice plan's own looks (those that it answers findings of); for another plan, every one but those.
+        """A practice plan's own inspections (those that it answers findings of); for another plan, every one but those.
 
-        A look that nothing answers yet belongs to every real plan: its findings are gaps, and gaps must show.
+        An inspection that nothing answers yet belongs to every real plan: its findings are gaps, and gaps must show.
         """
         if plan.practice:
             return self.filter(self._answered_by(Plan.objects.filter(pk=plan.pk)))
         return self.exclude(self._answered_by(Plan.objects.filter(practice=True)))
 
     def _answered_by(self, plans):
-        """The condition that one of the plans answers a finding of the look, by a priority or an action.
+        """The condition that one of the plans answers a finding of the inspection, by a priority or an action.
 
         Step by step from the plans: they are few, and the links of every plan are not.
         """
@@ -62,7 +62,7 @@ class InspectionQuerySet(QuerySet):
         )
 
     def by(self, on):
-        """The looks that were over on the day `on`."""
+        """The inspections that were over on the day `on`."""
         return self.filter(last_day__lte=on)
 
 
@@ -70,7 +70,7 @@ class FindingQuerySet(QuerySet):
     """Findings, by the plan that answers them and by day."""
 
     def of_plan(self, plan, on):
-        """The findings of the plan's looks that were over on the day `on`; one superseded by then is left out."""
+        """The findings of the plan’s inspections that were over on the day `on`; one superseded by then is left out."""
         findings = self.filter(inspection__in=Inspection.objects.of_plan(plan).by(on))
         return findings.exclude(superseded_by__inspection__last_day__lte=on)
 
@@ -171,7 +171,7 @@ class Grade(InFramework):
 
 
 class Inspection(Withdrawable, DatedInWords):
-    """An outside look, graded or not: an inspection, a focused or monitoring visit, a JTAI, an adviser's visit."""
+    """An inspection of any kind: graded, a focused or monitoring visit, a JTAI, an adviser's visit."""
 
     class Kind(models.TextChoices):
         GRADED = "graded", "Graded inspection"
@@ -333,7 +333,7 @@ class Finding(Withdrawable):
         return f"{day}, {self.whose_words}" if self.whose_words else day
 
     def counts_on(self, on):
-        """Whether its look was over by the day `on`, and no look that was over by then supersedes it."""
+        """Whether its inspection was over by the day `on`, and no inspection that was over by then supersedes it."""
         newer = self.superseded_by
         return self.inspection.last_day <= on and not (newer and newer.inspection.last_day <= on)
 

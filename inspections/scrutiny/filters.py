@@ -21,8 +21,10 @@ def _named(what):
 
 
 def _lines(request):
-    looks = Inspection.objects.of_plan(request.page_context.plan).by(request.page_context.on)
-    return JudgementLine.objects.filter(pk__in=Finding.objects.filter(inspection__in=looks).order_by().values("line"))
+    inspections = Inspection.objects.of_plan(request.page_context.plan).by(request.page_context.on)
+    return JudgementLine.objects.filter(
+        pk__in=Finding.objects.filter(inspection__in=inspections).order_by().values("line")
+    )
 
 
 def _priorities(request):

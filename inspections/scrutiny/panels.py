@@ -151,8 +151,8 @@ _RECEIPTS_OF_ACTION = Prepared(_receipts_of_action, KEYS[0])
 
 
 def _counting(model, on, **of):
-    """The links of a priority or an action that stand on the day `on` and whose finding counts then: its look was over,
-    and no later one supersedes it.
+    """The links of a priority or an action that were made by the day `on` and whose finding counts then: its
+    inspection was over, and no later one supersedes it.
     """
     ((name, key),) = of.items()
     return [link for link in _links(model, name).instances(key, on) if link.finding.counts_on(on)]

@@ -45,10 +45,10 @@ def _address(context, name, *args):
 
 def _superseding(context, how, other, then):
     address = f"{_address(context, 'inspection', other.inspection.slug)}#{other.anchor}"
-    look = other.inspection
+    inspection = other.inspection
     return (
-        f'<p class="note">{how} <a href="{address}">finding {other.number} of {escaped(look.title)}</a>, '
-        f"{escaped(look.date_words)}{then}</p>"
+        f'<p class="note">{how} <a href="{address}">finding {other.number} of {escaped(inspection.title)}</a>, '
+        f"{escaped(inspection.date_words)}{then}</p>"
     )
 
 

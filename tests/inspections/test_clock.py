@@ -18,7 +18,7 @@ def received(day):
     return {"received_first_day": day, "received_last_day": day}
 
 
-def look(**kwargs):
+def inspection(**kwargs):
     return Inspection(starts_clock=True, **kwargs)
 
 
@@ -28,7 +28,7 @@ def test_an_inspection_that_starts_no_clock_has_none():
 
 def test_from_the_day_of_receipt_the_report_is_due_in_30_working_days_and_the_statement_in_70():
     """Counted on a calendar by hand: six and fourteen weeks without a bank holiday."""
-    told = clock(look(**received(date(2019, 9, 2))), date(2019, 12, 1))
+    told = clock(inspection(**received(date(2019, 9, 2))), date(2019, 12, 1))
     assert [(due.within, due.earliest, due.latest) for due in told.due] == [
         (30, date(2019, 10, 14), date(2019, 10, 14)),
         (70, date(2019, 12, 9), date(2019, 12, 9)),
@@ -39,7 +39,7 @@ def test_from_the_day_of_receipt_the_report_is_due_in_30_working_days_and_the_st
 
 def test_where_only_the_month_is_known_the_earliest_and_the_latest_day_are_told():
     """From 2 September as above; from 30 September seventy working days lie over Christmas and the New Year."""
-    told = clock(look(**MONTH), date(2019, 12, 20))
+    told = clock(inspection(**MONTH), date(2019, 12, 20))
     statement = told.due[1]
     assert (statement.earliest, statement.latest) == (date(2019, 12, 9), date(2020, 1, 9))
     assert statement.words == (
@@ -76,7 +76,7 @@ def test_where_only_the_month_is_known_the_earliest_and_the_latest_day_are_told(
     ],
 )  # fmt: skip
 def test_whether_the_statement_met_it(known, sent, on, told):
-    assert clock(look(**known, statement_sent_on=sent), on).statement == told
+    assert clock(inspection(**known, statement_sent_on=sent), on).statement == told
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_whether_the_statement_met_it(known, sent, on, told):
     ids=["nothing is known", "words without a day", "received later", "bank holidays not known"],
 )
 def test_a_day_that_cannot_be_worked_out_is_said_not_to_be_and_never_guessed(known, sentence):
-    told = clock(look(**known), TODAY)
+    told = clock(inspection(**known), TODAY)
     assert (told.unknown, told.due) == (sentence, ())
 
 

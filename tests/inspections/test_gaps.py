@@ -217,7 +217,7 @@ def test_a_practice_plan_shows_its_own_inspections_and_no_other_plan_shows_them(
 
 def test_a_finding_superseded_by_a_later_look_counts_until_that_look(plan, member):
     older = make_finding(words="Slow.")
-    newer = make_finding(make_inspection(date(2020, 2, 1), title="Later look"), words="Still slow.")
+    newer = make_finding(make_inspection(date(2020, 2, 1), title="Later inspection"), words="Still slow.")
     Finding.objects.filter(pk=older.pk).update(superseded_by=newer)
 
     def listed(query=""):
@@ -227,11 +227,11 @@ def test_a_finding_superseded_by_a_later_look_counts_until_that_look(plan, membe
 
 
 def test_superseding_shows_both_ways_and_only_from_its_day(plan, page):
-    older, later = make_finding(words="Slow."), make_inspection(date(2020, 2, 1), title="Later look")
+    older, later = make_finding(words="Slow."), make_inspection(date(2020, 2, 1), title="Later inspection")
     newer = make_finding(later, words="Still slow.")
     Finding.objects.filter(pk=older.pk).update(superseded_by=newer)
     address = f"/inspections/{older.inspection.slug}/"
-    assert "Replaced by finding 1 of Later look, 1 February 2020: it no longer counts." in page(f"{address}?on=2020-02-01")  # fmt: skip
+    assert "Replaced by finding 1 of Later inspection, 1 February 2020: it no longer counts." in page(f"{address}?on=2020-02-01")  # fmt: skip
     assert "Replaced by" not in page(address)
     assert f"Replaces finding 1 of {older.inspection.title}, 31 July 2019." in page(f"/inspections/{later.slug}/?on=2020-02-01")  # fmt: skip
 
@@ -260,11 +260,11 @@ def test_finished_work_without_a_difference_is_a_gap_of_its_own(plan, stages, im
 
 
 def test_the_findings_gaps_leave_out_strengths(plan):
-    look = make_inspection()
-    none, finished = make_finding(look), make_finding(look)
-    make_finding(look, kind="strength")
+    inspection = make_inspection()
+    none, finished = make_finding(inspection), make_finding(inspection)
+    make_finding(inspection, kind="strength")
     link(finished, make_reported_action(plan.priorities.get(), stage="complete"))
-    link(make_finding(look), make_reported_action(plan.priorities.get()))
+    link(make_finding(inspection), make_reported_action(plan.priorities.get()))
     gaps = gaps_of_plan(plan, TODAY)
     assert (gaps.findings_without_action, gaps.finished_only) == ([none], [finished])
 
@@ -346,10 +346,10 @@ def test_the_gaps_of_a_plan_cost_the_same_with_one_of_each_and_with_three(plan):
 
 
 def test_the_page_tells_the_gaps_first_and_each_number_opens_its_rows(plan, member, page):
-    look, priority = make_inspection(), plan.priorities.get()
-    make_finding(look)
+    inspection, priority = make_inspection(), plan.priorities.get()
+    make_finding(inspection)
     for stage in ("complete", "complete"):
-        link(make_finding(look), make_reported_action(priority, stage=stage))
+        link(make_finding(inspection), make_reported_action(priority, stage=stage))
     make_reported_action(priority)
     for _ in range(4):
         make_priority(plan, lead=make_post())
@@ -404,9 +404,9 @@ def sheets(answer):
 
 def test_the_matrix_has_a_column_for_each_priority_and_in_each_cell_what_answers_and_on_what_basis(plan, member):
     first, second = plan.priorities.get(), make_priority(plan, short_name="=Housing")
-    look = make_inspection(title="ILACS")
-    finding = make_finding(look, words="=1+1 is slow.", line=make_line(words="Leadership"))
-    make_finding(look, kind="strength", words="Good.")
+    inspection = make_inspection(title="ILACS")
+    finding = make_finding(inspection, words="=1+1 is slow.", line=make_line(words="Leadership"))
+    make_finding(inspection, kind="strength", words="Good.")
     link(finding, first, "quoted")
     for action in (made := [make_reported_action(first) for _ in range(3)])[:2]:
         link(finding, action)

@@ -34,13 +34,13 @@ def test_markup_in_words_is_shown_and_never_obeyed(client, plan, address):
     action = make_reported_action(priority, owner=post, words=HOSTILE)
     make_update(action, by=officer, post=post, rating="at_risk", words=HOSTILE)
     framework = make_framework()
-    look = make_inspection(framework=framework, title=HOSTILE, date_words=HOSTILE)
-    finding = make_finding(look, line=make_line(framework), words=HOSTILE, whose_words=HOSTILE)
-    make_finding(look, words=HOSTILE)  # a gap, which the board names
+    inspection = make_inspection(framework=framework, title=HOSTILE, date_words=HOSTILE)
+    finding = make_finding(inspection, line=make_line(framework), words=HOSTILE, whose_words=HOSTILE)
+    make_finding(inspection, words=HOSTILE)  # a gap, which the board names
     for answer in (action, priority):
         link(finding, answer, reason=HOSTILE)
     committee = make_committee(plan, name=HOSTILE)
-    meeting = make_meeting(look.last_day, committee, slug="hostile", considered=plan)
+    meeting = make_meeting(inspection.last_day, committee, slug="hostile", considered=plan)
     item = make_item(meeting)
     make_resolution(item, plan=plan, needs_answer=True, words=HOSTILE, action=action, due_words=HOSTILE)
     make_citation(make_passage(make_report(item, title=HOSTILE), words=HOSTILE, number="1"), finding=finding)

@@ -43,20 +43,20 @@ pytestmark = pytest.mark.django_db
 
 
 def make_one_of_everything(plan):
-    """A look with a judgement and findings, a meeting with a paper and a matter, and a receipt for each."""
+    """An inspection with a judgement and findings, a meeting with a paper and a matter, and a receipt for each."""
     priority = plan.priorities.get()
     framework = make_framework()
-    look = make_inspection(framework=framework)
+    inspection = make_inspection(framework=framework)
     line, grade = make_line(framework), make_grade(framework)
-    judgement = make_judgement(look, line, grade=grade)
+    judgement = make_judgement(inspection, line, grade=grade)
     committee = make_committee(plan)
     item = make_item(make_meeting(date(2019, 10, 16), committee, considered=plan))
     make_meeting(date(2020, 2, 1), committee)
     paper = make_report(item, dated=date(2019, 10, 1))
     action = make_reported_action(priority)
-    finding = make_finding(look, line=line)
-    make_finding(look, kind="strength")
-    make_finding(look)  # a gap
+    finding = make_finding(inspection, line=line)
+    make_finding(inspection, kind="strength")
+    make_finding(inspection)  # a gap
     link(finding, action)
     if not priority.finding_links.filter(finding=finding).exists():
         link(finding, priority)
@@ -67,23 +67,30 @@ def make_one_of_everything(plan):
     value = make_value(make_measure(priority), 70, first_day=date(2019, 10, 1), last_day=date(2019, 10, 1))
     for record in (
         {"plan": plan}, {"priority": priority}, {"action": action}, {"period": make_period(action)},
-        {"update": action.updates.get()}, {"inspection": look}, {"judgement": judgement}, {"finding": finding},
+        {"update": action.updates.get()}, {"inspection": inspection}, {"judgement": judgement}, {"finding": finding},
         {"committee": committee}, {"meeting": item.meeting}, {"item": item}, {"resolution": matter},
         {"resolution": also}, {"answer": answer}, {"term": make_term()}, {"measure": value.measure}, {"value": value},
     ):  # fmt: skip
         make_citation(make_passage(paper, kind="bullet"), **record)
-    return {"look": look, "item": item, "paper": paper, "matter": matter, "action": action, "finding": finding}
+    return {
+        "inspection": inspection,
+        "item": item,
+        "paper": paper,
+        "matter": matter,
+        "action": action,
+        "finding": finding,
+    }
 
 
 def grow(one):
     """Two more of whatever one page of a record lists."""
     for _ in range(2):
-        finding = make_finding(one["look"], line=make_line(one["look"].framework))
+        finding = make_finding(one["inspection"], line=make_line(one["inspection"].framework))
         link(finding, one["action"])
         make_citation(make_passage(one["paper"]), finding=finding)
         value = make_value(make_measure(one["action"].priority), 70)
         make_citation(make_passage(one["paper"]), value=value)
-        make_judgement(one["look"], finding.line)
+        make_judgement(one["inspection"], finding.line)
         make_report(one["item"])
         item = make_item(one["item"].meeting)
         make_report(item)
@@ -105,7 +112,7 @@ LISTS = (
     "/help/glossary/", "/",
 )  # fmt: skip
 ONE = (
-    "/inspections/{look.slug}/", "/meetings/{item.meeting.slug}/", "/resolutions/{matter.slug}/",
+    "/inspections/{inspection.slug}/", "/meetings/{item.meeting.slug}/", "/resolutions/{matter.slug}/",
     "/reports/{paper.slug}/", "/actions/{action.reference}/", "/priorities/1/",
 )  # fmt: skip
 

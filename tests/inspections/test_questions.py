@@ -48,9 +48,9 @@ def test_a_plan_in_order_asks_nothing(plan, well):
 
 def make_all_six(plan, officer, well):
     """Something for every rule."""
-    look = make_inspection()
-    link(make_finding(look, words="Guides are old."), well)
-    make_finding(look, words="Life story work is thin.")
+    inspection = make_inspection()
+    link(make_finding(inspection, words="Guides are old."), well)
+    make_finding(inspection, words="Life story work is thin.")
     bare = make_priority(plan, short_name="Domestic abuse")
     waiting = make_reported_action(bare, due=None, words="Commission a service.")
     make_update(waiting, by=officer, words="We have begun.")

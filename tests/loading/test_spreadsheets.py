@@ -87,9 +87,9 @@ def test_no_cell_goes_out_as_a_formula(plan):
 
 def test_findings_go_out_and_in_and_nothing_is_lost(admin_user):
     framework = make_framework()
-    look = make_inspection(framework=framework)
-    make_finding(look, line=make_line(framework), whose_words="as the council has it", paragraph="5.2")
-    make_finding(look, kind="strength", words="@home works")
+    inspection = make_inspection(framework=framework)
+    make_finding(inspection, line=make_line(framework), whose_words="as the council has it", paragraph="5.2")
+    make_finding(inspection, kind="strength", words="@home works")
     out = sheet(FindingResource())
     assert FindingResource().import_data(out, raise_errors=True).totals["skip"] == 2
     Finding.every.update(withdrawn_on=date(2020, 1, 1))

@@ -49,7 +49,7 @@ def compare(proposals: list[Proposal], here: ExistingRecords, chosen: bool = Fal
     """
     pairs = _pairs([one for one in proposals if one.kind == ProposalKind.ACTION], here.actions)
     priorities = _priorities([one for one in proposals if one.kind == ProposalKind.PRIORITY], here.priorities)
-    looks = {
+    inspections = {
         name: same
         for one in proposals if one.kind == ProposalKind.INSPECTION and (same := _inspection(one, here))
         for name in names_of_inspection(one.fields, one.text)
@@ -62,7 +62,7 @@ def compare(proposals: list[Proposal], here: ExistingRecords, chosen: bool = Fal
         elif one.kind == ProposalKind.PRIORITY:
             each = _priority(one, priorities.get(id(one)), here) if same_plan else Compared(one)
         else:
-            each = _other(one, here, looks)
+            each = _other(one, here, inspections)
         compared.append(each)
     if same_plan:
         compared += _left_out(compared, pairs, here)
@@ -242,9 +242,9 @@ def _priority(one, known, here):
 # The rest -------------------------------------------------------------------------------------------------------------
 
 
-def _other(one, here, looks):
+def _other(one, here, inspections):
     if one.kind == ProposalKind.JUDGEMENT:
-        same = _judgement(one, here, looks)
+        same = _judgement(one, here, inspections)
     else:
         same = _SAME.get(one.kind, lambda one, here: None)(one, here)
     if same is None:
@@ -270,10 +270,12 @@ def names_of_inspection(fields: dict, text: str) -> tuple[str, ...]:
     return (title, f"{title}, {fields.get('date_as_written')}")
 
 
-def _judgement(one, here, looks):
-    """The same line of the inspection that its own is (`looks`: by the title that the paper gives it)."""
-    line, look = without_dates(one.fields.get("line") or ""), looks.get(one.fields.get("inspection"))
-    return next((j for j in here.judgements if j.inspection == look and without_dates(j.line.words) == line), None)
+def _judgement(one, here, inspections):
+    """The same line of the inspection that its own is (`inspections`: by the title that the paper gives it)."""
+    line, inspection = without_dates(one.fields.get("line") or ""), inspections.get(one.fields.get("inspection"))
+    return next(
+        (j for j in here.judgements if j.inspection == inspection and without_dates(j.line.words) == line), None
+    )
 
 
 def _finding(one, here):

@@ -76,7 +76,11 @@ def inspection_for(draft: AcceptanceInProgress, one: Proposal) -> Inspection:
     if inspection is None and len(here) == 1:
         inspection = here[0]
     if inspection is None:
-        inspection = max((look for look in here if look.kind == "graded"), key=lambda look: look.last_day, default=None)
+        inspection = max(
+            (inspection for inspection in here if inspection.kind == "graded"),
+            key=lambda inspection: inspection.last_day,
+            default=None,
+        )
     if inspection is None:
         refuse(draft, one, "it is not clear which inspection it belongs to. Accept the inspection too, or edit this.")
     return inspection
@@ -84,38 +88,42 @@ def inspection_for(draft: AcceptanceInProgress, one: Proposal) -> Inspection:
 
 def make_judgement(draft: AcceptanceInProgress, one: Proposal):
     """A line that was judged, with its grade where the paper gives one that the framework's scale has."""
-    look, now = inspection_for(draft, one), one.now
-    if look.framework is None:
-        refuse(draft, one, f"“{look}” has no framework, which owns the lines that are judged. Edit the inspection.")
-    line = _line(look.framework, now.get("line") or one.now_text)
+    inspection, now = inspection_for(draft, one), one.now
+    if inspection.framework is None:
+        refuse(
+            draft, one, f"“{inspection}” has no framework, which owns the lines that are judged. Edit the inspection."
+        )
+    line = _line(inspection.framework, now.get("line") or one.now_text)
     grade = next(
         (
             grade
-            for grade in look.framework.grades.all()
+            for grade in inspection.framework.grades.all()
             if grade.words.casefold() == (now.get("grade") or "").casefold()
         ),
         None,
     )
     if now.get("grade") and grade is None:
-        order = (look.framework.grades.aggregate(last=Max("order"))["last"] or 0) + 1
-        grade = Grade.objects.create(framework=look.framework, order=order, words=now["grade"][:200])
-    order = (look.judgements.aggregate(last=Max("order"))["last"] or 0) + 1
-    judgement = Judgement.objects.create(inspection=look, order=order, line=line, grade=grade, words=one.now_text)
+        order = (inspection.framework.grades.aggregate(last=Max("order"))["last"] or 0) + 1
+        grade = Grade.objects.create(framework=inspection.framework, order=order, words=now["grade"][:200])
+    order = (inspection.judgements.aggregate(last=Max("order"))["last"] or 0) + 1
+    judgement = Judgement.objects.create(inspection=inspection, order=order, line=line, grade=grade, words=one.now_text)
     draft.cite(one, judgement, made=True, passages=[one.passage, *one.also])
     return judgement
 
 
 def make_finding(draft: AcceptanceInProgress, one: Proposal):
     """One point that an inspection made."""
-    look, now = inspection_for(draft, one), one.now
+    inspection, now = inspection_for(draft, one), one.now
     heading = now.get("heading") or ""
     line = None
-    if look.framework and heading:
+    if inspection.framework and heading:
         plain = without_dates(heading)
-        line = next((line for line in look.framework.judgementlines.all() if without_dates(line.words) == plain), None)
-    number = (look.findings.aggregate(last=Max("number"))["last"] or 0) + 1
+        line = next(
+            (line for line in inspection.framework.judgementlines.all() if without_dates(line.words) == plain), None
+        )
+    number = (inspection.findings.aggregate(last=Max("number"))["last"] or 0) + 1
     finding = Finding.objects.create(
-        inspection=look, number=number, line=line, kind=FINDING_KINDS.get(now.get("kind"), "improve"),
+        inspection=inspection, number=number, line=line, kind=FINDING_KINDS.get(now.get("kind"), "improve"),
         words=one.now_text, whose_words=(now.get("whose_words") or "")[:200],
         paragraph=(now.get("paragraph") or "")[:20],
     )  # fmt: skip

@@ -133,7 +133,7 @@ def describe(proposal: Proposal) -> Proposal:
     """Put on a proposal what the review shows of it, and return it.
 
     `description` has what was read, `before` what that replaces, both as (name, words); `also_changes` names what else
-    it changes of its record; `accept_label` is what its button says, and `look` how the page marks its decision.
+    it changes of its record; `accept_label` is what its button says, and `inspection` how the page marks its decision.
     """
     now = proposal.now
     described = _DESCRIBED_BY.get(proposal.kind, _describe_other)(now)
@@ -146,7 +146,7 @@ def describe(proposal: Proposal) -> Proposal:
         day = in_words(date.fromisoformat(before)) if before else "no date of its own"
         proposal.before.append(("Due until now", day))
     proposal.also_changes = [ProposedChange(name).label for name in now.get("also_changed", [])]
-    proposal.look = proposal.decision or "open"
+    proposal.state = proposal.decision or "open"
     proposal.accept_label = "Seen" if proposal.is_odd else "Accept"
     return proposal
 

@@ -16,9 +16,9 @@ from inspections.scrutiny.inspections.statutory_clock import clock
 
 @require_safe
 def inspections(request):
-    """The outside looks as a timeline, the latest first, each under its framework with its lines and its scale."""
+    """The inspections as a timeline, the latest first, each under its framework with its lines and its scale."""
     page_context = read_page_context(request)
-    looks = (
+    inspections = (
         Inspection.objects.of_plan(page_context.plan)
         .select_related("framework")
         .prefetch_related(_judgements(), Prefetch("framework__grades", Grade.objects.order_by("order")))
@@ -29,52 +29,52 @@ def inspections(request):
         .order_by("-first_day", "slug")
     )
     made, later = [], []
-    for look in looks:
-        look.clock = clock(look, page_context.on)
-        _place_on_scale(look.judgements.all(), look.framework.grades.all() if look.framework else [])
-        (made if look.last_day <= page_context.on else later).append(look)
-    for newer, look in pairwise(made):
-        look.other_framework = newer.framework_id != look.framework_id
+    for inspection in inspections:
+        inspection.clock = clock(inspection, page_context.on)
+        _place_on_scale(inspection.judgements.all(), inspection.framework.grades.all() if inspection.framework else [])
+        (made if inspection.last_day <= page_context.on else later).append(inspection)
+    for newer, inspection in pairwise(made):
+        inspection.other_framework = newer.framework_id != inspection.framework_id
     context = {"page_context": page_context, "made": made, "later": later}
     return render(request, "inspections/inspection_list.html", context)
 
 
 @require_safe
 def inspection(request, slug):
-    """One outside look: its judgements, its findings and where they came from."""
+    """One inspection: its judgements, its findings and where they came from."""
     page_context = read_page_context(request)
     receipts = Prefetch("citations", Citation.objects.in_place())
-    looks = Inspection.objects.of_plan(page_context.plan).filter(slug=slug)
-    look = looks.select_related("framework").prefetch_related(receipts, _judgements(receipts)).first()
-    if look is None:
+    inspections = Inspection.objects.of_plan(page_context.plan).filter(slug=slug)
+    inspection = inspections.select_related("framework").prefetch_related(receipts, _judgements(receipts)).first()
+    if inspection is None:
         raise Http404(f"There is no inspection called “{slug}”. The list of inspections shows every one.")
-    scale = list(Grade.objects.filter(framework=look.framework_id).order_by("order"))
-    _place_on_scale(look.judgements.all(), scale)
-    every = in_order(Finding.objects.filter(inspection=look))
+    scale = list(Grade.objects.filter(framework=inspection.framework_id).order_by("order"))
+    _place_on_scale(inspection.judgements.all(), scale)
+    every = in_order(Finding.objects.filter(inspection=inspection))
     findings = shown(every, page_context.plan, page_context.on, page_context.up_to)
     context = {
         "page_context": page_context,
-        "inspection": look,
-        "lead": _lead(look, findings),
+        "inspection": inspection,
+        "lead": _lead(inspection, findings),
         "scale": scale,
-        "clock": clock(look, page_context.on),
+        "clock": clock(inspection, page_context.on),
         "findings": findings,
-        "later": look.last_day > page_context.on,
+        "later": inspection.last_day > page_context.on,
     }
     return render(request, "inspections/inspection_detail.html", context)
 
 
-def _lead(look, findings):
+def _lead(inspection, findings):
     """What it was, by whom and when, and what came of it: “Focused visit by Ofsted, July 2018. 12 findings.”"""
-    by = f" by {look.inspectors}" if look.inspectors else ""
-    judgements = count_of(len(look.judgements.all()), "judgement") if look.judgements.all() else ""
+    by = f" by {inspection.inspectors}" if inspection.inspectors else ""
+    judgements = count_of(len(inspection.judgements.all()), "judgement") if inspection.judgements.all() else ""
     if findings:
         came = ", ".join(filter(None, [count_of(len(findings), "finding"), judgements]))
     elif judgements:
         came = f"The papers loaded have {judgements} from it, but no findings"
     else:
         came = "The papers loaded have no findings from it"
-    return f"{look.get_kind_display()}{by}, {look.date_words}. {came}."
+    return f"{inspection.get_kind_display()}{by}, {inspection.date_words}. {came}."
 
 
 def _place_on_scale(judgements, scale):
@@ -86,6 +86,6 @@ def _place_on_scale(judgements, scale):
 
 
 def _judgements(*receipts):
-    """The judgements of a look, each with its line and its grade."""
+    """The judgements of an inspection, each with its line and its grade."""
     judged = Judgement.objects.select_related("line", "grade").order_by("order").prefetch_related(*receipts)
     return Prefetch("judgements", judged)

@@ -1,4 +1,4 @@
-"""The outside looks: their timeline, one of them, and what they put on the pages of priorities and actions."""
+"""The inspections: their timeline, one of them, and what they put on the pages of priorities and actions."""
 
 from datetime import date
 
@@ -22,12 +22,14 @@ pytestmark = pytest.mark.django_db
 
 
 def make_graded(day=date(2019, 7, 31), **kwargs):
-    """A look under a framework of two grades, with one judgement of the second."""
+    """An inspection under a framework of two grades, with one judgement of the second."""
     framework = make_framework(name="Inspection framework", short_name="IF")
     grades = [make_grade(framework, words=words) for words in ("Good", "Inadequate")]
-    look = make_inspection(day, framework=framework, **kwargs)
-    make_judgement(look, make_line(framework, words="Leadership"), grade=grades[1], words="leadership was inadequate")
-    return look
+    inspection = make_inspection(day, framework=framework, **kwargs)
+    make_judgement(
+        inspection, make_line(framework, words="Leadership"), grade=grades[1], words="leadership was inadequate"
+    )
+    return inspection
 
 
 def test_the_timeline_gives_each_look_its_own_scale_and_lines_the_latest_first(plan, page, member):
@@ -54,13 +56,15 @@ def test_a_later_look_is_folded_away_and_its_page_says_that_it_is_later(plan, me
 
 
 def test_a_look_shows_its_judgements_findings_and_where_they_came_from(plan, page):
-    look = make_graded(
+    inspection = make_graded(
         published_words="August 2019", address="https://example.org/report", source_note="Its month is given."
     )
-    make_citation(make_passage(make_report(dated=date(2020, 1, 14)), number="4.4"), inspection=look)
-    make_citation(make_passage(make_report(dated=date(2020, 1, 14)), number="4.5"), judgement=look.judgements.get())
-    make_finding(look, words="Plans are thin.")
-    text = page(f"/inspections/{look.slug}/")
+    make_citation(make_passage(make_report(dated=date(2020, 1, 14)), number="4.4"), inspection=inspection)
+    make_citation(
+        make_passage(make_report(dated=date(2020, 1, 14)), number="4.5"), judgement=inspection.judgements.get()
+    )
+    make_finding(inspection, words="Plans are thin.")
+    text = page(f"/inspections/{inspection.slug}/")
     assert "Graded inspection, 31 July 2019. 1 finding, 1 judgement." in text
     assert "Report published August 2019" in text
     assert "Published at https://example.org/report" in text
@@ -89,7 +93,7 @@ def test_a_priority_shows_the_findings_it_answers_with_the_basis_and_its_receipt
     make_finding(words="Not tied to it.")
     make_citation(make_passage(make_report(dated=date(2020, 1, 14)), number="1.6"), priority=priority)
     text = page("/priorities/1/")
-    assert "Findings that this priority answers Early help is thin. Finding 1 of Look" in text
+    assert "Findings that this priority answers Early help is thin. Finding 1 of Inspection" in text
     assert "The plan quotes it. Both name it." in text
     assert "Where this came from: report of 14 January 2020, 1.6" in text
     assert "Not tied to it." not in text
@@ -117,13 +121,13 @@ def test_the_findings_of_an_unanswered_look_are_gaps_of_every_real_plan(plan, me
 
 
 def test_an_unpublished_letter_says_so(plan, page):
-    look = make_inspection(unpublished=True)
-    assert "Report published Its letter has not been published" in page(f"/inspections/{look.slug}/")
+    inspection = make_inspection(unpublished=True)
+    assert "Report published Its letter has not been published" in page(f"/inspections/{inspection.slug}/")
     assert "Its letter has not been published." in page("/inspections/")
 
 
 def test_a_look_counts_every_finding_that_its_page_lists(plan, page):
-    look = make_inspection()
-    newer = make_finding(look)
-    make_finding(look, superseded_by=newer)
+    inspection = make_inspection()
+    newer = make_finding(inspection)
+    make_finding(inspection, superseded_by=newer)
     assert "0 strengths and 2 to improve" in page("/inspections/")
