@@ -30,9 +30,9 @@ from inspections.models import (
     FindingAction,
     FrozenFile,
     FrozenRecord,
-    KeptFile,
     LinkChange,
     MeetingPosition,
+    PaperFile,
     Proposal,
     ProposalDecision,
     Verdict,
@@ -86,7 +86,7 @@ READ_ONLY = {
     CalendarFeed, Acceptance, ProposalDecision, WordsChange,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
-KEPT = {ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, KeptFile, Proposal, Session}
+KEPT = {ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, PaperFile, Proposal, Session}
 OURS = {model for app in ("csc_tracker", "priorities", "actions", "inspections") for model in apps.get_app_config(app).get_models()}  # fmt: skip
 REGISTERED = sorted(OURS & set(admin.site._registry), key=lambda model: model._meta.label)
 

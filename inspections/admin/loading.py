@@ -35,10 +35,10 @@ _SAME_OF = {kind: kind for kind in SAME} | dict.fromkeys(
 class LoadingAdmin(RecordAdmin):
     """Papers on their way in. A row opens its review; adding one takes a file or pasted text."""
 
-    related = ("kept", "plan", "report")
+    related = ("file", "plan", "report")
     list_display = ("name", "state", "plan", "to_check", "saved_to_the_plan", "asked_at")
     list_filter = ("state", "plan")
-    search_fields = ("kept__name", "kept__sha256")
+    search_fields = ("file__name", "file__sha256")
     form = LoadingForm
     fields = ("file", "pasted", "plan", "meeting", "dated", "address", "item_number")
     ordering = ("-asked_at", "-pk")
@@ -51,13 +51,13 @@ class LoadingAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         waiting = Q(proposals__decision="", proposals__acceptance=None) & ~Q(proposals__change=ProposedChange.UNCHANGED)
-        return super().get_queryset(request).defer("passages", "kept__content").annotate(
+        return super().get_queryset(request).defer("passages", "file__content").annotate(
             waiting=Count("proposals", waiting), saved=Count("proposals", Q(proposals__acceptance__isnull=False))
         )  # fmt: skip
 
-    @admin.display(description="Paper", ordering="kept__name")
+    @admin.display(description="Paper", ordering="file__name")
     def name(self, loading):
-        return loading.report or loading.kept.name
+        return loading.report or loading.file.name
 
     @admin.display(description="To be checked", ordering="waiting")
     def to_check(self, loading):
@@ -116,8 +116,8 @@ class LoadingAdmin(RecordAdmin):
     def _loading(self, request, pk):
         if not self.has_change_permission(request):
             raise PermissionDenied
-        loading = Loading.objects.select_related("kept", "plan", "report", "meeting")
-        loading = loading.defer("kept__content").filter(pk=pk).first()
+        loading = Loading.objects.select_related("file", "plan", "report", "meeting")
+        loading = loading.defer("file__content").filter(pk=pk).first()
         if loading is None:
             raise Http404("There is no such paper to load. The list of papers to load shows every one.")
         return loading
@@ -197,7 +197,7 @@ class LoadingAdmin(RecordAdmin):
 
     def proposal(self, request, pk):
         """One proposal: correct its words and fields and accept it so, or say which record it is the same as."""
-        proposal = get_object_or_404(Proposal.objects.select_related("loading__kept", "loading__plan"), pk=pk)
+        proposal = get_object_or_404(Proposal.objects.select_related("loading__file", "loading__plan"), pk=pk)
         loading = proposal.loading
         self._loading(request, loading.pk)
         form_class = FORMS.get(proposal.kind)
@@ -258,7 +258,7 @@ class LoadingAdmin(RecordAdmin):
 
     def undo(self, request, pk):
         """Withdraw what an acceptance made, with a reason; refused once something was built on it."""
-        acceptance = get_object_or_404(Acceptance.objects.select_related("loading__kept", "loading__plan"), pk=pk)
+        acceptance = get_object_or_404(Acceptance.objects.select_related("loading__file", "loading__plan"), pk=pk)
         self._loading(request, acceptance.loading_id)
         form = UndoForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
@@ -291,7 +291,7 @@ class LoadingAdmin(RecordAdmin):
         """The file as it came, to download and never to open in the page."""
         loading = self._loading(request, pk)
         response = FileResponse(
-            BytesIO(loading.kept.content), as_attachment=True, filename=loading.kept.name,
+            BytesIO(loading.file.content), as_attachment=True, filename=loading.file.name,
             content_type="application/octet-stream",
         )  # fmt: skip
         response["X-Content-Type-Options"] = "nosniff"
@@ -336,7 +336,7 @@ def _counts(loading):
 
 def _read_as(loading):
     """What the paper was read as, within a sentence: its type, its pages, its size and its paragraphs."""
-    size = loading.kept.size
+    size = loading.file.size
     large = f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
     pages = count_of(loading.pages, "page") if loading.pages else ""
     paragraphs = count_of(len(loading.passages), "paragraph")
@@ -361,24 +361,24 @@ def _is_exempt(loading):
 class AcceptanceAdmin(ReadOnly, RecordAdmin):
     """What was saved to the plan from which paper, by whom; undone from the paper's review."""
 
-    related = ("loading__kept", "by", "undone_by")
+    related = ("loading__file", "by", "undone_by")
     list_display = ("loading", "on", "by", "undone_on", "undone_because")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).defer("loading__passages", "loading__kept__content")
+        return super().get_queryset(request).defer("loading__passages", "loading__file__content")
 
-    search_fields = ("loading__kept__name",)
+    search_fields = ("loading__file__name",)
 
 
 @admin.register(ProposalDecision)
 class ProposalDecisionAdmin(ReadOnly, RecordAdmin):
     """Who decided what of a proposal, and when."""
 
-    related = ("proposal__loading__kept", "by")
+    related = ("proposal__loading__file", "by")
     list_display = ("proposal", "what", "by", "recorded_at")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).defer("proposal__loading__passages", "proposal__loading__kept__content")
+        return super().get_queryset(request).defer("proposal__loading__passages", "proposal__loading__file__content")
 
     list_filter = ("what",)
     search_fields = ("proposal__text",)
@@ -388,12 +388,12 @@ class ProposalDecisionAdmin(ReadOnly, RecordAdmin):
 class WordsChangeAdmin(ReadOnly, RecordAdmin):
     """The words that a later paper replaced."""
 
-    related = ("action__priority", "priority", "acceptance__loading__kept")
+    related = ("action__priority", "priority", "acceptance__loading__file")
     list_display = ("__str__", "before", "after", "on")
 
     def get_queryset(self, request):
         return (
-            super().get_queryset(request).defer("acceptance__loading__passages", "acceptance__loading__kept__content")
+            super().get_queryset(request).defer("acceptance__loading__passages", "acceptance__loading__file__content")
         )
 
     search_fields = ("before", "after")

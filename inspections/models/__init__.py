@@ -14,8 +14,8 @@ from inspections.models.committees import (
 )
 from inspections.models.loading import (
     Acceptance,
-    KeptFile,
     Loading,
+    PaperFile,
     Proposal,
     ProposalDecision,
     ProposedChange,
@@ -55,11 +55,11 @@ __all__ = [
     "Inspection",
     "Judgement",
     "JudgementLine",
-    "KeptFile",
     "LinkChange",
     "Loading",
     "Meeting",
     "MeetingPosition",
+    "PaperFile",
     "Passage",
     "Proposal",
     "ProposalDecision",

@@ -22,17 +22,17 @@ FORMATS = [
 
 
 @ledger("A stored file never changes. Load the paper again.")
-class KeptFile(models.Model):
+class PaperFile(models.Model):
     """A file as it came, byte for byte."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=200, help_text="As it was uploaded, its folders left out.")
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     content = models.BinaryField()
-    kept_at = models.DateTimeField(help_text="The exact time of keeping.")
+    received_at = models.DateTimeField(help_text="The exact time that it came.")
 
     class Meta:
-        ordering = ["-kept_at", "pk"]
+        ordering = ["-received_at", "pk"]
 
     def __str__(self):
         return self.name
@@ -47,7 +47,7 @@ class Loading(models.Model):
         READ = "read", "Read, for you to check"
         FAILED = "failed", "Could not be read"
 
-    kept = models.ForeignKey(KeptFile, models.PROTECT, related_name="loadings")
+    file = models.ForeignKey(PaperFile, models.PROTECT, related_name="loadings")
     plan = models.ForeignKey(
         Plan, models.PROTECT, related_name="loadings", null=True, blank=True,
         help_text="The plan that the paper is about. Leave it empty only where it is about none.",
@@ -84,7 +84,7 @@ class Loading(models.Model):
         verbose_name_plural = "papers to load"
 
     def __str__(self):
-        return self.kept.name
+        return self.file.name
 
 
 class ProposedChange(models.TextChoices):

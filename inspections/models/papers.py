@@ -81,8 +81,8 @@ class Report(Withdrawable):
         max_length=200, blank=True, help_text="Its file, in the media folder, where it was entered by hand."
     )
     sha256 = models.CharField(max_length=64)
-    kept = models.ForeignKey(
-        "KeptFile", models.PROTECT, related_name="reports", null=True, blank=True, help_text="Its stored file."
+    stored_file = models.ForeignKey(
+        "PaperFile", models.PROTECT, related_name="reports", null=True, blank=True, help_text="Its stored file."
     )
     address = models.URLField(blank=True, max_length=500)
     publication = models.CharField(max_length=10, default="Part 1", help_text="Part 1 is open, Part 2 exempt.")

@@ -39,7 +39,7 @@ def run_job(job: int) -> None:
 @task()
 def read_paper(loading: int) -> None:
     """Read the paper of the loading with this id, and keep what it gives for an admin to check."""
-    read_in(Loading.objects.select_related("kept", "plan", "meeting").get(pk=loading))
+    read_in(Loading.objects.select_related("file", "plan", "meeting").get(pk=loading))
 
 
 def _teller(job):

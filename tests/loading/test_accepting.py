@@ -94,7 +94,7 @@ def test_what_is_accepted_becomes_records_with_receipts(loading, admin_user):
     for model in (Priority, Action, ProgressUpdate, Inspection, Finding, Meeting, Resolution):
         for record in model.objects.all():
             assert record.citations.exists(), record
-    assert Report.objects.get().kept.content == b"the paper"
+    assert Report.objects.get().stored_file.content == b"the paper"
 
 
 def test_a_proposal_that_cannot_be_stops_the_whole_acceptance_and_is_named(plan, admin_user):

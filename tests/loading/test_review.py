@@ -13,7 +13,7 @@ from csc_tracker.people import roles
 from inspections.loading.reading.passages import Format, Paper, Passage
 from inspections.loading.review.accepting import accept
 from inspections.loading.review.intake import plain_name
-from inspections.models import Acceptance, KeptFile, Loading, Proposal, Report
+from inspections.models import Acceptance, Loading, PaperFile, Proposal, Report
 from tests.making import last_position, make_plan, make_priority, make_reported_action, make_user
 from tests.making_loading import accept_all, make_loading, read, read_action, read_report
 
@@ -41,11 +41,11 @@ def table():
 def loading(plan):
     from inspections.loading.review.comparing import compare
     from inspections.loading.review.existing_records import known
-    from inspections.loading.review.intake import keep_what_was_read, receive
+    from inspections.loading.review.intake import receive, save_reading
 
     loading = receive(b"A table", "C:\\papers\\table.txt", by=None, plan=plan)
     found = [read_report()] + [read_action(p.text, passage=p.order, stage="complete") for p in table()[1:]]
-    keep_what_was_read(loading, Paper(table(), Format.TEXT), compare(found, known(plan), chosen=True))
+    save_reading(loading, Paper(table(), Format.TEXT), compare(found, known(plan), chosen=True))
     return loading
 
 
@@ -67,7 +67,7 @@ def test_a_file_is_kept_with_its_sum_size_and_type_and_read_in_the_background(st
     loading = Loading.objects.get()
     assert answer["Location"] == review(loading)
     assert (loading.state, loading.address, loading.item_number) == ("read", "https://example.org/paper", "5")
-    assert (loading.kept.size, loading.kept.name, loading.format) == (73, "paper.pdf", "markdown")
+    assert (loading.file.size, loading.file.name, loading.format) == (73, "paper.pdf", "markdown")
     assert loading.proposals.filter(kind="decision", text="That the report be noted.").exists()
     assert (Report.objects.count(), Action.objects.count()) == (0, 0)
 
@@ -86,7 +86,7 @@ def test_what_is_wrong_with_a_paper_is_told_and_nothing_is_kept(staff, values, t
     if values.get("file"):
         values = values | {"file": BytesIO(b"Words.")}
     assert told in staff.post(ADD, values).content.decode()
-    assert (Loading.objects.count(), KeptFile.objects.count()) == (0, 0)
+    assert (Loading.objects.count(), PaperFile.objects.count()) == (0, 0)
 
 
 def test_a_paper_that_is_here_is_told_of_and_not_kept_twice(staff, loading, admin_user):

@@ -146,14 +146,14 @@ def _report_fields(loading):
 def _make_report(loading, day):
     """The paper itself, with its passages as they were read."""
     said = _report_fields(loading)
-    title = (said.get("title") or loading.kept.name)[:200]
-    if before := loaded_before(loading.kept.sha256):
+    title = (said.get("title") or loading.file.name)[:200]
+    if before := loaded_before(loading.file.sha256):
         raise NotAccepted(f"This file has already been loaded, as “{before}”.")
     report = Report.objects.create(
         slug=free_slug(Report, f"{day or ''} {title}"), title=title,
         kind=Report.Kind.MINUTES if said.get("kind") in ("minutes", "decision") else Report.Kind.REPORT,
         dated=day_of(said.get("last_day")) if said.get("kind") not in ("minutes", "decision") else None,
-        kept=loading.kept, sha256=loading.kept.sha256, address=loading.address,
+        stored_file=loading.file, sha256=loading.file.sha256, address=loading.address,
         publication=said.get("class") or "Part 1",
         source_note="" if said.get("last_day") else "The paper does not state its own day.",
     )  # fmt: skip

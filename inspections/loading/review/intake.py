@@ -14,7 +14,7 @@ from inspections.loading.recognising.child import read_and_recognise
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.existing_records import known, loaded_before
-from inspections.models import KeptFile, Loading, Proposal
+from inspections.models import Loading, PaperFile, Proposal
 
 logger = logging.getLogger(__name__)
 
@@ -52,13 +52,13 @@ def receive(content: bytes, name: str, *, by, plan=None, **said) -> Loading:
     if before := loaded_before(sha256):
         raise ValidationError(f"This file has already been loaded, as “{before}”. Nothing was changed.", code="loaded")
     with transaction.atomic():
-        kept, _ = KeptFile.objects.get_or_create(
+        file, _ = PaperFile.objects.get_or_create(
             sha256=sha256,
             defaults={
-                "name": plain_name(name), "size": len(content), "content": content, "kept_at": timezone.now(),
+                "name": plain_name(name), "size": len(content), "content": content, "received_at": timezone.now(),
             },
         )  # fmt: skip
-        return Loading.objects.create(kept=kept, plan=plan, by=by, asked_at=timezone.now(), **said)
+        return Loading.objects.create(file=file, plan=plan, by=by, asked_at=timezone.now(), **said)
 
 
 def read_in(loading: Loading):
@@ -68,9 +68,9 @@ def read_in(loading: Loading):
     """
     Loading.objects.filter(pk=loading.pk).update(state=Loading.State.READING, doing="Reading its words and tables")
     try:
-        paper, proposals = read_and_recognise(bytes(loading.kept.content), loading.kept.name, loading.dated)
+        paper, proposals = read_and_recognise(bytes(loading.file.content), loading.file.name, loading.dated)
         Loading.objects.filter(pk=loading.pk).update(doing="Comparing it with the plan")
-        keep_what_was_read(loading, paper, compare(proposals, known(loading.plan), chosen=loading.plan is not None))
+        save_reading(loading, paper, compare(proposals, known(loading.plan), chosen=loading.plan is not None))
     except CannotRead as refused:
         _fail(loading, str(refused))
     except Exception:
@@ -91,7 +91,7 @@ def _fail(loading, words):
 
 
 @transaction.atomic
-def keep_what_was_read(loading: Loading, paper, compared):
+def save_reading(loading: Loading, paper, compared):
     """Keep the passages, and each proposal to be checked; what an earlier reading proposed is replaced."""
     loading.proposals.all().delete()
     if any(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import count_of, in_words, plural
-from inspections.models import Acceptance, Citation, KeptFile, Report
+from inspections.models import Acceptance, Citation, PaperFile, Report
 from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.papers.abbreviations import glossary_of
 from inspections.scrutiny.papers.layout import blocks, show_what_came
@@ -55,9 +55,9 @@ def report(request, slug):
         "exempt": paper.publication != OPEN_PUBLICATION,
         "blocks": blocks(passages),
         "passages": len(passages),
-        "file": paper.kept or _file(paper),
+        "file": paper.stored_file or _file(paper),
         "acceptances": Acceptance.objects.filter(loading__report=paper, undone_on=None).select_related("by")
-        if paper.kept_id
+        if paper.stored_file_id
         else [],
     }
     return render(request, "inspections/report_detail.html", context)
@@ -76,10 +76,13 @@ def _lead(paper, passages, records):
 def report_file(request, slug):
     """The paper's own file, to download and never to open in the page."""
     paper = _paper(request, read_page_context(request), slug)
-    if paper.kept_id:
-        content = KeptFile.objects.get(pk=paper.kept_id).content
+    if paper.stored_file_id:
+        file = PaperFile.objects.get(pk=paper.stored_file_id)
         return FileResponse(
-            BytesIO(content), as_attachment=True, filename=paper.kept.name, content_type="application/octet-stream"
+            BytesIO(file.content),
+            as_attachment=True,
+            filename=file.name,
+            content_type="application/octet-stream",
         )
     path = _file(paper)
     if path is None:
@@ -92,7 +95,12 @@ def report_file(request, slug):
 def _paper(request, page_context, slug):
     """The paper, where this person may see it; else the same answer as for one that does not exist."""
     papers = Report.objects.of_plan(page_context.plan).readable_by(request.user)
-    paper = papers.select_related("item__meeting__committee", "kept").defer("kept__content").filter(slug=slug).first()
+    paper = (
+        papers.select_related("item__meeting__committee", "stored_file")
+        .defer("stored_file__content")
+        .filter(slug=slug)
+        .first()
+    )
     if paper is None:
         raise Http404(f"There is no paper called “{slug}”. The list of papers shows every one.")
     return paper
