@@ -1,5 +1,6 @@
 """The pages of loading a paper in Django admin, for staff in the group Admin."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -130,6 +131,13 @@ def test_each_proposal_stands_in_the_papers_own_table(staff, loading):
     assert 'id="row-1-2"' in html
     assert "Accept all 2 of this row" in html
     assert html.index("Trained.") < html.index("Hired.") < html.index('id="row-1-3"') < html.index("Moved.")
+
+
+def test_what_was_read_has_a_name_that_people_use(staff, plan):
+    visit = read("inspection", "Visit of July 2018", kind="focused", inspectors="Ofsted")
+    html = staff.get(review(make_loading(plan, [read_report(), visit]))).content.decode()
+    named = dict(re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", html))
+    assert (named["Kind"], named["Who inspected"]) == ("Focused visit", "Ofsted")
 
 
 def test_a_press_decides_one_and_the_page_opens_there(staff, loading, admin_user):
@@ -297,7 +305,7 @@ def test_the_review_fetches_the_whole_paper_once(staff, plan):
         staff.post(review(loading), {"all": "1"})
     whole = [query["sql"] for query in caught if '"inspections_loading"."passages"' in query["sql"]]
     assert len(whole) <= 2  # one a request
-    assert not any('"inspections_keptfile"."content"' in query["sql"] for query in caught)
+    assert not any('"inspections_paperfile"."content"' in query["sql"] for query in caught)
 
 
 def test_one_day_of_a_meeting_stands_for_both(staff, plan):

@@ -203,7 +203,7 @@ def _describe_other(now):
 
 
 _LABELS = {
-    "committee": "Committee", "council": "Council", "item": "Item", "class": "Class", "kind": "ProposalKind",
+    "committee": "Committee", "council": "Council", "item": "Item", "class": "Class", "kind": "Kind",
     "contributors": "Contributors", "author": "Author", "framework": "Framework", "inspectors": "Who inspected",
     "line": "Judged", "grade": "Grade", "heading": "Heading", "whose_words": "Whose words", "inspection": "Inspection",
     "number": "Number", "by": "By", "owed_by": "Owed by", "needs_answer": "An answer is due", "exempt": "Exempt",
