@@ -108,9 +108,9 @@ def _spool(page_context, meeting, spool, progress):
 
 def _files(records, number, progress):
     """Yield the files that are issued with a position, drawn from its records; not yet saved."""
-    for kind in briefing_files.DRAWN_BY:
+    for kind in briefing_files.MAKERS:
         progress(f"Making the {FrozenFile.Kind(kind).label} file", number, number)
-        name, content = briefing_files.briefing_file(kind, *snapshot.briefing_of(records))
+        name, content = briefing_files.make_file(kind, *snapshot.briefing_of(records))
         yield FrozenFile(kind=kind, name=name, content=content, sha256=_sha256(content))
 
 

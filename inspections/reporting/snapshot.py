@@ -16,9 +16,9 @@ from actions.pages.demonstration import demonstration_words
 from actions.positions.status import Shows
 from csc_tracker.pages.wording import in_words
 from inspections.models import Answer, Finding
-from inspections.reporting.briefing.builder import briefing as briefing_for
+from inspections.reporting.briefing.builder import build_briefing
 from inspections.reporting.briefing.content import ActionDetail, Briefing, PriorityDetail, without_addresses
-from inspections.reporting.briefing.details import details, not_reported
+from inspections.reporting.briefing.details import not_reported, priority_details
 from inspections.scrutiny.findings.gaps import Gap, with_answers
 from inspections.scrutiny.plan_queries import said_of_plan
 from inspections.scrutiny.resolutions.progress import one_a_matter
@@ -46,10 +46,10 @@ def records(page_context, meeting):
     yield from _plan_and_priorities(page_context)
     yield from _findings(page_context)
     yield from _resolutions(page_context)
-    briefing = briefing_for(page_context, meeting)
+    briefing = build_briefing(page_context, meeting)
     briefing.position_note = FROZEN
     yield Record("briefing", meeting.slug, without_addresses(briefing).as_data())
-    for detail in details(page_context, meeting):
+    for detail in priority_details(page_context, meeting):
         actions, detail.actions = detail.actions, []
         yield Record("detail", str(detail.number), without_addresses(detail).as_data())
         yield from map(_action, actions)

@@ -11,7 +11,7 @@ from actions.models import FrozenPosition
 from actions.pages.page_context import PageContext
 from inspections.loading.review.intake import read_in
 from inspections.models import BackgroundJob, Loading, Meeting
-from inspections.reporting.briefing_files import DRAWN_BY, live_file
+from inspections.reporting.briefing_files import MAKERS, make_live_file
 from inspections.reporting.freezing import Agreement, freeze
 
 logger = logging.getLogger(__name__)
@@ -72,8 +72,8 @@ def _file(row, progress):
         reported=FrozenPosition.objects.filter(pk=answers.get("reported")).first(),
     )  # fmt: skip
     meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
-    name, content = live_file(page_context, meeting, row.what, progress)
+    name, content = make_live_file(page_context, meeting, row.what, progress)
     return {"name": name, "content": content}
 
 
-_WORK = {BackgroundJob.What.POSITION: _position} | dict.fromkeys(DRAWN_BY, _file)
+_WORK = {BackgroundJob.What.POSITION: _position} | dict.fromkeys(MAKERS, _file)

@@ -23,7 +23,7 @@ TABLE_HEADINGS = ("What are the issues", "What have we done so far", "What else 
 _BLUE, _MID = RGBColor(0x00, 0x30, 0x78), RGBColor(0x50, 0x5A, 0x5F)
 
 
-def word(briefing: Briefing, details: Iterable[PriorityDetail]) -> bytes:
+def make_word_file(briefing: Briefing, details: Iterable[PriorityDetail]) -> bytes:
     """The Word file of a briefing and its details, one priority after the other."""
     briefing = printable(briefing)
     document = Document()
