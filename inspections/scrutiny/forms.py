@@ -1,4 +1,4 @@
-"""The forms of scrutiny: an answer and a member's word on it, a closing, what answers a finding, a freezing."""
+"""The forms of scrutiny: an answer, a member's verdict on it, a closure, and what answers a finding."""
 
 from django import forms
 
@@ -140,23 +140,3 @@ class AddLinkForm(LinkForm):
             elif not cleaned["action"] and not cleaned["priority"]:
                 self.add_error("action", "Say which action or priority answers it.")
         return cleaned
-
-
-class FreezeForm(forms.Form):
-    """The agreement of the Director or of a named deputy, without which nothing is frozen."""
-
-    agreed_name = forms.CharField(
-        label="Who agreed to it?", max_length=150, help_text="The name of the Director or of their named deputy.",
-        error_messages={"required": "Say who agreed: the Director’s name or the named deputy’s."},
-    )  # fmt: skip
-    agreed_post = forms.CharField(
-        label="In which post?", max_length=150, help_text="For example Director of Children’s Services.",
-        error_messages={"required": "Say in which post they agreed."},
-    )  # fmt: skip
-    agreed_on = forms.DateField(
-        label="On which day did they agree?", widget=DayInput, input_formats=["%Y-%m-%d"],
-        error_messages={
-            "required": "Give the day that they agreed.",
-            "invalid": "Write the day that they agreed as 2020-01-14, year first.",
-        },
-    )  # fmt: skip

@@ -58,7 +58,7 @@ def frozen(plan, meeting, officer, **kwargs):
 
 
 def contents(position, *kinds):
-    return [(record.kind, record.key, record.content) for record in freezing.read(position, *kinds)]
+    return [(record.kind, record.key, record.content) for record in freezing.read_records(position, *kinds)]
 
 
 def test_everything_the_committee_is_shown_is_kept(plan, meeting, officer):

@@ -367,7 +367,7 @@ def test_what_answered_a_finding_is_kept_as_the_committee_was_shown_it(plan, act
     before = ProgressUpdate.objects.order_by("-sequence").first().sequence
     make_update(action, by=officer, stage="complete", evidence_words="A policy.", effective_date=date(2019, 12, 1))
     position = frozen(plan, meeting, officer, up_to=before)
-    (finding,) = [record.content for record in freezing.read(position, "finding")]
+    (finding,) = [record.content for record in freezing.read_records(position, "finding")]
     assert (finding["gap"], finding["actions"][0]["shows"]) == ("Work still open", "Not yet rated")
     assert [finding.gap for finding in with_gaps(Finding.objects.all(), plan, TODAY, before)] == ["open"]
     assert [finding.gap for finding in with_gaps(Finding.objects.all(), plan, TODAY)] == ["finished"]
