@@ -10,7 +10,7 @@ from actions.positions.status import Shows
 from csc_tracker.people import roles
 from inspections.loading.review.accepting import accept
 from inspections.loading.review.deciding import decide, ready
-from inspections.loading.review.intake import read_in, receive
+from inspections.loading.review.intake import read_loading, receive
 from inspections.loading.review.undoing import undo
 from inspections.models import Finding, FindingPriority, Inspection, Judgement, Passage, Proposal
 from tests.making import make_plan, make_user
@@ -23,7 +23,7 @@ DAY = date(2020, 1, 14)
 def loading(settings):
     paper = settings.BASE_DIR / "fixtures/papers/2020-01-14-post-ofsted-report.txt"
     loading = receive(paper.read_bytes(), paper.name, by=None, plan=make_plan(ends=date(2021, 3, 31)))
-    read_in(loading)
+    read_loading(loading)
     decide(loading.proposals.filter(pk__in=ready(loading.proposals.all())), Proposal.Decision.ACCEPTED, by=None)
     loading.refresh_from_db()
     return loading

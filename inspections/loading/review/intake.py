@@ -61,10 +61,10 @@ def receive(content: bytes, name: str, *, by, plan=None, **said) -> Loading:
         return Loading.objects.create(file=file, plan=plan, by=by, asked_at=timezone.now(), **said)
 
 
-def read_in(loading: Loading):
-    """Read a loading's file, compare what it gives with what is here, and keep both for an admin to check.
+def read_loading(loading: Loading):
+    """Read a loading's file, compare its proposals with the records, and keep both for an admin to check.
 
-    Whatever goes wrong is written on the row in a sentence; nothing else is then kept.
+    If anything goes wrong, the row says so in a sentence, and nothing else is kept.
     """
     Loading.objects.filter(pk=loading.pk).update(state=Loading.State.READING, doing="Reading its words and tables")
     try:
