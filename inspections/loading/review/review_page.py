@@ -132,8 +132,8 @@ def _table(cells, by_passage):
 def describe(proposal: Proposal) -> Proposal:
     """Put on a proposal what the review shows of it, and return it.
 
-    `description` has what was read, `before` what that replaces, both as (name, words); `also_changes` names what else
-    it changes of its record; `accept_label` is what its button says, and `inspection` how the page marks its decision.
+    `description` is what was read and `before` what that replaces, both as (name, words). `also_changes` are the labels
+    of further changes to its record, `accept_label` is the text of its button, and `css_classes` mark its decision.
     """
     now = proposal.now
     described = _DESCRIBED_BY.get(proposal.kind, _describe_other)(now)
@@ -146,7 +146,8 @@ def describe(proposal: Proposal) -> Proposal:
         day = in_words(date.fromisoformat(before)) if before else "no date of its own"
         proposal.before.append(("Due until now", day))
     proposal.also_changes = [ProposedChange(name).label for name in now.get("also_changed", [])]
-    proposal.state = proposal.decision or "open"
+    classes = [proposal.decision or "open", "taken" if proposal.is_saved else "", "odd" if proposal.is_odd else ""]
+    proposal.css_classes = " ".join(filter(None, classes))
     proposal.accept_label = "Seen" if proposal.is_odd else "Accept"
     return proposal
 
