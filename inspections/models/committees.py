@@ -275,6 +275,7 @@ class Resolution(Withdrawable):
     due_day: date | None
     overdue: bool
     answered_by: set[int]
+    others: list["Resolution"]
 
     objects = ActiveBySlug.from_queryset(ResolutionQuerySet)()
 
@@ -295,6 +296,11 @@ class Resolution(Withdrawable):
     def short(self):
         """Its words, cut at a word's end where they are long."""
         return shortened(self.words, 90)
+
+    @property
+    def matter(self):
+        """The resolution that it is counted with, or itself if it is counted by itself."""
+        return self.same_matter or self
 
     def natural_key(self):
         return (self.slug,)

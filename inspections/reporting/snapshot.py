@@ -20,8 +20,8 @@ from inspections.reporting.briefing.builder import build_briefing
 from inspections.reporting.briefing.content import ActionDetail, Briefing, PriorityDetail, without_addresses
 from inspections.reporting.briefing.details import not_reported, priority_details
 from inspections.scrutiny.findings.gaps import Gap, with_answers
-from inspections.scrutiny.plan_queries import said_of_plan
-from inspections.scrutiny.resolutions.progress import one_a_matter
+from inspections.scrutiny.plan_queries import known_resolutions
+from inspections.scrutiny.resolutions.progress import one_for_each_matter
 from priorities.models import Commentary, Priority
 
 FROZEN_NOTE = "As reported to the committee. This copy never changes."
@@ -222,7 +222,7 @@ def _finding(finding):
 def _resolutions(page_context):
     """Yield a record of each matter that was known by the day, with its answers and its state."""
     answers = Prefetch("answers", Answer.objects.filter(on__lte=page_context.on).order_by("on", "number"))
-    matters = one_a_matter(said_of_plan(page_context.plan, page_context.on))
+    matters = one_for_each_matter(known_resolutions(page_context.plan, page_context.on))
     prefetch_related_objects(matters, answers)
     for resolution in matters:
         summary = resolution.summary

@@ -13,8 +13,8 @@ from csc_tracker.pages.wording import in_words, plural
 from inspections.models import Answer, Citation, FindingAction, FindingPriority, Resolution
 from inspections.scrutiny.findings.gaps import Gap
 from inspections.scrutiny.linked import Linked
-from inspections.scrutiny.plan_queries import findings_to_improve, meetings, said_of_plan
-from inspections.scrutiny.resolutions.progress import known, recorded, waiting
+from inspections.scrutiny.plan_queries import findings_to_improve, known_resolutions, meetings
+from inspections.scrutiny.resolutions.progress import filter_known, filter_waiting, join_records
 from priorities.models import Measure, MeasureValue
 
 _FEW = 4  # findings that the status board names
@@ -42,7 +42,7 @@ def next_on_board(page_context, subject):
 def to_look_at(page_context, subject):
     """Points to improve for which no action was found, and what was decided, asked or promised and not answered."""
     findings = findings_to_improve(page_context)
-    unanswered = waiting(said_of_plan(page_context.plan, page_context.on))
+    unanswered = filter_waiting(known_resolutions(page_context.plan, page_context.on))
     gaps = [finding for finding in findings if finding.gap == Gap.NONE]
     if not gaps and not unanswered:
         return None
@@ -113,7 +113,7 @@ _RECEIPTS_OF_PRIORITY = Prepared(_receipts_of_priority, KEYS[0])
 
 def of_action(page_context, action):
     """The findings that an action answers, what else of scrutiny it is, and its receipts with the papers' words."""
-    said = known(_SAID_OF_ACTION.joined(action.pk), page_context.on)
+    said = filter_known(_SAID_OF_ACTION.joined(action.pk), page_context.on)
     said.sort(key=lambda resolution: resolution.slug)
     receipts = _RECEIPTS_OF_ACTION.instances(action.pk)
     return _if_any(
@@ -129,7 +129,7 @@ def of_action(page_context, action):
 
 def _said_of_action(action):
     answered = Answer.objects.filter(action=action).order_by().values("resolution")
-    return recorded(Resolution.objects.filter(Q(action=action) | Q(pk__in=answered)))
+    return join_records(Resolution.objects.filter(Q(action=action) | Q(pk__in=answered)))
 
 
 def _receipts_of_action(action):

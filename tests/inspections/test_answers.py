@@ -8,7 +8,7 @@ import pytest
 from actions.pages.page_context import PageContext
 from actions.pages.panels import ACTION, BOARD_LOOK, panels
 from inspections.models import Resolution
-from inspections.scrutiny.resolutions.progress import State, answer_due, known, waiting, with_state
+from inspections.scrutiny.resolutions.progress import State, answer_due, filter_known, filter_waiting, with_state
 from tests.making import TODAY, make_action, make_plan, make_reported_action, make_user
 from tests.making_scrutiny import (
     link,
@@ -195,7 +195,7 @@ def test_a_papers_promise_is_known_from_the_papers_date_and_a_decision_from_the_
     make_citation(make_passage(make_report(item, kind="minutes")), resolution=decision)
 
     def known_by(on):
-        return known(Resolution.objects.all(), on)
+        return filter_known(Resolution.objects.all(), on)
 
     assert known_by(date(2020, 1, 13)) == []
     assert known_by(date(2020, 1, 14)) == known_by(date(2020, 1, 22)) == [promise]
@@ -207,7 +207,7 @@ def test_a_papers_promise_is_known_from_the_papers_date_and_a_decision_from_the_
 def test_a_receipt_that_was_withdrawn_gives_no_day():
     promise = make_resolution(make_item(make_meeting(date(2020, 6, 1))), "promise")
     make_citation(make_passage(make_report(dated=date(2020, 1, 14))), resolution=promise, withdrawn_on=TODAY)
-    assert known(Resolution.objects.all(), TODAY) == []
+    assert filter_known(Resolution.objects.all(), TODAY) == []
     assert told_of(promise).day == "1 June 2020"
 
 
@@ -222,9 +222,9 @@ def test_what_is_counted_with_a_matter_in_another_plan_counts_and_costs_one_quer
             [found] = with_state(Resolution.objects.filter(pk=of.pk), TODAY)
         assert (found.state, found.summary.state) == (State.PART, State.PART)
         assert found.others == ([elsewhere, third] if of == matter else [])
-    assert gone not in known(Resolution.objects.all(), TODAY)
+    assert gone not in filter_known(Resolution.objects.all(), TODAY)
     with django_assert_num_queries(2):
-        assert waiting(known(Resolution.objects.of_plan(plan), TODAY)) == [matter]
+        assert filter_waiting(filter_known(Resolution.objects.of_plan(plan), TODAY)) == [matter]
 
 
 def test_many_matters_with_all_that_is_recorded_of_them_are_read_in_one_query(plan, django_assert_num_queries):
@@ -238,7 +238,7 @@ def test_many_matters_with_all_that_is_recorded_of_them_are_read_in_one_query(pl
             make_citation(make_passage(), resolution=matter)
         make_closure(matter, matter.item.meeting)
     with django_assert_num_queries(1):
-        found = known(Resolution.objects.of_plan(plan), TODAY)
+        found = filter_known(Resolution.objects.of_plan(plan), TODAY)
     assert [(each.state, each.summary.day) for each in found] == [
         *[(State.CLOSED, "16 October 2019")] * 3,
         *[(State.CLOSED, "14 January 2020")] * 3,
@@ -254,7 +254,7 @@ def test_one_for_each_matter_waits_the_overdue_first_then_by_day_and_slug(plan):
     last = make_resolution(item, needs_answer=True)
     before_it = make_resolution(make_item(make_meeting(date(2019, 9, 1))), needs_answer=True)
     make_resolution(item)
-    assert waiting(known(Resolution.objects.all(), TODAY)) == [first, second, before_it, last]
+    assert filter_waiting(filter_known(Resolution.objects.all(), TODAY)) == [first, second, before_it, last]
 
 
 def test_what_two_papers_say_is_known_from_the_earlier_one():

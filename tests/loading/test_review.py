@@ -41,12 +41,12 @@ def table():
 @pytest.fixture
 def loading(plan):
     from inspections.loading.review.comparing import compare
-    from inspections.loading.review.existing_records import known
+    from inspections.loading.review.existing_records import read_existing_records
     from inspections.loading.review.intake import receive, save_reading
 
     loading = receive(b"A table", "C:\\papers\\table.txt", by=None, plan=plan)
     found = [read_report()] + [read_action(p.text, passage=p.order, stage="complete") for p in table()[1:]]
-    save_reading(loading, Paper(table(), Format.TEXT), compare(found, known(plan), chosen=True))
+    save_reading(loading, Paper(table(), Format.TEXT), compare(found, read_existing_records(plan), chosen=True))
     return loading
 
 

@@ -13,7 +13,7 @@ from inspections.loading.reading.passages import CannotRead, Passage
 from inspections.loading.recognising.child import read_and_recognise
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.comparing import compare
-from inspections.loading.review.existing_records import known, loaded_before
+from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.models import Loading, PaperFile, Proposal
 
 logger = logging.getLogger(__name__)
@@ -70,7 +70,9 @@ def read_loading(loading: Loading):
     try:
         paper, proposals = read_and_recognise(bytes(loading.file.content), loading.file.name, loading.dated)
         Loading.objects.filter(pk=loading.pk).update(doing="Comparing it with the plan")
-        save_reading(loading, paper, compare(proposals, known(loading.plan), chosen=loading.plan is not None))
+        save_reading(
+            loading, paper, compare(proposals, read_existing_records(loading.plan), chosen=loading.plan is not None)
+        )
     except CannotRead as refused:
         _fail(loading, str(refused))
     except Exception:

@@ -12,7 +12,7 @@ from inspections.loading.review.acceptance import NotAccepted, place
 from inspections.loading.review.accepting import NO_RECORD, accept
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.deciding import decide, ready
-from inspections.loading.review.existing_records import known, loaded_before
+from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.loading.review.intake import receive, save_reading, sha256_of
 from inspections.models import Acceptance, Loading, Proposal
 from priorities.models import Plan
@@ -36,7 +36,7 @@ def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None
     if plan is None and actions:
         plan = _make_plan(report, proposals)
     loading = receive(content, name, by=None, plan=plan, dated=given)
-    save_reading(loading, paper, compare(proposals, known(plan), chosen=plan is not None))
+    save_reading(loading, paper, compare(proposals, read_existing_records(plan), chosen=plan is not None))
     left_out = [
         f"{place(loading, one.passage)}, “{one.now_text}”: {one.lacks}" for one in loading.proposals.all() if one.lacks
     ]

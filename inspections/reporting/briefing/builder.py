@@ -32,8 +32,8 @@ from inspections.reporting.briefing.parts import (
 from inspections.reporting.briefing.priority_lines import latest_statements, priority_line, same_in_every_line
 from inspections.reporting.briefing.questions import ORDER_SAYS, questions
 from inspections.scrutiny.findings.gaps import Gap
-from inspections.scrutiny.plan_queries import findings_to_improve, said_of_plan
-from inspections.scrutiny.resolutions.progress import HOW, State, one_a_matter, waiting
+from inspections.scrutiny.plan_queries import findings_to_improve, known_resolutions
+from inspections.scrutiny.resolutions.progress import HOW, State, filter_waiting, one_for_each_matter
 
 # How many priorities the first page shows.
 PRIORITIES_FRONT = 12
@@ -166,8 +166,8 @@ def _first_references(references):
 
 def _matters(page_context):
     """The matters that are not fully answered, overdue ones first; and every matter known by the day asked."""
-    matters = one_a_matter(said_of_plan(page_context.plan, page_context.on))
-    unanswered = sorted(waiting(matters), key=lambda each: (not each.overdue, each.due_last_day or date.max))
+    matters = one_for_each_matter(known_resolutions(page_context.plan, page_context.on))
+    unanswered = sorted(filter_waiting(matters), key=lambda each: (not each.overdue, each.due_last_day or date.max))
     return unanswered, matters
 
 

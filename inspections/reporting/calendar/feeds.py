@@ -21,7 +21,7 @@ from inspections.models import CalendarFeed, Meeting, Resolution
 from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.inspections.working_days import HolidaysNotKnown
 from inspections.scrutiny.meetings.details import day_is_known, papers_due
-from inspections.scrutiny.resolutions.progress import known, waiting
+from inspections.scrutiny.resolutions.progress import filter_known, filter_waiting
 from priorities.models import Plan
 
 _SECRET_BYTES = 32
@@ -117,8 +117,8 @@ def _answers_due(plan, on):
     exempt = Resolution.objects.filter(citations__isnull=False).exclude(
         citations__passage__report__publication=OPEN_PUBLICATION
     )
-    resolutions = known(Resolution.objects.of_plan(plan).exclude(pk__in=exempt.order_by().values("pk")), on)
-    due = [matter for matter in waiting(resolutions) if matter.due_last_day]
+    resolutions = filter_known(Resolution.objects.of_plan(plan).exclude(pk__in=exempt.order_by().values("pk")), on)
+    due = [matter for matter in filter_waiting(resolutions) if matter.due_last_day]
     return sorted(due, key=lambda matter: (matter.due_last_day, matter.slug))
 
 

@@ -9,7 +9,7 @@ from actions.pages.page_context import PageContext
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys, keep_related
 from inspections.models import Citation, Finding, LinkChange
 from inspections.scrutiny.findings.gaps import with_answers
-from inspections.scrutiny.plan_queries import said_of_plan
+from inspections.scrutiny.plan_queries import known_resolutions
 from priorities.models import Plan
 
 
@@ -85,7 +85,7 @@ def decisions_by_action(plan, on):
     {action key: [(resolution with its `summary`, how the action is tied to it)]}; a missing action has none.
     """
     tied = defaultdict(list)
-    for resolution in said_of_plan(plan, on):
+    for resolution in known_resolutions(plan, on):
         if resolution.action_id:
             tied[resolution.action_id].append((resolution, "the same event as"))
         for action in resolution.answered_by:

@@ -19,7 +19,7 @@ from inspections.scrutiny.meetings.details import (
     minutes_in_words,
     papers_of,
 )
-from inspections.scrutiny.resolutions.progress import known, one_a_matter, with_state
+from inspections.scrutiny.resolutions.progress import filter_known, one_for_each_matter, with_state
 
 
 @require_safe
@@ -30,7 +30,7 @@ def meetings(request):
     loaded = _papers(request).filter(item__isnull=False).order_by()
     loaded = loaded.values_list("item__meeting", "item__meeting__last_day", "dated")
     papers = Counter(meeting for meeting, last_day, dated in loaded if (dated or last_day) <= page_context.on)
-    matters = one_a_matter(known(Resolution.objects.all(), page_context.on))
+    matters = one_for_each_matter(filter_known(Resolution.objects.all(), page_context.on))
     said = Counter(matter.item.meeting_id for matter in matters)
     for meeting in every:
         meeting.papers, meeting.said = papers[meeting.pk], said[meeting.pk]
