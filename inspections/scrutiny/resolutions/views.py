@@ -42,7 +42,7 @@ def resolutions(request):
     matters = one_for_each_matter(with_state(every, page_context.on))
     known = [matter for matter in matters if matter.said_on <= page_context.on]
     listed = ResolutionFilter(request.GET, request=request)
-    rows = sorted(listed.narrowed(known), key=lambda row: row.said_on, reverse=True)
+    rows = sorted(listed.filter_matters(known), key=lambda row: row.said_on, reverse=True)
     for row in rows:
         row.known_others = [each for each in row.others if each.said_on <= page_context.on]
     context = {
