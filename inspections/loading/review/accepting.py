@@ -171,8 +171,11 @@ def _make_report(loading, day):
     return report
 
 
-def counted(loading: Loading) -> dict:
-    """How many proposals of each kind are accepted and not yet saved to the plan, rejected and still to be checked."""
+def count_decisions(loading: Loading) -> dict:
+    """How many proposals of each kind are accepted, rejected and still open: {“accepted”: Counter, …}.
+
+    Proposals that have been saved to the plan are not counted.
+    """
     counts = {"accepted": Counter(), "rejected": Counter(), "open": Counter()}
     for kind, decision in loading.proposals.filter(acceptance=None).values_list("kind", "decision"):
         which = {"accepted": "accepted", "merged": "accepted", "rejected": "rejected"}.get(decision, "open")
