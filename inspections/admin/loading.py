@@ -51,9 +51,14 @@ class LoadingAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         waiting = Q(proposals__decision="", proposals__acceptance=None) & ~Q(proposals__change=ProposedChange.UNCHANGED)
-        return super().get_queryset(request).defer("passages", "file__content").annotate(
-            waiting=Count("proposals", waiting), saved=Count("proposals", Q(proposals__acceptance__isnull=False))
-        )  # fmt: skip
+        return (
+            super()
+            .get_queryset(request)
+            .defer("passages", "file__content")
+            .annotate(
+                waiting=Count("proposals", waiting), saved=Count("proposals", Q(proposals__acceptance__isnull=False))
+            )
+        )
 
     @admin.display(description="Paper", ordering="file__name")
     def name(self, loading):
@@ -105,12 +110,16 @@ class LoadingAdmin(RecordAdmin):
 
     def _page(self, request, template, title, **context):
         return TemplateResponse(
-            request, f"admin/inspections/loading/{template}",
+            request,
+            f"admin/inspections/loading/{template}",
             {
-                **self.admin_site.each_context(request), "is_nav_sidebar_enabled": False, "opts": self.opts,
-                "title": title, **context,
+                **self.admin_site.each_context(request),
+                "is_nav_sidebar_enabled": False,
+                "opts": self.opts,
+                "title": title,
+                **context,
             },
-        )  # fmt: skip
+        )
 
     def _loading(self, request, pk):
         if not self.has_change_permission(request):
@@ -136,18 +145,22 @@ class LoadingAdmin(RecordAdmin):
         differing = request.GET.get("only") == "differences"
         shown = loading.proposals.exclude(change=ProposedChange.UNCHANGED) if differing else loading.proposals.all()
         proposals = list(
-            shown.filter(passage__in=orders)
-            .select_related("acceptance", *SAME, "action__priority").order_by("order")
-        )  # fmt: skip
+            shown.filter(passage__in=orders).select_related("acceptance", *SAME, "action__priority").order_by("order")
+        )
         for proposal in proposals:
             proposal.loading = loading  # not fetched with each: it holds the whole paper
         context = {
-            "loading": loading, "blocks": blocks(pages[number - 1], map(describe, proposals)),
-            "counts": _counts(loading), "pages": range(1, len(pages) + 1), "number": number,
+            "loading": loading,
+            "blocks": blocks(pages[number - 1], map(describe, proposals)),
+            "counts": _counts(loading),
+            "pages": range(1, len(pages) + 1),
+            "number": number,
             "acceptances": loading.acceptances.select_related("by", "undone_by"),
-            "differing": differing, "same": _unchanged_in_words(loading),
-            "read_as": _read_as(loading), "exempt": _is_exempt(loading),
-        }  # fmt: skip
+            "differing": differing,
+            "same": _unchanged_in_words(loading),
+            "read_as": _read_as(loading),
+            "exempt": _is_exempt(loading),
+        }
         return self._page(request, "review.html", f"Check “{loading}”", **context)
 
     def _decide(self, request, loading):
@@ -199,13 +212,21 @@ class LoadingAdmin(RecordAdmin):
             same = compared and SameForm(initial={"same": compared}, records=records)
         page = request.GET.get("page")
         return self._page(
-            request, "proposal.html", f"{proposal.get_kind_display()} {proposal.order}", proposal=proposal, form=form,
-            same=same, compared=compared, differences=differences(proposal, compared) if compared else [],
-            paragraph=f"{passage['number']} {passage['text']}".lstrip(), loading=loading, page=page,
+            request,
+            "proposal.html",
+            f"{proposal.get_kind_display()} {proposal.order}",
+            proposal=proposal,
+            form=form,
+            same=same,
+            compared=compared,
+            differences=differences(proposal, compared) if compared else [],
+            paragraph=f"{passage['number']} {passage['text']}".lstrip(),
+            loading=loading,
+            page=page,
             back=_review_address(loading, f"#proposal-{proposal.pk}", page),
             beside_the_same=_query({"same": proposal.same and proposal.same.pk, "page": page}),
             decisions=proposal.decisions.select_related("by"),
-        )  # fmt: skip
+        )
 
     # Accepting and undoing -------------------------------------------------------------------------------------------
 
@@ -243,9 +264,13 @@ class LoadingAdmin(RecordAdmin):
                 )
                 return self._to_review(acceptance.loading, "#kinds")
         return self._page(
-            request, "undo.html", f"Undo “{acceptance}”", acceptance=acceptance, form=form,
+            request,
+            "undo.html",
+            f"Undo “{acceptance}”",
+            acceptance=acceptance,
+            form=form,
             dependent=dependent_records(acceptance)[:10],
-        )  # fmt: skip
+        )
 
     def again(self, request, pk):
         """Read the paper again, unless somebody has decided on a proposal."""
@@ -262,9 +287,11 @@ class LoadingAdmin(RecordAdmin):
         """The file as it came, to download and never to open in the page."""
         loading = self._loading(request, pk)
         response = FileResponse(
-            BytesIO(loading.file.content), as_attachment=True, filename=loading.file.name,
+            BytesIO(loading.file.content),
+            as_attachment=True,
+            filename=loading.file.name,
             content_type="application/octet-stream",
-        )  # fmt: skip
+        )
         response["X-Content-Type-Options"] = "nosniff"
         return response
 
@@ -329,12 +356,16 @@ def _counts(loading):
     labels = dict(Proposal._meta.get_field("kind").choices)
     rows = [
         {
-            "kind": kind, "label": label, "open": counts["open"][kind], "accepted": counts["accepted"][kind],
-            "rejected": counts["rejected"][kind], "saved": saved.get(kind, 0),
+            "kind": kind,
+            "label": label,
+            "open": counts["open"][kind],
+            "accepted": counts["accepted"][kind],
+            "rejected": counts["rejected"][kind],
+            "saved": saved.get(kind, 0),
             "first": loading.proposals.filter(kind=kind).values_list("pk", flat=True).first(),
         }
         for kind, label in labels.items()
-    ]  # fmt: skip
+    ]
     rows = [row for row in rows if row["first"]]
     total = {name: sum(row[name] for row in rows) for name in ("open", "accepted", "rejected", "saved")}
     return {"rows": rows, "total": total}

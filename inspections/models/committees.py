@@ -146,9 +146,13 @@ class Meeting(Withdrawable, DatedInWords):
     )
     worked_out = models.BooleanField(default=False, help_text="The date is worked out, not stated.")
     considered = models.ForeignKey(
-        Plan, models.PROTECT, related_name="meetings", null=True, blank=True,
+        Plan,
+        models.PROTECT,
+        related_name="meetings",
+        null=True,
+        blank=True,
         help_text="The plan that the committee considered or will consider.",
-    )  # fmt: skip
+    )
     papers_published_on = models.DateField(null=True, blank=True, help_text="The day that its papers were published.")
     minutes = models.CharField(
         max_length=6, choices=Minutes, blank=True, help_text="Empty where there is no record of its minutes."
@@ -259,13 +263,21 @@ class Resolution(Withdrawable):
     due_last_day = models.DateField(null=True, blank=True)
     owed_by = models.CharField(max_length=150, blank=True)
     same_matter = models.ForeignKey(
-        "self", models.PROTECT, related_name="also", null=True, blank=True,
+        "self",
+        models.PROTECT,
+        related_name="also",
+        null=True,
+        blank=True,
         help_text="The resolution that it is counted with.",
-    )  # fmt: skip
+    )
     action = models.ForeignKey(
-        Action, models.PROTECT, related_name="resolutions", null=True, blank=True,
+        Action,
+        models.PROTECT,
+        related_name="resolutions",
+        null=True,
+        blank=True,
         help_text="The action that is the same event.",
-    )  # fmt: skip
+    )
     source_note = models.TextField(blank=True)
 
     # Set by `progress.with_state` for the day of a page.
@@ -323,16 +335,24 @@ class Answer(models.Model):
     whole = models.BooleanField("answers the whole", default=False)
     note = models.CharField(max_length=300, blank=True, help_text="What is still missing.")
     paper = models.ForeignKey(
-        "inspections.Report", models.PROTECT, related_name="answers", null=True, blank=True,
+        "inspections.Report",
+        models.PROTECT,
+        related_name="answers",
+        null=True,
+        blank=True,
         help_text="The paper that answers it.",
-    )  # fmt: skip
+    )
     action = models.ForeignKey(
         Action, models.PROTECT, related_name="answers", null=True, blank=True, help_text="The action that answers it."
     )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
         help_text="The officer who recorded it; empty where a paper was loaded.",
-    )  # fmt: skip
+    )
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
 
     objects = AnswerManager()

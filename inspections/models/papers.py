@@ -74,9 +74,13 @@ class Report(Withdrawable):
     kind = models.CharField(max_length=10, choices=Kind)
     dated = models.DateField(null=True, blank=True, help_text="The paper's own date, where it states one.")
     item = models.ForeignKey(
-        AgendaItem, models.PROTECT, related_name="papers", null=True, blank=True,
+        AgendaItem,
+        models.PROTECT,
+        related_name="papers",
+        null=True,
+        blank=True,
         help_text="The agenda item that it was for.",
-    )  # fmt: skip
+    )
     file = models.CharField(
         max_length=200, blank=True, help_text="Its file, in the media folder, where it was entered by hand."
     )
@@ -260,9 +264,13 @@ class Citation(Withdrawable):
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="citations", null=True, blank=True)
     value = models.ForeignKey(MeasureValue, models.PROTECT, related_name="citations", null=True, blank=True)
     proposal = models.ForeignKey(
-        "Proposal", models.PROTECT, related_name="citations", null=True, blank=True,
+        "Proposal",
+        models.PROTECT,
+        related_name="citations",
+        null=True,
+        blank=True,
         help_text="The proposal that an admin accepted. Empty: it was entered by hand.",
-    )  # fmt: skip
+    )
     made = models.BooleanField(
         default=False, help_text="Accepting the proposal made the record. If not, the record was already there."
     )

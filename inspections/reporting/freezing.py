@@ -138,11 +138,22 @@ def _save_position(page_context, meeting, agreement, by, spool, number, files):
         raise ValidationError(found)
     earlier = FrozenPosition.objects.filter(plan=plan, meeting=meeting.slug)
     position = FrozenPosition(
-        plan=plan, meeting=meeting.slug, reported_to=meeting.who, meeting_words=meeting.date_words,
-        version=(earlier.aggregate(last=Max("version"))["last"] or 0) + 1, on=on, last_sequence=page_context.up_to,
-        frozen_at=timezone.now(), by=by, agreed_name=agreement.name.strip(), agreed_post=agreement.post.strip(),
-        agreed_on=agreement.on, rules=RULES, records_count=number, figures=snapshot.figures_of(_spool_reader(spool)),
-    )  # fmt: skip
+        plan=plan,
+        meeting=meeting.slug,
+        reported_to=meeting.who,
+        meeting_words=meeting.date_words,
+        version=(earlier.aggregate(last=Max("version"))["last"] or 0) + 1,
+        on=on,
+        last_sequence=page_context.up_to,
+        frozen_at=timezone.now(),
+        by=by,
+        agreed_name=agreement.name.strip(),
+        agreed_post=agreement.post.strip(),
+        agreed_on=agreement.on,
+        rules=RULES,
+        records_count=number,
+        figures=snapshot.figures_of(_spool_reader(spool)),
+    )
     records = _spool_reader(spool)
     contents = ((record.kind, record.key, record.status, canonical(record.content)) for record in records())
     position.checksum = checksum(position, contents, files)

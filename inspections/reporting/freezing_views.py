@@ -79,10 +79,16 @@ def _start_once(request, page_context, meeting, agreement):
             )
         return waiting
     return start_job(
-        BackgroundJob.What.POSITION, page_context.plan, meeting, by=request.user, on=page_context.today,
-        name=agreement.name, post=agreement.post, agreed_on=agreement.on.isoformat(),
+        BackgroundJob.What.POSITION,
+        page_context.plan,
+        meeting,
+        by=request.user,
+        on=page_context.today,
+        name=agreement.name,
+        post=agreement.post,
+        agreed_on=agreement.on.isoformat(),
         up_to=updates.aggregate(last=Max("sequence"))["last"] or 0,
-    )  # fmt: skip
+    )
 
 
 @require_safe

@@ -73,10 +73,15 @@ def _make_briefing_file(row, progress):
     """Make a file of the live briefing for the position that was asked for; the result is its name and its bytes."""
     answers = row.answers
     page_context = PageContext(
-        row.plan, row.on, date.fromisoformat(answers["today"]), plan_given=False, on_given=False,
-        as_reported=answers["as_reported"], up_to=answers["up_to"],
+        row.plan,
+        row.on,
+        date.fromisoformat(answers["today"]),
+        plan_given=False,
+        on_given=False,
+        as_reported=answers["as_reported"],
+        up_to=answers["up_to"],
         reported=FrozenPosition.objects.filter(pk=answers.get("reported")).first(),
-    )  # fmt: skip
+    )
     meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
     name, content = make_live_file(page_context, meeting, row.what, progress)
     return {"name": name, "content": content}

@@ -55,8 +55,10 @@ class FindingFilter(ListFilter):
     gap = filters.ChoiceFilter(
         label="What answers it",
         choices=[*Gap.choices, (NO_IMPACT, "Only finished work, no impact recorded")],
-        method="leave_to_filter_answers", empty_label="Anything or nothing", error_messages=_no_such("answer"),
-    )  # fmt: skip
+        method="leave_to_filter_answers",
+        empty_label="Anything or nothing",
+        error_messages=_no_such("answer"),
+    )
     kind = filters.ChoiceFilter(
         label="Kind", choices=Finding.Kind.choices, empty_label="Every kind", error_messages=_no_such("kind of finding")
     )
@@ -64,9 +66,13 @@ class FindingFilter(ListFilter):
         label="Judgement", queryset=_lines, empty_label="Every judgement", error_messages=_no_such("judgement")
     )
     priority = filters.ModelChoiceFilter(
-        label="Priority", queryset=_priorities, to_field_name="number", method="of_priority",
-        empty_label="Every priority", error_messages=_no_such("priority"),
-    )  # fmt: skip
+        label="Priority",
+        queryset=_priorities,
+        to_field_name="number",
+        method="of_priority",
+        empty_label="Every priority",
+        error_messages=_no_such("priority"),
+    )
 
     class Meta:
         model = Finding
@@ -98,9 +104,11 @@ class ResolutionFilter(ListFilter):
         label="Kind", choices=Resolution.Kind.choices, empty_label="Every kind", error_messages=_no_such("kind")
     )
     state = filters.ChoiceFilter(
-        label="Answer", choices=[("waiting", "Not fully answered"), ("overdue", "Overdue"), *State.choices],
-        empty_label="Answered or not", error_messages=_no_such("answer"),
-    )  # fmt: skip
+        label="Answer",
+        choices=[("waiting", "Not fully answered"), ("overdue", "Overdue"), *State.choices],
+        empty_label="Answered or not",
+        error_messages=_no_such("answer"),
+    )
 
     class Meta:
         model = Resolution

@@ -61,9 +61,12 @@ class AcceptanceInProgress:
         name = _CITED[type(record)]
         for order in dict.fromkeys(passages or [one.passage]):
             Citation.objects.create(
-                key=f"loaded-{one.pk}-{name}-{record.pk}-{order}-{self.acceptance.pk}", passage=self.passages[order],
-                proposal=one, made=made, **{name: record},
-            )  # fmt: skip
+                key=f"loaded-{one.pk}-{name}-{record.pk}-{order}-{self.acceptance.pk}",
+                passage=self.passages[order],
+                proposal=one,
+                made=made,
+                **{name: record},
+            )
 
 
 _CITED = {

@@ -132,10 +132,15 @@ def _begin(loading, acceptance):
     report = loading.report or _make_report(loading, day)
     passages = {passage.order: passage for passage in report.passages.all()}
     return AcceptanceInProgress(
-        loading, acceptance, loading.plan, day, report, passages,
+        loading,
+        acceptance,
+        loading.plan,
+        day,
+        report,
+        passages,
         first_set=not Action.objects.of_plan(loading.plan).exists(),
         committee=_report_fields(loading).get("committee") or "",
-    )  # fmt: skip
+    )
 
 
 def _report_fields(loading):
@@ -150,22 +155,32 @@ def _make_report(loading, day):
     if before := loaded_before(loading.file.sha256):
         raise NotAccepted(f"This file has already been loaded, as “{before}”.")
     report = Report.objects.create(
-        slug=free_slug(Report, f"{day or ''} {title}"), title=title,
+        slug=free_slug(Report, f"{day or ''} {title}"),
+        title=title,
         kind=Report.Kind.MINUTES if said.get("kind") in ("minutes", "decision") else Report.Kind.REPORT,
         dated=day_of(said.get("last_day")) if said.get("kind") not in ("minutes", "decision") else None,
-        stored_file=loading.file, sha256=loading.file.sha256, address=loading.address,
+        stored_file=loading.file,
+        sha256=loading.file.sha256,
+        address=loading.address,
         publication=said.get("class") or "Part 1",
         source_note="" if said.get("last_day") else "The paper does not state its own day.",
-    )  # fmt: skip
+    )
     Passage.objects.bulk_create(
         Passage(
-            report=report, order=kept["order"], kind=kept["kind"],
-            level=kept["level"] if kept["kind"] == "heading" else 0, number=kept["number"][:30], words=kept["text"],
-            page=kept["page"], table=kept["table"], row=kept["row"], column=kept["column"],
+            report=report,
+            order=kept["order"],
+            kind=kept["kind"],
+            level=kept["level"] if kept["kind"] == "heading" else 0,
+            number=kept["number"][:30],
+            words=kept["text"],
+            page=kept["page"],
+            table=kept["table"],
+            row=kept["row"],
+            column=kept["column"],
             column_heading=kept["column_heading"][:200],
         )
         for kept in loading.passages
-    )  # fmt: skip
+    )
     loading.report = report
     loading.save(update_fields=["report"])
     return report

@@ -56,11 +56,16 @@ def _actions(plan):
         now = action.position
         actions.append(
             ExistingAction(
-                action.pk, action.priority.number, action.words, action.paper_reference,
-                now.stage if now else "", now.due_last_day if now else None, now.due_basis if now else "",
-                now.due_words if now else "",
+                pk=action.pk,
+                priority=action.priority.number,
+                words=action.words,
+                reference=action.paper_reference,
+                stage=now.stage if now else "",
+                due_last_day=now.due_last_day if now else None,
+                due_basis=now.due_basis if now else "",
+                due_words=now.due_words if now else "",
             )
-        )  # fmt: skip
+        )
     return actions
 
 

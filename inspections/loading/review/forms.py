@@ -19,13 +19,18 @@ class LoadingForm(forms.ModelForm):
     """A paper as a file or as pasted text, with what the paper itself does not say."""
 
     file = forms.FileField(
-        required=False, label="File", max_length=300,
+        required=False,
+        label="File",
+        max_length=300,
         help_text=f"PDF, Word (.docx), HTML, Markdown or text, up to {LARGEST // 1_000_000} MB.",
-    )  # fmt: skip
+    )
     pasted = forms.CharField(
-        required=False, label="Or paste its text", max_length=LONGEST_PASTE, widget=forms.Textarea(attrs={"rows": 8}),
+        required=False,
+        label="Or paste its text",
+        max_length=LONGEST_PASTE,
+        widget=forms.Textarea(attrs={"rows": 8}),
         strip=False,
-    )  # fmt: skip
+    )
 
     address = forms.URLField(
         required=False, label="The page’s address, where it has one", max_length=500, assume_scheme="https"
@@ -163,9 +168,9 @@ class InspectionForm(DatedForm):
     title = _words("Title")
     kind = forms.ChoiceField(choices=Inspection.Kind.choices)
     framework = forms.ChoiceField(
-        required=False, choices=[("", "None"), ("ilacs", "ILACS"), ("sif", "SIF"), ("jtai", "JTAI"),
-                                 ("area_send", "Area SEND")],
-    )  # fmt: skip
+        required=False,
+        choices=[("", "None"), ("ilacs", "ILACS"), ("sif", "SIF"), ("jtai", "JTAI"), ("area_send", "Area SEND")],
+    )
     inspectors = _words("Who inspected")
     published_words = _words("When its report was published")
     NAMES = ("title", "kind", "framework", "inspectors", "published_words", "date_as_written", "first_day", "last_day")

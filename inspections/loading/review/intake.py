@@ -55,9 +55,12 @@ def receive(content: bytes, name: str, *, by, plan=None, **said) -> Loading:
         file, _ = PaperFile.objects.get_or_create(
             sha256=sha256,
             defaults={
-                "name": plain_name(name), "size": len(content), "content": content, "received_at": timezone.now(),
+                "name": plain_name(name),
+                "size": len(content),
+                "content": content,
+                "received_at": timezone.now(),
             },
-        )  # fmt: skip
+        )
         return Loading.objects.create(file=file, plan=plan, by=by, asked_at=timezone.now(), **said)
 
 
@@ -102,18 +105,30 @@ def save_reading(loading: Loading, paper, compared):
         for each in compared:
             each.proposal.fields.setdefault("exempt", True)
     Loading.objects.filter(pk=loading.pk).update(
-        state=Loading.State.READ, doing="", failure="", pages=paper.pages, format=paper.format, notes=list(paper.notes),
+        state=Loading.State.READ,
+        doing="",
+        failure="",
+        pages=paper.pages,
+        format=paper.format,
+        notes=list(paper.notes),
         passages=[as_kept(passage) for passage in paper.passages],
-    )  # fmt: skip
+    )
     Proposal.objects.bulk_create(
         Proposal(
-            loading=loading, order=order, kind=each.proposal.kind, change=each.change, text=each.proposal.text,
-            passage=each.proposal.passage, also=list(each.proposal.also), fields=each.proposal.fields,
-            confidence=each.proposal.confidence, reason=each.proposal.reason,
+            loading=loading,
+            order=order,
+            kind=each.proposal.kind,
+            change=each.change,
+            text=each.proposal.text,
+            passage=each.proposal.passage,
+            also=list(each.proposal.also),
+            fields=each.proposal.fields,
+            confidence=each.proposal.confidence,
+            reason=each.proposal.reason,
             **{f"{name}_id": key for name, key in each.same.items()},
         )
         for order, each in enumerate(compared, 1)
-    )  # fmt: skip
+    )
     loading.refresh_from_db()
 
 

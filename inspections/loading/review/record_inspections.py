@@ -28,13 +28,17 @@ def make_inspection(draft: AcceptanceInProgress, one: Proposal):
     known = framework_of(now.get("framework"), first or last)
     title = now.get("title") or one.now_text
     inspection = Inspection.objects.create(
-        slug=free_slug(Inspection, f"{title} {(first or last).year}"), title=title[:200],
-        kind=now.get("kind") or "other", framework=known and _framework(known),
+        slug=free_slug(Inspection, f"{title} {(first or last).year}"),
+        title=title[:200],
+        kind=now.get("kind") or "other",
+        framework=known and _framework(known),
         inspectors=(now.get("inspectors") or "")[:150],
         date_words=(now.get("date_as_written") or f"{first or last}")[:200],
-        first_day=first or last, last_day=last or first, published_words=(now.get("published_words") or "")[:200],
+        first_day=first or last,
+        last_day=last or first,
+        published_words=(now.get("published_words") or "")[:200],
         address=(now.get("address") or "")[:500],
-    )  # fmt: skip
+    )
     draft.keep_inspection(one, inspection)
     draft.cite(one, inspection, made=True, passages=[one.passage, *one.also])
     return inspection
@@ -44,10 +48,11 @@ def _framework(known):
     framework, made = Framework.objects.get_or_create(
         slug=known.slug,
         defaults={
-            "name": known.name, "short_name": known.short_name,
+            "name": known.name,
+            "short_name": known.short_name,
             "source_note": "The name and the scale are the inspectorate’s own; the lines are as the papers put them.",
         },
-    )  # fmt: skip
+    )
     if made:
         Grade.objects.bulk_create(
             Grade(framework=framework, order=order, words=words) for order, words in enumerate(known.grades, 1)
@@ -123,10 +128,14 @@ def make_finding(draft: AcceptanceInProgress, one: Proposal):
         )
     number = (inspection.findings.aggregate(last=Max("number"))["last"] or 0) + 1
     finding = Finding.objects.create(
-        inspection=inspection, number=number, line=line, kind=FINDING_KINDS.get(now.get("kind"), "improve"),
-        words=one.now_text, whose_words=(now.get("whose_words") or "")[:200],
+        inspection=inspection,
+        number=number,
+        line=line,
+        kind=FINDING_KINDS.get(now.get("kind"), "improve"),
+        words=one.now_text,
+        whose_words=(now.get("whose_words") or "")[:200],
         paragraph=(now.get("paragraph") or "")[:20],
-    )  # fmt: skip
+    )
     draft.cite(one, finding, made=True, passages=[one.passage, *one.also])
     return finding
 

@@ -19,9 +19,11 @@ def committee_named(draft: AcceptanceInProgress, name: str) -> Committee:
     if committee is None:
         council = draft.plan.council if draft.plan else NOT_STATED
         committee = Committee.objects.create(
-            slug=free_slug(Committee, name), name=name[:150], council=council,
+            slug=free_slug(Committee, name),
+            name=name[:150],
+            council=council,
             source_note=f"Named in the paper “{draft.report}”.",
-        )  # fmt: skip
+        )
     if draft.plan:
         committee.scrutinises.add(draft.plan)
     return committee
@@ -41,10 +43,16 @@ def make_meeting(draft: AcceptanceInProgress, one: Proposal):
     committee = committee_named(draft, name) if name else None
     words = now.get("date_as_written") or f"{first.day} {first:%B %Y}"
     meeting = Meeting.objects.create(
-        slug=free_slug(Meeting, f"{name or 'meeting'} {first}"), committee=committee,
-        committee_words="" if committee else NOT_STATED, date_words=words[:200], first_day=first, last_day=last,
-        worked_out=worked_out, considered=draft.plan, source_note=note,
-    )  # fmt: skip
+        slug=free_slug(Meeting, f"{name or 'meeting'} {first}"),
+        committee=committee,
+        committee_words="" if committee else NOT_STATED,
+        date_words=words[:200],
+        first_day=first,
+        last_day=last,
+        worked_out=worked_out,
+        considered=draft.plan,
+        source_note=note,
+    )
     draft.meetings.append(meeting)
     draft.cite(one, meeting, made=True)
     item_of(draft, meeting, now.get("item"), now.get("title"))
@@ -58,9 +66,12 @@ def item_of(draft: AcceptanceInProgress, meeting: Meeting, number=None, title=No
     if item is None:
         item = AgendaItem.objects.create(meeting=meeting, number=number, title=(title or draft.report.title)[:300])
         Citation.objects.create(
-            key=f"loaded-item-{item.pk}-{draft.acceptance.pk}", passage=draft.passages[1], item=item, made=True,
+            key=f"loaded-item-{item.pk}-{draft.acceptance.pk}",
+            passage=draft.passages[1],
+            item=item,
+            made=True,
             proposal=draft.loading.proposals.filter(acceptance=draft.acceptance).first(),
-        )  # fmt: skip
+        )
     if draft.report.item_id is None:
         draft.report.item = item
         draft.report.save(update_fields=["item"])
@@ -90,11 +101,16 @@ def _meeting_on_the_papers_day(draft, one, name):
     committee = committee_named(draft, name) if name else None
     day = draft.day
     meeting = Meeting.objects.create(
-        slug=free_slug(Meeting, f"{name or 'meeting'} {day}"), committee=committee,
-        committee_words="" if committee else NOT_STATED, date_words=f"{day.day} {day:%B %Y}", first_day=day,
-        last_day=day, worked_out=True, considered=draft.plan,
+        slug=free_slug(Meeting, f"{name or 'meeting'} {day}"),
+        committee=committee,
+        committee_words="" if committee else NOT_STATED,
+        date_words=f"{day.day} {day:%B %Y}",
+        first_day=day,
+        last_day=day,
+        worked_out=True,
+        considered=draft.plan,
         source_note=DAY_NOT_STATED,
-    )  # fmt: skip
+    )
     draft.meetings.append(meeting)
     draft.cite(one, meeting, made=True)
     return meeting
@@ -106,13 +122,19 @@ def make_resolution(draft: AcceptanceInProgress, one: Proposal):
     item = item_of(draft, meeting_for(draft, one), now.get("item"), now.get("item_title"))
     asked = one.kind in ("request", "promise") or bool(now.get("needs_answer"))
     resolution = Resolution.objects.create(
-        slug=free_slug(Resolution, f"{item.meeting.slug}-{one.now_text}"), kind=one.kind, words=one.now_text,
-        item=item, plan=draft.plan, needs_answer=asked, due_words=(now.get("date_as_written") or "")[:200],
-        due_first_day=day_of(now.get("first_day")), due_last_day=day_of(now.get("last_day")),
+        slug=free_slug(Resolution, f"{item.meeting.slug}-{one.now_text}"),
+        kind=one.kind,
+        words=one.now_text,
+        item=item,
+        plan=draft.plan,
+        needs_answer=asked,
+        due_words=(now.get("date_as_written") or "")[:200],
+        due_first_day=day_of(now.get("first_day")),
+        due_last_day=day_of(now.get("last_day")),
         owed_by=(now.get("owed_by") or (now.get("by") if one.kind == "promise" else "") or "")[:150],
         same_matter=draft.resolutions.get(now.get("same_matter")),
         source_note="Said in a part that was exempt from publication." if now.get("exempt") else "",
-    )  # fmt: skip
+    )
     draft.resolutions[one.passage] = resolution
     draft.cite(one, resolution, made=True, passages=[one.passage, *one.also])
     return resolution

@@ -38,18 +38,25 @@ def make_priority(draft: AcceptanceInProgress, one: Proposal):
         refuse(draft, one, f"the plan already has a priority {number}. Give another number, or merge the two.")
     lead = post_named(plan, now["lead"], draft.report) if now.get("lead") else None
     priority = Priority.objects.create(
-        plan=plan, number=number, short_name=(now.get("short_name") or words)[:100], words=words,
-        why=now.get("why") or "", lead=lead,
-    )  # fmt: skip
+        plan=plan,
+        number=number,
+        short_name=(now.get("short_name") or words)[:100],
+        words=words,
+        why=now.get("why") or "",
+        lead=lead,
+    )
     draft.cite(one, priority, made=True, passages=[one.passage, *one.also])
     return priority
 
 
 def _other_words(draft, one, record, words):
     WordsChange.objects.create(
-        **{type(record).__name__.lower(): record}, acceptance=draft.acceptance, before=record.words, after=words,
+        **{type(record).__name__.lower(): record},
+        acceptance=draft.acceptance,
+        before=record.words,
+        after=words,
         on=draft.acceptance.on,
-    )  # fmt: skip
+    )
     record.words = words
     record.save(update_fields=["words"])
     draft.cite(one, record, made=False, passages=[one.passage, *one.also])
@@ -69,10 +76,14 @@ def make_action(draft: AcceptanceInProgress, one: Proposal):
     last = priority.actions.aggregate(last=Max("number"))["last"] or 0
     owner = post_named(plan, now["lead"], draft.report) if now.get("lead") else None
     action = Action.objects.create(
-        priority=priority, number=last + 1, words=one.now_text, column=_column(draft, now),
-        column_heading=(now.get("column_heading") or "")[:200], owner=owner,
+        priority=priority,
+        number=last + 1,
+        words=one.now_text,
+        column=_column(draft, now),
+        column_heading=(now.get("column_heading") or "")[:200],
+        owner=owner,
         paper_reference=(now.get("ref") or "")[:30],
-    )  # fmt: skip
+    )
     orders = [one.passage, *one.also]
     draft.cite(one, action, made=True, passages=orders)
     _periods(draft, one, action)
@@ -102,9 +113,13 @@ def _periods(draft, one, action, only=None):
         have.add((role, words))
         roles.add(role)
         made = ActionPeriod.objects.create(
-            action=action, role=role, words=words, first_day=day_of(period.get("first_day")),
-            last_day=day_of(period.get("last_day")), note=(period.get("note") or "")[:300],
-        )  # fmt: skip
+            action=action,
+            role=role,
+            words=words,
+            first_day=day_of(period.get("first_day")),
+            last_day=day_of(period.get("last_day")),
+            note=(period.get("note") or "")[:300],
+        )
         draft.cite(one, made, made=True)
 
 
@@ -130,8 +145,11 @@ def _reported(now, draft, **over):
 
 def _due(words, first, last, basis):
     return {
-        "due_words": words, "due_first_day": day_of(first), "due_last_day": day_of(last), "due_basis": basis,
-    }  # fmt: skip
+        "due_words": words,
+        "due_first_day": day_of(first),
+        "due_last_day": day_of(last),
+        "due_basis": basis,
+    }
 
 
 def _said(now):
@@ -181,9 +199,11 @@ def make_measure(draft: AcceptanceInProgress, one: Proposal):
             refuse(draft, one, "a measure belongs to a priority. Edit it and choose one, or reject it.")
         number = (priority.measures.aggregate(last=Max("number"))["last"] or 0) + 1
         measure = Measure.objects.create(
-            priority=priority, number=number, name=(now.get("name") or one.now_text)[:300],
+            priority=priority,
+            number=number,
+            name=(now.get("name") or one.now_text)[:300],
             unit=(now.get("unit") or "number")[:40],
-        )  # fmt: skip
+        )
         draft.cite(one, measure, made=True)
     order = (measure.values.aggregate(last=Max("order"))["last"] or 0) + 1
     try:
@@ -191,10 +211,15 @@ def make_measure(draft: AcceptanceInProgress, one: Proposal):
     except InvalidOperation:
         value = None
     made = MeasureValue.objects.create(
-        measure=measure, order=order, kind=MeasureValue.Kind.VALUE, words=one.now_text[:300], value=value,
-        date_words=(now.get("date_as_written") or "not stated")[:200], first_day=day_of(now.get("first_day")),
+        measure=measure,
+        order=order,
+        kind=MeasureValue.Kind.VALUE,
+        words=one.now_text[:300],
+        value=value,
+        date_words=(now.get("date_as_written") or "not stated")[:200],
+        first_day=day_of(now.get("first_day")),
         last_day=day_of(now.get("last_day")),
-    )  # fmt: skip
+    )
     draft.cite(one, made, made=True)
     return measure
 

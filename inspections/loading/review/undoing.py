@@ -112,9 +112,13 @@ def undo(acceptance: Acceptance, *, by, on: date, because: str):
         record.words = change.before
         record.save(update_fields=["words"])
         WordsChange.objects.create(
-            action=change.action, priority=change.priority, acceptance=acceptance, before=change.after,
-            after=change.before, on=on,
-        )  # fmt: skip
+            action=change.action,
+            priority=change.priority,
+            acceptance=acceptance,
+            before=change.after,
+            after=change.before,
+            on=on,
+        )
     for record in _records_of(acceptance):
         if isinstance(record, Withdrawable):
             type(record).every.filter(pk=record.pk).update(withdrawn_on=on, **_freed_slug(record))

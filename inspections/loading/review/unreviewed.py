@@ -69,7 +69,9 @@ def _make_plan(report, proposals):
     while Plan.objects.filter(slug=f"{slug}-{number}" if number > 1 else slug).exists():
         number += 1
     return Plan.objects.create(
-        slug=f"{slug}-{number}" if number > 1 else slug, title=title, council=council,
+        slug=f"{slug}-{number}" if number > 1 else slug,
+        title=title,
+        council=council,
         ends=date.fromisoformat(max(ends)) if ends else None,
         source_note=f"Made when the paper “{report.get('title') or 'without a title'}” was loaded by command.",
-    )  # fmt: skip
+    )

@@ -198,9 +198,14 @@ def _example(page_context, action, note=""):
     address = page_context.address(cached_reverse("action", action.reference))
     shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
     return Entry(
-        action.reference, action.words, note=note, state=shown.state.value, state_words=shown.words,
-        hollow=shown.out_of_date, address=address,
-    )  # fmt: skip
+        action.reference,
+        action.words,
+        note=note,
+        state=shown.state.value,
+        state_words=shown.words,
+        hollow=shown.out_of_date,
+        address=address,
+    )
 
 
 def _has(number):

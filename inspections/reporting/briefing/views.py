@@ -64,10 +64,16 @@ def _start_once(page_context, meeting, kind, user):
     """Ask the worker; where this person has asked for the same and it is not done yet, that is what to wait for."""
     same = {"what": kind, "plan": page_context.plan, "meeting": meeting.slug, "on": page_context.on, "asked_by": user}
     return unfinished_jobs(**same).first() or start_job(
-        kind, page_context.plan, meeting, by=user, on=page_context.on,
-        today=page_context.today.isoformat(), as_reported=page_context.as_reported, up_to=page_context.up_to,
+        kind,
+        page_context.plan,
+        meeting,
+        by=user,
+        on=page_context.on,
+        today=page_context.today.isoformat(),
+        as_reported=page_context.as_reported,
+        up_to=page_context.up_to,
         reported=page_context.reported.pk if page_context.reported else None,
-    )  # fmt: skip
+    )
 
 
 def _meeting_or_404(meeting, slug):

@@ -23,9 +23,13 @@ def as_icalendar(
     time of making it, in UTC.
     """
     calendar = Calendar.new(
-        prodid=f"-//{_DOMAIN}//EN", uid=f"calendar@{_DOMAIN}", method="PUBLISH", name=name, description=" ".join(about),
+        prodid=f"-//{_DOMAIN}//EN",
+        uid=f"calendar@{_DOMAIN}",
+        method="PUBLISH",
+        name=name,
+        description=" ".join(about),
         refresh_interval=REFRESH,
-    )  # fmt: skip
+    )
     for entry in entries:
         calendar.add_component(
             Event.new(

@@ -31,9 +31,11 @@ def _link_or_404(page_context, finding, answer):
     if place:
         links = FindingAction.objects.not_removed().select_related("action__priority__plan")
         link = links.filter(
-            finding=finding, action__priority__plan=page_context.plan, action__priority__number=place[0],
+            finding=finding,
+            action__priority__plan=page_context.plan,
+            action__priority__number=place[0],
             action__number=place[1],
-        ).first()  # fmt: skip
+        ).first()
     else:
         links = (
             FindingPriority.objects.not_removed()
@@ -70,18 +72,30 @@ def _form_page(request, page_context, finding, make_form, save, *, heading, **pa
 def confirm(request, inspection, number, answer):
     """Confirm that an action or a priority answers a finding."""
     return _change(
-        request, inspection, number, answer, confirm_link, heading="Confirm that {} answers this finding",
-        button="Confirm", done="Confirmed: {} answers the finding.",
-    )  # fmt: skip
+        request,
+        inspection,
+        number,
+        answer,
+        confirm_link,
+        heading="Confirm that {} answers this finding",
+        button="Confirm",
+        done="Confirmed: {} answers the finding.",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request, inspection, number, answer):
     """Remove what does not answer a finding after all."""
     return _change(
-        request, inspection, number, answer, remove_link, heading="Remove {} from what answers this finding",
-        button="Remove", done="Removed: {} is no longer shown as an answer to the finding.",
-    )  # fmt: skip
+        request,
+        inspection,
+        number,
+        answer,
+        remove_link,
+        heading="Remove {} from what answers this finding",
+        button="Remove",
+        done="Removed: {} is no longer shown as an answer to the finding.",
+    )
 
 
 def _change(request, inspection, number, answer, change, *, heading, button, done):
@@ -133,7 +147,14 @@ def add(request, inspection, number):
         return AddLinkForm(request.POST or None, plan=page_context.plan, posts=posts)
 
     return _form_page(
-        request, page_context, finding, make_form, save, heading="Add what answers this finding", button="Add",
-        quotations=[("The finding", finding.words)], done="Added to what answers the finding.",
+        request,
+        page_context,
+        finding,
+        make_form,
+        save,
+        heading="Add what answers this finding",
+        button="Add",
+        quotations=[("The finding", finding.words)],
+        done="Added to what answers the finding.",
         note="It will be shown as confirmed by your post today.",
-    )  # fmt: skip
+    )

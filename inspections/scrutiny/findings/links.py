@@ -68,10 +68,14 @@ def add_link(finding: Finding, answer: Priority | Action, *, by: User, post: Pos
             {"reason": f"This is longer than {FindingAction.LONGEST_REASON} characters ({length}). Shorten it."}
         )
     link = model(
-        finding=finding, basis=_CONFIRMED, reason=reason.strip(), confirmed_by=post.title, confirmed_on=on,
+        finding=finding,
+        basis=_CONFIRMED,
+        reason=reason.strip(),
+        confirmed_by=post.title,
+        confirmed_on=on,
         added_on=on,
         **{question: answer},
-    )  # fmt: skip
+    )
     _record_change(LinkChange.What.ADDED, link, by=by, post=post, on=on, reason=reason)
     link.save()
     return link
@@ -101,7 +105,15 @@ def _record_change(what, link, *, by, post, on, reason):
     """Record a change of a link, with what the link said until then."""
     new = link.pk is None
     LinkChange.objects.create(
-        what=what, finding=link.finding, priority=getattr(link, "priority", None), action=getattr(link, "action", None),
-        basis_before="" if new else link.basis_in_words(), reason_before="" if new else link.reason,
-        reason=reason.strip(), by=by, post=post, on=on, recorded_at=timezone.now(),
-    )  # fmt: skip
+        what=what,
+        finding=link.finding,
+        priority=getattr(link, "priority", None),
+        action=getattr(link, "action", None),
+        basis_before="" if new else link.basis_in_words(),
+        reason_before="" if new else link.reason,
+        reason=reason.strip(),
+        by=by,
+        post=post,
+        on=on,
+        recorded_at=timezone.now(),
+    )

@@ -67,9 +67,17 @@ def record_answer(
         raise ValidationError(problems)
     last = matter.answers.aggregate(last=Max("number"))["last"] or 0
     return Answer.objects.create(
-        resolution=matter, number=last + 1, on=on, words=words, whole=whole, note=note, paper=paper, action=action,
-        by=by, post=post_spoken_from(by, _council(matter), today),
-    )  # fmt: skip
+        resolution=matter,
+        number=last + 1,
+        on=on,
+        words=words,
+        whole=whole,
+        note=note,
+        paper=paper,
+        action=action,
+        by=by,
+        post=post_spoken_from(by, _council(matter), today),
+    )
 
 
 def _problems_of_answer(matter, on, today, words, whole, note, paper, action):

@@ -55,7 +55,7 @@ def day_said(papers: Iterable[date | None], last_day: date) -> date:
 
 def state_on(
     day: date, *, closures: Iterable[date] = (), answers: Iterable[tuple] = (), needs_answer: bool = False
-) -> State:  # fmt: skip
+) -> State:
     """How fully a matter was answered on the day, by what was recorded by then (see docs/rules.md).
 
     `closures` are days. An answer is (day, whether it is a full answer, verdicts), and a verdict is (day, time of

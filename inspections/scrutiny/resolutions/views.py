@@ -166,10 +166,14 @@ def answer(request, slug):
         record_answer(resolution, by=request.user, today=page_context.today, **cleaned)
 
     return show_or_save(
-        request, form, save, heading="Record an answer", button="Record this answer",
+        request,
+        form,
+        save,
+        heading="Record an answer",
+        button="Record this answer",
         done="The answer is recorded. A committee member can now say whether it answers it.",
         **_form_page(page_context, resolution),
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -187,10 +191,15 @@ def verdict(request, slug, number):
         record_verdict(judged, by=request.user, on=page_context.today, **cleaned)
 
     return show_or_save(
-        request, VerdictForm(request.POST or None), save, heading="Does this answer it?", button="Save what I say",
-        done="What you said about the answer has been recorded.", **page,
+        request,
+        VerdictForm(request.POST or None),
+        save,
+        heading="Does this answer it?",
+        button="Save what I say",
+        done="What you said about the answer has been recorded.",
+        **page,
         note="We keep your name and the date with it. What a member said most recently counts.",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -209,10 +218,15 @@ def closure(request, slug):
         close_matter(resolution, by=request.user, on=page_context.today, **cleaned)
 
     return show_or_save(
-        request, form, save, heading="Closed by the committee", button="Record that it is closed",
-        done="It has been recorded as closed by the committee.", **_form_page(page_context, resolution),
+        request,
+        form,
+        save,
+        heading="Closed by the committee",
+        button="Record that it is closed",
+        done="It has been recorded as closed by the committee.",
+        **_form_page(page_context, resolution),
         note="Record only what a committee decided at a meeting. You cannot undo this.",
-    )  # fmt: skip
+    )
 
 
 def _form_page(page_context, resolution):
