@@ -106,7 +106,7 @@ class DatedForm(ProposalForm):
     first_day = _day("First day", help_text="Leave both days empty to have the tracker read the words.")
     last_day = _day("Last day")
 
-    WHOLE = False  # whether both days are needed: one alone then stands for both
+    WHOLE = False  # whether both days are needed; if only one is given, it is taken for both
 
     def clean(self):
         said = super().clean()
@@ -161,7 +161,7 @@ class MeetingForm(DatedForm):
 
 
 class InspectionForm(DatedForm):
-    """An outside look."""
+    """An inspection."""
 
     WHOLE = True
 
@@ -214,7 +214,7 @@ class ActionForm(ProposalForm):
     """An action: its priority, its stage, its dates."""
 
     priority = forms.IntegerField(min_value=1, max_value=999, label="Priority, by its number")
-    stage = forms.ChoiceField(choices=[one for one in Stage.choices if one[0] != Stage.AWAITING])
+    stage = forms.ChoiceField(choices=[choice for choice in Stage.choices if choice[0] != Stage.AWAITING])
     lead = _words("The post that does it, as the paper writes it")
     NAMES = ("priority", "stage", "lead")
 
@@ -298,7 +298,7 @@ class RecordField(forms.ModelChoiceField):
 
 
 class SameForm(forms.Form):
-    """Which record that is here a proposal is the same as."""
+    """The record that a proposal is the same as."""
 
     same = RecordField(queryset=None, label="The record that it is the same as")
 

@@ -36,11 +36,11 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def receive(content: bytes, name: str, *, by, plan=None, **said) -> Loading:
-    """Keep a file and make a row that says where its loading stands; reading it is for the caller to ask.
+def receive(content: bytes, name: str, *, by, plan=None, **details) -> Loading:
+    """Keep a file and make the row of its loading. The caller then asks the worker to read it.
 
-    `said` is what the admin says of the paper: address, item_number, dated, meeting. ValidationError with a sentence
-    where the file is empty, too large, or a paper that is here already.
+    `details` are what the admin gives with the paper: address, item_number, dated, meeting. ValidationError with a
+    sentence if the file is empty, too large or loaded already.
     """
     if not content.strip():
         raise ValidationError("The file is empty. Choose the paper's file again, or paste its text.")
@@ -61,7 +61,7 @@ def receive(content: bytes, name: str, *, by, plan=None, **said) -> Loading:
                 "received_at": timezone.now(),
             },
         )
-        return Loading.objects.create(file=file, plan=plan, by=by, asked_at=timezone.now(), **said)
+        return Loading.objects.create(file=file, plan=plan, by=by, asked_at=timezone.now(), **details)
 
 
 def read_loading(loading: Loading):
@@ -87,7 +87,7 @@ def read_loading(loading: Loading):
 
 
 def is_lost(loading: Loading) -> bool:
-    """Whether what is said to be being read was lost with its worker, so that it must be asked for again."""
+    """Whether a loading that seems to be read was lost with its worker, so that somebody must start it again."""
     return loading.state == Loading.State.READING and loading.asked_at < timezone.now() - LONGEST
 
 
@@ -147,7 +147,7 @@ def paper_day(loading: Loading) -> date | None:
     if loading.dated:
         return loading.dated
     for kind in ("report", "meeting"):
-        for one in loading.proposals.filter(kind=kind):
-            if one.now.get("last_day"):
-                return date.fromisoformat(one.now["last_day"])
+        for proposal in loading.proposals.filter(kind=kind):
+            if proposal.now.get("last_day"):
+                return date.fromisoformat(proposal.now["last_day"])
     return loading.meeting.last_day if loading.meeting else None

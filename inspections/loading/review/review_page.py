@@ -35,7 +35,7 @@ class Block:
 
     @property
     def below(self):
-        """Whether what was read stands below its row: the columns are too many, and so too narrow, to hold it."""
+        """Whether proposals are shown below their row, because the table has too many columns to show them in."""
         return len(self.rows[0].cells) > 4 if self.rows else False
 
 
@@ -43,7 +43,7 @@ class Block:
 class Row:
     """A row of a table in the review: its cells, (width, [(passage, proposals)]), and how many are to be checked.
 
-    `table` and `number` say where it stands.
+    `table` and `number` say where it is in the paper.
     """
 
     table: int
@@ -53,7 +53,7 @@ class Row:
 
     @property
     def place(self):
-        """Where it stands in the paper: “table 3, row 1”."""
+        """Where it is in the paper: “table 3, row 1”."""
         return f"table {self.table}, row {self.number}"
 
     @property
@@ -223,7 +223,7 @@ _DESCRIBED_BY = {ProposalKind.ACTION.value: _describe_action, ProposalKind.PRIOR
 
 
 def differences(proposal: Proposal, record) -> list[tuple[str, str, str]]:
-    """A record that is here beside a proposal: (what, here, in the paper), words first."""
+    """An existing record beside a proposal: (name, in the tracker, in the paper), words first."""
     now = proposal.now
     beside = [("Words", getattr(record, "words", str(record)), now.get("words") or proposal.now_text)]
     if proposal.kind == ProposalKind.ACTION:
