@@ -398,7 +398,7 @@ class RecordedOnResolution(models.Model):
 
 @ledger("A member’s view of an answer cannot be edited. Record a new one.")
 class Verdict(RecordedOnResolution):
-    """A member's word on an answer: it answers, or it does not, because …"""
+    """A member's verdict on an answer: it is enough, or it is not, because …"""
 
     answer = models.ForeignKey(Answer, models.PROTECT, related_name="verdicts")
     answers_it = models.BooleanField("this answers it")

@@ -1,4 +1,4 @@
-"""Loading a paper: the file as it came, what was read from it, what an admin said of each proposal, what that made."""
+"""Loading a paper: its file, what was read from it, the admins' decisions on each proposal, and the acceptances."""
 
 from django.conf import settings
 from django.db import models
@@ -101,7 +101,7 @@ class Loading(models.Model):
 
 
 class ProposedChange(models.TextChoices):
-    """What a proposal would change of a plan that is here already."""
+    """What a proposal would change of an existing plan."""
 
     NEW = "new", "New"
     REPORTED_DONE = "reported_done", "Now reported done"
@@ -216,7 +216,7 @@ class Proposal(models.Model):
 
 @ledger("A decision on a proposal cannot be edited. Decide again.")
 class ProposalDecision(models.Model):
-    """What somebody decided of a proposal, and when; the latest is what stands."""
+    """What somebody decided about a proposal, and when; the latest decision counts."""
 
     class What(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"

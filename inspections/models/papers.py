@@ -25,7 +25,7 @@ class CitationQuerySet(QuerySet):
     def in_place(self):
         """Those of open papers, each with its passage and paper; the oldest paper first.
 
-        Annotates `under`: the number of the last numbered passage up to the cited one, which a bullet stands under;
+        Annotates `under`: the number of the last numbered passage up to the cited one, which a bullet is under;
         `accepted` and `accepted_by`: the keys of its acceptance and of who accepted it; nobody did so by command.
         """
         numbered = (
@@ -181,7 +181,7 @@ class Passage(models.Model):
 
     @property
     def place(self):
-        """Where in its paper it stands: “5.2”, “section 5”, “point 7”, “table 3, row 1”, “passage 12”."""
+        """Where it is in its paper: “5.2”, “section 5”, “point 7”, “table 3, row 1”, “passage 12”."""
         if self.kind == self.Kind.CELL:
             return f"table {self.table}, row {self.row}"
         if not self.number:
@@ -292,7 +292,7 @@ class Citation(Withdrawable):
 
     @property
     def place(self):
-        """Where the passage stands in its paper; a bullet under the paragraph that it belongs to."""
+        """Where the passage is in its paper; for a bullet, the paragraph that it is under."""
         under = getattr(self, "under", None)
         return f"under {under}" if self.passage.kind == Passage.Kind.BULLET and under else self.passage.place
 

@@ -366,7 +366,7 @@ class Link(models.Model):
         abstract = True
 
     def basis_in_words(self):
-        """The basis as the pages tell it: “confirmed by (post), (date)” where it was."""
+        """The basis as pages show it: “Confirmed by (post), (date)” for a confirmed link."""
         if self.basis == self.Basis.CONFIRMED:
             return f"Confirmed by {self.confirmed_by}, {in_words(self.confirmed_on)}"
         return self.Basis(self.basis).label
@@ -464,7 +464,7 @@ class FindingAction(Link):
 
 @ledger("A change to a link cannot be edited. Record another change.")
 class LinkChange(models.Model):
-    """A link between a finding and what answers it, added, confirmed or removed: how it stood, why and by whom."""
+    """A link of a finding was added, confirmed or removed: what it said before, why, and who did it."""
 
     class What(models.TextChoices):
         ADDED = "added", "Added"
