@@ -36,11 +36,11 @@ def an_answer(matter, **kwargs):
     return record_answer(matter, **values | kwargs)
 
 
-def refused(model, what):
-    """The problems of what must be refused; nothing of the model is then there that was not before."""
+def refused(model, attempt):
+    """The problems of an attempt that must be refused; nothing of the model is then there that was not before."""
     before = model.objects.count()
     with pytest.raises(ValidationError) as refusal:
-        what()
+        attempt()
     assert model.objects.count() == before
     return refusal.value.message_dict
 

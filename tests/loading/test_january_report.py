@@ -29,7 +29,7 @@ def loading(settings):
     return loading
 
 
-def shown(plan, on):
+def statuses(plan, on):
     whole = figures(plan, on)[0].by_state
     return {state: count for state, count in whole.items() if count}
 
@@ -38,8 +38,8 @@ def test_the_report_becomes_the_plan_that_its_fixtures_hold(loading):
     admin_user = make_user(roles.ADMIN)
     acceptance = accept(loading, by=admin_user, on=DAY)
     plan = loading.plan
-    assert shown(plan, DAY) == {Shows.COMPLETE: 35, Shows.NOT_RATED: 33}
-    late = {day: shown(plan, day).get(Shows.LATE, 0) for day in LATE}
+    assert statuses(plan, DAY) == {Shows.COMPLETE: 35, Shows.NOT_RATED: 33}
+    late = {day: statuses(plan, day).get(Shows.LATE, 0) for day in LATE}
     assert late == LATE
     assert Action.objects.filter(column="done").count() == 38
     assert (Finding.objects.count(), Inspection.objects.count(), Judgement.objects.count()) == (42, 3, 6)
@@ -48,7 +48,7 @@ def test_the_report_becomes_the_plan_that_its_fixtures_hold(loading):
     assert sorted((number, words[:30], basis) for words, number, basis in linked) == QUOTED
     assert FindingPriority.objects.not_removed().count() == len(QUOTED)
     undo(acceptance, by=admin_user, on=DAY, because="To try it again.")
-    assert shown(plan, DAY) == {}
+    assert statuses(plan, DAY) == {}
     assert not FindingPriority.objects.not_removed().exists()
 
 

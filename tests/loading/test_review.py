@@ -54,7 +54,7 @@ def review(loading):
     return f"/admin/inspections/loading/{loading.pk}/change/"
 
 
-def decided(loading):
+def decisions(loading):
     return list(loading.proposals.order_by("order").values_list("text", "decision"))
 
 
@@ -160,7 +160,7 @@ def test_a_press_decides_one_and_the_page_opens_there(staff, loading, admin_user
 )
 def test_a_press_accepts_what_is_open_of_a_row_a_kind_or_all(staff, loading, press, accepted):
     staff.post(review(loading), press)
-    assert [text for text, decision in decided(loading) if decision == "accepted"] == accepted
+    assert [text for text, decision in decisions(loading) if decision == "accepted"] == accepted
 
 
 def test_what_is_the_same_as_before_is_accepted_in_one_press_and_can_be_hidden(staff, plan):
@@ -168,7 +168,7 @@ def test_what_is_the_same_as_before_is_accepted_in_one_press_and_can_be_hidden(s
     found = [read_report(), read_action("Recruit a worker for the north."), read_action("Open a hub in the south.")]
     loading = make_loading(plan, found)
     staff.post(review(loading), {"same": "1"})
-    assert [text for text, decision in decided(loading) if decision] == ["Recruit a worker for the north."]
+    assert [text for text, decision in decisions(loading) if decision] == ["Recruit a worker for the north."]
     html = staff.get(f"{review(loading)}?only=differences").content.decode()
     assert ("Open a hub in the south." in html, "Recruit a worker for the north." in html) == (True, False)
 
@@ -177,12 +177,12 @@ def test_what_is_the_same_as_before_is_accepted_in_one_press_and_can_be_hidden(s
     "press", [{}, {"decide": "x"}, {"decide": "999999:accepted"}, {"row": "one"}, {"decide": "1:gold"}]
 )
 def test_a_press_that_is_not_understood_changes_nothing(staff, loading, press):
-    before = decided(loading)
+    before = decisions(loading)
     assert (
         "Sorry, that did not work. Nothing was changed."
         in staff.post(review(loading), press, follow=True).content.decode()
     )
-    assert decided(loading) == before
+    assert decisions(loading) == before
 
 
 def test_accept_all_leaves_what_lacks_something(staff, plan):
@@ -190,7 +190,7 @@ def test_accept_all_leaves_what_lacks_something(staff, plan):
     page = staff.post(review(loading), {"all": "1"}, follow=True).content.decode()
     assert "1 proposal needs something first" in page
     assert "The paper does not put it under a priority. Edit it and choose one." in page
-    assert dict(decided(loading))["Do it."] == ""
+    assert dict(decisions(loading))["Do it."] == ""
 
 
 def test_an_edit_reads_a_dates_words_and_is_accepted_so(staff, loading, admin_user):
