@@ -13,7 +13,7 @@ from inspections.loading.reading.passages import CannotRead, Passage
 from inspections.loading.recognising.child import read_and_recognise
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.comparing import compare
-from inspections.loading.review.existing_records import known, loaded_before
+from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.models import Loading, PaperFile, Proposal
 
 logger = logging.getLogger(__name__)
@@ -36,11 +36,11 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def receive(content: bytes, name: str, *, by, plan=None, **said) -> Loading:
-    """Keep a file and make a row that says where its loading stands; reading it is for the caller to ask.
+def receive(content: bytes, name: str, *, by, plan=None, **details) -> Loading:
+    """Keep a file and make the row of its loading. The caller then asks the worker to read it.
 
-    `said` is what the admin says of the paper: address, item_number, dated, meeting. ValidationError with a sentence
-    where the file is empty, too large, or a paper that is here already.
+    `details` are what the admin gives with the paper: address, item_number, dated, meeting. ValidationError with a
+    sentence if the file is empty, too large or loaded already.
     """
     if not content.strip():
         raise ValidationError("The file is empty. Choose the paper's file again, or paste its text.")
@@ -55,22 +55,27 @@ def receive(content: bytes, name: str, *, by, plan=None, **said) -> Loading:
         file, _ = PaperFile.objects.get_or_create(
             sha256=sha256,
             defaults={
-                "name": plain_name(name), "size": len(content), "content": content, "received_at": timezone.now(),
+                "name": plain_name(name),
+                "size": len(content),
+                "content": content,
+                "received_at": timezone.now(),
             },
-        )  # fmt: skip
-        return Loading.objects.create(file=file, plan=plan, by=by, asked_at=timezone.now(), **said)
+        )
+        return Loading.objects.create(file=file, plan=plan, by=by, asked_at=timezone.now(), **details)
 
 
-def read_in(loading: Loading):
-    """Read a loading's file, compare what it gives with what is here, and keep both for an admin to check.
+def read_loading(loading: Loading):
+    """Read a loading's file, compare its proposals with the records, and keep both for an admin to check.
 
-    Whatever goes wrong is written on the row in a sentence; nothing else is then kept.
+    If anything goes wrong, the row says so in a sentence, and nothing else is kept.
     """
     Loading.objects.filter(pk=loading.pk).update(state=Loading.State.READING, doing="Reading its words and tables")
     try:
         paper, proposals = read_and_recognise(bytes(loading.file.content), loading.file.name, loading.dated)
         Loading.objects.filter(pk=loading.pk).update(doing="Comparing it with the plan")
-        save_reading(loading, paper, compare(proposals, known(loading.plan), chosen=loading.plan is not None))
+        save_reading(
+            loading, paper, compare(proposals, read_existing_records(loading.plan), chosen=loading.plan is not None)
+        )
     except CannotRead as refused:
         _fail(loading, str(refused))
     except Exception:
@@ -82,7 +87,7 @@ def read_in(loading: Loading):
 
 
 def is_lost(loading: Loading) -> bool:
-    """Whether what is said to be being read was lost with its worker, so that it must be asked for again."""
+    """Whether a loading that seems to be read was lost with its worker, so that somebody must start it again."""
     return loading.state == Loading.State.READING and loading.asked_at < timezone.now() - LONGEST
 
 
@@ -100,18 +105,30 @@ def save_reading(loading: Loading, paper, compared):
         for each in compared:
             each.proposal.fields.setdefault("exempt", True)
     Loading.objects.filter(pk=loading.pk).update(
-        state=Loading.State.READ, doing="", failure="", pages=paper.pages, format=paper.format, notes=list(paper.notes),
+        state=Loading.State.READ,
+        doing="",
+        failure="",
+        pages=paper.pages,
+        format=paper.format,
+        notes=list(paper.notes),
         passages=[as_kept(passage) for passage in paper.passages],
-    )  # fmt: skip
+    )
     Proposal.objects.bulk_create(
         Proposal(
-            loading=loading, order=order, kind=each.proposal.kind, change=each.change, text=each.proposal.text,
-            passage=each.proposal.passage, also=list(each.proposal.also), fields=each.proposal.fields,
-            confidence=each.proposal.confidence, reason=each.proposal.reason,
+            loading=loading,
+            order=order,
+            kind=each.proposal.kind,
+            change=each.change,
+            text=each.proposal.text,
+            passage=each.proposal.passage,
+            also=list(each.proposal.also),
+            fields=each.proposal.fields,
+            confidence=each.proposal.confidence,
+            reason=each.proposal.reason,
             **{f"{name}_id": key for name, key in each.same.items()},
         )
         for order, each in enumerate(compared, 1)
-    )  # fmt: skip
+    )
     loading.refresh_from_db()
 
 
@@ -130,7 +147,7 @@ def paper_day(loading: Loading) -> date | None:
     if loading.dated:
         return loading.dated
     for kind in ("report", "meeting"):
-        for one in loading.proposals.filter(kind=kind):
-            if one.now.get("last_day"):
-                return date.fromisoformat(one.now["last_day"])
+        for proposal in loading.proposals.filter(kind=kind):
+            if proposal.now.get("last_day"):
+                return date.fromisoformat(proposal.now["last_day"])
     return loading.meeting.last_day if loading.meeting else None
