@@ -151,8 +151,8 @@ def _paginate(request, table, size):
 
 def _page_size(request):
     """The page size asked for, where it is one of ours."""
-    page_context = request.GET.get("rows", "")
-    return int(page_context) if page_context in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0]
+    rows = request.GET.get("rows", "")
+    return int(rows) if rows in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0]
 
 
 class _LastForTooFar(Paginator):
@@ -164,10 +164,8 @@ class _LastForTooFar(Paginator):
 
 def _page_number(request):
     """The page asked for, 1 where it is no number; a number beyond the last page gives the last (see the paginator)."""
-    page_context = request.GET.get("page", "")
-    return (
-        max(int(page_context), 1) if page_context.isascii() and page_context.isdigit() and len(page_context) < 9 else 1
-    )
+    page = request.GET.get("page", "")
+    return max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 9 else 1
 
 
 @require_safe

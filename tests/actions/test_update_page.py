@@ -204,8 +204,8 @@ def test_moving_the_date_of_a_late_action_asks_for_all_that_it_needs_at_once(pag
     action = make_reported_action(make_priority(make_plan()), due=date(2020, 1, 10), effective_date=date(2019, 10, 1))
     first = page.get(address(action))
     check = page.post(address(action), said(first, words="", new_date="on")).content.decode()
-    page_context = set(re.findall(r'<(?:input|textarea)[^>]* name="(due\w*|words_needed)"', check))
-    assert page_context == {"due", "due_reason", "due_agreed_by", "words_needed"}
+    questions = set(re.findall(r'<(?:input|textarea)[^>]* name="(due\w*|words_needed)"', check))
+    assert questions == {"due", "due_reason", "due_agreed_by", "words_needed"}
     assert "A new date, which you give below" in check
     given = {
         "due": "30 June 2020",
@@ -225,8 +225,8 @@ def test_an_earlier_day_that_makes_more_needful_asks_for_it_and_loses_nothing(pa
     given = said(first, stage="complete", rating="", words="", earlier_day="on", second="1", save="1", day="2020-01-05")
     refused = page.post(address(action), given)
     assert refused.status_code == 422
-    page_context = set(re.findall(r'<textarea[^>]* name="(\w+)"', refused.content.decode()))
-    assert "evidence_words" in page_context
+    questions = set(re.findall(r'<textarea[^>]* name="(\w+)"', refused.content.decode()))
+    assert "evidence_words" in questions
     assert 'value="2020-01-05"' in refused.content.decode()
 
 

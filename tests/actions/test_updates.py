@@ -273,7 +273,7 @@ def test_an_action_that_nothing_reports_yet_takes_its_first_update():
 def test_a_difference_is_recorded_after_completion():
     action = make_reported_action()
     record(action, answers(stage="complete", rating="", evidence_words="A policy."))
-    update = record(action, answers(stage="complete", rating="", words="", impact="some", impact_words="PageContext."))
+    update = record(action, answers(stage="complete", rating="", words="", impact="some", impact_words="Calm."))
     assert (update.stage, facts(action).impact, facts(action).stage) == ("", "some", "complete")
 
 
@@ -308,7 +308,7 @@ def test_a_difference_told_at_the_check_is_about_the_day_of_the_check():
     action, first, second = sign_off_action(), make_officer(), make_officer()
     done_on = TODAY - timedelta(7)
     record(action, answers(effective_date=done_on, stage="awaiting", rating="", evidence_words="A policy."), by=first)
-    said = answers(stage="complete", rating="", impact="clear", impact_words="Parents say so.")
+    said = answers(stage="complete", rating="", impact="clear", impact_words="Calm.")
     confirmed = record(action, said, by=second)
     assert (confirmed.effective_date, facts(action, done_on).impact) == (done_on, "")
     assert (facts(action).stage_since, facts(action).impact) == (done_on, "clear")
