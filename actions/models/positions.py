@@ -11,7 +11,7 @@ from actions.positions.as_at import STILL
 from actions.positions.status import FACTS, Facts, Shown, Shows, what_shows
 from priorities.models import Priority
 
-# What the figures of a plan (board.py) and the changes in it (changes.py) are counted by.
+# What the figures of a plan (board/figures.py) and the changes in it (positions/changes.py) are counted by.
 _COUNTED_BY = (
     "known_from", "known_to", "status", "stage", "day_not_given", "rating", "due_basis", "due_last_day", "rated_on",
     "impact", "evidence", "last_said",

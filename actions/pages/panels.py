@@ -46,12 +46,12 @@ def panels_of_each(place, page_context, subjects):
 
 
 def register_baselines(provide):
-    """Let `provide(page_context)` say what change can be counted from: a list of `changes.Baseline`."""
+    """Let `provide(page_context)` say what change can be counted from: a list of `Baseline`."""
     _baselines.append(provide)
 
 
 def baselines(page_context):
-    """What change can be counted from: a list of `changes.Baseline`; empty where there is nothing."""
+    """What change can be counted from: a list of `Baseline`; empty where there is nothing."""
     return [found for provide in _baselines for found in provide(page_context)]
 
 

@@ -31,7 +31,7 @@ RED = (Shows.LATE, Shows.OFF_TRACK)
 RATED = (Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK)
 OPEN = (Shows.LATE, Shows.OFF_TRACK, Shows.AT_RISK, Shows.ON_TRACK, Shows.NOT_RATED)
 
-# Stages and ratings by the codes that updates keep; models.py gives them their labels.
+# Stages and ratings by the codes that updates keep; models/work.py gives them their labels.
 OPEN_STAGES = ("planned", "under_way")
 NEEDS_WORDS = ("at_risk", "off_track")
 

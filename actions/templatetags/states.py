@@ -35,13 +35,13 @@ def state(code, words, hollow=False):
 
 @register.simple_tag
 def shown_state(shown):
-    """The mark and the word of what `rating.what_shows` gives."""
+    """The mark and the word of what `status.what_shows` gives."""
     return state(shown.state.value, shown.words, shown.out_of_date)
 
 
 @register.simple_tag
 def bar(segments):
-    """A priority's actions as a bar of 240 units, from `board.Figures.bar`. The figures stand beside it in words."""
+    """A priority's actions as a bar of 240 units, from `Figures.bar`. The figures are beside it in words."""
     drawn = "".join(
         f'<rect class="s-{each["state"]}" x="{each["x"]}" y="1.5" width="{each["width"]}" height="17"/>'
         for each in segments

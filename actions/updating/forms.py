@@ -13,8 +13,7 @@ from actions.updating.updates import NEEDS_WORDS, Answers, effect_of
 from csc_tracker.pages.wording import in_words
 from priorities.models import COMMENTARY_WORDS, Post
 
-# A browser sends each line's end as two characters; the limit is on what people typed.
-# Signs that turn the direction of what follows are refused too: they would turn other people's words.
+# Characters that change the direction of writing: they would turn the words that follow, other people's too.
 _TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _CONTROL = {code: None for code in (*range(32), 127, *_TURNING) if code not in (9, 10, 13)}
 
@@ -54,6 +53,7 @@ class Words(forms.CharField):
         )
 
     def to_python(self, value):
+        # A browser sends the end of a line as two characters; the limit is on what people typed.
         words = super().to_python(value)
         return words.replace("\r\n", "\n") if words else words
 

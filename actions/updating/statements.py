@@ -51,7 +51,7 @@ class Statement(NamedTuple):
 
 def of_priority(page_context: PageContext, priority: Priority) -> dict:
     """What was stated of a priority by the day asked, and every change of its lead; the latest first, as far as a page
-    shows them: {Commentary, PriorityDifference or LeadChange: [Statement, …]}.
+    shows them: {Commentary, PriorityImpact or LeadChange: [Statement, …]}.
     """
     return _by_kind(_OF_PRIORITY, page_context, priority.pk)
 
