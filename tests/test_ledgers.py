@@ -6,7 +6,7 @@ from django.core.management.sql import emit_pre_migrate_signal
 from django.db import DatabaseError, connection, models, transaction
 
 from actions.models import ProgressUpdate
-from actions.updating.updates import blank_words
+from actions.updating.corrections import blank_words
 from csc_tracker.database import ledgers
 from priorities.models import Commentary
 from tests.making import (

@@ -9,8 +9,7 @@ from actions.pages import panels
 from actions.pages.lookup import action_asked, facts_asked
 from actions.pages.page_context import read_page_context
 from actions.positions.status import what_shows
-from actions.updating import updates
-from actions.updating.history import entries
+from actions.updating.history import entries, recorded_updates, run_of_no_change
 from csc_tracker.database.prepared import KEYS, Prepared
 from csc_tracker.pages.wording import in_words
 
@@ -23,7 +22,7 @@ def action(request, reference):
     facts = facts_asked(action, page_context)
     recorded = [
         update
-        for update in updates.history(action)
+        for update in recorded_updates(action)
         if page_context.up_to is None or update.sequence <= page_context.up_to
     ]
     newest_first = sorted(entries(recorded), key=lambda entry: entry.in_time, reverse=True)
@@ -42,7 +41,7 @@ def action(request, reference):
         "moves": [entry for entry in history if entry.update.due_change == "moved" and not entry.withdrawn_through],
         "history": history,
         "later": [entry for entry in newest_first if entry.update.effective_date > page_context.on],
-        "running": updates.run_of_no_change([entry.update for entry in history]),
+        "running": run_of_no_change([entry.update for entry in history]),
         "owner_changes": _OWNERS.instances(action.pk),
         "panels": panels.panels(panels.ACTION, page_context, action),
         **{name: number and name_of(action.priority.number, number) for name, number in beside.items()},

@@ -23,11 +23,7 @@ def fold(updates: Iterable, up_to: int | None = None) -> Iterator[tuple[date, Fa
     count nowhere. `up_to` takes in only updates up to that sequence, as a frozen position does.
     """
     known = [update for update in updates if up_to is None or update.sequence <= up_to]
-    withdrawn = {update.withdraws_id for update in known if update.withdraws_id}
-    counting = sorted(
-        (update for update in known if update.pk not in withdrawn),
-        key=lambda update: (update.effective_date, update.sequence),
-    )
+    counting = sorted(not_withdrawn(known), key=lambda update: (update.effective_date, update.sequence))
     facts: dict[str, Any] = {}
     dated: list = []
     for day, on_the_day in groupby(counting, key=lambda update: update.effective_date):
@@ -38,6 +34,13 @@ def fold(updates: Iterable, up_to: int | None = None) -> Iterator[tuple[date, Fa
             facts |= _reason(update, facts, day)
         if "stage" in facts:
             yield day, Facts(**facts, last_said=day)
+
+
+def not_withdrawn(updates: Iterable) -> list:
+    """Those of an action's updates that none of the others withdraws, in their order; withdrawals are among them."""
+    updates = list(updates)
+    withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
+    return [update for update in updates if update.pk not in withdrawn]
 
 
 def _said_by(update, day, before, dated):

@@ -1,4 +1,4 @@
-"""Mending what was recorded, without editing it: withdrawing an update, blanking its words, correcting a first date."""
+"""The pages that correct what was recorded: withdrawing an update, removing its words, correcting a first date."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from actions.pages.lookup import action_asked
 from actions.pages.page_context import read_page_context
-from actions.updating import updates
+from actions.updating import corrections
 from actions.updating.forms import FirstDueForm, ReasonForm
 from actions.updating.history import Entry
 
@@ -23,7 +23,7 @@ def _update_asked(action, sequence):
 
 
 def _correction_page(request, page_context, action, form, *, heading, words, update, done, save):
-    """One page for the three: what is mended, why, and the save; what stands against it shows over the form."""
+    """The one page of all three: what is corrected, the reason, and the save; a refusal shows over the form."""
     back = page_context.address(reverse("action", args=[action.reference]))
     if request.method == "POST" and form.is_valid():
         try:
@@ -47,8 +47,8 @@ def withdraw(request, reference, sequence):
     action = action_asked(page_context, reference)
     update = _update_asked(action, sequence)
 
-    def save(said):
-        updates.withdraw(update, by=request.user, because=said["reason"])
+    def save(answers):
+        corrections.withdraw(update, by=request.user, because=answers["reason"])
 
     return _correction_page(
         request, page_context, action, ReasonForm(request.POST or None), update=update, save=save,
@@ -64,8 +64,8 @@ def blank(request, reference, sequence):
     action = action_asked(page_context, reference)
     update = _update_asked(action, sequence)
 
-    def save(said):
-        updates.blank_words(update, by=str(request.user), on=page_context.today, because=said["reason"])
+    def save(answers):
+        corrections.blank_words(update, by=str(request.user), on=page_context.today, because=answers["reason"])
 
     return _correction_page(
         request, page_context, action, ReasonForm(request.POST or None), update=update, save=save,
@@ -80,8 +80,8 @@ def first_due(request, reference):
     page_context = read_page_context(request)
     action = action_asked(page_context, reference)
 
-    def save(said):
-        updates.correct_first_due(action, said["period"], by=request.user, reason=said["reason"])
+    def save(answers):
+        corrections.correct_first_due(action, answers["period"], by=request.user, reason=answers["reason"])
 
     return _correction_page(
         request, page_context, action, FirstDueForm(request.POST or None, today=page_context.today),

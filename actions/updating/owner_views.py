@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from actions.pages.lookup import action_asked, priority_asked
 from actions.pages.page_context import read_page_context
-from actions.updating import updates
 from actions.updating.forms import PostForm
+from actions.updating.owners import set_owner
 from priorities.leads import set_lead
 
 
@@ -50,7 +50,7 @@ def action_owner(request, reference):
     back = _back(request, page_context.address(reverse("action", args=[action.reference])))
 
     def save(post, **why):
-        updates.set_owner(action, post, **why)
+        set_owner(action, post, **why)
 
     return _set_post(
         request, page_context, subject=action.reference, role="owner", post=action.owner, back=back, save=save

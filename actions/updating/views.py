@@ -18,7 +18,7 @@ from actions.positions.facts import facts_on
 from actions.positions.status import OPEN_STAGES, what_shows
 from actions.updating import updates
 from actions.updating.forms import DetailsForm, Hidden, UpdateForm
-from actions.updating.history import Entry
+from actions.updating.history import Entry, last_sequence, recorded_updates, run_of_no_change
 from csc_tracker.pages.form_recovery import discard_form, kept_fields
 
 
@@ -30,7 +30,7 @@ class _Update:
         self.page_context = read_page_context(request)
         self.today = self.page_context.today
         self.action = action_asked(self.page_context, reference, lock)
-        self.history = updates.history(self.action)
+        self.history = recorded_updates(self.action)
         self.facts = facts_on(self.history, self.today)
         self.interval = self.page_context.plan.update_interval_days
         self.stages = updates.stages_open_to(self.action, self.facts, self.history, request.user, self.today)
@@ -56,7 +56,7 @@ class _Update:
 
     def fresh(self):
         """The first page as it opens: where the action is, and unanswered whether it will be done in time."""
-        initial = Hidden.fresh(self.request.user, updates.last_sequence(self.history))
+        initial = Hidden.fresh(self.request.user, last_sequence(self.history))
         if self.facts:
             initial["stage"] = self.facts.stage
         return self.first_form(initial=initial)
@@ -72,7 +72,7 @@ class _Update:
         context |= {
             "page_context": self.page_context, "action": self.action, "facts": self.facts, "shown": shown, "form": form,
             "latest": latest, "place": self.place, "meanwhile": [Entry(update) for update in self.meanwhile],
-            "running": updates.run_of_no_change(self.history),
+            "running": run_of_no_change(self.history),
             "can_repeat": self.facts is not None and self.facts.stage in OPEN_STAGES,
             "path": self.page_context.address(reverse("action_update", args=[self.action.reference])),
         }  # fmt: skip
@@ -125,10 +125,10 @@ def _sent(it):
     request = it.request
     hidden = Hidden(request.POST)
     if not hidden.is_valid():
-        data = _with(request.POST, **Hidden.fresh(request.user, updates.last_sequence(it.history)))
+        data = _with(request.POST, **Hidden.fresh(request.user, last_sequence(it.history)))
         return it.page("actions/update.html", it.first_form(data))
     submission = hidden.cleaned_data["submission"]
-    seen = min(hidden.cleaned_data["seen"], updates.last_sequence(it.history))
+    seen = min(hidden.cleaned_data["seen"], last_sequence(it.history))
     data = request.POST
     if sent := updates.ProgressUpdate.objects.filter(submission=submission).first():
         if _says_the_same(sent, it.action, request):
@@ -136,7 +136,7 @@ def _sent(it):
             return HttpResponseRedirect(it.page_context.address(reverse("action", args=[it.action.reference])))
         data = _with(data, submission=uuid.uuid4())  # sent again after going back, with other answers: a new update
     if it.newer_than(seen):
-        data = _with(data, seen=updates.last_sequence(it.history))
+        data = _with(data, seen=last_sequence(it.history))
     if "no_change" in data and not _answered(it, data):
         return _no_change(it, data, seen, submission)
     return _pages(it, data, seen, uuid.UUID(str(data["submission"])))
@@ -168,7 +168,7 @@ def _open(it):
     if not hidden.is_valid():
         return it.page("actions/update.html", it.fresh())
     if it.newer_than(hidden.cleaned_data["seen"]):
-        data["seen"] = updates.last_sequence(it.history)
+        data["seen"] = last_sequence(it.history)
     first = it.first_form(data)
     if "second" not in data or not first.is_valid():
         return it.page("actions/update.html", it.first_form(initial={name: data.get(name) for name in data}))

@@ -14,7 +14,7 @@ from actions.positions.checks import positions_are_there
 from actions.positions.facts import facts_on, spans
 from actions.positions.recording import differing_actions, positions_from, rebuild_positions
 from actions.positions.status import COUNTED, Shows, status_of, what_shows
-from actions.updating.updates import blank_words
+from actions.updating.corrections import blank_words
 from tests.making import TODAY, make_action, make_due, make_officer, make_plan, make_priority, make_update, update_of
 
 pytestmark = pytest.mark.django_db

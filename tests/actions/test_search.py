@@ -271,7 +271,7 @@ LOSSES = {
 
 @on_sqlite
 @pytest.mark.parametrize("loss", LOSSES)
-def test_on_sqlite_migrate_mends_an_index_that_lost_something(loss):
+def test_on_sqlite_migrate_repairs_an_index_that_lost_something(loss):
     make_action(words="Train the staff")
     run(*LOSSES[loss])
     call_command("migrate", verbosity=0)
