@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, FilteredRelation, Max, Min, Q, Subqu
 
 from actions.models import MADE_AN_IMPACT, Action, DueBasis, ProgressUpdate
 from actions.positions.as_at import SEQUENCES, in_force
-from actions.positions.status import COUNTED, OPEN, RATED, RED, Shows
+from actions.positions.status import COUNTED, OPEN, RATED, RED, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from csc_tracker.pages.wording import count_of, in_a_row, in_words, plural
 from priorities.models import Post, Priority
@@ -17,7 +17,7 @@ from priorities.models import Post, Priority
 BAR_WIDTH, GAP, NARROWEST = 240, 2, 6
 # The order of a bar and of the totals' bar: what is done first, then what is open, the worst last.
 BAR_ORDER = (
-    Shows.COMPLETE, Shows.AWAITING, Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK, Shows.LATE, Shows.NOT_RATED
+    Status.COMPLETE, Status.AWAITING, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK, Status.LATE, Status.NOT_RATED
 )  # fmt: skip
 # What is counted besides the status: of rated actions, of complete and of open ones.
 _ALSO = ("out_of_date", "with_impact", "with_evidence", "own_date", "own_date_this_year")
@@ -32,7 +32,7 @@ class Figures:
     `updates_since`, how many updates were recorded since the one that was asked about.
     """
 
-    by_state: dict = field(default_factory=lambda: dict.fromkeys(Shows, 0))
+    by_state: dict = field(default_factory=lambda: dict.fromkeys(Status, 0))
     counts: dict = field(default_factory=lambda: dict.fromkeys(_ALSO, 0))
     next_due: date | None = None
     next_basis: str = ""
@@ -50,9 +50,9 @@ class Figures:
             if own:
                 counts["own_date"] += number
                 counts["own_date_this_year"] += before_year_end
-            if next_due and state != Shows.LATE:
+            if next_due and state != Status.LATE:
                 self._take_date(next_due, basis)
-        elif state == Shows.COMPLETE:
+        elif state == Status.COMPLETE:
             counts["with_impact"] += impact
             counts["with_evidence"] += evidence
         self._take_last(last_said)
@@ -91,7 +91,7 @@ class Figures:
 
     @property
     def complete(self):
-        return self.total(Shows.COMPLETE)
+        return self.total(Status.COMPLETE)
 
     @property
     def bare(self):
@@ -137,7 +137,7 @@ def figures(plan, on, priority=None, up_to=None, since=None):
     return whole, list(rows.values())
 
 
-_STATES = {state.value: state for state in Shows}
+_STATES = {state.value: state for state in Status}
 _NONE_IS_LATER = 2**62  # than which no update has a sequence
 
 
@@ -211,7 +211,7 @@ def _completed(whole):
 def _open(whole):
     if not whole.open:
         return "No action is open."
-    if whole.total(Shows.NOT_RATED) == whole.open:
+    if whole.total(Status.NOT_RATED) == whole.open:
         return f"{whole.open} {_are(whole.open)} open. No officer has rated {plural(whole.open, 'it', 'them')} yet."
     parts = [f"{whole.by_state[state]} {state.label.lower()}" for state in OPEN if whole.by_state[state]]
     return f"{whole.open} {_are(whole.open)} open: {in_a_row(parts)}."
@@ -221,7 +221,7 @@ def _lateness(whole, on):
     """How many of the open have a finishing date of their own this year; “only” where it is fewer than a third."""
     if not whole.open:
         return ""
-    late, dated = whole.total(Shows.LATE), whole.counts["own_date_this_year"]
+    late, dated = whole.total(Status.LATE), whole.counts["own_date_this_year"]
     of_its_own = f"{'have their' if dated > 1 else 'has its'} own finishing date"
     few = f"{'only ' if dated * 3 < whole.open else ''}{dated}" if dated else "none"
     sentence = f"{few} of the {whole.open} {of_its_own} before the end of {on.year}."
@@ -230,7 +230,7 @@ def _lateness(whole, on):
 
 def late_of_red(whole):
     """“4 of the 6 red actions are late”; “both” and “all” where every red one is; empty where none is."""
-    late, red = whole.total(Shows.LATE), whole.total(*RED)
+    late, red = whole.total(Status.LATE), whole.total(*RED)
     if not late:
         return ""
     if red == 1:
@@ -274,7 +274,7 @@ def next_date(figures):
     if not figures.open:
         return "no open actions" if figures.counted else "nothing reported yet"
     if figures.next_due is None:
-        return "no date still to come" if figures.total(Shows.LATE) else "no finishing date"
+        return "no date still to come" if figures.total(Status.LATE) else "no finishing date"
     if figures.next_basis == DueBasis.OWN:
         return in_words(figures.next_due)
     return f"{in_words(figures.next_due)}, {DueBasis(figures.next_basis).label}"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from actions.board import figures
 from actions.board.over_time import over_time
-from actions.models import ActionPosition, PriorityImpact, Stage, shown_for
+from actions.models import ActionPosition, PriorityImpact, Stage, action_status
 from actions.pages import panels
 from actions.pages.lookup import no_priority
 from actions.pages.page_context import read_page_context
@@ -18,7 +18,7 @@ from actions.positions import changes
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.baseline import DAY
 from actions.positions.frozen import frozen_positions
-from actions.positions.status import RED, Shows
+from actions.positions.status import RED, Status
 from actions.updating.statement_views import commentaries
 from actions.updating.statements import of_priority
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
@@ -31,15 +31,15 @@ from priorities.models import Commentary, LeadChange, Priority
 # The totals of the board, in the order that the eye should meet them: the words, the states, the mark.
 TOTALS = (
     ("Off track or late", RED),
-    ("At risk", (Shows.AT_RISK,)),
-    ("On track", (Shows.ON_TRACK,)),
-    ("Not yet rated", (Shows.NOT_RATED,)),
-    ("Awaiting sign-off", (Shows.AWAITING,)),
-    ("Complete", (Shows.COMPLETE,)),
+    ("At risk", (Status.AT_RISK,)),
+    ("On track", (Status.ON_TRACK,)),
+    ("Not yet rated", (Status.NOT_RATED,)),
+    ("Awaiting sign-off", (Status.AWAITING,)),
+    ("Complete", (Status.COMPLETE,)),
 )
 # The most other plans that the board names.
 OTHER_PLANS = 12
-APART = (("Stopped", Shows.STOPPED), ("Not yet reported", Shows.NOT_REPORTED))
+APART = (("Stopped", Status.STOPPED), ("Not yet reported", Status.NOT_REPORTED))
 
 
 @require_safe
@@ -57,7 +57,7 @@ def board(request):
         "whole": whole,
         "sentence": figures.sentence(whole, page_context.on),
         "totals": totals(page_context, whole),
-        "late": _total(page_context, figures.late_of_red(whole), [Shows.LATE], whole.total(Shows.LATE)),
+        "late": _total(page_context, figures.late_of_red(whole), [Status.LATE], whole.total(Status.LATE)),
         "out_of_date": figures.out_of_date(whole),
         "out_of_date_address": page_context.address(cached_reverse("actions"), out_of_date="yes"),
         "apart": [_total(page_context, words, [state], whole.total(state)) for words, state in APART],
@@ -105,9 +105,9 @@ def _total(page_context, words, states, number):
 def _parts(page_context, row):
     """A priority's figures in words: each number of its bar with the rows that it counts; complete is always told."""
     parts = []
-    for state in (*figures.BAR_ORDER, Shows.STOPPED):
+    for state in (*figures.BAR_ORDER, Status.STOPPED):
         number = row.figures.by_state[state]
-        if number or state == Shows.COMPLETE:
+        if number or state == Status.COMPLETE:
             address = page_context.address(cached_reverse("actions"), priority=row.priority.number, shows=state.value)
             parts.append({"number": number, "words": state.label.lower(), "address": address})
     return parts
@@ -177,7 +177,7 @@ def priority(request, number):
         "next_date": figures.next_date(row.figures),
         "compared": _compared(page_context, priority),
         "sections": _sections(page_context, priority),
-        "unreported": row.figures.total(Shows.NOT_REPORTED),
+        "unreported": row.figures.total(Status.NOT_REPORTED),
         "panels": panels.panels(panels.PRIORITY, page_context, priority),
         "commentaries": stated[Commentary],
         "write_address": page_context.address(cached_reverse("priority_commentary", priority.number)),
@@ -213,7 +213,7 @@ def _sections(page_context, priority):
     for position in _first_of_stages(page_context.up_to is not None).instances(priority.pk, page_context.on, *known):
         action = position.action
         action.priority, action.position = priority, position
-        action.shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
+        action.shown = action_status(action, page_context.on, page_context.plan.update_interval_days)
         by_stage[position.stage].append(action)
     return [
         {

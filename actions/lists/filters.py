@@ -9,14 +9,14 @@ from actions.lists.worth_asking import Ask, worth_asking
 from actions.models import Action, DueBasis, Stage
 from actions.positions.as_at import has_status, is_not_out_of_date, is_out_of_date
 from actions.positions.changes import Change, changed
-from actions.positions.status import Shows
+from actions.positions.status import Status
 from actions.updating.forms import DayInput
 from csc_tracker.pages.wording import in_words
 from priorities.models import Post, Priority
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 CHANGES = [("any", "Anything that changed"), *Change.choices]
-STATES = [(state.value, state.label) for state in Shows]
+STATES = [(state.value, state.label) for state in Status]
 
 
 class DateFilter(filters.DateFilter):
@@ -153,8 +153,8 @@ class ActionFilter(filters.FilterSet):
         return actions.filter(has_status(*values)) if values else actions
 
     def is_late(self, actions, name, value):
-        others = [state for state in Shows if state != Shows.LATE]
-        return actions.filter(has_status(Shows.LATE) if value == "yes" else has_status(*others))
+        others = [state for state in Status if state != Status.LATE]
+        return actions.filter(has_status(Status.LATE) if value == "yes" else has_status(*others))
 
     def is_out_of_date(self, actions, name, value):
         condition = is_out_of_date if value == "yes" else is_not_out_of_date

@@ -9,13 +9,13 @@ from django.db.models import Q
 
 from actions.models import Action, reference
 from actions.positions.as_at import has_status
-from actions.positions.status import OPEN, Shows
+from actions.positions.status import OPEN, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 from priorities.models import Plan, Priority
 from priorities.posts import posts_held
 
-_TO_DO = (*OPEN, Shows.AWAITING)
-_WORST_FIRST = {state.value: place for place, state in enumerate(Shows)}
+_TO_DO = (*OPEN, Status.AWAITING)
+_WORST_FIRST = {state.value: place for place, state in enumerate(Status)}
 
 
 class _Place(NamedTuple):
@@ -71,7 +71,7 @@ class Mine:
     @property
     def done(self):
         """How many of theirs are complete or stopped."""
-        return sum(place.status in (Shows.COMPLETE, Shows.STOPPED) for place in self._all)
+        return sum(place.status in (Status.COMPLETE, Status.STOPPED) for place in self._all)
 
     @property
     def first(self):

@@ -6,10 +6,10 @@ from django.utils.functional import cached_property
 from django_tables2.data import TableQuerysetData
 
 from actions.lists.page_rows import read
-from actions.models import Action, DueBasis, shown_for
+from actions.models import Action, DueBasis, action_status
 from actions.positions import changes
 from actions.positions.as_at import WORST_FIRST
-from actions.positions.status import Shows
+from actions.positions.status import Status
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import in_words
 from csc_tracker.spreadsheets.cells import neutral
@@ -72,7 +72,7 @@ def due_in_words(action):
     """When an action from `as_at` is due, with the basis where it is not its own; “–” where nothing is open."""
     position = action.position
     if position.due_last_day is None:
-        return "–" if position.status in (Shows.COMPLETE, Shows.STOPPED) else "No finishing date"
+        return "–" if position.status in (Status.COMPLETE, Status.STOPPED) else "No finishing date"
     day = in_words(position.due_last_day)
     return day if position.due_basis == DueBasis.OWN else f"{day}, {DueBasis(position.due_basis).label}"
 
@@ -156,7 +156,7 @@ class ActionTable(tables.Table):
         return {**self._start(action), "changes": self._changes_listed(action)}
 
     def _row(self, action):
-        shown = shown_for(action, self.page_context.on, self.page_context.plan.update_interval_days)
+        shown = action_status(action, self.page_context.on, self.page_context.plan.update_interval_days)
         row = self._start(action) | {
             "shown": shown,
             "detail": "" if shown.state in self.PLAIN else shown.detail,
@@ -212,10 +212,10 @@ class ActionTable(tables.Table):
         return neutral(str(record.priority))
 
     # A completed or unrated action's reason says no more than its other columns do.
-    PLAIN = (Shows.COMPLETE, Shows.NOT_RATED)
+    PLAIN = (Status.COMPLETE, Status.NOT_RATED)
 
     def value_shows(self, record):
-        shown = shown_for(record, self.page_context.on, self.page_context.plan.update_interval_days)
+        shown = action_status(record, self.page_context.on, self.page_context.plan.update_interval_days)
         return shown.words if shown.state in self.PLAIN else f"{shown.words}: {shown.detail}"
 
     def value_due(self, record):

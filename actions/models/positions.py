@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from actions.models.updates import ProgressUpdate
 from actions.models.work import Action, DueBasis, Impact, Rating, Stage
 from actions.positions.as_at import STILL
-from actions.positions.status import FACTS, Facts, Shown, Shows, what_shows
+from actions.positions.status import FACTS, Facts, Status, StatusWithReason, status_with_reason
 from priorities.models import Priority
 
 # What the figures of a plan (board/figures.py) and the changes in it (positions/changes.py) are counted by.
@@ -39,7 +39,7 @@ class ActionPosition(models.Model):
     to_day = models.DateField(default=STILL)
     known_from = models.PositiveBigIntegerField()
     known_to = models.PositiveBigIntegerField(null=True)
-    status = models.CharField(max_length=12, choices=Shows)
+    status = models.CharField(max_length=12, choices=Status)
     stage = models.CharField(max_length=10, choices=Stage, blank=True)
     stage_since = models.DateField(null=True)
     day_not_given = models.BooleanField()
@@ -95,6 +95,6 @@ class ActionPosition(models.Model):
         return Facts(**{name: getattr(self, name) for name in FACTS}) if self.stage else None
 
 
-def shown_for(action: Action, on: date, interval: int) -> Shown:
+def action_status(action: Action, on: date, interval: int) -> StatusWithReason:
     """The status with its reason, for an action that came from `ActionQuerySet.as_at(on)`."""
-    return what_shows(action.position, on, interval)
+    return status_with_reason(action.position, on, interval)

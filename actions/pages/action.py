@@ -8,7 +8,7 @@ from actions.models import reference as name_of
 from actions.pages import panels
 from actions.pages.lookup import action_asked, facts_asked
 from actions.pages.page_context import read_page_context
-from actions.positions.status import what_shows
+from actions.positions.status import status_with_reason
 from actions.updating.history import entries, recorded_updates, run_of_no_change
 from csc_tracker.database.prepared import KEYS, Prepared
 from csc_tracker.pages.wording import in_words
@@ -35,7 +35,7 @@ def action(request, reference):
         "stage": _stage(facts),
         "due": _due(facts),
         "impact": Impact(facts.impact).label if facts and facts.impact else "",
-        "shown": what_shows(facts, page_context.on, page_context.plan.update_interval_days),
+        "shown": status_with_reason(facts, page_context.on, page_context.plan.update_interval_days),
         "periods": action.periods.all(),
         "should_have_started": _should_have_started(action, facts, page_context.on),
         "moves": [entry for entry in history if entry.update.due_change == "moved" and not entry.withdrawn_through],

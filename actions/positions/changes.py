@@ -18,7 +18,7 @@ from actions.models import Action, ActionPosition, DueBasis, ProgressUpdate, Sta
 from actions.models.work import ActionQuerySet
 from actions.positions.as_at import SEQUENCES, in_force, not_in_force, whether
 from actions.positions.baseline import Baseline
-from actions.positions.status import OPEN_STAGES, Shows, what_shows
+from actions.positions.status import OPEN_STAGES, Status, status_with_reason
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
@@ -92,7 +92,7 @@ def _conditions() -> dict:
         Change.BETTER: better & both_open,
         Change.WORSE: worse & both_open,
         Change.FIRST_RATED: Q(was_rating="") & ~Q(now_rating="") & both_open,
-        Change.LATE: Q(now_status=Shows.LATE) & ~Q(was_status=Shows.LATE),
+        Change.LATE: Q(now_status=Status.LATE) & ~Q(was_status=Status.LATE),
         Change.DATE_SET: own & ~had_own & ~Q(was_stage=""),
         Change.DATE_MOVED: own & had_own & moved,
         Change.NEW: Q(was_stage="", now_stage__in=OPEN_STAGES),
@@ -220,7 +220,7 @@ def in_words_of(shown: dict, baseline: Baseline, on: date, interval: int, up_to:
     changes = {}
     for action, its_changes in shown.items():
         before, after = action.before, action.position
-        states = what_shows(before, baseline.day, interval), what_shows(after, on, interval)
+        states = status_with_reason(before, baseline.day, interval), status_with_reason(after, on, interval)
         changes[action.pk] = [
             _in_words(action, change, before, after, states, said[action.pk]) for change in its_changes
         ]
@@ -265,8 +265,8 @@ def _in_words(action, change, before, after, shown, said):
         now = in_words(after.due_last_day)
         update = next((each for each in said if each.due_basis), None)
     elif change in (Change.BETTER, Change.WORSE, Change.FIRST_RATED):
-        was = shown[0].words if not before.rating else Shows(before.rating).label
-        now = Shows(after.rating).label
+        was = shown[0].words if not before.rating else Status(before.rating).label
+        now = Status(after.rating).label
         update = next((each for each in said if each.rating), None)
     elif change == Change.LATE:
         now = shown[1].reason.rstrip(".")

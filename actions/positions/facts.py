@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from actions.positions.as_at import STILL
-from actions.positions.status import NEEDS_WORDS, Facts, Shows, is_late, status_of
+from actions.positions.status import NEEDS_WORDS, Facts, Status, is_late, status_of
 
 
 def fold(updates: Iterable, up_to: int | None = None) -> Iterator[tuple[date, Facts]]:
@@ -119,7 +119,7 @@ class Span:
 
     from_day: date
     to_day: date
-    status: Shows
+    status: Status
     facts: Facts
 
 
@@ -130,12 +130,12 @@ def spans(updates: Iterable) -> list[Span]:
     the action is then late.
     """
     days = list(fold(updates))
-    spans = [Span(date.min, days[0][0] if days else STILL, Shows.NOT_REPORTED, Facts())]
+    spans = [Span(date.min, days[0][0] if days else STILL, Status.NOT_REPORTED, Facts())]
     for (day, facts), (after, _) in pairwise([*days, (STILL, Facts())]):
         late_from = facts.due_last_day + timedelta(days=1) if facts.due_last_day else STILL
         if day < late_from < after and is_late(facts.stage, facts.due_last_day, late_from):
             spans.append(Span(day, late_from, status_of(facts, day), facts))
-            spans.append(Span(late_from, after, Shows.LATE, facts))
+            spans.append(Span(late_from, after, Status.LATE, facts))
         else:
             spans.append(Span(day, after, status_of(facts, day), facts))
     return spans

@@ -14,7 +14,7 @@ from actions.periods.reader import Period
 from actions.positions.facts import Facts, facts_on, not_withdrawn
 from actions.positions.frozen import last_frozen
 from actions.positions.recording import record_update
-from actions.positions.status import NEEDS_WORDS, Shown, Shows, what_shows
+from actions.positions.status import NEEDS_WORDS, Status, StatusWithReason, status_with_reason
 from actions.updating.history import last_sequence, recorded_updates
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
@@ -82,8 +82,8 @@ class Effect:
 
     before: Facts | None
     after: Facts
-    shown_before: Shown
-    shown_after: Shown
+    shown_before: StatusWithReason
+    shown_after: StatusWithReason
     says_something: bool
 
     @property
@@ -94,7 +94,7 @@ class Effect:
     @property
     def shows_otherwise(self):
         """Whether what shows changes. A first report and a first rating are no changes: they need no reason."""
-        first = self.shown_before.state in (Shows.NOT_RATED, Shows.NOT_REPORTED) and self.after.rating
+        first = self.shown_before.state in (Status.NOT_RATED, Status.NOT_REPORTED) and self.after.rating
         return self.shown_before.state != self.shown_after.state and not first
 
     def in_words(self):
@@ -124,7 +124,7 @@ def effect_of(action: Action, updates: Iterable[ProgressUpdate], answers: Answer
     update = draft(action, answers, before)
     after = facts_on([*updates, update], day)
     assert after is not None  # the update itself reports it
-    shown = what_shows(before, day, interval), what_shows(after, day, interval)
+    shown = status_with_reason(before, day, interval), status_with_reason(after, day, interval)
     return Effect(before, after, *shown, any(getattr(update, name) for name in _SAYS))
 
 

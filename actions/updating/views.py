@@ -15,7 +15,7 @@ from actions.lists.my_actions import my_actions
 from actions.pages.lookup import action_asked
 from actions.pages.page_context import read_page_context
 from actions.positions.facts import facts_on
-from actions.positions.status import OPEN_STAGES, what_shows
+from actions.positions.status import OPEN_STAGES, status_with_reason
 from actions.updating import updates
 from actions.updating.forms import DetailsForm, Hidden, UpdateForm
 from actions.updating.history import Entry, last_sequence, recorded_updates, run_of_no_change
@@ -67,7 +67,7 @@ class _Update:
         return bool(self.meanwhile)
 
     def page(self, template, form, **context):
-        shown = what_shows(self.facts, self.today, self.interval)
+        shown = status_with_reason(self.facts, self.today, self.interval)
         latest = Entry(self.history[-1]) if self.history else None
         context |= {
             "page_context": self.page_context, "action": self.action, "facts": self.facts, "shown": shown, "form": form,

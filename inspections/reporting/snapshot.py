@@ -13,7 +13,7 @@ from django.db.models import F, Prefetch, prefetch_related_objects
 from actions.board import figures as board
 from actions.models import PriorityImpact
 from actions.pages.demonstration import demonstration_words
-from actions.positions.status import Shows
+from actions.positions.status import Status
 from csc_tracker.pages.wording import in_words
 from inspections.models import Answer, Finding
 from inspections.reporting.briefing.builder import build_briefing
@@ -79,7 +79,7 @@ def _details(records):
             if detail:
                 yield detail
             detail = PriorityDetail.from_data(record.content)
-        elif record.status != Shows.NOT_REPORTED:
+        elif record.status != Status.NOT_REPORTED:
             detail.actions.append(ActionDetail.from_data(record.content))
     if detail:
         yield detail
@@ -154,7 +154,7 @@ def _priority(priority, figures, commentary, impact):
 
 def _states(figures):
     """How many actions have each status, by its code; a status that none has is left out."""
-    return {state.value: figures.by_state[state] for state in Shows if figures.by_state[state]}
+    return {state.value: figures.by_state[state] for state in Status if figures.by_state[state]}
 
 
 def _said_by(record):

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.board import figures as board
-from actions.models import Action, FrozenPosition, shown_for
+from actions.models import Action, FrozenPosition, action_status
 from inspections.models import FrozenFile, FrozenRecord
 from inspections.reporting import briefing_files, freezing
 from inspections.reporting.freezing import Agreement, freeze
@@ -208,7 +208,7 @@ def test_the_position_limited_to_what_the_frozen_one_took_in_equals_it(officer, 
     position = freeze_position(plan, meeting, officer, on=day, agreement=Agreement("A. Director", "Director", day))
     say(after)
     limited = Action.objects.of_plan(plan).as_at(day, position.last_sequence)
-    shown = {each.reference: shown_for(each, day, plan.update_interval_days) for each in limited}
+    shown = {each.reference: action_status(each, day, plan.update_interval_days) for each in limited}
     kept = {content["reference"]: content for _, _, content in contents(position, "action")}
     assert {key: (told.state, told.words, told.out_of_date) for key, told in shown.items()} == {
         key: (content["state"], content["state_words"], content["hollow"]) for key, content in kept.items()

@@ -20,7 +20,7 @@ from actions.pages.page_context import PageContext
 from actions.positions import changes
 from actions.positions.as_at import SEQUENCES, has_status, in_force, whether
 from actions.positions.baseline import Baseline
-from actions.positions.status import OPEN, Shows
+from actions.positions.status import OPEN, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 from csc_tracker.pages.addresses import cached_reverse
 from inspections.reporting.briefing.content import Count
@@ -28,7 +28,7 @@ from inspections.reporting.briefing.content import Count
 # How many actions a part lists, and how many examples a question gives, at most.
 MOST_LISTED, MOST_EXAMPLES = 40, 2
 # What is due and not late.
-STILL_OPEN = tuple(state for state in OPEN if state != Shows.LATE)
+STILL_OPEN = tuple(state for state in OPEN if state != Status.LATE)
 # The changes that a reader looks for first, in this order. The others come after them.
 _NOTABLE = ("late", "worse", "stopped", "reopened", "date_moved", "better", "completed", "awaiting", "started")
 
@@ -144,7 +144,7 @@ def _rows_query(as_known):
     def build(plan, on, until, stale, up_to=None):
         of_plan = {"action__priority__plan" if as_known else "priority__plan": plan}  # as the indexes of positions go
         conditions = {
-            "is_late": has_status(Shows.LATE, path=""),
+            "is_late": has_status(Status.LATE, path=""),
             "is_due": has_status(*STILL_OPEN, path="") & Q(due_last_day__gte=on, due_last_day__lte=until),
             **{f"asks_{rule.value}": is_worth_asking(rule, stale, path="") for rule in Ask},
         }

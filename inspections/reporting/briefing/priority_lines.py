@@ -6,7 +6,7 @@ from actions.board import figures as board
 from actions.board.figures import PriorityRow
 from actions.models import PriorityImpact
 from actions.pages.page_context import PageContext
-from actions.positions.status import Shows
+from actions.positions.status import Status
 from actions.updating.statements import Statement
 from actions.updating.statements import of_plan as statements_of_plan
 from csc_tracker.pages.addresses import cached_reverse
@@ -29,8 +29,8 @@ def priority_line(page_context: PageContext, row: PriorityRow, commentaries: dic
         count_with_address(
             page_context, by_state[state], lowered(state.label), state.value, priority=number, shows=state.value
         )
-        for state in (*board.BAR_ORDER, Shows.STOPPED)
-        if by_state[state] or state == Shows.COMPLETE
+        for state in (*board.BAR_ORDER, Status.STOPPED)
+        if by_state[state] or state == Status.COMPLETE
     ]
     return PriorityLine(
         number=number,
