@@ -10,7 +10,7 @@ from actions.models import MADE_AN_IMPACT, Action, DueBasis, ProgressUpdate
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.status import COUNTED, OPEN, RATED, RED, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
-from csc_tracker.pages.wording import count_of, in_a_row, in_words, plural
+from csc_tracker.pages.wording import count_of, in_a_row, in_words, plural, raised
 from priorities.models import Post, Priority
 
 # The bar's width in the units of its drawing, the gap between two segments, and the narrowest segment that shows.
@@ -225,7 +225,7 @@ def _lateness(whole, on):
     of_its_own = f"{'have their' if dated > 1 else 'has its'} own finishing date"
     few = f"{'only ' if dated * 3 < whole.open else ''}{dated}" if dated else "none"
     sentence = f"{few} of the {whole.open} {of_its_own} before the end of {on.year}."
-    return sentence[0].upper() + sentence[1:] if late else f"No action is late, but {sentence}"
+    return raised(sentence) if late else f"No action is late, but {sentence}"
 
 
 def late_of_red(whole):

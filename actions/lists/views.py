@@ -65,7 +65,9 @@ def actions(request):
         "page_context": page_context,
         "words": words,
         "filter": filterset,
-        "kept": [(name, value) for name in ActionFilter.in_use_of(request.GET) for value in request.GET.getlist(name)],
+        "kept": [
+            (name, value) for name in ActionFilter.names_in_use(request.GET) for value in request.GET.getlist(name)
+        ],
         "table": table,
         "readable": readable,
         "sorts": SORTS,
@@ -87,7 +89,7 @@ def _filters(request, page_context, actions):
 
     `actions` gives the queryset that they narrow.
     """
-    used, drawn = ActionFilter.in_use_of(request.GET), "filters" in request.GET
+    used, drawn = ActionFilter.names_in_use(request.GET), "filters" in request.GET
     if not used and not drawn:
         return None
     of_change = drawn or {"change", "since", "since_day"} & set(used)

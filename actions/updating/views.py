@@ -19,7 +19,7 @@ from actions.positions.status import OPEN_STAGES, status_with_reason
 from actions.updating import updates
 from actions.updating.forms import DetailsForm, Hidden, UpdateForm
 from actions.updating.history import Entry, last_sequence, recorded_updates, run_of_no_change
-from csc_tracker.pages.form_recovery import discard_form, kept_fields
+from csc_tracker.pages.form_recovery import RESTORED, discard_form, kept_fields
 
 
 class _Update:
@@ -163,7 +163,7 @@ def _open(it):
     data = QueryDict(mutable=True)
     for name, values in kept.items():
         data.setlist(name, values)
-    messages.info(it.request, "Your session had ended. What you wrote is back in the form: check it and save.")
+    messages.info(it.request, RESTORED)
     hidden = Hidden(data)
     if not hidden.is_valid():
         return it.page("actions/update.html", it.fresh())
