@@ -12,7 +12,7 @@ from actions.board import figures
 from actions.board.over_time import over_time
 from actions.models import ActionPosition, PriorityImpact, Stage, action_status
 from actions.pages import panels
-from actions.pages.lookup import no_priority
+from actions.pages.lookup import priority_not_found
 from actions.pages.page_context import read_page_context
 from actions.positions import changes
 from actions.positions.as_at import SEQUENCES, in_force
@@ -164,7 +164,7 @@ def priority(request, number):
     priorities = _PRIORITIES.instances(page_context.plan.pk)
     place = next((place for place, each in enumerate(priorities) if each.number == number), None)
     if place is None:
-        raise no_priority(number)
+        raise priority_not_found(number)
     priority = priorities[place]
     priority.plan = page_context.plan
     whole, _ = figures.figures(page_context.plan, page_context.on, priority=priority, up_to=page_context.up_to)

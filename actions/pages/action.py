@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from actions.models import ActionPeriod, DueBasis, Impact, OwnerChange, Stage
 from actions.models import reference as name_of
 from actions.pages import panels
-from actions.pages.lookup import action_asked, facts_asked
+from actions.pages.lookup import facts_on_page, get_action
 from actions.pages.page_context import read_page_context
 from actions.positions.status import status_with_reason
 from actions.updating.history import entries, recorded_updates, run_of_no_change
@@ -18,8 +18,8 @@ from csc_tracker.pages.wording import in_words
 def action(request, reference):
     """One action as on the day asked; what was recorded for later dates is folded away."""
     page_context = read_page_context(request)
-    action = action_asked(page_context, reference)
-    facts = facts_asked(action, page_context)
+    action = get_action(page_context, reference)
+    facts = facts_on_page(action, page_context)
     recorded = [
         update
         for update in recorded_updates(action)

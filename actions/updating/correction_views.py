@@ -7,14 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from actions.pages.lookup import action_asked
+from actions.pages.lookup import get_action
 from actions.pages.page_context import read_page_context
 from actions.updating import corrections
 from actions.updating.forms import FirstDueForm, ReasonForm
 from actions.updating.history import Entry
 
 
-def _update_asked(action, sequence):
+def _get_update(action, sequence):
     """The action's update with this sequence; a 404 with a sentence where it has none."""
     update = next((update for update in action.updates.all() if update.sequence == sequence), None)
     if update is None:
@@ -44,8 +44,8 @@ def _correction_page(request, page_context, action, form, *, heading, words, upd
 def withdraw(request, reference, sequence):
     """Withdraw an update that should not have been recorded."""
     page_context = read_page_context(request)
-    action = action_asked(page_context, reference)
-    update = _update_asked(action, sequence)
+    action = get_action(page_context, reference)
+    update = _get_update(action, sequence)
 
     def save(answers):
         corrections.withdraw(update, by=request.user, because=answers["reason"])
@@ -61,8 +61,8 @@ def withdraw(request, reference, sequence):
 def blank(request, reference, sequence):
     """Take away the words of an update that hold personal data."""
     page_context = read_page_context(request)
-    action = action_asked(page_context, reference)
-    update = _update_asked(action, sequence)
+    action = get_action(page_context, reference)
+    update = _get_update(action, sequence)
 
     def save(answers):
         corrections.blank_words(update, by=str(request.user), on=page_context.today, because=answers["reason"])
@@ -78,7 +78,7 @@ def blank(request, reference, sequence):
 def first_due(request, reference):
     """Correct a first finishing date that was entered wrongly."""
     page_context = read_page_context(request)
-    action = action_asked(page_context, reference)
+    action = get_action(page_context, reference)
 
     def save(answers):
         corrections.correct_first_due(action, answers["period"], by=request.user, reason=answers["reason"])

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from actions.models import PriorityImpact
-from actions.pages.lookup import priority_asked
+from actions.pages.lookup import get_priority
 from actions.pages.page_context import read_page_context
 from actions.updating.forms import CommentaryForm, ImpactForm
 from actions.updating.impact import state_impact
@@ -87,7 +87,7 @@ def plan_commentary(request):
 def priority_commentary(request, number):
     """Write the officers' commentary on one priority."""
     page_context = read_page_context(request)
-    priority = priority_asked(page_context, number)
+    priority = get_priority(page_context, number)
 
     def save(said):
         post = post_spoken_from(request.user, page_context.plan.council, page_context.today, priority.lead)
@@ -107,7 +107,7 @@ def priority_commentary(request, number):
 def priority_impact(request, number):
     """State what difference a priority has made for children and families."""
     page_context = read_page_context(request)
-    priority = priority_asked(page_context, number)
+    priority = get_priority(page_context, number)
 
     def save(said):
         post = post_spoken_from(request.user, page_context.plan.council, page_context.today, priority.lead)

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
 from actions.lists.my_actions import my_actions
-from actions.pages.lookup import action_asked
+from actions.pages.lookup import get_action
 from actions.pages.page_context import read_page_context
 from actions.positions.facts import facts_on
 from actions.positions.status import OPEN_STAGES, status_with_reason
@@ -29,7 +29,7 @@ class _Update:
         self.request = request
         self.page_context = read_page_context(request)
         self.today = self.page_context.today
-        self.action = action_asked(self.page_context, reference, lock)
+        self.action = get_action(self.page_context, reference, lock)
         self.history = recorded_updates(self.action)
         self.facts = facts_on(self.history, self.today)
         self.interval = self.page_context.plan.update_interval_days
