@@ -8,7 +8,7 @@ from django import forms
 from actions.lists.worth_asking import Ask, worth_asking
 from actions.models import Action, DueBasis, Stage
 from actions.positions.as_at import has_status, is_not_out_of_date, is_out_of_date
-from actions.positions.changes import Change, changed
+from actions.positions.changes import Change, filter_by_change
 from actions.positions.status import Status
 from actions.updating.forms import DayInput
 from csc_tracker.pages.wording import in_words, lowered
@@ -165,7 +165,7 @@ class ActionFilter(filters.FilterSet):
         return actions.filter(position__due_basis=value)
 
     def has_changed(self, actions, name, value):
-        return changed(actions, value, self.baseline)
+        return filter_by_change(actions, value, self.baseline)
 
     def unfiltered(self, actions, name, value):
         """All of them: `has_changed` reads what these filters choose, from the baseline."""

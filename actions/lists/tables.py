@@ -9,6 +9,7 @@ from actions.lists.page_rows import read
 from actions.models import Action, DueBasis, action_status
 from actions.positions import changes
 from actions.positions.as_at import WORST_FIRST
+from actions.positions.change_words import changes_in_words
 from actions.positions.status import Status
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import in_words
@@ -111,9 +112,11 @@ class ActionTable(tables.Table):
         sequence = ("reference", "words", "priority", "...")
 
     def __init__(self, keys, actions, *, page_context, caption, sets_posts_from="", change="", baseline=None, **kwargs):
-        """`keys` and `actions` as in `ActionData`. `sets_posts_from`: the address to come back to, where this person
-        may set owners and leads. `change`: the change that the rows (from `changes.changed`) show since `baseline`;
-        empty where they are a list.
+        """`keys` and `actions` as in `ActionData`.
+
+        `sets_posts_from`: the address to come back to, where this person may set owners and leads; else empty.
+        `change`: the change since `baseline` that every row shows (see `changes.filter_by_change`); empty where the
+        rows show how the actions stand.
         """
         self.page_context, self.caption, self.back = page_context, caption, sets_posts_from
         self.change, self.baseline = change, baseline
@@ -182,7 +185,7 @@ class ActionTable(tables.Table):
         """The changes in words of the rows that are shown: those of the page, or in an export all."""
         page_context, interval = self.page_context, self.page_context.plan.update_interval_days
         shown = {action: changes.changes_of(action) for action in self._actions}
-        return changes.in_words_of(shown, self.baseline, page_context.on, interval, page_context.up_to)
+        return changes_in_words(shown, self.baseline, page_context.on, interval, page_context.up_to)
 
     def _value(self, record, name):
         return neutral("; ".join(getattr(each, name) or "–" for each in self._changes_listed(record)))

@@ -47,7 +47,7 @@ def actions(request):
         return sort((filterset.qs if filterset else searched()) if readable else Action.objects.none(), by)
 
     if change and not by and not words and filterset.in_use == 1:
-        keys, empty = changes.keys(page_context, filterset.baseline, change), []
+        keys, empty = changes.action_keys(page_context, filterset.baseline, change), []
     else:
         whole = filterset is None and not words and not by
         keys, empty = _listed(_EVERY_ACTION.rows(page_context.plan.pk) if whole else rows().values_list(*_LISTED))

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.core.exceptions import BadRequest
 
-from actions.positions.baseline import DAY, of_a_day
+from actions.positions.baseline import DAY, baseline_on
 from csc_tracker.pages.wording import in_words
 
 # The places that panels can stand in, with the subject that each is given.
@@ -77,7 +77,7 @@ def baseline(page_context, known=None):
             raise BadRequest(
                 f"{in_words(day)} is not before {in_words(page_context.on)}, so nothing can have changed since."
             )
-        return of_a_day(day)
+        return baseline_on(day)
     known = baselines(page_context) if known is None else known
     if not page_context.since:
         return next((each for each in known if each.own), None)

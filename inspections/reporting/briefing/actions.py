@@ -121,7 +121,7 @@ def plan_actions(
                 asked[rule].append(values.sort_key(_EXAMPLES_SORTED_BY.get(rule, _due_first)(values)))
     late, due = _first(late, MOST_LISTED), _first(due, MOST_LISTED)
     worth_asking = {rule: _first(sort_keys, MOST_EXAMPLES) for rule, sort_keys in asked.items()}
-    pairs = changes.of_each(page_context, since) if since else {}
+    pairs = changes.positions_by_change(page_context, since) if since else {}
     changed = _first_of_each_change(pairs)
     _read_actions(page_context, [late, due, *worth_asking.values()], changed, pairs, rows)
     return PlanActions(late, due, changed, worth_asking, officer_said)
@@ -165,7 +165,7 @@ def _first(sort_keys, most):
 def _first_of_each_change(pairs):
     """Each change with how many actions it has and the keys of the first of their positions, notable changes first.
 
-    `pairs` come from `changes.of_each`. All changes together list no more actions than a part does.
+    `pairs` come from `changes.positions_by_change`. All changes together list no more actions than a part does.
     """
     changed, room = {}, MOST_LISTED
     for change in sorted(changes.Change, key=_notable):

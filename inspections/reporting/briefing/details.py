@@ -10,6 +10,7 @@ from actions.lists.worth_asking import officers_updates
 from actions.models import Action, Impact, action_status
 from actions.positions import changes
 from actions.positions.as_at import has_status
+from actions.positions.change_words import changes_in_words
 from actions.positions.status import REPORTED, Status
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import count_of, in_words, sentence
@@ -75,8 +76,8 @@ def _changes_of(page_context, actions, since):
     """By action: the entries of what changed since the baseline. An action whose position is the same has none."""
     by_action = {action: changes.changes_of(action) for action in actions if action.position != action.before}
     interval, up_to = page_context.plan.update_interval_days, page_context.up_to
-    in_words_of = changes.in_words_of(by_action, since, page_context.on, interval, up_to)
-    entries = {key: [changed_entry(page_context, each) for each in rows] for key, rows in in_words_of.items()}
+    rows_of = changes_in_words(by_action, since, page_context.on, interval, up_to)
+    entries = {key: [changed_entry(page_context, each) for each in rows] for key, rows in rows_of.items()}
     return defaultdict(list, entries)
 
 

@@ -10,6 +10,7 @@ from actions.models import action_status
 from actions.pages.page_context import PageContext
 from actions.positions import changes
 from actions.positions.baseline import Baseline
+from actions.positions.change_words import ChangeInWords, changes_in_words
 from actions.positions.status import Status
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import clipped
@@ -57,7 +58,7 @@ def _changed_entries(page_context, since, listed):
         for action in of_change.actions:
             by_action[action].append(change)
     interval, up_to = page_context.plan.update_interval_days, page_context.up_to
-    rows = changes.in_words_of(by_action, since, page_context.on, interval, up_to)
+    rows = changes_in_words(by_action, since, page_context.on, interval, up_to)
     return [
         changed_entry(page_context, row)
         for change, of_change in listed.items()
@@ -67,8 +68,8 @@ def _changed_entries(page_context, since, listed):
     ]
 
 
-def changed_entry(page_context: PageContext, row: changes.Changed) -> Entry:
-    """One change of an action, from a row of `changes.in_words_of`."""
+def changed_entry(page_context: PageContext, row: ChangeInWords) -> Entry:
+    """One change of an action, from a row of `changes_in_words`."""
     label, action = row.change.label, row.action
     note = [f"{label}: from “{row.was}” to “{row.now}”.", *(sentence(words) for words in (row.why, row.who) if words)]
     return Entry(
