@@ -196,7 +196,7 @@ def _measures(page_context, priority):
 
     Where none of several has a target, one sentence says so in place of one for each.
     """
-    every = measures.of_priority(priority, page_context.on)
+    every = measures.describe_all(priority, page_context.on)
     drawn = panels.panels_of_each(panels.MEASURE, page_context, [summary.measure for summary in every])
     known = [(summary, drawn[summary.measure.pk]) for summary in every if summary.known]
     return {
