@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db.models import F, Prefetch, prefetch_related_objects
 
 from actions.board import figures as board
+from actions.board import sentences
 from actions.models import PriorityImpact
 from actions.pages.demonstration import demonstration_words
 from actions.positions.status import Status
@@ -122,7 +123,7 @@ def _plan(plan, on, figures, commentary):
             "title": plan.title,
             "phase": plan.phase,
             "position": in_words(on),
-            "sentence": board.sentence(figures, on),
+            "sentence": sentences.summary(figures, on),
             "states": _states(figures),
             "counted": figures.counted,
             "commentary": _commentary(commentary),
@@ -144,7 +145,7 @@ def _priority(priority, figures, commentary, impact):
             "states": _states(figures),
             "counted": figures.counted,
             "bar": figures.bar,
-            "next_date": board.next_date(figures),
+            "next_date": sentences.next_date(figures),
             "last_said": in_words(figures.last_said) if figures.last_said else "",
             "commentary": _commentary(commentary),
             "impact": _impact(impact),

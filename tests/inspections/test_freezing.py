@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.board import figures as board
+from actions.board import sentences
 from actions.models import Action, FrozenPosition, action_status
 from inspections.models import FrozenFile, FrozenRecord
 from inspections.reporting import briefing_files, freezing
@@ -69,7 +70,7 @@ def test_everything_the_committee_is_shown_is_kept(plan, meeting, officer):
     assert (kinds.count("plan"), kinds.count("priority"), kinds.count("action"), kinds.count("finding")) == (1, 1, 2, 1)
     (told,) = contents(position, "plan")
     assert told[2]["commentary"]["words"] == "Slow, but steady."
-    assert told[2]["sentence"] == board.sentence(board.figures(plan, TODAY)[0], TODAY)
+    assert told[2]["sentence"] == sentences.summary(board.figures(plan, TODAY)[0], TODAY)
     late, waiting = (content for _, _, content in contents(position, "action"))
     assert (late["state_words"], late["reason"]) == ("Late", "due 10 January 2020, 4 days ago.")
     assert waiting["state_words"] == "Not yet rated"

@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 
 from actions.board import figures as board
+from actions.board import sentences
 from actions.board.over_time import over_time
 from actions.pages.demonstration import demonstration_words
 from actions.pages.page_context import PageContext
@@ -83,7 +84,7 @@ def _page(page_context, meeting):
         position=f"Position on {in_words(page_context.on)}",
         position_note=_AS_REPORTED_NOTE if page_context.as_reported else _LIVE_NOTES[page_context.tense],
         demonstration=demonstration_words(page_context.plan.practice),
-        sentence=board.sentence(whole, page_context.on),
+        sentence=sentences.summary(whole, page_context.on),
         totals=[_total(page_context, whole, state) for state in board.BAR_ORDER],
         totals_notes=_totals_notes(page_context, whole),
         commentary=commentaries[None],
