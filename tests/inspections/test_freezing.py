@@ -119,11 +119,11 @@ def test_raw_sql_cannot_change_it(plan, meeting, officer, statement):
 
 
 def test_the_command_finds_a_position_that_differs(plan, meeting, officer):
-    """As a dishonest administrator of the database could make it, with the triggers lifted."""
+    """As a dishonest administrator of the database could make it, with the triggers dropped."""
     from csc_tracker.database import ledgers
 
     position = freeze_position(plan, meeting, officer)
-    ledgers.lift(connection)
+    ledgers.drop_triggers(connection)
     FrozenRecord.objects.filter(position=position, kind="action").update(content="{}")
     with pytest.raises(CommandError, match=r"1 frozen position\(s\) differ"):
         call_command("verify_positions")
