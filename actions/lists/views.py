@@ -22,8 +22,8 @@ from csc_tracker.pages.markup import links
 LONGEST_SEARCH = 200  # characters
 # What a narrow screen, which has no table head, can sort by.
 SORTS = (
-    ("", "Reference"), ("shows", "Status, the worst first"), ("due", "Due, the next first"),
-    ("last_said", "Last update, the oldest first"), ("-last_said", "Last update, the newest first"), ("owner", "Owner"),
+    ("", "Reference"), ("shows", "Status, worst first"), ("due", "Due date, earliest first"),
+    ("last_said", "Last update, oldest first"), ("-last_said", "Last update, newest first"), ("owner", "Owner"),
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from actions.updating import updates
 from actions.updating.forms import DetailsForm, Hidden, UpdateForm
 from actions.updating.history import Entry, last_sequence, recorded_updates, run_of_no_change
 from csc_tracker.pages.form_recovery import RESTORED, discard_form, kept_fields
+from csc_tracker.pages.wording import count_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -218,7 +219,7 @@ class _UpdateRequest:
         if self.place.after:
             messages.success(self.request, saved)
             return self._address("action_update", self.place.after)
-        messages.success(self.request, f"{saved} That was the last of your {self.place.of}.")
+        messages.success(self.request, f"{saved} That was the last of your {count_of(self.place.of, 'action')}.")
         return self.page_context.address(reverse("my_actions"))
 
     def _address(self, name, reference=None):

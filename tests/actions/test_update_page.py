@@ -94,7 +94,7 @@ def test_no_change_is_one_press_and_goes_to_my_next(page, officer):
     priority = make_priority(plan)
     actions = [make_reported_action(priority, due=date(2020, 3, day), owner=post) for day in (1, 2, 3)]
     first = page.get(address(actions[0]))
-    assert "1 of your 3" in first.content.decode()
+    assert "1 of your 3 actions" in first.content.decode()
     saved = page.post(address(actions[0]), hidden(first) | {"no_change": "1", "save_next": "1"})
     assert saved["Location"] == address(actions[1])
     update = ProgressUpdate.objects.latest("sequence")
@@ -113,7 +113,7 @@ def test_a_walk_through_mine_meets_each_once_and_ends(page, officer):
         here = page.post(here, said(first, rating="off_track", second="1", save_next="1"))["Location"]
     assert met == [address(action) for action in actions]
     assert here == "/my-actions/"
-    assert "That was the last of your 3." in page.get(here).content.decode()
+    assert "That was the last of your 3 actions." in page.get(here).content.decode()
 
 
 def test_a_form_sent_twice_saves_once(page, action):
