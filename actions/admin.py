@@ -193,7 +193,7 @@ class FrozenPositionAdmin(ReadOnly, RecordAdmin):
 
 @admin.register(PriorityImpact)
 class PriorityImpactAdmin(ReadOnly, RecordAdmin):
-    """What difference whole priorities have made: stated on their pages, and kept."""
+    """The impact of whole priorities: stated on their pages, and kept."""
 
     related = ("priority__plan", "by")
     list_display = ("on", "priority", "impact", "by")

@@ -60,7 +60,7 @@ class History:
     def _takes_part(self, number):
         if number < self.begins or number >= self.silent_from or self.stage == "stopped":
             return False
-        return self.stage != "complete" or self.chance.random() < 0.1  # what difference it made, now and then
+        return self.stage != "complete" or self.chance.random() < 0.1  # its impact, now and then
 
     def _says(self, number):
         """The fields that this round's update sets; None where there is none."""

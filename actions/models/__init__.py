@@ -1,4 +1,4 @@
-"""What is being done about a plan: actions, the updates that only ever add up, and the positions that were frozen."""
+"""What is being done about a plan: actions, their updates, and their positions, frozen ones among them."""
 
 from actions.models.frozen import FrozenPosition
 from actions.models.positions import ActionPosition, action_status

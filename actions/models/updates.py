@@ -1,4 +1,4 @@
-"""What is reported of an action: the updates, which only ever add up."""
+"""What is reported of an action: the updates, which are only ever added."""
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -186,7 +186,7 @@ class ProgressUpdate(models.Model):
 
 @ledger("A statement of impact cannot be changed. Record another.")
 class PriorityImpact(models.Model):
-    """What difference a whole priority has made for children and families. Append-only: the latest is what stands."""
+    """The impact of a whole priority on children and families. Append-only: the latest counts."""
 
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="impacts")
     impact = models.CharField(max_length=12, choices=Impact)

@@ -29,7 +29,7 @@ class Rating(models.TextChoices):
 
 
 class Impact(models.TextChoices):
-    """The difference made for children and families, asked at or after completion and apart from the rating."""
+    """The impact on children and families, asked at or after completion and apart from the rating."""
 
     NONE_YET = "none_yet", "None yet"
     SOME = "some", "Some impact"

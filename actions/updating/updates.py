@@ -265,8 +265,8 @@ def _confirm(update, done, frozen):
     """Make an unsaved update the sign-off of `done`: complete from the day reported done, or from the day of the last
     frozen position where that is later, with the day reported done kept beside it.
 
-    The difference that the second person tells is about the day of the check, so it is an update of its own, which is
-    recorded before: a list of it, or of none.
+    The impact that the second person states is about the day of the check, so it is an update of its own, recorded
+    first. Returns that update in a list; an empty list where there is none.
     """
     recorded = []
     if update.impact:

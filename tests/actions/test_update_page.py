@@ -289,7 +289,7 @@ def test_a_form_without_its_protection_code_shows_the_words_and_no_password(offi
     assert "a-long-password" not in refused.content.decode()
 
 
-def test_a_difference_is_asked_after_completion(page, action):
+def test_an_impact_is_asked_for_after_completion(page, action):
     make_update(action, stage="complete")
     first = page.get(address(action))
     check = page.post(address(action), said(first, stage="complete", rating="", words="")).content.decode()

@@ -270,7 +270,7 @@ def test_an_action_that_nothing_reports_yet_takes_its_first_update():
     assert record(make_action(), answers(stage="planned", words="")).stage == "planned"
 
 
-def test_a_difference_is_recorded_after_completion():
+def test_an_impact_is_recorded_after_completion():
     action = make_reported_action()
     record(action, answers(stage="complete", rating="", evidence_words="A policy."))
     update = record(action, answers(stage="complete", rating="", words="", impact="some", impact_words="Calm."))
@@ -304,7 +304,7 @@ def test_a_correction_is_of_the_date_that_is_the_first_given():
     assert (facts(action).first_due_last_day, facts(action).due_last_day) == (date(2020, 5, 31), date(2020, 5, 31))
 
 
-def test_a_difference_told_at_the_check_is_about_the_day_of_the_check():
+def test_an_impact_stated_at_the_check_is_about_the_day_of_the_check():
     action, first, second = sign_off_action(), make_officer(), make_officer()
     done_on = TODAY - timedelta(7)
     record(action, answers(effective_date=done_on, stage="awaiting", rating="", evidence_words="A policy."), by=first)

@@ -147,8 +147,8 @@ def test_a_papers_report_is_no_officers_update_and_finished_work_needs_none(plan
     [
         pytest.param({"evidence_words": "The new guide.", "words": "Done."}, id="evidence in words"),
         pytest.param({"evidence_url": "https://example.org/guide", "words": "Done."}, id="evidence by address"),
-        pytest.param({"impact_words": "Calls are answered.", "words": "Done."}, id="a difference in words"),
-        pytest.param({"impact": "none_yet"}, id="a difference, even none yet"),
+        pytest.param({"impact_words": "Calls are answered.", "words": "Done."}, id="an impact in words"),
+        pytest.param({"impact": "none_yet"}, id="an impact, even none yet"),
     ],
 )
 def test_a_complete_action_is_asked_about_until_something_shows_for_it(plan, action, officer, shown):
