@@ -83,9 +83,10 @@ class ActionResource(RecordResource):
 
     def find(self, row):
         here = Action.objects.filter(
-            priority__plan__slug=as_text(row.get("plan")).strip(), priority__number=number_in(row, "priority"),
+            priority__plan__slug=as_text(row.get("plan")).strip(),
+            priority__number=number_in(row, "priority"),
             number=number_in(row, "number"),
-        )  # fmt: skip
+        )
         return here.select_related("priority__plan", "owner").with_last_position().prefetch_related("periods").first()
 
     def begin(self, row):
@@ -156,9 +157,11 @@ class ActionResource(RecordResource):
         updates = [ProgressUpdate(**officer, **reported)]
         if due_last:
             due = {
-                "due_words": as_text(row.get("due_words")), "due_first_day": day_in(row, "due_first_day"),
-                "due_last_day": due_last, "due_basis": choice_in(row, "due_basis", DueBasis.choices, DueBasis.OWN),
-            }  # fmt: skip
+                "due_words": as_text(row.get("due_words")),
+                "due_first_day": day_in(row, "due_first_day"),
+                "due_last_day": due_last,
+                "due_basis": choice_in(row, "due_basis", DueBasis.choices, DueBasis.OWN),
+            }
             kinds = ProgressUpdate.DueChange
             if first and first != due_last:
                 first_due = {"due_last_day": first, "due_basis": due["due_basis"], "due_change": kinds.GIVEN}
@@ -190,8 +193,11 @@ def _periods(row: dict) -> list[ActionPeriod]:
         cell = {"dates": role, "first day": first, "last day": last}
         found.append(
             ActionPeriod(
-                role=choice_in(cell, "dates", ActionPeriod.Role.choices, None), words=words,
-                first_day=day_in(cell, "first day"), last_day=day_in(cell, "last day"), note=note,
+                role=choice_in(cell, "dates", ActionPeriod.Role.choices, None),
+                words=words,
+                first_day=day_in(cell, "first day"),
+                last_day=day_in(cell, "last day"),
+                note=note,
             )
-        )  # fmt: skip
+        )
     return found

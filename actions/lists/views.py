@@ -54,10 +54,15 @@ def actions(request):
     kind = request.GET.get("export", "")
     back = request.get_full_path() if request.user.has_perm("actions.change_owner") else ""
     table = ActionTable(
-        keys, rows, page_context=page_context, caption="Actions", sets_posts_from=back, change=change,
+        keys,
+        rows,
+        page_context=page_context,
+        caption="Actions",
+        sets_posts_from=back,
+        change=change,
         baseline=filterset and filterset.baseline,
         exclude=ActionTable.left_out(change, export=kind in FORMATS) or ([] if back else empty),
-    )  # fmt: skip
+    )
     _paginate(request, table, _page_size(request))
     if kind in FORMATS and readable:
         return export(table, kind, name=f"actions-{page_context.on.isoformat()}", about=about(page_context))
@@ -180,9 +185,12 @@ def my_actions(request):
         return sort(mine.open(), by)
 
     table = ActionTable(
-        list(rows().values_list("pk", flat=True)) if by else mine.keys, rows, page_context=page_context,
-        caption="Open actions that my posts own or lead", exclude=("lead",),
-    )  # fmt: skip
+        list(rows().values_list("pk", flat=True)) if by else mine.keys,
+        rows,
+        page_context=page_context,
+        caption="Open actions that my posts own or lead",
+        exclude=("lead",),
+    )
     _paginate(request, table, PAGE_SIZES[0])
     context = {
         "page_context": page_context,

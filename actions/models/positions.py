@@ -32,9 +32,12 @@ class ActionPosition(models.Model):
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="positions", db_index=False)
     priority = models.ForeignKey(
-        Priority, models.CASCADE, related_name="positions", db_index=False,
+        Priority,
+        models.CASCADE,
+        related_name="positions",
+        db_index=False,
         help_text="The action's own, which does not change once something is reported: a plan is read by it.",
-    )  # fmt: skip
+    )
     from_day = models.DateField()
     to_day = models.DateField(default=STILL)
     known_from = models.PositiveBigIntegerField()

@@ -95,13 +95,21 @@ class ProgressUpdate(models.Model):
 
     no_change = models.BooleanField(default=False, help_text="Recorded with the “No change, still true” button.")
     confirms = models.ForeignKey(
-        "self", models.PROTECT, related_name="confirmed_by", null=True, blank=True,
+        "self",
+        models.PROTECT,
+        related_name="confirmed_by",
+        null=True,
+        blank=True,
         help_text="The report of “done” that this update confirms.",
-    )  # fmt: skip
+    )
     withdraws = models.OneToOneField(
-        "self", models.PROTECT, related_name="withdrawn_by", null=True, blank=True,
+        "self",
+        models.PROTECT,
+        related_name="withdrawn_by",
+        null=True,
+        blank=True,
         help_text="The update that this one withdraws. It no longer counts.",
-    )  # fmt: skip
+    )
     submission = models.UUIDField(unique=True, null=True, blank=True, editable=False)
 
     blanked_on = models.DateField(null=True, blank=True)

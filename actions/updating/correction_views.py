@@ -34,9 +34,14 @@ def _correction_page(request, page_context, action, form, *, heading, words, upd
             messages.success(request, done)
             return HttpResponseRedirect(back)
     context = {
-        "page_context": page_context, "action": action, "form": form, "heading": heading, "words": words,
-        "entry": update and Entry(update), "back": back,
-    }  # fmt: skip
+        "page_context": page_context,
+        "action": action,
+        "form": form,
+        "heading": heading,
+        "words": words,
+        "entry": update and Entry(update),
+        "back": back,
+    }
     return render(request, "actions/correction.html", context, status=422 if form.errors else 200)
 
 
@@ -51,10 +56,16 @@ def withdraw(request, reference, sequence):
         corrections.withdraw(update, by=request.user, because=answers["reason"])
 
     return _correction_page(
-        request, page_context, action, ReasonForm(request.POST or None), update=update, save=save,
-        heading=f"Withdraw an update of {action.reference}", done="The update has been withdrawn.",
+        request,
+        page_context,
+        action,
+        ReasonForm(request.POST or None),
+        update=update,
+        save=save,
+        heading=f"Withdraw an update of {action.reference}",
+        done="The update has been withdrawn.",
         words="It will appear only in the history, marked as withdrawn, and will not be counted.",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,10 +79,16 @@ def blank(request, reference, sequence):
         corrections.blank_words(update, by=str(request.user), on=page_context.today, because=answers["reason"])
 
     return _correction_page(
-        request, page_context, action, ReasonForm(request.POST or None), update=update, save=save,
-        heading=f"Remove the words of an update of {action.reference}", done="The words have been removed.",
+        request,
+        page_context,
+        action,
+        ReasonForm(request.POST or None),
+        update=update,
+        save=save,
+        heading=f"Remove the words of an update of {action.reference}",
+        done="The words have been removed.",
         words="Do this only if they hold personal data. You cannot bring the words back. The figures stay.",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,9 +101,14 @@ def first_due(request, reference):
         corrections.correct_first_due(action, answers["period"], by=request.user, reason=answers["reason"])
 
     return _correction_page(
-        request, page_context, action, FirstDueForm(request.POST or None, today=page_context.today),
-        update=None, save=save,
-        heading=f"Correct the first date of {action.reference}", done="The first date has been corrected.",
+        request,
+        page_context,
+        action,
+        FirstDueForm(request.POST or None, today=page_context.today),
+        update=None,
+        save=save,
+        heading=f"Correct the first date of {action.reference}",
+        done="The first date has been corrected.",
         words="Use this for a date that was entered wrongly, not for one that has moved. The wrong date stays in the "
         "history.",
-    )  # fmt: skip
+    )

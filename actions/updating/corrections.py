@@ -30,12 +30,19 @@ def correct_first_due(action: Action, period: Period, *, by: User, reason: str) 
         raise ValidationError({"due_reason": "Say what was wrong with the first date."})
     return record_update(
         ProgressUpdate(
-            action=action, effective_date=first.effective_date, recorded_at=timezone.now(), by=by,
-            source=ProgressUpdate.Source.OFFICER, due_words=period.words, due_first_day=period.first_day,
-            due_last_day=period.last_day, due_basis=DueBasis.OWN, due_change=ProgressUpdate.DueChange.CORRECTED,
+            action=action,
+            effective_date=first.effective_date,
+            recorded_at=timezone.now(),
+            by=by,
+            source=ProgressUpdate.Source.OFFICER,
+            due_words=period.words,
+            due_first_day=period.first_day,
+            due_last_day=period.last_day,
+            due_basis=DueBasis.OWN,
+            due_change=ProgressUpdate.DueChange.CORRECTED,
             due_reason=reason,
         )
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -54,10 +61,15 @@ def withdraw(update: ProgressUpdate, *, by: User, because: str) -> ProgressUpdat
         raise ValidationError("Say why it is withdrawn.")
     return record_update(
         ProgressUpdate(
-            action=update.action, effective_date=update.effective_date, recorded_at=timezone.now(), by=by,
-            source=ProgressUpdate.Source.OFFICER, words=because, withdraws=update,
+            action=update.action,
+            effective_date=update.effective_date,
+            recorded_at=timezone.now(),
+            by=by,
+            source=ProgressUpdate.Source.OFFICER,
+            words=because,
+            withdraws=update,
         )
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic

@@ -145,15 +145,19 @@ class DetailsForm(DueMixin, forms.Form):
     """The second page: only what the first page's answers make needful."""
 
     day = forms.DateField(
-        label="Which day is it about?", required=False,
+        label="Which day is it about?",
+        required=False,
         widget=DayInput,
-        input_formats=["%Y-%m-%d"], error_messages={"invalid": "Write the day as 2020-01-10, year first."},
-    )  # fmt: skip
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "Write the day as 2020-01-10, year first."},
+    )
     words_needed = Words()
     due = forms.CharField(
-        label="By when will it be done?", required=False, max_length=200,
+        label="By when will it be done?",
+        required=False,
+        max_length=200,
         help_text=DUE_HINT,
-    )  # fmt: skip
+    )
     due_reason = Words(label="Why is the date moving?", widget=forms.Textarea(attrs={"rows": 3}))
     due_agreed_by = forms.CharField(
         label="Who agreed to the new date?", required=False, max_length=150, help_text="The post, such as Director."
@@ -163,13 +167,18 @@ class DetailsForm(DueMixin, forms.Form):
         help_text="For example a paper, a policy or a team in place. Say this, or what impact it has had.",
     )
     evidence_url = forms.URLField(
-        label="Link to it, if there is one", required=False, max_length=500, assume_scheme="https",
+        label="Link to it, if there is one",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
         error_messages={"invalid": "This is not a web address. Write it as https://www.example.org/policy."},
-    )  # fmt: skip
+    )
     impact = forms.ChoiceField(
-        label="What impact has it had on children and families?", required=False, widget=forms.RadioSelect,
+        label="What impact has it had on children and families?",
+        required=False,
+        widget=forms.RadioSelect,
         choices=[("", "Not yet known"), *Impact.choices],
-    )  # fmt: skip
+    )
     impact_words = Words(label="How do you know?", widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, first, action, updates, today, interval, **kwargs):
@@ -296,18 +305,22 @@ class CommentaryForm(OwnedForm):
     """An officer's commentary; its rules are in priorities/commentary.py."""
 
     words = Words(
-        label="Commentary", widget=forms.Textarea(attrs={"rows": 8}),
+        label="Commentary",
+        widget=forms.Textarea(attrs={"rows": 8}),
         help_text=f"At most {COMMENTARY_WORDS} words.",
-    )  # fmt: skip
+    )
 
 
 class ImpactForm(OwnedForm):
     """The impact that a priority has made; its rules are in impact.py."""
 
     impact = forms.ChoiceField(
-        label="What impact has it had on children and families?", required=False, widget=forms.RadioSelect,
-        choices=Impact.choices, error_messages={"invalid_choice": "Choose one of the answers in the list."},
-    )  # fmt: skip
+        label="What impact has it had on children and families?",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=Impact.choices,
+        error_messages={"invalid_choice": "Choose one of the answers in the list."},
+    )
     words = Words(label="How do you know?")
 
 
@@ -326,13 +339,18 @@ class PostForm(ReasonForm):
     """A post to give an action or a priority, and why."""
 
     post = forms.ModelChoiceField(
-        label="Post", queryset=Post.objects.none(), required=False, empty_label="None",
+        label="Post",
+        queryset=Post.objects.none(),
+        required=False,
+        empty_label="None",
         error_messages={"invalid_choice": "There is no such post. Choose from the list."},
-    )  # fmt: skip
+    )
     new_post = forms.CharField(
-        label="Or a post that is not in the list", required=False, max_length=150,
+        label="Or a post that is not in the list",
+        required=False,
+        max_length=150,
         help_text="The post’s title, such as Head of Early Help. Do not give a person’s name.",
-    )  # fmt: skip
+    )
     field_order = ["post", "new_post", "reason"]
 
     def __init__(self, *args, council, **kwargs):

@@ -54,7 +54,7 @@ def action_owner(request, reference):
 
     return _set_post(
         request, page_context, subject=action.reference, role="owner", post=action.owner, back=back, save=save
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -77,11 +77,17 @@ def plan_commentary(request):
         comment(page_context.plan, answers["words"], by=request.user, post=post, on=page_context.today)
 
     return _statement(
-        request, page_context, _form(request, CommentaryForm), heading="Officers’ commentary on the plan", save=save,
+        request,
+        page_context,
+        _form(request, CommentaryForm),
+        heading="Officers’ commentary on the plan",
+        save=save,
         hint="It appears at the top of the status board and in the briefing, with your name and post. We keep it: "
         "your next commentary will appear above it.",
-        back=_today_at(page_context, "board"), done="The commentary has been saved.", latest=commentaries(page_context),
-    )  # fmt: skip
+        back=_today_at(page_context, "board"),
+        done="The commentary has been saved.",
+        latest=commentaries(page_context),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,13 +101,17 @@ def priority_commentary(request, number):
         comment(priority.plan, answers["words"], priority=priority, by=request.user, post=post, on=page_context.today)
 
     return _statement(
-        request, page_context, _form(request, CommentaryForm), save=save,
+        request,
+        page_context,
+        _form(request, CommentaryForm),
+        save=save,
         latest=statements_of_priority(page_context, priority)[Commentary],
         heading=f"Officers’ commentary on priority {priority.number}: {priority.short_name}",
         hint="It appears on the priority’s page and in the briefing, with your name and post. We keep it: your "
         "next commentary will appear above it.",
-        back=_today_at(page_context, "priority", priority.number), done="The commentary has been saved.",
-    )  # fmt: skip
+        back=_today_at(page_context, "priority", priority.number),
+        done="The commentary has been saved.",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,14 +122,16 @@ def priority_impact(request, number):
 
     def save(answers):
         post = post_spoken_from(request.user, page_context.plan.council, page_context.today, priority.lead)
-        state_impact(
-            priority, answers["impact"], answers["words"], by=request.user, post=post, on=page_context.today
-        )  # fmt: skip
+        state_impact(priority, answers["impact"], answers["words"], by=request.user, post=post, on=page_context.today)
 
     return _statement(
-        request, page_context, _form(request, ImpactForm), save=save,
+        request,
+        page_context,
+        _form(request, ImpactForm),
+        save=save,
         stated=statements_of_priority(page_context, priority)[PriorityImpact],
         heading=f"The impact of priority {priority.number}: {priority.short_name}",
         hint="Complete is not the same as better. Say what has changed for children and families, and how you know.",
-        back=_today_at(page_context, "priority", priority.number), done="The impact has been saved.",
-    )  # fmt: skip
+        back=_today_at(page_context, "priority", priority.number),
+        done="The impact has been saved.",
+    )

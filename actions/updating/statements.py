@@ -93,9 +93,10 @@ def _of_priority(priority, on, until):
     )
     leads = first(LeadChange, LeadChange.objects.all(), LEADS_SHOWN)
     return _together(
-        _read(commentaries), _read(impacts, impact=_STATED),
+        _read(commentaries),
+        _read(impacts, impact=_STATED),
         _read(leads, words="reason", post="to_post__title"),
-    )  # fmt: skip
+    )
 
 
 def _of_plan(plan, on, until):

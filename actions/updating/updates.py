@@ -224,9 +224,14 @@ def record(
     Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     whole = Action.objects.select_related("priority__plan", "priority__lead", "owner").prefetch_related("updates")
     return record_locked(
-        whole.get(pk=action.pk), answers, by=by, held=posts_held(by, today), today=today, seen=seen,
+        whole.get(pk=action.pk),
+        answers,
+        by=by,
+        held=posts_held(by, today),
+        today=today,
+        seen=seen,
         submission=submission,
-    )  # fmt: skip
+    )
 
 
 def record_locked(action, answers, *, by, held, today, seen, submission=None):
@@ -271,9 +276,15 @@ def _confirm(update, done, frozen):
     recorded = []
     if update.impact:
         apart = ProgressUpdate(
-            action=update.action, effective_date=update.effective_date, source=update.source, by=update.by,
-            post=update.post, recorded_at=update.recorded_at, impact=update.impact, impact_words=update.impact_words,
-        )  # fmt: skip
+            action=update.action,
+            effective_date=update.effective_date,
+            source=update.source,
+            by=update.by,
+            post=update.post,
+            recorded_at=update.recorded_at,
+            impact=update.impact,
+            impact_words=update.impact_words,
+        )
         recorded = [record_update(apart)]
         update.impact = update.impact_words = ""
     update.confirms, update.effective_date, update.day_not_given = done, done.effective_date, done.day_not_given

@@ -31,9 +31,13 @@ class Commentary(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="commentaries")
     priority = models.ForeignKey(
-        Priority, models.PROTECT, related_name="commentaries", null=True, blank=True,
+        Priority,
+        models.PROTECT,
+        related_name="commentaries",
+        null=True,
+        blank=True,
         help_text="Empty: it is about the whole plan.",
-    )  # fmt: skip
+    )
     words = models.TextField(help_text=f"At most {COMMENTARY_WORDS} words.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="commentaries")
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
