@@ -1,4 +1,4 @@
-"""What is a person's own: the actions of a plan that the posts they hold own or lead."""
+"""A person's own actions: those of a plan that the posts they hold own or lead."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -75,7 +75,7 @@ class Mine:
 
     @property
     def first(self):
-        """The reference of the first of the open ones, where the walk begins; None where there is none."""
+        """The reference of the first open one, where updating them one by one begins; None where there is none."""
         return self._to_do[0].reference if self._to_do else None
 
     def open(self):
@@ -140,5 +140,5 @@ def _stand_ins(number):
 
 
 def my_actions(user, plan, on):
-    """What is this person's own on the day `on`, by the posts that they hold that day."""
+    """This person's actions of the plan on the day `on`, by the posts that they hold that day."""
     return Mine(posts_held(user, on), plan, on)

@@ -32,8 +32,9 @@ SORTED_BY = {
 
 
 def sort(actions, names):
-    """`actions` by the columns of these names, each with a minus for the last first, then in the plan's order: an order
-    that is whole, so that every action of a plan stands on one page of a list, and on one only.
+    """`actions` sorted by the columns of these names (with a minus: in reverse order), then in the plan's order.
+
+    No two actions of a plan have the same place in it, so each is on exactly one page of a list.
     """
     terms = [_term(*term, name) for name in names for term in SORTED_BY[name.lstrip("-")]]
     return actions.order_by(*terms, "priority__number", "number")
@@ -45,7 +46,7 @@ def _term(term, can_be_empty, name):
 
 
 class ActionData(TableQuerysetData):
-    """Actions in their order: the keys of all, and of a page or an export the actions themselves."""
+    """The keys of all the actions of a list, in order. The actions themselves are read only for a page or an export."""
 
     model = Action
     ordering = None
@@ -70,7 +71,7 @@ class ActionData(TableQuerysetData):
 
 
 def due_in_words(action):
-    """When an action from `as_at` is due, with the basis where it is not its own; “–” where nothing is open."""
+    """When an action from `as_at` is due, with the basis where it is not its own; “–” where it is done or stopped."""
     position = action.position
     if position.due_last_day is None:
         return "–" if position.status in (Status.COMPLETE, Status.STOPPED) else "No finishing date"
@@ -126,7 +127,7 @@ class ActionTable(tables.Table):
 
     @classmethod
     def left_out(cls, change, export=False):
-        """The columns that make room where rows show a change; on the screen whatever changed is told in one column."""
+        """The columns to leave out where rows show a change; on the screen, “any” change is shown in one column."""
         in_one = cls._OF_CHANGE[1:] if change == "any" and not export else ()
         return [*cls._GIVING_WAY, *in_one] if change else []
 
