@@ -8,7 +8,7 @@ from inspections.reporting.briefing import views as briefing
 from inspections.reporting.calendar import views as calendar
 from inspections.scrutiny.findings import link_views as links
 from inspections.scrutiny.findings import views as findings
-from inspections.scrutiny.inspections import views as looks
+from inspections.scrutiny.inspections import views as inspections
 from inspections.scrutiny.meetings import views as meetings
 from inspections.scrutiny.papers import views as papers
 from inspections.scrutiny.resolutions import views as resolutions
@@ -19,8 +19,8 @@ urlpatterns = [
     path("findings/<slug:inspection>/<int:number>/add/", links.add, name="finding_link_add"),
     path("findings/<slug:inspection>/<int:number>/<str:answer>/confirm/", links.confirm, name="finding_link_confirm"),
     path("findings/<slug:inspection>/<int:number>/<str:answer>/remove/", links.remove, name="finding_link_remove"),
-    path("inspections/", looks.inspections, name="inspections"),
-    path("inspections/<slug:slug>/", looks.inspection, name="inspection"),
+    path("inspections/", inspections.inspections, name="inspections"),
+    path("inspections/<slug:slug>/", inspections.inspection, name="inspection"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<slug:slug>/", meetings.meeting, name="meeting"),
     path("meetings/<slug:slug>/briefing/", briefing.briefing, name="briefing"),

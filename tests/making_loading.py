@@ -3,13 +3,12 @@
 from datetime import date
 from itertools import count
 
+from inspections import models
 from inspections.loading.reading.passages import Format, Paper, Passage
-from inspections.loading.recognising.proposals import Proposal as Read
-from inspections.loading.recognising.proposals import ProposalKind
+from inspections.loading.recognising.proposals import Proposal, ProposalKind
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.existing_records import read_existing_records
 from inspections.loading.review.intake import receive, save_reading
-from inspections.models import Loading, Proposal
 
 _numbers = count(1)
 REPORT_DAY = date(2020, 1, 14)
@@ -17,7 +16,7 @@ REPORT_DAY = date(2020, 1, 14)
 
 def read(what, text, passage=1, /, **fields):
     """A proposal as the reader gives it."""
-    return Read(ProposalKind(what), text, passage, fields, 0.9, "The test says so.")
+    return Proposal(ProposalKind(what), text, passage, fields, 0.9, "The test says so.")
 
 
 def period(role, words, first, last):
@@ -43,7 +42,7 @@ def read_report(day=REPORT_DAY, title="Improvement plan update", **fields):
     return read("report", title, **values | fields)
 
 
-def make_loading(plan, proposals, texts=("A passage.",), content=None, **said) -> Loading:
+def make_loading(plan, proposals, texts=("A passage.",), content=None, **said) -> models.Loading:
     """A paper that was read, with its proposals compared with what is here of the plan."""
     content = content or f"Paper {next(_numbers)}".encode()
     loading = receive(content, "paper.txt", by=None, plan=plan, **said)
@@ -56,4 +55,4 @@ def make_loading(plan, proposals, texts=("A passage.",), content=None, **said) -
 
 def accept_all(loading):
     """Mark every proposal as accepted."""
-    loading.proposals.update(decision=Proposal.Decision.ACCEPTED)
+    loading.proposals.update(decision=models.Proposal.Decision.ACCEPTED)

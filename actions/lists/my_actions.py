@@ -139,6 +139,6 @@ def _stand_ins(number):
     return range(-11, -11 - number, -1)
 
 
-def my_actions(user, plan, on):
+def actions_of(user, plan, on):
     """This person's actions of the plan on the day `on`, by the posts that they hold that day."""
     return Mine(posts_held(user, on), plan, on)

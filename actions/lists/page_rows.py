@@ -10,7 +10,7 @@ from actions.positions.baseline import Baseline
 from actions.positions.changes import with_changes
 from csc_tracker.database.prepared import DAYS, PreparedByKeys
 
-SIZES = PreparedByKeys.SIZES  # the most actions on a page
+PAGE_SIZES = PreparedByKeys.SIZES  # the most actions on a page
 
 
 def read(keys: Iterable[int], page_context: PageContext, baseline: Baseline | None = None) -> list[Action]:

@@ -7,8 +7,8 @@ from django_tables2 import RequestConfig
 
 from actions.lists.exports import FORMATS, export
 from actions.lists.filters import ActionFilter
-from actions.lists.my_actions import my_actions as actions_of
-from actions.lists.page_rows import SIZES as PAGE_SIZES
+from actions.lists.my_actions import actions_of
+from actions.lists.page_rows import PAGE_SIZES
 from actions.lists.search import by_words
 from actions.lists.tables import SORTED_BY, ActionTable, sort
 from actions.models import Action

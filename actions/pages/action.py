@@ -3,8 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.models import ActionPeriod, DueBasis, Impact, OwnerChange, Stage
-from actions.models import reference as name_of
+from actions.models import ActionPeriod, DueBasis, Impact, OwnerChange, Stage, reference
 from actions.pages import panels
 from actions.pages.lookup import facts_on_page, get_action
 from actions.pages.page_context import read_page_context
@@ -27,7 +26,6 @@ def action(request, reference):
     ]
     newest_first = sorted(entries(recorded), key=lambda entry: entry.in_time, reverse=True)
     history = [entry for entry in newest_first if entry.update.effective_date <= page_context.on]
-    beside = {"before": action.number_before, "after": action.number_after}
     context = {
         "page_context": page_context,
         "action": action,
@@ -44,9 +42,15 @@ def action(request, reference):
         "running": run_of_no_change([entry.update for entry in history]),
         "owner_changes": _OWNERS.instances(action.pk),
         "panels": panels.panels(panels.ACTION, page_context, action),
-        **{name: number and name_of(action.priority.number, number) for name, number in beside.items()},
+        "before": _reference_beside(action, action.number_before),
+        "after": _reference_beside(action, action.number_after),
     }
     return render(request, "actions/action_detail.html", context)
+
+
+def _reference_beside(action, number):
+    """The reference of the action with this number in the same priority; None where there is none."""
+    return number and reference(action.priority.number, number)
 
 
 _OWNERS = Prepared(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
-from actions.lists.my_actions import my_actions
+from actions.lists.my_actions import actions_of
 from actions.models import ProgressUpdate
 from actions.pages.lookup import get_action
 from actions.pages.page_context import read_page_context
@@ -52,7 +52,7 @@ class _UpdateRequest:
         self.facts = facts_on(self.history, self.today)
         self.interval = self.page_context.plan.update_interval_days
         self.stages = updates.stages_open_to(self.action, self.facts, self.history, request.user, self.today)
-        self.mine = my_actions(request.user, self.page_context.plan, self.today)
+        self.mine = actions_of(request.user, self.page_context.plan, self.today)
         self.meanwhile = []
 
     def open(self):

@@ -8,7 +8,7 @@ import pytest
 from django.template import Context, Template
 
 from csc_tracker.people import roles
-from inspections.scrutiny.papers import abbreviations as plain_words
+from inspections.scrutiny.papers import abbreviations
 from inspections.scrutiny.papers.abbreviations import LONGEST_EXPANSION, Glossary, terms_of
 from tests.making import make_action, make_plan, make_priority, make_reported_action, make_user
 from tests.making_scrutiny import make_citation, make_item, make_meeting, make_passage, make_report, make_term
@@ -44,7 +44,7 @@ def asked_for(monkeypatch):
         page_context.append(user)
         return ENTRIES
 
-    monkeypatch.setattr(plain_words, "entries_of", entries_of)
+    monkeypatch.setattr(abbreviations, "entries_of", entries_of)
     return page_context
 
 

@@ -17,8 +17,7 @@ from docx.oxml.ns import qn
 from actions.positions.changes import COUNTED_AS
 from actions.positions.status import Status
 from inspections.models import BackgroundJob
-from inspections.reporting.briefing import content as shape
-from inspections.reporting.briefing import views
+from inspections.reporting.briefing import content, views
 from inspections.reporting.briefing.parts import FRONT
 from inspections.reporting.briefing.pdf import CHARACTERS, make_pdf
 from inspections.reporting.briefing.word import TABLE_HEADINGS
@@ -33,19 +32,19 @@ def plain(text):
     return " ".join(text.split())
 
 
-def sheets_of(content):
-    book = openpyxl.load_workbook(io.BytesIO(content))
+def sheets_of(made):
+    book = openpyxl.load_workbook(io.BytesIO(made))
     return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
 
 
-def text_of_word(content):
+def text_of_word(made):
     """Every paragraph and cell of a Word file, in order."""
-    body = docx.Document(io.BytesIO(content)).element.body
+    body = docx.Document(io.BytesIO(made)).element.body
     return plain(" ".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p"))))
 
 
-def pages_of(content):
-    return [plain(page.get_text()) for page in pymupdf.open(stream=content)]
+def pages_of(made):
+    return [plain(page.get_text()) for page in pymupdf.open(stream=made)]
 
 
 @pytest.fixture
@@ -109,8 +108,8 @@ def test_page_pdf_word_and_excel_tell_the_same_figures(full_plan, files, member)
 
 
 def test_what_the_totals_leave_out_is_named_apart():
-    stopped, old = shape.Count(2, "stopped", "stopped"), shape.Count(4, "ratings out of date")
-    briefing = shape.Briefing(title="Any", sentence=["Any."], totals=[shape.Count(9, "complete", "complete")])
+    stopped, old = content.Count(2, "stopped", "stopped"), content.Count(4, "ratings out of date")
+    briefing = content.Briefing(title="Any", sentence=["Any."], totals=[content.Count(9, "complete", "complete")])
     briefing.totals_notes = [stopped, old]
     for text in (text_of_word(MAKERS["docx"](briefing, [])), " ".join(pages_of(make_pdf(briefing, []))[0].split())):
         assert "Not in the totals: 2 stopped" in text
@@ -204,9 +203,9 @@ def test_each_page_of_the_pdf_has_the_day_the_key_and_its_number(files):
             assert state in text.partition("Key:")[2]
 
 
-def first_side(content):
+def first_side(made):
     """The bookmarks of the first page, and the page on which the details begin."""
-    marks = pymupdf.open(stream=content).get_toc()
+    marks = pymupdf.open(stream=made).get_toc()
     details = next(place for place, (level, _, _) in enumerate(marks) if level == 1 and place)
     assert marks[details][1] == "Details behind the first page"
     return [(title[:1], page) for _, title, page in marks[1:details]], marks[details][2]
@@ -220,14 +219,14 @@ def test_the_first_page_is_one_side_and_the_details_begin_on_the_second(files):
 def fullest():
     """As much as a first page can be asked to hold: every part full, every question, long words everywhere."""
     long = "Commissioning of specialised accommodation with neighbouring authorities to be concluded "
-    row = shape.Entry(
+    row = content.Entry(
         "Promised by officers, 14 January 2020", long * 4, long[:64], long * 2, "Overdue: was due by 24 December 2019",
         "late", "Late",
     )  # fmt: skip
-    counts = [shape.Count(9_999, state.label, state.value) for state in Status][:8]
-    changes = [shape.Count(9_999, words) for words in COUNTED_AS.values()]
+    counts = [content.Count(9_999, state.label, state.value) for state in Status][:8]
+    changes = [content.Count(9_999, words) for words in COUNTED_AS.values()]
     parts = [
-        shape.Part(
+        content.Part(
             number,
             code,
             long[:30],
@@ -241,14 +240,16 @@ def fullest():
         )
         for number, (code, front) in enumerate(FRONT.items(), 2)
     ]
-    question = shape.Question("moved_twice", "Moved twice", long * 2, long, shape.Count(9_999, long[:70]), [row, row])
+    question = content.Question(
+        "moved_twice", "Moved twice", long * 2, long, content.Count(9_999, long[:70]), [row, row]
+    )
     lines = [
-        shape.PriorityLine(number, (long * 2)[:100], long[:46], counts, ", ".join(f"999 {count.words}" for count in counts[:5]),
+        content.PriorityLine(number, (long * 2)[:100], long[:46], counts, ", ".join(f"999 {count.words}" for count in counts[:5]),
                            "31 December 2020, from the heading", impact="recorded for 999 of 999 complete")
         for number in range(1, 21)
     ]  # fmt: skip
-    said = shape.Said(" ".join(["words"] * 150), "A. N. Officer, Director of Children’s Services", "14 January 2020")
-    return shape.Briefing(
+    said = content.Said(" ".join(["words"] * 150), "A. N. Officer, Director of Children’s Services", "14 January 2020")
+    return content.Briefing(
         title=f"Briefing for the {long}", heading=f"Briefing for the {long}", plan=long, council="Testham",
         meeting_words="Meeting of 23 January 2020 (worked out, not stated)", position="Position on 14 January 2020",
         position_note=long, demonstration=long, sentence=[long] * 3, totals=counts, totals_notes=counts[:2],
@@ -267,13 +268,13 @@ HOSTILE = '=1+1 #panic("x") *b* $m$ @ref <b> \\ // "q" ` ~ _u_ = h'
 def hostile():
     """Data whose words would do something where they were taken for markup, a formula or XML."""
     words = f"{HOSTILE}\x07\x0b"
-    row = shape.Entry("P1.01", words, words, words, words, "late", "Late", why=words)
-    action = shape.ActionDetail("P1.01", words, state="late", state_words="Late", reason=words, reported=[words])
-    detail = shape.PriorityDetail(1, words, words, words, actions=[action], paper=80)
-    part = shape.Part(3, "late", "Late", [words], [shape.Count(1, "late")], ["a", "b", "c"], [row], 1, 1)
-    briefing = shape.Briefing(
+    row = content.Entry("P1.01", words, words, words, words, "late", "Late", why=words)
+    action = content.ActionDetail("P1.01", words, state="late", state_words="Late", reason=words, reported=[words])
+    detail = content.PriorityDetail(1, words, words, words, actions=[action], paper=80)
+    part = content.Part(3, "late", "Late", [words], [content.Count(1, "late")], ["a", "b", "c"], [row], 1, 1)
+    briefing = content.Briefing(
         title=words, heading=words, plan=words, council=words, sentence=[words], parts=[part] * 5, position="Position",
-        matters=[shape.Matter(words=words)],
+        matters=[content.Matter(words=words)],
     )  # fmt: skip
     return briefing, [detail]
 
@@ -281,50 +282,52 @@ def hostile():
 @pytest.mark.parametrize("kind", MAKERS)
 def test_the_papers_words_are_never_taken_for_markup_or_formulas(kind):
     briefing, details = hostile()
-    content = MAKERS[kind](briefing, details)
+    made = MAKERS[kind](briefing, details)
     if kind == "xlsx":
-        rows = sheets_of(content)
+        rows = sheets_of(made)
         assert rows["Actions"][1][2] == f"'{HOSTILE}"
-        cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(content)) for row in sheet for cell in row]
+        cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(made)) for row in sheet for cell in row]
         assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
     else:
-        text = text_of_word(content) if kind == "docx" else " ".join(pages_of(content))
+        text = text_of_word(made) if kind == "docx" else " ".join(pages_of(made))
         assert HOSTILE in text
 
 
 def test_the_pdf_has_every_character_that_it_lets_through_and_says_which_it_lacks():
     every = "".join(sorted(CHARACTERS - {"\n"}))
     lines = [every[at : at + 60] for at in range(0, len(every), 60)]
-    action = shape.ActionDetail("P1.01", "Zażółć Γεια Привет 字 😀 ﬁn →", state="late", state_words="Late")
-    detail = shape.PriorityDetail(1, "Any", why="", words="\n".join(lines), actions=[action], paper=80)
-    briefing = shape.Briefing(title="Any", sentence=["Any."])
+    action = content.ActionDetail("P1.01", "Zażółć Γεια Привет 字 😀 ﬁn →", state="late", state_words="Late")
+    detail = content.PriorityDetail(1, "Any", why="", words="\n".join(lines), actions=[action], paper=80)
+    briefing = content.Briefing(title="Any", sentence=["Any."])
     text = " ".join(pages_of(make_pdf(briefing, [detail])))
     assert "Zażółć Γεια Привет ? ? fin →" in text
 
 
 @pytest.mark.parametrize("kind", MAKERS)
 def test_data_that_lacks_what_was_added_since_is_still_drawn(kind):
-    details = [shape.PriorityDetail.from_data({"number": 1, "name": "Old"})]
-    assert MAKERS[kind](shape.Briefing.from_data({"title": "Old", "sentence": []}), details)
+    details = [content.PriorityDetail.from_data({"number": 1, "name": "Old"})]
+    assert MAKERS[kind](content.Briefing.from_data({"title": "Old", "sentence": []}), details)
 
 
 @pytest.mark.parametrize("kind", MAKERS)
 def test_two_thousand_actions_are_drawn_and_the_pdf_says_what_it_leaves_out(kind):
     actions = [
-        shape.ActionDetail(f"P1.{number}", f"Do thing {number}.", "planned", "planned", "late", "Late", "12 days ago.")
+        content.ActionDetail(
+            f"P1.{number}", f"Do thing {number}.", "planned", "planned", "late", "Late", "12 days ago."
+        )
         for number in range(1, 2_001)
     ]
-    detail = shape.PriorityDetail(
+    detail = content.PriorityDetail(
         1, "Large", actions=actions, paper=80, paper_more="These are the first 80 of 2000 actions."
     )
-    briefing = shape.Briefing(title="Large", heading="Large", position="Position", sentence=["Large."])
-    content = MAKERS[kind](briefing, iter([detail]))
+    briefing = content.Briefing(title="Large", heading="Large", position="Position", sentence=["Large."])
+    made = MAKERS[kind](briefing, iter([detail]))
     if kind == "xlsx":
-        assert len(sheets_of(content)["Actions"]) == 2_001
+        assert len(sheets_of(made)["Actions"]) == 2_001
     elif kind == "docx":
-        assert text_of_word(content).count("Do thing") == 2_000
+        assert text_of_word(made).count("Do thing") == 2_000
     else:
-        text = " ".join(pages_of(content))
+        text = " ".join(pages_of(made))
         assert text.count("Do thing") == 80
         assert "These are the first 80 of 2000 actions." in text
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from actions.lists.my_actions import my_actions
+from actions.lists.my_actions import actions_of
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words, sentence
 from inspections.models import CalendarFeed, Meeting, Resolution
@@ -124,7 +124,7 @@ def _answers_due(plan, on):
 
 def _actions_due(plan, user, on):
     """The person's open actions that have a due date, the next due first."""
-    mine = my_actions(user, plan, on).open().filter(position__due_last_day__isnull=False)
+    mine = actions_of(user, plan, on).open().filter(position__due_last_day__isnull=False)
     return mine.order_by(F("position__due_last_day"), "priority__number", "number")[:MOST_ACTIONS]
 
 
