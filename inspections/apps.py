@@ -14,7 +14,7 @@ class InspectionsConfig(AppConfig):
         from inspections.scrutiny.findings import action_filters
 
         places.register(places.BOARD_NEXT, "inspections/panels/next.html", panels.next_meeting)
-        places.register(places.BOARD_LOOK, "inspections/panels/look.html", panels.look_first)
+        places.register(places.BOARD_FIRST, "inspections/panels/board_first.html", panels.look_first)
         places.register(places.PRIORITY, "inspections/panels/priority.html", panels.findings_of_priority)
         places.register(places.MEASURE, "inspections/panels/measure.html", panels.receipts_of_measures)
         places.register(places.ACTION, "inspections/panels/action.html", panels.origin_of_action)

@@ -75,7 +75,7 @@ def board(request):
         "reported": reported,
         "over_time": over_time(page_context, whole),
         "next": panels.panels(panels.BOARD_NEXT, page_context),
-        "look": panels.panels(panels.BOARD_LOOK, page_context),
+        "board_first": panels.panels(panels.BOARD_FIRST, page_context),
         "commentaries": commentaries(page_context),
         "write_address": page_context.address(cached_reverse("plan_commentary")),
         "states": [(state.value, state.label) for state in figures.BAR_ORDER],

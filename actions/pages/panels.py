@@ -15,7 +15,7 @@ from csc_tracker.pages.wording import in_words
 
 # The places that panels can stand in, with the subject that each is given.
 BOARD_NEXT = "board_next"  # the next meeting; subject: None
-BOARD_LOOK = "board_look"  # items of “Look at first”; subject: None
+BOARD_FIRST = "board_first"  # items of “Look at these first”; subject: None
 PRIORITY = "priority"  # subject: the priority
 ACTION = "action"  # subject: the action
 MEASURE = "measure"  # of each measure on its priority's page; subject: all of them

@@ -20,7 +20,7 @@ from actions.positions.status import OPEN_STAGES, status_with_reason
 from actions.updating import updates
 from actions.updating.forms import DetailsForm, Hidden, UpdateForm
 from actions.updating.history import Entry, last_sequence, recorded_updates, run_of_no_change
-from csc_tracker.pages.form_recovery import RESTORED, discard_form, kept_fields
+from csc_tracker.pages.form_recovery import RESTORED, discard_form, saved_fields
 from csc_tracker.pages.wording import count_of
 
 
@@ -57,11 +57,11 @@ class _UpdateRequest:
 
     def open(self):
         """The first page, empty; after a session that ran out, the page that was being filled in, as it was."""
-        kept = kept_fields(self.request)
-        if kept is None:
+        saved = saved_fields(self.request)
+        if saved is None:
             return self._first_page(self._new_form())
         data = QueryDict(mutable=True)
-        for name, values in kept.items():
+        for name, values in saved.items():
             data.setlist(name, values)
         messages.info(self.request, RESTORED)
         hidden = Hidden(data)

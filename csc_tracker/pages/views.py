@@ -60,4 +60,4 @@ def _sentence(exception, kind):
 def form_refused(request, reason=""):
     """A form whose protection code did not match (signed out elsewhere, cookies off): the words are shown to copy."""
     words = [request.POST[name] for name in FREE_WORDS if request.POST.get(name)]
-    return render(request, "403_form.html", {"kept": words}, status=403)
+    return render(request, "403_form.html", {"saved_fields": words}, status=403)

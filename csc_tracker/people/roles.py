@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import post_migrate
 
-from csc_tracker.pages.form_recovery import keep_form
+from csc_tracker.pages.form_recovery import save_form
 
 MEMBER, OFFICER, PROGRAMME, ADMIN = "Committee member", "Officer", "Programme officer", "Admin"
 
@@ -115,7 +115,7 @@ class RolesMiddleware:
         if permission is ANYONE:
             return None
         if not request.user.is_authenticated:
-            keep_form(request)
+            save_form(request)
             return redirect_to_login(request.get_full_path())
         if permission != SIGNED_IN and not request.user.has_perm(permission):
             raise PermissionDenied

@@ -265,7 +265,7 @@ def test_a_session_that_ran_out_on_the_second_page_keeps_that_page_through_a_rel
     assert "A policy." not in page.get(address(action)).content.decode()
 
 
-def test_kept_words_are_for_the_same_plans_action_alone(page, action, officer):
+def test_a_saved_form_is_for_the_same_plans_action_alone(page, action, officer):
     other = make_reported_action(make_priority(make_plan(slug="other")))
     page.logout()
     page.post(address(action), {"who": officer.pk, "seen": 1, "words": "Typed before."})
@@ -275,7 +275,7 @@ def test_kept_words_are_for_the_same_plans_action_alone(page, action, officer):
 
 def test_no_other_form_is_kept_when_a_session_ran_out(client):
     client.post(reverse("password_change"), {"old_password": "secret-one", "new_password1": "secret-two"})
-    assert "kept_words" not in client.session
+    assert "saved_form" not in client.session
 
 
 def test_a_form_without_its_protection_code_shows_the_words_and_no_password(officer, action):

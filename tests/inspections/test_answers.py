@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from actions.pages.page_context import PageContext
-from actions.pages.panels import ACTION, BOARD_LOOK, panels
+from actions.pages.panels import ACTION, BOARD_FIRST, panels
 from inspections.models import Resolution
 from inspections.scrutiny.resolutions.progress import State, answer_due, filter_known, filter_waiting, with_state
 from tests.making import TODAY, make_action, make_plan, make_reported_action, make_user
@@ -368,7 +368,7 @@ def test_the_overdue_come_first_on_the_board_and_it_says_so(plan, page):
 def test_one_matter_is_one_line_of_the_board(plan):
     decision = make_resolution(needs_answer=True, plan=plan)
     make_resolution(decision.item, "request", needs_answer=True, plan=plan, same_matter=decision)
-    [drawn] = panels(BOARD_LOOK, asked_for(plan))
+    [drawn] = panels(BOARD_FIRST, asked_for(plan))
     assert drawn["panel"]["waiting"] == [decision]
 
 
@@ -405,14 +405,14 @@ def test_only_findings_without_any_action_are_named_on_the_board(plan):
     inspection = make_inspection()
     gap = make_finding(inspection)
     link(make_finding(inspection), make_reported_action(plan.priorities.get(), stage="complete"))
-    [drawn] = panels(BOARD_LOOK, asked_for(plan))
+    [drawn] = panels(BOARD_FIRST, asked_for(plan))
     assert (drawn["panel"]["gaps"], drawn["panel"]["findings"]) == ([gap], 2)
 
 
 def test_with_every_finding_and_request_answered_there_is_nothing_of_them_to_look_at(plan):
     make_finding(kind="strength")
     make_resolution(plan=plan)
-    assert panels(BOARD_LOOK, asked_for(plan)) == []
+    assert panels(BOARD_FIRST, asked_for(plan)) == []
 
 
 def test_an_action_says_what_paper_speaks_of_the_same_event(plan, page):

@@ -52,7 +52,7 @@ class Context:
 
     `day` is the day from which years that the paper leaves out are told: the one given by the admin, else the paper's
     own, else None, when only dates with a year are read. `council` and `committee` are as the paper writes them.
-    `shape` is what the paper is, from its form: see front.py.
+    `shape` is what the paper is, from its form: see document_types.py.
     """
 
     day: date | None = None
