@@ -168,7 +168,7 @@ ATTEMPTS = {
     "paper_loaded_once": lambda: twice(make_report, sha256="a" * 64),
     "proposal_order_once_a_loading": lambda: twice(make_proposal, loading=make_loading(None, []), order=7),
     "proposal_confidence_from_0_to_1": lambda: make_proposal(confidence=1.5),
-    "proposal_taken_in_was_accepted": lambda: make_proposal(acceptance=make_acceptance(), decision=""),
+    "proposal_saved_was_accepted": lambda: make_proposal(acceptance=make_acceptance(), decision=""),
     "acceptance_undone_with_a_reason": lambda: make_acceptance(undone_on=FIRST),
     "words_change_of_one_record": lambda: WordsChange.objects.create(
         acceptance=make_acceptance(), before="Old.", after="New.", on=FIRST

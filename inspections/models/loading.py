@@ -167,7 +167,7 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(acceptance=None) | Q(decision__in=["accepted", "merged"]),
-                name="proposal_taken_in_was_accepted",
+                name="proposal_saved_was_accepted",
             ),
         ]
 

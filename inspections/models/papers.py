@@ -22,7 +22,7 @@ def may_read_exempt(user: User) -> bool:
 class CitationQuerySet(QuerySet):
     """Receipts, ready to be drawn by the tag `receipts`."""
 
-    def in_place(self):
+    def with_passages(self):
         """Those of open papers, each with its passage and paper; the oldest paper first.
 
         Annotates `under`: the number of the last numbered passage up to the cited one, which a bullet is under;

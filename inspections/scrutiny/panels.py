@@ -108,7 +108,7 @@ def _receipts_of_priority(priority):
     )
     # Not by a join: with one join more, PostgreSQL plans them in parts and reads every receipt.
     value = MeasureValue.objects.filter(pk=OuterRef("value")).order_by().values("measure")
-    return Citation.objects.filter(pk__in=keys).in_place().annotate(measure_of_value=Subquery(value))
+    return Citation.objects.filter(pk__in=keys).with_passages().annotate(measure_of_value=Subquery(value))
 
 
 _RECEIPTS_OF_PRIORITY = Prepared(_receipts_of_priority, KEYS[0])
@@ -139,7 +139,7 @@ def _receipts_of_action(action):
     periods = ActionPeriod.objects.filter(action=action).order_by().values("pk")
     updates = ProgressUpdate.objects.filter(action=action).order_by().values("pk")
     keys = _keys_of_receipts({"action": action}, {"period__in": periods}, {"update__in": updates})
-    return Citation.objects.filter(pk__in=keys).in_place()
+    return Citation.objects.filter(pk__in=keys).with_passages()
 
 
 def _keys_of_receipts(*records):

@@ -192,7 +192,7 @@ def change_links(context, finding, link, answer):
 
 @register.simple_tag(takes_context=True)
 def receipts(context, citations, note=""):
-    """Where a record came from. `citations` come from `Citation.objects.in_place()`; `note` is its source note."""
+    """Where a record came from. `citations` come from `Citation.objects.with_passages()`; `note` is its source note."""
     where = ""
     if citations:
         places = groupby(citations, key=lambda citation: (citation.passage.report_id, citation.place))

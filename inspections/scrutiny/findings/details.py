@@ -77,7 +77,7 @@ def _superseded(by):
 
 _CHANGES = PreparedByKeys(_changes, KEYS[0], DAYS[0])
 _SUPERSEDED = PreparedByKeys(_superseded)
-_RECEIPTS = PreparedByKeys(lambda findings: Citation.objects.filter(finding__in=findings).in_place())
+_RECEIPTS = PreparedByKeys(lambda findings: Citation.objects.filter(finding__in=findings).with_passages())
 
 
 def resolutions_by_action(plan, on):

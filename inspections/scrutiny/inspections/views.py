@@ -43,7 +43,7 @@ def inspections(request):
 def inspection(request, slug):
     """One inspection: its judgements, its findings and where they came from."""
     page_context = read_page_context(request)
-    receipts = Prefetch("citations", Citation.objects.in_place())
+    receipts = Prefetch("citations", Citation.objects.with_passages())
     inspections = Inspection.objects.of_plan(page_context.plan).filter(slug=slug)
     inspection = inspections.select_related("framework").prefetch_related(receipts, _judgements(receipts)).first()
     if inspection is None:

@@ -77,7 +77,7 @@ def meeting(request, slug):
         "positions": _positions(here, page_context),
         "beside": _beside(every, place, page_context),
         "items": entries,
-        "citations": list(Citation.objects.filter(meeting=here).in_place()),
+        "citations": list(Citation.objects.filter(meeting=here).with_passages()),
     }
     return render(request, "inspections/meeting_detail.html", context)
 

@@ -122,6 +122,6 @@ def glossary(request):
     """The terms as the papers of the plan's meetings explain them."""
     page_context = read_page_context(request)
     terms = glossary_of(page_context.plan, request.user).prefetch_related(
-        Prefetch("citations", Citation.objects.in_place())
+        Prefetch("citations", Citation.objects.with_passages())
     )
     return render(request, "inspections/glossary.html", {"page_context": page_context, "terms": list(terms)})

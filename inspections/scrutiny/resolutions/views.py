@@ -99,7 +99,7 @@ def _short(state):
 def resolution(request, slug):
     """One resolution: its words, its meeting, when an answer is due, and the answers so far with members' verdicts."""
     page_context = read_page_context(request)
-    resolution = _resolution_or_404(page_context, slug, Prefetch("citations", Citation.objects.in_place()))
+    resolution = _resolution_or_404(page_context, slug, Prefetch("citations", Citation.objects.with_passages()))
     closure = closure_of(resolution)
     closed = closure is not None and closure.on <= page_context.on
     answers = _answers(request, resolution, page_context.on)
@@ -142,7 +142,7 @@ def _answers(request, resolution, on):
         .filter(on__lte=on)
         .select_related("resolution", "action__priority", "by", "post")
         .prefetch_related(
-            Prefetch("citations", Citation.objects.in_place()),
+            Prefetch("citations", Citation.objects.with_passages()),
             Prefetch("verdicts", verdicts, "known_verdicts"),
         )
     )
