@@ -25,22 +25,37 @@ def distance_from_target(measure: Measure, latest: MeasureValue | None, target: 
 
 
 def comparison(measure: Measure, latest: MeasureValue | None, other: MeasureValue) -> str:
-    """“4 percentage points above the figure of 65% (national), which is worse”; empty where figures are missing."""
+    """“worse than the national figure (65%): 4 percentage points higher”; empty where figures are missing."""
     gap = _gap(latest, other) if latest else None
     if gap is None:
         return ""
-    whose = f"the figure of {_figure(measure, other)} ({other.whose or 'others'})"
-    return f"the same as {whose}" if gap == 0 else f"{_difference(measure, gap)} {whose}{_which_is(measure, gap)}"
+    theirs = _figure_of_others(measure, other)
+    if gap == 0:
+        return f"the same as {theirs}"
+    number = _amount(measure, gap) if measure.unit == "%" else _plain(abs(gap))  # the figure says the unit
+    distance = f"{number} {'higher' if gap > 0 else 'lower'}"
+    better = _better_or_worse(measure, gap)
+    return f"{better} than {theirs}: {distance}" if better else f"{distance} than {theirs}"
 
 
 def movement(measure: Measure, before: MeasureValue | None, latest: MeasureValue | None) -> str:
-    """“5 children up on the value before, “three”, which is worse”; empty where there is no earlier figure."""
+    """“worse than the value before (three): up 5 children”; empty where there is no earlier figure."""
     if before is None or latest is None or (gap := _gap(latest, before)) is None:
         return ""
-    earlier = f"the {'baseline' if before.kind == MeasureValue.Kind.BASELINE else 'value before'}, “{before.words}”"
+    earlier = f"the {'baseline' if before.kind == MeasureValue.Kind.BASELINE else 'value before'} ({before.words})"
     if gap == 0:
         return f"the same as {earlier}"
-    return f"{_amount(measure, gap)} {'up' if gap > 0 else 'down'} on {earlier}{_which_is(measure, gap)}"
+    distance = f"{'up' if gap > 0 else 'down'} {_amount(measure, gap)}"
+    better = _better_or_worse(measure, gap)
+    return f"{better} than {earlier}: {distance}" if better else f"{distance} from {earlier}"
+
+
+def _figure_of_others(measure, other):
+    """“the national figure (65%)”, “the figure for comparison (London, 79%)”."""
+    figure = _figure(measure, other)
+    if other.whose.lower() in ("national", "nationally"):
+        return f"the national figure ({figure})"
+    return f"the figure for comparison ({', '.join(filter(None, (other.whose, figure)))})"
 
 
 def _gap(value, other):
@@ -93,8 +108,8 @@ def _is_better(measure, gap):
     return (gap > 0) == (measure.better == Measure.Better.UP)
 
 
-def _which_is(measure, gap):
-    """“, which is better” or worse, where the papers or a note say which way is better."""
+def _better_or_worse(measure, gap):
+    """“better” or “worse”, where the papers or a note say which way is better; else empty."""
     if not measure.better:
         return ""
-    return f", which is {'better' if _is_better(measure, gap) else 'worse'}"
+    return "better" if _is_better(measure, gap) else "worse"

@@ -27,8 +27,8 @@ def test_a_measure_shows_its_value_its_day_its_target_and_where_each_came_from(p
     make_citation(make_passage(paper, number="7"), measure=measure)
     assert (
         "Measures Permanent staff nearly 82%, 16 October 2019 Target: 85%, by March 2020. 3 percentage points below "
-        "the target of 85%, so not yet met. For comparison: 79% (London), 16 October 2019. 3 percentage points above the "
-        "figure of 79% (London), which is better. Where this came from: report of 16 October 2019, point 6 – see it in "
+        "the target of 85%, so not yet met. For comparison: 79% (London), 16 October 2019. Better than the "
+        "figure for comparison (London, 79%): 3 percentage points higher. Where this came from: report of 16 October 2019, point 6 – see it in "
         "the paper: report of 16 October 2019, point 6; report of 16 October 2019, point 7 – see it in the paper: report of 16 "
         "October 2019, point 7. Higher is better: our judgement."
     ) in page("/priorities/1/")

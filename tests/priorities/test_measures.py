@@ -73,7 +73,7 @@ def test_without_a_target_it_says_so():
 def test_the_latest_is_the_value_of_the_latest_day_and_what_is_dated_later_counts_in_nothing():
     first, second = value(70, JULY, order=2), value(80, OCTOBER, order=1)
     both = describe(measure(), [first, second], JANUARY)
-    assert (both.latest, both.moved) == (second, "10 percentage points up on the value before, “70”, which is better")
+    assert (both.latest, both.moved) == (second, "better than the value before (70): up 10 percentage points")
     then = describe(measure(), [first, second], date(2019, 10, 15))
     assert (then.latest, then.moved, then.known, then.later, then.chart) == (first, "", [first], [second], None)
     on_the_day = describe(measure(), [first, second], OCTOBER)
@@ -83,14 +83,14 @@ def test_the_latest_is_the_value_of_the_latest_day_and_what_is_dated_later_count
 def test_with_no_value_before_it_is_told_against_the_baseline():
     values = [value(50, JULY, "baseline", words="half"), value(40, OCTOBER)]
     found = describe(measure("days", "down"), values, JANUARY)
-    assert (found.baseline, found.moved) == (values[0], "10 days down on the baseline, “half”, which is better")
+    assert (found.baseline, found.moved) == (values[0], "better than the baseline (half): down 10 days")
 
 
 @pytest.mark.parametrize(
     ("figures", "expected"),
     [
-        ((69, 65), "4 rows above the figure of 65 rows (national)"),
-        ((65, 65), "the same as the figure of 65 rows (national)"),
+        ((69, 65), "4 higher than the national figure (65 rows)"),
+        ((65, 65), "the same as the national figure (65 rows)"),
     ],
 )
 def test_a_comparator_is_told_with_whose_it_is(figures, expected):
