@@ -8,7 +8,7 @@ from actions.pages.page_context import PageContext
 from actions.pages.panels import BOARD_NEXT, baseline, panels
 from csc_tracker.people import roles
 from inspections.models import MeetingPosition
-from inspections.scrutiny.meetings.details import minutes_in_words, papers_of
+from inspections.scrutiny.meetings.details import in_short, minutes_in_words, papers_of
 from inspections.scrutiny.plan_queries import meetings
 from tests.making import TODAY, make_frozen_position, make_plan, make_user
 from tests.making_scrutiny import (
@@ -198,6 +198,22 @@ def test_a_year_whose_bank_holidays_are_not_known_is_said_and_not_guessed():
     told = papers_of(make_meeting(date(2040, 1, 23), make_committee()), TODAY)
     assert (told.due, told.late) == (None, False)
     assert told.due_words.startswith("We do not have the bank holidays for 2040")
+
+
+@pytest.mark.parametrize(
+    ("papers", "said", "expected"),
+    [
+        (0, 0, "No papers loaded. Nothing recorded yet."),
+        (1, 0, "1 paper loaded. Nothing recorded yet."),
+        (2, 1, "2 papers loaded. 1 thing decided, asked, promised or said."),
+    ],
+)
+def test_a_meeting_in_a_list_counts_its_papers_and_what_was_said(plan, papers, said, expected):
+    meeting = make_meeting(JANUARY_23)
+    meeting.papers, meeting.said, meeting.considered_id = papers, said, None
+    assert in_short(meeting, plan) == expected
+    meeting.considered_id = plan.pk
+    assert in_short(meeting, plan) == f"Considers this plan. {expected}"
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,10 @@ class MeetingPapers:
 
 def in_short(meeting: Any, plan: Plan) -> str:
     """Whether the meeting considers the plan, and how many `papers` and matters (`said`) it has, as sentences."""
-    papers, said = count_of(meeting.papers, "paper"), count_of(meeting.said, "thing")
-    known = f"{papers} loaded; {said} decided, asked, promised or said."
+    papers = count_of(meeting.papers, "paper") if meeting.papers else "No papers"
+    said = count_of(meeting.said, "thing")
+    recorded = f"{said} decided, asked, promised or said" if meeting.said else "Nothing recorded yet"
+    known = f"{papers} loaded. {recorded}."
     return f"Considers this plan. {known}" if meeting.considered_id == plan.pk else known
 
 
