@@ -9,7 +9,7 @@ from actions.templatetags.states import shown_state
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import escaped, html
 from csc_tracker.pages.shortening import first_words
-from csc_tracker.pages.wording import count_of, in_words
+from csc_tracker.pages.wording import count_of, in_words, raised
 from csc_tracker.templatetags.glossary import explained
 
 register = template.Library()
@@ -131,7 +131,8 @@ def waiting_lines(panel):
 def _waiting(page_context, resolution):
     summary, address = resolution.summary, page_context.address(cached_reverse("resolution", resolution.slug))
     overdue = "<strong>Overdue:</strong> " if resolution.overdue else ""
-    due = f". {escaped(summary.due)}" if summary.due else ""
+    due = raised(summary.due.removeprefix("Overdue: "))  # the line begins with that word
+    due = f". {escaped(due)}" if due else ""
     return (
         f'<li>{overdue}<a href="{escaped(address)}">“{escaped(resolution.short)}”</a>: {escaped(summary.how)}, '
         f"{escaped(summary.day)}, <strong>{summary.state.label.lower()}</strong>{due}</li>"
