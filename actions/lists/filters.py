@@ -97,7 +97,7 @@ class ActionFilter(filters.FilterSet):
     not_updated_since = DateFilter(label="Not updated since", field_name="position__last_said", lookup_expr="lt")
     change = filters.ChoiceFilter(label="Change", choices=CHANGES, method="has_changed", empty_label="Any")
     since = filters.ChoiceFilter(
-        label="Changed since the meeting", method="unfiltered", empty_label="The last meeting that counts"
+        label="Changed since the meeting", method="unfiltered", empty_label="Your committee’s last meeting"
     )
     since_day = DateFilter(label="Or changed since the day", method="unfiltered")
     ask = filters.ChoiceFilter(label="Worth asking", choices=Ask.choices, method="to_ask", empty_label="Any")
