@@ -18,7 +18,7 @@ from actions.positions import changes
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.baseline import DAY
 from actions.positions.frozen import frozen_positions
-from actions.positions.status import RED, Status
+from actions.positions.status import COUNTED, RED, Status
 from actions.updating.statement_views import commentaries
 from actions.updating.statements import statements_of_priority
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
@@ -119,7 +119,8 @@ def _parts(page_context, row):
         number = row.figures.by_state[state]
         if number or state == Status.COMPLETE:
             address = page_context.address(cached_reverse("actions"), priority=row.priority.number, shows=state.value)
-            parts.append({"number": number, "words": state.label.lower(), "address": address})
+            words, in_total = state.label.lower(), state in COUNTED
+            parts.append({"number": number, "words": words, "address": address, "in_total": in_total})
     return parts
 
 

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from actions.board.figures import BAR_ORDER
 from actions.positions.status import Status
 from csc_tracker.pages.markup import escaped, html
+from csc_tracker.pages.wording import count_of
 
 register = template.Library()
 
@@ -60,6 +61,14 @@ def counts(parts, of=""):
         for part in parts
     )
     return html(", ".join(linked))
+
+
+@register.simple_tag
+def parts_of_total(parts, total):
+    """The numbers of a bar that add up to the total, each with its link; then what is not in the total, if anything."""
+    inside, outside = ([part for part in parts if part["in_total"] is wanted] for wanted in (True, False))
+    words = f"{counts(inside)} of {count_of(total, 'action')}."
+    return html(f"{words} Not in the total: {counts(outside)}." if outside else words)
 
 
 @cache

@@ -207,6 +207,15 @@ def test_an_empty_list_says_so(member, plan):
     assert "No actions match." in get(member, "/actions/?q=zebra")
 
 
+def test_the_numbers_of_a_priority_add_up_and_what_is_stopped_stands_apart(member, plan):
+    make_every_state(make_priority(plan))
+    words = " ".join(re.sub(r"<[^>]+>", "", get(member, "/priorities/1/")).split())
+    assert (
+        "1 complete, 1 done, awaiting sign-off, 2 on track, 1 at risk, 1 off track, 1 late, 1 not yet rated of 8 actions. "
+        "Not in the total: 1 stopped. Next due: "
+    ) in words
+
+
 @pytest.mark.parametrize(
     "sort", ["reference", "-reference", "words", "priority", "shows", "-shows", "due", "-due", "owner", "last_said"]
 )

@@ -17,6 +17,7 @@ from inspections.models import BackgroundJob, Finding
 from inspections.reporting import freezing, tasks
 from inspections.scrutiny.findings.gaps import with_gaps
 from inspections.scrutiny.findings.links import add_link, remove_link
+from tests.inspections.conftest import text_of
 from tests.inspections.test_freezing import AGREED, freeze_position
 from tests.making import (
     TODAY,
@@ -199,6 +200,18 @@ def test_the_frozen_copy_shows_the_old_figures_after_updates(client, plan, actio
     assert "Not yet rated" in page
     assert "Off track" not in page
     assert client.get(reverse("position_priority", args=[position.pk, 9])).status_code == 404
+
+
+def test_the_frozen_numbers_of_a_priority_add_up_and_what_is_stopped_stands_apart(
+    client, plan, action, meeting, officer
+):
+    stopped = make_reported_action(action.priority)
+    make_update(stopped, by=officer, stage="stopped", words="No longer needed.")
+    position = freeze_position(plan, meeting, officer)
+    client.force_login(make_user(roles.MEMBER))
+    for address in (reverse("position", args=[position.pk]), reverse("position_priority", args=[position.pk, 1])):
+        words = text_of(client.get(address))
+        assert "1 not yet rated in priority 1 of 1 action. Not in the total: 1 stopped in priority 1." in words
 
 
 def test_each_version_names_the_others(client, plan, meeting, officer):
