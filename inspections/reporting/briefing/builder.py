@@ -16,7 +16,7 @@ from actions.pages.demonstration import demonstration_words
 from actions.pages.page_context import PageContext
 from actions.positions.status import Status
 from csc_tracker.pages.addresses import cached_reverse
-from csc_tracker.pages.wording import in_words, plural, sentence
+from csc_tracker.pages.wording import in_words, lowered, plural, sentence
 from inspections.models import Finding as FindingRecord
 from inspections.models import FindingAction, GlossaryTerm, Meeting
 from inspections.reporting.briefing.actions import count_with_address, plan_actions
@@ -125,7 +125,12 @@ def _totals_notes(page_context, whole):
     old, interval = whole.counts["out_of_date"], page_context.plan.update_interval_days
     words = f"{plural(old, 'rating')} out of date, older than {interval} days"
     counts = [
-        *(_total(page_context, whole, state) for state in (Status.STOPPED, Status.NOT_REPORTED)),
+        *(
+            count_with_address(
+                page_context, whole.by_state[state], lowered(state.label), state.value, shows=state.value
+            )
+            for state in (Status.STOPPED, Status.NOT_REPORTED)
+        ),
         count_with_address(page_context, old, words, out_of_date="yes"),
     ]
     return [count for count in counts if count.number]
