@@ -31,7 +31,7 @@ def baseline(day=SINCE, up_to=None):
     return Baseline(day.isoformat(), day, "then", "Since then.", up_to)
 
 
-def told_of(plan, since=None, on=ON):
+def count_changes(plan, since=None, on=ON):
     """The counts of a plan's changes."""
     return counts(PageContext(plan, on, on, plan_given=True, on_given=True), since or baseline())
 
@@ -77,7 +77,7 @@ def test_what_an_update_changes(action, officer, case):
         by = None if update.get("day_not_given") or update.get("stage") == "complete" else officer
         make_update(action, by=by, effective_date=date(2019, 12, 2), **{"words": "Said."} | update)
     plan = action.priority.plan
-    told = told_of(plan, baseline())
+    told = count_changes(plan, baseline())
     assert {change for change in Change if told[change]} == expected
     assert told["any"] == bool(expected)
     assert {row.change for row in rows(positions(plan), baseline(), ON)} == expected
@@ -96,7 +96,7 @@ def test_what_an_update_changes(action, officer, case):
 def test_a_rating_gets_better_or_worse(action, officer, before, after, expected):
     make_update(action, by=officer, rating=before, words="Said.", effective_date=date(2019, 10, 1))
     make_update(action, by=officer, rating=after, words="Said.", effective_date=date(2019, 12, 1))
-    told = told_of(action.priority.plan)
+    told = count_changes(action.priority.plan)
     assert {change for change in Change if told[change]} == expected
 
 
@@ -126,8 +126,8 @@ def test_a_frozen_baseline_counts_what_was_recorded_after_it_for_its_own_day(act
     frozen = baseline(up_to=ProgressUpdate.objects.get().sequence)
     make_update(action, by=officer, rating="at_risk", words="A strike.", effective_date=SINCE)
     plan = action.priority.plan
-    assert told_of(plan, baseline())["any"] == 0
-    assert told_of(plan, frozen)[Change.FIRST_RATED] == 1
+    assert count_changes(plan, baseline())["any"] == 0
+    assert count_changes(plan, frozen)[Change.FIRST_RATED] == 1
 
 
 def test_a_withdrawal_after_freezing_is_a_change_back(action, officer):
@@ -135,7 +135,7 @@ def test_a_withdrawal_after_freezing_is_a_change_back(action, officer):
     frozen = baseline(up_to=started.sequence)
     make_update(action, by=officer, withdraws=started, words="Wrong action.", effective_date=date(2019, 10, 1))
     plan = action.priority.plan
-    assert told_of(plan, frozen)["any"] == 0  # under way to planned is neither started nor reopened
+    assert count_changes(plan, frozen)["any"] == 0  # under way to planned is neither started nor reopened
     assert list(filter_by_change(positions(plan), "any", frozen)) == []
 
 
@@ -160,7 +160,7 @@ def test_lists_counts_and_rows_name_the_same_changes(many, since, on, up_to):  #
     every = with_changes(positions(many, now), then)
     shown = {action.pk: changes_of(action) for action in every}
     assert sum(map(len, shown.values())) > 0
-    told = told_of(many, then, now)
+    told = count_changes(many, then, now)
     for change in Change:
         pks = {pk for pk, changes in shown.items() if change in changes}
         assert set(filter_by_change(positions(many, now), change, then).values_list("pk", flat=True)) == pks

@@ -202,7 +202,7 @@ class _Reader:
         if len(page.across) > 2:
             by_rows = across_grids(page)
             if by_rows:
-                self.told_by_words(page.number)
+                self.note_table_without_lines(page.number)
             grids += by_rows
         boxes = [grid for grid in grids if len(grid.words) < 2 or len(grid.xs) < 3]
         for box in boxes:  # a box round paragraphs is no table
@@ -222,7 +222,7 @@ class _Reader:
             parts.append(self.table_part(grid, page))
         return parts + self.text_parts(words[at:], page)
 
-    def told_by_words(self, number: int) -> None:
+    def note_table_without_lines(self, number: int) -> None:
         """Remember that a page has a table without lines."""
         if number not in self.without_lines:
             self.without_lines.append(number)
@@ -273,7 +273,7 @@ class _Reader:
             if start < at:
                 parts.append(lines[start:at])
             parts.append(self.table_part(grid, page))
-            self.told_by_words(page.number)
+            self.note_table_without_lines(page.number)
             at += count
             start = at
         if start < len(lines):

@@ -5,7 +5,7 @@ from datetime import date
 
 from actions.periods.tokens import words_of
 from inspections.loading.reading.passages import Passage
-from inspections.loading.recognising.priorities import telling
+from inspections.loading.recognising.priorities import distinguishing_words
 from inspections.loading.recognising.proposals import Proposal, ProposalKind
 from inspections.loading.recognising.stages import COMPLETE, PLANNED
 
@@ -23,7 +23,7 @@ _NOT_PAST = re.compile(
 _HAS_BEEN = re.compile(
     r"^(?:we have|has been|have been)\b|^\W*(?:\w+\W+){1,8}(?:has|have) (?:now )?been \w+ed\b", re.IGNORECASE
 )
-_SAME = 0.6  # of the shorter's telling words; chosen on plans that say a piece of work again in other words
+_SAME = 0.6  # of the shorter's distinguishing words; chosen on plans that say a piece of work again in other words
 # Stems that half of any children's plan shares.
 _EVERYWHERE = words_of(
     "child children young people famil care service social work worker team review refresh strateg develop continu "
@@ -97,7 +97,11 @@ def _same_twice(actions: list) -> list[Proposal]:
     """Actions of one priority whose words tell the same work; both are kept."""
     found: list[Proposal] = []
     words = [
-        {word for word in telling(action.entry.text) if len(word) > 2 and word.isalpha() and word not in _EVERYWHERE}
+        {
+            word
+            for word in distinguishing_words(action.entry.text)
+            if len(word) > 2 and word.isalpha() and word not in _EVERYWHERE
+        }
         for action in actions
     ]
     holders: dict[tuple, list[int]] = {}

@@ -306,8 +306,8 @@ def _points_after(passages: list[Passage], place: int) -> list[tuple[int | None,
 
 
 def words_in_common(name: str, other: str) -> float:
-    """How much two names share, from 0 to 1: of the shorter's telling words, those that the other has too."""
-    ours, theirs = telling(name), telling(other)
+    """How much two names share, from 0 to 1: of the shorter's distinguishing words, those that the other has too."""
+    ours, theirs = distinguishing_words(name), distinguishing_words(other)
     if not ours or not theirs:
         return 0.0
     return len(ours & theirs) / min(len(ours), len(theirs))
@@ -316,7 +316,7 @@ def words_in_common(name: str, other: str) -> float:
 _ENDING = re.compile(r"(?:ies|es|s|ing|ed|y)$")
 
 
-def telling(words: str) -> set[str]:
+def distinguishing_words(words: str) -> set[str]:
     """The words that tell one name from another, without their endings."""
     found = set()
     for word in _WORD.findall(words.lower().replace("’", "").replace("'", "")):

@@ -16,8 +16,8 @@ ALIKE_ELSEWHERE = 0.8
 ALIKE_BY_REFERENCE = 0.35
 # A finding or a decision that is recorded already has nearly the same words.
 SAME_WORDS = 0.9
-# So many telling words are not said twice by chance.
-TELLING = 5
+# So many words that carry the matter are not said twice by chance.
+ENOUGH_WORDS = 5
 # The share of a paper's actions, and of its priorities, that must be known for it to be on the same plan.
 SAME_PLAN = 0.2
 SAME_PRIORITIES = 0.5
@@ -305,10 +305,10 @@ def _meeting(proposal, here):
 
 def _resolution(proposal, here):
     """Of the same kind, in the same words; short ones of the same day: “that the report be noted” is said often."""
-    day, telling = proposal.fields.get("date"), len(words_of(proposal.text)) >= TELLING
+    day, long_enough = proposal.fields.get("date"), len(words_of(proposal.text)) >= ENOUGH_WORDS
     fitting = [
         r for r in here.resolutions
-        if r.kind == proposal.kind and (telling or (day and r.item.meeting.first_day.isoformat() == day))
+        if r.kind == proposal.kind and (long_enough or (day and r.item.meeting.first_day.isoformat() == day))
     ]  # fmt: skip
     return _by_words(proposal, fitting)
 

@@ -85,9 +85,9 @@ class Weights:
 
 
 def likeness(one: str, other: str, weights: Weights) -> float:
-    """From 0 (nothing in common) to 1 (the same): the share of telling words in common.
+    """From 0 (nothing in common) to 1 (the same): the share in common of the words that carry the matter.
 
-    A text that the other holds whole, with four telling words or more, counts as 0.8 at least.
+    A text that the other holds whole, with four such words or more, counts as 0.8 at least.
     """
     if without_dates(one) == without_dates(other):
         return 1.0
