@@ -50,7 +50,7 @@ ON_SQLITE = {
     "tests/inspections/test_queries.py": "what every list costs in queries",
     "tests/loading/test_accepting.py": "many records are made and undone in one transaction",
     "tests/loading/test_differences.py": "words are changed and brought back where triggers guard them",
-    "tests/loading/test_january_report.py": "a whole report is taken in and undone",
+    "tests/loading/test_january_report.py": "a whole report is saved to the plan and undone",
     "tests/loading/test_spreadsheets.py": "spreadsheets out and in, in one transaction",
     "tests/test_constraints.py": "every constraint is refused in the database's own words",
     "tests/test_emptying.py": "tables are emptied after a test that commits",

@@ -14,7 +14,7 @@ LONGEST_WORDS = 4_000
 
 
 class UpdateQuerySet(models.QuerySet):
-    """Updates, by what a position takes in."""
+    """Updates, by what a position counts."""
 
     def counting(self, on, up_to=None):
         """Those that count on the day `on`, withdrawn ones left out; `up_to` as in `facts.fold`."""

@@ -63,7 +63,7 @@ class ActionQuerySet(models.QuerySet):
     def as_at(self, on, up_to=None):
         """Join each action's `position` on the day `on`: an ActionPosition, None where it was not yet reported.
 
-        `up_to` takes in only updates up to that sequence, as a frozen position does.
+        With `up_to` only updates up to that sequence count, as in a frozen position.
         """
         return self._with_position("position", on, up_to)
 

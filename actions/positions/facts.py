@@ -20,7 +20,7 @@ def fold(updates: Iterable, up_to: int | None = None) -> Iterator[tuple[date, Fa
 
     The latest update is the one that takes effect on the latest day; of two on one day, the later recorded (sequence).
     Each update changes only what it says, so each fact comes from the latest update that says it. Withdrawn updates
-    count nowhere. `up_to` takes in only updates up to that sequence, as a frozen position does.
+    count nowhere. With `up_to` only updates up to that sequence count, as in a frozen position.
     """
     known = [update for update in updates if up_to is None or update.sequence <= up_to]
     counting = sorted(not_withdrawn(known), key=lambda update: (update.effective_date, update.sequence))

@@ -38,12 +38,12 @@ def load(page, plan, text, day=""):
 
 
 def counted(page, kind):
-    """The numbers of one kind on the review: to be checked, accepted, rejected, taken in."""
+    """The numbers of one kind on the review: to be checked, accepted, rejected, saved."""
     row = page.get_by_role("table", name="What was read, by kind").get_by_role("row", name=re.compile(f"^{kind}"))
     return [int(cell.inner_text()) for cell in row.get_by_role("cell").all()[:4]]
 
 
-def take_in(page):
+def save_to_plan(page):
     page.get_by_role("link", name=re.compile("^Save the .* accepted to the plan$")).click()
     page.get_by_role("button", name="Save to the plan").click()
     expect(page.locator(".messagelist")).to_contain_text("were saved to the plan")
@@ -100,7 +100,7 @@ def test_the_report_is_loaded_reviewed_accepted_followed_up_and_undone(own_site)
         assert violations(page) == []
         page.goto(review)
         page.get_by_role("button", name=re.compile("^Accept all .* proposals$")).click()
-        take_in(page)
+        save_to_plan(page)
         board = "/?plan=empty&on=2020-05-01"
         first = totals(page, board)
         assert "35 Complete" in first
@@ -113,7 +113,7 @@ def test_the_report_is_loaded_reviewed_accepted_followed_up_and_undone(own_site)
         told = [words for words in actions.locator(".what .change").all_inner_texts() if words not in SAME]
         assert sorted(told) == ["Date moved", "New", "Now reported done", "Words changed"], told
         page.get_by_role("button", name=re.compile("^Accept all .* proposals$")).click()
-        take_in(page)
+        save_to_plan(page)
         second = totals(page, board)
         assert "36 Complete" in second
         page.goto("/actions/P3.06/?plan=empty&on=2020-05-01")

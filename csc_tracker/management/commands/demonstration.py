@@ -106,7 +106,7 @@ class Command(BaseCommand):
                 PostHolding.objects.create(post=post, user=user)
 
     def report_practice_plan(self):
-        """Freeze the practice plan as reported to its meetings, once; each takes in what was recorded by then."""
+        """Freeze the practice plan as reported to its meetings, once; each counts what was recorded by then."""
         plan = Plan.objects.filter(slug="practice").first()
         if plan is None or FrozenPosition.objects.filter(plan=plan).exists():
             return
