@@ -105,6 +105,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csc_tracker.protection.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -234,6 +235,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+        "report-uri": ["/csp-reports"],
 SESSION_ENGINE = "csc_tracker.people.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 10  # seconds: a working day
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -244,6 +246,8 @@ if not DEMONSTRATION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = not _flag("CSC_NO_HTTPS_REDIRECT")
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # what watches the service asks from beside it
+    # A name that browsers take over HTTPS alone, from this very host, for all of it: no neighbour can set them.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_HSTS_SECONDS = int(os.environ.get("CSC_HSTS_SECONDS", 60 * 60 * 24 * 365))
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     if _flag("CSC_BEHIND_PROXY"):
