@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "csc_tracker.people.roles.RolesMiddleware",
+    "csc_tracker.protection.bodies.RequestBodies",  # behind who asks; forms are read in `process_view`, after all these
     "axes.middleware.AxesMiddleware",
 ]
 

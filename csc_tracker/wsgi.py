@@ -6,10 +6,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from csc_tracker.protection.whole_bodies import whole_bodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csc_tracker.settings")
 os.environ.setdefault("CSC_MODE", "production")
 
-application = get_wsgi_application()
+application = whole_bodies(get_wsgi_application())
 # What is loaded now stays: looking through all of it for garbage again and again takes a fifth of the time of pages.
 # At the end it may go, or connections to SQLite would not be closed and what their log holds not be written back.
 gc.collect()
