@@ -113,11 +113,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "csc_tracker.people.backends.PeopleMiddleware",
+    "csc_tracker.pages.form_recovery.BrowserMemory",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "csc_tracker.people.roles.RolesMiddleware",
     "csc_tracker.protection.bodies.RequestBodies",  # behind who asks; forms are read in `process_view`, after all these
+    "csc_tracker.people.roles.RolesMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -234,9 +235,9 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "report-uri": ["/csp-reports"],
     }
 }
-        "report-uri": ["/csp-reports"],
 SESSION_ENGINE = "csc_tracker.people.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 10  # seconds: a working day
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -245,10 +246,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "csc_tracker.pages.views.form_refused"
 if not DEMONSTRATION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SECURE_SSL_REDIRECT = not _flag("CSC_NO_HTTPS_REDIRECT")
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # what watches the service asks from beside it
     # A name that browsers take over HTTPS alone, from this very host, for all of it: no neighbour can set them.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    SECURE_SSL_REDIRECT = not _flag("CSC_NO_HTTPS_REDIRECT")
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # what watches the service asks from beside it
     SECURE_HSTS_SECONDS = int(os.environ.get("CSC_HSTS_SECONDS", 60 * 60 * 24 * 365))
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     if _flag("CSC_BEHIND_PROXY"):
