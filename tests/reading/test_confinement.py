@@ -1,6 +1,9 @@
 """The reader's process opens no file but its own, reaches no network, starts no program and touches no other process."""
 
 import logging
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.test import override_settings
@@ -35,6 +38,7 @@ ATTEMPTS = {
     "list a folder": "os.listdir('/etc')",
     "read its own surroundings": "open('/proc/self/environ').read()",
     "read its parent's": "open(f'/proc/{PARENT}/environ').read()",
+    "read the project's settings": "pathlib.Path(sys.argv[1], 'csc_tracker', 'settings.py').read_text()",
     "write a file": "open('FILE', 'w').write('x')",
     "make a file": "open('FILE.new', 'w')",
     "make a file in the project": "pathlib.Path(child.__file__).with_name('made.pyc').write_text('x')",
@@ -94,6 +98,24 @@ def test_what_is_tried_would_work_without_confinement(attempt, does):
 @pytest.mark.skipif(confinement.lacking() != "", reason="This machine cannot confine a process.")
 def test_a_confined_reader_still_loads_its_libraries(attempt):
     assert attempt("import wave, encodings.cp037, sqlite3, lxml.html.diff", "confined") == "done"
+
+
+@pytest.mark.skipif(confinement.lacking() != "", reason="This machine cannot confine a process.")
+def test_it_has_no_rights_left_and_gets_no_new_ones():
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from inspections.loading.reading.confinement import confine\n"
+        "confine(); print('confined', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-I", "-c", code, str(child._ROOT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout.readline() == "confined\n"
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+        process.communicate()
+    told = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    assert {int(told[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")} == {0}
+    assert (told["NoNewPrivs"], told["Seccomp"]) == ("1", "2")
 
 
 # Where it cannot be confined ------------------------------------------------------------------------------------------
