@@ -13,8 +13,8 @@ from inspections.models.papers import RECORDS
 @admin.register(Report)
 class ReportAdmin(RecordAdmin):
     related = ("item__meeting__committee",)
-    list_display = ("title", "kind", "dated", "meeting", "publication")
-    list_filter = ("kind", "publication", "item__meeting__committee")
+    list_display = ("title", "kind", "dated", "meeting")
+    list_filter = ("kind", "item__meeting__committee")
     search_fields = ("title", "slug", "sha256")
     autocomplete_fields = ("item",)
     readonly_fields = ("passages",)

@@ -1,5 +1,16 @@
 """What the plan is: plans, their priorities and measures, the posts that answer for them, and officers' commentary."""
 
+from priorities.models.exemptions import (
+    Audience,
+    Exemptible,
+    Exemption,
+    ExemptReader,
+    SeenManager,
+    SeenRecords,
+    for_reader,
+    made_from,
+    plans_readable_by,
+)
 from priorities.models.measures import Measure, MeasureValue
 from priorities.models.plan import LeadChange, Plan, Priority
 from priorities.models.posts import Post, PostChange, PostHolding
@@ -7,7 +18,11 @@ from priorities.models.words import COMMENTARY_WORDS, Commentary, StatementQuery
 
 __all__ = [
     "COMMENTARY_WORDS",
+    "Audience",
     "Commentary",
+    "ExemptReader",
+    "Exemptible",
+    "Exemption",
     "LeadChange",
     "Measure",
     "MeasureValue",
@@ -16,5 +31,10 @@ __all__ = [
     "PostChange",
     "PostHolding",
     "Priority",
+    "SeenManager",
+    "SeenRecords",
     "StatementQuerySet",
+    "for_reader",
+    "made_from",
+    "plans_readable_by",
 ]

@@ -18,7 +18,6 @@ from actions.lists.my_actions import my_actions
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words, sentence
 from inspections.models import CalendarFeed, Meeting, Resolution
-from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.inspections.working_days import HolidaysNotKnown
 from inspections.scrutiny.meetings.details import day_is_known, papers_due
 from inspections.scrutiny.resolutions.progress import known, waiting
@@ -112,11 +111,8 @@ def entries(plan: Plan, user: User, on: date) -> list[Entry]:
 
 
 def _waiting(plan, on):
-    """What waits for an answer by a day, and stands in an open paper or in none."""
-    exempt = Resolution.objects.filter(citations__isnull=False).exclude(
-        citations__passage__report__publication=OPEN_PUBLICATION
-    )
-    resolutions = known(Resolution.objects.of_plan(plan).exclude(pk__in=exempt.order_by().values("pk")), on)
+    """What waits for an answer by a day."""
+    resolutions = known(Resolution.objects.of_plan(plan), on)
     return sorted(
         (each for each in waiting(resolutions) if each.due_last_day), key=lambda each: (each.due_last_day, each.slug)
     )

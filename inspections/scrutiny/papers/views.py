@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.db.models import Count, F, Prefetch
+from django.db.models import F, Prefetch
 from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.utils._os import safe_join
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import count_of, in_words, plural
 from inspections.models import Acceptance, Citation, PaperFile, Report
-from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.papers.abbreviations import glossary_of
 from inspections.scrutiny.papers.layout import blocks, show_what_came
 
@@ -25,9 +24,7 @@ def reports(request):
     page_context = read_page_context(request)
     papers = list(
         Report.objects.of_plan(page_context.plan)
-        .readable_by(request.user)
         .select_related("item__meeting__committee")
-        .annotate(passage_count=Count("passages"))
         .order_by(F("item__meeting__first_day").desc(nulls_last=True), "slug")
     )
     for paper in papers:
@@ -52,7 +49,7 @@ def report(request, slug):
         "paper": paper,
         "lead": _lead(paper, len(passages), sum(len(passage.came_of) for passage in passages)),
         "day": paper.dated or (paper.item.meeting.last_day if paper.item else None),
-        "exempt": paper.publication != OPEN_PUBLICATION,
+        "exempt": paper.is_exempt,
         "blocks": blocks(passages),
         "passages": len(passages),
         "file": paper.stored_file or _file(paper),
@@ -94,7 +91,7 @@ def report_file(request, slug):
 
 def _paper(request, page_context, slug):
     """The paper, where this person may see it; else the same answer as for one that does not exist."""
-    papers = Report.objects.of_plan(page_context.plan).readable_by(request.user)
+    papers = Report.objects.of_plan(page_context.plan)
     paper = (
         papers.select_related("item__meeting__committee", "stored_file")
         .defer("stored_file__content")
@@ -121,7 +118,5 @@ def _file(paper):
 def glossary(request):
     """The terms as the papers of the plan's meetings explain them."""
     page_context = read_page_context(request)
-    terms = glossary_of(page_context.plan, request.user).prefetch_related(
-        Prefetch("citations", Citation.objects.in_place())
-    )
+    terms = glossary_of(page_context.plan).prefetch_related(Prefetch("citations", Citation.objects.in_place()))
     return render(request, "inspections/glossary.html", {"page_context": page_context, "terms": list(terms)})

