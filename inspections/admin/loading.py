@@ -17,7 +17,7 @@ from csc_tracker.pages.wording import count_of, plural
 from csc_tracker.today import today
 from inspections.loading.review.accepting import accept, counted
 from inspections.loading.review.deciding import correct, decide, merge, ready
-from inspections.loading.review.forms import FORMS, LoadingForm, SameForm, UndoForm
+from inspections.loading.review.forms import FORMS, OPEN, LoadingForm, SameForm, UndoForm
 from inspections.loading.review.intake import is_lost, receive
 from inspections.loading.review.review_page import blocks, describe, differences, pages_of, passages_of
 from inspections.loading.review.undoing import built_on, undo
@@ -91,8 +91,9 @@ class LoadingAdmin(RecordAdmin):
             file = said.pop("file")
             pasted = said.pop("pasted")
             content, name = (file.read(), file.name) if file else (pasted.encode(), "pasted text")
+            said["is_open"] = said.pop("publication") == OPEN
             try:
-                loading = receive(content, name, by=request.user, **said)
+                loading = receive(content, name, by=request.user, on=today(), **said)
             except ValidationError as refused:
                 form.add_error(None, refused)
             else:
@@ -290,6 +291,8 @@ class LoadingAdmin(RecordAdmin):
     def file(self, request, pk):
         """The file as it came, to download and never to open in the page."""
         loading = self._loading(request, pk)
+        if len(passages_of(loading)) < len(loading.passages):
+            raise Http404("The file of this paper cannot be shown.")
         response = FileResponse(
             BytesIO(loading.file.content), as_attachment=True, filename=loading.file.name,
             content_type="application/octet-stream",
@@ -351,10 +354,7 @@ def _the_same(loading):
 
 def _is_exempt(loading):
     """Whether the paper or a part of it is exempt from publication and not released."""
-    report = loading.proposals.filter(kind="report").first()
-    now = report.now if report else {}
-    kept_back = any(not part.get("released") for part in now.get("exempt_parts") or [])
-    return now.get("class") == "Part 2" or kept_back
+    return loading.is_exempt or any(passage.get("exemption") for passage in loading.passages)
 
 
 @admin.register(Acceptance)

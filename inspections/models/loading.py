@@ -181,7 +181,17 @@ class Proposal(Exemptible):
     def lacks(self):
         """What it needs before it can be accepted, as a sentence; empty where nothing."""
         here = self.decision == self.Decision.MERGED or any(getattr(self, f"{name}_id") for name in SAME)
-        return lacking(self.kind, self.now, is_here=here, has_plan=self.loading.plan_id is not None)
+        return lacking(
+            self.kind, self.now, is_here=here, has_plan=self.loading.plan_id is not None,
+            rewrites_open=self._rewrites_open_words(),
+        )  # fmt: skip
+
+    def _rewrites_open_words(self):
+        """Whether it is exempt and would change the words of a record that everyone sees."""
+        changes = [self.change, *self.now.get("also_changed", [])]
+        if self.exemption_id is None or self.decision == self.Decision.MERGED:
+            return False
+        return ProposedChange.WORDS_CHANGED in changes and self.same is not None and self.same.exemption_id is None
 
     @property
     def is_saved(self):

@@ -10,6 +10,7 @@ from priorities.models.exemptions import (
     for_reader,
     made_from,
     plans_readable_by,
+    readable_exemption,
 )
 from priorities.models.measures import Measure, MeasureValue
 from priorities.models.plan import LeadChange, Plan, Priority
@@ -37,4 +38,5 @@ __all__ = [
     "for_reader",
     "made_from",
     "plans_readable_by",
+    "readable_exemption",
 ]

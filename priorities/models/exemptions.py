@@ -93,16 +93,23 @@ def plans_readable_by(user: Any) -> frozenset[int]:
     return frozenset(rights.order_by().values_list("plan", flat=True))
 
 
+def readable_exemption() -> Q:
+    """The condition that what is exempt by an exemption may be seen now."""
+    seen = sight()
+    if seen == EVERYTHING:
+        return Q()
+    released = Q(released_on__isnull=False)
+    return released | Q(plan__in=seen) if seen else released
+
+
 def may_be_seen(*paths: str) -> Q:
     """The condition that a record may be seen now: by its own exemption, and by that of each record it belongs to.
 
     `paths` lead to the exemption: “exemption”, “passage__exemption”.
     """
-    seen = sight()
-    if seen == EVERYTHING:
+    if sight() == EVERYTHING:
         return Q()
-    opened = Q(released_on__isnull=False) | Q(plan__in=seen) if seen else Q(released_on__isnull=False)
-    readable = Exemption.objects.filter(opened).order_by().values("pk")
+    readable = Exemption.objects.filter(readable_exemption()).order_by().values("pk")
     condition = Q()
     for path in paths:
         condition &= Q(**{path: None}) | Q(**{f"{path}__in": readable})
@@ -123,11 +130,11 @@ def for_reader(of_plans: Callable[[frozenset[int]], Q], prefix: str = "") -> Q:
     `of_plans(plans)` gives the condition that it is of one of these plans (keys); `prefix` leads to the row.
     """
     seen, audience = sight(), f"{prefix}audience"
-    if seen == EVERYTHING:
+    if isinstance(seen, str):
         return ~Q(**{audience: Audience.WITHOUT_RIGHT})
     if not seen:
         return ~Q(**{audience: Audience.WITH_RIGHT})
-    readable = of_plans(frozenset(seen))
+    readable = of_plans(seen)
     with_right, without = Q(**{audience: Audience.WITH_RIGHT}), Q(**{audience: Audience.WITHOUT_RIGHT})
     return Q(**{audience: Audience.EVERYBODY}) | with_right & readable | without & ~readable
 

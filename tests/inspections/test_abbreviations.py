@@ -49,7 +49,7 @@ def asked_for(monkeypatch):
     page_context = []
 
     def entries_of(plan):
-        page_context.append(user)
+        page_context.append(plan)
         return ENTRIES
 
     monkeypatch.setattr(plain_words, "entries_of", entries_of)

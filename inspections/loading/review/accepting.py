@@ -24,6 +24,7 @@ from inspections.loading.review.record_inspections import (
 from inspections.loading.review.record_meetings import make_meeting, make_resolution
 from inspections.loading.review.record_plan import make_action, make_measure, make_priority, note_progress
 from inspections.models import Acceptance, Loading, Passage, Proposal, ProposedChange, Report
+from priorities.models import made_from
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +56,13 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
         loading.proposals.select_for_update(of=("self",))
         .filter(decision__in=[Proposal.Decision.ACCEPTED, Proposal.Decision.MERGED], acceptance=None)
         .select_related(
-            "loading", "priority", "action__priority__plan", "inspection__framework", "finding", "resolution"
+            "loading",
+            "exemption",
+            "priority",
+            "action__priority__plan",
+            "inspection__framework",
+            "finding",
+            "resolution",
         )
         .defer("loading__passages")
     )
@@ -95,7 +102,7 @@ def _together(refused):
 def _make_one(draft, one, make) -> list[NotAccepted]:
     """Make one record, or give the one that it is the same as a receipt; what stands against it names the proposal."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), made_from(one.exemption):
             _make_or_cite(draft, one, make)
     except NotAccepted as refused:
         return [refused]
@@ -129,7 +136,8 @@ def _make_or_cite(draft, one, make):
 def _begin(loading, acceptance):
     """The acceptance about to be made, with the paper and its passages, which the first acceptance makes."""
     day = paper_day(loading)
-    report = loading.report or _make_report(loading, day)
+    with made_from(loading.exemption):
+        report = loading.report or _make_report(loading, day)
     passages = {passage.order: passage for passage in report.passages.all()}
     return AcceptanceInProgress(
         loading, acceptance, loading.plan, day, report, passages,
@@ -154,7 +162,6 @@ def _make_report(loading, day):
         kind=Report.Kind.MINUTES if said.get("kind") in ("minutes", "decision") else Report.Kind.REPORT,
         dated=day_of(said.get("last_day")) if said.get("kind") not in ("minutes", "decision") else None,
         stored_file=loading.file, sha256=loading.file.sha256, address=loading.address,
-        publication=said.get("class") or "Part 1",
         source_note="" if said.get("last_day") else "The paper does not state its own day.",
     )  # fmt: skip
     Passage.objects.bulk_create(
@@ -162,7 +169,7 @@ def _make_report(loading, day):
             report=report, order=kept["order"], kind=kept["kind"],
             level=kept["level"] if kept["kind"] == "heading" else 0, number=kept["number"][:30], words=kept["text"],
             page=kept["page"], table=kept["table"], row=kept["row"], column=kept["column"],
-            column_heading=kept["column_heading"][:200],
+            column_heading=kept["column_heading"][:200], exemption_id=kept["exemption"],
         )
         for kept in loading.passages
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.db.models import Max
 
-from inspections.loading.review.acceptance import AcceptanceInProgress, day_of, free_slug, refuse
+from inspections.loading.review.acceptance import AcceptanceInProgress, day_of, free_slug, next_number, refuse
 from inspections.loading.review.comparing import FINDING_KINDS
 from inspections.loading.review.similarity import without_dates
 from inspections.models import (
@@ -105,7 +105,7 @@ def make_judgement(draft: AcceptanceInProgress, one: Proposal):
     if now.get("grade") and grade is None:
         order = (inspection.framework.grades.aggregate(last=Max("order"))["last"] or 0) + 1
         grade = Grade.objects.create(framework=inspection.framework, order=order, words=now["grade"][:200])
-    order = (inspection.judgements.aggregate(last=Max("order"))["last"] or 0) + 1
+    order = next_number(Judgement.every.filter(inspection=inspection), "order")
     judgement = Judgement.objects.create(inspection=inspection, order=order, line=line, grade=grade, words=one.now_text)
     draft.cite(one, judgement, made=True, passages=[one.passage, *one.also])
     return judgement
@@ -121,7 +121,7 @@ def make_finding(draft: AcceptanceInProgress, one: Proposal):
         line = next(
             (line for line in inspection.framework.judgementlines.all() if without_dates(line.words) == plain), None
         )
-    number = (inspection.findings.aggregate(last=Max("number"))["last"] or 0) + 1
+    number = next_number(Finding.every.filter(inspection=inspection))
     finding = Finding.objects.create(
         inspection=inspection, number=number, line=line, kind=FINDING_KINDS.get(now.get("kind"), "improve"),
         words=one.now_text, whose_words=(now.get("whose_words") or "")[:200],

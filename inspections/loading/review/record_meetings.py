@@ -1,11 +1,13 @@
 """The meetings that a paper names, and what was decided, asked and promised there, as records."""
 
+from csc_tracker.people.sight import seeing_everything
 from inspections.loading.review.acceptance import (
     DAY_NOT_STATED,
     NOT_STATED,
     AcceptanceInProgress,
     day_of,
     free_slug,
+    opened,
     refuse,
 )
 from inspections.loading.review.similarity import without_dates
@@ -13,15 +15,18 @@ from inspections.models import AgendaItem, Citation, Committee, Meeting, Proposa
 
 
 def committee_named(draft: AcceptanceInProgress, name: str) -> Committee:
-    """The committee of that name, made where it is not here."""
+    """The committee of that name, made where it is not here; an open paper that names it opens it."""
     plain = without_dates(name)
-    committee = next((one for one in Committee.objects.all() if without_dates(one.name) == plain), None)
+    with seeing_everything():
+        every = list(Committee.objects.all())
+    committee = next((one for one in every if without_dates(one.name) == plain), None)
     if committee is None:
         council = draft.plan.council if draft.plan else NOT_STATED
         committee = Committee.objects.create(
             slug=free_slug(Committee, name), name=name[:150], council=council,
             source_note=f"Named in the paper “{draft.report}”.",
         )  # fmt: skip
+    opened(committee)
     if draft.plan:
         committee.scrutinises.add(draft.plan)
     return committee
@@ -111,7 +116,6 @@ def make_resolution(draft: AcceptanceInProgress, one: Proposal):
         due_first_day=day_of(now.get("first_day")), due_last_day=day_of(now.get("last_day")),
         owed_by=(now.get("owed_by") or (now.get("by") if one.kind == "promise" else "") or "")[:150],
         same_matter=draft.resolutions.get(now.get("same_matter")),
-        source_note="Said in a part that was exempt from publication." if now.get("exempt") else "",
     )  # fmt: skip
     draft.resolutions[one.passage] = resolution
     draft.cite(one, resolution, made=True, passages=[one.passage, *one.also])

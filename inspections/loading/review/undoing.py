@@ -10,6 +10,7 @@ from actions.models import Action, ActionPosition, FrozenPosition, ProgressUpdat
 from actions.positions.recording import rebuild_positions
 from actions.updating.updates import withdraw
 from csc_tracker.database.withdrawing import Withdrawable
+from csc_tracker.people.sight import seeing_everything
 from inspections.models import Acceptance, Citation, Loading, Proposal, WordsChange
 
 # What hangs on a record by itself and goes with it.
@@ -98,11 +99,21 @@ def undo(acceptance: Acceptance, *, by, on: date, because: str):
         raise ValidationError("It has already been undone.")
     if not because.strip():
         raise ValidationError("Say why you are undoing it.")
-    if dependent := built_on(acceptance):
+    dependent = built_on(acceptance)
+    with seeing_everything():
+        unseen = not dependent and built_on(acceptance)
+    if unseen:
+        raise ValidationError("It cannot be undone, because other records depend on it. Ask another admin.")
+    if dependent:
         more = f", and {len(dependent) - 3} more" if len(dependent) > 3 else ""
         raise ValidationError(
             f"It cannot be undone, because {'; '.join(dependent[:3])}{more}. Correct the records themselves instead."
         )
+    with seeing_everything():
+        _take_back(acceptance, by=by, on=on, because=because)
+
+
+def _take_back(acceptance, *, by, on, because):
     for record in _made(acceptance):
         if record._meta.model_name == "progressupdate":
             withdraw(record, by=by, because=f"The acceptance of “{acceptance.loading}” was undone: {because}")
