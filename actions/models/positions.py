@@ -9,7 +9,7 @@ from actions.models.updates import ProgressUpdate
 from actions.models.work import Action, DueBasis, Impact, Rating, Stage
 from actions.positions.as_at import STILL
 from actions.positions.status import FACTS, Facts, Shown, Shows, what_shows
-from priorities.models import Audience, Priority
+from priorities.models import Audience, Plan, Priority
 
 # What the figures of a plan (board.py) and the changes in it (changes.py) are counted by.
 _COUNTED_BY = (
@@ -37,6 +37,10 @@ class ActionPosition(models.Model):
         help_text="The action's own, which does not change once something is reported: a plan is read by it.",
     )  # fmt: skip
     audience = models.CharField(max_length=6, choices=Audience, blank=True, help_text="Whom it is for.")
+    exempt_plan = models.ForeignKey(
+        Plan, models.CASCADE, related_name="+", null=True, db_index=False,
+        help_text="The plan whose exempt matter parts the audiences; empty where it is for everybody.",
+    )  # fmt: skip
     from_day = models.DateField()
     to_day = models.DateField(default=STILL)
     known_from = models.PositiveBigIntegerField()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Case, ExpressionWrapper, IntegerField, Q, Value, When
 
 from actions.positions.status import RATED, Shows
-from priorities.models import Priority, for_reader
+from priorities.models import for_reader
 
 # The end of what still goes on: a day like any other, so that an index on the end serves every condition.
 STILL = date.max
@@ -33,7 +33,7 @@ def for_whom(prefix: str = "") -> Q:
     """
 
     def of_plans(plans):
-        return Q(**{f"{prefix}priority__in": Priority.every.filter(plan__in=plans).order_by().values("pk")})
+        return Q(**{f"{prefix}exempt_plan__in": plans})
 
     return for_reader(of_plans, prefix)
 

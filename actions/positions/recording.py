@@ -22,7 +22,7 @@ _ORDER_LOCK = 20_200_114
 _BATCH = 500  # actions whose positions are made at once
 _SPAN = ("from_day", "to_day", "status", *FACTS)
 _KNOWN = ("known_from", "known_to")
-_ROW = ("audience", *_SPAN, *_KNOWN)
+_ROW = ("audience", "exempt_plan", *_SPAN, *_KNOWN)
 _facts = attrgetter(*FACTS)
 
 
@@ -59,7 +59,9 @@ def _add_to_positions(update, earlier):
     if closed := [stored[span] for span in stored.keys() - current]:
         ActionPosition.objects.filter(pk__in=closed).update(known_to=update.sequence)
     _insert(
-        (update.action, (Audience.EVERYBODY, *span, update.sequence, None)) for span in current if span not in stored
+        (update.action, (Audience.EVERYBODY, None, *span, update.sequence, None))
+        for span in current
+        if span not in stored
     )
     return True
 
@@ -133,7 +135,8 @@ def differing_actions(actions: Iterable[int] | None = None) -> list[int]:
 def _differing(actions):
     """Yield, for batches of actions, the ids of those that differ and the positions that they should have."""
     closed = set(Exemption.objects.filter(released_on=None).order_by().values_list("pk", flat=True))
-    every = Action.every.order_by("pk").only("priority", "withdrawn_on", "exemption")
+    every = Action.every.order_by("pk").select_related("priority")
+    every = every.only("priority__plan", "withdrawn_on", "exemption")
     every = list(every if actions is None else every.filter(pk__in=actions))
     for start in range(0, len(every), _BATCH):
         batch = every[start : start + _BATCH]
@@ -159,7 +162,11 @@ def _rows_of(action, updates, closed):
         lots = {Audience.EVERYBODY: updates}
     else:
         lots = {Audience.WITHOUT_RIGHT: open_updates, Audience.WITH_RIGHT: updates}
-    return [(audience.value, *row) for audience, lot in lots.items() for row in positions_from(lot)]
+    return [
+        (audience.value, action.priority.plan_id if audience else None, *row)
+        for audience, lot in lots.items()
+        for row in positions_from(lot)
+    ]
 
 
 # What the fold reads of an update.

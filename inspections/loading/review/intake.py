@@ -101,6 +101,7 @@ def _fail(loading, words):
 
 
 @transaction.atomic
+@seeing_everything()
 def save_reading(loading: Loading, paper, compared, on: date):
     """Keep the passages, and each proposal to be checked; what an earlier reading proposed is replaced.
 

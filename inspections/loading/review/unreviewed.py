@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from actions.models import Action
+from csc_tracker.people.sight import seeing_everything
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.acceptance import NotAccepted, place
 from inspections.loading.review.accepting import NO_RECORD, accept
@@ -18,11 +19,13 @@ from inspections.models import Acceptance, Loading, Proposal
 from priorities.models import Plan
 
 
-def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None, on: date):
+@seeing_everything()
+def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None, on: date, is_open: bool):
     """Accept everything that was read, but for what cannot be a record, each of which is named in a sentence.
 
-    Gives the acceptance and those sentences. ValidationError where the plan holds actions already (then an admin has to
-    see the differences) or the paper is here already. Call it in a transaction.
+    The paper is exempt unless `is_open` says otherwise. Gives the acceptance and those sentences. ValidationError where
+    the plan holds actions already (then an admin has to see the differences) or the paper is here already. Call it in a
+    transaction.
     """
     if before := loaded_before(sha256_of(content)):
         raise ValidationError(f"This file has already been loaded, as “{before}”. Nothing was changed.")
@@ -35,8 +38,8 @@ def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None
     actions = any(one.kind in (ProposalKind.ACTION, ProposalKind.PRIORITY) for one in proposals)
     if plan is None and actions:
         plan = _make_plan(report, proposals)
-    loading = receive(content, name, by=None, plan=plan, dated=given)
-    save_reading(loading, paper, compare(proposals, known(plan), chosen=plan is not None))
+    loading = receive(content, name, by=None, on=on, plan=plan, is_open=is_open, dated=given)
+    save_reading(loading, paper, compare(proposals, known(plan), chosen=plan is not None), on)
     left_out = [
         f"{place(loading, one.passage)}, “{one.now_text}”: {one.lacks}" for one in loading.proposals.all() if one.lacks
     ]
