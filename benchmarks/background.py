@@ -47,7 +47,7 @@ def work(what):
     from benchmarks.scrutiny import NEXT_MEETING
     from csc_tracker.models import User
     from inspections.models import Meeting
-    from inspections.reporting.briefing_files import live_file
+    from inspections.reporting.briefing_files import make_live_file
     from inspections.reporting.freezing import Agreement, freeze
     from priorities.models import Plan
 
@@ -57,7 +57,7 @@ def work(what):
         agreement = Agreement("A. Director", "Director of Children’s Services", TODAY)
         freeze(plan, meeting, agreement, by=User.objects.get(username="officer"), on=TODAY)
     else:
-        live_file(PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False), meeting, what)
+        make_live_file(PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False), meeting, what)
 
 
 def main(what):

@@ -13,11 +13,11 @@ class InspectionsConfig(AppConfig):
         from inspections.scrutiny import panels
         from inspections.scrutiny.findings import action_filters
 
-        places.register(places.BOARD_NEXT, "inspections/panels/next.html", panels.next_on_board)
-        places.register(places.BOARD_LOOK, "inspections/panels/look.html", panels.to_look_at)
-        places.register(places.PRIORITY, "inspections/panels/priority.html", panels.of_priority)
-        places.register(places.MEASURE, "inspections/panels/measure.html", panels.of_measures)
-        places.register(places.ACTION, "inspections/panels/action.html", panels.of_action)
+        places.register(places.BOARD_NEXT, "inspections/panels/next.html", panels.next_meeting)
+        places.register(places.BOARD_LOOK, "inspections/panels/look.html", panels.look_first)
+        places.register(places.PRIORITY, "inspections/panels/priority.html", panels.findings_of_priority)
+        places.register(places.MEASURE, "inspections/panels/measure.html", panels.receipts_of_measures)
+        places.register(places.ACTION, "inspections/panels/action.html", panels.origin_of_action)
         places.register_baselines(baselines.baselines)
         places.register_last_shown(baselines.last_shown_to)
         action_filters.add_to_the_list()

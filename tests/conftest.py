@@ -47,8 +47,8 @@ def kept_for_the_file(django_db_setup, django_db_blocker):
 @pytest.fixture
 def without_briefing(monkeypatch):
     """Frozen positions are issued with files of a few bytes: for tests that are not about these."""
-    for kind in briefing_files.DRAWN_BY:
-        monkeypatch.setitem(briefing_files.DRAWN_BY, kind, _tiny(kind))
+    for kind in briefing_files.MAKERS:
+        monkeypatch.setitem(briefing_files.MAKERS, kind, _tiny(kind))
 
 
 def _tiny(kind):

@@ -7,7 +7,7 @@ from inspections.loading.reading.passages import Format, Paper, Passage
 from inspections.loading.recognising.proposals import Proposal as Read
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.comparing import compare
-from inspections.loading.review.existing_records import known
+from inspections.loading.review.existing_records import read_existing_records
 from inspections.loading.review.intake import receive, save_reading
 from inspections.models import Loading, Proposal
 
@@ -49,9 +49,8 @@ def make_loading(plan, proposals, texts=("A passage.",), content=None, **said) -
     said = {"is_open": True} | said
     loading = receive(content, "paper.txt", by=None, on=REPORT_DAY, plan=plan, **said)
     passages = tuple(Passage(order, "paragraph", text) for order, text in enumerate(texts, 1))
-    save_reading(
-        loading, Paper(passages, Format.TEXT), compare(proposals, known(plan), chosen=plan is not None), REPORT_DAY
-    )
+    compared = compare(proposals, read_existing_records(plan), chosen=plan is not None)
+    save_reading(loading, Paper(passages, Format.TEXT), compared, REPORT_DAY)
     return loading
 
 

@@ -18,9 +18,10 @@ PUT_TOGETHER = {
     },
     "review.css": {
         "heading": "the kind of a passage, in _read_passage.html",
-        "accepted": "the decision on a proposal, in _proposal.html",
-        "merged": "the decision on a proposal, in _proposal.html",
-        "rejected": "the decision on a proposal, in _proposal.html",
+        **dict.fromkeys(
+            ("accepted", "merged", "rejected", "taken", "odd"),
+            "the classes of a proposal, from describe in inspections/loading/review/review_page.py",
+        ),
     },
 }
 

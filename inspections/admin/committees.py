@@ -40,7 +40,7 @@ class SeatAdmin(RecordAdmin):
 
 
 class ItemInline(admin.TabularInline):
-    """The meeting's agenda, as far as it is known."""
+    """The known items of the meeting's agenda."""
 
     model = AgendaItem
     extra = 0
@@ -110,7 +110,7 @@ class AnswerAdmin(RecordAdmin):
 
 @admin.register(Verdict)
 class VerdictAdmin(ReadOnly, RecordAdmin):
-    """What members said of answers: said on the matter's own page, and kept."""
+    """Members' verdicts on answers, given on the matter's own page."""
 
     related = ("answer__resolution", "by")
     list_display = ("on", "answer", "answers_it", "by")

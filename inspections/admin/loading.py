@@ -15,18 +15,18 @@ from django.utils import timezone
 from csc_tracker.admin import ReadOnly, RecordAdmin
 from csc_tracker.pages.wording import count_of, plural
 from csc_tracker.today import today
-from inspections.loading.review.accepting import accept, counted
+from inspections.loading.review.accepting import accept, count_decisions
 from inspections.loading.review.deciding import correct, decide, merge, ready
 from inspections.loading.review.forms import FORMS, OPEN, LoadingForm, SameForm, UndoForm
 from inspections.loading.review.intake import is_lost, receive
 from inspections.loading.review.review_page import blocks, describe, differences, pages_of, passages_of
-from inspections.loading.review.undoing import built_on, undo
+from inspections.loading.review.undoing import dependent_records, undo
 from inspections.models import Acceptance, Loading, Proposal, ProposalDecision, WordsChange
 from inspections.models.loading import SAME, ProposedChange
 from inspections.reporting.tasks import read_paper
 
-# The record that a proposal of each kind can be the same as.
-_SAME_OF = {kind: kind for kind in SAME} | dict.fromkeys(
+# The field for the record that a proposal of each kind can be the same as.
+_SAME_FIELD_OF = {kind: kind for kind in SAME} | dict.fromkeys(
     ("decision", "request", "promise", "referral", "intention"), "resolution"
 )
 
@@ -51,9 +51,14 @@ class LoadingAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         waiting = Q(proposals__decision="", proposals__acceptance=None) & ~Q(proposals__change=ProposedChange.UNCHANGED)
-        return super().get_queryset(request).defer("passages", "file__content").annotate(
-            waiting=Count("proposals", waiting), saved=Count("proposals", Q(proposals__acceptance__isnull=False))
-        )  # fmt: skip
+        return (
+            super()
+            .get_queryset(request)
+            .defer("passages", "file__content")
+            .annotate(
+                waiting=Count("proposals", waiting), saved=Count("proposals", Q(proposals__acceptance__isnull=False))
+            )
+        )
 
     @admin.display(description="Paper", ordering="file__name")
     def name(self, loading):
@@ -82,18 +87,17 @@ class LoadingAdmin(RecordAdmin):
     # Receiving -------------------------------------------------------------------------------------------------------
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Receive a paper. What stands against it is said in the form, and nothing is kept."""
+        """Receive a paper. The form says what is wrong with it, and nothing is then kept."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = LoadingForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and form.is_valid():
-            said = form.cleaned_data
-            file = said.pop("file")
-            pasted = said.pop("pasted")
+            details = form.cleaned_data
+            details["is_open"] = details.pop("publication") == OPEN
+            file, pasted = details.pop("file"), details.pop("pasted")
             content, name = (file.read(), file.name) if file else (pasted.encode(), "pasted text")
-            said["is_open"] = said.pop("publication") == OPEN
             try:
-                loading = receive(content, name, by=request.user, on=today(), **said)
+                loading = receive(content, name, by=request.user, on=today(), **details)
             except ValidationError as refused:
                 form.add_error(None, refused)
             else:
@@ -107,12 +111,16 @@ class LoadingAdmin(RecordAdmin):
 
     def _page(self, request, template, title, **context):
         return TemplateResponse(
-            request, f"admin/inspections/loading/{template}",
+            request,
+            f"admin/inspections/loading/{template}",
             {
-                **self.admin_site.each_context(request), "is_nav_sidebar_enabled": False, "opts": self.opts,
-                "title": title, **context,
+                **self.admin_site.each_context(request),
+                "is_nav_sidebar_enabled": False,
+                "opts": self.opts,
+                "title": title,
+                **context,
             },
-        )  # fmt: skip
+        )
 
     def _loading(self, request, pk):
         if not self.has_change_permission(request):
@@ -126,10 +134,10 @@ class LoadingAdmin(RecordAdmin):
     # The review ------------------------------------------------------------------------------------------------------
 
     def review(self, request, pk):
-        """The paper with what was read in it; a press decides one proposal, a row, a kind or all, and is kept."""
+        """The paper beside what was read in it. Its buttons decide one proposal, a row, a kind or all."""
         loading = self._loading(request, pk)
         if request.method == "POST":
-            return self._decided(request, loading)
+            return self._decide(request, loading)
         if loading.state != Loading.State.READ:
             return self._page(request, "being_read.html", str(loading), loading=loading, lost=is_lost(loading))
         pages = pages_of(passages_of(loading)) or [[]]
@@ -138,58 +146,40 @@ class LoadingAdmin(RecordAdmin):
         differing = request.GET.get("only") == "differences"
         shown = loading.proposals.exclude(change=ProposedChange.UNCHANGED) if differing else loading.proposals.all()
         proposals = list(
-            shown.filter(passage__in=orders)
-            .select_related("acceptance", *SAME, "action__priority").order_by("order")
-        )  # fmt: skip
+            shown.filter(passage__in=orders).select_related("acceptance", *SAME, "action__priority").order_by("order")
+        )
         for proposal in proposals:
             proposal.loading = loading  # not fetched with each: it holds the whole paper
         context = {
-            "loading": loading, "blocks": blocks(pages[number - 1], map(describe, proposals)),
-            "counts": _counts(loading), "pages": range(1, len(pages) + 1), "number": number,
+            "loading": loading,
+            "blocks": blocks(pages[number - 1], map(describe, proposals)),
+            "counts": _counts(loading),
+            "pages": range(1, len(pages) + 1),
+            "number": number,
             "acceptances": loading.acceptances.select_related("by", "undone_by"),
-            "differing": differing, "same": _the_same(loading),
-            "read_as": _read_as(loading), "exempt": _is_exempt(loading),
-        }  # fmt: skip
+            "differing": differing,
+            "same": _unchanged_in_words(loading),
+            "read_as": _read_as(loading),
+            "exempt": _is_exempt(loading),
+        }
         return self._page(request, "review.html", f"Check “{loading}”", **context)
 
-    def _decided(self, request, loading):
-        """One press: `decide` is “12:accepted”, `row` “table:row”, `kind` a kind, `same` what is the same as before,
-        `all` everything still open.
-        """
-        page, proposals = request.POST.get("page"), loading.proposals.all()
-        only = request.POST.get("only") == "differences"
-        waiting = proposals.filter(decision="", acceptance=None)
-        anchor = "#kinds"
+    def _decide(self, request, loading):
+        """Keep what one button of the review decides, and go back to its place on the page."""
+        page, only = request.POST.get("page"), request.POST.get("only") == "differences"
         try:
-            if "decide" in request.POST:
-                key, _, decision = request.POST["decide"].partition(":")
-                chosen = proposals.filter(pk=int(key))
-                if decision not in Proposal.Decision.values or not chosen.exists():
-                    raise ValueError
-                anchor = f"#proposal-{int(key)}"
-            elif "row" in request.POST:
-                table, row = map(int, request.POST["row"].split(":"))
-                orders = [p["order"] for p in loading.passages if p["table"] == table and p["row"] == row]
-                chosen, decision = waiting.filter(passage__in=orders), Proposal.Decision.ACCEPTED
-                anchor = f"#row-{table}-{row}"
-            elif "kind" in request.POST:
-                chosen, decision = waiting.filter(kind=request.POST["kind"]), Proposal.Decision.ACCEPTED
-            elif "same" in request.POST:
-                chosen, decision = waiting.filter(change=ProposedChange.UNCHANGED), Proposal.Decision.ACCEPTED
-            elif "all" in request.POST:
-                chosen, decision = waiting, Proposal.Decision.ACCEPTED
-            else:
-                raise ValueError
+            chosen, decision, anchor = _choice(request.POST, loading)
         except ValueError:
             messages.error(request, "Sorry, that did not work. Nothing was changed. Try again.")
             return self._to_review(loading, page=page, only=only)
-        if "decide" not in request.POST:
-            waits, chosen = chosen.count(), proposals.filter(pk__in=ready(chosen))
-            if left := waits - chosen.count():
+        many = "decide" not in request.POST
+        if many:
+            number, chosen = chosen.count(), loading.proposals.filter(pk__in=ready(chosen))
+            if left := number - chosen.count():
                 they = f"{count_of(left, 'proposal')} {plural(left, 'needs', 'need')} something first"
                 messages.warning(request, f"{they}, as the page says, and {plural(left, 'is', 'are')} still to check.")
         changed = decide(chosen, decision, by=request.user)
-        if anchor == "#kinds" or "row" in request.POST:
+        if many:
             messages.success(
                 request,
                 f"{count_of(changed, 'proposal')} accepted. Now save {plural(changed, 'it', 'them')} to the plan.",
@@ -197,27 +187,21 @@ class LoadingAdmin(RecordAdmin):
         return self._to_review(loading, anchor, page, only)
 
     def proposal(self, request, pk):
-        """One proposal: correct its words and fields and accept it so, or say which record it is the same as."""
+        """One proposal: correct and accept it, or say which record it is the same as."""
         proposal = get_object_or_404(Proposal.objects.select_related("loading__file", "loading__plan"), pk=pk)
         loading = proposal.loading
         self._loading(request, loading.pk)
-        form_class = FORMS.get(proposal.kind)
-        same_name = _SAME_OF.get(proposal.kind)
-        records = Proposal._meta.get_field(same_name).related_model.objects.all() if same_name else None
-        if same_name == "action":
-            records = records.filter(priority__plan=loading.plan)
+        records = _records_like(proposal)
         merging = request.method == "POST" and "merge" in request.POST
-        form = (
-            form_class(request.POST if request.method == "POST" and not merging else None, proposal=proposal)
-            if form_class
-            else None
-        )
-        same = SameForm(request.POST if merging else None, records=records) if same_name else None
+        correcting = request.method == "POST" and not merging
+        form_class = FORMS.get(proposal.kind)
+        form = form_class(request.POST if correcting else None, proposal=proposal) if form_class else None
+        same = SameForm(request.POST if merging else None, records=records) if records is not None else None
         try:
             if merging and same and same.is_valid():
                 merge(proposal, same.cleaned_data["same"], by=request.user)
                 return self._to_review(loading, f"#proposal-{proposal.pk}", request.POST.get("page"))
-            if request.method == "POST" and not merging and form and form.is_valid():
+            if correcting and form and form.is_valid():
                 correct(proposal, form.cleaned_data["text"], form.changed_fields(), by=request.user)
                 return self._to_review(loading, f"#proposal-{proposal.pk}", request.POST.get("page"))
         except ValidationError as refused:
@@ -229,18 +213,26 @@ class LoadingAdmin(RecordAdmin):
             same = compared and SameForm(initial={"same": compared}, records=records)
         page = request.GET.get("page")
         return self._page(
-            request, "proposal.html", f"{proposal.get_kind_display()} {proposal.order}", proposal=proposal, form=form,
-            same=same, compared=compared, differences=differences(proposal, compared) if compared else [],
-            paragraph=f"{passage['number']} {passage['text']}".lstrip(), loading=loading, page=page,
+            request,
+            "proposal.html",
+            f"{proposal.get_kind_display()} {proposal.order}",
+            proposal=proposal,
+            form=form,
+            same=same,
+            compared=compared,
+            differences=differences(proposal, compared) if compared else [],
+            paragraph=f"{passage['number']} {passage['text']}".lstrip(),
+            loading=loading,
+            page=page,
             back=_review_address(loading, f"#proposal-{proposal.pk}", page),
             beside_the_same=_query({"same": proposal.same and proposal.same.pk, "page": page}),
             decisions=proposal.decisions.select_related("by"),
-        )  # fmt: skip
+        )
 
     # Accepting and undoing -------------------------------------------------------------------------------------------
 
     def accept(self, request, pk):
-        """What will be made, then the one press that makes it, all or none."""
+        """What will be saved to the plan, and the button that saves all of it or nothing."""
         loading = self._loading(request, pk)
         refused = None
         if request.method == "POST":
@@ -258,7 +250,7 @@ class LoadingAdmin(RecordAdmin):
         )
 
     def undo(self, request, pk):
-        """Withdraw what an acceptance made, with a reason; refused once something was built on it."""
+        """Withdraw what an acceptance made, with a reason; refused if other records depend on it."""
         acceptance = get_object_or_404(Acceptance.objects.select_related("loading__file", "loading__plan"), pk=pk)
         self._loading(request, acceptance.loading_id)
         form = UndoForm(request.POST if request.method == "POST" else None)
@@ -273,12 +265,16 @@ class LoadingAdmin(RecordAdmin):
                 )
                 return self._to_review(acceptance.loading, "#kinds")
         return self._page(
-            request, "undo.html", f"Undo “{acceptance}”", acceptance=acceptance, form=form,
-            dependent=built_on(acceptance)[:10],
-        )  # fmt: skip
+            request,
+            "undo.html",
+            f"Undo “{acceptance}”",
+            acceptance=acceptance,
+            form=form,
+            dependent=dependent_records(acceptance)[:10],
+        )
 
     def again(self, request, pk):
-        """Read the paper again, where nothing was decided of it yet."""
+        """Read the paper again, unless somebody has decided on a proposal."""
         loading = self._loading(request, pk)
         if request.method == "POST":
             if ProposalDecision.objects.filter(proposal__loading=loading).exists():
@@ -294,11 +290,48 @@ class LoadingAdmin(RecordAdmin):
         if len(passages_of(loading)) < len(loading.passages):
             raise Http404("The file of this paper cannot be shown.")
         response = FileResponse(
-            BytesIO(loading.file.content), as_attachment=True, filename=loading.file.name,
+            BytesIO(loading.file.content),
+            as_attachment=True,
+            filename=loading.file.name,
             content_type="application/octet-stream",
-        )  # fmt: skip
+        )
         response["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+def _records_like(proposal):
+    """The records that a proposal can be the same as; None for a kind that makes no record."""
+    name = _SAME_FIELD_OF.get(proposal.kind)
+    if name is None:
+        return None
+    records = Proposal._meta.get_field(name).related_model.objects.all()
+    return records.filter(priority__plan=proposal.loading.plan) if name == "action" else records
+
+
+def _choice(posted, loading):
+    """The proposals that a button of the review is for, the decision that it gives them, and the place of the button.
+
+    `decide` is “12:accepted” for one proposal, and “12:” opens it again. The others accept everything still to be
+    checked: of a `row` (“table:row”), of a `kind`, what is the `same` as before, or `all`. Else it is a ValueError.
+    """
+    waiting, accepted = loading.proposals.filter(decision="", acceptance=None), Proposal.Decision.ACCEPTED
+    if "decide" in posted:
+        key, _, decision = posted["decide"].partition(":")
+        chosen = loading.proposals.filter(pk=int(key))
+        if decision not in Proposal.Decision.values or not chosen.exists():
+            raise ValueError
+        return chosen, decision, f"#proposal-{int(key)}"
+    if "row" in posted:
+        table, row = map(int, posted["row"].split(":"))
+        orders = [kept["order"] for kept in loading.passages if kept["table"] == table and kept["row"] == row]
+        return waiting.filter(passage__in=orders), accepted, f"#row-{table}-{row}"
+    if "kind" in posted:
+        return waiting.filter(kind=posted["kind"]), accepted, "#kinds"
+    if "same" in posted:
+        return waiting.filter(change=ProposedChange.UNCHANGED), accepted, "#kinds"
+    if "all" in posted:
+        return waiting, accepted, "#kinds"
+    raise ValueError
 
 
 def _review_address(loading, anchor="", page=None, only=False):
@@ -319,19 +352,23 @@ def _page_number(words, last):
 
 def _counts(loading):
     """For each kind: how many are to be checked, accepted, rejected and saved to the plan."""
-    counts = counted(loading)
+    counts = count_decisions(loading)
     saved = dict(
         loading.proposals.filter(acceptance__isnull=False).order_by().values_list("kind").annotate(Count("pk"))
     )
     labels = dict(Proposal._meta.get_field("kind").choices)
     rows = [
         {
-            "kind": kind, "label": label, "open": counts["open"][kind], "accepted": counts["accepted"][kind],
-            "rejected": counts["rejected"][kind], "saved": saved.get(kind, 0),
+            "kind": kind,
+            "label": label,
+            "open": counts["open"][kind],
+            "accepted": counts["accepted"][kind],
+            "rejected": counts["rejected"][kind],
+            "saved": saved.get(kind, 0),
             "first": loading.proposals.filter(kind=kind).values_list("pk", flat=True).first(),
         }
         for kind, label in labels.items()
-    ]  # fmt: skip
+    ]
     rows = [row for row in rows if row["first"]]
     total = {name: sum(row[name] for row in rows) for name in ("open", "accepted", "rejected", "saved")}
     return {"rows": rows, "total": total}
@@ -346,8 +383,8 @@ def _read_as(loading):
     return ", ".join(filter(None, [loading.get_format_display() or "a type not known", pages, large, paragraphs]))
 
 
-def _the_same(loading):
-    """How many proposals say what is recorded already, as a sentence; empty where none does."""
+def _unchanged_in_words(loading):
+    """How many proposals say the same as the records, as a sentence; empty for none."""
     number = loading.proposals.filter(change=ProposedChange.UNCHANGED).count()
     return f"{number} {plural(number, 'says', 'say')} the same as the records we have." if number else ""
 

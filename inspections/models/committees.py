@@ -150,9 +150,13 @@ class Meeting(Exemptible, Withdrawable, DatedInWords):
     )
     worked_out = models.BooleanField(default=False, help_text="The date is worked out, not stated.")
     considered = models.ForeignKey(
-        Plan, models.PROTECT, related_name="meetings", null=True, blank=True,
+        Plan,
+        models.PROTECT,
+        related_name="meetings",
+        null=True,
+        blank=True,
         help_text="The plan that the committee considered or will consider.",
-    )  # fmt: skip
+    )
     papers_published_on = models.DateField(null=True, blank=True, help_text="The day that its papers were published.")
     minutes = models.CharField(
         max_length=6, choices=Minutes, blank=True, help_text="Empty where there is no record of its minutes."
@@ -271,13 +275,21 @@ class Resolution(Exemptible, Withdrawable):
     due_last_day = models.DateField(null=True, blank=True)
     owed_by = models.CharField(max_length=150, blank=True)
     same_matter = models.ForeignKey(
-        "self", models.PROTECT, related_name="also", null=True, blank=True,
+        "self",
+        models.PROTECT,
+        related_name="also",
+        null=True,
+        blank=True,
         help_text="The resolution that it is counted with.",
-    )  # fmt: skip
+    )
     action = models.ForeignKey(
-        Action, models.PROTECT, related_name="resolutions", null=True, blank=True,
+        Action,
+        models.PROTECT,
+        related_name="resolutions",
+        null=True,
+        blank=True,
         help_text="The action that is the same event.",
-    )  # fmt: skip
+    )
     source_note = models.TextField(blank=True)
 
     # Set by `progress.with_state` for the day of a page.
@@ -287,6 +299,7 @@ class Resolution(Exemptible, Withdrawable):
     due_day: date | None
     overdue: bool
     answered_by: set[int]
+    others: list["Resolution"]
 
     objects = SeenActiveBySlug.from_queryset(ResolutionQuerySet)()
 
@@ -307,6 +320,11 @@ class Resolution(Exemptible, Withdrawable):
     def short(self):
         """Its words, cut at a word's end where they are long."""
         return shortened(self.words, 90)
+
+    @property
+    def matter(self):
+        """The resolution that it is counted with, or itself if it is counted by itself."""
+        return self.same_matter or self
 
     def natural_key(self):
         return (self.slug,)
@@ -331,16 +349,24 @@ class Answer(Exemptible):
     whole = models.BooleanField("answers the whole", default=False)
     note = models.CharField(max_length=300, blank=True, help_text="What is still missing.")
     paper = models.ForeignKey(
-        "inspections.Report", models.PROTECT, related_name="answers", null=True, blank=True,
+        "inspections.Report",
+        models.PROTECT,
+        related_name="answers",
+        null=True,
+        blank=True,
         help_text="The paper that answers it.",
-    )  # fmt: skip
+    )
     action = models.ForeignKey(
         Action, models.PROTECT, related_name="answers", null=True, blank=True, help_text="The action that answers it."
     )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
         help_text="The officer who recorded it; empty where a paper was loaded.",
-    )  # fmt: skip
+    )
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
 
     objects = AnswerManager()
@@ -386,7 +412,7 @@ class RecordedOnResolution(models.Model):
 
 @ledger("A member’s view of an answer cannot be edited. Record a new one.")
 class Verdict(RecordedOnResolution):
-    """A member's word on an answer: it answers, or it does not, because …"""
+    """A member's verdict on an answer: it is enough, or it is not, because …"""
 
     exempt_by = ("answer__exemption",)
 

@@ -1,4 +1,4 @@
-"""Loading a paper: the file as it came, what was read from it, what an admin said of each proposal, what that made."""
+"""Loading a paper: its file, what was read from it, the admins' decisions on each proposal, and the acceptances."""
 
 from django.conf import settings
 from django.db import models
@@ -49,28 +49,41 @@ class Loading(Exemptible):
 
     file = models.ForeignKey(PaperFile, models.PROTECT, related_name="loadings")
     plan = models.ForeignKey(
-        Plan, models.PROTECT, related_name="loadings", null=True, blank=True,
+        Plan,
+        models.PROTECT,
+        related_name="loadings",
+        null=True,
+        blank=True,
         help_text="The plan that the paper is about. Leave it empty only where it is about none.",
-    )  # fmt: skip
+    )
     meeting = models.ForeignKey(
-        Meeting, models.PROTECT, related_name="loadings", null=True, blank=True,
+        Meeting,
+        models.PROTECT,
+        related_name="loadings",
+        null=True,
+        blank=True,
         help_text="The meeting that considered it, if it is already recorded and the paper does not say.",
-    )  # fmt: skip
+    )
     address = models.URLField(blank=True, max_length=500, help_text="The page’s address, where it has one.")
     item_number = models.CharField(max_length=10, blank=True, help_text="Its number on the meeting’s agenda.")
     dated = models.DateField(
-        "the paper’s day", null=True, blank=True,
+        "the paper’s day",
+        null=True,
+        blank=True,
         help_text="Where the paper does not give it. Dates without a year are read from this day.",
-    )  # fmt: skip
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     asked_at = models.DateTimeField(help_text="The exact time of asking.")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     doing = models.CharField(max_length=200, blank=True)
     failure = models.TextField(blank=True)
     format = models.CharField(
-        "type", max_length=10, blank=True, choices=FORMATS,
+        "type",
+        max_length=10,
+        blank=True,
+        choices=FORMATS,
         help_text="As its content shows, whatever its name says.",
-    )  # fmt: skip
+    )
     pages = models.PositiveIntegerField(null=True, blank=True)
     passages = models.JSONField(default=list, blank=True, help_text="As read; they become the paper’s when accepted.")
     notes = models.JSONField(default=list, blank=True, help_text="What happened when it was read, in sentences.")
@@ -90,7 +103,7 @@ class Loading(Exemptible):
 
 
 class ProposedChange(models.TextChoices):
-    """What a proposal would change of a plan that is here already."""
+    """What a proposal would change of an existing plan."""
 
     NEW = "new", "New"
     REPORTED_DONE = "reported_done", "Now reported done"
@@ -219,7 +232,7 @@ class Proposal(Exemptible):
 
 @ledger("A decision on a proposal cannot be edited. Decide again.")
 class ProposalDecision(models.Model):
-    """What somebody decided of a proposal, and when; the latest is what stands."""
+    """What somebody decided about a proposal, and when; the latest decision counts."""
 
     exempt_by = ("proposal__exemption",)
 
@@ -258,9 +271,13 @@ class Acceptance(models.Model):
     loading = models.ForeignKey(Loading, models.PROTECT, related_name="acceptances")
     on = models.DateField(help_text="The tracker’s date at the time.")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
         help_text="Empty: by command, not reviewed.",
-    )  # fmt: skip
+    )
     recorded_at = models.DateTimeField(help_text="The exact time of accepting.")
     last_sequence = models.PositiveBigIntegerField(default=0, help_text="The last update that it recorded.")
     links = models.ManyToManyField(

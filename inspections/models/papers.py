@@ -17,7 +17,7 @@ class CitationQuerySet(QuerySet):
     def in_place(self):
         """Each with its passage and paper; the oldest paper first.
 
-        Annotates `under`: the number of the last numbered passage up to the cited one, which a bullet stands under;
+        Annotates `under`: the number of the last numbered passage up to the cited one, which a bullet is under;
         `accepted` and `accepted_by`: the keys of its acceptance and of who accepted it; nobody did so by command.
         """
         numbered = (
@@ -59,9 +59,13 @@ class Report(Exemptible, Withdrawable):
     kind = models.CharField(max_length=10, choices=Kind)
     dated = models.DateField(null=True, blank=True, help_text="The paper's own date, where it states one.")
     item = models.ForeignKey(
-        AgendaItem, models.PROTECT, related_name="papers", null=True, blank=True,
+        AgendaItem,
+        models.PROTECT,
+        related_name="papers",
+        null=True,
+        blank=True,
         help_text="The agenda item that it was for.",
-    )  # fmt: skip
+    )
     file = models.CharField(
         max_length=200, blank=True, help_text="Its file, in the media folder, where it was entered by hand."
     )
@@ -163,7 +167,7 @@ class Passage(Exemptible):
 
     @property
     def place(self):
-        """Where in its paper it stands: “5.2”, “section 5”, “point 7”, “table 3, row 1”, “passage 12”."""
+        """Where it is in its paper: “5.2”, “section 5”, “point 7”, “table 3, row 1”, “passage 12”."""
         if self.kind == self.Kind.CELL:
             return f"table {self.table}, row {self.row}"
         if not self.number:
@@ -248,9 +252,13 @@ class Citation(Exemptible, Withdrawable):
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="citations", null=True, blank=True)
     value = models.ForeignKey(MeasureValue, models.PROTECT, related_name="citations", null=True, blank=True)
     proposal = models.ForeignKey(
-        "Proposal", models.PROTECT, related_name="citations", null=True, blank=True,
+        "Proposal",
+        models.PROTECT,
+        related_name="citations",
+        null=True,
+        blank=True,
         help_text="The proposal that an admin accepted. Empty: it was entered by hand.",
-    )  # fmt: skip
+    )
     made = models.BooleanField(
         default=False, help_text="Accepting the proposal made the record. If not, the record was already there."
     )
@@ -272,7 +280,7 @@ class Citation(Exemptible, Withdrawable):
 
     @property
     def place(self):
-        """Where the passage stands in its paper; a bullet under the paragraph that it belongs to."""
+        """Where the passage is in its paper; for a bullet, the paragraph that it is under."""
         under = getattr(self, "under", None)
         return f"under {under}" if self.passage.kind == Passage.Kind.BULLET and under else self.passage.place
 

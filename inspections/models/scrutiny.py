@@ -194,9 +194,10 @@ class Inspection(Exemptible, Withdrawable, DatedInWords):
     address = models.URLField(blank=True, max_length=500)
     unpublished = models.BooleanField("its letter is not published", default=False)
     starts_clock = models.BooleanField(
-        "starts the statutory clock", default=False,
+        "starts the statutory clock",
+        default=False,
         help_text="The council's written statement of action is due 70 working days after it receives the report.",
-    )  # fmt: skip
+    )
     received_words = models.CharField(
         max_length=200, blank=True, help_text="When the council received the report, as far as the papers say."
     )
@@ -373,7 +374,7 @@ class Link(Exemptible):
         abstract = True
 
     def basis_in_words(self):
-        """The basis as the pages tell it: “confirmed by (post), (date)” where it was."""
+        """The basis as pages show it: “Confirmed by (post), (date)” for a confirmed link."""
         if self.basis == self.Basis.CONFIRMED:
             return f"Confirmed by {self.confirmed_by}, {in_words(self.confirmed_on)}"
         return self.Basis(self.basis).label
@@ -392,9 +393,12 @@ def confirmed_whole(name):
 class FindingPriorityManager(SeenManager, models.Manager.from_queryset(LinkQuerySet)):
     def get_by_natural_key(self, inspection, finding, plan, priority):
         return self.get(
-            removed_on=None, finding__inspection__slug=inspection, finding__number=finding,
-            priority__plan__slug=plan, priority__number=priority,
-        )  # fmt: skip
+            removed_on=None,
+            finding__inspection__slug=inspection,
+            finding__number=finding,
+            priority__plan__slug=plan,
+            priority__number=priority,
+        )
 
 
 class FindingPriority(Link):
@@ -429,9 +433,13 @@ class FindingPriority(Link):
 class FindingActionManager(SeenManager, models.Manager.from_queryset(LinkQuerySet)):
     def get_by_natural_key(self, inspection, finding, plan, priority, number):
         return self.get(
-            removed_on=None, finding__inspection__slug=inspection, finding__number=finding,
-            action__priority__plan__slug=plan, action__priority__number=priority, action__number=number,
-        )  # fmt: skip
+            removed_on=None,
+            finding__inspection__slug=inspection,
+            finding__number=finding,
+            action__priority__plan__slug=plan,
+            action__priority__number=priority,
+            action__number=number,
+        )
 
 
 class FindingAction(Link):
@@ -468,7 +476,7 @@ class FindingAction(Link):
 
 @ledger("A change to a link cannot be edited. Record another change.")
 class LinkChange(models.Model):
-    """A link between a finding and what answers it, added, confirmed or removed: how it stood, why and by whom."""
+    """A link of a finding was added, confirmed or removed: what it said before, why, and who did it."""
 
     exempt_by = ("finding__exemption", "priority__exemption", "action__exemption")
 

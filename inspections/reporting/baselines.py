@@ -1,4 +1,4 @@
-"""What change can be counted from: the meetings that considered a plan, each with what its committee was shown."""
+"""The meetings that change can be counted from, each with the position that its committee was shown."""
 
 from actions.models import FrozenPosition
 from actions.pages.page_context import PageContext
@@ -9,40 +9,44 @@ from inspections.scrutiny.plan_queries import meetings
 
 
 def baselines(page_context: PageContext) -> list:
-    """The meetings before the day asked that considered the plan, the latest first; one of them the reader's own.
+    """A `Baseline` for each meeting before the day asked that considered the plan, the latest first.
 
-    The reader's own is the last meeting of a committee that they sit on; for anyone else the last of a select
-    committee that scrutinises the plan, or of any committee that does where no select committee has met. Where a
-    meeting was shown a frozen position, change is counted from that, else from its day, worked out afterwards.
+    One of them is the reader's own: the last meeting of a committee that they sit on; for anyone else the last of a
+    select committee that scrutinises the plan; where no select committee has met, the last of any committee that does.
+    Where a meeting was shown a frozen position, change is counted from that. Otherwise it is counted from the meeting's
+    day and calculated later.
     """
-    met = meetings(page_context).held
-    own = next(filter(None, (next(filter(test, met), None) for test in _OWN)), None)
-    return [_baseline(meeting, _shown(meeting, page_context), own=meeting == own) for meeting in met]
+    held = meetings(page_context).held
+    own = _own_meeting(held)
+    return [_baseline(meeting, _last_shown(meeting, page_context), own=meeting == own) for meeting in held]
 
 
-def _shown(meeting, page_context):
-    """The last position that it was shown of those before the day asked that this reader may know of; None for none."""
-    known = (
-        shown
-        for shown in meeting.shown_positions
-        if page_context.up_to is None or shown.last_sequence <= page_context.up_to
-    )
-    return next((shown for shown in known if shown.on < page_context.on), None)
+def _own_meeting(held):
+    """The meeting that change is counted from for this reader, if they choose no other; None if there is none."""
+    for is_own in (
+        lambda meeting: meeting.sits,
+        lambda meeting: meeting.scrutinises and meeting.committee.kind == "select",
+        lambda meeting: meeting.scrutinises,
+    ):
+        if own := next(filter(is_own, held), None):
+            return own
+    return None
 
 
-# Whose meeting counts for a reader, from the first that there is.
-_OWN = (
-    lambda meeting: meeting.sits,
-    lambda meeting: meeting.scrutinises and meeting.committee.kind == "select",
-    lambda meeting: meeting.scrutinises,
-)
+def _last_shown(meeting, page_context):
+    """The last frozen position before the day asked that the meeting was shown; None if there is none.
+
+    A reader who sees the plan as last reported is not shown positions that were frozen after that one.
+    """
+    for shown in meeting.shown_positions:
+        included = page_context.up_to is None or shown.last_sequence <= page_context.up_to
+        if included and shown.on < page_context.on:
+            return shown
+    return None
 
 
 def _baseline(meeting, position, own):
-    """The baseline of a meeting that was shown this frozen position (None: none).
-
-    `own`: it is when this reader's committee last considered the plan.
-    """
+    """The baseline of a meeting that was shown this frozen position, or none (None); `own`: see `baselines`."""
     title = f"{meeting.date_words}, {meeting.who}"
     if position:
         words = (
@@ -55,6 +59,6 @@ def _baseline(meeting, position, own):
 
 
 def last_shown_to(plan, user):
-    """The latest frozen position of the plan that a committee of this person was shown; None where there is none."""
+    """The latest frozen position of the plan that a committee of this person was shown; None if there is none."""
     shown = FrozenPosition.objects.filter(plan=plan, shown_to__meeting__committee__seats__user=user)
     return shown.order_by(*LATEST_FIRST).first()

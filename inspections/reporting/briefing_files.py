@@ -2,32 +2,35 @@
 
 from collections.abc import Iterable
 
-from inspections.reporting.briefing.builder import briefing as briefing_for
+from inspections.reporting.briefing.builder import build_briefing
 from inspections.reporting.briefing.content import Briefing, PriorityDetail
-from inspections.reporting.briefing.details import details
-from inspections.reporting.briefing.pdf import pdf
-from inspections.reporting.briefing.word import word
-from inspections.reporting.briefing.workbook import workbook
+from inspections.reporting.briefing.details import priority_details
+from inspections.reporting.briefing.pdf import make_pdf
+from inspections.reporting.briefing.word import make_word_file
+from inspections.reporting.briefing.workbook import make_workbook
 
-# What draws each file from a `Briefing` and its `PriorityDetail`s.
-DRAWN_BY = {"pdf": pdf, "docx": word, "xlsx": workbook}
-
-
-def briefing_file(kind: str, briefing: Briefing, details: Iterable[PriorityDetail]) -> tuple[str, bytes]:
-    """The file of a kind (pdf, docx, xlsx): its name, which has the meeting and the position's day, and its bytes."""
-    return f"briefing-{briefing.meeting_slug}-position-{briefing.on}.{kind}", DRAWN_BY[kind](briefing, details)
+# The function that makes each kind of file from a `Briefing` and its `PriorityDetail`s.
+MAKERS = {"pdf": make_pdf, "docx": make_word_file, "xlsx": make_workbook}
 
 
-def live_file(page_context, meeting, kind, progress=lambda doing, done, total: None):
-    """The file of a kind for a position that is not frozen: its name and its bytes.
+def make_file(kind: str, briefing: Briefing, details: Iterable[PriorityDetail]) -> tuple[str, bytes]:
+    """The name and the bytes of a file of this kind (pdf, docx, xlsx).
 
-    `progress` is called with what is done, how much of it and of how much.
+    The name has the meeting and the position's day.
     """
-    briefing = briefing_for(page_context, meeting)
+    return f"briefing-{briefing.meeting_slug}-position-{briefing.on}.{kind}", MAKERS[kind](briefing, details)
+
+
+def make_live_file(page_context, meeting, kind, progress=lambda doing, done, total: None):
+    """The name and the bytes of a file of this kind for the live position.
+
+    `progress(doing, done, total)` is called with what is being done, in words, and how far it is.
+    """
+    briefing = build_briefing(page_context, meeting)
 
     def counted_details():
-        for number, detail in enumerate(details(page_context, meeting), 1):
+        for number, detail in enumerate(priority_details(page_context, meeting), 1):
             progress("Reading the plan", number, len(briefing.priorities))
             yield detail
 
-    return briefing_file(kind, briefing, counted_details())
+    return make_file(kind, briefing, counted_details())

@@ -1,8 +1,8 @@
 """Freezing a plan's position for a meeting: everything that a committee is shown is kept, with a checksum, for ever.
 
-What is kept comes from snapshot.py, the files from briefing_files.py. Reading and drawing take in the updates up to
-one sequence and hold no lock, so that a plan of 10,000 actions is frozen while officers go on; only the last step
-writes, in one transaction.
+snapshot.py says what is kept, and briefing_files.py makes the files. Both include the updates up to one sequence and
+hold no lock, so that officers can go on while a plan of 10,000 actions is frozen. Only the last step writes, in one
+transaction.
 """
 
 import hashlib
@@ -30,9 +30,11 @@ from priorities.models import Plan
 # The version of the rules that decide the figures (actions/positions/ and actions/board/); a position keeps it.
 RULES = "1"
 _BATCH = 500  # rows that are written at once
-# Days: an agreement that is older is not to the position that is frozen.
-FRESH = 31
-OVER = "This meeting is over. You cannot freeze a position for it. Freeze the position for the next meeting instead."
+# Days. An older agreement cannot be to the position that is frozen.
+OLDEST_AGREEMENT = 31
+MEETING_IS_OVER = (
+    "This meeting is over. You cannot freeze a position for it. Freeze the position for the next meeting instead."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +47,25 @@ class Agreement:
 
 
 def problems(plan: Plan, meeting: Meeting, agreement: Agreement, on: date) -> dict:
-    """What stands against freezing the plan on the day `on` for a meeting with this agreement: {question: sentence}."""
+    """What prevents freezing the plan's position on the day `on` for a meeting: {question of the form: sentence}."""
     if meeting.last_day < on:
-        return {"on": OVER}
-    wrong = {}
+        return {"on": MEETING_IS_OVER}
+    found = {}
     if not agreement.name.strip():
-        wrong["agreed_name"] = "Say who agreed: the Director’s name or the named deputy’s."
+        found["agreed_name"] = "Say who agreed: the Director’s name or the named deputy’s."
     if not agreement.post.strip():
-        wrong["agreed_post"] = "Say in which post they agreed."
+        found["agreed_post"] = "Say in which post they agreed."
     if agreement.on > on:
-        wrong["agreed_on"] = f"{in_words(agreement.on)} is in the future. Give the day that they agreed."
-    elif (on - agreement.on).days > FRESH:
-        wrong["agreed_on"] = (
-            f"That is more than {FRESH} days ago. The committee will be shown the position on {in_words(on)}. "
-            "Give the day that they agreed to it."
+        found["agreed_on"] = f"{in_words(agreement.on)} is in the future. Give the day that they agreed."
+    elif (on - agreement.on).days > OLDEST_AGREEMENT:
+        found["agreed_on"] = (
+            f"That is more than {OLDEST_AGREEMENT} days ago. The committee will be shown the position on "
+            f"{in_words(on)}. Give the day that they agreed to it."
         )
     last = last_frozen(plan)
     if last and on < last.on:
-        wrong["on"] = f"The plan was last frozen on {in_words(last.on)}. It cannot be frozen for an earlier day."
-    return wrong
+        found["on"] = f"The plan was last frozen on {in_words(last.on)}. It cannot be frozen for an earlier day."
+    return found
 
 
 def freeze(
@@ -78,25 +80,25 @@ def freeze(
 ) -> FrozenPosition:
     """Freeze the position of the plan on the day `on` (today) for a meeting, and return the FrozenPosition.
 
-    A second time makes a new version and keeps the earlier. `up_to` limits it to the updates up to that sequence (None:
-    every one so far). `progress(doing, done, total)` is told how far it is. ValidationError ({question: sentence})
-    where a rule stands against it, such as that the meeting is over; nothing is then kept.
+    Freezing again makes a new version and keeps the earlier ones. The position includes the updates up to the sequence
+    `up_to` (None: all so far). `progress(doing, done, total)` is called with what is being done and how far it is.
+    Raises ValidationError ({question: sentence}) for anything that `problems` finds; nothing is then kept.
     """
-    if wrong := problems(plan, meeting, agreement, on):
-        raise ValidationError(wrong)
+    if found := problems(plan, meeting, agreement, on):
+        raise ValidationError(found)
     progress = progress or (lambda doing, done, total: None)
     if up_to is None:
         up_to = ProgressUpdate.objects.filter(action__priority__plan=plan).aggregate(last=Max("sequence"))["last"] or 0
     page_context = PageContext(plan, on, on, plan_given=plan.practice, on_given=False, up_to=up_to)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        number = _spool(page_context, meeting, spool, progress)
-        files = list(_files(_reader(spool), number, progress))
+        number = _write_spool(page_context, meeting, spool, progress)
+        files = list(_make_files(_spool_reader(spool), number, progress))
         progress("Saving it", number, number)
-        return _write(page_context, meeting, agreement, by, spool, number, files)
+        return _save_position(page_context, meeting, agreement, by, spool, number, files)
 
 
-def _spool(page_context, meeting, spool, progress):
-    """Write every record to the spool, a line of canonical JSON each; give their number."""
+def _write_spool(page_context, meeting, spool, progress):
+    """Write every record to the spool, each as a line of canonical JSON, and return how many there are."""
     total = Action.objects.filter(priority__plan=page_context.plan).count()
     number = 0
     for number, record in enumerate(snapshot.records(page_context, meeting), 1):
@@ -106,16 +108,16 @@ def _spool(page_context, meeting, spool, progress):
     return number
 
 
-def _files(records, number, progress):
-    """Yield the files that are issued with a position, drawn from its records; not yet saved."""
-    for kind in briefing_files.DRAWN_BY:
+def _make_files(records, number, progress):
+    """Yield the files of a position, made from its records and not yet saved."""
+    for kind in briefing_files.MAKERS:
         progress(f"Making the {FrozenFile.Kind(kind).label} file", number, number)
-        name, content = briefing_files.briefing_file(kind, *snapshot.briefing_of(records))
+        name, content = briefing_files.make_file(kind, *snapshot.briefing_of(records))
         yield FrozenFile(kind=kind, name=name, content=content, sha256=_sha256(content))
 
 
-def _reader(spool):
-    """The records of the spool, as often as they are asked for; only those of the kinds that are named, if any."""
+def _spool_reader(spool):
+    """A function that reads the spool's records from the start: those of the kinds named, or all."""
 
     def records(*kinds):
         spool.seek(0)
@@ -128,19 +130,31 @@ def _reader(spool):
 
 
 @transaction.atomic
-def _write(page_context, meeting, agreement, by, spool, number, files):
+def _save_position(page_context, meeting, agreement, by, spool, number, files):
+    """Save the position with its records and files, in one transaction; `number` is how many records there are."""
     plan, on = page_context.plan, page_context.on
-    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two who freeze at once wait for one another
-    if wrong := problems(plan, meeting, agreement, on):
-        raise ValidationError(wrong)
+    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two people who freeze at once wait for each other
+    if found := problems(plan, meeting, agreement, on):
+        raise ValidationError(found)
     earlier = FrozenPosition.objects.filter(plan=plan, meeting=meeting.slug)
     position = FrozenPosition(
-        plan=plan, meeting=meeting.slug, reported_to=meeting.who, meeting_words=meeting.date_words,
-        version=(earlier.aggregate(last=Max("version"))["last"] or 0) + 1, on=on, last_sequence=page_context.up_to,
-        frozen_at=timezone.now(), by=by, agreed_name=agreement.name.strip(), agreed_post=agreement.post.strip(),
-        agreed_on=agreement.on, rules=RULES, records_count=number, figures=snapshot.figures_of(_reader(spool)),
-    )  # fmt: skip
-    records = _reader(spool)
+        plan=plan,
+        meeting=meeting.slug,
+        reported_to=meeting.who,
+        meeting_words=meeting.date_words,
+        version=(earlier.aggregate(last=Max("version"))["last"] or 0) + 1,
+        on=on,
+        last_sequence=page_context.up_to,
+        frozen_at=timezone.now(),
+        by=by,
+        agreed_name=agreement.name.strip(),
+        agreed_post=agreement.post.strip(),
+        agreed_on=agreement.on,
+        rules=RULES,
+        records_count=number,
+        figures=snapshot.figures_of(_spool_reader(spool)),
+    )
+    records = _spool_reader(spool)
     contents = ((record.kind, record.key, record.status, canonical(record.content)) for record in records())
     position.checksum = checksum(position, contents, files)
     position.save(force_insert=True)
@@ -153,11 +167,12 @@ def _write(page_context, meeting, agreement, by, spool, number, files):
 
 
 def save_records(position, records):
-    """Save records as those of a position, in their order."""
+    """Save a position's records (`snapshot.Record`) in their order."""
     batch = []
     for order, (kind, key, content, status) in enumerate(records):
-        kept = {"kind": kind, "key": key, "status": status, "content": canonical(content)}
-        batch.append(FrozenRecord(position=position, order=order, **kept))
+        batch.append(
+            FrozenRecord(position=position, order=order, kind=kind, key=key, status=status, content=canonical(content))
+        )
         if len(batch) == _BATCH:
             FrozenRecord.objects.bulk_create(batch)
             batch = []
@@ -168,7 +183,7 @@ def _sha256(content):
     return hashlib.sha256(content).hexdigest()
 
 
-# What the checksum is made over, besides the records and the files.
+# The fields of a position that its checksum covers, besides its records and files.
 _SEALED = (
     "meeting", "reported_to", "meeting_words", "version", "last_sequence", "by_id", "agreed_name", "agreed_post",
     "rules", "records_count", "figures",
@@ -176,9 +191,9 @@ _SEALED = (
 
 
 def checksum(position: FrozenPosition, records: Iterable[tuple], files: Iterable[FrozenFile]) -> str:
-    """The sha256 over a position: its own row, its records in order and its files by kind.
+    """The sha256 over a position: its own row, its records in their order and its files by kind.
 
-    `records` gives (kind, key, status, content as canonical JSON); `files` FrozenFile rows.
+    `records` are (kind, key, status, content as canonical JSON); `files` are FrozenFile rows.
     """
     digest = hashlib.sha256()
     sealed = {name: getattr(position, name) for name in _SEALED}
@@ -193,7 +208,7 @@ def checksum(position: FrozenPosition, records: Iterable[tuple], files: Iterable
 
 
 def verify(position: FrozenPosition) -> bool:
-    """Whether a position, its records and its files are still what its checksum was made over."""
+    """Whether a position, its records and its files are still as they were when its checksum was made."""
     records = position.records.order_by("order").values_list("kind", "key", "status", "content")
     files = list(position.files.all())
     whole = records.count() == position.records_count and all(
@@ -202,11 +217,8 @@ def verify(position: FrozenPosition) -> bool:
     return whole and checksum(position, records.iterator(chunk_size=_BATCH), files) == position.checksum
 
 
-def read(position, *kinds, key=None):
-    """The kept records of these kinds (none named: of every kind) in their order: an iterator of Record.
-
-    `key` gives only those with that key.
-    """
+def read_records(position, *kinds, key=None):
+    """Yield the records of a position in their order: all, or those of these kinds; with `key`, only those with it."""
     rows = position.records.order_by("order")
     if kinds:
         rows = rows.filter(kind__in=kinds)

@@ -1,4 +1,4 @@
-"""Freezing a plan's position for a meeting, and how far what is made in the background is."""
+"""The page that freezes a plan's position for a meeting, and the progress of a job in the background."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,13 +23,13 @@ from inspections.reporting.background_jobs import (
     start_job,
     unfinished_jobs,
 )
-from inspections.reporting.readiness import before_freezing
-from inspections.scrutiny.forms import FreezeForm
+from inspections.reporting.forms import FreezeForm
+from inspections.reporting.readiness import checks_before_freezing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def freeze(request, slug):
-    """Look at what is not updated, missing, unrated or awaiting; record who agreed; freeze today's position."""
+    """Show what is missing or out of date, record who agreed, and freeze today's position."""
     page_context = read_page_context(request)
     meeting = Meeting.objects.scrutinising(page_context.plan).select_related("committee").filter(slug=slug).first()
     if meeting is None:
@@ -39,32 +39,34 @@ def freeze(request, slug):
     if restore_form(request, form):
         messages.info(request, RESTORED)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        agreement = freezing.Agreement(said["agreed_name"], said["agreed_post"], said["agreed_on"])
-        wrong = freezing.problems(page_context.plan, meeting, agreement, page_context.today)
-        if not wrong:
+        answers = form.cleaned_data
+        agreement = freezing.Agreement(answers["agreed_name"], answers["agreed_post"], answers["agreed_on"])
+        problems = freezing.problems(page_context.plan, meeting, agreement, page_context.today)
+        if not problems:
             job = _start_once(request, page_context, meeting, agreement)
             discard_form(request)
             return HttpResponseRedirect(page_context.address(reverse("background_job", args=[job.pk])))
-        for name, sentence in wrong.items():
+        for name, sentence in problems.items():
             form.add_error(name if name in form.fields else None, ValidationError(sentence))
     shown = meeting.shown.select_related("position").order_by("-position__version")
     context = {
         "page_context": page_context,
         "meeting": meeting,
         "form": form,
-        "checks": before_freezing(page_context),
+        "checks": checks_before_freezing(page_context),
         "totals": totals(page_context),
-        "versions": [each.position for each in shown],
-        "over": freezing.OVER if past else "",
+        "versions": [shown_position.position for shown_position in shown],
+        "over": freezing.MEETING_IS_OVER if past else "",
         "other_day": page_context.on != page_context.today,
     }
     return render(request, "inspections/freeze.html", context, status=422 if form.errors else 200)
 
 
 def _start_once(request, page_context, meeting, agreement):
-    """Ask the worker; where it was asked for this meeting and is not done yet, that is what there is to wait for, and
-    somebody else is told so. What is saved after the asking is not included, however long it waits.
+    """Start the job that freezes the position, or return the one that is already waiting or running for this meeting.
+
+    If somebody else started that one, a message says so. Updates saved from now on are not included, however long the
+    job waits.
     """
     same = {"what": BackgroundJob.What.POSITION, "plan": page_context.plan, "meeting": meeting.slug}
     updates = ProgressUpdate.objects.filter(action__priority__plan=page_context.plan)
@@ -77,15 +79,21 @@ def _start_once(request, page_context, meeting, agreement):
             )
         return waiting
     return start_job(
-        BackgroundJob.What.POSITION, page_context.plan, meeting, by=request.user, on=page_context.today,
-        name=agreement.name, post=agreement.post, agreed_on=agreement.on.isoformat(),
+        BackgroundJob.What.POSITION,
+        page_context.plan,
+        meeting,
+        by=request.user,
+        on=page_context.today,
+        name=agreement.name,
+        post=agreement.post,
+        agreed_on=agreement.on.isoformat(),
         up_to=updates.aggregate(last=Max("sequence"))["last"] or 0,
-    )  # fmt: skip
+    )
 
 
 @require_safe
 def background_job(request, pk):
-    """How far something is that is made in the background; once it is made, where it is."""
+    """How far a job in the background is; when it is done, the frozen position or the file."""
     page_context = read_page_context(request)
     job = BackgroundJob.objects.select_related("plan", "position").filter(pk=pk, plan=page_context.plan).first()
     if job is None:

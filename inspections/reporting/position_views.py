@@ -1,4 +1,4 @@
-"""Frozen positions: what a committee was shown, as it was."""
+"""The pages of a frozen position: what a committee was shown, as it was."""
 
 import json
 
@@ -17,15 +17,15 @@ from csc_tracker.pages.addresses import query_of
 from inspections.reporting import freezing
 from inspections.reporting.briefing.content import ActionDetail, Briefing
 
-PAGE = 100  # actions of one priority on a page
+PAGE_SIZE = 100  # actions on a page
 
 
 @require_safe
 def position(request, pk):
     """One frozen position whole: what the meeting was shown, its versions, the files as issued."""
-    page_context, position = _position(request, pk)
+    page_context, position = _position_or_404(request, pk)
     kept = {kind: [] for kind in ("plan", "priority", "finding", "resolution", "briefing")}
-    for record in freezing.read(position, *kept):
+    for record in freezing.read_records(position, *kept):
         kept[record.kind].append(record.content)
     (plan,) = kept["plan"]
     shown_to = getattr(position, "shown_to", None)
@@ -34,14 +34,16 @@ def position(request, pk):
         "page_context": page_context,
         "position": position,
         "versions": list(
-            position.__class__.objects.filter(plan=position.plan, meeting=position.meeting).order_by("-version")
+            FrozenPosition.objects.filter(plan=position.plan, meeting=position.meeting).order_by("-version")
         ),
         "plan_title": ": ".join(filter(None, [plan.get("title"), plan.get("phase")])),
         "sentence": plan.get("sentence", []),
         "priorities": kept["priority"],
         "findings": [finding | {"source": _source_in_words(finding)} for finding in kept["finding"]],
         "resolutions": kept["resolution"],
-        "briefing": _with_rows(Briefing.from_data(kept["briefing"][0]), position) if kept["briefing"] else None,
+        "briefing": _with_linked_totals(Briefing.from_data(kept["briefing"][0]), position)
+        if kept["briefing"]
+        else None,
         "files": list(position.files.defer("content")),
         "since": later.count(),
         "meeting": shown_to.meeting if shown_to else None,
@@ -51,8 +53,8 @@ def position(request, pk):
 
 @require_safe
 def position_actions(request, pk):
-    """The actions of a frozen position that showed a word, as they were: the rows behind a number of its page."""
-    page_context, position = _position(request, pk)
+    """The actions of a frozen position with one status, as they were: the rows behind a number on its page."""
+    page_context, position = _position_or_404(request, pk)
     asked_for = request.GET.get("shows", "")
     if asked_for not in Shows.values:
         raise Http404("There is no such status. The position’s page shows each status and its number of actions.")
@@ -61,7 +63,7 @@ def position_actions(request, pk):
     number = number if number.isascii() and number.isdigit() else ""
     if number:
         rows = rows.filter(key__startswith=f"P{number}.")
-    page = Paginator(rows.values_list("content", flat=True), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.values_list("content", flat=True), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page_context": page_context,
         "position": position,
@@ -77,12 +79,14 @@ def position_actions(request, pk):
 @require_safe
 def position_priority(request, pk, number):
     """One priority of a frozen position with its actions, as they were."""
-    page_context, position = _position(request, pk)
-    kept = {record.kind: record.content for record in freezing.read(position, "priority", "detail", key=str(number))}
+    page_context, position = _position_or_404(request, pk)
+    kept = {
+        record.kind: record.content for record in freezing.read_records(position, "priority", "detail", key=str(number))
+    }
     if "priority" not in kept:
         raise Http404(f"There was no priority {number} in this position. Its page has them all.")
     keys = position.records.filter(kind="action", key__startswith=f"P{number}.").order_by("order")
-    page = Paginator(keys.values_list("content", flat=True), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(keys.values_list("content", flat=True), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page_context": page_context,
         "position": position,
@@ -98,7 +102,7 @@ def position_priority(request, pk, number):
 @require_safe
 def position_file(request, pk, kind):
     """A file of a frozen position, as it was issued."""
-    _, position = _position(request, pk)
+    _, position = _position_or_404(request, pk)
     file = position.files.filter(kind=kind).first()
     if file is None:
         raise Http404(f"This position has no file of the kind “{kind}”. Its page lists the files that it has.")
@@ -108,35 +112,35 @@ def position_file(request, pk, kind):
 
 
 def _actions(page):
-    """The kept actions of a page."""
+    """The actions on a page of the list, from their JSON."""
     return [ActionDetail.from_data(json.loads(content)) for content in page]
 
 
-def _pages(page_context, page, asked=None):
-    """The pages of a list, where there are several: (number, address), the address empty for the page that is shown.
+def _pages(page_context, page, filters=None):
+    """The pages of a list as (number, address), the address empty for the page shown; none if there is only one page.
 
-    `asked` is what the list is narrowed by.
+    `filters` are what the list is filtered by.
     """
     numbers = page.paginator.page_range
     if len(numbers) == 1:
         return []
-    asked = {**(asked or {}), "plan": page_context.plan.slug if page_context.plan_given else ""}
-    asked = {name: value for name, value in asked.items() if value}
-    return [(number, "" if number == page.number else f"?{query_of({'page': number, **asked})}") for number in numbers]
+    kept = {**(filters or {}), "plan": page_context.plan.slug if page_context.plan_given else ""}
+    kept = {name: value for name, value in kept.items() if value}
+    return [(number, "" if number == page.number else f"?{query_of({'page': number, **kept})}") for number in numbers]
 
 
 def _source_in_words(finding):
-    """When a kept finding was made, and whose words it is in, as the end of a sentence."""
+    """“July 2019, as the council summarised it …”: when a finding was made, and whose words it is in."""
     return ", ".join(filter(None, [finding.get("dates"), finding.get("whose_words")]))
 
 
 def _said_by(commentary):
-    """Who gave a kept commentary, from which post and when; empty for none."""
+    """Who wrote a commentary, from which post and when; empty if there is none."""
     return ", ".join(filter(None, map((commentary or {}).get, ("by", "post", "on"))))
 
 
-def _with_rows(briefing, position):
-    """The kept briefing with its totals leading to the rows that were frozen with them."""
+def _with_linked_totals(briefing, position):
+    """The briefing, its totals linked to the actions that were frozen with it."""
     path = reverse("position_actions", args=[position.pk])
     for count in briefing.totals:
         if count.number:
@@ -144,8 +148,8 @@ def _with_rows(briefing, position):
     return briefing
 
 
-def _position(request, pk):
-    """What is asked, on the position's own plan, and the position."""
+def _position_or_404(request, pk):
+    """The page context, on the position's own plan, and the position."""
     positions = FrozenPosition.objects.select_related("plan", "by", "shown_to__meeting__committee")
     position = positions.filter(pk=pk).first()
     if position is None:

@@ -1,4 +1,4 @@
-"""What to look at before a plan's position is frozen: what nobody updated, rated, signed off or filled in."""
+"""The checks before a plan's position is frozen: what is not updated, rated, signed off or filled in."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +16,7 @@ from priorities.models import Commentary, Priority
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing to look at: how many, in words, and the address of exactly those; empty where they have no list."""
+    """One thing to check: how many there are, in words, and the address of exactly those; empty if there is no list."""
 
     number: int
     words: str
@@ -28,8 +28,8 @@ class Check:
         return f"{self.number} {self.words}"
 
 
-def before_freezing(page_context: PageContext) -> list:
-    """The checks of the preview on the day asked, each with its number; those without any are left out."""
+def checks_before_freezing(page_context: PageContext) -> list[Check]:
+    """The checks on the day asked that find anything, in a fixed order."""
     interval = page_context.plan.update_interval_days
     stale = page_context.on - timedelta(days=interval)
     is_open = has_status(*OPEN)
@@ -49,21 +49,21 @@ def before_freezing(page_context: PageContext) -> list:
         **{f"n_{name}": Count("pk", filter=condition) for name, (condition, _, _) in checks.items()}
     )
     actions = cached_reverse("actions")
-    checks_made = [
-        Check(number, f"{plural(number, 'action')} {words}", page_context.address(actions, **narrowed))
-        for name, (_, words, narrowed) in checks.items()
+    of_actions = [
+        Check(number, f"{plural(number, 'action')} {words}", page_context.address(actions, **filters))
+        for name, (_, words, filters) in checks.items()
         for number in [numbers[f"n_{name}"]]
     ]
-    return [check for check in [*checks_made, *_without_words(page_context)] if check.number]
+    return [check for check in [*of_actions, *_checks_of_priorities(page_context)] if check.number]
 
 
-def _without_words(page_context):
-    """The priorities that have no lead and those that officers have not commented on; and the plan likewise."""
+def _checks_of_priorities(page_context):
+    """Priorities without a lead or without commentary, and a plan without commentary."""
     priorities = Priority.objects.filter(plan=page_context.plan)
-    on_them = Commentary.objects.filter(plan=page_context.plan).by(page_context.on).order_by()
-    silent = priorities.exclude(pk__in=on_them.filter(priority__isnull=False).values("priority")).count()
+    commentary = Commentary.objects.filter(plan=page_context.plan).by(page_context.on).order_by()
+    uncommented = priorities.exclude(pk__in=commentary.filter(priority__isnull=False).values("priority")).count()
     unled = priorities.filter(lead=None).count()
     yield Check(unled, f"{plural(unled, 'priority', 'priorities')} without a lead", "")
-    yield Check(silent, f"{plural(silent, 'priority', 'priorities')} without officers’ commentary", "")
-    if not on_them.filter(priority=None).exists():
+    yield Check(uncommented, f"{plural(uncommented, 'priority', 'priorities')} without officers’ commentary", "")
+    if not commentary.filter(priority=None).exists():
         yield Check(1, "missing commentary: officers have not commented on the plan as a whole", "")

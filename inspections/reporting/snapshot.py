@@ -1,11 +1,11 @@
-"""What a frozen position keeps: the plan with its priorities, findings, what was decided, the briefing, every action.
+"""What a frozen position keeps: the plan, its priorities, findings and resolutions, the briefing and every action.
 
-Words and figures are kept as they were shown, worked out by the rules of the day, and never worked out again.
+Words and figures are kept as they were shown, by the rules of the day, and are never calculated again. The names of the
+values in a record are the keys of its JSON: add to them, but never rename one.
 """
 
 import json
 from collections.abc import Callable, Iterator
-from itertools import groupby
 from typing import NamedTuple
 
 from django.db.models import F, Prefetch, prefetch_related_objects
@@ -16,19 +16,19 @@ from actions.pages.demonstration import demonstration_words
 from actions.positions.status import Shows
 from csc_tracker.pages.wording import in_words
 from inspections.models import Answer, Finding
-from inspections.reporting.briefing.builder import briefing as briefing_for
+from inspections.reporting.briefing.builder import build_briefing
 from inspections.reporting.briefing.content import ActionDetail, Briefing, PriorityDetail, without_addresses
-from inspections.reporting.briefing.details import details, not_reported
+from inspections.reporting.briefing.details import not_reported, priority_details
 from inspections.scrutiny.findings.gaps import Gap, with_answers
-from inspections.scrutiny.plan_queries import said_of_plan
-from inspections.scrutiny.resolutions.progress import one_a_matter
+from inspections.scrutiny.plan_queries import known_resolutions
+from inspections.scrutiny.resolutions.progress import one_for_each_matter
 from priorities.models import Commentary, Priority
 
-FROZEN = "As reported to the committee. This copy never changes."
+FROZEN_NOTE = "As reported to the committee. This copy never changes."
 
 
 class Record(NamedTuple):
-    """One thing that is kept: its kind, its key within the kind, its values (for JSON), and the status of an action."""
+    """One thing that is kept: its kind, its key within the kind, its values for JSON, and the status of an action."""
 
     kind: str
     key: str
@@ -37,19 +37,19 @@ class Record(NamedTuple):
 
 
 def canonical(value: object) -> str:
-    """JSON that is the same for the same value, whatever made it."""
+    """JSON text that is always the same for the same value, so that a checksum can be made of it."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def records(page_context, meeting):
-    """Every record of a position, in their order; only one priority's actions are ever at hand."""
+    """Yield every `Record` of a position in their order. Only one priority's actions are in memory at a time."""
     yield from _plan_and_priorities(page_context)
     yield from _findings(page_context)
     yield from _resolutions(page_context)
-    briefing = briefing_for(page_context, meeting)
-    briefing.position_note = FROZEN
+    briefing = build_briefing(page_context, meeting)
+    briefing.position_note = FROZEN_NOTE
     yield Record("briefing", meeting.slug, without_addresses(briefing).as_data())
-    for detail in details(page_context, meeting):
+    for detail in priority_details(page_context, meeting):
         actions, detail.actions = detail.actions, []
         yield Record("detail", str(detail.number), without_addresses(detail).as_data())
         yield from map(_action, actions)
@@ -57,7 +57,10 @@ def records(page_context, meeting):
 
 
 def briefing_of(records: Callable[..., Iterator[Record]]) -> tuple[Briefing, Iterator[PriorityDetail]]:
-    """The `Briefing` that records hold, and its `PriorityDetail`s one at a time; `records(*kinds)` gives them anew."""
+    """The `Briefing` in a position's records, and its `PriorityDetail`s one at a time.
+
+    `records(*kinds)` gives the records of these kinds from the start.
+    """
     return Briefing.from_data(next(records("briefing")).content), _details(records("detail", "action"))
 
 
@@ -66,7 +69,10 @@ def _action(action):
 
 
 def _details(records):
-    """The details from their records: each comes before its actions. What was not yet reported is in none."""
+    """Yield the details from their records. Each record of a detail comes before those of its actions.
+
+    Actions not yet reported belong to no detail.
+    """
     detail = None
     for record in records:
         if record.kind == "detail":
@@ -80,17 +86,35 @@ def _details(records):
 
 
 def figures_of(records: Callable[..., Iterator[Record]]) -> str:
-    """How many actions of the plan had each status and how many count, as a position keeps it of itself."""
+    """How many of the plan's actions had each status and how many counted, as JSON for the position's own row."""
     plan = next(records("plan")).content
     return canonical({"states": plan["states"], "counted": plan["counted"]})
 
 
 def _plan_and_priorities(page_context):
-    """A record of the plan with its figures, then one of each priority, in their order."""
+    """Yield a record of the plan with its figures, then one of each priority, in their order."""
     plan, on = page_context.plan, page_context.on
     whole, rows = board.figures(plan, on, up_to=page_context.up_to)
-    words = list(Commentary.objects.filter(plan=plan).by(on).select_related("by", "post"))
-    yield Record(
+    commentaries = _first_of_each_priority(Commentary.objects.filter(plan=plan).by(on).select_related("by", "post"))
+    impacts = PriorityImpact.objects.filter(priority__plan=plan).by(on).select_related("by", "post")
+    impacts = _first_of_each_priority(impacts.order_by("priority", "-on", "-pk"))
+    priorities = {priority.pk: priority for priority in Priority.objects.filter(plan=plan).select_related("lead")}
+    yield _plan(plan, on, whole, commentaries.get(None))
+    for row in rows:
+        key = row.priority.pk
+        yield _priority(priorities[key], row.figures, commentaries.get(key), impacts.get(key))
+
+
+def _first_of_each_priority(records):
+    """The first of the records for each priority, by its key; None is the plan as a whole."""
+    first = {}
+    for record in records:
+        first.setdefault(record.priority_id, record)
+    return first
+
+
+def _plan(plan, on, figures, commentary):
+    return Record(
         "plan",
         plan.slug,
         {
@@ -98,45 +122,38 @@ def _plan_and_priorities(page_context):
             "title": plan.title,
             "phase": plan.phase,
             "position": in_words(on),
-            "sentence": board.sentence(whole, on),
-            "states": _states(whole),
-            "counted": whole.counted,
-            "commentary": _commentary(next((c for c in words if c.priority_id is None), None)),
+            "sentence": board.sentence(figures, on),
+            "states": _states(figures),
+            "counted": figures.counted,
+            "commentary": _commentary(commentary),
             "demonstration": demonstration_words(plan.practice),
         },
     )
-    stated = PriorityImpact.objects.filter(priority__plan=plan).by(on).select_related("by", "post")
-    stated = {priority: next(group) for priority, group in groupby(stated.order_by("priority", "-on", "-pk"), _of)}
-    every = {priority.pk: priority for priority in Priority.objects.filter(plan=plan).select_related("lead")}
-    for row in rows:
-        priority, figures = every[row.priority.pk], row.figures
-        impact = stated.get(priority.pk)
-        yield Record(
-            "priority",
-            str(priority.number),
-            {
-                "number": priority.number,
-                "short_name": priority.short_name,
-                "words": priority.words,
-                "why": priority.why,
-                "lead": priority.lead.title if priority.lead else "",
-                "states": _states(figures),
-                "counted": figures.counted,
-                "bar": figures.bar,
-                "next_date": board.next_date(figures),
-                "last_said": in_words(figures.last_said) if figures.last_said else "",
-                "commentary": _commentary(next((c for c in words if c.priority_id == priority.pk), None)),
-                "impact": _impact(impact),
-            },
-        )
 
 
-def _of(record):
-    return record.priority_id
+def _priority(priority, figures, commentary, impact):
+    return Record(
+        "priority",
+        str(priority.number),
+        {
+            "number": priority.number,
+            "short_name": priority.short_name,
+            "words": priority.words,
+            "why": priority.why,
+            "lead": priority.lead.title if priority.lead else "",
+            "states": _states(figures),
+            "counted": figures.counted,
+            "bar": figures.bar,
+            "next_date": board.next_date(figures),
+            "last_said": in_words(figures.last_said) if figures.last_said else "",
+            "commentary": _commentary(commentary),
+            "impact": _impact(impact),
+        },
+    )
 
 
 def _states(figures):
-    """How many show each state, by the state's code; those that none shows are left out."""
+    """How many actions have each status, by its code; a status that none has is left out."""
     return {state.value: figures.by_state[state] for state in Shows if figures.by_state[state]}
 
 
@@ -156,7 +173,7 @@ def _impact(stated):
 
 
 def _findings(page_context):
-    """A record of each finding: its words, whose they are, and what answered it with the basis of each link."""
+    """Yield a record of each finding: its words, whose they are, and what answered it with the basis of each link."""
     plan, on = page_context.plan, page_context.on
     rows = (
         Finding.objects.of_plan(plan, on)
@@ -164,44 +181,48 @@ def _findings(page_context):
         .order_by("inspection", F("line__order").asc(nulls_last=True), "number")
     )
     for finding in with_answers(rows, plan, on, page_context.up_to):
-        yield Record(
-            "finding",
-            f"{finding.inspection.slug} {finding.number}",
-            {
-                "number": finding.number,
-                "inspection": finding.inspection.title,
-                "dates": finding.inspection.date_words,
-                "line": finding.line.words if finding.line else "",
-                "kind": finding.get_kind_display(),
-                "words": finding.words,
-                "whose_words": finding.whose_words,
-                "gap": Gap(finding.gap).label if finding.gap else "",
-                "actions": [
-                    {
-                        "reference": link.action.reference,
-                        "words": link.action.words,
-                        "state": link.shown.state.value,
-                        "shows": link.shown.words,
-                        "basis": link.basis_in_words(),
-                    }
-                    for link in finding.plan_action_links
-                ],
-                "priorities": [
-                    {
-                        "number": link.priority.number,
-                        "short_name": link.priority.short_name,
-                        "basis": link.basis_in_words(),
-                    }
-                    for link in finding.plan_priority_links
-                ],
-            },
-        )
+        yield _finding(finding)
+
+
+def _finding(finding):
+    return Record(
+        "finding",
+        f"{finding.inspection.slug} {finding.number}",
+        {
+            "number": finding.number,
+            "inspection": finding.inspection.title,
+            "dates": finding.inspection.date_words,
+            "line": finding.line.words if finding.line else "",
+            "kind": finding.get_kind_display(),
+            "words": finding.words,
+            "whose_words": finding.whose_words,
+            "gap": Gap(finding.gap).label if finding.gap else "",
+            "actions": [
+                {
+                    "reference": link.action.reference,
+                    "words": link.action.words,
+                    "state": link.shown.state.value,
+                    "shows": link.shown.words,
+                    "basis": link.basis_in_words(),
+                }
+                for link in finding.plan_action_links
+            ],
+            "priorities": [
+                {
+                    "number": link.priority.number,
+                    "short_name": link.priority.short_name,
+                    "basis": link.basis_in_words(),
+                }
+                for link in finding.plan_priority_links
+            ],
+        },
+    )
 
 
 def _resolutions(page_context):
-    """A record of each thing decided, asked, promised or referred that was known, with its answers and its state."""
+    """Yield a record of each matter that was known by the day, with its answers and its state."""
     answers = Prefetch("answers", Answer.objects.filter(on__lte=page_context.on).order_by("on", "number"))
-    matters = one_a_matter(said_of_plan(page_context.plan, page_context.on))
+    matters = one_for_each_matter(known_resolutions(page_context.plan, page_context.on))
     prefetch_related_objects(matters, answers)
     for resolution in matters:
         summary = resolution.summary

@@ -1,4 +1,4 @@
-"""What the lists of scrutiny can be narrowed by. A value that does not exist is said, never an empty list."""
+"""The filters of the lists of scrutiny. A value that does not exist gives an error message, not an empty list."""
 
 import django_filters as filters
 from django.db.models import Q
@@ -9,15 +9,15 @@ from inspections.scrutiny.findings.gaps import Gap
 from inspections.scrutiny.resolutions.progress import WAITING, State
 from priorities.models import Priority
 
-# A narrower answer than the gaps: only finished work, for none of which a difference is recorded.
+# A choice beside the gaps: only finished work, with no impact recorded for any of it.
 NO_IMPACT = "no_impact"
 
 _NO_CHOICE = "There is no {} called “%(value)s”, so it does not filter the list. Choose from the list."
 
 
-def _named(what):
-    """The field's sentence for a value that does not exist."""
-    return {"invalid_choice": _NO_CHOICE.format(what)}
+def _no_such(noun):
+    """The error messages of a field, for a value that does not exist."""
+    return {"invalid_choice": _NO_CHOICE.format(noun)}
 
 
 def _lines(request):
@@ -31,83 +31,91 @@ def _priorities(request):
     return Priority.objects.filter(plan=request.page_context.plan)
 
 
-class Narrowing(filters.FilterSet):
-    """A list's filters, which know whether any is in use."""
+class ListFilter(filters.FilterSet):
+    """The filters of a list, which know whether any is in use."""
 
     @cached_property
     def is_drawn(self):
-        """Whether the form is to be seen: the reader asks for it, or gives something to narrow the list by."""
+        """Whether the page shows the form: the reader asks for it, or filters the list."""
         return "filters" in self.data or any(self.data.get(name) for name in self.base_filters)
 
     @property
     def in_use(self):
-        """Whether anything that was asked for narrows the list."""
+        """Whether any filter has a value that exists."""
         if not self.is_drawn:
             return False
-        self.form.is_valid()  # a value that does not exist narrows nothing, and the form says so
+        self.form.is_valid()  # a value that does not exist filters nothing, and the form says so
         return any(self.form.cleaned_data.values())
 
 
-class FindingFilter(Narrowing):
+class FindingFilter(ListFilter):
     """The filters of the findings. The request comes from `page_context`."""
 
     q = filters.CharFilter(label="Words", field_name="words", lookup_expr="icontains", max_length=200)
     gap = filters.ChoiceFilter(
         label="What answers it",
         choices=[*Gap.choices, (NO_IMPACT, "Only finished work, no impact recorded")],
-        method="told_by_its_answers", empty_label="Anything or nothing", error_messages=_named("answer"),
-    )  # fmt: skip
+        method="leave_to_filter_answers",
+        empty_label="Anything or nothing",
+        error_messages=_no_such("answer"),
+    )
     kind = filters.ChoiceFilter(
-        label="Kind", choices=Finding.Kind.choices, empty_label="Every kind", error_messages=_named("kind of finding")
+        label="Kind", choices=Finding.Kind.choices, empty_label="Every kind", error_messages=_no_such("kind of finding")
     )
     line = filters.ModelChoiceFilter(
-        label="Judgement", queryset=_lines, empty_label="Every judgement", error_messages=_named("judgement")
+        label="Judgement", queryset=_lines, empty_label="Every judgement", error_messages=_no_such("judgement")
     )
     priority = filters.ModelChoiceFilter(
-        label="Priority", queryset=_priorities, to_field_name="number", method="of_priority",
-        empty_label="Every priority", error_messages=_named("priority"),
-    )  # fmt: skip
+        label="Priority",
+        queryset=_priorities,
+        to_field_name="number",
+        method="of_priority",
+        empty_label="Every priority",
+        error_messages=_no_such("priority"),
+    )
 
     class Meta:
         model = Finding
         fields = ()
 
-    def told_by_its_answers(self, findings, name, value):
-        """What answers a finding is known once it is read: `narrowed` then takes the others out."""
+    def leave_to_filter_answers(self, findings, name, value):
+        """Every finding: what answers one is known only when it has been read, and `filter_answers` filters then."""
         return findings
 
-    def narrowed(self, rows):
-        """Of the findings that the page has read, with what answers each, those that meet the filter of answers."""
+    def filter_answers(self, rows):
+        """The findings, which come with their gaps, that meet the filter by what answers them."""
         wanted = self.form.cleaned_data.get("gap") if self.in_use else ""
         if wanted == NO_IMPACT:
             return [row for row in rows if row.no_impact]
         return [row for row in rows if row.gap == wanted] if wanted else rows
 
     def of_priority(self, findings, name, priority):
-        """The findings that the plan ties to the priority, or that one of its actions answers."""
+        """The findings that the priority or one of its actions answers."""
         on = self.request.page_context.on
         tied = FindingPriority.objects.current(on).filter(priority=priority).order_by().values("finding")
         answered = FindingAction.objects.current(on).filter(action__priority=priority).order_by().values("finding")
         return findings.filter(Q(pk__in=tied) | Q(pk__in=answered))
 
 
-class ResolutionFilter(Narrowing):
-    """The filters of what was decided, asked and promised: `narrowed` goes by what `known` gives."""
+class ResolutionFilter(ListFilter):
+    """The filters of what was decided, asked and promised. They filter matters that have been read with their state."""
 
     kind = filters.ChoiceFilter(
-        label="Kind", choices=Resolution.Kind.choices, empty_label="Every kind", error_messages=_named("kind")
+        label="Kind", choices=Resolution.Kind.choices, empty_label="Every kind", error_messages=_no_such("kind")
     )
     state = filters.ChoiceFilter(
-        label="Answer", choices=[("waiting", "Not fully answered"), ("overdue", "Overdue"), *State.choices],
-        empty_label="Answered or not", error_messages=_named("answer"),
-    )  # fmt: skip
+        label="Answer",
+        choices=[("waiting", "Not fully answered"), ("overdue", "Overdue"), *State.choices],
+        empty_label="Answered or not",
+        error_messages=_no_such("answer"),
+    )
 
     class Meta:
         model = Resolution
         fields = ()
 
-    def narrowed(self, matters):
-        """Of these matters, those that meet the filters; a value that does not exist narrows nothing."""
+    def filter_matters(self, matters):
+        """The matters that meet the filters; a value that does not exist filters nothing."""
         if not self.in_use:
             return matters
         kind, state = self.form.cleaned_data.get("kind"), self.form.cleaned_data.get("state")
@@ -115,7 +123,7 @@ class ResolutionFilter(Narrowing):
 
 
 def _in_state(matter, wanted):
-    """Whether a matter has the state that a reader chose, or is among what waits or is overdue; all where none is."""
+    """Whether a matter has the state that the reader chose: a `State`, “waiting”, “overdue”, or none (any state)."""
     if wanted == "overdue":
         return matter.overdue
     if wanted == "waiting":

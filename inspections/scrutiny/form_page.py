@@ -1,4 +1,4 @@
-"""What every form of scrutiny shares: one page, one save, and what stands against it beside its question."""
+"""The page that every form of scrutiny uses: it shows the form, or saves it and goes back."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -8,19 +8,19 @@ from django.shortcuts import render
 from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
 
 
-def record(request, form, save, *, done, back, **page):
-    """Show the form, or save what it says by `save(cleaned data)` and go back with the message `done`.
+def show_or_save(request, form, save, *, done, back, **page):
+    """Show the form, or save it by `save(cleaned data)` and go back to the address `back` with the message `done`.
 
-    `page` is what the template says around it: page_context, heading, back_words, said (what it is about: pairs of a
-    name and its words), note, button.
+    A ValidationError of `save` ({question: sentence}) is shown beside its question. `page` is what the template says
+    around the form: page_context, heading, back_words, quotations (pairs: what it is, its words), note and button.
     """
     if restore_form(request, form):
         messages.info(request, RESTORED)
     if request.method == "POST" and form.is_valid():
         try:
             save(form.cleaned_data)
-        except ValidationError as refused:
-            for name, sentences in refused.message_dict.items():
+        except ValidationError as problems:
+            for name, sentences in problems.message_dict.items():
                 form.add_error(name if name in form.fields else None, sentences[0])
         else:
             discard_form(request)

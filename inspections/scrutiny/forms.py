@@ -1,4 +1,4 @@
-"""The forms of scrutiny: an answer and a member's word on it, a closing, what answers a finding, a freezing."""
+"""The forms of scrutiny: an answer, a member's verdict on it, a closure, and what answers a finding."""
 
 from django import forms
 
@@ -17,22 +17,30 @@ class AnswerForm(forms.Form):
 
     words = Words(label="What answers it?", help_text="In the paper’s own words, where a paper answers it.")
     whole = forms.ChoiceField(
-        label="How much does it answer?", choices=[(YES, "The whole of it"), (NO, "A part of it")],
-        widget=forms.RadioSelect, error_messages={"required": "Say whether it answers the whole or a part."},
-    )  # fmt: skip
+        label="How much does it answer?",
+        choices=[(YES, "The whole of it"), (NO, "A part of it")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it answers the whole or a part."},
+    )
     note = forms.CharField(
         label="If it answers only a part, what is still missing?", required=False, max_length=LONGEST_NOTE
     )
     on = forms.DateField(
-        label="When was it given?", widget=DayInput, input_formats=["%Y-%m-%d"],
+        label="When was it given?",
+        widget=DayInput,
+        input_formats=["%Y-%m-%d"],
         error_messages={
-            "required": "Say when it was given.", "invalid": "Write the day as 2020-01-10, year first.",
+            "required": "Say when it was given.",
+            "invalid": "Write the day as 2020-01-10, year first.",
         },
-    )  # fmt: skip
+    )
     paper = forms.ModelChoiceField(
-        label="The paper that it is in, if any", queryset=Report.objects.none(), required=False,
-        empty_label="None", error_messages={"invalid_choice": "There is no such paper. Choose from the list."},
-    )  # fmt: skip
+        label="The paper that it is in, if any",
+        queryset=Report.objects.none(),
+        required=False,
+        empty_label="None",
+        error_messages={"invalid_choice": "There is no such paper. Choose from the list."},
+    )
     action = forms.CharField(
         label="Or the action that answers it", required=False, max_length=20, help_text="Its reference, such as P3.06."
     )
@@ -66,9 +74,11 @@ class VerdictForm(forms.Form):
     """A member's word on an answer."""
 
     answers_it = forms.ChoiceField(
-        label="Does this answer it?", choices=[(YES, "Yes, this answers it"), (NO, "No, it does not")],
-        widget=forms.RadioSelect, error_messages={"required": "Say whether it answers it."},
-    )  # fmt: skip
+        label="Does this answer it?",
+        choices=[(YES, "Yes, this answers it"), (NO, "No, it does not")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it answers it."},
+    )
     because = Words(label="If it does not: why?", widget=forms.Textarea(attrs={"rows": 3}))
 
     def clean_answers_it(self):
@@ -79,16 +89,19 @@ class ClosureForm(forms.Form):
     """The meeting at which a committee closed a matter, and its words."""
 
     meeting = forms.ModelChoiceField(
-        label="At which meeting did the committee close it?", queryset=Meeting.objects.none(),
+        label="At which meeting did the committee close it?",
+        queryset=Meeting.objects.none(),
         empty_label="Choose a meeting",
         error_messages={
-            "required": "Choose the meeting.", "invalid_choice": "There is no such meeting. Choose from the list.",
+            "required": "Choose the meeting.",
+            "invalid_choice": "There is no such meeting. Choose from the list.",
         },
-    )  # fmt: skip
+    )
     words = Words(
-        label="As the minutes put it", widget=forms.Textarea(attrs={"rows": 3}),
+        label="As the minutes put it",
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Leave it empty if there are no minutes yet.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, meetings, **kwargs):
         super().__init__(*args, **kwargs)
@@ -99,11 +112,14 @@ class LinkForm(ReasonForm):
     """Why a link between a finding and what answers it changes, and in the name of which post."""
 
     post: forms.ModelChoiceField = forms.ModelChoiceField(
-        label="Which post are you acting for?", queryset=None, empty_label="Choose a post",
+        label="Which post are you acting for?",
+        queryset=None,
+        empty_label="Choose a post",
         error_messages={
-            "required": "Choose the post.", "invalid_choice": "You do not hold that post. Choose from the list.",
+            "required": "Choose the post.",
+            "invalid_choice": "You do not hold that post. Choose from the list.",
         },
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, posts, **kwargs):
         super().__init__(*args, **kwargs)
@@ -119,9 +135,12 @@ class AddLinkForm(LinkForm):
         label="Which action answers it?", required=False, max_length=20, help_text="Its reference, such as P3.06."
     )
     priority = forms.ModelChoiceField(
-        label="Or which priority as a whole?", queryset=Priority.objects.none(), required=False, empty_label="None",
+        label="Or which priority as a whole?",
+        queryset=Priority.objects.none(),
+        required=False,
+        empty_label="None",
         error_messages={"invalid_choice": "There is no such priority. Choose from the list."},
-    )  # fmt: skip
+    )
     field_order = ["action", "priority", "reason", "post"]
 
     def __init__(self, *args, plan, **kwargs):
@@ -140,23 +159,3 @@ class AddLinkForm(LinkForm):
             elif not cleaned["action"] and not cleaned["priority"]:
                 self.add_error("action", "Say which action or priority answers it.")
         return cleaned
-
-
-class FreezeForm(forms.Form):
-    """The agreement of the Director or of a named deputy, without which nothing is frozen."""
-
-    agreed_name = forms.CharField(
-        label="Who agreed to it?", max_length=150, help_text="The name of the Director or of their named deputy.",
-        error_messages={"required": "Say who agreed: the Director’s name or the named deputy’s."},
-    )  # fmt: skip
-    agreed_post = forms.CharField(
-        label="In which post?", max_length=150, help_text="For example Director of Children’s Services.",
-        error_messages={"required": "Say in which post they agreed."},
-    )  # fmt: skip
-    agreed_on = forms.DateField(
-        label="On which day did they agree?", widget=DayInput, input_formats=["%Y-%m-%d"],
-        error_messages={
-            "required": "Give the day that they agreed.",
-            "invalid": "Write the day that they agreed as 2020-01-14, year first.",
-        },
-    )  # fmt: skip

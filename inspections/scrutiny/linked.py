@@ -1,4 +1,4 @@
-"""Words that lead to a page, as several of them stand in one sentence."""
+"""Words with links, several of them in one sentence."""
 
 from typing import NamedTuple
 

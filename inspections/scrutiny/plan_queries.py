@@ -1,4 +1,4 @@
-"""What the pages of a plan read of its scrutiny, by SQL that is built once in a process (see `Prepared`)."""
+"""The queries of scrutiny that many pages of a plan make, each built once in a process (see `Prepared`)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,20 +11,23 @@ from actions.pages.page_context import PageContext
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from inspections.models import Committee, Finding, Meeting, Resolution, Seat
 from inspections.scrutiny.findings.gaps import with_gaps
-from inspections.scrutiny.resolutions.progress import known, recorded
+from inspections.scrutiny.resolutions.progress import filter_known, join_records
 from priorities.models import Plan
 
-# The most meetings that a reader can choose from, the latest ones; any other day can be written.
+# How many of the latest meetings a reader can choose from, at most; they can type any other day.
 MOST = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Meetings:
-    """The meetings that considered a plan, the latest first and at most `MOST`, and the next that concerns it or None.
+    """The meetings of a plan around the day asked.
 
-    Where one is `named`: that one, `here`, and when its committee meets next after it, `coming` (any committee, where
-    its own is not known); None for what there is not. Each has its committee, and says whether this reader `sits` on
-    it, whether it `scrutinises` the plan, and its `shown_positions`: of the plan, the latest first.
+    `held`: those that considered the plan and are over, the latest first, at most `MOST`. `to_come`: the next that
+    concerns the plan. If a meeting is `named` in the address: that one is `here`, and `coming` is the next of its
+    committee after it (of any committee, if its own is not known). Each of these is None if there is none.
+
+    Each meeting has its committee, whether this reader `sits` on it, whether it `scrutinises` the plan, and
+    `shown_positions`, the plan's frozen positions that it was shown, the latest first.
     """
 
     held: list
@@ -35,7 +38,7 @@ class Meetings:
 
 
 class ShownPosition(NamedTuple):
-    """A frozen position that a meeting was shown, as far as pages count from it."""
+    """The values of a frozen position that a meeting was shown, for counting change from it."""
 
     pk: int
     plan: int
@@ -44,18 +47,16 @@ class ShownPosition(NamedTuple):
 
 
 def meetings(page_context: PageContext, named: str = "") -> Meetings:
-    """Those that were over before the day asked, and the next on the calendar's day or after it; with the one that is
-    `named` in addresses. One query a page.
-    """
+    """The meetings around the day asked; `named` is the slug of one in the address. One query a page."""
     read = page_context.read.get("meetings")
     if read is None or named not in ("", read.named):
-        read = page_context.read["meetings"] = _read(page_context, named)
+        read = page_context.read["meetings"] = _read_meetings(page_context, named)
     return read
 
 
-def _read(page_context, named):
+def _read_meetings(page_context, named):
     plan, reader, by_key = page_context.plan.pk, page_context.reader.pk if page_context.reader else 0, {}
-    query = _meetings(page_context.plan.practice, bool(named))
+    query = _meetings_query(page_context.plan.practice, bool(named))
     for meeting, values in query.joined(
         plan, reader, page_context.on, page_context.calendar_day, *filter(None, [named])
     ):
@@ -76,7 +77,7 @@ def _read(page_context, named):
 
 
 @cache
-def _meetings(practice, named):
+def _meetings_query(practice, named):
     def build(plan, reader, on, calendar_day, slug=""):
         sits = Seat.objects.on(on).filter(committee=OuterRef("committee"), user=reader)
         scrutinises = Committee.scrutinises.through.objects.filter(plan=plan, committee=OuterRef("committee"))
@@ -105,20 +106,18 @@ def _meetings(practice, named):
     return Prepared(build, *KEYS[:2], *DAYS[:2], *["the name of no meeting"][:named])
 
 
-def said_of_plan(plan: Plan, on: date) -> list:
-    """What was decided, asked and promised of the plan and known by the day `on`: see `answers.known`."""
-    return known(_said(plan.practice).joined(plan.pk), on)
+def known_resolutions(plan: Plan, on: date) -> list:
+    """What was decided, asked and promised of the plan and known by the day `on`, with its state. One query."""
+    return filter_known(_resolutions(plan.practice).joined(plan.pk), on)
 
 
 @cache
-def _said(practice):
-    return Prepared(lambda key: recorded(Resolution.objects.of_plan(Plan(pk=key, practice=practice))), KEYS[0])
+def _resolutions(practice):
+    return Prepared(lambda key: join_records(Resolution.objects.of_plan(Plan(pk=key, practice=practice))), KEYS[0])
 
 
 def findings_to_improve(page_context: PageContext) -> list:
-    """The plan's findings to improve, in the order of the inspections, as `with_gaps` gives them, each with its
-    inspection. Two queries.
-    """
+    """The plan's findings to improve, as `with_gaps` gives them, by inspection and number. Two queries."""
     findings = _to_improve(page_context.plan.practice).instances(page_context.plan.pk, page_context.on)
     return with_gaps(findings, page_context.plan, page_context.on, page_context.up_to)
 

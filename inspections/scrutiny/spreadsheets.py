@@ -10,7 +10,7 @@ from priorities.models import Plan
 
 
 class FindingResource(RecordResource):
-    """The findings of inspections that are here. What answers a finding is entered and confirmed on its page."""
+    """The findings of recorded inspections. What answers a finding is entered and confirmed on its page."""
 
     inspection = RowColumn("inspection")
     number = RowColumn("number")
@@ -64,7 +64,7 @@ class FindingResource(RecordResource):
 
 
 class ResolutionResource(RecordResource):
-    """What committees decided, asked, were promised and referred, under items of meetings that are here."""
+    """What committees decided, asked, were promised and referred, under items of recorded meetings."""
 
     slug = RowColumn("slug")
     kind = RowColumn("kind")

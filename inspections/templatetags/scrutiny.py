@@ -1,4 +1,4 @@
-"""What pages of scrutiny draw many times: findings and what answers them, how far a matter is answered, receipts."""
+"""What pages of scrutiny draw many times: findings and what answers them, the state of a matter, and receipts."""
 
 from itertools import groupby
 
@@ -39,16 +39,16 @@ def finding(context, finding):
 
 
 def _address(context, name, *args):
-    """The address of a page as it stands in an attribute, with the plan and the day kept."""
+    """The address of a page, escaped for an attribute; it keeps the plan and the day."""
     return escaped(context["page_context"].address(cached_reverse(name, *args)))
 
 
-def _superseding(context, how, other, then):
+def _superseding(context, how, other, end):
     address = f"{_address(context, 'inspection', other.inspection.slug)}#{other.anchor}"
     inspection = other.inspection
     return (
         f'<p class="note">{how} <a href="{address}">finding {other.number} of {escaped(inspection.title)}</a>, '
-        f"{escaped(inspection.date_words)}{then}</p>"
+        f"{escaped(inspection.date_words)}{end}</p>"
     )
 
 
@@ -84,7 +84,7 @@ def _touching(context, resolution, how):
 
 
 def _may_change_links(context):
-    """Whether this reader may change what answers findings; worked out once a page."""
+    """Whether this reader may change what answers findings; asked once a page."""
     read = context["page_context"].read
     if "may_change_links" not in read:
         read["may_change_links"] = context["user"].has_perm("inspections.change_links")
@@ -102,7 +102,7 @@ def _add_link(context, finding):
 
 
 def _changes(context, finding):
-    """How its links were added, confirmed and removed, folded away."""
+    """How its links were added, confirmed and removed, in a list that opens."""
     rows = []
     for change in finding.changes:
         what = action_link(context, change.action) if change.action else f"priority {change.priority.number}"
@@ -124,7 +124,7 @@ def _of(finding):
 
 @register.simple_tag
 def waiting_lines(panel):
-    """What was decided, asked or promised and waits for an answer, from `panels.to_look_at`: a line each."""
+    """A line for each matter that waits for an answer, from `panels.look_first`."""
     return html("\n".join(_waiting(panel["page_context"], resolution) for resolution in panel["waiting"]))
 
 
@@ -157,16 +157,14 @@ def linked(parts, between=", "):
 
 @register.simple_tag
 def how_far(summary):
-    """How far a matter is answered and, where it waits, what is due when; a `Summary` as sentences."""
+    """How fully a matter is answered and, if it waits for an answer, when that is due; a `Summary` as sentences."""
     due = f". {escaped(summary.due)}" if summary.due else ""
     return html(f"<strong>{escaped(summary.state.label)}</strong>{due}.")
 
 
 @register.simple_tag(takes_context=True)
 def matter(context, resolution, with_meeting=False):
-    """What a list says of a matter: its kind, and as sentences at which meeting it came up, what it is counted with and
-    how far it is answered.
-    """
+    """A matter in a list: its kind, its meeting, what it is counted with and how fully it is answered."""
     kind = f'<span class="tag">{escaped(resolution.get_kind_display())}</span>'
     meeting = f"{escaped(resolution.item.meeting)}. " if with_meeting else ""
     same = resolution.same_matter
@@ -194,7 +192,7 @@ def change_links(context, finding, link, answer):
 
 @register.simple_tag(takes_context=True)
 def receipts(context, citations, note=""):
-    """Where a record came from. `citations` come from `Citation.objects.in_place()`; `note`: else."""
+    """Where a record came from. `citations` come from `Citation.objects.in_place()`; `note` is its source note."""
     where = ""
     if citations:
         places = groupby(citations, key=lambda citation: (citation.passage.report_id, citation.place))
@@ -210,7 +208,7 @@ def _receipt(context, citation):
 
 @register.simple_tag(takes_context=True)
 def source(context, citation):
-    """Where words of a paper stand, under which heading of a table, and the link to them there; a sentence."""
+    """A sentence on where words are in a paper, under which heading of a table, with a link to them."""
     heading = citation.passage.column_heading
     column = f" (“{explained(context, heading)}”)" if heading else ""
     return html(f"{capfirst(_place(citation))}{column} – {_to_the_paper(context, citation)}.")

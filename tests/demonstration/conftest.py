@@ -17,8 +17,8 @@ from tests.visiting import Visitor
 def demonstration(django_db_setup, django_db_blocker):
     """All of it, but for the words in the files of its frozen positions; gives the addresses of these."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patched:
-        for kind in briefing_files.DRAWN_BY:
-            patched.setitem(briefing_files.DRAWN_BY, kind, lambda briefing, details: b"A file.")
+        for kind in briefing_files.MAKERS:
+            patched.setitem(briefing_files.MAKERS, kind, lambda briefing, details: b"A file.")
         command = Command(stdout=io.StringIO())
         command.load_papers()
         command.make_accounts()

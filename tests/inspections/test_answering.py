@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from csc_tracker.people import roles
 from inspections.models import Answer, Closure, Resolution, Verdict
-from inspections.scrutiny.resolutions.answering import close, give_verdict, record_answer
+from inspections.scrutiny.resolutions.answering import close_matter, record_answer, record_verdict
 from inspections.scrutiny.resolutions.progress import with_state
 from tests.making import (
     TODAY,
@@ -45,11 +45,11 @@ def an_answer(matter, **kwargs):
     return record_answer(matter, **values | kwargs)
 
 
-def refused(model, what):
-    """The problems of what must be refused; nothing of the model is then there that was not before."""
+def refused(model, attempt):
+    """The problems of an attempt that must be refused; nothing of the model is then there that was not before."""
     before = model.objects.count()
     with pytest.raises(ValidationError) as refusal:
-        what()
+        attempt()
     assert model.objects.count() == before
     return refusal.value.message_dict
 
@@ -115,15 +115,15 @@ def test_nothing_more_is_recorded_of_what_the_committee_closed(matter):
     make_closure(matter, matter.item.meeting)
     closed = {"__all__": ["The committee has closed this matter, so you cannot add to it."]}
     assert refused(Answer, lambda: an_answer(matter, words="More.")) == closed
-    assert refused(Verdict, lambda: give_verdict(answer, by=make_user(), on=TODAY, answers_it=True)) == closed
+    assert refused(Verdict, lambda: record_verdict(answer, by=make_user(), on=TODAY, answers_it=True)) == closed
 
 
 def test_a_member_says_that_it_does_not_answer_and_must_say_why(matter):
     answer, member = an_answer(matter), make_user(roles.MEMBER)
-    assert refused(Verdict, lambda: give_verdict(answer, by=member, on=TODAY, answers_it=False, because=" ")) == {
+    assert refused(Verdict, lambda: record_verdict(answer, by=member, on=TODAY, answers_it=False, because=" ")) == {
         "because": ["Say why it does not answer it."]
     }
-    verdict = give_verdict(answer, by=member, on=TODAY, answers_it=False, because="One year of three.")
+    verdict = record_verdict(answer, by=member, on=TODAY, answers_it=False, because="One year of three.")
     assert (verdict.by, verdict.on, verdict.because) == (member, TODAY, "One year of three.")
 
 
@@ -131,22 +131,22 @@ def test_nobody_judges_their_own_answer_or_one_that_is_still_to_come(matter):
     officer = make_officer()
     answer = an_answer(matter, by=officer)
     assert "You recorded this answer yourself" in str(
-        refused(Verdict, lambda: give_verdict(answer, by=officer, on=TODAY, answers_it=True))
+        refused(Verdict, lambda: record_verdict(answer, by=officer, on=TODAY, answers_it=True))
     )
     early = date(2020, 1, 13)
     assert "which is in the future" in str(
-        refused(Verdict, lambda: give_verdict(answer, by=make_user(), on=early, answers_it=True))
+        refused(Verdict, lambda: record_verdict(answer, by=make_user(), on=early, answers_it=True))
     )
 
 
 def test_the_same_word_twice_is_refused_and_a_change_of_mind_is_not(matter):
     answer, member = an_answer(matter), make_user(roles.MEMBER)
-    give_verdict(answer, by=member, on=TODAY, answers_it=True)
+    record_verdict(answer, by=member, on=TODAY, answers_it=True)
     assert "You have already said this about it" in str(
-        refused(Verdict, lambda: give_verdict(answer, by=member, on=TODAY, answers_it=True))
+        refused(Verdict, lambda: record_verdict(answer, by=member, on=TODAY, answers_it=True))
     )
-    give_verdict(answer, by=member, on=TODAY, answers_it=False, because="On reflection, no.")
-    give_verdict(answer, by=member, on=TODAY, answers_it=True)
+    record_verdict(answer, by=member, on=TODAY, answers_it=False, because="On reflection, no.")
+    record_verdict(answer, by=member, on=TODAY, answers_it=True)
     assert Verdict.objects.count() == 3
 
 
@@ -154,16 +154,16 @@ def test_a_matter_is_closed_once_at_a_meeting_that_was_held_and_not_before_it_ca
     admin = make_user(roles.ADMIN)
     for day, sentence in ((date(2020, 1, 15), "was not over by 14 January 2020"), (date(2019, 10, 15), "was before")):
         meeting = make_meeting(day, matter.item.meeting.committee)
-        assert sentence in str(refused(Closure, lambda: close(matter, meeting, by=admin, on=TODAY)))  # noqa: B023
+        assert sentence in str(refused(Closure, lambda: close_matter(matter, meeting, by=admin, on=TODAY)))  # noqa: B023
     elsewhere = make_meeting(TODAY, make_committee(plan, name="Improvement Board", kind="board"))
-    assert refused(Closure, lambda: close(matter, elsewhere, by=admin, on=TODAY)) == {
+    assert refused(Closure, lambda: close_matter(matter, elsewhere, by=admin, on=TODAY)) == {
         "meeting": ["Only a meeting of the Select Committee can close what was said there."]
     }
     held = make_meeting(TODAY, matter.item.meeting.committee)
     other = make_resolution(matter.item, "request", same_matter=matter)
-    closure = close(other, held, by=admin, on=TODAY, words=" Closed. ")
+    closure = close_matter(other, held, by=admin, on=TODAY, words=" Closed. ")
     assert (closure.resolution, closure.meeting, closure.words) == (matter, held, "Closed.")
-    assert refused(Closure, lambda: close(matter, held, by=admin, on=TODAY)) == {
+    assert refused(Closure, lambda: close_matter(matter, held, by=admin, on=TODAY)) == {
         "__all__": ["It has already been closed: Select Committee, 14 January 2020."]
     }
 

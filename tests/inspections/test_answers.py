@@ -8,7 +8,7 @@ import pytest
 from actions.pages.page_context import PageContext
 from actions.pages.panels import ACTION, BOARD_LOOK, panels
 from inspections.models import Resolution
-from inspections.scrutiny.resolutions.progress import State, answer_due, known, waiting, with_state
+from inspections.scrutiny.resolutions.progress import State, answer_due, filter_known, filter_waiting, with_state
 from tests.making import TODAY, make_action, make_plan, make_reported_action, make_user
 from tests.making_scrutiny import (
     link,
@@ -29,7 +29,7 @@ from tests.making_scrutiny import (
 pytestmark = pytest.mark.django_db
 
 
-def told_of(resolution, on=TODAY):
+def summary_of(resolution, on=TODAY):
     [found] = with_state(Resolution.objects.filter(pk=resolution.pk), on)
     return found.summary
 
@@ -51,7 +51,7 @@ def test_the_state_is_what_was_answered_by_the_day(needs, answers, state):
     resolution = make_resolution(needs_answer=needs)
     for on, whole in answers:
         make_answer(resolution, on, whole=whole)
-    assert told_of(resolution).state == state
+    assert summary_of(resolution).state == state
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_an_open_promise_says_when_it_is_due_and_when_that_has_passed(on, due, o
     promise = make_resolution(
         kind="promise", needs_answer=True, due_words="In March", due_first_day=date(2020, 3, 1), due_last_day=date(2020, 3, 31)
     )  # fmt: skip
-    assert (told_of(promise, on).due, told_of(promise, on).overdue) == (due, overdue)
+    assert (summary_of(promise, on).due, summary_of(promise, on).overdue) == (due, overdue)
 
 
 WHOLE, PART = True, False
@@ -91,15 +91,15 @@ def test_the_latest_word_of_a_member_decides(answers, words, state):
     made = [make_answer(resolution, date(2020, 1, 1), whole=whole) for whole in answers]
     for place, answers_it, day in words:
         make_verdict(made[place], answers_it, on=date(2020, 1, day), because="" if answers_it else "One year of three.")
-    assert told_of(resolution).state == state
+    assert summary_of(resolution).state == state
 
 
 def test_what_the_committee_closed_is_closed_from_the_day_that_it_was_recorded():
     resolution = make_resolution(needs_answer=True, due_words="soon", due_last_day=date(2019, 11, 1))
     make_verdict(make_answer(resolution, date(2020, 1, 1)), True, on=date(2020, 1, 2))
     make_closure(resolution, make_meeting(date(2020, 1, 10)), on=date(2020, 1, 12))
-    assert told_of(resolution, date(2020, 1, 11)).state == State.ANSWERED
-    assert (told_of(resolution, date(2020, 1, 12)).state, told_of(resolution).overdue) == (State.CLOSED, False)
+    assert summary_of(resolution, date(2020, 1, 11)).state == State.ANSWERED
+    assert (summary_of(resolution, date(2020, 1, 12)).state, summary_of(resolution).overdue) == (State.CLOSED, False)
 
 
 @pytest.mark.parametrize("on_the_other", [False, True], ids=["recorded of the matter", "recorded of the other"])
@@ -109,7 +109,7 @@ def test_the_same_matter_has_one_state_whichever_of_the_two_it_was_recorded_of(o
     of = other if on_the_other else matter
 
     def states():
-        return {told_of(each).state for each in (matter, other)}
+        return {summary_of(each).state for each in (matter, other)}
 
     assert states() == {State.OPEN}
     answer = make_answer(of, date(2020, 1, 1))
@@ -177,15 +177,15 @@ def test_the_filter_for_overdue_and_the_words_agree(plan):
 def test_what_is_answered_is_never_overdue():
     resolution = make_resolution(needs_answer=True, due_words="soon", due_last_day=date(2019, 11, 1))
     make_answer(resolution, date(2020, 1, 1), whole=True)
-    assert (told_of(resolution).due, told_of(resolution).overdue) == ("", False)
+    assert (summary_of(resolution).due, summary_of(resolution).overdue) == ("", False)
 
 
 def test_the_same_matter_is_answered_with_the_one_it_is_counted_with(plan):
     decision = make_resolution(needs_answer=True, plan=plan)
     request = make_resolution(decision.item, "request", same_matter=decision, plan=plan)
-    assert told_of(request).state == State.OPEN
+    assert summary_of(request).state == State.OPEN
     make_answer(decision, TODAY)
-    assert told_of(request).state == State.PART
+    assert summary_of(request).state == State.PART
 
 
 def test_a_papers_promise_is_known_from_the_papers_date_and_a_decision_from_the_meeting(plan):
@@ -195,20 +195,20 @@ def test_a_papers_promise_is_known_from_the_papers_date_and_a_decision_from_the_
     make_citation(make_passage(make_report(item, kind="minutes")), resolution=decision)
 
     def known_by(on):
-        return known(Resolution.objects.all(), on)
+        return filter_known(Resolution.objects.all(), on)
 
     assert known_by(date(2020, 1, 13)) == []
     assert known_by(date(2020, 1, 14)) == known_by(date(2020, 1, 22)) == [promise]
     assert known_by(date(2020, 1, 23)) == [promise, decision]
-    assert told_of(promise).day == "14 January 2020"
-    assert told_of(decision).day == "23 January 2020"
+    assert summary_of(promise).day == "14 January 2020"
+    assert summary_of(decision).day == "23 January 2020"
 
 
 def test_a_receipt_that_was_withdrawn_gives_no_day():
     promise = make_resolution(make_item(make_meeting(date(2020, 6, 1))), "promise")
     make_citation(make_passage(make_report(dated=date(2020, 1, 14))), resolution=promise, withdrawn_on=TODAY)
-    assert known(Resolution.objects.all(), TODAY) == []
-    assert told_of(promise).day == "1 June 2020"
+    assert filter_known(Resolution.objects.all(), TODAY) == []
+    assert summary_of(promise).day == "1 June 2020"
 
 
 def test_what_is_counted_with_a_matter_in_another_plan_counts_and_costs_one_query_more(plan, django_assert_num_queries):
@@ -222,9 +222,9 @@ def test_what_is_counted_with_a_matter_in_another_plan_counts_and_costs_one_quer
             [found] = with_state(Resolution.objects.filter(pk=of.pk), TODAY)
         assert (found.state, found.summary.state) == (State.PART, State.PART)
         assert found.others == ([elsewhere, third] if of == matter else [])
-    assert gone not in known(Resolution.objects.all(), TODAY)
+    assert gone not in filter_known(Resolution.objects.all(), TODAY)
     with django_assert_num_queries(2):
-        assert waiting(known(Resolution.objects.of_plan(plan), TODAY)) == [matter]
+        assert filter_waiting(filter_known(Resolution.objects.of_plan(plan), TODAY)) == [matter]
 
 
 def test_many_matters_with_all_that_is_recorded_of_them_are_read_in_one_query(plan, django_assert_num_queries):
@@ -238,7 +238,7 @@ def test_many_matters_with_all_that_is_recorded_of_them_are_read_in_one_query(pl
             make_citation(make_passage(), resolution=matter)
         make_closure(matter, matter.item.meeting)
     with django_assert_num_queries(1):
-        found = known(Resolution.objects.of_plan(plan), TODAY)
+        found = filter_known(Resolution.objects.of_plan(plan), TODAY)
     assert [(each.state, each.summary.day) for each in found] == [
         *[(State.CLOSED, "16 October 2019")] * 3,
         *[(State.CLOSED, "14 January 2020")] * 3,
@@ -254,19 +254,19 @@ def test_one_for_each_matter_waits_the_overdue_first_then_by_day_and_slug(plan):
     last = make_resolution(item, needs_answer=True)
     before_it = make_resolution(make_item(make_meeting(date(2019, 9, 1))), needs_answer=True)
     make_resolution(item)
-    assert waiting(known(Resolution.objects.all(), TODAY)) == [first, second, before_it, last]
+    assert filter_waiting(filter_known(Resolution.objects.all(), TODAY)) == [first, second, before_it, last]
 
 
 def test_what_two_papers_say_is_known_from_the_earlier_one():
     promise = make_resolution(make_item(make_meeting(date(2020, 6, 1))), "promise")
     for day in (date(2020, 2, 1), date(2020, 1, 14), date(2020, 3, 1)):
         make_citation(make_passage(make_report(dated=day)), resolution=promise)
-    assert told_of(promise).day == "14 January 2020"
+    assert summary_of(promise).day == "14 January 2020"
 
 
 def test_a_meeting_known_only_by_its_month_gives_no_day(plan):
     meeting = make_meeting(date(2019, 7, 1), last_day=date(2019, 7, 31), date_words="July 2019")
-    assert told_of(make_resolution(make_item(meeting))).day == "July 2019"
+    assert summary_of(make_resolution(make_item(meeting))).day == "July 2019"
 
 
 def test_one_matter_counts_once_and_the_other_says_which(plan, page, member):

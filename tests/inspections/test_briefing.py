@@ -14,11 +14,11 @@ from openpyxl import load_workbook
 
 from actions.pages.page_context import PageContext
 from inspections.reporting import freezing
-from inspections.reporting.briefing.builder import briefing
+from inspections.reporting.briefing.builder import build_briefing
 from inspections.reporting.briefing.content import Briefing, PriorityDetail, without_addresses
-from inspections.reporting.briefing.details import details
+from inspections.reporting.briefing.details import priority_details
 from inspections.reporting.briefing.parts import FRONT
-from inspections.reporting.briefing_files import live_file
+from inspections.reporting.briefing_files import make_live_file
 from inspections.reporting.freezing import Agreement, freeze
 from tests.inspections.walking import numbers_of, rows_behind
 from tests.making import (
@@ -95,10 +95,10 @@ def make_one_of_everything(plan, meeting, officer):
 
 
 def test_it_says_whose_it_is_and_at_which_day(plan, meeting):
-    told = briefing(asked_for(plan), meeting)
+    told = build_briefing(asked_for(plan), meeting)
     assert (told.heading, told.meeting_words) == ("Briefing for the Select Committee", "Meeting of 23 January 2020")
     assert (told.position, told.position_note) == ("Position on 14 January 2020", "This is the live position.")
-    later = briefing(asked_for(plan, date(2020, 4, 1)), meeting)
+    later = build_briefing(asked_for(plan, date(2020, 4, 1)), meeting)
     assert later.position_note == (
         "This date is in the future. This is how the plan will look if nothing more is reported."
     )
@@ -107,7 +107,7 @@ def test_it_says_whose_it_is_and_at_which_day(plan, meeting):
 
 def test_each_part_says_what_it_counts(plan, meeting, officer):
     make_one_of_everything(plan, meeting, officer)
-    told = briefing(asked_for(plan), meeting)
+    told = build_briefing(asked_for(plan), meeting)
     counted = {part.code: [(count.number, count.words) for count in part.counts] for part in told.parts}
     assert counted == {
         "changed": [(1, "newly late"), (1, "with a date moved"), (1, "completed"),
@@ -135,7 +135,7 @@ def test_what_is_due_looks_on_to_the_committees_next_meeting_where_one_is_known(
     make_reported_action(plan.priorities.get(), due=date(2020, 2, 21))
     make_meeting(date(2020, 2, 1), make_committee(plan))  # another committee's
     make_meeting(date(2020, 2, 21), committee)
-    part = briefing(asked_for(plan), meeting).parts[2]
+    part = build_briefing(asked_for(plan), meeting).parts[2]
     assert part.says == ["The committee’s next meeting after this one: 21 February 2020."]
     assert [row.name for row in part.rows] == [due.reference]
 
@@ -144,30 +144,30 @@ def test_after_a_meeting_whose_committee_is_not_known_any_committees_meeting_is_
     unknown = make_meeting(MEETING, committee_words="not stated", considered=plan)
     make_meeting(date(2020, 2, 10), make_committee())  # it does not scrutinise this plan
     make_meeting(date(2020, 2, 21), committee)
-    part = briefing(asked_for(plan), unknown).parts[2]
+    part = build_briefing(asked_for(plan), unknown).parts[2]
     assert part.says[0] == "The committee’s next meeting after this one: 21 February 2020."
 
 
 def test_a_meeting_years_away_says_nothing_of_what_is_due(plan, committee, meeting):
     make_meeting(date(2023, 1, 12), committee)
-    part = briefing(asked_for(plan), meeting).parts[2]
+    part = build_briefing(asked_for(plan), meeting).parts[2]
     assert part.says[0] == "No later meeting is recorded, so this looks 3 months ahead, to 23 April 2020."
 
 
 def test_change_is_counted_from_the_meeting_before_this_one_and_not_from_anothers(plan, committee, meeting):
     make_meeting(date(2019, 12, 1), make_committee(plan), considered=plan)
     for on in (TODAY, date(2020, 6, 1)):
-        told = briefing(asked_for(plan, on), meeting)
+        told = build_briefing(asked_for(plan, on), meeting)
         assert told.parts[0].says[0].startswith("Since 16 October 2019.")
     first = make_meeting(date(2019, 1, 1), make_committee(plan), considered=plan)
-    says = briefing(asked_for(plan), first).parts[0].says
+    says = build_briefing(asked_for(plan), first).parts[0].says
     assert says == ["There is no record of this committee considering the plan before."]
 
 
 def test_the_first_page_names_a_few_of_many_and_says_how_many_more(plan, meeting):
     for _ in range(50):
         make_reported_action(plan.priorities.get(), due=date(2020, 1, 10))
-    part = briefing(asked_for(plan), meeting).parts[1]
+    part = build_briefing(asked_for(plan), meeting).parts[1]
     assert (part.total, len(part.rows), part.front) == (50, 40, FRONT["late"])
     assert part.front_more == "and 47 more: see the details"
     assert part.more == "These are the first 40 of 50. The Excel file has them all."
@@ -179,7 +179,7 @@ def test_the_councils_own_table_has_each_action_in_the_column_that_the_report_wo
     make_reported_action(priority, words="Going on.", column="done", stage="under_way", due=None)
     planned = make_reported_action(priority, words="To come.", due=date(2020, 3, 31))
     make_update(planned, by=officer, rating="on_track", words="The draft is out.")
-    document = Document(io.BytesIO(live_file(asked_for(plan), meeting, "docx")[1]))
+    document = Document(io.BytesIO(make_live_file(asked_for(plan), meeting, "docx")[1]))
     [table] = [table for table in document.tables if table.rows[0].cells[1].text == "What have we done so far"]
     done, planned = ([part.text for part in cell.paragraphs] for cell in table.rows[1].cells[1:])
     assert done == ["Finished.", "Going on.", "Still going on."]
@@ -189,7 +189,7 @@ def test_the_councils_own_table_has_each_action_in_the_column_that_the_report_wo
 def test_details_come_a_priority_at_a_time(plan, meeting):
     make_priority(plan)
     make_reported_action(plan.priorities.first())
-    coming = details(asked_for(plan), meeting)
+    coming = priority_details(asked_for(plan), meeting)
     assert next(coming).number == 1
     make_reported_action(plan.priorities.last(), words="Made while the first was read.")
     assert [action.words for action in next(coming).actions] == ["Made while the first was read."]
@@ -197,9 +197,9 @@ def test_details_come_a_priority_at_a_time(plan, meeting):
 
 def test_the_data_comes_back_from_json_as_it_went(plan, meeting, officer):
     make_one_of_everything(plan, meeting, officer)
-    told = briefing(asked_for(plan), meeting)
+    told = build_briefing(asked_for(plan), meeting)
     assert Briefing.from_data(json.loads(json.dumps(told.as_data()))) == told
-    for detail in details(asked_for(plan), meeting):
+    for detail in priority_details(asked_for(plan), meeting):
         assert PriorityDetail.from_data(json.loads(json.dumps(detail.as_data()))) == detail
 
 
@@ -212,7 +212,7 @@ def test_without_addresses_no_link_leads_out_of_the_page(plan, meeting, officer)
     make_one_of_everything(plan, meeting, officer)
     plan.priorities.create(number=2, short_name="Bare", words="Bare.")
     make_reported_action(plan.priorities.get(number=2), due=None)
-    told = without_addresses(briefing(asked_for(plan), meeting))
+    told = without_addresses(build_briefing(asked_for(plan), meeting))
     html = render_to_string("inspections/briefing/_parts.html", {"briefing": told})
     addresses = [part.partition('"')[0] for part in html.split('href="')[1:]]
     assert addresses
@@ -223,11 +223,11 @@ def test_without_addresses_no_link_leads_out_of_the_page(plan, meeting, officer)
 
 def test_a_frozen_position_keeps_the_briefing_and_draws_it_after_everything_changed(plan, meeting, officer, member):
     item = make_one_of_everything(plan, meeting, officer)
-    before = without_addresses(briefing(asked_for(plan), meeting)).as_data()
+    before = without_addresses(build_briefing(asked_for(plan), meeting)).as_data()
     position = freeze(plan, meeting, Agreement("A. Director", "Director", TODAY), by=officer, on=TODAY)
     make_update(plan.priorities.get().actions.first(), by=officer, stage="stopped", words="Enough.")
     make_resolution(item, "request", plan=plan, needs_answer=True)
-    [kept] = freezing.read(position, "briefing")
+    [kept] = freezing.read_records(position, "briefing")
     note = {"position_note": "As reported to the committee. This copy never changes."}
     assert kept.content == before | note
     assert sorted(file.name for file in position.files.all()) == [
@@ -302,14 +302,14 @@ def test_the_chart_over_time_stands_in_every_face_once_there_are_three_positions
         freeze(plan, make_meeting(day, meeting.committee), agreement, by=officer, on=day)
     make_update(action, by=officer, stage="complete", evidence_words="A policy.")
     page_context = PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False)
-    told = briefing(page_context, meeting)
+    told = build_briefing(page_context, meeting)
     figures = {words: [number for _, number in cells] for _, words, cells in told.over_time["rows"]}
     assert figures["Complete"][-1] == figures["Complete"][0] + 1
     assert "The plan over time" in member.get(f"/meetings/{meeting.slug}/briefing/").content.decode()
     for kind, read in (("docx", _word_rows), ("xlsx", _excel_rows)):
-        rows = read(live_file(page_context, meeting, kind)[1])
+        rows = read(make_live_file(page_context, meeting, kind)[1])
         assert [row for row in rows if row[0] == "Complete"] == [["Complete", *map(str, figures["Complete"])]], kind
-    with pymupdf.open(stream=live_file(page_context, meeting, "pdf")[1]) as pages:
+    with pymupdf.open(stream=make_live_file(page_context, meeting, "pdf")[1]) as pages:
         assert any("The plan over time" in page.get_text() for page in pages)
 
 

@@ -10,7 +10,7 @@ from actions.models import Action
 from actions.pages.page_context import PageContext
 from actions.positions import changes
 from actions.positions.baseline import of_a_day
-from inspections.reporting.briefing.actions import BEHIND, EXAMPLES, plan_actions
+from inspections.reporting.briefing.actions import MOST_EXAMPLES, MOST_LISTED, plan_actions
 from tests.making import TODAY, make_due, make_officer, make_reported_action, make_update
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_each_rule_names_the_actions_that_the_list_shows_for_it(plan, officer):
         rule: worth_asking(positions, rule, page_context).count() for rule in Ask
     }
     assert [action.reference for action in found[Ask.MOVED_TWICE].actions] == ["P1.02", "P1.06"]
-    assert {len(listed.actions) for listed in found.values() if listed.number} == {EXAMPLES}
+    assert {len(listed.actions) for listed in found.values() if listed.number} == {MOST_EXAMPLES}
 
 
 def test_the_late_come_first_by_their_date_and_then_what_was_moved(plan, officer):
@@ -90,13 +90,13 @@ def test_what_is_due_ends_with_its_last_day_and_leaves_out_the_late(plan):
 
 def test_of_many_changes_only_as_many_are_read_as_a_part_lists(plan, officer):
     priority = plan.priorities.get()
-    for _ in range(BEHIND - 1):
+    for _ in range(MOST_LISTED - 1):
         make_reported_action(priority, due=date(2020, 1, 10), effective_date=date(2019, 9, 1))
     for _ in range(3):
         make_reported_action(priority, due=None)
     found = chosen(plan, of_a_day(BEFORE)).changed
     assert {change.value: (listed.number, len(listed.actions)) for change, listed in found.items()} == {
-        "late": (BEHIND - 1, BEHIND - 1), "new": (3, 1),
+        "late": (MOST_LISTED - 1, MOST_LISTED - 1), "new": (3, 1),
     }  # fmt: skip
 
 

@@ -20,13 +20,12 @@ from inspections.models import BackgroundJob
 from inspections.reporting.briefing import content as shape
 from inspections.reporting.briefing import views
 from inspections.reporting.briefing.parts import FRONT
-from inspections.reporting.briefing.pdf import CHARACTERS, pdf
-from inspections.reporting.briefing.word import TABLE_HEADINGS, word
-from inspections.reporting.briefing.workbook import SHEETS, workbook
+from inspections.reporting.briefing.pdf import CHARACTERS, make_pdf
+from inspections.reporting.briefing.word import TABLE_HEADINGS
+from inspections.reporting.briefing.workbook import SHEETS
+from inspections.reporting.briefing_files import MAKERS
 from tests.making import TODAY, make_due, make_officer, make_priority, make_reported_action, make_update
 from tests.making_scrutiny import link, make_committee, make_finding, make_inspection, make_meeting
-
-DRAW = {"pdf": pdf, "docx": word, "xlsx": workbook}
 
 
 def plain(text):
@@ -50,8 +49,8 @@ def pages_of(content):
 
 
 @pytest.fixture
-def told(plan):
-    """A plan with something in every part, its meeting, and the client's answers by kind of file."""
+def full_plan(plan):
+    """A plan with something in every part of its briefing, and its meeting."""
     officer = make_officer()
     committee = make_committee(plan, name="Select Committee")
     make_meeting(date(2019, 10, 16), committee, considered=plan)
@@ -69,22 +68,22 @@ def told(plan):
 
 
 @pytest.fixture(scope="module")
-def made():
-    """The files as they were first made, for every test that reads them: the plan that they tell of is always the same."""
+def files_of_module():
+    """The files of the full plan, made once for the tests of this module that read them."""
     return {}
 
 
 @pytest.fixture
-def files(told, member, made):
-    if not made:
-        got = {kind: member.get(f"/meetings/coming/briefing/{kind}/") for kind in DRAW}
+def files(full_plan, member, files_of_module):
+    if not files_of_module:
+        got = {kind: member.get(f"/meetings/coming/briefing/{kind}/") for kind in MAKERS}
         assert {answer.status_code for answer in got.values()} == {200}
-        made |= {kind: answer.content for kind, answer in got.items()}
-    return made
+        files_of_module |= {kind: answer.content for kind, answer in got.items()}
+    return files_of_module
 
 
 @pytest.mark.django_db
-def test_page_pdf_word_and_excel_tell_the_same_figures(told, files, member):
+def test_page_pdf_word_and_excel_tell_the_same_figures(full_plan, files, member):
     page = member.get("/meetings/coming/briefing/")
     briefing = page.context["briefing"]
     counts = [
@@ -111,15 +110,15 @@ def test_page_pdf_word_and_excel_tell_the_same_figures(told, files, member):
 
 def test_what_the_totals_leave_out_is_named_apart():
     stopped, old = shape.Count(2, "stopped", "stopped"), shape.Count(4, "ratings out of date")
-    told = shape.Briefing(title="Any", sentence=["Any."], totals=[shape.Count(9, "complete", "complete")])
-    told.totals_notes = [stopped, old]
-    for text in (text_of_word(DRAW["docx"](told, [])), " ".join(pages_of(pdf(told, []))[0].split())):
+    briefing = shape.Briefing(title="Any", sentence=["Any."], totals=[shape.Count(9, "complete", "complete")])
+    briefing.totals_notes = [stopped, old]
+    for text in (text_of_word(MAKERS["docx"](briefing, [])), " ".join(pages_of(make_pdf(briefing, []))[0].split())):
         assert "Not in the totals: 2 stopped" in text
         assert text.index("4 ratings out of date") < text.index("Not in the totals")
 
 
 @pytest.mark.django_db
-def test_every_action_is_in_every_file(told, files):
+def test_every_action_is_in_every_file(full_plan, files):
     names = ["P1.01", "P1.02", "P2.01"]
     assert [row[0] for row in sheets_of(files["xlsx"])["Actions"][1:]] == names
     pages = pages_of(files["pdf"])
@@ -259,7 +258,7 @@ def fullest():
 
 
 def test_the_fullest_first_page_is_still_one_side():
-    assert first_side(pdf(fullest(), [])) == ([(number, 1) for number in "12345678"], 2)
+    assert first_side(make_pdf(fullest(), [])) == ([(number, 1) for number in "12345678"], 2)
 
 
 HOSTILE = '=1+1 #panic("x") *b* $m$ @ref <b> \\ // "q" ` ~ _u_ = h'
@@ -272,17 +271,17 @@ def hostile():
     action = shape.ActionDetail("P1.01", words, state="late", state_words="Late", reason=words, reported=[words])
     detail = shape.PriorityDetail(1, words, words, words, actions=[action], paper=80)
     part = shape.Part(3, "late", "Late", [words], [shape.Count(1, "late")], ["a", "b", "c"], [row], 1, 1)
-    told = shape.Briefing(
+    briefing = shape.Briefing(
         title=words, heading=words, plan=words, council=words, sentence=[words], parts=[part] * 5, position="Position",
         matters=[shape.Matter(words=words)],
     )  # fmt: skip
-    return told, [detail]
+    return briefing, [detail]
 
 
-@pytest.mark.parametrize("kind", DRAW)
+@pytest.mark.parametrize("kind", MAKERS)
 def test_the_papers_words_are_never_taken_for_markup_or_formulas(kind):
-    told, details = hostile()
-    content = DRAW[kind](told, details)
+    briefing, details = hostile()
+    content = MAKERS[kind](briefing, details)
     if kind == "xlsx":
         rows = sheets_of(content)
         assert rows["Actions"][1][2] == f"'{HOSTILE}"
@@ -298,18 +297,18 @@ def test_the_pdf_has_every_character_that_it_lets_through_and_says_which_it_lack
     lines = [every[at : at + 60] for at in range(0, len(every), 60)]
     action = shape.ActionDetail("P1.01", "Zażółć Γεια Привет 字 😀 ﬁn →", state="late", state_words="Late")
     detail = shape.PriorityDetail(1, "Any", why="", words="\n".join(lines), actions=[action], paper=80)
-    told = shape.Briefing(title="Any", sentence=["Any."])
-    text = " ".join(pages_of(pdf(told, [detail])))
+    briefing = shape.Briefing(title="Any", sentence=["Any."])
+    text = " ".join(pages_of(make_pdf(briefing, [detail])))
     assert "Zażółć Γεια Привет ? ? fin →" in text
 
 
-@pytest.mark.parametrize("kind", DRAW)
+@pytest.mark.parametrize("kind", MAKERS)
 def test_data_that_lacks_what_was_added_since_is_still_drawn(kind):
     details = [shape.PriorityDetail.from_data({"number": 1, "name": "Old"})]
-    assert DRAW[kind](shape.Briefing.from_data({"title": "Old", "sentence": []}), details)
+    assert MAKERS[kind](shape.Briefing.from_data({"title": "Old", "sentence": []}), details)
 
 
-@pytest.mark.parametrize("kind", DRAW)
+@pytest.mark.parametrize("kind", MAKERS)
 def test_two_thousand_actions_are_drawn_and_the_pdf_says_what_it_leaves_out(kind):
     actions = [
         shape.ActionDetail(f"P1.{number}", f"Do thing {number}.", "planned", "planned", "late", "Late", "12 days ago.")
@@ -318,8 +317,8 @@ def test_two_thousand_actions_are_drawn_and_the_pdf_says_what_it_leaves_out(kind
     detail = shape.PriorityDetail(
         1, "Large", actions=actions, paper=80, paper_more="These are the first 80 of 2000 actions."
     )
-    told = shape.Briefing(title="Large", heading="Large", position="Position", sentence=["Large."])
-    content = DRAW[kind](told, iter([detail]))
+    briefing = shape.Briefing(title="Large", heading="Large", position="Position", sentence=["Large."])
+    content = MAKERS[kind](briefing, iter([detail]))
     if kind == "xlsx":
         assert len(sheets_of(content)["Actions"]) == 2_001
     elif kind == "docx":
@@ -331,9 +330,9 @@ def test_two_thousand_actions_are_drawn_and_the_pdf_says_what_it_leaves_out(kind
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", DRAW)
-def test_a_large_plans_file_is_made_in_the_background(told, member, monkeypatch, kind):
-    monkeypatch.setattr(views, "AT_ONCE", 2)
+@pytest.mark.parametrize("kind", MAKERS)
+def test_a_large_plans_file_is_made_in_the_background(full_plan, member, monkeypatch, kind):
+    monkeypatch.setattr(views, "MOST_AT_ONCE", 2)
     answer = member.get(f"/meetings/coming/briefing/{kind}/", follow=True)
     job = BackgroundJob.objects.get()
     assert answer.redirect_chain == [(f"/jobs/{job.pk}/", 302)]

@@ -53,18 +53,18 @@ def meeting(plan):
     return make_meeting(MEETING_DAY, make_committee(plan, name="Select Committee"), considered=plan)
 
 
-def frozen(plan, meeting, officer, **kwargs):
+def freeze_position(plan, meeting, officer, **kwargs):
     return freeze(plan, meeting, kwargs.pop("agreement", AGREED), by=officer, on=kwargs.pop("on", TODAY), **kwargs)
 
 
 def contents(position, *kinds):
-    return [(record.kind, record.key, record.content) for record in freezing.read(position, *kinds)]
+    return [(record.kind, record.key, record.content) for record in freezing.read_records(position, *kinds)]
 
 
 def test_everything_the_committee_is_shown_is_kept(plan, meeting, officer):
     make_commentary(plan, words="Slow, but steady.")
     link(make_finding(words="Plans drift."), plan.priorities.get().actions.first())
-    position = frozen(plan, meeting, officer)
+    position = freeze_position(plan, meeting, officer)
     kinds = [kind for kind, _, _ in contents(position)]
     assert (kinds.count("plan"), kinds.count("priority"), kinds.count("action"), kinds.count("finding")) == (1, 1, 2, 1)
     (told,) = contents(position, "plan")
@@ -82,7 +82,7 @@ def test_everything_the_committee_is_shown_is_kept(plan, meeting, officer):
 
 
 def test_what_comes_later_never_changes_it(plan, meeting, officer):
-    position = frozen(plan, meeting, officer)
+    position = freeze_position(plan, meeting, officer)
     before = contents(position)
     action = plan.priorities.get().actions.first()
     make_update(action, by=officer, rating="off_track", words="Bad.", **make_due(date(2020, 9, 1), change="moved"))
@@ -110,7 +110,7 @@ def test_what_comes_later_never_changes_it(plan, meeting, officer):
     ],
 )
 def test_raw_sql_cannot_change_it(plan, meeting, officer, statement):
-    position = frozen(plan, meeting, officer)
+    position = freeze_position(plan, meeting, officer)
     if "frozenfile" in statement and not position.files.exists():
         FrozenFile.objects.create(position=position, kind="pdf", name="x.pdf", sha256="0" * 64, content=b"x")
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic(), connection.cursor() as cursor:
@@ -121,7 +121,7 @@ def test_the_command_finds_a_position_that_differs(plan, meeting, officer):
     """As a dishonest administrator of the database could make it, with the triggers lifted."""
     from csc_tracker.database import ledgers
 
-    position = frozen(plan, meeting, officer)
+    position = freeze_position(plan, meeting, officer)
     ledgers.lift(connection)
     FrozenRecord.objects.filter(position=position, kind="action").update(content="{}")
     with pytest.raises(CommandError, match=r"1 frozen position\(s\) differ"):
@@ -129,9 +129,9 @@ def test_the_command_finds_a_position_that_differs(plan, meeting, officer):
 
 
 def test_freezing_again_makes_a_new_version_and_keeps_the_old(plan, meeting, officer):
-    first = frozen(plan, meeting, officer)
+    first = freeze_position(plan, meeting, officer)
     make_update(plan.priorities.get().actions.first(), by=officer, stage="under_way", words="Begun.")
-    second = frozen(plan, meeting, officer)
+    second = freeze_position(plan, meeting, officer)
     assert (first.version, second.version) == (1, 2)
     assert [shown.position for shown in meeting.shown.order_by("position__version")] == [first, second]
     assert contents(first, "action") != contents(second, "action")
@@ -148,22 +148,24 @@ def test_freezing_again_makes_a_new_version_and_keeps_the_old(plan, meeting, off
 )
 def test_nothing_is_frozen_without_the_agreement(plan, meeting, officer, agreement, question):
     with pytest.raises(ValidationError) as caught:
-        frozen(plan, meeting, officer, agreement=agreement)
+        freeze_position(plan, meeting, officer, agreement=agreement)
     assert list(caught.value.message_dict) == [question]
     assert not FrozenPosition.objects.exists()
 
 
 def test_it_is_not_frozen_for_a_day_before_the_last(plan, meeting, officer):
-    frozen(plan, meeting, officer)
+    freeze_position(plan, meeting, officer)
     with pytest.raises(ValidationError, match="last frozen on 14 January 2020"):
-        frozen(plan, meeting, officer, on=date(2020, 1, 13), agreement=Agreement("A", "Director", date(2020, 1, 1)))
+        freeze_position(
+            plan, meeting, officer, on=date(2020, 1, 13), agreement=Agreement("A", "Director", date(2020, 1, 1))
+        )
 
 
 def test_it_is_limited_to_the_updates_that_it_names(plan, meeting, officer):
     action = plan.priorities.get().actions.first()
     last = action.updates.get().sequence
     make_update(action, by=officer, stage="under_way", words="Begun.")
-    position = frozen(plan, meeting, officer, up_to=last + 1)
+    position = freeze_position(plan, meeting, officer, up_to=last + 1)
     assert [content["stage"] for _, _, content in contents(position, "action")] == ["planned", "planned"]
     assert position.last_sequence == last + 1
 
@@ -172,15 +174,15 @@ def test_nothing_is_kept_where_making_it_breaks(plan, meeting, officer, monkeypa
     def breaks(briefing, details):
         raise OSError("no room")
 
-    monkeypatch.setitem(briefing_files.DRAWN_BY, "pdf", breaks)
+    monkeypatch.setitem(briefing_files.MAKERS, "pdf", breaks)
     with pytest.raises(OSError, match="no room"):
-        frozen(plan, meeting, officer)
+        freeze_position(plan, meeting, officer)
     assert (FrozenPosition.objects.count(), FrozenRecord.objects.count()) == (0, 0)
 
 
 def test_how_far_it_is_is_told(plan, meeting, officer):
     told = []
-    frozen(plan, meeting, officer, progress=lambda *how_far: told.append(how_far))
+    freeze_position(plan, meeting, officer, progress=lambda *how_far: told.append(how_far))
     assert told[-1][0] == "Saving it"
 
 
@@ -188,7 +190,7 @@ def test_how_far_it_is_is_told(plan, meeting, officer):
 @given(seed=st.integers(0, 10_000), before=st.integers(0, 12), after=st.integers(0, 12))
 def test_the_position_limited_to_what_the_frozen_one_took_in_equals_it(officer, monkeypatch, seed, before, after):
     """For any updates before and after freezing, corrections and withdrawals of any day among them."""
-    monkeypatch.setattr(briefing_files, "DRAWN_BY", {})
+    monkeypatch.setattr(briefing_files, "MAKERS", {})
     chance, plan = random.Random(seed), make_plan()
     actions = [make_action(make_priority(plan)) for _ in range(3)]
     earlier = {action.pk: [] for action in actions}
@@ -203,7 +205,7 @@ def test_the_position_limited_to_what_the_frozen_one_took_in_equals_it(officer, 
     say(before)
     day = days(chance.randrange(60))
     meeting = make_meeting(days(70), make_committee(plan), considered=plan)
-    position = frozen(plan, meeting, officer, on=day, agreement=Agreement("A. Director", "Director", day))
+    position = freeze_position(plan, meeting, officer, on=day, agreement=Agreement("A. Director", "Director", day))
     say(after)
     limited = Action.objects.of_plan(plan).as_at(day, position.last_sequence)
     shown = {each.reference: shown_for(each, day, plan.update_interval_days) for each in limited}

@@ -36,7 +36,7 @@ def test_the_timeline_gives_each_look_its_own_scale_and_lines_the_latest_first(p
     earlier, latest = make_graded(date(2015, 11, 30)), make_inspection(title="Adviser’s visit", kind="adviser")
     make_finding(earlier, kind="strength")
     make_finding(earlier)
-    assert member.get("/inspections/").context["made"] == [latest, earlier]
+    assert member.get("/inspections/").context["past"] == [latest, earlier]
     text = page("/inspections/")
     assert text.startswith("Inspections 2 outside reviews of the service by 14 January 2020, latest first.")
     assert "Under Inspection framework (IF). The scale, best first: Good, Inadequate." in text
@@ -51,7 +51,7 @@ def test_the_timeline_gives_each_look_its_own_scale_and_lines_the_latest_first(p
 def test_a_later_look_is_folded_away_and_its_page_says_that_it_is_later(plan, member, page):
     later = make_inspection(date(2021, 7, 1))
     context = member.get("/inspections/").context
-    assert (context["made"], context["later"]) == ([], [later])
+    assert (context["past"], context["later"]) == ([], [later])
     assert "This inspection came after 14 January 2020, the date shown." in page(f"/inspections/{later.slug}/")
 
 

@@ -35,7 +35,7 @@ def tied(plan):
     return link(make_finding(words="Plans are thin."), make_reported_action(plan.priorities.get()))
 
 
-def refused(what):
+def refused(attempt):
     """The problems of what must be refused; no change is then kept and every link stands as it stood."""
 
     def stand():
@@ -43,7 +43,7 @@ def refused(what):
 
     before = stand()
     with pytest.raises(ValidationError) as refusal:
-        what()
+        attempt()
     assert stand() == before
     return refusal.value.message_dict
 

@@ -140,7 +140,7 @@ def test_every_kind_of_record_is_named_once_under_its_passage(plan, page, member
     ):
         make_citation(place, **record)
     [[drawn]] = [[block["passage"] for block in member.get(f"/reports/{place.report.slug}/").context["blocks"]]]
-    assert [record.words for record in drawn.came_of] == [
+    assert [record.words for record in drawn.records] == [
         f"Plan: {plan.title}",
         "Priority 1: Priority 1",
         "Action P1.01",
@@ -152,7 +152,7 @@ def test_every_kind_of_record_is_named_once_under_its_passage(plan, page, member
         "Answer to: The report be noted.",
         "Glossary: MASH",
     ]
-    for record in drawn.came_of:
+    for record in drawn.records:
         assert member.get(record.address).status_code == 200
 
 
@@ -161,7 +161,7 @@ def test_a_record_of_another_plan_is_linked_on_its_own_plan(plan, member):
     place = make_passage()
     make_citation(place, action=make_action(make_priority(other)))
     [drawn] = [block["passage"] for block in member.get(f"/reports/{place.report.slug}/").context["blocks"]]
-    assert drawn.came_of[0].address == "/actions/P1.01/?plan=phase-one"
+    assert drawn.records[0].address == "/actions/P1.01/?plan=phase-one"
 
 
 def test_a_paper_without_its_file_says_so_and_its_file_is_not_found(plan, page, settings, tmp_path):

@@ -17,7 +17,7 @@ from inspections.models import BackgroundJob, Finding
 from inspections.reporting import freezing, tasks
 from inspections.scrutiny.findings.gaps import with_gaps
 from inspections.scrutiny.findings.links import add_link, remove_link
-from tests.inspections.test_freezing import AGREED, frozen
+from tests.inspections.test_freezing import AGREED, freeze_position
 from tests.making import (
     TODAY,
     make_commentary,
@@ -189,7 +189,7 @@ def test_what_goes_wrong_is_said_and_nothing_is_kept(programme, meeting, monkeyp
 
 
 def test_the_frozen_copy_shows_the_old_figures_after_updates(client, plan, action, meeting, officer):
-    position = frozen(plan, meeting, officer)
+    position = freeze_position(plan, meeting, officer)
     make_update(action, by=officer, rating="off_track", words="Bad.", **make_due(date(2020, 9, 1), change="moved"))
     client.force_login(make_user(roles.MEMBER))
     html = client.get(reverse("position", args=[position.pk])).content.decode()
@@ -202,7 +202,7 @@ def test_the_frozen_copy_shows_the_old_figures_after_updates(client, plan, actio
 
 
 def test_each_version_names_the_others(client, plan, meeting, officer):
-    first, second = frozen(plan, meeting, officer), frozen(plan, meeting, officer)
+    first, second = freeze_position(plan, meeting, officer), freeze_position(plan, meeting, officer)
     client.force_login(make_user(roles.MEMBER))
     html = client.get(reverse("position", args=[first.pk])).content.decode()
     assert reverse("position", args=[second.pk]) in html
@@ -210,7 +210,7 @@ def test_each_version_names_the_others(client, plan, meeting, officer):
 
 
 def test_a_file_goes_out_as_it_was_issued(client, plan, meeting, officer):
-    position = frozen(plan, meeting, officer)
+    position = freeze_position(plan, meeting, officer)
     client.force_login(make_user(roles.MEMBER))
     file = position.files.get(kind="pdf")
     answer = client.get(reverse("position_file", args=[position.pk, "pdf"]))
@@ -227,7 +227,7 @@ class TestAsLastReported:
 
     @pytest.fixture
     def position(self, plan, action, meeting, officer):
-        position = frozen(plan, meeting, officer)
+        position = freeze_position(plan, meeting, officer)
         make_update(action, by=officer, stage="complete", evidence_words="A policy.")
         return position
 
@@ -264,7 +264,7 @@ class TestAsLastReported:
 
     def test_who_sits_on_a_committee_sees_what_that_committee_was_shown(self, client, plan, action, position, officer):
         board = make_meeting(date(2020, 1, 30), make_committee(plan, name="Board", kind="board"), considered=plan)
-        frozen(plan, board, officer)
+        freeze_position(plan, board, officer)
         member = make_user(roles.MEMBER)
         client.force_login(member)
         assert "reported</strong> to the Board" in client.get("/").content.decode()
@@ -273,7 +273,7 @@ class TestAsLastReported:
 
 
 def test_live_pages_say_how_many_updates_came_since(client, plan, action, meeting, officer):
-    frozen(plan, meeting, officer)
+    freeze_position(plan, meeting, officer)
     make_update(action, by=officer, rating="on_track", words="Fine.")
     client.force_login(officer)
     html = client.get("/").content.decode()
@@ -283,7 +283,7 @@ def test_live_pages_say_how_many_updates_came_since(client, plan, action, meetin
 
 def test_change_is_counted_from_what_the_committee_was_shown(client, plan, action, officer):
     held = make_meeting(date(2019, 12, 5), make_committee(plan, name="Select Committee"), considered=plan)
-    position = frozen(plan, held, officer, on=date(2019, 12, 3), agreement=_agreed(date(2019, 12, 3)))
+    position = freeze_position(plan, held, officer, on=date(2019, 12, 3), agreement=_agreed(date(2019, 12, 3)))
     make_update(action, by=officer, stage="under_way", words="Begun.", effective_date=date(2019, 12, 3))
     client.force_login(officer)
     context = client.get("/").context
@@ -329,7 +329,7 @@ def test_the_chart_needs_three_positions_and_shows_what_was_kept(client, plan, a
     committee = make_committee(plan)
     client.force_login(officer)
     for number, day in enumerate([date(2019, 11, 4), date(2019, 12, 4)], start=1):
-        frozen(plan, make_meeting(day, committee), officer, on=day, agreement=_agreed(day))
+        freeze_position(plan, make_meeting(day, committee), officer, on=day, agreement=_agreed(day))
         assert bool(client.get("/").context["over_time"]) == (number == 2)
     make_update(action, by=officer, stage="complete", evidence_words="A policy.")
     over_time = client.get("/").context["over_time"]
@@ -354,7 +354,7 @@ def test_a_reader_of_a_reported_position_is_told_of_the_meeting_that_is_next_tod
     plan.members_see = "reported"
     plan.save()
     held = make_meeting(date(2020, 1, 9), meeting.committee, considered=plan)
-    frozen(plan, held, officer, on=date(2020, 1, 8), agreement=_agreed(date(2020, 1, 8)))
+    freeze_position(plan, held, officer, on=date(2020, 1, 8), agreement=_agreed(date(2020, 1, 8)))
     client.force_login(make_user(roles.MEMBER))
     html = client.get("/").content.decode()
     assert "Thursday 23 January 2020, in 9 days" in html
@@ -366,8 +366,8 @@ def test_what_answered_a_finding_is_kept_as_the_committee_was_shown_it(plan, act
     link(make_finding(words="Plans drift."), action)
     before = ProgressUpdate.objects.order_by("-sequence").first().sequence
     make_update(action, by=officer, stage="complete", evidence_words="A policy.", effective_date=date(2019, 12, 1))
-    position = frozen(plan, meeting, officer, up_to=before)
-    (finding,) = [record.content for record in freezing.read(position, "finding")]
+    position = freeze_position(plan, meeting, officer, up_to=before)
+    (finding,) = [record.content for record in freezing.read_records(position, "finding")]
     assert (finding["gap"], finding["actions"][0]["shows"]) == ("Work still open", "Not yet rated")
     assert [finding.gap for finding in with_gaps(Finding.objects.all(), plan, TODAY, before)] == ["open"]
     assert [finding.gap for finding in with_gaps(Finding.objects.all(), plan, TODAY)] == ["finished"]
@@ -380,7 +380,7 @@ def test_what_a_meeting_that_is_over_was_shown_cannot_be_made_afterwards(program
     assert '<button class="button">Freeze' not in page.content.decode()
     assert programme.post(freeze_address(held), AGREEMENT).status_code == 422
     with pytest.raises(ValidationError, match="This meeting is over"):
-        frozen(plan, held, make_officer())
+        freeze_position(plan, held, make_officer())
     assert not FrozenPosition.objects.exists()
 
 
@@ -436,7 +436,7 @@ def test_commentary_of_the_day_of_freezing_that_came_after_it_is_not_shown_as_re
     plan.save()
     meeting = make_meeting(date(2020, 1, 23), make_committee(plan), considered=plan)
     make_commentary(plan, words="Before the copy.", recorded_at=timezone.now())
-    frozen(plan, meeting, officer)
+    freeze_position(plan, meeting, officer)
     make_commentary(plan, words="After the copy.", recorded_at=timezone.now())
     client.force_login(make_user(roles.MEMBER))
     for path in ("/", f"/meetings/{meeting.slug}/briefing/"):
@@ -451,7 +451,7 @@ def test_each_number_of_a_frozen_priority_opens_as_many_rows_as_it_was(
     client, plan, priority, action, meeting, officer
 ):
     make_update(make_reported_action(priority), by=officer, rating="at_risk", words="A strike.")
-    position = frozen(plan, meeting, officer)
+    position = freeze_position(plan, meeting, officer)
     make_update(action, by=officer, rating="at_risk", words="Since then.")
     client.force_login(officer)
     html = client.get(reverse("position", args=[position.pk])).content.decode()

@@ -12,7 +12,7 @@ from csc_tracker.people.sight import seeing
 from inspections.loading.review.acceptance import NotAccepted
 from inspections.loading.review.accepting import accept
 from inspections.loading.review.deciding import correct, decide, merge
-from inspections.loading.review.undoing import built_on, undo
+from inspections.loading.review.undoing import dependent_records, undo
 from inspections.models import (
     AgendaItem,
     Citation,
@@ -141,7 +141,7 @@ def test_undoing_withdraws_everything_and_the_paper_can_be_accepted_again(loadin
 
 def test_what_something_was_built_on_is_not_undone(loading, admin_user, plan):
     acceptance = accept(loading, by=admin_user, on=TODAY)
-    assert built_on(acceptance) == []
+    assert dependent_records(acceptance) == []
     make_update(
         Action.objects.get(number=2),
         effective_date=date(2020, 1, 20),
@@ -228,7 +228,7 @@ def test_what_was_undone_counts_for_nothing_when_an_earlier_paper_is_undone(load
     later = make_loading(plan, found)
     accept_all(later)
     undo(accept(later, by=admin_user, on=TODAY), by=admin_user, on=TODAY, because="Wrong.")
-    assert built_on(first) == []
+    assert dependent_records(first) == []
     undo(first, by=admin_user, on=TODAY, because="Wrong too.")
     assert Action.objects.count() == 0
 

@@ -113,9 +113,9 @@ def test_a_paper_that_says_the_same_changes_nothing(plan):
 def test_a_paper_on_another_plan_is_not_compared(plan):
     other = [read_action(f"Something quite unlike number {n}: bins and lamp posts.", priority=None) for n in range(5)]
     from inspections.loading.review.comparing import compare
-    from inspections.loading.review.existing_records import known
+    from inspections.loading.review.existing_records import read_existing_records
 
-    assert {found.change for found in compare(other, known(plan))} == {""}
+    assert {found.change for found in compare(other, read_existing_records(plan))} == {""}
 
 
 def test_a_priority_that_is_here_is_not_proposed_anew(plan):

@@ -10,7 +10,7 @@ from actions.positions.status import Shows
 from csc_tracker.people import roles
 from inspections.loading.review.accepting import accept
 from inspections.loading.review.deciding import decide, ready
-from inspections.loading.review.intake import read_in, receive
+from inspections.loading.review.intake import read_loading, receive
 from inspections.loading.review.undoing import undo
 from inspections.models import Finding, FindingPriority, Inspection, Judgement, Passage, Proposal
 from tests.making import TODAY, make_plan, make_user
@@ -25,13 +25,13 @@ def loading(settings):
     loading = receive(
         paper.read_bytes(), paper.name, by=None, on=TODAY, is_open=True, plan=make_plan(ends=date(2021, 3, 31))
     )
-    read_in(loading, TODAY)
+    read_loading(loading, TODAY)
     decide(loading.proposals.filter(pk__in=ready(loading.proposals.all())), Proposal.Decision.ACCEPTED, by=None)
     loading.refresh_from_db()
     return loading
 
 
-def shown(plan, on):
+def statuses(plan, on):
     whole = figures(plan, on)[0].by_state
     return {state: count for state, count in whole.items() if count}
 
@@ -40,8 +40,8 @@ def test_the_report_becomes_the_plan_that_its_fixtures_hold(loading):
     admin_user = make_user(roles.ADMIN)
     acceptance = accept(loading, by=admin_user, on=DAY)
     plan = loading.plan
-    assert shown(plan, DAY) == {Shows.COMPLETE: 35, Shows.NOT_RATED: 33}
-    late = {day: shown(plan, day).get(Shows.LATE, 0) for day in LATE}
+    assert statuses(plan, DAY) == {Shows.COMPLETE: 35, Shows.NOT_RATED: 33}
+    late = {day: statuses(plan, day).get(Shows.LATE, 0) for day in LATE}
     assert late == LATE
     assert Action.objects.filter(column="done").count() == 38
     assert (Finding.objects.count(), Inspection.objects.count(), Judgement.objects.count()) == (42, 3, 6)
@@ -50,7 +50,7 @@ def test_the_report_becomes_the_plan_that_its_fixtures_hold(loading):
     assert sorted((number, words[:30], basis) for words, number, basis in linked) == QUOTED
     assert FindingPriority.objects.not_removed().count() == len(QUOTED)
     undo(acceptance, by=admin_user, on=DAY, because="To try it again.")
-    assert shown(plan, DAY) == {}
+    assert statuses(plan, DAY) == {}
     assert not FindingPriority.objects.not_removed().exists()
 
 

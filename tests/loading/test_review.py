@@ -1,5 +1,6 @@
 """The pages of loading a paper in Django admin, for staff in the group Admin."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -40,12 +41,12 @@ def table():
 @pytest.fixture
 def loading(plan):
     from inspections.loading.review.comparing import compare
-    from inspections.loading.review.existing_records import known
+    from inspections.loading.review.existing_records import read_existing_records
     from inspections.loading.review.intake import receive, save_reading
 
     loading = receive(b"A table", "C:\\papers\\table.txt", by=None, on=TODAY, is_open=True, plan=plan)
     found = [read_report()] + [read_action(p.text, passage=p.order, stage="complete") for p in table()[1:]]
-    save_reading(loading, Paper(table(), Format.TEXT), compare(found, known(plan), chosen=True), TODAY)
+    save_reading(loading, Paper(table(), Format.TEXT), compare(found, read_existing_records(plan), chosen=True), TODAY)
     return loading
 
 
@@ -53,7 +54,7 @@ def review(loading):
     return f"/admin/inspections/loading/{loading.pk}/change/"
 
 
-def decided(loading):
+def decisions(loading):
     return list(loading.proposals.order_by("order").values_list("text", "decision"))
 
 
@@ -136,6 +137,13 @@ def test_each_proposal_stands_in_the_papers_own_table(staff, loading):
     assert html.index("Trained.") < html.index("Hired.") < html.index('id="row-1-3"') < html.index("Moved.")
 
 
+def test_what_was_read_has_a_name_that_people_use(staff, plan):
+    visit = read("inspection", "Visit of July 2018", kind="focused", inspectors="Ofsted")
+    html = staff.get(review(make_loading(plan, [read_report(), visit]))).content.decode()
+    named = dict(re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", html))
+    assert (named["Kind"], named["Who inspected"]) == ("Focused visit", "Ofsted")
+
+
 def test_a_press_decides_one_and_the_page_opens_there(staff, loading, admin_user):
     one = loading.proposals.get(text="Hired.")
     answer = staff.post(review(loading), {"decide": f"{one.pk}:rejected"})
@@ -156,7 +164,7 @@ def test_a_press_decides_one_and_the_page_opens_there(staff, loading, admin_user
 )
 def test_a_press_accepts_what_is_open_of_a_row_a_kind_or_all(staff, loading, press, accepted):
     staff.post(review(loading), press)
-    assert [text for text, decision in decided(loading) if decision == "accepted"] == accepted
+    assert [text for text, decision in decisions(loading) if decision == "accepted"] == accepted
 
 
 def test_what_is_the_same_as_before_is_accepted_in_one_press_and_can_be_hidden(staff, plan):
@@ -164,7 +172,7 @@ def test_what_is_the_same_as_before_is_accepted_in_one_press_and_can_be_hidden(s
     found = [read_report(), read_action("Recruit a worker for the north."), read_action("Open a hub in the south.")]
     loading = make_loading(plan, found)
     staff.post(review(loading), {"same": "1"})
-    assert [text for text, decision in decided(loading) if decision] == ["Recruit a worker for the north."]
+    assert [text for text, decision in decisions(loading) if decision] == ["Recruit a worker for the north."]
     html = staff.get(f"{review(loading)}?only=differences").content.decode()
     assert ("Open a hub in the south." in html, "Recruit a worker for the north." in html) == (True, False)
 
@@ -173,12 +181,12 @@ def test_what_is_the_same_as_before_is_accepted_in_one_press_and_can_be_hidden(s
     "press", [{}, {"decide": "x"}, {"decide": "999999:accepted"}, {"row": "one"}, {"decide": "1:gold"}]
 )
 def test_a_press_that_is_not_understood_changes_nothing(staff, loading, press):
-    before = decided(loading)
+    before = decisions(loading)
     assert (
         "Sorry, that did not work. Nothing was changed."
         in staff.post(review(loading), press, follow=True).content.decode()
     )
-    assert decided(loading) == before
+    assert decisions(loading) == before
 
 
 def test_accept_all_leaves_what_lacks_something(staff, plan):
@@ -186,7 +194,7 @@ def test_accept_all_leaves_what_lacks_something(staff, plan):
     page = staff.post(review(loading), {"all": "1"}, follow=True).content.decode()
     assert "1 proposal needs something first" in page
     assert "The paper does not put it under a priority. Edit it and choose one." in page
-    assert dict(decided(loading))["Do it."] == ""
+    assert dict(decisions(loading))["Do it."] == ""
 
 
 def test_an_edit_reads_a_dates_words_and_is_accepted_so(staff, loading, admin_user):
@@ -301,7 +309,7 @@ def test_the_review_fetches_the_whole_paper_once(staff, plan):
         staff.post(review(loading), {"all": "1"})
     whole = [query["sql"] for query in caught if '"inspections_loading"."passages"' in query["sql"]]
     assert len(whole) <= 2  # one a request
-    assert not any('"inspections_keptfile"."content"' in query["sql"] for query in caught)
+    assert not any('"inspections_paperfile"."content"' in query["sql"] for query in caught)
 
 
 def test_one_day_of_a_meeting_stands_for_both(staff, plan):

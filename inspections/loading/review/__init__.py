@@ -1,1 +1,1 @@
-"""From proposals to records: comparing them with what is here, deciding, accepting them all or none, undoing it."""
+"""From proposals to records: comparing them with the records, deciding, accepting them all or none, undoing it."""

@@ -1,4 +1,4 @@
-"""One acceptance as it is being made: where its records belong, their receipts, and what stands against it."""
+"""An acceptance in progress: where its records belong, their receipts, and refusing it."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,7 +36,7 @@ DAY_NOT_STATED = (
 
 
 class NotAccepted(ValidationError):
-    """Why an acceptance cannot be: each sentence names a proposal and its passage. Nothing was saved."""
+    """Why an acceptance is refused: each sentence names a proposal and its passage. Nothing was saved."""
 
 
 @dataclass
@@ -55,19 +55,22 @@ class AcceptanceInProgress:
     first_set: bool = False
     committee: str = ""
 
-    def keep_inspection(self, one: Proposal, inspection: Inspection):
+    def keep_inspection(self, proposal: Proposal, inspection: Inspection):
         """Keep an inspection under every name that the paper's judgements and findings can call it by."""
-        for name in names_of_inspection(one.now, one.now_text):
+        for name in names_of_inspection(proposal.now, proposal.now_text):
             self.inspections[name] = inspection
 
-    def cite(self, one: Proposal, record, *, made: bool, passages=None):
+    def cite(self, proposal: Proposal, record, *, made: bool, passages=None):
         """Give a record its receipts: the proposal's passage, and the others that it is read from."""
         name = _CITED[type(record)]
-        for order in dict.fromkeys(passages or [one.passage]):
+        for order in dict.fromkeys(passages or [proposal.passage]):
             Citation.objects.create(
-                key=f"loaded-{one.pk}-{name}-{record.pk}-{order}-{self.acceptance.pk}", passage=self.passages[order],
-                proposal=one, made=made, **{name: record},
-            )  # fmt: skip
+                key=f"loaded-{proposal.pk}-{name}-{record.pk}-{order}-{self.acceptance.pk}",
+                passage=self.passages[order],
+                proposal=proposal,
+                made=made,
+                **{name: record},
+            )
 
 
 _CITED = {
@@ -77,15 +80,15 @@ _CITED = {
 }  # fmt: skip
 
 
-def refuse(draft: AcceptanceInProgress, one: Proposal, why: str):
+def refuse(draft: AcceptanceInProgress, proposal: Proposal, why: str):
     """Stop the whole acceptance, naming the proposal and its passage."""
-    refused = NotAccepted(f"{place(draft.loading, one.passage)}, “{_short(one.now_text)}”: {why}")
-    refused.proposal = one
+    refused = NotAccepted(f"{place(draft.loading, proposal.passage)}, “{_short(proposal.now_text)}”: {why}")
+    refused.proposal = proposal
     raise refused
 
 
 def place(loading: Loading, order: int) -> str:
-    """Where a passage of a loading stands: “Paragraph 5.2”, “Table 3, row 1”, “Passage 12”."""
+    """Where a passage is in its paper: “Paragraph 5.2”, “Table 3, row 1”, “Passage 12”."""
     passage = loading.passages[order - 1]
     if passage["kind"] == "cell":
         return f"Table {passage['table']}, row {passage['row']}"

@@ -28,9 +28,9 @@ from priorities.models import made_from
 
 logger = logging.getLogger(__name__)
 
-# So many of the sentences against an acceptance are given; the others are counted.
+# How many reasons against an acceptance are given in words; the others are counted.
 MOST_REASONS = 10
-# In the order in which they need one another.
+# In an order in which each finds the records that it needs.
 MAKES = {
     ProposalKind.MEETING: make_meeting,
     ProposalKind.INSPECTION: make_inspection,
@@ -49,7 +49,7 @@ NO_RECORD = (ProposalKind.REPORT, ProposalKind.ODDITY)
 def accept(loading: Loading, *, by, on: date) -> Acceptance:
     """Make the records of every accepted proposal that was not saved to the plan yet, each with its receipts.
 
-    `by` is the admin; None by command. NotAccepted where one of them cannot be: nothing at all is then saved.
+    `by` is the admin; None by command. NotAccepted if any of them is refused; nothing is then saved.
     """
     loading = Loading.objects.select_for_update().get(pk=loading.pk)
     chosen = list(
@@ -73,13 +73,13 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
             f"Nothing is waiting to be saved to the plan.{before} Accept what is right, then come back here."
         )
     acceptance = Acceptance.objects.create(loading=loading, on=on, by=by, recorded_at=timezone.now())
-    Proposal.objects.filter(pk__in=[one.pk for one in chosen]).update(acceptance=acceptance)
+    Proposal.objects.filter(pk__in=[proposal.pk for proposal in chosen]).update(acceptance=acceptance)
     draft = _begin(loading, acceptance)
     refused = []
     for kind, make in MAKES.items():
-        for one in chosen:
-            if one.kind == kind:
-                refused += _make_one(draft, one, make)
+        for proposal in chosen:
+            if proposal.kind == kind:
+                refused += _make_record(draft, proposal, make)
     if refused:
         raise _together(refused)
     acceptance.links.set(link_what_is_quoted(draft, chosen))
@@ -90,7 +90,7 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
 
 
 def _together(refused):
-    """What stands against an acceptance, in one: the first ten in words, the others counted."""
+    """One NotAccepted for several: the first ten in words, the others counted."""
     reasons = [" ".join(each.messages) for each in refused[:MOST_REASONS]]
     if len(refused) > MOST_REASONS:
         reasons.append(f"And {len(refused) - MOST_REASONS} more, most of them because of those.")
@@ -99,56 +99,63 @@ def _together(refused):
     return together
 
 
-def _make_one(draft, one, make) -> list[NotAccepted]:
-    """Make one record, or give the one that it is the same as a receipt; what stands against it names the proposal."""
+def _make_record(draft, proposal, make) -> list[NotAccepted]:
+    """Make one record, or give the existing one a receipt; returns the refusal, if there is one."""
     try:
-        with transaction.atomic(), made_from(one.exemption):
-            _make_or_cite(draft, one, make)
+        with transaction.atomic(), made_from(proposal.exemption):
+            _make_or_cite(draft, proposal, make)
     except NotAccepted as refused:
         return [refused]
     return []
 
 
-def _make_or_cite(draft, one, make):
-    same = one.same
-    if one.kind not in NO_RECORD and one.lacks:
-        refuse(draft, one, one.lacks)
+def _make_or_cite(draft, proposal, make):
+    same = proposal.same
+    if proposal.kind not in NO_RECORD and proposal.lacks:
+        refuse(draft, proposal, proposal.lacks)
     try:
-        if same is not None and (one.decision == Proposal.Decision.MERGED or one.change == ProposedChange.UNCHANGED):
-            draft.cite(one, same, made=False, passages=[one.passage, *one.also])
-            if one.kind == ProposalKind.MEETING:
+        if same is not None and (
+            proposal.decision == Proposal.Decision.MERGED or proposal.change == ProposedChange.UNCHANGED
+        ):
+            draft.cite(proposal, same, made=False, passages=[proposal.passage, *proposal.also])
+            if proposal.kind == ProposalKind.MEETING:
                 draft.meetings.append(same)
-            elif one.kind == ProposalKind.INSPECTION:
-                draft.keep_inspection(one, same)
-            elif one.kind == ProposalKind.ACTION and one.change == ProposedChange.UNCHANGED:
-                note_progress(draft, one)
+            elif proposal.kind == ProposalKind.INSPECTION:
+                draft.keep_inspection(proposal, same)
+            elif proposal.kind == ProposalKind.ACTION and proposal.change == ProposedChange.UNCHANGED:
+                note_progress(draft, proposal)
         else:
-            make(draft, one)
+            make(draft, proposal)
     except NotAccepted:
         raise
     except ValidationError as refused:
-        refuse(draft, one, " ".join(refused.messages))
+        refuse(draft, proposal, " ".join(refused.messages))
     except (IntegrityError, DataError) as refused:
-        logger.warning("Proposal %s could not be saved to the plan: %s", one.pk, refused)
-        refuse(draft, one, "it conflicts with something already in the plan. Edit it, merge it, or reject it.")
+        logger.warning("Proposal %s could not be saved to the plan: %s", proposal.pk, refused)
+        refuse(draft, proposal, "it conflicts with something already in the plan. Edit it, merge it, or reject it.")
 
 
 def _begin(loading, acceptance):
-    """The acceptance about to be made, with the paper and its passages, which the first acceptance makes."""
+    """An acceptance in progress, with the paper and its passages; the first acceptance of a paper makes these."""
     day = paper_day(loading)
     with made_from(loading.exemption):
         report = loading.report or _make_report(loading, day)
     passages = {passage.order: passage for passage in report.passages.all()}
     return AcceptanceInProgress(
-        loading, acceptance, loading.plan, day, report, passages,
+        loading,
+        acceptance,
+        loading.plan,
+        day,
+        report,
+        passages,
         first_set=not Action.objects.of_plan(loading.plan).exists(),
         committee=_report_fields(loading).get("committee") or "",
-    )  # fmt: skip
+    )
 
 
 def _report_fields(loading):
-    one = loading.proposals.filter(kind=ProposalKind.REPORT).exclude(decision=Proposal.Decision.REJECTED).first()
-    return one.now | {"title": one.now.get("title") or one.now_text} if one else {}
+    proposal = loading.proposals.filter(kind=ProposalKind.REPORT).exclude(decision=Proposal.Decision.REJECTED).first()
+    return proposal.now | {"title": proposal.now.get("title") or proposal.now_text} if proposal else {}
 
 
 def _make_report(loading, day):
@@ -158,28 +165,42 @@ def _make_report(loading, day):
     if before := loaded_before(loading.file.sha256):
         raise NotAccepted(f"This file has already been loaded, as “{before}”.")
     report = Report.objects.create(
-        slug=free_slug(Report, f"{day or ''} {title}"), title=title,
+        slug=free_slug(Report, f"{day or ''} {title}"),
+        title=title,
         kind=Report.Kind.MINUTES if said.get("kind") in ("minutes", "decision") else Report.Kind.REPORT,
         dated=day_of(said.get("last_day")) if said.get("kind") not in ("minutes", "decision") else None,
-        stored_file=loading.file, sha256=loading.file.sha256, address=loading.address,
+        stored_file=loading.file,
+        sha256=loading.file.sha256,
+        address=loading.address,
         source_note="" if said.get("last_day") else "The paper does not state its own day.",
-    )  # fmt: skip
+    )
     Passage.objects.bulk_create(
         Passage(
-            report=report, order=kept["order"], kind=kept["kind"],
-            level=kept["level"] if kept["kind"] == "heading" else 0, number=kept["number"][:30], words=kept["text"],
-            page=kept["page"], table=kept["table"], row=kept["row"], column=kept["column"],
-            column_heading=kept["column_heading"][:200], exemption_id=kept["exemption"],
+            report=report,
+            order=kept["order"],
+            kind=kept["kind"],
+            level=kept["level"] if kept["kind"] == "heading" else 0,
+            number=kept["number"][:30],
+            words=kept["text"],
+            page=kept["page"],
+            table=kept["table"],
+            row=kept["row"],
+            column=kept["column"],
+            column_heading=kept["column_heading"][:200],
+            exemption_id=kept["exemption"],
         )
         for kept in loading.passages
-    )  # fmt: skip
+    )
     loading.report = report
     loading.save(update_fields=["report"])
     return report
 
 
-def counted(loading: Loading) -> dict:
-    """How many proposals of each kind are accepted and not yet saved to the plan, rejected and still to be checked."""
+def count_decisions(loading: Loading) -> dict:
+    """How many proposals of each kind are accepted, rejected and still open: {“accepted”: Counter, …}.
+
+    Proposals that have been saved to the plan are not counted.
+    """
     counts = {"accepted": Counter(), "rejected": Counter(), "open": Counter()}
     for kind, decision in loading.proposals.filter(acceptance=None).values_list("kind", "decision"):
         which = {"accepted": "accepted", "merged": "accepted", "rejected": "rejected"}.get(decision, "open")

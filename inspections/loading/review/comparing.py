@@ -1,4 +1,4 @@
-"""Comparing what a paper gives with what is here: the same again, changed, new, or no longer there."""
+"""Comparing a paper's proposals with the records: the same, changed, new, or no longer in the paper."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +14,7 @@ ALIKE = 0.62
 ALIKE_ELSEWHERE = 0.8
 # With the paper's own reference in common less is enough: references are renumbered, but seldom.
 ALIKE_BY_REFERENCE = 0.35
-# A finding or a decision that is here already is nearly word for word the same.
+# A finding or a decision that is recorded already has nearly the same words.
 SAME_WORDS = 0.9
 # So many telling words are not said twice by chance.
 TELLING = 5
@@ -28,7 +28,7 @@ OPEN = (Stage.PLANNED, Stage.UNDER_WAY, "")
 
 @dataclass(slots=True)
 class Compared:
-    """A proposal beside what is here: what it would change, and the record that it is the same as (name and key)."""
+    """A proposal with what it would change, and the record that it is the same as: {name of the field: key}."""
 
     proposal: Proposal
     change: str = ""
@@ -41,28 +41,32 @@ class Compared:
 
 
 def compare(proposals: list[Proposal], here: ExistingRecords, chosen: bool = False) -> list[Compared]:
-    """Set each proposal beside what is here; what a paper on the same plan leaves out is added as withdrawn.
+    """Compare each proposal with the records; actions that a paper on the same plan leaves out are added as withdrawn.
 
-    `chosen` says that an admin named the plan; else a paper of which next to nothing is known is taken to be on another
-    plan, and its priorities and actions are compared with nothing. Where nothing at all is here, no proposal has a
-    change.
+    `chosen` says that an admin named the plan. Otherwise, a paper that has almost nothing in common with the plan is
+    taken to be on another one, and its priorities and actions are not compared. Where there are no records at all, no
+    proposal has a change.
     """
-    pairs = _pairs([one for one in proposals if one.kind == ProposalKind.ACTION], here.actions)
-    priorities = _priorities([one for one in proposals if one.kind == ProposalKind.PRIORITY], here.priorities)
+    pairs = _pairs([proposal for proposal in proposals if proposal.kind == ProposalKind.ACTION], here.actions)
+    priorities = _priorities(
+        [proposal for proposal in proposals if proposal.kind == ProposalKind.PRIORITY], here.priorities
+    )
     inspections = {
         name: same
-        for one in proposals if one.kind == ProposalKind.INSPECTION and (same := _inspection(one, here))
-        for name in names_of_inspection(one.fields, one.text)
+        for proposal in proposals if proposal.kind == ProposalKind.INSPECTION and (same := _inspection(proposal, here))
+        for name in names_of_inspection(proposal.fields, proposal.text)
     }  # fmt: skip
     same_plan = chosen or _on_the_same_plan(proposals, pairs, priorities)
     compared = []
-    for one in proposals:
-        if one.kind == ProposalKind.ACTION:
-            each = _action(one, pairs.get(id(one)), here) if same_plan and here.actions else Compared(one)
-        elif one.kind == ProposalKind.PRIORITY:
-            each = _priority(one, priorities.get(id(one)), here) if same_plan else Compared(one)
+    for proposal in proposals:
+        if proposal.kind == ProposalKind.ACTION:
+            each = (
+                _action(proposal, pairs.get(id(proposal)), here) if same_plan and here.actions else Compared(proposal)
+            )
+        elif proposal.kind == ProposalKind.PRIORITY:
+            each = _priority(proposal, priorities.get(id(proposal)), here) if same_plan else Compared(proposal)
         else:
-            each = _other(one, here, inspections)
+            each = _other(proposal, here, inspections)
         compared.append(each)
     if same_plan:
         compared += _left_out(compared, pairs, here)
@@ -73,8 +77,8 @@ def compare(proposals: list[Proposal], here: ExistingRecords, chosen: bool = Fal
 
 
 def _on_the_same_plan(proposals, pairs, priorities):
-    actions = sum(one.kind == ProposalKind.ACTION for one in proposals)
-    named = sum(one.kind == ProposalKind.PRIORITY for one in proposals)
+    actions = sum(proposal.kind == ProposalKind.ACTION for proposal in proposals)
+    named = sum(proposal.kind == ProposalKind.PRIORITY for proposal in proposals)
     return (len(pairs) >= 2 and len(pairs) >= SAME_PLAN * actions) or bool(
         named and len(priorities) >= max(2, SAME_PRIORITIES * named)
     )
@@ -85,23 +89,23 @@ def _on_the_same_plan(proposals, pairs, priorities):
 
 def _pairs(proposals, actions) -> dict[int, ExistingAction]:
     """Which known action each proposal (by its id()) is: the most alike pairs first, each action once."""
-    weights = Weights([one.text for one in proposals] + [action.words for action in actions])
+    weights = Weights([proposal.text for proposal in proposals] + [action.words for action in actions])
     matches, likely = _word_for_word(proposals, actions), []
     taken = {action.pk for action in matches.values()}
-    for one in proposals:
+    for proposal in proposals:
         for action in actions:
-            if id(one) in matches or action.pk in taken:
+            if id(proposal) in matches or action.pk in taken:
                 continue
-            alike = likeness(one.text, action.words, weights)
-            reference = one.fields.get("ref") or ""
+            alike = likeness(proposal.text, action.words, weights)
+            reference = proposal.fields.get("ref") or ""
             by_reference = bool(reference) and reference == action.reference
-            beside = one.fields.get("priority") in (None, action.priority)
+            beside = proposal.fields.get("priority") in (None, action.priority)
             least = ALIKE_BY_REFERENCE if by_reference else ALIKE if beside else ALIKE_ELSEWHERE
             if alike >= least:
-                likely.append((alike + 0.2 * by_reference + 0.1 * beside, one, action))
-    for _, one, action in sorted(likely, key=lambda pair: -pair[0]):
-        if id(one) not in matches and action.pk not in taken:
-            matches[id(one)] = action
+                likely.append((alike + 0.2 * by_reference + 0.1 * beside, proposal, action))
+    for _, proposal, action in sorted(likely, key=lambda pair: -pair[0]):
+        if id(proposal) not in matches and action.pk not in taken:
+            matches[id(proposal)] = action
             taken.add(action.pk)
     return matches
 
@@ -112,26 +116,26 @@ def _word_for_word(proposals, actions) -> dict[int, ExistingAction]:
     for action in reversed(actions):
         here.setdefault((action.priority, without_dates(action.words)), []).append(action)
     matches = {}
-    for one in proposals:
-        same = here.get((one.fields.get("priority"), without_dates(one.text)))
+    for proposal in proposals:
+        same = here.get((proposal.fields.get("priority"), without_dates(proposal.text)))
         if same:
-            matches[id(one)] = same.pop()
+            matches[id(proposal)] = same.pop()
     return matches
 
 
-def _action(one, known, here):
+def _action(proposal, known, here):
     if known is None:
-        return Compared(one, ProposedChange.NEW)
-    changes = changes_of(one, known)
-    one.fields["reference"] = _reference(known)
+        return Compared(proposal, ProposedChange.NEW)
+    changes = changes_of(proposal, known)
+    proposal.fields["reference"] = _reference(known)
     if len(changes) > 1:
-        one.fields["also_changed"] = [change.value for change in changes[1:]]
-    return Compared(one, changes[0] if changes else ProposedChange.UNCHANGED, {"action": known.pk})
+        proposal.fields["also_changed"] = [change.value for change in changes[1:]]
+    return Compared(proposal, changes[0] if changes else ProposedChange.UNCHANGED, {"action": known.pk})
 
 
-def changes_of(one: Proposal, known: ExistingAction) -> list[ProposedChange]:
+def changes_of(proposal: Proposal, known: ExistingAction) -> list[ProposedChange]:
     """What a paper's action changes of the known one, what weighs most first; empty where nothing."""
-    stage, due = one.fields.get("stage"), _due_of(one, known)
+    stage, due = proposal.fields.get("stage"), _due_of(proposal, known)
     changes = []
     if stage == Stage.STOPPED and known.stage != Stage.STOPPED:
         changes.append(ProposedChange.WITHDRAWN)
@@ -139,23 +143,23 @@ def changes_of(one: Proposal, known: ExistingAction) -> list[ProposedChange]:
         changes.append(ProposedChange.REPORTED_DONE)
     if stage in OPEN and due and due != known.due_last_day and known.stage in OPEN:
         changes.append(ProposedChange.DATE_MOVED)
-        one.fields["due_before"] = known.due_last_day.isoformat() if known.due_last_day else None
-        one.fields["first_given"] = known.due_basis != DueBasis.OWN
+        proposal.fields["due_before"] = known.due_last_day.isoformat() if known.due_last_day else None
+        proposal.fields["first_given"] = known.due_basis != DueBasis.OWN
     if stage == Stage.UNDER_WAY and known.stage == Stage.PLANNED:
         changes.append(ProposedChange.STARTED)
-    if without_dates(one.text) != without_dates(known.words):
+    if without_dates(proposal.text) != without_dates(known.words):
         changes.append(ProposedChange.WORDS_CHANGED)
-        one.fields["words_before"] = known.words
+        proposal.fields["words_before"] = known.words
     return changes
 
 
-def _due_of(one, known):
+def _due_of(proposal, known):
     """The last day of a finishing date of the action's own; None where its words are those of the date in force.
 
     “Through Q4” that a later paper repeats means what it meant, though a year left out would now be read otherwise.
     """
-    own = one.fields.get("due_from") in (None, "own")
-    words = next((p for p in one.fields.get("periods") or [] if p.get("role") == "finish"), None)
+    own = proposal.fields.get("due_from") in (None, "own")
+    words = next((p for p in proposal.fields.get("periods") or [] if p.get("role") == "finish"), None)
     if words and words.get("date_as_written") == known.due_words:
         return None
     last = words and words.get("last_day")
@@ -174,10 +178,10 @@ def _left_out(compared, pairs, here):
     """
     covered, kept = {}, {action.pk for action in pairs.values()}
     for each in compared:
-        one = each.proposal
-        if one.kind == ProposalKind.ACTION:
-            known = pairs.get(id(one))
-            covered.setdefault(known.priority if known else one.fields.get("priority"), one)
+        proposal = each.proposal
+        if proposal.kind == ProposalKind.ACTION:
+            known = pairs.get(id(proposal))
+            covered.setdefault(known.priority if known else proposal.fields.get("priority"), proposal)
     planned = {action.priority for action in here.actions}
     if len(planned & set(covered)) >= MOST_PRIORITIES * len(planned):
         for each in compared:
@@ -205,51 +209,53 @@ def _left_out(compared, pairs, here):
 
 def _priorities(proposals, known):
     """Which known priority each proposal is: the words decide, the number where the words leave it open."""
-    weights = Weights([one.text for one in proposals] + [f"{p.short_name} {p.words}" for p in known])
+    weights = Weights([proposal.text for proposal in proposals] + [f"{p.short_name} {p.words}" for p in known])
     likely = []
-    for one in proposals:
+    for proposal in proposals:
         for priority in known:
-            alike = max(likeness(name, words, weights) for name in _names(one) for words in _known_names(priority))
-            same_number = one.fields.get("number") == priority.number
+            alike = max(likeness(name, words, weights) for name in _names(proposal) for words in _known_names(priority))
+            same_number = proposal.fields.get("number") == priority.number
             if alike >= (0.4 if same_number else 0.7):
-                likely.append((alike + 0.2 * same_number, one, priority))
+                likely.append((alike + 0.2 * same_number, proposal, priority))
     matches, taken = {}, set()
-    for _, one, priority in sorted(likely, key=lambda pair: -pair[0]):
-        if id(one) not in matches and priority.pk not in taken:
-            matches[id(one)] = priority
+    for _, proposal, priority in sorted(likely, key=lambda pair: -pair[0]):
+        if id(proposal) not in matches and priority.pk not in taken:
+            matches[id(proposal)] = priority
             taken.add(priority.pk)
     return matches
 
 
-def _names(one):
-    return {name for name in (one.text, one.fields.get("short_name"), one.fields.get("words")) if name}
+def _names(proposal):
+    return {name for name in (proposal.text, proposal.fields.get("short_name"), proposal.fields.get("words")) if name}
 
 
 def _known_names(priority):
     return {name for name in (priority.short_name, priority.words) if name}
 
 
-def _priority(one, known, here):
+def _priority(proposal, known, here):
     if known is None:
-        return Compared(one, ProposedChange.NEW if here.priorities else "")
-    words = one.fields.get("words") or one.text
+        return Compared(proposal, ProposedChange.NEW if here.priorities else "")
+    words = proposal.fields.get("words") or proposal.text
     changed = all(without_dates(words) != without_dates(name) for name in _known_names(known))
     if changed:
-        one.fields["words_before"] = known.words
-    return Compared(one, ProposedChange.WORDS_CHANGED if changed else ProposedChange.UNCHANGED, {"priority": known.pk})
+        proposal.fields["words_before"] = known.words
+    return Compared(
+        proposal, ProposedChange.WORDS_CHANGED if changed else ProposedChange.UNCHANGED, {"priority": known.pk}
+    )
 
 
 # The rest -------------------------------------------------------------------------------------------------------------
 
 
-def _other(one, here, inspections):
-    if one.kind == ProposalKind.JUDGEMENT:
-        same = _judgement(one, here, inspections)
+def _other(proposal, here, inspections):
+    if proposal.kind == ProposalKind.JUDGEMENT:
+        same = _judgement(proposal, here, inspections)
     else:
-        same = _SAME.get(one.kind, lambda one, here: None)(one, here)
+        same = _SAME.get(proposal.kind, lambda proposal, here: None)(proposal, here)
     if same is None:
-        return Compared(one, ProposedChange.NEW if one.kind != ProposalKind.ODDITY and here.actions else "")
-    return Compared(one, ProposedChange.UNCHANGED, {_NAME.get(one.kind, one.kind.value): same.pk})
+        return Compared(proposal, ProposedChange.NEW if proposal.kind != ProposalKind.ODDITY and here.actions else "")
+    return Compared(proposal, ProposedChange.UNCHANGED, {_NAME.get(proposal.kind, proposal.kind.value): same.pk})
 
 
 def _overlaps(fields, record):
@@ -260,8 +266,10 @@ def _overlaps(fields, record):
     return begins <= record.last_day and record.first_day <= ends
 
 
-def _inspection(one, here):
-    return next((i for i in here.inspections if i.kind == one.fields.get("kind") and _overlaps(one.fields, i)), None)
+def _inspection(proposal, here):
+    return next(
+        (i for i in here.inspections if i.kind == proposal.fields.get("kind") and _overlaps(proposal.fields, i)), None
+    )
 
 
 def names_of_inspection(fields: dict, text: str) -> tuple[str, ...]:
@@ -270,49 +278,56 @@ def names_of_inspection(fields: dict, text: str) -> tuple[str, ...]:
     return (title, f"{title}, {fields.get('date_as_written')}")
 
 
-def _judgement(one, here, inspections):
+def _judgement(proposal, here, inspections):
     """The same line of the inspection that its own is (`inspections`: by the title that the paper gives it)."""
-    line, inspection = without_dates(one.fields.get("line") or ""), inspections.get(one.fields.get("inspection"))
+    line, inspection = (
+        without_dates(proposal.fields.get("line") or ""),
+        inspections.get(proposal.fields.get("inspection")),
+    )
     return next(
         (j for j in here.judgements if j.inspection == inspection and without_dates(j.line.words) == line), None
     )
 
 
-def _finding(one, here):
-    kind = FINDING_KINDS.get(one.fields.get("kind"))
-    return _by_words(one, [finding for finding in here.findings if finding.kind == kind])
+def _finding(proposal, here):
+    kind = FINDING_KINDS.get(proposal.fields.get("kind"))
+    return _by_words(proposal, [finding for finding in here.findings if finding.kind == kind])
 
 
-def _meeting(one, here):
-    committee = without_dates(one.fields.get("committee") or "")
+def _meeting(proposal, here):
+    committee = without_dates(proposal.fields.get("committee") or "")
     return next(
         (m for m in here.meetings
-         if m.committee and without_dates(m.committee.name) == committee and _overlaps(one.fields, m)),
+         if m.committee and without_dates(m.committee.name) == committee and _overlaps(proposal.fields, m)),
         None,
     )  # fmt: skip
 
 
-def _resolution(one, here):
+def _resolution(proposal, here):
     """Of the same kind, in the same words; short ones of the same day: “that the report be noted” is said often."""
-    day, telling = one.fields.get("date"), len(words_of(one.text)) >= TELLING
+    day, telling = proposal.fields.get("date"), len(words_of(proposal.text)) >= TELLING
     fitting = [
         r for r in here.resolutions
-        if r.kind == one.kind and (telling or (day and r.item.meeting.first_day.isoformat() == day))
+        if r.kind == proposal.kind and (telling or (day and r.item.meeting.first_day.isoformat() == day))
     ]  # fmt: skip
-    return _by_words(one, fitting)
+    return _by_words(proposal, fitting)
 
 
-def _by_words(one, records):
+def _by_words(proposal, records):
     weights = Weights([])
-    plain = without_dates(one.text)
+    plain = without_dates(proposal.text)
     return next(
-        (r for r in records if without_dates(r.words) == plain or likeness(one.text, r.words, weights) >= SAME_WORDS),
+        (
+            r
+            for r in records
+            if without_dates(r.words) == plain or likeness(proposal.text, r.words, weights) >= SAME_WORDS
+        ),
         None,
     )
 
 
-def _measure(one, here):
-    name = without_dates(one.fields.get("name") or one.text)
+def _measure(proposal, here):
+    name = without_dates(proposal.fields.get("name") or proposal.text)
     return next((measure for measure in here.measures if without_dates(measure.name) == name), None)
 
 

@@ -18,20 +18,23 @@ _DECIDED = {
 
 @transaction.atomic
 def decide(proposals, decision: str, *, by) -> int:
-    """Give these proposals a decision (Proposal.Decision), keeping who decided it and when; how many it changed.
+    """Give these proposals a decision (Proposal.Decision), keep who decided and when, and return how many it changed.
 
-    Those that were saved to the plan already, or are decided so, are left as they are.
+    Those that were saved to the plan, or already have this decision, are left as they are.
     """
     chosen = list(proposals.select_for_update().filter(acceptance=None).exclude(decision=decision))
     ProposalDecision.objects.bulk_create(
-        ProposalDecision(proposal=one, what=_DECIDED[decision], by=by, recorded_at=timezone.now()) for one in chosen
+        ProposalDecision(proposal=proposal, what=_DECIDED[decision], by=by, recorded_at=timezone.now())
+        for proposal in chosen
     )
-    return Proposal.objects.filter(pk__in=[one.pk for one in chosen]).update(decision=decision)
+    return Proposal.objects.filter(pk__in=[proposal.pk for proposal in chosen]).update(decision=decision)
 
 
 def ready(proposals) -> list[int]:
-    """The keys of those of these proposals that lack nothing: what “accept all” accepts."""
-    return [one.pk for one in proposals.select_related("loading").defer("loading__passages") if not one.lacks]
+    """The keys of the proposals that lack nothing: “accept all” accepts these."""
+    return [
+        proposal.pk for proposal in proposals.select_related("loading").defer("loading__passages") if not proposal.lacks
+    ]
 
 
 @transaction.atomic
@@ -48,7 +51,7 @@ def correct(proposal: Proposal, text: str, fields: dict, *, by):
 
 @transaction.atomic
 def merge(proposal: Proposal, record, *, by):
-    """Mark a proposal as the same as a record that is here: accepting it gives the record a receipt, no more."""
+    """Mark a proposal as the same as an existing record: accepting it then only gives the record a receipt."""
     _still_open(proposal)
     name = next(name for name in SAME if isinstance(record, proposal._meta.get_field(name).related_model))
     for other in SAME:

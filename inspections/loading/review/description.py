@@ -32,7 +32,7 @@ Fields:
   measure     name, value, unit, date_as_written, first_day, last_day
   oddity      what, quoted
 
-Where the plan is here already, only differences are given, each with fields.change: new, reported_done, date_moved,
+Where the plan exists already, only differences are given, each with fields.change: new, reported_done, date_moved,
 withdrawn, words_changed, or started (an action that was planned is now under way); of an action that changes in several
 ways the first that holds of withdrawn, reported_done, date_moved, started, words_changed, the others in
 fields.also_changed. A file that is loaded already gives an empty list.
@@ -42,17 +42,19 @@ fields.also_changed. A file that is loaded already gives an empty list.
 def as_json(paper, proposals) -> str:
     """The proposals as JSON_HELP says."""
     passages = {passage.order: passage for passage in paper.passages}
-    return json.dumps([_plain(one, passages[one.passage]) for one in proposals], ensure_ascii=False, indent=2)
+    return json.dumps(
+        [_plain(proposal, passages[proposal.passage]) for proposal in proposals], ensure_ascii=False, indent=2
+    )
 
 
-def _plain(one, passage):
+def _plain(proposal, passage):
     return {
-        "kind": one.kind.value,
-        "text": one.text,
+        "kind": proposal.kind.value,
+        "text": proposal.text,
         "passage": {"number": passage.number, "order": passage.order, "text": passage.text},
-        "fields": one.fields,
-        "confidence": round(one.confidence, 2),
-        "reason": one.reason,
+        "fields": proposal.fields,
+        "confidence": round(proposal.confidence, 2),
+        "reason": proposal.reason,
     }
 
 
@@ -60,21 +62,23 @@ def as_lines(paper, proposals) -> str:
     """The proposals as a person reads them: what it is, its words, what was read of it, where and why."""
     passages = {passage.order: passage for passage in paper.passages}
     lines = [f"{len(paper.passages)} passages, read as {paper.format.value}.", *paper.notes, ""]
-    for one in proposals:
-        lines.append(f"{one.kind.value.upper()}  {one.text}")
+    for proposal in proposals:
+        lines.append(f"{proposal.kind.value.upper()}  {proposal.text}")
         fields = "; ".join(
-            f"{name}: {_in_words(value)}" for name, value in one.fields.items() if value not in (None, "", [], {})
+            f"{name}: {_in_words(value)}" for name, value in proposal.fields.items() if value not in (None, "", [], {})
         )
         if fields:
             lines.append(f"    {fields}")
-        lines.append(f"    {_where(passages[one.passage])}, confidence {one.confidence:.0%}: {one.reason}")
+        lines.append(
+            f"    {_where(passages[proposal.passage])}, confidence {proposal.confidence:.0%}: {proposal.reason}"
+        )
     lines += ["", _count(proposals)]
     return "\n".join(lines)
 
 
 def _in_words(value):
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_in_words(one)}" for name, one in value.items() if one not in (None, ""))
+        return ", ".join(f"{name} {_in_words(part)}" for name, part in value.items() if part not in (None, ""))
     return " | ".join(map(_in_words, value)) if isinstance(value, list | tuple) else str(value)
 
 
@@ -85,6 +89,6 @@ def _where(passage):
 
 
 def _count(proposals):
-    kinds = [one.kind.value for one in proposals]
+    kinds = [proposal.kind.value for proposal in proposals]
     counts = [f"{kind} {kinds.count(kind)}" for kind in dict.fromkeys(kinds)]
     return ", ".join(counts) if counts else "Nothing was found in it."

@@ -1,4 +1,4 @@
-"""What is here of a plan and its scrutiny already, as comparing needs it."""
+"""The records that a paper's proposals are compared with."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +10,7 @@ from priorities.models import Measure, Priority
 
 @dataclass(frozen=True, slots=True)
 class ExistingAction:
-    """One action as it stands: its words, the paper's reference, its stage and the due date in force."""
+    """One action today: its words, the paper's reference, its stage and the due date in force."""
 
     pk: int
     priority: int
@@ -36,8 +36,8 @@ class ExistingRecords:
     measures: list = field(default_factory=list)
 
 
-def known(plan) -> ExistingRecords:
-    """What is here for a paper on `plan`; with None only what belongs to no plan: inspections, meetings, decisions."""
+def read_existing_records(plan) -> ExistingRecords:
+    """The records for a paper on this plan; without a plan (None) only inspections, meetings and resolutions."""
     return ExistingRecords(
         actions=_actions(plan) if plan else [],
         priorities=list(Priority.objects.filter(plan=plan)) if plan else [],
@@ -56,14 +56,19 @@ def _actions(plan):
         now = action.position
         actions.append(
             ExistingAction(
-                action.pk, action.priority.number, action.words, action.paper_reference,
-                now.stage if now else "", now.due_last_day if now else None, now.due_basis if now else "",
-                now.due_words if now else "",
+                pk=action.pk,
+                priority=action.priority.number,
+                words=action.words,
+                reference=action.paper_reference,
+                stage=now.stage if now else "",
+                due_last_day=now.due_last_day if now else None,
+                due_basis=now.due_basis if now else "",
+                due_words=now.due_words if now else "",
             )
-        )  # fmt: skip
+        )
     return actions
 
 
 def loaded_before(sha256: str):
-    """The paper that came from this very file, or None."""
+    """The paper that was loaded from a file with this sha256; None if there is none."""
     return Report.objects.filter(sha256=sha256).first()

@@ -20,13 +20,18 @@ class LoadingForm(forms.ModelForm):
     """A paper as a file or as pasted text, with what the paper itself does not say."""
 
     file = forms.FileField(
-        required=False, label="File", max_length=300,
+        required=False,
+        label="File",
+        max_length=300,
         help_text=f"PDF, Word (.docx), HTML, Markdown or text, up to {LARGEST // 1_000_000} MB.",
-    )  # fmt: skip
+    )
     pasted = forms.CharField(
-        required=False, label="Or paste its text", max_length=LONGEST_PASTE, widget=forms.Textarea(attrs={"rows": 8}),
+        required=False,
+        label="Or paste its text",
+        max_length=LONGEST_PASTE,
+        widget=forms.Textarea(attrs={"rows": 8}),
         strip=False,
-    )  # fmt: skip
+    )
 
     publication = forms.ChoiceField(
         label="May everyone read it?", widget=forms.RadioSelect, initial=EXEMPT,
@@ -107,7 +112,7 @@ class DatedForm(ProposalForm):
     first_day = _day("First day", help_text="Leave both days empty to have the tracker read the words.")
     last_day = _day("Last day")
 
-    WHOLE = False  # whether both days are needed: one alone then stands for both
+    WHOLE = False  # whether both days are needed; if only one is given, it is taken for both
 
     def clean(self):
         said = super().clean()
@@ -160,16 +165,16 @@ class MeetingForm(DatedForm):
 
 
 class InspectionForm(DatedForm):
-    """An outside look."""
+    """An inspection."""
 
     WHOLE = True
 
     title = _words("Title")
     kind = forms.ChoiceField(choices=Inspection.Kind.choices)
     framework = forms.ChoiceField(
-        required=False, choices=[("", "None"), ("ilacs", "ILACS"), ("sif", "SIF"), ("jtai", "JTAI"),
-                                 ("area_send", "Area SEND")],
-    )  # fmt: skip
+        required=False,
+        choices=[("", "None"), ("ilacs", "ILACS"), ("sif", "SIF"), ("jtai", "JTAI"), ("area_send", "Area SEND")],
+    )
     inspectors = _words("Who inspected")
     published_words = _words("When its report was published")
     NAMES = ("title", "kind", "framework", "inspectors", "published_words", "date_as_written", "first_day", "last_day")
@@ -213,7 +218,7 @@ class ActionForm(ProposalForm):
     """An action: its priority, its stage, its dates."""
 
     priority = forms.IntegerField(min_value=1, max_value=999, label="Priority, by its number")
-    stage = forms.ChoiceField(choices=[one for one in Stage.choices if one[0] != Stage.AWAITING])
+    stage = forms.ChoiceField(choices=[choice for choice in Stage.choices if choice[0] != Stage.AWAITING])
     lead = _words("The post that does it, as the paper writes it")
     NAMES = ("priority", "stage", "lead")
 
@@ -297,7 +302,7 @@ class RecordField(forms.ModelChoiceField):
 
 
 class SameForm(forms.Form):
-    """Which record that is here a proposal is the same as."""
+    """The record that a proposal is the same as."""
 
     same = RecordField(queryset=None, label="The record that it is the same as")
 

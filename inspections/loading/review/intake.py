@@ -15,7 +15,7 @@ from inspections.loading.recognising.child import read_and_recognise
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.exempting import PLAN_NEEDED, NeedsPlan, exemption_on_receipt, exemptions_of
-from inspections.loading.review.existing_records import known, loaded_before
+from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.models import Loading, PaperFile, Proposal
 
 logger = logging.getLogger(__name__)
@@ -38,12 +38,14 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def receive(content: bytes, name: str, *, by, on: date, plan=None, is_open=False, paragraph="", **said) -> Loading:
-    """Keep a file and make a row that says where its loading stands; reading it is for the caller to ask.
+def receive(
+    content: bytes, name: str, *, by, on: date, plan=None, is_open: bool = False, paragraph: str = "", **details
+) -> Loading:
+    """Keep a file and make the row of its loading. The caller then asks the worker to read it.
 
-    The paper is exempt, by this paragraph of Schedule 12A, unless the admin says that it `is_open`. `said` is what they
-    say of it besides: address, item_number, dated, meeting. ValidationError with a sentence where the file is empty,
-    too large or a paper that is here already, or where an exempt paper has no plan.
+    The paper is exempt, by this paragraph of Schedule 12A, unless the admin says that it `is_open`. `details` are what
+    they give with the paper besides: address, item_number, dated, meeting. ValidationError with a sentence if the file
+    is empty, too large or loaded already, or if an exempt paper has no plan.
     """
     if not content.strip():
         raise ValidationError("The file is empty. Choose the paper's file again, or paste its text.")
@@ -61,25 +63,29 @@ def receive(content: bytes, name: str, *, by, on: date, plan=None, is_open=False
         file, _ = PaperFile.objects.get_or_create(
             sha256=sha256,
             defaults={
-                "name": plain_name(name), "size": len(content), "content": content, "received_at": timezone.now(),
+                "name": plain_name(name),
+                "size": len(content),
+                "content": content,
+                "received_at": timezone.now(),
             },
-        )  # fmt: skip
-        return Loading.objects.create(file=file, plan=plan, by=by, asked_at=timezone.now(), exemption=exemption, **said)
+        )
+        return Loading.objects.create(
+            file=file, plan=plan, by=by, asked_at=timezone.now(), exemption=exemption, **details
+        )
 
 
 @seeing_everything()
-def read_in(loading: Loading, on: date):
-    """Read a loading's file, compare what it gives with what is here, and keep both for an admin to check.
+def read_loading(loading: Loading, on: date):
+    """Read a loading's file, compare its proposals with the records, and keep both for an admin to check.
 
-    An open paper is compared with open records alone, so that its review shows nothing of others. Whatever goes wrong
-    is written on the row in a sentence; nothing else is then kept.
+    An open paper is compared with open records alone, so that its review shows nothing of others. If anything goes wrong, the row says so in a sentence, and nothing else is kept.
     """
     Loading.objects.filter(pk=loading.pk).update(state=Loading.State.READING, doing="Reading its words and tables")
     try:
         paper, proposals = read_and_recognise(bytes(loading.file.content), loading.file.name, loading.dated)
         Loading.objects.filter(pk=loading.pk).update(doing="Comparing it with the plan")
         with seeing([loading.plan_id] if loading.exemption_id else NOTHING):
-            compared = compare(proposals, known(loading.plan), chosen=loading.plan is not None)
+            compared = compare(proposals, read_existing_records(loading.plan), chosen=loading.plan is not None)
         save_reading(loading, paper, compared, on)
     except (CannotRead, NeedsPlan) as refused:
         _fail(loading, str(refused))
@@ -92,7 +98,7 @@ def read_in(loading: Loading, on: date):
 
 
 def is_lost(loading: Loading) -> bool:
-    """Whether what is said to be being read was lost with its worker, so that it must be asked for again."""
+    """Whether a loading that seems to be read was lost with its worker, so that somebody must start it again."""
     return loading.state == Loading.State.READING and loading.asked_at < timezone.now() - LONGEST
 
 
@@ -105,7 +111,7 @@ def _fail(loading, words):
 def save_reading(loading: Loading, paper, compared, on: date):
     """Keep the passages, and each proposal to be checked; what an earlier reading proposed is replaced.
 
-    What the paper or a part of it says of itself closes it, whatever the admin said. NeedsPlan where there is no plan
+    What the paper or a part of it says of itself closes it, whatever the admin said. NeedsPlan if there is no plan
     whose people could read it.
     """
     loading.proposals.all().delete()
@@ -113,19 +119,31 @@ def save_reading(loading: Loading, paper, compared, on: date):
     parts = [(part["from"], part["to"], part["reason"]) for part in own.get("exempt_parts") or []]
     exemptions = exemptions_of(loading, len(paper.passages), own.get("exempt_words") or "", parts, on)
     Loading.objects.filter(pk=loading.pk).update(
-        state=Loading.State.READ, doing="", failure="", pages=paper.pages, format=paper.format, notes=list(paper.notes),
+        state=Loading.State.READ,
+        doing="",
+        failure="",
+        pages=paper.pages,
+        format=paper.format,
+        notes=list(paper.notes),
         passages=[as_kept(passage) | {"exemption": exemptions.get(passage.order)} for passage in paper.passages],
-    )  # fmt: skip
+    )
     Proposal.objects.bulk_create(
         Proposal(
-            loading=loading, order=order, kind=each.proposal.kind, change=each.change, text=each.proposal.text,
-            passage=each.proposal.passage, also=list(each.proposal.also), fields=each.proposal.fields,
-            confidence=each.proposal.confidence, reason=each.proposal.reason,
+            loading=loading,
+            order=order,
+            kind=each.proposal.kind,
+            change=each.change,
+            text=each.proposal.text,
+            passage=each.proposal.passage,
+            also=list(each.proposal.also),
+            fields=each.proposal.fields,
+            confidence=each.proposal.confidence,
+            reason=each.proposal.reason,
             exemption_id=_exemption_of(each.proposal, exemptions),
             **{f"{name}_id": key for name, key in each.same.items()},
         )
         for order, each in enumerate(compared, 1)
-    )  # fmt: skip
+    )
     loading.refresh_from_db()
 
 
@@ -150,7 +168,7 @@ def paper_day(loading: Loading) -> date | None:
     if loading.dated:
         return loading.dated
     for kind in ("report", "meeting"):
-        for one in loading.proposals.filter(kind=kind):
-            if one.now.get("last_day"):
-                return date.fromisoformat(one.now["last_day"])
+        for proposal in loading.proposals.filter(kind=kind):
+            if proposal.now.get("last_day"):
+                return date.fromisoformat(proposal.now["last_day"])
     return loading.meeting.last_day if loading.meeting else None

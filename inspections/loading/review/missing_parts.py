@@ -6,7 +6,7 @@ from inspections.loading.recognising.proposals import ProposalKind
 def lacking(kind: str, now: dict, *, is_here: bool = False, has_plan: bool = True, rewrites_open: bool = False) -> str:
     """A sentence that says what is missing and what to do; empty where nothing is.
 
-    `now` are the proposal's fields as they stand; `is_here` says that it is the same as a record that is here already;
+    `now` are the proposal's fields, as corrected. `is_here` says that it is the same as an existing record, and
     `has_plan` that the paper is loaded for a plan; `rewrites_open` that it is exempt and would change the words of a
     record that everyone sees.
     """

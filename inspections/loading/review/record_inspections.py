@@ -19,24 +19,28 @@ from inspections.models import (
 from inspections.scrutiny.inspections.frameworks import framework_of
 
 
-def make_inspection(draft: AcceptanceInProgress, one: Proposal):
-    """An outside look, under its framework where the paper names one."""
-    now = one.now
+def make_inspection(draft: AcceptanceInProgress, proposal: Proposal):
+    """Make an inspection, under its framework if the paper names one."""
+    now = proposal.now
     first, last = day_of(now.get("first_day")), day_of(now.get("last_day"))
     if not (first or last):
-        refuse(draft, one, "the paper does not say when it was. Edit it and give its days, or reject it.")
-    known = framework_of(now.get("framework"), first or last)
-    title = now.get("title") or one.now_text
+        refuse(draft, proposal, "the paper does not say when it was. Edit it and give its days, or reject it.")
+    named_framework = framework_of(now.get("framework"), first or last)
+    title = now.get("title") or proposal.now_text
     inspection = Inspection.objects.create(
-        slug=free_slug(Inspection, f"{title} {(first or last).year}"), title=title[:200],
-        kind=now.get("kind") or "other", framework=known and _framework(known),
+        slug=free_slug(Inspection, f"{title} {(first or last).year}"),
+        title=title[:200],
+        kind=now.get("kind") or "other",
+        framework=named_framework and _framework(named_framework),
         inspectors=(now.get("inspectors") or "")[:150],
         date_words=(now.get("date_as_written") or f"{first or last}")[:200],
-        first_day=first or last, last_day=last or first, published_words=(now.get("published_words") or "")[:200],
+        first_day=first or last,
+        last_day=last or first,
+        published_words=(now.get("published_words") or "")[:200],
         address=(now.get("address") or "")[:500],
-    )  # fmt: skip
-    draft.keep_inspection(one, inspection)
-    draft.cite(one, inspection, made=True, passages=[one.passage, *one.also])
+    )
+    draft.keep_inspection(proposal, inspection)
+    draft.cite(proposal, inspection, made=True, passages=[proposal.passage, *proposal.also])
     return inspection
 
 
@@ -44,10 +48,11 @@ def _framework(known):
     framework, made = Framework.objects.get_or_create(
         slug=known.slug,
         defaults={
-            "name": known.name, "short_name": known.short_name,
+            "name": known.name,
+            "short_name": known.short_name,
             "source_note": "The name and the scale are the inspectorate’s own; the lines are as the papers put them.",
         },
-    )  # fmt: skip
+    )
     if made:
         Grade.objects.bulk_create(
             Grade(framework=framework, order=order, words=words) for order, words in enumerate(known.grades, 1)
@@ -64,11 +69,11 @@ def _line(framework, words):
     return JudgementLine.objects.create(framework=framework, order=order, words=words[:200])
 
 
-def inspection_for(draft: AcceptanceInProgress, one: Proposal) -> Inspection:
-    """The inspection that a judgement or a finding belongs to: named, else the only one, else the last graded."""
-    if one.inspection_id:
-        return one.inspection
-    named = one.now.get("inspection")
+def inspection_for(draft: AcceptanceInProgress, proposal: Proposal) -> Inspection:
+    """The inspection of a judgement or a finding: the one that it names, else the only one, else the last graded."""
+    if proposal.inspection_id:
+        return proposal.inspection
+    named = proposal.now.get("inspection")
     here = list(dict.fromkeys(draft.inspections.values()))
     inspection = draft.inspections.get(named)
     if inspection is None and named:
@@ -82,18 +87,22 @@ def inspection_for(draft: AcceptanceInProgress, one: Proposal) -> Inspection:
             default=None,
         )
     if inspection is None:
-        refuse(draft, one, "it is not clear which inspection it belongs to. Accept the inspection too, or edit this.")
+        refuse(
+            draft, proposal, "it is not clear which inspection it belongs to. Accept the inspection too, or edit this."
+        )
     return inspection
 
 
-def make_judgement(draft: AcceptanceInProgress, one: Proposal):
-    """A line that was judged, with its grade where the paper gives one that the framework's scale has."""
-    inspection, now = inspection_for(draft, one), one.now
+def make_judgement(draft: AcceptanceInProgress, proposal: Proposal):
+    """Make a judgement, with its grade if the paper gives one; a grade that the scale lacks is added to it."""
+    inspection, now = inspection_for(draft, proposal), proposal.now
     if inspection.framework is None:
         refuse(
-            draft, one, f"“{inspection}” has no framework, which owns the lines that are judged. Edit the inspection."
+            draft,
+            proposal,
+            f"“{inspection}” has no framework, which owns the lines that are judged. Edit the inspection.",
         )
-    line = _line(inspection.framework, now.get("line") or one.now_text)
+    line = _line(inspection.framework, now.get("line") or proposal.now_text)
     grade = next(
         (
             grade
@@ -106,14 +115,16 @@ def make_judgement(draft: AcceptanceInProgress, one: Proposal):
         order = (inspection.framework.grades.aggregate(last=Max("order"))["last"] or 0) + 1
         grade = Grade.objects.create(framework=inspection.framework, order=order, words=now["grade"][:200])
     order = next_number(Judgement.every.filter(inspection=inspection), "order")
-    judgement = Judgement.objects.create(inspection=inspection, order=order, line=line, grade=grade, words=one.now_text)
-    draft.cite(one, judgement, made=True, passages=[one.passage, *one.also])
+    judgement = Judgement.objects.create(
+        inspection=inspection, order=order, line=line, grade=grade, words=proposal.now_text
+    )
+    draft.cite(proposal, judgement, made=True, passages=[proposal.passage, *proposal.also])
     return judgement
 
 
-def make_finding(draft: AcceptanceInProgress, one: Proposal):
-    """One point that an inspection made."""
-    inspection, now = inspection_for(draft, one), one.now
+def make_finding(draft: AcceptanceInProgress, proposal: Proposal):
+    """Make a finding, under the judgement line whose words are its heading."""
+    inspection, now = inspection_for(draft, proposal), proposal.now
     heading = now.get("heading") or ""
     line = None
     if inspection.framework and heading:
@@ -123,16 +134,20 @@ def make_finding(draft: AcceptanceInProgress, one: Proposal):
         )
     number = next_number(Finding.every.filter(inspection=inspection))
     finding = Finding.objects.create(
-        inspection=inspection, number=number, line=line, kind=FINDING_KINDS.get(now.get("kind"), "improve"),
-        words=one.now_text, whose_words=(now.get("whose_words") or "")[:200],
+        inspection=inspection,
+        number=number,
+        line=line,
+        kind=FINDING_KINDS.get(now.get("kind"), "improve"),
+        words=proposal.now_text,
+        whose_words=(now.get("whose_words") or "")[:200],
         paragraph=(now.get("paragraph") or "")[:20],
-    )  # fmt: skip
-    draft.cite(one, finding, made=True, passages=[one.passage, *one.also])
+    )
+    draft.cite(proposal, finding, made=True, passages=[proposal.passage, *proposal.also])
     return finding
 
 
 def link_what_is_quoted(draft: AcceptanceInProgress, chosen) -> list[FindingPriority]:
-    """Tie each finding that this acceptance made to the priorities that the paper says quote it."""
+    """Link each finding that this acceptance made to the priorities that quote it, according to the paper."""
     if draft.plan is None:
         return []
     priorities = {priority.number: priority for priority in draft.plan.priorities.all()}
@@ -144,10 +159,10 @@ def link_what_is_quoted(draft: AcceptanceInProgress, chosen) -> list[FindingPrio
     }
     return [
         FindingPriority.objects.create(
-            finding=made[one.pk], priority=priorities[number], basis=FindingPriority.Basis.QUOTED,
+            finding=made[proposal.pk], priority=priorities[number], basis=FindingPriority.Basis.QUOTED,
             reason=f"The issues of priority {number} have it word for word in the {draft.report.named}."[:300],
         )
-        for one in chosen
-        for number in one.now.get("quoted_by") or []
-        if one.pk in made and number in priorities
+        for proposal in chosen
+        for number in proposal.now.get("quoted_by") or []
+        if proposal.pk in made and number in priorities
     ]  # fmt: skip

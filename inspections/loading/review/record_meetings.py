@@ -15,66 +15,77 @@ from inspections.models import AgendaItem, Citation, Committee, Meeting, Proposa
 
 
 def committee_named(draft: AcceptanceInProgress, name: str) -> Committee:
-    """The committee of that name, made where it is not here; an open paper that names it opens it."""
+    """The committee of that name; it is made if there is none. An open paper that names it opens it."""
     plain = without_dates(name)
     with seeing_everything():
         every = list(Committee.objects.all())
-    committee = next((one for one in every if without_dates(one.name) == plain), None)
+    committee = next((known for known in every if without_dates(known.name) == plain), None)
     if committee is None:
         council = draft.plan.council if draft.plan else NOT_STATED
         committee = Committee.objects.create(
-            slug=free_slug(Committee, name), name=name[:150], council=council,
+            slug=free_slug(Committee, name),
+            name=name[:150],
+            council=council,
             source_note=f"Named in the paper “{draft.report}”.",
-        )  # fmt: skip
+        )
     opened(committee)
     if draft.plan:
         committee.scrutinises.add(draft.plan)
     return committee
 
 
-def make_meeting(draft: AcceptanceInProgress, one: Proposal):
-    """The meeting, with its agenda item."""
-    now = one.now
+def make_meeting(draft: AcceptanceInProgress, proposal: Proposal):
+    """Make the meeting with its agenda item."""
+    now = proposal.now
     first, last = day_of(now.get("first_day")), day_of(now.get("last_day"))
     worked_out, note = bool(now.get("worked_out")), now.get("source_note") or ""
     if not (first and last):
         if draft.day is None:
-            refuse(draft, one, "the paper does not give the day of this meeting. Edit it and give the day.")
+            refuse(draft, proposal, "the paper does not give the day of this meeting. Edit it and give the day.")
         first = last = draft.day
         worked_out, note = True, note or DAY_NOT_STATED
     name = now.get("committee") or ""
     committee = committee_named(draft, name) if name else None
     words = now.get("date_as_written") or f"{first.day} {first:%B %Y}"
     meeting = Meeting.objects.create(
-        slug=free_slug(Meeting, f"{name or 'meeting'} {first}"), committee=committee,
-        committee_words="" if committee else NOT_STATED, date_words=words[:200], first_day=first, last_day=last,
-        worked_out=worked_out, considered=draft.plan, source_note=note,
-    )  # fmt: skip
+        slug=free_slug(Meeting, f"{name or 'meeting'} {first}"),
+        committee=committee,
+        committee_words="" if committee else NOT_STATED,
+        date_words=words[:200],
+        first_day=first,
+        last_day=last,
+        worked_out=worked_out,
+        considered=draft.plan,
+        source_note=note,
+    )
     draft.meetings.append(meeting)
-    draft.cite(one, meeting, made=True)
+    draft.cite(proposal, meeting, made=True)
     item_of(draft, meeting, now.get("item"), now.get("title"))
     return meeting
 
 
 def item_of(draft: AcceptanceInProgress, meeting: Meeting, number=None, title=None) -> AgendaItem:
-    """The item of a meeting's agenda with this number, made where it is not here."""
+    """The item of the meeting's agenda with this number; it is made if there is none."""
     number = str(number or draft.loading.item_number or "")[:10]
     item = meeting.items.filter(number=number).first()
     if item is None:
         item = AgendaItem.objects.create(meeting=meeting, number=number, title=(title or draft.report.title)[:300])
         Citation.objects.create(
-            key=f"loaded-item-{item.pk}-{draft.acceptance.pk}", passage=draft.passages[1], item=item, made=True,
+            key=f"loaded-item-{item.pk}-{draft.acceptance.pk}",
+            passage=draft.passages[1],
+            item=item,
+            made=True,
             proposal=draft.loading.proposals.filter(acceptance=draft.acceptance).first(),
-        )  # fmt: skip
+        )
     if draft.report.item_id is None:
         draft.report.item = item
         draft.report.save(update_fields=["item"])
     return item
 
 
-def meeting_for(draft: AcceptanceInProgress, one: Proposal) -> Meeting:
+def meeting_for(draft: AcceptanceInProgress, proposal: Proposal) -> Meeting:
     """The meeting at which something was said: the one that its fields name, else the paper's only one."""
-    day, name = one.now.get("date"), without_dates(one.now.get("committee") or "")
+    day, name = proposal.now.get("date"), without_dates(proposal.now.get("committee") or "")
     here = draft.meetings
     fitting = [
         meeting for meeting in here
@@ -86,37 +97,50 @@ def meeting_for(draft: AcceptanceInProgress, one: Proposal) -> Meeting:
     if draft.loading.meeting:
         return draft.loading.meeting
     if draft.day is None:
-        refuse(draft, one, "the paper does not give the day of its meeting. Load it again and give the paper’s day.")
-    return _meeting_on_the_papers_day(draft, one, draft.committee)
+        refuse(
+            draft, proposal, "the paper does not give the day of its meeting. Load it again and give the paper’s day."
+        )
+    return _meeting_on_the_papers_day(draft, proposal, draft.committee)
 
 
-def _meeting_on_the_papers_day(draft, one, name):
-    """A meeting on the paper's own day, where the paper gives no other."""
+def _meeting_on_the_papers_day(draft, proposal, name):
+    """Make a meeting on the paper's own day, because the paper gives no other."""
     committee = committee_named(draft, name) if name else None
     day = draft.day
     meeting = Meeting.objects.create(
-        slug=free_slug(Meeting, f"{name or 'meeting'} {day}"), committee=committee,
-        committee_words="" if committee else NOT_STATED, date_words=f"{day.day} {day:%B %Y}", first_day=day,
-        last_day=day, worked_out=True, considered=draft.plan,
+        slug=free_slug(Meeting, f"{name or 'meeting'} {day}"),
+        committee=committee,
+        committee_words="" if committee else NOT_STATED,
+        date_words=f"{day.day} {day:%B %Y}",
+        first_day=day,
+        last_day=day,
+        worked_out=True,
+        considered=draft.plan,
         source_note=DAY_NOT_STATED,
-    )  # fmt: skip
+    )
     draft.meetings.append(meeting)
-    draft.cite(one, meeting, made=True)
+    draft.cite(proposal, meeting, made=True)
     return meeting
 
 
-def make_resolution(draft: AcceptanceInProgress, one: Proposal):
-    """A decision, request, promise, referral or intention, under its meeting's item."""
-    now = one.now
-    item = item_of(draft, meeting_for(draft, one), now.get("item"), now.get("item_title"))
-    asked = one.kind in ("request", "promise") or bool(now.get("needs_answer"))
+def make_resolution(draft: AcceptanceInProgress, proposal: Proposal):
+    """Make a decision, request, promise, referral or intention, under its meeting's item."""
+    now = proposal.now
+    item = item_of(draft, meeting_for(draft, proposal), now.get("item"), now.get("item_title"))
+    asked = proposal.kind in ("request", "promise") or bool(now.get("needs_answer"))
     resolution = Resolution.objects.create(
-        slug=free_slug(Resolution, f"{item.meeting.slug}-{one.now_text}"), kind=one.kind, words=one.now_text,
-        item=item, plan=draft.plan, needs_answer=asked, due_words=(now.get("date_as_written") or "")[:200],
-        due_first_day=day_of(now.get("first_day")), due_last_day=day_of(now.get("last_day")),
-        owed_by=(now.get("owed_by") or (now.get("by") if one.kind == "promise" else "") or "")[:150],
+        slug=free_slug(Resolution, f"{item.meeting.slug}-{proposal.now_text}"),
+        kind=proposal.kind,
+        words=proposal.now_text,
+        item=item,
+        plan=draft.plan,
+        needs_answer=asked,
+        due_words=(now.get("date_as_written") or "")[:200],
+        due_first_day=day_of(now.get("first_day")),
+        due_last_day=day_of(now.get("last_day")),
+        owed_by=(now.get("owed_by") or (now.get("by") if proposal.kind == "promise" else "") or "")[:150],
         same_matter=draft.resolutions.get(now.get("same_matter")),
-    )  # fmt: skip
-    draft.resolutions[one.passage] = resolution
-    draft.cite(one, resolution, made=True, passages=[one.passage, *one.also])
+    )
+    draft.resolutions[proposal.passage] = resolution
+    draft.cite(proposal, resolution, made=True, passages=[proposal.passage, *proposal.also])
     return resolution

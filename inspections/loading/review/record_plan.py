@@ -1,4 +1,4 @@
-"""Priorities, actions and measures as records, and what a paper changes of those that are here."""
+"""Priorities, actions and measures as records, and what a paper changes of existing ones."""
 
 from decimal import Decimal, InvalidOperation
 
@@ -10,14 +10,14 @@ from inspections.models import Proposal, ProposedChange, WordsChange
 from priorities.models import Measure, MeasureValue, Plan, Post, Priority
 
 
-def _plan(draft, one):
+def _plan(draft, proposal):
     if draft.plan is None:
-        refuse(draft, one, "choose the plan that the paper is about first.")
+        refuse(draft, proposal, "choose the plan that the paper is about first.")
     return draft.plan
 
 
 def post_named(plan: Plan, title: str, report) -> Post:
-    """The post of that title at the plan's council, made where it is not here; an open paper that names it opens it."""
+    """The post of that title at the plan's council; it is made if there is none. An open paper that names it opens it."""
     with seeing_everything():
         post, _ = Post.objects.get_or_create(
             council=plan.council, title=title[:150], defaults={"source_note": f"Named in the paper “{report}”."}
@@ -25,59 +25,70 @@ def post_named(plan: Plan, title: str, report) -> Post:
     return opened(post)
 
 
-def make_priority(draft: AcceptanceInProgress, one: Proposal):
-    """A priority, or other words of one that is here."""
-    now, plan = one.now, _plan(draft, one)
-    words = now.get("words") or one.now_text
-    if one.change == ProposedChange.WORDS_CHANGED:
-        return _other_words(draft, one, one.priority, words)
+def make_priority(draft: AcceptanceInProgress, proposal: Proposal):
+    """Make a priority, or change the words of an existing one."""
+    now, plan = proposal.now, _plan(draft, proposal)
+    words = now.get("words") or proposal.now_text
+    if proposal.change == ProposedChange.WORDS_CHANGED:
+        return _change_words(draft, proposal, proposal.priority, words)
     number = now.get("number")
     if not number:
-        refuse(draft, one, "give the priority a number.")
+        refuse(draft, proposal, "give the priority a number.")
     if plan.priorities.filter(number=number).exists():
-        refuse(draft, one, f"the plan already has a priority {number}. Give another number, or merge the two.")
+        refuse(draft, proposal, f"the plan already has a priority {number}. Give another number, or merge the two.")
     lead = post_named(plan, now["lead"], draft.report) if now.get("lead") else None
     priority = Priority.objects.create(
-        plan=plan, number=number, short_name=(now.get("short_name") or words)[:100], words=words,
-        why=now.get("why") or "", lead=lead,
-    )  # fmt: skip
-    draft.cite(one, priority, made=True, passages=[one.passage, *one.also])
+        plan=plan,
+        number=number,
+        short_name=(now.get("short_name") or words)[:100],
+        words=words,
+        why=now.get("why") or "",
+        lead=lead,
+    )
+    draft.cite(proposal, priority, made=True, passages=[proposal.passage, *proposal.also])
     return priority
 
 
-def _other_words(draft, one, record, words):
+def _change_words(draft, proposal, record, words):
     WordsChange.objects.create(
-        **{type(record).__name__.lower(): record}, acceptance=draft.acceptance, before=record.words, after=words,
+        **{type(record).__name__.lower(): record},
+        acceptance=draft.acceptance,
+        before=record.words,
+        after=words,
         on=draft.acceptance.on,
-    )  # fmt: skip
+    )
     record.words = words
     record.save(update_fields=["words"])
-    draft.cite(one, record, made=False, passages=[one.passage, *one.also])
+    draft.cite(proposal, record, made=False, passages=[proposal.passage, *proposal.also])
     return record
 
 
-def make_action(draft: AcceptanceInProgress, one: Proposal):
-    """An action with its periods and the update that the paper gives; or what the paper changes of one that is here."""
-    if one.action_id:
-        return _change_action(draft, one)
-    now, plan = one.now, _plan(draft, one)
+def make_action(draft: AcceptanceInProgress, proposal: Proposal):
+    """Make an action with its periods and its update; or record what the paper changes of an existing one."""
+    if proposal.action_id:
+        return _change_action(draft, proposal)
+    now, plan = proposal.now, _plan(draft, proposal)
     number = now.get("priority")
     priority = plan.priorities.filter(number=number).first() if number else None
     if priority is None:
         missing = f"the plan has no priority {number}" if number else "the paper does not put it under a priority"
-        refuse(draft, one, f"{missing}. Accept that priority too, or edit this and choose another.")
+        refuse(draft, proposal, f"{missing}. Accept that priority too, or edit this and choose another.")
     number = next_number(Action.every.filter(priority=priority))
     owner = post_named(plan, now["lead"], draft.report) if now.get("lead") else None
     action = Action.objects.create(
-        priority=priority, number=number, words=one.now_text, column=_column(draft, now),
-        column_heading=(now.get("column_heading") or "")[:200], owner=owner,
+        priority=priority,
+        number=number,
+        words=proposal.now_text,
+        column=_column(draft, now),
+        column_heading=(now.get("column_heading") or "")[:200],
+        owner=owner,
         paper_reference=(now.get("ref") or "")[:30],
-    )  # fmt: skip
-    orders = [one.passage, *one.also]
-    draft.cite(one, action, made=True, passages=orders)
-    _periods(draft, one, action)
+    )
+    orders = [proposal.passage, *proposal.also]
+    draft.cite(proposal, action, made=True, passages=orders)
+    _periods(draft, proposal, action)
     update = record_from_paper(action, _reported(now, draft), draft.day or draft.acceptance.on, by=draft.acceptance.by)
-    draft.cite(one, update, made=True)
+    draft.cite(proposal, update, made=True)
     return action
 
 
@@ -87,11 +98,11 @@ def _column(draft, now):
     return Action.Column.DONE if now.get("column") == "done" else Action.Column.PLANNED
 
 
-def _periods(draft, one, action, only=None):
+def _periods(draft, proposal, action, only=None):
     """The dates of the action's words: one of each role, as the plan keeps them, and any number of milestones."""
     have = set(action.periods.values_list("role", "words"))
     roles = {role for role, _ in have}
-    for period in one.now.get("periods") or []:
+    for period in proposal.now.get("periods") or []:
         role, words = period["role"], (period.get("date_as_written") or "")[:200]
         if not words or (only and role != only):
             continue
@@ -102,10 +113,14 @@ def _periods(draft, one, action, only=None):
         have.add((role, words))
         roles.add(role)
         made = ActionPeriod.objects.create(
-            action=action, role=role, words=words, first_day=day_of(period.get("first_day")),
-            last_day=day_of(period.get("last_day")), note=(period.get("note") or "")[:300],
-        )  # fmt: skip
-        draft.cite(one, made, made=True)
+            action=action,
+            role=role,
+            words=words,
+            first_day=day_of(period.get("first_day")),
+            last_day=day_of(period.get("last_day")),
+            note=(period.get("note") or "")[:300],
+        )
+        draft.cite(proposal, made, made=True)
 
 
 def _period(now, role):
@@ -130,8 +145,11 @@ def _reported(now, draft, **over):
 
 def _due(words, first, last, basis):
     return {
-        "due_words": words, "due_first_day": day_of(first), "due_last_day": day_of(last), "due_basis": basis,
-    }  # fmt: skip
+        "due_words": words,
+        "due_first_day": day_of(first),
+        "due_last_day": day_of(last),
+        "due_basis": basis,
+    }
 
 
 def _said(now):
@@ -142,17 +160,17 @@ def _said(now):
     return "\n".join(said)[:4000]
 
 
-def _change_action(draft, one):
-    action, now = one.action, one.now
-    changes = [one.change, *now.get("also_changed", [])]
+def _change_action(draft, proposal):
+    action, now = proposal.action, proposal.now
+    changes = [proposal.change, *now.get("also_changed", [])]
     said, report = {}, draft.report.named
     if ProposedChange.WITHDRAWN in changes:
-        said = {"stage": Stage.STOPPED, "words": one.reason or f"As the {report} has it."}
+        said = {"stage": Stage.STOPPED, "words": proposal.reason or f"As the {report} has it."}
     elif ProposedChange.REPORTED_DONE in changes:
         finished = _period(now, "completed")
         said = {"stage": Stage.COMPLETE, "finished": day_of(finished["last_day"]) if finished else None}
         said["words"] = _said(now)
-        _periods(draft, one, action, only=ActionPeriod.Role.COMPLETED)
+        _periods(draft, proposal, action, only=ActionPeriod.Role.COMPLETED)
     else:
         if ProposedChange.STARTED in changes:
             said = {"stage": Stage.UNDER_WAY, "words": _said(now)}
@@ -164,45 +182,52 @@ def _change_action(draft, one):
             said["words"] = _said(now)
     if said:
         update = record_from_paper(action, Reported(**said), draft.day or draft.acceptance.on, by=draft.acceptance.by)
-        draft.cite(one, update, made=True)
+        draft.cite(proposal, update, made=True)
     if ProposedChange.WORDS_CHANGED in changes:
-        return _other_words(draft, one, action, one.now_text)
-    draft.cite(one, action, made=False)
+        return _change_words(draft, proposal, action, proposal.now_text)
+    draft.cite(proposal, action, made=False)
     return action
 
 
-def make_measure(draft: AcceptanceInProgress, one: Proposal):
-    """A value of a measure, and the measure where it is not here."""
-    now, plan = one.now, _plan(draft, one)
-    measure = one.measure
+def make_measure(draft: AcceptanceInProgress, proposal: Proposal):
+    """Make a value of a measure, and the measure if it does not exist."""
+    now, plan = proposal.now, _plan(draft, proposal)
+    measure = proposal.measure
     if measure is None:
         priority = plan.priorities.filter(number=now.get("priority") or 0).first()
         if priority is None:
-            refuse(draft, one, "a measure belongs to a priority. Edit it and choose one, or reject it.")
+            refuse(draft, proposal, "a measure belongs to a priority. Edit it and choose one, or reject it.")
         number = next_number(Measure.every.filter(priority=priority))
         measure = Measure.objects.create(
-            priority=priority, number=number, name=(now.get("name") or one.now_text)[:300],
+            priority=priority,
+            number=number,
+            name=(now.get("name") or proposal.now_text)[:300],
             unit=(now.get("unit") or "number")[:40],
-        )  # fmt: skip
-        draft.cite(one, measure, made=True)
+        )
+        draft.cite(proposal, measure, made=True)
     order = next_number(MeasureValue.every.filter(measure=measure), "order")
     try:
         value = Decimal(str(now.get("value")).replace(",", "").rstrip("%"))
     except InvalidOperation:
         value = None
     made = MeasureValue.objects.create(
-        measure=measure, order=order, kind=MeasureValue.Kind.VALUE, words=one.now_text[:300], value=value,
-        date_words=(now.get("date_as_written") or "not stated")[:200], first_day=day_of(now.get("first_day")),
+        measure=measure,
+        order=order,
+        kind=MeasureValue.Kind.VALUE,
+        words=proposal.now_text[:300],
+        value=value,
+        date_words=(now.get("date_as_written") or "not stated")[:200],
+        first_day=day_of(now.get("first_day")),
         last_day=day_of(now.get("last_day")),
-    )  # fmt: skip
-    draft.cite(one, made, made=True)
+    )
+    draft.cite(proposal, made, made=True)
     return measure
 
 
-def note_progress(draft: AcceptanceInProgress, one: Proposal):
-    """The paper's words on the progress of an action that it leaves as it was; where they are new, an update."""
-    words = _said(one.now)
-    if words and not one.action.updates.filter(words=words, withdrawn_by=None).exists():
+def note_progress(draft: AcceptanceInProgress, proposal: Proposal):
+    """Record the paper's words on the progress of an unchanged action as an update, if they are new."""
+    words = _said(proposal.now)
+    if words and not proposal.action.updates.filter(words=words, withdrawn_by=None).exists():
         day = draft.day or draft.acceptance.on
-        update = record_from_paper(one.action, Reported(words=words), day, by=draft.acceptance.by)
-        draft.cite(one, update, made=True)
+        update = record_from_paper(proposal.action, Reported(words=words), day, by=draft.acceptance.by)
+        draft.cite(proposal, update, made=True)

@@ -10,7 +10,6 @@ from inspections.loading.reading.tables import Table
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.models import Loading, Proposal
 from inspections.models.loading import ProposedChange
-from priorities.models import Exemption, readable_exemption
 
 # Passages on one page of the review: some ten pages of paper. A table is never cut in two.
 ON_A_PAGE = 250
@@ -36,7 +35,7 @@ class Block:
 
     @property
     def below(self):
-        """Whether what was read stands below its row: the columns are too many, and so too narrow, to hold it."""
+        """Whether proposals are shown below their row, because the table has too many columns to show them in."""
         return len(self.rows[0].cells) > 4 if self.rows else False
 
 
@@ -44,7 +43,7 @@ class Block:
 class Row:
     """A row of a table in the review: its cells, (width, [(passage, proposals)]), and how many are to be checked.
 
-    `table` and `number` say where it stands.
+    `table` and `number` say where it is in the paper.
     """
 
     table: int
@@ -54,7 +53,7 @@ class Row:
 
     @property
     def place(self):
-        """Where it stands in the paper: “table 3, row 1”."""
+        """Where it is in the paper: “table 3, row 1”."""
         return f"table {self.table}, row {self.number}"
 
     @property
@@ -64,15 +63,8 @@ class Row:
 
 
 def passages_of(loading: Loading) -> list[Passage]:
-    """The passages of a loading as they were read, without those that who looks may not see."""
-    readable = {None, *Exemption.objects.filter(readable_exemption()).values_list("pk", flat=True)}
-    return [
-        Passage(**{name: value for name, value in stored.items() if name != "exemption"} | {
-            "headings": tuple(stored["headings"])
-        })
-        for stored in loading.passages
-        if stored.get("exemption") in readable
-    ]  # fmt: skip
+    """The passages of a loading as they were read."""
+    return [Passage(**kept | {"headings": tuple(kept["headings"])}) for kept in loading.passages]
 
 
 def pages_of(passages: list[Passage]) -> list[list[Passage]]:
@@ -140,8 +132,8 @@ def _table(cells, by_passage):
 def describe(proposal: Proposal) -> Proposal:
     """Put on a proposal what the review shows of it, and return it.
 
-    `description` has what was read, `before` what that replaces, both as (name, words); `also_changes` names what else
-    it changes of its record; `accept_label` is what its button says, and `inspection` how the page marks its decision.
+    `description` is what was read and `before` what that replaces, both as (name, words). `also_changes` are the labels
+    of further changes to its record, `accept_label` is the text of its button, and `css_classes` mark its decision.
     """
     now = proposal.now
     described = _DESCRIBED_BY.get(proposal.kind, _describe_other)(now)
@@ -154,7 +146,8 @@ def describe(proposal: Proposal) -> Proposal:
         day = in_words(date.fromisoformat(before)) if before else "no date of its own"
         proposal.before.append(("Due until now", day))
     proposal.also_changes = [ProposedChange(name).label for name in now.get("also_changed", [])]
-    proposal.state = proposal.decision or "open"
+    classes = [proposal.decision or "open", "taken" if proposal.is_saved else "", "odd" if proposal.is_odd else ""]
+    proposal.css_classes = " ".join(filter(None, classes))
     proposal.accept_label = "Seen" if proposal.is_odd else "Accept"
     return proposal
 
@@ -230,7 +223,7 @@ _DESCRIBED_BY = {ProposalKind.ACTION.value: _describe_action, ProposalKind.PRIOR
 
 
 def differences(proposal: Proposal, record) -> list[tuple[str, str, str]]:
-    """A record that is here beside a proposal: (what, here, in the paper), words first."""
+    """An existing record beside a proposal: (name, in the tracker, in the paper), words first."""
     now = proposal.now
     beside = [("Words", getattr(record, "words", str(record)), now.get("words") or proposal.now_text)]
     if proposal.kind == ProposalKind.ACTION:

@@ -13,17 +13,17 @@ from csc_tracker.database.withdrawing import Withdrawable
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Acceptance, Citation, Loading, Proposal, WordsChange
 
-# What hangs on a record by itself and goes with it.
+# What belongs to a record and goes with it.
 _OWN = (Citation, ActionPosition, Proposal, WordsChange)
 
 
-def built_on(acceptance: Acceptance) -> list[str]:
-    """What has been built since on what an acceptance made, in words; empty where it can be undone."""
-    built = []
-    made = _made(acceptance)
+def dependent_records(acceptance: Acceptance) -> list[str]:
+    """What depends on the records that an acceptance made, in words; empty if it can be undone."""
+    dependent = []
+    made = _records_of(acceptance)
     ours = {(type(record), record.pk) for record in [*made, acceptance.loading.report, *acceptance.links.all()]}
-    if acceptance.last_sequence and (frozen := _frozen_since(acceptance)):
-        built.append(f"{frozen} was frozen with it")
+    if acceptance.last_sequence and (frozen := _first_frozen_since(acceptance)):
+        dependent.append(f"{frozen} was frozen with it")
     for record in made:
         for relation in record._meta.related_objects:
             model = relation.related_model
@@ -31,16 +31,16 @@ def built_on(acceptance: Acceptance) -> list[str]:
                 continue
             for other in _not_withdrawn(model).filter(**{relation.field.name: record.pk})[:50]:
                 if (model, other.pk) not in ours and not _is_withdrawn(other):
-                    built.append(_in_words(other, record))
+                    dependent.append(_in_words(other, record))
     later = Citation.objects.filter(passage__report=acceptance.loading.report).exclude(
         proposal__acceptance=acceptance, made=True
     )
-    built += [f"{cite.record} has this paper as a source" for cite in later.filter(proposal=None)[:5]]
+    dependent += [f"{cite.record} has this paper as a source" for cite in later.filter(proposal=None)[:5]]
     cited = Citation.objects.exclude(proposal__acceptance=acceptance).exclude(proposal=None)
     for record in made:
         if record._meta.model_name in _CITABLE and cited.filter(**{_CITABLE[record._meta.model_name]: record}).exists():
-            built.append(f"a later paper mentions {record}")
-    return list(dict.fromkeys(built))
+            dependent.append(f"a later paper mentions {record}")
+    return list(dict.fromkeys(dependent))
 
 
 _CITABLE = {
@@ -67,13 +67,14 @@ def _in_words(other, record):
     return f"{other._meta.verbose_name} “{other}” depends on {record}"
 
 
-def _frozen_since(acceptance):
+def _first_frozen_since(acceptance):
+    """The first frozen position that includes updates of the acceptance; None if there is none."""
     plan = acceptance.loading.plan
     later = FrozenPosition.objects.filter(plan=plan, last_sequence__gte=acceptance.last_sequence)
     return later.order_by("pk").first()
 
 
-def _made(acceptance):
+def _records_of(acceptance):
     cites = Citation.objects.filter(proposal__acceptance=acceptance, made=True).order_by("pk")
     records = {}
     for cite in cites.select_related(*_FIELDS):
@@ -92,16 +93,16 @@ _FIELDS = (
 def undo(acceptance: Acceptance, *, by, on: date, because: str):
     """Withdraw everything that an acceptance made, and open its proposals again.
 
-    ValidationError where something was built on it since, where it is undone already, or where no reason is given.
+    ValidationError if other records depend on it, it is undone already, or there is no reason.
     """
     acceptance = Acceptance.objects.select_for_update().get(pk=acceptance.pk)
     if acceptance.undone_on:
         raise ValidationError("It has already been undone.")
     if not because.strip():
         raise ValidationError("Say why you are undoing it.")
-    dependent = built_on(acceptance)
+    dependent = dependent_records(acceptance)
     with seeing_everything():
-        unseen = not dependent and built_on(acceptance)
+        unseen = not dependent and dependent_records(acceptance)
     if unseen:
         raise ValidationError("It cannot be undone, because other records depend on it. Ask another admin.")
     if dependent:
@@ -114,7 +115,7 @@ def undo(acceptance: Acceptance, *, by, on: date, because: str):
 
 
 def _take_back(acceptance, *, by, on, because):
-    for record in _made(acceptance):
+    for record in _records_of(acceptance):
         if record._meta.model_name == "progressupdate":
             withdraw(record, by=by, because=f"The acceptance of “{acceptance.loading}” was undone: {because}")
     for change in acceptance.words_changes.select_related("action", "priority").order_by("-pk"):
@@ -122,26 +123,30 @@ def _take_back(acceptance, *, by, on, because):
         record.words = change.before
         record.save(update_fields=["words"])
         WordsChange.objects.create(
-            action=change.action, priority=change.priority, acceptance=acceptance, before=change.after,
-            after=change.before, on=on,
-        )  # fmt: skip
-    for record in _made(acceptance):
+            action=change.action,
+            priority=change.priority,
+            acceptance=acceptance,
+            before=change.after,
+            after=change.before,
+            on=on,
+        )
+    for record in _records_of(acceptance):
         if isinstance(record, Withdrawable):
-            type(record).every.filter(pk=record.pk).update(withdrawn_on=on, **_slug_freed(record))
-    rebuild_positions([record.pk for record in _made(acceptance) if isinstance(record, Action)])
+            type(record).every.filter(pk=record.pk).update(withdrawn_on=on, **_freed_slug(record))
+    rebuild_positions([record.pk for record in _records_of(acceptance) if isinstance(record, Action)])
     acceptance.links.update(removed_on=on)
     Citation.objects.filter(proposal__acceptance=acceptance).update(withdrawn_on=on)
     loading = acceptance.loading
     acceptance.proposals.update(acceptance=None)
     if not loading.acceptances.exclude(pk=acceptance.pk).filter(undone_on=None).exists():
         report = loading.report
-        type(report).every.filter(pk=report.pk).update(withdrawn_on=on, **_slug_freed(report))
+        type(report).every.filter(pk=report.pk).update(withdrawn_on=on, **_freed_slug(report))
         Loading.objects.filter(pk=loading.pk).update(report=None)
     acceptance.undone_on, acceptance.undone_at = on, timezone.now()
     acceptance.undone_by, acceptance.undone_because = by, because
     acceptance.save(update_fields=["undone_on", "undone_at", "undone_by", "undone_because"])
 
 
-def _slug_freed(record):
-    """A withdrawn record's slug is free for the one that comes in its place."""
+def _freed_slug(record):
+    """Another slug for a withdrawn record, so that the record that replaces it can have its own."""
     return {"slug": f"withdrawn-{record.pk}-{record.slug}"[:50]} if hasattr(record, "slug") else {}

@@ -13,7 +13,7 @@ from inspections.loading.review.acceptance import NotAccepted, place
 from inspections.loading.review.accepting import NO_RECORD, accept
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.deciding import decide, ready
-from inspections.loading.review.existing_records import known, loaded_before
+from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.loading.review.intake import receive, save_reading, sha256_of
 from inspections.models import Acceptance, Loading, Proposal
 from priorities.models import Plan
@@ -21,11 +21,10 @@ from priorities.models import Plan
 
 @seeing_everything()
 def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None, on: date, is_open: bool):
-    """Accept everything that was read, but for what cannot be a record, each of which is named in a sentence.
+    """Accept every proposal that can become a record. The paper is exempt unless `is_open` says otherwise.
 
-    The paper is exempt unless `is_open` says otherwise. Gives the acceptance and those sentences. ValidationError where
-    the plan holds actions already (then an admin has to see the differences) or the paper is here already. Call it in a
-    transaction.
+    Returns the acceptance, and a sentence for each proposal that was left out. ValidationError if the plan has actions
+    (an admin must then check the differences) or the paper is loaded already. Call it in a transaction.
     """
     if before := loaded_before(sha256_of(content)):
         raise ValidationError(f"This file has already been loaded, as “{before}”. Nothing was changed.")
@@ -34,14 +33,16 @@ def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None
             f"The plan “{plan}” already has actions, so somebody must check what the paper changes. Load the paper in "
             "Django admin."
         )
-    report = next((one.fields for one in proposals if one.kind == ProposalKind.REPORT), {})
-    actions = any(one.kind in (ProposalKind.ACTION, ProposalKind.PRIORITY) for one in proposals)
+    report = next((proposal.fields for proposal in proposals if proposal.kind == ProposalKind.REPORT), {})
+    actions = any(proposal.kind in (ProposalKind.ACTION, ProposalKind.PRIORITY) for proposal in proposals)
     if plan is None and actions:
         plan = _make_plan(report, proposals)
     loading = receive(content, name, by=None, on=on, plan=plan, is_open=is_open, dated=given)
-    save_reading(loading, paper, compare(proposals, known(plan), chosen=plan is not None), on)
+    save_reading(loading, paper, compare(proposals, read_existing_records(plan), chosen=plan is not None), on)
     left_out = [
-        f"{place(loading, one.passage)}, “{one.now_text}”: {one.lacks}" for one in loading.proposals.all() if one.lacks
+        f"{place(loading, proposal.passage)}, “{proposal.now_text}”: {proposal.lacks}"
+        for proposal in loading.proposals.all()
+        if proposal.lacks
     ]
     decide(loading.proposals.filter(pk__in=ready(loading.proposals.all())), Proposal.Decision.ACCEPTED, by=None)
     acceptance, refused = _accept_what_can_be(loading, on)
@@ -56,23 +57,25 @@ def _accept_what_can_be(loading: Loading, on: date) -> tuple[Acceptance, list[st
             with transaction.atomic():
                 return accept(loading, by=None, on=on), left_out
         except NotAccepted as refused:
-            one = getattr(refused, "proposal", None)
-            if one is None or one.kind in NO_RECORD:
+            proposal = getattr(refused, "proposal", None)
+            if proposal is None or proposal.kind in NO_RECORD:
                 raise
             left_out.append(refused.messages[0])
-            decide(loading.proposals.filter(pk=one.pk), Proposal.Decision.OPEN, by=None)
+            decide(loading.proposals.filter(pk=proposal.pk), Proposal.Decision.OPEN, by=None)
 
 
 def _make_plan(report, proposals):
     """A plan named as the papers name such plans, with the horizon that the paper gives."""
-    ends = [one.fields["due_last_day"] for one in proposals if one.fields.get("due_from") == "plan"]
+    ends = [proposal.fields["due_last_day"] for proposal in proposals if proposal.fields.get("due_from") == "plan"]
     council = (report.get("council") or "Council not stated")[:100]
     title = "Children’s services improvement plan"
     slug, number = slugify(f"{report.get('council') or ''} improvement plan")[:40], 1
     while Plan.objects.filter(slug=f"{slug}-{number}" if number > 1 else slug).exists():
         number += 1
     return Plan.objects.create(
-        slug=f"{slug}-{number}" if number > 1 else slug, title=title, council=council,
+        slug=f"{slug}-{number}" if number > 1 else slug,
+        title=title,
+        council=council,
         ends=date.fromisoformat(max(ends)) if ends else None,
         source_note=f"Made when the paper “{report.get('title') or 'without a title'}” was loaded by command.",
-    )  # fmt: skip
+    )

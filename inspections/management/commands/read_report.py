@@ -11,7 +11,7 @@ from inspections.loading.reading.passages import CannotRead
 from inspections.loading.recognising.child import read_and_recognise
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.description import JSON_HELP, as_json, as_lines
-from inspections.loading.review.existing_records import known, loaded_before
+from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.loading.review.intake import sha256_of
 from priorities.models import Plan
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             paper, found = read_and_recognise(content, file.name, date)
         except CannotRead as refused:
             raise CommandError(str(refused)) from None
-        compared = [] if before else compare(found, known(chosen), chosen=bool(plan))
+        compared = [] if before else compare(found, read_existing_records(chosen), chosen=bool(plan))
         proposals = [one.proposal for one in compared if one.is_difference]
         if json:
             self.stdout.write(as_json(paper, proposals))

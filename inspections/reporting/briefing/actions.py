@@ -1,6 +1,7 @@
-"""The actions of a briefing, looked at once for every part and question.
+"""The actions of a briefing, read once for all its parts and questions.
 
-What may be shown is read as plain values and counted, and only the few actions that are shown are read whole.
+A first query reads plain values of every action that a part or a question counts. Only the few actions that the
+briefing lists are then read as records.
 """
 
 from dataclasses import dataclass
@@ -24,17 +25,17 @@ from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 from csc_tracker.pages.addresses import cached_reverse
 from inspections.reporting.briefing.content import Count
 
-# How many actions a part lists, and how many examples a question gives.
-BEHIND, EXAMPLES = 40, 2
+# How many actions a part lists, and how many examples a question gives, at most.
+MOST_LISTED, MOST_EXAMPLES = 40, 2
 # What is due and not late.
 STILL_OPEN = tuple(state for state in OPEN if state != Shows.LATE)
-# What a reader of changes looks for first.
+# The changes that a reader looks for first, in this order. The others come after them.
 _NOTABLE = ("late", "worse", "stopped", "reopened", "date_moved", "better", "completed", "awaiting", "started")
 
 
 @dataclass
 class Listed:
-    """How many actions a part, a change or a question names, and the first of them in its order."""
+    """The actions of a part, a change or a question: how many there are, and the first of them in its order."""
 
     number: int
     actions: list
@@ -44,10 +45,12 @@ class Listed:
 class PlanActions:
     """What the parts and questions show of a plan's actions.
 
-    `changed` has what changed since the baseline, {`Change`: Listed}, what a reader looks for first before the rest and
-    at most so many actions in all as a part lists. `worth_asking` is {`Ask`: Listed}. `officer_said`: an officer
-    updated one of the plan's actions. The position of each action has what was `said` last and the day that it was
-    `said_for`, and of the last time that its date was moved the `move_reason` and `move_agreed_by`; None for nothing.
+    `changed` is {`Change`: Listed}, counted from the baseline. The changes that a reader looks for first come first,
+    and all of them together list at most `MOST_LISTED` actions. `worth_asking` is {`Ask`: Listed}. `officer_said` says
+    whether an officer updated any action of the plan.
+
+    The position of each listed action has its latest words (`said`) with their day (`said_for`), and the reason and the
+    agreement of its latest moved date (`move_reason`, `move_agreed_by`). Each is None where there is none.
     """
 
     late: Listed
@@ -57,8 +60,8 @@ class PlanActions:
     officer_said: bool
 
 
-class _Position(NamedTuple):
-    """What an action is listed by: its position's key, its place in the plan, and what it is sorted by."""
+class _SortValues(NamedTuple):
+    """What a list of actions is sorted by, with the key of the action's position and its place in the plan."""
 
     key: int
     priority: int
@@ -67,69 +70,77 @@ class _Position(NamedTuple):
     stage_since: date | None
     moves: int
 
-    def before(self, first):
-        """What puts it in its place in a list that begins with the least of `first`, then goes by the plan's order."""
+    def sort_key(self, first):
+        """The key that sorts a list by `first`, the least of it first, and then by the plan's order."""
         return first, self.priority, self.number, self.key
 
 
-_VALUES = len(_Position._fields)
 _MOVED = list(Ask).index(Ask.MOVED)
 
 
-def _by_due(position):
-    return position.due or date.max
+def _due_first(values):
+    return values.due or date.max
 
 
-# The examples of a question begin with what is due first, but for these.
-_BEGINS_WITH = {
-    Ask.MOVED_TWICE: lambda position: -position.moves,
-    Ask.NOTHING_TO_SHOW: lambda position: position.stage_since,
+# What the examples of a question are sorted by, where it is not the due date.
+_EXAMPLES_SORTED_BY = {
+    Ask.MOVED_TWICE: lambda values: -values.moves,
+    Ask.NOTHING_TO_SHOW: lambda values: values.stage_since,
 }
 
 
-def counted(page_context: PageContext, number: int, words: str, state: str = "", **narrowed: object) -> Count:
-    """A number of actions, with the address of the list narrowed to exactly those; no address where there are none."""
-    address = page_context.address(cached_reverse("actions"), **narrowed) if number else ""
+def count_with_address(page_context: PageContext, number: int, words: str, state: str = "", **filters: object) -> Count:
+    """A number of actions, with the address of the list of exactly those; no address where there are none.
+
+    `filters` are the list's filters, as its address has them.
+    """
+    address = page_context.address(cached_reverse("actions"), **filters) if number else ""
     return Count(number, words, state, address)
 
 
 def plan_actions(
     page_context: PageContext, rows: list[PriorityRow], since: Baseline | None, until: date
 ) -> PlanActions:
-    """The actions on the day asked: late or moved, due by the day `until`, changed since the baseline (None: nothing
-    is), and worth asking about. `rows` come from `board.figures`. Three queries, the last for what is shown.
+    """What the parts and the questions show of the plan's actions on the day asked.
+
+    `rows` come from `board.figures`. Change is counted from the baseline `since`; without one (None) nothing has
+    changed. What is due is due on the day asked or later, up to and including `until`. Three queries.
     """
     late, due, officer_said = [], [], False
-    named_by: dict[Ask, list] = {rule: [] for rule in Ask}
-    for row in _looked_at(page_context, until):
-        position, (officer_said, is_late, is_due, *named) = _Position(*row[:_VALUES]), row[_VALUES:]
-        if is_late or named[_MOVED]:
-            late.append(position.before(_by_due(position)))
+    asked: dict[Ask, list] = {rule: [] for rule in Ask}
+    number_of_values = len(_SortValues._fields)
+    for row in _rows(page_context, until):
+        values = _SortValues(*row[:number_of_values])
+        officer_said, is_late, is_due, *holds = row[number_of_values:]
+        if is_late or holds[_MOVED]:
+            late.append(values.sort_key(_due_first(values)))
         if is_due:
-            due.append(position.before(position.due))
-        for rule, holds in zip(Ask, named, strict=True):
-            if holds:
-                named_by[rule].append(position.before(_BEGINS_WITH.get(rule, _by_due)(position)))
-    late, due = _first(late, BEHIND), _first(due, BEHIND)
-    of_rule = {rule: _first(actions, EXAMPLES) for rule, actions in named_by.items()}
+            due.append(values.sort_key(values.due))
+        for rule, rule_holds in zip(Ask, holds, strict=True):
+            if rule_holds:
+                asked[rule].append(values.sort_key(_EXAMPLES_SORTED_BY.get(rule, _due_first)(values)))
+    late, due = _first(late, MOST_LISTED), _first(due, MOST_LISTED)
+    worth_asking = {rule: _first(sort_keys, MOST_EXAMPLES) for rule, sort_keys in asked.items()}
     pairs = changes.of_each(page_context, since) if since else {}
-    changed = _first_of_each(pairs)
-    _read_whole(page_context, [late, due, *of_rule.values()], changed, pairs, rows)
-    return PlanActions(late, due, changed, of_rule, officer_said)
+    changed = _first_of_each_change(pairs)
+    _read_actions(page_context, [late, due, *worth_asking.values()], changed, pairs, rows)
+    return PlanActions(late, due, changed, worth_asking, officer_said)
 
 
-def _looked_at(page_context, until):
-    """Of each action that is late, due by then or worth asking about: the values of `_Position`, and whether an officer
-    updated any action of the plan; whether this one is late, is due, and is named by each rule of `Ask`.
+def _rows(page_context, until):
+    """A row for each action that is late, due by `until` or worth asking about.
+
+    It has the `_SortValues`; whether an officer updated any action of the plan; and whether this action is late, is
+    due, and meets each rule of `Ask`.
     """
     known = [] if page_context.up_to is None else [page_context.up_to]
-    return _looking(page_context.up_to is not None).rows(
+    return _rows_query(page_context.up_to is not None).rows(
         page_context.plan.pk, page_context.on, until, stale_since(page_context), *known
     )
 
 
 @cache
-def _looking(as_known):
+def _rows_query(as_known):
     def build(plan, on, until, stale, up_to=None):
         of_plan = {"action__priority__plan" if as_known else "priority__plan": plan}  # as the indexes of positions go
         conditions = {
@@ -146,16 +157,17 @@ def _looking(as_known):
     return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[:as_known])
 
 
-def _first(keys, most):
-    """Of so many keys to sort by, the first; the last of each key is the position's own."""
-    return Listed(len(keys), [key[-1] for key in nsmallest(most, keys)])
+def _first(sort_keys, most):
+    """How many there are, and the position's keys of the first. A position's key is the last part of its sort key."""
+    return Listed(len(sort_keys), [sort_key[-1] for sort_key in nsmallest(most, sort_keys)])
 
 
-def _first_of_each(pairs):
-    """The changes with the first of their actions, by the keys of their positions; what is looked for first before the
-    rest, and no more in all than a part lists.
+def _first_of_each_change(pairs):
+    """Each change with how many actions it has and the keys of the first of their positions, notable changes first.
+
+    `pairs` come from `changes.of_each`. All changes together list no more actions than a part does.
     """
-    changed, room = {}, BEHIND
+    changed, room = {}, MOST_LISTED
     for change in sorted(changes.Change, key=_notable):
         if change in pairs:
             changed[change] = Listed(len(pairs[change]), [now for now, _ in pairs[change][:room]])
@@ -167,9 +179,10 @@ def _notable(change):
     return _NOTABLE.index(change) if change in _NOTABLE else len(_NOTABLE)
 
 
-def _read_whole(page_context, lists, changed, pairs, rows):
-    """Put the actions in the place of their positions' keys: each with its priority and its position, those that
-    changed with the one before too.
+def _read_actions(page_context, lists, changed, pairs, rows):
+    """Replace the keys of positions in `lists` and `changed` by their actions, in one query.
+
+    Each action gets its priority and its position; one that changed also gets the position `before`.
     """
     befores = {}
     for change, listed in changed.items():
@@ -177,7 +190,9 @@ def _read_whole(page_context, lists, changed, pairs, rows):
     lists = [*lists, *changed.values()]
     keys = {key for listed in lists for key in listed.actions}
     known = [] if page_context.up_to is None else [page_context.up_to]
-    instances = _whole(page_context.up_to is not None).instances(keys | set(befores.values()), page_context.on, *known)
+    instances = _actions_query(page_context.up_to is not None).instances(
+        keys | set(befores.values()), page_context.on, *known
+    )
     positions = {position.pk: position for position in instances}
     priorities = {row.priority.pk: row.priority for row in rows}
     for key in keys:
@@ -189,20 +204,18 @@ def _read_whole(page_context, lists, changed, pairs, rows):
 
 
 @cache
-def _whole(as_known):
-    """The query of positions with their actions, as far as the words on an action that is shown need them, and with
-    what the action's updates said last.
-    """
+def _actions_query(as_known):
+    """The query of positions with their actions: the fields that a briefing writes, and the latest words of each."""
 
     def build(keys, on, *known):
         updates = ProgressUpdate.objects.counting(on, *known).filter(action=OuterRef("action"))
         updates = updates.order_by("-effective_date", "-sequence")
         said, moved = updates.exclude(words=""), updates.filter(due_change="moved")
-        changed = ActionPosition.objects.filter(pk__in=keys).select_related("action").order_by().only(
+        positions = ActionPosition.objects.filter(pk__in=keys).select_related("action").order_by().only(
             "status", "stage", "stage_since", "day_not_given", "rating", "rated_on", "due_last_day", "due_basis",
             "first_due_last_day", "moves", "action__priority", "action__number", "action__words",
         )  # fmt: skip
-        return changed.annotate(
+        return positions.annotate(
             said=Subquery(said.values("words")[:1]),
             said_for=Subquery(said.values("effective_date")[:1]),
             move_reason=Subquery(moved.values("due_reason")[:1]),

@@ -1,7 +1,7 @@
 """The briefing for a meeting: one builder of plain values (see content.py), drawn as page, PDF, Word and Excel.
 
-`briefing` is what fits on one side of A4 with the lists behind it; details.py gives the actions, one priority at a
-time, so that a plan of any size is made in bounded memory.
+A `Briefing` has what fits on one side of A4 and the lists behind it. details.py gives the actions, one priority at a
+time, so that a plan of any size needs little memory.
 """
 
 from collections import defaultdict
@@ -18,43 +18,51 @@ from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import in_words, plural, sentence
 from inspections.models import Finding as FindingRecord
 from inspections.models import FindingAction, GlossaryTerm, Meeting
-from inspections.reporting.briefing.actions import counted, plan_actions
+from inspections.reporting.briefing.actions import count_with_address, plan_actions
 from inspections.reporting.briefing.content import Briefing, Count, Finding, Matter, Term
 from inspections.reporting.briefing.dates import due_until, meetings_around
-from inspections.reporting.briefing.parts import and_more, changed, due, late_or_moved, not_answered, promised
+from inspections.reporting.briefing.parts import (
+    and_more,
+    changed_part,
+    due_part,
+    findings_part,
+    late_part,
+    promises_part,
+)
 from inspections.reporting.briefing.priority_lines import latest_statements, priority_line, same_in_every_line
 from inspections.reporting.briefing.questions import ORDER_SAYS, questions
 from inspections.scrutiny.findings.gaps import Gap
-from inspections.scrutiny.plan_queries import findings_to_improve, said_of_plan
-from inspections.scrutiny.resolutions.progress import HOW, State, one_a_matter, waiting
+from inspections.scrutiny.plan_queries import findings_to_improve, known_resolutions
+from inspections.scrutiny.resolutions.progress import HOW, State, filter_waiting, one_for_each_matter
 
+# How many priorities the first page shows.
 PRIORITIES_FRONT = 12
-# How many actions a finding names.
-NAMED = 30
+# How many of the actions that answer a finding are named, at most.
+MOST_REFERENCES = 30
 
 
-def briefing(page_context: PageContext, meeting: Meeting) -> Briefing:
-    """What the committee of this meeting needs to know of the plan on the day asked."""
-    content, findings, known = _page(page_context, meeting)
-    content.findings = _findings_listed(page_context, findings)
-    prefetch_related_objects(known, "answers")
-    content.matters = [_matter(matter, page_context) for matter in known]
+def build_briefing(page_context: PageContext, meeting: Meeting) -> Briefing:
+    """Everything that the committee of this meeting is shown of the plan on the day asked, but for the actions."""
+    content, findings, matters = _page(page_context, meeting)
+    content.findings = _every_finding(page_context, findings)
+    prefetch_related_objects(matters, "answers")
+    content.matters = [_matter(matter, page_context) for matter in matters]
     content.glossary = (
         [] if page_context.plan.practice else [Term(each.term, each.meaning) for each in GlossaryTerm.objects.all()]
     )
     return content
 
 
-def page(page_context: PageContext, meeting: Meeting) -> Briefing:
-    """The same without what only the files have: every finding, every matter and the papers' glossary."""
+def build_page(page_context: PageContext, meeting: Meeting) -> Briefing:
+    """The same without the lists that only the files have: every finding, every matter and the papers' glossary."""
     return _page(page_context, meeting)[0]
 
 
 def _page(page_context, meeting):
-    """The briefing as far as its page goes, the findings to improve, and every matter that is known."""
+    """The briefing as its page shows it; the findings to improve; and every matter that was known by the day asked."""
     whole, rows = board.figures(page_context.plan, page_context.on, up_to=page_context.up_to)
     findings = findings_to_improve(page_context)
-    unanswered, known = _matters(page_context)
+    unanswered, matters = _matters(page_context)
     commentaries, impacts = latest_statements(page_context, rows)
     since, coming = meetings_around(page_context, meeting)
     until, until_says = due_until(page_context, meeting, coming)
@@ -73,18 +81,18 @@ def _page(page_context, meeting):
         meeting_address=page_context.address(cached_reverse("meeting", meeting.slug)),
         on=page_context.on.isoformat(),
         position=f"Position on {in_words(page_context.on)}",
-        position_note=_REPORTED if page_context.as_reported else _POSITION[page_context.tense],
+        position_note=_AS_REPORTED_NOTE if page_context.as_reported else _LIVE_NOTES[page_context.tense],
         demonstration=demonstration_words(page_context.plan.practice),
         sentence=board.sentence(whole, page_context.on),
         totals=[_total(page_context, whole, state) for state in board.BAR_ORDER],
-        totals_notes=_beside_totals(page_context, whole),
+        totals_notes=_totals_notes(page_context, whole),
         commentary=commentaries[None],
         parts=[
-            changed(page_context, since, actions.changed),
-            late_or_moved(page_context, actions, whole),
-            due(page_context, actions.due, until, until_says),
-            not_answered(page_context, findings),
-            promised(page_context, unanswered),
+            changed_part(page_context, since, actions.changed),
+            late_part(page_context, actions, whole),
+            due_part(page_context, actions.due, until, until_says),
+            findings_part(page_context, findings),
+            promises_part(page_context, unanswered),
         ],
         questions=questions(page_context, rows, findings, actions),
         questions_says=ORDER_SAYS,
@@ -96,39 +104,37 @@ def _page(page_context, meeting):
         key_says="A hollow mark means that the rating is out of date.",
         over_time=over_time(page_context, whole) or {},
     )
-    return content, findings, known
+    return content, findings, matters
 
 
-_POSITION = {
+_LIVE_NOTES = {
     "today": "This is the live position.",
     "past": "Calculated later, from what has been recorded since.",
     "future": "This date is in the future. This is how the plan will look if nothing more is reported.",
 }
-
-
-_REPORTED = "As last reported to a committee. Updates since then are not included."
+_AS_REPORTED_NOTE = "As last reported to a committee. Updates since then are not included."
 
 
 def _total(page_context, whole, state):
-    return counted(page_context, whole.by_state[state], state.label, state.value, shows=state.value)
+    return count_with_address(page_context, whole.by_state[state], state.label, state.value, shows=state.value)
 
 
-def _beside_totals(page_context, whole):
-    """What the totals leave out, and the ratings that are out of date: only where there are any."""
+def _totals_notes(page_context, whole):
+    """The counts beside the totals: actions that the totals leave out, and ratings out of date. None of these is 0."""
     old, interval = whole.counts["out_of_date"], page_context.plan.update_interval_days
     words = f"{plural(old, 'rating')} out of date, older than {interval} days"
     counts = [
         *(_total(page_context, whole, state) for state in (Shows.STOPPED, Shows.NOT_REPORTED)),
-        counted(page_context, old, words, out_of_date="yes"),
+        count_with_address(page_context, old, words, out_of_date="yes"),
     ]
     return [count for count in counts if count.number]
 
 
-def _findings_listed(page_context, improve):
+def _every_finding(page_context, to_improve):
     """Every finding of the plan in columns, strengths too, with the actions that answer each."""
     every = FindingRecord.objects.of_plan(page_context.plan, page_context.on).select_related("inspection", "line")
     every = list(every.order_by("inspection", "number"))
-    gaps = {finding.pk: Gap(finding.gap).label for finding in improve}
+    gaps = {finding.pk: Gap(finding.gap).label for finding in to_improve}
     links = (
         FindingAction.objects.current(page_context.on)
         .filter(finding__in=every, action__priority__plan=page_context.plan)
@@ -154,14 +160,14 @@ def _findings_listed(page_context, improve):
 
 
 def _first_references(references):
-    more = len(references) - NAMED
-    return ", ".join(references[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    more = len(references) - MOST_REFERENCES
+    return ", ".join(references[:MOST_REFERENCES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _matters(page_context):
-    """What is decided, asked or promised and not wholly answered, overdue first; and every matter that is known."""
-    matters = one_a_matter(said_of_plan(page_context.plan, page_context.on))
-    unanswered = sorted(waiting(matters), key=lambda each: (not each.overdue, each.due_last_day or date.max))
+    """The matters that are not fully answered, overdue ones first; and every matter known by the day asked."""
+    matters = one_for_each_matter(known_resolutions(page_context.plan, page_context.on))
+    unanswered = sorted(filter_waiting(matters), key=lambda each: (not each.overdue, each.due_last_day or date.max))
     return unanswered, matters
 
 

@@ -1,16 +1,15 @@
 """What a briefing is: plain values and nothing else, from which page, PDF, Word and Excel are drawn alike.
 
 A frozen position keeps them as JSON (`as_data()`) for ever. So a field may be added here, with a default, and none may
-be renamed or given another meaning; `from_data` fills what old data lacks and passes over what it does not know. Every
-word is in the values: a template draws them and works nothing out. An `address` may be empty: the thing is then text,
-not a link.
+be renamed or given another meaning; `from_data` fills the fields that old data lacks and ignores those that it does not
+know. Every word is in the values, and a template only draws them. Where an `address` is empty, there is no link.
 """
 
 from dataclasses import dataclass, field, fields, is_dataclass
 from types import GenericAlias
 from typing import Self, get_args, get_origin
 
-# The shape of the data; told with it, for whoever reads it in ten years.
+# The version of this shape. It is kept with the data, for whoever reads it in ten years.
 SHAPE = 1
 
 
@@ -19,26 +18,26 @@ class Plain:
     """A dataclass of plain values that becomes data for JSON, and comes back from it."""
 
     def as_data(self) -> dict:
-        """The values as JSON can hold them."""
+        """The values in types that JSON has."""
         return {name: _as_data(value) for name, value in vars(self).items()}
 
     @classmethod
     def from_data(cls, data: dict) -> Self:
-        """The values of `as_data()`, of this or an older shape."""
-        return cls(**{each.name: _made(each.type, data[each.name]) for each in fields(cls) if each.name in data})
+        """The object again, from the `as_data()` of this or an older shape."""
+        return cls(**{each.name: _from_data(each.type, data[each.name]) for each in fields(cls) if each.name in data})
 
 
 def _as_data(value):
-    """A value of a field; `dataclasses.asdict` would copy every text of it."""
+    """A value of a field. `dataclasses.asdict` would copy every text, which takes long for a large plan."""
     if isinstance(value, list):
         return [_as_data(each) for each in value]
     return value.as_data() if isinstance(value, Plain) else value
 
 
-def _made(kind, value):
-    """The value as a field's type has it: what lies within it made too."""
+def _from_data(kind, value):
+    """A value from JSON as the type of its field, with everything inside it."""
     if isinstance(kind, GenericAlias) and get_origin(kind) is list:
-        return [_made(get_args(kind)[0], each) for each in value]
+        return [_from_data(get_args(kind)[0], each) for each in value]
     return kind.from_data(value) if is_dataclass(kind) and value is not None else value
 
 
@@ -47,7 +46,7 @@ _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
 
 def printable(value, clean=lambda words: words.translate(_CONTROL)):
-    """A copy in which every text is made so that a file can hold it; `clean` does that to one text."""
+    """A copy whose texts a file can hold: `clean` is applied to each text. Without it, control characters go."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):
@@ -60,7 +59,7 @@ def printable(value, clean=lambda words: words.translate(_CONTROL)):
 
 
 def without_addresses(value):
-    """A copy with no link but to its own page: for what must not lead to what has changed since."""
+    """A copy without links to other pages, which may have changed since; links within its own page stay."""
     if isinstance(value, list):
         return [without_addresses(each) for each in value]
     if isinstance(value, Plain):
@@ -73,13 +72,13 @@ def without_addresses(value):
 
 
 def _within(address):
-    """The address where it leads to a place on the same page; else none."""
+    """The address if it leads to a place on the same page; otherwise empty."""
     return address if address.startswith("#") else ""
 
 
 @dataclass
 class Count(Plain):
-    """A number of rows, with the words that follow it and the address of exactly those rows; `state` is its mark."""
+    """A number of rows, the words after it and the address of exactly those rows. `state` is the mark beside it."""
 
     number: int = 0
     words: str = ""
@@ -96,8 +95,8 @@ class Count(Plain):
 class Entry(Plain):
     """One thing that a part of the briefing lists.
 
-    `short` is its words as far as the first page has room; `note` what else is told of it, in sentences; the rest is
-    the same in columns, for a table.
+    `short` is its words cut to the room on the first page, and `brief` its note there. `note` says in sentences what
+    else there is to say of it; `change`, `was`, `now`, `why` and `who` are the same in columns, for a table.
     """
 
     name: str = ""
@@ -118,7 +117,7 @@ class Entry(Plain):
 
 @dataclass
 class Said(Plain):
-    """Words of officers, with who said them, in which post and when."""
+    """Words of officers: who wrote them, in which post and when. `about` is “on the plan” or “on priority 3, …”."""
 
     words: str = ""
     who: str = ""
@@ -133,10 +132,11 @@ class Said(Plain):
 
 @dataclass
 class Part(Plain):
-    """One of the eight parts: what it says, what it counts, and its rows with how many of them the first page shows.
+    """One of the eight parts: its sentences, its counts and its rows.
 
-    `columns` head the rows' name, words and note. `front_more` and `more` say what the first page, and what the whole
-    list, leaves out; both may be empty. `total` is how many rows there are, `rows` holding the first of them.
+    `total` is how many rows there are; `rows` has the first of them, and the first page shows the first `front`.
+    `columns` are the headings over a row's name, words and note. `front_more` and `more` say how many rows the first
+    page and the list leave out; both may be empty.
     """
 
     number: int = 0
@@ -155,9 +155,9 @@ class Part(Plain):
 
 @dataclass
 class Question(Plain):
-    """A question worth asking: a sentence to read out, the rule that found it, how often it holds, two examples.
+    """A question worth asking: a sentence to read out, the rule behind it, how many it counts, and two examples.
 
-    `rows` are all that it counts, where no list elsewhere shows exactly those.
+    `rows` has everything that it counts, where no list on another page shows exactly those.
     """
 
     code: str = ""
@@ -171,7 +171,7 @@ class Question(Plain):
 
 @dataclass
 class PriorityLine(Plain):
-    """One priority in a line; `short` is its name as far as the first page has room."""
+    """One priority in a line; `short` is its name cut to the room on the first page."""
 
     number: int = 0
     name: str = ""
@@ -201,7 +201,7 @@ class Finding(Plain):
 
 @dataclass
 class Matter(Plain):
-    """Something decided, asked for, promised or referred, with how far it was answered."""
+    """Something decided, asked for, promised or referred, and how fully it was answered."""
 
     kind: str = ""
     words: str = ""
@@ -261,12 +261,12 @@ class Briefing(Plain):
 
     @property
     def in_totals_too(self):
-        """Of the notes to the totals those that count actions of the totals again: ratings that are out of date."""
+        """The notes to the totals that count some of the same actions again: ratings that are out of date."""
         return [count for count in self.totals_notes if not count.state]
 
     @property
     def not_in_totals(self):
-        """Of the notes to the totals those that count other actions: by a status that the totals leave out."""
+        """The notes to the totals that count other actions: those with a status that the totals leave out."""
         return [count for count in self.totals_notes if count.state]
 
 
@@ -284,7 +284,7 @@ class Measured(Plain):
 
 @dataclass
 class ActionDetail(Plain):
-    """One action as it stands: what shows and why, its dates, what was reported of it, what changed."""
+    """One action on the day: its status and why, its dates, the latest updates on it, and what changed."""
 
     reference: str = ""
     words: str = ""
@@ -305,7 +305,7 @@ class ActionDetail(Plain):
 
     @property
     def in_sentences(self):
-        """What a list says after the status: its reason, when the action is due if that does not say so, its owner."""
+        """What a list says after the status: the reason, the due date if the reason does not give it, and the owner."""
         due = f"Due: {self.due}." if self.due != "–" and self.due not in self.reason else ""
         owner = f"Owner: {self.owner}." if self.owner else ""
         return " ".join(filter(None, [self.reason, due, owner]))
@@ -313,9 +313,9 @@ class ActionDetail(Plain):
 
 @dataclass
 class PriorityDetail(Plain):
-    """One priority whole: why, the officers' words, and every action. Priorities come one at a time, however many.
+    """A priority with everything on it: why, the officers' commentary, and every action. They come one at a time.
 
-    `paper` is how many of the actions the PDF lists, `paper_more` what it says of the rest.
+    `paper` is how many of the actions the PDF lists, and `paper_more` its sentence on the rest.
     """
 
     number: int = 0

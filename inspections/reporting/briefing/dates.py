@@ -1,4 +1,4 @@
-"""What a briefing counts change from, and how far ahead it looks."""
+"""The day that a briefing counts change from, and the day up to which it lists what is due."""
 
 from calendar import monthrange
 from datetime import date, timedelta
@@ -7,35 +7,36 @@ from actions.pages import panels
 from csc_tracker.pages.wording import in_words
 from inspections.scrutiny.plan_queries import meetings
 
-# A meeting further away than this tells a committee nothing about what is due: its own calendar runs for a year.
-KNOWN_AHEAD = timedelta(days=366)
+# A next meeting that is further away is not taken as the limit for what is due: a committee's calendar runs for a year.
+FURTHEST_MEETING = timedelta(days=366)
 # How far ahead it looks where no later meeting is recorded.
 MONTHS_AHEAD = 3
 
 
 def meetings_around(page_context, meeting):
-    """What change is counted from, and the committee's next meeting after this one; None for what is not known.
+    """The baseline that change is counted from, and the committee's next meeting; None for either that is not known.
 
-    Change is counted from when this meeting's committee last considered the plan before it, or from another meeting or
-    day where the reader's address names one. Of a meeting whose committee is not known, the next is any committee's.
+    Change is counted from this committee's last meeting before this one that considered the plan. Where the address has
+    `?since=`, it is counted from that meeting or day. If the committee of this meeting is not known, the next meeting
+    is any committee's.
     """
     around = meetings(page_context, meeting.slug)
-    known, coming = panels.baselines(page_context), around.coming
-    if coming and coming.first_day > max(page_context.on, meeting.last_day) + KNOWN_AHEAD:
+    baselines, coming = panels.baselines(page_context), around.coming
+    if coming and coming.first_day > max(page_context.on, meeting.last_day) + FURTHEST_MEETING:
         coming = None
     if page_context.since:
-        return panels.baseline(page_context, known), coming
+        return panels.baseline(page_context, baselines), coming
     committee = meeting.committee_id
-    theirs = {
-        each.slug
-        for each in around.held
-        if committee and each.committee_id == committee and each.last_day < meeting.first_day
+    of_committee = {
+        held.slug
+        for held in around.held
+        if committee and held.committee_id == committee and held.last_day < meeting.first_day
     }
-    return next((each for each in known if each.key in theirs), None), coming
+    return next((baseline for baseline in baselines if baseline.key in of_committee), None), coming
 
 
 def due_until(page_context, meeting, coming):
-    """The last day of what is due before the committee meets again, and the sentence that says which day that is."""
+    """The last day for what is due before the committee meets again, inclusive, and a sentence that explains it."""
     if coming:
         until = coming.first_day - timedelta(days=1)
         return until, f"The committee’s next meeting after this one: {coming.date_words}."

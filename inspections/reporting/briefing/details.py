@@ -19,14 +19,14 @@ from inspections.reporting.briefing.parts import changed_entry
 from inspections.reporting.briefing.priority_lines import latest_statements, priority_line, who_said
 from priorities.models import MeasureValue, Priority
 
-# How many actions of a priority the PDF lists: setting a table in type takes far more room than anything else here.
-PAPER = 80
+# How many actions of a priority the PDF lists, at most: laying out a table takes far more memory than anything else.
+MOST_IN_PDF = 80
 # How many of an action's latest updates it gives.
 LATEST_UPDATES = 3
 
 
-def details(page_context, meeting):
-    """Every priority whole, one at a time: only one priority's actions are ever at hand."""
+def priority_details(page_context, meeting):
+    """Yield a `PriorityDetail` for each priority. Only one priority's actions are in memory at a time."""
     since, _ = meetings_around(page_context, meeting)
     _, rows = board.figures(page_context.plan, page_context.on, up_to=page_context.up_to)
     every = {priority.pk: priority for priority in Priority.objects.filter(plan=page_context.plan)}
@@ -47,15 +47,15 @@ def details(page_context, meeting):
             commentary=line.commentary,
             measures=measures[priority.pk],
             unreported=_unreported(row.figures.by_state[Shows.NOT_REPORTED]),
-            paper=PAPER,
-            paper_more=_on_paper(len(actions)),
+            paper=MOST_IN_PDF,
+            paper_more=_left_out_of_pdf(len(actions)),
             actions=actions,
             address=line.address,
         )
 
 
 def not_reported(page_context):
-    """The plan's actions that were not yet reported, one at a time: the briefing counts them and lists none."""
+    """Yield an `ActionDetail` for each action not yet reported: the briefing counts these and lists none."""
     actions = page_context.positions(Action.objects.of_plan(page_context.plan)).filter(has_status(Shows.NOT_REPORTED))
     for action in actions.order_by("priority__number", "number").iterator(chunk_size=250):
         yield _action(page_context, action, [], [])
@@ -72,10 +72,10 @@ def _actions(page_context, priority, since):
 
 
 def _changes_of(page_context, actions, since):
-    """By action: what changed since then, as rows; an action whose position is the same as before shows nothing."""
-    others = {action: changes.changes_of(action) for action in actions if action.position != action.before}
+    """By action: the entries of what changed since the baseline. An action whose position is the same has none."""
+    by_action = {action: changes.changes_of(action) for action in actions if action.position != action.before}
     interval, up_to = page_context.plan.update_interval_days, page_context.up_to
-    in_words_of = changes.in_words_of(others, since, page_context.on, interval, up_to)
+    in_words_of = changes.in_words_of(by_action, since, page_context.on, interval, up_to)
     entries = {key: [changed_entry(page_context, each) for each in rows] for key, rows in in_words_of.items()}
     return defaultdict(list, entries)
 
@@ -84,8 +84,12 @@ def _statement(statement):
     return f"{statement.words} ({who_said(statement)}, {in_words(statement.on)})" if statement else ""
 
 
-def _on_paper(number):
-    return f"These are the first {PAPER} of {number} actions. The Excel file has them all." if number > PAPER else ""
+def _left_out_of_pdf(number):
+    return (
+        f"These are the first {MOST_IN_PDF} of {number} actions. The Excel file has them all."
+        if number > MOST_IN_PDF
+        else ""
+    )
 
 
 def _unreported(number):
@@ -117,12 +121,12 @@ def _action(page_context, action, reported, changed):
 
 
 def _reason(shown):
-    """Why it shows, as far as the columns beside it do not say so."""
+    """The reason for the status, without what the columns beside it already say."""
     return "" if shown.state == Shows.NOT_RATED else shown.detail.removeprefix("Reported complete ")
 
 
 def _latest_updates(page_context, priority, since):
-    """By action: what officers said of it since the committee last considered the plan, the latest first."""
+    """By action: the officers' latest updates since the committee last considered the plan, in words, newest first."""
     updates = officers_updates(page_context).filter(action__priority=priority)
     if since:
         later = Q(effective_date__gt=since.day)
@@ -137,14 +141,14 @@ def _latest_updates(page_context, priority, since):
 
 
 def _update(update):
-    """An update in sentences behind its day."""
+    """“14 January 2020: Two posts are filled. Evidence: The rota.”"""
     words = {"": update.words, "Evidence: ": update.evidence_words, "Impact: ": update.impact_words}
     sentences = " ".join(sentence(f"{label}{text}") for label, text in words.items() if text)
     return f"{in_words(update.effective_date)}: {sentences}"
 
 
 def _measures(page_context):
-    """By priority: its measures' values that were known by the day, in the papers' order."""
+    """By priority: the values of its measures that were known by the day, and the targets, in the papers' order."""
     values = MeasureValue.objects.filter(measure__priority__plan=page_context.plan).filter(
         Q(last_day=None) | Q(last_day__lte=page_context.on) | Q(kind=MeasureValue.Kind.TARGET)
     )

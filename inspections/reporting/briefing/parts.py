@@ -1,4 +1,4 @@
-"""The lists of a briefing: what changed, what is late or moved, due, not answered, and promised."""
+"""The parts of a briefing that list something: changes, late actions, due actions, findings and promises."""
 
 from collections import defaultdict
 from datetime import date
@@ -15,7 +15,7 @@ from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import clipped
 from csc_tracker.pages.wording import in_words, lowered, raised, sentence
 from inspections.models import Finding, Resolution
-from inspections.reporting.briefing.actions import BEHIND, STILL_OPEN, Listed, PlanActions, counted
+from inspections.reporting.briefing.actions import MOST_LISTED, STILL_OPEN, Listed, PlanActions, count_with_address
 from inspections.reporting.briefing.content import Count, Entry, Part
 from inspections.scrutiny.findings.gaps import Gap
 from inspections.scrutiny.resolutions.progress import WAITING, State
@@ -33,8 +33,8 @@ _COLUMNS = {
 }
 
 
-def changed(page_context: PageContext, since: Baseline | None, listed: dict[changes.Change, Listed]) -> Part:
-    """What changed since the baseline, a count and entries for each kind of change."""
+def changed_part(page_context: PageContext, since: Baseline | None, listed: dict[changes.Change, Listed]) -> Part:
+    """The changes since the baseline: a count and entries for each kind of change."""
     part = Part(number=2, code="changed", heading="Changed since last considered")
     if since is None:
         part.says = ["There is no record of this committee considering the plan before."]
@@ -42,24 +42,26 @@ def changed(page_context: PageContext, since: Baseline | None, listed: dict[chan
     part.says = [f"Since {in_words(since.day)}. {since.words}"]
     part.says += [] if listed else ["Nothing has changed since then."]
     part.counts = [
-        counted(page_context, of_one.number, changes.COUNTED_AS[change], change=change.value, since=since.key)
-        for change, of_one in listed.items()
+        count_with_address(
+            page_context, of_change.number, changes.COUNTED_AS[change], change=change.value, since=since.key
+        )
+        for change, of_change in listed.items()
     ]
     entries = _changed_entries(page_context, since, listed)
-    return _with_entries(part, entries, sum(of_one.number for of_one in listed.values()))
+    return _with_entries(part, entries, sum(of_change.number for of_change in listed.values()))
 
 
 def _changed_entries(page_context, since, listed):
-    shown = defaultdict(list)
-    for change, of_one in listed.items():
-        for action in of_one.actions:
-            shown[action].append(change)
+    by_action = defaultdict(list)
+    for change, of_change in listed.items():
+        for action in of_change.actions:
+            by_action[action].append(change)
     interval, up_to = page_context.plan.update_interval_days, page_context.up_to
-    rows = changes.in_words_of(shown, since, page_context.on, interval, up_to)
+    rows = changes.in_words_of(by_action, since, page_context.on, interval, up_to)
     return [
         changed_entry(page_context, row)
-        for change, of_one in listed.items()
-        for action in of_one.actions
+        for change, of_change in listed.items()
+        for action in of_change.actions
         for row in rows[action.pk]
         if row.change == change
     ]
@@ -84,16 +86,16 @@ def changed_entry(page_context: PageContext, row: changes.Changed) -> Entry:
     )
 
 
-def late_or_moved(page_context: PageContext, actions: PlanActions, whole: Figures) -> Part:
-    """The open actions that are late or whose date was moved, what is due first before the rest."""
+def late_part(page_context: PageContext, actions: PlanActions, whole: Figures) -> Part:
+    """The open actions that are late or whose date was moved, by their due dates."""
     part = Part(number=3, code="late", heading="Late or moved")
     if not actions.late.number:
         part.says = ["No action is late, and no open action’s date has been moved."]
         return part
     late, moved = whole.by_state[Shows.LATE], actions.worth_asking[Ask.MOVED].number
     part.counts = [
-        counted(page_context, late, "late", Shows.LATE.value, shows=Shows.LATE.value),
-        counted(page_context, moved, "open, with the date moved", ask=Ask.MOVED.value),
+        count_with_address(page_context, late, "late", Shows.LATE.value, shows=Shows.LATE.value),
+        count_with_address(page_context, moved, "open, with the date moved", ask=Ask.MOVED.value),
     ]
     entries = [_late_entry(page_context, action) for action in actions.late.actions]
     return _with_entries(part, entries, actions.late.number)
@@ -107,14 +109,14 @@ def _late_entry(page_context, action):
         note.append(sentence(f"Date moved: {why or 'the reason was removed'}"))
         note += [f"Agreed by {who}."] if who else []
     first, due = position.first_due_last_day, position.due_last_day
-    entry = _action_entry(page_context, action, shown, [*note, *_last_said(action)], f"due {in_words(due)}")
+    entry = _action_entry(page_context, action, shown, [*note, *_latest_words(action)], f"due {in_words(due)}")
     entry.was, entry.now = in_words(first) if first and first != due else "", in_words(due)
     entry.why, entry.who = why or "", who or ""
     return entry
 
 
-def due(page_context: PageContext, listed: Listed, until: date, says: str) -> Part:
-    """The open actions due by the day `until`; `says` is the sentence that tells which day that is."""
+def due_part(page_context: PageContext, listed: Listed, until: date, says: str) -> Part:
+    """The open actions due up to and including the day `until`; `says` is the sentence that explains that day."""
     part = Part(number=4, code="due", heading="Due before the next meeting", says=[says])
     if not listed.number:
         part.says.append("No open action is due by then.")
@@ -122,7 +124,7 @@ def due(page_context: PageContext, listed: Listed, until: date, says: str) -> Pa
     states, day = [state.value for state in STILL_OPEN], page_context.on.isoformat()
     words = f"due by {in_words(until)}"
     part.counts = [
-        counted(page_context, listed.number, words, shows=states, due_from=day, due_to=until.isoformat()),
+        count_with_address(page_context, listed.number, words, shows=states, due_from=day, due_to=until.isoformat()),
     ]
     return _with_entries(part, [_due_entry(page_context, action) for action in listed.actions], listed.number)
 
@@ -132,12 +134,12 @@ def _due_entry(page_context, action):
     note = [f"Due {due_in_words(action)}."]
     if shown.state != Shows.NOT_RATED:
         note.append(raised(shown.detail))
-    note += _last_said(action)
+    note += _latest_words(action)
     return _action_entry(page_context, action, shown, note, in_words(action.position.due_last_day))
 
 
-def _last_said(action):
-    """The action's last words with their day, as a list of one sentence or none."""
+def _latest_words(action):
+    """The action's latest words with their day: a list of one sentence, or an empty one."""
     position = action.position
     return [sentence(f"{in_words(position.said_for)}: {position.said}")] if position.said else []
 
@@ -156,7 +158,7 @@ def _action_entry(page_context, action, shown, note, brief):
     )
 
 
-def not_answered(page_context: PageContext, findings: list[Finding]) -> Part:
+def findings_part(page_context: PageContext, findings: list[Finding]) -> Part:
     """The findings to improve for which there is no action, or only finished work."""
     part = Part(number=5, code="findings", heading="Findings not answered")
     if not findings:
@@ -173,7 +175,7 @@ def not_answered(page_context: PageContext, findings: list[Finding]) -> Part:
         Count(len(gaps[gap]), words, address=page_context.address(path, gap=gap.value) if gaps[gap] else "")
         for gap, words in ((Gap.NONE, "with no action found"), (Gap.FINISHED, "with only finished work"))
     ]
-    return _with_entries(part, [_finding_entry(page_context, finding) for finding in listed[:BEHIND]], len(listed))
+    return _with_entries(part, [_finding_entry(page_context, finding) for finding in listed[:MOST_LISTED]], len(listed))
 
 
 def _finding_entry(page_context, finding):
@@ -190,8 +192,8 @@ def _finding_entry(page_context, finding):
     )
 
 
-def promised(page_context: PageContext, matters: list[Resolution]) -> Part:
-    """What was decided, asked or promised and is not wholly answered, from matters with their state, overdue first."""
+def promises_part(page_context: PageContext, matters: list[Resolution]) -> Part:
+    """The matters that are not fully answered. They come with their state, the overdue ones first."""
     part = Part(number=6, code="promised", heading="Promised or asked, not fully answered")
     if not matters:
         part.says = ["Everything decided, asked or promised that needs an answer has had one."]
@@ -203,7 +205,7 @@ def promised(page_context: PageContext, matters: list[Resolution]) -> Part:
         if (number := sum(matter.state == state for matter in matters))
     ]
     part.says = ["Overdue ones come first."] if any(matter.summary.overdue for matter in matters) else []
-    return _with_entries(part, [_matter_entry(page_context, matter) for matter in matters[:BEHIND]], len(matters))
+    return _with_entries(part, [_matter_entry(page_context, matter) for matter in matters[:MOST_LISTED]], len(matters))
 
 
 def _matter_entry(page_context, matter):
@@ -221,14 +223,16 @@ def _matter_entry(page_context, matter):
 
 
 def _with_entries(part, entries, total):
-    """The part with its entries, and what it says of those that it leaves out."""
+    """The part with its entries, and its sentences on those that it leaves out. `total` is how many there are."""
     part.columns = _COLUMNS[part.code]
     part.rows, part.total, part.front = entries, total, FRONT[part.code]
     part.front_more = and_more(total - part.front)
-    part.more = f"These are the first {len(entries)} of {total}. The Excel file has them all." if total > BEHIND else ""
+    part.more = (
+        f"These are the first {len(entries)} of {total}. The Excel file has them all." if total > MOST_LISTED else ""
+    )
     return part
 
 
 def and_more(number: int) -> str:
-    """What a list on the first page says of so many that it leaves out."""
+    """What a list on the first page says where it leaves out this number; empty for none."""
     return f"and {number} more: see the details" if number > 0 else ""

@@ -1,4 +1,4 @@
-"""The briefing as PDF: tagged, after PDF/UA-1 as far as the checkers of the tests show, made without a network."""
+"""The briefing as PDF: tagged to PDF/UA-1, as far as the checkers in the tests can tell, and made without a network."""
 
 import json
 import unicodedata
@@ -27,27 +27,28 @@ CHARACTERS = {"\n"} | {
     for code in range(first, last + 1)
     if unicodedata.category(chr(code))[0] not in "CM"
 }
-# What stands for any other.
+# What replaces any other.
 UNKNOWN = "?"
 
 
-def pdf(briefing: Briefing, details: Iterable[PriorityDetail], **how: Any) -> bytes:
+def make_pdf(briefing: Briefing, details: Iterable[PriorityDetail], **compile_options: Any) -> bytes:
     """The PDF of a briefing and its details, one priority after the other.
 
-    A function of these values alone. `how` goes to the compiler: `format="png"` gives the pages as pictures.
+    The same values always give the same file. `compile_options` go to `typst.compile`; they replace the format and the
+    standard: `format="png"` gives the pages as pictures.
     """
-    listed = [printable(_as_far_as_paper_goes(detail), _legible).as_data() for detail in details]
+    listed = [printable(_with_the_actions_of_the_pdf(detail), _legible).as_data() for detail in details]
     inputs = {"briefing": printable(briefing, _legible).as_data(), "details": listed}
     return typst.compile(
         str(TEMPLATE),
         font_paths=[font_lato.font_directory],
         ignore_system_fonts=True,  # no font of the machine is used
         sys_inputs={"briefing": json.dumps(inputs, ensure_ascii=False)},
-        **(how or {"format": "pdf", "pdf_standards": STANDARD}),
+        **(compile_options or {"format": "pdf", "pdf_standards": STANDARD}),
     )
 
 
-def _as_far_as_paper_goes(detail):
+def _with_the_actions_of_the_pdf(detail):
     """A priority's detail with the actions that the PDF lists, and without what only other files draw."""
     return replace(detail, actions=[replace(action, changes=[]) for action in detail.actions[: detail.paper]])
 

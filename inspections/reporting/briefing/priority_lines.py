@@ -1,4 +1,4 @@
-"""Each priority of a briefing in one line, with what officers said of it."""
+"""Each priority of a briefing in one line, with the officers' commentary on it."""
 
 from collections import defaultdict
 
@@ -12,12 +12,12 @@ from actions.updating.statements import of_plan as statements_of_plan
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import clipped
 from csc_tracker.pages.wording import in_words, lowered
-from inspections.reporting.briefing.actions import counted
+from inspections.reporting.briefing.actions import count_with_address
 from inspections.reporting.briefing.content import PriorityLine, Said
 from priorities.models import Commentary
 
 # How many characters of a priority's name its line has room for.
-NAME = 46
+NAME_LENGTH = 46
 _NO_IMPACT = "Not yet known"
 
 
@@ -26,14 +26,16 @@ def priority_line(page_context: PageContext, row: PriorityRow, commentaries: dic
     priority, by_state = row.priority, row.figures.by_state
     number = priority.number
     counts = [
-        counted(page_context, by_state[state], lowered(state.label), state.value, priority=number, shows=state.value)
+        count_with_address(
+            page_context, by_state[state], lowered(state.label), state.value, priority=number, shows=state.value
+        )
         for state in (*board.BAR_ORDER, Shows.STOPPED)
         if by_state[state] or state == Shows.COMPLETE
     ]
     return PriorityLine(
         number=number,
         name=priority.short_name,
-        short=clipped(priority.short_name, NAME),
+        short=clipped(priority.short_name, NAME_LENGTH),
         counts=counts,
         figures=", ".join(f"{count.number} {count.words}" for count in counts),
         next_date=board.next_date(row.figures),
@@ -53,7 +55,7 @@ def _impact(row, impacts):
 
 
 def same_in_every_line(lines: list[PriorityLine]) -> list[str]:
-    """What would be the same in every line, as sentences to say once in its place."""
+    """What is the same for every priority, as sentences that are said once instead of in each line."""
     sentences = []
     if lines and all(line.impact == _NO_IMPACT for line in lines):
         sentences.append("No impact on children and families has been recorded for any priority yet.")
@@ -63,8 +65,9 @@ def same_in_every_line(lines: list[PriorityLine]) -> list[str]:
 
 
 def latest_statements(page_context, rows):
-    """The latest commentary on the plan (None) and on each priority, as lists of one or none; and by priority the
-    latest statement of its impact.
+    """The latest commentary and the latest statements of impact, as two dictionaries by priority.
+
+    The commentary on the plan as a whole is under None. A commentary is a list of one `Said`, or an empty list.
     """
     about = {row.priority.pk: f"on priority {row.priority.number}, {row.priority.short_name}" for row in rows}
     latest = {

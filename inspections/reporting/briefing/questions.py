@@ -1,7 +1,6 @@
 """Questions worth asking: at most six, one a rule, each a sentence that a councillor can read out.
 
-The order is that of the rules below, whatever the counts. It goes from what nobody does, over what has hardly begun
-and what slips, to what is silent and what is done without an effect to show:
+The rules come in this order, whatever the counts:
 
 1. a finding for which no action was found;
 2. a priority with nothing complete, whose open actions have no finishing date of their own;
@@ -19,7 +18,7 @@ from actions.positions.status import count_days
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import clipped
 from csc_tracker.pages.wording import in_a_row, plural
-from inspections.reporting.briefing.actions import EXAMPLES
+from inspections.reporting.briefing.actions import MOST_EXAMPLES
 from inspections.reporting.briefing.content import Count, Entry, Question
 from inspections.scrutiny.findings.gaps import Gap
 
@@ -30,10 +29,10 @@ ORDER_SAYS = (
 
 
 def questions(page_context, rows, findings, actions):
-    """The questions on the day asked, from the plan's priorities with their figures, its findings to improve and its
-    actions.
+    """The questions on the day asked, at most one for each rule.
 
-    `rows` come from `board.figures`, `findings` from `with_gaps`, `actions` from `plan_actions`. Costs no query.
+    `rows` are the priorities with their figures, from `board.figures`; `findings` those to improve, from `with_gaps`;
+    `actions` come from `plan_actions`. Costs no query.
     """
     questions = [
         _no_action(page_context, findings),
@@ -54,7 +53,7 @@ def _no_action(page_context, findings):
     return Question(
         code="no_action",
         title="No action found",
-        ask=" ".join(f"Which action answers “{clipped(finding.words)}”?" for finding in gaps[:EXAMPLES]),
+        ask=" ".join(f"Which action answers “{clipped(finding.words)}”?" for finding in gaps[:MOST_EXAMPLES]),
         rule="Findings for which we found no action.",
         count=Count(
             len(gaps),
@@ -63,7 +62,7 @@ def _no_action(page_context, findings):
         ),
         examples=[
             Entry(f"Finding {finding.number}", finding.words, address=f"{address}#{finding.anchor}")
-            for finding in gaps[:EXAMPLES]
+            for finding in gaps[:MOST_EXAMPLES]
         ],
     )
 
@@ -81,7 +80,7 @@ def _nothing_complete(page_context, rows):
         )
         for row in bare
     ]
-    names = in_a_row((f"“{row.priority.short_name}”" for row in bare[:EXAMPLES]), "or")
+    names = in_a_row((f"“{row.priority.short_name}”" for row in bare[:MOST_EXAMPLES]), "or")
     return Question(
         code="nothing_complete",
         title="Nothing complete, no action with its own date",
@@ -93,7 +92,7 @@ def _nothing_complete(page_context, rows):
             f"of {len(rows)} priorities {_has(len(bare))} nothing complete and no action with its own date",
             address="#question-nothing_complete",
         ),
-        examples=entries[:EXAMPLES],
+        examples=entries[:MOST_EXAMPLES],
         rows=entries,
     )
 
@@ -149,10 +148,12 @@ def _not_updated(page_context, listed, rows, officer_said):
     interval = count_days(page_context.plan.update_interval_days)
     still_open = sum(row.figures.open for row in rows)
     if not officer_said:
-        one = number == 1
-        words = "open action has never been updated by an officer"
-        words = words if one else "open actions have never been updated by an officer"
-        which = "the one open action" if one else f"any of the {number} open actions"
+        words = plural(
+            number,
+            "open action has never been updated by an officer",
+            "open actions have never been updated by an officer",
+        )
+        which = plural(number, "the one open action", f"any of the {number} open actions")
         ask = f"No officer has updated {which} in this tracker. When will the officers say how each is going?"
     else:
         words = f"of {still_open} open actions {_has(number)} had no officer’s update for more than {interval}"
@@ -197,9 +198,14 @@ def _example(page_context, action, note=""):
     address = page_context.address(cached_reverse("action", action.reference))
     shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
     return Entry(
-        action.reference, action.words, note=note, state=shown.state.value, state_words=shown.words,
-        hollow=shown.out_of_date, address=address,
-    )  # fmt: skip
+        action.reference,
+        action.words,
+        note=note,
+        state=shown.state.value,
+        state_words=shown.words,
+        hollow=shown.out_of_date,
+        address=address,
+    )
 
 
 def _has(number):

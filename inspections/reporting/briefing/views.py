@@ -9,12 +9,12 @@ from actions.models import Action
 from actions.pages.page_context import read_page_context
 from csc_tracker.pages.addresses import cached_reverse
 from inspections.reporting.background_jobs import start_job, unfinished_jobs
-from inspections.reporting.briefing.builder import page
-from inspections.reporting.briefing_files import live_file
+from inspections.reporting.briefing.builder import build_page
+from inspections.reporting.briefing_files import make_live_file
 from inspections.scrutiny.plan_queries import meetings
 
 # A plan of more actions than this has its files made in the background: a request must not wait that long.
-AT_ONCE = 1_000
+MOST_AT_ONCE = 1_000
 # What the page calls each kind of file.
 KINDS = {
     "pdf": "PDF, to print or read aloud",
@@ -27,7 +27,7 @@ KINDS = {
 def briefing(request, slug):
     """What the committee needs to know of the plan before the meeting, as on the day asked."""
     page_context = read_page_context(request)
-    meeting = _found(meetings(page_context, slug).here, slug)
+    meeting = _meeting_or_404(meetings(page_context, slug).here, slug)
     files = [
         {"words": words, "address": page_context.address(cached_reverse("briefing_file", slug, kind))}
         for kind, words in KINDS.items()
@@ -35,7 +35,7 @@ def briefing(request, slug):
     shown = next(iter(meeting.shown_positions), None)
     context = {
         "page_context": page_context,
-        "briefing": page(page_context, meeting),
+        "briefing": build_page(page_context, meeting),
         "files": files,
         "over": meeting.last_day < page_context.on,
         "shown": shown,
@@ -48,13 +48,13 @@ def briefing(request, slug):
 def briefing_file(request, slug, kind):
     """The briefing as a file of this kind, for a large plan in the background; a 404 where there is no such kind."""
     page_context = read_page_context(request)
-    meeting = _found(meetings(page_context, slug).here, slug)
+    meeting = _meeting_or_404(meetings(page_context, slug).here, slug)
     if kind not in KINDS:
         raise Http404(f"The briefing is not available as “{kind[:20]}”. Choose pdf, docx (Word) or xlsx (Excel).")
-    if Action.objects.filter(priority__plan=page_context.plan).count() > AT_ONCE:
+    if Action.objects.filter(priority__plan=page_context.plan).count() > MOST_AT_ONCE:
         job = _start_once(page_context, meeting, kind, request.user)
         return HttpResponseRedirect(page_context.address(cached_reverse("background_job", job.pk)))
-    name, content = live_file(page_context, meeting, kind)
+    name, content = make_live_file(page_context, meeting, kind)
     response = HttpResponse(content, content_type=FILE_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -64,13 +64,19 @@ def _start_once(page_context, meeting, kind, user):
     """Ask the worker; where this person has asked for the same and it is not done yet, that is what to wait for."""
     same = {"what": kind, "plan": page_context.plan, "meeting": meeting.slug, "on": page_context.on, "asked_by": user}
     return unfinished_jobs(**same).first() or start_job(
-        kind, page_context.plan, meeting, by=user, on=page_context.on,
-        today=page_context.today.isoformat(), as_reported=page_context.as_reported, up_to=page_context.up_to,
+        kind,
+        page_context.plan,
+        meeting,
+        by=user,
+        on=page_context.on,
+        today=page_context.today.isoformat(),
+        as_reported=page_context.as_reported,
+        up_to=page_context.up_to,
         reported=page_context.reported.pk if page_context.reported else None,
-    )  # fmt: skip
+    )
 
 
-def _found(meeting, slug):
+def _meeting_or_404(meeting, slug):
     if meeting is None:
         raise Http404(f"There is no meeting called “{slug}”. The list of meetings shows every one.")
     return meeting

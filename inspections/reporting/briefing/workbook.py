@@ -1,4 +1,4 @@
-"""The plan's data as an Excel workbook: a sheet for each kind of thing, and a sheet that says what it is."""
+"""The plan's data as an Excel workbook: a sheet for each kind of thing, and a sheet about the file."""
 
 import io
 from collections.abc import Iterable
@@ -42,26 +42,26 @@ SHEETS = {
 ABOUT = "About"
 
 
-def workbook(briefing: Briefing, details: Iterable[PriorityDetail]) -> bytes:
+def make_workbook(briefing: Briefing, details: Iterable[PriorityDetail]) -> bytes:
     """The workbook of a briefing and its details, one priority after the other.
 
-    The sheets are written row by row, so that a plan of any size needs little room.
+    The sheets are written row by row, so that a plan of any size needs little memory.
     """
     briefing = printable(briefing)
     book = Workbook(write_only=True)
     sheets = {name: _sheet(book, name) for name in SHEETS if name != "Measures"}
-    measured = []
+    measure_rows = []
     for detail in map(printable, details):
         priority = f"{detail.number} {detail.name}"
         for action in detail.actions:
-            _write(sheets["Actions"], _action(priority, action))
+            _write(sheets["Actions"], _action_cells(priority, action))
             for row in action.changes:
                 _write(
                     sheets["Changed since"],
                     (row.name, priority, row.words, row.change, row.was, row.now, row.why, row.who),
                 )
-        _write(sheets["Priorities"], _priority(detail))
-        measured += [
+        _write(sheets["Priorities"], _priority_cells(detail))
+        measure_rows += [
             (priority, each.measure, each.unit, each.better, each.kind, each.words, each.date)
             for each in detail.measures
         ]
@@ -74,20 +74,20 @@ def workbook(briefing: Briefing, details: Iterable[PriorityDetail]) -> bytes:
     for matter in briefing.matters:
         how_far = matter.state, matter.due, matter.owed_by, matter.answers
         _write(sheets["Decided and promised"], (matter.kind, matter.words, matter.meeting, matter.day, *how_far))
-    if measured:
+    if measure_rows:
         sheet = _sheet(book, "Measures")
-        for row in measured:
+        for row in measure_rows:
             _write(sheet, row)
     _over_time(book, briefing.over_time)
     _about(book, briefing)
     book.properties.title, book.properties.creator = f"{briefing.plan}. {briefing.position}", briefing.council
     book.properties.language = "en-GB"
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
-def _action(priority, action):
+def _action_cells(priority, action):
     state = f"{action.state_words}, out of date" if action.hollow else action.state_words
     return (
         action.reference, priority, action.words, state, action.reason, action.due, action.first_due, action.owner,
@@ -95,7 +95,7 @@ def _action(priority, action):
     )  # fmt: skip
 
 
-def _priority(detail):
+def _priority_cells(detail):
     said = "\n".join(f"{each.words} ({each.who}, {each.on})" for each in detail.commentary)
     impact = f"{detail.impact}. {detail.impact_words}" if detail.impact_words else detail.impact
     return (
@@ -118,22 +118,22 @@ def _sheet(book, name, columns=None):
 
 
 # The most characters that Excel keeps in a cell.
-_MOST = 32_767
+_LONGEST_CELL = 32_767
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def _write(sheet, values):
-    """A row: text that no spreadsheet takes for a formula, wrapped; numbers as numbers."""
+    """Add a row: numbers as numbers, text wrapped and so that no spreadsheet takes it for a formula."""
     cells = []
     for value in values:
-        cell = WriteOnlyCell(sheet, value if isinstance(value, int) else neutral(value)[:_MOST])
+        cell = WriteOnlyCell(sheet, value if isinstance(value, int) else neutral(value)[:_LONGEST_CELL])
         cell.alignment = _WRAPPED
         cells.append(cell)
     sheet.append(cells)
 
 
 def _over_time(book, over_time):
-    """A sheet of what showed at each position, where there are enough of them."""
+    """A sheet of how many actions had each status at each position, where there are enough positions."""
     if not over_time:
         return
     days = [point["day"] for point in over_time["points"]]

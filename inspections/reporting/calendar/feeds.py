@@ -1,7 +1,7 @@
-"""A person's own calendar feed: a private address, and the days that concern them at it.
+"""A person's own calendar feed: its private address, and the days that concern the person.
 
-The address's secret is shown once, when it is made; the database keeps only its sha256. A feed has one in force a
-person; making another ends the one before.
+The secret in the address is shown once, when it is made; the database keeps only its sha256. A person has at most one
+feed in force; making another ends the one before.
 """
 
 import secrets
@@ -20,7 +20,7 @@ from csc_tracker.pages.wording import in_words, sentence
 from inspections.models import CalendarFeed, Meeting, Resolution
 from inspections.scrutiny.inspections.working_days import HolidaysNotKnown
 from inspections.scrutiny.meetings.details import day_is_known, papers_due
-from inspections.scrutiny.resolutions.progress import known, waiting
+from inspections.scrutiny.resolutions.progress import filter_known, filter_waiting
 from priorities.models import Plan
 
 _SECRET_BYTES = 32
@@ -33,7 +33,8 @@ MOST_ACTIONS = 200
 class Entry:
     """One whole-day entry of a feed, from the first to the last day, both included.
 
-    `uid` names it for ever, so that a calendar moves it instead of showing it twice. `view` and `args` are its page's.
+    `uid` never changes, so that a calendar moves the entry instead of showing it twice. `view` and `args` are the name
+    and the arguments of its page's URL. `details` are the lines of its description.
     """
 
     uid: str
@@ -56,9 +57,9 @@ def feed_of(user: User) -> CalendarFeed | None:
 
 @transaction.atomic
 def make_feed(user: User, *, instead_of: int | None) -> str:
-    """Make the person a feed, ending `instead_of` (their feed's key, or None), and return its secret: told this once.
+    """Make the person a feed in place of the one with the key `instead_of` (None: they had none); return its secret.
 
-    ValidationError where another feed is in force than the one that the form knew, as when a form is sent twice.
+    The secret is not kept. ValidationError if another feed than `instead_of` is in force, as when a form is sent twice.
     """
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     before = feed_of(user)
@@ -72,18 +73,18 @@ def make_feed(user: User, *, instead_of: int | None) -> str:
 
 
 def revoke(feeds: QuerySet) -> int:
-    """End those of `feeds` (a queryset) that are in force, for good; how many there were."""
+    """End those of `feeds` that are in force, for good, and return how many there were."""
     return feeds.filter(revoked_at=None).update(revoked_at=timezone.now())
 
 
 def reader_of(secret: str) -> User | None:
-    """Whose feed the secret opens; None where it opens none, is revoked, or its person may not sign in any more."""
+    """The person whose feed has this secret; None if there is none, it is revoked, or the person may not sign in."""
     feed = CalendarFeed.objects.select_related("user").filter(secret_sha256=_digest(secret), revoked_at=None).first()
     return feed.user if feed and feed.user.is_active else None
 
 
 def contents_in_words(own: bool) -> str:
-    """What a feed holds, as a sentence; `own`: the due dates of actions of the person's own too."""
+    """What is in a feed, as a sentence; `own` says whether due dates of the person's own actions are."""
     contents = [
         "the meetings of the last year and those to come",
         "when their papers are due",
@@ -95,36 +96,35 @@ def contents_in_words(own: bool) -> str:
 
 
 def entries(plan: Plan, user: User, on: date) -> list[Entry]:
-    """What concerns this person on the day `on`: the plan's meetings, the days for papers, answers and own actions.
+    """What concerns this person on the day `on`: meetings, days for papers, answers due, and their own actions.
 
-    Members have no actions of their own: theirs are meetings and what was promised to them.
+    Members have no actions of their own.
     """
     meetings = Meeting.objects.of_plan(plan).filter(last_day__gte=on - timedelta(days=DAYS_BACK))
     meetings = list(meetings.select_related("committee").order_by("first_day", "last_day", "slug"))
     scrutinising = set(Meeting.objects.scrutinising(plan).order_by().values_list("pk", flat=True))
-    events = [_meeting(meeting) for meeting in meetings]
-    events += filter(None, [_papers(meeting, on) for meeting in meetings if meeting.pk in scrutinising])
-    events += [_answer(resolution) for resolution in _waiting(plan, on)]
+    found = [_meeting_entry(meeting) for meeting in meetings]
+    found += filter(None, [_papers_entry(meeting, on) for meeting in meetings if meeting.pk in scrutinising])
+    found += [_answer_entry(resolution) for resolution in _answers_due(plan, on)]
     if user.has_perm("actions.add_progressupdate"):
-        events += [_action(plan, action) for action in _due(plan, user, on)]
-    return events
+        found += [_action_entry(plan, action) for action in _actions_due(plan, user, on)]
+    return found
 
 
-def _waiting(plan, on):
-    """What waits for an answer by a day."""
-    resolutions = known(Resolution.objects.of_plan(plan), on)
-    return sorted(
-        (each for each in waiting(resolutions) if each.due_last_day), key=lambda each: (each.due_last_day, each.slug)
-    )
+def _answers_due(plan, on):
+    """The matters that wait for an answer by a known day, the next due first."""
+    resolutions = filter_known(Resolution.objects.of_plan(plan), on)
+    due = [matter for matter in filter_waiting(resolutions) if matter.due_last_day]
+    return sorted(due, key=lambda matter: (matter.due_last_day, matter.slug))
 
 
-def _due(plan, user, on):
+def _actions_due(plan, user, on):
     """The person's open actions that have a due date, the next due first."""
     mine = my_actions(user, plan, on).open().filter(position__due_last_day__isnull=False)
     return mine.order_by(F("position__due_last_day"), "priority__number", "number")[:MOST_ACTIONS]
 
 
-def _meeting(meeting):
+def _meeting_entry(meeting):
     details = [] if day_is_known(meeting) else [f"The day is not known: {meeting.date_words}."]
     if meeting.worked_out:
         details.append("The date is worked out, not stated.")
@@ -134,8 +134,8 @@ def _meeting(meeting):
     )
 
 
-def _papers(meeting, on):
-    """The day by which a coming meeting's papers are due; None where it is past or cannot be told."""
+def _papers_entry(meeting, on):
+    """When a future meeting's papers are due; None if the meeting is over or the day cannot be worked out."""
     try:
         due = papers_due(meeting)
     except HolidaysNotKnown:
@@ -149,11 +149,11 @@ def _papers(meeting, on):
     return Entry(f"papers-{meeting.slug}", words, due, due, "meeting", (meeting.slug,), details)
 
 
-def _answer(resolution):
-    """When an answer is due; a span where the papers give more than a day."""
+def _answer_entry(resolution):
+    """When an answer is due; several days if the papers do not give one exact day."""
     first, last = resolution.due_first_day or resolution.due_last_day, resolution.due_last_day
-    said = resolution.summary
-    details = [f"{said.how.capitalize()}, {said.day}: {said.state.label.lower()}.", resolution.words]
+    summary = resolution.summary
+    details = [f"{summary.how.capitalize()}, {summary.day}: {summary.state.label.lower()}.", resolution.words]
     words = f"Answer due: {resolution.short}"
     if first != last:
         words = f"Answer due by {in_words(last)}, exact date not stated: {resolution.short}"
@@ -161,17 +161,9 @@ def _answer(resolution):
     return Entry(f"answer-{resolution.slug}", words, first, last, "resolution", (resolution.slug,), details)
 
 
-def _action(plan, action):
+def _action_entry(plan, action):
     due, basis = action.position.due_last_day, action.position.due_basis
     basis = {"heading": " (from the heading)", "plan": " (from the plan)"}.get(basis, "")
     words = f"{action.reference} due{basis}: {action.priority.short_name}"
     uid = f"action-{plan.slug}-{action.reference.lower()}"
-    return Entry(
-        uid,
-        words,
-        due,
-        due,
-        "action",
-        (action.reference,),
-        [action.words],
-    )
+    return Entry(uid, words, due, due, "action", (action.reference,), [action.words])

@@ -9,33 +9,38 @@ from icalendar.enums import TRANSP
 from inspections.reporting.calendar.feeds import Entry
 
 _ONE_DAY = timedelta(days=1)
-# Behind every entry's own name, so that it is one of a kind in the world, as the standard asks.
-_HERE = "improvement-plan-tracker"
-REFRESH = timedelta(hours=6)  # how often a calendar is asked to look again
+# Follows each entry's own name, so that no other calendar has the same UID, as the standard asks.
+_DOMAIN = "improvement-plan-tracker"
+REFRESH = timedelta(hours=6)  # how often a calendar program is asked to fetch it again
 
 
 def as_icalendar(
     entries: Iterable[Entry], *, name: str, about: list[str], address: Callable[..., str], stamp: datetime
 ) -> bytes:
-    """The calendar `name` with these `feeds.Entry`; `about` are lines for every description, `stamp` the moment (UTC).
+    """The bytes of the calendar `name` with these entries.
 
-    `address(view, *args)` gives the whole address of a page.
+    `about` are lines for every description; `address(view, *args)` gives the whole address of a page; `stamp` is the
+    time of making it, in UTC.
     """
     calendar = Calendar.new(
-        prodid=f"-//{_HERE}//EN", uid=f"calendar@{_HERE}", method="PUBLISH", name=name, description=" ".join(about),
+        prodid=f"-//{_DOMAIN}//EN",
+        uid=f"calendar@{_DOMAIN}",
+        method="PUBLISH",
+        name=name,
+        description=" ".join(about),
         refresh_interval=REFRESH,
-    )  # fmt: skip
+    )
     for entry in entries:
         calendar.add_component(
             Event.new(
-                uid=f"{entry.uid}@{_HERE}",
+                uid=f"{entry.uid}@{_DOMAIN}",
                 stamp=stamp,
                 start=entry.first,
-                end=entry.last + _ONE_DAY,  # the standard leaves the end out
+                end=entry.last + _ONE_DAY,  # in the standard, the end is not included
                 summary=entry.words,
                 description="\n".join([*entry.details, *about]),
                 url=address(entry.view, *entry.args),
-                transparency=TRANSP.TRANSPARENT,  # a day to know of, not one that is taken up
+                transparency=TRANSP.TRANSPARENT,  # the day still counts as free
             )
         )
     return calendar.to_ical()

@@ -1,4 +1,4 @@
-"""A person's calendar feed: making and revoking its private address, and the feed itself."""
+"""A person's calendar feed: the page that makes and revokes its private address, and the feed itself."""
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -15,16 +15,16 @@ from inspections.reporting.calendar import feeds
 from inspections.reporting.calendar.ical import as_icalendar
 from priorities.models import Plan
 
-READS = "priorities.view_plan"
-_KEPT_BY_A_CALENDAR = 900  # seconds that the reader's own program may show the same answer
+READ = "priorities.view_plan"
+_CACHE_SECONDS = 900  # how long the reader's own program may show the same answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def calendar(request):
-    """The address of my calendar: make one, make a new one, revoke it.
+    """The reader's own calendar address: make one, make a new one, revoke it.
 
-    The page that answers “make” shows the address whole, this once, and so does not redirect: kept for the next
-    request, the secret would lie in the session. Sent again, its form is refused, since another feed is in force.
+    The answer to “make” shows the whole address, only this once. It does not redirect, because the secret would then
+    have to be kept in the session. If the form is sent again it is refused, since another feed is in force by then.
     """
     page_context = read_page_context(request)
     address, refused = "", ""
@@ -33,10 +33,10 @@ def calendar(request):
         return HttpResponseRedirect(page_context.address(reverse("calendar")))
     if request.method == "POST" and "make" in request.POST:
         try:
-            secret = feeds.make_feed(request.user, instead_of=_key(request.POST.get("instead_of", "")))
+            secret = feeds.make_feed(request.user, instead_of=_key_in(request.POST.get("instead_of", "")))
             address = request.build_absolute_uri(reverse("calendar_feed", args=[secret]))
-        except ValidationError as stood_against:
-            refused = stood_against.message
+        except ValidationError as problem:
+            refused = problem.message
     last = request.user.calendar_feeds.order_by("-made_at", "-pk").first()
     context = {
         "page_context": page_context,
@@ -44,28 +44,28 @@ def calendar(request):
         "refused": refused,
         "feed": last,
         "in_force": last if last and not last.revoked_at else None,
-        "contents": feeds.contents_in_words(_own(request)),
+        "contents": feeds.contents_in_words(_has_own_actions(request)),
     }
     answer = render(request, "inspections/calendar.html", context, status=409 if refused else 200)
     patch_cache_control(answer, no_store=True)
     return answer
 
 
-def _key(words):
-    """The key of the feed that the form knew; None for none."""
+def _key_in(words):
+    """The key of the feed that was in force when the form was made; None for none."""
     return int(words) if words.isascii() and words.isdigit() and len(words) < 19 else None
 
 
-def _own(request):
-    """Whether actions of the person's own can be in their feed."""
+def _has_own_actions(request):
+    """Whether the person's own actions are in their feed."""
     return request.user.has_perm("actions.add_progressupdate")
 
 
 @require_safe
 def calendar_feed(request, secret):
-    """The calendar at a private address, for a program without a sign-in: the current plan alone, no cookies."""
+    """The calendar at a private address, for programs that do not sign in: only the current plan, and no cookies."""
     user = feeds.reader_of(secret)
-    if user is None or not user.has_perm(READS):
+    if user is None or not user.has_perm(READ):
         raise Http404("There is no calendar at this address. It may have been revoked.")
     on = today()
     plan = Plan.objects.current(on)
@@ -80,5 +80,5 @@ def calendar_feed(request, secret):
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="improvement-plan.ics"'
     answer["X-Robots-Tag"] = "noindex"
-    patch_cache_control(answer, private=True, max_age=_KEPT_BY_A_CALENDAR)
+    patch_cache_control(answer, private=True, max_age=_CACHE_SECONDS)
     return answer

@@ -1,4 +1,4 @@
-"""What a list of actions can also be narrowed by: the findings that they answer. The list itself does not know them."""
+"""Filters of the list of actions by the findings that they answer. The list itself knows nothing of findings."""
 
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q

@@ -1,4 +1,4 @@
-"""A finding as the pages show it: what answers it, the decisions that touch it, and what was changed of its links."""
+"""A finding as the pages show it: what answers it, the resolutions that touch it, and the changes of its links."""
 
 from collections import defaultdict
 from functools import cache
@@ -9,12 +9,12 @@ from actions.pages.page_context import PageContext
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys, keep_related
 from inspections.models import Citation, Finding, LinkChange
 from inspections.scrutiny.findings.gaps import with_answers
-from inspections.scrutiny.plan_queries import said_of_plan
+from inspections.scrutiny.plan_queries import known_resolutions
 from priorities.models import Plan
 
 
 def in_order(findings):
-    """A queryset of findings in the order of the papers, with what `shown` needs of each."""
+    """A queryset of findings in the order of the papers, with the relations that `with_details` needs."""
     return findings.select_related("inspection", "line", "superseded_by__inspection").order_by(
         "inspection", F("line__order").asc(nulls_last=True), "number"
     )
@@ -32,13 +32,14 @@ def _every_finding(practice):
     )
 
 
-def shown(findings, plan, on, up_to=None):
-    """Findings that come `in_order`, as on the day `on`, ready for the tag `finding`.
+def with_details(findings, plan, on, up_to=None):
+    """The findings, from `in_order`, as on the day `on` and ready for the tag `finding`.
 
-    Each comes as `gaps.with_answers` gives it, with `touched_by` (the decisions), `changes` (of its links, the latest
-    first), its receipts, and what it supersedes. `up_to` as there. A fixed number of queries.
+    Each is as `gaps.with_answers` gives it (`up_to` as there). It also gets `touched_by` (pairs of a resolution and how
+    it touches the finding), `changes` (of its links, the latest first), its receipts, and the findings that it
+    supersedes. A fixed number of queries.
     """
-    rows, decisions = with_answers(findings, plan, on, up_to), decisions_by_action(plan, on)
+    rows, resolutions = with_answers(findings, plan, on, up_to), resolutions_by_action(plan, on)
     keys = [row.pk for row in rows]
     receipts, supersedes, changes = defaultdict(list), defaultdict(list), defaultdict(list)
     for citation in _RECEIPTS.instances(keys):
@@ -54,10 +55,10 @@ def shown(findings, plan, on, up_to=None):
         touching = (
             (resolution, f"{how} {link.action.reference}")
             for link in row.plan_action_links
-            for resolution, how in decisions[link.action_id]
+            for resolution, how in resolutions[link.action_id]
         )
         row.touched_by = list({resolution.pk: (resolution, how) for resolution, how in touching}.values())
-        # What is dated after the day shown counts in nothing.
+        # What is dated after the day of the page does not count.
         if row.superseded_by and row.superseded_by.inspection.last_day > on:
             row.superseded_by = None
     return rows
@@ -79,13 +80,13 @@ _SUPERSEDED = PreparedByKeys(_superseded)
 _RECEIPTS = PreparedByKeys(lambda findings: Citation.objects.filter(finding__in=findings).in_place())
 
 
-def decisions_by_action(plan, on):
-    """What was decided, asked and promised by the day `on`, by the action that is the same event or that answers it.
+def resolutions_by_action(plan, on):
+    """The resolutions known by the day `on`, by the key of the action that is the same event or that answers them.
 
-    {action key: [(resolution with its `summary`, how the action is tied to it)]}; a missing action has none.
+    A defaultdict: {action key: [(resolution with its `summary`, “the same event as” or “answered by”)]}.
     """
     tied = defaultdict(list)
-    for resolution in said_of_plan(plan, on):
+    for resolution in known_resolutions(plan, on):
         if resolution.action_id:
             tied[resolution.action_id].append((resolution, "the same event as"))
         for action in resolution.answered_by:

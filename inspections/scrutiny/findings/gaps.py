@@ -1,4 +1,4 @@
-"""What answers a finding on a day, nothing, only finished work or work that is still open; and what a plan lacks."""
+"""What answers a finding on a day: nothing, only finished work, or work that is still open; and what a plan lacks."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -28,9 +28,9 @@ class Gap(TextChoices):
 def with_gaps(findings: Iterable[Finding], plan: Plan, on: date, up_to: int | None = None) -> list[Finding]:
     """The findings, each with its `gap` (a `Gap`; empty for a strength) and with `no_impact`, in their order.
 
-    `gap` is told by the plan's actions that were reported by the day `on`. `no_impact`: only finished work answers
-    it, and for none of it a difference for children is recorded. `up_to` takes in only updates up to that sequence, as
-    a frozen position does. One query for what answers them.
+    `gap` comes from the plan's actions that were reported by the day `on`. `no_impact` is true if only finished work
+    answers the finding, and no impact on children is recorded for any of it. With `up_to`, only updates up to that
+    sequence count, as in a frozen position. One query.
     """
     every, answers = list(findings), defaultdict(list)
     if every:
@@ -43,8 +43,10 @@ def with_gaps(findings: Iterable[Finding], plan: Plan, on: date, up_to: int | No
 
 
 def with_answers(findings: Iterable[Finding], plan: Plan, on: date, up_to: int | None = None) -> list[Finding]:
-    """The findings as `with_gaps` gives them, each with what answers it too: `plan_action_links`, its links to the
-    plan's actions, each with the `action` and what is `shown` for it; and `plan_priority_links`. Two queries more.
+    """The findings as `with_gaps` gives them, each with its links to what answers it. Two queries.
+
+    `plan_action_links` are its links to the plan's actions, each with the `action` and its status (`shown`), and
+    `plan_priority_links` those to its priorities.
     """
     if not (every := list(findings)):
         return []
@@ -62,15 +64,15 @@ def with_answers(findings: Iterable[Finding], plan: Plan, on: date, up_to: int |
     return every
 
 
-# These go by the plan and not by the findings, which other plans may answer too.
+# These queries go by the plan and not by the findings, which other plans may answer too.
 
 
 @cache
 def _answers(as_known):
-    """The query of what the plan's actions that answer a finding come to, each different answer once."""
+    """The query of (finding, status, impact) of the plan's actions that answer a finding, each combination once."""
 
     def build(plan, on, up_to=None):
-        answers = answering(plan, on, up_to).order_by()
+        answers = _links_with_positions(plan, on, up_to).order_by()
         return answers.values_list("finding", "status", "impact").distinct()
 
     return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])
@@ -79,7 +81,7 @@ def _answers(as_known):
 @cache
 def _action_links(as_known):
     def build(plan, on, up_to=None):
-        answers = answering(plan, on, up_to).select_related("action__priority")
+        answers = _links_with_positions(plan, on, up_to).select_related("action__priority")
         return answers.order_by("action__priority__number", "action__number")
 
     return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])
@@ -93,9 +95,10 @@ def _priority_links(plan, on):
 _PRIORITY_LINKS = Prepared(_priority_links, KEYS[0], DAYS[0])
 
 
-def answering(plan, on, up_to):
-    """The links of findings to the plan's actions that stand on the day `on`, each with the `status`,
-    `rated_on` and `impact` of the action.
+def _links_with_positions(plan, on, up_to):
+    """The links of findings to the plan's actions in force on the day `on`.
+
+    Each has the `status`, `rated_on` and `impact` of its action on that day.
     """
     position = FilteredRelation("action__positions", condition=in_force(on, up_to, "action__positions__"))
     return (
@@ -114,8 +117,8 @@ def _set_gap(finding, answers):
         finding.gap = Gap.NONE
     else:
         finding.gap = Gap.OPEN if any(status in OPEN for status, _ in reported) else Gap.FINISHED
-    made = any(impact in MADE_AN_IMPACT for _, impact in reported)
-    finding.no_impact = finding.gap == Gap.FINISHED and not made
+    has_impact = any(impact in MADE_AN_IMPACT for _, impact in reported)
+    finding.no_impact = finding.gap == Gap.FINISHED and not has_impact
 
 
 _MEASURED = Prepared(
@@ -125,7 +128,16 @@ _MEASURED = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """What a plan lacks on a day, each a list in the order of the papers or of the plan; see `gaps_of_plan`."""
+    """What a plan lacks on a day. Findings are in the order of the papers, priorities in that of the plan.
+
+    Of the findings to improve: those without any action; those answered only by work that is complete, awaiting
+    sign-off or stopped; and, of these, those with no impact (some or clear) recorded for that work.
+    `actions_without_finding` is how many actions answer no finding; stopped and not yet reported ones do not count.
+
+    Of all the plan's `priorities`: those with no complete action; those with open actions of which none has a finishing
+    date of its own; those without a lead; those without a measure; and those without evidence, which have no complete
+    action with evidence (words or an address) or words on its impact.
+    """
 
     findings_without_action: list
     finished_only: list
@@ -140,23 +152,20 @@ class Gaps:
 
 
 def gaps_of_plan(plan: Plan, on: date, findings: list[Finding], up_to: int | None = None) -> Gaps:
-    """What the plan lacks on the day `on`, in a fixed number of queries however many actions it has.
+    """What the plan lacks on the day `on`. A fixed number of queries, however many actions it has.
 
-    `findings` are all the plan's findings of that day, from `with_answers`; `up_to` as there. Of those to improve:
-    without any action; answered only by work that is complete, awaiting sign-off or stopped; of those, the ones for
-    whose work no difference (some or clear) is recorded. How many of the plan's actions answer no finding (stopped and
-    not yet reported ones are not counted). All the plan's priorities, and of them those with no complete action; with
-    open actions, none of which has a finishing date of its own; without a lead; without a measure; and without
-    evidence, that is no complete action with words or an address that show it, or words on the difference.
+    `findings` are all the plan's findings of that day, from `with_answers`; `up_to` as there.
     """
     whole, rows = figures(plan, on, up_to=up_to)
     measured = {priority for (priority,) in _MEASURED.rows(plan.pk)}
-    answering = {link.action_id for finding in findings for link in finding.plan_action_links if link.status in COUNTED}
+    answering_actions = {
+        link.action_id for finding in findings for link in finding.plan_action_links if link.status in COUNTED
+    }
     return Gaps(
         findings_without_action=[finding for finding in findings if finding.gap == Gap.NONE],
         finished_only=[finding for finding in findings if finding.gap == Gap.FINISHED],
         finished_without_impact=[finding for finding in findings if finding.no_impact],
-        actions_without_finding=whole.counted - len(answering),
+        actions_without_finding=whole.counted - len(answering_actions),
         priorities=[row.priority for row in rows],
         priorities_nothing_complete=[row.priority for row in rows if not row.figures.complete],
         priorities_without_own_dates=[

@@ -1,4 +1,4 @@
-"""An officer or an admin confirms, removes or adds what answers a finding."""
+"""The forms in which an officer or an admin confirms, removes or adds what answers a finding."""
 
 from django.http import Http404
 from django.shortcuts import render
@@ -11,13 +11,13 @@ from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import in_words
 from inspections.models import Finding, FindingAction, FindingPriority
 from inspections.scrutiny.findings.links import add_link, confirm_link, remove_link
-from inspections.scrutiny.form_page import record
+from inspections.scrutiny.form_page import show_or_save
 from inspections.scrutiny.forms import AddLinkForm, LinkForm
 from inspections.scrutiny.speakers import posts_open_to
 
 
-def _finding(page_context, inspection, number):
-    """The finding of the plan; a 404 with a sentence where there is none."""
+def _finding_or_404(page_context, inspection, number):
+    """The finding of the plan with this number; 404 if there is none."""
     findings = Finding.objects.of_plan(page_context.plan, page_context.today).select_related("inspection")
     finding = findings.filter(inspection__slug=inspection, number=number).first()
     if finding is None:
@@ -25,15 +25,17 @@ def _finding(page_context, inspection, number):
     return finding
 
 
-def _link(page_context, finding, answer):
-    """The link to the plan's action with this reference (P3.06) or to its priority of this number (3)."""
+def _link_or_404(page_context, finding, answer):
+    """The finding's link to an action, by its reference (P3.06), or to a priority, by its number (3); 404 if none."""
     place = place_of(answer)
     if place:
         links = FindingAction.objects.not_removed().select_related("action__priority__plan")
         link = links.filter(
-            finding=finding, action__priority__plan=page_context.plan, action__priority__number=place[0],
+            finding=finding,
+            action__priority__plan=page_context.plan,
+            action__priority__number=place[0],
             action__number=place[1],
-        ).first()  # fmt: skip
+        ).first()
     else:
         links = (
             FindingPriority.objects.not_removed()
@@ -47,13 +49,13 @@ def _link(page_context, finding, answer):
     return link
 
 
-def _named(link):
+def _in_words(link):
     """What a link ties the finding to, in words: “action P3.06”, “priority 3”."""
     return f"action {link.action}" if isinstance(link, FindingAction) else f"priority {link.priority.number}"
 
 
-def _ask(request, page_context, finding, make_form, save, *, heading, **page):
-    """The page of a form; for one who holds no post of the council on the day, the sentence that says so."""
+def _form_page(request, page_context, finding, make_form, save, *, heading, **page):
+    """The page of a form; for a person who holds no post at the council on the day, a sentence that says so."""
     posts = posts_open_to(request.user, page_context.plan.council, page_context.today)
     back = f"{page_context.address(reverse('findings'))}#{finding.anchor}"
     page |= {"page_context": page_context, "heading": heading, "back": back, "back_words": "Back to the finding"}
@@ -63,61 +65,96 @@ def _ask(request, page_context, finding, make_form, save, *, heading, **page):
             f"{in_words(page_context.today)}. An admin can enter the post that you hold in Django admin."
         )
         return render(request, "inspections/record.html", page, status=422 if request.method == "POST" else 200)
-    return record(request, make_form(posts=posts), save, **page)
+    return show_or_save(request, make_form(posts), save, **page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request, inspection, number, answer):
     """Confirm that an action or a priority answers a finding."""
     return _change(
-        request, inspection, number, answer, confirm_link, heading="Confirm that {} answers this finding",
-        button="Confirm", done="Confirmed: {} answers the finding.",
-    )  # fmt: skip
+        request,
+        inspection,
+        number,
+        answer,
+        confirm_link,
+        heading="Confirm that {} answers this finding",
+        button="Confirm",
+        done="Confirmed: {} answers the finding.",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request, inspection, number, answer):
     """Remove what does not answer a finding after all."""
     return _change(
-        request, inspection, number, answer, remove_link, heading="Remove {} from what answers this finding",
-        button="Remove", done="Removed: {} is no longer shown as an answer to the finding.",
-    )  # fmt: skip
+        request,
+        inspection,
+        number,
+        answer,
+        remove_link,
+        heading="Remove {} from what answers this finding",
+        button="Remove",
+        done="Removed: {} is no longer shown as an answer to the finding.",
+    )
 
 
 def _change(request, inspection, number, answer, change, *, heading, button, done):
+    """The form that changes a link by `change`; {} in `heading` and `done` is what answers the finding."""
     page_context = read_page_context(request)
-    finding = _finding(page_context, inspection, number)
-    link = _link(page_context, finding, answer)
-    of = link.action.words if isinstance(link, FindingAction) else link.priority.words
+    finding = _finding_or_404(page_context, inspection, number)
+    link = _link_or_404(page_context, finding, answer)
+    words = (link.action if isinstance(link, FindingAction) else link.priority).words
 
-    def save(said):
-        change(link, by=request.user, on=page_context.today, **said)
+    def save(cleaned):
+        change(link, by=request.user, on=page_context.today, **cleaned)
 
-    def form(**given):
-        return LinkForm(request.POST or None, **given)
+    def make_form(posts):
+        return LinkForm(request.POST or None, posts=posts)
 
-    return _ask(
-        request, page_context, finding, form, save, heading=heading.format(_named(link)), button=button,
-        done=done.format(_named(link)), said=[("The finding", finding.words), (capfirst(_named(link)), of)],
+    answer_in_words = _in_words(link)
+    return _form_page(
+        request,
+        page_context,
+        finding,
+        make_form,
+        save,
+        heading=heading.format(answer_in_words),
+        button=button,
+        done=done.format(answer_in_words),
+        quotations=[("The finding", finding.words), (capfirst(answer_in_words), words)],
         note=f"How the two are linked now: {link.basis_in_words()}. {link.reason}",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request, inspection, number):
     """Add an action or a priority that answers a finding."""
     page_context = read_page_context(request)
-    finding = _finding(page_context, inspection, number)
+    finding = _finding_or_404(page_context, inspection, number)
 
-    def save(said):
-        answer = said["action"] or said["priority"]
-        add_link(finding, answer, by=request.user, post=said["post"], on=page_context.today, reason=said["reason"])
+    def save(cleaned):
+        answer = cleaned["action"] or cleaned["priority"]
+        add_link(
+            finding,
+            answer,
+            by=request.user,
+            post=cleaned["post"],
+            on=page_context.today,
+            reason=cleaned["reason"],
+        )
 
-    def form(**given):
-        return AddLinkForm(request.POST or None, plan=page_context.plan, **given)
+    def make_form(posts):
+        return AddLinkForm(request.POST or None, plan=page_context.plan, posts=posts)
 
-    return _ask(
-        request, page_context, finding, form, save, heading="Add what answers this finding", button="Add",
-        said=[("The finding", finding.words)], done="Added to what answers the finding.",
+    return _form_page(
+        request,
+        page_context,
+        finding,
+        make_form,
+        save,
+        heading="Add what answers this finding",
+        button="Add",
+        quotations=[("The finding", finding.words)],
+        done="Added to what answers the finding.",
         note="It will be shown as confirmed by your post today.",
-    )  # fmt: skip
+    )

@@ -17,7 +17,7 @@ COLUMNS = ("Inspection", "Finding", "Kind", "Judgement", "Words", "What answers 
 
 
 def matrix(findings: Iterable[Finding], priorities: Iterable[Priority], about: Iterable[str]) -> bytes:
-    """An Excel file of findings that came from `showing.shown`, with a column for each priority of the plan.
+    """An Excel file of the findings that come from `details.with_details`, with a column for each priority of the plan.
 
     A cell says whether the priority as a whole answers the finding, and which of its actions do, by the basis of each
     link. `about` are the lines of the sheet that says what the file is.
@@ -44,4 +44,4 @@ def cells_of(finding):
         by_basis, key=lambda link: (link.action.priority_id, link.basis_in_words())
     ):
         lines[priority].append(f"{', '.join(link.action.reference for link in links)}: {basis}")
-    return defaultdict(str, {priority: "\n".join(said) for priority, said in lines.items()})
+    return defaultdict(str, {priority: "\n".join(in_cell) for priority, in_cell in lines.items()})

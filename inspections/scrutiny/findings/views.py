@@ -1,4 +1,4 @@
-"""The findings, and what answers them."""
+"""The pages of the findings and what answers them."""
 
 from collections import Counter
 from itertools import groupby
@@ -17,7 +17,7 @@ from csc_tracker.pages.markup import escaped, html
 from csc_tracker.pages.wording import count_of, plural
 from inspections.models import Finding
 from inspections.scrutiny.filters import NO_IMPACT, FindingFilter
-from inspections.scrutiny.findings.details import every_finding, in_order, shown
+from inspections.scrutiny.findings.details import every_finding, in_order, with_details
 from inspections.scrutiny.findings.gaps import Gap, gaps_of_plan, with_gaps
 from inspections.scrutiny.findings.matrix import matrix
 from inspections.scrutiny.linked import Linked
@@ -29,17 +29,17 @@ def findings(request):
     """Every finding of the plan's inspections, gaps first, with what answers it on the day asked."""
     page_context = read_page_context(request)
     listed = FindingFilter(request.GET, Finding.objects.all(), request=request)
-    narrowed, of_plan = listed.in_use, (page_context.plan, page_context.on)
-    findings = in_order(listed.qs.of_plan(*of_plan)) if narrowed else every_finding(page_context)
-    rows = listed.narrowed(shown(findings, *of_plan, page_context.up_to))
-    every = with_gaps(Finding.objects.of_plan(*of_plan), *of_plan, page_context.up_to) if narrowed else rows
+    filtered, of_plan = listed.in_use, (page_context.plan, page_context.on)
+    findings = in_order(listed.qs.of_plan(*of_plan)) if filtered else every_finding(page_context)
+    rows = listed.filter_answers(with_details(findings, *of_plan, page_context.up_to))
+    every = with_gaps(Finding.objects.of_plan(*of_plan), *of_plan, page_context.up_to) if filtered else rows
     counts = _counts(page_context, list(map(_COUNTED_BY, every)))
     context = {
         "page_context": page_context,
         "filter": listed,
         "counts": counts,
         "what_answers": _what_answers(counts["none"], counts["finished"]),
-        "gaps": None if narrowed else _gaps(page_context, rows),
+        "gaps": None if filtered else _gaps(page_context, rows),
         "rows": rows,
         "sections": _sections(rows),
         "all_address": page_context.address(cached_reverse("findings")),
@@ -54,14 +54,14 @@ def findings_matrix(request):
     every = every_finding(page_context)
     priorities = list(Priority.objects.filter(plan=page_context.plan).order_by("number"))
     content = matrix(
-        shown(every, page_context.plan, page_context.on, page_context.up_to), priorities, about(page_context)
+        with_details(every, page_context.plan, page_context.on, page_context.up_to), priorities, about(page_context)
     )
     response = HttpResponse(content, content_type=FORMATS["xlsx"][0])
     response["Content-Disposition"] = f'attachment; filename="findings-{page_context.on.isoformat()}.xlsx"'
     return response
 
 
-# What is said of the priorities that have a gap: of several, of one, of all.
+# The words on priorities that have a gap: the field of `Gaps`, then the words for several, for one and for all.
 _OF_PRIORITIES = (
     (
         "priorities_nothing_complete", "have nothing complete", "has nothing complete",
@@ -83,9 +83,7 @@ _OF_PRIORITIES = (
 
 
 def _gaps(page_context, rows):
-    """What the plan lacks, as the page tells it: findings whose work made no difference, the actions that answer no
-    finding, and the priorities by gap.
-    """
+    """What the plan lacks, in words with addresses: impact, findings that actions answer, and priorities by gap."""
     gaps = gaps_of_plan(page_context.plan, page_context.on, rows, page_context.up_to)
     counted = [state.value for state in COUNTED]
     priorities = []
@@ -94,7 +92,7 @@ def _gaps(page_context, rows):
         if lacking:
             number, whole = len(lacking), len(lacking) == len(gaps.priorities)
             words = f"{number} of {len(gaps.priorities)} priorities {plural(number, one, several)}"
-            named = [] if whole else [_linked(page_context, priority) for priority in lacking]
+            named = [] if whole else [_link_to_priority(page_context, priority) for priority in lacking]
             priorities.append({"words": every if whole else words, "named": named})
     without_impact, actions = len(gaps.finished_without_impact), gaps.actions_without_finding
     return {
@@ -108,7 +106,7 @@ def _gaps(page_context, rows):
     }
 
 
-def _linked(page_context, priority):
+def _link_to_priority(page_context, priority):
     return Linked(str(priority), page_context.address(cached_reverse("priority", priority.number)))
 
 
@@ -117,35 +115,38 @@ _COUNTED_BY = attrgetter("kind", "gap", "inspection_id")
 
 
 def _counts(page_context, rows):
-    """How many findings of how many inspections, by kind and by gap: each with the address of exactly those."""
+    """How many findings there are, of how many inspections, by kind and by gap, each with its address.
+
+    `rows` are (kind, gap, key of the inspection).
+    """
     kinds, gaps = Counter(kind for kind, _, _ in rows), Counter(gap for _, gap, _ in rows)
 
-    def counted(number, words="", **narrowed):
+    def count(number, words="", **filters):
         return {
             "number": number,
             "words": plural(number, words, _plural(words)),
-            "address": page_context.address(cached_reverse("findings"), **narrowed),
+            "address": page_context.address(cached_reverse("findings"), **filters),
         }
 
     return {
         "all": len(rows),
         "inspections": len({inspection for _, _, inspection in rows}),
-        "kinds": [counted(kinds[kind], kind.label.lower(), kind=kind.value) for kind in Finding.Kind if kinds[kind]],
-        "none": counted(gaps[Gap.NONE], gap=Gap.NONE.value),
-        "finished": counted(gaps[Gap.FINISHED], gap=Gap.FINISHED.value),
+        "kinds": [count(kinds[kind], kind.label.lower(), kind=kind.value) for kind in Finding.Kind if kinds[kind]],
+        "none": count(gaps[Gap.NONE], gap=Gap.NONE.value),
+        "finished": count(gaps[Gap.FINISHED], gap=Gap.FINISHED.value),
     }
 
 
 def _what_answers(none, finished):
-    """What was found to answer the findings to improve, as a sentence with a link to each number's rows."""
-    said = "Every finding to improve has an action"
+    """Which findings to improve have no action, or only finished work: a sentence in which each number is a link."""
+    words = "Every finding to improve has an action"
     if none["number"]:
         hidden = f'<span class="vh"> {plural(none["number"], "finding")}</span>'
-        said = f'No action was found for <a href="{escaped(none["address"])}">{none["number"]}{hidden}</a>'
+        words = f'No action was found for <a href="{escaped(none["address"])}">{none["number"]}{hidden}</a>'
     if finished["number"]:
-        words = f"{finished['number']} {plural(finished['number'], 'has', 'have')} only finished work"
-        said = f'{said}; <a href="{escaped(finished["address"])}">{words}</a>'
-    return html(f"{said}.")
+        some = f"{finished['number']} {plural(finished['number'], 'has', 'have')} only finished work"
+        words = f'{words}; <a href="{escaped(finished["address"])}">{some}</a>'
+    return html(f"{words}.")
 
 
 def _plural(words):

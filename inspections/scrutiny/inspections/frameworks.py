@@ -1,4 +1,4 @@
-"""The frameworks that inspections of children's services are made under, with their scales, as far as papers name them.
+"""The frameworks of inspections of children's services that papers name, with their scales.
 
 Source: Ofsted's own names and scales. The lines that are judged are taken from the papers, as they put them.
 """

@@ -48,7 +48,7 @@ class Clock:
 
     @property
     def in_short(self) -> str:
-        """Whether the statement met it; where that cannot be told, why."""
+        """Whether the statement met it, or why we cannot say."""
         return self.unknown or self.statement
 
 

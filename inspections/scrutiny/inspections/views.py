@@ -1,4 +1,4 @@
-"""Every outside look at the service: the timeline, and one of them."""
+"""The pages of the inspections: the timeline, and one inspection."""
 
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import count_of
 from inspections.models import Citation, Finding, Grade, Inspection, Judgement
-from inspections.scrutiny.findings.details import in_order, shown
+from inspections.scrutiny.findings.details import in_order, with_details
 from inspections.scrutiny.inspections.statutory_clock import clock
 
 
@@ -28,14 +28,14 @@ def inspections(request):
         )
         .order_by("-first_day", "slug")
     )
-    made, later = [], []
+    past, later = [], []
     for inspection in inspections:
         inspection.clock = clock(inspection, page_context.on)
         _place_on_scale(inspection.judgements.all(), inspection.framework.grades.all() if inspection.framework else [])
-        (made if inspection.last_day <= page_context.on else later).append(inspection)
-    for newer, inspection in pairwise(made):
+        (past if inspection.last_day <= page_context.on else later).append(inspection)
+    for newer, inspection in pairwise(past):
         inspection.other_framework = newer.framework_id != inspection.framework_id
-    context = {"page_context": page_context, "made": made, "later": later}
+    context = {"page_context": page_context, "past": past, "later": later}
     return render(request, "inspections/inspection_list.html", context)
 
 
@@ -51,7 +51,7 @@ def inspection(request, slug):
     scale = list(Grade.objects.filter(framework=inspection.framework_id).order_by("order"))
     _place_on_scale(inspection.judgements.all(), scale)
     every = in_order(Finding.objects.filter(inspection=inspection))
-    findings = shown(every, page_context.plan, page_context.on, page_context.up_to)
+    findings = with_details(every, page_context.plan, page_context.on, page_context.up_to)
     context = {
         "page_context": page_context,
         "inspection": inspection,
@@ -65,20 +65,20 @@ def inspection(request, slug):
 
 
 def _lead(inspection, findings):
-    """What it was, by whom and when, and what came of it: “Focused visit by Ofsted, July 2018. 12 findings.”"""
+    """What it was, by whom and when, and its results: “Focused visit by Ofsted, July 2018. 12 findings.”"""
     by = f" by {inspection.inspectors}" if inspection.inspectors else ""
     judgements = count_of(len(inspection.judgements.all()), "judgement") if inspection.judgements.all() else ""
     if findings:
-        came = ", ".join(filter(None, [count_of(len(findings), "finding"), judgements]))
+        results = ", ".join(filter(None, [count_of(len(findings), "finding"), judgements]))
     elif judgements:
-        came = f"The papers loaded have {judgements} from it, but no findings"
+        results = f"The papers loaded have {judgements} from it, but no findings"
     else:
-        came = "The papers loaded have no findings from it"
-    return f"{inspection.get_kind_display()}{by}, {inspection.date_words}. {came}."
+        results = "The papers loaded have no findings from it"
+    return f"{inspection.get_kind_display()}{by}, {inspection.date_words}. {results}."
 
 
 def _place_on_scale(judgements, scale):
-    """Tell each judgement where its grade stands on the framework's own scale: “3 of 4, best first”."""
+    """Give each judgement the `place` of its grade on the scale, “3 of 4, best first”; empty if it has none."""
     places = {grade.pk: place for place, grade in enumerate(scale, start=1)}
     for judgement in judgements:
         place = places.get(judgement.grade_id)
@@ -87,5 +87,5 @@ def _place_on_scale(judgements, scale):
 
 def _judgements(*receipts):
     """The judgements of an inspection, each with its line and its grade."""
-    judged = Judgement.objects.select_related("line", "grade").order_by("order").prefetch_related(*receipts)
-    return Prefetch("judgements", judged)
+    judgements = Judgement.objects.select_related("line", "grade").order_by("order").prefetch_related(*receipts)
+    return Prefetch("judgements", judgements)

@@ -2,7 +2,7 @@
 
 A working day is not a Saturday, Sunday, Christmas Day, Good Friday or bank holiday in England and Wales: regulation
 1(2) of the Education and Inspections Act 2006 (Inspection of Local Authorities) Regulations 2007 (SI 2007/462).
-Christmas Day and Good Friday stand in the list of bank holidays. The list is the one that the library brings, which
+Christmas Day and Good Friday are in the list of bank holidays. The list is the one in the library, which
 GOV.UK published: nothing is asked of the network, and a year that the list does not hold is refused, not guessed.
 """
 

@@ -1,4 +1,4 @@
-"""What a meeting's page tells of its papers and its minutes, as known on a day."""
+"""A meeting's papers and minutes in words, as known on a day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ CLEAR_DAYS = 5
 
 @dataclass(frozen=True, slots=True)
 class MeetingPapers:
-    """When a meeting's papers are due and when they were published, in words; `due` is None where no day is known."""
+    """When a meeting's papers are due and when they were published, in words; `due` is None if the day is not known."""
 
     due: date | None
     due_words: str
@@ -28,14 +28,14 @@ class MeetingPapers:
 
 
 def in_short(meeting: Any, plan: Plan) -> str:
-    """Whether the meeting considers the plan, and how many `papers` and things `said` are known of it, as sentences."""
+    """Whether the meeting considers the plan, and how many `papers` and matters (`said`) it has, as sentences."""
     papers, said = count_of(meeting.papers, "paper"), count_of(meeting.said, "thing")
     known = f"{papers} loaded; {said} decided, asked, promised or said."
     return f"Considers this plan. {known}" if meeting.considered_id == plan.pk else known
 
 
 def lead_of(meeting: Meeting, on: date, items: int) -> str:
-    """How the meeting stands to the day `on`, and what it has: “A past meeting, with 3 items recorded.”"""
+    """When the meeting is, seen from the day `on`, and its items: “A past meeting, with 3 items recorded.”"""
     if meeting.first_day > on:
         when = "An upcoming meeting"
     elif meeting.last_day < on:
@@ -45,8 +45,8 @@ def lead_of(meeting: Meeting, on: date, items: int) -> str:
     return f"{when}, with {count_of(items, 'item')} recorded."
 
 
-def dated_otherwise(meeting: Meeting, papers: list[Report]) -> list[str]:
-    """A sentence for each of its papers that has a date when the meeting was not."""
+def other_dates(meeting: Meeting, papers: list[Report]) -> list[str]:
+    """A sentence for each of its papers that has another date than the meeting."""
     return [
         f"{'Its report' if paper.kind == Report.Kind.REPORT else 'One of its papers'} has a different date: "
         f"{in_words(paper.dated)}."
@@ -61,9 +61,10 @@ def day_is_known(meeting: Meeting) -> bool:
 
 
 def papers_due(meeting: Meeting) -> date | None:
-    """The last day to publish its papers on: five clear working days before it. None where that cannot be told.
+    """The last day to publish its papers: five clear working days before the meeting (see `CLEAR_DAYS`).
 
-    The notice is for a council's committees; an Improvement Board is none. Raises `HolidaysNotKnown`.
+    None if the day of the meeting is not known, or if it is an Improvement Board's: the law is for a council's
+    committees. Raises `HolidaysNotKnown`.
     """
     if not day_is_known(meeting) or _is_board(meeting):
         return None

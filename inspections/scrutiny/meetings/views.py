@@ -1,4 +1,4 @@
-"""The meetings of the committees, and one of them with its papers and what came of it."""
+"""The pages of the meetings: the list, and one meeting with its papers and what was decided, asked and promised."""
 
 from collections import Counter, defaultdict
 
@@ -12,14 +12,14 @@ from actions.pages.page_context import read_page_context
 from csc_tracker.pages.addresses import cached_reverse
 from inspections.models import Citation, Meeting, Report, Resolution, Seat
 from inspections.scrutiny.meetings.details import (
-    dated_otherwise,
     day_is_known,
     in_short,
     lead_of,
     minutes_in_words,
+    other_dates,
     papers_of,
 )
-from inspections.scrutiny.resolutions.progress import known, one_a_matter, with_state
+from inspections.scrutiny.resolutions.progress import filter_known, one_for_each_matter, with_state
 
 
 @require_safe
@@ -30,7 +30,7 @@ def meetings(request):
     loaded = Report.objects.filter(item__isnull=False).order_by()
     loaded = loaded.values_list("item__meeting", "item__meeting__last_day", "dated")
     papers = Counter(meeting for meeting, last_day, dated in loaded if (dated or last_day) <= page_context.on)
-    matters = one_a_matter(known(Resolution.objects.all(), page_context.on))
+    matters = one_for_each_matter(filter_known(Resolution.objects.all(), page_context.on))
     said = Counter(matter.item.meeting_id for matter in matters)
     for meeting in every:
         meeting.papers, meeting.said = papers[meeting.pk], said[meeting.pk]
@@ -62,7 +62,7 @@ def meeting(request, slug):
         said[resolution.item_id].append(resolution)
     in_order = Prefetch("papers", Report.objects.order_by("dated", "slug"))
     items = here.items.order_by("number", "pk").prefetch_related(in_order)
-    entries = [_as_at(item, said[item.pk], page_context.on) for item in items]
+    entries = [_entry(item, said[item.pk], page_context.on) for item in items]
     papers = [paper for entry in entries for paper in entry["papers"]]
     context = {
         "page_context": page_context,
@@ -70,7 +70,7 @@ def meeting(request, slug):
         "lead": lead_of(here, page_context.on, len(entries)),
         "day_known": day_is_known(here),
         "papers": papers_of(here, page_context.on),
-        "dated_otherwise": dated_otherwise(here, papers),
+        "other_dates": other_dates(here, papers),
         "minutes": minutes_in_words(
             here, page_context.on, loaded=any(paper.kind == Report.Kind.MINUTES for paper in papers)
         ),
@@ -83,7 +83,7 @@ def meeting(request, slug):
 
 
 def _beside(every, place, page_context):
-    """The meetings before and after the one at this place: which it is with its date, who met, and its address."""
+    """The meetings before and after the one at this place in the list: the date in words, who met, and the address."""
     before, after = every[:place][-1:], every[place + 1 : place + 2]
     return [
         {
@@ -103,23 +103,24 @@ def _positions(meeting, page_context):
 
 
 def _meetings(page_context):
-    """The meetings of the plan, in their order, each with whether it `concerns` the plan and is `yours`: of a committee
-    that the reader sits on today.
+    """The meetings of the plan in their order.
+
+    Each says whether it `concerns` the plan, and whether it is `yours`: of a committee on which the reader sits today.
     """
     seats = Seat.objects.on(page_context.today).filter(user=page_context.reader, committee=OuterRef("committee"))
     meetings = Meeting.objects.of_plan(page_context.plan).with_concerns(page_context.plan).annotate(yours=Exists(seats))
     return meetings.select_related("committee").order_by("first_day", "last_day", "slug")
 
 
-def _as_at(item, said, on):
-    """The item with what was known by the day `on`, and apart from it what is dated later."""
+def _entry(item, resolutions, on):
+    """The item with the papers and resolutions known by the day `on`, and separately those that are dated later."""
     papers = list(item.papers.all())
     for paper in papers:
         paper.day = paper.dated or item.meeting.last_day
     return {
         "item": item,
         "papers": [paper for paper in papers if paper.day <= on],
-        "said": [resolution for resolution in said if resolution.said_on <= on],
+        "said": [resolution for resolution in resolutions if resolution.said_on <= on],
         "later_papers": [paper for paper in papers if paper.day > on],
-        "later_said": [resolution for resolution in said if resolution.said_on > on],
+        "later_said": [resolution for resolution in resolutions if resolution.said_on > on],
     }

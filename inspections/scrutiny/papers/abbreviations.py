@@ -20,7 +20,7 @@ from priorities.models import Plan
 # An expansion that is longer than this, in characters, is an explanation: the abbreviation itself then leads to it.
 LONGEST_EXPANSION = 60
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*")
-# What is left alone in a text that was made HTML already (by `urlize`): links, and what stands in a tag.
+# What is left unchanged in a text that is HTML already (from `urlize`): links, and what is inside a tag.
 _LEFT_ALONE = r"<a\b.*?</a>|<[^>]*>"
 _APOSTROPHE = "(?:’|'|&#x27;|&#39;)"
 
@@ -71,7 +71,7 @@ class Glossary:
         return _pattern(tuple(map(tuple, entries_of(self._asked.plan))))
 
     def _written(self, match, term, beside):
-        """What stands in place of the abbreviation: it with its expansion in brackets behind it, or itself linked."""
+        """The text in place of the abbreviation: with its linked expansion in brackets after it, or itself linked."""
         word, of = match["word"], match["of"] or ""
         address = escape(f"{self._asked.address(cached_reverse('help_glossary'))}#term-{term.order}")
         if not term.expansion or _read(term.expansion) in _read(beside):
@@ -83,7 +83,7 @@ def terms_of(entries: Iterable[tuple[int, str, str]]) -> list[Term]:
     """The abbreviations among glossary entries (order, term, meaning), as `Term`.
 
     The papers write an abbreviation before its expansion (“MASH Multi-Agency Safeguarding Hub,”), or alone (“ILACS”),
-    its meaning then beginning with the expansion; two names for one thing stand with a stroke between them
+    its meaning then beginning with the expansion; two names for one thing have a stroke between them
     (“EHM/LCS”). An entry that is no abbreviation gives none.
     """
     terms = []
@@ -129,7 +129,7 @@ def _read(text):
 
 
 def glossary_of(plan):
-    """The glossary entries that stand in papers of the plan, in order."""
+    """The glossary entries in the papers of the plan, in order."""
     return _entries(plan)
 
 

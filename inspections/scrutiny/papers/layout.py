@@ -1,4 +1,4 @@
-"""A paper as loaded: its passages in blocks that a page can draw, and under each what came of it."""
+"""A paper as its page shows it: its passages in blocks, and the records that came from each passage."""
 
 from itertools import groupby
 
@@ -7,36 +7,37 @@ from csc_tracker.pages.addresses import cached_reverse
 from inspections.models import Citation
 from inspections.scrutiny.linked import Linked
 
-HIGHEST, LOWEST = 2, 4  # headings stand below the page's own h1
+HIGHEST, LOWEST = 2, 4  # below the page's own h1
 
 
 def blocks(passages):
     """The passages in order as blocks: {"kind": heading, paragraph, bullets or table, …}.
 
-    A heading has its `level` (2 to 4, never one skipped on the way down) and `passage`; a paragraph its `passage`;
-    bullets their `passages`; a table its `headings` and `rows`, lists of (the column's heading, passages).
+    A heading has its `passage` and its `level`, 2 to 4; on the way down no level is skipped. A paragraph has its
+    `passage`, and bullets have their `passages`. A table has its `number`, `headings` and `rows`, which are lists of
+    (heading of the column, passages).
     """
-    drawn, level = [], HIGHEST - 1
+    found, level = [], HIGHEST - 1
     highest = min((passage.level for passage in passages if passage.kind == "heading"), default=1)
     for (kind, table), run in groupby(passages, key=lambda passage: (passage.kind, passage.table)):
         run = list(run)
         if kind == "heading":
             for passage in run:
                 level = min(passage.level - highest + HIGHEST, level + 1, LOWEST)
-                drawn.append({"kind": kind, "level": level, "passage": passage})
+                found.append({"kind": kind, "level": level, "passage": passage})
         elif kind == "paragraph":
-            drawn += [{"kind": kind, "passage": passage} for passage in run]
+            found += [{"kind": kind, "passage": passage} for passage in run]
         elif kind == "bullet":
-            drawn.append({"kind": "bullets", "passages": run})
+            found.append({"kind": "bullets", "passages": run})
         else:
-            drawn.append({"kind": "table", "number": table, **_table(run)})
-    return drawn
+            found.append({"kind": "table", "number": table, **_table(run)})
+    return found
 
 
 def _table(cells):
-    """The heading cells by column, and the rows of one table; a row without a cell in some column has it empty.
+    """The headings and the rows of one table. Where a row has no cell in a column, the list of passages is empty.
 
-    Where the paper's own first row holds the headings, its cells say no column heading and the others do.
+    If the first row holds the headings, its cells have no column heading and all others do.
     """
     columns = sorted({cell.column for cell in cells})
     names = {cell.column: cell.column_heading for cell in reversed(cells) if cell.column_heading}
@@ -49,7 +50,7 @@ def _table(cells):
     return {"headings": by_column(top), "rows": [by_column(row) for row in rows]}
 
 
-# Every record that a citation can cite, with what naming it needs.
+# Every record that a citation can cite, with the relations that its name needs.
 _CITED = (
     "plan", "priority__plan", "post", "action__priority__plan", "period__action__priority__plan",
     "update__action__priority__plan", "inspection", "judgement__inspection", "judgement__line", "finding__inspection",
@@ -58,28 +59,28 @@ _CITED = (
 )  # fmt: skip
 
 
-# First their keys, so that PostgreSQL knows how few it joins with all that they can cite.
+# Their keys are read first, so that PostgreSQL knows how few rows it joins with all those tables.
 _KEYS_OF = PreparedByKeys(lambda passages: Citation.objects.filter(passage__in=passages).order_by().values_list("pk"))
 _CITATIONS = PreparedByKeys(lambda keys: Citation.objects.filter(pk__in=keys).select_related(*_CITED))
 
 
-def show_what_came(passages, page_context):
-    """Set `came_of` on every passage: each record that a receipt ties to it, once, with its page if it has one.
+def set_records(passages, page_context):
+    """Give every passage its `records`: a `Linked` for each record that came from it, with its page if it has one.
 
     One query for each 250 passages, and one for each 250 receipts.
     """
     by_passage = {}
     keys = [key for (key,) in _KEYS_OF.rows([passage.pk for passage in passages])]
     for citation in _CITATIONS.instances(sorted(keys)):
-        name, address = _came_of(citation, page_context)
+        name, address = _describe_record(citation, page_context)
         by_passage.setdefault(citation.passage_id, {})[name] = Linked(name, address)
     for passage in passages:
-        passage.came_of = list(by_passage.get(passage.pk, {}).values())
+        passage.records = list(by_passage.get(passage.pk, {}).values())
 
 
-def _came_of(citation, page_context):
-    """The name of what a citation cites, and the address of its page."""
-    for field, describe in _DESCRIBED.items():
+def _describe_record(citation, page_context):
+    """The name of the record that came from the passage, and the address of its page; empty if it has none."""
+    for field, describe in _DESCRIBED_BY.items():
         if getattr(citation, f"{field}_id"):
             return describe(getattr(citation, field), page_context)
     raise ValueError(f"Receipt {citation.key} cites a record that no page describes.")
@@ -144,7 +145,7 @@ def _measure(measure, page_context):
     return f"Measure: {measure.name}", f"{address}#measure-{measure.number}"
 
 
-_DESCRIBED = {
+_DESCRIBED_BY = {
     "plan": _plan,
     "priority": _priority,
     "post": lambda post, page_context: (f"Post: {post.title}", ""),

@@ -15,7 +15,7 @@ from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import count_of, in_words, plural
 from inspections.models import Acceptance, Citation, PaperFile, Report
 from inspections.scrutiny.papers.abbreviations import glossary_of
-from inspections.scrutiny.papers.layout import blocks, show_what_came
+from inspections.scrutiny.papers.layout import blocks, set_records
 
 
 @require_safe
@@ -39,15 +39,15 @@ def reports(request):
 
 @require_safe
 def report(request, slug):
-    """One paper as loaded: its passages in order, each with its anchor and what came of it."""
+    """One paper: its passages in order, each with its anchor and the records that came from it."""
     page_context = read_page_context(request)
-    paper = _paper(request, page_context, slug)
+    paper = _paper_or_404(request, page_context, slug)
     passages = list(paper.passages.order_by("order"))
-    show_what_came(passages, page_context)
+    set_records(passages, page_context)
     context = {
         "page_context": page_context,
         "paper": paper,
-        "lead": _lead(paper, len(passages), sum(len(passage.came_of) for passage in passages)),
+        "lead": _lead(paper, len(passages), sum(len(passage.records) for passage in passages)),
         "day": paper.dated or (paper.item.meeting.last_day if paper.item else None),
         "exempt": paper.is_exempt,
         "blocks": blocks(passages),
@@ -61,7 +61,7 @@ def report(request, slug):
 
 
 def _lead(paper, passages, records):
-    """What the paper is and what came of it: “Minutes: 40 paragraphs, word for word. 3 records came from them.”"""
+    """The paper in a sentence or two: “Minutes: 40 paragraphs, word for word. 3 records came from them.”"""
     dated = f", dated {in_words(paper.dated)}" if paper.dated else ""
     return (
         f"{paper.get_kind_display()}{dated}: {count_of(passages, 'paragraph')}, word for word. "
@@ -72,7 +72,7 @@ def _lead(paper, passages, records):
 @require_safe
 def report_file(request, slug):
     """The paper's own file, to download and never to open in the page."""
-    paper = _paper(request, read_page_context(request), slug)
+    paper = _paper_or_404(request, read_page_context(request), slug)
     if paper.stored_file_id:
         file = PaperFile.objects.get(pk=paper.stored_file_id)
         return FileResponse(
@@ -89,8 +89,8 @@ def report_file(request, slug):
     )
 
 
-def _paper(request, page_context, slug):
-    """The paper, where this person may see it; else the same answer as for one that does not exist."""
+def _paper_or_404(request, page_context, slug):
+    """The paper with this slug, if this person may read it; if not, the same 404 as for one that does not exist."""
     papers = Report.objects.of_plan(page_context.plan)
     paper = (
         papers.select_related("item__meeting__committee", "stored_file")
@@ -104,7 +104,7 @@ def _paper(request, page_context, slug):
 
 
 def _file(paper):
-    """Where the paper's file lies in the media folder; None where it is absent or would lie outside of it."""
+    """The path of the paper's file in the media folder; None if it is missing or would be outside that folder."""
     if not paper.file:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Recording what answers something decided, asked or promised, what members say of it, and that it is closed."""
+"""Recording answers to what was decided, asked or promised, members' verdicts on them, and closures."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from actions.models import Action
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
 from inspections.models import Answer, Closure, Meeting, Report, Resolution, Verdict
-from inspections.scrutiny.resolutions.progress import LATEST_WORD, day_said
+from inspections.scrutiny.resolutions.progress import LATEST_VERDICT_FIRST, day_said
 from priorities.posts import post_spoken_from
 
 LONGEST_NOTE = Answer._meta.get_field("note").max_length
@@ -19,7 +19,7 @@ _CLOSED = "The committee has closed this matter, so you cannot add to it."
 
 
 def answers_of(resolution):
-    """Every answer to the matter of a resolution, the oldest first: what is the same matter is answered together."""
+    """Every answer to the matter of a resolution, the oldest first."""
     matter = resolution.same_matter_id or resolution.pk
     return Answer.objects.filter(Q(resolution=matter) | Q(resolution__same_matter=matter)).order_by(
         "on", "number", "pk"
@@ -27,15 +27,15 @@ def answers_of(resolution):
 
 
 def closure_of(resolution):
-    """The record that the matter of a resolution is closed; None where it is not."""
+    """The closure of the matter of a resolution; None if it is not closed."""
     matter = resolution.same_matter_id or resolution.pk
     closures = Closure.objects.select_related("meeting__committee", "by")
     return closures.filter(Q(resolution=matter) | Q(resolution__same_matter=matter)).first()
 
 
-def words_of_members(resolution):
-    """What members said of any answer to the matter of a resolution: the word that decides first."""
-    return Verdict.objects.filter(answer__in=answers_of(resolution).order_by()).order_by(*LATEST_WORD)
+def verdicts_on(resolution):
+    """The members' verdicts on all answers to the matter of a resolution; the first one decides."""
+    return Verdict.objects.filter(answer__in=answers_of(resolution).order_by()).order_by(*LATEST_VERDICT_FIRST)
 
 
 @transaction.atomic
@@ -51,27 +51,36 @@ def record_answer(
     paper: Report | None = None,
     action: Action | None = None,
 ) -> Answer:
-    """Record what answers the matter of a resolution, in whole or in part, on the day `on`, and return it.
+    """Record an answer to the matter of a resolution, given on the day `on`, and return it.
 
-    It is a paper, or an action, or words alone; `note` says what a part leaves open. ValidationError ({question:
-    sentence}) where a rule stands against it, and where the committee has closed the matter.
+    The answer is a paper, an action, or words alone. `whole` says whether it is a full answer, and `note` what a part
+    answer leaves open. Raises ValidationError ({question of the form: sentence}) for any problem, for instance if the
+    committee has closed the matter.
     """
-    matter = _locked(resolution)
+    matter = _lock_matter(resolution)
     words, note = words.strip(), note.strip()
-    stood_against = _against_answer(matter, on, today, words, whole, note, paper, action)
-    if not stood_against and answers_of(matter).filter(on=on, words=words, paper=paper, action=action).exists():
-        stood_against = {"words": "This answer has already been recorded, in the same words."}
-    if stood_against:
-        raise ValidationError(stood_against)
+    problems = _problems_of_answer(matter, on, today, words, whole, note, paper, action)
+    if not problems and answers_of(matter).filter(on=on, words=words, paper=paper, action=action).exists():
+        problems = {"words": "This answer has already been recorded, in the same words."}
+    if problems:
+        raise ValidationError(problems)
     last = matter.answers.aggregate(last=Max("number"))["last"] or 0
     return Answer.objects.create(
-        resolution=matter, number=last + 1, on=on, words=words, whole=whole, note=note, paper=paper, action=action,
-        by=by, post=post_spoken_from(by, _council(matter), today),
-    )  # fmt: skip
+        resolution=matter,
+        number=last + 1,
+        on=on,
+        words=words,
+        whole=whole,
+        note=note,
+        paper=paper,
+        action=action,
+        by=by,
+        post=post_spoken_from(by, _council(matter), today),
+    )
 
 
-def _against_answer(matter, on, today, words, whole, note, paper, action):
-    """What stands against an answer: {question: sentence}."""
+def _problems_of_answer(matter, on, today, words, whole, note, paper, action):
+    """What prevents recording an answer: {question: sentence}; empty if nothing does."""
     earliest = first_day_of(matter)
     if closure_of(matter):
         return {NON_FIELD_ERRORS: _CLOSED}
@@ -94,13 +103,14 @@ def _against_answer(matter, on, today, words, whole, note, paper, action):
 
 
 @transaction.atomic
-def give_verdict(answer: Answer, *, by: User, on: date, answers_it: bool, because: str = "") -> Verdict:
-    """Record a member's word on an answer: that it answers the matter, or that it does not, and why.
+def record_verdict(answer: Answer, *, by: User, on: date, answers_it: bool, because: str = "") -> Verdict:
+    """Record a member's verdict on an answer: that it answers the matter, or that it does not, and why.
 
-    The latest word on any answer of the matter decides how far it is answered. ValidationError ({question: sentence})
-    where no reason is given, the matter is closed, it is one's own answer, or one said the same of it last.
+    The latest verdict on any answer of the matter decides. Raises ValidationError ({question: sentence}) if a verdict
+    against it has no reason, the matter is closed, the member recorded the answer, the answer is later than the day
+    `on`, or the latest verdict is the same, by the same member.
     """
-    matter = _locked(answer.resolution)
+    matter = _lock_matter(answer.resolution)
     because = because.strip()
     if closure_of(matter):
         raise ValidationError({NON_FIELD_ERRORS: _CLOSED})
@@ -112,7 +122,7 @@ def give_verdict(answer: Answer, *, by: User, on: date, answers_it: bool, becaus
         )
     if not answers_it and not because:
         raise ValidationError({"because": "Say why it does not answer it."})
-    last = words_of_members(matter).filter(on__lte=on).first()
+    last = verdicts_on(matter).filter(on__lte=on).first()
     if last and (last.answer_id, last.by_id, last.answers_it, last.because) == (answer.pk, by.pk, answers_it, because):
         raise ValidationError({NON_FIELD_ERRORS: "You have already said this about it. Nothing has changed since."})
     return Verdict.objects.create(
@@ -121,13 +131,13 @@ def give_verdict(answer: Answer, *, by: User, on: date, answers_it: bool, becaus
 
 
 @transaction.atomic
-def close(resolution: Resolution, meeting: Meeting, *, by: User, on: date, words: str = "") -> Closure:
+def close_matter(resolution: Resolution, meeting: Meeting, *, by: User, on: date, words: str = "") -> Closure:
     """Record that the committee closed the matter of a resolution at a meeting, once and for good.
 
-    ValidationError ({question: sentence}) where the meeting was not held by the day `on`, is before the matter's own,
-    or the matter is closed already.
+    Raises ValidationError ({question: sentence}) if the meeting was not over by the day `on`, is another committee's or
+    before the matter came up, or if the matter is closed already.
     """
-    matter = _locked(resolution)
+    matter = _lock_matter(resolution)
     before = closure_of(matter)
     if before:
         raise ValidationError({NON_FIELD_ERRORS: f"It has already been closed: {before.meeting}."})
@@ -144,21 +154,21 @@ def close(resolution: Resolution, meeting: Meeting, *, by: User, on: date, words
 
 
 def first_day_of(resolution: Resolution) -> date:
-    """The first day that it can have been said: its paper's date, else the first that its meeting can mean."""
+    """The first day on which it can have been said: its paper's date, or else the first day of its meeting."""
     papers = resolution.citations.order_by().values_list("passage__report__dated", flat=True)
     meeting = resolution.item.meeting
     said_on = day_said(papers, meeting.last_day)
     return meeting.first_day if said_on == meeting.last_day else said_on
 
 
-def _locked(resolution):
-    """The matter that a resolution is counted with, its own where it is counted by itself, locked while it is saved."""
+def _lock_matter(resolution):
+    """The matter of a resolution, locked until the end of the transaction."""
     pk = resolution.same_matter_id or resolution.pk
     matters = Resolution.objects.select_related("plan", "item__meeting__committee")
     return matters.select_for_update(of=("self",)).get(pk=pk)
 
 
 def _council(matter):
-    """The council that a matter is put to; empty where neither its plan nor its committee is known."""
-    known = matter.plan or matter.item.meeting.committee
-    return known.council if known else ""
+    """The council of the matter's plan or committee; empty if neither is known."""
+    owner = matter.plan or matter.item.meeting.committee
+    return owner.council if owner else ""

@@ -1,4 +1,4 @@
-"""What was decided, asked for and promised, and whether it was answered."""
+"""The pages of what was decided, asked and promised, and the forms that record answers, verdicts and closures."""
 
 from collections import Counter
 
@@ -12,36 +12,36 @@ from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import in_words, plural
 from inspections.models import Citation, Meeting, Report, Resolution, Verdict
 from inspections.scrutiny.filters import ResolutionFilter
-from inspections.scrutiny.form_page import record
+from inspections.scrutiny.form_page import show_or_save
 from inspections.scrutiny.forms import AnswerForm, ClosureForm, VerdictForm
 from inspections.scrutiny.resolutions.answering import (
     answers_of,
-    close,
+    close_matter,
     closure_of,
     first_day_of,
-    give_verdict,
     record_answer,
+    record_verdict,
 )
 from inspections.scrutiny.resolutions.progress import (
     HOW,
-    LATEST_WORD,
+    LATEST_VERDICT_FIRST,
     WAITING,
     State,
     answer_due,
-    one_a_matter,
+    one_for_each_matter,
     with_state,
 )
 
 
 @require_safe
 def resolutions(request):
-    """What was decided, asked and promised by the day asked: what is not answered first; one matter counts once."""
+    """What was decided, asked and promised by the day asked, overdue matters first; each matter counts once."""
     page_context = read_page_context(request)
     every = Resolution.objects.of_plan(page_context.plan).select_related("action__priority")
-    matters = one_a_matter(with_state(every, page_context.on))
+    matters = one_for_each_matter(with_state(every, page_context.on))
     known = [matter for matter in matters if matter.said_on <= page_context.on]
     listed = ResolutionFilter(request.GET, request=request)
-    rows = sorted(listed.narrowed(known), key=lambda row: row.said_on, reverse=True)
+    rows = sorted(listed.filter_matters(known), key=lambda row: row.said_on, reverse=True)
     for row in rows:
         row.known_others = [each for each in row.others if each.said_on <= page_context.on]
     context = {
@@ -71,21 +71,21 @@ def _sections(rows):
 
 
 def _counts(page_context, known):
-    """How many matters, by kind, by state and overdue: each with the address of exactly those."""
+    """How many matters there are, by kind, by state and overdue, each with the address of exactly those."""
     kinds, states = Counter(matter.kind for matter in known), Counter(matter.state for matter in known)
 
-    def counted(number, words="", **narrowed):
-        return {"number": number, "words": words, "address": page_context.address(reverse("resolutions"), **narrowed)}
+    def count(number, words="", **filters):
+        return {"number": number, "words": words, "address": page_context.address(reverse("resolutions"), **filters)}
 
     unanswered = sum(states[state] for state in WAITING)
     return {
-        "all": counted(len(known)),
-        "kinds": [counted(kinds[kind], HOW[kind], kind=kind.value) for kind in Resolution.Kind if kinds[kind]],
-        "states": [counted(states[state], _short(state), state=state.value) for state in _ORDER if states[state]],
-        "waiting": counted(
+        "all": count(len(known)),
+        "kinds": [count(kinds[kind], HOW[kind], kind=kind.value) for kind in Resolution.Kind if kinds[kind]],
+        "states": [count(states[state], _short(state), state=state.value) for state in _ORDER if states[state]],
+        "waiting": count(
             unanswered, plural(unanswered, "is not fully answered", "are not fully answered"), state="waiting"
         ),
-        "overdue": counted(sum(matter.overdue for matter in known), state="overdue"),
+        "overdue": count(sum(matter.overdue for matter in known), state="overdue"),
     }
 
 
@@ -96,54 +96,53 @@ def _short(state):
 
 @require_safe
 def resolution(request, slug):
-    """One of them: its words, its meeting, what is due when, the answers so far and what members said of each."""
+    """One resolution: its words, its meeting, when an answer is due, and the answers so far with members' verdicts."""
     page_context = read_page_context(request)
-    said = _resolution(page_context, slug, Prefetch("citations", Citation.objects.in_place()))
-    closure = closure_of(said)
+    resolution = _resolution_or_404(page_context, slug, Prefetch("citations", Citation.objects.in_place()))
+    closure = closure_of(resolution)
     closed = closure is not None and closure.on <= page_context.on
-    answers = _answers(request, said, page_context.on)
-    words = [word for answer in answers for word in answer.said]
-    decides = max(words, key=lambda word: (word.on, word.recorded_at, word.pk), default=None)
+    answers = _answers(request, resolution, page_context.on)
+    verdicts = [verdict for answer in answers for verdict in answer.known_verdicts]
+    decides = max(verdicts, key=lambda verdict: (verdict.on, verdict.recorded_at, verdict.pk), default=None)
     context = {
         "page_context": page_context,
-        "resolution": said,
-        "matter": said.same_matter or said,
-        "answer_due": answer_due(said),
+        "resolution": resolution,
+        "matter": resolution.matter,
+        "answer_due": answer_due(resolution),
         "answers": answers,
         "decides": None if closed else decides,
         "newer": decides is not None and not closed and decides.answer_id != answers[-1].pk,
         "closure": closure if closed else None,
-        "open_today": closure is None and first_day_of(said.same_matter or said) <= page_context.today,
-        "later": said.said_on > page_context.on,
+        "open_today": closure is None and first_day_of(resolution.matter) <= page_context.today,
+        "later": resolution.said_on > page_context.on,
     }
     return render(request, "inspections/resolution_detail.html", context)
 
 
-def _resolution(page_context, slug, *prefetch):
-    """The resolution of the plan with this slug, with its state; a 404 with a sentence where there is none."""
-    called = Resolution.objects.of_plan(page_context.plan).filter(slug=slug)
-    resolutions = with_state(called.select_related("same_matter__item__meeting", "action__priority"), page_context.on)
+def _resolution_or_404(page_context, slug, *prefetch):
+    """The resolution of the plan with this slug, with its state; 404 if there is none."""
+    by_slug = Resolution.objects.of_plan(page_context.plan).filter(slug=slug)
+    resolutions = with_state(by_slug.select_related("same_matter__item__meeting", "action__priority"), page_context.on)
     if not resolutions:
         raise Http404(f"Nothing decided, asked or promised is called “{slug}”. The list shows everything.")
     prefetch_related_objects(resolutions, *prefetch)
     return resolutions[0]
 
 
-def _answers(request, said, on):
-    """The answers to the matter by the day `on`, each with its receipts and what members had `said` of it by then.
+def _answers(request, resolution, on):
+    """The answers to the matter by the day `on`, each with its receipts and the `known_verdicts` on it by then.
 
-    A paper that this person may not see is not named.
+    The `shown_paper` of an answer is its paper, or None if this person may not read it.
     """
+    verdicts = Verdict.objects.filter(on__lte=on).select_related("by").order_by(*LATEST_VERDICT_FIRST)
     readable = Report.objects.select_related("item__meeting")
     answers = list(
-        answers_of(said)
+        answers_of(resolution)
         .filter(on__lte=on)
         .select_related("resolution", "action__priority", "by", "post")
         .prefetch_related(
             Prefetch("citations", Citation.objects.in_place()),
-            Prefetch(
-                "verdicts", Verdict.objects.filter(on__lte=on).select_related("by").order_by(*LATEST_WORD), "said"
-            ),
+            Prefetch("verdicts", verdicts, "known_verdicts"),
         )
     )
     papers = {paper.pk: paper for paper in readable.filter(pk__in={answer.paper_id for answer in answers})}
@@ -154,72 +153,86 @@ def _answers(request, said, on):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, slug):
-    """An officer records what answers it."""
+    """The form in which an officer records an answer to a resolution."""
     page_context = read_page_context(request)
-    said = _resolution(page_context, slug)
+    resolution = _resolution_or_404(page_context, slug)
     papers = Report.objects.of_plan(page_context.plan).select_related("item__meeting")
     form = AnswerForm(request.POST or None, plan=page_context.plan, papers=papers, initial={"on": page_context.today})
 
-    def save(told_):
-        record_answer(said, by=request.user, today=page_context.today, **told_)
+    def save(cleaned):
+        record_answer(resolution, by=request.user, today=page_context.today, **cleaned)
 
-    return record(
-        request, form, save, heading="Record an answer", button="Record this answer",
+    return show_or_save(
+        request,
+        form,
+        save,
+        heading="Record an answer",
+        button="Record this answer",
         done="The answer is recorded. A committee member can now say whether it answers it.",
-        **_page(page_context, said),
-    )  # fmt: skip
+        **_form_page(page_context, resolution),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verdict(request, slug, number):
-    """A member says whether an answer answers it."""
+    """The form in which a member says whether an answer is enough."""
     page_context = read_page_context(request)
-    said = _resolution(page_context, slug)
-    judged = said.answers.filter(number=number, on__lte=page_context.today).first()
+    resolution = _resolution_or_404(page_context, slug)
+    judged = resolution.answers.filter(number=number, on__lte=page_context.today).first()
     if judged is None:
         raise Http404(f"There is no answer {number} to this. Its page has them all.")
-    page = _page(page_context, said)
-    page["said"].append((f"The answer of {in_words(judged.on)}", judged.words))
+    page = _form_page(page_context, resolution)
+    page["quotations"].append((f"The answer of {in_words(judged.on)}", judged.words))
 
-    def save(told_):
-        give_verdict(judged, by=request.user, on=page_context.today, **told_)
+    def save(cleaned):
+        record_verdict(judged, by=request.user, on=page_context.today, **cleaned)
 
-    return record(
-        request, VerdictForm(request.POST or None), save, heading="Does this answer it?", button="Save what I say",
-        done="What you said about the answer has been recorded.", **page,
+    return show_or_save(
+        request,
+        VerdictForm(request.POST or None),
+        save,
+        heading="Does this answer it?",
+        button="Save what I say",
+        done="What you said about the answer has been recorded.",
+        **page,
         note="We keep your name and the date with it. What a member said most recently counts.",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def closing(request, slug):
-    """An admin records that the committee closed it, naming the meeting."""
+def closure(request, slug):
+    """The form in which an admin records the meeting at which the committee closed the matter."""
     page_context = read_page_context(request)
-    said = _resolution(page_context, slug)
-    matter = said.same_matter or said
+    resolution = _resolution_or_404(page_context, slug)
+    matter = resolution.matter
     held = Meeting.objects.of_plan(page_context.plan).filter(last_day__lte=page_context.today)
     held = held.filter(last_day__gte=matter.item.meeting.first_day)
     if matter.item.meeting.committee:
         held = held.filter(committee=matter.item.meeting.committee)
     form = ClosureForm(request.POST or None, meetings=held.select_related("committee"))
 
-    def save(told_):
-        close(said, by=request.user, on=page_context.today, **told_)
+    def save(cleaned):
+        close_matter(resolution, by=request.user, on=page_context.today, **cleaned)
 
-    return record(
-        request, form, save, heading="Closed by the committee", button="Record that it is closed",
-        done="It has been recorded as closed by the committee.", **_page(page_context, said),
+    return show_or_save(
+        request,
+        form,
+        save,
+        heading="Closed by the committee",
+        button="Record that it is closed",
+        done="It has been recorded as closed by the committee.",
+        **_form_page(page_context, resolution),
         note="Record only what a committee decided at a meeting. You cannot undo this.",
-    )  # fmt: skip
+    )
 
 
-def _page(page_context, said):
-    """What the page of a form says of the matter, and where it leads back to."""
-    matter = said.same_matter or said
-    back = page_context.address(reverse("resolution", args=[said.slug]))
+def _form_page(page_context, resolution):
+    """What the page around each of these forms says: the matter, and the way back to it."""
+    matter = resolution.matter
+    back = page_context.address(reverse("resolution", args=[resolution.slug]))
     return {
         "page_context": page_context,
         "back": back,
         "back_words": "Back to what was said",
-        "said": [(matter.get_kind_display(), matter.words)],
+        "quotations": [(matter.get_kind_display(), matter.words)],
     }
