@@ -14,7 +14,7 @@ from django.db.models import FilteredRelation, Q
 
 from csc_tracker.database.prepared import KEYS, Prepared
 from csc_tracker.pages.wording import in_words, plural
-from priorities.models import Measure, MeasureValue, Priority
+from priorities.models import Hidden, Measure, MeasureValue, Priority
 
 # The chart's size in the units of its drawing, and the room around the line for its points.
 CHART_WIDTH, CHART_HEIGHT, MARGIN = 240, 90, 8
@@ -109,7 +109,8 @@ def of_priority(priority: Priority, on: date) -> list[MeasureSummary]:
 
 def _describe(rows, on):
     """What a measure tells that comes once with each of its values, `given`; or once, where it has none."""
-    return describe(rows[0], [row.given for row in rows if row.given], on)
+    hidden = Hidden()
+    return describe(rows[0], [row.given for row in rows if row.given and not hidden(row.given.exemption_id)], on)
 
 
 def _measures(priority):

@@ -52,11 +52,17 @@ class ActionFilterForm(forms.Form):
         return cleaned
 
 
+def _posts(keys):
+    return Post.objects.filter(pk__in=keys.order_by())
+
+
 # What a filter of one of our records chooses from, by the plan.
 _CHOSEN_FROM = {
     "priority": lambda plan: Priority.objects.filter(plan=plan),
-    "lead": lambda plan: Post.objects.filter(leads__plan=plan).distinct(),
-    "owner": lambda plan: Post.objects.filter(owns__priority__plan=plan).distinct(),
+    "lead": lambda plan: Post.objects.filter(pk__in=Priority.objects.filter(plan=plan).order_by().values("lead")),
+    "owner": lambda plan: Post.objects.filter(
+        pk__in=Action.objects.filter(priority__plan=plan).order_by().values("owner")
+    ),
 }
 
 

@@ -1,19 +1,25 @@
 """What exempt matter each request may see: that of the plans for which its person has the right by name."""
 
-from csc_tracker.people.sight import NOTHING, seeing
+from functools import cache
+
+from csc_tracker.people.sight import NOTHING, seeing_as
 from priorities.models import plans_readable_by
 
 
 class ExemptMiddleware:
-    """Let the request see what its person may read, and nothing else. Being an admin or a superuser gives no right."""
+    """Let the request see what its person may read, and nothing else. Being an admin or a superuser gives no right.
+
+    Who asks is looked at only when records are: a page for everybody stays one.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        with seeing(plans_readable_by(request.user) if _may_read_some(request.user) else NOTHING):
+        @cache
+        def plans():
+            user = request.user
+            return plans_readable_by(user) if user.is_authenticated and user.reads_exempt else NOTHING
+
+        with seeing_as(plans):
             return self.get_response(request)
-
-
-def _may_read_some(user):
-    return user.is_authenticated and user.reads_exempt

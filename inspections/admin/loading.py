@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -50,15 +51,9 @@ class LoadingAdmin(RecordAdmin):
         return False
 
     def get_queryset(self, request):
-        waiting = Q(proposals__decision="", proposals__acceptance=None) & ~Q(proposals__change=ProposedChange.UNCHANGED)
-        return (
-            super()
-            .get_queryset(request)
-            .defer("passages", "file__content")
-            .annotate(
-                waiting=Count("proposals", waiting), saved=Count("proposals", Q(proposals__acceptance__isnull=False))
-            )
-        )
+        waiting = Q(decision="", acceptance=None) & ~Q(change=ProposedChange.UNCHANGED)
+        loadings = super().get_queryset(request).defer("passages", "file__content")
+        return loadings.annotate(waiting=_number_of(waiting), saved=_number_of(Q(acceptance__isnull=False)))
 
     @admin.display(description="Paper", ordering="file__name")
     def name(self, loading):
@@ -332,6 +327,13 @@ def _choice(posted, loading):
     if "all" in posted:
         return waiting, accepted, "#kinds"
     raise ValueError
+
+
+def _number_of(condition):
+    """How many proposals of a loading meet this condition, of those that who looks may see."""
+    proposals = Proposal.objects.filter(condition, loading=OuterRef("pk")).order_by()
+    numbers = proposals.annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(numbers), 0)
 
 
 def _review_address(loading, anchor="", page=None, only=False):

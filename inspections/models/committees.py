@@ -13,7 +13,7 @@ from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withd
 from csc_tracker.pages.shortening import shortened
 from csc_tracker.pages.wording import in_words
 from inspections.models.scrutiny import DatedInWords, SeenActiveBySlug, SeenBySlug, days_in_order
-from priorities.models import Exemptible, Plan, Post, SeenManager, SeenRecords
+from priorities.models import Exemptible, Plan, Post, SeenManager, SeenRecords, for_reader
 
 
 class MeetingQuerySet(QuerySet):
@@ -201,6 +201,13 @@ class Meeting(Exemptible, Withdrawable, DatedInWords):
     natural_key.dependencies = ["inspections.committee", "priorities.plan"]
 
 
+class MeetingPositionManager(SeenManager, models.Manager):
+    """The editions of frozen positions for who is looking now."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(for_reader(lambda plans: Q(position__plan__in=plans), "position__"))
+
+
 @ledger("What a meeting was shown never changes. Freeze the plan again to make a new version.")
 class MeetingPosition(models.Model):
     """The frozen position that a meeting was shown; of several versions the latest is what it saw."""
@@ -210,7 +217,7 @@ class MeetingPosition(models.Model):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="shown")
     position = models.OneToOneField(FrozenPosition, models.PROTECT, related_name="shown_to")
 
-    objects = SeenRecords()
+    objects = MeetingPositionManager()
 
     class Meta:
         ordering = ["meeting_id", "-position"]

@@ -7,6 +7,7 @@ papers of that item are then not published. What the service makes from such a p
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -102,6 +103,22 @@ def readable_exemption() -> Q:
     return released | Q(plan__in=seen) if seen else released
 
 
+class Hidden:
+    """Tells whether a row that a query joined is hidden from who is looking, by its exemption's key.
+
+    A join goes past the managers, so whoever joins rows of records asks here. Nothing is asked of the database where
+    nothing is exempt.
+    """
+
+    def __call__(self, exemption: int | None) -> bool:
+        """Whether what is exempt by the exemption with this key (None: it is open) may not be seen now."""
+        return exemption is not None and exemption not in self._readable
+
+    @cached_property
+    def _readable(self):
+        return set(Exemption.objects.filter(readable_exemption()).order_by().values_list("pk", flat=True))
+
+
 def may_be_seen(*paths: str) -> Q:
     """The condition that a record may be seen now: by its own exemption, and by that of each record it belongs to.
 
@@ -137,6 +154,13 @@ def for_reader(of_plans: Callable[[frozenset[int]], Q], prefix: str = "") -> Q:
     readable = of_plans(seen)
     with_right, without = Q(**{audience: Audience.WITH_RIGHT}), Q(**{audience: Audience.WITHOUT_RIGHT})
     return Q(**{audience: Audience.EVERYBODY}) | with_right & readable | without & ~readable
+
+
+def is_for_reader(audience: str, plan: int) -> bool:
+    """The same for one row, of a plan with this key, that a query joined."""
+    seen = sight()
+    may_read = not isinstance(seen, frozenset) or plan in seen
+    return audience != (Audience.WITHOUT_RIGHT if may_read else Audience.WITH_RIGHT)
 
 
 class SeenManager:
@@ -182,9 +206,12 @@ class Exemptible(models.Model):
     )  # fmt: skip
 
     # Its own exemption, and that of each record that it is shown with.
-    exempt_by = ("exemption",)
+    exempt_by: tuple[str, ...] = ("exemption",)
     # The records that it belongs to: what belongs to something exempt is exempt.
     belongs_to: tuple[str, ...] = ()
+
+    # Also those that were withdrawn, of a model whose records can be.
+    every = SeenRecords()
 
     class Meta:
         abstract = True

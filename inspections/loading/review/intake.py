@@ -78,7 +78,8 @@ def receive(
 def read_loading(loading: Loading, on: date):
     """Read a loading's file, compare its proposals with the records, and keep both for an admin to check.
 
-    An open paper is compared with open records alone, so that its review shows nothing of others. If anything goes wrong, the row says so in a sentence, and nothing else is kept.
+    An open paper is compared with open records alone, so that its review shows nothing of others. If anything goes
+    wrong, the row says so in a sentence, and nothing else is kept.
     """
     Loading.objects.filter(pk=loading.pk).update(state=Loading.State.READING, doing="Reading its words and tables")
     try:

@@ -17,7 +17,7 @@ def _plan(draft, proposal):
 
 
 def post_named(plan: Plan, title: str, report) -> Post:
-    """The post of that title at the plan's council; it is made if there is none. An open paper that names it opens it."""
+    """The post of that title at the plan's council; it is made if there is none. An open paper naming it opens it."""
     with seeing_everything():
         post, _ = Post.objects.get_or_create(
             council=plan.council, title=title[:150], defaults={"source_note": f"Named in the paper “{report}”."}
