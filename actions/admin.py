@@ -7,7 +7,7 @@ from django.forms import BaseInlineFormSet
 from actions.lists.search import by_words, place_of
 from actions.lists.spreadsheets import ActionResource
 from actions.models import Action, ActionPeriod, FrozenPosition, OwnerChange, PriorityImpact, ProgressUpdate, Stage
-from actions.updating.updates import first_report, read_days
+from actions.updating.new_actions import read_days, record_first_report
 from csc_tracker.admin import ReadOnly, RecordAdmin
 from csc_tracker.pages.shortening import shortened
 from csc_tracker.spreadsheets.resources import SpreadsheetMixin
@@ -95,7 +95,7 @@ class ActionAdmin(SpreadsheetMixin, RecordAdmin):
         """An action that is entered here is planned from today, with the due date that its words or its plan give."""
         super().save_related(request, form, formsets, change)
         if not change:
-            first_report(form.instance, by=request.user, today=today())
+            record_first_report(form.instance, by=request.user, today=today())
 
     @admin.display(description="Reference", ordering="priority__number")
     def reference(self, action):
@@ -193,7 +193,7 @@ class FrozenPositionAdmin(ReadOnly, RecordAdmin):
 
 @admin.register(PriorityImpact)
 class PriorityImpactAdmin(ReadOnly, RecordAdmin):
-    """What difference whole priorities have made: stated on their pages, and kept."""
+    """The impact of whole priorities: stated on their pages, and kept."""
 
     related = ("priority__plan", "by")
     list_display = ("on", "priority", "impact", "by")

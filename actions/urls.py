@@ -5,25 +5,25 @@ from django.urls import path
 from actions.board import views as board
 from actions.lists import views as lists
 from actions.pages import action, help
-from actions.updating import correction_views as mending
-from actions.updating import owner_views as posts
+from actions.updating import correction_views as corrections
+from actions.updating import owner_views as owners
 from actions.updating import statement_views as statements
 from actions.updating import views as update
 
 urlpatterns = [
     path("", board.board, name="board"),
     path("priorities/<int:number>/", board.priority, name="priority"),
-    path("priorities/<int:number>/lead/", posts.priority_lead, name="priority_lead"),
+    path("priorities/<int:number>/lead/", owners.priority_lead, name="priority_lead"),
     path("priorities/<int:number>/commentary/", statements.priority_commentary, name="priority_commentary"),
     path("priorities/<int:number>/impact/", statements.priority_impact, name="priority_impact"),
     path("commentary/", statements.plan_commentary, name="plan_commentary"),
     path("actions/", lists.actions, name="actions"),
     path("actions/<str:reference>/", action.action, name="action"),
     path("actions/<str:reference>/update/", update.update, name="action_update"),
-    path("actions/<str:reference>/owner/", posts.action_owner, name="action_owner"),
-    path("actions/<str:reference>/first-date/", mending.first_due, name="action_first_due"),
-    path("actions/<str:reference>/updates/<int:sequence>/withdraw/", mending.withdraw, name="update_withdraw"),
-    path("actions/<str:reference>/updates/<int:sequence>/blank/", mending.blank, name="update_blank"),
+    path("actions/<str:reference>/owner/", owners.action_owner, name="action_owner"),
+    path("actions/<str:reference>/first-date/", corrections.first_due, name="action_first_due"),
+    path("actions/<str:reference>/updates/<int:sequence>/withdraw/", corrections.withdraw, name="update_withdraw"),
+    path("actions/<str:reference>/updates/<int:sequence>/blank/", corrections.blank, name="update_blank"),
     path("my-actions/", lists.my_actions, name="my_actions"),
     path("help/ratings/", help.help_ratings, name="help_ratings"),
 ]

@@ -3,7 +3,7 @@
     DATABASE_URL=… python benchmarks/background.py position|pdf|docx|xlsx
 
 measures one over a database that `plans.fill` filled, and prints the seconds and the peak megabytes (the whole process,
-Django and the drawing of the PDF with it). `measured` does that for each.
+Django and the drawing of the PDF with it). `measure_all` does that for each.
 """
 
 import resource
@@ -23,25 +23,25 @@ WORK = {
 
 
 @dataclass
-class Took:
+class Cost:
     """Of one piece of work: the seconds, and the most memory that its process held, in megabytes."""
 
     seconds: float
     megabytes: float
 
 
-def measured(env):
-    """{the work in words: Took}, each in a process of its own with this environment; freezing last, which adds rows."""
-    found = {}
-    for what in reversed(WORK):
-        child = [sys.executable, str(Path(__file__)), what]
-        told = subprocess.run(child, env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
-        found[WORK[what]] = Took(*map(float, told.split()))
-    return found
+def measure_all(env):
+    """{the work in words: Cost}, each in a process of its own with this environment; freezing last, which adds rows."""
+    costs = {}
+    for kind in reversed(WORK):
+        command = [sys.executable, str(Path(__file__)), kind]
+        printed = subprocess.run(command, env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+        costs[WORK[kind]] = Cost(*map(float, printed.split()))
+    return costs
 
 
-def work(what):
-    """Do it in this process."""
+def work(kind):
+    """Do one piece of work, a key of `WORK`, in this process."""
     from actions.pages.page_context import PageContext
     from benchmarks.plans import SLUG, TODAY
     from benchmarks.scrutiny import NEXT_MEETING
@@ -53,20 +53,20 @@ def work(what):
 
     plan = Plan.objects.get(slug=SLUG)
     meeting = Meeting.objects.select_related("committee").get(slug=NEXT_MEETING)
-    if what == "position":
+    if kind == "position":
         agreement = Agreement("A. Director", "Director of Children’s Services", TODAY)
         freeze(plan, meeting, agreement, by=User.objects.get(username="officer"), on=TODAY)
     else:
-        make_live_file(PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False), meeting, what)
+        make_live_file(PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False), meeting, kind)
 
 
-def main(what):
+def main(kind):
     import django
 
     sys.path[:0] = [str(ROOT)]
     django.setup()
     begun = time.perf_counter()
-    work(what)
+    work(kind)
     print(f"{time.perf_counter() - begun:.1f} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}")
 
 

@@ -42,11 +42,11 @@ class History:
         if not self._takes_part(number):
             return None
         day = self.today - timedelta(days=DAYS_APART * (ROUNDS - number))
-        said = self._says(number)
-        if said is None:
+        fields = self._report_fields(number)
+        if fields is None:
             return None
         late = self.chance.randrange(1, 21) if self.last and self.chance.random() < 0.2 else 0
-        officer = said.get("source") != "paper"
+        officer = fields.get("source") != "paper"
         values = {
             "pk": sequence, "sequence": sequence, "action": self.action,
             "effective_date": max(day - timedelta(days=late), _last_frozen(day)),
@@ -54,51 +54,51 @@ class History:
             "source": "officer", "by": self.people.officer if officer else None,
             "post": self.people.post if officer else None,
         }  # fmt: skip
-        self.last = ProgressUpdate(**values | said)
+        self.last = ProgressUpdate(**values | fields)
         return self.last
 
     def _takes_part(self, number):
         if number < self.begins or number >= self.silent_from or self.stage == "stopped":
             return False
-        return self.stage != "complete" or self.chance.random() < 0.1  # what difference it made, now and then
+        return self.stage != "complete" or self.chance.random() < 0.1  # its impact, now and then
 
-    def _says(self, number):
+    def _report_fields(self, number):
         """The fields that this round's update sets; None where there is none."""
         chance = self.chance
         if self.last is None:
-            return self._first()
+            return self._report_first()
         if self.stage == "complete":
             return {"impact": chance.choice(_IMPACTS), "impact_words": self.words.update()}
         if self.stage == "awaiting":
-            return self._signed_off()
+            return self._sign_off()
         if number >= self.finishes:
             self.stage = "awaiting"
             return {"stage": "awaiting", "words": self.words.update(), "evidence_words": self.words.passage()[:200]}
         if number >= self.stops:
             self.stage = "stopped"
             return {"stage": "stopped", "words": self.words.update()}
-        return self._says_of_open_work(chance.random())
+        return self._report_open_work(chance.random())
 
-    def _says_of_open_work(self, lot):
-        """What is said of planned work or work under way: `lot` is a number from 0 to 1."""
+    def _report_open_work(self, lot):
+        """The fields for planned work or work under way; `lot` is a random number from 0 to 1."""
         chance = self.chance
         if lot < 0.12:
             return None
         if lot < 0.24 and self.rating:
             return {"no_change": True, "rating": self.rating}
         if lot < 0.32:
-            return self._moved()
+            return self._move_due()
         if lot < 0.34 and self.due:
-            return self._dated("corrected", self.due - timedelta(days=chance.randrange(1, 40)))
+            return self._give_due("corrected", self.due - timedelta(days=chance.randrange(1, 40)))
         if lot < 0.37 and self.last.source == "officer" and self.last.withdraws is None:
             return {"withdraws": self.last, "words": "Entered for the wrong action."}
         if lot < 0.40:
-            return self._blanked()
+            return self._blank()
         if lot < 0.48:
             return {"words": self.words.update()}
-        return self._rated()
+        return self._rate()
 
-    def _first(self):
+    def _report_first(self):
         """What the paper reports: done, or planned or under way with a due date of its own, its heading or its plan."""
         if self.done_before:
             self.stage = "complete"
@@ -106,35 +106,35 @@ class History:
         self.stage = self.chance.choice(("planned", "planned", "under_way"))
         basis = self.chance.choice(_BASES)
         due = self.today + timedelta(days=self.chance.randrange(-60, 420))
-        return {"source": "paper", "stage": self.stage} | (self._dated("given", due, basis) if basis else {})
+        return {"source": "paper", "stage": self.stage} | (self._give_due("given", due, basis) if basis else {})
 
-    def _dated(self, change, due, basis="own"):
+    def _give_due(self, change, due, basis="own"):
         self.due, self.basis = due, basis
         words = f"by {due.day} {due:%B %Y}"
-        told = {"due_words": words, "due_last_day": due, "due_basis": basis, "due_change": change}
+        fields = {"due_words": words, "due_last_day": due, "due_basis": basis, "due_change": change}
         if change == "moved":
-            told |= {"due_reason": self.words.update()[:200], "due_agreed_by": "Director of Children’s Services"}
-        return told
+            fields |= {"due_reason": self.words.update()[:200], "due_agreed_by": "Director of Children’s Services"}
+        return fields
 
-    def _moved(self):
+    def _move_due(self):
         change = "moved" if self.basis == "own" else "set"
         due = (self.due or self.today) + timedelta(days=self.chance.randrange(14, 120))
-        return self._dated(change, due) | {"words": self.words.update()}
+        return self._give_due(change, due) | {"words": self.words.update()}
 
-    def _rated(self):
+    def _rate(self):
         self.rating = self.chance.choice(_RATINGS)
-        told = {"rating": self.rating, "words": self.words.update()}
+        fields = {"rating": self.rating, "words": self.words.update()}
         if self.stage == "planned":
-            self.stage = told["stage"] = "under_way"
-        return told
+            self.stage = fields["stage"] = "under_way"
+        return fields
 
-    def _blanked(self):
+    def _blank(self):
         return {
             "rating": self.rating or "on_track", "blanked_on": self.today - timedelta(days=3),
             "blanked_by": "A. Admin", "blanked_because": "It named a child.",
         }  # fmt: skip
 
-    def _signed_off(self):
+    def _sign_off(self):
         """A second person confirms, after a round or two of waiting."""
         if self.chance.random() < 0.4:
             return None

@@ -41,7 +41,7 @@ class Page:
         return reader.get(prepared)
 
 
-class _OfAnUpdate(Page):
+class _UpdatePage(Page):
     """A page on the way of an update, each time of another action that is open and not among the officer's own."""
 
     _turn = 0
@@ -49,15 +49,15 @@ class _OfAnUpdate(Page):
     def _form(self, reader):
         """The address of the next action's form and what is filled in on its first page."""
         open_ones = _open_references()
-        address = f"/actions/{open_ones[_OfAnUpdate._turn % len(open_ones)]}/update/"
-        _OfAnUpdate._turn += 1
+        address = f"/actions/{open_ones[_UpdatePage._turn % len(open_ones)]}/update/"
+        _UpdatePage._turn += 1
         seen = re.search(rb'name="seen" value="(\d+)"', reader.get(address).body)[1].decode()
         words = "The team has agreed the draft with health and schools."
         answers = {"stage": "under_way", "rating": "at_risk", "words": words, "submission": uuid.uuid4()}
         return address, {"seen": seen, **answers}
 
 
-class Check(_OfAnUpdate):
+class Check(_UpdatePage):
     """The second page of an update."""
 
     def prepare(self, reader):
@@ -67,7 +67,7 @@ class Check(_OfAnUpdate):
         return reader.post(*prepared)
 
 
-class Save(_OfAnUpdate):
+class Save(_UpdatePage):
     """The save, from the second page."""
 
     def prepare(self, reader):
@@ -132,7 +132,7 @@ PAGES = (
     Page("Status board", "/"),
     Page(PAST_DAY, "/?on=2019-12-01"),
     Page("Status board, since another day", "/?since_day=2019-10-20"),
-    Page("Status board, as reported", "/", "member", holds="reported to the Children"),
+    Page("Status board, as reported", "/", "member", holds="as it was reported"),
     Page("Priority", "/priorities/3/"),
     Page("Priority, a past day", "/priorities/3/?on=2019-12-01"),
     Page("List", _LIST),

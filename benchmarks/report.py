@@ -53,7 +53,7 @@ def _lines(figures):
     yield HOW.format(**made, an_action=updates, empty=EMPTY, admin_list=ADMIN_LIST, group_by=aims.GROUP_BY)
     yield from _aims(figures)
     yield from _table("Filling a database", ("database", "plan", "actions", "updates", "seconds", "with all round it"),
-                      _filled(figures))  # fmt: skip
+                      _fill_rows(figures))  # fmt: skip
     yield from _table("Starting", ("what", "seconds of CPU"), figures.get("start", {}).items())
     yield from _table("Memory of a worker", ("database", "plan", "when", "MB"), _nested(figures.get("memory", {})))
     yield from _table("In the background", ("database", "plan", "what", "seconds", "peak MB"),
@@ -98,7 +98,7 @@ def _number(value, unit):
     return f"{value:.2f}" if unit == "times" else f"{value:.0f} {unit}"
 
 
-def _filled(figures):
+def _fill_rows(figures):
     for database, sets in figures["fill"].items():
         for name, took in sets.items():
             numbers = (f"{took[what]:,}" for what in ("actions", "updates"))

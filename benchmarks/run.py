@@ -55,7 +55,7 @@ def main():
     before = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else None
     written = report.markdown(figures)
     print(written)
-    for line in compared(figures, before):
+    for line in compare(figures, before):
         print(line)
     if whole or options.write:
         RESULTS.write_text(written + "\n", encoding="utf-8")
@@ -77,8 +77,8 @@ def run(options):
 def measure(database, size, env, options, figures):
     """Fill the database with the plan of this size and add what is measured on it to the figures."""
 
-    def add(what, found):
-        figures[what].setdefault(database, {})[size] = found
+    def add(kind, measured):
+        figures[kind].setdefault(database, {})[size] = measured
 
     say(f"{database}, {size}: filling")
     subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], env=env, cwd=ROOT, check=True)
@@ -94,7 +94,7 @@ def measure(database, size, env, options, figures):
         say(f"{database}, {size}: memory, and the work in the background")
         figures["start"] = figures["start"] or start(env)
         add("memory", child(env, "worker"))
-        add("background", {what: (took.seconds, took.megabytes) for what, took in background.measured(env).items()})
+        add("background", {work: (cost.seconds, cost.megabytes) for work, cost in background.measure_all(env).items()})
 
 
 def say(words):
@@ -158,7 +158,7 @@ def environment(url, folder):
     }  # fmt: skip
 
 
-def compared(figures, before):
+def compare(figures, before):
     """What got slower since the last whole run, as lines."""
     if before is None:
         return ["", "There are no figures of a run before to compare with."]

@@ -15,16 +15,16 @@ SLOW = 0.5  # seconds: a page that takes longer is asked for once alone
 
 def memory():
     """{when: megabytes held, and the most that were ever held}, of this process."""
-    found = {"at the start": _held("VmRSS")}
+    found = {"at the start": _megabytes("VmRSS")}
     readers = {who: Reader(who, PASSWORD) for who in {page.who for page in PAGES}}
-    quick = [page for page in PAGES if _asked(page, readers) < SLOW]
-    found["after each page once"] = _held("VmRSS")
+    quick = [page for page in PAGES if _ask(page, readers) < SLOW]
+    found["after each page once"] = _megabytes("VmRSS")
     for page in islice(cycle(quick), REQUESTS):
-        _asked(page, readers)
-    return found | {f"after {REQUESTS} requests more": _held("VmRSS"), "at most": _held("VmHWM")}
+        _ask(page, readers)
+    return found | {f"after {REQUESTS} requests more": _megabytes("VmRSS"), "at most": _megabytes("VmHWM")}
 
 
-def _asked(page, readers):
+def _ask(page, readers):
     """Ask for a page; the seconds that it took."""
     reader = readers[page.who]
     prepared = page.prepare(reader)
@@ -33,5 +33,5 @@ def _asked(page, readers):
     return time.perf_counter() - begun
 
 
-def _held(what):
-    return round(int(re.search(rf"{what}:\s+(\d+) kB", Path("/proc/self/status").read_text())[1]) / 1024)
+def _megabytes(field):
+    return round(int(re.search(rf"{field}:\s+(\d+) kB", Path("/proc/self/status").read_text())[1]) / 1024)

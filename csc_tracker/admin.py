@@ -13,7 +13,7 @@ admin.site.unregister(Group)
 
 
 class RecordAdmin(admin.ModelAdmin):
-    """A model in admin whose rows come with what naming them needs: `related`, for lists, forms and lookups alike."""
+    """A model in admin. `related` names what its rows are named by, so that lists, forms and lookups join it."""
 
     related: tuple[str, ...] = ()
     list_per_page = 50

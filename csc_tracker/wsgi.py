@@ -1,4 +1,4 @@
-"""The door for a web server. A server that says nothing of its mode gets production, which refuses to start unsafe."""
+"""The application for a web server. Without CSC_MODE it runs as production, which refuses to start unsafe."""
 
 import atexit
 import gc
@@ -10,8 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csc_tracker.settings")
 os.environ.setdefault("CSC_MODE", "production")
 
 application = get_wsgi_application()
-# What is loaded now stays: looking through all of it for garbage again and again takes a fifth of the time of pages.
-# At the end it may go, or connections to SQLite would not be closed and what their log holds not be written back.
+# What is loaded now is kept for good: looking through all of it for garbage takes a fifth of the time of pages.
+# At the end it must be let go, or connections to SQLite are not closed and their log is not written back to the file.
 gc.collect()
 gc.freeze()
 atexit.register(gc.unfreeze)

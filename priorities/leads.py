@@ -20,8 +20,6 @@ def set_lead(priority: Priority, post: Post | None, *, by: User, on: date, reaso
         raise ValidationError({"post": "It already has this lead. Choose another."})
     if not reason.strip():
         raise ValidationError({"reason": "Say why. A few words are enough."})
-    LeadChange.objects.create(
-        priority=priority, from_post=priority.lead, to_post=post, reason=reason, by=by, on=on
-    )  # fmt: skip
+    LeadChange.objects.create(priority=priority, from_post=priority.lead, to_post=post, reason=reason, by=by, on=on)
     priority.lead = post
     priority.save(update_fields=["lead"])

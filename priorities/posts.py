@@ -1,4 +1,4 @@
-"""Which of their posts a person speaks from."""
+"""The posts that a person holds, and the one that they speak from."""
 
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from priorities.models import PostHolding
@@ -16,14 +16,14 @@ def _held(user, on):
 _HELD = Prepared(_held, KEYS[0], DAYS[0])
 
 
-def post_spoken_from(user, council, on, *first, held=None):
-    """The post of `council` that the person speaks from on the day `on`: the first of `first` that they hold there,
-    else the only one that they hold there; None where there is none or more than one.
+def post_spoken_from(user, council, on, *preferred, held=None):
+    """The post of `council` that the person speaks from on the day `on`; None where that cannot be said.
 
-    `held` is what `posts_held` gives, where the caller has asked it.
+    It is the first of the `preferred` posts that they hold there, such as the action's owner, else the only post that
+    they hold there. `held` is what `posts_held` gives, where the caller has it.
     """
     held = [post for post in (posts_held(user, on) if held is None else held) if post.council == council]
-    for post in first:
+    for post in preferred:
         if post in held:
             return post
     return held[0] if len(held) == 1 else None

@@ -57,9 +57,9 @@ def _tiny(kind):
 
 @pytest.fixture(autouse=True)
 def _flushable(request):
-    """Lift the append-only triggers when a transactional test's tables are emptied after it.
+    """Drop the append-only triggers when a transactional test's tables are emptied after it.
 
-    The flush refuses to run otherwise; it ends with the signals of a migrate, which lay the triggers again and make
+    The flush refuses to run otherwise; it ends with the signals of a migrate, which restore the triggers and make
     the groups.
     """
     marker = request.node.get_closest_marker("django_db")
@@ -69,4 +69,4 @@ def _flushable(request):
         return
     request.getfixturevalue("transactional_db")
     yield
-    ledgers.lift(connection)
+    ledgers.drop_triggers(connection)

@@ -6,7 +6,7 @@ from django.core.management.sql import emit_pre_migrate_signal
 from django.db import DatabaseError, connection, models, transaction
 
 from actions.models import ProgressUpdate
-from actions.updating.updates import blank_words
+from actions.updating.corrections import blank_words
 from csc_tracker.database import ledgers
 from csc_tracker.people.sight import seeing_everything
 from priorities.models import Commentary
@@ -285,7 +285,7 @@ def test_what_is_wrong_with_a_trigger_is_said_and_a_migrate_sets_it_right(spoil,
 
 
 def test_a_database_without_any_trigger_gets_them_all():
-    ledgers.lift(connection)
+    ledgers.drop_triggers(connection)
     assert len(found()) > 3 * len(ledgers.LEDGERS)
     call_command("migrate", verbosity=0, skip_checks=False)
     assert found() == []
@@ -298,7 +298,7 @@ def test_a_trigger_under_a_name_of_before_goes():
     else:
         run(f"{old} BEGIN SELECT 1; END")
     assert [said for said, _ in found()] == [f"update_refuses_delete on {UPDATES} should not be there"]
-    ledgers.lay(connection)
+    ledgers.restore_triggers(connection)
     assert found() == []
 
 

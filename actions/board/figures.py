@@ -1,4 +1,4 @@
-"""The figures of the status board: a plan's positions on a day, counted, and the sentence that they make."""
+"""The figures of the status board: the positions of a plan on a day, counted by status."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -8,31 +8,30 @@ from django.db.models import Count, Exists, FilteredRelation, Max, Min, Q, Subqu
 
 from actions.models import MADE_AN_IMPACT, Action, DueBasis, ProgressUpdate
 from actions.positions.as_at import SEQUENCES, in_force
-from actions.positions.status import COUNTED, OPEN, RATED, RED, Shows
+from actions.positions.status import COUNTED, OPEN, RATED, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
-from csc_tracker.pages.wording import count_of, in_a_row, in_words, plural
 from priorities.models import Post, Priority
 
 # The bar's width in the units of its drawing, the gap between two segments, and the narrowest segment that shows.
 BAR_WIDTH, GAP, NARROWEST = 240, 2, 6
 # The order of a bar and of the totals' bar: what is done first, then what is open, the worst last.
 BAR_ORDER = (
-    Shows.COMPLETE, Shows.AWAITING, Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK, Shows.LATE, Shows.NOT_RATED
+    Status.COMPLETE, Status.AWAITING, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK, Status.LATE, Status.NOT_RATED
 )  # fmt: skip
-# What is counted besides the status: of rated actions, of complete and of open ones.
+# What is counted besides the status: of rated actions the first, of complete ones the next two, of open ones the rest.
 _ALSO = ("out_of_date", "with_impact", "with_evidence", "own_date", "own_date_this_year")
 
 
 @dataclass
 class Figures:
-    """Counts of actions by status, with the dates that go with them. Counts add up; dates are the next and the last.
+    """Counts of actions by status, with the dates that go with them.
 
-    `next_due` is the earliest due date still to come of what is open, `next_basis` its basis (DueBasis; a date of an
-    action's own before an inherited one). Of the whole alone: `owned`, whether an open action has an owner, and
-    `updates_since`, how many updates were recorded since the one that was asked about.
+    `counts` are those of `_ALSO`. `next_due` is the earliest due date still to come of an open action, `next_basis` its
+    basis (DueBasis; of two on one day, the action's own). `last_said` is the day of the last update. For a whole plan
+    alone: `owned`, whether an open action has an owner, and `updates_since`, as in `figures`.
     """
 
-    by_state: dict = field(default_factory=lambda: dict.fromkeys(Shows, 0))
+    by_state: dict = field(default_factory=lambda: dict.fromkeys(Status, 0))
     counts: dict = field(default_factory=lambda: dict.fromkeys(_ALSO, 0))
     next_due: date | None = None
     next_basis: str = ""
@@ -40,8 +39,8 @@ class Figures:
     owned: bool = False
     updates_since: int = 0
 
-    def add(self, state, basis, number, out_of_date, impact, evidence, before_year_end, next_due, last_said):
-        """Take in the actions of one status and one basis of their due date: a row of the query in `figures`."""
+    def add_group(self, state, basis, number, out_of_date, impact, evidence, before_year_end, next_due, last_said):
+        """Add the actions of one status and one basis of their due date: a row of the query in `figures`."""
         counts, own = self.counts, basis == DueBasis.OWN
         self.by_state[state] += number
         if state in RATED:
@@ -50,29 +49,30 @@ class Figures:
             if own:
                 counts["own_date"] += number
                 counts["own_date_this_year"] += before_year_end
-            if next_due and state != Shows.LATE:
-                self._take_date(next_due, basis)
-        elif state == Shows.COMPLETE:
+            if next_due and state != Status.LATE:
+                self._compare_next_due(next_due, basis)
+        elif state == Status.COMPLETE:
             counts["with_impact"] += impact
             counts["with_evidence"] += evidence
-        self._take_last(last_said)
+        self._compare_last_said(last_said)
 
-    def take(self, other):
-        """Take in the figures of other actions."""
+    def add_figures(self, other):
+        """Add the figures of other actions."""
         for mine, theirs in ((self.by_state, other.by_state), (self.counts, other.counts)):
             for name, number in theirs.items():
                 mine[name] += number
         if other.next_due:
-            self._take_date(other.next_due, other.next_basis)
-        self._take_last(other.last_said)
+            self._compare_next_due(other.next_due, other.next_basis)
+        self._compare_last_said(other.last_said)
 
-    def _take_date(self, day, basis):
-        """Keep the earlier date; of one day that of an action's own."""
+    def _compare_next_due(self, day, basis):
+        """Keep the earlier due date; of two on one day, the one that is an action's own."""
         before = self.next_due is None or day < self.next_due
         if before or (day == self.next_due and basis == DueBasis.OWN):
             self.next_due, self.next_basis = day, basis
 
-    def _take_last(self, day):
+    def _compare_last_said(self, day):
+        """Keep the later day of an update."""
         if day and (self.last_said is None or day > self.last_said):
             self.last_said = day
 
@@ -91,7 +91,7 @@ class Figures:
 
     @property
     def complete(self):
-        return self.total(Shows.COMPLETE)
+        return self.total(Status.COMPLETE)
 
     @property
     def bare(self):
@@ -114,10 +114,11 @@ class Figures:
 
 
 def figures(plan, on, priority=None, up_to=None, since=None):
-    """The plan's figures on the day `on`: (Figures of the whole plan, a `PriorityRow` of each priority in its order).
+    """The plan's figures on the day `on`: (Figures of the whole plan, [a `PriorityRow` of each priority, in order]).
 
-    `priority` looks at that one alone; `up_to` takes in only updates up to that sequence, as a frozen position does.
-    `since` is an update's sequence: `updates_since` then counts those recorded after it for the day or one before.
+    With `priority`, of that priority alone. `up_to`: only updates up to that sequence count, as in a frozen position.
+    `since` is an update's sequence: `updates_since` then counts the updates recorded after it that are about the day
+    `on` or an earlier day. One query.
     """
     days = (on, on - timedelta(days=plan.update_interval_days), date(on.year, 12, 31))
     sequences = [_NONE_IS_LATER if since is None else since, *([] if up_to is None else [up_to])]
@@ -131,13 +132,13 @@ def figures(plan, on, priority=None, up_to=None, since=None):
             priority = Priority(pk=key, plan=plan, number=number, short_name=name, lead=post)
             row = rows[key] = PriorityRow(priority, Figures())
         if state:
-            row.figures.add(_STATES[state], basis, *counts)
+            row.figures.add_group(_STATES[state], basis, *counts)
     for row in rows.values():
-        whole.take(row.figures)
+        whole.add_figures(row.figures)
     return whole, list(rows.values())
 
 
-_STATES = {state.value: state for state in Shows}
+_STATES = {state.value: state for state in Status}
 _NONE_IS_LATER = 2**62  # than which no update has a sequence
 
 
@@ -185,96 +186,3 @@ class PriorityRow:
 
     priority: Priority
     figures: Figures
-
-
-def sentence(whole, on):
-    """Where the plan stands, in one breath: a list of sentences, the first the weightiest."""
-    if not whole.counted:
-        return ["No action of this plan had been reported by this date."]
-    return list(filter(None, [_completed(whole), _open(whole), _lateness(whole, on)]))
-
-
-def _completed(whole):
-    if not whole.complete:
-        return f"None of {count_of(whole.counted, 'action')} is reported complete."
-    recorded = whole.counts["with_impact"]
-    if recorded == whole.complete == 1:
-        impact = "an impact on children has been recorded for it"
-    elif recorded:
-        impact = f"an impact on children has been recorded for {recorded} of them"
-    else:
-        impact = f"no impact on children has been recorded for {plural(whole.complete, 'it', 'any of them')}"
-    actions = count_of(whole.counted, "action")
-    return f"{whole.complete} of {actions} {_are(whole.complete)} reported complete; {impact}."
-
-
-def _open(whole):
-    if not whole.open:
-        return "No action is open."
-    if whole.total(Shows.NOT_RATED) == whole.open:
-        return f"{whole.open} {_are(whole.open)} open. No officer has rated {plural(whole.open, 'it', 'them')} yet."
-    parts = [f"{whole.by_state[state]} {state.label.lower()}" for state in OPEN if whole.by_state[state]]
-    return f"{whole.open} {_are(whole.open)} open: {in_a_row(parts)}."
-
-
-def _lateness(whole, on):
-    """How many of the open have a finishing date of their own this year; “only” where it is fewer than a third."""
-    if not whole.open:
-        return ""
-    late, dated = whole.total(Shows.LATE), whole.counts["own_date_this_year"]
-    of_its_own = f"{'have their' if dated > 1 else 'has its'} own finishing date"
-    few = f"{'only ' if dated * 3 < whole.open else ''}{dated}" if dated else "none"
-    sentence = f"{few} of the {whole.open} {of_its_own} before the end of {on.year}."
-    return sentence[0].upper() + sentence[1:] if late else f"No action is late, but {sentence}"
-
-
-def late_of_red(whole):
-    """“4 of the 6 red actions are late”; “both” and “all” where every red one is; empty where none is."""
-    late, red = whole.total(Shows.LATE), whole.total(*RED)
-    if not late:
-        return ""
-    if red == 1:
-        return "The red action is late"
-    if late < red:
-        return f"{late} of the {red} red actions {_are(late)} late"
-    return f"{'Both' if red == 2 else f'All {red}'} red actions are late"
-
-
-def _are(number):
-    return plural(number, "is", "are")
-
-
-def out_of_date(whole):
-    """“1 rating is out of date”, “3 ratings are out of date”; empty where none is."""
-    old = whole.counts["out_of_date"]
-    return f"{count_of(old, 'rating')} {_are(old)} out of date" if old else ""
-
-
-def without_posts(whole, rows):
-    """The sentences that say how many priorities have no lead, and that no open action has an owner; empty for none."""
-    unled = sum(row.priority.lead is None for row in rows)
-    sentences = []
-    if unled == len(rows):
-        sentences.append("No priority has a named lead.")
-    elif unled:
-        sentences.append(f"{unled} of {len(rows)} priorities {plural(unled, 'has', 'have')} no named lead.")
-    if whole.open and not whole.owned:
-        sentences.append("No open action has an owner.")
-    return " ".join(sentences)
-
-
-def impact_recorded(figures):
-    """“Recorded for 2 of 5 complete actions”; empty where no impact is recorded."""
-    number = figures.counts["with_impact"]
-    return f"Recorded for {number} of {count_of(figures.complete, 'complete action')}" if number else ""
-
-
-def next_date(figures):
-    """What a priority's row says of its next date."""
-    if not figures.open:
-        return "no open actions" if figures.counted else "nothing reported yet"
-    if figures.next_due is None:
-        return "no date still to come" if figures.total(Shows.LATE) else "no finishing date"
-    if figures.next_basis == DueBasis.OWN:
-        return in_words(figures.next_due)
-    return f"{in_words(figures.next_due)}, {DueBasis(figures.next_basis).label}"

@@ -8,19 +8,19 @@ from django.db.models.functions import RowNumber
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.board import figures
+from actions.board import figures, sentences
 from actions.board.over_time import over_time
-from actions.models import ActionPosition, PriorityImpact, Stage, shown_for
+from actions.models import ActionPosition, PriorityImpact, Stage, action_status
 from actions.pages import panels
-from actions.pages.lookup import no_priority
+from actions.pages.lookup import priority_not_found
 from actions.pages.page_context import read_page_context
 from actions.positions import changes
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.baseline import DAY
 from actions.positions.frozen import frozen_positions
-from actions.positions.status import RED, Shows
+from actions.positions.status import RED, Status
 from actions.updating.statement_views import commentaries
-from actions.updating.statements import of_priority
+from actions.updating.statements import statements_of_priority
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import links
@@ -28,23 +28,30 @@ from csc_tracker.pages.wording import plural
 from priorities import measures
 from priorities.models import Commentary, LeadChange, Priority
 
-# The totals of the board, in the order that the eye should meet them: the words, the states, the mark.
+# The totals of the board, in order: the words, and the statuses that they count; the first one gives the mark.
 TOTALS = (
     ("Off track or late", RED),
-    ("At risk", (Shows.AT_RISK,)),
-    ("On track", (Shows.ON_TRACK,)),
-    ("Not yet rated", (Shows.NOT_RATED,)),
-    ("Awaiting sign-off", (Shows.AWAITING,)),
-    ("Complete", (Shows.COMPLETE,)),
+    ("At risk", (Status.AT_RISK,)),
+    ("On track", (Status.ON_TRACK,)),
+    ("Not yet rated", (Status.NOT_RATED,)),
+    ("Awaiting sign-off", (Status.AWAITING,)),
+    ("Complete", (Status.COMPLETE,)),
 )
-# The most other plans that the board names.
-OTHER_PLANS = 12
-APART = (("Stopped", Shows.STOPPED), ("Not yet reported", Shows.NOT_REPORTED))
+# What is counted and is not in the totals.
+APART = (("Stopped", Status.STOPPED), ("Not yet reported", Status.NOT_REPORTED))
+OTHER_PLANS = 12  # the most other plans that the board names
+# The sections of a priority's page, in the order of its reader's questions, and how many actions each shows at most.
+SECTIONS = (Stage.UNDER_WAY, Stage.PLANNED, Stage.AWAITING, Stage.COMPLETE, Stage.STOPPED)
+SECTION_SIZE = 25
+
+_PRIORITIES = Prepared(
+    lambda plan: Priority.objects.filter(plan=plan).select_related("lead").order_by("number"), KEYS[0]
+)
 
 
 @require_safe
 def board(request):
-    """Where the plan stands on the day asked, at a glance."""
+    """The status board: the position of the plan on the day of the page, on one page."""
     page_context = read_page_context(request)
     frozen = frozen_positions(page_context)
     reported = None if page_context.as_reported or not frozen else frozen[0]
@@ -55,16 +62,16 @@ def board(request):
     context = {
         "page_context": page_context,
         "whole": whole,
-        "sentence": figures.sentence(whole, page_context.on),
+        "sentence": sentences.summary(whole, page_context.on),
         "totals": totals(page_context, whole),
-        "late": _total(page_context, figures.late_of_red(whole), [Shows.LATE], whole.total(Shows.LATE)),
-        "out_of_date": figures.out_of_date(whole),
+        "late": _total(page_context, sentences.late_of_red(whole), [Status.LATE], whole.total(Status.LATE)),
+        "out_of_date": sentences.out_of_date(whole),
         "out_of_date_address": page_context.address(cached_reverse("actions"), out_of_date="yes"),
         "apart": [_total(page_context, words, [state], whole.total(state)) for words, state in APART],
         "rows": rows,
         "bare": [row for row in rows if row.figures.bare],
-        "without_posts": figures.without_posts(whole, rows),
-        "compared": _compared(page_context),
+        "without_posts": sentences.without_posts(whole, rows),
+        "compared": _changes_since(page_context),
         "reported": reported,
         "over_time": over_time(page_context, whole),
         "next": panels.panels(panels.BOARD_NEXT, page_context),
@@ -85,7 +92,10 @@ def _other_plans(plan):
 
 
 def totals(page_context, whole=None):
-    """The totals by word, each with the address of exactly its rows; `whole` are the plan's figures where known."""
+    """The totals, each with the address of exactly the rows that it counts.
+
+    `whole`: the plan's figures, where the caller has them; else they are read.
+    """
     whole = whole or figures.figures(page_context.plan, page_context.on, up_to=page_context.up_to)[0]
     return [_total(page_context, words, states, whole.total(*states)) for words, states in TOTALS]
 
@@ -103,19 +113,20 @@ def _total(page_context, words, states, number):
 
 
 def _parts(page_context, row):
-    """A priority's figures in words: each number of its bar with the rows that it counts; complete is always told."""
+    """The numbers of a priority's bar, each with the address of the rows that it counts; “0 complete” is among them."""
     parts = []
-    for state in (*figures.BAR_ORDER, Shows.STOPPED):
+    for state in (*figures.BAR_ORDER, Status.STOPPED):
         number = row.figures.by_state[state]
-        if number or state == Shows.COMPLETE:
+        if number or state == Status.COMPLETE:
             address = page_context.address(cached_reverse("actions"), priority=row.priority.number, shows=state.value)
             parts.append({"number": number, "words": state.label.lower(), "address": address})
     return parts
 
 
-def _compared(page_context, priority=None):
-    """What changed in the plan, or in one of its priorities, since the baseline: each change's words, number (never
-    zero) and rows; None where there is nothing to compare with.
+def _changes_since(page_context, priority=None):
+    """What changed in the plan, or in one of its priorities, since the baseline; None where there is no baseline.
+
+    Each change comes with its words, its number and the address of its rows; a change that no action shows is left out.
     """
     known = panels.baselines(page_context)
     baseline = panels.baseline(page_context, known)
@@ -124,11 +135,11 @@ def _compared(page_context, priority=None):
     counts = changes.counts(page_context, baseline, priority)
     only = {"priority": priority.number} if priority else {}
 
-    def rows(change):
-        return page_context.address(cached_reverse("actions"), change=change, **{"since": baseline.key, **only})
+    def address(change):
+        return page_context.address(cached_reverse("actions"), change=change, since=baseline.key, **only)
 
     listed = [
-        {"number": counts[change], "words": words, "address": rows(change.value)}
+        {"number": counts[change], "words": words, "address": address(change.value)}
         for change, words in changes.COUNTED_AS.items()
         if counts[change]
     ]
@@ -136,7 +147,7 @@ def _compared(page_context, priority=None):
         "baseline": baseline,
         "changes": listed,
         "see_all": _see_all(counts["any"]),
-        "address": rows("any"),
+        "address": address("any"),
         "choices": known,
         "day": baseline.key if DAY.fullmatch(baseline.key) else "",
     }
@@ -147,16 +158,6 @@ def _see_all(number):
     return "See the action that changed" if number == 1 else f"See all {number} actions that changed"
 
 
-# The sections of a priority's page, in the order of its reader's questions, and how many actions each shows at most.
-SECTIONS = (Stage.UNDER_WAY, Stage.PLANNED, Stage.AWAITING, Stage.COMPLETE, Stage.STOPPED)
-SECTION_SIZE = 25
-
-
-_PRIORITIES = Prepared(
-    lambda plan: Priority.objects.filter(plan=plan).select_related("lead").order_by("number"), KEYS[0]
-)
-
-
 @require_safe
 def priority(request, number):
     """One priority: why, what the inspectors found, and its actions by stage."""
@@ -164,25 +165,25 @@ def priority(request, number):
     priorities = _PRIORITIES.instances(page_context.plan.pk)
     place = next((place for place, each in enumerate(priorities) if each.number == number), None)
     if place is None:
-        raise no_priority(number)
+        raise priority_not_found(number)
     priority = priorities[place]
     priority.plan = page_context.plan
     whole, _ = figures.figures(page_context.plan, page_context.on, priority=priority, up_to=page_context.up_to)
-    row, stated = figures.PriorityRow(priority, whole), of_priority(page_context, priority)
+    row, stated = figures.PriorityRow(priority, whole), statements_of_priority(page_context, priority)
     context = {
         "page_context": page_context,
         "priority": priority,
         "figures": row.figures,
         "parts": _parts(page_context, row),
-        "next_date": figures.next_date(row.figures),
-        "compared": _compared(page_context, priority),
+        "next_date": sentences.next_date(row.figures),
+        "compared": _changes_since(page_context, priority),
         "sections": _sections(page_context, priority),
-        "unreported": row.figures.total(Shows.NOT_REPORTED),
+        "unreported": row.figures.total(Status.NOT_REPORTED),
         "panels": panels.panels(panels.PRIORITY, page_context, priority),
         "commentaries": stated[Commentary],
         "write_address": page_context.address(cached_reverse("priority_commentary", priority.number)),
         "impacts": stated[PriorityImpact],
-        "impact_recorded": figures.impact_recorded(row.figures),
+        "impact_recorded": sentences.impact_recorded(row.figures),
         **_measures(page_context, priority),
         "before": priorities[place - 1] if place else None,
         "after": priorities[place + 1] if place + 1 < len(priorities) else None,
@@ -196,7 +197,7 @@ def _measures(page_context, priority):
 
     Where none of several has a target, one sentence says so in place of one for each.
     """
-    every = measures.of_priority(priority, page_context.on)
+    every = measures.describe_all(priority, page_context.on)
     drawn = panels.panels_of_each(panels.MEASURE, page_context, [summary.measure for summary in every])
     known = [(summary, drawn[summary.measure.pk]) for summary in every if summary.known]
     return {
@@ -213,7 +214,7 @@ def _sections(page_context, priority):
     for position in _first_of_stages(page_context.up_to is not None).instances(priority.pk, page_context.on, *known):
         action = position.action
         action.priority, action.position = priority, position
-        action.shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
+        action.shown = action_status(action, page_context.on, page_context.plan.update_interval_days)
         by_stage[position.stage].append(action)
     return [
         {
@@ -232,13 +233,15 @@ def _first_of_stages(as_known):
     """The query of the first positions in each stage of a priority, with their actions and how many each stage has."""
 
     def build(priority, on, up_to=None):
-        of_priority = {"action__priority" if as_known else "priority": priority}  # as the indexes of positions go
-        found = ActionPosition.objects.filter(in_force(on, up_to), stage__in=SECTIONS, **of_priority).order_by()
+        path = "action__priority" if as_known else "priority"  # as the indexes of positions go
+        positions = ActionPosition.objects.filter(
+            in_force(on, up_to), stage__in=SECTIONS, **{path: priority}
+        ).order_by()
         place = Window(RowNumber(), partition_by="stage", order_by="action__number")
-        first = found.annotate(place=place).filter(place__lte=SECTION_SIZE).values("pk")
-        numbers = found.values("stage").annotate(number=Count("pk")).values("number")
-        numbers = {f"in_{stage}": Subquery(numbers.filter(stage=stage)) for stage in SECTIONS}
-        first = ActionPosition.objects.filter(pk__in=first).annotate(**numbers).select_related("action__owner")
-        return first.order_by("action__number")
+        first = positions.annotate(place=place).filter(place__lte=SECTION_SIZE).values("pk")
+        by_stage = positions.values("stage").annotate(number=Count("pk")).values("number")
+        numbers = {f"in_{stage}": Subquery(by_stage.filter(stage=stage)) for stage in SECTIONS}
+        chosen = ActionPosition.objects.filter(pk__in=first).annotate(**numbers)
+        return chosen.select_related("action__owner").order_by("action__number")
 
     return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])

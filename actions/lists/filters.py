@@ -1,4 +1,4 @@
-"""What a list of actions can be narrowed by. A value that does not exist is said, never an empty list."""
+"""The filters of the list of actions. A value that does not exist gives a sentence, never an empty list."""
 
 from datetime import date
 
@@ -8,15 +8,15 @@ from django import forms
 from actions.lists.worth_asking import Ask, worth_asking
 from actions.models import Action, DueBasis, Stage
 from actions.positions.as_at import has_status, is_not_out_of_date, is_out_of_date
-from actions.positions.changes import Change, changed
-from actions.positions.status import Shows
+from actions.positions.changes import Change, filter_by_change
+from actions.positions.status import Status
 from actions.updating.forms import DayInput
-from csc_tracker.pages.wording import in_words
+from csc_tracker.pages.wording import in_words, lowered
 from priorities.models import Post, Priority
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 CHANGES = [("any", "Anything that changed"), *Change.choices]
-STATES = [(state.value, state.label) for state in Shows]
+STATES = [(state.value, state.label) for state in Status]
 
 
 class DateFilter(filters.DateFilter):
@@ -52,12 +52,8 @@ class ActionFilterForm(forms.Form):
         return cleaned
 
 
-def _posts(keys):
-    return Post.objects.filter(pk__in=keys.order_by())
-
-
-# What a filter of one of our records chooses from, by the plan.
-_CHOSEN_FROM = {
+# The records of a plan that a filter offers.
+_CHOICES_OF_PLAN = {
     "priority": lambda plan: Priority.objects.filter(plan=plan),
     "lead": lambda plan: Post.objects.filter(pk__in=Priority.objects.filter(plan=plan).order_by().values("lead")),
     "owner": lambda plan: Post.objects.filter(
@@ -103,9 +99,9 @@ class ActionFilter(filters.FilterSet):
     not_updated_since = DateFilter(label="Not updated since", field_name="position__last_said", lookup_expr="lt")
     change = filters.ChoiceFilter(label="Change", choices=CHANGES, method="has_changed", empty_label="Any")
     since = filters.ChoiceFilter(
-        label="Changed since the meeting", method="as_is", empty_label="The last meeting that counts"
+        label="Changed since the meeting", method="unfiltered", empty_label="The last meeting that counts"
     )
-    since_day = DateFilter(label="Or changed since the day", method="as_is")
+    since_day = DateFilter(label="Or changed since the day", method="unfiltered")
     ask = filters.ChoiceFilter(label="Worth asking", choices=Ask.choices, method="to_ask", empty_label="Any")
 
     class Meta:
@@ -119,36 +115,32 @@ class ActionFilter(filters.FilterSet):
         `actions` gives the queryset (from `ActionQuerySet.as_at`), which takes long to build and is not always needed.
         `baseline`: what change is counted from, or None; `baselines`: what else it can be counted from.
         """
-        self.page_context, self.plan, self.on, self.baseline = (
-            page_context,
-            page_context.plan,
-            page_context.on,
-            baseline,
-        )
+        self.page_context, self.baseline = page_context, baseline
+        self.plan, self.on = page_context.plan, page_context.on
         self.is_whole = every
         if not every:
-            used = self.in_use_of(data)
+            used = self.names_in_use(data)
             used += ["since_day"] if "change" in used else []  # where an error says that a day is missing
             self.base_filters = {name: self.base_filters[name] for name in used}
         self._actions = actions
         super().__init__(data, Action.objects.none())
         days = [] if baseline is None or baseline in baselines else [baseline]
         choices = [(each.key, each.title) for each in [*baselines, *days]]
-        for name, each in self.filters.items():
+        for name, field_filter in self.filters.items():
             if name == "since":
-                each.extra["choices"] = choices
-            elif name in _CHOSEN_FROM:
-                each.queryset = _CHOSEN_FROM[name](page_context.plan)
+                field_filter.extra["choices"] = choices
+            elif name in _CHOICES_OF_PLAN:
+                field_filter.queryset = _CHOICES_OF_PLAN[name](page_context.plan)
 
     @classmethod
-    def add(cls, name, each, choose_from=None):
+    def add(cls, name, new_filter, choose_from=None):
         """Let another app narrow the list by a filter of its own; `choose_from(plan)` gives the records it offers."""
-        cls.base_filters[name] = each
+        cls.base_filters[name] = new_filter
         if choose_from:
-            _CHOSEN_FROM[name] = choose_from
+            _CHOICES_OF_PLAN[name] = choose_from
 
     @classmethod
-    def in_use_of(cls, data):
+    def names_in_use(cls, data):
         """The names of the filters for which a request's GET gives a value."""
         return [name for name in cls.base_filters if any(data.getlist(name))]
 
@@ -159,8 +151,8 @@ class ActionFilter(filters.FilterSet):
         return actions.filter(has_status(*values)) if values else actions
 
     def is_late(self, actions, name, value):
-        others = [state for state in Shows if state != Shows.LATE]
-        return actions.filter(has_status(Shows.LATE) if value == "yes" else has_status(*others))
+        others = [state for state in Status if state != Status.LATE]
+        return actions.filter(has_status(Status.LATE) if value == "yes" else has_status(*others))
 
     def is_out_of_date(self, actions, name, value):
         condition = is_out_of_date if value == "yes" else is_not_out_of_date
@@ -175,9 +167,10 @@ class ActionFilter(filters.FilterSet):
         return actions.filter(position__due_basis=value)
 
     def has_changed(self, actions, name, value):
-        return changed(actions, value, self.baseline)
+        return filter_by_change(actions, value, self.baseline)
 
-    def as_is(self, actions, name, value):
+    def unfiltered(self, actions, name, value):
+        """All of them: `has_changed` reads what these filters choose, from the baseline."""
         return actions
 
     def to_ask(self, actions, name, value):
@@ -189,22 +182,22 @@ class ActionFilter(filters.FilterSet):
         form.baseline = self.baseline
         return form
 
-    # What narrows nothing by itself: it says what a change is since.
-    _APART = ("since", "since_day")
+    # These narrow nothing by themselves: they say since when a change is counted.
+    _SINCE = ("since", "since_day")
 
     @property
     def in_use(self):
         """How many filters narrow the list."""
-        return sum(bool(value) for name, value in self.form.cleaned_data.items() if name not in self._APART)
+        return sum(bool(value) for name, value in self.form.cleaned_data.items() if name not in self._SINCE)
 
     def in_words(self):
         """The filters in use: “status: Late, Off track; priority: 3 Recruitment”."""
         chosen = []
         for name, value in self.form.cleaned_data.items():
-            if value and name not in self._APART:
+            if value and name not in self._SINCE:
                 field = self.form.fields[name]
                 labels = dict(field.choices) if isinstance(field, forms.MultipleChoiceField | forms.ChoiceField) else {}
                 values = value if isinstance(value, list) else [value]
                 words = ", ".join(in_words(v) if isinstance(v, date) else str(labels.get(v, v)) for v in values)
-                chosen.append(f"{field.label[0].lower()}{field.label[1:]}: {words}")
+                chosen.append(f"{lowered(field.label)}: {words}")
         return "; ".join(chosen)

@@ -1,4 +1,4 @@
-"""What is a person's own: the actions of a plan that the posts they hold own or lead."""
+"""A person's own actions: those of a plan that the posts they hold own or lead."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,13 +9,13 @@ from django.db.models import Q
 
 from actions.models import Action, reference
 from actions.positions.as_at import has_status
-from actions.positions.status import OPEN, Shows
+from actions.positions.status import OPEN, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 from priorities.models import Plan, Priority
 from priorities.posts import posts_held
 
-_TO_DO = (*OPEN, Shows.AWAITING)
-_WORST_FIRST = {state.value: place for place, state in enumerate(Shows)}
+_TO_DO = (*OPEN, Status.AWAITING)
+_WORST_FIRST = {state.value: place for place, state in enumerate(Status)}
 
 
 class _Place(NamedTuple):
@@ -71,11 +71,11 @@ class Mine:
     @property
     def done(self):
         """How many of theirs are complete or stopped."""
-        return sum(place.status in (Shows.COMPLETE, Shows.STOPPED) for place in self._all)
+        return sum(place.status in (Status.COMPLETE, Status.STOPPED) for place in self._all)
 
     @property
     def first(self):
-        """The reference of the first of the open ones, where the walk begins; None where there is none."""
+        """The reference of the first open one, where updating them one by one begins; None where there is none."""
         return self._to_do[0].reference if self._to_do else None
 
     def open(self):
@@ -140,5 +140,5 @@ def _stand_ins(number):
 
 
 def my_actions(user, plan, on):
-    """What is this person's own on the day `on`, by the posts that they hold that day."""
+    """This person's actions of the plan on the day `on`, by the posts that they hold that day."""
     return Mine(posts_held(user, on), plan, on)

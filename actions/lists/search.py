@@ -1,9 +1,9 @@
-"""The search for words in actions: by the place in the plan that they name, else by an index on the actions' words.
+"""The search for actions: by their reference, else by their words, with the help of an index.
 
 The index narrows a search to the actions that can hold a word; the condition `icontains` says which do, so that the
-answer never depends on the index. On PostgreSQL the migration 0003 lays an index (pg_trgm) that serves the SQL of
-`icontains` as it is. On SQLite it is a table of its own (FTS5, with the tokenizer trigram), which triggers keep in step
-with the actions. SQLite drops the triggers of a table that it rebuilds, so each migrate lays both anew.
+answer never depends on the index. On PostgreSQL the migration 0003 creates an index (pg_trgm) for the SQL of
+`icontains`. On SQLite it is a table of its own (FTS5, with the tokenizer trigram), which triggers keep in step with the
+actions. SQLite drops the triggers of a table that it rebuilds, so each migrate makes both again.
 """
 
 import re
@@ -21,13 +21,13 @@ _FEW = 500  # actions; where more hold a word, SQLite is quicker without its ind
 
 _TABLE = Action._meta.db_table
 _INDEX = f"{_TABLE}_words"
-# The index holds no words of its own, so that taking some out needs them as they were.
-_TAKE_OUT = f"INSERT INTO {_INDEX}({_INDEX}, rowid, words) VALUES ('delete', OLD.id, OLD.words);"
-_PUT_IN = f"INSERT INTO {_INDEX}(rowid, words) VALUES (NEW.id, NEW.words);"
+# The index holds no words of its own, so that removing some needs them as they were.
+_REMOVE = f"INSERT INTO {_INDEX}({_INDEX}, rowid, words) VALUES ('delete', OLD.id, OLD.words);"
+_ADD = f"INSERT INTO {_INDEX}(rowid, words) VALUES (NEW.id, NEW.words);"
 _TRIGGERS = {
-    f"{_INDEX}_insert": f"AFTER INSERT ON {_TABLE} BEGIN {_PUT_IN} END",
-    f"{_INDEX}_update": f"AFTER UPDATE OF id, words ON {_TABLE} BEGIN {_TAKE_OUT} {_PUT_IN} END",
-    f"{_INDEX}_delete": f"AFTER DELETE ON {_TABLE} BEGIN {_TAKE_OUT} END",
+    f"{_INDEX}_insert": f"AFTER INSERT ON {_TABLE} BEGIN {_ADD} END",
+    f"{_INDEX}_update": f"AFTER UPDATE OF id, words ON {_TABLE} BEGIN {_REMOVE} {_ADD} END",
+    f"{_INDEX}_delete": f"AFTER DELETE ON {_TABLE} BEGIN {_REMOVE} END",
 }
 
 
@@ -38,16 +38,16 @@ def place_of(words):
 
 
 def by_words(actions, words, plan=None):
-    """The actions whose reference is these words in any case (p3.6 finds P3.06), else those that hold them all.
+    """The actions with this reference (p3.6 finds P3.06); where the words are no reference, those that hold them all.
 
-    Each of the first 12 words stands anywhere in the action's words or in its priority's short name, in any case.
-    `plan` is the plan of all these actions, where they are of one.
+    Each of the first 12 words may be anywhere in the action's words or in its priority's short name, in capitals or
+    not. `plan` is the plan of all these actions, where they are of one.
     """
     if place := place_of(words):
         return actions.filter(priority__number=place[0], number=place[1])
     if "\0" in words:  # no text of a database holds it, and PostgreSQL and FTS5 refuse to look for it
         return actions.none()
-    # Asked for first: a condition on a joined table, or a subquery beside an OR, keeps any index from serving.
+    # Read first: with a condition on a joined table, or a subquery beside an OR, neither database uses its index.
     priorities = Priority.every.using(actions.db).order_by().values_list("pk", "short_name")
     names = list(priorities.filter(plan=plan) if plan else priorities)
     for word in words.split()[:_MOST_WORDS]:
@@ -69,8 +69,8 @@ def _holds(word, using):
     return holds if len(found) > _FEW else holds & Q(pk__in=found)
 
 
-def lay(connection):
-    """Lay the index of an SQLite database anew, whatever is there; without the table of actions, take it away."""
+def rebuild_index(connection):
+    """Make the index of an SQLite database again, whatever is there; without a table of actions, only remove it."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for name in _TRIGGERS:
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
@@ -86,6 +86,6 @@ def lay(connection):
 
 
 def after_migrate(using, **kwargs):
-    """Lay the index after a migrate of the database `using`, where that is SQLite."""
+    """Make the index again after a migrate of the database `using`, where that is SQLite."""
     if connections[using].vendor == "sqlite":
-        lay(connections[using])
+        rebuild_index(connections[using])

@@ -10,7 +10,7 @@ from csc_tracker.spreadsheets.resources import RecordResource, RowColumn
 from csc_tracker.today import today
 from priorities.models import Plan, Post
 
-# What updates decide: a row of an action that is here must say of these what stands.
+# What updates decide: a row of an action that is here must leave these as they are.
 FROM_UPDATES = (
     "stage", "stage_since", "day_not_given", "rating", "rated_on", "impact", "due_words", "due_first_day",
     "due_last_day", "due_basis", "first_due_last_day",
@@ -22,8 +22,8 @@ _NO_DATES = "Write each date on its own line, as role | words | first day | last
 class ActionResource(RecordResource):
     """A plan's actions, each with its dates and what its updates come to.
 
-    A row whose action is here may change the column, its heading and the paper's reference; everything else must say
-    what stands. A row of an action that is not here makes it, with updates that come to what the row says.
+    A row whose action is here may change the column, its heading and the paper's reference; everything else must be as
+    it is. A row of an action that is not here makes it, with updates that come to what the row says.
     """
 
     plan = RowColumn("plan")
@@ -74,7 +74,7 @@ class ActionResource(RecordResource):
             "column_heading": action.column_heading,
             "paper_reference": action.paper_reference,
             "owner": action.owner.title if action.owner else "",
-            "dates": "\n".join(map(_line, action.periods.all())),
+            "dates": "\n".join(map(_period_line, action.periods.all())),
             **{name: as_text(getattr(latest, name, "")) for name in FROM_UPDATES},
             "day_not_given": "yes" if getattr(latest, "day_not_given", False) else "",
         }
@@ -83,9 +83,10 @@ class ActionResource(RecordResource):
 
     def find(self, row):
         here = Action.objects.filter(
-            priority__plan__slug=as_text(row.get("plan")).strip(), priority__number=number_in(row, "priority"),
+            priority__plan__slug=as_text(row.get("plan")).strip(),
+            priority__number=number_in(row, "priority"),
             number=number_in(row, "number"),
-        )  # fmt: skip
+        )
         return here.select_related("priority__plan", "owner").with_last_position().prefetch_related("periods").first()
 
     def begin(self, row):
@@ -100,7 +101,7 @@ class ActionResource(RecordResource):
 
     def fill(self, action, row):
         if action.pk is not None:
-            self._stands(action, row)
+            self._check_unchanged(action, row)
         action.column = choice_in(row, "column", Action.Column.choices, Action.Column.ADDED)
         action.column_heading = as_text(row.get("column_heading"))
         action.paper_reference = as_text(row.get("paper_reference"))
@@ -109,70 +110,84 @@ class ActionResource(RecordResource):
             if title:
                 council = action.priority.plan.council
                 action.owner, _ = Post.objects.get_or_create(council=council, title=title)
-            self._updates(action, row)
+            self._updates(row)
             _periods(row)
 
-    def _stands(self, action, row):
+    def _check_unchanged(self, action, row):
         """Refuse a row that would change what updates, the paper or an owner's change decide."""
         current = self.row_of(action)
         for column in ("words", "owner", "dates", *FROM_UPDATES):
-            given = as_text(row.get(column)) if column in row else current[column]
-            if given.replace("\r\n", "\n").strip() != str(current[column]).strip():
-                stands = current[column] or "nothing"
-                raise ValidationError({
-                    column: f"A spreadsheet cannot change this. Record it on the action’s own page. The tracker "
-                    f"has “{stands}”."
-                })  # fmt: skip
+            cell = as_text(row.get(column)) if column in row else current[column]
+            if cell.replace("\r\n", "\n").strip() != str(current[column]).strip():
+                sentence = (
+                    "A spreadsheet cannot change this. Record it on the action’s own page. The tracker has "
+                    f"“{current[column] or 'nothing'}”."
+                )
+                raise ValidationError({column: sentence})
 
     def finish(self, action, row):
         for period in _periods(row):
             period.action = action
             period.save()
-        for update in self._updates(action, row):
+        for update in self._updates(row):
             update.action, update.recorded_at = action, timezone.now()
             record_update(update)
 
-    def _updates(self, action: Action, row: dict) -> list[ProgressUpdate]:
-        """The updates that come to what the row says, the earliest first."""
+    def _updates(self, row: dict) -> list[ProgressUpdate]:
+        """The updates that come to what the row says, the earliest first; a ValidationError names the column."""
         stage = choice_in(row, "stage", Stage.choices, Stage.PLANNED)
-        since = day_in(row, "stage_since") or today()
-        rating, rated_on = choice_in(row, "rating", Rating.choices), day_in(row, "rated_on") or today()
-        due_last, first = day_in(row, "due_last_day"), day_in(row, "first_due_last_day")
-        for column, day in (("stage_since", since), ("rated_on", rated_on)):
-            if day > today():
-                raise ValidationError({column: "This day is in the future. Give today or an earlier day."})
+        rating = choice_in(row, "rating", Rating.choices)
+        since, rated_on = _past_day(row, "stage_since"), _past_day(row, "rated_on")
         if rating and stage not in (Stage.PLANNED, Stage.UNDER_WAY):
             raise ValidationError(
                 {"rating": "Only an action that is planned or under way can have a rating. Leave it empty."}
             )
+        given, moved = _due_dates(row)
         officer = {"source": ProgressUpdate.Source.OFFICER, "by": self.by}
-        reported = {
-            "stage": stage,
-            "effective_date": since,
-            "day_not_given": as_text(row.get("day_not_given")) == "yes",
-        }
-        reported["impact"] = choice_in(row, "impact", Impact.choices)
-        reported["evidence_words"] = IMPORTED if stage in (Stage.COMPLETE, Stage.AWAITING) else ""
-        updates = [ProgressUpdate(**officer, **reported)]
-        if due_last:
-            due = {
-                "due_words": as_text(row.get("due_words")), "due_first_day": day_in(row, "due_first_day"),
-                "due_last_day": due_last, "due_basis": choice_in(row, "due_basis", DueBasis.choices, DueBasis.OWN),
-            }  # fmt: skip
-            kinds = ProgressUpdate.DueChange
-            if first and first != due_last:
-                first_due = {"due_last_day": first, "due_basis": due["due_basis"], "due_change": kinds.GIVEN}
-                updates[0] = ProgressUpdate(**officer, **reported, **first_due)
-                moved = {"due_change": kinds.MOVED, "due_reason": IMPORTED, "due_agreed_by": "Not given"}
-                updates.append(ProgressUpdate(**officer, effective_date=since, **due, **moved))
-            else:
-                updates[0] = ProgressUpdate(**officer, **reported, **due, due_change=kinds.GIVEN)
+        report = ProgressUpdate(
+            **officer,
+            **given,
+            effective_date=since,
+            stage=stage,
+            day_not_given=as_text(row.get("day_not_given")) == "yes",
+            impact=choice_in(row, "impact", Impact.choices),
+            evidence_words=IMPORTED if stage in (Stage.COMPLETE, Stage.AWAITING) else "",
+        )
+        updates = [report]
+        if moved:
+            updates.append(ProgressUpdate(**officer, **moved, effective_date=since))
         if rating:
             updates.append(ProgressUpdate(**officer, effective_date=rated_on, rating=rating, words=IMPORTED))
         return updates
 
 
-def _line(period):
+def _past_day(row, column):
+    """The day in a row's column, today where it is empty; a ValidationError names the column of a day in the future."""
+    day = day_in(row, column) or today()
+    if day > today():
+        raise ValidationError({column: "This day is in the future. Give today or an earlier day."})
+    return day
+
+
+def _due_dates(row):
+    """The fields of an update that gives the first due date, and of one that moves it; empty where there is none."""
+    last, first = day_in(row, "due_last_day"), day_in(row, "first_due_last_day")
+    if not last:
+        return {}, {}
+    change = ProgressUpdate.DueChange
+    due = {
+        "due_words": as_text(row.get("due_words")),
+        "due_first_day": day_in(row, "due_first_day"),
+        "due_last_day": last,
+        "due_basis": choice_in(row, "due_basis", DueBasis.choices, DueBasis.OWN),
+    }
+    if not first or first == last:
+        return {**due, "due_change": change.GIVEN}, {}
+    given = {"due_last_day": first, "due_basis": due["due_basis"], "due_change": change.GIVEN}
+    return given, {**due, "due_change": change.MOVED, "due_reason": IMPORTED, "due_agreed_by": "Not given"}
+
+
+def _period_line(period):
     days = (as_text(day) for day in (period.first_day, period.last_day))
     return " | ".join((period.role, period.words, *days, period.note)).rstrip(" |")
 
@@ -190,8 +205,11 @@ def _periods(row: dict) -> list[ActionPeriod]:
         cell = {"dates": role, "first day": first, "last day": last}
         found.append(
             ActionPeriod(
-                role=choice_in(cell, "dates", ActionPeriod.Role.choices, None), words=words,
-                first_day=day_in(cell, "first day"), last_day=day_in(cell, "last day"), note=note,
+                role=choice_in(cell, "dates", ActionPeriod.Role.choices, None),
+                words=words,
+                first_day=day_in(cell, "first day"),
+                last_day=day_in(cell, "last day"),
+                note=note,
             )
-        )  # fmt: skip
+        )
     return found

@@ -6,10 +6,11 @@ from django.utils.functional import cached_property
 from django_tables2.data import TableQuerysetData
 
 from actions.lists.page_rows import read
-from actions.models import Action, DueBasis, shown_for
+from actions.models import Action, DueBasis, action_status
 from actions.positions import changes
 from actions.positions.as_at import WORST_FIRST
-from actions.positions.status import Shows
+from actions.positions.change_words import changes_in_words
+from actions.positions.status import Status
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import in_words
 from csc_tracker.spreadsheets.cells import neutral
@@ -31,8 +32,9 @@ SORTED_BY = {
 
 
 def sort(actions, names):
-    """`actions` by the columns of these names, each with a minus for the last first, then in the plan's order: an order
-    that is whole, so that every action of a plan stands on one page of a list, and on one only.
+    """`actions` sorted by the columns of these names (with a minus: in reverse order), then in the plan's order.
+
+    No two actions of a plan have the same place in it, so each is on exactly one page of a list.
     """
     terms = [_term(*term, name) for name in names for term in SORTED_BY[name.lstrip("-")]]
     return actions.order_by(*terms, "priority__number", "number")
@@ -44,7 +46,7 @@ def _term(term, can_be_empty, name):
 
 
 class ActionData(TableQuerysetData):
-    """Actions in their order: the keys of all, and of a page or an export the actions themselves."""
+    """The keys of all the actions of a list, in order. The actions themselves are read only for a page or an export."""
 
     model = Action
     ordering = None
@@ -69,10 +71,10 @@ class ActionData(TableQuerysetData):
 
 
 def due_in_words(action):
-    """When an action from `as_at` is due, with the basis where it is not its own; “–” where nothing is open."""
+    """When an action from `as_at` is due, with the basis where it is not its own; “–” where it is done or stopped."""
     position = action.position
     if position.due_last_day is None:
-        return "–" if position.status in (Shows.COMPLETE, Shows.STOPPED) else "No finishing date"
+        return "–" if position.status in (Status.COMPLETE, Status.STOPPED) else "No finishing date"
     day = in_words(position.due_last_day)
     return day if position.due_basis == DueBasis.OWN else f"{day}, {DueBasis(position.due_basis).label}"
 
@@ -111,9 +113,11 @@ class ActionTable(tables.Table):
         sequence = ("reference", "words", "priority", "...")
 
     def __init__(self, keys, actions, *, page_context, caption, sets_posts_from="", change="", baseline=None, **kwargs):
-        """`keys` and `actions` as in `ActionData`. `sets_posts_from`: the address to come back to, where this person
-        may set owners and leads. `change`: the change that the rows (from `changes.changed`) show since `baseline`;
-        empty where they are a list.
+        """`keys` and `actions` as in `ActionData`.
+
+        `sets_posts_from`: the address to come back to, where this person may set owners and leads; else empty.
+        `change`: the change since `baseline` that every row shows (see `changes.filter_by_change`); empty where the
+        rows show how the actions stand.
         """
         self.page_context, self.caption, self.back = page_context, caption, sets_posts_from
         self.change, self.baseline = change, baseline
@@ -123,7 +127,7 @@ class ActionTable(tables.Table):
 
     @classmethod
     def left_out(cls, change, export=False):
-        """The columns that make room where rows show a change; on the screen whatever changed is told in one column."""
+        """The columns to leave out where rows show a change; on the screen, “any” change is shown in one column."""
         in_one = cls._OF_CHANGE[1:] if change == "any" and not export else ()
         return [*cls._GIVING_WAY, *in_one] if change else []
 
@@ -156,7 +160,7 @@ class ActionTable(tables.Table):
         return {**self._start(action), "changes": self._changes_listed(action)}
 
     def _row(self, action):
-        shown = shown_for(action, self.page_context.on, self.page_context.plan.update_interval_days)
+        shown = action_status(action, self.page_context.on, self.page_context.plan.update_interval_days)
         row = self._start(action) | {
             "shown": shown,
             "detail": "" if shown.state in self.PLAIN else shown.detail,
@@ -182,7 +186,7 @@ class ActionTable(tables.Table):
         """The changes in words of the rows that are shown: those of the page, or in an export all."""
         page_context, interval = self.page_context, self.page_context.plan.update_interval_days
         shown = {action: changes.changes_of(action) for action in self._actions}
-        return changes.in_words_of(shown, self.baseline, page_context.on, interval, page_context.up_to)
+        return changes_in_words(shown, self.baseline, page_context.on, interval, page_context.up_to)
 
     def _value(self, record, name):
         return neutral("; ".join(getattr(each, name) or "–" for each in self._changes_listed(record)))
@@ -212,10 +216,10 @@ class ActionTable(tables.Table):
         return neutral(str(record.priority))
 
     # A completed or unrated action's reason says no more than its other columns do.
-    PLAIN = (Shows.COMPLETE, Shows.NOT_RATED)
+    PLAIN = (Status.COMPLETE, Status.NOT_RATED)
 
     def value_shows(self, record):
-        shown = shown_for(record, self.page_context.on, self.page_context.plan.update_interval_days)
+        shown = action_status(record, self.page_context.on, self.page_context.plan.update_interval_days)
         return shown.words if shown.state in self.PLAIN else f"{shown.words}: {shown.detail}"
 
     def value_due(self, record):

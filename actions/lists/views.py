@@ -22,8 +22,8 @@ from csc_tracker.pages.markup import links
 LONGEST_SEARCH = 200  # characters
 # What a narrow screen, which has no table head, can sort by.
 SORTS = (
-    ("", "Reference"), ("shows", "Status, the worst first"), ("due", "Due, the next first"),
-    ("last_said", "Last update, the oldest first"), ("-last_said", "Last update, the newest first"), ("owner", "Owner"),
+    ("", "Reference"), ("shows", "Status, worst first"), ("due", "Due date, earliest first"),
+    ("last_said", "Last update, oldest first"), ("-last_said", "Last update, newest first"), ("owner", "Owner"),
 )  # fmt: skip
 
 
@@ -47,17 +47,22 @@ def actions(request):
         return sort((filterset.qs if filterset else searched()) if readable else Action.objects.none(), by)
 
     if change and not by and not words and filterset.in_use == 1:
-        keys, empty = changes.keys(page_context, filterset.baseline, change), []
+        keys, empty = changes.action_keys(page_context, filterset.baseline, change), []
     else:
         whole = filterset is None and not words and not by
         keys, empty = _listed(_EVERY_ACTION.rows(page_context.plan.pk) if whole else rows().values_list(*_LISTED))
     kind = request.GET.get("export", "")
     back = request.get_full_path() if request.user.has_perm("actions.change_owner") else ""
     table = ActionTable(
-        keys, rows, page_context=page_context, caption="Actions", sets_posts_from=back, change=change,
+        keys,
+        rows,
+        page_context=page_context,
+        caption="Actions",
+        sets_posts_from=back,
+        change=change,
         baseline=filterset and filterset.baseline,
         exclude=ActionTable.left_out(change, export=kind in FORMATS) or ([] if back else empty),
-    )  # fmt: skip
+    )
     _paginate(request, table, _page_size(request))
     if kind in FORMATS and readable:
         return export(table, kind, name=f"actions-{page_context.on.isoformat()}", about=about(page_context))
@@ -65,7 +70,9 @@ def actions(request):
         "page_context": page_context,
         "words": words,
         "filter": filterset,
-        "kept": [(name, value) for name in ActionFilter.in_use_of(request.GET) for value in request.GET.getlist(name)],
+        "kept": [
+            (name, value) for name in ActionFilter.names_in_use(request.GET) for value in request.GET.getlist(name)
+        ],
         "table": table,
         "readable": readable,
         "sorts": SORTS,
@@ -87,7 +94,7 @@ def _filters(request, page_context, actions):
 
     `actions` gives the queryset that they narrow.
     """
-    used, drawn = ActionFilter.in_use_of(request.GET), "filters" in request.GET
+    used, drawn = ActionFilter.names_in_use(request.GET), "filters" in request.GET
     if not used and not drawn:
         return None
     of_change = drawn or {"change", "since", "since_day"} & set(used)
@@ -151,8 +158,8 @@ def _paginate(request, table, size):
 
 def _page_size(request):
     """The page size asked for, where it is one of ours."""
-    page_context = request.GET.get("rows", "")
-    return int(page_context) if page_context in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0]
+    rows = request.GET.get("rows", "")
+    return int(rows) if rows in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0]
 
 
 class _LastForTooFar(Paginator):
@@ -164,10 +171,8 @@ class _LastForTooFar(Paginator):
 
 def _page_number(request):
     """The page asked for, 1 where it is no number; a number beyond the last page gives the last (see the paginator)."""
-    page_context = request.GET.get("page", "")
-    return (
-        max(int(page_context), 1) if page_context.isascii() and page_context.isdigit() and len(page_context) < 9 else 1
-    )
+    page = request.GET.get("page", "")
+    return max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 9 else 1
 
 
 @require_safe
@@ -180,9 +185,12 @@ def my_actions(request):
         return sort(mine.open(), by)
 
     table = ActionTable(
-        list(rows().values_list("pk", flat=True)) if by else mine.keys, rows, page_context=page_context,
-        caption="Open actions that my posts own or lead", exclude=("lead",),
-    )  # fmt: skip
+        list(rows().values_list("pk", flat=True)) if by else mine.keys,
+        rows,
+        page_context=page_context,
+        caption="Open actions that my posts own or lead",
+        exclude=("lead",),
+    )
     _paginate(request, table, PAGE_SIZES[0])
     context = {
         "page_context": page_context,

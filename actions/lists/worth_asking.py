@@ -10,7 +10,7 @@ from django.db.models import Q, TextChoices
 from actions.models import ProgressUpdate
 from actions.pages.page_context import PageContext
 from actions.positions.as_at import has_status
-from actions.positions.status import OPEN, Shows
+from actions.positions.status import OPEN, Status
 
 # How many updates one after another must say At risk before somebody asks.
 RUNNING = 3
@@ -47,7 +47,7 @@ def is_worth_asking(rule: Ask, stale: date, path: str = "position__") -> Q:
         return is_open & Q(**{f"{path}at_risk_running__gte": RUNNING})
     if rule == Ask.NOT_UPDATED:
         return is_open & (Q(**{f"{path}officer_said": None}) | Q(**{f"{path}officer_said__lt": stale}))
-    return has_status(Shows.COMPLETE, path=path) & Q(**{f"{path}evidence": False, f"{path}impact": ""})
+    return has_status(Status.COMPLETE, path=path) & Q(**{f"{path}evidence": False, f"{path}impact": ""})
 
 
 def counting(page_context):

@@ -1,7 +1,7 @@
-"""What is being done about a plan: actions, the updates that only ever add up, and the positions that were frozen."""
+"""What is being done about a plan: actions, their updates, and their positions, frozen ones among them."""
 
 from actions.models.frozen import FrozenPosition
-from actions.models.positions import ActionPosition, shown_for
+from actions.models.positions import ActionPosition, action_status
 from actions.models.updates import LONGEST_WORDS, PriorityImpact, ProgressUpdate
 from actions.models.work import (
     MADE_AN_IMPACT,
@@ -29,6 +29,6 @@ __all__ = [
     "ProgressUpdate",
     "Rating",
     "Stage",
+    "action_status",
     "reference",
-    "shown_for",
 ]

@@ -8,10 +8,10 @@ from django.db.models import F, Q
 from actions.models.updates import ProgressUpdate
 from actions.models.work import Action, DueBasis, Impact, Rating, Stage
 from actions.positions.as_at import STILL
-from actions.positions.status import FACTS, Facts, Shown, Shows, what_shows
+from actions.positions.status import FACTS, Facts, Status, StatusWithReason, status_with_reason
 from priorities.models import Audience, Plan, Priority
 
-# What the figures of a plan (board.py) and the changes in it (changes.py) are counted by.
+# What the figures of a plan (board/figures.py) and the changes in it (positions/changes.py) are counted by.
 _COUNTED_BY = (
     "known_from", "known_to", "status", "stage", "day_not_given", "rating", "due_basis", "due_last_day", "rated_on",
     "impact", "evidence", "last_said", "audience",
@@ -33,9 +33,12 @@ class ActionPosition(models.Model):
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="positions", db_index=False)
     priority = models.ForeignKey(
-        Priority, models.CASCADE, related_name="positions", db_index=False,
+        Priority,
+        models.CASCADE,
+        related_name="positions",
+        db_index=False,
         help_text="The action's own, which does not change once something is reported: a plan is read by it.",
-    )  # fmt: skip
+    )
     audience = models.CharField(max_length=6, choices=Audience, blank=True, help_text="Whom it is for.")
     exempt_plan = models.ForeignKey(
         Plan, models.CASCADE, related_name="+", null=True, db_index=False,
@@ -45,7 +48,7 @@ class ActionPosition(models.Model):
     to_day = models.DateField(default=STILL)
     known_from = models.PositiveBigIntegerField()
     known_to = models.PositiveBigIntegerField(null=True)
-    status = models.CharField(max_length=12, choices=Shows)
+    status = models.CharField(max_length=12, choices=Status)
     stage = models.CharField(max_length=10, choices=Stage, blank=True)
     stage_since = models.DateField(null=True)
     day_not_given = models.BooleanField()
@@ -103,6 +106,6 @@ class ActionPosition(models.Model):
         return Facts(**{name: getattr(self, name) for name in FACTS}) if self.stage else None
 
 
-def shown_for(action: Action, on: date, interval: int) -> Shown:
+def action_status(action: Action, on: date, interval: int) -> StatusWithReason:
     """The status with its reason, for an action that came from `ActionQuerySet.as_at(on)`."""
-    return what_shows(action.position, on, interval)
+    return status_with_reason(action.position, on, interval)

@@ -1,4 +1,4 @@
-"""What is reported of an action: the updates, which only ever add up."""
+"""What is reported of an action: the updates, which are only ever added."""
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -97,13 +97,21 @@ class ProgressUpdate(Exemptible):
 
     no_change = models.BooleanField(default=False, help_text="Recorded with the “No change, still true” button.")
     confirms = models.ForeignKey(
-        "self", models.PROTECT, related_name="confirmed_by", null=True, blank=True,
+        "self",
+        models.PROTECT,
+        related_name="confirmed_by",
+        null=True,
+        blank=True,
         help_text="The report of “done” that this update confirms.",
-    )  # fmt: skip
+    )
     withdraws = models.OneToOneField(
-        "self", models.PROTECT, related_name="withdrawn_by", null=True, blank=True,
+        "self",
+        models.PROTECT,
+        related_name="withdrawn_by",
+        null=True,
+        blank=True,
         help_text="The update that this one withdraws. It no longer counts.",
-    )  # fmt: skip
+    )
     submission = models.UUIDField(unique=True, null=True, blank=True, editable=False)
 
     blanked_on = models.DateField(null=True, blank=True)
@@ -188,7 +196,7 @@ class ProgressUpdate(Exemptible):
 
 @ledger("A statement of impact cannot be changed. Record another.")
 class PriorityImpact(Exemptible):
-    """What difference a whole priority has made for children and families. Append-only: the latest is what stands."""
+    """The impact of a whole priority on children and families. Append-only: the latest counts."""
 
     belongs_to = ("priority",)
 

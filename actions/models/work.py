@@ -29,7 +29,7 @@ class Rating(models.TextChoices):
 
 
 class Impact(models.TextChoices):
-    """The difference made for children and families, asked at or after completion and apart from the rating."""
+    """The impact on children and families, asked at or after completion and apart from the rating."""
 
     NONE_YET = "none_yet", "None yet"
     SOME = "some", "Some impact"
@@ -108,9 +108,14 @@ class Action(Exemptible, Withdrawable):
         "the paper’s own reference", max_length=30, blank=True, help_text="Where the paper numbers its actions: “3.2”."
     )
     owner = models.ForeignKey(
-        Post, models.PROTECT, related_name="owns", null=True, blank=True, db_index=False,  # action_of_owner
+        Post,
+        models.PROTECT,
+        related_name="owns",
+        null=True,
+        blank=True,
+        db_index=False,  # action_of_owner
         help_text="The post that carries it out.",
-    )  # fmt: skip
+    )
 
     # Set by `as_at`, `with_last_position` and `compared_with`; Django leaves them alone where there is no position.
     position = before = None
@@ -158,9 +163,12 @@ class Action(Exemptible, Withdrawable):
 class ActionPeriodManager(SeenManager, ActiveManager, models.Manager):
     def get_by_natural_key(self, plan, priority, number, role, words):
         return self.get(
-            action__priority__plan__slug=plan, action__priority__number=priority, action__number=number,
-            role=role, words=words,
-        )  # fmt: skip
+            action__priority__plan__slug=plan,
+            action__priority__number=priority,
+            action__number=number,
+            role=role,
+            words=words,
+        )
 
 
 class ActionPeriod(Exemptible, Withdrawable):

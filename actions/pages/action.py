@@ -6,11 +6,10 @@ from django.views.decorators.http import require_safe
 from actions.models import ActionPeriod, DueBasis, Impact, OwnerChange, Stage
 from actions.models import reference as name_of
 from actions.pages import panels
-from actions.pages.lookup import action_asked, facts_asked
+from actions.pages.lookup import facts_on_page, get_action
 from actions.pages.page_context import read_page_context
-from actions.positions.status import what_shows
-from actions.updating import updates
-from actions.updating.history import entries
+from actions.positions.status import status_with_reason
+from actions.updating.history import entries, recorded_updates, run_of_no_change
 from csc_tracker.database.prepared import KEYS, Prepared
 from csc_tracker.pages.wording import in_words
 
@@ -19,11 +18,11 @@ from csc_tracker.pages.wording import in_words
 def action(request, reference):
     """One action as on the day asked; what was recorded for later dates is folded away."""
     page_context = read_page_context(request)
-    action = action_asked(page_context, reference)
-    facts = facts_asked(action, page_context)
+    action = get_action(page_context, reference)
+    facts = facts_on_page(action, page_context)
     recorded = [
         update
-        for update in updates.history(action)
+        for update in recorded_updates(action)
         if page_context.up_to is None or update.sequence <= page_context.up_to
     ]
     newest_first = sorted(entries(recorded), key=lambda entry: entry.in_time, reverse=True)
@@ -36,13 +35,13 @@ def action(request, reference):
         "stage": _stage(facts),
         "due": _due(facts),
         "impact": Impact(facts.impact).label if facts and facts.impact else "",
-        "shown": what_shows(facts, page_context.on, page_context.plan.update_interval_days),
+        "shown": status_with_reason(facts, page_context.on, page_context.plan.update_interval_days),
         "periods": action.periods.all(),
         "should_have_started": _should_have_started(action, facts, page_context.on),
         "moves": [entry for entry in history if entry.update.due_change == "moved" and not entry.withdrawn_through],
         "history": history,
         "later": [entry for entry in newest_first if entry.update.effective_date > page_context.on],
-        "running": updates.run_of_no_change([entry.update for entry in history]),
+        "running": run_of_no_change([entry.update for entry in history]),
         "owner_changes": _OWNERS.instances(action.pk),
         "panels": panels.panels(panels.ACTION, page_context, action),
         **{name: number and name_of(action.priority.number, number) for name, number in beside.items()},

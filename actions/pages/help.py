@@ -4,26 +4,26 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions.pages.page_context import read_page_context
-from actions.positions.status import Shows
+from actions.positions.status import Status
 
 # In the order that the rule reads them.
 MEANINGS = {
-    Shows.STOPPED: "It will not be done, and the plan says why. It is not in the totals.",
-    Shows.COMPLETE: (
+    Status.STOPPED: "It will not be done, and the plan says why. It is not in the totals.",
+    Status.COMPLETE: (
         "Reported complete by a paper, or by an officer who has something to show for it. Complete is not the same as "
         "better: we ask separately about the impact on children and families."
     ),
-    Shows.AWAITING: (
+    Status.AWAITING: (
         "An officer has reported it done. A second person has yet to confirm it. It cannot become late while it waits."
     ),
-    Shows.LATE: (
+    Status.LATE: (
         "Its due date has passed and it is not done, whatever was reported. Late counts as red, like Off track, but "
         "has its own name."
     ),
-    Shows.OFF_TRACK: "An officer does not expect it to be done by its due date, and says what is being done about it.",
-    Shows.AT_RISK: "An officer sees something in the way of the due date, and says what is being done about it.",
-    Shows.ON_TRACK: "An officer expects it to be done by its due date. A date alone never makes anything green.",
-    Shows.NOT_RATED: "No officer has yet said whether it will be done in time.",
+    Status.OFF_TRACK: "An officer does not expect it to be done by its due date, and says what is being done about it.",
+    Status.AT_RISK: "An officer sees something in the way of the due date, and says what is being done about it.",
+    Status.ON_TRACK: "An officer expects it to be done by its due date. A date alone never makes anything green.",
+    Status.NOT_RATED: "No officer has yet said whether it will be done in time.",
 }
 
 

@@ -1,4 +1,4 @@
-"""Finding what a page is about; a 404 with a sentence where it is not there."""
+"""The action or priority that a page is about; a 404 with a sentence where it is not there."""
 
 import re
 from functools import cache
@@ -14,11 +14,12 @@ from priorities.models import Hidden, Priority
 _REFERENCE = re.compile(r"p(\d{1,4})\.(\d{1,5})", re.IGNORECASE | re.ASCII)
 
 
-def action_asked(page_context, reference, lock=False):
-    """The action of the plan with this reference in any case, with its updates and periods; and with the numbers of the
-    actions `before` and `after` it in its priority (None: there is none). Two queries.
+def get_action(page_context, reference, lock=False):
+    """The action of the page's plan with this reference, in capitals or not; Http404 where there is none.
 
-    `lock` keeps others from saving an update of it until the transaction ends.
+    It comes with its updates and periods, and with the numbers of the actions before and after it in its priority, as
+    `number_before` and `number_after` (None: there is none). Two queries. `lock` keeps others from saving an update of
+    it until the transaction ends.
     """
     match = _REFERENCE.fullmatch(reference)
     rows = list(_action(lock).joined(page_context.plan.pk, int(match[1]), int(match[2]))) if match else []
@@ -59,19 +60,19 @@ _UPDATES = Prepared(
 )
 
 
-def priority_asked(page_context, number):
-    """The plan's priority with this number."""
+def get_priority(page_context, number):
+    """The priority of the page's plan with this number; Http404 where there is none."""
     priority = Priority.objects.select_related("lead", "plan").filter(plan=page_context.plan, number=number).first()
     if priority is None:
-        raise no_priority(number)
+        raise priority_not_found(number)
     return priority
 
 
-def no_priority(number):
-    """The 404 that says that the plan has no priority with this number."""
+def priority_not_found(number):
+    """The exception that says that the plan has no priority with this number."""
     return Http404(f"There is no priority {number} in this plan. The status board has them all.")
 
 
-def facts_asked(action, page_context):
-    """The action's facts on the day asked, from its loaded updates."""
+def facts_on_page(action, page_context):
+    """The action's facts on the day of the page, from its loaded updates; None before its first report."""
     return facts_on(action.updates.all(), page_context.on, page_context.up_to)

@@ -1,4 +1,4 @@
-"""What a page of a plan is asked for: which plan, as at which day, live or as last reported, compared with when."""
+"""What the address of a page and its reader decide: the plan, the day, live or as last reported, compared with when."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -20,12 +20,14 @@ _SLUG = re.compile(r"[-\w]{1,50}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """The plan and the day of a page, both from its address; `today` is the day that it is taken to be.
+    """The plan `plan` and the day `on` of a page; `today` is today, taken once for the whole request.
 
-    `as_reported`: this reader sees the plan as it was last reported, which is `reported` (None: nothing was yet), and
-    `on` is then that position's day where the address gives none. `up_to` is the last update that counts; None for
-    every one. `since` is what the address compares with: a meeting's name or a day; empty for the reader's own. `read`
-    holds what one part of the page has read and another needs too.
+    `plan_given`, `on_given`: whether the address names the plan and a day other than the usual one.
+    `as_reported`: whether this reader sees the plan as it was last reported, which is `reported` (None: nothing was
+    yet). `on` is then that position's day where the address gives none.
+    `up_to`: the sequence of the last update that counts; None where every update counts.
+    `since`: what the address compares with, a meeting's slug or a day; empty for the reader's own baseline.
+    `read`: what one part of the page has read from the database and another needs too.
     """
 
     plan: Plan
@@ -82,8 +84,8 @@ class PageContext:
         return actions.as_at(self.on, self.up_to)
 
 
-def plan_asked(request, now):
-    """The plan that the address names, else the current one; a 404 with a sentence where there is none."""
+def read_plan(request, now):
+    """The plan that the address names, else the current one on the day `now`; Http404 where there is none."""
     slug = request.GET.get("plan", "")
     if slug:
         plan = Plan.objects.filter(slug=slug).first() if _SLUG.fullmatch(slug) else None
@@ -96,14 +98,14 @@ def plan_asked(request, now):
     return plan
 
 
-def day_asked(request):
-    """The day of `?on=`, None where none is given; a 400 with a sentence where it cannot be read."""
+def read_on(request):
+    """The day of `?on=`, None where none is given; BadRequest where it cannot be read."""
     words = request.GET.get("on", "").strip()
     return read_day(words) if words else None
 
 
 def read_day(words):
-    """The day that is written as 2020-04-01; a 400 with a sentence where it cannot be read."""
+    """The day that is written as 2020-04-01; BadRequest where it cannot be read."""
     try:
         if re.fullmatch(r"(19|20|21)\d{2}-\d{2}-\d{2}", words, re.ASCII):
             return date.fromisoformat(words)
@@ -112,8 +114,11 @@ def read_day(words):
     raise BadRequest(f"“{words[:40]}” is not a date we can read. Write the day as 2020-04-01, year first.")
 
 
-def since_asked(request):
-    """What `?since=` or `?since_day=` compares with: a day as 2019-10-16 (checked) or a name; empty for neither."""
+def read_since(request):
+    """What to compare with, from `?since_day=` or `?since=`: a day or a meeting's slug; empty for neither.
+
+    BadRequest where it is neither a day nor a slug. Whether the meeting is there, `panels.baseline` checks.
+    """
     day = request.GET.get("since_day", "").strip()
     words = day or request.GET.get("since", "").strip()
     if day or DAY.fullmatch(words):
@@ -124,33 +129,47 @@ def since_asked(request):
 
 
 def read_page_context(request):
-    """What a request asks for; kept on the request for what every page says."""
+    """The page context of a request, kept on the request too: `every_page` of csc_tracker/pages/context.py reads it.
+
+    Http404 where the plan is not there; BadRequest (400) where a day or what to compare with cannot be read.
+    """
     now = today()
-    given = day_asked(request)
-    plan = plan_asked(request, now)
+    given = read_on(request)
+    plan = read_plan(request, now)
     as_reported = sees_as_reported(plan, request.user)
     reported = last_reported(plan, request.user) if as_reported else None
     default = reported.on if reported else now
     on = given or default
+    up_to = None
+    if as_reported:
+        up_to = reported.last_sequence if reported else 0
     request.page_context = PageContext(
-        plan, on, now, bool(request.GET.get("plan")), on != default, since_asked(request), request.user, as_reported,
-        reported, (reported.last_sequence if reported else 0) if as_reported else None,
-    )  # fmt: skip
+        plan=plan,
+        on=on,
+        today=now,
+        plan_given=bool(request.GET.get("plan")),
+        on_given=on != default,
+        since=read_since(request),
+        reader=request.user,
+        as_reported=as_reported,
+        reported=reported,
+        up_to=up_to,
+    )
     return request.page_context
 
 
 def of_plan(request, page_context, plan):
-    """The same for a page whose subject belongs to a plan of its own, which the address need not name."""
+    """The page context with this plan, for a page whose subject belongs to a plan that the address need not name."""
     if plan != page_context.plan:
         page_context = request.page_context = replace(page_context, plan=plan, plan_given=True, read={})
     return page_context
 
 
 def sees_as_reported(plan, user):
-    """Whether this person sees the plan as last reported: who does not update it does, where the plan says so."""
+    """Whether this person sees the plan as last reported: where the plan says so, everybody who may not update it."""
     return plan.members_see == Plan.MembersSee.REPORTED and not user.has_perm("actions.add_progressupdate")
 
 
 def last_reported(plan, user):
-    """The latest frozen position that a committee of this person was shown; for who sits on none, the latest of all."""
+    """The latest frozen position that a committee of this person was shown; the latest of all for others."""
     return panels.last_shown_to(plan, user) or last_frozen(plan)

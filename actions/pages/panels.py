@@ -10,7 +10,7 @@ from datetime import date
 
 from django.core.exceptions import BadRequest
 
-from actions.positions.baseline import DAY, of_a_day
+from actions.positions.baseline import DAY, baseline_on
 from csc_tracker.pages.wording import in_words
 
 # The places that panels can stand in, with the subject that each is given.
@@ -46,12 +46,12 @@ def panels_of_each(place, page_context, subjects):
 
 
 def register_baselines(provide):
-    """Let `provide(page_context)` say what change can be counted from: a list of `changes.Baseline`."""
+    """Let `provide(page_context)` say what change can be counted from: a list of `Baseline`."""
     _baselines.append(provide)
 
 
 def baselines(page_context):
-    """What change can be counted from: a list of `changes.Baseline`; empty where there is nothing."""
+    """What change can be counted from: a list of `Baseline`; empty where there is nothing."""
     return [found for provide in _baselines for found in provide(page_context)]
 
 
@@ -77,7 +77,7 @@ def baseline(page_context, known=None):
             raise BadRequest(
                 f"{in_words(day)} is not before {in_words(page_context.on)}, so nothing can have changed since."
             )
-        return of_a_day(day)
+        return baseline_on(day)
     known = baselines(page_context) if known is None else known
     if not page_context.since:
         return next((each for each in known if each.own), None)

@@ -1,4 +1,4 @@
-"""The words of a text as tokens, with the vocabulary that the period reader knows (see `periods`)."""
+"""The words of a text as tokens, with the vocabulary that the period reader knows (reader.py)."""
 
 import re
 from datetime import date

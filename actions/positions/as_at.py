@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Case, ExpressionWrapper, IntegerField, Q, Value, When
 
-from actions.positions.status import RATED, Shows
+from actions.positions.status import RATED, Status
 from priorities.models import for_reader
 
 # The end of what still goes on: a day like any other, so that an index on the end serves every condition.
@@ -47,7 +47,7 @@ def not_in_force(day: date, up_to: int | None = None, prefix: str = "") -> Q:
     return Q(**{f"{prefix}from_day__gt": day}) | otherwise
 
 
-def has_status(*states: Shows, path: str = "position__") -> Q:
+def has_status(*states: Status, path: str = "position__") -> Q:
     """The condition that an action from `ActionQuerySet.as_at`, or what has its position at `path`, has one of these
     statuses on that day.
     """
@@ -61,7 +61,7 @@ def is_out_of_date(on: date, interval: int) -> Q:
 
 def is_not_out_of_date(on: date, interval: int) -> Q:
     """The condition that no rating shows on the day `on`, or one that is not older than `interval` days."""
-    others = [state for state in Shows if state not in RATED]
+    others = [state for state in Status if state not in RATED]
     return has_status(*others) | Q(position__rated_on__gte=on - timedelta(days=interval))
 
 
@@ -72,6 +72,6 @@ def whether(condition: Q) -> ExpressionWrapper:
 
 # What a reader who sorts by status looks for: the worst first.
 WORST_FIRST = Case(
-    *[When(position__status=state, then=Value(weight)) for weight, state in enumerate(Shows)],
+    *[When(position__status=state, then=Value(weight)) for weight, state in enumerate(Status)],
     output_field=IntegerField(),
 )

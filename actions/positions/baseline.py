@@ -1,4 +1,4 @@
-"""What change is counted from: a position before the one that is shown."""
+"""The earlier position that changes are counted from."""
 
 import re
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What change is counted from: the position on `day`, limited to the updates up to `up_to` where it was frozen.
+    """The position on `day` that changes are counted from; where it was frozen, with only the updates up to `up_to`.
 
-    `key` names it in addresses (a meeting's name, or the day as 2019-10-16). `title` follows “since”; `words` is the
-    sentence that says what it is. `derived`: no frozen copy is there, so it is worked out afterwards. `position` is
-    the id of the frozen copy. `own`: it is what counts for this reader where the address names none.
+    `key` names it in addresses: a meeting's slug, or the day as 2019-10-16. `title` follows “since”; `words` is a
+    sentence that says what it is. `derived`: there is no frozen position, so it is calculated from the updates.
+    `position` is the id of the frozen position. `own`: it counts for this reader where the address names none.
     """
 
     key: str
@@ -29,10 +29,10 @@ class Baseline:
     own: bool = False
 
 
-WORKED_OUT = "Calculated later. The committee did not see these figures."
+CALCULATED_LATER = "Calculated later. The committee did not see these figures."
 
 
-def of_a_day(day: date) -> Baseline:
+def baseline_on(day: date) -> Baseline:
     """The baseline of a day that the reader chose."""
     words = f"Compared with the position on {in_words(day)}, calculated from the updates."
     return Baseline(day.isoformat(), day, in_words(day), words)

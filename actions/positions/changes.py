@@ -1,27 +1,23 @@
 """What changed in a plan between a baseline, such as the day a committee last considered it, and another day.
 
-The positions on the two days are joined, action by action, and `CONDITIONS` says for each change which pairs show it:
-the database counts and lists by these conditions, and tells by them what an action on a page shows (`changes_of`).
-What was reported and taken back in between is no change.
+The positions on the two days are joined, action by action. `CONDITIONS` has for each change the condition that a pair
+of positions must meet. The database counts and lists by these conditions, and by them an action on a page knows which
+changes it shows (`changes_of`). What was reported and withdrawn in between is no change.
 """
 
-from collections import defaultdict, namedtuple
-from dataclasses import dataclass
-from datetime import date
+from collections import defaultdict
 from functools import cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, FilteredRelation, Q, TextChoices, Value
 
-from actions.models import Action, ActionPosition, DueBasis, ProgressUpdate, Stage
+from actions.models import Action, ActionPosition, DueBasis
 from actions.models.work import ActionQuerySet
 from actions.positions.as_at import SEQUENCES, in_force, not_in_force, whether
 from actions.positions.baseline import Baseline
-from actions.positions.status import OPEN_STAGES, Shows, what_shows
-from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
-from csc_tracker.models import User
-from csc_tracker.pages.wording import in_words
+from actions.positions.status import OPEN_STAGES, Status
+from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from priorities.models import Priority
 
 if TYPE_CHECKING:
@@ -66,8 +62,8 @@ COUNTED_AS = {
 }
 
 
-# What a change is told by, of the position on the day and of the one before: `now_stage`, `was_stage` and so on. The
-# stage is empty where the action was not yet reported.
+# What the conditions read: of the position on the day, as `now_stage` and so on, and of the one at the baseline, as
+# `was_stage`. The stage is empty where the action was not yet reported.
 _FACTS = ("stage", "status", "rating", "day_not_given", "due_basis", "due_last_day")
 _BEFORE = ("stage", "status", "rating", "due_basis", "due_last_day")
 
@@ -92,7 +88,7 @@ def _conditions() -> dict:
         Change.BETTER: better & both_open,
         Change.WORSE: worse & both_open,
         Change.FIRST_RATED: Q(was_rating="") & ~Q(now_rating="") & both_open,
-        Change.LATE: Q(now_status=Shows.LATE) & ~Q(was_status=Shows.LATE),
+        Change.LATE: Q(now_status=Status.LATE) & ~Q(was_status=Status.LATE),
         Change.DATE_SET: own & ~had_own & ~Q(was_stage=""),
         Change.DATE_MOVED: own & had_own & moved,
         Change.NEW: Q(was_stage="", now_stage__in=OPEN_STAGES),
@@ -105,7 +101,7 @@ CONDITIONS = _conditions()
 
 
 def _condition(change):
-    """The condition of a change; `any` for that of whatever change."""
+    """The condition of a change; “any”: of any change."""
     return reduce(or_, CONDITIONS.values()) if change == "any" else CONDITIONS[Change(change)]
 
 
@@ -126,8 +122,8 @@ def with_changes(actions: ActionQuerySet, baseline: Baseline) -> ActionQuerySet:
     return compared.annotate(**{_shows(change): whether(condition) for change, condition in CONDITIONS.items()})
 
 
-def changed(actions: ActionQuerySet, change: str, baseline: Baseline) -> ActionQuerySet:
-    """Those of `actions` that show this change, `any` for whatever change, as `with_changes` gives them."""
+def filter_by_change(actions: ActionQuerySet, change: str, baseline: Baseline) -> ActionQuerySet:
+    """Those of `actions` that show this change (“any”: any change), as `with_changes` gives them."""
     return with_changes(actions, baseline).filter(_condition(change))
 
 
@@ -141,42 +137,42 @@ def _shows(change):
 
 
 def counts(page_context: "PageContext", baseline: Baseline, priority: Priority | None = None) -> dict:
-    """How many actions of the plan asked for, or of one of its priorities, show each change since the baseline, and
-    any: {Change: number, "any": number}.
+    """How many actions of the page's plan, or of one of its priorities, show each change since the baseline, and how
+    many show any: {Change: number, "any": number}.
     """
     (numbers,) = _rows(_COUNTS, page_context, baseline, priority=priority)
     return dict(zip(("any", *CONDITIONS), numbers, strict=True))
 
 
-def keys(page_context: "PageContext", baseline: Baseline, change: str) -> list[int]:
-    """The keys of the plan’s actions that show a change since the baseline (`any`: whatever), in the plan’s order."""
+def action_keys(page_context: "PageContext", baseline: Baseline, change: str) -> list[int]:
+    """The keys of the plan's actions that show a change since the baseline (“any”: any change), in the plan's order."""
     return [key for (key,) in _rows(_KEYS, page_context, baseline, change)]
 
 
-def of_each(page_context: "PageContext", baseline: Baseline) -> dict:
-    """By change the actions of the plan that show it, in the plan's order: {Change: [the keys of its two positions, on
-    the day asked and before]}; what none shows is left out.
+def positions_by_change(page_context: "PageContext", baseline: Baseline) -> dict:
+    """For each change the actions of the plan that show it, in the plan's order, by the keys of their two positions:
+    {Change: [(on the day of the page, at the baseline), …]}. A change that no action shows is left out.
     """
     pairs = defaultdict(list)
-    for now, was, *shown in _rows(_OF_EACH, page_context, baseline, "any"):
+    for now, was, *shown in _rows(_POSITIONS, page_context, baseline, "any"):
         for change, is_shown in zip(CONDITIONS, shown, strict=True):
             if is_shown:
                 pairs[change].append((now, was))
     return pairs
 
 
-# What a query of changes gives.
-_COUNTS, _KEYS, _OF_EACH = "counts", "keys", "of each"
+# What a query of changes gives for the actions that changed: how many there are, their keys, or their positions.
+_COUNTS, _KEYS, _POSITIONS = "counts", "keys", "positions"
 
 
-def _rows(what, page_context, baseline, change="any", priority=None):
-    query = _query(what, change, priority is not None, page_context.up_to is not None, baseline.up_to is not None)
+def _rows(columns, page_context, baseline, change="any", priority=None):
+    query = _query(columns, change, priority is not None, page_context.up_to is not None, baseline.up_to is not None)
     known = [sequence for sequence in (page_context.up_to, baseline.up_to) if sequence is not None]
     return query.rows(priority.pk if priority else page_context.plan.pk, page_context.on, baseline.day, *known)
 
 
 @cache
-def _query(what, change, one_priority, as_known, known_before):
+def _query(columns, change, one_priority, as_known, known_before):
     """A query of the pairs of positions that differ, built once for each kind of positions."""
 
     def build(key, on, day, *known):
@@ -186,125 +182,13 @@ def _query(what, change, one_priority, as_known, known_before):
         now = ActionPosition.objects.filter(in_force(on, up_to), not_in_force(day, before), **of_plan)
         was = FilteredRelation("action__positions", condition=in_force(day, before, "action__positions__"))
         pairs = now.annotate(before=was).alias(**_facts(now=""))
-        if what == _COUNTS:
+        if columns == _COUNTS:
             counted = {f"count_{each}": Count("pk", filter=_condition(each)) for each in ("any", *CONDITIONS)}
             return pairs.order_by().annotate(plan=Value(1)).values("plan").annotate(**counted).values_list(*counted)
         pairs = pairs.filter(_condition(change)).order_by(f"{priority}__number", "action__number")
-        if what == _KEYS:
+        if columns == _KEYS:
             return pairs.values_list("action")
         shown = {_shows(each): whether(condition) for each, condition in CONDITIONS.items()}
         return pairs.annotate(**shown).values_list("pk", "before", *shown)
 
     return Prepared(build, KEYS[0], *DAYS[:2], *SEQUENCES[: as_known + known_before])
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """One change of one action in words: from, to, why and who."""
-
-    action: Action
-    change: Change
-    was: str
-    now: str
-    why: str
-    who: str
-
-
-def in_words_of(shown: dict, baseline: Baseline, on: date, interval: int, up_to: int | None = None) -> dict:
-    """Changes in words: {action's key: [Changed, …]} of the changes that are `shown`, {action: [Change, …]}, where each
-    action has its position and the one `before`.
-
-    Costs one query: what was said since the baseline of these actions.
-    """
-    said = _said_since(shown, baseline, on, up_to)
-    changes = {}
-    for action, its_changes in shown.items():
-        before, after = action.before, action.position
-        states = what_shows(before, baseline.day, interval), what_shows(after, on, interval)
-        changes[action.pk] = [
-            _in_words(action, change, before, after, states, said[action.pk]) for change in its_changes
-        ]
-    return changes
-
-
-# What words on a change need of an update, and of who wrote it.
-_Said = namedtuple("_Said", [
-    "action_id", "stage", "rating", "due_basis", "due_change", "due_reason", "due_agreed_by", "words", "evidence_words",
-    "impact_words", "evidence_url", "blanked_on", "source", "by_first_name", "by_last_name", "by_username", "post",
-])  # fmt: skip
-_SAID = _Said._fields
-
-
-def _said_since(actions, baseline, on, up_to):
-    """By action: the updates that count in the later position and did not in the earlier, the latest first."""
-    statements = defaultdict(list)
-    query = _said_query(up_to is not None, baseline.up_to is not None)
-    known = [sequence for sequence in (up_to, baseline.up_to) if sequence is not None]
-    for values in query.rows([action.pk for action in actions], on, baseline.day, *known):
-        statements[values[0]].append(_Said(*values))
-    return statements
-
-
-@cache
-def _said_query(as_known, known_before):
-    def build(actions, on, day, *known):
-        since = Q(effective_date__gt=day)
-        if known_before:
-            since |= Q(sequence__gt=known[-1])
-        said = ProgressUpdate.objects.counting(on, known[0] if as_known else None).filter(since, action__in=actions)
-        names = [name.replace("by_", "by__", 1) if name.startswith("by_") else name for name in _SAID[:-1]]
-        return said.order_by("-effective_date", "-sequence").values_list(*names, "post__title")
-
-    return PreparedByKeys(build, *DAYS[:2], *SEQUENCES[: as_known + known_before])
-
-
-def _in_words(action, change, before, after, shown, said):
-    was, now = shown[0].words, shown[1].words
-    if change in (Change.DATE_SET, Change.DATE_MOVED):
-        was = _due(before)
-        now = in_words(after.due_last_day)
-        update = next((each for each in said if each.due_basis), None)
-    elif change in (Change.BETTER, Change.WORSE, Change.FIRST_RATED):
-        was = shown[0].words if not before.rating else Shows(before.rating).label
-        now = Shows(after.rating).label
-        update = next((each for each in said if each.rating), None)
-    elif change == Change.LATE:
-        now = shown[1].reason.rstrip(".")
-        reopened = before.stage in CLOSED_STAGES
-        why = "It was reopened after its due date." if reopened else "Its due date passed and it was not reported done."
-        return Changed(action, change, was, now, why, "")
-    elif change in (Change.STARTED, Change.REOPENED, Change.STOPPED):
-        was, now = Stage(before.stage).label if before.stage else "Not yet reported", Stage(after.stage).label
-        update = next((each for each in said if each.stage), None)
-    else:
-        update = next((each for each in said if each.stage), None)
-        now = shown[1].reason.rstrip(".") if after.stage != "planned" else now
-    return Changed(action, change, was, now, _why(update), _who(update))
-
-
-def _due(facts):
-    if facts.due_last_day is None:
-        return "No finishing date"
-    basis = "" if facts.due_basis == DueBasis.OWN else f", {DueBasis(facts.due_basis).label}"
-    return f"{in_words(facts.due_last_day)}{basis}"
-
-
-def _why(update):
-    """The reason in the update's own words: why a date moved, else what was written, else what shows it done."""
-    if update is None:
-        return "An earlier update was withdrawn."
-    if update.blanked_on:
-        return f"Words removed on {in_words(update.blanked_on)}."
-    if update.due_change in ("moved", "corrected") and update.due_reason:
-        agreed = f" Agreed by {update.due_agreed_by}." if update.due_agreed_by else ""
-        return update.due_reason + agreed
-    return update.words or update.evidence_words or update.impact_words or update.evidence_url
-
-
-def _who(update):
-    if update is None:
-        return ""
-    if update.source == ProgressUpdate.Source.PAPER:
-        return "A paper"
-    name = User.named(update.by_first_name, update.by_last_name, update.by_username)
-    return f"{name}, {update.post}" if update.post else name

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from actions.positions.as_at import STILL
-from actions.positions.status import NEEDS_WORDS, Facts, Shows, is_late, status_of
+from actions.positions.status import NEEDS_WORDS, Facts, Status, is_late, status_of
 
 
 def fold(updates: Iterable, up_to: int | None = None) -> Iterator[tuple[date, Facts]]:
@@ -23,11 +23,7 @@ def fold(updates: Iterable, up_to: int | None = None) -> Iterator[tuple[date, Fa
     count nowhere. `up_to` takes in only updates up to that sequence, as a frozen position does.
     """
     known = [update for update in updates if up_to is None or update.sequence <= up_to]
-    withdrawn = {update.withdraws_id for update in known if update.withdraws_id}
-    counting = sorted(
-        (update for update in known if update.pk not in withdrawn),
-        key=lambda update: (update.effective_date, update.sequence),
-    )
+    counting = sorted(not_withdrawn(known), key=lambda update: (update.effective_date, update.sequence))
     facts: dict[str, Any] = {}
     dated: list = []
     for day, on_the_day in groupby(counting, key=lambda update: update.effective_date):
@@ -38,6 +34,13 @@ def fold(updates: Iterable, up_to: int | None = None) -> Iterator[tuple[date, Fa
             facts |= _reason(update, facts, day)
         if "stage" in facts:
             yield day, Facts(**facts, last_said=day)
+
+
+def not_withdrawn(updates: Iterable) -> list:
+    """Those of an action's updates that none of the others withdraws, in their order; withdrawals are among them."""
+    updates = list(updates)
+    withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
+    return [update for update in updates if update.pk not in withdrawn]
 
 
 def _said_by(update, day, before, dated):
@@ -116,7 +119,7 @@ class Span:
 
     from_day: date
     to_day: date
-    status: Shows
+    status: Status
     facts: Facts
 
 
@@ -127,12 +130,12 @@ def spans(updates: Iterable) -> list[Span]:
     the action is then late.
     """
     days = list(fold(updates))
-    spans = [Span(date.min, days[0][0] if days else STILL, Shows.NOT_REPORTED, Facts())]
+    spans = [Span(date.min, days[0][0] if days else STILL, Status.NOT_REPORTED, Facts())]
     for (day, facts), (after, _) in pairwise([*days, (STILL, Facts())]):
         late_from = facts.due_last_day + timedelta(days=1) if facts.due_last_day else STILL
         if day < late_from < after and is_late(facts.stage, facts.due_last_day, late_from):
             spans.append(Span(day, late_from, status_of(facts, day), facts))
-            spans.append(Span(late_from, after, Shows.LATE, facts))
+            spans.append(Span(late_from, after, Status.LATE, facts))
         else:
             spans.append(Span(day, after, status_of(facts, day), facts))
     return spans

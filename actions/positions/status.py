@@ -1,4 +1,4 @@
-"""What shows for an action on a date: one function of plain values and a day, which says the state and its reason."""
+"""The status of an action on a day: one rule of plain values and a day, and the same with its reason in words."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +8,8 @@ from django.db.models import TextChoices
 from csc_tracker.pages.wording import count_of, in_words
 
 
-class Shows(TextChoices):
-    """What can show for an action. Late stands apart from Off track, and counts with it as red in totals."""
+class Status(TextChoices):
+    """The status of an action. Late and Off track are two statuses, and both count as red in the totals."""
 
     LATE = "late", "Late"
     OFF_TRACK = "off_track", "Off track"
@@ -22,16 +22,16 @@ class Shows(TextChoices):
     NOT_REPORTED = "not_reported", "Not yet reported"
 
 
-# The states that add up to “the plan's actions”; stopped and not yet reported are counted apart.
+# The statuses of the actions that are in the totals; stopped and not yet reported are not.
 COUNTED = (
-    Shows.LATE, Shows.OFF_TRACK, Shows.AT_RISK, Shows.ON_TRACK, Shows.NOT_RATED, Shows.AWAITING, Shows.COMPLETE
+    Status.LATE, Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.NOT_RATED, Status.AWAITING, Status.COMPLETE
 )  # fmt: skip
-REPORTED = (*COUNTED, Shows.STOPPED)
-RED = (Shows.LATE, Shows.OFF_TRACK)
-RATED = (Shows.ON_TRACK, Shows.AT_RISK, Shows.OFF_TRACK)
-OPEN = (Shows.LATE, Shows.OFF_TRACK, Shows.AT_RISK, Shows.ON_TRACK, Shows.NOT_RATED)
+REPORTED = (*COUNTED, Status.STOPPED)
+RED = (Status.LATE, Status.OFF_TRACK)
+RATED = (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
+OPEN = (Status.LATE, Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.NOT_RATED)
 
-# Stages and ratings by the codes that updates keep; models.py gives them their labels.
+# Stages and ratings by the codes that updates keep; models/work.py gives them their labels.
 OPEN_STAGES = ("planned", "under_way")
 NEEDS_WORDS = ("at_risk", "off_track")
 
@@ -71,22 +71,26 @@ FACTS = tuple(Facts.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A state with its reason in words. `days`: late, waited or the rating's age. `out_of_date`: a hollow mark."""
+class StatusWithReason:
+    """A status with its reason in words.
 
-    state: Shows
+    `days`: how many days it is late, has waited for sign-off or the rating is old; None for any other status.
+    `out_of_date`: whether the rating is older than the update interval, which the page shows by a hollow mark.
+    """
+
+    state: Status
     reason: str
     days: int | None = None
     out_of_date: bool = False
 
     @property
     def words(self):
-        """The state's word on screen."""
+        """The word of the status on screen."""
         return self.state.label
 
     @property
     def detail(self):
-        """The reason without the state's own word, for where that stands beside it."""
+        """The reason without the word of the status, for where that word is beside it."""
         return without_word(self.words, self.reason)
 
 
@@ -101,70 +105,70 @@ def ago(days):
 
 
 def without_word(words, reason):
-    """A reason without the state's own word at its beginning."""
+    """A reason without the word of the status at its beginning."""
     return reason.removeprefix(words).lstrip(":, ")
 
 
 def is_late(stage: str, due_last_day: date | None, on: date) -> bool:
-    """Whether an action in this stage that is due by this day is late on the day `on`: the day after is the first."""
+    """Whether an action in this stage, due on `due_last_day`, is late on the day `on`: from the day after on."""
     return stage in OPEN_STAGES and due_last_day is not None and due_last_day < on
 
 
-def status_of(facts: Facts | None, on: date) -> Shows:
+def status_of(facts: Facts | None, on: date) -> Status:
     """The status on the day `on` of an action with these facts (docs/rules.md, “Status of an action on a day”).
 
-    None for facts means that no update takes effect on that day or before. Read from the top: the first that holds.
+    `facts` is None where no update takes effect on that day or before. The first line that holds is the status.
     """
     if facts is None or not facts.stage:
-        return Shows.NOT_REPORTED
+        return Status.NOT_REPORTED
     if facts.stage not in OPEN_STAGES:
-        return Shows(facts.stage)
+        return Status(facts.stage)
     if is_late(facts.stage, facts.due_last_day, on):
-        return Shows.LATE
-    return Shows(facts.rating) if facts.rating else Shows.NOT_RATED
+        return Status.LATE
+    return Status(facts.rating) if facts.rating else Status.NOT_RATED
 
 
-def shown_state(state: Shows, rated_on: date | None, on: date, interval: int) -> Shown:
-    """The status with its age, without its reason: for where only the mark and the word show."""
-    return Shown(state, "", out_of_date=state in RATED and _days(rated_on, on) > interval)
+def status_with_age(state: Status, rated_on: date | None, on: date, interval: int) -> StatusWithReason:
+    """The status with whether its rating is out of date, without the reason: for where only mark and word show."""
+    return StatusWithReason(state, "", out_of_date=state in RATED and _days(rated_on, on) > interval)
 
 
 def _days(day: date | None, on: date) -> int:
-    """The days from one that a status needs to another; every fact that is asked for with a status has its day."""
+    """The days from `day` to `on`. The facts behind a status always have their day, so `day` is never None here."""
     assert day is not None
     return (on - day).days
 
 
-def what_shows(facts: Facts | None, on: date, interval: int) -> Shown:
+def status_with_reason(facts: Facts | None, on: date, interval: int) -> StatusWithReason:
     """The status on the day `on` with its reason; `interval` is the plan's update interval in days."""
     state = status_of(facts, on)
-    if facts is None or state == Shows.NOT_REPORTED:
-        return Shown(state, "No paper or officer had reported it by this date.")
-    if state == Shows.STOPPED:
-        return Shown(state, f"Stopped on {in_words(facts.stage_since)}.")
-    if state == Shows.COMPLETE:
-        return Shown(state, f"Reported complete {_since(facts)}.")
-    if state == Shows.AWAITING:
+    if facts is None or state == Status.NOT_REPORTED:
+        return StatusWithReason(state, "No paper or officer had reported it by this date.")
+    if state == Status.STOPPED:
+        return StatusWithReason(state, f"Stopped on {in_words(facts.stage_since)}.")
+    if state == Status.COMPLETE:
+        return StatusWithReason(state, f"Reported complete {_since(facts)}.")
+    if state == Status.AWAITING:
         waited = _days(facts.stage_since, on)
         reason = f"Reported done {_since(facts)}; waiting {count_days(waited) if waited else 'since today'}."
-        return Shown(state, reason, waited)
-    if state == Shows.LATE:
+        return StatusWithReason(state, reason, waited)
+    if state == Status.LATE:
         late = _days(facts.due_last_day, on)
         reason = f"Late: due {in_words(facts.due_last_day)}{_basis(facts)}, {ago(late)}{_against_first(facts, on)}."
-        return Shown(state, reason, late)
-    if state != Shows.NOT_RATED:
-        age, old = _days(facts.rated_on, on), shown_state(state, facts.rated_on, on, interval).out_of_date
+        return StatusWithReason(state, reason, late)
+    if state != Status.NOT_RATED:
+        age, old = _days(facts.rated_on, on), status_with_age(state, facts.rated_on, on, interval).out_of_date
         stale = f"; out of date, older than {count_days(interval)}" if old else ""
         reason = f"{state.label}, rated {ago(age)}{stale}{_against_first(facts, on)}."
-        return Shown(state, reason, age, old)
+        return StatusWithReason(state, reason, age, old)
     if facts.due_last_day is None:
-        return Shown(Shows.NOT_RATED, "No officer has rated it, and it has no finishing date.")
+        return StatusWithReason(Status.NOT_RATED, "No officer has rated it, and it has no finishing date.")
     reason = f"No officer has rated it. Due {in_words(facts.due_last_day)}{_basis(facts)}{_against_first(facts, on)}."
-    return Shown(Shows.NOT_RATED, reason)
+    return StatusWithReason(Status.NOT_RATED, reason)
 
 
 def _basis(facts):
-    """How a due that is not the action's own is told wherever it shows."""
+    """What is added to a due date that is not the action's own, wherever it shows."""
     return {"heading": " (from the heading)", "plan": " (from the plan)"}.get(facts.due_basis, "")
 
 
@@ -185,7 +189,7 @@ def _after_due(facts):
 
 
 def _against_first(facts, on):
-    """Lateness told against the first date given too, where the date was moved: re-dating never hides it."""
+    """How late it is against the first date given, where the date was moved: a new date never hides lateness."""
     first = facts.first_due_last_day
     if first in (None, facts.due_last_day) or first >= on:
         return ""

@@ -20,4 +20,4 @@ def period_in_words(context, period):
 @register.simple_tag(takes_context=True)
 def values_in_words(context, values):
     """Values of a measure in a row, each with its day: “72%, 31 March 2020; 75%, 30 June 2020”."""
-    return html("; ".join(f"{explained(context, value.words)}, {escaped(value.dated)}" for value in values))
+    return html("; ".join(f"{explained(context, value.words)}, {escaped(value.days_in_words)}" for value in values))

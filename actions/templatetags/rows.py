@@ -2,7 +2,7 @@
 
 from django import template
 
-from actions.board.figures import next_date
+from actions.board.sentences import next_date
 from actions.templatetags.posts import post_link
 from actions.templatetags.states import bar, counts, shown_state
 from csc_tracker.pages.addresses import cached_reverse

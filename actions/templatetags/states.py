@@ -6,7 +6,7 @@ from django import template
 from django.template.loader import render_to_string
 
 from actions.board.figures import BAR_ORDER
-from actions.positions.status import Shows
+from actions.positions.status import Status
 from csc_tracker.pages.markup import escaped, html
 
 register = template.Library()
@@ -15,7 +15,7 @@ register = template.Library()
 @register.filter
 def in_state_words(states):
     """{code: number} as [(code, word, number)], in the order of a bar, what stands apart last."""
-    order = (*BAR_ORDER, Shows.STOPPED, Shows.NOT_REPORTED)
+    order = (*BAR_ORDER, Status.STOPPED, Status.NOT_REPORTED)
     return [(state.value, state.label.lower(), states[state.value]) for state in order if states.get(state.value)]
 
 
@@ -35,13 +35,13 @@ def state(code, words, hollow=False):
 
 @register.simple_tag
 def shown_state(shown):
-    """The mark and the word of what `rating.what_shows` gives."""
+    """The mark and the word of what `status.status_with_reason` gives."""
     return state(shown.state.value, shown.words, shown.out_of_date)
 
 
 @register.simple_tag
 def bar(segments):
-    """A priority's actions as a bar of 240 units, from `board.Figures.bar`. The figures stand beside it in words."""
+    """A priority's actions as a bar of 240 units, from `Figures.bar`. The figures are beside it in words."""
     drawn = "".join(
         f'<rect class="s-{each["state"]}" x="{each["x"]}" y="1.5" width="{each["width"]}" height="17"/>'
         for each in segments

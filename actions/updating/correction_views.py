@@ -1,4 +1,4 @@
-"""Mending what was recorded, without editing it: withdrawing an update, blanking its words, correcting a first date."""
+"""The pages that correct what was recorded: withdrawing an update, removing its words, correcting a first date."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -7,14 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from actions.pages.lookup import action_asked
+from actions.pages.lookup import get_action
 from actions.pages.page_context import read_page_context
-from actions.updating import updates
+from actions.updating import corrections
 from actions.updating.forms import FirstDueForm, ReasonForm
 from actions.updating.history import Entry
 
 
-def _update_asked(action, sequence):
+def _get_update(action, sequence):
     """The action's update with this sequence; a 404 with a sentence where it has none."""
     update = next((update for update in action.updates.all() if update.sequence == sequence), None)
     if update is None:
@@ -23,7 +23,7 @@ def _update_asked(action, sequence):
 
 
 def _correction_page(request, page_context, action, form, *, heading, words, update, done, save):
-    """One page for the three: what is mended, why, and the save; what stands against it shows over the form."""
+    """The one page of all three: what is corrected, the reason, and the save; a refusal shows over the form."""
     back = page_context.address(reverse("action", args=[action.reference]))
     if request.method == "POST" and form.is_valid():
         try:
@@ -34,9 +34,14 @@ def _correction_page(request, page_context, action, form, *, heading, words, upd
             messages.success(request, done)
             return HttpResponseRedirect(back)
     context = {
-        "page_context": page_context, "action": action, "form": form, "heading": heading, "words": words,
-        "entry": update and Entry(update), "back": back,
-    }  # fmt: skip
+        "page_context": page_context,
+        "action": action,
+        "form": form,
+        "heading": heading,
+        "words": words,
+        "entry": update and Entry(update),
+        "back": back,
+    }
     return render(request, "actions/correction.html", context, status=422 if form.errors else 200)
 
 
@@ -44,49 +49,66 @@ def _correction_page(request, page_context, action, form, *, heading, words, upd
 def withdraw(request, reference, sequence):
     """Withdraw an update that should not have been recorded."""
     page_context = read_page_context(request)
-    action = action_asked(page_context, reference)
-    update = _update_asked(action, sequence)
+    action = get_action(page_context, reference)
+    update = _get_update(action, sequence)
 
-    def save(said):
-        updates.withdraw(update, by=request.user, because=said["reason"])
+    def save(answers):
+        corrections.withdraw(update, by=request.user, because=answers["reason"])
 
     return _correction_page(
-        request, page_context, action, ReasonForm(request.POST or None), update=update, save=save,
-        heading=f"Withdraw an update of {action.reference}", done="The update has been withdrawn.",
+        request,
+        page_context,
+        action,
+        ReasonForm(request.POST or None),
+        update=update,
+        save=save,
+        heading=f"Withdraw an update of {action.reference}",
+        done="The update has been withdrawn.",
         words="It will appear only in the history, marked as withdrawn, and will not be counted.",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def blank(request, reference, sequence):
     """Take away the words of an update that hold personal data."""
     page_context = read_page_context(request)
-    action = action_asked(page_context, reference)
-    update = _update_asked(action, sequence)
+    action = get_action(page_context, reference)
+    update = _get_update(action, sequence)
 
-    def save(said):
-        updates.blank_words(update, by=str(request.user), on=page_context.today, because=said["reason"])
+    def save(answers):
+        corrections.blank_words(update, by=str(request.user), on=page_context.today, because=answers["reason"])
 
     return _correction_page(
-        request, page_context, action, ReasonForm(request.POST or None), update=update, save=save,
-        heading=f"Remove the words of an update of {action.reference}", done="The words have been removed.",
+        request,
+        page_context,
+        action,
+        ReasonForm(request.POST or None),
+        update=update,
+        save=save,
+        heading=f"Remove the words of an update of {action.reference}",
+        done="The words have been removed.",
         words="Do this only if they hold personal data. You cannot bring the words back. The figures stay.",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_due(request, reference):
     """Correct a first finishing date that was entered wrongly."""
     page_context = read_page_context(request)
-    action = action_asked(page_context, reference)
+    action = get_action(page_context, reference)
 
-    def save(said):
-        updates.correct_first_due(action, said["period"], by=request.user, reason=said["reason"])
+    def save(answers):
+        corrections.correct_first_due(action, answers["period"], by=request.user, reason=answers["reason"])
 
     return _correction_page(
-        request, page_context, action, FirstDueForm(request.POST or None, today=page_context.today),
-        update=None, save=save,
-        heading=f"Correct the first date of {action.reference}", done="The first date has been corrected.",
+        request,
+        page_context,
+        action,
+        FirstDueForm(request.POST or None, today=page_context.today),
+        update=None,
+        save=save,
+        heading=f"Correct the first date of {action.reference}",
+        done="The first date has been corrected.",
         words="Use this for a date that was entered wrongly, not for one that has moved. The wrong date stays in the "
         "history.",
-    )  # fmt: skip
+    )

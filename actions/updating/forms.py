@@ -1,6 +1,5 @@
 """The officers' forms: an update in two short pages, an owner, a lead."""
 
-import re
 import uuid
 from datetime import date
 
@@ -8,17 +7,15 @@ from django import forms
 
 from actions.models import LONGEST_WORDS, DueBasis, Impact, Rating, Stage
 from actions.periods.reader import Period, read_period
+from actions.positions.baseline import DAY
 from actions.positions.status import OPEN_STAGES
 from actions.updating.updates import NEEDS_WORDS, Answers, effect_of
-from csc_tracker.pages.wording import in_words
+from csc_tracker.pages.wording import in_words, lowered
 from priorities.models import COMMENTARY_WORDS, Post
 
-# A browser sends each line's end as two characters; the limit is on what people typed.
-# Signs that turn the direction of what follows are refused too: they would turn other people's words.
+# Characters that change the direction of writing: they would turn the words that follow, other people's too.
 _TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _CONTROL = {code: None for code in (*range(32), 127, *_TURNING) if code not in (9, 10, 13)}
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class DayInput(forms.DateInput):
@@ -32,7 +29,7 @@ class DayInput(forms.DateInput):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         shown = context["widget"]["value"]
-        if shown and not _DAY.fullmatch(shown):
+        if shown and not DAY.fullmatch(shown):
             context["widget"]["type"] = "text"
         return context
 
@@ -54,6 +51,7 @@ class Words(forms.CharField):
         )
 
     def to_python(self, value):
+        # A browser sends the end of a line as two characters; the limit is on what people typed.
         words = super().to_python(value)
         return words.replace("\r\n", "\n") if words else words
 
@@ -65,10 +63,15 @@ class Words(forms.CharField):
             )
 
 
-class Hidden(forms.Form):
+class OwnedForm(forms.Form):
+    """A form that says whose it is: if the session runs out, what it holds is kept for that person alone."""
+
+    who = forms.CharField(widget=forms.HiddenInput, required=False)  # the primary key (see form_recovery.py)
+
+
+class Hidden(OwnedForm):
     """What goes along unseen: whose form it is, what it knew of the action, and a number so that it saves once."""
 
-    who = forms.CharField(widget=forms.HiddenInput, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     submission = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -76,6 +79,18 @@ class Hidden(forms.Form):
     def fresh(user, seen):
         """The first values of the unseen fields."""
         return {"who": user.pk, "seen": seen, "submission": uuid.uuid4()}
+
+
+class DueMixin:
+    """For a form with the field `due`, a date in an officer's words, which `self.today` dates where they name no year.
+
+    A valid form has the period that the words mean as `cleaned_data["period"]`.
+    """
+
+    def clean_due(self):
+        words = self.cleaned_data["due"].strip()
+        self.cleaned_data["period"] = read_due(words, self.today)
+        return words
 
 
 class UpdateForm(Hidden):
@@ -99,7 +114,7 @@ class UpdateForm(Hidden):
         super().__init__(*args, **kwargs)
         self.fields["stage"].choices = [(stage.value, stage.label) for stage in stages]
         rating = self.fields["rating"]
-        rating.choices = [(rating_.value, words) for rating_, words in self.RATINGS.items()]
+        rating.choices = list(self.RATINGS.items())
         if facts and facts.due_last_day:
             rating.label = f"Will it be done by {in_words(facts.due_last_day)}?"
             if facts.due_basis != DueBasis.OWN:
@@ -109,7 +124,7 @@ class UpdateForm(Hidden):
             rating.label = "Will it be done?"
             rating.help_text = "It has no finishing date. You can give it one below."
         if facts and facts.stage not in OPEN_STAGES:
-            rating.label = f"If it is not done after all: {rating.label[0].lower()}{rating.label[1:]}"
+            rating.label = f"If it is not done after all: {lowered(rating.label)}"
         if not (facts and facts.due_basis == DueBasis.OWN):
             self.fields["new_date"].label = "It needs its own date"
         for name in ("stage", "rating"):
@@ -126,19 +141,23 @@ class UpdateForm(Hidden):
         return cleaned
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(DueMixin, forms.Form):
     """The second page: only what the first page's answers make needful."""
 
     day = forms.DateField(
-        label="Which day is it about?", required=False,
+        label="Which day is it about?",
+        required=False,
         widget=DayInput,
-        input_formats=["%Y-%m-%d"], error_messages={"invalid": "Write the day as 2020-01-10, year first."},
-    )  # fmt: skip
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "Write the day as 2020-01-10, year first."},
+    )
     words_needed = Words()
     due = forms.CharField(
-        label="By when will it be done?", required=False, max_length=200,
+        label="By when will it be done?",
+        required=False,
+        max_length=200,
         help_text=DUE_HINT,
-    )  # fmt: skip
+    )
     due_reason = Words(label="Why is the date moving?", widget=forms.Textarea(attrs={"rows": 3}))
     due_agreed_by = forms.CharField(
         label="Who agreed to the new date?", required=False, max_length=150, help_text="The post, such as Director."
@@ -148,25 +167,34 @@ class DetailsForm(forms.Form):
         help_text="For example a paper, a policy or a team in place. Say this, or what impact it has had.",
     )
     evidence_url = forms.URLField(
-        label="Link to it, if there is one", required=False, max_length=500, assume_scheme="https",
+        label="Link to it, if there is one",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
         error_messages={"invalid": "This is not a web address. Write it as https://www.example.org/policy."},
-    )  # fmt: skip
+    )
     impact = forms.ChoiceField(
-        label="What impact has it had on children and families?", required=False, widget=forms.RadioSelect,
+        label="What impact has it had on children and families?",
+        required=False,
+        widget=forms.RadioSelect,
         choices=[("", "Not yet known"), *Impact.choices],
-    )  # fmt: skip
+    )
     impact_words = Words(label="How do you know?", widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, first, action, updates, today, interval, **kwargs):
-        """`first`: the first page's cleaned answers; `updates`: its history; `interval`: the plan's, in days."""
+        """`first`: the cleaned answers of the first page; `updates`: the action's so far; `interval`: the plan's update
+        interval, in days.
+        """
         super().__init__(*args, **kwargs)
         self.first, self.action, self.updates, self.today, self.interval = first, action, updates, today, interval
         self.effect = effect_of(action, updates, self._answers(self._expected()), interval)
         wanted = set(self.needed())
-        self.spare = {name: self.fields.pop(name) for name in list(self.fields) if name not in wanted}
+        self.unneeded = {name: self.fields.pop(name) for name in list(self.fields) if name not in wanted}
 
     def _expected(self):
-        """The day and the due date as far as they are known: sent along, else today and some later day."""
+        """The day and the due date that the form was sent with, before it is cleaned; a later day stands in for a due
+        date that is missing or cannot be read.
+        """
         sent = {
             name: field.widget.value_from_datadict(self.data, self.files, name) for name, field in self.fields.items()
         }
@@ -184,24 +212,24 @@ class DetailsForm(forms.Form):
 
     def needed(self):
         """The names of the questions that the first page's answers make needful."""
-        first, made = self.first, self.effect
+        first, effect = self.first, self.effect
         if first["earlier_day"]:
             yield "day"
         done = first["stage"] in (Stage.COMPLETE, Stage.AWAITING)
-        if not first["words"].strip() and not done and (first["rating"] in NEEDS_WORDS or made.shows_otherwise):
-            self.fields["words_needed"].label = self._why()
+        if not first["words"].strip() and not done and (first["rating"] in NEEDS_WORDS or effect.shows_otherwise):
+            self.fields["words_needed"].label = self._words_question()
             yield "words_needed"
         if first["new_date"]:
             yield "due"
-            if made.before and made.before.due_basis == DueBasis.OWN:
+            if effect.before and effect.before.due_basis == DueBasis.OWN:
                 yield from ("due_reason", "due_agreed_by")
             else:
                 self.fields["due"].help_text = f"{DUE_HINT} It becomes the first date given."
         if done:
             yield from ("evidence_words", "evidence_url", "impact", "impact_words")
 
-    def _why(self):
-        """What the words are asked for."""
+    def _words_question(self):
+        """The question that the words answer."""
         if self.first["rating"] in NEEDS_WORDS:
             return "What is in the way, and what is being done?"
         if self.first["stage"] == Stage.STOPPED:
@@ -209,17 +237,12 @@ class DetailsForm(forms.Form):
         return f"Why does it change from {self.effect.shown_before.words} to {self.effect.shown_after.words}?"
 
     def change_in_words(self):
-        """What the update will change, a line each; a date that is still to be given is not told yet."""
+        """What the update will change, a line each; a date that is still to be given shows as “A new date”."""
         lines = self.effect.in_words()
         if self.first["new_date"] and not self.due_known:
             lines = [line for line in lines if not line.startswith("Due")]
             lines.append("A new date, which you give below")
         return lines
-
-    def clean_due(self):
-        words = self.cleaned_data["due"].strip()
-        self.cleaned_data["period"] = read_due(words, self.today)
-        return words
 
     def clean_day(self):
         day = self.cleaned_data["day"]
@@ -228,15 +251,15 @@ class DetailsForm(forms.Form):
         return day
 
     def add_problem(self, name, sentence):
-        """Put what stands against saving beside the question that it is about, or over the form."""
+        """Put a sentence of `updates.problems` beside the question that it is about, or over the form."""
         question = {"effective_date": "day", "words": "words_needed"}.get(name, name)
-        if question in self.spare:
-            self.fields[question] = self.spare.pop(question)
+        if question in self.unneeded:
+            self.fields[question] = self.unneeded.pop(question)
             self.fields[question].label = self.fields[question].label or "What has happened?"
         self.add_error(question if question in self.fields else None, sentence)
 
     def answers(self):
-        """What the officer says, from both pages."""
+        """The officer's answers from both pages, once the form is valid."""
         return self._answers(self.cleaned_data)
 
     def _answers(self, cleaned):
@@ -278,28 +301,30 @@ class ReasonForm(forms.Form):
         return reason
 
 
-class CommentaryForm(forms.Form):
-    """An officer's commentary; its rules are those of priorities.commentary."""
+class CommentaryForm(OwnedForm):
+    """An officer's commentary; its rules are in priorities/commentary.py."""
 
-    who = forms.CharField(widget=forms.HiddenInput, required=False)  # whose words are kept if the session runs out
     words = Words(
-        label="Commentary", widget=forms.Textarea(attrs={"rows": 8}),
+        label="Commentary",
+        widget=forms.Textarea(attrs={"rows": 8}),
         help_text=f"At most {COMMENTARY_WORDS} words.",
-    )  # fmt: skip
+    )
 
 
-class ImpactForm(forms.Form):
-    """What difference a priority has made; its rules are those of `impact`."""
+class ImpactForm(OwnedForm):
+    """The impact that a priority has made; its rules are in impact.py."""
 
-    who = forms.CharField(widget=forms.HiddenInput, required=False)
     impact = forms.ChoiceField(
-        label="What impact has it had on children and families?", required=False, widget=forms.RadioSelect,
-        choices=Impact.choices, error_messages={"invalid_choice": "Choose one of the answers in the list."},
-    )  # fmt: skip
+        label="What impact has it had on children and families?",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=Impact.choices,
+        error_messages={"invalid_choice": "Choose one of the answers in the list."},
+    )
     words = Words(label="How do you know?")
 
 
-class FirstDueForm(ReasonForm):
+class FirstDueForm(DueMixin, ReasonForm):
     """The first date as it should have been entered, and what was wrong."""
 
     due = forms.CharField(label="What should it have been?", required=False, max_length=200, help_text=DUE_HINT)
@@ -309,23 +334,23 @@ class FirstDueForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.today = today
 
-    def clean_due(self):
-        words = self.cleaned_data["due"].strip()
-        self.cleaned_data["period"] = read_due(words, self.today)
-        return words
-
 
 class PostForm(ReasonForm):
     """A post to give an action or a priority, and why."""
 
     post = forms.ModelChoiceField(
-        label="Post", queryset=Post.objects.none(), required=False, empty_label="None",
+        label="Post",
+        queryset=Post.objects.none(),
+        required=False,
+        empty_label="None",
         error_messages={"invalid_choice": "There is no such post. Choose from the list."},
-    )  # fmt: skip
+    )
     new_post = forms.CharField(
-        label="Or a post that is not in the list", required=False, max_length=150,
+        label="Or a post that is not in the list",
+        required=False,
+        max_length=150,
         help_text="The post’s title, such as Head of Early Help. Do not give a person’s name.",
-    )  # fmt: skip
+    )
     field_order = ["post", "new_post", "reason"]
 
     def __init__(self, *args, council, **kwargs):

@@ -47,14 +47,24 @@ def record_from_paper(action: Action, reported: Reported, paper_day: date, *, by
     due = {}
     if reported.due_last_day:
         due = {
-            "due_words": reported.due_words[:200], "due_first_day": reported.due_first_day,
-            "due_last_day": reported.due_last_day, "due_basis": reported.due_basis or DueBasis.OWN,
-            "due_change": reported.due_change, "due_reason": reported.due_reason,
-        }  # fmt: skip
+            "due_words": reported.due_words[:200],
+            "due_first_day": reported.due_first_day,
+            "due_last_day": reported.due_last_day,
+            "due_basis": reported.due_basis or DueBasis.OWN,
+            "due_change": reported.due_change,
+            "due_reason": reported.due_reason,
+        }
     return record_update(
         ProgressUpdate(
-            action=action, effective_date=effective_date, paper_day=own_day, recorded_at=timezone.now(), by=by,
-            day_not_given=done and reported.finished is None, source=ProgressUpdate.Source.PAPER,
-            stage=reported.stage, words=reported.words, **due,
+            action=action,
+            effective_date=effective_date,
+            paper_day=own_day,
+            recorded_at=timezone.now(),
+            by=by,
+            day_not_given=done and reported.finished is None,
+            source=ProgressUpdate.Source.PAPER,
+            stage=reported.stage,
+            words=reported.words,
+            **due,
         )
-    )  # fmt: skip
+    )

@@ -3,10 +3,28 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
-from actions.models import DueBasis, ProgressUpdate
-from actions.positions.facts import facts_on
+from actions.models import Action, DueBasis, ProgressUpdate
+from actions.positions.facts import facts_on, not_withdrawn
 from csc_tracker.pages.wording import in_words
+
+
+def recorded_updates(action: Action) -> list[ProgressUpdate]:
+    """The action's updates, withdrawn ones included, in the order in which they were recorded."""
+    return sorted(action.updates.all(), key=lambda update: update.sequence)
+
+
+def last_sequence(updates: Iterable[ProgressUpdate]) -> int:
+    """The sequence of the update that was recorded last; 0 where there is none."""
+    return max((update.sequence for update in updates), default=0)
+
+
+def run_of_no_change(updates: Iterable[ProgressUpdate]) -> int:
+    """How many of an action's latest updates, one after another, said “No change, still true”."""
+    reports = [update for update in not_withdrawn(updates) if not update.withdraws_id]
+    latest_first = sorted(reports, key=lambda update: (update.effective_date, update.sequence), reverse=True)
+    return sum(1 for _ in takewhile(lambda update: update.no_change, latest_first))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What difference a whole priority has made for children and families: stated by officers, added and never edited."""
+"""The impact of a whole priority on children and families: stated by officers, added and never edited."""
 
 from datetime import date
 
@@ -15,21 +15,22 @@ from priorities.models import Post, Priority
 def state_impact(
     priority: Priority, impact: str, words: str, *, by: User, post: Post | None, on: date
 ) -> PriorityImpact:
-    """State the difference that a priority has made, and return the statement. What was stated before is kept.
+    """State the impact of a priority, and return the statement. What was stated before is kept.
 
     `post` is the one that the person speaks from, or None. The same statement sent twice running is saved once.
-    ValidationError ({question: sentence}) where the difference is not one of the list or nothing says how it is known.
+    ValidationError ({question: sentence}) where the impact is not one of `Impact`, and where no words, or too many, say
+    how it is known.
     """
-    words, found = words.strip(), {}
+    words, problems = words.strip(), {}
     if impact not in Impact.values:
-        found["impact"] = "Say what impact it has had."
+        problems["impact"] = "Say what impact it has had."
     if not words:
-        found["words"] = "Say how you know. A sentence is enough."
+        problems["words"] = "Say how you know. A sentence is enough."
     elif len(words) > LONGEST_WORDS:
-        found["words"] = f"This is longer than {LONGEST_WORDS:,} characters ({len(words):,}). Shorten it."
-    if found:
-        raise ValidationError(found)
-    Priority.objects.select_for_update(of=("self",)).get(pk=priority.pk)  # two presses come one after the other
+        problems["words"] = f"This is longer than {LONGEST_WORDS:,} characters ({len(words):,}). Shorten it."
+    if problems:
+        raise ValidationError(problems)
+    Priority.objects.select_for_update(of=("self",)).get(pk=priority.pk)  # two saves come one after the other
     latest = PriorityImpact.objects.filter(priority=priority).by(on).first()
     if latest and (latest.impact, latest.words, latest.by_id, latest.on) == (impact, words, by.pk, on):
         return latest

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from actions.pages.lookup import action_asked, priority_asked
+from actions.pages.lookup import get_action, get_priority
 from actions.pages.page_context import read_page_context
-from actions.updating import updates
 from actions.updating.forms import PostForm
+from actions.updating.owners import set_owner
 from priorities.leads import set_lead
 
 
@@ -46,22 +46,22 @@ def _back(request, otherwise):
 def action_owner(request, reference):
     """Give an action an owner, change it or take it away, with the reason."""
     page_context = read_page_context(request)
-    action = action_asked(page_context, reference)
+    action = get_action(page_context, reference)
     back = _back(request, page_context.address(reverse("action", args=[action.reference])))
 
     def save(post, **why):
-        updates.set_owner(action, post, **why)
+        set_owner(action, post, **why)
 
     return _set_post(
         request, page_context, subject=action.reference, role="owner", post=action.owner, back=back, save=save
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def priority_lead(request, number):
     """Give a priority a lead, change it or take it away, with the reason."""
     page_context = read_page_context(request)
-    priority = priority_asked(page_context, number)
+    priority = get_priority(page_context, number)
     back = _back(request, page_context.address(reverse("priority", args=[priority.number])))
 
     def save(post, **why):

@@ -1,4 +1,4 @@
-"""What officers state in their own words: commentary on the plan or a priority, and the difference a priority made."""
+"""The pages on which officers state commentary on the plan or a priority, and the impact of a priority."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from actions.models import PriorityImpact
-from actions.pages.lookup import priority_asked
+from actions.pages.lookup import get_priority
 from actions.pages.page_context import read_page_context
 from actions.updating.forms import CommentaryForm, ImpactForm
 from actions.updating.impact import state_impact
-from actions.updating.statements import EARLIER_SHOWN, of_priority
+from actions.updating.statements import EARLIER_SHOWN, statements_of_priority
 from csc_tracker.database.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
 from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
 from priorities.commentary import comment
@@ -21,21 +21,22 @@ from priorities.posts import post_spoken_from
 
 
 def commentaries(page_context):
-    """The officers' commentaries on the plan that stand on the day asked, the latest first."""
+    """The officers' commentaries on the whole plan up to the day of the page, the latest first."""
     return _COMMENTARIES.instances(page_context.plan.pk, page_context.on, page_context.until or EVER)
 
 
 def _commentaries(plan, on, until):
-    said = Commentary.objects.filter(plan=plan, priority=None).by(on, until)
-    return said.select_related("by", "post")[: EARLIER_SHOWN + 1]
+    statements = Commentary.objects.filter(plan=plan, priority=None).by(on, until)
+    return statements.select_related("by", "post")[: EARLIER_SHOWN + 1]
 
 
 _COMMENTARIES = Prepared(_commentaries, KEYS[0], DAYS[0], MOMENT)
 
 
 def _statement(request, page_context, form, *, heading, hint, back, save, done, **context):
-    """One page for the three: the form, and the save. What stands against it shows beside its question; nothing typed
-    is lost, by a session that ran out neither. A statement is of today, so that is the day that it leads back to.
+    """The one page of all three: the form and the save. A refusal shows beside its question.
+
+    Nothing typed is lost, not even when the session runs out. A statement is about today, so `back` is of today.
     """
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,7 +52,7 @@ def _statement(request, page_context, form, *, heading, hint, back, save, done, 
 
 
 def _form(request, form_class):
-    """The form as it was sent; as it was typed before the session ran out; or fresh."""
+    """The form as it was sent, as it was typed before the session ran out, or empty."""
     if request.method == "POST":
         return form_class(request.POST)
     form = form_class(initial={"who": request.user.pk})
@@ -71,54 +72,66 @@ def plan_commentary(request):
     """Write the officers' commentary on the plan as a whole."""
     page_context = read_page_context(request)
 
-    def save(said):
+    def save(answers):
         post = post_spoken_from(request.user, page_context.plan.council, page_context.today)
-        comment(page_context.plan, said["words"], by=request.user, post=post, on=page_context.today)
+        comment(page_context.plan, answers["words"], by=request.user, post=post, on=page_context.today)
 
     return _statement(
-        request, page_context, _form(request, CommentaryForm), heading="Officers’ commentary on the plan", save=save,
+        request,
+        page_context,
+        _form(request, CommentaryForm),
+        heading="Officers’ commentary on the plan",
+        save=save,
         hint="It appears at the top of the status board and in the briefing, with your name and post. We keep it: "
         "your next commentary will appear above it.",
-        back=_today_at(page_context, "board"), done="The commentary has been saved.", latest=commentaries(page_context),
-    )  # fmt: skip
+        back=_today_at(page_context, "board"),
+        done="The commentary has been saved.",
+        latest=commentaries(page_context),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def priority_commentary(request, number):
     """Write the officers' commentary on one priority."""
     page_context = read_page_context(request)
-    priority = priority_asked(page_context, number)
+    priority = get_priority(page_context, number)
 
-    def save(said):
+    def save(answers):
         post = post_spoken_from(request.user, page_context.plan.council, page_context.today, priority.lead)
-        comment(page_context.plan, said["words"], priority=priority, by=request.user, post=post, on=page_context.today)
+        comment(priority.plan, answers["words"], priority=priority, by=request.user, post=post, on=page_context.today)
 
     return _statement(
-        request, page_context, _form(request, CommentaryForm), save=save,
-        latest=of_priority(page_context, priority)[Commentary],
+        request,
+        page_context,
+        _form(request, CommentaryForm),
+        save=save,
+        latest=statements_of_priority(page_context, priority)[Commentary],
         heading=f"Officers’ commentary on priority {priority.number}: {priority.short_name}",
         hint="It appears on the priority’s page and in the briefing, with your name and post. We keep it: your "
         "next commentary will appear above it.",
-        back=_today_at(page_context, "priority", priority.number), done="The commentary has been saved.",
-    )  # fmt: skip
+        back=_today_at(page_context, "priority", priority.number),
+        done="The commentary has been saved.",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def priority_impact(request, number):
-    """State what difference a priority has made for children and families."""
+    """State what impact a priority has had on children and families."""
     page_context = read_page_context(request)
-    priority = priority_asked(page_context, number)
+    priority = get_priority(page_context, number)
 
-    def save(said):
+    def save(answers):
         post = post_spoken_from(request.user, page_context.plan.council, page_context.today, priority.lead)
-        state_impact(
-            priority, said["impact"], said["words"], by=request.user, post=post, on=page_context.today
-        )  # fmt: skip
+        state_impact(priority, answers["impact"], answers["words"], by=request.user, post=post, on=page_context.today)
 
     return _statement(
-        request, page_context, _form(request, ImpactForm), save=save,
-        stated=of_priority(page_context, priority)[PriorityImpact],
+        request,
+        page_context,
+        _form(request, ImpactForm),
+        save=save,
+        stated=statements_of_priority(page_context, priority)[PriorityImpact],
         heading=f"The impact of priority {priority.number}: {priority.short_name}",
         hint="Complete is not the same as better. Say what has changed for children and families, and how you know.",
-        back=_today_at(page_context, "priority", priority.number), done="The impact has been saved.",
-    )  # fmt: skip
+        back=_today_at(page_context, "priority", priority.number),
+        done="The impact has been saved.",
+    )

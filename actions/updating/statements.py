@@ -1,4 +1,4 @@
-"""What is stated in people's own words, read in one query: commentary, the difference made, why a lead was changed."""
+"""Statements in people's own words, read in one query: commentary, impact, and why a lead was changed."""
 
 from collections import defaultdict
 from datetime import date, datetime
@@ -18,9 +18,9 @@ EARLIER_SHOWN, LEADS_SHOWN = 20, 5
 
 
 class Statement(NamedTuple):
-    """Words on a priority (its key; None: on the plan as a whole), and who said them when, from which post.
+    """Words on a priority (its key; None: on the whole plan), with who stated them, when, and from which post.
 
-    Of a change of lead, `words` are why it was changed, and `post` is the new lead.
+    For a change of lead, `words` are the reason, and `post` is the new lead.
     """
 
     kind: type
@@ -49,15 +49,16 @@ class Statement(NamedTuple):
         return Impact(self.impact).label
 
 
-def of_priority(page_context: PageContext, priority: Priority) -> dict:
-    """What was stated of a priority by the day asked, and every change of its lead; the latest first, as far as a page
-    shows them: {Commentary, PriorityDifference or LeadChange: [Statement, …]}.
+def statements_of_priority(page_context: PageContext, priority: Priority) -> dict:
+    """The commentary and the impact stated on a priority by the day of the page, and the changes of its lead.
+
+    {Commentary, PriorityImpact or LeadChange: [Statement, …]}, the latest first, as many as a page shows. One query.
     """
     return _by_kind(_OF_PRIORITY, page_context, priority.pk)
 
 
-def of_plan(page_context: PageContext) -> dict:
-    """Every commentary and difference that was stated of the plan and its priorities by the day asked, likewise."""
+def statements_of_plan(page_context: PageContext) -> dict:
+    """Every commentary and impact stated on the plan and its priorities by the day of the page, in the same form."""
     return _by_kind(_OF_PLAN, page_context, page_context.plan.pk)
 
 
@@ -92,9 +93,10 @@ def _of_priority(priority, on, until):
     )
     leads = first(LeadChange, LeadChange.objects.all(), LEADS_SHOWN)
     return _together(
-        _read(commentaries), _read(impacts, impact=_STATED),
+        _read(commentaries),
+        _read(impacts, impact=_STATED),
         _read(leads, words="reason", post="to_post__title"),
-    )  # fmt: skip
+    )
 
 
 def _of_plan(plan, on, until):

@@ -9,15 +9,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from actions.models import Action, ActionPeriod, DueBasis, FrozenPosition, OwnerChange, ProgressUpdate, Stage
-from actions.periods.reader import Period, read_period
-from actions.positions.facts import Facts, facts_on, first_due
+from actions.models import Action, ActionPeriod, DueBasis, FrozenPosition, ProgressUpdate, Stage
+from actions.periods.reader import Period
+from actions.positions.facts import Facts, facts_on, not_withdrawn
 from actions.positions.frozen import last_frozen
-from actions.positions.recording import rebuild_positions, record_update
-from actions.positions.status import NEEDS_WORDS, Shown, Shows, what_shows
+from actions.positions.recording import record_update
+from actions.positions.status import NEEDS_WORDS, Status, StatusWithReason, status_with_reason
+from actions.updating.history import last_sequence, recorded_updates
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
-from priorities.models import Post
 from priorities.posts import post_spoken_from, posts_held
 
 # What an update can say; one that says none of it is refused (the constraint update_says_something).
@@ -48,16 +48,6 @@ class SavedMeanwhile(Exception):
     def __init__(self, updates):
         super().__init__("The action was updated after this form was opened.")
         self.updates = updates
-
-
-def history(action):
-    """The action's updates, withdrawn ones included, in the order that they were recorded."""
-    return sorted(action.updates.all(), key=lambda update: update.sequence)
-
-
-def last_sequence(updates):
-    """The sequence of the last update recorded; 0 where there is none."""
-    return max((update.sequence for update in updates), default=0)
 
 
 def draft(action: Action, answers: Answers, before: Facts | None) -> ProgressUpdate:
@@ -92,8 +82,8 @@ class Effect:
 
     before: Facts | None
     after: Facts
-    shown_before: Shown
-    shown_after: Shown
+    shown_before: StatusWithReason
+    shown_after: StatusWithReason
     says_something: bool
 
     @property
@@ -104,7 +94,7 @@ class Effect:
     @property
     def shows_otherwise(self):
         """Whether what shows changes. A first report and a first rating are no changes: they need no reason."""
-        first = self.shown_before.state in (Shows.NOT_RATED, Shows.NOT_REPORTED) and self.after.rating
+        first = self.shown_before.state in (Status.NOT_RATED, Status.NOT_REPORTED) and self.after.rating
         return self.shown_before.state != self.shown_after.state and not first
 
     def in_words(self):
@@ -134,7 +124,7 @@ def effect_of(action: Action, updates: Iterable[ProgressUpdate], answers: Answer
     update = draft(action, answers, before)
     after = facts_on([*updates, update], day)
     assert after is not None  # the update itself reports it
-    shown = what_shows(before, day, interval), what_shows(after, day, interval)
+    shown = status_with_reason(before, day, interval), status_with_reason(after, day, interval)
     return Effect(before, after, *shown, any(getattr(update, name) for name in _SAYS))
 
 
@@ -234,9 +224,14 @@ def record(
     Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     whole = Action.objects.select_related("priority__plan", "priority__lead", "owner").prefetch_related("updates")
     return record_locked(
-        whole.get(pk=action.pk), answers, by=by, held=posts_held(by, today), today=today, seen=seen,
+        whole.get(pk=action.pk),
+        answers,
+        by=by,
+        held=posts_held(by, today),
+        today=today,
+        seen=seen,
         submission=submission,
-    )  # fmt: skip
+    )
 
 
 def record_locked(action, answers, *, by, held, today, seen, submission=None):
@@ -244,7 +239,7 @@ def record_locked(action, answers, *, by, held, today, seen, submission=None):
 
     `held` are the posts that the officer holds today.
     """
-    updates, plan = history(action), action.priority.plan
+    updates, plan = recorded_updates(action), action.priority.plan
     sent = submission and next((each for each in updates if (each.submission, each.by_id) == (submission, by.pk)), None)
     if sent:
         return sent
@@ -275,15 +270,21 @@ def _confirm(update, done, frozen):
     """Make an unsaved update the sign-off of `done`: complete from the day reported done, or from the day of the last
     frozen position where that is later, with the day reported done kept beside it.
 
-    The difference that the second person tells is about the day of the check, so it is an update of its own, which is
-    recorded before: a list of it, or of none.
+    The impact that the second person states is about the day of the check, so it is an update of its own, recorded
+    first. Returns that update in a list; an empty list where there is none.
     """
     recorded = []
     if update.impact:
         apart = ProgressUpdate(
-            action=update.action, effective_date=update.effective_date, source=update.source, by=update.by,
-            post=update.post, recorded_at=update.recorded_at, impact=update.impact, impact_words=update.impact_words,
-        )  # fmt: skip
+            action=update.action,
+            effective_date=update.effective_date,
+            source=update.source,
+            by=update.by,
+            post=update.post,
+            recorded_at=update.recorded_at,
+            impact=update.impact,
+            impact_words=update.impact_words,
+        )
         recorded = [record_update(apart)]
         update.impact = update.impact_words = ""
     update.confirms, update.effective_date, update.day_not_given = done, done.effective_date, done.day_not_given
@@ -294,9 +295,8 @@ def _confirm(update, done, frozen):
 
 def reported_done(updates, on):
     """The update by which an action awaits its sign-off on the day `on`."""
-    withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
-    spoken = [u for u in updates if u.stage and u.effective_date <= on and u.pk not in withdrawn]
-    latest = max(spoken, key=lambda update: (update.effective_date, update.sequence), default=None)
+    reports = [update for update in not_withdrawn(updates) if update.stage and update.effective_date <= on]
+    latest = max(reports, key=lambda update: (update.effective_date, update.sequence), default=None)
     return latest if latest is not None and latest.stage == Stage.AWAITING else None
 
 
@@ -316,116 +316,3 @@ def stages_open_to(action: Action, facts: Facts, updates: Iterable[ProgressUpdat
     if user.has_perm("actions.stop_action") or (facts and facts.stage == Stage.STOPPED):
         stages.append(Stage.STOPPED)
     return stages
-
-
-@transaction.atomic
-def set_owner(action: Action, post: Post | None, *, by: User, on: date, reason: str) -> None:
-    """Give the action an owner, or take it away with None, keeping who did so, when and why."""
-    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    if action.owner == post:
-        raise ValidationError({"post": "It already has this owner. Choose another."})
-    if not reason.strip():
-        raise ValidationError({"reason": "Say why. A few words are enough."})
-    OwnerChange.objects.create(action=action, from_post=action.owner, to_post=post, reason=reason, by=by, on=on)
-    action.owner = post
-    action.save(update_fields=["owner"])
-
-
-def read_days(period: ActionPeriod, today: date) -> None:
-    """Fill in the days that a period's words mean, where none are given; what cannot be read stays without days."""
-    if period.first_day or period.last_day:
-        return
-    read = read_period(period.words, today, past=period.role == ActionPeriod.Role.COMPLETED)
-    if read is None:
-        return
-    start = period.role == ActionPeriod.Role.START
-    period.first_day, period.last_day = (read.span_first, read.span_last) if start else (read.first_day, read.last_day)
-    period.precision = read.precision
-
-
-@transaction.atomic
-def first_report(action: Action, *, by: User, today: date) -> ProgressUpdate:
-    """Record that a newly entered action is planned, due by its own finish, else by the plan's end if it has one."""
-    finish = action.periods.filter(role=ActionPeriod.Role.FINISH, last_day__isnull=False).first()
-    end = action.priority.plan.ends
-    due = {}
-    if finish:
-        due = {"due_words": finish.words, "due_first_day": finish.first_day, "due_last_day": finish.last_day}
-        due |= {"due_basis": DueBasis.OWN, "due_change": ProgressUpdate.DueChange.GIVEN}
-    elif end:
-        due = {"due_words": "the plan’s end", "due_last_day": end, "due_basis": DueBasis.PLAN}
-        due |= {"due_change": ProgressUpdate.DueChange.GIVEN}
-    return record_update(
-        ProgressUpdate(
-            action=action, effective_date=today, recorded_at=timezone.now(), by=by,
-            source=ProgressUpdate.Source.OFFICER, stage=Stage.PLANNED, **due,
-        )
-    )  # fmt: skip
-
-
-@transaction.atomic
-def correct_first_due(action: Action, period: Period, *, by: User, reason: str) -> ProgressUpdate:
-    """Correct a first finishing date that was entered wrongly; the old one stays in the history.
-
-    The correction speaks for the day of the entry that it corrects, so a later move stays in force.
-    """
-    Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    updates = history(action)
-    withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
-    first = first_due([update for update in updates if update.due_basis and update.pk not in withdrawn])
-    if first is None or period.last_day is None:
-        raise ValidationError({"due": "There is no first date to correct, or the new one has no last day."})
-    if not reason.strip():
-        raise ValidationError({"due_reason": "Say what was wrong with the first date."})
-    return record_update(
-        ProgressUpdate(
-            action=action, effective_date=first.effective_date, recorded_at=timezone.now(), by=by,
-            source=ProgressUpdate.Source.OFFICER, due_words=period.words, due_first_day=period.first_day,
-            due_last_day=period.last_day, due_basis=DueBasis.OWN, due_change=ProgressUpdate.DueChange.CORRECTED,
-            due_reason=reason,
-        )
-    )  # fmt: skip
-
-
-@transaction.atomic
-def withdraw(update: ProgressUpdate, *, by: User, because: str) -> ProgressUpdate:
-    """Withdraw an update: it then shows only in the history and counts nowhere."""
-    Action.objects.select_for_update(of=("self",)).get(pk=update.action_id)
-    if update.withdraws_id or ProgressUpdate.objects.filter(withdraws=update).exists():
-        raise ValidationError("It has already been withdrawn, or is itself a withdrawal. Record a new update instead.")
-    if update.confirmed_by.filter(withdrawn_by=None).exists():
-        raise ValidationError("A second person has confirmed it. Withdraw the confirmation first.")
-    if not because.strip():
-        raise ValidationError("Say why it is withdrawn.")
-    return record_update(
-        ProgressUpdate(
-            action=update.action, effective_date=update.effective_date, recorded_at=timezone.now(), by=by,
-            source=ProgressUpdate.Source.OFFICER, words=because, withdraws=update,
-        )
-    )  # fmt: skip
-
-
-@transaction.atomic
-def blank_words(update: ProgressUpdate, *, by: str, on: date, because: str) -> None:
-    """Take the words of an update away where they hold personal data, once; its figures stay as they are."""
-    if not because.strip():
-        raise ValidationError("Say why you are removing the words.")
-    if update.blanked_on:
-        raise ValidationError("The words of this update have already been removed.")
-    for name in ProgressUpdate.BLANKABLE:
-        setattr(update, name, "")
-    update.blanked_on, update.blanked_by, update.blanked_because = on, by, because
-    update.save(update_fields=[*ProgressUpdate.BLANKABLE, *ProgressUpdate.BLANKING])
-    rebuild_positions([update.action_id])  # the words on what is in the way may be those of an earlier update now
-
-
-def run_of_no_change(updates: Iterable[ProgressUpdate]) -> int:
-    """How many of the latest updates, one after another, said “No change, still true”."""
-    withdrawn = {update.withdraws_id for update in updates if update.withdraws_id}
-    remaining = [u for u in updates if u.pk not in withdrawn and not u.withdraws_id]
-    count = 0
-    for update in sorted(remaining, key=lambda u: (u.effective_date, u.sequence), reverse=True):
-        if not update.no_change:
-            break
-        count += 1
-    return count

@@ -1,4 +1,4 @@
-"""The officer's update: a first page, and a second that shows what will change and asks what is still needful."""
+"""The officer's update: a first page, and a second that shows what will change and asks for what is still needed."""
 
 import uuid
 
@@ -12,192 +12,229 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
 from actions.lists.my_actions import my_actions
-from actions.pages.lookup import action_asked
+from actions.models import ProgressUpdate
+from actions.pages.lookup import get_action
 from actions.pages.page_context import read_page_context
 from actions.positions.facts import facts_on
-from actions.positions.status import OPEN_STAGES, what_shows
+from actions.positions.status import OPEN_STAGES, status_with_reason
 from actions.updating import updates
 from actions.updating.forms import DetailsForm, Hidden, UpdateForm
-from actions.updating.history import Entry
-from csc_tracker.pages.form_recovery import discard_form, kept_fields
-
-
-class _Update:
-    """One officer's update of one action, from the request to the page or the save."""
-
-    def __init__(self, request, reference, lock):
-        self.request = request
-        self.page_context = read_page_context(request)
-        self.today = self.page_context.today
-        self.action = action_asked(self.page_context, reference, lock)
-        self.history = updates.history(self.action)
-        self.facts = facts_on(self.history, self.today)
-        self.interval = self.page_context.plan.update_interval_days
-        self.stages = updates.stages_open_to(self.action, self.facts, self.history, request.user, self.today)
-        self.mine = my_actions(request.user, self.page_context.plan, self.today)
-        self.meanwhile = []
-
-    @cached_property
-    def place(self):
-        """Where the action stands among the officer's own: see `Mine.place_of`."""
-        return self.mine.place_of(self.action)
-
-    def first_form(self, data=None, **kwargs):
-        return UpdateForm(data, facts=self.facts, stages=self.stages, **kwargs)
-
-    def details_form(self, first, data=None):
-        return DetailsForm(
-            data, first=first, action=self.action, updates=self.history, today=self.today, interval=self.interval
-        )
-
-    def second_page_of(self, data):
-        """What was answered on the second page, to go along unseen while the first page is open again."""
-        return [(name, data[name]) for name in DetailsForm.base_fields if data.get(name)]
-
-    def fresh(self):
-        """The first page as it opens: where the action is, and unanswered whether it will be done in time."""
-        initial = Hidden.fresh(self.request.user, updates.last_sequence(self.history))
-        if self.facts:
-            initial["stage"] = self.facts.stage
-        return self.first_form(initial=initial)
-
-    def newer_than(self, seen):
-        """What colleagues saved since the form knew the action; the form then knows it too."""
-        self.meanwhile = [update for update in self.history if update.sequence > seen]
-        return bool(self.meanwhile)
-
-    def page(self, template, form, **context):
-        shown = what_shows(self.facts, self.today, self.interval)
-        latest = Entry(self.history[-1]) if self.history else None
-        context |= {
-            "page_context": self.page_context, "action": self.action, "facts": self.facts, "shown": shown, "form": form,
-            "latest": latest, "place": self.place, "meanwhile": [Entry(update) for update in self.meanwhile],
-            "running": updates.run_of_no_change(self.history),
-            "can_repeat": self.facts is not None and self.facts.stage in OPEN_STAGES,
-            "path": self.page_context.address(reverse("action_update", args=[self.action.reference])),
-        }  # fmt: skip
-        return render(self.request, template, context, status=422 if form.is_bound and form.errors else 200)
-
-    def save(self, answers, seen, submission):
-        """Record the answers; then the action's page, or the next of the officer's own."""
-        updates.record_locked(
-            self.action, answers, by=self.request.user, held=self.mine.posts, today=self.today, seen=seen,
-            submission=submission,
-        )  # fmt: skip
-        discard_form(self.request)
-        return HttpResponseRedirect(self.page_context.address(self.onward()))
-
-    def onward(self):
-        """Where a save leads: the next of the officer's own where they walk through them, else the action's page."""
-        saved = f"{self.action.reference} has been updated."
-        if "save_next" not in self.request.POST or not self.place:
-            messages.success(self.request, saved)
-            return reverse("action", args=[self.action.reference])
-        if self.place.after:
-            messages.success(self.request, saved)
-            return reverse("action_update", args=[self.place.after])
-        messages.success(self.request, f"{saved} That was the last of your {self.place.of}.")
-        return reverse("my_actions")
-
-
-def _with(data, **values):
-    """A copy of posted data with these values set."""
-    data = data.copy()
-    for name, value in values.items():
-        data[name] = value
-    return data
+from actions.updating.history import Entry, last_sequence, recorded_updates, run_of_no_change
+from csc_tracker.pages.form_recovery import RESTORED, discard_form, kept_fields
+from csc_tracker.pages.wording import count_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def update(request, reference):
     """Update an action. Nothing typed is lost: not by an error, a session that ran out, nor a colleague's save.
 
-    What is sent is handled in one transaction that has locked the action: it is read once, and nobody saves between.
+    A form that is sent is handled in one transaction that locks the action: it is read once, and nobody saves between.
     """
     if request.method != "POST":
-        return _open(_Update(request, reference, lock=False))
+        return _UpdateRequest(request, reference, lock=False).open()
     with transaction.atomic():
-        return _sent(_Update(request, reference, lock=True))
+        return _UpdateRequest(request, reference, lock=True).receive()
 
 
-def _sent(it):
-    """The answer to a form that was sent: the next page, the same with what is wrong, or the save."""
-    request = it.request
-    hidden = Hidden(request.POST)
-    if not hidden.is_valid():
-        data = _with(request.POST, **Hidden.fresh(request.user, updates.last_sequence(it.history)))
-        return it.page("actions/update.html", it.first_form(data))
-    submission = hidden.cleaned_data["submission"]
-    seen = min(hidden.cleaned_data["seen"], updates.last_sequence(it.history))
-    data = request.POST
-    if sent := updates.ProgressUpdate.objects.filter(submission=submission).first():
-        if _says_the_same(sent, it.action, request):
-            messages.success(request, f"{it.action.reference} had already been saved. It was not saved twice.")
-            return HttpResponseRedirect(it.page_context.address(reverse("action", args=[it.action.reference])))
-        data = _with(data, submission=uuid.uuid4())  # sent again after going back, with other answers: a new update
-    if it.newer_than(seen):
-        data = _with(data, seen=updates.last_sequence(it.history))
-    if "no_change" in data and not _answered(it, data):
-        return _no_change(it, data, seen, submission)
-    return _pages(it, data, seen, uuid.UUID(str(data["submission"])))
+class _UpdateRequest:
+    """A request for the pages of one action's update: `open` answers a GET, `receive` a form that was sent.
+
+    `meanwhile` are the updates that colleagues saved since the form was opened; a page that has some shows them.
+    """
+
+    def __init__(self, request, reference, lock):
+        self.request = request
+        self.page_context = read_page_context(request)
+        self.today = self.page_context.today
+        self.action = get_action(self.page_context, reference, lock)
+        self.history = recorded_updates(self.action)
+        self.last_sequence = last_sequence(self.history)
+        self.facts = facts_on(self.history, self.today)
+        self.interval = self.page_context.plan.update_interval_days
+        self.stages = updates.stages_open_to(self.action, self.facts, self.history, request.user, self.today)
+        self.mine = my_actions(request.user, self.page_context.plan, self.today)
+        self.meanwhile = []
+
+    def open(self):
+        """The first page, empty; after a session that ran out, the page that was being filled in, as it was."""
+        kept = kept_fields(self.request)
+        if kept is None:
+            return self._first_page(self._new_form())
+        data = QueryDict(mutable=True)
+        for name, values in kept.items():
+            data.setlist(name, values)
+        messages.info(self.request, RESTORED)
+        hidden = Hidden(data)
+        if not hidden.is_valid():
+            return self._first_page(self._new_form())
+        if self._find_meanwhile(hidden.cleaned_data["seen"]):
+            data["seen"] = self.last_sequence
+        first = self._first_form(data)
+        if "second" not in data or not first.is_valid():
+            return self._first_page(self._first_form(initial={name: data.get(name) for name in data}))
+        details = self._details_form(first.cleaned_data, data)
+        details.is_valid()
+        return self._second_page(first, details)
+
+    def receive(self):
+        """The answer to a form that was sent: the next page, the same page with what is wrong, or the save."""
+        data = self.request.POST
+        hidden = Hidden(data)
+        if not hidden.is_valid():
+            fresh = Hidden.fresh(self.request.user, self.last_sequence)
+            return self._first_page(self._first_form(_copy_with(data, **fresh)))
+        submission = hidden.cleaned_data["submission"]
+        seen = min(hidden.cleaned_data["seen"], self.last_sequence)
+        if sent := ProgressUpdate.objects.filter(submission=submission).first():
+            if self._is_same_form(sent):
+                messages.success(
+                    self.request, f"{self.action.reference} had already been saved. It was not saved twice."
+                )
+                return HttpResponseRedirect(self._address("action"))
+            submission = uuid.uuid4()  # sent again after going back, with other answers: a new update
+            data = _copy_with(data, submission=submission)
+        if self._find_meanwhile(seen):
+            data = _copy_with(data, seen=self.last_sequence)
+        if "no_change" in data and not self._has_answers(data):
+            return self._confirm_no_change(seen, submission)
+        return self._go_on(data, seen, submission)
+
+    def _find_meanwhile(self, seen):
+        """Whether colleagues saved updates after `seen`, the last sequence that the form knew; they are then shown."""
+        self.meanwhile = [update for update in self.history if update.sequence > seen]
+        return bool(self.meanwhile)
+
+    def _has_answers(self, data):
+        """Whether something was typed or chosen before “No change” was pressed: it then goes on to the second page."""
+        stage = self.facts.stage if self.facts else ""
+        return bool(data.get("words", "").strip() or data.get("rating") or data.get("stage", stage) != stage)
+
+    def _is_same_form(self, sent):
+        """Whether the form is the one that was saved as `sent`: the same person's, of this action, with these words."""
+        data = self.request.POST
+        words = data.get("words", "").strip() or data.get("words_needed", "").strip()
+        same = sent.words == words.replace("\r\n", "\n") and sent.rating == data.get("rating", sent.rating)
+        return sent.action_id == self.action.pk and sent.by_id == self.request.user.pk and (sent.no_change or same)
+
+    def _confirm_no_change(self, seen, submission):
+        """Save that the stage and the rating still hold; a first page where a colleague saved or nothing is open."""
+        if self.meanwhile or self.facts is None or self.facts.stage not in OPEN_STAGES:
+            return self._first_page(self._new_form())
+        answers = updates.Answers(
+            effective_date=self.today, stage=self.facts.stage, rating=self.facts.rating, no_change=True
+        )
+        return self._save(answers, seen, submission)
+
+    def _go_on(self, data, seen, submission):
+        """From the first page to the second, and from the second to the save, unless a colleague saved in between."""
+        first = self._first_form(data)
+        from_second = "second" in data
+        if not first.is_valid() or "back" in data or (self.meanwhile and not from_second):
+            return self._first_page(first, more=_second_answers(data))
+        details = self._details_form(first.cleaned_data, data if from_second else None)
+        if not from_second:
+            details.initial = {
+                name: data[name] for name in details.fields if name in data
+            }  # answered before going back
+        elif details.is_valid() and not self.meanwhile:
+            try:
+                return self._save(details.answers(), seen, submission)
+            except ValidationError as refused:
+                for name, sentences in refused.message_dict.items():
+                    details.add_problem(name, sentences[0])
+        return self._second_page(first, details)
+
+    # The forms and the pages
+
+    def _first_form(self, data=None, **kwargs):
+        return UpdateForm(data, facts=self.facts, stages=self.stages, **kwargs)
+
+    def _new_form(self):
+        """The first page's form as it opens: it says where the action is, and leaves the rating unanswered."""
+        initial = Hidden.fresh(self.request.user, self.last_sequence)
+        if self.facts:
+            initial["stage"] = self.facts.stage
+        return self._first_form(initial=initial)
+
+    def _details_form(self, first_answers, data=None):
+        return DetailsForm(
+            data,
+            first=first_answers,
+            action=self.action,
+            updates=self.history,
+            today=self.today,
+            interval=self.interval,
+        )
+
+    def _first_page(self, form, more=()):
+        """The first page; `more` are answers of the second page, which go along unseen while the first is open."""
+        return self._render("actions/update.html", form, more=more)
+
+    def _second_page(self, first, details):
+        return self._render("actions/update_details.html", details, first=first, change=details.change_in_words())
+
+    def _render(self, template, form, **context):
+        context |= {
+            "page_context": self.page_context,
+            "action": self.action,
+            "facts": self.facts,
+            "shown": status_with_reason(self.facts, self.today, self.interval),
+            "form": form,
+            "latest": Entry(self.history[-1]) if self.history else None,
+            "place": self.place,
+            "meanwhile": [Entry(update) for update in self.meanwhile],
+            "running": run_of_no_change(self.history),
+            "can_repeat": self.facts is not None and self.facts.stage in OPEN_STAGES,
+            "path": self._address("action_update"),
+        }
+        return render(self.request, template, context, status=422 if form.is_bound and form.errors else 200)
+
+    @cached_property
+    def place(self):
+        """Where the action stands among the officer's own: see `Mine.place_of`."""
+        return self.mine.place_of(self.action)
+
+    # The save
+
+    def _save(self, answers, seen, submission):
+        """Record the answers; then the action's page, or the next of the officer's own."""
+        updates.record_locked(
+            self.action,
+            answers,
+            by=self.request.user,
+            held=self.mine.posts,
+            today=self.today,
+            seen=seen,
+            submission=submission,
+        )
+        discard_form(self.request)
+        return HttpResponseRedirect(self._onward())
+
+    def _onward(self):
+        """Where a save leads: the next of the officer's own where they walk through them, else the action's page."""
+        saved = f"{self.action.reference} has been updated."
+        if "save_next" not in self.request.POST or not self.place:
+            messages.success(self.request, saved)
+            return self._address("action")
+        if self.place.after:
+            messages.success(self.request, saved)
+            return self._address("action_update", self.place.after)
+        messages.success(self.request, f"{saved} That was the last of your {count_of(self.place.of, 'action')}.")
+        return self.page_context.address(reverse("my_actions"))
+
+    def _address(self, name, reference=None):
+        """The address of a page of this action, or of the one with this reference."""
+        return self.page_context.address(reverse(name, args=[reference or self.action.reference]))
 
 
-def _answered(it, data):
-    """Whether something was typed or chosen before “No change” was pressed: it then goes on to the second page."""
-    stage = it.facts.stage if it.facts else ""
-    return bool(data.get("words", "").strip() or data.get("rating") or data.get("stage", stage) != stage)
+def _second_answers(data):
+    """What was answered on the second page: [(name, value), …]."""
+    return [(name, data[name]) for name in DetailsForm.base_fields if data.get(name)]
 
 
-def _says_the_same(sent, action, request):
-    """Whether a form that comes a second time is the one that was saved: the same person's, action and words."""
-    words = request.POST.get("words", "").strip() or request.POST.get("words_needed", "").strip()
-    same = sent.words == words.replace("\r\n", "\n") and sent.rating == request.POST.get("rating", sent.rating)
-    return sent.action_id == action.pk and sent.by_id == request.user.pk and (sent.no_change or same)
-
-
-def _open(it):
-    """The first page, fresh, or with what was typed before the session ran out."""
-    kept = kept_fields(it.request)
-    if kept is None:
-        return it.page("actions/update.html", it.fresh())
-    data = QueryDict(mutable=True)
-    for name, values in kept.items():
-        data.setlist(name, values)
-    messages.info(it.request, "Your session had ended. What you wrote is back in the form: check it and save.")
-    hidden = Hidden(data)
-    if not hidden.is_valid():
-        return it.page("actions/update.html", it.fresh())
-    if it.newer_than(hidden.cleaned_data["seen"]):
-        data["seen"] = updates.last_sequence(it.history)
-    first = it.first_form(data)
-    if "second" not in data or not first.is_valid():
-        return it.page("actions/update.html", it.first_form(initial={name: data.get(name) for name in data}))
-    details = it.details_form(first.cleaned_data, data)
-    details.is_valid()
-    return it.page("actions/update_details.html", details, first=first, change=details.change_in_words())
-
-
-def _no_change(it, data, seen, submission):
-    """One press: the same stage and rating still hold today."""
-    first = it.fresh() if it.meanwhile else None
-    if first is not None or it.facts is None or it.facts.stage not in OPEN_STAGES:
-        return it.page("actions/update.html", first or it.fresh())
-    answers = updates.Answers(effective_date=it.today, stage=it.facts.stage, rating=it.facts.rating, no_change=True)
-    return it.save(answers, seen, submission)
-
-
-def _pages(it, data, seen, submission):
-    """The first page's answers, then the second's, then the save; a colleague's save in between shows itself first."""
-    first = it.first_form(data)
-    if not first.is_valid() or "back" in data or (it.meanwhile and "second" not in data):
-        return it.page("actions/update.html", first, more=it.second_page_of(data))
-    details = it.details_form(first.cleaned_data, data if "second" in data else None)
-    if "second" not in data:
-        details.initial = {name: data[name] for name in details.fields if name in data}  # answered before going back
-    if "second" in data and details.is_valid() and not it.meanwhile:
-        try:
-            return it.save(details.answers(), seen, submission)
-        except ValidationError as refused:
-            for name, sentences in refused.message_dict.items():
-                details.add_problem(name, sentences[0])
-    return it.page("actions/update_details.html", details, first=first, change=details.change_in_words())
+def _copy_with(data, **values):
+    """A copy of posted data with these values set."""
+    data = data.copy()
+    for name, value in values.items():
+        data[name] = value
+    return data

@@ -2,14 +2,15 @@
 
 A model becomes a ledger by the decorator `ledger`. Triggers on its table then refuse every DELETE, every UPDATE that
 changes a value, TRUNCATE on PostgreSQL and INSERT OR REPLACE on SQLite. They are written from the model's fields. Each
-migrate lays anew those that are not as they should be, and a system check names them.
+migrate creates again those that are not as they should be, and a system check names them.
 
 On SQLite, migrations run without the triggers: SQLite drops those of a table that it rebuilds, and neither renames a
 table nor drops a column that a trigger reads. On PostgreSQL they stay, and a migration that changes rows is refused.
 
-PostgreSQL runs them always, so that `SET session_replication_role = replica` does not get round them. A whole dump
-restores as ever, its triggers come last. They do run where rows alone are restored or replicated, hence a search path
-of their own. After `pg_restore --disable-triggers` they no longer run always; migrate sets that right.
+On PostgreSQL the triggers are ENABLE ALWAYS, so that `SET session_replication_role = replica` does not get round them.
+A whole dump can be restored, because its triggers come last. Where only rows are restored or replicated the triggers do
+run; so their functions set a search path of their own. After `pg_restore --disable-triggers` they are no longer ENABLE
+ALWAYS; a migrate corrects that.
 """
 
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ _MOVABLE = ("exemption",)
 
 @dataclass(frozen=True)
 class Ledger:
-    """One such table: its model and what `ledger` was given."""
+    """One such table: its model, and the arguments of `ledger`."""
 
     model: type
     refusal: str
@@ -41,32 +42,36 @@ class Ledger:
 
     def refusals(self, vendor):
         """What a database of this vendor refuses: (name, event, SQL condition or empty, sentence) of each."""
+        distinct = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
         yield "delete", "DELETE", "", self.refusal
-        yield "change", "UPDATE", self.changed("IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"), self.refusal
+        yield "change", "UPDATE", self.change_condition(distinct), self.refusal
         if vendor == "sqlite":
-            yield "replace", "INSERT", self.replaced(), self.refusal
+            yield "replace", "INSERT", self.replace_condition(), self.refusal
         else:
             yield "truncate", "TRUNCATE", "", self.refusal
         if self.stray:
             yield "stray", "INSERT", self.stray.format(table=self.table), self.stray_refusal
 
-    def changed(self, distinct):
-        """The SQL condition that an UPDATE changes any value, other than by the one blanking."""
+    def change_condition(self, distinct):
+        """The SQL condition that an UPDATE changes any value, other than by the one blanking that is allowed.
 
-        def differ(columns, also=""):
+        `distinct` is the vendor's operator for “differs”, NULL included.
+        """
+
+        def any_differs(columns, also=""):
             return " OR ".join(f'OLD."{column}" {distinct} NEW."{column}"{also.format(column)}' for column in columns)
 
         columns = [field.column for field in self.model._meta.local_concrete_fields if field.name not in _MOVABLE]
         if not self.blankable:
-            return differ(columns)
+            return any_differs(columns)
         blanked = (*self.blankable, *self.blanking)
         day = self.blanking[0]
         no_blanking = f'OLD."{day}" IS NOT NULL OR NEW."{day}" IS NULL'
-        return f"""{differ(column for column in columns if column not in blanked)}
-            OR {differ(self.blankable, " AND NEW.{} <> ''")} OR ({no_blanking}) AND ({differ(blanked)})"""
+        return f"""{any_differs(column for column in columns if column not in blanked)}
+            OR {any_differs(self.blankable, " AND NEW.{} <> ''")} OR ({no_blanking}) AND ({any_differs(blanked)})"""
 
-    def replaced(self):
-        """The SQL condition that a new row has the key of one that is there: REPLACE deletes without asking."""
+    def replace_condition(self):
+        """The SQL condition that a new row has a unique key of a row that is there, which REPLACE would delete."""
         fields = self.model._meta.get_field
         keys = [[field.column] for field in self.model._meta.local_concrete_fields if field.unique]
         for constraint in self.model._meta.constraints:
@@ -91,8 +96,8 @@ def ledger(refusal, stray="", stray_refusal="", blankable=(), blanking=()):
     return decorate
 
 
-# The schema, each table in it, and each of its triggers: its text, its function's, and when it runs (“A”: always).
-_READ = {
+# The schema, each table in it, and each of its triggers: its SQL, its function's SQL, and when it runs (“A”: always).
+_SELECT_TRIGGERS = {
     "sqlite": """SELECT 'main', m.name, t.name, t.sql, '', 'A' FROM sqlite_master m
         LEFT JOIN sqlite_master t ON t.type = 'trigger' AND t.tbl_name = m.name WHERE m.type = 'table'""",
     "postgresql": """SELECT n.nspname, c.relname, t.tgname, pg_get_triggerdef(t.oid), pg_get_functiondef(t.tgfoid),
@@ -102,16 +107,18 @@ _READ = {
 }
 
 
-def _sqlite(schema, table, name, event, condition, sentence):
+def _sqlite_trigger(schema, table, name, event, condition, sentence):
+    """One trigger on SQLite: what `_SELECT_TRIGGERS` should give of it, and the statements that create it."""
     when = f"WHEN {condition}" if condition else ""
     text = f"""CREATE TRIGGER {name} BEFORE {event} ON "{table}" {when}
         BEGIN SELECT RAISE(ABORT, '{sentence}'); END"""
     return (text, "", "A"), (f"DROP TRIGGER IF EXISTS {name}", text)
 
 
-def _postgresql(schema, table, name, event, condition, sentence):
-    # The conditions stand in the functions, not in WHEN clauses: a clause holds on to its columns, so that no later
-    # migration could alter them, and may not look at other rows.
+def _postgresql_trigger(schema, table, name, event, condition, sentence):
+    """The same on PostgreSQL."""
+    # The conditions are in the functions, not in WHEN clauses: no migration can alter a column that such a clause
+    # reads, and it may not read other rows.
     refuse = f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';"
     body = f"IF {condition} THEN {refuse} END IF; RETURN NEW;" if condition else refuse
     function = f"""CREATE OR REPLACE FUNCTION {schema}.{name}() RETURNS trigger LANGUAGE plpgsql
@@ -122,27 +129,30 @@ def _postgresql(schema, table, name, event, condition, sentence):
     return (text, function, "A"), (f"DROP FUNCTION IF EXISTS {schema}.{name}() CASCADE", function, text, always)
 
 
-_WRITE = {"sqlite": _sqlite, "postgresql": _postgresql}
+_TRIGGER = {"sqlite": _sqlite_trigger, "postgresql": _postgresql_trigger}
 
 
-def _plain(texts):
+def _on_one_line(texts):
+    """Pieces of SQL without line breaks and indents, so that they compare as equal."""
     return tuple(" ".join(text.split()) for text in texts)
 
 
 def _triggers(connection):
-    """The ledgers' triggers: those that are there, {(table, name): what the database tells of it}, and those that
-    should be, {(table, name): (what it should tell, the statements that lay it)}.
+    """The triggers of the ledgers: (those that are there, those that should be there).
+
+    The first is {(table, name): what the database gives of it}, the second {(table, name): (what it should give, the
+    statements that create it)}.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_READ[connection.vendor])
+        cursor.execute(_SELECT_TRIGGERS[connection.vendor])
         rows = cursor.fetchall()
-    there = {(table, name): _plain(texts) for _, table, name, *texts in rows if name and _REFUSES in name}
+    there = {(table, name): _on_one_line(texts) for _, table, name, *texts in rows if name and _REFUSES in name}
     schemas, should = {table: schema for schema, table, *_ in rows}, {}
-    for kept in LEDGERS:
-        for what, *refusal in kept.refusals(connection.vendor) if kept.table in schemas else ():
-            name = kept.table + _REFUSES + what
-            expected, statements = _WRITE[connection.vendor](schemas[kept.table], kept.table, name, *refusal)
-            should[kept.table, name] = _plain(expected), statements
+    for ledger in (ledger for ledger in LEDGERS if ledger.table in schemas):
+        for name, *refusal in ledger.refusals(connection.vendor):
+            name = ledger.table + _REFUSES + name
+            expected, statements = _TRIGGER[connection.vendor](schemas[ledger.table], ledger.table, name, *refusal)
+            should[ledger.table, name] = _on_one_line(expected), statements
     return there, should
 
 
@@ -151,15 +161,15 @@ def _drop(cursor, triggers):
         cursor.execute(f'DROP TRIGGER "{name}"' + (f' ON "{table}"' if cursor.db.vendor == "postgresql" else ""))
 
 
-def lift(connection):
-    """Drop every trigger of a ledger. A migrate lays them again."""
+def drop_triggers(connection):
+    """Drop every trigger of the ledgers. A migrate creates them again."""
     there, _ = _triggers(connection)
     with connection.cursor() as cursor:
         _drop(cursor, there)
 
 
-def lay(connection):
-    """Lay anew every trigger that is not as it should be, and drop those that should not be there."""
+def restore_triggers(connection):
+    """Create again every trigger that is not as it should be, and drop those that should not be there."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         there, should = _triggers(connection)
         wrong = {key for key, (expected, _) in should.items() if there.get(key) != expected}
@@ -170,18 +180,18 @@ def lay(connection):
 
 
 def before_migrate(using, **kwargs):
-    """Lift the triggers on SQLite, which could not change the tables with them."""
+    """Drop the triggers on SQLite, which could not change the tables with them."""
     if connections[using].vendor == "sqlite":
-        lift(connections[using])
+        drop_triggers(connections[using])
 
 
 def after_migrate(using, **kwargs):
-    """Lay the triggers after a migrate of the database `using`."""
-    lay(connections[using])
+    """Restore the triggers after a migrate of the database `using`."""
+    restore_triggers(connections[using])
 
 
 def _faults(there, should):
-    """What is wrong with a trigger: what the database tells of it against what it should tell (None: nothing)."""
+    """What is wrong with a trigger, in words, by what the database gives of it and what it should give."""
     if there is None or should is None:
         yield "is missing" if there is None else "should not be there"
     elif there != should:
@@ -196,9 +206,9 @@ def _faults(there, should):
 
 @checks.register(checks.Tags.database)
 def check_triggers(app_configs, databases, **kwargs):
-    """Say which trigger of a ledger is not as it should be, and how it is set right.
+    """Name each trigger of a ledger that is not as it should be, and say how to put it right.
 
-    Warnings, not errors: an error would stop the migrate that lays the triggers.
+    Warnings, not errors: an error would stop the migrate that restores the triggers.
     """
     faults = []
     for alias in databases or []:

@@ -17,28 +17,30 @@ MEMBER, OFFICER, PROGRAMME, ADMIN = "Committee member", "Officer", "Programme of
 ANYONE = None  # no sign-in
 SIGNED_IN = ""  # any account, whatever its groups
 READ = "priorities.view_plan"
-UPDATE = "actions.add_progressupdate"
-ADMINISTER = "csc_tracker.administer"
-
+CHANGE_LEAD = "priorities.change_lead"
 COMMENT = "priorities.add_commentary"
+UPDATE = "actions.add_progressupdate"
+CHANGE_OWNER = "actions.change_owner"
 STATE_IMPACT = "actions.add_priorityimpact"
+STOP = "actions.stop_action"
+WITHDRAW_UPDATE = "actions.withdraw_update"
+BLANK_UPDATE = "actions.blank_update"
+CORRECT_FIRST_DUE = "actions.correct_first_due"
 FREEZE = "actions.freeze_position"
 ANSWER = "inspections.add_answer"
 JUDGE_ANSWER = "inspections.add_verdict"  # a member's alone: officers do not mark their own answers
 CLOSE = "inspections.add_closure"
 CHANGE_LINKS = "inspections.change_links"
-_OFFICER_PERMISSIONS = {
-    READ, UPDATE, "actions.change_owner", "priorities.change_lead", COMMENT, STATE_IMPACT, ANSWER, CHANGE_LINKS
-}  # fmt: skip
-_PROGRAMME_PERMISSIONS = {"actions.stop_action", "actions.withdraw_update", FREEZE}
+ADMINISTER = "csc_tracker.administer"
+
+_OFFICER = {READ, UPDATE, CHANGE_OWNER, CHANGE_LEAD, COMMENT, STATE_IMPACT, ANSWER, CHANGE_LINKS}
+_PROGRAMME = _OFFICER | {STOP, WITHDRAW_UPDATE, FREEZE}
 # A group's permissions. An admin may also do everything in Django admin (see `keep_groups`).
 GROUPS = {
     MEMBER: {READ, JUDGE_ANSWER},
-    OFFICER: _OFFICER_PERMISSIONS,
-    PROGRAMME: _OFFICER_PERMISSIONS | _PROGRAMME_PERMISSIONS,
-    ADMIN: _OFFICER_PERMISSIONS
-    | _PROGRAMME_PERMISSIONS
-    | {"actions.blank_update", "actions.correct_first_due", CLOSE, ADMINISTER},
+    OFFICER: _OFFICER,
+    PROGRAMME: _PROGRAMME,
+    ADMIN: _PROGRAMME | {BLANK_UPDATE, CORRECT_FIRST_DUE, CLOSE, ADMINISTER},
 }
 
 SCREENS = {
@@ -50,17 +52,17 @@ SCREENS = {
     "password_change_done": SIGNED_IN,
     "board": READ,
     "priority": READ,
-    "priority_lead": "priorities.change_lead",
+    "priority_lead": CHANGE_LEAD,
     "plan_commentary": COMMENT,
     "priority_commentary": COMMENT,
     "priority_impact": STATE_IMPACT,
     "actions": READ,
     "action": READ,
     "action_update": UPDATE,
-    "action_owner": "actions.change_owner",
-    "action_first_due": "actions.correct_first_due",
-    "update_withdraw": "actions.withdraw_update",
-    "update_blank": "actions.blank_update",
+    "action_owner": CHANGE_OWNER,
+    "action_first_due": CORRECT_FIRST_DUE,
+    "update_withdraw": WITHDRAW_UPDATE,
+    "update_blank": BLANK_UPDATE,
     "my_actions": UPDATE,
     "findings": READ,
     "inspections": READ,

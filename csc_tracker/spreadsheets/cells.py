@@ -11,7 +11,7 @@ _FORMULA = ("=", "+", "-", "@")
 
 
 def neutral(value: str) -> str:
-    """An exported value that a spreadsheet takes as text: what would start a formula gets an apostrophe before it."""
+    """An exported value that a spreadsheet reads as text: an apostrophe goes before what would start a formula."""
     text = value.translate(_CONTROL)
     return f"'{text}" if text.lstrip()[:1] in _FORMULA else text
 

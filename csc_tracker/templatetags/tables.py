@@ -14,7 +14,7 @@ def sorted_by(table):
     words = []
     for alias in table.order_by:
         name = headers.get(alias.bare, alias.bare).lower()
-        words.append(f"{name}, last first" if alias.is_descending else name)
+        words.append(f"{name}, in reverse order" if alias.is_descending else name)
     return ", then ".join(words)
 
 

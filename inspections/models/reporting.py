@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from actions.models import FrozenPosition
-from actions.positions.status import Shows
+from actions.positions.status import Status
 from csc_tracker.database.ledgers import ledger
 from priorities.models import Plan
 
@@ -22,7 +22,7 @@ class FrozenRecord(models.Model):
     order = models.PositiveIntegerField(help_text="From 0; the position says how many there are.")
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=100, blank=True, help_text="Names it within its kind: an action's reference.")
-    status = models.CharField(max_length=12, choices=Shows, blank=True, help_text="An action's.")
+    status = models.CharField(max_length=12, choices=Status, blank=True, help_text="An action's.")
     content = models.TextField(help_text="Canonical JSON, from which the checksum is made.")
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from actions.models import FrozenPosition
 from actions.pages.page_context import PageContext
-from actions.positions.baseline import WORKED_OUT, Baseline
+from actions.positions.baseline import CALCULATED_LATER, Baseline
 from actions.positions.frozen import LATEST_FIRST
 from csc_tracker.pages.wording import in_words
 from inspections.scrutiny.plan_queries import meetings
@@ -54,7 +54,7 @@ def _baseline(meeting, position, own):
             f"{in_words(position.on)}."
         )
         return Baseline(meeting.slug, position.on, title, words, position.last_sequence, False, position.pk, own)
-    when = f"This is when the {meeting.who} {'last ' if own else ''}considered this plan. {WORKED_OUT}"
+    when = f"This is when the {meeting.who} {'last ' if own else ''}considered this plan. {CALCULATED_LATER}"
     return Baseline(meeting.slug, meeting.last_day, title, when, own=own)
 
 

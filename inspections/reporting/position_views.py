@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from actions.lists.exports import FILE_TYPES
 from actions.models import FrozenPosition, ProgressUpdate
 from actions.pages.page_context import of_plan, read_page_context
-from actions.positions.status import Shows
+from actions.positions.status import Status
 from csc_tracker.pages.addresses import query_of
 from inspections.reporting import freezing
 from inspections.reporting.briefing.content import ActionDetail, Briefing
@@ -56,7 +56,7 @@ def position_actions(request, pk):
     """The actions of a frozen position with one status, as they were: the rows behind a number on its page."""
     page_context, position = _position_or_404(request, pk)
     asked_for = request.GET.get("shows", "")
-    if asked_for not in Shows.values:
+    if asked_for not in Status.values:
         raise Http404("There is no such status. The position’s page shows each status and its number of actions.")
     rows = position.records.filter(kind="action", status=asked_for).order_by("order")
     number = request.GET.get("priority", "")
@@ -67,8 +67,8 @@ def position_actions(request, pk):
     context = {
         "page_context": page_context,
         "position": position,
-        "shows": Shows(asked_for),
-        "heading": f"{Shows(asked_for).label}, priority {number}" if number else Shows(asked_for).label,
+        "shows": Status(asked_for),
+        "heading": f"{Status(asked_for).label}, priority {number}" if number else Status(asked_for).label,
         "page": page,
         "actions": _actions(page),
         "pages": _pages(page_context, page, {"shows": asked_for, "priority": number}),

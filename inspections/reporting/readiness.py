@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from actions.models import Action
 from actions.pages.page_context import PageContext
 from actions.positions.as_at import has_status, is_out_of_date
-from actions.positions.status import OPEN, Shows
+from actions.positions.status import OPEN, Status
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import in_words, plural
 from priorities.models import Commentary, Priority
@@ -36,10 +36,10 @@ def checks_before_freezing(page_context: PageContext) -> list[Check]:
     checks: dict[str, tuple[Q, str, dict]] = {
         "not_updated": (is_open & Q(position__last_said__lt=stale), f"open without an update since {in_words(stale)}",
                         {"shows": list(OPEN), "not_updated_since": stale.isoformat()}),
-        "unrated": (has_status(Shows.NOT_RATED), "not yet rated by an officer", {"shows": Shows.NOT_RATED}),
+        "unrated": (has_status(Status.NOT_RATED), "not yet rated by an officer", {"shows": Status.NOT_RATED}),
         "out_of_date": (is_out_of_date(page_context.on, interval), "with a rating that is out of date",
                         {"out_of_date": "yes"}),
-        "awaiting": (has_status(Shows.AWAITING), "done and awaiting sign-off", {"shows": Shows.AWAITING}),
+        "awaiting": (has_status(Status.AWAITING), "done and awaiting sign-off", {"shows": Status.AWAITING}),
         "no_date": (is_open & Q(position__due_last_day=None), "open without a finishing date",
                     {"shows": list(OPEN), "due_basis": "none"}),
         "no_owner": (is_open & Q(owner=None), "open without an owner", {"shows": list(OPEN), "no_owner": "no"}),

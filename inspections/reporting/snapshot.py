@@ -11,9 +11,10 @@ from typing import NamedTuple
 from django.db.models import F, Prefetch, prefetch_related_objects
 
 from actions.board import figures as board
+from actions.board import sentences
 from actions.models import PriorityImpact
 from actions.pages.demonstration import demonstration_words
-from actions.positions.status import Shows
+from actions.positions.status import Status
 from csc_tracker.pages.wording import in_words
 from inspections.models import Answer, Finding
 from inspections.reporting.briefing.builder import build_briefing
@@ -79,7 +80,7 @@ def _details(records):
             if detail:
                 yield detail
             detail = PriorityDetail.from_data(record.content)
-        elif record.status != Shows.NOT_REPORTED:
+        elif record.status != Status.NOT_REPORTED:
             detail.actions.append(ActionDetail.from_data(record.content))
     if detail:
         yield detail
@@ -122,7 +123,7 @@ def _plan(plan, on, figures, commentary):
             "title": plan.title,
             "phase": plan.phase,
             "position": in_words(on),
-            "sentence": board.sentence(figures, on),
+            "sentence": sentences.summary(figures, on),
             "states": _states(figures),
             "counted": figures.counted,
             "commentary": _commentary(commentary),
@@ -144,7 +145,7 @@ def _priority(priority, figures, commentary, impact):
             "states": _states(figures),
             "counted": figures.counted,
             "bar": figures.bar,
-            "next_date": board.next_date(figures),
+            "next_date": sentences.next_date(figures),
             "last_said": in_words(figures.last_said) if figures.last_said else "",
             "commentary": _commentary(commentary),
             "impact": _impact(impact),
@@ -154,7 +155,7 @@ def _priority(priority, figures, commentary, impact):
 
 def _states(figures):
     """How many actions have each status, by its code; a status that none has is left out."""
-    return {state.value: figures.by_state[state] for state in Shows if figures.by_state[state]}
+    return {state.value: figures.by_state[state] for state in Status if figures.by_state[state]}
 
 
 def _said_by(record):

@@ -1,9 +1,12 @@
 """Measures of whether things got better: each a priority's own, with the values that the papers give."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
+from csc_tracker.pages.wording import in_words
 from priorities.models.exemptions import Exemptible, SeenManager
 from priorities.models.plan import Priority
 
@@ -93,8 +96,6 @@ class MeasureValue(Exemptible, Withdrawable):
 
     objects = MeasureValueManager()
 
-    dated = ""  # its day in words, set by measures.describe
-
     class Meta:
         ordering = ["measure_id", "order"]
         constraints = [
@@ -125,6 +126,34 @@ class MeasureValue(Exemptible, Withdrawable):
     def what_it_is(self):
         """“Value”, “Target”; of a comparator also whose figure it is: “Comparator, national”."""
         return f"{self.get_kind_display()}, {self.whose}" if self.whose else self.get_kind_display()
+
+    @property
+    def day(self):
+        """The day that it is of: the last of its days; None where the paper gives none."""
+        return self.last_day or self.first_day
+
+    @property
+    def in_time(self):
+        """What values are sorted by: their day (those without one first), then their order in the papers."""
+        return self.day or date.min, self.order
+
+    @property
+    def middle(self):
+        """Its figure; of a range, the middle."""
+        return self.value if self.value_to is None else (self.value + self.value_to) / 2
+
+    @property
+    def days_in_words(self):
+        """Its day in words, with the paper's own words where they say it otherwise."""
+        first, last = self.first_day, self.last_day
+        if first and first == last:
+            day = in_words(last)
+            return self.date_words if day in self.date_words else f"{day} (in the paper: “{self.date_words}”)"
+        if first and last:
+            return f"{self.date_words} ({in_words(first)} to {in_words(last)})"
+        if last:
+            return f"“{self.date_words}”, reported by {in_words(last)}"
+        return f"{self.date_words}, from {in_words(first)}" if first else self.date_words
 
     def natural_key(self):
         return (*self.measure.natural_key(), self.order)

@@ -69,9 +69,12 @@ class Plan(models.Model):
         "asks for sign-off", default=False, help_text="A second person confirms that an action is done."
     )
     members_see = models.CharField(
-        "what members see", max_length=10, choices=MembersSee, default=MembersSee.LIVE,
+        "what members see",
+        max_length=10,
+        choices=MembersSee,
+        default=MembersSee.LIVE,
         help_text="The live plan, or the plan as last reported to a committee. Every page says which it shows.",
-    )  # fmt: skip
+    )
     practice = models.BooleanField(
         "practice plan", default=False, help_text="An invented plan for practice. It is never the current plan."
     )
@@ -124,9 +127,13 @@ class Priority(Exemptible, Withdrawable):
     words = models.TextField("full words", help_text="The priority as the paper lists it.")
     why = models.TextField("what the issues are", blank=True, help_text="The paper's “What are the issues”.")
     lead = models.ForeignKey(
-        Post, models.PROTECT, related_name="leads", null=True, blank=True,
+        Post,
+        models.PROTECT,
+        related_name="leads",
+        null=True,
+        blank=True,
         help_text="The post that is responsible for the priority.",
-    )  # fmt: skip
+    )
 
     objects = PriorityManager()
 

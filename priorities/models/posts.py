@@ -45,9 +45,13 @@ class PostHolding(models.Model):
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="holdings")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="holdings", null=True, blank=True,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="holdings",
+        null=True,
+        blank=True,
         help_text="If the holder signs in to this service.",
-    )  # fmt: skip
+    )
     name = models.CharField(max_length=150, blank=True, help_text="If the holder does not sign in to this service.")
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)

@@ -15,28 +15,32 @@ COMMENTARY_WORDS = 150
 
 
 class StatementQuerySet(models.QuerySet):
-    """What people state on a day, of which the latest stands: commentary, the difference that a priority made."""
+    """Statements of a day, of which the latest counts: commentary, the impact of a priority."""
 
     def by(self, on, until=None):
-        """Those that were stated by the day `on`, that day included, the latest first.
+        """Those stated by the day `on`, that day included, the latest first.
 
         `until` leaves out what was recorded after that moment, as when a position was frozen that day.
         """
-        said = self.filter(on__lte=on) if until is None else self.filter(on__lte=on, recorded_at__lte=until)
-        return said.order_by("-on", "-recorded_at", "-pk")
+        statements = self.filter(on__lte=on) if until is None else self.filter(on__lte=on, recorded_at__lte=until)
+        return statements.order_by("-on", "-recorded_at", "-pk")
 
 
 @ledger("Commentary cannot be edited. Write a new one.")
 class Commentary(Exemptible):
-    """An officer's words on the plan as a whole, or on one of its priorities. Append-only: the latest stands."""
+    """An officer's words on the plan as a whole, or on one of its priorities. Append-only: the latest counts."""
 
     belongs_to = ("priority",)
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="commentaries")
     priority = models.ForeignKey(
-        Priority, models.PROTECT, related_name="commentaries", null=True, blank=True,
+        Priority,
+        models.PROTECT,
+        related_name="commentaries",
+        null=True,
+        blank=True,
         help_text="Empty: it is about the whole plan.",
-    )  # fmt: skip
+    )
     words = models.TextField(help_text=f"At most {COMMENTARY_WORDS} words.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="commentaries")
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)

@@ -7,15 +7,15 @@ import pytest
 from actions.models import Action, ProgressUpdate
 from actions.pages.page_context import PageContext
 from actions.positions.baseline import Baseline
+from actions.positions.change_words import changes_in_words
 from actions.positions.changes import (
     CLOSED_STAGES,
     Change,
-    changed,
+    action_keys,
     changes_of,
     counts,
-    in_words_of,
-    keys,
-    of_each,
+    filter_by_change,
+    positions_by_change,
     with_changes,
 )
 from actions.positions.facts import facts_on
@@ -37,9 +37,9 @@ def told_of(plan, since=None, on=ON):
 
 
 def rows(actions, since, on, change="any"):
-    """The changes of these actions in words: a list of `Changed`."""
-    shown = {action: changes_of(action) for action in changed(actions, change, since)}
-    return [row for told in in_words_of(shown, since, on, 42).values() for row in told]
+    """The changes of these actions in words: a list of `ChangeInWords`."""
+    shown = {action: changes_of(action) for action in filter_by_change(actions, change, since)}
+    return [row for told in changes_in_words(shown, since, on, 42).values() for row in told]
 
 
 def positions(plan, on=ON):
@@ -109,7 +109,7 @@ def test_reopened_what_was_complete_and_date_set_where_it_was_inherited(officer)
     make_update(dated, by=officer, effective_date=date(2019, 12, 1), **make_due(date(2020, 5, 1), change="set"))
     plan = priority.plan
     for change, action in ((Change.REOPENED, done), (Change.DATE_SET, dated)):
-        assert list(changed(positions(plan), change, baseline())) == [action]
+        assert list(filter_by_change(positions(plan), change, baseline())) == [action]
     (row,) = rows(positions(plan), baseline(), ON, change=Change.DATE_SET)
     assert (row.was, row.now) == ("31 December 2020, from the heading", "1 May 2020")
 
@@ -118,7 +118,7 @@ def test_what_was_late_already_is_not_newly_late(officer):
     priority = make_priority(make_plan())
     make_reported_action(priority, due=date(2019, 10, 15), effective_date=date(2019, 9, 1))
     newly = make_reported_action(priority, due=SINCE, effective_date=date(2019, 9, 1))
-    assert list(changed(positions(priority.plan), Change.LATE, baseline())) == [newly]
+    assert list(filter_by_change(positions(priority.plan), Change.LATE, baseline())) == [newly]
 
 
 def test_a_frozen_baseline_counts_what_was_recorded_after_it_for_its_own_day(action, officer):
@@ -136,7 +136,7 @@ def test_a_withdrawal_after_freezing_is_a_change_back(action, officer):
     make_update(action, by=officer, withdraws=started, words="Wrong action.", effective_date=date(2019, 10, 1))
     plan = action.priority.plan
     assert told_of(plan, frozen)["any"] == 0  # under way to planned is neither started nor reopened
-    assert list(changed(positions(plan), "any", frozen)) == []
+    assert list(filter_by_change(positions(plan), "any", frozen)) == []
 
 
 def test_a_row_says_from_to_why_and_who(action):
@@ -156,19 +156,19 @@ def test_a_row_says_from_to_why_and_who(action):
 def test_lists_counts_and_rows_name_the_same_changes(many, since, on, up_to):  # noqa: F811
     then, now = baseline(days(since), up_to), START + timedelta(days=on)
     page_context = PageContext(many, now, now, plan_given=True, on_given=True)
-    each = {change: len(pairs) for change, pairs in of_each(page_context, then).items()}
+    each = {change: len(pairs) for change, pairs in positions_by_change(page_context, then).items()}
     every = with_changes(positions(many, now), then)
     shown = {action.pk: changes_of(action) for action in every}
     assert sum(map(len, shown.values())) > 0
     told = told_of(many, then, now)
     for change in Change:
         pks = {pk for pk, changes in shown.items() if change in changes}
-        assert set(changed(positions(many, now), change, then).values_list("pk", flat=True)) == pks
+        assert set(filter_by_change(positions(many, now), change, then).values_list("pk", flat=True)) == pks
         assert told[change] == each.get(change, 0) == len(pks)
-        assert sorted(keys(page_context, then, change)) == sorted(pks)
+        assert sorted(action_keys(page_context, then, change)) == sorted(pks)
     pks = {pk for pk, changes in shown.items() if changes}
-    assert set(changed(positions(many, now), "any", then).values_list("pk", flat=True)) == pks
-    assert told["any"] == len(keys(page_context, then, "any")) == len(pks)
+    assert set(filter_by_change(positions(many, now), "any", then).values_list("pk", flat=True)) == pks
+    assert told["any"] == len(action_keys(page_context, then, "any")) == len(pks)
     assert len(rows(positions(many, now), then, now)) == sum(map(len, shown.values()))
 
 

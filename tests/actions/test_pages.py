@@ -394,7 +394,7 @@ def test_the_board_tells_the_next_date_with_its_own_basis(member, plan):
     assert "Next due: 30 June 2020, from the plan." in get(member, reverse("board"))
 
 
-def test_no_difference_yet_is_not_counted_as_a_difference(member, plan):
+def test_no_impact_yet_is_not_counted_as_an_impact(member, plan):
     priority, officer = make_priority(plan), make_officer()
     for impact in ("none_yet", "not_expected", "some"):
         action = make_reported_action(priority, stage="complete")

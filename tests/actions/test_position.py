@@ -8,13 +8,13 @@ from django.core import checks
 from django.core.management import CommandError, call_command
 
 from actions.board import figures as board
-from actions.models import Action, ActionPosition, ProgressUpdate, shown_for
+from actions.models import Action, ActionPosition, ProgressUpdate, action_status
 from actions.positions.as_at import STILL
 from actions.positions.checks import positions_are_there
 from actions.positions.facts import facts_on, spans
 from actions.positions.recording import differing_actions, positions_from, rebuild_positions
-from actions.positions.status import COUNTED, Shows, status_of, what_shows
-from actions.updating.updates import blank_words
+from actions.positions.status import COUNTED, Status, status_of, status_with_reason
+from actions.updating.corrections import blank_words
 from tests.making import TODAY, make_action, make_due, make_officer, make_plan, make_priority, make_update, update_of
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +165,7 @@ def test_what_a_page_reads_equals_the_fold(many):
             facts = facts_on(updates, on)
             row = rows[action.pk]
             assert row.position.facts() == facts, (row, on)
-            assert shown_for(row, on, 10) == what_shows(facts, on, 10)
+            assert action_status(row, on, 10) == status_with_reason(facts, on, 10)
 
 
 @pytest.mark.parametrize("up_to", [0, 1, 90, 300, 10_000])
@@ -177,8 +177,8 @@ def test_a_position_limited_to_some_updates_is_that_of_a_plan_that_has_no_others
         facts = facts_on([update for update in updates if update.sequence <= up_to], on)
         assert rows[action.pk].position.facts() == facts
     whole, _ = board.figures(many, on, up_to=up_to)
-    shown = [shown_for(row, on, 42).state for row in rows.values()]
-    assert whole.by_state == {state: shown.count(state) for state in Shows}
+    shown = [action_status(row, on, 42).state for row in rows.values()]
+    assert whole.by_state == {state: shown.count(state) for state in Status}
 
 
 def test_the_example_of_a_late_entry(db):
@@ -320,7 +320,7 @@ def test_the_boards_figures_agree_with_the_rule_and_add_up(many):
         whole, rows = board.figures(many, on)
         facts = [(facts_on(updates, on), action) for action, updates in histories(many)]
         shown = [(each, status_of(each, on)) for each, _ in facts]
-        for state in Shows:
+        for state in Status:
             assert whole.by_state[state] == sum(status == state for _, status in shown), (on, state)
         assert whole.counted == sum(status in COUNTED for _, status in shown)
         assert sum(row.figures.counted for row in rows) == whole.counted
@@ -330,12 +330,12 @@ def test_the_boards_figures_agree_with_the_rule_and_add_up(many):
 
 
 COUNTED_BY_THE_RULE = {
-    "with_impact": lambda f, state, on: state == Shows.COMPLETE and f.impact in ("some", "clear"),
+    "with_impact": lambda f, state, on: state == Status.COMPLETE and f.impact in ("some", "clear"),
     "own_date": lambda f, state, on: state in board.OPEN and f.due_basis == "own",
     "own_date_this_year": lambda f, state, on: (
         state in board.OPEN and f.due_basis == "own" and f.due_last_day < date(on.year, 12, 31)
     ),
-    "out_of_date": lambda f, state, on: what_shows(f, on, 42).out_of_date,
+    "out_of_date": lambda f, state, on: status_with_reason(f, on, 42).out_of_date,
 }
 
 

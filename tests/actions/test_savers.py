@@ -9,6 +9,7 @@ from django.db import connection, connections
 
 from actions.models import ProgressUpdate
 from actions.updating import updates
+from actions.updating.history import last_sequence, recorded_updates
 from actions.updating.updates import Answers, SavedMeanwhile
 from tests.making import TODAY, make_officer, make_priority, make_reported_action
 
@@ -45,7 +46,7 @@ def answers(words):
 
 def test_of_several_who_save_one_action_at_once_the_first_saves_and_the_others_are_told():
     action, officer = make_reported_action(make_priority()), make_officer()
-    seen = updates.last_sequence(updates.history(action))
+    seen = last_sequence(recorded_updates(action))
     found = at_once(4, lambda n: updates.record(action, answers(f"From {n}."), by=officer, today=TODAY, seen=seen))
     assert sum(isinstance(one, ProgressUpdate) for one in found) == 1
     assert sum(isinstance(one, SavedMeanwhile) for one in found) == 3
@@ -54,7 +55,7 @@ def test_of_several_who_save_one_action_at_once_the_first_saves_and_the_others_a
 
 def test_one_form_sent_several_times_at_once_saves_one_update():
     action, officer, number = make_reported_action(make_priority()), make_officer(), uuid.uuid4()
-    seen = updates.last_sequence(updates.history(action))
+    seen = last_sequence(recorded_updates(action))
     found = at_once(
         4,
         lambda n: updates.record(action, answers("Same."), by=officer, today=TODAY, seen=seen, submission=number),
@@ -66,6 +67,6 @@ def test_one_form_sent_several_times_at_once_saves_one_update():
 def test_savers_of_different_actions_at_once_all_save_in_one_order():
     priority, officer = make_priority(), make_officer()
     actions = [make_reported_action(priority) for _ in range(4)]
-    seen = [updates.last_sequence(updates.history(action)) for action in actions]
+    seen = [last_sequence(recorded_updates(action)) for action in actions]
     found = at_once(4, lambda n: updates.record(actions[n], answers("Mine."), by=officer, today=TODAY, seen=seen[n]))
     assert sorted(one.sequence for one in found) == [5, 6, 7, 8]

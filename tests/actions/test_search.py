@@ -271,7 +271,7 @@ LOSSES = {
 
 @on_sqlite
 @pytest.mark.parametrize("loss", LOSSES)
-def test_on_sqlite_migrate_mends_an_index_that_lost_something(loss):
+def test_on_sqlite_migrate_repairs_an_index_that_lost_something(loss):
     make_action(words="Train the staff")
     run(*LOSSES[loss])
     call_command("migrate", verbosity=0)
@@ -303,10 +303,10 @@ def test_on_sqlite_a_database_without_actions_has_no_index():
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA defer_foreign_keys = ON")
         cursor.execute("ALTER TABLE actions_action RENAME TO elsewhere")
-        search.lay(connection)
+        search.rebuild_index(connection)
         assert not [name for name in connection.introspection.table_names(cursor) if name.startswith(INDEX)]
         cursor.execute("ALTER TABLE elsewhere RENAME TO actions_action")
-    search.lay(connection)
+    search.rebuild_index(connection)
 
 
 # The index of PostgreSQL is laid by its migration.

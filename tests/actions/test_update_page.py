@@ -94,7 +94,7 @@ def test_no_change_is_one_press_and_goes_to_my_next(page, officer):
     priority = make_priority(plan)
     actions = [make_reported_action(priority, due=date(2020, 3, day), owner=post) for day in (1, 2, 3)]
     first = page.get(address(actions[0]))
-    assert "1 of your 3" in first.content.decode()
+    assert "1 of your 3 actions" in first.content.decode()
     saved = page.post(address(actions[0]), hidden(first) | {"no_change": "1", "save_next": "1"})
     assert saved["Location"] == address(actions[1])
     update = ProgressUpdate.objects.latest("sequence")
@@ -113,7 +113,7 @@ def test_a_walk_through_mine_meets_each_once_and_ends(page, officer):
         here = page.post(here, said(first, rating="off_track", second="1", save_next="1"))["Location"]
     assert met == [address(action) for action in actions]
     assert here == "/my-actions/"
-    assert "That was the last of your 3." in page.get(here).content.decode()
+    assert "That was the last of your 3 actions." in page.get(here).content.decode()
 
 
 def test_a_form_sent_twice_saves_once(page, action):
@@ -204,8 +204,8 @@ def test_moving_the_date_of_a_late_action_asks_for_all_that_it_needs_at_once(pag
     action = make_reported_action(make_priority(make_plan()), due=date(2020, 1, 10), effective_date=date(2019, 10, 1))
     first = page.get(address(action))
     check = page.post(address(action), said(first, words="", new_date="on")).content.decode()
-    page_context = set(re.findall(r'<(?:input|textarea)[^>]* name="(due\w*|words_needed)"', check))
-    assert page_context == {"due", "due_reason", "due_agreed_by", "words_needed"}
+    questions = set(re.findall(r'<(?:input|textarea)[^>]* name="(due\w*|words_needed)"', check))
+    assert questions == {"due", "due_reason", "due_agreed_by", "words_needed"}
     assert "A new date, which you give below" in check
     given = {
         "due": "30 June 2020",
@@ -225,8 +225,8 @@ def test_an_earlier_day_that_makes_more_needful_asks_for_it_and_loses_nothing(pa
     given = said(first, stage="complete", rating="", words="", earlier_day="on", second="1", save="1", day="2020-01-05")
     refused = page.post(address(action), given)
     assert refused.status_code == 422
-    page_context = set(re.findall(r'<textarea[^>]* name="(\w+)"', refused.content.decode()))
-    assert "evidence_words" in page_context
+    questions = set(re.findall(r'<textarea[^>]* name="(\w+)"', refused.content.decode()))
+    assert "evidence_words" in questions
     assert 'value="2020-01-05"' in refused.content.decode()
 
 
@@ -289,7 +289,7 @@ def test_a_form_without_its_protection_code_shows_the_words_and_no_password(offi
     assert "a-long-password" not in refused.content.decode()
 
 
-def test_a_difference_is_asked_after_completion(page, action):
+def test_an_impact_is_asked_for_after_completion(page, action):
     make_update(action, stage="complete")
     first = page.get(address(action))
     check = page.post(address(action), said(first, stage="complete", rating="", words="")).content.decode()

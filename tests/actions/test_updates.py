@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from actions.models import Action, ProgressUpdate
 from actions.periods.reader import read_period
 from actions.positions.facts import facts_on
-from actions.updating import updates
+from actions.updating import corrections, updates
+from actions.updating.history import last_sequence, recorded_updates, run_of_no_change
+from actions.updating.owners import set_owner
 from actions.updating.updates import Answers, SavedMeanwhile
 from csc_tracker.people import roles
 from tests.making import (
@@ -36,7 +38,7 @@ def answers(**kwargs):
 
 
 def record(action, said, by=None, today=TODAY, seen=None, **kwargs):
-    known = updates.last_sequence(updates.history(Action.objects.get(pk=action.pk)))
+    known = last_sequence(recorded_updates(Action.objects.get(pk=action.pk)))
     return updates.record(
         action, said, by=by or make_officer(), today=today, seen=known if seen is None else seen, **kwargs
     )
@@ -145,16 +147,14 @@ def test_a_due_date_before_the_start_is_refused():
 
 def test_the_same_form_sent_twice_saves_one_update():
     action, number, officer = make_reported_action(), uuid.uuid4(), make_officer()
-    first = record(
-        action, answers(), by=officer, seen=updates.last_sequence(updates.history(action)), submission=number
-    )
+    first = record(action, answers(), by=officer, seen=last_sequence(recorded_updates(action)), submission=number)
     again = record(action, answers(words="Again."), by=officer, seen=0, submission=number)
     assert (again.pk, action.updates.count()) == (first.pk, 2)
 
 
 def test_a_colleagues_save_in_between_stops_the_save_and_is_shown():
     action = make_reported_action()
-    known = updates.last_sequence(updates.history(action))
+    known = last_sequence(recorded_updates(action))
     theirs = record(action, answers(words="Theirs."))
     with pytest.raises(SavedMeanwhile) as caught:
         record(action, answers(words="Mine."), seen=known)
@@ -201,9 +201,9 @@ def test_no_change_repeats_the_rating_and_is_counted_running():
     record(action, answers())
     for _ in range(3):
         record(action, Answers(effective_date=TODAY, stage="under_way", rating="on_track", no_change=True))
-    assert updates.run_of_no_change(updates.history(Action.objects.get(pk=action.pk))) == 3
+    assert run_of_no_change(recorded_updates(Action.objects.get(pk=action.pk))) == 3
     record(action, answers(words="Half done."))
-    assert updates.run_of_no_change(updates.history(Action.objects.get(pk=action.pk))) == 0
+    assert run_of_no_change(recorded_updates(Action.objects.get(pk=action.pk))) == 0
 
 
 def test_an_update_carries_the_post_that_the_officer_speaks_from():
@@ -222,18 +222,18 @@ def test_withdrawing_an_update_needs_a_reason_and_works_once():
     action, officer = make_reported_action(), make_officer()
     wrong = record(action, answers(stage="complete", rating="", evidence_words="A policy."))
     with pytest.raises(ValidationError):
-        updates.withdraw(wrong, by=officer, because=" ")
-    updates.withdraw(wrong, by=officer, because="It was for another action.")
+        corrections.withdraw(wrong, by=officer, because=" ")
+    corrections.withdraw(wrong, by=officer, because="It was for another action.")
     assert facts(action).stage == "planned"
     with pytest.raises(ValidationError):
-        updates.withdraw(wrong, by=officer, because="Twice.")
+        corrections.withdraw(wrong, by=officer, because="Twice.")
 
 
 def test_a_wrong_first_date_is_corrected_and_the_old_one_kept():
     action, officer = make_reported_action(), make_officer()
-    updates.correct_first_due(action, read_period("30 April 2020", TODAY), by=officer, reason="Misread.")
+    corrections.correct_first_due(action, read_period("30 April 2020", TODAY), by=officer, reason="Misread.")
     assert (facts(action).first_due_last_day, facts(action).due_last_day) == (date(2020, 4, 30), date(2020, 4, 30))
-    assert [u.due_last_day for u in updates.history(Action.objects.get(pk=action.pk))] == [
+    assert [u.due_last_day for u in recorded_updates(Action.objects.get(pk=action.pk))] == [
         date(2020, 3, 31),
         date(2020, 4, 30),
     ]
@@ -241,7 +241,7 @@ def test_a_wrong_first_date_is_corrected_and_the_old_one_kept():
 
 def test_an_owner_is_set_with_who_did_so_and_why():
     action, officer, post = make_action(), make_officer(), make_post()
-    updates.set_owner(action, post, by=officer, on=TODAY, reason="Agreed at the board.")
+    set_owner(action, post, by=officer, on=TODAY, reason="Agreed at the board.")
     action.refresh_from_db()
     (change,) = action.owner_changes.all()
     assert (action.owner, change.from_post, change.to_post, change.by, change.reason) == (
@@ -252,7 +252,7 @@ def test_an_owner_is_set_with_who_did_so_and_why():
         "Agreed at the board.",
     )
     with pytest.raises(ValidationError):
-        updates.set_owner(action, post, by=officer, on=TODAY, reason="Again.")
+        set_owner(action, post, by=officer, on=TODAY, reason="Again.")
 
 
 def test_an_update_that_says_nothing_new_is_refused_with_a_sentence():
@@ -270,10 +270,10 @@ def test_an_action_that_nothing_reports_yet_takes_its_first_update():
     assert record(make_action(), answers(stage="planned", words="")).stage == "planned"
 
 
-def test_a_difference_is_recorded_after_completion():
+def test_an_impact_is_recorded_after_completion():
     action = make_reported_action()
     record(action, answers(stage="complete", rating="", evidence_words="A policy."))
-    update = record(action, answers(stage="complete", rating="", words="", impact="some", impact_words="PageContext."))
+    update = record(action, answers(stage="complete", rating="", words="", impact="some", impact_words="Calm."))
     assert (update.stage, facts(action).impact, facts(action).stage) == ("", "some", "complete")
 
 
@@ -300,15 +300,15 @@ def test_a_correction_is_of_the_date_that_is_the_first_given():
         action, stage="planned", effective_date=TODAY - timedelta(9), **make_due(date(2020, 12, 31), basis="heading")
     )
     make_update(action, by=officer, effective_date=TODAY - timedelta(2), **make_due(date(2020, 6, 30), change="set"))
-    updates.correct_first_due(action, read_period("31 May 2020", TODAY), by=officer, reason="Misread.")
+    corrections.correct_first_due(action, read_period("31 May 2020", TODAY), by=officer, reason="Misread.")
     assert (facts(action).first_due_last_day, facts(action).due_last_day) == (date(2020, 5, 31), date(2020, 5, 31))
 
 
-def test_a_difference_told_at_the_check_is_about_the_day_of_the_check():
+def test_an_impact_stated_at_the_check_is_about_the_day_of_the_check():
     action, first, second = sign_off_action(), make_officer(), make_officer()
     done_on = TODAY - timedelta(7)
     record(action, answers(effective_date=done_on, stage="awaiting", rating="", evidence_words="A policy."), by=first)
-    said = answers(stage="complete", rating="", impact="clear", impact_words="Parents say so.")
+    said = answers(stage="complete", rating="", impact="clear", impact_words="Calm.")
     confirmed = record(action, said, by=second)
     assert (confirmed.effective_date, facts(action, done_on).impact) == (done_on, "")
     assert (facts(action).stage_since, facts(action).impact) == (done_on, "clear")
@@ -319,9 +319,9 @@ def test_what_a_second_person_confirmed_is_withdrawn_only_after_the_confirmation
     done = record(action, answers(stage="awaiting", rating="", evidence_words="A policy."), by=first)
     confirmed = record(action, answers(stage="complete", rating=""), by=second)
     with pytest.raises(ValidationError, match="Withdraw the confirmation first"):
-        updates.withdraw(done, by=second, because="Wrong.")
-    updates.withdraw(confirmed, by=second, because="Wrong.")
-    updates.withdraw(done, by=second, because="Wrong.")
+        corrections.withdraw(done, by=second, because="Wrong.")
+    corrections.withdraw(confirmed, by=second, because="Wrong.")
+    corrections.withdraw(done, by=second, because="Wrong.")
     assert facts(action).stage == "planned"
 
 

@@ -88,7 +88,7 @@ def test_a_move_that_was_withdrawn_and_one_of_finished_work_are_not_asked_about(
 
 
 @pytest.mark.parametrize(
-    ("ratings", "page_context"),
+    ("ratings", "expected"),
     [
         pytest.param(["at_risk", "at_risk"], False, id="twice"),
         pytest.param(["at_risk", "at_risk", "at_risk"], True, id="three times"),
@@ -97,9 +97,9 @@ def test_a_move_that_was_withdrawn_and_one_of_finished_work_are_not_asked_about(
         pytest.param(["at_risk", "at_risk", "at_risk", "on_track"], False, id="and then on track"),
     ],
 )
-def test_at_risk_three_times_running_is_asked_about(plan, action, officer, ratings, page_context):
+def test_at_risk_three_times_running_is_asked_about(plan, action, officer, ratings, expected):
     rate(action, officer, *ratings)
-    assert (found(plan, Ask.AT_RISK_RUNNING) == [action]) is page_context
+    assert (found(plan, Ask.AT_RISK_RUNNING) == [action]) is expected
 
 
 def test_a_withdrawn_rating_neither_counts_nor_stands_between(plan, action, officer):
@@ -121,14 +121,14 @@ def test_at_risk_is_asked_about_as_at_the_day_and_as_a_frozen_position_took_it_i
 
 
 @pytest.mark.parametrize(
-    ("days_ago", "page_context"),
+    ("days_ago", "expected"),
     [pytest.param(INTERVAL, False, id="on the last day"), pytest.param(INTERVAL + 1, True, id="a day older")],
 )
 def test_an_open_action_is_asked_about_once_its_last_update_is_older_than_the_interval(
-    plan, action, officer, days_ago, page_context
+    plan, action, officer, days_ago, expected
 ):
     make_update(action, by=officer, rating="on_track", words="Fine.", effective_date=TODAY - timedelta(days=days_ago))
-    assert (found(plan, Ask.NOT_UPDATED) == [action]) is page_context
+    assert (found(plan, Ask.NOT_UPDATED) == [action]) is expected
 
 
 def test_a_papers_report_is_no_officers_update_and_finished_work_needs_none(plan, action, officer):
@@ -147,8 +147,8 @@ def test_a_papers_report_is_no_officers_update_and_finished_work_needs_none(plan
     [
         pytest.param({"evidence_words": "The new guide.", "words": "Done."}, id="evidence in words"),
         pytest.param({"evidence_url": "https://example.org/guide", "words": "Done."}, id="evidence by address"),
-        pytest.param({"impact_words": "Calls are answered.", "words": "Done."}, id="a difference in words"),
-        pytest.param({"impact": "none_yet"}, id="a difference, even none yet"),
+        pytest.param({"impact_words": "Calls are answered.", "words": "Done."}, id="an impact in words"),
+        pytest.param({"impact": "none_yet"}, id="an impact, even none yet"),
     ],
 )
 def test_a_complete_action_is_asked_about_until_something_shows_for_it(plan, action, officer, shown):

@@ -25,8 +25,8 @@ class Watch:
         if message.type not in {"error", "assert"}:
             return
         # Chromium says of a page that it was refused (403, 404, 422); the tests ask for that themselves.
-        page_context = message.location["url"]
+        url = message.location["url"]
         # Django admin's pages name no icon, so that the browser asks for one by itself.
-        expected = page_context in self.documents or urlsplit(page_context).path == "/favicon.ico"
+        expected = url in self.documents or urlsplit(url).path == "/favicon.ico"
         if not (message.text.startswith("Failed to load resource") and expected):
-            self.problems.append(f"the console of {message.location['url']} says {message.type}: {message.text}")
+            self.problems.append(f"the console of {url} says {message.type}: {message.text}")

@@ -148,7 +148,7 @@ def test_my_actions_are_updated_one_after_the_other(visit):
     first = here.heading
     assert "1 of your" in " ".join(map(text, here.tree.css("main .cap")))
     answer(here)
-    here.press("Save and go to my next (1 of")
+    here.press("Save and go to my next action (1 of")
     assert "has been updated." in here.told("status")
     assert here.heading.startswith("Update P")
     assert here.heading != first

@@ -9,7 +9,7 @@ from actions.lists.worth_asking import Ask, worth_asking
 from actions.models import Action
 from actions.pages.page_context import PageContext
 from actions.positions import changes
-from actions.positions.baseline import of_a_day
+from actions.positions.baseline import baseline_on
 from inspections.reporting.briefing.actions import MOST_EXAMPLES, MOST_LISTED, plan_actions
 from tests.making import TODAY, make_due, make_officer, make_reported_action, make_update
 
@@ -46,7 +46,7 @@ def make_some_of_each(plan, officer):
 
 def test_changes_are_counted_as_for_the_list_of_actions(plan, officer):
     make_some_of_each(plan, officer)
-    since = of_a_day(BEFORE)
+    since = baseline_on(BEFORE)
     counted = changes.counts(PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False), since)
     found = chosen(plan, since).changed
     assert {change: listed.number for change, listed in found.items()} == {
@@ -94,7 +94,7 @@ def test_of_many_changes_only_as_many_are_read_as_a_part_lists(plan, officer):
         make_reported_action(priority, due=date(2020, 1, 10), effective_date=date(2019, 9, 1))
     for _ in range(3):
         make_reported_action(priority, due=None)
-    found = chosen(plan, of_a_day(BEFORE)).changed
+    found = chosen(plan, baseline_on(BEFORE)).changed
     assert {change.value: (listed.number, len(listed.actions)) for change, listed in found.items()} == {
         "late": (MOST_LISTED - 1, MOST_LISTED - 1), "new": (3, 1),
     }  # fmt: skip
@@ -106,6 +106,6 @@ def test_without_a_baseline_nothing_has_changed(plan, officer):
 
 
 def test_an_empty_plan_has_nothing_to_show(plan):
-    found = chosen(plan, of_a_day(BEFORE))
+    found = chosen(plan, baseline_on(BEFORE))
     assert (found.late.number, found.due.number, found.changed) == (0, 0, {})
     assert found.officer_said is False

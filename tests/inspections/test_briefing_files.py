@@ -15,7 +15,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from actions.positions.changes import COUNTED_AS
-from actions.positions.status import Shows
+from actions.positions.status import Status
 from inspections.models import BackgroundJob
 from inspections.reporting.briefing import content as shape
 from inspections.reporting.briefing import views
@@ -224,7 +224,7 @@ def fullest():
         "Promised by officers, 14 January 2020", long * 4, long[:64], long * 2, "Overdue: was due by 24 December 2019",
         "late", "Late",
     )  # fmt: skip
-    counts = [shape.Count(9_999, state.label, state.value) for state in Shows][:8]
+    counts = [shape.Count(9_999, state.label, state.value) for state in Status][:8]
     changes = [shape.Count(9_999, words) for words in COUNTED_AS.values()]
     parts = [
         shape.Part(

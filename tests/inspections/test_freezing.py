@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.board import figures as board
-from actions.models import Action, FrozenPosition, shown_for
+from actions.board import sentences
+from actions.models import Action, FrozenPosition, action_status
 from inspections.models import FrozenFile, FrozenRecord
 from inspections.reporting import briefing_files, freezing
 from inspections.reporting.freezing import Agreement, freeze
@@ -69,7 +70,7 @@ def test_everything_the_committee_is_shown_is_kept(plan, meeting, officer):
     assert (kinds.count("plan"), kinds.count("priority"), kinds.count("action"), kinds.count("finding")) == (1, 1, 2, 1)
     (told,) = contents(position, "plan")
     assert told[2]["commentary"]["words"] == "Slow, but steady."
-    assert told[2]["sentence"] == board.sentence(board.figures(plan, TODAY)[0], TODAY)
+    assert told[2]["sentence"] == sentences.summary(board.figures(plan, TODAY)[0], TODAY)
     late, waiting = (content for _, _, content in contents(position, "action"))
     assert (late["state_words"], late["reason"]) == ("Late", "due 10 January 2020, 4 days ago.")
     assert waiting["state_words"] == "Not yet rated"
@@ -118,11 +119,11 @@ def test_raw_sql_cannot_change_it(plan, meeting, officer, statement):
 
 
 def test_the_command_finds_a_position_that_differs(plan, meeting, officer):
-    """As a dishonest administrator of the database could make it, with the triggers lifted."""
+    """As a dishonest administrator of the database could make it, with the triggers dropped."""
     from csc_tracker.database import ledgers
 
     position = freeze_position(plan, meeting, officer)
-    ledgers.lift(connection)
+    ledgers.drop_triggers(connection)
     FrozenRecord.objects.filter(position=position, kind="action").update(content="{}")
     with pytest.raises(CommandError, match=r"1 frozen position\(s\) differ"):
         call_command("verify_positions")
@@ -208,7 +209,7 @@ def test_the_position_limited_to_what_the_frozen_one_took_in_equals_it(officer, 
     position = freeze_position(plan, meeting, officer, on=day, agreement=Agreement("A. Director", "Director", day))
     say(after)
     limited = Action.objects.of_plan(plan).as_at(day, position.last_sequence)
-    shown = {each.reference: shown_for(each, day, plan.update_interval_days) for each in limited}
+    shown = {each.reference: action_status(each, day, plan.update_interval_days) for each in limited}
     kept = {content["reference"]: content for _, _, content in contents(position, "action")}
     assert {key: (told.state, told.words, told.out_of_date) for key, told in shown.items()} == {
         key: (content["state"], content["state_words"], content["hollow"]) for key, content in kept.items()

@@ -254,7 +254,7 @@ def test_finished_work_without_a_difference_is_a_gap_of_its_own(plan, stages, im
     for place, stage in enumerate(stages):
         action = make_reported_action(plan.priorities.get(), stage=stage)
         if place == 0 and impact:
-            make_update(action, impact=impact, impact_words="PageContext.", by=officer)
+            make_update(action, impact=impact, impact_words="Asked.", by=officer)
         link(finding, action)
     assert gaps_of_plan(plan, TODAY).finished_without_impact == ([finding] if without else [])
 

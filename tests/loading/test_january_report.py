@@ -6,7 +6,7 @@ import pytest
 
 from actions.board.figures import figures
 from actions.models import Action
-from actions.positions.status import Shows
+from actions.positions.status import Status
 from csc_tracker.people import roles
 from inspections.loading.review.accepting import accept
 from inspections.loading.review.deciding import decide, ready
@@ -40,8 +40,8 @@ def test_the_report_becomes_the_plan_that_its_fixtures_hold(loading):
     admin_user = make_user(roles.ADMIN)
     acceptance = accept(loading, by=admin_user, on=DAY)
     plan = loading.plan
-    assert statuses(plan, DAY) == {Shows.COMPLETE: 35, Shows.NOT_RATED: 33}
-    late = {day: statuses(plan, day).get(Shows.LATE, 0) for day in LATE}
+    assert statuses(plan, DAY) == {Status.COMPLETE: 35, Status.NOT_RATED: 33}
+    late = {day: statuses(plan, day).get(Status.LATE, 0) for day in LATE}
     assert late == LATE
     assert Action.objects.filter(column="done").count() == 38
     assert (Finding.objects.count(), Inspection.objects.count(), Judgement.objects.count()) == (42, 3, 6)

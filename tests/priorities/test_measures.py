@@ -1,11 +1,12 @@
-"""What a measure tells on a day: its latest value, how far from target, better or worse, and its chart."""
+"""A measure on a day: its latest value, how far from target, better or worse, and its chart."""
 
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from priorities.measures import chart, dated, describe, is_known
+from priorities.measure_chart import draw_chart
+from priorities.measures import describe, is_known
 from priorities.models import Measure, MeasureValue
 
 JULY, OCTOBER, JANUARY = date(2019, 7, 1), date(2019, 10, 16), date(2020, 1, 14)
@@ -132,23 +133,25 @@ def test_a_value_counts_from_its_last_day_and_a_target_from_its_first(given, on,
     ],
 )
 def test_a_day_is_told_with_the_papers_own_words(words, first, last, expected):
-    assert dated(MeasureValue(date_words=words, first_day=first, last_day=last)) == expected
+    assert MeasureValue(date_words=words, first_day=first, last_day=last).days_in_words == expected
 
 
 def test_a_chart_is_drawn_only_for_figures_of_two_days():
-    assert chart([value(70, JULY)]) is None
-    assert chart([value(70, JULY), value(None, OCTOBER)]) is None
-    assert chart([value(70, JULY), value(80, JULY)]) is None
-    assert chart([value(70, None), value(80, JULY)]) is None
-    assert len(chart([value(70, JULY), value(80, OCTOBER)]).points) == 2
+    assert draw_chart([value(70, JULY)]) is None
+    assert draw_chart([value(70, JULY), value(None, OCTOBER)]) is None
+    assert draw_chart([value(70, JULY), value(80, JULY)]) is None
+    assert draw_chart([value(70, None), value(80, JULY)]) is None
+    assert len(draw_chart([value(70, JULY), value(80, OCTOBER)]).points) == 2
 
 
 def test_a_chart_begins_at_zero_and_is_as_wide_as_its_days():
-    drawn = chart([value(50, date(2020, 1, 1)), value(100, date(2020, 1, 5)), value(0, date(2020, 1, 9))], value(50))
+    drawn = draw_chart(
+        [value(50, date(2020, 1, 1)), value(100, date(2020, 1, 5)), value(0, date(2020, 1, 9))], value(50)
+    )
     assert drawn.points == [("8.0", "45.0"), ("120.0", "8.0"), ("232.0", "82.0")]
     assert drawn.line == "8.0,45.0 120.0,8.0 232.0,82.0"
     assert drawn.target == "45.0"
 
 
 def test_a_chart_of_nothing_but_zero_is_a_line_at_the_foot():
-    assert chart([value(0, JULY), value(0, OCTOBER)]).points == [("8.0", "82.0"), ("232.0", "82.0")]
+    assert draw_chart([value(0, JULY), value(0, OCTOBER)]).points == [("8.0", "82.0"), ("232.0", "82.0")]

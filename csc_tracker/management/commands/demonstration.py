@@ -115,9 +115,13 @@ class Command(BaseCommand):
             known = ProgressUpdate.objects.filter(action__priority__plan=plan, recorded_at__date__lte=day)
             agreement = Agreement("A named deputy", "Deputy Director of Children’s Services", day)
             freeze(
-                plan, Meeting.objects.get(slug=slug), agreement, by=by, on=day,
+                plan,
+                Meeting.objects.get(slug=slug),
+                agreement,
+                by=by,
+                on=day,
                 up_to=known.aggregate(last=Max("sequence"))["last"],
-            )  # fmt: skip
+            )
         self.stdout.write(f"Froze the practice plan as reported to {len(REPORTED)} meetings.")
 
     def serve(self, first):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from actions.models import Action, ActionPosition, FrozenPosition, ProgressUpdate
 from actions.positions.recording import rebuild_positions
-from actions.updating.updates import withdraw
+from actions.updating.corrections import withdraw
 from csc_tracker.database.withdrawing import Withdrawable
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Acceptance, Citation, Loading, Proposal, WordsChange

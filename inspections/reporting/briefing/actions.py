@@ -20,7 +20,7 @@ from actions.pages.page_context import PageContext
 from actions.positions import changes
 from actions.positions.as_at import SEQUENCES, has_status, in_force, whether
 from actions.positions.baseline import Baseline
-from actions.positions.status import OPEN, Shows
+from actions.positions.status import OPEN, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 from csc_tracker.pages.addresses import cached_reverse
 from inspections.reporting.briefing.content import Count
@@ -28,7 +28,7 @@ from inspections.reporting.briefing.content import Count
 # How many actions a part lists, and how many examples a question gives, at most.
 MOST_LISTED, MOST_EXAMPLES = 40, 2
 # What is due and not late.
-STILL_OPEN = tuple(state for state in OPEN if state != Shows.LATE)
+STILL_OPEN = tuple(state for state in OPEN if state != Status.LATE)
 # The changes that a reader looks for first, in this order. The others come after them.
 _NOTABLE = ("late", "worse", "stopped", "reopened", "date_moved", "better", "completed", "awaiting", "started")
 
@@ -121,7 +121,7 @@ def plan_actions(
                 asked[rule].append(values.sort_key(_EXAMPLES_SORTED_BY.get(rule, _due_first)(values)))
     late, due = _first(late, MOST_LISTED), _first(due, MOST_LISTED)
     worth_asking = {rule: _first(sort_keys, MOST_EXAMPLES) for rule, sort_keys in asked.items()}
-    pairs = changes.of_each(page_context, since) if since else {}
+    pairs = changes.positions_by_change(page_context, since) if since else {}
     changed = _first_of_each_change(pairs)
     _read_actions(page_context, [late, due, *worth_asking.values()], changed, pairs, rows)
     return PlanActions(late, due, changed, worth_asking, officer_said)
@@ -144,7 +144,7 @@ def _rows_query(as_known):
     def build(plan, on, until, stale, up_to=None):
         of_plan = {"action__priority__plan" if as_known else "priority__plan": plan}  # as the indexes of positions go
         conditions = {
-            "is_late": has_status(Shows.LATE, path=""),
+            "is_late": has_status(Status.LATE, path=""),
             "is_due": has_status(*STILL_OPEN, path="") & Q(due_last_day__gte=on, due_last_day__lte=until),
             **{f"asks_{rule.value}": is_worth_asking(rule, stale, path="") for rule in Ask},
         }
@@ -165,7 +165,7 @@ def _first(sort_keys, most):
 def _first_of_each_change(pairs):
     """Each change with how many actions it has and the keys of the first of their positions, notable changes first.
 
-    `pairs` come from `changes.of_each`. All changes together list no more actions than a part does.
+    `pairs` come from `changes.positions_by_change`. All changes together list no more actions than a part does.
     """
     changed, room = {}, MOST_LISTED
     for change in sorted(changes.Change, key=_notable):

@@ -10,10 +10,11 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 
 from actions.board import figures as board
+from actions.board import sentences
 from actions.board.over_time import over_time
 from actions.pages.demonstration import demonstration_words
 from actions.pages.page_context import PageContext
-from actions.positions.status import Shows
+from actions.positions.status import Status
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import in_words, plural, sentence
 from inspections.models import Finding as FindingRecord
@@ -83,7 +84,7 @@ def _page(page_context, meeting):
         position=f"Position on {in_words(page_context.on)}",
         position_note=_AS_REPORTED_NOTE if page_context.as_reported else _LIVE_NOTES[page_context.tense],
         demonstration=demonstration_words(page_context.plan.practice),
-        sentence=board.sentence(whole, page_context.on),
+        sentence=sentences.summary(whole, page_context.on),
         totals=[_total(page_context, whole, state) for state in board.BAR_ORDER],
         totals_notes=_totals_notes(page_context, whole),
         commentary=commentaries[None],
@@ -100,7 +101,7 @@ def _page(page_context, meeting):
         priorities_front=PRIORITIES_FRONT,
         priorities_more=and_more(len(lines) - PRIORITIES_FRONT),
         priorities_says=same_in_every_line(lines),
-        key=[Count(words=state.label, state=state.value) for state in (*board.BAR_ORDER, Shows.STOPPED)],
+        key=[Count(words=state.label, state=state.value) for state in (*board.BAR_ORDER, Status.STOPPED)],
         key_says="A hollow mark means that the rating is out of date.",
         over_time=over_time(page_context, whole) or {},
     )
@@ -124,7 +125,7 @@ def _totals_notes(page_context, whole):
     old, interval = whole.counts["out_of_date"], page_context.plan.update_interval_days
     words = f"{plural(old, 'rating')} out of date, older than {interval} days"
     counts = [
-        *(_total(page_context, whole, state) for state in (Shows.STOPPED, Shows.NOT_REPORTED)),
+        *(_total(page_context, whole, state) for state in (Status.STOPPED, Status.NOT_REPORTED)),
         count_with_address(page_context, old, words, out_of_date="yes"),
     ]
     return [count for count in counts if count.number]

@@ -7,10 +7,11 @@ from django.db.models import Q
 from actions.board import figures as board
 from actions.lists.tables import due_in_words
 from actions.lists.worth_asking import officers_updates
-from actions.models import Action, Impact, shown_for
+from actions.models import Action, Impact, action_status
 from actions.positions import changes
 from actions.positions.as_at import has_status
-from actions.positions.status import REPORTED, Shows
+from actions.positions.change_words import changes_in_words
+from actions.positions.status import REPORTED, Status
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import count_of, in_words, sentence
 from inspections.reporting.briefing.content import ActionDetail, Measured, PriorityDetail
@@ -46,7 +47,7 @@ def priority_details(page_context, meeting):
             impact_words=_statement(impacts.get(priority.pk)),
             commentary=line.commentary,
             measures=measures[priority.pk],
-            unreported=_unreported(row.figures.by_state[Shows.NOT_REPORTED]),
+            unreported=_unreported(row.figures.by_state[Status.NOT_REPORTED]),
             paper=MOST_IN_PDF,
             paper_more=_left_out_of_pdf(len(actions)),
             actions=actions,
@@ -56,7 +57,7 @@ def priority_details(page_context, meeting):
 
 def not_reported(page_context):
     """Yield an `ActionDetail` for each action not yet reported: the briefing counts these and lists none."""
-    actions = page_context.positions(Action.objects.of_plan(page_context.plan)).filter(has_status(Shows.NOT_REPORTED))
+    actions = page_context.positions(Action.objects.of_plan(page_context.plan)).filter(has_status(Status.NOT_REPORTED))
     for action in actions.order_by("priority__number", "number").iterator(chunk_size=250):
         yield _action(page_context, action, [], [])
 
@@ -75,8 +76,8 @@ def _changes_of(page_context, actions, since):
     """By action: the entries of what changed since the baseline. An action whose position is the same has none."""
     by_action = {action: changes.changes_of(action) for action in actions if action.position != action.before}
     interval, up_to = page_context.plan.update_interval_days, page_context.up_to
-    in_words_of = changes.in_words_of(by_action, since, page_context.on, interval, up_to)
-    entries = {key: [changed_entry(page_context, each) for each in rows] for key, rows in in_words_of.items()}
+    rows_of = changes_in_words(by_action, since, page_context.on, interval, up_to)
+    entries = {key: [changed_entry(page_context, each) for each in rows] for key, rows in rows_of.items()}
     return defaultdict(list, entries)
 
 
@@ -97,7 +98,7 @@ def _unreported(number):
 
 
 def _action(page_context, action, reported, changed):
-    shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
+    shown = action_status(action, page_context.on, page_context.plan.update_interval_days)
     position = action.position
     first = position.first_due_last_day
     return ActionDetail(
@@ -122,7 +123,7 @@ def _action(page_context, action, reported, changed):
 
 def _reason(shown):
     """The reason for the status, without what the columns beside it already say."""
-    return "" if shown.state == Shows.NOT_RATED else shown.detail.removeprefix("Reported complete ")
+    return "" if shown.state == Status.NOT_RATED else shown.detail.removeprefix("Reported complete ")
 
 
 def _latest_updates(page_context, priority, since):

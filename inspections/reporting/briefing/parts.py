@@ -6,11 +6,12 @@ from datetime import date
 from actions.board.figures import Figures
 from actions.lists.tables import due_in_words
 from actions.lists.worth_asking import Ask
-from actions.models import shown_for
+from actions.models import action_status
 from actions.pages.page_context import PageContext
 from actions.positions import changes
 from actions.positions.baseline import Baseline
-from actions.positions.status import Shows
+from actions.positions.change_words import ChangeInWords, changes_in_words
+from actions.positions.status import Status
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import clipped
 from csc_tracker.pages.wording import in_words, lowered, raised, sentence
@@ -57,7 +58,7 @@ def _changed_entries(page_context, since, listed):
         for action in of_change.actions:
             by_action[action].append(change)
     interval, up_to = page_context.plan.update_interval_days, page_context.up_to
-    rows = changes.in_words_of(by_action, since, page_context.on, interval, up_to)
+    rows = changes_in_words(by_action, since, page_context.on, interval, up_to)
     return [
         changed_entry(page_context, row)
         for change, of_change in listed.items()
@@ -67,8 +68,8 @@ def _changed_entries(page_context, since, listed):
     ]
 
 
-def changed_entry(page_context: PageContext, row: changes.Changed) -> Entry:
-    """One change of an action, from a row of `changes.in_words_of`."""
+def changed_entry(page_context: PageContext, row: ChangeInWords) -> Entry:
+    """One change of an action, from a row of `changes_in_words`."""
     label, action = row.change.label, row.action
     note = [f"{label}: from “{row.was}” to “{row.now}”.", *(sentence(words) for words in (row.why, row.who) if words)]
     return Entry(
@@ -92,9 +93,9 @@ def late_part(page_context: PageContext, actions: PlanActions, whole: Figures) -
     if not actions.late.number:
         part.says = ["No action is late, and no open action’s date has been moved."]
         return part
-    late, moved = whole.by_state[Shows.LATE], actions.worth_asking[Ask.MOVED].number
+    late, moved = whole.by_state[Status.LATE], actions.worth_asking[Ask.MOVED].number
     part.counts = [
-        count_with_address(page_context, late, "late", Shows.LATE.value, shows=Shows.LATE.value),
+        count_with_address(page_context, late, "late", Status.LATE.value, shows=Status.LATE.value),
         count_with_address(page_context, moved, "open, with the date moved", ask=Ask.MOVED.value),
     ]
     entries = [_late_entry(page_context, action) for action in actions.late.actions]
@@ -102,7 +103,7 @@ def late_part(page_context: PageContext, actions: PlanActions, whole: Figures) -
 
 
 def _late_entry(page_context, action):
-    shown, position = shown_for(action, page_context.on, page_context.plan.update_interval_days), action.position
+    shown, position = action_status(action, page_context.on, page_context.plan.update_interval_days), action.position
     why, who = position.move_reason, position.move_agreed_by
     note = [raised(shown.detail)] if shown.detail else []
     if why is not None:
@@ -130,9 +131,9 @@ def due_part(page_context: PageContext, listed: Listed, until: date, says: str) 
 
 
 def _due_entry(page_context, action):
-    shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
+    shown = action_status(action, page_context.on, page_context.plan.update_interval_days)
     note = [f"Due {due_in_words(action)}."]
-    if shown.state != Shows.NOT_RATED:
+    if shown.state != Status.NOT_RATED:
         note.append(raised(shown.detail))
     note += _latest_words(action)
     return _action_entry(page_context, action, shown, note, in_words(action.position.due_last_day))

@@ -4,11 +4,11 @@ from collections import defaultdict
 
 from actions.board import figures as board
 from actions.board.figures import PriorityRow
+from actions.board.sentences import next_date
 from actions.models import PriorityImpact
 from actions.pages.page_context import PageContext
-from actions.positions.status import Shows
-from actions.updating.statements import Statement
-from actions.updating.statements import of_plan as statements_of_plan
+from actions.positions.status import Status
+from actions.updating.statements import Statement, statements_of_plan
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import clipped
 from csc_tracker.pages.wording import in_words, lowered
@@ -29,8 +29,8 @@ def priority_line(page_context: PageContext, row: PriorityRow, commentaries: dic
         count_with_address(
             page_context, by_state[state], lowered(state.label), state.value, priority=number, shows=state.value
         )
-        for state in (*board.BAR_ORDER, Shows.STOPPED)
-        if by_state[state] or state == Shows.COMPLETE
+        for state in (*board.BAR_ORDER, Status.STOPPED)
+        if by_state[state] or state == Status.COMPLETE
     ]
     return PriorityLine(
         number=number,
@@ -38,7 +38,7 @@ def priority_line(page_context: PageContext, row: PriorityRow, commentaries: dic
         short=clipped(priority.short_name, NAME_LENGTH),
         counts=counts,
         figures=", ".join(f"{count.number} {count.words}" for count in counts),
-        next_date=board.next_date(row.figures),
+        next_date=next_date(row.figures),
         lead=priority.lead.title if priority.lead else "",
         impact=_impact(row, impacts),
         commentary=commentaries[priority.pk],

@@ -13,7 +13,7 @@ A rule that holds for nothing asks nothing.
 """
 
 from actions.lists.worth_asking import Ask
-from actions.models import shown_for
+from actions.models import action_status
 from actions.positions.status import count_days
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import clipped
@@ -196,7 +196,7 @@ def _count(page_context, rule, number, noun, words):
 
 def _example(page_context, action, note=""):
     address = page_context.address(cached_reverse("action", action.reference))
-    shown = shown_for(action, page_context.on, page_context.plan.update_interval_days)
+    shown = action_status(action, page_context.on, page_context.plan.update_interval_days)
     return Entry(
         action.reference,
         action.words,

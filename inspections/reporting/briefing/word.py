@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable
 
 from actions.models import Action
-from actions.positions.status import Shows
+from actions.positions.status import Status
 from inspections.reporting.briefing.content import Briefing, PriorityDetail, printable
 from inspections.reporting.briefing.word_document import (
     GREY,
@@ -157,12 +157,12 @@ def _add_report_table(document, details):
 
 def _is_done(action):
     """Whether the council's table lists the action as done: it is finished, or the paper already listed it there."""
-    return action.state in (Shows.COMPLETE, Shows.AWAITING) or action.column == Action.Column.DONE
+    return action.state in (Status.COMPLETE, Status.AWAITING) or action.column == Action.Column.DONE
 
 
 def _notes_of_done(action):
-    going_on = [] if action.state in (Shows.COMPLETE, Shows.AWAITING) else ["Still going on."]
-    waiting = [f"{action.state_words}: {action.reason}"] if action.state == Shows.AWAITING else []
+    going_on = [] if action.state in (Status.COMPLETE, Status.AWAITING) else ["Still going on."]
+    waiting = [f"{action.state_words}: {action.reason}"] if action.state == Status.AWAITING else []
     return [*going_on, *waiting, *action.reported]
 
 

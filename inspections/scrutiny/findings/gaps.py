@@ -11,7 +11,7 @@ from django.db.models import F, FilteredRelation, TextChoices
 from actions.board.figures import figures
 from actions.models import MADE_AN_IMPACT
 from actions.positions.as_at import SEQUENCES, in_force
-from actions.positions.status import COUNTED, OPEN, REPORTED, Shows, shown_state
+from actions.positions.status import COUNTED, OPEN, REPORTED, Status, status_with_age
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from inspections.models import Finding, FindingAction, FindingPriority
 from priorities.models import Measure, Plan
@@ -53,7 +53,7 @@ def with_answers(findings: Iterable[Finding], plan: Plan, on: date, up_to: int |
     links, priorities, interval = defaultdict(list), defaultdict(list), plan.update_interval_days
     known = [] if up_to is None else [up_to]
     for link in _action_links(up_to is not None).instances(plan.pk, on, *known):
-        link.shown = shown_state(Shows(link.status), link.rated_on, on, interval)
+        link.shown = status_with_age(Status(link.status), link.rated_on, on, interval)
         links[link.finding_id].append(link)
     for link in _PRIORITY_LINKS.instances(plan.pk, on):
         priorities[link.finding_id].append(link)

@@ -6,7 +6,7 @@ from itertools import groupby
 
 import tablib
 
-from actions.positions.status import Shows
+from actions.positions.status import Status
 from csc_tracker.spreadsheets.cells import neutral
 from inspections.models import Finding
 from inspections.scrutiny.findings.gaps import Gap
@@ -38,7 +38,7 @@ def cells_of(finding):
     lines = defaultdict(list)
     for link in finding.plan_priority_links:
         lines[link.priority_id].append(f"The priority: {link.basis_in_words()}")
-    reported = [link for link in finding.plan_action_links if link.shown.state != Shows.NOT_REPORTED]
+    reported = [link for link in finding.plan_action_links if link.shown.state != Status.NOT_REPORTED]
     by_basis = sorted(reported, key=lambda link: (link.action.priority_id, link.basis_in_words()))
     for (priority, basis), links in groupby(
         by_basis, key=lambda link: (link.action.priority_id, link.basis_in_words())

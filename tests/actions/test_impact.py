@@ -1,4 +1,4 @@
-"""The difference made for children and families: a priority's own statement, and an action's after completion."""
+"""The impact on children and families: a priority's own statement, and an action's after completion."""
 
 import re
 from datetime import date
@@ -40,7 +40,7 @@ def state(priority, impact="some", words="Fewer moves.", **kwargs):
         ("", "", {"impact", "words"}),
     ],
 )
-def test_a_statement_needs_a_difference_and_words(impact, words, questions):
+def test_a_statement_needs_an_impact_and_words(impact, words, questions):
     with pytest.raises(ValidationError) as refused:
         state(make_priority(), impact, words)
     assert set(refused.value.message_dict) == questions
@@ -68,7 +68,7 @@ def html_of(client, address):
     return answer.content.decode()
 
 
-def test_an_officer_states_the_difference_of_a_priority_on_its_page(officer):
+def test_an_officer_states_the_impact_of_a_priority_on_its_page(officer):
     lead = make_post("Head of MASH")
     make_priority(make_plan(), lead=lead)
     make_holding(officer.person, lead)
@@ -116,7 +116,7 @@ def completed(asks_sign_off, by_paper):
 
 @pytest.mark.parametrize("by_paper", [True, False], ids=["a paper reported it", "an officer reported it"])
 @pytest.mark.parametrize("asks_sign_off", [True, False], ids=["with sign-off", "without sign-off"])
-def test_an_officer_says_the_difference_of_an_action_long_complete(officer, asks_sign_off, by_paper):
+def test_an_officer_says_the_impact_of_an_action_long_complete(officer, asks_sign_off, by_paper):
     action = completed(asks_sign_off, by_paper)
     address = f"/actions/{action.reference}/update/"
     assert f'<a class="no-print" href="{address}">Record its impact</a>' in html_of(
@@ -144,6 +144,6 @@ def test_an_officer_says_the_difference_of_an_action_long_complete(officer, asks
     assert re.search(r"<dd>\s*Some impact", html_of(officer, f"/actions/{action.reference}/"))
 
 
-def test_the_difference_of_an_open_action_is_not_asked_for(officer):
+def test_the_impact_of_an_open_action_is_not_asked_for(officer):
     action = make_reported_action(make_priority(make_plan()))
     assert "Record its impact" not in html_of(officer, f"/actions/{action.reference}/")

@@ -1,10 +1,10 @@
-"""What shows for an action on a date: the rule, without the database."""
+"""The status of an action on a day: the rule, without the database."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from actions.positions.status import Facts, Shows, what_shows
+from actions.positions.status import Facts, Status, status_with_reason
 
 DUE = date(2020, 3, 31)
 RATED = date(2020, 3, 1)
@@ -16,16 +16,16 @@ def facts(**kwargs):
 
 
 def shows(on, interval=42, **kwargs):
-    return what_shows(facts(**kwargs), on, interval)
+    return status_with_reason(facts(**kwargs), on, interval)
 
 
 def test_an_action_that_nobody_had_reported_is_not_yet_reported():
-    assert what_shows(None, DUE, 42).state == Shows.NOT_REPORTED
+    assert status_with_reason(None, DUE, 42).state == Status.NOT_REPORTED
 
 
 @pytest.mark.parametrize(
     ("day", "state"),
-    [(DUE, Shows.NOT_RATED), (DUE + timedelta(1), Shows.LATE)],
+    [(DUE, Status.NOT_RATED), (DUE + timedelta(1), Status.LATE)],
     ids=["on the due day it is not late", "the day after it is"],
 )
 def test_late_begins_the_day_after_the_due_period_ends(day, state):
@@ -34,7 +34,7 @@ def test_late_begins_the_day_after_the_due_period_ends(day, state):
 
 def test_late_is_told_with_its_days_and_whatever_was_reported():
     shown = shows(date(2020, 4, 12), rating="on_track", rated_on=date(2020, 4, 10))
-    assert (shown.state, shown.days, shown.reason) == (Shows.LATE, 12, "Late: due 31 March 2020, 12 days ago.")
+    assert (shown.state, shown.days, shown.reason) == (Status.LATE, 12, "Late: due 31 March 2020, 12 days ago.")
 
 
 @pytest.mark.parametrize("rating", ["", "on_track"], ids=["unrated", "rated"])
@@ -55,7 +55,7 @@ def test_an_inherited_due_says_so_wherever_it_shows(basis, words):
 
 
 @pytest.mark.parametrize(
-    ("stage", "state"), [("complete", Shows.COMPLETE), ("awaiting", Shows.AWAITING), ("stopped", Shows.STOPPED)]
+    ("stage", "state"), [("complete", Status.COMPLETE), ("awaiting", Status.AWAITING), ("stopped", Status.STOPPED)]
 )
 def test_what_is_done_or_stopped_is_never_late(stage, state):
     assert shows(date(2022, 1, 1), stage=stage).state == state
@@ -84,9 +84,9 @@ def test_a_rating_shows_with_its_age(rating, word):
 )
 def test_a_rating_goes_out_of_date_after_the_update_interval(age, old):
     shown = shows(RATED + timedelta(age), rating="on_track", rated_on=RATED, due_last_day=date(2021, 1, 1))
-    assert (shown.state, shown.out_of_date) == (Shows.ON_TRACK, old)
+    assert (shown.state, shown.out_of_date) == (Status.ON_TRACK, old)
 
 
 def test_dates_alone_never_make_anything_green():
-    assert shows(date(2020, 1, 15), due_last_day=date(2030, 1, 1)).state == Shows.NOT_RATED
-    assert shows(date(2020, 1, 15), due_last_day=None).state == Shows.NOT_RATED
+    assert shows(date(2020, 1, 15), due_last_day=date(2030, 1, 1)).state == Status.NOT_RATED
+    assert shows(date(2020, 1, 15), due_last_day=None).state == Status.NOT_RATED

@@ -1,0 +1,90 @@
+"""Corrections of what was recorded: withdrawing an update, removing its words, correcting a first date."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from actions.models import Action, DueBasis, ProgressUpdate
+from actions.periods.reader import Period
+from actions.positions.facts import first_due, not_withdrawn
+from actions.positions.recording import rebuild_positions, record_update
+from actions.updating.history import recorded_updates
+from csc_tracker.models import User
+
+
+@transaction.atomic
+def correct_first_due(action: Action, period: Period, *, by: User, reason: str) -> ProgressUpdate:
+    """Correct a first finishing date that was entered wrongly, and return the update; the wrong date stays in history.
+
+    `period` is the date as it should have been. The correction is about the day of the entry that it corrects, so a
+    later move of the date still counts. ValidationError ({question: sentence}) where there is no first date, the new
+    one has no last day, or no reason is given.
+    """
+    Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    first = first_due([update for update in not_withdrawn(recorded_updates(action)) if update.due_basis])
+    if first is None or period.last_day is None:
+        raise ValidationError({"due": "There is no first date to correct, or the new one has no last day."})
+    if not reason.strip():
+        raise ValidationError({"due_reason": "Say what was wrong with the first date."})
+    return record_update(
+        ProgressUpdate(
+            action=action,
+            effective_date=first.effective_date,
+            recorded_at=timezone.now(),
+            by=by,
+            source=ProgressUpdate.Source.OFFICER,
+            due_words=period.words,
+            due_first_day=period.first_day,
+            due_last_day=period.last_day,
+            due_basis=DueBasis.OWN,
+            due_change=ProgressUpdate.DueChange.CORRECTED,
+            due_reason=reason,
+        )
+    )
+
+
+@transaction.atomic
+def withdraw(update: ProgressUpdate, *, by: User, because: str) -> ProgressUpdate:
+    """Withdraw an update, and return the withdrawal: it then shows only in the history and counts nowhere.
+
+    ValidationError where it is withdrawn already, is a withdrawal itself or was confirmed by a second person, and where
+    no reason is given.
+    """
+    Action.objects.select_for_update(of=("self",)).get(pk=update.action_id)
+    if update.withdraws_id or ProgressUpdate.objects.filter(withdraws=update).exists():
+        raise ValidationError("It has already been withdrawn, or is itself a withdrawal. Record a new update instead.")
+    if update.confirmed_by.filter(withdrawn_by=None).exists():
+        raise ValidationError("A second person has confirmed it. Withdraw the confirmation first.")
+    if not because.strip():
+        raise ValidationError("Say why it is withdrawn.")
+    return record_update(
+        ProgressUpdate(
+            action=update.action,
+            effective_date=update.effective_date,
+            recorded_at=timezone.now(),
+            by=by,
+            source=ProgressUpdate.Source.OFFICER,
+            words=because,
+            withdraws=update,
+        )
+    )
+
+
+@transaction.atomic
+def blank_words(update: ProgressUpdate, *, by: str, on: date, because: str) -> None:
+    """Remove the words of an update that hold personal data; its stage, rating and dates stay.
+
+    It can be done once. `by` is the name of who does it. ValidationError where it was done before, and where no reason
+    is given.
+    """
+    if not because.strip():
+        raise ValidationError("Say why you are removing the words.")
+    if update.blanked_on:
+        raise ValidationError("The words of this update have already been removed.")
+    for name in ProgressUpdate.BLANKABLE:
+        setattr(update, name, "")
+    update.blanked_on, update.blanked_by, update.blanked_because = on, by, because
+    update.save(update_fields=[*ProgressUpdate.BLANKABLE, *ProgressUpdate.BLANKING])
+    rebuild_positions([update.action_id])  # the words that say what is in the way may now be an earlier update’s
