@@ -14,7 +14,8 @@ class FrozenPositionManager(models.Manager):
     """The editions for who is looking now."""
 
     def get_queryset(self):
-        return super().get_queryset().filter(for_reader(lambda plans: Q(plan__in=plans)))
+        recalled = RecalledPosition.objects.order_by().values("position")
+        return super().get_queryset().filter(for_reader(lambda plans: Q(plan__in=plans)), ~Q(pk__in=recalled))
 
 
 @ledger(_REFUSAL)
@@ -47,6 +48,7 @@ class FrozenPosition(models.Model):
     checksum = models.CharField(max_length=64, unique=True)
 
     objects = FrozenPositionManager()
+    editions = models.Manager()  # noqa: DJ012 (both of each, whoever looks)
 
     class Meta:
         ordering = ["plan_id", "-on", "-version", "-pk"]
@@ -65,3 +67,19 @@ class FrozenPosition(models.Model):
 
     def __str__(self):
         return f"As reported to {self.reported_to}, {self.meeting_words}, version {self.version}"
+
+
+class RecalledPosition(models.Model):
+    """A frozen position that nobody may open any more: it was issued with matter that is exempt again."""
+
+    position = models.OneToOneField(FrozenPosition, models.PROTECT, related_name="recall")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on = models.DateField(help_text="The tracker’s date at the time.")
+    because = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(because=""), name="recalled_with_a_reason")]
+
+    def __str__(self):
+        return f"{self.position}, recalled on {self.on}"

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from csc_tracker.people.sight import NOTHING, seeing_as
+from csc_tracker.people.sight import seeing_as
 from priorities.models import plans_readable_by
 
 
@@ -16,10 +16,5 @@ class ExemptMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        @cache
-        def plans():
-            user = request.user
-            return plans_readable_by(user) if user.is_authenticated and user.reads_exempt else NOTHING
-
-        with seeing_as(plans):
+        with seeing_as(cache(lambda: plans_readable_by(request.user))):
             return self.get_response(request)

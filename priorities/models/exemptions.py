@@ -88,7 +88,7 @@ class ExemptReader(models.Model):
 
 def plans_readable_by(user: Any) -> frozenset[int]:
     """The keys of the plans whose exempt matter this person may read; being an admin or a superuser gives none."""
-    if not getattr(user, "is_authenticated", False) or not user.is_active:
+    if not (user.is_authenticated and user.is_active and user.reads_exempt):
         return frozenset()
     rights = ExemptReader.objects.filter(user=user, ended_on=None)
     return frozenset(rights.order_by().values_list("plan", flat=True))
@@ -236,3 +236,51 @@ def one_plan(exemption: Exemption, plan: models.Model) -> None:
     """Refuse an exemption of another plan: rights are given by plan. ValidationError with a sentence."""
     if exemption.plan_id != plan.pk:
         raise ValidationError(f"This is exempt for {exemption.plan}, so it cannot become part of {plan}.")
+
+
+class Release(models.Model):
+    """A proposal to release what is exempt by an exemption: on whose authority, why, and whether a second person agreed.
+
+    `ended_on` is the day that the release was taken back, after which the matter is exempt again.
+    """
+
+    exemption = models.ForeignKey(Exemption, models.PROTECT, related_name="releases")
+    authority = models.CharField(
+        max_length=300,
+        help_text="The decision or the officer: “Minute 12 of 23 January 2020”, “the Monitoring Officer”.",
+    )
+    reason = models.CharField(max_length=300, help_text="Why it may be open now.")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_on = models.DateField(help_text="The tracker’s date at the time.")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_because = models.CharField(max_length=300, blank=True)
+
+    exempt_by = ("exemption",)
+    objects = SeenRecords()
+
+    class Meta:
+        ordering = ["-proposed_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exemption"], condition=Q(ended_on=None), name="release_once_at_a_time",
+                violation_error_message="Its release has been proposed already.",
+            ),
+            models.CheckConstraint(condition=~Q(authority="") & ~Q(reason=""), name="release_has_authority_and_reason"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_on=None)
+                | Q(confirmed_by__isnull=False, confirmed_on__gte=F("proposed_on")) & ~Q(confirmed_by=F("proposed_by")),
+                name="release_confirmed_by_another",
+                violation_error_message="A second person confirms a release. Ask somebody else.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, ended_by=None, ended_because="")
+                | Q(ended_on__isnull=False, ended_by__isnull=False) & ~Q(ended_because=""),
+                name="release_ended_with_a_reason",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"Release of “{self.exemption.reason}”"

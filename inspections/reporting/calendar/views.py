@@ -69,10 +69,10 @@ def calendar_feed(request, secret):
     if user is None or not user.has_perm(READ):
         raise Http404("There is no calendar at this address. It may have been revoked.")
     on = today()
-    plan = Plan.objects.current(on)
-    about = list(filter(None, [f"{plan.council}: {plan}." if plan else "", demonstration_words(False)]))
     with seeing(plans_readable_by(user)):
+        plan = Plan.objects.current(on)
         entries = feeds.entries(plan, user, on) if plan else []
+    about = list(filter(None, [f"{plan.council}: {plan}." if plan else "", demonstration_words(False)]))
     content = as_icalendar(
         entries,
         name=plan.title if plan else "Improvement plan",
