@@ -6,7 +6,16 @@ from django.forms import BaseInlineFormSet
 
 from actions.lists.search import by_words, place_of
 from actions.lists.spreadsheets import ActionResource
-from actions.models import Action, ActionPeriod, FrozenPosition, OwnerChange, PriorityImpact, ProgressUpdate, Stage
+from actions.models import (
+    Action,
+    ActionPeriod,
+    FrozenPosition,
+    OwnerChange,
+    PriorityImpact,
+    ProgressUpdate,
+    RecalledPosition,
+    Stage,
+)
 from actions.updating.new_actions import read_days, record_first_report
 from csc_tracker.admin import ReadOnly, RecordAdmin
 from csc_tracker.pages.shortening import shortened
@@ -189,6 +198,16 @@ class FrozenPositionAdmin(ReadOnly, RecordAdmin):
     search_fields = ("reported_to", "meeting", "checksum")
     date_hierarchy = "on"
     ordering = ("-on", "-version")
+
+
+@admin.register(RecalledPosition)
+class RecalledPositionAdmin(ReadOnly, RecordAdmin):
+    """What was issued with matter that is exempt again: it can no longer be opened."""
+
+    related = ("position__plan", "by")
+    list_display = ("position", "on", "by", "because")
+    list_filter = ("position__plan",)
+    search_fields = ("because", "position__reported_to")
 
 
 @admin.register(PriorityImpact)

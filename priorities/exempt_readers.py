@@ -16,15 +16,23 @@ def give_right(user: User, plan: Plan, *, by: User, on: date, reason: str) -> Ex
     ValidationError ({question: sentence}) where they have it, no reason is given, or somebody gives it to themselves.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
-    if user == by:
-        raise ValidationError({"user": "Nobody gives themselves this right. Ask another admin."})
-    if not reason.strip():
-        raise ValidationError({"reason": "Say why they need it: “Director”, “clerk to the committee”."})
-    if ExemptReader.objects.filter(user=user, plan=plan, ended_on=None).exists():
-        raise ValidationError({"user": f"{user} has this right already."})
+    if found := problems_of_right(user, plan, by, reason):
+        raise ValidationError(found)
     right = ExemptReader.objects.create(user=user, plan=plan, reason=reason.strip(), given_by=by, given_on=on)
     _remember(user)
     return right
+
+
+def problems_of_right(user: User, plan: Plan, by: User, reason: str) -> dict[str, str]:
+    """What stands in the way of giving the right, as {question: sentence}."""
+    problems = {}
+    if user == by:
+        problems["user"] = "Nobody gives themselves this right. Ask another admin."
+    elif ExemptReader.objects.filter(user=user, plan=plan, ended_on=None).exists():
+        problems["user"] = f"{user} has this right already."
+    if not reason.strip():
+        problems["reason"] = "Say why they need it: “Director”, “clerk to the committee”."
+    return problems
 
 
 @transaction.atomic

@@ -170,3 +170,9 @@ def make_frozen_file(position, **kwargs):
     return FrozenFile.objects.create(
         position=position, **{"kind": "pdf", "name": "briefing.pdf", "sha256": "0" * 64, "content": b"%PDF"} | kwargs
     )
+
+
+def run_out(client):
+    """The session of whoever is signed in with a test client ends by its time; the browser keeps its other cookies."""
+    client.get("/accessibility/")  # a page that they saw while signed in
+    del client.cookies["sessionid"]

@@ -144,7 +144,11 @@ class CalendarFeedAdmin(ReadOnly, RecordAdmin):
     ordering = ("-made_at", "-pk")
     actions = ("revoke_feeds",)
 
-    @admin.action(description="Revoke the chosen addresses")
+    def has_revoke_permission(self, request):
+        """Who may change a feed may revoke it; nothing else of one is changed."""
+        return request.user.has_perm("inspections.change_calendarfeed")
+
+    @admin.action(description="Revoke the chosen addresses", permissions=["revoke"])
     def revoke_feeds(self, request, feeds):
         revoked = count_of(revoke(feeds), "address", "addresses")
         self.message_user(request, f"{revoked} revoked. This cannot be undone.")

@@ -85,7 +85,7 @@ def freeze(
 
     Freezing again makes a new version and keeps the earlier ones. Where the plan holds exempt matter there are two
     editions, with it and without it; the one without it is returned. The position includes the updates up to the
-    sequence `up_to` (None: all so far). `progress(doing, done, total)` is called with what is being done and how far it is.
+    sequence `up_to` (None: all so far). `progress(doing, done, total)` is called with what is being done and how far.
     Raises ValidationError ({question: sentence}) for anything that `problems` finds; nothing is then kept.
     """
     if found := problems(plan, meeting, agreement, on):

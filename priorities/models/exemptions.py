@@ -239,7 +239,7 @@ def one_plan(exemption: Exemption, plan: models.Model) -> None:
 
 
 class Release(models.Model):
-    """A proposal to release what is exempt by an exemption: on whose authority, why, and whether a second person agreed.
+    """A proposal to release what is exempt: on whose authority, why, and whether a second person agreed.
 
     `ended_on` is the day that the release was taken back, after which the matter is exempt again.
     """

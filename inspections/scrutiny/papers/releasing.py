@@ -15,6 +15,7 @@ from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Citation, Loading, Passage, Proposal, Report
+from inspections.models.papers import RECORDS
 from priorities.models import Audience, Exemption, Release
 
 
@@ -25,20 +26,25 @@ def propose_release(exemption: Exemption, *, by: User, on: date, authority: str,
     ValidationError ({question: sentence}) if it is open already, proposed already, or authority or reason is missing.
     """
     exemption = Exemption.objects.select_for_update().get(pk=exemption.pk)
+    if found := problems_of_release(exemption, authority, reason):
+        raise ValidationError(found)
+    return Release.objects.create(
+        exemption=exemption, authority=authority.strip(), reason=reason.strip(), proposed_by=by, proposed_on=on
+    )
+
+
+def problems_of_release(exemption: Exemption, authority: str, reason: str) -> dict[str, str]:
+    """What stands in the way of proposing the release, as {question: sentence}."""
     problems = {}
     if exemption.released_on:
-        problems["authority"] = f"It was released on {in_words(exemption.released_on)}."
+        problems["exemption"] = f"It was released on {in_words(exemption.released_on)}."
     elif _release_of(exemption):
-        problems["authority"] = "Its release has been proposed already. A second person confirms it."
+        problems["exemption"] = "Its release has been proposed already. A second person confirms it."
     if not authority.strip():
         problems["authority"] = "Say on whose authority: a decision with its date, or an officer."
     if not reason.strip():
         problems["reason"] = "Say why it may be open now."
-    if problems:
-        raise ValidationError(problems)
-    return Release.objects.create(
-        exemption=exemption, authority=authority.strip(), reason=reason.strip(), proposed_by=by, proposed_on=on
-    )
+    return problems
 
 
 @transaction.atomic
@@ -51,7 +57,7 @@ def confirm_release(release: Release, *, by: User, on: date) -> None:
     exemption = Exemption.objects.select_for_update().get(pk=release.exemption_id)
     release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
     if release.proposed_by_id == by.pk:
-        raise ValidationError("A second person confirms a release. Ask somebody else with the right.")
+        raise ValidationError("A second person confirms a release. Ask somebody else who has the right.")
     if release.confirmed_on or release.ended_on:
         raise ValidationError("It has been confirmed or taken back meanwhile. Load the page again.")
     release.confirmed_by, release.confirmed_on = by, on
@@ -92,20 +98,17 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
     recalled. ValidationError if there is no reason, or no plan whose people could read it.
     """
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if found := problems_of_closing(report, because):
+        raise ValidationError(found)
     plan = _plan_of(report)
-    if not because.strip():
-        raise ValidationError({"because": "Say why it is exempt."})
-    if plan is None:
-        raise ValidationError(
-            {"because": "It belongs to no plan, so nobody could read it. Put it under a meeting first."}
-        )
     exemption = Exemption.objects.create(
         plan=plan, paragraph=paragraph or "not known", reason=because.strip(), by=by, on=on
     )
     citations = Citation.every.filter(passage__report=report)
     for citation in citations:
         record = citation.record
-        others = Citation.objects.filter(**{citation.record_name: record}).exclude(passage__report=report)
+        name = next(name for name in RECORDS if getattr(citation, f"{name}_id") is not None)
+        others = Citation.objects.filter(**{name: record}).exclude(passage__report=report)
         if not others.filter(passage__exemption=None).exists():
             type(record)._base_manager.filter(pk=record.pk, exemption=None).update(exemption=exemption)
     citations.update(exemption=exemption)
@@ -117,6 +120,18 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
     _rebuild(exemption)
     _recall_since(exemption, date.min, by, on, because.strip())
     return exemption
+
+
+def problems_of_closing(report: Report, because: str) -> dict[str, str]:
+    """What stands in the way of closing an open paper, as {question: sentence}."""
+    problems = {}
+    if report.exemption:
+        problems["report"] = "It is exempt already. Where it was released, take the release back."
+    elif _plan_of(report) is None:
+        problems["report"] = "It belongs to no plan, so nobody could read it. Put it under a meeting first."
+    if not because.strip():
+        problems["because"] = "Say why it is exempt."
+    return problems
 
 
 def _release_of(exemption):
