@@ -17,9 +17,13 @@ class ReportAdmin(RecordAdmin):
     list_filter = ("kind", "item__meeting__committee")
     search_fields = ("title", "slug", "sha256")
     autocomplete_fields = ("item",)
-    readonly_fields = ("passages",)
+    readonly_fields = ("passages", "stored_file")
     date_hierarchy = "dated"
     ordering = ("-item__meeting__first_day", "slug")
+
+    def get_readonly_fields(self, request, obj=None):
+        """The checksum of a paper that is here is what its file is known by."""
+        return (*super().get_readonly_fields(request, obj), "sha256") if obj else super().get_readonly_fields(request)
 
     @admin.display(description="Meeting", ordering="item__meeting__first_day")
     def meeting(self, report):

@@ -53,6 +53,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='grade',
+            name='exemption',
+            field=models.ForeignKey(blank=True, db_index=False, default=priorities.models.exemptions.exemption_in_force, editable=False, help_text='Empty: it is open.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='priorities.exemption'),
+        ),
+        migrations.AddField(
+            model_name='judgementline',
+            name='exemption',
+            field=models.ForeignKey(blank=True, db_index=False, default=priorities.models.exemptions.exemption_in_force, editable=False, help_text='Empty: it is open.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='priorities.exemption'),
+        ),
+        migrations.AddField(
             model_name='agendaitem',
             name='exemption',
             field=models.ForeignKey(blank=True, db_index=False, default=priorities.models.exemptions.exemption_in_force, editable=False, help_text='Empty: it is open.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='priorities.exemption'),

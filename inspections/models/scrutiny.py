@@ -132,13 +132,13 @@ class Framework(models.Model):
         return (self.slug,)
 
 
-class InFrameworkManager(models.Manager):
+class InFrameworkManager(SeenManager, models.Manager):
     def get_by_natural_key(self, framework, words):
         return self.get(framework__slug=framework, words=words)
 
 
-class InFramework(models.Model):
-    """What a framework owns in an order: a judgement line, a grade of its scale."""
+class InFramework(Exemptible):
+    """What a framework owns in an order: a judgement line, a grade of its scale; as the papers put them."""
 
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="%(class)ss")
     order = models.PositiveSmallIntegerField()
