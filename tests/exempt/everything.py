@@ -64,7 +64,8 @@ def make_everything(plan, word, officer, framework=None, first=1, is_open=True):
         "finding": make_finding(inspection, words=f"{word} needs work."),
     }  # fmt: skip
     make_parts(made, word, officer)
-    make_term(term=f"{word} term", meaning=f"{word} means it.")
+    term = make_term(term=f"{word} term", meaning=f"{word} means it.")
+    make_citation(make_passage(report, words=f"{word} term"), term=term)
     proposals = [read_report(title=f"{word} new paper"), read_action(f"{word} proposal.")]
     loading = make_loading(plan, proposals, content=word.encode(), is_open=is_open)
     return made | {"loading": loading}
