@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 
-from csc_tracker.admin import AsksTheService, ReadOnly, RecordAdmin
+from csc_tracker.admin import AsksTheService, ReadOnly, RecordAdmin, RecordInline
 from csc_tracker.today import today
 from priorities.exempt_readers import end_right, give_right, problems_of_right
 from priorities.models import (
@@ -50,12 +50,11 @@ class PriorityAdmin(RecordAdmin):
         return ("lead",) if obj else ()
 
 
-class HoldingInline(admin.TabularInline):
+class HoldingInline(RecordInline):
     """Who holds the post, and when."""
 
     model = PostHolding
     autocomplete_fields = ("user",)
-    extra = 0
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("post", "user")
@@ -110,11 +109,10 @@ class TellsDays:
         return field
 
 
-class ValueInline(TellsDays, admin.TabularInline):
+class ValueInline(TellsDays, RecordInline):
     """What the papers give of it: values, baseline, target, comparators."""
 
     model = MeasureValue
-    extra = 0
 
 
 @admin.register(Measure)

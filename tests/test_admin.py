@@ -35,6 +35,7 @@ from inspections.models import (
     LinkChange,
     MeetingPosition,
     PaperFile,
+    Passage,
     Proposal,
     ProposalDecision,
     Verdict,
@@ -86,7 +87,7 @@ pytestmark = pytest.mark.django_db
 
 READ_ONLY = {
     ProgressUpdate, OwnerChange, LeadChange, Commentary, PriorityImpact, FrozenPosition, Verdict, Closure, LinkChange,
-    CalendarFeed, Acceptance, ProposalDecision, WordsChange, RecalledPosition,
+    CalendarFeed, Acceptance, ProposalDecision, WordsChange, RecalledPosition, Passage,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
 KEPT = {ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, PaperFile, Proposal, Session}

@@ -47,9 +47,6 @@ class LoadingAdmin(RecordAdmin):
     def has_change_permission(self, request, obj=None):
         return request.user.has_perm("inspections.load_paper")
 
-    def has_delete_permission(self, request, obj=None):
-        return False
-
     def get_queryset(self, request):
         waiting = Q(decision="", acceptance=None) & ~Q(change=ProposedChange.UNCHANGED)
         loadings = super().get_queryset(request).defer("passages", "file__content")

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from csc_tracker.admin import RecordAdmin
+from csc_tracker.admin import ReadOnly, RecordAdmin
 from csc_tracker.pages.shortening import shortened
 from inspections.models import Citation, GlossaryTerm, Passage, Report
 from inspections.models.papers import RECORDS
@@ -39,7 +39,9 @@ class ReportAdmin(RecordAdmin):
 
 
 @admin.register(Passage)
-class PassageAdmin(RecordAdmin):
+class PassageAdmin(ReadOnly, RecordAdmin):
+    """The words of the papers as they were read: nobody edits them."""
+
     related = ("report",)
     list_display = ("order", "number", "kind", "short_words", "report")
     list_display_links = ("order", "short_words")

@@ -167,10 +167,11 @@ def parts_of(paper: Paper, layout: Layout, labels: dict[str, list[Label]]) -> li
             continue
         last = _last(passages, at, layout, decided, whole_meeting)
         first = at
-        # The passages that say why and tell of its release stand at its head and are open themselves.
+        # The passages that say why and tell of its release stand at its head and are open themselves, and so is a
+        # heading that says only this. The title of an item in it can tell what nobody may know.
         while first < last and _is_preamble(passages[first]):
             first += 1
-        if passages[first].kind == PassageKind.HEADING and first < last:
+        if first == at and passages[first].kind == PassageKind.HEADING and first < last:
             first += 1
         if first <= last and not (first == last and _is_preamble(passages[first])):
             near = passages[max(0, at - 2) : last + 3]

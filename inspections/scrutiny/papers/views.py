@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import count_of, in_words, plural
-from inspections.models import Acceptance, Citation, PaperFile, Report
+from inspections.models import Acceptance, Citation, PaperFile, Passage, Report
 from inspections.scrutiny.papers.abbreviations import glossary_of
 from inspections.scrutiny.papers.layout import blocks, set_records
+from priorities.models import Hidden
 
 
 @require_safe
@@ -52,7 +53,7 @@ def report(request, slug):
         "exempt": paper.is_exempt,
         "blocks": blocks(passages),
         "passages": len(passages),
-        "file": paper.stored_file or _file(paper),
+        "file": _file_of(paper),
         "acceptances": Acceptance.objects.filter(loading__report=paper, undone_on=None).select_related("by")
         if paper.stored_file_id
         else [],
@@ -73,19 +74,18 @@ def _lead(paper, passages, records):
 def report_file(request, slug):
     """The paper's own file, to download and never to open in the page."""
     paper = _paper_or_404(request, read_page_context(request), slug)
-    if paper.stored_file_id:
-        file = PaperFile.objects.get(pk=paper.stored_file_id)
+    file = _file_of(paper)
+    if file is None:
+        raise Http404(f"We do not have the original file of “{paper.title}”. The paper’s page shows its text.")
+    if isinstance(file, PaperFile):
         return FileResponse(
             BytesIO(file.content),
             as_attachment=True,
             filename=file.name,
             content_type="application/octet-stream",
         )
-    path = _file(paper)
-    if path is None:
-        raise Http404(f"We do not have the original file of “{paper.title}”. The paper’s page shows its text.")
     return FileResponse(
-        path.open("rb"), as_attachment=True, filename=path.name, content_type="text/plain; charset=utf-8"
+        file.open("rb"), as_attachment=True, filename=file.name, content_type="text/plain; charset=utf-8"
     )
 
 
@@ -103,7 +103,19 @@ def _paper_or_404(request, page_context, slug):
     return paper
 
 
-def _file(paper):
+def _file_of(paper):
+    """The paper's file, stored or in the media folder; None if there is none, or a part of it may not be seen.
+
+    A file is given out whole or not at all: nobody can cut an exempt part out of it.
+    """
+    exemptions = Passage._base_manager.filter(report=paper).exclude(exemption=None).order_by()
+    hidden = Hidden()
+    if any(hidden(exemption) for exemption in exemptions.values_list("exemption", flat=True).distinct()):
+        return None
+    return paper.stored_file or _path_of(paper)
+
+
+def _path_of(paper):
     """The path of the paper's file in the media folder; None if it is missing or would be outside that folder."""
     if not paper.file:
         return None
