@@ -226,6 +226,23 @@ def test_every_lookup_costs_the_same_with_one_row_and_with_three(staff, admin_us
     assert costs(staff, admin_user, paths, rows=2) == with_one
 
 
+@pytest.mark.parametrize("superuser", [False, True], ids=["an admin", "a superuser"])
+def test_nothing_is_deleted_in_admin(client, superuser):
+    admin_user = make_user(roles.ADMIN, is_staff=True, is_superuser=superuser)
+    make_a_row_of_every_model(admin_user)
+    client.force_login(admin_user)
+    for model in REGISTERED:
+        with seeing_everything():
+            row = model._default_manager.order_by("-pk").first()
+        page = client.get(address(model, "delete", row.pk), follow=False)
+        assert page.status_code == 403, model
+        assert not [
+            inline
+            for inline in admin.site._registry[model].get_inline_instances(page.wsgi_request)
+            if inline.has_delete_permission(page.wsgi_request)
+        ]
+
+
 @pytest.mark.parametrize("role", [roles.MEMBER, roles.OFFICER, roles.PROGRAMME])
 def test_nobody_else_reaches_admin(client, role):
     client.force_login(make_user(role))
