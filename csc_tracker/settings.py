@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "csc_tracker.people.backends.PeopleMiddleware",
+    "csc_tracker.people.exempt.ExemptMiddleware",
     "csc_tracker.pages.form_recovery.BrowserMemory",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
