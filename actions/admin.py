@@ -6,9 +6,18 @@ from django.forms import BaseInlineFormSet
 
 from actions.lists.search import by_words, place_of
 from actions.lists.spreadsheets import ActionResource
-from actions.models import Action, ActionPeriod, FrozenPosition, OwnerChange, PriorityImpact, ProgressUpdate, Stage
+from actions.models import (
+    Action,
+    ActionPeriod,
+    FrozenPosition,
+    OwnerChange,
+    PriorityImpact,
+    ProgressUpdate,
+    RecalledPosition,
+    Stage,
+)
 from actions.updating.new_actions import read_days, record_first_report
-from csc_tracker.admin import ReadOnly, RecordAdmin
+from csc_tracker.admin import ReadOnly, RecordAdmin, RecordInline
 from csc_tracker.pages.shortening import shortened
 from csc_tracker.spreadsheets.resources import SpreadsheetMixin
 from csc_tracker.today import today
@@ -30,22 +39,20 @@ class PeriodFormSet(BaseInlineFormSet):
         return super().save_new(form, commit)
 
 
-class PeriodInline(admin.TabularInline):
+class PeriodInline(RecordInline):
     """The dates in the action's own words. Its due date comes from its updates, not from here."""
 
     model = ActionPeriod
     formset = PeriodFormSet
     fields = ("role", "words", "first_day", "last_day", "note")
-    extra = 0
 
 
-class UpdateInline(ReadOnly, admin.TabularInline):
+class UpdateInline(ReadOnly, RecordInline):
     """The action's history, the latest first."""
 
     model = ProgressUpdate
     fields = ("sequence", "effective_date", "source", "stage", "rating", "due_last_day", "due_change", "words")
     show_change_link = True
-    extra = 0
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("action__priority")
@@ -189,6 +196,16 @@ class FrozenPositionAdmin(ReadOnly, RecordAdmin):
     search_fields = ("reported_to", "meeting", "checksum")
     date_hierarchy = "on"
     ordering = ("-on", "-version")
+
+
+@admin.register(RecalledPosition)
+class RecalledPositionAdmin(ReadOnly, RecordAdmin):
+    """What was issued with matter that is exempt again: it can no longer be opened."""
+
+    related = ("position__plan", "by")
+    list_display = ("position", "on", "by", "because")
+    list_filter = ("position__plan",)
+    search_fields = ("because", "position__reported_to")
 
 
 @admin.register(PriorityImpact)

@@ -12,7 +12,20 @@ admin.site.site_header = admin.site.site_title = admin.site.index_title = "CSC T
 admin.site.unregister(Group)
 
 
-class RecordAdmin(admin.ModelAdmin):
+class NeverDeleted:
+    """For an admin or an inline: nothing of the record is deleted in Django admin. What is wrong is corrected."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class RecordInline(NeverDeleted, admin.TabularInline):
+    """Rows of another model on the page of a record."""
+
+    extra = 0
+
+
+class RecordAdmin(NeverDeleted, admin.ModelAdmin):
     """A model in admin. `related` names what its rows are named by, so that lists, forms and lookups join it."""
 
     related: tuple[str, ...] = ()
@@ -30,7 +43,7 @@ class RecordAdmin(admin.ModelAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class ReadOnly:
+class ReadOnly(NeverDeleted):
     """For an admin or an inline whose rows admin shows and never makes, changes or deletes."""
 
     def has_add_permission(self, request, obj=None):
@@ -39,13 +52,28 @@ class ReadOnly:
     def has_change_permission(self, request, obj=None):
         return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+
+class AsksTheService:
+    """For an admin whose rows a named function makes: `make_record(answers, user)` returns what it made.
+
+    Its form knows who asks as `asker`. What was made is neither changed nor deleted here.
+    """
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.asker = request.user
+        return form
+
+    def has_change_permission(self, request, obj=None):
+        return obj is None and super().has_change_permission(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        obj.pk = self.make_record(form.cleaned_data, request.user).pk
 
 
 @admin.register(User)
-class PeopleAdmin(UserAdmin):
-    """The accounts. What a person may do comes from their groups alone."""
+class PeopleAdmin(NeverDeleted, UserAdmin):
+    """The accounts. What a person may do comes from their groups alone. An account that is over is made inactive."""
 
     list_display = ("username", "full_name", "email", "roles", "is_active", "is_staff", "last_login")
     list_filter = ("groups", "is_active", "is_staff")
@@ -66,9 +94,6 @@ class PeopleAdmin(UserAdmin):
     def has_change_permission(self, request, obj=None):
         """Only a superuser touches another, their password included."""
         return super().has_change_permission(request, obj) and self._may_touch(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
 
     def _may_touch(self, request, user):
         return request.user.is_superuser or user is None or not user.is_superuser

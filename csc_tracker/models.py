@@ -9,6 +9,11 @@ from django.db import models
 class User(AbstractUser):
     """A person who signs in: an officer, a programme officer, a committee member or an admin, by their groups."""
 
+    reads_exempt = models.BooleanField(
+        default=False, editable=False,
+        help_text="Whether they have the right to read exempt matter of some plan; the right itself names the plan.",
+    )  # fmt: skip
+
     class Meta(AbstractUser.Meta):
         ordering = ["username"]
         permissions = [("administer", "Can load papers and use Django admin")]

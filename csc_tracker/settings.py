@@ -105,6 +105,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csc_tracker.protection.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -112,9 +113,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "csc_tracker.people.backends.PeopleMiddleware",
+    "csc_tracker.people.exempt.ExemptMiddleware",
+    "csc_tracker.pages.form_recovery.BrowserMemory",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "csc_tracker.protection.bodies.RequestBodies",  # behind who asks; forms are read in `process_view`, after all these
+    "csc_tracker.protection.queries.Queries",
     "csc_tracker.people.roles.RolesMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -232,6 +237,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "report-uri": ["/csp-reports"],
     }
 }
 SESSION_ENGINE = "csc_tracker.people.sessions"
@@ -242,6 +248,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "csc_tracker.pages.views.form_refused"
 if not DEMONSTRATION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # A name that browsers take over HTTPS alone, from this very host, for all of it: no neighbour can set them.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_SSL_REDIRECT = not _flag("CSC_NO_HTTPS_REDIRECT")
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # what watches the service asks from beside it
     SECURE_HSTS_SECONDS = int(os.environ.get("CSC_HSTS_SECONDS", 60 * 60 * 24 * 365))
@@ -256,8 +264,16 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "csc_tracker.protection.log.WithoutRows",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("CSC_LOG_LEVEL", "WARNING")},
-    "loggers": {"django.request": {"level": "ERROR"}},  # a refused page is not a fault of ours
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # a refused page is not a fault of ours
+        "django.db.backends": {"level": "INFO"},  # below that it tells the values of every query
+    },
 }

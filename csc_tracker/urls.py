@@ -5,6 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from csc_tracker.pages import views
+from csc_tracker.protection import csp_reports
 
 urlpatterns = [
     path("", include("actions.urls")),
@@ -23,6 +24,7 @@ urlpatterns = [
     ),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("healthz", views.healthz, name="healthz"),
+    path(csp_reports.ADDRESS, csp_reports.csp_report, name="csp_report"),
     path("admin/", admin.site.urls),
 ]
 

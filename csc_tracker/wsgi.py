@@ -6,10 +6,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from csc_tracker.protection.whole_bodies import whole_bodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csc_tracker.settings")
 os.environ.setdefault("CSC_MODE", "production")
 
-application = get_wsgi_application()
+application = whole_bodies(get_wsgi_application())
 # What is loaded now is kept for good: looking through all of it for garbage takes a fifth of the time of pages.
 # At the end it must be let go, or connections to SQLite are not closed and their log is not written back to the file.
 gc.collect()

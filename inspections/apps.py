@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 from actions.pages import panels as places
 
@@ -8,7 +9,11 @@ class InspectionsConfig(AppConfig):
     verbose_name = "Inspections, committees and papers"
 
     def ready(self):
-        """Put this app's panels on the pages of actions, which lie left of it, and its filters on their list."""
+        """Put this app's panels on the pages of actions, which lie left of it, and its filters on their list.
+
+        In the demonstration papers are read even where their reader cannot be confined.
+        """
+        from inspections.loading.reading.child import read_unconfined
         from inspections.reporting import baselines
         from inspections.scrutiny import panels
         from inspections.scrutiny.findings import action_filters
@@ -21,3 +26,5 @@ class InspectionsConfig(AppConfig):
         places.register_baselines(baselines.baselines)
         places.register_last_shown(baselines.last_shown_to)
         action_filters.add_to_the_list()
+        if settings.DEMONSTRATION:
+            read_unconfined()

@@ -1,9 +1,22 @@
 """Django admin of plans, priorities and posts."""
 
+from django import forms
 from django.contrib import admin
 
-from csc_tracker.admin import ReadOnly, RecordAdmin
-from priorities.models import Commentary, LeadChange, Measure, MeasureValue, Plan, Post, PostHolding, Priority
+from csc_tracker.admin import AsksTheService, ReadOnly, RecordAdmin, RecordInline
+from csc_tracker.today import today
+from priorities.exempt_readers import end_right, give_right, problems_of_right
+from priorities.models import (
+    Commentary,
+    ExemptReader,
+    LeadChange,
+    Measure,
+    MeasureValue,
+    Plan,
+    Post,
+    PostHolding,
+    Priority,
+)
 
 
 @admin.register(Plan)
@@ -37,12 +50,11 @@ class PriorityAdmin(RecordAdmin):
         return ("lead",) if obj else ()
 
 
-class HoldingInline(admin.TabularInline):
+class HoldingInline(RecordInline):
     """Who holds the post, and when."""
 
     model = PostHolding
     autocomplete_fields = ("user",)
-    extra = 0
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("post", "user")
@@ -97,11 +109,10 @@ class TellsDays:
         return field
 
 
-class ValueInline(TellsDays, admin.TabularInline):
+class ValueInline(TellsDays, RecordInline):
     """What the papers give of it: values, baseline, target, comparators."""
 
     model = MeasureValue
-    extra = 0
 
 
 @admin.register(Measure)
@@ -133,3 +144,37 @@ class CommentaryAdmin(ReadOnly, RecordAdmin):
     search_fields = ("words",)
     date_hierarchy = "on"
     ordering = ("-on", "-pk")
+
+
+class RightForm(forms.ModelForm):
+    """Who may read the exempt papers of which plan, and why."""
+
+    def clean(self):
+        answers = super().clean()
+        if not self.errors:
+            for question, sentence in problems_of_right(**answers, by=self.asker).items():
+                self.add_error(question, sentence)
+        return answers
+
+
+@admin.register(ExemptReader)
+class ExemptReaderAdmin(AsksTheService, RecordAdmin):
+    """Rights to read exempt papers: given by one person to another, ended from the list, and never deleted."""
+
+    related = ("user", "plan", "given_by", "ended_by")
+    form = RightForm
+    fields = ("user", "plan", "reason")
+    list_display = ("user", "plan", "reason", "given_by", "given_on", "ended_by", "ended_on")
+    list_filter = ("plan", ("ended_on", admin.EmptyFieldListFilter))
+    search_fields = ("user__username", "user__first_name", "user__last_name", "reason")
+    autocomplete_fields = ("user", "plan")
+    actions = ("end_rights",)
+
+    def make_record(self, answers, user):
+        return give_right(**answers, by=user, on=today())
+
+    @admin.action(description="End the selected rights", permissions=["add"])
+    def end_rights(self, request, rights):
+        for right in rights.filter(ended_on=None):
+            end_right(right, by=request.user, on=today())
+        self.message_user(request, "They have ended. Those people see open papers only, from now on.")

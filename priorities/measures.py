@@ -11,7 +11,7 @@ from django.db.models import FilteredRelation, Q
 from csc_tracker.database.prepared import KEYS, Prepared
 from priorities.measure_chart import Chart, draw_chart
 from priorities.measure_words import comparison, distance_from_target, movement
-from priorities.models import Measure, MeasureValue, Priority
+from priorities.models import Hidden, Measure, MeasureValue, Priority
 
 _Kind = MeasureValue.Kind
 
@@ -82,10 +82,11 @@ def describe(measure: Measure, values: Iterable[MeasureValue], on: date) -> Meas
 
 def describe_all(priority: Priority, on: date) -> list[MeasureSummary]:
     """The summaries of every measure of the priority on the day `on`, in their order. One query."""
-    summaries = []
+    summaries, hidden = [], Hidden()
     for _, rows in groupby(_MEASURES.instances(priority.pk), key=attrgetter("pk")):
         measures = list(rows)  # the same measure once for each of its values
         values = [measure.joined_value for measure in measures if measure.joined_value]
+        values = [value for value in values if not hidden(value.exemption_id)]
         summaries.append(describe(measures[0], values, on))
     return summaries
 

@@ -10,7 +10,8 @@ from actions.models import Action, ActionPeriod, FrozenPosition, ProgressUpdate
 from actions.positions.recording import rebuild_positions, record_update
 from csc_tracker.people import roles
 from inspections.models import FrozenFile, FrozenRecord
-from priorities.models import Commentary, Measure, MeasureValue, Plan, Post, PostHolding, Priority
+from priorities.exempt_readers import give_right
+from priorities.models import Commentary, Exemption, Measure, MeasureValue, Plan, Post, PostHolding, Priority
 
 TODAY = date(2020, 1, 14)
 _numbers = count(1)
@@ -34,6 +35,20 @@ def make_plan(**kwargs):
     number = next(_numbers)
     values = {"slug": f"plan-{number:05d}", "title": f"Plan {number}", "council": "Testham", "ends": date(2021, 3, 31)}
     return Plan.objects.create(**values | kwargs)
+
+
+def make_exemption(plan, **kwargs):
+    """An exemption for a plan; what is made with it is exempt."""
+    return Exemption.objects.create(
+        **{"plan": plan, "paragraph": "3", "reason": "The test says so.", "on": TODAY} | kwargs
+    )
+
+
+def let_read_exempt(user, plan):
+    """Give a person the right to read the exempt matter of a plan, by some other admin."""
+    give_right(user, plan, by=make_user(roles.ADMIN), on=TODAY, reason="The test says so.")
+    user.refresh_from_db()
+    return user
 
 
 def make_post(title="", council="Testham"):
@@ -155,3 +170,9 @@ def make_frozen_file(position, **kwargs):
     return FrozenFile.objects.create(
         position=position, **{"kind": "pdf", "name": "briefing.pdf", "sha256": "0" * 64, "content": b"%PDF"} | kwargs
     )
+
+
+def run_out(client):
+    """The session of whoever is signed in with a test client ends by its time; the browser keeps its other cookies."""
+    client.get("/accessibility/")  # a page that they saw while signed in
+    del client.cookies["sessionid"]

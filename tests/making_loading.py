@@ -45,11 +45,11 @@ def read_report(day=REPORT_DAY, title="Improvement plan update", **fields):
 def make_loading(plan, proposals, texts=("A passage.",), content=None, **said) -> models.Loading:
     """A paper that was read, with its proposals compared with what is here of the plan."""
     content = content or f"Paper {next(_numbers)}".encode()
-    loading = receive(content, "paper.txt", by=None, plan=plan, **said)
+    said = {"is_open": True} | said
+    loading = receive(content, "paper.txt", by=None, on=REPORT_DAY, plan=plan, **said)
     passages = tuple(Passage(order, "paragraph", text) for order, text in enumerate(texts, 1))
-    save_reading(
-        loading, Paper(passages, Format.TEXT), compare(proposals, read_existing_records(plan), chosen=plan is not None)
-    )
+    compared = compare(proposals, read_existing_records(plan), chosen=plan is not None)
+    save_reading(loading, Paper(passages, Format.TEXT), compared, REPORT_DAY)
     return loading
 
 

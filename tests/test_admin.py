@@ -16,9 +16,11 @@ from actions.models import (
     OwnerChange,
     PriorityImpact,
     ProgressUpdate,
+    RecalledPosition,
 )
 from csc_tracker.models import Session
 from csc_tracker.people import roles
+from csc_tracker.people.sight import seeing_everything
 from inspections.loading.review.accepting import accept
 from inspections.loading.review.deciding import decide
 from inspections.models import (
@@ -33,12 +35,14 @@ from inspections.models import (
     LinkChange,
     MeetingPosition,
     PaperFile,
+    Passage,
     Proposal,
     ProposalDecision,
     Verdict,
     WordsChange,
 )
-from priorities.models import Commentary, LeadChange
+from priorities.exempt_readers import give_right
+from priorities.models import Commentary, Exemption, ExemptReader, LeadChange, Release
 from tests.making import (
     TODAY,
     last_position,
@@ -83,7 +87,7 @@ pytestmark = pytest.mark.django_db
 
 READ_ONLY = {
     ProgressUpdate, OwnerChange, LeadChange, Commentary, PriorityImpact, FrozenPosition, Verdict, Closure, LinkChange,
-    CalendarFeed, Acceptance, ProposalDecision, WordsChange,
+    CalendarFeed, Acceptance, ProposalDecision, WordsChange, RecalledPosition, Passage,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
 KEPT = {ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, PaperFile, Proposal, Session}
@@ -135,6 +139,12 @@ def make_a_row_of_every_model(by):
     make_commentary(plan, priority, by=holder)
     make_value()
     make_frozen_position(plan, by=holder)
+    recalled = make_frozen_position(plan, by=holder, meeting="recalled")
+    RecalledPosition.objects.create(position=recalled, by=by, on=TODAY, because="Exempt again.")
+    exemption = Exemption.objects.create(plan=plan, reason="Says so.", by=by, on=TODAY)
+    Release.objects.create(exemption=exemption, authority="Minute 2", reason="Over.", proposed_by=by, proposed_on=TODAY)
+    if not ExemptReader.objects.filter(user=by, plan=plan).exists():
+        give_right(by, plan, by=holder, on=TODAY, reason="Clerk.")
     PriorityImpact.objects.create(
         priority=priority, impact="some", words="Fewer moves.", by=holder, on=TODAY, recorded_at=MOMENT
     )
@@ -168,7 +178,8 @@ def test_every_model_is_registered_but_what_the_service_keeps():
 def test_an_admin_opens_every_list_searches_it_and_opens_every_form(staff, admin_user):
     make_a_row_of_every_model(admin_user)
     for model in REGISTERED:
-        row = model._default_manager.order_by("-pk").first()
+        with seeing_everything():
+            row = model._default_manager.order_by("-pk").first()
         answers = {
             path: staff.get(path).status_code
             for path in (
@@ -213,6 +224,23 @@ def test_every_lookup_costs_the_same_with_one_row_and_with_three(staff, admin_us
     ]
     with_one = costs(staff, admin_user, paths, rows=1)
     assert costs(staff, admin_user, paths, rows=2) == with_one
+
+
+@pytest.mark.parametrize("superuser", [False, True], ids=["an admin", "a superuser"])
+def test_nothing_is_deleted_in_admin(client, superuser):
+    admin_user = make_user(roles.ADMIN, is_staff=True, is_superuser=superuser)
+    make_a_row_of_every_model(admin_user)
+    client.force_login(admin_user)
+    for model in REGISTERED:
+        with seeing_everything():
+            row = model._default_manager.order_by("-pk").first()
+        page = client.get(address(model, "delete", row.pk), follow=False)
+        assert page.status_code == 403, model
+        assert not [
+            inline
+            for inline in admin.site._registry[model].get_inline_instances(page.wsgi_request)
+            if inline.has_delete_permission(page.wsgi_request)
+        ]
 
 
 @pytest.mark.parametrize("role", [roles.MEMBER, roles.OFFICER, roles.PROGRAMME])

@@ -6,9 +6,9 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityImpact
+from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityImpact, RecalledPosition
 from inspections.models import Acceptance, FindingAction, FindingPriority, Proposal, WordsChange
-from priorities.models import LeadChange
+from priorities.models import Exemption, ExemptReader, LeadChange, Release
 from tests.making import (
     make_action,
     make_commentary,
@@ -87,6 +87,37 @@ def links(model, field, target, number=1, **kwargs):
 def stated(**kwargs):
     values = {"impact": "some", "by": make_officer(), "on": LAST, "recorded_at": MOMENT}
     PriorityImpact.objects.create(priority=make_priority(), **values | kwargs)
+
+
+def exempt(**kwargs):
+    return Exemption.objects.create(plan=kwargs.pop("plan", None) or make_plan(), reason="Says so.", on=FIRST, **kwargs)
+
+
+def right(number=1, **kwargs):
+    values = {"user": make_officer(), "plan": make_plan(), "reason": "Clerk.", "given_by": make_officer()}
+    for _ in range(number):
+        ExemptReader.objects.create(**values | {"given_on": FIRST} | kwargs)
+
+
+def given_to_oneself():
+    officer = make_officer()
+    right(user=officer, given_by=officer)
+
+
+def release(number=1, **kwargs):
+    values = {"exemption": exempt(), "authority": "Minute 2.", "reason": "Over.", "proposed_by": make_officer()}
+    for _ in range(number):
+        Release.objects.create(**values | {"proposed_on": FIRST} | kwargs)
+
+
+def confirmed_by_oneself():
+    officer = make_officer()
+    release(proposed_by=officer, confirmed_by=officer, confirmed_on=FIRST)
+
+
+def recalled(**kwargs):
+    position = make_frozen_position(make_plan())
+    RecalledPosition.objects.create(position=position, by=make_officer(), on=FIRST, **kwargs)
 
 
 def two_records():
@@ -173,6 +204,15 @@ ATTEMPTS = {
     "words_change_of_one_record": lambda: WordsChange.objects.create(
         acceptance=make_acceptance(), before="Old.", after="New.", on=FIRST
     ),
+    "exemption_released_after": lambda: exempt(released_on=LAST),
+    "exempt_reader_once": lambda: right(number=2),
+    "exempt_reader_ended_by_somebody": lambda: right(ended_on=FIRST),
+    "exempt_reader_given_by_another": given_to_oneself,
+    "release_once_at_a_time": lambda: release(number=2),
+    "release_has_authority_and_reason": lambda: release(authority=""),
+    "release_confirmed_by_another": confirmed_by_oneself,
+    "release_ended_with_a_reason": lambda: release(ended_on=FIRST, ended_by=make_officer()),
+    "recalled_with_a_reason": lambda: recalled(because=""),
     "citation_cites_exactly_one_record": lambda: make_citation(finding=make_finding(), action=make_action()),
 }
 

@@ -24,7 +24,16 @@ FOLDERS = "|".join((*APPS, "templates", "tests", "docs", "fixtures", "benchmarks
 # What running the project makes, and git does not hold.
 MADE = (".venv", "var", "staticfiles", "screenshots")
 # Names in the documents that are not ours: variables of the environment, and the classes and files of others.
-OF_OTHERS = {"DATABASE_URL", "CHROMIUM", "CI", "functools.cache", "user.has_perm"}
+OF_OTHERS = {
+    "DATABASE_URL",
+    "WEB_CONCURRENCY",
+    "log_error_verbosity",
+    "log_min_error_statement",
+    "CHROMIUM",
+    "CI",
+    "functools.cache",
+    "user.has_perm",
+}
 
 PATH = re.compile(rf"(?<![\w./-])(?:{FOLDERS})/[\w./*-]*")
 FILE = re.compile(r"[\w.-]+\.(?:py|md|toml|lock|html|css|js|json|yaml|txt|typ|png)")

@@ -1,5 +1,6 @@
 """The settings: anything runs with nothing set; production refuses to start unsafe and names the variable."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -74,6 +75,26 @@ def test_a_web_server_that_says_nothing_of_its_mode_gets_production(tmp_path):
         check=False,
     )
     assert "CSC_SECRET_KEY is not set" in started.stderr
+
+
+def cookies(tmp_path, **variables):
+    """The names of the cookies of the session and of forms, and whether they go over HTTPS alone."""
+    asked = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_DOMAIN SESSION_COOKIE_PATH"
+    code = f"from django.conf import settings; print([getattr(settings, name) for name in {asked.split()}])"
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    variables |= {"CSC_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "csc_tracker.settings"}
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=kept | variables, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return ast.literal_eval(run.stdout)
+
+
+def test_the_cookies_of_production_come_from_this_host_alone(tmp_path):
+    assert cookies(tmp_path, **PRODUCTION) == ["__Host-sessionid", "__Host-csrftoken", True, True, None, "/"]
+
+
+def test_the_cookies_of_the_demonstration_go_over_http(tmp_path):
+    assert cookies(tmp_path) == ["sessionid", "csrftoken", False, False, None, "/"]
 
 
 @override_settings(DEMONSTRATION=False)

@@ -5,6 +5,8 @@ import io
 import tablib
 from django.http import HttpResponse
 
+from csc_tracker.spreadsheets.cells import neutral
+
 # The media types of every file that this service gives out, by its ending.
 FILE_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -24,10 +26,10 @@ def export(table, kind, *, name, about):
         body = io.StringIO()
         body.write("\ufeff" + data.export("csv"))
         for line in about:
-            body.write(tablib.Dataset([line]).export("csv"))
+            body.write(tablib.Dataset([neutral(line)]).export("csv"))
         content = body.getvalue().encode()
     else:
-        notes = tablib.Dataset(*[[line] for line in about], headers=["About this file"], title="About")
+        notes = tablib.Dataset(*[[neutral(line)] for line in about], headers=["About this file"], title="About")
         content = tablib.Databook([data, notes]).export("xlsx")
     response = HttpResponse(content, content_type=FILE_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'

@@ -55,8 +55,10 @@ class ActionFilterForm(forms.Form):
 # The records of a plan that a filter offers.
 _CHOICES_OF_PLAN = {
     "priority": lambda plan: Priority.objects.filter(plan=plan),
-    "lead": lambda plan: Post.objects.filter(leads__plan=plan).distinct(),
-    "owner": lambda plan: Post.objects.filter(owns__priority__plan=plan).distinct(),
+    "lead": lambda plan: Post.objects.filter(pk__in=Priority.objects.filter(plan=plan).order_by().values("lead")),
+    "owner": lambda plan: Post.objects.filter(
+        pk__in=Action.objects.filter(priority__plan=plan).order_by().values("owner")
+    ),
 }
 
 

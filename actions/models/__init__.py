@@ -1,6 +1,6 @@
 """What is being done about a plan: actions, their updates, and their positions, frozen ones among them."""
 
-from actions.models.frozen import FrozenPosition
+from actions.models.frozen import FrozenPosition, RecalledPosition
 from actions.models.positions import ActionPosition, action_status
 from actions.models.updates import LONGEST_WORDS, PriorityImpact, ProgressUpdate
 from actions.models.work import (
@@ -28,6 +28,7 @@ __all__ = [
     "PriorityImpact",
     "ProgressUpdate",
     "Rating",
+    "RecalledPosition",
     "Stage",
     "action_status",
     "reference",

@@ -5,9 +5,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from csc_tracker.database.ledgers import ledger
-from priorities.models import Plan
+from priorities.models import Audience, Plan, for_reader
 
 _REFUSAL = "A frozen position never changes. Freeze the plan again to make a new version."
+
+
+class FrozenPositionManager(models.Manager):
+    """The editions for who is looking now."""
+
+    def get_queryset(self):
+        recalled = RecalledPosition.objects.order_by().values("position")
+        return super().get_queryset().filter(for_reader(lambda plans: Q(plan__in=plans)), ~Q(pk__in=recalled))
 
 
 @ledger(_REFUSAL)
@@ -19,6 +27,10 @@ class FrozenPosition(models.Model):
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="frozen_positions")
+    audience = models.CharField(
+        max_length=6, choices=Audience, blank=True,
+        help_text="Whom this edition is for: where the plan holds exempt matter there are two.",
+    )  # fmt: skip
     meeting = models.SlugField(help_text="The meeting's name in web addresses at the time.")
     reported_to = models.CharField(max_length=200, help_text="The name of the committee at the time.")
     meeting_words = models.CharField(max_length=200, help_text="The meeting's date, as recorded at the time.")
@@ -35,11 +47,16 @@ class FrozenPosition(models.Model):
     figures = models.TextField(help_text="Canonical JSON: how many actions had each status, and how many count.")
     checksum = models.CharField(max_length=64, unique=True)
 
+    objects = FrozenPositionManager()
+    editions = models.Manager()  # noqa: DJ012 (both of each, whoever looks)
+
     class Meta:
         ordering = ["plan_id", "-on", "-version", "-pk"]
         permissions = [("freeze_position", "Can freeze the position of a plan for a meeting")]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "meeting", "version"], name="frozen_version_once_a_meeting"),
+            models.UniqueConstraint(
+                fields=["plan", "meeting", "version", "audience"], name="frozen_version_once_a_meeting"
+            ),
             models.CheckConstraint(condition=Q(version__gte=1), name="frozen_version_from_one"),
             models.CheckConstraint(
                 condition=~Q(agreed_name="") & ~Q(agreed_post="") & Q(agreed_on__lte=F("on")),
@@ -50,3 +67,19 @@ class FrozenPosition(models.Model):
 
     def __str__(self):
         return f"As reported to {self.reported_to}, {self.meeting_words}, version {self.version}"
+
+
+class RecalledPosition(models.Model):
+    """A frozen position that nobody may open any more: it was issued with matter that is exempt again."""
+
+    position = models.OneToOneField(FrozenPosition, models.PROTECT, related_name="recall")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on = models.DateField(help_text="The tracker’s date at the time.")
+    because = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(because=""), name="recalled_with_a_reason")]
+
+    def __str__(self):
+        return f"{self.position}, recalled on {self.on}"

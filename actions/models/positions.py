@@ -9,12 +9,12 @@ from actions.models.updates import ProgressUpdate
 from actions.models.work import Action, DueBasis, Impact, Rating, Stage
 from actions.positions.as_at import STILL
 from actions.positions.status import FACTS, Facts, Status, StatusWithReason, status_with_reason
-from priorities.models import Priority
+from priorities.models import Audience, Plan, Priority
 
 # What the figures of a plan (board/figures.py) and the changes in it (positions/changes.py) are counted by.
 _COUNTED_BY = (
     "known_from", "known_to", "status", "stage", "day_not_given", "rating", "due_basis", "due_last_day", "rated_on",
-    "impact", "evidence", "last_said",
+    "impact", "evidence", "last_said", "audience",
 )  # fmt: skip
 
 
@@ -22,7 +22,8 @@ class ActionPosition(models.Model):
     """What an action's updates come to over a span of days, as known over a span of recording.
 
     Every action that was not withdrawn has one on each day; before its first report it is “not yet reported”, with the
-    other facts empty.
+    other facts empty. An action with exempt updates has two, by `audience`: one for who may read exempt matter, one for
+    everybody else. Read them by `as_at.in_force`, which picks the reader's.
 
     `from_day` is the first day, `to_day` the first day after (`STILL` where it goes on). `known_from` is the sequence
     of the update that brought it, `known_to` that of the one that changed it (empty: still known so). Written by
@@ -38,6 +39,11 @@ class ActionPosition(models.Model):
         db_index=False,
         help_text="The action's own, which does not change once something is reported: a plan is read by it.",
     )
+    audience = models.CharField(max_length=6, choices=Audience, blank=True, help_text="Whom it is for.")
+    exempt_plan = models.ForeignKey(
+        Plan, models.CASCADE, related_name="+", null=True, db_index=False,
+        help_text="The plan whose exempt matter parts the audiences; empty where it is for everybody.",
+    )  # fmt: skip
     from_day = models.DateField()
     to_day = models.DateField(default=STILL)
     known_from = models.PositiveBigIntegerField()
@@ -81,9 +87,11 @@ class ActionPosition(models.Model):
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(
-                fields=["action", "from_day"], condition=Q(known_to=None), name="position_now_once"
+                fields=["action", "from_day", "audience"], condition=Q(known_to=None), name="position_now_once"
             ),
-            models.UniqueConstraint(fields=["action", "from_day", "known_from"], name="position_known_once"),
+            models.UniqueConstraint(
+                fields=["action", "from_day", "known_from", "audience"], name="position_known_once"
+            ),
             models.CheckConstraint(condition=Q(to_day__gt=F("from_day")), name="position_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(known_to=None) | Q(known_to__gt=F("known_from")), name="position_known_in_order"

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from actions.models.work import Action, DueBasis, Impact, Rating, Stage
 from csc_tracker.database.ledgers import ledger
-from priorities.models import Post, Priority, StatementQuerySet
+from priorities.models import Exemptible, Post, Priority, SeenManager, SeenRecords, StatementQuerySet
 
 # Characters. A note is a paragraph or two, not a paper; papers are loaded as papers.
 LONGEST_WORDS = 4_000
@@ -24,7 +24,7 @@ class UpdateQuerySet(models.QuerySet):
         return said.filter(Q(withdrawn_by=None) | Q(withdrawn_by__sequence__gt=up_to), sequence__lte=up_to)
 
 
-class ProgressUpdateManager(models.Manager.from_queryset(UpdateQuerySet)):
+class ProgressUpdateManager(SeenManager, models.Manager.from_queryset(UpdateQuerySet)):
     def get_by_natural_key(self, sequence):
         return self.get(sequence=sequence)
 
@@ -44,12 +44,14 @@ _STRAY_WITHDRAWAL = """NEW."withdraws_id" IS NOT NULL AND NOT EXISTS
     blankable=_BLANKABLE,
     blanking=_BLANKING,
 )
-class ProgressUpdate(models.Model):
+class ProgressUpdate(Exemptible):
     """One entry in an action's history: what it says changes from the day it speaks for; what it leaves empty stays.
 
     Append-only, in the database too: a correction is another update. Empty `stage`, `rating`,
     `impact` or due means “as before”.
     """
+
+    belongs_to = ("action", "withdraws")
 
     class Source(models.TextChoices):
         OFFICER = "officer", "An officer"
@@ -193,8 +195,10 @@ class ProgressUpdate(models.Model):
 
 
 @ledger("A statement of impact cannot be changed. Record another.")
-class PriorityImpact(models.Model):
+class PriorityImpact(Exemptible):
     """The impact of a whole priority on children and families. Append-only: the latest counts."""
+
+    belongs_to = ("priority",)
 
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="impacts")
     impact = models.CharField(max_length=12, choices=Impact)
@@ -204,7 +208,7 @@ class PriorityImpact(models.Model):
     on = models.DateField(help_text="The tracker’s date at the time.")
     recorded_at = models.DateTimeField(help_text="The exact time of recording.")
 
-    objects = StatementQuerySet.as_manager()
+    objects = SeenRecords.from_queryset(StatementQuerySet)()
 
     class Meta:
         ordering = ["priority_id", "-on", "-pk"]

@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
 
-from actions.positions.as_at import STILL, in_force
+from actions.positions.as_at import STILL, for_whom, in_force
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.wording import in_words
-from priorities.models import Post, PostChange, Priority
+from priorities.models import Exemptible, Post, PostChange, Priority, SeenManager
 
 
 class Stage(models.TextChoices):
@@ -73,7 +73,7 @@ class ActionQuerySet(models.QuerySet):
 
     def with_last_position(self):
         """Join as `position` what all the updates of each action come to, whatever the day."""
-        return self._joined("position", Q(positions__known_to=None, positions__to_day=STILL))
+        return self._joined("position", Q(positions__known_to=None, positions__to_day=STILL) & for_whom("positions__"))
 
     def _with_position(self, name, on, up_to):
         return self._joined(name, in_force(on, up_to, "positions__"))
@@ -82,13 +82,15 @@ class ActionQuerySet(models.QuerySet):
         return self.annotate(**{name: FilteredRelation("positions", condition=condition)}).select_related(name)
 
 
-class ActionManager(ActiveManager, models.Manager.from_queryset(ActionQuerySet)):
+class ActionManager(SeenManager, ActiveManager, models.Manager.from_queryset(ActionQuerySet)):
     def get_by_natural_key(self, plan, priority, number):
         return self.get(priority__plan__slug=plan, priority__number=priority, number=number)
 
 
-class Action(Withdrawable):
+class Action(Exemptible, Withdrawable):
     """Something the plan says was or will be done, under one priority. Its state comes from its updates alone."""
+
+    belongs_to = ("priority",)
 
     class Column(models.TextChoices):
         DONE = "done", "What have we done so far"
@@ -158,7 +160,7 @@ class Action(Withdrawable):
         return reference(self.priority.number, self.number)
 
 
-class ActionPeriodManager(ActiveManager, models.Manager):
+class ActionPeriodManager(SeenManager, ActiveManager, models.Manager):
     def get_by_natural_key(self, plan, priority, number, role, words):
         return self.get(
             action__priority__plan__slug=plan,
@@ -169,12 +171,14 @@ class ActionPeriodManager(ActiveManager, models.Manager):
         )
 
 
-class ActionPeriod(Withdrawable):
+class ActionPeriod(Exemptible, Withdrawable):
     """A date in an action's own words, as the paper wrote it, with the first and last day that they can mean.
 
     A start keeps the days of its own words: “Starts Jan 2020” is 1 to 31 January 2020, and the action should have
     started once the last of them has passed.
     """
+
+    belongs_to = ("action",)
 
     class Role(models.TextChoices):
         FINISH = "finish", "Finish"
@@ -233,6 +237,8 @@ class ActionPeriod(Withdrawable):
 @ledger("A change of owner cannot be edited. Record another change.")
 class OwnerChange(PostChange):
     """An owner given to an action, changed or taken away."""
+
+    exempt_by = ("action__exemption", "from_post__exemption", "to_post__exemption")
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="owner_changes")
 

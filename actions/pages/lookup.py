@@ -9,7 +9,7 @@ from django.http import Http404
 from actions.models import Action, ActionPeriod, ProgressUpdate
 from actions.positions.facts import facts_on
 from csc_tracker.database.prepared import KEYS, NUMBERS, Prepared, keep_related
-from priorities.models import Priority
+from priorities.models import Hidden, Priority
 
 _REFERENCE = re.compile(r"p(\d{1,4})\.(\d{1,5})", re.IGNORECASE | re.ASCII)
 
@@ -27,7 +27,8 @@ def get_action(page_context, reference, lock=False):
         raise Http404(f"There is no action {reference.upper()[:20]} in this plan. The list of actions has them all.")
     action, (action.number_before, action.number_after, *_) = rows[0]
     action.priority.plan = page_context.plan
-    keep_related(action, "periods", [ActionPeriod(*period) for _, (_, _, *period) in rows if period[0]])
+    hidden, periods = Hidden(), [ActionPeriod(*period) for _, (_, _, *period) in rows if period[0]]
+    keep_related(action, "periods", [period for period in periods if not hidden(period.exemption_id)])
     keep_related(action, "updates", _UPDATES.instances(action.pk))
     for update in action.updates.all():
         update.action = action

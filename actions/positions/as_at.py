@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Case, ExpressionWrapper, IntegerField, Q, Value, When
 
 from actions.positions.status import RATED, Status
+from priorities.models import for_reader
 
 # The end of what still goes on: a day like any other, so that an index on the end serves every condition.
 STILL = date.max
@@ -22,7 +23,19 @@ def in_force(on: date, up_to: int | None = None, prefix: str = "") -> Q:
     else:
         later = Q(**{f"{prefix}known_to": None}) | Q(**{f"{prefix}known_to__gt": up_to})
         known = Q(**{f"{prefix}known_from__lte": up_to}) & later
-    return known & Q(**{f"{prefix}from_day__lte": on, f"{prefix}to_day__gt": on})
+    return known & Q(**{f"{prefix}from_day__lte": on, f"{prefix}to_day__gt": on}) & for_whom(prefix)
+
+
+def for_whom(prefix: str = "") -> Q:
+    """The condition that a position is the one that who is looking now may see; `prefix` as in `in_force`.
+
+    An action with exempt updates has two positions for each day: one takes them in, the other does not.
+    """
+
+    def of_plans(plans):
+        return Q(**{f"{prefix}exempt_plan__in": plans})
+
+    return for_reader(of_plans, prefix)
 
 
 def not_in_force(day: date, up_to: int | None = None, prefix: str = "") -> Q:

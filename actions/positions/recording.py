@@ -14,12 +14,15 @@ from django.db.models import Max
 from actions.models import Action, ActionPosition, ProgressUpdate
 from actions.positions.facts import spans
 from actions.positions.status import FACTS
+from csc_tracker.people.sight import seeing_everything
+from priorities.models import Audience, Exemption
 
 # The key of the PostgreSQL lock that puts updates in one order; any fixed number serves.
 _ORDER_LOCK = 20_200_114
 _BATCH = 500  # actions whose positions are made at once
 _SPAN = ("from_day", "to_day", "status", *FACTS)
 _KNOWN = ("known_from", "known_to")
+_ROW = ("audience", "exempt_plan", *_SPAN, *_KNOWN)
 _facts = attrgetter(*FACTS)
 
 
@@ -30,18 +33,37 @@ def record_update(update: ProgressUpdate, earlier: list | None = None) -> Progre
     Locks the action, inserts the update, closes the positions that it changes and opens the new ones, all in one
     transaction. `earlier` are the action's updates so far where the caller has locked the action and read them.
     """
-    if earlier is None:
-        Action.every.select_for_update(of=("self",)).get(pk=update.action_id)
-        earlier = list(ProgressUpdate.objects.filter(action=update.action_id))
-    update.sequence = _next_sequence()
-    update.save_base(force_insert=True)
+    with seeing_everything():
+        if earlier is None:
+            Action.every.select_for_update(of=("self",)).get(pk=update.action_id)
+            earlier = list(ProgressUpdate.objects.filter(action=update.action_id))
+        update.sequence = _next_sequence()
+        update.inherit_exemption()
+        update.save_base(force_insert=True)
+        if update.exemption_id or not _add_to_positions(update, earlier):
+            rebuild_positions([update.action_id])
+    return update
+
+
+def _add_to_positions(update, earlier):
+    """Close the positions that an update changes and open the new ones; False where exempt updates part the positions
+    into those for who may read them and those for everybody else, and nothing was done.
+    """
     known = ActionPosition.objects.filter(action=update.action_id, known_to=None).order_by()
-    stored = {tuple(span): pk for pk, *span in known.values_list("pk", *_SPAN)}
+    stored = {}
+    for pk, audience, *span in known.values_list("pk", "audience", *_SPAN):
+        if audience:
+            return False
+        stored[tuple(span)] = pk
     current = _spans([*earlier, update])
     if closed := [stored[span] for span in stored.keys() - current]:
         ActionPosition.objects.filter(pk__in=closed).update(known_to=update.sequence)
-    _insert((update.action, (*span, update.sequence, None)) for span in current if span not in stored)
-    return update
+    _insert(
+        (update.action, (Audience.EVERYBODY, None, *span, update.sequence, None))
+        for span in current
+        if span not in stored
+    )
+    return True
 
 
 def _next_sequence():
@@ -74,12 +96,12 @@ def positions_from(updates: Iterable[ProgressUpdate]) -> list[tuple]:
 
 
 def _insert(positions):
-    """Insert positions: (action, tuple of `_SPAN` and `_KNOWN`) of each.
+    """Insert positions: (action, tuple of `_ROW`) of each.
 
     Without a model instance each, which would take most of the time of filling a database.
     """
     meta, quote = ActionPosition._meta, connection.ops.quote_name
-    names = ("action", "priority", *_SPAN, *_KNOWN)
+    names = ("action", "priority", *_ROW)
     columns = ", ".join(quote(meta.get_field(name.removesuffix("_id")).column) for name in names)
     values = ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
@@ -95,43 +117,63 @@ def rebuild_positions(actions: Iterable[int] | None = None) -> int:
     An action that was withdrawn has none.
     """
     changed = 0
-    for wrong, positions in _differing(actions):
-        with transaction.atomic():
-            ActionPosition.objects.filter(action__in=wrong).delete()
-            _insert(positions)
-        changed += len(wrong)
+    with seeing_everything():
+        for wrong, positions in _differing(actions):
+            with transaction.atomic():
+                ActionPosition.objects.filter(action__in=wrong).delete()
+                _insert(positions)
+            changed += len(wrong)
     return changed
 
 
 def differing_actions(actions: Iterable[int] | None = None) -> list[int]:
     """The ids of the actions whose stored positions are not what their updates come to; looks and changes nothing."""
-    return [pk for wrong, _ in _differing(actions) for pk in wrong]
+    with seeing_everything():
+        return [pk for wrong, _ in _differing(actions) for pk in wrong]
 
 
 def _differing(actions):
     """Yield, for batches of actions, the ids of those that differ and the positions that they should have."""
-    every = Action.every.order_by("pk").only("priority", "withdrawn_on")
+    closed = set(Exemption.objects.filter(released_on=None).order_by().values_list("pk", flat=True))
+    every = Action.every.order_by("pk").select_related("priority")
+    every = every.only("priority__plan", "withdrawn_on", "exemption")
     every = list(every if actions is None else every.filter(pk__in=actions))
     for start in range(0, len(every), _BATCH):
         batch = every[start : start + _BATCH]
         updates, stored = defaultdict(list), defaultdict(set)
         for update in ProgressUpdate.objects.filter(action__in=batch).only(*_FOLDED).order_by():
             updates[update.action_id].append(update)
-        for pk, *row in (
-            ActionPosition.objects.filter(action__in=batch).order_by().values_list("action", *_SPAN, *_KNOWN)
-        ):
+        for pk, *row in ActionPosition.objects.filter(action__in=batch).order_by().values_list("action", *_ROW):
             stored[pk].add(tuple(row))
-        made = {action: [] if action.withdrawn_on else positions_from(updates[action.pk]) for action in batch}
+        made = {action: _rows_of(action, updates[action.pk], closed) for action in batch}
         wrong = [action for action in batch if set(made[action]) != stored[action.pk]]
         if wrong:
             yield [action.pk for action in wrong], ((action, each) for action in wrong for each in made[action])
 
 
+def _rows_of(action, updates, closed):
+    """The positions that an action should have, as tuples of `_ROW`; `closed` are the exemptions not released."""
+    if action.withdrawn_on:
+        return []
+    open_updates = [update for update in updates if update.exemption_id not in closed]
+    if action.exemption_id in closed:
+        lots = {Audience.WITH_RIGHT: updates}
+    elif len(open_updates) == len(updates):
+        lots = {Audience.EVERYBODY: updates}
+    else:
+        lots = {Audience.WITHOUT_RIGHT: open_updates, Audience.WITH_RIGHT: updates}
+    return [
+        (audience.value, action.priority.plan_id if audience else None, *row)
+        for audience, lot in lots.items()
+        for row in positions_from(lot)
+    ]
+
+
 # What the fold reads of an update.
 _FOLDED = (
-    "action", "sequence", "effective_date", "source", "stage", "day_not_given", "rating", "words", "impact",
-    "impact_words", "evidence_words", "evidence_url", "due_words", "due_first_day", "due_last_day", "due_basis",
-    "due_change", "withdraws", "blanked_on",
+    "action", "exemption", "sequence", "effective_date", "source", "stage", "day_not_given", "rating", "words",
+    "impact", "impact_words", "evidence_words", "evidence_url", "due_words", "due_first_day", "due_last_day",
+    "due_basis", "due_change", "withdraws", "blanked_on",
 )  # fmt: skip
 
 

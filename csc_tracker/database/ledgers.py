@@ -21,6 +21,8 @@ from django.db.models import UniqueConstraint
 
 _REFUSES = "_refuses_"  # in the name of every trigger of a ledger, and of no other trigger
 LEDGERS: list["Ledger"] = []
+# A row can become exempt after it was written, which changes nothing that it says.
+_MOVABLE = ("exemption",)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Ledger:
         def any_differs(columns, also=""):
             return " OR ".join(f'OLD."{column}" {distinct} NEW."{column}"{also.format(column)}' for column in columns)
 
-        columns = [field.column for field in self.model._meta.local_concrete_fields]
+        columns = [field.column for field in self.model._meta.local_concrete_fields if field.name not in _MOVABLE]
         if not self.blankable:
             return any_differs(columns)
         blanked = (*self.blankable, *self.blanking)

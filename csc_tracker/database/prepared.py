@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.models.base import ModelState
 from django.db.models.query import QuerySet, get_related_populators
 
+from csc_tracker.people.sight import sight
+
 # Stand-ins for keys, numbers, days and a moment: no record has them, and no query holds them otherwise.
 KEYS = (-1, -2, -3)
 NUMBERS = (32_766, 32_767)  # within what the database keeps a number in
@@ -25,6 +27,46 @@ class Prepared:
     """
 
     def __init__(self, build, *stand_ins):
+        self._build, self._stand_ins, self._by_sight = build, stand_ins, {}
+
+    @property
+    def _statement(self):
+        """The statement as what may be seen now has it; the few who may see exempt matter have their own."""
+        seen = sight()
+        statement = self._by_sight.get(seen)
+        if statement is None:
+            if len(self._by_sight) >= _MOST_SIGHTS:
+                self._by_sight.pop(next(iter(self._by_sight)))
+            statement = self._by_sight[seen] = _Statement(self._build, self._stand_ins)
+        return statement
+
+    def rows(self, *values):
+        """The rows of a query of plain values (`values_list`) for these values: lists, in its order of columns."""
+        return self._statement.rows(*values)
+
+    def instances(self, *values):
+        """The records that the query gives for these values, a list, with what it annotates and selects as related."""
+        return self._statement.instances(*values)
+
+    def joined(self, *values):
+        """For a query that joins several rows to a record: (the record, a list of the values that the query annotates)
+        of each row, in the order of the query's annotations; the same record in each of its rows.
+        """
+        return self._statement.joined(*values)
+
+    def first(self, *values):
+        """The first of `instances`, None where there is none; for a query that asks for no more than one."""
+        return next(iter(self.instances(*values)), None)
+
+
+# How many sets of plans whose exempt matter may be seen a query is built for at a time.
+_MOST_SIGHTS = 32
+
+
+class _Statement:
+    """The SQL of a query, built once."""
+
+    def __init__(self, build, stand_ins):
         self._build, self._stand_ins = build, stand_ins
 
     @cached_property
@@ -54,7 +96,7 @@ class Prepared:
         return compiler.klass_info["model"], names, first, last, related, [*annotations], [*annotations.values()]
 
     def rows(self, *values):
-        """The rows of a query of plain values (`values_list`) for these values: lists, in its order of columns."""
+        """See `Prepared.rows`."""
         sql, params, converters, _ = self._compiled
         values = [*map(_adapted, values)]
         params = [param if place is None else values[place] for param, place in zip(params, self._places, strict=True)]
@@ -69,7 +111,7 @@ class Prepared:
         return rows
 
     def instances(self, *values):
-        """The records that the query gives for these values, a list, with what it annotates and selects as related."""
+        """See `Prepared.instances`."""
         *_, annotations, _ = self._made_of
         records = []
         for record, annotated in self._records(values, once=False):
@@ -79,9 +121,7 @@ class Prepared:
         return records
 
     def joined(self, *values):
-        """For a query that joins several rows to a record: (the record, a list of the values that the query annotates)
-        of each row, in the order of the query's annotations; the same record in each of its rows.
-        """
+        """See `Prepared.joined`."""
         return self._records(values, once=True)
 
     def _records(self, values, once):
@@ -99,10 +139,6 @@ class Prepared:
                 for populator in related:
                     _relate(populator, record, row, made, alias)
             yield record, [row[place] for place in annotated]
-
-    def first(self, *values):
-        """The first of `instances`, None where there is none; for a query that asks for no more than one."""
-        return next(iter(self.instances(*values)), None)
 
 
 _BEYOND = -1_000  # where the stand-ins for any number of keys begin

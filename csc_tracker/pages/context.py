@@ -57,7 +57,7 @@ def every_page(request):
         "today": page_context.today if page_context else today(),
         "plan": page_context.plan if page_context else None,
         "plan_query": plan_query,
-        "glossary": Glossary(page_context, user) if page_context else None,
+        "glossary": Glossary(page_context) if page_context else None,
         "nav": _navigation(request, user, plan_query) if user and user.has_perm(READ) else [],
     }
 

@@ -48,6 +48,7 @@ SCREENS = {
     "sign_out": ANYONE,
     "accessibility": ANYONE,
     "healthz": ANYONE,
+    "csp_report": ANYONE,  # browsers send it without a word of who
     "password_change": SIGNED_IN,
     "password_change_done": SIGNED_IN,
     "board": READ,

@@ -1,19 +1,31 @@
 """The cells of spreadsheets: texts that no program takes for a formula, and what a cell holds on the way in."""
 
+import unicodedata
 from datetime import date
 
 from django.core.exceptions import ValidationError
 
-# Control characters, which an Excel file may not hold.
-_CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)}
-# What a spreadsheet program would take for a formula; the apostrophe before it is taken off again on the way in.
-_FORMULA = ("=", "+", "-", "@")
+# Characters that an Excel file may not hold: control characters, and the two that are none.
+_CONTROL = {code: None for code in (*range(32), 0xFFFE, 0xFFFF) if code not in (9, 10, 13)}
+# What a spreadsheet program would take for a formula; the apostrophe before it is taken off again on the way in. The
+# last is the minus of mathematics, which some programs take for the one of a keyboard.
+_FORMULA = ("=", "+", "-", "@", "\N{MINUS SIGN}")
+# What is not seen before a sign: blanks, controls, formats (of no width, of direction), and marks upon nothing.
+_UNSEEN = ("Z", "C", "M")
+
+
+def _is_formula(text: str) -> bool:
+    """Whether the first sign that is seen begins a formula, in full width or small as well."""
+    for sign in text:
+        if not unicodedata.category(sign).startswith(_UNSEEN):
+            return unicodedata.normalize("NFKC", sign)[0] in _FORMULA
+    return False
 
 
 def neutral(value: str) -> str:
     """An exported value that a spreadsheet reads as text: an apostrophe goes before what would start a formula."""
     text = value.translate(_CONTROL)
-    return f"'{text}" if text.lstrip()[:1] in _FORMULA else text
+    return f"'{text}" if _is_formula(text) else text
 
 
 def as_text(value: object) -> str:
@@ -25,7 +37,7 @@ def as_text(value: object) -> str:
     if hasattr(value, "date") and callable(value.date):
         value = value.date()
     text = value.isoformat() if isinstance(value, date) else str(value)
-    return text[1:] if text.startswith("'") and text[1:].lstrip()[:1] in _FORMULA else text
+    return text[1:] if text.startswith("'") and _is_formula(text[1:]) else text
 
 
 def day_in(row, column):

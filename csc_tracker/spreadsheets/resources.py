@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest
 from import_export import fields, resources
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
@@ -85,6 +87,15 @@ class SpreadsheetMixin(ImportExportMixin):
 
     def get_export_formats(self):
         return self.export_formats
+
+    def get_export_queryset(self, request):
+        """The rows of the list that the address asks for; a 400 with a sentence where there is no such list."""
+        try:
+            return super().get_export_queryset(request)
+        except IncorrectLookupParameters:
+            raise BadRequest(
+                "The list cannot be narrowed like that, so nothing was exported. Go back to the list and choose again."
+            ) from None
 
     def get_import_resource_kwargs(self, request, **kwargs):
         return {**super().get_import_resource_kwargs(request, **kwargs), "by": request.user}

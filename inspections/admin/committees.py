@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from csc_tracker.admin import ReadOnly, RecordAdmin
+from csc_tracker.admin import NeverDeleted, ReadOnly, RecordAdmin, RecordInline
 from csc_tracker.pages.wording import count_of
 from csc_tracker.spreadsheets.resources import SpreadsheetMixin
 from inspections.models import AgendaItem, Answer, CalendarFeed, Closure, Committee, Meeting, Resolution, Seat, Verdict
@@ -10,12 +10,11 @@ from inspections.reporting.calendar.feeds import revoke
 from inspections.scrutiny.spreadsheets import ResolutionResource
 
 
-class SeatInline(admin.TabularInline):
+class SeatInline(RecordInline):
     """Who sits on the committee, and when."""
 
     model = Seat
     autocomplete_fields = ("user",)
-    extra = 0
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("committee", "user")
@@ -39,11 +38,10 @@ class SeatAdmin(RecordAdmin):
     autocomplete_fields = ("committee", "user")
 
 
-class ItemInline(admin.TabularInline):
+class ItemInline(RecordInline):
     """The known items of the meeting's agenda."""
 
     model = AgendaItem
-    extra = 0
 
 
 @admin.register(Meeting)
@@ -68,7 +66,7 @@ class AgendaItemAdmin(RecordAdmin):
     ordering = ("-meeting__first_day", "number", "pk")
 
 
-class AnswerInline(admin.StackedInline):
+class AnswerInline(NeverDeleted, admin.StackedInline):
     """The answers so far, each dated."""
 
     model = Answer
@@ -144,7 +142,11 @@ class CalendarFeedAdmin(ReadOnly, RecordAdmin):
     ordering = ("-made_at", "-pk")
     actions = ("revoke_feeds",)
 
-    @admin.action(description="Revoke the chosen addresses")
+    def has_revoke_permission(self, request):
+        """Who may change a feed may revoke it; nothing else of one is changed."""
+        return request.user.has_perm("inspections.change_calendarfeed")
+
+    @admin.action(description="Revoke the chosen addresses", permissions=["revoke"])
     def revoke_feeds(self, request, feeds):
         revoked = count_of(revoke(feeds), "address", "addresses")
         self.message_user(request, f"{revoked} revoked. This cannot be undone.")

@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,7 +18,7 @@ from csc_tracker.pages.wording import count_of, plural
 from csc_tracker.today import today
 from inspections.loading.review.accepting import accept, count_decisions
 from inspections.loading.review.deciding import correct, decide, merge, ready
-from inspections.loading.review.forms import FORMS, LoadingForm, SameForm, UndoForm
+from inspections.loading.review.forms import FORMS, OPEN, LoadingForm, SameForm, UndoForm
 from inspections.loading.review.intake import is_lost, receive
 from inspections.loading.review.review_page import blocks, describe, differences, pages_of, passages_of
 from inspections.loading.review.undoing import dependent_records, undo
@@ -46,19 +47,10 @@ class LoadingAdmin(RecordAdmin):
     def has_change_permission(self, request, obj=None):
         return request.user.has_perm("inspections.load_paper")
 
-    def has_delete_permission(self, request, obj=None):
-        return False
-
     def get_queryset(self, request):
-        waiting = Q(proposals__decision="", proposals__acceptance=None) & ~Q(proposals__change=ProposedChange.UNCHANGED)
-        return (
-            super()
-            .get_queryset(request)
-            .defer("passages", "file__content")
-            .annotate(
-                waiting=Count("proposals", waiting), saved=Count("proposals", Q(proposals__acceptance__isnull=False))
-            )
-        )
+        waiting = Q(decision="", acceptance=None) & ~Q(change=ProposedChange.UNCHANGED)
+        loadings = super().get_queryset(request).defer("passages", "file__content")
+        return loadings.annotate(waiting=_number_of(waiting), saved=_number_of(Q(acceptance__isnull=False)))
 
     @admin.display(description="Paper", ordering="file__name")
     def name(self, loading):
@@ -93,10 +85,11 @@ class LoadingAdmin(RecordAdmin):
         form = LoadingForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and form.is_valid():
             details = form.cleaned_data
+            details["is_open"] = details.pop("publication") == OPEN
             file, pasted = details.pop("file"), details.pop("pasted")
             content, name = (file.read(), file.name) if file else (pasted.encode(), "pasted text")
             try:
-                loading = receive(content, name, by=request.user, **details)
+                loading = receive(content, name, by=request.user, on=today(), **details)
             except ValidationError as refused:
                 form.add_error(None, refused)
             else:
@@ -286,6 +279,8 @@ class LoadingAdmin(RecordAdmin):
     def file(self, request, pk):
         """The file as it came, to download and never to open in the page."""
         loading = self._loading(request, pk)
+        if len(passages_of(loading)) < len(loading.passages):
+            raise Http404("The file of this paper cannot be shown.")
         response = FileResponse(
             BytesIO(loading.file.content),
             as_attachment=True,
@@ -329,6 +324,13 @@ def _choice(posted, loading):
     if "all" in posted:
         return waiting, accepted, "#kinds"
     raise ValueError
+
+
+def _number_of(condition):
+    """How many proposals of a loading meet this condition, of those that who looks may see."""
+    proposals = Proposal.objects.filter(condition, loading=OuterRef("pk")).order_by()
+    numbers = proposals.annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(numbers), 0)
 
 
 def _review_address(loading, anchor="", page=None, only=False):
@@ -388,10 +390,7 @@ def _unchanged_in_words(loading):
 
 def _is_exempt(loading):
     """Whether the paper or a part of it is exempt from publication and not released."""
-    report = loading.proposals.filter(kind="report").first()
-    now = report.now if report else {}
-    has_exempt_part = any(not part.get("released") for part in now.get("exempt_parts") or [])
-    return now.get("class") == "Part 2" or has_exempt_part
+    return loading.is_exempt or any(passage.get("exemption") for passage in loading.passages)
 
 
 @admin.register(Acceptance)

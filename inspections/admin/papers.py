@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from csc_tracker.admin import RecordAdmin
+from csc_tracker.admin import ReadOnly, RecordAdmin
 from csc_tracker.pages.shortening import shortened
 from inspections.models import Citation, GlossaryTerm, Passage, Report
 from inspections.models.papers import RECORDS
@@ -13,13 +13,17 @@ from inspections.models.papers import RECORDS
 @admin.register(Report)
 class ReportAdmin(RecordAdmin):
     related = ("item__meeting__committee",)
-    list_display = ("title", "kind", "dated", "meeting", "publication")
-    list_filter = ("kind", "publication", "item__meeting__committee")
+    list_display = ("title", "kind", "dated", "meeting")
+    list_filter = ("kind", "item__meeting__committee")
     search_fields = ("title", "slug", "sha256")
     autocomplete_fields = ("item",)
-    readonly_fields = ("passages",)
+    readonly_fields = ("passages", "stored_file")
     date_hierarchy = "dated"
     ordering = ("-item__meeting__first_day", "slug")
+
+    def get_readonly_fields(self, request, obj=None):
+        """The checksum of a paper that is here is what its file is known by."""
+        return (*super().get_readonly_fields(request, obj), "sha256") if obj else super().get_readonly_fields(request)
 
     @admin.display(description="Meeting", ordering="item__meeting__first_day")
     def meeting(self, report):
@@ -35,7 +39,9 @@ class ReportAdmin(RecordAdmin):
 
 
 @admin.register(Passage)
-class PassageAdmin(RecordAdmin):
+class PassageAdmin(ReadOnly, RecordAdmin):
+    """The words of the papers as they were read: nobody edits them."""
+
     related = ("report",)
     list_display = ("order", "number", "kind", "short_words", "report")
     list_display_links = ("order", "short_words")

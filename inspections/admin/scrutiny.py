@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from csc_tracker.admin import ReadOnly, RecordAdmin
+from csc_tracker.admin import ReadOnly, RecordAdmin, RecordInline
 from csc_tracker.spreadsheets.resources import SpreadsheetMixin
 from inspections.models import (
     Finding,
@@ -18,18 +18,16 @@ from inspections.models import (
 from inspections.scrutiny.spreadsheets import FindingResource
 
 
-class LineInline(admin.TabularInline):
+class LineInline(RecordInline):
     """The headings that the framework judges under."""
 
     model = JudgementLine
-    extra = 0
 
 
-class GradeInline(admin.TabularInline):
+class GradeInline(RecordInline):
     """The framework's scale, the best first."""
 
     model = Grade
-    extra = 0
 
 
 @admin.register(Framework)
@@ -48,12 +46,11 @@ class InFrameworkAdmin(RecordAdmin):
     autocomplete_fields = ("framework",)
 
 
-class JudgementInline(admin.TabularInline):
+class JudgementInline(RecordInline):
     """The lines that were judged, each with its grade or none."""
 
     model = Judgement
     autocomplete_fields = ("line", "grade")
-    extra = 0
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("line", "grade")
@@ -85,27 +82,22 @@ class OnlyAdded:
     def has_change_permission(self, request, obj=None):
         return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
 
-
-class PriorityLinkInline(OnlyAdded, admin.TabularInline):
+class PriorityLinkInline(OnlyAdded, RecordInline):
     """The priorities that answer the finding, and how that is known."""
 
     model = FindingPriority
     autocomplete_fields = ("priority",)
-    extra = 0
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("finding__inspection", "priority")
 
 
-class ActionLinkInline(OnlyAdded, admin.TabularInline):
+class ActionLinkInline(OnlyAdded, RecordInline):
     """The actions that answer the finding, and how that is known."""
 
     model = FindingAction
     autocomplete_fields = ("action",)
-    extra = 0
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("finding__inspection", "action__priority")

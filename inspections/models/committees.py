@@ -12,8 +12,8 @@ from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.shortening import shortened
 from csc_tracker.pages.wording import in_words
-from inspections.models.scrutiny import ActiveBySlug, BySlugManager, DatedInWords, days_in_order
-from priorities.models import Plan, Post
+from inspections.models.scrutiny import DatedInWords, SeenActiveBySlug, SeenBySlug, days_in_order
+from priorities.models import Exemptible, Plan, Post, SeenManager, SeenRecords, for_reader
 
 
 class MeetingQuerySet(QuerySet):
@@ -71,7 +71,7 @@ class ResolutionQuerySet(QuerySet):
         return self.filter(Q(plan=plan) | Q(meeting_of_plan(plan, "item__meeting__"), plan=None))
 
 
-class Committee(models.Model):
+class Committee(Exemptible):
     """A committee of councillors, or a board, that considers a plan."""
 
     class Kind(models.TextChoices):
@@ -88,7 +88,7 @@ class Committee(models.Model):
     )
     source_note = models.TextField(blank=True)
 
-    objects = BySlugManager()
+    objects = SeenBySlug()
 
     class Meta:
         ordering = ["council", "name"]
@@ -111,12 +111,14 @@ class SeatQuerySet(models.QuerySet):
 class Seat(models.Model):
     """A person's time on a committee, first and last day included; an open end means that they sit on it still."""
 
+    exempt_by = ("committee__exemption",)
+
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="seats")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
 
-    objects = SeatQuerySet.as_manager()
+    objects = SeenRecords.from_queryset(SeatQuerySet)()
 
     class Meta:
         ordering = ["committee_id", "user_id", F("first_day").asc(nulls_first=True), "pk"]
@@ -132,8 +134,10 @@ class Seat(models.Model):
         return f"{self.user} on {self.committee}"
 
 
-class Meeting(Withdrawable, DatedInWords):
+class Meeting(Exemptible, Withdrawable, DatedInWords):
     """One meeting of a committee. Where a paper does not state its committee or its day, it says what is known."""
+
+    belongs_to = ("committee",)
 
     class Minutes(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -160,7 +164,7 @@ class Meeting(Withdrawable, DatedInWords):
     minutes_agreed_on = models.DateField(null=True, blank=True, help_text="The day that a later meeting agreed them.")
     source_note = models.TextField(blank=True, help_text="How a date was worked out.")
 
-    objects = ActiveBySlug.from_queryset(MeetingQuerySet)()
+    objects = SeenActiveBySlug.from_queryset(MeetingQuerySet)()
 
     class Meta:
         ordering = ["-first_day", "-last_day", "slug"]
@@ -197,12 +201,23 @@ class Meeting(Withdrawable, DatedInWords):
     natural_key.dependencies = ["inspections.committee", "priorities.plan"]
 
 
+class MeetingPositionManager(SeenManager, models.Manager):
+    """The editions of frozen positions for who is looking now."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(for_reader(lambda plans: Q(position__plan__in=plans), "position__"))
+
+
 @ledger("What a meeting was shown never changes. Freeze the plan again to make a new version.")
 class MeetingPosition(models.Model):
     """The frozen position that a meeting was shown; of several versions the latest is what it saw."""
 
+    exempt_by = ("meeting__exemption",)
+
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="shown")
     position = models.OneToOneField(FrozenPosition, models.PROTECT, related_name="shown_to")
+
+    objects = MeetingPositionManager()
 
     class Meta:
         ordering = ["meeting_id", "-position"]
@@ -211,13 +226,15 @@ class MeetingPosition(models.Model):
         return str(self.position)
 
 
-class AgendaItemManager(ActiveManager, models.Manager):
+class AgendaItemManager(SeenManager, ActiveManager, models.Manager):
     def get_by_natural_key(self, meeting, number):
         return self.get(meeting__slug=meeting, number=number)
 
 
-class AgendaItem(Withdrawable):
+class AgendaItem(Exemptible, Withdrawable):
     """One item of a meeting's agenda."""
+
+    belongs_to = ("meeting",)
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items")
     number = models.CharField(max_length=10, blank=True, help_text="Empty where the papers do not give it.")
@@ -242,8 +259,10 @@ class AgendaItem(Withdrawable):
     natural_key.dependencies = ["inspections.meeting"]
 
 
-class Resolution(Withdrawable):
+class Resolution(Exemptible, Withdrawable):
     """Something decided, asked, promised, referred, or that a paper says will happen."""
+
+    belongs_to = ("item", "same_matter")
 
     class Kind(models.TextChoices):
         DECISION = "decision", "Decided"
@@ -289,7 +308,7 @@ class Resolution(Withdrawable):
     answered_by: set[int]
     others: list["Resolution"]
 
-    objects = ActiveBySlug.from_queryset(ResolutionQuerySet)()
+    objects = SeenActiveBySlug.from_queryset(ResolutionQuerySet)()
 
     class Meta:
         ordering = ["-item__meeting__first_day", "slug"]
@@ -320,13 +339,15 @@ class Resolution(Withdrawable):
     natural_key.dependencies = ["inspections.agendaitem", "priorities.plan", "actions.action"]
 
 
-class AnswerManager(models.Manager):
+class AnswerManager(SeenManager, models.Manager):
     def get_by_natural_key(self, resolution, number):
         return self.get(resolution__slug=resolution, number=number)
 
 
-class Answer(models.Model):
+class Answer(Exemptible):
     """A dated answer to a resolution, in part or whole, from a paper or from an officer."""
+
+    belongs_to = ("resolution", "paper")
 
     resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="answers")
     number = models.PositiveSmallIntegerField(default=1, help_text="Within the resolution, in order.")
@@ -400,9 +421,13 @@ class RecordedOnResolution(models.Model):
 class Verdict(RecordedOnResolution):
     """A member's verdict on an answer: it is enough, or it is not, because …"""
 
+    exempt_by = ("answer__exemption",)
+
     answer = models.ForeignKey(Answer, models.PROTECT, related_name="verdicts")
     answers_it = models.BooleanField("this answers it")
     because = models.TextField(blank=True, help_text="Why it does not.")
+
+    objects = SeenRecords()
 
     class Meta:
         ordering = ["answer_id", "-recorded_at", "-pk"]
@@ -422,9 +447,13 @@ class Verdict(RecordedOnResolution):
 class Closure(RecordedOnResolution):
     """A committee's own word that a matter is closed, at a meeting that is named."""
 
+    exempt_by = ("resolution__exemption", "meeting__exemption")
+
     resolution = models.OneToOneField(Resolution, models.PROTECT, related_name="closure")
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="closures")
     words = models.TextField(blank=True, help_text="As the minutes put it.")
+
+    objects = SeenRecords()
 
     class Meta:
         ordering = ["resolution_id"]

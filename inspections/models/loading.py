@@ -12,7 +12,7 @@ from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.missing_parts import lacking
 from inspections.models.committees import AgendaItem, Meeting, Resolution
 from inspections.models.scrutiny import Finding, FindingPriority, Inspection, Judgement
-from priorities.models import Measure, Plan, Priority
+from priorities.models import Exemptible, Measure, Plan, Priority, SeenRecords
 
 # The types as people call them.
 FORMATS = [
@@ -38,7 +38,7 @@ class PaperFile(models.Model):
         return self.name
 
 
-class Loading(models.Model):
+class Loading(Exemptible):
     """One paper on its way in: read in the background, then reviewed proposal by proposal."""
 
     class State(models.TextChoices):
@@ -91,6 +91,8 @@ class Loading(models.Model):
         "Report", models.PROTECT, related_name="loadings", null=True, blank=True, help_text="What it became."
     )
 
+    objects = SeenRecords()
+
     class Meta:
         ordering = ["-asked_at", "-pk"]
         verbose_name = "paper to load"
@@ -118,8 +120,10 @@ _DECIDED = {"accepted": "Accepted", "rejected": "Rejected"}
 SAME = ("priority", "action", "inspection", "judgement", "finding", "meeting", "item", "resolution", "measure")
 
 
-class Proposal(models.Model):
+class Proposal(Exemptible):
     """What the loader read in a passage, and what an admin said of it. Nothing comes of it before it is accepted."""
+
+    belongs_to = ("loading",)
 
     class Decision(models.TextChoices):
         OPEN = "", "To be checked"
@@ -158,6 +162,8 @@ class Proposal(models.Model):
     resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="+", null=True, blank=True)
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", null=True, blank=True)
 
+    objects = SeenRecords()
+
     class Meta:
         ordering = ["loading_id", "order"]
         constraints = [
@@ -188,7 +194,17 @@ class Proposal(models.Model):
     def lacks(self):
         """What it needs before it can be accepted, as a sentence; empty where nothing."""
         here = self.decision == self.Decision.MERGED or any(getattr(self, f"{name}_id") for name in SAME)
-        return lacking(self.kind, self.now, is_here=here, has_plan=self.loading.plan_id is not None)
+        return lacking(
+            self.kind, self.now, is_here=here, has_plan=self.loading.plan_id is not None,
+            rewrites_open=self._rewrites_open_words(),
+        )  # fmt: skip
+
+    def _rewrites_open_words(self):
+        """Whether it is exempt and would change the words of a record that everyone sees."""
+        changes = [self.change, *self.now.get("also_changed", [])]
+        if self.exemption_id is None or self.decision == self.Decision.MERGED:
+            return False
+        return ProposedChange.WORDS_CHANGED in changes and self.same is not None and self.same.exemption_id is None
 
     @property
     def is_saved(self):
@@ -218,6 +234,8 @@ class Proposal(models.Model):
 class ProposalDecision(models.Model):
     """What somebody decided about a proposal, and when; the latest decision counts."""
 
+    exempt_by = ("proposal__exemption",)
+
     class What(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"
         MERGED = "merged", "Marked as the same as a record"
@@ -230,6 +248,8 @@ class ProposalDecision(models.Model):
     edited = models.JSONField(null=True, blank=True, help_text="The text and fields that an edit gave.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     recorded_at = models.DateTimeField(help_text="The exact time of deciding.")
+
+    objects = SeenRecords()
 
     class Meta:
         ordering = ["proposal_id", "-pk"]
@@ -245,6 +265,8 @@ class ProposalDecision(models.Model):
 
 class Acceptance(models.Model):
     """The one moment at which accepted proposals became records, all or none; undoing it withdraws what it made."""
+
+    exempt_by = ("loading__exemption",)
 
     loading = models.ForeignKey(Loading, models.PROTECT, related_name="acceptances")
     on = models.DateField(help_text="The tracker’s date at the time.")
@@ -265,6 +287,8 @@ class Acceptance(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     undone_because = models.TextField(blank=True)
+
+    objects = SeenRecords()
 
     class Meta:
         ordering = ["-recorded_at", "-pk"]
@@ -296,12 +320,16 @@ class Acceptance(models.Model):
 class WordsChange(models.Model):
     """The words of an action or a priority as a later paper has them, with those that it replaced."""
 
+    exempt_by = ("acceptance__loading__exemption", "priority__exemption", "action__exemption")
+
     action = models.ForeignKey(Action, models.PROTECT, related_name="words_changes", null=True, blank=True)
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="words_changes", null=True, blank=True)
     acceptance = models.ForeignKey(Acceptance, models.PROTECT, related_name="words_changes")
     before = models.TextField()
     after = models.TextField()
     on = models.DateField(help_text="The tracker’s date at the time.")
+
+    objects = SeenRecords()
 
     class Meta:
         ordering = ["-pk"]

@@ -5,25 +5,17 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
-from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
 from inspections.models.committees import AgendaItem, Answer, Committee, Meeting, Resolution, meeting_of_plan
-from inspections.models.scrutiny import ActiveBySlug, Finding, Inspection, Judgement
-from priorities.models import Measure, MeasureValue, Plan, Post, Priority
-
-OPEN_PUBLICATION = "Part 1"
-
-
-def may_read_exempt(user: User) -> bool:
-    """Whether this person may read papers that are exempt from publication."""
-    return user.has_perm("csc_tracker.administer")
+from inspections.models.scrutiny import Finding, Inspection, Judgement, SeenActiveBySlug
+from priorities.models import Exemptible, Measure, MeasureValue, Plan, Post, Priority, SeenManager
 
 
 class CitationQuerySet(QuerySet):
     """Receipts, ready to be drawn by the tag `receipts`."""
 
     def with_passages(self):
-        """Those of open papers, each with its passage and paper; the oldest paper first.
+        """Each with its passage and paper; the oldest paper first.
 
         Annotates `under`: the number of the last numbered passage up to the cited one, which a bullet is under;
         `accepted` and `accepted_by`: the keys of its acceptance and of who accepted it; nobody did so by command.
@@ -34,8 +26,7 @@ class CitationQuerySet(QuerySet):
             .order_by("-order")
         )
         return (
-            self.filter(passage__report__publication=OPEN_PUBLICATION)
-            .select_related("passage__report__item__meeting")
+            self.select_related("passage__report__item__meeting")
             .annotate(
                 under=Subquery(numbered.values("number")[:1]),
                 accepted=F("proposal__acceptance"),
@@ -46,24 +37,18 @@ class CitationQuerySet(QuerySet):
 
 
 class ReportQuerySet(QuerySet):
-    """Papers, by plan and by who reads them."""
+    """Papers, by plan."""
 
     def of_plan(self, plan):
         """The papers of the plan's meetings; a paper of no meeting belongs to every plan but a practice plan."""
         theirs = meeting_of_plan(plan, "item__meeting__")
         return self.filter(theirs if plan.practice else theirs | Q(item=None))
 
-    def open(self):
-        """Those that are not exempt from publication."""
-        return self.filter(publication=OPEN_PUBLICATION)
 
-    def readable_by(self, user):
-        """Every paper for who may read exempt ones; for anyone else those that are not exempt."""
-        return self if may_read_exempt(user) else self.open()
-
-
-class Report(Withdrawable):
+class Report(Exemptible, Withdrawable):
     """A loaded paper: an officers' report, or the minutes of an item."""
+
+    belongs_to = ("item",)
 
     class Kind(models.TextChoices):
         REPORT = "report", "Officers’ report"
@@ -89,10 +74,9 @@ class Report(Withdrawable):
         "PaperFile", models.PROTECT, related_name="reports", null=True, blank=True, help_text="Its stored file."
     )
     address = models.URLField(blank=True, max_length=500)
-    publication = models.CharField(max_length=10, default="Part 1", help_text="Part 1 is open, Part 2 exempt.")
     source_note = models.TextField(blank=True)
 
-    objects = ActiveBySlug.from_queryset(ReportQuerySet)()
+    objects = SeenActiveBySlug.from_queryset(ReportQuerySet)()
 
     class Meta:
         ordering = ["-item__meeting__first_day", "slug"]
@@ -127,13 +111,15 @@ class Report(Withdrawable):
     natural_key.dependencies = ["inspections.agendaitem"]
 
 
-class PassageManager(models.Manager):
+class PassageManager(SeenManager, models.Manager):
     def get_by_natural_key(self, report, order):
         return self.get(report__slug=report, order=order)
 
 
-class Passage(models.Model):
+class Passage(Exemptible):
     """A numbered paragraph, bullet, heading or part of a table cell of a paper, in the paper's order and words."""
+
+    belongs_to = ("report",)
 
     class Kind(models.TextChoices):
         HEADING = "heading", "Heading"
@@ -196,12 +182,12 @@ class Passage(models.Model):
     natural_key.dependencies = ["inspections.report"]
 
 
-class GlossaryTermManager(models.Manager):
+class GlossaryTermManager(SeenManager, models.Manager):
     def get_by_natural_key(self, order):
         return self.get(order=order)
 
 
-class GlossaryTerm(models.Model):
+class GlossaryTerm(Exemptible):
     """A term as the papers' own glossary explains it."""
 
     order = models.PositiveSmallIntegerField(unique=True)
@@ -235,13 +221,15 @@ def _exactly_one(names):
     return condition
 
 
-class CitationManager(ActiveManager, models.Manager.from_queryset(CitationQuerySet)):
+class CitationManager(SeenManager, ActiveManager, models.Manager.from_queryset(CitationQuerySet)):
     def get_by_natural_key(self, key):
         return self.get(key=key)
 
 
-class Citation(Withdrawable):
+class Citation(Exemptible, Withdrawable):
     """The receipt: the passage that exactly one record came from."""
+
+    belongs_to = ("passage",)
 
     key = models.CharField(max_length=150, unique=True, help_text="Names the citation in fixtures.")
     passage = models.ForeignKey(Passage, models.PROTECT, related_name="citations")

@@ -12,7 +12,7 @@ from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.shortening import shortened
 from csc_tracker.pages.wording import in_words
-from priorities.models import Plan, Post, Priority
+from priorities.models import Exemptible, Plan, Post, Priority, SeenManager, SeenRecords
 
 
 def is_current(on: date, path: str = "") -> Q:
@@ -84,8 +84,12 @@ class BySlugManager(models.Manager):
         return self.get(slug=slug)
 
 
-class ActiveBySlug(ActiveManager, BySlugManager):
-    """By its slug, among what was not withdrawn."""
+class SeenBySlug(SeenManager, BySlugManager):
+    """By its slug, among what may be seen."""
+
+
+class SeenActiveBySlug(SeenManager, ActiveManager, BySlugManager):
+    """By its slug, among what may be seen and was not withdrawn."""
 
 
 class DatedInWords(models.Model):
@@ -128,13 +132,13 @@ class Framework(models.Model):
         return (self.slug,)
 
 
-class InFrameworkManager(models.Manager):
+class InFrameworkManager(SeenManager, models.Manager):
     def get_by_natural_key(self, framework, words):
         return self.get(framework__slug=framework, words=words)
 
 
-class InFramework(models.Model):
-    """What a framework owns in an order: a judgement line, a grade of its scale."""
+class InFramework(Exemptible):
+    """What a framework owns in an order: a judgement line, a grade of its scale; as the papers put them."""
 
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="%(class)ss")
     order = models.PositiveSmallIntegerField()
@@ -170,7 +174,7 @@ class Grade(InFramework):
         constraints = [models.UniqueConstraint(fields=["framework", "words"], name="grade_once_a_framework")]
 
 
-class Inspection(Withdrawable, DatedInWords):
+class Inspection(Exemptible, Withdrawable, DatedInWords):
     """An inspection of any kind: graded, a focused or monitoring visit, a JTAI, an adviser's visit."""
 
     class Kind(models.TextChoices):
@@ -202,7 +206,7 @@ class Inspection(Withdrawable, DatedInWords):
     statement_sent_on = models.DateField(null=True, blank=True, help_text="The day the statement was sent.")
     source_note = models.TextField(blank=True)
 
-    objects = ActiveBySlug.from_queryset(InspectionQuerySet)()
+    objects = SeenActiveBySlug.from_queryset(InspectionQuerySet)()
 
     class Meta:
         ordering = ["-first_day", "slug"]
@@ -235,13 +239,15 @@ class Inspection(Withdrawable, DatedInWords):
     natural_key.dependencies = ["inspections.framework"]
 
 
-class JudgementManager(ActiveManager, models.Manager):
+class JudgementManager(SeenManager, ActiveManager, models.Manager):
     def get_by_natural_key(self, inspection, order):
         return self.get(inspection__slug=inspection, order=order)
 
 
-class Judgement(Withdrawable):
+class Judgement(Exemptible, Withdrawable):
     """A line that was judged at an inspection, with its grade, or none where the paper gives none."""
+
+    belongs_to = ("inspection",)
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="judgements")
     order = models.PositiveSmallIntegerField()
@@ -271,13 +277,15 @@ class Judgement(Withdrawable):
     natural_key.dependencies = ["inspections.inspection", "inspections.judgementline", "inspections.grade"]
 
 
-class FindingManager(ActiveManager, models.Manager.from_queryset(FindingQuerySet)):
+class FindingManager(SeenManager, ActiveManager, models.Manager.from_queryset(FindingQuerySet)):
     def get_by_natural_key(self, inspection, number):
         return self.get(inspection__slug=inspection, number=number)
 
 
-class Finding(Withdrawable):
+class Finding(Exemptible, Withdrawable):
     """One point that an inspection made."""
+
+    belongs_to = ("inspection",)
 
     class Kind(models.TextChoices):
         STRENGTH = "strength", "Strength"
@@ -344,7 +352,7 @@ class Finding(Withdrawable):
     natural_key.dependencies = ["inspections.inspection", "inspections.judgementline"]
 
 
-class Link(models.Model):
+class Link(Exemptible):
     """What answers a finding, and how that is known."""
 
     class Basis(models.TextChoices):
@@ -382,7 +390,7 @@ def confirmed_whole(name):
     )
 
 
-class FindingPriorityManager(models.Manager.from_queryset(LinkQuerySet)):
+class FindingPriorityManager(SeenManager, models.Manager.from_queryset(LinkQuerySet)):
     def get_by_natural_key(self, inspection, finding, plan, priority):
         return self.get(
             removed_on=None,
@@ -395,6 +403,8 @@ class FindingPriorityManager(models.Manager.from_queryset(LinkQuerySet)):
 
 class FindingPriority(Link):
     """A priority that answers a finding."""
+
+    belongs_to = ("finding", "priority")
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="priority_links")
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="finding_links")
@@ -420,7 +430,7 @@ class FindingPriority(Link):
     natural_key.dependencies = ["inspections.finding", "priorities.priority"]
 
 
-class FindingActionManager(models.Manager.from_queryset(LinkQuerySet)):
+class FindingActionManager(SeenManager, models.Manager.from_queryset(LinkQuerySet)):
     def get_by_natural_key(self, inspection, finding, plan, priority, number):
         return self.get(
             removed_on=None,
@@ -434,6 +444,8 @@ class FindingActionManager(models.Manager.from_queryset(LinkQuerySet)):
 
 class FindingAction(Link):
     """An action that answers a finding."""
+
+    belongs_to = ("finding", "action")
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="action_links")
     action = models.ForeignKey(Action, models.PROTECT, related_name="finding_links")
@@ -466,6 +478,8 @@ class FindingAction(Link):
 class LinkChange(models.Model):
     """A link of a finding was added, confirmed or removed: what it said before, why, and who did it."""
 
+    exempt_by = ("finding__exemption", "priority__exemption", "action__exemption")
+
     class What(models.TextChoices):
         ADDED = "added", "Added"
         CONFIRMED = "confirmed", "Confirmed"
@@ -482,6 +496,8 @@ class LinkChange(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
     on = models.DateField(help_text="The tracker’s date at the time.")
     recorded_at = models.DateTimeField(help_text="The exact time of recording.")
+
+    objects = SeenRecords()
 
     class Meta:
         ordering = ["finding_id", "-recorded_at", "-pk"]

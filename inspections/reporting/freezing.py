@@ -9,8 +9,10 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date
+from typing import IO, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,10 +24,11 @@ from actions.pages.page_context import PageContext
 from actions.positions.frozen import last_frozen
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
+from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
 from inspections.models import FrozenFile, FrozenRecord, Meeting, MeetingPosition
 from inspections.reporting import briefing_files, snapshot
 from inspections.reporting.snapshot import Record, canonical
-from priorities.models import Plan
+from priorities.models import Audience, Exemption, Plan
 
 # The version of the rules that decide the figures (actions/positions/ and actions/board/); a position keeps it.
 RULES = "1"
@@ -80,21 +83,52 @@ def freeze(
 ) -> FrozenPosition:
     """Freeze the position of the plan on the day `on` (today) for a meeting, and return the FrozenPosition.
 
-    Freezing again makes a new version and keeps the earlier ones. The position includes the updates up to the sequence
-    `up_to` (None: all so far). `progress(doing, done, total)` is called with what is being done and how far it is.
+    Freezing again makes a new version and keeps the earlier ones. Where the plan holds exempt matter there are two
+    editions, with it and without it; the one without it is returned. The position includes the updates up to the
+    sequence `up_to` (None: all so far). `progress(doing, done, total)` is called with what is being done and how far.
     Raises ValidationError ({question: sentence}) for anything that `problems` finds; nothing is then kept.
     """
     if found := problems(plan, meeting, agreement, on):
         raise ValidationError(found)
     progress = progress or (lambda doing, done, total: None)
-    if up_to is None:
-        up_to = ProgressUpdate.objects.filter(action__priority__plan=plan).aggregate(last=Max("sequence"))["last"] or 0
-    page_context = PageContext(plan, on, on, plan_given=plan.practice, on_given=False, up_to=up_to)
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        number = _write_spool(page_context, meeting, spool, progress)
-        files = list(_make_files(_spool_reader(spool), number, progress))
-        progress("Saving it", number, number)
-        return _save_position(page_context, meeting, agreement, by, spool, number, files)
+    with ExitStack() as stack:
+        editions = []
+        for audience, plans in _audiences(plan):
+            spool = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
+            with seeing(plans):
+                editions.append(_make_edition(plan, meeting, on, audience, up_to, spool, progress))
+        progress("Saving it", editions[0].number, editions[0].number)
+        return _save_positions(plan, meeting, agreement, by, on, editions)
+
+
+def _audiences(plan):
+    """Whom editions are made for, with the plans (keys) whose exempt matter each takes in: two where the plan has some.
+
+    What is returned first is for those who may not read exempt matter.
+    """
+    if not Exemption.objects.filter(plan=plan, released_on=None).exists():
+        return [(Audience.EVERYBODY, NOTHING)]
+    return [(Audience.WITHOUT_RIGHT, NOTHING), (Audience.WITH_RIGHT, frozenset([plan.pk]))]
+
+
+class _Edition(NamedTuple):
+    """One edition before it is saved: its page context, its records in the spool and their number, and its files."""
+
+    audience: str
+    page_context: PageContext
+    spool: IO[str]
+    number: int
+    files: list
+
+
+def _make_edition(plan, meeting, on, audience, up_to, spool, progress):
+    updates = ProgressUpdate.objects.filter(action__priority__plan=plan)
+    updates = updates if up_to is None else updates.filter(sequence__lte=up_to)
+    last = updates.aggregate(last=Max("sequence"))["last"] or 0
+    page_context = PageContext(plan=plan, on=on, today=on, plan_given=plan.practice, on_given=False, up_to=last)
+    number = _write_spool(page_context, meeting, spool, progress)
+    files = list(_make_files(_spool_reader(spool), number, progress))
+    return _Edition(audience, page_context, spool, number, files)
 
 
 def _write_spool(page_context, meeting, spool, progress):
@@ -130,20 +164,28 @@ def _spool_reader(spool):
 
 
 @transaction.atomic
-def _save_position(page_context, meeting, agreement, by, spool, number, files):
-    """Save the position with its records and files, in one transaction; `number` is how many records there are."""
-    plan, on = page_context.plan, page_context.on
+def _save_positions(plan, meeting, agreement, by, on, editions):
+    """Save every edition with its records and files, in one transaction; returns the first."""
     Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two people who freeze at once wait for each other
     if found := problems(plan, meeting, agreement, on):
         raise ValidationError(found)
-    earlier = FrozenPosition.objects.filter(plan=plan, meeting=meeting.slug)
+    with seeing_everything():
+        earlier = FrozenPosition.objects.filter(plan=plan, meeting=meeting.slug)
+        version = (earlier.aggregate(last=Max("version"))["last"] or 0) + 1
+        first, *_ = [_save_edition(each, meeting, agreement, by, version) for each in editions]
+        return first
+
+
+def _save_edition(edition, meeting, agreement, by, version):
+    page_context = edition.page_context
     position = FrozenPosition(
-        plan=plan,
+        plan=page_context.plan,
+        audience=edition.audience,
         meeting=meeting.slug,
         reported_to=meeting.who,
         meeting_words=meeting.date_words,
-        version=(earlier.aggregate(last=Max("version"))["last"] or 0) + 1,
-        on=on,
+        version=version,
+        on=page_context.on,
         last_sequence=page_context.up_to,
         frozen_at=timezone.now(),
         by=by,
@@ -151,15 +193,15 @@ def _save_position(page_context, meeting, agreement, by, spool, number, files):
         agreed_post=agreement.post.strip(),
         agreed_on=agreement.on,
         rules=RULES,
-        records_count=number,
-        figures=snapshot.figures_of(_spool_reader(spool)),
+        records_count=edition.number,
+        figures=snapshot.figures_of(_spool_reader(edition.spool)),
     )
-    records = _spool_reader(spool)
+    records = _spool_reader(edition.spool)
     contents = ((record.kind, record.key, record.status, canonical(record.content)) for record in records())
-    position.checksum = checksum(position, contents, files)
+    position.checksum = checksum(position, contents, edition.files)
     position.save(force_insert=True)
     save_records(position, records())
-    for file in files:
+    for file in edition.files:
         file.position = position
         file.save(force_insert=True)
     MeetingPosition.objects.create(meeting=meeting, position=position)
@@ -198,6 +240,8 @@ def checksum(position: FrozenPosition, records: Iterable[tuple], files: Iterable
     digest = hashlib.sha256()
     sealed = {name: getattr(position, name) for name in _SEALED}
     sealed |= {"plan": position.plan_id, "on": position.on.isoformat(), "agreed_on": position.agreed_on.isoformat()}
+    if position.audience:
+        sealed["audience"] = str(position.audience)
     sealed["frozen_at"] = position.frozen_at.astimezone(UTC).isoformat()
     digest.update(canonical(sealed).encode())
     for record in records:

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.board.views import totals
 from actions.lists.exports import FILE_TYPES
-from actions.models import ProgressUpdate
+from actions.models import FrozenPosition, ProgressUpdate
 from actions.pages.page_context import read_page_context
 from csc_tracker.pages.addresses import query_of
 from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
+from csc_tracker.people.sight import seeing_everything
 from inspections.models import BackgroundJob, Meeting
 from inspections.reporting import freezing
 from inspections.reporting.background_jobs import (
@@ -25,6 +26,7 @@ from inspections.reporting.background_jobs import (
 )
 from inspections.reporting.forms import FreezeForm
 from inspections.reporting.readiness import checks_before_freezing
+from priorities.models import Audience, is_for_reader
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +71,8 @@ def _start_once(request, page_context, meeting, agreement):
     job waits.
     """
     same = {"what": BackgroundJob.What.POSITION, "plan": page_context.plan, "meeting": meeting.slug}
-    updates = ProgressUpdate.objects.filter(action__priority__plan=page_context.plan)
+    with seeing_everything():
+        last = ProgressUpdate.objects.filter(action__priority__plan=page_context.plan).aggregate(last=Max("sequence"))
     if waiting := unfinished_jobs(**same).select_related("asked_by").first():
         if waiting.asked_by_id != request.user.pk:
             messages.warning(
@@ -87,7 +90,7 @@ def _start_once(request, page_context, meeting, agreement):
         name=agreement.name,
         post=agreement.post,
         agreed_on=agreement.on.isoformat(),
-        up_to=updates.aggregate(last=Max("sequence"))["last"] or 0,
+        up_to=last["last"] or 0,
     )
 
 
@@ -100,11 +103,15 @@ def background_job(request, pk):
         raise Http404("There is nothing under this number. Find a briefing and its files on the meeting’s page.")
     if job.asked_by_id != request.user.pk and not request.user.has_perm("actions.freeze_position"):
         raise Http404("Somebody else started this, so you cannot open it.")
+    if job.answers.get("exempt") and not is_for_reader(Audience.WITH_RIGHT, job.plan_id):
+        raise Http404("Somebody else started this, so you cannot open it.")
     if job.position:
         messages.success(
             request, f"The position is frozen: version {job.position.version}, with its PDF and Word files."
         )
-        return HttpResponseRedirect(page_context.address(reverse("position", args=[job.position.pk])))
+        same = {"plan": job.plan, "meeting": job.position.meeting, "version": job.position.version}
+        position = FrozenPosition.objects.filter(**same).first() or job.position
+        return HttpResponseRedirect(page_context.address(reverse("position", args=[position.pk])))
     if job.state == BackgroundJob.State.DONE and "file" in request.GET:
         answer = HttpResponse(bytes(job.content), content_type=FILE_TYPES[job.what])
         answer["Content-Disposition"] = f'attachment; filename="{job.name}"'

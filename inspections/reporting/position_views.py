@@ -14,8 +14,10 @@ from actions.models import FrozenPosition, ProgressUpdate
 from actions.pages.page_context import of_plan, read_page_context
 from actions.positions.status import Status
 from csc_tracker.pages.addresses import query_of
+from csc_tracker.people.sight import seeing_everything
 from inspections.reporting import freezing
 from inspections.reporting.briefing.content import ActionDetail, Briefing
+from priorities.models import Audience, is_for_reader
 
 PAGE_SIZE = 100  # actions on a page
 
@@ -36,6 +38,8 @@ def position(request, pk):
         "versions": list(
             FrozenPosition.objects.filter(plan=position.plan, meeting=position.meeting).order_by("-version")
         ),
+        "edition": _edition_in_words(position),
+        "other_edition": _other_edition(position),
         "plan_title": ": ".join(filter(None, [plan.get("title"), plan.get("phase")])),
         "sentence": plan.get("sentence", []),
         "priorities": kept["priority"],
@@ -150,8 +154,35 @@ def _with_linked_totals(briefing, position):
 
 def _position_or_404(request, pk):
     """The page context, on the position's own plan, and the position."""
-    positions = FrozenPosition.objects.select_related("plan", "by", "shown_to__meeting__committee")
-    position = positions.filter(pk=pk).first()
-    if position is None:
+    with seeing_everything():
+        positions = FrozenPosition.editions.select_related("plan", "by", "shown_to__meeting__committee")
+        position = positions.filter(pk=pk).first()
+    if position is None or not _may_open(position):
         raise Http404(f"There is no frozen position {pk}. Find what a meeting was shown on the meeting’s page.")
     return of_plan(request, read_page_context(request), position.plan), position
+
+
+def _may_open(position):
+    """Who may read a plan's exempt matter may open both editions, to hand on the one for everybody else too."""
+    return position.audience != Audience.WITH_RIGHT or is_for_reader(position.audience, position.plan_id)
+
+
+def _edition_in_words(position):
+    """What this edition holds, as a sentence; empty if there is only one."""
+    if position.audience == Audience.WITH_RIGHT:
+        return "This edition includes exempt matter. Only people named for this plan can open it."
+    if position.audience and _may_open_exempt(position):
+        return "This is the edition for everybody else: it leaves out what is exempt."
+    return ""
+
+
+def _may_open_exempt(position):
+    return is_for_reader(Audience.WITH_RIGHT, position.plan_id)
+
+
+def _other_edition(position):
+    """The other edition of a frozen position, for who may open both; None for anybody else."""
+    if not position.audience or not _may_open_exempt(position):
+        return None
+    same = {"plan": position.plan, "meeting": position.meeting, "version": position.version}
+    return FrozenPosition.editions.filter(**same).exclude(pk=position.pk).first()

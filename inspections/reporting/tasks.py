@@ -9,10 +9,13 @@ from django_tasks import task
 
 from actions.models import FrozenPosition
 from actions.pages.page_context import PageContext
+from csc_tracker.people.sight import seeing, seeing_everything
+from csc_tracker.today import today
 from inspections.loading.review.intake import read_loading
 from inspections.models import BackgroundJob, Loading, Meeting
 from inspections.reporting.briefing_files import MAKERS, make_live_file
 from inspections.reporting.freezing import Agreement, freeze
+from priorities.models import plans_readable_by
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +28,12 @@ def run_job(job: int) -> None:
     """
     row = BackgroundJob.objects.select_related("plan", "asked_by").get(pk=job)
     BackgroundJob.objects.filter(pk=job).update(state=BackgroundJob.State.RUNNING, doing="Starting")
+    plans = plans_readable_by(row.asked_by) & {row.plan_id}
+    if plans:  # whoever opens the result needs the right too
+        BackgroundJob.objects.filter(pk=job).update(answers=row.answers | {"exempt": True})
     try:
-        result = _WORK[row.what](row, _progress_of(job))
+        with seeing(plans):
+            result = _WORK[row.what](row, _progress_of(job))
     except ValidationError as problems:
         _fail(job, " ".join(problems.messages))
     except SystemExit:  # the worker was told to stop and not to wait
@@ -42,7 +49,8 @@ def run_job(job: int) -> None:
 @task()
 def read_paper(loading: int) -> None:
     """Read the paper of the loading with this id, and keep the proposals for an admin to check."""
-    read_loading(Loading.objects.select_related("file", "plan", "meeting").get(pk=loading))
+    with seeing_everything():
+        read_loading(Loading.objects.select_related("file", "plan", "meeting").get(pk=loading), today())
 
 
 def _progress_of(job):

@@ -12,7 +12,7 @@ from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from inspections.models import Committee, Finding, Meeting, Resolution, Seat
 from inspections.scrutiny.findings.gaps import with_gaps
 from inspections.scrutiny.resolutions.progress import filter_known, join_records
-from priorities.models import Plan
+from priorities.models import Plan, is_for_reader
 
 # How many of the latest meetings a reader can choose from, at most; they can type any other day.
 MOST = 24
@@ -44,6 +44,7 @@ class ShownPosition(NamedTuple):
     plan: int
     on: date
     last_sequence: int
+    audience: str
 
 
 def meetings(page_context: PageContext, named: str = "") -> Meetings:
@@ -64,7 +65,7 @@ def _read_meetings(page_context, named):
             by_key[meeting.pk], meeting.shown_positions = meeting, []
             meeting.sits, meeting.scrutinises, meeting.is_next, meeting.is_named, meeting.follows, *_ = values
         shown = ShownPosition(*values[-len(ShownPosition._fields) :])
-        if shown.plan == plan:
+        if shown.plan == plan and is_for_reader(shown.audience, plan):
             meeting.shown_positions.append(shown)
     every = by_key.values()
     return Meetings(

@@ -1,5 +1,21 @@
 """What the plan is: plans, their priorities and measures, the posts that answer for them, and officers' commentary."""
 
+from priorities.models.exemptions import (
+    Audience,
+    Exemptible,
+    Exemption,
+    ExemptReader,
+    Hidden,
+    Release,
+    SeenManager,
+    SeenRecords,
+    exemption_in_force,
+    for_reader,
+    is_for_reader,
+    made_from,
+    plans_readable_by,
+    readable_exemption,
+)
 from priorities.models.measures import Measure, MeasureValue
 from priorities.models.plan import LeadChange, Plan, Priority
 from priorities.models.posts import Post, PostChange, PostHolding
@@ -7,7 +23,12 @@ from priorities.models.words import COMMENTARY_WORDS, Commentary, StatementQuery
 
 __all__ = [
     "COMMENTARY_WORDS",
+    "Audience",
     "Commentary",
+    "ExemptReader",
+    "Exemptible",
+    "Exemption",
+    "Hidden",
     "LeadChange",
     "Measure",
     "MeasureValue",
@@ -16,5 +37,14 @@ __all__ = [
     "PostChange",
     "PostHolding",
     "Priority",
+    "Release",
+    "SeenManager",
+    "SeenRecords",
     "StatementQuerySet",
+    "exemption_in_force",
+    "for_reader",
+    "is_for_reader",
+    "made_from",
+    "plans_readable_by",
+    "readable_exemption",
 ]

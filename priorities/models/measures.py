@@ -7,19 +7,22 @@ from django.db.models import F, Q
 
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.wording import in_words
+from priorities.models.exemptions import Exemptible, SeenManager
 from priorities.models.plan import Priority
 
 
-class MeasureManager(ActiveManager, models.Manager):
+class MeasureManager(SeenManager, ActiveManager, models.Manager):
     def get_by_natural_key(self, plan, priority, number):
         return self.get(priority__plan__slug=plan, priority__number=priority, number=number)
 
 
-class Measure(Withdrawable):
+class Measure(Exemptible, Withdrawable):
     """Something that is counted to see whether a priority makes a difference, named in the paper's own words.
 
     What two papers count differently is two measures; nothing is joined that the papers do not join.
     """
+
+    belongs_to = ("priority",)
 
     class Better(models.TextChoices):
         UP = "up", "Higher is better"
@@ -53,15 +56,17 @@ class Measure(Withdrawable):
     natural_key.dependencies = ["priorities.priority"]
 
 
-class MeasureValueManager(ActiveManager, models.Manager):
+class MeasureValueManager(SeenManager, ActiveManager, models.Manager):
     def get_by_natural_key(self, plan, priority, number, order):
         return self.get(
             measure__priority__plan__slug=plan, measure__priority__number=priority, measure__number=number, order=order
         )
 
 
-class MeasureValue(Withdrawable):
+class MeasureValue(Exemptible, Withdrawable):
     """One value of a measure: where it stood on a day, where it began, where it should get to, or what others have."""
+
+    belongs_to = ("measure",)
 
     class Kind(models.TextChoices):
         VALUE = "value", "Value"

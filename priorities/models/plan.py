@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
+from priorities.models.exemptions import Exemptible, SeenManager
 from priorities.models.posts import Post, PostChange
 
 
@@ -112,12 +113,12 @@ class Plan(models.Model):
         return _others(self.practice, most).instances(self.pk, *([] if self.practice else [self.council]))
 
 
-class PriorityManager(ActiveManager, models.Manager):
+class PriorityManager(SeenManager, ActiveManager, models.Manager):
     def get_by_natural_key(self, plan, number):
         return self.get(plan__slug=plan, number=number)
 
 
-class Priority(Withdrawable):
+class Priority(Exemptible, Withdrawable):
     """One of the plan's numbered priorities, with its short name (the table's heading) and its full words."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="priorities")
@@ -159,6 +160,8 @@ class Priority(Withdrawable):
 @ledger("A change of lead cannot be edited. Record another change.")
 class LeadChange(PostChange):
     """A lead given to a priority, changed or taken away."""
+
+    exempt_by = ("priority__exemption", "from_post__exemption", "to_post__exemption")
 
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="lead_changes")
 

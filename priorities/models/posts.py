@@ -4,13 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from priorities.models.exemptions import Exemptible, SeenManager, SeenRecords
 
-class PostManager(models.Manager):
+
+class PostManager(SeenManager, models.Manager):
     def get_by_natural_key(self, council, title):
         return self.get(council=council, title=title)
 
 
-class Post(models.Model):
+class Post(Exemptible):
     """A job, held by a person for a time. Posts lead priorities and own actions, so that neither goes with a person."""
 
     council = models.CharField(max_length=100)
@@ -39,6 +41,8 @@ class PostHoldingQuerySet(models.QuerySet):
 class PostHolding(models.Model):
     """A person's time in a post, first and last day included; an open end means that they hold it still."""
 
+    exempt_by = ("post__exemption",)
+
     post = models.ForeignKey(Post, models.PROTECT, related_name="holdings")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -52,7 +56,7 @@ class PostHolding(models.Model):
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
 
-    objects = PostHoldingQuerySet.as_manager()
+    objects = SeenRecords.from_queryset(PostHoldingQuerySet)()
 
     class Meta:
         ordering = ["post_id", F("first_day").asc(nulls_first=True), "pk"]
@@ -76,12 +80,16 @@ class PostHolding(models.Model):
 class PostChange(models.Model):
     """A post given to something, changed or taken away: from whom, to whom, why and by whom. Never edited."""
 
+    exempt_by: tuple[str, ...] = ("from_post__exemption", "to_post__exemption")
+
     from_post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
     to_post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     on = models.DateField(help_text="The tracker’s date at the time.")
     recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SeenRecords()
 
     class Meta:
         abstract = True

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.pages.wording import signed
+from priorities.models.exemptions import Exemptible, SeenRecords
 from priorities.models.plan import Plan, Priority
 from priorities.models.posts import Post
 
@@ -26,8 +27,10 @@ class StatementQuerySet(models.QuerySet):
 
 
 @ledger("Commentary cannot be edited. Write a new one.")
-class Commentary(models.Model):
+class Commentary(Exemptible):
     """An officer's words on the plan as a whole, or on one of its priorities. Append-only: the latest counts."""
+
+    belongs_to = ("priority",)
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="commentaries")
     priority = models.ForeignKey(
@@ -44,7 +47,7 @@ class Commentary(models.Model):
     on = models.DateField(help_text="The tracker’s date at the time.")
     recorded_at = models.DateTimeField(help_text="The exact time of recording.")
 
-    objects = StatementQuerySet.as_manager()
+    objects = SeenRecords.from_queryset(StatementQuerySet)()
 
     class Meta:
         ordering = ["plan_id", "-on", "-pk"]

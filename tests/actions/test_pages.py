@@ -124,7 +124,6 @@ def test_a_day_that_cannot_be_read_is_refused_with_a_sentence(member, plan, on):
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        ("/?plan=%00", "There is no plan called"),
         ("/?plan=nowhere", "There is no plan called “nowhere”."),
         ("/actions/P9.99/", "There is no action P9.99 in this plan."),
         ("/actions/nonsense/", "There is no action NONSENSE in this plan."),

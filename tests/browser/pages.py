@@ -203,6 +203,7 @@ PAGES = [
 
 # The screens of csc_tracker.people.roles.SCREENS that have no page of their own to look at, and why.
 NO_PAGE = {
+    "csp_report": "where browsers report to, by script alone",
     "healthz": "one word of plain text for what watches the service",
     "sign_out": "a form's target that leads to the sign-in page",
     "findings_matrix": "a table for a spreadsheet",

@@ -194,8 +194,8 @@ def _server(env, log):
         port.bind(("127.0.0.1", 0))
         port.listen(64)
         command = [
-            sys.executable, "-m", "gunicorn", "csc_tracker.wsgi", "--bind", f"fd://{port.fileno()}", "--threads", "8",
-            "--no-control-socket", "--log-level", "warning",
+            sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "csc_tracker.wsgi",
+            "--bind", f"fd://{port.fileno()}", "--workers", "1", "--log-level", "warning",
         ]  # fmt: skip
         process = subprocess.Popen(
             command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=said, stderr=said, pass_fds=[port.fileno()]

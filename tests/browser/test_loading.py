@@ -27,6 +27,7 @@ def load(page, plan, text, day=""):
     """Give the pasted text for a plan, and wait until it is read."""
     page.goto("/admin/inspections/loading/add/")
     page.get_by_label("Or paste its text").fill(text)
+    page.get_by_label("Yes: it was published").check()
     page.get_by_label("Plan").select_option(label=plan)
     page.get_by_role("button", name="Read it").click()
     for _ in range(LONGEST_WAIT):

@@ -10,7 +10,15 @@ from django.template import Context, Template
 from csc_tracker.people import roles
 from inspections.scrutiny.papers import abbreviations
 from inspections.scrutiny.papers.abbreviations import LONGEST_EXPANSION, Glossary, terms_of
-from tests.making import make_action, make_plan, make_priority, make_reported_action, make_user
+from tests.making import (
+    let_read_exempt,
+    make_action,
+    make_exemption,
+    make_plan,
+    make_priority,
+    make_reported_action,
+    make_user,
+)
 from tests.making_scrutiny import make_citation, make_item, make_meeting, make_passage, make_report, make_term
 
 ENTRIES = (
@@ -40,8 +48,8 @@ def asked_for(monkeypatch):
     """The glossary of every plan and reader is ENTRIES; gives the list of who asked for it."""
     page_context = []
 
-    def entries_of(plan, user):
-        page_context.append(user)
+    def entries_of(plan):
+        page_context.append(plan)
         return ENTRIES
 
     monkeypatch.setattr(abbreviations, "entries_of", entries_of)
@@ -51,7 +59,7 @@ def asked_for(monkeypatch):
 def page(source, query="", **words):
     """The page that a template gives, with a glossary of its own."""
     template = Template("{% load glossary %}" + source)
-    return template.render(Context({"glossary": Glossary(Asking(query), None), **words}))
+    return template.render(Context({"glossary": Glossary(Asking(query)), **words}))
 
 
 @pytest.mark.parametrize(
@@ -218,12 +226,14 @@ def test_a_practice_plan_has_a_glossary_of_its_own(plan, member, glossary):
     assert "Ask the MASH." in main_of(member, "/actions/P1.01/?plan=practice")
 
 
-def test_an_exempt_papers_glossary_is_nobodys_but_an_admins(plan, client):
-    term = make_term(term="MASH Multi-Agency Safeguarding Hub", meaning="A team.")
-    make_citation(make_passage(make_report(publication="Part 2")), term=term)
+def test_an_exempt_papers_glossary_is_for_who_may_read_it(plan, client):
+    exemption = make_exemption(plan)
+    term = make_term(term="MASH Multi-Agency Safeguarding Hub", meaning="A team.", exemption=exemption)
+    make_citation(make_passage(make_report(exemption=exemption)), term=term)
     make_action(plan.priorities.get(), words="Ask the MASH.")
-    for role, there in ((roles.OFFICER, False), (roles.ADMIN, True)):
-        client.force_login(make_user(role))
+    reader = let_read_exempt(make_user(roles.OFFICER), plan)
+    for person, there in ((make_user(roles.OFFICER), False), (make_user(roles.ADMIN), False), (reader, True)):
+        client.force_login(person)
         assert ("Multi-Agency" in main_of(client, "/actions/P1.01/")) is there
 
 

@@ -9,7 +9,16 @@ from csc_tracker.people import roles
 from inspections.models import Answer, Closure, Resolution, Verdict
 from inspections.scrutiny.resolutions.answering import close_matter, record_answer, record_verdict
 from inspections.scrutiny.resolutions.progress import with_state
-from tests.making import TODAY, make_holding, make_officer, make_post, make_reported_action, make_user
+from tests.making import (
+    TODAY,
+    let_read_exempt,
+    make_exemption,
+    make_holding,
+    make_officer,
+    make_post,
+    make_reported_action,
+    make_user,
+)
 from tests.making_scrutiny import (
     make_answer,
     make_closure,
@@ -194,14 +203,16 @@ def test_an_answer_form_keeps_what_was_typed_and_says_beside_each_question_what_
     assert not Answer.objects.exists()
 
 
-def test_a_paper_that_is_exempt_answers_nothing_for_everyone_and_is_not_named_to_whom_it_is_not_open(client, matter):
-    part_2 = make_report(matter.item, title="Exempt costs", publication="Part 2", dated=TODAY)
-    assert list(refused(Answer, lambda: an_answer(matter, paper=part_2))) == ["paper"]
-    make_answer(matter, TODAY, paper=part_2)
-    for role in (roles.OFFICER, roles.ADMIN):
-        client.force_login(make_user(role))
-        assert "Exempt costs" not in text(client, f"/resolutions/{matter.slug}/answer/")
-        assert ("Exempt costs" in text(client, f"/resolutions/{matter.slug}/")) == (role == roles.ADMIN)
+def test_what_an_exempt_paper_answers_is_exempt_too(client, plan, matter):
+    exempt = make_report(matter.item, title="Exempt costs", exemption=make_exemption(plan), dated=TODAY)
+    made = make_answer(matter, TODAY, paper=exempt, words="The secret cost.")
+    assert made.is_exempt
+    reader = let_read_exempt(make_user(roles.OFFICER), plan)
+    for person, sees in ((make_user(roles.OFFICER), False), (make_user(roles.ADMIN), False), (reader, True)):
+        client.force_login(person)
+        assert ("Exempt costs" in text(client, f"/resolutions/{matter.slug}/answer/")) is sees
+        page = text(client, f"/resolutions/{matter.slug}/")
+        assert [words in page for words in ("Exempt costs", "The secret cost.", "Part answered")] == [sees] * 3
 
 
 def test_only_meetings_that_were_held_are_offered_for_closing(client, plan, matter):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.making import make_measure, make_value
+from tests.making import make_exemption, make_measure, make_value
 from tests.making_scrutiny import make_citation, make_passage, make_report
 
 pytestmark = pytest.mark.django_db
@@ -61,5 +61,7 @@ def test_a_priority_without_measures_has_no_such_section(priority, page):
 
 def test_a_receipt_from_an_exempt_paper_is_not_shown(priority, page):
     value = make_value(make_measure(priority), 70, **OCTOBER)
-    make_citation(make_passage(make_report(publication="Part 2", dated=date(2019, 10, 16))), value=value)
+    make_citation(
+        make_passage(make_report(exemption=make_exemption(priority.plan), dated=date(2019, 10, 16))), value=value
+    )
     assert "Where this came from" not in page("/priorities/1/")

@@ -8,7 +8,9 @@ from csc_tracker.people import roles
 from inspections.models import Passage
 from inspections.scrutiny.papers.layout import blocks
 from tests.making import (
+    let_read_exempt,
     make_action,
+    make_exemption,
     make_period,
     make_plan,
     make_priority,
@@ -189,26 +191,27 @@ def test_nothing_outside_the_media_folder_is_a_papers_file(plan, page, settings,
     page(f"/reports/{paper.slug}/file/", status=404)
 
 
-def test_an_exempt_paper_is_unknown_to_all_but_admins(plan, client, member):
-    exempt = make_report(publication="Part 2", title="The exempt one")
+def test_an_exempt_paper_is_unknown_to_all_but_who_has_the_right_by_name(plan, client, member):
+    exempt = make_report(exemption=make_exemption(plan), title="The exempt one")
     finding = make_finding()
     make_citation(make_passage(exempt, words="Secret words."), finding=finding)
-    for role in (roles.MEMBER, roles.OFFICER, roles.PROGRAMME):
-        client.force_login(make_user(role))
+    superuser = make_user(roles.ADMIN, is_staff=True, is_superuser=True)
+    for person in (*map(make_user, (roles.MEMBER, roles.OFFICER, roles.PROGRAMME, roles.ADMIN)), superuser):
+        client.force_login(person)
         assert client.get(f"/reports/{exempt.slug}/").status_code == 404
         assert client.get(f"/reports/{exempt.slug}/file/").status_code == 404
         assert client.get("/reports/").context["known"] == []
         assert exempt.slug not in client.get("/findings/").content.decode()
-    client.force_login(make_user(roles.ADMIN))
+    client.force_login(let_read_exempt(make_user(roles.MEMBER), plan))
     answer = client.get(f"/reports/{exempt.slug}/")
-    assert "Part 2: exempt from publication." in answer.content.decode()
+    assert "Exempt from publication, paragraph 3." in answer.content.decode()
     assert client.get("/reports/").context["known"] == [exempt]
-    assert exempt.slug not in client.get("/findings/").content.decode()
+    assert exempt.slug in client.get("/findings/").content.decode()
 
 
 def test_an_exempt_paper_is_not_listed_on_its_meeting_either(plan, member):
     item = make_item(make_meeting(date(2019, 10, 16)))
-    make_report(item, publication="Part 2")
+    make_report(item, exemption=make_exemption(plan))
     [entry] = member.get(f"/meetings/{item.meeting.slug}/").context["items"]
     assert (entry["papers"], entry["later_papers"]) == ([], [])
     assert [meeting.papers for meeting in member.get("/meetings/").context["held"]] == [0]

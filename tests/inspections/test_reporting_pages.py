@@ -31,6 +31,7 @@ from tests.making import (
     make_reported_action,
     make_update,
     make_user,
+    run_out,
 )
 from tests.making_scrutiny import link, make_committee, make_finding, make_meeting, make_seat
 
@@ -413,6 +414,8 @@ def test_somebody_who_asks_while_it_is_made_is_told_whose_agreement_is_used(clie
 
 def test_what_was_typed_is_back_in_the_form_after_the_session_ran_out(client, meeting):
     user = make_user(roles.PROGRAMME)
+    client.force_login(user)
+    run_out(client)
     client.post(freeze_address(meeting), AGREEMENT | {"who": user.pk})
     client.force_login(user)
     html = client.get(freeze_address(meeting)).content.decode()

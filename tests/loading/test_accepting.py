@@ -8,11 +8,23 @@ from django.core.exceptions import ValidationError
 from actions.board.figures import figures
 from actions.models import Action, ActionPeriod, ActionPosition, ProgressUpdate
 from actions.positions.recording import differing_actions
+from csc_tracker.people.sight import seeing
 from inspections.loading.review.acceptance import NotAccepted
 from inspections.loading.review.accepting import accept
 from inspections.loading.review.deciding import correct, decide, merge
 from inspections.loading.review.undoing import dependent_records, undo
-from inspections.models import Citation, Finding, Inspection, Meeting, Passage, Proposal, Report, Resolution
+from inspections.models import (
+    AgendaItem,
+    Citation,
+    Finding,
+    Inspection,
+    Loading,
+    Meeting,
+    Passage,
+    Proposal,
+    Report,
+    Resolution,
+)
 from priorities.models import Priority
 from tests.making import make_plan, make_priority, make_reported_action, make_update
 from tests.making_loading import accept_all, make_loading, period, read, read_action, read_report
@@ -221,26 +233,50 @@ def test_what_was_undone_counts_for_nothing_when_an_earlier_paper_is_undone(load
     assert Action.objects.count() == 0
 
 
-def test_what_is_exempt_is_not_taken_in_before_it_is_released(plan, admin_user):
-    exempt = read("promise", "Officers will report on the case in March 2020.", exempt=True, released=False)
-    loading = make_loading(plan, [read_report(), exempt])
-    accept_all(loading)
-    with pytest.raises(NotAccepted, match="exempt from publication"):
+def test_what_an_exempt_part_says_becomes_an_exempt_record(plan, admin_user):
+    part = {"from": 2, "to": 2, "released": True, "reason": "Part 2"}
+    proposals = [
+        read_report(exempt_parts=[part]), read("promise", "Officers will report in March 2020.", 1),
+        read("promise", "Officers will report on the case in April 2020.", 2),
+    ]  # fmt: skip
+    loading = make_loading(plan, proposals, texts=("Open.", "Exempt."))
+    assert [one.text for one in loading.proposals.filter(kind="promise")] == ["Officers will report in March 2020."]
+    with seeing([plan.pk]):
+        accept_all(loading)
         accept(loading, by=admin_user, on=TODAY)
-    one = loading.proposals.get(kind="promise")
-    correct(one, one.text, one.fields | {"released": True}, by=admin_user)
-    accept(loading, by=admin_user, on=TODAY)
-    assert Resolution.objects.count() == 1
+        assert Resolution.objects.count() == 2
+    assert [one.words for one in Resolution.objects.all()] == ["Officers will report in March 2020."]
+    assert [one.words for one in Report.objects.get().passages.all()] == ["Open."]
 
 
-def test_nothing_of_a_part_2_paper_is_taken_in_until_the_paper_is_open(plan, admin_user):
-    loading = make_loading(
-        plan, [read_report(**{"class": "Part 2"}), read("promise", "Officers will report in March.")]
-    )
-    assert [bool(one.lacks) for one in loading.proposals.order_by("order")] == [False, True]
-    report = loading.proposals.get(kind="report")
-    correct(report, report.text, report.fields | {"class": "Part 1"}, by=admin_user)
-    assert [bool(one.lacks) for one in loading.proposals.order_by("order")] == [False, False]
+@pytest.mark.parametrize("said", [{"is_open": True}, {}, {"is_open": False}], ids=["open", "nothing", "exempt"])
+def test_of_the_admins_word_and_the_papers_the_stricter_wins(plan, admin_user, said):
+    proposals = [read_report(exempt_words="Part 2"), read("promise", "Officers will report in March.")]
+    loading = make_loading(plan, proposals, **{"is_open": False} | said)
+    with seeing([plan.pk]):
+        loading.proposals.filter(kind="report").update(decision="rejected")
+        loading.proposals.exclude(kind="report").update(decision="accepted")
+        accept(loading, by=admin_user, on=TODAY)
+        assert (Resolution.objects.count(), Report.objects.count()) == (1, 1)
+    assert not Loading.objects.exists()
+    assert not Report.objects.exists()
+    assert not Resolution.objects.exists()
+    assert not Meeting.objects.exists()
+    assert not AgendaItem.objects.exists()
+
+
+def test_an_exempt_paper_rewords_nothing_that_everyone_sees(plan, admin_user):
+    open_one = make_loading(plan, [read_report(), read("priority", "Housing", number=1)])
+    accept_all(open_one)
+    accept(open_one, by=admin_user, on=TODAY)
+    with seeing([plan.pk]):
+        later = make_loading(
+            plan, [read_report(date(2020, 4, 20)), read("priority", "Housing and hubs", number=1)], is_open=False
+        )
+        accept_all(later)
+        with pytest.raises(NotAccepted, match="would change words that everyone sees"):
+            accept(later, by=admin_user, on=TODAY)
+    assert Priority.objects.get().words == "Housing"
 
 
 def test_what_a_later_paper_says_of_progress_is_kept_as_an_update(loading, admin_user, plan):

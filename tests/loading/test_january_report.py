@@ -13,7 +13,7 @@ from inspections.loading.review.deciding import decide, ready
 from inspections.loading.review.intake import read_loading, receive
 from inspections.loading.review.undoing import undo
 from inspections.models import Finding, FindingPriority, Inspection, Judgement, Passage, Proposal
-from tests.making import make_plan, make_user
+from tests.making import TODAY, make_plan, make_user
 
 pytestmark = pytest.mark.django_db
 DAY = date(2020, 1, 14)
@@ -22,8 +22,10 @@ DAY = date(2020, 1, 14)
 @pytest.fixture
 def loading(settings):
     paper = settings.BASE_DIR / "fixtures/papers/2020-01-14-post-ofsted-report.txt"
-    loading = receive(paper.read_bytes(), paper.name, by=None, plan=make_plan(ends=date(2021, 3, 31)))
-    read_loading(loading)
+    loading = receive(
+        paper.read_bytes(), paper.name, by=None, on=TODAY, is_open=True, plan=make_plan(ends=date(2021, 3, 31))
+    )
+    read_loading(loading, TODAY)
     decide(loading.proposals.filter(pk__in=ready(loading.proposals.all())), Proposal.Decision.ACCEPTED, by=None)
     loading.refresh_from_db()
     return loading

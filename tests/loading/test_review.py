@@ -15,7 +15,7 @@ from inspections.loading.reading.passages import Format, Paper, Passage
 from inspections.loading.review.accepting import accept
 from inspections.loading.review.intake import plain_name
 from inspections.models import Acceptance, Loading, PaperFile, Proposal, Report
-from tests.making import last_position, make_plan, make_priority, make_reported_action, make_user
+from tests.making import TODAY, last_position, make_plan, make_priority, make_reported_action, make_user
 from tests.making_loading import accept_all, make_loading, read, read_action, read_report
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +44,9 @@ def loading(plan):
     from inspections.loading.review.existing_records import read_existing_records
     from inspections.loading.review.intake import receive, save_reading
 
-    loading = receive(b"A table", "C:\\papers\\table.txt", by=None, plan=plan)
+    loading = receive(b"A table", "C:\\papers\\table.txt", by=None, on=TODAY, is_open=True, plan=plan)
     found = [read_report()] + [read_action(p.text, passage=p.order, stage="complete") for p in table()[1:]]
-    save_reading(loading, Paper(table(), Format.TEXT), compare(found, read_existing_records(plan), chosen=True))
+    save_reading(loading, Paper(table(), Format.TEXT), compare(found, read_existing_records(plan), chosen=True), TODAY)
     return loading
 
 
@@ -64,7 +64,9 @@ def decisions(loading):
 def test_a_file_is_kept_with_its_sum_size_and_type_and_read_in_the_background(staff, plan):
     file = BytesIO(b"# Report\n\n**Date:** 14 January 2020\n\nRESOLVED: That the report be noted.\n")
     file.name = "paper.pdf"
-    answer = staff.post(ADD, {"file": file, "plan": plan.pk, "address": "example.org/paper", "item_number": "5"})
+    answer = staff.post(
+        ADD, {"publication": "open", "file": file, "plan": plan.pk, "address": "example.org/paper", "item_number": "5"}
+    )
     loading = Loading.objects.get()
     assert answer["Location"] == review(loading)
     assert (loading.state, loading.address, loading.item_number) == ("read", "https://example.org/paper", "5")
@@ -80,20 +82,22 @@ def test_a_file_is_kept_with_its_sum_size_and_type_and_read_in_the_background(st
         ({"pasted": "Words.", "file": True}, "Choose one of the two"),
         ({"pasted": "  \n "}, "Choose a file, or paste the paper’s text."),
         ({"pasted": "Words.", "dated": "yesterday"}, "Enter a valid date."),
+        ({"pasted": "Words.", "publication": "exempt"}, "Choose the plan. Only people named for it"),
+        ({"pasted": "Words.", "publication": ""}, "This field is required."),
     ],
-    ids=["nothing", "both", "blank", "no day"],
+    ids=["nothing", "both", "blank", "no day", "exempt without a plan", "not said"],
 )
 def test_what_is_wrong_with_a_paper_is_told_and_nothing_is_kept(staff, values, told):
     if values.get("file"):
         values = values | {"file": BytesIO(b"Words.")}
-    assert told in staff.post(ADD, values).content.decode()
+    assert told in staff.post(ADD, {"publication": "open"} | values).content.decode()
     assert (Loading.objects.count(), PaperFile.objects.count()) == (0, 0)
 
 
 def test_a_paper_that_is_here_is_told_of_and_not_kept_twice(staff, loading, admin_user):
     accept_all(loading)
     accept(loading, by=admin_user, on=date(2020, 2, 1))
-    told = staff.post(ADD, {"file": BytesIO(b"A table")}).content.decode()
+    told = staff.post(ADD, {"publication": "open", "file": BytesIO(b"A table")}).content.decode()
     assert "This file has already been loaded, as “Improvement plan update”. Nothing was changed." in told
     assert Loading.objects.count() == 1
 
@@ -101,7 +105,7 @@ def test_a_paper_that_is_here_is_told_of_and_not_kept_twice(staff, loading, admi
 def test_a_file_that_cannot_be_read_says_so_and_can_be_tried_again(staff):
     file = BytesIO(b"%PDF-1.7 nothing more")
     file.name = "broken.pdf"
-    page = staff.post(ADD, {"file": file}, follow=True).content.decode()
+    page = staff.post(ADD, {"publication": "open", "file": file}, follow=True).content.decode()
     assert "We could not read it." in page
     assert Loading.objects.get().failure in page.replace("&#x27;", "'")
     assert staff.post(f"/admin/inspections/loading/{Loading.objects.get().pk}/again/").status_code == 302

@@ -18,6 +18,7 @@ from tests.making import (
     make_post,
     make_priority,
     make_user,
+    run_out,
 )
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +145,8 @@ def test_the_latest_by_the_day_shown_stands_and_the_earlier_ones_are_folded_away
 
 def test_what_was_written_when_the_session_ran_out_is_back_in_the_form(officer, plan):
     user = make_officer()
-    officer.logout()
+    officer.force_login(user)
+    run_out(officer)
     sent = officer.post("/priorities/1/commentary/", {"who": user.pk, "words": "Long thought of."})
     assert sent["Location"].startswith("/sign-in/")
     officer.force_login(user)

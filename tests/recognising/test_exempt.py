@@ -19,7 +19,7 @@ def parts_of(text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("### 6. Exclusion of press and public\n\nRESOLVED: That the press and public be excluded for item 7.\n\n### 7. A home\n\nIt is for sale.", ("It is for sale.", "It is for sale.", False)),
+        ("### 6. Exclusion of press and public\n\nRESOLVED: That the press and public be excluded for item 7.\n\n### 7. A home\n\nIt is for sale.", ("A home", "It is for sale.", False)),
         ("### 6. A home\n\nThe Panel entered a Part 2 session.\n\nIt is for sale.\n\nThe public were readmitted.\n\nAll was well.", ("It is for sale.", "It is for sale.", False)),
         ("### 6. A home\n\nThe Panel entered a Part 2 session.\n\nThese minutes have since been published.\n\nIt is for sale.", ("It is for sale.", "It is for sale.", True)),
     ],

@@ -177,8 +177,8 @@ class Command(BaseCommand):
 def _commands(port):
     """How the web server and the worker are started."""
     yield [
-        sys.executable, "-m", "gunicorn", "csc_tracker.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8",
-        "--no-control-socket", "--log-level", "warning",
+        sys.executable, "-m", "gunicorn", "-c", str(settings.BASE_DIR / "deploy" / "gunicorn.conf.py"),
+        "csc_tracker.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--log-level", "warning",
     ]  # fmt: skip
     yield [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker", "--verbosity", "0", "--no-reload"]
 

@@ -1,12 +1,13 @@
 """Reading in a process of its own with limits, so that no file can bring down or hold up the site, or reach a network.
 
-The child gets the bytes and nothing else: no setting, no secret, no database, no Django. It hands back plain data, and
-dies with whatever a file does to it.
+The child gets the bytes and nothing else: no setting, no secret, no database, no Django. Before it looks at them it
+gives up every other file, the network and other processes (confinement.py). It hands back plain data, and dies with
+whatever a file does to it.
 """
 
 import contextlib
-import ctypes
 import json
+import logging
 import os
 import resource
 import signal
@@ -19,6 +20,7 @@ from importlib import import_module
 from pathlib import Path, PurePath
 
 from inspections.loading.reading.blocks import heading_paths
+from inspections.loading.reading.confinement import CannotConfine, confine, lacking
 from inspections.loading.reading.passages import CannotRead, Format, Paper, Passage, PassageKind
 
 # A 200-page report takes some 7 seconds on two slow cores; 2,000 pages, the most that is read, ten times that.
@@ -34,7 +36,7 @@ _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from inspections.loading.reading.child import main; main(*sys.argv[2:])"
 )
-_READ = "inspections.loading.reading.child:_read"
+_READ = "inspections.loading.reading.reader:read_told"
 
 _TOO_LONG = (
     f"Reading the file took longer than {MOST_SECONDS} seconds and was stopped. Give the part of it that matters, or "
@@ -44,6 +46,10 @@ _TOO_LARGE = "The file unpacks to more than can be held while reading it. Give t
 _FAILED = (
     "The file is damaged or unusual and could not be read. Open it, save it again or print it to a new PDF, and "
     "give that."
+)
+_UNCONFINED = (
+    "Papers cannot be read on this machine: its system cannot keep their reader away from other files. Tell whoever "
+    "looks after the service. Nothing was changed."
 )
 _ENDINGS = {
     ".pdf": Format.PDF,
@@ -64,6 +70,30 @@ _NAMES = {
 }
 _FIELDS = [name for name in Passage.__dataclass_fields__ if name != "headings"]
 
+logger = logging.getLogger(__name__)
+
+
+class _Without:
+    """Whether papers are read where a process cannot be confined: not unless `read_unconfined` is called."""
+
+    allowed = told = False
+
+
+def read_unconfined() -> None:
+    """Read papers all the same where a process cannot be confined; that is then logged once. For a demonstration."""
+    _Without.allowed = True
+
+
+def _is_confined() -> bool:
+    """Whether the child is to be confined. CannotRead where it cannot be and must."""
+    missing = lacking()
+    if missing and not _Without.allowed:
+        raise CannotRead(_UNCONFINED)
+    if missing and not _Without.told:
+        _Without.told = True
+        logger.warning("Papers are read without confinement, which needs %s. Only a demonstration does that.", missing)
+    return not missing
+
 
 def read_safely(content: bytes, name: str = "") -> Paper:
     """Read a paper in a child process with limits on time, memory and output.
@@ -82,7 +112,7 @@ def in_child(entry: str, content: bytes, *arguments: str) -> dict:
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as got:
         given.write(content)
         given.seek(0)
-        code = _run(given, got, entry, *arguments)
+        code = _run(given, got, "confined" if _is_confined() else "unconfined", entry, *arguments)
         got.seek(0)
         answer = got.read(MOST_OUTPUT + 1)
     if code is None or code == -signal.SIGXCPU:
@@ -177,36 +207,40 @@ def _limit(kind: int, most: int) -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def _confine() -> None:
-    """Bound what this process can take, and leave it no network."""
+def _limit_all() -> None:
+    """Bound what this process can take."""
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it; here it ends the child
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_CPU, MOST_CPU_SECONDS)
     _limit(resource.RLIMIT_FSIZE, MOST_OUTPUT)
     _limit(resource.RLIMIT_AS, MOST_MEMORY)
-    with contextlib.suppress(OSError, AttributeError):  # a network of its own, with nothing in it, where allowed
-        new_user, new_network = 0x10000000, 0x40000000
-        ctypes.CDLL(None).unshare(new_user | new_network)
+
+
+def _confine(confined: bool) -> None:
+    """Leave this process no file but its own, no network and no other process; without `confined` no network alone."""
+    sys.path.remove(str(_ROOT))  # all of it that is needed is imported; beside it lie the database and the settings
     socket.socket = _NoNetwork
     socket.create_connection = _NoNetwork
     socket.socketpair = _NoNetwork
+    if confined:
+        confine()
 
 
-def _read(content: bytes) -> dict:
-    """The paper in some bytes, as plain data."""
-    from inspections.loading.reading.reader import read
+def main(confined: str, entry: str, *arguments: str) -> None:
+    """Do what `entry` names with what stands on the input, and write what it gives, or why it cannot, on the output.
 
-    return told_of(read(content))
-
-
-def main(entry: str, *arguments: str) -> None:
-    """Do what `entry` names with what stands on the input, and write what it gives, or why it cannot, on the output."""
-    _confine()
+    The module of `entry` imports whatever the work takes: no code of ours can be reached once the process is confined.
+    """
+    _limit_all()
     try:
         module, _, name = entry.partition(":")
-        told = getattr(import_module(module), name)(sys.stdin.buffer.read(), *arguments)
+        work = getattr(import_module(module), name)
+        _confine(confined != "unconfined")
+        told = work(sys.stdin.buffer.read(), *arguments)
     except CannotRead as error:
         told = {"refused": str(error)}
+    except CannotConfine:
+        told = {"refused": _UNCONFINED}
     except MemoryError:
         told = {"refused": _TOO_LARGE}
     except Exception:  # whatever a file does to a reader, the person who gave it gets a sentence

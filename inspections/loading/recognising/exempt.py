@@ -54,6 +54,74 @@ _RELEASED = re.compile(
 _GROUND = re.compile(r"\b(?:paragraphs?\s+\d[\d, and]*|schedule 12a|section 100a)\b", re.IGNORECASE)
 
 
+# Signs that a paper is exempt, and words that turn them round.
+_SIGN = re.compile(
+    r"\bexempt\b|\bconfidential\b|\bnot\s+(?:for\s+(?:publication|(?:onward\s+)?(?:circulation|distribution))|"
+    r"open\s+to\s+(?:the\s+)?(?:press|public)|public\b|in\s+public)|\bno\s+public\s+access\b|\bclosed\b|"
+    r"\bin\s+private\b|^private$|\bprivate\s+(?:and|&|session|report|paper|item|part)\b|\bofficial\W*sensitive\b|"
+    r"\brestricted\b|\bsecret\b|\bpink\s+(?:paper|report|page)s?\b|\bpart\s*(?:2|ii|b|two)\b|"
+    r"\bschedule\s+12\s*a\b|\bsection\s+100\s*a\b",
+    re.IGNORECASE,
+)
+_TURNED_ROUND = re.compile(
+    r"\b(?:not|non|no|nor|never|neither|without|un)\W+(?:an?\s+|any\s+|wholly\s+|partly\s+|considered\s+)*"
+    r"(?:exempt|confidential|restricted|private)\b|\bcontains?\s+no\b|\bnot\s+contain\b|\bnone\b|"
+    r"\bunrestricted\b|\b(?:exempt|confidential)[\w/() ]*[:?]\s*(?:no|n/a|nil|-)\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\bpart\s*(?:1|i|a|one)\b|\b(?:open|public|published|unrestricted|none|non-?exempt|n/?a)\b|^no\b|"
+    r"\bofficial\b(?!\W*sensitive)|\bnot\W+(?:exempt|confidential)\b",
+    re.IGNORECASE,
+)
+# The labels that ask for nothing else; a status or an access can be many things.
+_ASKS = re.compile(
+    r"\b(?:class\w*|publication|exempt\w*|confidential\w*|public|private|open|restrictions?)\b", re.IGNORECASE
+)
+_OF_A_PART = re.compile(
+    r"\b(?:exclusion|exclud\w+|items?|business|sessions?|appendi\w+|annex\w*|agenda|to (?:resolve|agree))\b|\?",
+    re.IGNORECASE,
+)
+_SAYS_OF_ITSELF = re.compile(
+    r"\b(?:this|the)\s+(?:report|paper|document|letter|note|briefing|minutes?)\s+(?:is|are|has|contains?|includes?)\b|"
+    r"\bexempt\b.{0,80}\bschedule\s+12\s*a\b",
+    re.IGNORECASE,
+)
+_HEAD_PASSAGES = 15  # where a paper says what it is
+_MOST_WORDS = 14  # of a line that only says so
+_LONGEST = 600  # characters of a sentence of the paper about itself
+
+
+def words_of_the_whole(paper: Paper, labels: dict[str, list[Label]]) -> str:
+    """The words by which the whole paper says that it is exempt; empty where it does not.
+
+    What cannot be understood beside a label that asks for it counts as exempt: closed until somebody opens it.
+    """
+    for label in labels.get("class", ()):
+        if _closes(plain(label.value).strip(), label.passage.text):
+            return label.passage.text.strip()
+    for passage in paper.passages[:_HEAD_PASSAGES]:
+        if passage.kind != PassageKind.CELL and _speaks_of_itself(plain(passage.text)):
+            return passage.text.strip()
+    return ""
+
+
+def _closes(value: str, whole: str) -> bool:
+    """Whether a label's value says that the paper is exempt, or what nobody can tell."""
+    if not value or _TURNED_ROUND.search(value) or _TURNED_ROUND.search(plain(whole)):
+        return False
+    return bool(_SIGN.search(value)) or (not _OPEN.search(value) and bool(_ASKS.search(whole)))
+
+
+def _speaks_of_itself(words: str) -> bool:
+    """Whether a line of the head says that the paper is exempt, and not only a part of it."""
+    if not _SIGN.search(words) or _TURNED_ROUND.search(words):
+        return False
+    if _SAYS_OF_ITSELF.search(words):
+        return len(words) < _LONGEST
+    return len(words.split()) <= _MOST_WORDS and not _OPEN.search(words) and not _OF_A_PART.search(words)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """An exempt part: the orders of its first and last passages, whether it was released since, and the words why."""
@@ -99,10 +167,11 @@ def parts_of(paper: Paper, layout: Layout, labels: dict[str, list[Label]]) -> li
             continue
         last = _last(passages, at, layout, decided, whole_meeting)
         first = at
-        # The passages that say why and tell of its release stand at its head and are open themselves.
+        # The passages that say why and tell of its release stand at its head and are open themselves, and so is a
+        # heading that says only this. The title of an item in it can tell what nobody may know.
         while first < last and _is_preamble(passages[first]):
             first += 1
-        if passages[first].kind == PassageKind.HEADING and first < last:
+        if first == at and passages[first].kind == PassageKind.HEADING and first < last:
             first += 1
         if first <= last and not (first == last and _is_preamble(passages[first])):
             near = passages[max(0, at - 2) : last + 3]

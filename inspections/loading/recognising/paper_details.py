@@ -115,6 +115,7 @@ def _report(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> P
             "council": context.council or None,
             **(dated(own[0], own[1]) if own else dated(None)),
             "class": publication,
+            "exempt_words": exempt.words_of_the_whole(paper, labels) or None,
             "contributors": _contributors(paper, labels),
             "author": _author(paper, labels),
             "item": item_number(paper, context, labels),

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from secrets import token_hex
 
 from django.core.exceptions import ValidationError
+from django.db.models import Max, Q
 from django.utils.text import slugify
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
+from csc_tracker.people.sight import seeing_everything
 from inspections.loading.review.comparing import names_of_inspection
 from inspections.models import (
     Acceptance,
@@ -24,6 +27,7 @@ from inspections.models import (
     Resolution,
 )
 from priorities.models import Measure, MeasureValue, Plan, Post, Priority
+from priorities.models.exemptions import exemption_in_force
 
 NOT_STATED = "not stated"
 DAY_NOT_STATED = (
@@ -101,9 +105,37 @@ def day_of(words) -> date | None:
 
 
 def free_slug(model, words: str) -> str:
-    """A slug from words that no record of the model has, withdrawn ones included."""
+    """A slug from words that no record of the model has, withdrawn ones included. That of an exempt record says nothing
+    of its words.
+    """
+    if exemption_in_force():
+        return f"exempt-{token_hex(8)}"
     base = slugify(words)[:44].strip("-") or "paper"
     taken = set(getattr(model, "every", model.objects).filter(slug__startswith=base).values_list("slug", flat=True))
     return next(
         slug for number in range(1, 10_000) if (slug := base if number == 1 else f"{base}-{number}") not in taken
     )
+
+
+FIRST_EXEMPT = 901
+
+
+def next_number(records, name: str = "number") -> int:
+    """The number of the next of these records (a queryset), by the field of that name.
+
+    Exempt ones count from 901, so that no gap among the open ones shows that they are there.
+    """
+    with seeing_everything():
+        records = records.all()
+        exempt = Q(**{f"{name}__gte": FIRST_EXEMPT})
+        exempt_now = exemption_in_force() is not None
+        last = records.filter(exempt if exempt_now else ~exempt).aggregate(last=Max(name))["last"]
+    return (last or (FIRST_EXEMPT - 1 if exempt_now else 0)) + 1
+
+
+def opened(record):
+    """A record that was known from exempt papers alone, and is named in an open one now, is open."""
+    if record.exemption_id is not None and exemption_in_force() is None:
+        record.exemption = None
+        record.save(update_fields=["exemption"])
+    return record

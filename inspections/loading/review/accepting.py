@@ -24,6 +24,7 @@ from inspections.loading.review.record_inspections import (
 from inspections.loading.review.record_meetings import make_meeting, make_resolution
 from inspections.loading.review.record_plan import make_action, make_measure, make_priority, note_progress
 from inspections.models import Acceptance, Loading, Passage, Proposal, ProposedChange, Report
+from priorities.models import made_from
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +56,13 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
         loading.proposals.select_for_update(of=("self",))
         .filter(decision__in=[Proposal.Decision.ACCEPTED, Proposal.Decision.MERGED], acceptance=None)
         .select_related(
-            "loading", "priority", "action__priority__plan", "inspection__framework", "finding", "resolution"
+            "loading",
+            "exemption",
+            "priority",
+            "action__priority__plan",
+            "inspection__framework",
+            "finding",
+            "resolution",
         )
         .defer("loading__passages")
     )
@@ -95,7 +102,7 @@ def _together(refused):
 def _make_record(draft, proposal, make) -> list[NotAccepted]:
     """Make one record, or give the existing one a receipt; returns the refusal, if there is one."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), made_from(proposal.exemption):
             _make_or_cite(draft, proposal, make)
     except NotAccepted as refused:
         return [refused]
@@ -131,7 +138,8 @@ def _make_or_cite(draft, proposal, make):
 def _begin(loading, acceptance):
     """An acceptance in progress, with the paper and its passages; the first acceptance of a paper makes these."""
     day = paper_day(loading)
-    report = loading.report or _make_report(loading, day)
+    with made_from(loading.exemption):
+        report = loading.report or _make_report(loading, day)
     passages = {passage.order: passage for passage in report.passages.all()}
     return AcceptanceInProgress(
         loading,
@@ -164,7 +172,6 @@ def _make_report(loading, day):
         stored_file=loading.file,
         sha256=loading.file.sha256,
         address=loading.address,
-        publication=said.get("class") or "Part 1",
         source_note="" if said.get("last_day") else "The paper does not state its own day.",
     )
     Passage.objects.bulk_create(
@@ -180,6 +187,7 @@ def _make_report(loading, day):
             row=kept["row"],
             column=kept["column"],
             column_heading=kept["column_heading"][:200],
+            exemption_id=kept["exemption"],
         )
         for kept in loading.passages
     )

@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from inspections.loading.recognising.proposals import ProposalKind
 from inspections.models import Proposal, ProposalDecision
 from inspections.models.loading import SAME
 
@@ -45,8 +44,6 @@ def correct(proposal: Proposal, text: str, fields: dict, *, by):
     proposal.edited = {"text": text, "fields": fields}
     proposal.decision = Proposal.Decision.ACCEPTED
     proposal.save(update_fields=["edited", "decision"])
-    if proposal.kind == ProposalKind.REPORT and fields.get("class") == "Part 1":
-        _release(proposal.loading)
     ProposalDecision.objects.create(
         proposal=proposal, what=_What.EDITED, edited=proposal.edited, by=by, recorded_at=timezone.now()
     )
@@ -62,13 +59,6 @@ def merge(proposal: Proposal, record, *, by):
     proposal.decision = Proposal.Decision.MERGED
     proposal.save(update_fields=[*SAME, "decision"])
     ProposalDecision.objects.create(proposal=proposal, what=_What.MERGED, by=by, recorded_at=timezone.now())
-
-
-def _release(loading):
-    """The whole paper is open now: nothing of it is held back any more."""
-    for proposal in loading.proposals.filter(fields__exempt=True):
-        proposal.fields["released"] = True
-        proposal.save(update_fields=["fields"])
 
 
 def _still_open(proposal):

@@ -13,6 +13,7 @@ from inspections.models import Finding, Inspection, Loading
 
 # Characters. What is longer comes as a file: a request's other fields are kept small.
 LONGEST_PASTE = 1_000_000
+EXEMPT, OPEN = "exempt", "open"
 
 
 class LoadingForm(forms.ModelForm):
@@ -32,6 +33,15 @@ class LoadingForm(forms.ModelForm):
         strip=False,
     )
 
+    publication = forms.ChoiceField(
+        label="May everyone read it?", widget=forms.RadioSelect, initial=EXEMPT,
+        choices=[(EXEMPT, "No, or I am not sure: it is exempt"), (OPEN, "Yes: it was published, or will be")],
+        help_text="An exempt paper, and all that is made from it, is seen only by people named for its plan.",
+    )  # fmt: skip
+    paragraph = forms.CharField(
+        required=False, label="Paragraph of Schedule 12A", max_length=60,
+        help_text="Where it is exempt and you know it: “3”, “1 and 2”.",
+    )  # fmt: skip
     address = forms.URLField(
         required=False, label="The page’s address, where it has one", max_length=500, assume_scheme="https"
     )
@@ -48,6 +58,8 @@ class LoadingForm(forms.ModelForm):
                 "Choose one of the two: leave the file empty, or the pasted text."
                 if file else "Choose a file, or paste the paper’s text."
             )  # fmt: skip
+        if said.get("publication") == EXEMPT and not said.get("plan"):
+            self.add_error("plan", "Choose the plan. Only people named for it can read an exempt paper.")
         if file and file.size > LARGEST:
             self.add_error("file", f"The file is larger than {LARGEST // 1_000_000} MB. Load one without its pictures.")
         return said
@@ -76,10 +88,6 @@ class ProposalForm(forms.Form):
         now = proposal.now
         initial = {"text": proposal.now_text} | {name: self.shown(name, now.get(name)) for name in self.NAMES}
         super().__init__(*args, initial=initial | self.more_initial(now), **kwargs)
-        if now.get("exempt"):
-            self.fields["released"] = forms.BooleanField(
-                required=False, initial=bool(now.get("released")), label="It was released, and everyone may see it"
-            )
 
     def shown(self, name, value):
         return "; ".join(map(str, value)) if isinstance(value, list) else value
@@ -94,8 +102,6 @@ class ProposalForm(forms.Form):
             if isinstance(fields.get(name), list):
                 value = [part.strip() for part in (value or "").split(";") if part.strip()]
             fields[name] = value.isoformat() if hasattr(value, "isoformat") else value if value != "" else None
-        if "released" in said:
-            fields["released"] = said["released"]
         return fields
 
 
@@ -134,13 +140,11 @@ class ReportForm(DatedForm):
     title = _words("Title")
     committee = _words("Committee")
     item = _words("Item number")
-    NAMES = ("title", "committee", "item", "class", "kind", "date_as_written", "first_day", "last_day")
+    NAMES = ("title", "committee", "item", "kind", "date_as_written", "first_day", "last_day")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        parts = [("Part 1", "Part 1: open"), ("Part 2", "Part 2: exempt from publication")]
         kinds = [("report", "An officers’ report"), ("minutes", "Minutes")]
-        self.fields["class"] = forms.ChoiceField(choices=parts, label="Class", required=False)
         self.fields["kind"] = forms.ChoiceField(choices=kinds, label="What it is", required=False)
         self.initial["kind"] = "minutes" if self.proposal.now.get("kind") in ("minutes", "decision") else "report"
 

@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
 from inspections.loading.reading.passages import CannotRead, Passage
 from inspections.loading.recognising.child import read_and_recognise
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.comparing import compare
+from inspections.loading.review.exempting import PLAN_NEEDED, NeedsPlan, exemption_on_receipt, exemptions_of
 from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.models import Loading, PaperFile, Proposal
 
@@ -36,11 +38,14 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def receive(content: bytes, name: str, *, by, plan=None, **details) -> Loading:
+def receive(
+    content: bytes, name: str, *, by, on: date, plan=None, is_open: bool = False, paragraph: str = "", **details
+) -> Loading:
     """Keep a file and make the row of its loading. The caller then asks the worker to read it.
 
-    `details` are what the admin gives with the paper: address, item_number, dated, meeting. ValidationError with a
-    sentence if the file is empty, too large or loaded already.
+    The paper is exempt, by this paragraph of Schedule 12A, unless the admin says that it `is_open`. `details` are what
+    they give with the paper besides: address, item_number, dated, meeting. ValidationError with a sentence if the file
+    is empty, too large or loaded already, or if an exempt paper has no plan.
     """
     if not content.strip():
         raise ValidationError("The file is empty. Choose the paper's file again, or paste its text.")
@@ -51,7 +56,10 @@ def receive(content: bytes, name: str, *, by, plan=None, **details) -> Loading:
     sha256 = sha256_of(content)
     if before := loaded_before(sha256):
         raise ValidationError(f"This file has already been loaded, as “{before}”. Nothing was changed.", code="loaded")
+    if not is_open and plan is None:
+        raise ValidationError(PLAN_NEEDED)
     with transaction.atomic():
+        exemption = None if is_open else exemption_on_receipt(plan, paragraph, by=by, on=on)
         file, _ = PaperFile.objects.get_or_create(
             sha256=sha256,
             defaults={
@@ -61,22 +69,26 @@ def receive(content: bytes, name: str, *, by, plan=None, **details) -> Loading:
                 "received_at": timezone.now(),
             },
         )
-        return Loading.objects.create(file=file, plan=plan, by=by, asked_at=timezone.now(), **details)
+        return Loading.objects.create(
+            file=file, plan=plan, by=by, asked_at=timezone.now(), exemption=exemption, **details
+        )
 
 
-def read_loading(loading: Loading):
+@seeing_everything()
+def read_loading(loading: Loading, on: date):
     """Read a loading's file, compare its proposals with the records, and keep both for an admin to check.
 
-    If anything goes wrong, the row says so in a sentence, and nothing else is kept.
+    An open paper is compared with open records alone, so that its review shows nothing of others. If anything goes
+    wrong, the row says so in a sentence, and nothing else is kept.
     """
     Loading.objects.filter(pk=loading.pk).update(state=Loading.State.READING, doing="Reading its words and tables")
     try:
         paper, proposals = read_and_recognise(bytes(loading.file.content), loading.file.name, loading.dated)
         Loading.objects.filter(pk=loading.pk).update(doing="Comparing it with the plan")
-        save_reading(
-            loading, paper, compare(proposals, read_existing_records(loading.plan), chosen=loading.plan is not None)
-        )
-    except CannotRead as refused:
+        with seeing([loading.plan_id] if loading.exemption_id else NOTHING):
+            compared = compare(proposals, read_existing_records(loading.plan), chosen=loading.plan is not None)
+        save_reading(loading, paper, compared, on)
+    except (CannotRead, NeedsPlan) as refused:
         _fail(loading, str(refused))
     except Exception:
         logger.exception("Reading paper %s failed", loading.pk)
@@ -96,14 +108,17 @@ def _fail(loading, words):
 
 
 @transaction.atomic
-def save_reading(loading: Loading, paper, compared):
-    """Keep the passages, and each proposal to be checked; what an earlier reading proposed is replaced."""
+@seeing_everything()
+def save_reading(loading: Loading, paper, compared, on: date):
+    """Keep the passages, and each proposal to be checked; what an earlier reading proposed is replaced.
+
+    What the paper or a part of it says of itself closes it, whatever the admin said. NeedsPlan if there is no plan
+    whose people could read it.
+    """
     loading.proposals.all().delete()
-    if any(
-        each.proposal.kind == ProposalKind.REPORT and each.proposal.fields.get("class") == "Part 2" for each in compared
-    ):
-        for each in compared:
-            each.proposal.fields.setdefault("exempt", True)
+    own = next((each.proposal.fields for each in compared if each.proposal.kind == ProposalKind.REPORT), {})
+    parts = [(part["from"], part["to"], part["reason"]) for part in own.get("exempt_parts") or []]
+    exemptions = exemptions_of(loading, len(paper.passages), own.get("exempt_words") or "", parts, on)
     Loading.objects.filter(pk=loading.pk).update(
         state=Loading.State.READ,
         doing="",
@@ -111,7 +126,7 @@ def save_reading(loading: Loading, paper, compared):
         pages=paper.pages,
         format=paper.format,
         notes=list(paper.notes),
-        passages=[as_kept(passage) for passage in paper.passages],
+        passages=[as_kept(passage) | {"exemption": exemptions.get(passage.order)} for passage in paper.passages],
     )
     Proposal.objects.bulk_create(
         Proposal(
@@ -125,11 +140,18 @@ def save_reading(loading: Loading, paper, compared):
             fields=each.proposal.fields,
             confidence=each.proposal.confidence,
             reason=each.proposal.reason,
+            exemption_id=_exemption_of(each.proposal, exemptions),
             **{f"{name}_id": key for name, key in each.same.items()},
         )
         for order, each in enumerate(compared, 1)
     )
     loading.refresh_from_db()
+
+
+def _exemption_of(proposal, exemptions):
+    """A proposal is exempt if any passage that it is read from is."""
+    orders = [proposal.passage, *proposal.also]
+    return next((exemptions[order] for order in orders if order in exemptions), None)
 
 
 _KEPT = ("order", "kind", "text", "number", "level", "page", "table", "row", "column", "column_heading", "header",

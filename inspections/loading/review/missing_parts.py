@@ -3,20 +3,22 @@
 from inspections.loading.recognising.proposals import ProposalKind
 
 
-def lacking(kind: str, now: dict, *, is_here: bool = False, has_plan: bool = True) -> str:
+def lacking(kind: str, now: dict, *, is_here: bool = False, has_plan: bool = True, rewrites_open: bool = False) -> str:
     """A sentence that says what is missing and what to do; empty where nothing is.
 
     `now` are the proposal's fields, as corrected. `is_here` says that it is the same as an existing record, and
-    `has_plan` that the paper is loaded for a plan.
+    `has_plan` that the paper is loaded for a plan; `rewrites_open` that it is exempt and would change the words of a
+    record that everyone sees.
     """
+    if rewrites_open:
+        return (
+            "It is exempt, and it would change words that everyone sees. Release the paper first, or mark this as the "
+            "same as the record."
+        )
     if is_here or kind in (ProposalKind.REPORT, ProposalKind.MEETING, ProposalKind.ODDITY):
         return ""
     if kind in (ProposalKind.PRIORITY, ProposalKind.ACTION, ProposalKind.MEASURE) and not has_plan:
         return "The paper was not loaded for a plan. Load it again and choose one."
-    if now.get("exempt") and not now.get("released"):
-        return (
-            "It is exempt from publication, but everyone sees what you save to the plan. Edit it once it is released."
-        )
     if kind == ProposalKind.ACTION and not now.get("priority"):
         return "The paper does not put it under a priority. Edit it and choose one."
     if kind == ProposalKind.MEASURE and not now.get("priority"):

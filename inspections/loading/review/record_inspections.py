@@ -1,8 +1,7 @@
 """The inspections of a paper, their judgements and findings, as records."""
 
-from django.db.models import Max
-
-from inspections.loading.review.acceptance import AcceptanceInProgress, day_of, free_slug, refuse
+from csc_tracker.people.sight import seeing_everything
+from inspections.loading.review.acceptance import AcceptanceInProgress, day_of, free_slug, next_number, refuse
 from inspections.loading.review.comparing import FINDING_KINDS
 from inspections.loading.review.similarity import without_dates
 from inspections.models import (
@@ -17,6 +16,7 @@ from inspections.models import (
     Proposal,
 )
 from inspections.scrutiny.inspections.frameworks import framework_of
+from priorities.models import exemption_in_force, made_from
 
 
 def make_inspection(draft: AcceptanceInProgress, proposal: Proposal):
@@ -45,6 +45,7 @@ def make_inspection(draft: AcceptanceInProgress, proposal: Proposal):
 
 
 def _framework(known):
+    """The framework, made where it is new. It is the inspectorate’s own and published: no paper makes it exempt."""
     framework, made = Framework.objects.get_or_create(
         slug=known.slug,
         defaults={
@@ -54,19 +55,31 @@ def _framework(known):
         },
     )
     if made:
-        Grade.objects.bulk_create(
-            Grade(framework=framework, order=order, words=words) for order, words in enumerate(known.grades, 1)
-        )
+        with made_from(None):
+            Grade.objects.bulk_create(
+                Grade(framework=framework, order=order, words=words) for order, words in enumerate(known.grades, 1)
+            )
     return framework
 
 
 def _line(framework, words):
-    plain = without_dates(words)
-    for line in framework.judgementlines.all():
-        if without_dates(line.words) == plain:
-            return line
-    order = (framework.judgementlines.aggregate(last=Max("order"))["last"] or 0) + 1
-    return JudgementLine.objects.create(framework=framework, order=order, words=words[:200])
+    return _owned(JudgementLine, framework, words[:200], without_dates)
+
+
+@seeing_everything()
+def _owned(model, framework, words, plain):
+    """The line or the grade of a framework with these words, as `plain` compares them; made where there is none.
+
+    What only exempt papers had is open once an open paper has it too.
+    """
+    here = list(model.objects.filter(framework=framework).order_by("order"))
+    found = next((each for each in here if plain(each.words) == plain(words)), None)
+    if found is None:
+        return model.objects.create(framework=framework, order=here[-1].order + 1 if here else 1, words=words)
+    if found.exemption_id and exemption_in_force() is None:
+        found.exemption = None
+        found.save(update_fields=["exemption"])
+    return found
 
 
 def inspection_for(draft: AcceptanceInProgress, proposal: Proposal) -> Inspection:
@@ -103,20 +116,10 @@ def make_judgement(draft: AcceptanceInProgress, proposal: Proposal):
             f"“{inspection}” has no framework, which owns the lines that are judged. Edit the inspection.",
         )
     line = _line(inspection.framework, now.get("line") or proposal.now_text)
-    grade = next(
-        (
-            grade
-            for grade in inspection.framework.grades.all()
-            if grade.words.casefold() == (now.get("grade") or "").casefold()
-        ),
-        None,
-    )
-    if now.get("grade") and grade is None:
-        order = (inspection.framework.grades.aggregate(last=Max("order"))["last"] or 0) + 1
-        grade = Grade.objects.create(framework=inspection.framework, order=order, words=now["grade"][:200])
-    order = (inspection.judgements.aggregate(last=Max("order"))["last"] or 0) + 1
+    grade = now.get("grade") and _owned(Grade, inspection.framework, now["grade"][:200], str.casefold)
+    order = next_number(Judgement.every.filter(inspection=inspection), "order")
     judgement = Judgement.objects.create(
-        inspection=inspection, order=order, line=line, grade=grade, words=proposal.now_text
+        inspection=inspection, order=order, line=line, grade=grade or None, words=proposal.now_text
     )
     draft.cite(proposal, judgement, made=True, passages=[proposal.passage, *proposal.also])
     return judgement
@@ -132,7 +135,7 @@ def make_finding(draft: AcceptanceInProgress, proposal: Proposal):
         line = next(
             (line for line in inspection.framework.judgementlines.all() if without_dates(line.words) == plain), None
         )
-    number = (inspection.findings.aggregate(last=Max("number"))["last"] or 0) + 1
+    number = next_number(Finding.every.filter(inspection=inspection))
     finding = Finding.objects.create(
         inspection=inspection,
         number=number,

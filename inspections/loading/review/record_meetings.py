@@ -1,11 +1,13 @@
 """The meetings that a paper names, and what was decided, asked and promised there, as records."""
 
+from csc_tracker.people.sight import seeing_everything
 from inspections.loading.review.acceptance import (
     DAY_NOT_STATED,
     NOT_STATED,
     AcceptanceInProgress,
     day_of,
     free_slug,
+    opened,
     refuse,
 )
 from inspections.loading.review.similarity import without_dates
@@ -13,9 +15,11 @@ from inspections.models import AgendaItem, Citation, Committee, Meeting, Proposa
 
 
 def committee_named(draft: AcceptanceInProgress, name: str) -> Committee:
-    """The committee of that name; it is made if there is none."""
+    """The committee of that name; it is made if there is none. An open paper that names it opens it."""
     plain = without_dates(name)
-    committee = next((known for known in Committee.objects.all() if without_dates(known.name) == plain), None)
+    with seeing_everything():
+        every = list(Committee.objects.all())
+    committee = next((known for known in every if without_dates(known.name) == plain), None)
     if committee is None:
         council = draft.plan.council if draft.plan else NOT_STATED
         committee = Committee.objects.create(
@@ -24,6 +28,7 @@ def committee_named(draft: AcceptanceInProgress, name: str) -> Committee:
             council=council,
             source_note=f"Named in the paper “{draft.report}”.",
         )
+    opened(committee)
     if draft.plan:
         committee.scrutinises.add(draft.plan)
     return committee
@@ -135,7 +140,6 @@ def make_resolution(draft: AcceptanceInProgress, proposal: Proposal):
         due_last_day=day_of(now.get("last_day")),
         owed_by=(now.get("owed_by") or (now.get("by") if proposal.kind == "promise" else "") or "")[:150],
         same_matter=draft.resolutions.get(now.get("same_matter")),
-        source_note="Said in a part that was exempt from publication." if now.get("exempt") else "",
     )
     draft.resolutions[proposal.passage] = resolution
     draft.cite(proposal, resolution, made=True, passages=[proposal.passage, *proposal.also])

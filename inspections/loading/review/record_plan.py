@@ -2,11 +2,10 @@
 
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import Max
-
 from actions.models import Action, ActionPeriod, DueBasis, ProgressUpdate, Stage
 from actions.updating.from_papers import Reported, record_from_paper
-from inspections.loading.review.acceptance import AcceptanceInProgress, day_of, refuse
+from csc_tracker.people.sight import seeing_everything
+from inspections.loading.review.acceptance import AcceptanceInProgress, day_of, next_number, opened, refuse
 from inspections.models import Proposal, ProposedChange, WordsChange
 from priorities.models import Measure, MeasureValue, Plan, Post, Priority
 
@@ -18,11 +17,12 @@ def _plan(draft, proposal):
 
 
 def post_named(plan: Plan, title: str, report) -> Post:
-    """The post of that title at the plan's council; it is made if there is none."""
-    post, _ = Post.objects.get_or_create(
-        council=plan.council, title=title[:150], defaults={"source_note": f"Named in the paper “{report}”."}
-    )
-    return post
+    """The post of that title at the plan's council; it is made if there is none. An open paper naming it opens it."""
+    with seeing_everything():
+        post, _ = Post.objects.get_or_create(
+            council=plan.council, title=title[:150], defaults={"source_note": f"Named in the paper “{report}”."}
+        )
+    return opened(post)
 
 
 def make_priority(draft: AcceptanceInProgress, proposal: Proposal):
@@ -73,11 +73,11 @@ def make_action(draft: AcceptanceInProgress, proposal: Proposal):
     if priority is None:
         missing = f"the plan has no priority {number}" if number else "the paper does not put it under a priority"
         refuse(draft, proposal, f"{missing}. Accept that priority too, or edit this and choose another.")
-    last = priority.actions.aggregate(last=Max("number"))["last"] or 0
+    number = next_number(Action.every.filter(priority=priority))
     owner = post_named(plan, now["lead"], draft.report) if now.get("lead") else None
     action = Action.objects.create(
         priority=priority,
-        number=last + 1,
+        number=number,
         words=proposal.now_text,
         column=_column(draft, now),
         column_heading=(now.get("column_heading") or "")[:200],
@@ -197,7 +197,7 @@ def make_measure(draft: AcceptanceInProgress, proposal: Proposal):
         priority = plan.priorities.filter(number=now.get("priority") or 0).first()
         if priority is None:
             refuse(draft, proposal, "a measure belongs to a priority. Edit it and choose one, or reject it.")
-        number = (priority.measures.aggregate(last=Max("number"))["last"] or 0) + 1
+        number = next_number(Measure.every.filter(priority=priority))
         measure = Measure.objects.create(
             priority=priority,
             number=number,
@@ -205,7 +205,7 @@ def make_measure(draft: AcceptanceInProgress, proposal: Proposal):
             unit=(now.get("unit") or "number")[:40],
         )
         draft.cite(proposal, measure, made=True)
-    order = (measure.values.aggregate(last=Max("order"))["last"] or 0) + 1
+    order = next_number(MeasureValue.every.filter(measure=measure), "order")
     try:
         value = Decimal(str(now.get("value")).replace(",", "").rstrip("%"))
     except InvalidOperation:

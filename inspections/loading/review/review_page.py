@@ -10,6 +10,7 @@ from inspections.loading.reading.tables import Table
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.models import Loading, Proposal
 from inspections.models.loading import ProposedChange
+from priorities.models import Exemption, readable_exemption
 
 # Passages on one page of the review: some ten pages of paper. A table is never cut in two.
 ON_A_PAGE = 250
@@ -63,8 +64,16 @@ class Row:
 
 
 def passages_of(loading: Loading) -> list[Passage]:
-    """The passages of a loading as they were read."""
-    return [Passage(**kept | {"headings": tuple(kept["headings"])}) for kept in loading.passages]
+    """The passages of a loading as they were read, without those that who looks may not see."""
+    readable = {None, *Exemption.objects.filter(readable_exemption()).values_list("pk", flat=True)}
+    return [
+        Passage(
+            **{name: stored[name] for name in stored if name not in ("exemption", "headings")},
+            headings=tuple(stored["headings"]),
+        )
+        for stored in loading.passages
+        if stored.get("exemption") in readable
+    ]
 
 
 def pages_of(passages: list[Passage]) -> list[list[Passage]]:
@@ -204,10 +213,10 @@ def _describe_other(now):
 
 
 _LABELS = {
-    "committee": "Committee", "council": "Council", "item": "Item", "class": "Class", "kind": "Kind",
+    "committee": "Committee", "council": "Council", "item": "Item", "kind": "Kind",
     "contributors": "Contributors", "author": "Author", "framework": "Framework", "inspectors": "Who inspected",
     "line": "Judged", "grade": "Grade", "heading": "Heading", "whose_words": "Whose words", "inspection": "Inspection",
-    "number": "Number", "by": "By", "owed_by": "Owed by", "needs_answer": "An answer is due", "exempt": "Exempt",
+    "number": "Number", "by": "By", "owed_by": "Owed by", "needs_answer": "An answer is due",
     "name": "Measure", "value": "Value", "unit": "Unit", "published_words": "Published",
     "quoted_by": "Quoted by",
 }  # fmt: skip

@@ -10,6 +10,7 @@ from actions.models import Action, ActionPosition, FrozenPosition, ProgressUpdat
 from actions.positions.recording import rebuild_positions
 from actions.updating.corrections import withdraw
 from csc_tracker.database.withdrawing import Withdrawable
+from csc_tracker.people.sight import seeing_everything
 from inspections.models import Acceptance, Citation, Loading, Proposal, WordsChange
 
 # What belongs to a record and goes with it.
@@ -99,11 +100,21 @@ def undo(acceptance: Acceptance, *, by, on: date, because: str):
         raise ValidationError("It has already been undone.")
     if not because.strip():
         raise ValidationError("Say why you are undoing it.")
-    if dependent := dependent_records(acceptance):
+    dependent = dependent_records(acceptance)
+    with seeing_everything():
+        unseen = not dependent and dependent_records(acceptance)
+    if unseen:
+        raise ValidationError("It cannot be undone, because other records depend on it. Ask another admin.")
+    if dependent:
         more = f", and {len(dependent) - 3} more" if len(dependent) > 3 else ""
         raise ValidationError(
             f"It cannot be undone, because {'; '.join(dependent[:3])}{more}. Correct the records themselves instead."
         )
+    with seeing_everything():
+        _take_back(acceptance, by=by, on=on, because=because)
+
+
+def _take_back(acceptance, *, by, on, because):
     for record in _records_of(acceptance):
         if record._meta.model_name == "progressupdate":
             withdraw(record, by=by, because=f"The acceptance of “{acceptance.loading}” was undone: {because}")

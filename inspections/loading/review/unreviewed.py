@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from actions.models import Action
+from csc_tracker.people.sight import seeing_everything
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.acceptance import NotAccepted, place
 from inspections.loading.review.accepting import NO_RECORD, accept
@@ -18,8 +19,9 @@ from inspections.models import Acceptance, Loading, Proposal
 from priorities.models import Plan
 
 
-def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None, on: date):
-    """Accept every proposal that can become a record.
+@seeing_everything()
+def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None, on: date, is_open: bool):
+    """Accept every proposal that can become a record. The paper is exempt unless `is_open` says otherwise.
 
     Returns the acceptance, and a sentence for each proposal that was left out. ValidationError if the plan has actions
     (an admin must then check the differences) or the paper is loaded already. Call it in a transaction.
@@ -35,8 +37,8 @@ def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None
     actions = any(proposal.kind in (ProposalKind.ACTION, ProposalKind.PRIORITY) for proposal in proposals)
     if plan is None and actions:
         plan = _make_plan(report, proposals)
-    loading = receive(content, name, by=None, plan=plan, dated=given)
-    save_reading(loading, paper, compare(proposals, read_existing_records(plan), chosen=plan is not None))
+    loading = receive(content, name, by=None, on=on, plan=plan, is_open=is_open, dated=given)
+    save_reading(loading, paper, compare(proposals, read_existing_records(plan), chosen=plan is not None), on)
     left_out = [
         f"{place(loading, proposal.passage)}, “{proposal.now_text}”: {proposal.lacks}"
         for proposal in loading.proposals.all()

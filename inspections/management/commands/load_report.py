@@ -26,10 +26,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accept-all", action="store_true", help="accept every proposal; without this nothing is loaded"
         )
+        parser.add_argument(
+            "--open", action="store_true", dest="is_open",
+            help="everyone may read the paper; without this it is exempt, and seen by people named for its plan alone",
+        )  # fmt: skip
         parser.add_argument("--date", type=day, help="the paper's day, as 2020-01-14, where it does not give its own")
         parser.add_argument("--plan", metavar="SLUG", help="the plan to load it into; else the current one")
 
-    def handle(self, *args, file, accept_all, date, plan, **options):
+    def handle(self, *args, file, accept_all, is_open, date, plan, **options):
         content = content_of(file)
         if not accept_all:
             raise CommandError(
@@ -40,7 +44,14 @@ class Command(BaseCommand):
             paper, found = read_and_recognise(content, file.name, date)
             with transaction.atomic():
                 acceptance, left_out = load_unreviewed(
-                    content, file.name, paper, found, plan=plan_named(plan, today()), given=date, on=today()
+                    content,
+                    file.name,
+                    paper,
+                    found,
+                    plan=plan_named(plan, today()),
+                    given=date,
+                    on=today(),
+                    is_open=is_open,
                 )
         except CannotRead as refused:
             raise CommandError(str(refused)) from None

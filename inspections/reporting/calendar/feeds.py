@@ -18,7 +18,6 @@ from actions.lists.my_actions import actions_of
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words, sentence
 from inspections.models import CalendarFeed, Meeting, Resolution
-from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.inspections.working_days import HolidaysNotKnown
 from inspections.scrutiny.meetings.details import day_is_known, papers_due
 from inspections.scrutiny.resolutions.progress import filter_known, filter_waiting
@@ -113,11 +112,8 @@ def entries(plan: Plan, user: User, on: date) -> list[Entry]:
 
 
 def _answers_due(plan, on):
-    """The matters that wait for an answer by a known day, the next due first, without those only in exempt papers."""
-    exempt = Resolution.objects.filter(citations__isnull=False).exclude(
-        citations__passage__report__publication=OPEN_PUBLICATION
-    )
-    resolutions = filter_known(Resolution.objects.of_plan(plan).exclude(pk__in=exempt.order_by().values("pk")), on)
+    """The matters that wait for an answer by a known day, the next due first."""
+    resolutions = filter_known(Resolution.objects.of_plan(plan), on)
     due = [matter for matter in filter_waiting(resolutions) if matter.due_last_day]
     return sorted(due, key=lambda matter: (matter.due_last_day, matter.slug))
 

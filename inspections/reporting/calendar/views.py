@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.pages.demonstration import demonstration_words
 from actions.pages.page_context import read_page_context
+from csc_tracker.people.sight import seeing
 from csc_tracker.today import today
 from inspections.reporting.calendar import feeds
 from inspections.reporting.calendar.ical import as_icalendar
-from priorities.models import Plan
+from priorities.models import Plan, plans_readable_by
 
 READ = "priorities.view_plan"
 _CACHE_SECONDS = 900  # how long the reader's own program may show the same answer
@@ -68,10 +69,12 @@ def calendar_feed(request, secret):
     if user is None or not user.has_perm(READ):
         raise Http404("There is no calendar at this address. It may have been revoked.")
     on = today()
-    plan = Plan.objects.current(on)
+    with seeing(plans_readable_by(user)):
+        plan = Plan.objects.current(on)
+        entries = feeds.entries(plan, user, on) if plan else []
     about = list(filter(None, [f"{plan.council}: {plan}." if plan else "", demonstration_words(False)]))
     content = as_icalendar(
-        feeds.entries(plan, user, on) if plan else [],
+        entries,
         name=plan.title if plan else "Improvement plan",
         about=about,
         address=lambda view, *args: request.build_absolute_uri(reverse(view, args=args)),

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django_filters.fields import ModelChoiceField
 
 from actions.lists.filters import ActionFilter
-from inspections.models import Finding, FindingAction
+from inspections.models import Finding, FindingAction, FindingPriority
 
 
 def add_to_the_list():
@@ -16,7 +16,10 @@ def add_to_the_list():
 
 def findings_of(plan):
     """The findings that the plan answers, by a priority or an action."""
-    return Finding.objects.filter(Q(priorities__plan=plan) | Q(actions__priority__plan=plan)).distinct()
+    return Finding.objects.filter(
+        Q(pk__in=FindingPriority.objects.filter(priority__plan=plan).order_by().values("finding"))
+        | Q(pk__in=FindingAction.objects.filter(action__priority__plan=plan).order_by().values("finding"))
+    )
 
 
 class _FindingField(ModelChoiceField):

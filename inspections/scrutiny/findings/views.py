@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.lists.exports import FORMATS
+from actions.lists.exports import FILE_TYPES
 from actions.pages.demonstration import about
 from actions.pages.page_context import read_page_context
 from actions.positions.status import COUNTED
@@ -56,7 +56,7 @@ def findings_matrix(request):
     content = matrix(
         with_details(every, page_context.plan, page_context.on, page_context.up_to), priorities, about(page_context)
     )
-    response = HttpResponse(content, content_type=FORMATS["xlsx"][0])
+    response = HttpResponse(content, content_type=FILE_TYPES["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="findings-{page_context.on.isoformat()}.xlsx"'
     return response
 

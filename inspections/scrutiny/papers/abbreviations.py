@@ -15,7 +15,6 @@ from django.db.models import Exists, OuterRef
 from csc_tracker.database.prepared import Prepared
 from csc_tracker.pages.addresses import cached_reverse
 from inspections.models import Citation, GlossaryTerm, Report
-from inspections.models.papers import may_read_exempt
 from priorities.models import Plan
 
 # An expansion that is longer than this, in characters, is an explanation: the abbreviation itself then leads to it.
@@ -44,9 +43,9 @@ class Glossary:
     The papers' glossary is asked for once, and only when a text holds what may be an abbreviation.
     """
 
-    def __init__(self, page_context, user):
+    def __init__(self, page_context):
         """`page_context` is what the page is asked for: the glossary's address keeps its plan and day."""
-        self._asked, self._user = page_context, user
+        self._asked = page_context
         self._explained = set()
 
     def explained(self, html: str) -> str:
@@ -69,7 +68,7 @@ class Glossary:
 
     @cached_property
     def _terms(self):
-        return _pattern(tuple(map(tuple, entries_of(self._asked.plan, self._user))))
+        return _pattern(tuple(map(tuple, entries_of(self._asked.plan))))
 
     def _written(self, match, term, beside):
         """The text in place of the abbreviation: with its linked expansion in brackets after it, or itself linked."""
@@ -129,28 +128,25 @@ def _read(text):
     return unescape(text).replace("’", "'").casefold()
 
 
-def glossary_of(plan, user):
-    """The glossary entries in those papers of the plan that this person may read, in order."""
-    return _entries(plan, may_read_exempt(user))
+def glossary_of(plan):
+    """The glossary entries in the papers of the plan, in order."""
+    return _entries(plan)
 
 
-def entries_of(plan, user):
+def entries_of(plan):
     """The same entries as rows (order, term, meaning): for every page that shows an abbreviation."""
-    return _ENTRIES[plan.practice, may_read_exempt(user)].rows(plan.pk)
+    return _ENTRIES[plan.practice].rows(plan.pk)
 
 
-def _entries(plan, exempt):
-    papers = Report.objects.of_plan(plan)
-    papers = papers if exempt else papers.open()
-    explained = Citation.objects.filter(term=OuterRef("pk"), passage__report__in=papers.order_by())
+def _entries(plan):
+    papers = Report.objects.of_plan(plan).order_by()
+    explained = Citation.objects.filter(term=OuterRef("pk"), passage__report__in=papers)
     return GlossaryTerm.objects.filter(Exists(explained))
 
 
-def _prepared(practice, exempt):
-    return Prepared(
-        lambda key: _entries(Plan(pk=key, practice=practice), exempt).values_list("order", "term", "meaning"), -1
-    )
+def _prepared(practice):
+    return Prepared(lambda key: _entries(Plan(pk=key, practice=practice)).values_list("order", "term", "meaning"), -1)
 
 
-# The entries of a plan that is one to practise on or not, for who may read exempt papers or not.
-_ENTRIES = {(practice, exempt): _prepared(practice, exempt) for practice in (True, False) for exempt in (True, False)}
+# The entries of a plan that is one to practise on or not.
+_ENTRIES = {practice: _prepared(practice) for practice in (True, False)}

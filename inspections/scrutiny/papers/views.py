@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.db.models import Count, F, Prefetch
+from django.db.models import F, Prefetch
 from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.utils._os import safe_join
@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import count_of, in_words, plural
-from inspections.models import Acceptance, Citation, PaperFile, Report
-from inspections.models.papers import OPEN_PUBLICATION
+from inspections.models import Acceptance, Citation, PaperFile, Passage, Report
 from inspections.scrutiny.papers.abbreviations import glossary_of
 from inspections.scrutiny.papers.layout import blocks, set_records
+from priorities.models import Hidden
 
 
 @require_safe
@@ -25,9 +25,7 @@ def reports(request):
     page_context = read_page_context(request)
     papers = list(
         Report.objects.of_plan(page_context.plan)
-        .readable_by(request.user)
         .select_related("item__meeting__committee")
-        .annotate(passage_count=Count("passages"))
         .order_by(F("item__meeting__first_day").desc(nulls_last=True), "slug")
     )
     for paper in papers:
@@ -52,10 +50,10 @@ def report(request, slug):
         "paper": paper,
         "lead": _lead(paper, len(passages), sum(len(passage.records) for passage in passages)),
         "day": paper.dated or (paper.item.meeting.last_day if paper.item else None),
-        "exempt": paper.publication != OPEN_PUBLICATION,
+        "exempt": paper.is_exempt,
         "blocks": blocks(passages),
         "passages": len(passages),
-        "file": paper.stored_file or _file(paper),
+        "file": _file_of(paper),
         "acceptances": Acceptance.objects.filter(loading__report=paper, undone_on=None).select_related("by")
         if paper.stored_file_id
         else [],
@@ -76,25 +74,24 @@ def _lead(paper, passages, records):
 def report_file(request, slug):
     """The paper's own file, to download and never to open in the page."""
     paper = _paper_or_404(request, read_page_context(request), slug)
-    if paper.stored_file_id:
-        file = PaperFile.objects.get(pk=paper.stored_file_id)
+    file = _file_of(paper)
+    if file is None:
+        raise Http404(f"We do not have the original file of “{paper.title}”. The paper’s page shows its text.")
+    if isinstance(file, PaperFile):
         return FileResponse(
             BytesIO(file.content),
             as_attachment=True,
             filename=file.name,
             content_type="application/octet-stream",
         )
-    path = _file(paper)
-    if path is None:
-        raise Http404(f"We do not have the original file of “{paper.title}”. The paper’s page shows its text.")
     return FileResponse(
-        path.open("rb"), as_attachment=True, filename=path.name, content_type="text/plain; charset=utf-8"
+        file.open("rb"), as_attachment=True, filename=file.name, content_type="text/plain; charset=utf-8"
     )
 
 
 def _paper_or_404(request, page_context, slug):
     """The paper with this slug, if this person may read it; if not, the same 404 as for one that does not exist."""
-    papers = Report.objects.of_plan(page_context.plan).readable_by(request.user)
+    papers = Report.objects.of_plan(page_context.plan)
     paper = (
         papers.select_related("item__meeting__committee", "stored_file")
         .defer("stored_file__content")
@@ -106,7 +103,19 @@ def _paper_or_404(request, page_context, slug):
     return paper
 
 
-def _file(paper):
+def _file_of(paper):
+    """The paper's file, stored or in the media folder; None if there is none, or a part of it may not be seen.
+
+    A file is given out whole or not at all: nobody can cut an exempt part out of it.
+    """
+    exemptions = Passage._base_manager.filter(report=paper).exclude(exemption=None).order_by()
+    hidden = Hidden()
+    if any(hidden(exemption) for exemption in exemptions.values_list("exemption", flat=True).distinct()):
+        return None
+    return paper.stored_file or _path_of(paper)
+
+
+def _path_of(paper):
     """The path of the paper's file in the media folder; None if it is missing or would be outside that folder."""
     if not paper.file:
         return None
@@ -121,7 +130,5 @@ def _file(paper):
 def glossary(request):
     """The terms as the papers of the plan's meetings explain them."""
     page_context = read_page_context(request)
-    terms = glossary_of(page_context.plan, request.user).prefetch_related(
-        Prefetch("citations", Citation.objects.with_passages())
-    )
+    terms = glossary_of(page_context.plan).prefetch_related(Prefetch("citations", Citation.objects.with_passages()))
     return render(request, "inspections/glossary.html", {"page_context": page_context, "terms": list(terms)})

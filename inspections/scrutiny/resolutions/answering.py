@@ -11,7 +11,6 @@ from actions.models import Action
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
 from inspections.models import Answer, Closure, Meeting, Report, Resolution, Verdict
-from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.resolutions.progress import LATEST_VERDICT_FIRST, day_said
 from priorities.posts import post_spoken_from
 
@@ -92,8 +91,6 @@ def _problems_of_answer(matter, on, today, words, whole, note, paper, action):
         problems["on"] = f"{in_words(on)} is in the future. Give today or an earlier day."
     elif on < earliest:
         problems["on"] = f"It was said on {in_words(earliest)}. An answer cannot be earlier."
-    if paper and paper.publication != OPEN_PUBLICATION:
-        problems["paper"] = "This paper is exempt from publication, so what it says cannot be shown to everyone."
     if paper and action:
         problems["action"] = "Choose a paper or an action, not both."
     if paper and paper.dated and paper.dated > on and "on" not in problems:

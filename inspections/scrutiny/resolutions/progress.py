@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet, TextChoices
 from actions.positions.status import ago, count_days
 from csc_tracker.database.prepared import Prepared
 from csc_tracker.pages.wording import in_words
+from priorities.models import Hidden
 
 
 class State(TextChoices):
@@ -83,8 +84,11 @@ _COLUMNS = {
     "closed_on": F("closure__on"),
     "paper_day": F("citations__passage__report__dated"),
     "receipt_withdrawn_on": F("citations__withdrawn_on"),
+    "receipt_exemption": F("citations__exemption"),
     "other_key": F("also__pk"),
+    "other_exemption": F("also__exemption"),
     "answer_key": F("answers__pk"),
+    "answer_exemption": F("answers__exemption"),
     "answer_on": F("answers__on"),
     "answer_whole": F("answers__whole"),
     "answer_action": F("answers__action_id"),
@@ -172,7 +176,7 @@ def _sort_key(resolution):
 
 def _read(resolutions, on, matters):
     """The resolutions, each with `said_on` and `answered_by`. What else is recorded of them is added to `matters`."""
-    by_key, papers, actions = {}, defaultdict(set), defaultdict(set)
+    by_key, papers, actions, hidden = {}, defaultdict(set), defaultdict(set), Hidden()
     if isinstance(resolutions, QuerySet):
         resolutions = Prepared(partial(join_records, resolutions)).joined()
     for resolution, values in resolutions:
@@ -181,11 +185,13 @@ def _read(resolutions, on, matters):
         key = resolution.same_matter_id or resolution.pk
         matter = matters[key]
         matter.resolutions.setdefault(resolution.pk, resolution)
-        matter.keys |= {key, row.other_key or key}
+        matter.keys |= {key, key if hidden(row.other_exemption) else row.other_key or key}
         if row.closed_on:
             matter.closures.add(row.closed_on)
-        if row.receipt_withdrawn_on is None:
+        if row.receipt_withdrawn_on is None and not hidden(row.receipt_exemption):
             papers[resolution.pk].add(row.paper_day)
+        if hidden(row.answer_exemption):
+            continue
         if row.answer_key:
             matter.answers[row.answer_key] = row.answer_on, row.answer_whole
         if row.verdict_key:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import in_words, plural
 from inspections.models import Citation, Meeting, Report, Resolution, Verdict
-from inspections.models.papers import OPEN_PUBLICATION
 from inspections.scrutiny.filters import ResolutionFilter
 from inspections.scrutiny.form_page import show_or_save
 from inspections.scrutiny.forms import AnswerForm, ClosureForm, VerdictForm
@@ -136,7 +135,7 @@ def _answers(request, resolution, on):
     The `shown_paper` of an answer is its paper, or None if this person may not read it.
     """
     verdicts = Verdict.objects.filter(on__lte=on).select_related("by").order_by(*LATEST_VERDICT_FIRST)
-    readable = Report.objects.readable_by(request.user).select_related("item__meeting")
+    readable = Report.objects.select_related("item__meeting")
     answers = list(
         answers_of(resolution)
         .filter(on__lte=on)
@@ -157,9 +156,7 @@ def answer(request, slug):
     """The form in which an officer records an answer to a resolution."""
     page_context = read_page_context(request)
     resolution = _resolution_or_404(page_context, slug)
-    papers = (
-        Report.objects.of_plan(page_context.plan).filter(publication=OPEN_PUBLICATION).select_related("item__meeting")
-    )
+    papers = Report.objects.of_plan(page_context.plan).select_related("item__meeting")
     form = AnswerForm(request.POST or None, plan=page_context.plan, papers=papers, initial={"on": page_context.today})
 
     def save(cleaned):

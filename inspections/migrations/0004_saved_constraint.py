@@ -5,7 +5,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     """A constraint of proposals says “saved”, as the screens do."""
 
-    dependencies = [("inspections", "0002_paper_file")]
+    dependencies = [("inspections", "0003_exempt")]
 
     operations = [
         migrations.RemoveConstraint("Proposal", "proposal_taken_in_was_accepted"),

@@ -1,0 +1,152 @@
+"""Django admin of what is exempt: closing an open paper, and releasing what is exempt with two people.
+
+Only those who may read a plan’s exempt papers see here what is exempt, as everywhere else.
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+
+from csc_tracker.admin import AsksTheService, RecordAdmin
+from csc_tracker.pages.wording import count_of, in_a_row
+from csc_tracker.today import today
+from inspections.models import Report
+from inspections.scrutiny.papers.releasing import (
+    close_report,
+    confirm_release,
+    problems_of_closing,
+    problems_of_release,
+    propose_release,
+    take_back_release,
+)
+from priorities.models import Exemption, Release, readable_exemption
+
+
+class ClosingForm(forms.ModelForm):
+    """Which open paper is exempt, by which paragraph, and why."""
+
+    report = forms.ModelChoiceField(Report.objects, label="Paper that is exempt")
+
+    class Meta:
+        labels = {"reason": "Why it is exempt"}
+        help_texts = {"reason": "In the paper’s own words, or who said so."}
+
+    def clean(self):
+        answers = super().clean()
+        if not self.errors:
+            problems = problems_of_closing(answers["report"], answers["reason"])
+            for question, sentence in problems.items():
+                self.add_error("reason" if question == "because" else question, sentence)
+        return answers
+
+
+@admin.register(Exemption)
+class ExemptionAdmin(AsksTheService, RecordAdmin):
+    """What is exempt, and what was released. To add one is to close an open paper."""
+
+    related = ("plan", "by")
+    form = ClosingForm
+    list_display = ("reason", "paragraph", "plan", "by", "on", "released_on")
+    list_filter = ("plan", ("released_on", admin.EmptyFieldListFilter))
+    search_fields = ("reason", "paragraph")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(readable_exemption())
+
+    def get_fields(self, request, obj=None):
+        if obj is None:
+            return ("report", "paragraph", "reason")
+        return ("plan", "papers", "paragraph", "reason", "by", "on", "released_on")
+
+    def get_readonly_fields(self, request, obj=None):
+        return () if obj is None else self.get_fields(request, obj)
+
+    def make_record(self, answers, user):
+        return close_report(
+            answers["report"], by=user, on=today(), paragraph=answers["paragraph"], because=answers["reason"]
+        )
+
+    @admin.display(description="Papers")
+    def papers(self, exemption):
+        return in_a_row(str(report) for report in Report.objects.filter(exemption=exemption)) or "A part of a paper"
+
+
+class ReleaseForm(forms.ModelForm):
+    """What may be open from now on, on whose authority and why; or, of a release, why it is taken back."""
+
+    def clean(self):
+        answers = super().clean()
+        if self.errors:
+            return answers
+        if "exemption" in self.fields:
+            for question, sentence in problems_of_release(**answers).items():
+                self.add_error(question, sentence)
+        elif not answers["ended_because"].strip():
+            self.add_error("ended_because", "Say why it must be closed again.")
+        return answers
+
+
+@admin.register(Release)
+class ReleaseAdmin(AsksTheService, RecordAdmin):
+    """Releases: proposed by one person here, confirmed by a second from the list, taken back on the release’s page."""
+
+    related = ("exemption", "proposed_by", "confirmed_by", "ended_by")
+    form = ReleaseForm
+    list_display = ("exemption", "authority", "proposed_by", "proposed_on", "confirmed_by", "confirmed_on", "ended_on")
+    list_filter = ("exemption__plan", ("confirmed_on", admin.EmptyFieldListFilter))
+    search_fields = ("authority", "reason", "exemption__reason")
+    actions = ("confirm",)
+
+    def get_fields(self, request, obj=None):
+        proposed = ("exemption", "authority", "reason")
+        if obj is None:
+            return proposed
+        return (*proposed, *self._decided, "ended_because")
+
+    _decided = ("proposed_by", "proposed_on", "confirmed_by", "confirmed_on", "ended_by", "ended_on")
+
+    def get_readonly_fields(self, request, obj=None):
+        return () if obj is None else ("exemption", "authority", "reason", *self._decided)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj:
+            kwargs |= {"labels": {"ended_because": "Why it is taken back"}}
+            kwargs |= {"help_texts": {"ended_because": "Saving this closes it again at once."}}
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "exemption":
+            kwargs["queryset"] = Exemption.objects.filter(readable_exemption(), released_on=None)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_add_permission(self, request):
+        return request.user.has_perm("priorities.release_exempt")
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_add_permission(request) and (obj is None or obj.ended_on is None)
+
+    def make_record(self, answers, user):
+        return propose_release(**answers, by=user, on=today())
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            return super().save_model(request, obj, form, change)
+        because = form.cleaned_data["ended_because"]
+        recalled = take_back_release(obj.exemption, by=request.user, on=today(), because=because)
+        sentence = "It is closed again."
+        if obj.confirmed_on:
+            sentence += " Whoever can read the plan could see it while it was open."
+        if recalled:
+            issued = in_a_row(str(position) for position in recalled)
+            sentence += f" {count_of(len(recalled), 'issued position')} can no longer be opened: {issued}."
+        self.message_user(request, sentence, messages.WARNING)
+
+    @admin.action(description="Confirm the selected releases", permissions=["add"])
+    def confirm(self, request, releases):
+        for release in releases:
+            try:
+                confirm_release(release, by=request.user, on=today())
+            except ValidationError as error:
+                self.message_user(request, error.messages[0], messages.ERROR)
+            else:
+                self.message_user(request, f"“{release.exemption.reason}” is open to everyone from now on.")

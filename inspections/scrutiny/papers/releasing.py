@@ -1,0 +1,164 @@
+"""Releasing what is exempt, with two people; taking a release back; and closing what turns out to be exempt.
+
+Local Government Act 1972, section 100C and Schedule 12A: the public interest is weighed by the council, so the service
+records who decided it and why, and opens nothing on one person's word.
+"""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from actions.models import Action, FrozenPosition, ProgressUpdate, RecalledPosition
+from actions.positions.recording import rebuild_positions
+from csc_tracker.models import User
+from csc_tracker.pages.wording import in_words
+from csc_tracker.people.sight import seeing_everything
+from inspections.models import Citation, Loading, Passage, Proposal, Report
+from inspections.models.papers import RECORDS
+from priorities.models import Audience, Exemption, Release
+
+
+@transaction.atomic
+def propose_release(exemption: Exemption, *, by: User, on: date, authority: str, reason: str) -> Release:
+    """Propose that what is exempt be open to everyone; nothing opens before a second person confirms it.
+
+    ValidationError ({question: sentence}) if it is open already, proposed already, or authority or reason is missing.
+    """
+    exemption = Exemption.objects.select_for_update().get(pk=exemption.pk)
+    if found := problems_of_release(exemption, authority, reason):
+        raise ValidationError(found)
+    return Release.objects.create(
+        exemption=exemption, authority=authority.strip(), reason=reason.strip(), proposed_by=by, proposed_on=on
+    )
+
+
+def problems_of_release(exemption: Exemption, authority: str, reason: str) -> dict[str, str]:
+    """What stands in the way of proposing the release, as {question: sentence}."""
+    problems = {}
+    if exemption.released_on:
+        problems["exemption"] = f"It was released on {in_words(exemption.released_on)}."
+    elif _release_of(exemption):
+        problems["exemption"] = "Its release has been proposed already. A second person confirms it."
+    if not authority.strip():
+        problems["authority"] = "Say on whose authority: a decision with its date, or an officer."
+    if not reason.strip():
+        problems["reason"] = "Say why it may be open now."
+    return problems
+
+
+@transaction.atomic
+@seeing_everything()
+def confirm_release(release: Release, *, by: User, on: date) -> None:
+    """Confirm a release as the second person: all that is exempt by the exemption is open from now on.
+
+    ValidationError with a sentence if the same person proposed it, or it was confirmed or taken back meanwhile.
+    """
+    exemption = Exemption.objects.select_for_update().get(pk=release.exemption_id)
+    release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
+    if release.proposed_by_id == by.pk:
+        raise ValidationError("A second person confirms a release. Ask somebody else who has the right.")
+    if release.confirmed_on or release.ended_on:
+        raise ValidationError("It has been confirmed or taken back meanwhile. Load the page again.")
+    release.confirmed_by, release.confirmed_on = by, on
+    release.save(update_fields=["confirmed_by", "confirmed_on"])
+    exemption.released_on = on
+    exemption.save(update_fields=["released_on"])
+    _rebuild(exemption)
+
+
+@transaction.atomic
+@seeing_everything()
+def take_back_release(exemption: Exemption, *, by: User, on: date, because: str) -> list[FrozenPosition]:
+    """Close again what was released, or drop a proposal to release it, at once and on one person's word.
+
+    Returns the frozen positions that were issued to everybody since the release: they are recalled, and nobody can open
+    them any more. ValidationError if there is no reason, or nothing to take back.
+    """
+    exemption = Exemption.objects.select_for_update().get(pk=exemption.pk)
+    release = _release_of(exemption)
+    if not because.strip():
+        raise ValidationError({"because": "Say why it must be closed again."})
+    if release is None:
+        raise ValidationError({"because": "It is not released, and nobody has proposed it."})
+    release.ended_by, release.ended_on, release.ended_because = by, on, because.strip()
+    release.save(update_fields=["ended_by", "ended_on", "ended_because"])
+    released_on, exemption.released_on = exemption.released_on, None
+    exemption.save(update_fields=["released_on"])
+    _rebuild(exemption)
+    return _recall_since(exemption, released_on, by, on, because.strip()) if released_on else []
+
+
+@transaction.atomic
+@seeing_everything()
+def close_report(report: Report, *, by: User, on: date, paragraph: str, because: str) -> Exemption:
+    """Close an open paper that turns out to be exempt, with all that came from it alone, and return its exemption.
+
+    What another open paper gives too stays open. Frozen positions that were issued to everybody since it was loaded are
+    recalled. ValidationError if there is no reason, or no plan whose people could read it.
+    """
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if found := problems_of_closing(report, because):
+        raise ValidationError(found)
+    plan = _plan_of(report)
+    exemption = Exemption.objects.create(
+        plan=plan, paragraph=paragraph or "not known", reason=because.strip(), by=by, on=on
+    )
+    citations = Citation.every.filter(passage__report=report)
+    for citation in citations:
+        record = citation.record
+        name = next(name for name in RECORDS if getattr(citation, f"{name}_id") is not None)
+        others = Citation.objects.filter(**{name: record}).exclude(passage__report=report)
+        if not others.filter(passage__exemption=None).exists():
+            type(record)._base_manager.filter(pk=record.pk, exemption=None).update(exemption=exemption)
+    citations.update(exemption=exemption)
+    Passage.objects.filter(report=report).update(exemption=exemption)
+    Report.every.filter(pk=report.pk).update(exemption=exemption)
+    loadings = Loading.objects.filter(report=report)
+    Proposal.objects.filter(loading__in=loadings).update(exemption=exemption)
+    loadings.update(exemption=exemption)
+    _rebuild(exemption)
+    _recall_since(exemption, date.min, by, on, because.strip())
+    return exemption
+
+
+def problems_of_closing(report: Report, because: str) -> dict[str, str]:
+    """What stands in the way of closing an open paper, as {question: sentence}."""
+    problems = {}
+    if report.exemption:
+        problems["report"] = "It is exempt already. Where it was released, take the release back."
+    elif _plan_of(report) is None:
+        problems["report"] = "It belongs to no plan, so nobody could read it. Put it under a meeting first."
+    if not because.strip():
+        problems["because"] = "Say why it is exempt."
+    return problems
+
+
+def _release_of(exemption):
+    """The release of an exemption that was proposed or confirmed and not taken back; None if there is none."""
+    with seeing_everything():
+        return Release.objects.filter(exemption=exemption, ended_on=None).first()
+
+
+def _plan_of(report):
+    loading = Loading.objects.filter(report=report).exclude(plan=None).first()
+    if loading:
+        return loading.plan
+    return report.item.meeting.considered if report.item else None
+
+
+def _rebuild(exemption):
+    """Make anew the positions of the actions that are, or have updates that are, exempt by it."""
+    updated = ProgressUpdate.objects.filter(exemption=exemption).order_by().values_list("action", flat=True)
+    own = Action.every.filter(exemption=exemption).order_by().values_list("pk", flat=True)
+    rebuild_positions({*updated, *own})
+
+
+def _recall_since(exemption, day, by, on, because):
+    """Recall what was issued to everybody since the day; returns those positions."""
+    issued = FrozenPosition.editions.filter(plan=exemption.plan, on__gte=day, recall=None)
+    issued = list(issued.exclude(audience=Audience.WITH_RIGHT))
+    RecalledPosition.objects.bulk_create(
+        RecalledPosition(position=position, by=by, on=on, because=because) for position in issued
+    )
+    return issued

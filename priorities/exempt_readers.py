@@ -1,0 +1,52 @@
+"""Giving and ending the right to read a plan's exempt matter: by name, with a reason, by another person."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from csc_tracker.models import User
+from priorities.models import ExemptReader, Plan
+
+
+@transaction.atomic
+def give_right(user: User, plan: Plan, *, by: User, on: date, reason: str) -> ExemptReader:
+    """Give a person the right to read the exempt matter of a plan, from now on, and return it.
+
+    ValidationError ({question: sentence}) where they have it, no reason is given, or somebody gives it to themselves.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if found := problems_of_right(user, plan, by, reason):
+        raise ValidationError(found)
+    right = ExemptReader.objects.create(user=user, plan=plan, reason=reason.strip(), given_by=by, given_on=on)
+    _remember(user)
+    return right
+
+
+def problems_of_right(user: User, plan: Plan, by: User, reason: str) -> dict[str, str]:
+    """What stands in the way of giving the right, as {question: sentence}."""
+    problems = {}
+    if user == by:
+        problems["user"] = "Nobody gives themselves this right. Ask another admin."
+    elif ExemptReader.objects.filter(user=user, plan=plan, ended_on=None).exists():
+        problems["user"] = f"{user} has this right already."
+    if not reason.strip():
+        problems["reason"] = "Say why they need it: “Director”, “clerk to the committee”."
+    return problems
+
+
+@transaction.atomic
+def end_right(right: ExemptReader, *, by: User, on: date) -> None:
+    """End a right from now on; that it was there, and who gave it, is kept. Ending it twice changes nothing."""
+    user = User.objects.select_for_update().get(pk=right.user_id)
+    right = ExemptReader.objects.select_for_update().get(pk=right.pk)
+    if right.ended_on is None:
+        right.ended_by, right.ended_on = by, on
+        right.save(update_fields=["ended_by", "ended_on"])
+        _remember(user)
+
+
+def _remember(user):
+    """Keep with the account whether it has any right, so that a request of anybody else asks nothing."""
+    user.reads_exempt = ExemptReader.objects.filter(user=user, ended_on=None).exists()
+    user.save(update_fields=["reads_exempt"])

@@ -1,0 +1,286 @@
+"""What is exempt from publication, who may read it, and how it is released.
+
+Local Government Act 1972, section 100A and Schedule 12A: a committee can exclude the public from an item, and the
+papers of that item are then not published. What the service makes from such a paper is exempt as the paper is.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from csc_tracker.people.sight import EVERYTHING, sight
+
+PARAGRAPH_NOT_KNOWN = "not known"
+
+
+class Exemption(models.Model):
+    """Why a paper or a part of one is exempt, for which plan, and whether it was released since.
+
+    Whatever comes of it points here: the paper, its passages and each record that is made from them. Releasing it opens
+    all of them at once, and taking the release back closes them again.
+    """
+
+    plan = models.ForeignKey("priorities.Plan", models.PROTECT, related_name="exemptions")
+    paragraph = models.CharField(
+        max_length=60, default=PARAGRAPH_NOT_KNOWN, help_text="Of Schedule 12A: “3”, “1 and 2”, or “not known”."
+    )
+    reason = models.CharField(max_length=300, help_text="The paper’s own words, or who said so.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True,
+        help_text="Who said that it is exempt; empty where only the paper says so.",
+    )  # fmt: skip
+    on = models.DateField(help_text="The tracker’s date at the time.")
+    released_on = models.DateField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(released_on=None) | Q(released_on__gte=F("on")), name="exemption_released_after"
+            ),
+        ]
+        permissions = [("release_exempt", "Can propose and confirm the release of exempt papers")]
+
+    def __str__(self):
+        return f"Exempt, paragraph {self.paragraph}: {self.reason}"
+
+
+class ExemptReader(models.Model):
+    """One person's right to read the exempt matter of one plan: given by name, implied by no role, ended by a day."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="exempt_rights")
+    plan = models.ForeignKey("priorities.Plan", models.PROTECT, related_name="exempt_readers")
+    reason = models.CharField(max_length=300, help_text="Why they need it: “Director”, “clerk to the committee”.")
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    given_on = models.DateField(editable=False, help_text="The tracker’s date at the time.")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
+    ended_on = models.DateField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["plan_id", "user_id", "-given_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "plan"], condition=Q(ended_on=None), name="exempt_reader_once",
+                violation_error_message="This person already has the right to read the exempt papers of this plan.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, ended_by=None) | Q(ended_on__gte=F("given_on"), ended_by__isnull=False),
+                name="exempt_reader_ended_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(user=F("given_by")), name="exempt_reader_given_by_another",
+                violation_error_message="Nobody gives themselves this right. Ask another admin.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.user} may read the exempt papers of {self.plan}"
+
+
+def plans_readable_by(user: Any) -> frozenset[int]:
+    """The keys of the plans whose exempt matter this person may read; being an admin or a superuser gives none."""
+    if not (user.is_authenticated and user.is_active and user.reads_exempt):
+        return frozenset()
+    rights = ExemptReader.objects.filter(user=user, ended_on=None)
+    return frozenset(rights.order_by().values_list("plan", flat=True))
+
+
+def readable_exemption() -> Q:
+    """The condition that what is exempt by an exemption may be seen now."""
+    seen = sight()
+    if seen == EVERYTHING:
+        return Q()
+    released = Q(released_on__isnull=False)
+    return released | Q(plan__in=seen) if seen else released
+
+
+class Hidden:
+    """Tells whether a row that a query joined is hidden from who is looking, by its exemption's key.
+
+    A join goes past the managers, so whoever joins rows of records asks here. Nothing is asked of the database where
+    nothing is exempt.
+    """
+
+    def __call__(self, exemption: int | None) -> bool:
+        """Whether what is exempt by the exemption with this key (None: it is open) may not be seen now."""
+        return exemption is not None and exemption not in self._readable
+
+    @cached_property
+    def _readable(self):
+        return set(Exemption.objects.filter(readable_exemption()).order_by().values_list("pk", flat=True))
+
+
+def may_be_seen(*paths: str) -> Q:
+    """The condition that a record may be seen now: by its own exemption, and by that of each record it belongs to.
+
+    `paths` lead to the exemption: “exemption”, “passage__exemption”.
+    """
+    if sight() == EVERYTHING:
+        return Q()
+    readable = Exemption.objects.filter(readable_exemption()).order_by().values("pk")
+    condition = Q()
+    for path in paths:
+        condition &= Q(**{path: None}) | Q(**{f"{path}__in": readable})
+    return condition
+
+
+class Audience(models.TextChoices):
+    """Whom a row is for that is worked out from records, of which some are exempt: it is then there twice."""
+
+    EVERYBODY = "", "Everybody"
+    WITHOUT_RIGHT = "open", "Who may not read exempt matter"
+    WITH_RIGHT = "exempt", "Who may read exempt matter"
+
+
+def for_reader(of_plans: Callable[[frozenset[int]], Q], prefix: str = "") -> Q:
+    """The condition that a row with an `audience` is for who is looking now.
+
+    `of_plans(plans)` gives the condition that it is of one of these plans (keys); `prefix` leads to the row.
+    """
+    seen, audience = sight(), f"{prefix}audience"
+    if isinstance(seen, str):
+        return ~Q(**{audience: Audience.WITHOUT_RIGHT})
+    if not seen:
+        return ~Q(**{audience: Audience.WITH_RIGHT})
+    readable = of_plans(seen)
+    with_right, without = Q(**{audience: Audience.WITH_RIGHT}), Q(**{audience: Audience.WITHOUT_RIGHT})
+    return Q(**{audience: Audience.EVERYBODY}) | with_right & readable | without & ~readable
+
+
+def is_for_reader(audience: str, plan: int) -> bool:
+    """The same for one row, of a plan with this key, that a query joined."""
+    seen = sight()
+    may_read = not isinstance(seen, frozenset) or plan in seen
+    return audience != (Audience.WITHOUT_RIGHT if may_read else Audience.WITH_RIGHT)
+
+
+class SeenManager:
+    """For a manager: only the records that may be seen now. Put it left of the manager's own base.
+
+    The model says in `exempt_by` by which exemptions it is closed.
+    """
+
+    def get_queryset(self):
+        records = super().get_queryset()
+        condition = may_be_seen(*self.model.exempt_by)
+        return records.filter(condition) if condition else records
+
+
+class SeenRecords(SeenManager, models.Manager):
+    """The manager of records that may be seen, of a model that has no queryset of its own."""
+
+
+_MAKING_FROM: ContextVar[int | None] = ContextVar("making_from", default=None)
+
+
+@contextmanager
+def made_from(exemption: Exemption | None) -> Iterator[None]:
+    """Within it every record that is made is exempt by this exemption (None: it is open)."""
+    token = _MAKING_FROM.set(exemption.pk if exemption else None)
+    try:
+        yield
+    finally:
+        _MAKING_FROM.reset(token)
+
+
+def exemption_in_force() -> int | None:
+    """The key of the exemption that a record made now is exempt by."""
+    return _MAKING_FROM.get()
+
+
+class Exemptible(models.Model):
+    """A record that can be exempt. It is so by the paper that it is made from, or by a record that it belongs to."""
+
+    exemption = models.ForeignKey(
+        Exemption, models.PROTECT, related_name="+", null=True, blank=True, editable=False,
+        db_index=False, default=exemption_in_force, help_text="Empty: it is open.",
+    )  # fmt: skip
+
+    # Its own exemption, and that of each record that it is shown with.
+    exempt_by: tuple[str, ...] = ("exemption",)
+    # The records that it belongs to: what belongs to something exempt is exempt.
+    belongs_to: tuple[str, ...] = ()
+
+    # Also those that were withdrawn, of a model whose records can be.
+    every = SeenRecords()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        self.inherit_exemption()
+        super().save(*args, **kwargs)
+
+    def inherit_exemption(self):
+        """Take over the exemption of a record that it belongs to, where it has none of its own."""
+        for name in self.belongs_to:
+            if self.exemption_id is None and getattr(self, f"{name}_id") is not None:
+                self.exemption_id = getattr(self, name).exemption_id
+
+    @property
+    def is_exempt(self) -> bool:
+        """Whether it is exempt and was not released."""
+        return self.exemption is not None and self.exemption.released_on is None
+
+
+def one_plan(exemption: Exemption, plan: models.Model) -> None:
+    """Refuse an exemption of another plan: rights are given by plan. ValidationError with a sentence."""
+    if exemption.plan_id != plan.pk:
+        raise ValidationError(f"This is exempt for {exemption.plan}, so it cannot become part of {plan}.")
+
+
+class Release(models.Model):
+    """A proposal to release what is exempt: on whose authority, why, and whether a second person agreed.
+
+    `ended_on` is the day that the release was taken back, after which the matter is exempt again.
+    """
+
+    exemption = models.ForeignKey(Exemption, models.PROTECT, related_name="releases")
+    authority = models.CharField(
+        max_length=300,
+        help_text="The decision or the officer: “Minute 12 of 23 January 2020”, “the Monitoring Officer”.",
+    )
+    reason = models.CharField(max_length=300, help_text="Why it may be open now.")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_on = models.DateField(help_text="The tracker’s date at the time.")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_because = models.CharField(max_length=300, blank=True)
+
+    exempt_by = ("exemption",)
+    objects = SeenRecords()
+
+    class Meta:
+        ordering = ["-proposed_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exemption"], condition=Q(ended_on=None), name="release_once_at_a_time",
+                violation_error_message="Its release has been proposed already.",
+            ),
+            models.CheckConstraint(condition=~Q(authority="") & ~Q(reason=""), name="release_has_authority_and_reason"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_on=None)
+                | Q(confirmed_by__isnull=False, confirmed_on__gte=F("proposed_on")) & ~Q(confirmed_by=F("proposed_by")),
+                name="release_confirmed_by_another",
+                violation_error_message="A second person confirms a release. Ask somebody else.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, ended_by=None, ended_because="")
+                | Q(ended_on__isnull=False, ended_by__isnull=False) & ~Q(ended_because=""),
+                name="release_ended_with_a_reason",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"Release of “{self.exemption.reason}”"

@@ -1,0 +1,143 @@
+"""A record of every kind that can be exempt, each with a word of one's choice in it; and all that a person can open."""
+
+import io
+import re
+import zipfile
+from datetime import date
+from html import unescape
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+
+from actions.models import PriorityImpact
+from inspections.loading.reading.reader import read
+from tests.making import (
+    TODAY,
+    make_commentary,
+    make_due,
+    make_measure,
+    make_period,
+    make_post,
+    make_priority,
+    make_reported_action,
+    make_update,
+    make_value,
+)
+from tests.making_loading import make_loading, read_action, read_report
+from tests.making_scrutiny import (
+    MOMENT,
+    link,
+    make_answer,
+    make_citation,
+    make_committee,
+    make_finding,
+    make_framework,
+    make_grade,
+    make_inspection,
+    make_item,
+    make_judgement,
+    make_line,
+    make_meeting,
+    make_passage,
+    make_report,
+    make_resolution,
+    make_term,
+)
+
+# A word that no page has by itself.
+MARKED = "Quorlwyx"
+
+
+def make_everything(plan, word, officer, framework=None, first=1, is_open=True):
+    """Make a record of every kind for the plan, with the word in it; numbered from `first`. Returns them by name."""
+    post = make_post(f"{word} director")
+    priority = make_priority(plan, number=first, short_name=f"{word} priority", words=f"{word} is wanted.", lead=post)
+    action = make_reported_action(priority, owner=post, words=f"{word} work.")
+    committee = make_committee(plan, name=f"{word} Committee")
+    meeting = make_meeting(date(2020, 1, 23 + first % 5), committee, considered=plan, date_words=f"{word} January 2020")
+    item = make_item(meeting, title=f"{word} item")
+    inspection = make_inspection(title=f"{word} inspection", framework=framework or make_framework())
+    matter = make_resolution(item, plan=plan, words=f"{word} be noted.", action=action)
+    measure = make_measure(priority, name=f"{word} rate")
+    report = make_report(item, title=f"{word} paper", dated=TODAY)
+    made = {
+        "priority": priority, "action": action, "item": item, "inspection": inspection, "framework": inspection.framework,
+        "resolution": matter, "measure": measure, "report": report, "plan": plan,
+        "finding": make_finding(inspection, words=f"{word} needs work."),
+    }  # fmt: skip
+    make_parts(made, word, officer)
+    term = make_term(term=f"{word} term", meaning=f"{word} means it.")
+    make_citation(make_passage(report, words=f"{word} term"), term=term)
+    proposals = [read_report(title=f"{word} new paper"), read_action(f"{word} proposal.")]
+    loading = make_loading(plan, proposals, content=word.encode(), is_open=is_open)
+    return made | {"loading": loading}
+
+
+def make_parts(of, word, officer):
+    """What belongs to records of `make_everything`, each with the word in it."""
+    make_update(of["action"], words=f"{word} was done.", effective_date=TODAY)
+    make_update(of["action"], **make_due(date(2020, 5, 31), change="moved"), words=f"{word} moved it.")
+    make_period(of["action"], role="milestone", words=f"{word} by May")
+    PriorityImpact.objects.create(
+        priority=of["priority"], impact="some", words=f"{word} impact.", by=officer, on=TODAY, recorded_at=MOMENT
+    )
+    make_commentary(of["plan"], by=officer, words=f"{word} of the plan.")
+    make_commentary(of["plan"], of["priority"], by=officer, words=f"{word} of the priority.")
+    make_value(of["measure"], value=41, words=f"{word} 41%")
+    make_answer(of["resolution"], TODAY, words=f"{word} answer.")
+    line = make_line(of["framework"], words=f"{word} line {of['action']}")
+    grade = make_grade(of["framework"], words=f"{word} grade {of['action']}")
+    make_judgement(of["inspection"], line, grade=grade, words=f"{word} judged.")
+    finding = make_finding(of["inspection"], words=f"{word} was found.", line=line)
+    link(finding, of["action"], reason=f"{word} link.")
+    link(finding, of["priority"], reason=f"{word} link.")
+    for record in ("action", "finding", "resolution", "measure"):
+        passage = make_passage(of["report"], words=f"{word} passage of {record}.")
+        make_citation(passage, **{record: of[record]})
+
+
+# Addresses that are not opened: what signs out or changes what is kept for the visitor.
+_NOT_OPENED = re.compile(r"^/(sign-out|static|admin/logout|admin/jsi18n|admin/password_change)")
+# What differs from one answer to the next without saying anything.
+_CHANGING = re.compile(r'nonce="[^"]*"|name="(?:csrfmiddlewaretoken|submission)" value="[^"]*"')
+_LINK = re.compile(r'(?:href|action)="([^"]+)"')
+
+
+def visit(client, starts, most=700):
+    """All that can be opened by links from these addresses, as {address: text}: pages, feeds and files."""
+    waiting, seen = list(starts), {}
+    while waiting and len(seen) < most:
+        address = waiting.pop(0)
+        if address in seen:
+            continue
+        answer = client.get(address)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        seen[address] = f"{answer.status_code} {answer.headers.get('Content-Disposition', '')} {words_of(content)}"
+        if "Location" in answer.headers:
+            waiting.append(urljoin(address, answer["Location"]))
+        elif answer.headers["Content-Type"].startswith("text/html"):
+            waiting += sorted(_links(address, answer.content.decode()))
+    return seen
+
+
+def _links(address, html):
+    for href in _LINK.findall(html):
+        target = urlsplit(urldefrag(urljoin(address, unescape(href))).url)
+        if ("export=" in target.query and "&" in target.query) or re.search(
+            "sort=|[?&](o|_facets)=", f"?{target.query}"
+        ):
+            continue  # another order of the same
+        if not target.netloc and target.scheme in ("", "http") and not _NOT_OPENED.match(target.path):
+            yield quote(target.path, safe="/%") + (f"?{target.query}" if target.query else "")
+
+
+def words_of(content):
+    """The text of a page or a file: a page as it is, what is packed unpacked, a PDF read."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return " ".join(
+                packed.read(name).decode(errors="replace")
+                for name in sorted(packed.namelist())
+                if "docProps" not in name
+            )
+    if content.startswith(b"%PDF"):
+        return " ".join(passage.text for passage in read(content).passages)
+    return _CHANGING.sub("", content.decode(errors="replace"))

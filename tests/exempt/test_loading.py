@@ -1,0 +1,151 @@
+"""Exempt papers that are loaded through Django admin as if they were open: none shows to who may not read them."""
+
+import pytest
+
+from csc_tracker.people import roles
+from inspections.models import Acceptance, Loading, Proposal
+from tests.exempt.everything import MARKED, visit
+from tests.making import let_read_exempt, make_user
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/inspections/loading/add/"
+PAPER = f"""# {MARKED} review
+
+{{}}
+
+**Committee:** Children’s Select Committee
+
+**Date:** 14 January 2020
+
+**Item:** 4
+
+## 1. Purpose
+
+1.1 This report tells the committee what {MARKED} did.
+
+RESOLVED: That {MARKED} be noted.
+
+Officers agreed to report on {MARKED} in March 2020.
+"""
+# Every wording makes the whole paper exempt, whatever was said on the form.
+WORDINGS = [
+    "**Classification:** Exempt from publication by virtue of paragraphs 1 and 2 of Part 1 of Schedule 12A",
+    "**Access:** Confidential – not open to the public",
+    "**Access:** Closed - no public access",
+    "**Classification:** OFFICIAL-SENSITIVE",
+    "**Status:** Wholly exempt",
+    "This report contains exempt information as defined in paragraph 3 of Schedule 12A.",
+    "Pink paper",
+    "**Class:** Part 2",
+    "NOT FOR PUBLICATION",
+    "TO BE CONSIDERED IN PRIVATE",
+    "Private and confidential",
+]
+MINUTES = f"""# Minutes of the Children’s Select Committee
+
+Meeting held on 14 January 2020
+
+## 4. Improvement plan
+
+The committee looked at the plan.
+
+RESOLVED: That the report be noted.
+
+## 5. Exclusion of the press and public
+
+RESOLVED: That under Section 100A of the Local Government Act 1972 the press and public be excluded from the meeting
+during discussion of the following item because it involves the likely disclosure of exempt information.
+
+## 6. {MARKED} cases
+
+The committee heard what {MARKED} did.
+
+RESOLVED: That {MARKED} be noted.
+
+Officers agreed to report on {MARKED} in March 2020.
+"""
+
+
+@pytest.fixture
+def reader(plan):
+    """An admin who may read the plan's exempt papers, and loads them."""
+    return let_read_exempt(make_user(roles.ADMIN, is_staff=True), plan)
+
+
+def load(client, plan, text, **answers):
+    """Load the text on admin's page, as open unless it is said otherwise; accept all that was read."""
+    values = {"publication": "open", "pasted": text, "plan": plan.pk}
+    assert client.post(ADD, values | answers).status_code == 302
+    loading = Loading._base_manager.latest("pk")
+    assert loading.state == "read", loading.failure
+    client.post(f"/admin/inspections/loading/{loading.pk}/change/", {"all": "1"})
+    return loading
+
+
+def save(client, loading):
+    client.post(f"/admin/inspections/loading/{loading.pk}/accept/")
+    assert Acceptance._base_manager.filter(loading=loading).exists()
+
+
+def hits(client, person, starts, most=700):
+    """The addresses at which the person finds the marked word."""
+    client.force_login(person)
+    pages = visit(client, starts, most)
+    return [address for address, text in pages.items() if MARKED in text and MARKED not in address]
+
+
+def in_pages(client, person):
+    """The same in the pages that show what a paper gives, and what they lead to."""
+    return hits(client, person, ["/reports/", "/resolutions/", "/meetings/", "/actions/", "/findings/"], most=45)
+
+
+def in_admin(client, person):
+    """The same in Django admin: the lists of what a paper gives, and the review and the forms they lead to."""
+    names = ("report", "passage", "agendaitem", "resolution", "loading", "citation", "proposaldecision", "acceptance")
+    return hits(client, person, [f"/admin/inspections/{name}/" for name in names], most=45)
+
+
+def shown_to_nobody_but(reader, client, people):
+    assert in_pages(client, people[roles.MEMBER]) == []
+    assert in_admin(client, people["superuser"]) == []
+    assert in_pages(client, reader)
+
+
+@pytest.mark.parametrize("wording", WORDINGS, ids=[each[:30] for each in WORDINGS])
+def test_of_the_admins_word_and_the_papers_the_stricter_counts(client, plan, open_records, people, reader, wording):
+    client.force_login(reader)
+    save(client, load(client, plan, PAPER.format(wording)))
+    shown_to_nobody_but(reader, client, people)
+
+
+def test_what_nobody_said_is_open_is_exempt(client, plan, open_records, people, reader):
+    client.force_login(reader)
+    save(client, load(client, plan, PAPER.format(""), publication="exempt"))
+    shown_to_nobody_but(reader, client, people)
+
+
+def test_rejecting_the_papers_own_proposal_opens_nothing_of_it(client, plan, open_records, people, reader):
+    client.force_login(reader)
+    loading = load(client, plan, PAPER.format(WORDINGS[0]))
+    report = Proposal._base_manager.get(loading=loading, kind="report")
+    client.post(f"/admin/inspections/loading/{loading.pk}/change/", {"decide": f"{report.pk}:rejected"})
+    client.post(f"/admin/inspections/loading/{loading.pk}/accept/")
+    assert in_pages(client, people[roles.MEMBER]) == []
+    assert in_admin(client, people["superuser"]) == []
+
+
+def test_an_exempt_session_inside_open_minutes_is_exempt_and_the_rest_is_not(
+    client, plan, open_records, people, reader
+):
+    client.force_login(reader)
+    save(client, load(client, plan, MINUTES))
+    shown_to_nobody_but(reader, client, people)
+    client.force_login(people[roles.MEMBER])
+    assert "The committee looked at the plan." in "".join(visit(client, ["/reports/"]).values())
+
+
+def test_an_open_paper_shows(client, plan, open_records, people, reader):
+    """The same paper without such words: the tests above find nothing because it is exempt, and for no other reason."""
+    client.force_login(reader)
+    save(client, load(client, plan, PAPER.format("**Class:** Part 1")))
+    assert in_pages(client, people[roles.MEMBER])

@@ -1,0 +1,165 @@
+"""Whatever stands in an address's query: the page, the plain list, or a refusal with a sentence; never a fault of ours."""
+
+import itertools
+
+import pytest
+from django.contrib import admin
+from django.core.exceptions import BadRequest
+from django.db import DataError, IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from actions.lists.filters import ActionFilter
+from csc_tracker.pages.views import UNREADABLE
+from csc_tracker.people import roles
+from csc_tracker.people.roles import SCREENS
+from csc_tracker.protection.queries import Queries
+from inspections.scrutiny.filters import FindingFilter, ResolutionFilter
+from tests.making import make_user
+from tests.test_roles import arguments  # noqa: F401 - a fixture: a record of each kind
+
+pytestmark = [
+    pytest.mark.django_db,
+    # django-tables2 tells a developer so of a name of a column; here it stands in an address.
+    pytest.mark.filterwarnings("ignore:Use '__' to separate path components:DeprecationWarning"),
+]
+
+ODD = {
+    "nothing": "", "NUL": "%00", "NUL within": "a%00b", "no UTF-8": "%ff%fe", "half a character": "%ed%a0%80",
+    "no such escape": "%zz", "a long word": "x" * 3_000, "a long number": "9" * 3_000,
+    "more than 64 bits": "9223372036854775808", "more than 32 bits": "2147483648", "minus": "-1", "zero": "0",
+    "half": "1.5", "no number": "NaN", "with a power": "1e400", "digits of Arabic": "%d9%a3", "a superscript": "%c2%b2",
+    "quotes": "%27%22%3b--", "percent": "%25s%25(x)s", "braces": "%7b%7d%7b0.__class__%7d", "lines": "%0d%0aX:%20y",
+    "markup": "%3cscript%3e", "a path": "../../etc/passwd", "a day that is none": "2020-02-30",
+    "the last day": "9999-12-31", "the first day": "0001-01-01", "a search": "a%20OR%20b%20AND%20(%22", "csv": "csv",
+    "minuses": "-shows,-due,--due,", "a lookup": "priority__plan__slug",
+}  # fmt: skip
+# Of these, what databases and readers of numbers and days stumble over most.
+ODDEST = {
+    name: ODD[name]
+    for name in ("NUL", "no UTF-8", "a long number", "more than 64 bits", "minus", "the last day", "braces")
+}
+OF_PAGES = ("page", "rows", "sort", "export", "q", "plan", "on", "since", "since_day", "filters", "nothing")
+LISTS = {
+    "/actions/": ActionFilter.base_filters, "/my-actions/": (), "/findings/": FindingFilter.base_filters,
+    "/findings/matrix/": (), "/resolutions/": ResolutionFilter.base_filters, "/meetings/": (), "/reports/": (),
+    "/inspections/": (),
+}  # fmt: skip
+
+
+def faults(client, path, query, sent=None):
+    """The address, where it answers with anything but a page, a redirect or a refusal with a sentence."""
+    before = transaction.savepoint()  # what a database refuses ends a transaction of PostgreSQL, and a test is one
+    asked = client.get if sent is None else client.post
+    answer = asked(path, sent, QUERY_STRING=query)
+    transaction.savepoint_rollback(before)
+    if answer.status_code not in (200, 302, 400, 404):
+        return [f"{path}?{query[:200]}: {answer.status_code}"]
+    if answer.status_code == 400 and b"<p>" not in answer.content:
+        return [f"{path}?{query[:200]}: no sentence"]
+    return []
+
+
+@pytest.fixture
+def reader():
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user(roles.ADMIN, is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.fixture
+def pages(arguments):  # noqa: F811
+    """The address of every screen that shows something."""
+    left_out = {"sign_in", "sign_out", "csp_report", "healthz", "calendar_feed"}
+    return [reverse(name, args=arguments.get(name)) for name in SCREENS if name not in left_out]
+
+
+@pytest.mark.parametrize(("path", "own"), LISTS.items(), ids=LISTS)
+def test_every_parameter_of_a_list_may_hold_anything(reader, arguments, path, own):  # noqa: F811
+    names = [*OF_PAGES, *own] if own else ["page", "sort", "plan", "on", "since"]
+    assert [each for name in names for value in ODD.values() for each in faults(reader, path, f"{name}={value}")] == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_may_be_asked_for_with_anything(reader, arguments, kind):  # noqa: F811
+    names = [*OF_PAGES, *ActionFilter.base_filters]
+    asked = [f"export={kind}&{name}={value}" for name in names for value in ODDEST.values()]
+    assert [each for query in asked for each in faults(reader, "/actions/", query)] == []
+
+
+@pytest.mark.parametrize("value", ODDEST.values(), ids=ODDEST)
+def test_every_page_may_be_asked_for_with_anything(reader, pages, value):
+    together = "&".join(f"{name}={value}" for name in ("page", "sort", "q", "rows", "export", value))
+    queries = (together, f"plan={value}", f"on={value}", f"since={value}")
+    assert [each for path in pages for query in queries for each in faults(reader, path, query)] == []
+
+
+@pytest.mark.parametrize("query", [
+    "export=csv&export=xlsx", "page=1&page=2&page=x", "sort=due&sort=-due&sort=nothing", "on=2020-01-14&on=2020-01-15",
+    "plan=&plan=", "q=a&q=b", "shows=late&shows=late&shows=nothing", "&&&&", "=", "=&=", "export", "a=1;b=2", "?a=1",
+    "&".join(f"shows={n}" for n in range(500)), "&".join(f"p{n}=1" for n in range(1_500)),
+    "&".join(f"p{n}=1" for n in range(5_000)),
+])  # fmt: skip
+def test_a_parameter_may_come_again_and_again(reader, arguments, query):  # noqa: F811
+    assert [each for path in LISTS for each in faults(reader, path, query)] == []
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=a%00b", "%00=a", "nothing=%00", "q=a&q=%00"])
+def test_a_sign_that_no_database_holds_is_refused_with_a_sentence(reader, arguments, query):  # noqa: F811
+    answer = reader.get("/actions/", QUERY_STRING=query)
+    assert (answer.status_code, answer.context["sentence"]) == (400, UNREADABLE)
+
+
+@pytest.mark.parametrize("value", ODDEST.values(), ids=ODDEST)
+def test_the_lists_of_admin_may_be_asked_for_with_anything(reader, arguments, value):  # noqa: F811
+    found = []
+    for model in admin.site._registry:
+        path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for names in (("q", "p", "o"), ("pk__in",), ("id__exact", "nothing")):
+            found += faults(reader, path, "&".join(f"{name}={value}" for name in names))
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "name", ["q", "p", "o", "nothing", "e", "plan", "pk__in", "id__exact", "priority__plan__id__exact"]
+)
+def test_the_spreadsheets_of_admin_may_be_asked_for_with_anything(reader, arguments, name):  # noqa: F811
+    found = []
+    for model, value in itertools.product(
+        ("actions_action", "inspections_finding", "inspections_resolution"), ODD.values()
+    ):
+        path = reverse(f"admin:{model}_export")
+        found += faults(reader, path, f"{name}={value}")
+        found += faults(reader, path, f"{name}={value}", {"format": "1", "resource": "0"})
+    assert found == []
+
+
+def test_a_spreadsheet_of_a_list_that_there_is_not_is_refused_with_a_sentence(reader, arguments):  # noqa: F811
+    answer = reader.get(reverse("admin:actions_action_export"), {"nothing": "1"})
+    assert answer.status_code == 400
+    assert answer.context["sentence"] == (
+        "The list cannot be narrowed like that, so nothing was exported. Go back to the list and choose again."
+    )
+
+
+@pytest.mark.parametrize("error", [DataError(), OverflowError()])
+def test_what_a_database_refuses_is_a_mistake_of_the_address_alone(rf, error):
+    middleware = Queries(None)
+    with pytest.raises(BadRequest):
+        middleware.process_exception(rf.get("/?a=1"), error)
+    for request in (rf.get("/"), rf.post("/?a=1")):
+        assert middleware.process_exception(request, error) is None
+    assert middleware.process_exception(rf.get("/?a=1"), IntegrityError()) is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/actions/%00/", "/reports/%00/", "/meetings/x%00/", "/actions/%ff/", "/actions/" + "x" * 3_000 + "/"]
+)
+def test_odd_names_of_records_are_not_there(reader, path):
+    assert reader.get(path).status_code in (400, 404)
+
+
+def test_odd_words_in_a_form_are_refused_with_a_sentence(reader, arguments):  # noqa: F811
+    for path in ("/actions/P1.01/update/", "/priorities/1/commentary/"):
+        answer = reader.post(path, {"words": "a\x00b", "who": "\x00", "seen": "9" * 30})
+        assert answer.status_code in (200, 302, 400, 404, 422), path
