@@ -26,6 +26,14 @@ from inspections.models import Acceptance, Loading, Proposal, ProposalDecision, 
 from inspections.models.loading import SAME, ProposedChange
 from inspections.reporting.tasks import read_paper
 
+KEPT_AS_EXEMPT = (
+    "The paper was received and is kept as exempt. You are not named as a reader of this plan’s exempt papers, so you "
+    "do not see it: somebody who is checks what was read."
+)
+NO_SUCH_PAPER = (
+    "There is no such paper to load, or it is exempt and you are not named as a reader of its plan’s exempt papers. "
+    "The list of papers to load shows every one that you may check."
+)
 # The field for the record that a proposal of each kind can be the same as.
 _SAME_FIELD_OF = {kind: kind for kind in SAME} | dict.fromkeys(
     ("decision", "request", "promise", "referral", "intention"), "resolution"
@@ -94,7 +102,10 @@ class LoadingAdmin(RecordAdmin):
                 form.add_error(None, refused)
             else:
                 read_paper.enqueue(loading.pk)
-                return self._to_review(loading)
+                if Loading.objects.filter(pk=loading.pk).exists():
+                    return self._to_review(loading)
+                self.message_user(request, KEPT_AS_EXEMPT)
+                return HttpResponseRedirect(reverse("admin:inspections_loading_changelist"))
         return self._page(request, "receive.html", "Load a paper", form=form)
 
     @staticmethod
@@ -120,7 +131,7 @@ class LoadingAdmin(RecordAdmin):
         loading = Loading.objects.select_related("file", "plan", "report", "meeting")
         loading = loading.defer("file__content").filter(pk=pk).first()
         if loading is None:
-            raise Http404("There is no such paper to load. The list of papers to load shows every one.")
+            raise Http404(NO_SUCH_PAPER)
         return loading
 
     # The review ------------------------------------------------------------------------------------------------------

@@ -68,6 +68,8 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exempt_rights', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name': 'reader of exempt papers',
+                'verbose_name_plural': 'readers of exempt papers',
                 'ordering': ['plan_id', 'user_id', '-given_on'],
             },
         ),

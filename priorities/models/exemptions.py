@@ -66,6 +66,8 @@ class ExemptReader(models.Model):
     ended_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
+        verbose_name = "reader of exempt papers"
+        verbose_name_plural = "readers of exempt papers"
         ordering = ["plan_id", "user_id", "-given_on"]
         constraints = [
             models.UniqueConstraint(

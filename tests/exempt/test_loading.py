@@ -124,6 +124,18 @@ def test_what_nobody_said_is_open_is_exempt(client, plan, open_records, people, 
     shown_to_nobody_but(reader, client, people)
 
 
+def test_an_admin_who_may_not_read_it_is_told_where_their_paper_went(client, plan, people):
+    client.force_login(people[roles.ADMIN])
+    values = {"publication": "exempt", "pasted": PAPER.format(""), "plan": plan.pk}
+    answer = client.post(ADD, values, follow=True)
+    assert answer.redirect_chain == [("/admin/inspections/loading/", 302)]
+    assert "somebody who is checks what was read" in answer.content.decode()
+    loading = Loading._base_manager.get()
+    answer = client.get(f"/admin/inspections/loading/{loading.pk}/change/")
+    assert answer.status_code == 404
+    assert "it is exempt and you are not named as a reader" in answer.content.decode()
+
+
 def test_rejecting_the_papers_own_proposal_opens_nothing_of_it(client, plan, open_records, people, reader):
     client.force_login(reader)
     loading = load(client, plan, PAPER.format(WORDINGS[0]))

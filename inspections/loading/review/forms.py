@@ -19,6 +19,9 @@ EXEMPT, OPEN = "exempt", "open"
 class LoadingForm(forms.ModelForm):
     """A paper as a file or as pasted text, with what the paper itself does not say."""
 
+    field_order = (
+        "file", "pasted", "plan", "publication", "paragraph", "meeting", "dated", "address", "item_number",
+    )  # fmt: skip
     file = forms.FileField(
         required=False,
         label="File",
