@@ -34,7 +34,7 @@ test: setup $(VENV)/.dev
 lint: setup $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djangofmt --quiet --check templates
+	$(BIN)/djangofmt --check templates
 	$(BIN)/mypy
 
 # Measures every page beside an empty page and Django admin's own list; writes benchmarks/RESULTS.md.
