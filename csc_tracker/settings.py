@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "csc_tracker.people.backends.PeopleMiddleware",
     "csc_tracker.people.exempt.ExemptMiddleware",
+    "csc_tracker.audit.middleware.AuditMiddleware",
     "csc_tracker.pages.form_recovery.BrowserMemory",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -273,6 +274,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("CSC_LOG_LEVEL", "WARNING")},
     "loggers": {
+        "csc_tracker.audit": {"level": "INFO"},  # each seal of the audit ledger, so that a copy is outside the database
         "django.request": {"level": "ERROR"},  # a refused page is not a fault of ours
         "django.db.backends": {"level": "INFO"},  # below that it tells the values of every query
     },

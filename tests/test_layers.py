@@ -12,6 +12,8 @@ ORDER = ("priorities", "actions", "inspections")
 GROUND = {
     "csc_tracker.pages.addresses",
     "csc_tracker.admin",
+    "csc_tracker.audit.entries",
+    "csc_tracker.audit.recording",
     "csc_tracker.spreadsheets.cells",
     "csc_tracker.pages.form_recovery",
     "csc_tracker.database.ledgers",
