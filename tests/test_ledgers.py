@@ -108,7 +108,7 @@ def attacks(kept):
             "'7'",
         )
         # A row can become exempt later; a day of blanking without the rest breaks a constraint.
-        if field.name != "exemption" and field.column not in kept.blanking[:1]:
+        if field.name not in ("exemption", "exempt_plan") and field.column not in kept.blanking[:1]:
             yield f'UPDATE {kept.table} SET "{field.column}" = {other}'
     if connection.vendor == "sqlite":
         yield f"INSERT OR REPLACE INTO {kept.table} SELECT * FROM {kept.table}"

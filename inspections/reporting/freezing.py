@@ -22,6 +22,8 @@ from django.utils import timezone
 from actions.models import Action, FrozenPosition, ProgressUpdate
 from actions.pages.page_context import PageContext
 from actions.positions.frozen import last_frozen
+from csc_tracker.audit.entries import Act
+from csc_tracker.audit.recording import record_act
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
@@ -173,6 +175,7 @@ def _save_positions(plan, meeting, agreement, by, on, editions):
         earlier = FrozenPosition.objects.filter(plan=plan, meeting=meeting.slug)
         version = (earlier.aggregate(last=Max("version"))["last"] or 0) + 1
         first, *_ = [_save_edition(each, meeting, agreement, by, version) for each in editions]
+        record_act(Act.FROZEN, by=by, about=first, words=f"Checksum {first.checksum}")
         return first
 
 
@@ -197,7 +200,9 @@ def _save_edition(edition, meeting, agreement, by, version):
         figures=snapshot.figures_of(_spool_reader(edition.spool)),
     )
     records = _spool_reader(edition.spool)
-    contents = ((record.kind, record.key, record.status, canonical(record.content)) for record in records())
+    contents = (
+        (record.kind, record.key, record.status, _sha256(canonical(record.content).encode())) for record in records()
+    )
     position.checksum = checksum(position, contents, edition.files)
     position.save(force_insert=True)
     save_records(position, records())
@@ -235,7 +240,7 @@ _SEALED = (
 def checksum(position: FrozenPosition, records: Iterable[tuple], files: Iterable[FrozenFile]) -> str:
     """The sha256 over a position: its own row, its records in their order and its files by kind.
 
-    `records` are (kind, key, status, content as canonical JSON); `files` are FrozenFile rows.
+    `records` are (kind, key, status, sha256 of the content as canonical JSON); `files` are FrozenFile rows.
     """
     digest = hashlib.sha256()
     sealed = {name: getattr(position, name) for name in _SEALED}
@@ -247,18 +252,28 @@ def checksum(position: FrozenPosition, records: Iterable[tuple], files: Iterable
     for record in records:
         digest.update(canonical(["record", *record]).encode())
     for file in sorted(files, key=lambda file: file.kind):
-        digest.update(canonical(["file", file.kind, file.name, _sha256(bytes(file.content))]).encode())
+        digest.update(canonical(["file", file.kind, file.name, file.sha256]).encode())
     return digest.hexdigest()
 
 
 def verify(position: FrozenPosition) -> bool:
-    """Whether a position, its records and its files are still as they were when its checksum was made."""
-    records = position.records.order_by("order").values_list("kind", "key", "status", "content")
+    """Whether a position, its records and its files are still as they were when its checksum was made.
+
+    What was erased of it is known by the sha256 that it had.
+    """
+    records = position.records.order_by("order")
     files = list(position.files.all())
     whole = records.count() == position.records_count and all(
-        file.sha256 == _sha256(bytes(file.content)) for file in files
+        file.erasure_id or file.sha256 == _sha256(bytes(file.content)) for file in files
     )
-    return whole and checksum(position, records.iterator(chunk_size=_BATCH), files) == position.checksum
+    return whole and checksum(position, _digests(records), files) == position.checksum
+
+
+def _digests(records):
+    """What the checksum covers of saved records."""
+    fields = ("kind", "key", "status", "content", "erasure_id", "content_sha256")
+    for *named, content, erased, sha256 in records.values_list(*fields).iterator(chunk_size=_BATCH):
+        yield *named, sha256 if erased else _sha256(content.encode())
 
 
 def read_records(position, *kinds, key=None):
