@@ -11,7 +11,8 @@ from actions.lists.spreadsheets import ActionResource
 from actions.models import Action, ActionPeriod, ProgressUpdate
 from csc_tracker.people import roles
 from inspections.models import Finding, Resolution
-from inspections.scrutiny.spreadsheets import FindingResource, ResolutionResource
+from inspections.scrutiny.findings.spreadsheet import FindingResource
+from inspections.scrutiny.resolutions.spreadsheet import ResolutionResource
 from tests.making import (
     last_position,
     make_due,

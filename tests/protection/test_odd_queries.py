@@ -14,7 +14,8 @@ from csc_tracker.pages.views import UNREADABLE
 from csc_tracker.people import roles
 from csc_tracker.people.roles import SCREENS
 from csc_tracker.protection.queries import Queries
-from inspections.scrutiny.filters import FindingFilter, ResolutionFilter
+from inspections.scrutiny.findings.filters import FindingFilter
+from inspections.scrutiny.resolutions.filters import ResolutionFilter
 from tests.making import make_user
 from tests.test_roles import arguments  # noqa: F401 - a fixture: a record of each kind
 

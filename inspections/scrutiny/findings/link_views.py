@@ -10,9 +10,9 @@ from actions.lists.search import place_of
 from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import in_words
 from inspections.models import Finding, FindingAction, FindingPriority
+from inspections.scrutiny.findings.forms import AddLinkForm, LinkForm
 from inspections.scrutiny.findings.links import add_link, confirm_link, remove_link
 from inspections.scrutiny.form_page import show_or_save
-from inspections.scrutiny.forms import AddLinkForm, LinkForm
 from inspections.scrutiny.speakers import posts_open_to
 
 

@@ -16,8 +16,8 @@ from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import escaped, html
 from csc_tracker.pages.wording import count_of, plural
 from inspections.models import Finding
-from inspections.scrutiny.filters import NO_IMPACT, FindingFilter
 from inspections.scrutiny.findings.details import every_finding, in_order, with_details
+from inspections.scrutiny.findings.filters import NO_IMPACT, FindingFilter
 from inspections.scrutiny.findings.gaps import Gap, gaps_of_plan, with_gaps
 from inspections.scrutiny.findings.matrix import matrix
 from inspections.scrutiny.linked import Linked
