@@ -52,7 +52,7 @@ def test_a_meeting_is_read_from_each_layout(text, committee, day):
 
 
 @pytest.mark.parametrize(
-    ("text", "shape"),
+    ("text", "document_type"),
     [
         ("Dear Ms Fell\n\nThis letter tells of the visit.\n\nYours sincerely\n\nA. Gow", "letter"),
         ("# Decision details\n\nDecision Maker: Cabinet\n\nDate of decision: 04/06/2024", "decision"),
@@ -63,8 +63,8 @@ def test_a_meeting_is_read_from_each_layout(text, committee, day):
     ],
     ids=["letter", "decision", "minutes", "inspection report", "plan", "none"],
 )  # fmt: skip
-def test_the_shape_of_a_paper_is_told_from_its_form(text, shape):
-    assert of(text)[0].shape == shape
+def test_the_type_of_a_paper_is_read_from_its_form(text, document_type):
+    assert of(text)[0].document_type == document_type
 
 
 def test_the_day_that_the_admin_gives_wins_over_the_papers_own():

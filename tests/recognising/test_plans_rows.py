@@ -12,8 +12,8 @@ DAY = date(2023, 5, 1)
 HEAD = "# Improvement plan\n\n## Priority 1: Help\n\n| Ref | Action | Lead | Deadline | RAG | Progress |\n|---|---|---|---|---|---|\n"
 
 
-def actions(words, shape=""):
-    found = plans.recognise(read(words.encode()), Context(day=DAY, shape=shape))
+def actions(words, document_type=""):
+    found = plans.recognise(read(words.encode()), Context(day=DAY, document_type=document_type))
     return [p for p in found if p.kind == "action"]
 
 
@@ -48,9 +48,11 @@ def test_a_letter_means_what_the_papers_key_says_of_its_colour():
 LIST = "# Improvement plan\n\n## Priority 1: Help\n\n### Next steps\n\n- Write a policy\n"
 
 
-@pytest.mark.parametrize(("shape", "expected"), [("plan", 1), ("report", 1), ("", 1), ("minutes", 0), ("letter", 0)])
-def test_lists_of_minutes_and_letters_hold_no_actions(shape, expected):
-    assert len(actions(LIST, shape)) == expected
+@pytest.mark.parametrize(
+    ("document_type", "expected"), [("plan", 1), ("report", 1), ("", 1), ("minutes", 0), ("letter", 0)]
+)
+def test_lists_of_minutes_and_letters_hold_no_actions(document_type, expected):
+    assert len(actions(LIST, document_type)) == expected
 
 
 def test_lists_beside_no_priority_and_no_pair_hold_no_actions():

@@ -522,7 +522,7 @@ class _Reader:
         """The decisions of the list that begins at a place: its points, or the one paragraph where it is none."""
         del lead
         begun, last_mark, level = at, "", 0
-        shape = ""
+        first_kind = ""
         while at < len(self.passages):
             passage = self.passages[at]
             there = self.layout.places[passage.order]
@@ -536,21 +536,21 @@ class _Reader:
             ):
                 break
             mark = _list_mark(passage)
-            kind = "that" if not mark else _shape_of(mark, passage)
+            kind = "that" if not mark else _kind_of_mark(mark, passage)
             if at == begun:
                 if not mark and _WHO.fullmatch(text.translate(_STRAIGHT)) and self._starts_list(at + 1):
                     at = begun = at + 1
                     continue
-                shape, level = kind, passage.level
+                first_kind, level = kind, passage.level
                 if not mark and not re.match(r"(?:that|to)\b", text, re.IGNORECASE):
                     self._add(text, passage, there, form, confidence - 0.1, vote=vote)
                     return at + 1
             elif (
-                kind != shape
+                kind != first_kind
                 or (passage.kind == PassageKind.BULLET and passage.level > level)
                 or (marker.number and mark and "." in marker.number and mark == _next(marker.number))
             ):
-                if self._is_below(passage, level, shape, kind, last_mark):
+                if self._is_below(passage, level, first_kind, kind, last_mark):
                     self._to_last(text, passage)
                     at += 1
                     continue
@@ -567,11 +567,11 @@ class _Reader:
         return max(at, begun)
 
     @staticmethod
-    def _is_below(passage: Passage, level: int, shape: str, kind: str, last_mark: str) -> bool:
+    def _is_below(passage: Passage, level: int, first_kind: str, kind: str, last_mark: str) -> bool:
         """Whether a passage is a point of the point before it: a deeper bullet, letters below numbers."""
         if passage.kind == PassageKind.BULLET and passage.level > level:
             return True
-        return bool(last_mark) and (shape, kind) in (
+        return bool(last_mark) and (first_kind, kind) in (
             ("number", "letter"),
             ("number", "roman"),
             ("letter", "roman"),
@@ -809,7 +809,7 @@ def _strip_mark(text: str) -> str:
     return text.strip()[match.end() :] if match else text
 
 
-def _shape_of(mark: str, passage: Passage) -> str:
+def _kind_of_mark(mark: str, passage: Passage) -> str:
     if mark == "•":
         return "bullet"
     if mark[:1].isdecimal():

@@ -284,7 +284,7 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
             words
             and (
                 gathered.inspections
-                or context.shape in ("letter", "inspection_report")
+                or context.document_type in ("letter", "inspection_report")
                 or of_ofsted
                 or (of_children and re.search(r"\binspections?\b", about, re.IGNORECASE))
             )
@@ -568,7 +568,7 @@ def _adds(text: str, passage: Passage, gathered: Mentions) -> None:
 
 def _own(paper: Paper, context: Context) -> MentionedInspection | None:
     """The inspection that the paper itself is the report or the letter of, from its head."""
-    if context.shape not in ("letter", "inspection_report"):
+    if context.document_type not in ("letter", "inspection_report"):
         return None
     labels = labels_of(paper)
     title = next((p for p in paper.passages[:25] if len(p.text) < 220 and _OWN_TITLE.search(plain(p.text))), None)

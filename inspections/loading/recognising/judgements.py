@@ -267,8 +267,8 @@ class _Finder:
         for at, sentence in enumerate(sentences(text)):
             inspection = self.mentions.near(passage.order, at)
             if (
-                self.context.shape in ("letter", "inspection_report")
-                or (inspection and self.context.shape == "report")
+                self.context.document_type in ("letter", "inspection_report")
+                or (inspection and self.context.document_type == "report")
                 or self._near_inspection(passage)
             ):
                 match = _LINE_AND_GRADE.match(sentence)
@@ -277,7 +277,7 @@ class _Finder:
                 )
                 if (
                     said
-                    and self.context.shape == "inspection_report"
+                    and self.context.document_type == "inspection_report"
                     and passage.order not in self.mentions.by_sentence
                 ):
                     inspection = (

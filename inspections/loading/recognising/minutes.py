@@ -63,9 +63,9 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
     layout = paper_details.layout(paper, context)
     parts = exempt.parts_of(paper, layout, labels_of(paper))
     finder = _Finder(paper, context, layout)
-    if context.shape in _OF_MEETINGS or not context.shape:
+    if context.document_type in _OF_MEETINGS or not context.document_type:
         finder.decide()
-    if context.shape not in ("inspection_report", "plan", "agenda"):
+    if context.document_type not in ("inspection_report", "plan", "agenda"):
         finder.listen()
     found = finder.proposals()
     for proposal in found:
@@ -81,14 +81,14 @@ class _Finder:
         self.decisions: list[Decision] = []
         self.said: list[Statement] = []
         self.decided: dict[int, list[str]] = {}
-        self.in_minutes = context.shape in _OF_MEETINGS
+        self.in_minutes = context.document_type in _OF_MEETINGS
         self.item = paper_details.item_of_page(paper, context) if self.in_minutes else None
 
     def decide(self) -> None:
-        """The decisions; in a paper of no known shape only those in a form of their own."""
+        """The decisions; in a paper of no known type only those in a form of their own."""
         found = decisions_of(self.paper.passages, self.layout, self.context.committee)
         self.decisions = [
-            one for one in found if self.context.shape or (not one.unclear and one.form.lower() == "resolved")
+            one for one in found if self.context.document_type or (not one.unclear and one.form.lower() == "resolved")
         ]
 
     def listen(self) -> None:
@@ -199,10 +199,10 @@ class _Finder:
         """Whether a passage stands where papers speak of law and policy, or is a point of a list of a report."""
         if any(_NO_EVENTS.search(heading) for heading in passage.headings):
             return True
-        if self.context.shape == "letter" and passage.kind == PassageKind.BULLET:
+        if self.context.document_type == "letter" and passage.kind == PassageKind.BULLET:
             return True
         return not self.in_minutes and (
-            passage.kind in (PassageKind.BULLET, PassageKind.CELL) or self.context.shape == "plan"
+            passage.kind in (PassageKind.BULLET, PassageKind.CELL) or self.context.document_type == "plan"
         )
 
     def _action_cell(self, passage: Passage) -> None:

@@ -60,7 +60,7 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
     layout = paper_details.layout(paper, context)
     found = [
         *_numbers_twice(paper, layout),
-        *(_numbers_missing(paper, layout) if context.shape in ("report", "minutes", "letter") else ()),
+        *(_numbers_missing(paper, layout) if context.document_type in ("report", "minutes", "letter") else ()),
         *_placeholders(paper),
         *_impossible_dates(paper),
         *_breaking_off(paper),

@@ -23,19 +23,19 @@ def recognise(paper: Paper, given: date | None = None) -> list[Proposal]:
         for proposal in recogniser.recognise(paper, context)
     ]
     found += oddities.recognise(paper, context)
-    found = _without_actions_of_others(found, context.shape)
+    found = _without_actions_of_others(found, context.document_type)
     _give_measures_their_priority(paper, found)
     _say_which_priorities_quote(found)
     return sorted(found, key=lambda proposal: (_ORDER[proposal.kind], proposal.passage))
 
 
-def _without_actions_of_others(found, shape):
+def _without_actions_of_others(found, document_type):
     """What inspectors want done is a finding, what a meeting's action list holds a promise: neither is an action."""
     kind = {
         "letter": ProposalKind.FINDING,
         "inspection_report": ProposalKind.FINDING,
         "minutes": ProposalKind.PROMISE,
-    }.get(shape)
+    }.get(document_type)
     if kind is None:
         return found
     taken = {order for one in found if one.kind == kind for order in (one.passage, *one.also)}

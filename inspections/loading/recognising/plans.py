@@ -15,7 +15,7 @@ from inspections.loading.reading.tables import tables
 from inspections.loading.recognising import action_dates, action_oddities, leads, plan_lists, plan_prose, stages
 from inspections.loading.recognising.action_dates import COMPLETED, FINISH, MILESTONE, START, Dated
 from inspections.loading.recognising.columns import Column
-from inspections.loading.recognising.plan_tables import Entry, entries, shape_of
+from inspections.loading.recognising.plan_tables import Entry, entries, table_layout
 from inspections.loading.recognising.priorities import (
     Group,
     Priority,
@@ -91,16 +91,16 @@ def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Pass
     for table in tables(paper):
         first = places[table.passages[0].order]
         above = _above(paper, first)
-        shape = shape_of(table, before if not any(p.kind == PassageKind.HEADING for p in above) else None)
-        if shape is None:
+        layout = table_layout(table, before if not any(p.kind == PassageKind.HEADING for p in above) else None)
+        if layout is None:
             before = None
             continue
         if not _is_of_something_else(paper.passages[first], above):
-            found += entries(table, shape, group_above(paper, first))
-            if shape.two_sided:
+            found += entries(table, layout, group_above(paper, first))
+            if layout.two_sided:
                 headed.append((paper.passages[first], any(group_of(p.text) for p in above)))
-        before = shape
-    if context.shape not in _WITHOUT_LISTS:
+        before = layout
+    if context.document_type not in _WITHOUT_LISTS:
         found += plan_lists.entries(paper)
         found += plan_prose.entries(paper, found)
     dates = [entry.cells.get(column, "") for entry in found for column in _DATES]
@@ -112,7 +112,7 @@ def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Pass
     return sorted(found, key=lambda entry: entry.passages[0]), unheaded
 
 
-# Sections in which a table with the shape of a plan is none.
+# Sections in which a table that looks like a plan is none.
 _ELSEWHERE = re.compile(
     r"\b(?:risk (?:register|log|management)|glossary|forward plan|work programme|consultation (?:timetable|plan)|"
     r"equalit(?:y|ies)|"
