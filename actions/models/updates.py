@@ -45,7 +45,7 @@ _STRAY_WITHDRAWAL = """NEW."withdraws_id" IS NOT NULL AND NOT EXISTS
     blanking=_BLANKING,
 )
 class ProgressUpdate(Exemptible):
-    """One entry in an action's history: what it says changes from the day it speaks for; what it leaves empty stays.
+    """One entry in an action's history: what it says changes on its effective date; what it leaves empty stays.
 
     Append-only, in the database too: a correction is another update. Empty `stage`, `rating`,
     `impact` or due means “as before”.

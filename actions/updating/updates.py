@@ -18,7 +18,7 @@ from actions.positions.status import NEEDS_WORDS, Status, StatusWithReason, stat
 from actions.updating.history import last_sequence, recorded_updates
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
-from priorities.posts import post_spoken_from, posts_held
+from priorities.posts import acting_post, posts_held
 
 # What an update can say; one that says none of it is refused (the constraint update_says_something).
 _SAYS = ("stage", "rating", "words", "impact", "due_basis", "evidence_words", "evidence_url", "no_change")
@@ -78,7 +78,7 @@ def draft(action: Action, answers: Answers, before: Facts | None) -> ProgressUpd
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an update would change on the day that it speaks for: what shows before and after, and each fact moved."""
+    """What an update would change on its effective date: the status before and after, and each fact moved."""
 
     before: Facts | None
     after: Facts
@@ -170,8 +170,9 @@ def problems(
 
 
 def too_early_for_what_was_reported(last, day):
-    """The sentence where an update for `day` would speak for a day before `last`, the plan's last frozen position (or
-    None); else empty. That position's own day is allowed.
+    """The sentence where the effective date `day` is before the last frozen position `last` (or None); else empty.
+
+    That position's own day is allowed.
     """
     if last is None or day >= last.on:
         return ""
@@ -182,7 +183,7 @@ def too_early_for_what_was_reported(last, day):
 
 
 def _earliest_day(action, updates, today):
-    """The first day that an update may speak for: the first report's, else the plan's start, else a year ago."""
+    """The earliest effective date of an update: the first report's, else the plan's start, else a year ago."""
     reported = min((update.effective_date for update in updates), default=None)
     return reported or action.priority.plan.starts or today - timedelta(days=365)
 
@@ -257,7 +258,7 @@ def record_locked(action, answers, *, by, held, today, seen, submission=None):
     update = draft(action, answers, before)
     update.by, update.post = (
         by,
-        post_spoken_from(by, plan.council, today, action.owner, action.priority.lead, held=held),
+        acting_post(by, plan.council, today, action.owner, action.priority.lead, held=held),
     )
     update.recorded_at = timezone.now()
     update.submission = submission

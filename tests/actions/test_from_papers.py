@@ -1,4 +1,4 @@
-"""What a paper reports of an action speaks for the day that it can speak for (docs/rules.md, “From a paper”)."""
+"""What a paper reports of an action takes effect on the day that it can (docs/rules.md, “From a paper”)."""
 
 from datetime import date
 

@@ -30,7 +30,7 @@ def at(action, on, up_to=None):
     return Action.objects.as_at(on, up_to).get(pk=action.pk).position
 
 
-def test_the_latest_day_spoken_for_wins_not_the_latest_recorded():
+def test_the_latest_effective_date_wins_not_the_latest_recorded():
     action = make_action()
     later = make_update(action, stage="complete", effective_date=days(10), sequence=1)
     make_update(action, stage="under_way", effective_date=days(5), sequence=2)
