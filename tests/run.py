@@ -26,7 +26,7 @@ WITHOUT_DATABASE = {
     "tests/recognising": "what passages hold is recognised, from passages alone",
     "tests/actions/test_periods.py": "periods are read from words",
     "tests/actions/test_day_input.py": "a field for a day is drawn and read",
-    "tests/actions/test_status.py": "the rule for what shows, from values",
+    "tests/actions/test_status.py": "the rule for the status, from values",
     "tests/inspections/test_state_on.py": "the rule for how a matter stands, from values",
     "tests/inspections/test_working_days.py": "days are counted",
     "tests/priorities/test_measures.py": "the rules for a measure's values and its line, from values",

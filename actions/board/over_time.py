@@ -1,4 +1,4 @@
-"""The plan over time: what showed at each frozen position, as it was kept, and what shows now."""
+"""The plan over time: the statuses at each frozen position, as they were kept, and the statuses now."""
 
 import json
 from collections.abc import Iterable

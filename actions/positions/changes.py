@@ -119,7 +119,7 @@ def with_changes(actions: ActionQuerySet, baseline: Baseline) -> ActionQuerySet:
     reads.
     """
     compared = actions.compared_with(baseline.day, baseline.up_to).alias(**_facts())
-    return compared.annotate(**{_shows(change): whether(condition) for change, condition in CONDITIONS.items()})
+    return compared.annotate(**{_flag(change): whether(condition) for change, condition in CONDITIONS.items()})
 
 
 def filter_by_change(actions: ActionQuerySet, change: str, baseline: Baseline) -> ActionQuerySet:
@@ -129,11 +129,11 @@ def filter_by_change(actions: ActionQuerySet, change: str, baseline: Baseline) -
 
 def changes_of(action: Action) -> list[Change]:
     """The changes that an action from `with_changes` shows, in the order of `Change`."""
-    return [change for change in Change if getattr(action, _shows(change))]
+    return [change for change in Change if getattr(action, _flag(change))]
 
 
-def _shows(change):
-    return f"shows_{change}"
+def _flag(change):
+    return f"is_{change}"
 
 
 def counts(page_context: "PageContext", baseline: Baseline, priority: Priority | None = None) -> dict:
@@ -188,7 +188,7 @@ def _query(columns, change, one_priority, as_known, known_before):
         pairs = pairs.filter(_condition(change)).order_by(f"{priority}__number", "action__number")
         if columns == _KEYS:
             return pairs.values_list("action")
-        shown = {_shows(each): whether(condition) for each, condition in CONDITIONS.items()}
+        shown = {_flag(each): whether(condition) for each, condition in CONDITIONS.items()}
         return pairs.annotate(**shown).values_list("pk", "before", *shown)
 
     return Prepared(build, KEYS[0], *DAYS[:2], *SEQUENCES[: as_known + known_before])

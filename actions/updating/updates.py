@@ -82,8 +82,8 @@ class Effect:
 
     before: Facts | None
     after: Facts
-    shown_before: StatusWithReason
-    shown_after: StatusWithReason
+    status_before: StatusWithReason
+    status_after: StatusWithReason
     says_something: bool
 
     @property
@@ -92,10 +92,10 @@ class Effect:
         return self.before.stage if self.before else ""
 
     @property
-    def shows_otherwise(self):
-        """Whether what shows changes. A first report and a first rating are no changes: they need no reason."""
-        first = self.shown_before.state in (Status.NOT_RATED, Status.NOT_REPORTED) and self.after.rating
-        return self.shown_before.state != self.shown_after.state and not first
+    def changes_status(self):
+        """Whether the status changes. A first report and a first rating are no changes: they need no reason."""
+        first = self.status_before.state in (Status.NOT_RATED, Status.NOT_REPORTED) and self.after.rating
+        return self.status_before.state != self.status_after.state and not first
 
     def in_words(self):
         """“Planned to Under way”, “Not yet rated to On track”, “Due 31 March 2020 to 30 June 2020”: a line each."""
@@ -104,10 +104,10 @@ class Effect:
         if stage != self.after.stage:
             lines.append(f"{Stage(stage).label if stage else 'Not reported'} to {Stage(self.after.stage).label}")
         if (
-            self.shown_before.state != self.shown_after.state
-            and self.shown_after.words != Stage(self.after.stage).label
+            self.status_before.state != self.status_after.state
+            and self.status_after.words != Stage(self.after.stage).label
         ):
-            lines.append(f"{self.shown_before.words} to {self.shown_after.words}")
+            lines.append(f"{self.status_before.words} to {self.status_after.words}")
         due_before = self.before.due_last_day if self.before else None
         if self.after.due_last_day != due_before:
             was = in_words(due_before) if due_before else "no finishing date"
@@ -159,8 +159,8 @@ def problems(
     elif not words and not answers.no_change:
         if answers.rating in NEEDS_WORDS:
             problems["words"] = "Say what is in the way, and what is being done about it."
-        elif effect.shows_otherwise and not done:
-            before, after = effect.shown_before.words, effect.shown_after.words
+        elif effect.changes_status and not done:
+            before, after = effect.status_before.words, effect.status_after.words
             problems["words"] = f"Say why it changes from {before} to {after}. A sentence is enough."
     if answers.due:
         problems |= _due_problems(action, answers, effect)

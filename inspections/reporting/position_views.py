@@ -59,7 +59,7 @@ def position(request, pk):
 def position_actions(request, pk):
     """The actions of a frozen position with one status, as they were: the rows behind a number on its page."""
     page_context, position = _position_or_404(request, pk)
-    asked_for = request.GET.get("shows", "")
+    asked_for = request.GET.get("status", "")
     if asked_for not in Status.values:
         raise Http404("There is no such status. The position’s page shows each status and its number of actions.")
     rows = position.records.filter(kind="action", status=asked_for).order_by("order")
@@ -71,11 +71,11 @@ def position_actions(request, pk):
     context = {
         "page_context": page_context,
         "position": position,
-        "shows": Status(asked_for),
+        "status": Status(asked_for),
         "heading": f"{Status(asked_for).label}, priority {number}" if number else Status(asked_for).label,
         "page": page,
         "actions": _actions(page),
-        "pages": _pages(page_context, page, {"shows": asked_for, "priority": number}),
+        "pages": _pages(page_context, page, {"status": asked_for, "priority": number}),
     }
     return render(request, "inspections/position_actions.html", context)
 
@@ -148,7 +148,7 @@ def _with_linked_totals(briefing, position):
     path = reverse("position_actions", args=[position.pk])
     for count in briefing.totals:
         if count.number:
-            count.address = f"{path}?{urlencode({'shows': count.state})}"
+            count.address = f"{path}?{urlencode({'status': count.state})}"
     return briefing
 
 

@@ -59,7 +59,7 @@ def frozen_states(position, priority):
     page, hidden = cached_reverse("position_actions", position.pk), f" in priority {number}"
     inside, outside = [], []
     for state, words, count in in_state_words(priority.get("states", {})):
-        link = _link(f"{page}?{query_of({'shows': state, 'priority': number})}", f"{count} {words}", hidden)
+        link = _link(f"{page}?{query_of({'status': state, 'priority': number})}", f"{count} {words}", hidden)
         (inside if state in COUNTED else outside).append(link)
     said = f"{', '.join(inside) or 'None reported'} of {count_of(counted, 'action')}."
     return html(f"{said} Not in the total: {', '.join(outside)}." if outside else said)

@@ -189,7 +189,7 @@ def test_links_of_a_page_keep_its_plan_and_its_day(plan, member):
     assert f'href="/actions/{action.reference}/?plan={plan.slug}&amp;on=2020-02-01"' in html
 
 
-def test_a_finding_says_the_basis_of_each_link_what_shows_and_where_it_came_from(plan, page):
+def test_a_finding_says_the_basis_of_each_link_the_status_and_where_it_came_from(plan, page):
     paper = make_report(dated=date(2020, 1, 14))
     make_passage(paper, number="5.1", words="What is going well:")
     make_passage(paper, number="5.2", words="Issues:")
@@ -279,7 +279,7 @@ def test_an_action_answers_a_finding_from_the_day_of_the_look_until_it_is_supers
     link(make_finding(later), idle)
 
     def without(on):
-        address = f"/actions/?answers=none&shows=not_rated&on={on}"
+        address = f"/actions/?answers=none&status=not_rated&on={on}"
         return re.findall(r">(P\d+\.\d+)</a>", member.get(address).content.decode())
 
     assert (gaps_of_plan(plan, TODAY).actions_without_finding, without(TODAY)) == (1, [idle.reference])

@@ -101,7 +101,7 @@ def _gaps(page_context, rows):
         "no_impact_address": page_context.address(cached_reverse("findings"), gap=NO_IMPACT),
         "actions": actions,
         "actions_words": f"{count_of(actions, 'action')} that {plural(actions, 'answers', 'answer')} no finding",
-        "actions_address": page_context.address(cached_reverse("actions"), answers="none", shows=counted),
+        "actions_address": page_context.address(cached_reverse("actions"), answers="none", status=counted),
         "priorities": priorities,
     }
 
