@@ -77,7 +77,7 @@ class ProgressUpdate(Exemptible):
         blank=True,
         help_text="The day in the paper, or the day it was reported done, if that is not the effective day.",
     )
-    day_not_given = models.BooleanField(default=False, help_text="The paper does not state the day it was done.")
+    date_not_stated = models.BooleanField(default=False, help_text="The paper does not state the day it was done.")
 
     stage = models.CharField(max_length=10, choices=Stage, blank=True)
     rating = models.CharField(max_length=10, choices=Rating, blank=True)

@@ -30,7 +30,7 @@ class Change(TextChoices):
     """What can have changed for an action; an action can show more than one."""
 
     COMPLETED = "completed", "Completed"
-    COMPLETED_DAY_NOT_GIVEN = "completed_day_not_given", "Completed, date not stated"
+    COMPLETED_DATE_NOT_STATED = "completed_date_not_stated", "Completed, date not stated"
     AWAITING = "awaiting", "Done, now awaiting sign-off"
     STARTED = "started", "Started"
     BETTER = "better", "Rating better"
@@ -47,7 +47,7 @@ class Change(TextChoices):
 # How a count of each reads after its number: “19 completed”.
 COUNTED_AS = {
     Change.COMPLETED: "completed",
-    Change.COMPLETED_DAY_NOT_GIVEN: "completed, date not stated",
+    Change.COMPLETED_DATE_NOT_STATED: "completed, date not stated",
     Change.AWAITING: "done and now awaiting sign-off",
     Change.STARTED: "started",
     Change.BETTER: "rated better",
@@ -64,7 +64,7 @@ COUNTED_AS = {
 
 # What the conditions read: of the position on the day, as `now_stage` and so on, and of the one at the baseline, as
 # `was_stage`. The stage is empty where the action was not yet reported.
-_FACTS = ("stage", "status", "rating", "day_not_given", "due_basis", "due_last_day")
+_FACTS = ("stage", "status", "rating", "date_not_stated", "due_basis", "due_last_day")
 _BEFORE = ("stage", "status", "rating", "due_basis", "due_last_day")
 
 
@@ -81,8 +81,8 @@ def _conditions() -> dict:
     moved = Q(now_due_last_day__lt=F("was_due_last_day")) | Q(now_due_last_day__gt=F("was_due_last_day"))
     own, had_own = Q(now_due_basis=DueBasis.OWN), Q(was_due_basis=DueBasis.OWN)
     return {
-        Change.COMPLETED: completed & Q(now_day_not_given=False),
-        Change.COMPLETED_DAY_NOT_GIVEN: completed & Q(now_day_not_given=True),
+        Change.COMPLETED: completed & Q(now_date_not_stated=False),
+        Change.COMPLETED_DATE_NOT_STATED: completed & Q(now_date_not_stated=True),
         Change.AWAITING: Q(now_stage="awaiting") & ~Q(was_stage="awaiting"),
         Change.STARTED: Q(now_stage="under_way", was_stage="planned"),
         Change.BETTER: better & both_open,

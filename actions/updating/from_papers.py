@@ -61,7 +61,7 @@ def record_from_paper(action: Action, reported: Reported, paper_day: date, *, by
             paper_day=own_day,
             recorded_at=timezone.now(),
             by=by,
-            day_not_given=done and reported.finished is None,
+            date_not_stated=done and reported.finished is None,
             source=ProgressUpdate.Source.PAPER,
             stage=reported.stage,
             words=reported.words,

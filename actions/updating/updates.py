@@ -288,7 +288,7 @@ def _confirm(update, done, frozen):
         )
         recorded = [record_update(apart)]
         update.impact = update.impact_words = ""
-    update.confirms, update.effective_date, update.day_not_given = done, done.effective_date, done.day_not_given
+    update.confirms, update.effective_date, update.date_not_stated = done, done.effective_date, done.date_not_stated
     if frozen and frozen.on > done.effective_date:
         update.effective_date, update.paper_day = frozen.on, done.paper_day or done.effective_date
     return recorded

@@ -58,7 +58,7 @@ def action():
 
 CASES = {
     "completed": ([{"stage": "complete", "evidence_words": "A policy."}], {Change.COMPLETED}),
-    "completed without a day": ([{"stage": "complete", "day_not_given": True}], {Change.COMPLETED_DAY_NOT_GIVEN}),
+    "completed without a day": ([{"stage": "complete", "date_not_stated": True}], {Change.COMPLETED_DATE_NOT_STATED}),
     "done, to be signed off": ([{"stage": "awaiting", "words": "Done."}], {Change.AWAITING}),
     "started": ([{"stage": "under_way"}], {Change.STARTED}),
     "rated for the first time": ([{"rating": "on_track"}], {Change.FIRST_RATED}),
@@ -74,7 +74,7 @@ CASES = {
 def test_what_an_update_changes(action, officer, case):
     updates, expected = CASES[case]
     for update in updates:
-        by = None if update.get("day_not_given") or update.get("stage") == "complete" else officer
+        by = None if update.get("date_not_stated") or update.get("stage") == "complete" else officer
         make_update(action, by=by, effective_date=date(2019, 12, 2), **{"words": "Said."} | update)
     plan = action.priority.plan
     told = count_changes(plan, baseline())
@@ -179,7 +179,7 @@ def test_what_an_action_is_on_two_days_says_what_changed(many):  # noqa: F811
         before, after = (facts_on(action.updates.all(), day) for day in (then, now))
         changes = set(changes_of(action))
         was, stage = before.stage if before else None, after.stage if after else None
-        assert bool(changes & {Change.COMPLETED, Change.COMPLETED_DAY_NOT_GIVEN}) == (stage == "complete" != was)
+        assert bool(changes & {Change.COMPLETED, Change.COMPLETED_DATE_NOT_STATED}) == (stage == "complete" != was)
         assert (Change.AWAITING in changes) == (stage == "awaiting" != was)
         assert (Change.STOPPED in changes) == (stage == "stopped" != was)
         assert (Change.NEW in changes) == (was is None and stage in OPEN_STAGES)

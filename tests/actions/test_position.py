@@ -92,7 +92,7 @@ def any_update(chance, action, officer, earlier):
         return update_of(action, withdraws=chance.choice(left), words="Wrong.", by=officer, **said)
     if chance.random() < 0.6:
         said["stage"] = chance.choice(["planned", "under_way", "awaiting", "complete", "stopped"])
-        said["day_not_given"] = chance.random() < 0.2
+        said["date_not_stated"] = chance.random() < 0.2
         said["evidence_words"] = "A policy."
     if said.get("stage", "planned") in ("planned", "under_way") and chance.random() < 0.5:
         said["rating"] = chance.choice(["on_track", "at_risk", "off_track"])

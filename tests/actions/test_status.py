@@ -67,7 +67,7 @@ def test_awaiting_sign_off_tells_the_days_waited_and_that_it_was_reported_late()
 
 
 def test_complete_with_no_day_given_says_so():
-    shown = status_on(date(2020, 4, 1), stage="complete", stage_since=date(2020, 1, 14), day_not_given=True)
+    shown = status_on(date(2020, 4, 1), stage="complete", stage_since=date(2020, 1, 14), date_not_stated=True)
     assert shown.reason == "Reported complete by 14 January 2020, date not stated."
 
 

@@ -51,7 +51,7 @@ def expected_actions():
     for row in fixture("20_actions.json", "actions.progressupdate"):
         action = actions[tuple(row["action"][1:])]
         action["stage"] = row["stage"]
-        action["day_not_given"] = row.get("day_not_given", False)
+        action["date_not_stated"] = row.get("date_not_stated", False)
         action["due"] = (row.get("due_basis"), row.get("due_words"), row.get("due_first_day"), row.get("due_last_day"))
         action["periods"].sort()
     return list(actions.values())
@@ -64,7 +64,7 @@ def test_the_report_reads_to_the_actions_of_the_fixtures_with_priority_stage_per
             "priority": p.fields["priority"],
             "periods": periods_of(p.fields),
             "stage": p.fields["stage"],
-            "day_not_given": p.fields["day_not_given"],
+            "date_not_stated": p.fields["date_not_stated"],
             "due": tuple(p.fields[f"due_{name}"] for name in ("from", "as_written", "first_day", "last_day")),
         }
         for p in found

@@ -807,7 +807,7 @@ def _action_proposal(action: Action) -> Proposal:
             "due_last_day": iso(due[3]),
             "rag": cells.get(Column.STATUS) or None,
             "progress": cells.get(Column.PROGRESS) or None,
-            "day_not_given": action.stage == COMPLETE and completed is None,
+            "date_not_stated": action.stage == COMPLETE and completed is None,
         },
         min(action.confidence, 0.9 if action.number else 0.7, 0.5 if entry.guessed else 0.9),
         "; ".join(action.reasons + ["the table's columns were told by where the words stand"] * entry.guessed),
