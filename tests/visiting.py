@@ -56,8 +56,8 @@ class Visitor:
     def main(self):
         return text(self.tree.css_first("main"))
 
-    def told(self, role):
-        """What the page tells by an alert or a status."""
+    def message(self, role):
+        """The words of the page’s alert or status message."""
         return " ".join(text(each) for each in self.tree.css(f'[role="{role}"]'))
 
     def named(self, selector, words, exact=False):

@@ -71,7 +71,7 @@ class PageContext:
 
     @property
     def calendar_day(self):
-        """The day that meetings to come are told from: today's, where a reported position shows on a day of its own."""
+        """The day after which a meeting is to come: today's, where a reported position shows on a day of its own."""
         return self.today if self.as_reported and not self.on_given else self.on
 
     @property

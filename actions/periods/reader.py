@@ -305,7 +305,7 @@ def _spread_marks(found: list[_Found], text: Text) -> list[_Found]:
 
 
 def _later_decision(found: list[_Found], text: Text, past: bool) -> _Found | None:
-    """Of dates that replace one another the new one, else the last not replaced; None where that is not told."""
+    """Of dates that replace one another the new one, else the last not replaced; None where that is not clear."""
     kept = [item for item in found if item.mark == "new"] or [item for item in found if not item.mark]
     if not kept:
         return None

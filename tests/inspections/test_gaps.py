@@ -414,8 +414,8 @@ def test_the_matrix_has_a_column_for_each_priority_and_in_each_cell_what_answers
     link(finding, make_action(second))  # not reported by then
     answer = member.get("/findings/matrix/")
     assert answer["Content-Disposition"] == 'attachment; filename="findings-2020-01-14.xlsx"'
-    told = sheets(answer)
-    heads, row, strength = told["Findings by priority"]
+    sheet = sheets(answer)
+    heads, row, strength = sheet["Findings by priority"]
     assert heads == ["Inspection", "Finding", "Kind", "Judgement", "Words", "What answers it", "1 Priority 1", "2 =Housing"]  # fmt: skip
     assert row[:6] == ["ILACS", "1", "Area for improvement", "Leadership", "'=1+1 is slow.", "Work still open"]
     assert row[6].split("\n") == [
@@ -424,7 +424,7 @@ def test_the_matrix_has_a_column_for_each_priority_and_in_each_cell_what_answers
         "P1.01, P1.02: Matched by us, not confirmed by the council",
     ]
     assert (row[7], strength[5:]) == ("", ["A strength", "", ""])
-    assert told["About"] == [
+    assert sheet["About"] == [
         ["About this file"],
         [f"Testham: {plan}. Position on 14 January 2020."],
         [

@@ -79,8 +79,8 @@ def test_the_preview_counts_what_is_not_ready_and_each_number_opens_its_rows(pro
     make_reported_action(priority, due=None, effective_date=date(2020, 1, 10))
     make_update(make_reported_action(priority), by=officer, stage="awaiting", words="Done.", evidence_words="A policy.")
     context = programme.get(freeze_address(meeting)).context
-    told = {check.words: (check.number, check.address) for check in context["checks"]}
-    assert {words: number for words, (number, _) in told.items()} == {
+    checks = {check.words: (check.number, check.address) for check in context["checks"]}
+    assert {words: number for words, (number, _) in checks.items()} == {
         "action open without an update since 3 December 2019": 1,
         "actions not yet rated by an officer": 2,
         "action done and awaiting sign-off": 1,
@@ -90,7 +90,7 @@ def test_the_preview_counts_what_is_not_ready_and_each_number_opens_its_rows(pro
         "priority without officers’ commentary": 1,
         "missing commentary: officers have not commented on the plan as a whole": 1,
     }
-    for number, address in told.values():
+    for number, address in checks.values():
         if address:
             assert programme.get(address).context["total"] == number, address
 

@@ -91,10 +91,10 @@ def test_what_is_accepted_becomes_records_with_receipts(loading, admin_user):
         ("P1.02", "Strategy by March 2020.", "planned", "Head of Workforce"),
         ("P1.03", "Campaigns.", "planned", ""),
     ]
-    told = ProgressUpdate.objects.order_by("sequence").values_list(
+    updates = ProgressUpdate.objects.order_by("sequence").values_list(
         "stage", "effective_date", "due_last_day", "due_basis"
     )
-    assert list(told) == [
+    assert list(updates) == [
         ("complete", date(2019, 12, 31), None, ""),
         ("planned", date(2020, 1, 14), date(2020, 3, 31), "own"),
         ("planned", date(2020, 1, 14), date(2020, 12, 31), "heading"),

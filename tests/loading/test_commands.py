@@ -90,7 +90,7 @@ def test_the_day_given_wins_over_the_papers_own(paper):
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (("read_report", "nowhere.txt"), "nowhere.txt cannot be opened: No such file or directory"),
         (("read_report", "nowhere.txt", "--date", "14/1/2020"), "“14/1/2020” is not a day. Write it as 2020-01-14."),
@@ -98,12 +98,12 @@ def test_the_day_given_wins_over_the_papers_own(paper):
     ],
     ids=["no file", "no day", "no file to load"],
 )
-def test_what_is_wrong_is_told_in_a_sentence(words, told):
-    with pytest.raises(CommandError, match=told):
+def test_what_is_wrong_is_said_in_a_sentence(words, message):
+    with pytest.raises(CommandError, match=message):
         run(*words)
 
 
-def test_a_plan_that_is_not_here_is_told(paper):
+def test_a_plan_that_is_not_here_is_named(paper):
     with pytest.raises(CommandError, match="There is no plan “other”"):
         run("read_report", paper(PAPER), "--plan", "other")
 
@@ -111,15 +111,15 @@ def test_a_plan_that_is_not_here_is_told(paper):
 def test_help_documents_the_json(capsys):
     with pytest.raises(SystemExit):
         call_command("read_report", "--help")
-    told = capsys.readouterr().out
+    output = capsys.readouterr().out
     for word in ("first_day", "words_changed", "reported_done", "area_for_priority_action", "confidence"):
-        assert word in told
+        assert word in output
 
 
 def test_loading_makes_a_plan_marked_as_not_reviewed_and_the_next_paper_gives_differences(paper):
-    told = run("load_report", paper(PAPER), "--accept-all", "--open")
-    assert "ACTION  Publish the workforce strategy by March 2020." in told
-    assert "accepted by command, not reviewed" in told
+    output = run("load_report", paper(PAPER), "--accept-all", "--open")
+    assert "ACTION  Publish the workforce strategy by March 2020." in output
+    assert "accepted by command, not reviewed" in output
     plan = Plan.objects.get()
     assert Action.objects.of_plan(plan).count() == 4
     assert Acceptance.objects.get().by is None

@@ -76,7 +76,7 @@ def test_a_file_is_kept_with_its_sum_size_and_type_and_read_in_the_background(st
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "message"),
     [
         ({}, "Choose a file, or paste the paper’s text."),
         ({"pasted": "Words.", "file": True}, "Choose one of the two"),
@@ -87,18 +87,18 @@ def test_a_file_is_kept_with_its_sum_size_and_type_and_read_in_the_background(st
     ],
     ids=["nothing", "both", "blank", "no day", "exempt without a plan", "not said"],
 )
-def test_what_is_wrong_with_a_paper_is_told_and_nothing_is_kept(staff, values, told):
+def test_what_is_wrong_with_a_paper_is_said_and_nothing_is_saved(staff, values, message):
     if values.get("file"):
         values = values | {"file": BytesIO(b"Words.")}
-    assert told in staff.post(ADD, {"publication": "open"} | values).content.decode()
+    assert message in staff.post(ADD, {"publication": "open"} | values).content.decode()
     assert (Loading.objects.count(), PaperFile.objects.count()) == (0, 0)
 
 
-def test_a_paper_that_is_here_is_told_of_and_not_kept_twice(staff, loading, admin_user):
+def test_a_paper_that_is_here_is_named_and_not_saved_twice(staff, loading, admin_user):
     accept_all(loading)
     accept(loading, by=admin_user, on=date(2020, 2, 1))
-    told = staff.post(ADD, {"publication": "open", "file": BytesIO(b"A table")}).content.decode()
-    assert "This file has already been loaded, as “Improvement plan update”. Nothing was changed." in told
+    html = staff.post(ADD, {"publication": "open", "file": BytesIO(b"A table")}).content.decode()
+    assert "This file has already been loaded, as “Improvement plan update”. Nothing was changed." in html
     assert Loading.objects.count() == 1
 
 
@@ -217,7 +217,7 @@ def test_an_edit_reads_a_dates_words_and_is_accepted_so(staff, loading, admin_us
     assert (str(action.owner), last_position(action).due_last_day) == ("Head of Care", date(2020, 3, 31))
 
 
-def test_a_wrong_edit_is_told_and_keeps_what_was_typed(staff, loading):
+def test_a_wrong_edit_gets_a_message_and_keeps_what_was_typed(staff, loading):
     one = loading.proposals.get(text="Moved.")
     values = {"text": "Typed.", "priority": "", "stage": "planned"}
     page = staff.post(f"/admin/inspections/loading/proposals/{one.pk}/", values).content.decode()

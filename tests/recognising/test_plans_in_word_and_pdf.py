@@ -13,7 +13,7 @@ from inspections.loading.recognising import plans
 from inspections.loading.recognising.proposals import Context
 
 
-def told(content, day):
+def plan_of(content, day):
     """The priorities of a file by number, and of each action its reference, words, priority, stage and lead."""
     found = plans.recognise(read(content), Context(day=day))
     return (
@@ -162,4 +162,4 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 def test_a_plan_in_word_or_pdf_gives_its_priorities_and_actions(name):
     made, priorities, actions = FILES[name]
-    assert told(made(), date(2024, 6, 30)) == (priorities, actions)
+    assert plan_of(made(), date(2024, 6, 30)) == (priorities, actions)

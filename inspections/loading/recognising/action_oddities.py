@@ -64,17 +64,17 @@ def _of_one(action, day: date | None) -> list[Proposal]:
     entry, found = action.entry, []
     place = entry.passages[0]
     if words := action.unreadable[:120]:
-        told = f"“{words}” stands where the date should be: no day can be read from it."
-        found.append(_oddity("unreadable_date", words, told, place))
+        message = f"“{words}” stands where the date should be: no day can be read from it."
+        found.append(_oddity("unreadable_date", words, message, place))
     for period in action.periods if day and action.stage == COMPLETE else ():
         after = period.first_day and period.first_day > day and entry.side == "done"
         runs_past = period.role == "completed" and period.last_day and period.last_day > day
         if after or runs_past:
-            told = f"“{period.words}” is after the paper's day or runs past it, but stands with what has been done."
-            found.append(_oddity("future_date_among_done", period.words, told, place))
+            message = f"“{period.words}” is after the paper's day or runs past it, but stands with what has been done."
+            found.append(_oddity("future_date_among_done", period.words, message, place))
     if entry.side == "planned" and action.stage == PLANNED and (past := _past_tense(entry.text)):
-        told = f"“{past}” speaks of what has been done, but stands with what is planned."
-        found.append(_oddity("past_tense_among_planned", past, told, place, 0.6))
+        message = f"“{past}” speaks of what has been done, but stands with what is planned."
+        found.append(_oddity("past_tense_among_planned", past, message, place, 0.6))
     return found
 
 
@@ -118,8 +118,8 @@ def _same_twice(actions: list) -> list[Proposal]:
         least = min(len(words[first]), len(words[second]))
         if count >= 3 and count >= _SAME * least and len(words[first] & words[second]) >= _SAME * least:
             one, other = actions[first].entry, actions[second].entry
-            told = f"“{_begin(one.text)}” and “{_begin(other.text)}” seem to be the same work, told twice."
-            found.append(_oddity("same_work_twice", one.text, told, one.passages[0], 0.6, (other.passages[0],)))
+            message = f"“{_begin(one.text)}” and “{_begin(other.text)}” seem to be the same work, told twice."
+            found.append(_oddity("same_work_twice", one.text, message, one.passages[0], 0.6, (other.passages[0],)))
     return found
 
 

@@ -331,8 +331,8 @@ class _Finder:
         ):
             return
         line = re.search(LINE, sentence, re.IGNORECASE)
-        told = sentence[match.start() : match.end()]
-        between = re.split(r"\b(?:rated|judged|graded|found|concluded|gave)\b", told)[-1]
+        graded = sentence[match.start() : match.end()]
+        between = re.split(r"\b(?:rated|judged|graded|found|concluded|gave)\b", graded)[-1]
         between = between.rsplit(match["grade"] or match["grade2"] or match["grade3"], 1)[0]
         if not line and len(between.split()) > 3 and not _WHOLE_SERVICE.search(between):
             return  # of one part of the work, such as the quality of supervision

@@ -447,13 +447,13 @@ _AFTER_LEAD = re.compile(
 def _beside_lead(value: str, cells: dict[Column, str]) -> str:
     """The lead of a labelled field; a date and a status after it (“Lead: Team Manager; by March 2025”) are kept."""
     parts = [part.strip(" .()[]*") for part in _AFTER_LEAD.split(value)]
-    told = {}
+    beside = {}
     for part in parts[1:]:
         column, words = _segment(part)
-        if column not in (Column.DUE, Column.STATUS) or column in told:
+        if column not in (Column.DUE, Column.STATUS) or column in beside:
             return value
-        told[column] = words
-    for column, words in told.items():
+        beside[column] = words
+    for column, words in beside.items():
         cells.setdefault(column, words)
     return parts[0]
 
@@ -541,7 +541,7 @@ def _name_blocks(blocks: list[Entry], passages: list[Passage]) -> None:
     refs = [
         {int(found[1]) for entry in entries if (found := _NUMBER_OF_REF.match(entry.ref))} for entries in under.values()
     ]
-    counted = all(number and told <= {number} for number, told in zip(numbers, refs, strict=True))
+    counted = all(number and given <= {number} for number, given in zip(numbers, refs, strict=True))
     if any(refs) and not counted:
         return
     counted = counted and (all(refs) or numbers == list(range(1, len(numbers) + 1)))
@@ -609,12 +609,16 @@ def _blocks(passages: list[Passage], of_a_plan: bool) -> tuple[list[Entry], set[
                 open_entry.cells.setdefault(column, value)
             open_entry.passages += (passage.order,)
             continue
-        told, segments = _segments(words) if not heading and not labels and len(words) < 600 else (words, {})
+        stem, segments = _segments(words) if not heading and not labels and len(words) < 600 else (words, {})
         point = of_a_plan and Column.LEAD in segments and (passage.kind == PassageKind.BULLET or bool(passage.number))
         if segments and (group is not None or "." in passage.number or point):
             close()
             open_entry = Entry(
-                told, (passage.order,), ref=passage.number if "." in passage.number else "", group=group, cells=segments
+                stem,
+                (passage.order,),
+                ref=passage.number if "." in passage.number else "",
+                group=group,
+                cells=segments,
             )
             continue
         if heading or (passage.kind == PassageKind.PARAGRAPH and _names_group(words)):

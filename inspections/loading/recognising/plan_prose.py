@@ -76,13 +76,13 @@ def entries(paper: Paper, found: list[Entry]) -> list[Entry]:
     if len({group.numbers for group, _, _ in parts}) < 2:
         return []
     taken = sorted(order for entry in found for order in entry.passages)
-    told = []
+    entries = []
     for group, told_in, (first, last) in parts:
         if bisect_left(taken, first) < bisect_left(taken, last):
             continue
         for passage in told_in:
-            told += _of_paragraph(passage, group)
-    return told
+            entries += _of_paragraph(passage, group)
+    return entries
 
 
 def _parts(passages: list[Passage]) -> list[tuple[Group, list[Passage], tuple[int, int]]]:

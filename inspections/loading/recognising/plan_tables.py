@@ -137,9 +137,9 @@ def _headings(table: Table, row: int, known) -> tuple[dict[int, Column], dict[in
         places = [place for place in range(1, table.columns + 1) if table.cells.get((below, place))]
         words = {place: " ".join(p.text for p in table.cells[below, place]) for place in places}
         merged = {place for place in places if any(p.column_span > 1 for p in table.cell(row, place))}
-        told = {place: column for place in places if (column := column_of(words[place]))}
-        if merged and len(told) >= 2 and len(told) >= len(places) - 1:
-            columns.update(told)
+        recognised = {place: column for place in places if (column := column_of(words[place]))}
+        if merged and len(recognised) >= 2 and len(recognised) >= len(places) - 1:
+            columns.update(recognised)
             headings.update({place: f"{headings.get(place, '')} {words[place]}".strip() for place in places})
             header_rows += (below,)
     above = [at for at in table.rows if at < row and not table.is_band(at)]
@@ -313,8 +313,8 @@ def _cards(table: Table) -> TableLayout | None:
     pairs = _pairs(table)
     names = [column_of(_text(label)) if label else None for _, label, _ in pairs]
     values = [column_of(_text(value)) if value else None for _, _, value in pairs]
-    told = {name for name in names if name}
-    if len(told) < 3 or not told & {Column.ACTION, Column.PLANNED} or not told & {Column.LEAD, Column.DUE}:
+    columns = {name for name in names if name}
+    if len(columns) < 3 or not columns & {Column.ACTION, Column.PLANNED} or not columns & {Column.LEAD, Column.DUE}:
         return None
     if sum(map(bool, names)) * 10 < 7 * len(names) or sum(map(bool, values)) * 2 > sum(map(bool, names)):
         return None
@@ -350,8 +350,8 @@ def entries(table: Table, layout: TableLayout, group: Group | None) -> list[Entr
         band = _band(table, row, layout)
         if band is not None:
             words, passage = band
-            if told := stage_of_heading(words):
-                stage, stage_words = told, words
+            if heading_stage := stage_of_heading(words):
+                stage, stage_words = heading_stage, words
             else:
                 group = group_of(words, passage.order) or _unnumbered(words, passage)
                 stage = stage_words = ""
@@ -390,8 +390,8 @@ def _is_repeated_header(table: Table, row: int, layout: TableLayout) -> bool:
     same = sum(_flat(words) == _flat(layout.headings[place]) for place, words in cells.items())
     if same and same * 2 >= len(cells) and (same > 1 or len(cells) == 1):
         return True
-    told = sum(bool(column_of(words)) and len(words.split()) < 6 for words in cells.values())
-    return len(cells) > 2 and told == len(cells)
+    headings = sum(bool(column_of(words)) and len(words.split()) < 6 for words in cells.values())
+    return len(cells) > 2 and headings == len(cells)
 
 
 _NO_WORD = re.compile(r"\W+")
@@ -565,8 +565,8 @@ def _actions_of_cell(cell: list[Passage], many: bool, referred: bool) -> list[tu
         more = place + 1 < len(cell)
         if passage.header or PLACEHOLDER.match(words) or (POINTER.match(words) and len(words.split()) < 30):
             continue
-        if (told := stage_of_heading(words) if len(words.split()) <= 6 else None) and more:
-            stage, stem, taking = told, words, None
+        if (heading_stage := stage_of_heading(words) if len(words.split()) <= 6 else None) and more:
+            stage, stem, taking = heading_stage, words, None
             continue
         if (
             more

@@ -299,8 +299,8 @@ def _add_columns(action: Action, day: date | None) -> None:
         elif not (complete and action_dates.says_done(due)):
             action.unreadable = due
     if complete and not action.period(COMPLETED):
-        told = (_completed_in(cells.get(column, ""), day) for column in (Column.PROGRESS, Column.STATUS))
-        if completed := next((dated for dated in told if dated), None):
+        periods = (_completed_in(cells.get(column, ""), day) for column in (Column.PROGRESS, Column.STATUS))
+        if completed := next((dated for dated in periods if dated), None):
             _replace(action, completed)
 
 
@@ -376,7 +376,7 @@ def _horizon(paper: Paper, day: date | None) -> tuple[str, date] | None:
 
     Only a year, or a span that reaches over one, told right after the plan or its priorities is named, counts.
     """
-    told: Counter = Counter()
+    days: Counter = Counter()
     words: dict[date, str] = {}
     for passage in paper.passages:
         if passage.kind == PassageKind.CELL or len(passage.text) > 1_500:
@@ -403,12 +403,12 @@ def _horizon(paper: Paper, day: date | None) -> tuple[str, date] | None:
                         or passage.kind == PassageKind.HEADING
                     )
                 ):
-                    told[period.last_day] += 1
+                    days[period.last_day] += 1
                     words[period.last_day] = phrase.words  # the mention nearest before the tables
                 break
-    if not told:
+    if not days:
         return None
-    last = max(told, key=lambda at: (told[at], -at.toordinal()))
+    last = max(days, key=lambda at: (days[at], -at.toordinal()))
     return words[last], last
 
 
@@ -479,8 +479,8 @@ class _Priorities:
             if held is None or held == kind or not name or alike or not self.names().get(number):
                 self.claimed[kind, number] = number
             else:
-                told = self.of_ref(ref)
-                free = told if told and told not in self.known else max(self.known) + 1
+                by_ref = self.of_ref(ref)
+                free = by_ref if by_ref and by_ref not in self.known else max(self.known) + 1
                 self.claimed[kind, number] = free
         given = self.claimed[kind, number]
         self.kinds.setdefault(given, kind)
@@ -614,7 +614,7 @@ class _Priorities:
         """The number of a column's “PA1” or “AFI1”: the second kind that counts from 1 takes the free numbers."""
         kind = letters.upper()
         if (kind, number) not in self.claimed:
-            held = [given for (other, told), given in self.claimed.items() if told == number and other != kind]
+            held = [given for (other, place), given in self.claimed.items() if place == number and other != kind]
             self.claimed[kind, number] = max(self.known) + 1 if kind and name and number in held else number
         return self.claimed[kind, number]
 
