@@ -73,12 +73,12 @@ class Visitor:
 
     def field(self, label, exact=False):
         """The one field of this label."""
-        found = [
+        fields = [
             self.tree.css_first(f'[id="{each.attributes["for"]}"]')
             for each in self.tree.css("label[for]")
             if _matches(text(each), label, exact)
         ]
-        [field] = found
+        [field] = fields
         return field
 
     def value(self, label):

@@ -194,7 +194,7 @@ def _period_line(period):
 
 def _periods(row: dict) -> list[ActionPeriod]:
     """The dates of a row's cell, not saved yet."""
-    found = []
+    rows_of_actions = []
     for line in as_text(row.get("dates")).splitlines():
         parts = [part.strip() for part in line.split("|")]
         if not line.strip():
@@ -203,7 +203,7 @@ def _periods(row: dict) -> list[ActionPeriod]:
             raise ValidationError({"dates": f"“{line}” cannot be read. {_NO_DATES}"})
         role, words, first, last, note = (*parts, "", "", "")[:5]
         cell = {"dates": role, "first day": first, "last day": last}
-        found.append(
+        rows_of_actions.append(
             ActionPeriod(
                 role=choice_in(cell, "dates", ActionPeriod.Role.choices, None),
                 words=words,
@@ -212,4 +212,4 @@ def _periods(row: dict) -> list[ActionPeriod]:
                 note=note,
             )
         )
-    return found
+    return rows_of_actions

@@ -128,9 +128,9 @@ def _pages(page_context, page, filters=None):
     numbers = page.paginator.page_range
     if len(numbers) == 1:
         return []
-    kept = {**(filters or {}), "plan": page_context.plan.slug if page_context.plan_given else ""}
-    kept = {name: value for name, value in kept.items() if value}
-    return [(number, "" if number == page.number else f"?{query_of({'page': number, **kept})}") for number in numbers]
+    parameters = {**(filters or {}), "plan": page_context.plan.slug if page_context.plan_given else ""}
+    more = {name: value for name, value in parameters.items() if value}
+    return [(number, "" if number == page.number else f"?{query_of({'page': number, **more})}") for number in numbers]
 
 
 def _source_in_words(finding):

@@ -162,7 +162,7 @@ def test_the_filters_find_what_they_name(member, plan):
     make_update(
         third, effective_date=date(2019, 11, 1), stage="under_way", **make_due(date(2020, 12, 31), basis="heading")
     )
-    found = {
+    references = {
         "q=staff": ["P1.01", "P2.01"],
         "priority=2": ["P2.01"],
         "stage=under_way": ["P2.01"],
@@ -179,7 +179,7 @@ def test_the_filters_find_what_they_name(member, plan):
         "status=late&status=not_rated&on=2020-03-01": ["P1.01", "P1.02", "P2.01"],
         "change=new&since=2019-12-01": ["P1.01", "P1.02"],
     }
-    assert {query: listed(get(member, f"/actions/?{query}")) for query in found} == found
+    assert {query: listed(get(member, f"/actions/?{query}")) for query in references} == references
 
 
 @pytest.mark.parametrize(

@@ -193,8 +193,8 @@ def test_the_example_of_a_late_entry(db):
     first_late, then_late = date(2020, 7, 1), date(2020, 8, 1)
 
     def rows(**known):
-        found = ActionPosition.objects.filter(action=action, **known).order_by("from_day", "known_from")
-        return [(row.from_day, row.to_day, row.status, row.due_last_day, row.known_to) for row in found]
+        positions = ActionPosition.objects.filter(action=action, **known).order_by("from_day", "known_from")
+        return [(row.from_day, row.to_day, row.status, row.due_last_day, row.known_to) for row in positions]
 
     assert rows(known_to=None)[1:] == [
         (april, may_10, "not_rated", june, None),

@@ -230,9 +230,9 @@ def test_a_frozen_position_keeps_the_briefing_and_draws_it_after_everything_chan
     position = freeze(plan, meeting, Agreement("A. Director", "Director", TODAY), by=officer, on=TODAY)
     make_update(plan.priorities.get().actions.first(), by=officer, stage="stopped", words="Enough.")
     make_resolution(item, "request", plan=plan, needs_answer=True)
-    [kept] = freezing.read_records(position, "briefing")
+    [record] = freezing.read_records(position, "briefing")
     note = {"position_note": "As reported to the committee. This copy never changes."}
-    assert kept.content == before | note
+    assert record.content == before | note
     assert sorted(file.name for file in position.files.all()) == [
         f"briefing-coming-position-2020-01-14.{kind}" for kind in ("docx", "pdf", "xlsx")
     ]

@@ -210,8 +210,8 @@ def test_the_position_limited_to_what_the_frozen_one_took_in_equals_it(officer, 
     say(after)
     limited = Action.objects.of_plan(plan).as_at(day, position.last_sequence)
     shown = {each.reference: action_status(each, day, plan.update_interval_days) for each in limited}
-    kept = {content["reference"]: content for _, _, content in contents(position, "action")}
+    frozen_actions = {content["reference"]: content for _, _, content in contents(position, "action")}
     assert {key: (status.state, status.words, status.out_of_date) for key, status in shown.items()} == {
-        key: (content["state"], content["state_words"], content["hollow"]) for key, content in kept.items()
+        key: (content["state"], content["state_words"], content["hollow"]) for key, content in frozen_actions.items()
     }
     assert freezing.verify(position)

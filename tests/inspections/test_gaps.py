@@ -46,8 +46,8 @@ def gaps_of_plan(plan, on):
 
 
 def gap_of(finding, plan, on=TODAY):
-    (found,) = with_gaps(Finding.objects.filter(pk=finding.pk), plan, on)
-    return found.gap
+    (row,) = with_gaps(Finding.objects.filter(pk=finding.pk), plan, on)
+    return row.gap
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def asked_for(plan, on=TODAY):
 
 
 @pytest.mark.parametrize(
-    ("days", "found"),
+    ("days", "first_day"),
     [
         pytest.param([], None, id="none known"),
         pytest.param([date(2020, 1, 13)], None, id="yesterday's is over"),
@@ -38,12 +38,12 @@ def asked_for(plan, on=TODAY):
         pytest.param([date(2020, 3, 1), date(2020, 1, 23)], date(2020, 1, 23), id="the earlier of two"),
     ],
 )
-def test_the_next_meeting_is_the_first_on_the_day_or_after_it(plan, days, found):
+def test_the_next_meeting_is_the_first_on_the_day_or_after_it(plan, days, first_day):
     committee = make_committee(plan)
     for day in days:
         make_meeting(day, committee)
     meeting = meetings(asked_for(plan)).to_come
-    assert (meeting and meeting.first_day) == found
+    assert (meeting and meeting.first_day) == first_day
 
 
 def test_a_committee_that_does_not_scrutinise_the_plan_is_not_next_unless_it_considers_it(plan):
@@ -54,7 +54,7 @@ def test_a_committee_that_does_not_scrutinise_the_plan_is_not_next_unless_it_con
 
 
 @pytest.mark.parametrize(
-    ("on", "found"),
+    ("on", "last_day"),
     [
         pytest.param(date(2019, 10, 16), None, id="on the meeting's own day"),
         pytest.param(date(2019, 10, 17), date(2019, 10, 16), id="the day after it"),
@@ -62,14 +62,14 @@ def test_a_committee_that_does_not_scrutinise_the_plan_is_not_next_unless_it_con
         pytest.param(date(2020, 1, 24), date(2020, 1, 23), id="the day after that"),
     ],
 )
-def test_the_committee_last_considered_the_plan_at_its_latest_meeting_before_the_day(plan, on, found):
+def test_the_committee_last_considered_the_plan_at_its_latest_meeting_before_the_day(plan, on, last_day):
     committee = make_committee(plan)
     for day in (date(2019, 10, 16), date(2020, 1, 23)):
         make_meeting(day, committee, considered=plan)
     make_meeting(date(2019, 12, 1), committee)  # it considered something else
     make_meeting(date(2019, 12, 2), make_committee(), considered=plan)  # it does not scrutinise this plan
     compared_with = baseline(asked_for(plan, on))
-    assert (compared_with and compared_with.day) == found
+    assert (compared_with and compared_with.day) == last_day
 
 
 def test_change_is_counted_from_the_day_the_committee_last_considered_the_plan(plan):

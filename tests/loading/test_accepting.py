@@ -221,11 +221,11 @@ def test_what_was_taken_in_is_not_decided_again(loading, admin_user):
 def test_what_was_undone_counts_for_nothing_when_an_earlier_paper_is_undone(loading, admin_user, plan):
     first = accept(loading, by=admin_user, on=TODAY)
     done = period("completed", "(Jan’20)", "2020-01-01", "2020-01-31")
-    found = [
+    proposals = [
         read_report(date(2020, 2, 1)),
         read_action("Strategy published. (Jan’20)", stage="complete", periods=[done]),
     ]
-    later = make_loading(plan, found)
+    later = make_loading(plan, proposals)
     accept_all(later)
     undo(accept(later, by=admin_user, on=TODAY), by=admin_user, on=TODAY, because="Wrong.")
     assert dependent_records(first) == []

@@ -60,25 +60,27 @@ def proposals(*words):
     return json.loads(run("read_report", *words, "--json"))
 
 
-def actions(found):
+def actions(proposals_read):
     return [
-        (one["text"], one["fields"]["stage"], one["fields"]["last_day"]) for one in found if one["kind"] == "action"
+        (one["text"], one["fields"]["stage"], one["fields"]["last_day"])
+        for one in proposals_read
+        if one["kind"] == "action"
     ]
 
 
 def test_reading_prints_proposals_and_saves_nothing(paper):
-    found = proposals(paper(PAPER))
-    assert sorted(actions(found)) == [
+    read_proposals = proposals(paper(PAPER))
+    assert sorted(actions(read_proposals)) == [
         ("Launch the academy by June 2020.", "planned", "2020-06-30"),
         ("Principal social worker appointed in November 2019.", "complete", "2019-11-30"),
         ("Publish the workforce strategy by March 2020.", "planned", "2020-03-31"),
         ("Training needs analysis completed in December 2019.", "complete", "2019-12-31"),
     ]
-    for one in found:
+    for one in read_proposals:
         assert set(one) == {"kind", "text", "passage", "fields", "confidence", "reason"}
         assert set(one["passage"]) == {"number", "order", "text"}
         assert 0 <= one["confidence"] <= 1
-    assert "change" not in found[0]["fields"]
+    assert "change" not in read_proposals[0]["fields"]
     assert (Loading.objects.count(), Report.objects.count(), Plan.objects.count()) == (0, 0, 0)
 
 
@@ -123,8 +125,8 @@ def test_loading_makes_a_plan_marked_as_not_reviewed_and_the_next_paper_gives_di
     plan = Plan.objects.get()
     assert Action.objects.of_plan(plan).count() == 4
     assert Acceptance.objects.get().by is None
-    found = [one for one in proposals(paper(NEXT, "next.md")) if one["kind"] == "action"]
-    assert [(one["fields"]["change"], one["text"]) for one in found] == [
+    read_actions = [one for one in proposals(paper(NEXT, "next.md")) if one["kind"] == "action"]
+    assert [(one["fields"]["change"], one["text"]) for one in read_actions] == [
         ("reported_done", "Workforce strategy published in March 2020."),
         ("date_moved", "Launch the academy by September 2020."),
         ("new", "Open a hub in the north by December 2020."),

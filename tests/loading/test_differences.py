@@ -115,7 +115,7 @@ def test_a_paper_on_another_plan_is_not_compared(plan):
     from inspections.loading.review.comparing import compare
     from inspections.loading.review.existing_records import read_existing_records
 
-    assert {found.change for found in compare(other, read_existing_records(plan))} == {""}
+    assert {each.change for each in compare(other, read_existing_records(plan))} == {""}
 
 
 def test_a_priority_that_is_here_is_not_proposed_anew(plan):
@@ -132,12 +132,12 @@ def test_a_listed_priority_that_lost_all_its_actions_is_reported_for_a_whole_rep
     lost = make_action(make_priority(plan, number=4, short_name="Housing"), words="Housing for care leavers at last.")
     make_update(lost, effective_date=FIRST, stage="planned")
     others_actions = [read_action(each, priority=number) for number, each in enumerate(words[:others], 2)]
-    found = [
+    proposals = [
         read_report(NEXT),
         read("priority", "Housing", number=4),
         *(read_action(each) for each in WORDS),
         *others_actions,
     ]
-    loading = make_loading(plan, found)
+    loading = make_loading(plan, proposals)
     gone = loading.proposals.filter(change="withdrawn", action=lost)
     assert [one.action.priority.short_name for one in gone] == withdrawn

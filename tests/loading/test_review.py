@@ -45,8 +45,10 @@ def loading(plan):
     from inspections.loading.review.intake import receive, save_reading
 
     loading = receive(b"A table", "C:\\papers\\table.txt", by=None, on=TODAY, is_open=True, plan=plan)
-    found = [read_report()] + [read_action(p.text, passage=p.order, stage="complete") for p in table()[1:]]
-    save_reading(loading, Paper(table(), Format.TEXT), compare(found, read_existing_records(plan), chosen=True), TODAY)
+    proposals = [read_report()] + [read_action(p.text, passage=p.order, stage="complete") for p in table()[1:]]
+    save_reading(
+        loading, Paper(table(), Format.TEXT), compare(proposals, read_existing_records(plan), chosen=True), TODAY
+    )
     return loading
 
 
@@ -112,7 +114,7 @@ def test_a_file_that_cannot_be_read_says_so_and_can_be_tried_again(staff):
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "saved_as"),
     [
         ("../../etc/passwd", "passwd"),
         ("C:\\papers\\x.pdf", "x.pdf"),
@@ -123,8 +125,8 @@ def test_a_file_that_cannot_be_read_says_so_and_can_be_tried_again(staff):
     ],
     ids=["up", "windows", "signs", "dots", "empty", "long"],
 )
-def test_a_files_name_is_never_a_path(name, kept):
-    assert plain_name(name) == kept
+def test_a_files_name_is_never_a_path(name, saved_as):
+    assert plain_name(name) == saved_as
 
 
 # The review -----------------------------------------------------------------------------------------------------------
@@ -169,8 +171,8 @@ def test_a_press_accepts_what_is_open_of_a_row_a_kind_or_all(staff, loading, pre
 
 def test_what_is_the_same_as_before_is_accepted_in_one_press_and_can_be_hidden(staff, plan):
     make_reported_action(plan.priorities.get(), words="Recruit a worker for the north.")
-    found = [read_report(), read_action("Recruit a worker for the north."), read_action("Open a hub in the south.")]
-    loading = make_loading(plan, found)
+    proposals = [read_report(), read_action("Recruit a worker for the north."), read_action("Open a hub in the south.")]
+    loading = make_loading(plan, proposals)
     staff.post(review(loading), {"same": "1"})
     assert [text for text, decision in decisions(loading) if decision] == ["Recruit a worker for the north."]
     html = staff.get(f"{review(loading)}?only=differences").content.decode()
@@ -270,8 +272,8 @@ def test_the_file_comes_back_as_it_came_and_never_opens_in_the_page(staff, loadi
 
 def test_a_page_of_the_review_costs_the_same_with_three_proposals_and_with_thirty(staff, plan):
     def cost(number):
-        found = [read("finding", f"Point {n}.", kind="strength") for n in range(number)]
-        loading = make_loading(plan, [read_report(), *found])
+        findings = [read("finding", f"Point {n}.", kind="strength") for n in range(number)]
+        loading = make_loading(plan, [read_report(), *findings])
         staff.get(review(loading))
         with CaptureQueriesContext(connection) as caught:
             staff.get(review(loading))

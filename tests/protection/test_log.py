@@ -47,7 +47,7 @@ INSERT = 'INSERT INTO "priorities_plan" ("slug", "title", "council") VALUES (%s,
 @postgresql
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("statement", "values", "kept"),
+    ("statement", "values", "logged"),
     [
         (INSERT, ("s", SECRET), 'null value in column "'),
         ("SELECT %s::int", (SECRET,), "invalid input syntax for type integer"),
@@ -57,7 +57,7 @@ INSERT = 'INSERT INTO "priorities_plan" ("slug", "title", "council") VALUES (%s,
     ids=["a row", "a number", "a day", "no such day"],
 )
 @pytest.mark.parametrize("way", ["exception", "argument", "named argument", "message"])
-def test_postgresql_says_what_was_wrong_and_not_with_what(log, statement, values, kept, way):
+def test_postgresql_says_what_was_wrong_and_not_with_what(log, statement, values, logged, way):
     error = refused(statement, *values)
     secret = values[-1]
     assert secret in str(error)  # what would be logged
@@ -74,7 +74,7 @@ def test_postgresql_says_what_was_wrong_and_not_with_what(log, statement, values
     else:
         logger.error(error)
     assert secret not in log()
-    assert kept in log()
+    assert logged in log()
     assert "Failing row" not in log()
     assert "DETAIL" not in log()
     assert ("Traceback (most recent call last)" in log()) == (way == "exception")

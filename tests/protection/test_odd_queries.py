@@ -113,26 +113,26 @@ def test_a_sign_that_no_database_holds_is_refused_with_a_sentence(reader, argume
 
 @pytest.mark.parametrize("value", ODDEST.values(), ids=ODDEST)
 def test_the_lists_of_admin_may_be_asked_for_with_anything(reader, arguments, value):  # noqa: F811
-    found = []
+    wrong = []
     for model in admin.site._registry:
         path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         for names in (("q", "p", "o"), ("pk__in",), ("id__exact", "nothing")):
-            found += faults(reader, path, "&".join(f"{name}={value}" for name in names))
-    assert found == []
+            wrong += faults(reader, path, "&".join(f"{name}={value}" for name in names))
+    assert wrong == []
 
 
 @pytest.mark.parametrize(
     "name", ["q", "p", "o", "nothing", "e", "plan", "pk__in", "id__exact", "priority__plan__id__exact"]
 )
 def test_the_spreadsheets_of_admin_may_be_asked_for_with_anything(reader, arguments, name):  # noqa: F811
-    found = []
+    wrong = []
     for model, value in itertools.product(
         ("actions_action", "inspections_finding", "inspections_resolution"), ODD.values()
     ):
         path = reverse(f"admin:{model}_export")
-        found += faults(reader, path, f"{name}={value}")
-        found += faults(reader, path, f"{name}={value}", {"format": "1", "resource": "0"})
-    assert found == []
+        wrong += faults(reader, path, f"{name}={value}")
+        wrong += faults(reader, path, f"{name}={value}", {"format": "1", "resource": "0"})
+    assert wrong == []
 
 
 def test_a_spreadsheet_of_a_list_that_there_is_not_is_refused_with_a_sentence(reader, arguments):  # noqa: F811

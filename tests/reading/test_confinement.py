@@ -172,6 +172,6 @@ def test_the_demonstration_is_what_reads_without(settings):
 def test_the_check_of_production_names_what_the_machine_lacks(monkeypatch, demonstration, missing, errors):
     monkeypatch.setattr("csc_tracker.checks.lacking", lambda: missing)
     with override_settings(DEMONSTRATION=demonstration):
-        found = check_papers_can_be_read(None)
-    assert [error.id for error in found] == ["csc_tracker.E002"] * errors
-    assert all(missing in error.msg for error in found)
+        errors_found = check_papers_can_be_read(None)
+    assert [error.id for error in errors_found] == ["csc_tracker.E002"] * errors
+    assert all(missing in error.msg for error in errors_found)

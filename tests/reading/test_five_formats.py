@@ -175,8 +175,8 @@ def test_numbers_and_bullets_of_several_levels_read_the_same():
     passages = [dataclasses.replace(p, headings=path) for p, path in zip(passages, paths, strict=True)]
     written = [dataclasses.replace(p, number=f"({p.number})" if p.number.isalpha() else p.number) for p in passages]
     for make in (html_of, word_of, pdf_of):
-        found = read(make(written)).passages
+        read_passages = read(make(written)).passages
         if make is pdf_of:  # on a single page nothing tells the page's header from the paper
-            assert found[0].text == "Northmere Council"
-            found = [dataclasses.replace(p, order=p.order - 1) for p in found[1:]]
-        assert [(p.level, *outline([p])) for p in found] == [(p.level, *outline([p])) for p in passages]
+            assert read_passages[0].text == "Northmere Council"
+            read_passages = [dataclasses.replace(p, order=p.order - 1) for p in read_passages[1:]]
+        assert [(p.level, *outline([p])) for p in read_passages] == [(p.level, *outline([p])) for p in passages]

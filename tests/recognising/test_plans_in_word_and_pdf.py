@@ -15,12 +15,12 @@ from inspections.loading.recognising.proposals import Context
 
 def plan_of(content, day):
     """The priorities of a file by number, and of each action its reference, words, priority, stage and lead."""
-    found = plans.recognise(read(content), Context(day=day))
+    proposals = plans.recognise(read(content), Context(day=day))
     return (
-        {p.fields["number"]: p.text for p in found if p.kind == "priority"},
+        {p.fields["number"]: p.text for p in proposals if p.kind == "priority"},
         [
             (p.fields["ref"], p.text, p.fields["priority"], p.fields["stage"], p.fields["lead"])
-            for p in found
+            for p in proposals
             if p.kind == "action"
         ],
     )

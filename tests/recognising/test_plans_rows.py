@@ -13,8 +13,8 @@ HEAD = "# Improvement plan\n\n## Priority 1: Help\n\n| Ref | Action | Lead | Dea
 
 
 def actions(words, document_type=""):
-    found = plans.recognise(read(words.encode()), Context(day=DAY, document_type=document_type))
-    return [p for p in found if p.kind == "action"]
+    proposals = plans.recognise(read(words.encode()), Context(day=DAY, document_type=document_type))
+    return [p for p in proposals if p.kind == "action"]
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_several_points_with_as_many_leads_and_dates_go_together():
 
 def test_without_a_day_of_the_paper_only_what_has_its_own_year_is_read():
     rows = "| 1.1 | Write a policy | AD | May 2023 | G | |\n| 1.2 | Train all | AD | June | G | |\n"
-    found = plans.recognise(read((HEAD + rows).encode()), Context())
-    assert [(p.fields["date_as_written"], p.fields["last_day"]) for p in found if p.kind == "action"] == [
+    proposals = plans.recognise(read((HEAD + rows).encode()), Context())
+    assert [(p.fields["date_as_written"], p.fields["last_day"]) for p in proposals if p.kind == "action"] == [
         ("May 2023", "2023-05-31"),
         ("June", None),
     ]

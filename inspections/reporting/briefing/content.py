@@ -63,11 +63,11 @@ def without_addresses(value):
     if isinstance(value, list):
         return [without_addresses(each) for each in value]
     if isinstance(value, Plain):
-        kept = {
+        values = {
             name: _within(each) if name.endswith("address") else without_addresses(each)
             for name, each in vars(value).items()
         }
-        return type(value)(**kept)
+        return type(value)(**values)
     return value
 
 

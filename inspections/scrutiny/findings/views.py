@@ -174,4 +174,4 @@ def _sections(rows):
 def _by_line(rows):
     """The findings under their judgement headings, in the order of the papers."""
     grouped = groupby(rows, key=lambda row: (row.inspection, row.line))
-    return [{"inspection": inspection, "line": line, "rows": list(found)} for (inspection, line), found in grouped]
+    return [{"inspection": inspection, "line": line, "rows": list(of_line)} for (inspection, line), of_line in grouped]
