@@ -155,18 +155,18 @@ def _contributors(paper: Paper, labels: dict[str, list[Label]]) -> list[str]:
     for label in labels.get("contributors", ()):
         if label.passage.text.strip() != label.value:  # the value stands beside its label
             return [part.strip(" .") for part in re.split(r";|\n", label.value) if part.strip()]
-        found = []
+        contributors = []
         for passage in paper.passages[label.passage.order - 1 : label.passage.order + 11]:
             words = passage.text.strip()
             if (
                 passage.kind == PassageKind.HEADING
                 or len(words) > 200
-                or (passage.number and found)
+                or (passage.number and contributors)
                 or re.match(r"[A-Z][\w ()]{2,30}:", words)
             ):
                 break
-            found.append(words.rstrip("."))
-        return found
+            contributors.append(words.rstrip("."))
+        return contributors
     return []
 
 

@@ -159,12 +159,12 @@ _TICKED = re.compile(r"[✓✔☑✅☒✗✘×●■⬤xX•y]|yes", re.IGNOREC
 
 def _ticked(headings: dict[int, str], texts) -> dict[int, Column]:
     """The columns that are ticked: two or more, each headed by a status (“Done”, “On track”, “Behind”)."""
-    found = {}
+    ticked = {}
     for place, heading in headings.items():
         values = [value for value in texts(place) if value]
         if of_status(heading) and len(heading.split()) <= 4 and all(_TICKED.fullmatch(value) for value in values):
-            found[place] = Column.TICKED
-    return found if len(found) > 1 and any(any(texts(place)) for place in found) else {}
+            ticked[place] = Column.TICKED
+    return ticked if len(ticked) > 1 and any(any(texts(place)) for place in ticked) else {}
 
 
 _TIME = re.compile(
@@ -323,13 +323,13 @@ def _cards(table: Table) -> TableLayout | None:
 
 def _pairs(table: Table) -> list[tuple[int, list[Passage], list[Passage]]]:
     """The rows of a card as name and value; a row of four cells is two such pairs."""
-    found = []
+    pairs = []
     for row in table.rows:
         for place in range(1, table.columns, 2):
             label, value = table.cells.get((row, place), []), table.cells.get((row, place + 1), [])
             if label or value:
-                found.append((row, label, value))
-    return found
+                pairs.append((row, label, value))
+    return pairs
 
 
 def entries(table: Table, layout: TableLayout, group: Group | None) -> list[Entry]:
@@ -339,7 +339,7 @@ def entries(table: Table, layout: TableLayout, group: Group | None) -> list[Entr
     """
     if layout.cards:
         return _card_entries(table, group)
-    found: list[Entry] = []
+    entries_of_table: list[Entry] = []
     stage = stage_words = ""
     carried: dict[Column, str] = {}
     for row in table.rows:
@@ -361,13 +361,13 @@ def entries(table: Table, layout: TableLayout, group: Group | None) -> list[Entr
         if stage:
             for entry in read:
                 entry.stage, entry.stage_words = entry.stage or stage, entry.stage_words or stage_words
-        if found and read and _goes_on(read, found[-1], table, layout):
-            _join(found[-1], read[0])
+        if entries_of_table and read and _goes_on(read, entries_of_table[-1], table, layout):
+            _join(entries_of_table[-1], read[0])
             read = read[1:]
-        elif not read and found and found[-1].table == table.number:
-            _lengthen(found, table, row, layout)
-        found += read
-    return found
+        elif not read and entries_of_table and entries_of_table[-1].table == table.number:
+            _lengthen(entries_of_table, table, row, layout)
+        entries_of_table += read
+    return entries_of_table
 
 
 _NUMBERED_BAND = re.compile(r"^(\d{1,2})[.):]?\s+([A-Z].*)$", re.DOTALL)
@@ -497,7 +497,7 @@ def _row(table: Table, row: int, layout: TableLayout, group: Group | None, carri
         elif column in carried:
             cells[column] = carried[column]
     years = frozenset()
-    found: list[Entry] = []
+    entries: list[Entry] = []
     findings = [place for place in layout.of(Column.FINDING) if (row, place) in table.cells]
     name, why, name_passage = "", (), None
     if layout.two_sided and findings:
@@ -527,8 +527,8 @@ def _row(table: Table, row: int, layout: TableLayout, group: Group | None, carri
             )  # fmt: skip
             if stage:
                 entry.stage, entry.stage_words = stage, stem
-            found.append(entry)
-    return found
+            entries.append(entry)
+    return entries
 
 
 # A column “No. Action”, and the reference with which its cells begin.
@@ -557,7 +557,7 @@ def _actions_of_cell(cell: list[Passage], many: bool, referred: bool) -> list[tu
     the paragraphs are one action. A long line that ends in a colon takes the points after it; a short one (“We have:”)
     is only their lead-in.
     """
-    found: list[tuple[list[Passage], str | None, str]] = []
+    actions: list[tuple[list[Passage], str | None, str]] = []
     stage, stem = None, ""
     taking: list[Passage] | None = None
     for place, passage in enumerate(cell):
@@ -584,20 +584,20 @@ def _actions_of_cell(cell: list[Passage], many: bool, referred: bool) -> list[tu
                 taking = None
                 continue
             taking = [passage]
-            found.append((taking, stage, stem))
+            actions.append((taking, stage, stem))
             continue
         if taking is not None and passage.item:
             taking.append(passage)
             continue
         taking = None
-        joined = found and not passage.item and not passage.number
+        joined = actions and not passage.item and not passage.number
         if (joined and not many and (referred or _GOING_ON_FROM.match(words) or words[:1].islower())) or (
-            joined and many and words[:1].islower() and not found[-1][0][-1].text.rstrip().endswith((".", ";", ")"))
+            joined and many and words[:1].islower() and not actions[-1][0][-1].text.rstrip().endswith((".", ";", ")"))
         ):
-            found[-1][0].append(passage)
+            actions[-1][0].append(passage)
         else:
-            found.append(([passage], stage, stem))
-    return found
+            actions.append(([passage], stage, stem))
+    return actions
 
 
 def _spread(read: list, lines: dict[Column, list[Passage]]) -> dict[Column, list[str]]:
@@ -644,9 +644,9 @@ def _join(last: Entry, rest: Entry) -> None:
             last.cells[column] = f"{last.cells[column]} {words}" if last.cells.get(column) else words
 
 
-def _lengthen(found: list[Entry], table: Table, row: int, layout: TableLayout) -> None:
+def _lengthen(entries: list[Entry], table: Table, row: int, layout: TableLayout) -> None:
     """Add a row that has no action, only the rest of the cells of the row before."""
-    last = found[-1]
+    last = entries[-1]
     if any(
         PLACEHOLDER.match(_text(table.cells[row, place])) is None
         for place in layout.of(Column.REF)
@@ -664,7 +664,7 @@ _NUMBER_IN = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
 
 def _card_entries(table: Table, group: Group | None) -> list[Entry]:
     """The actions of a table whose first column names the fields."""
-    found: list[Entry] = []
+    entries: list[Entry] = []
     pending: dict[Column, str] = {}
     for row, named, value in _pairs(table):
         label = _text(named)
@@ -680,7 +680,7 @@ def _card_entries(table: Table, group: Group | None) -> list[Entry]:
                 continue
             number = _NUMBER_IN.search(label)
             ref = number[0] if number else pending.pop(Column.REF, "")
-            found.append(
+            entries.append(
                 Entry(
                     words,
                     tuple(p.order for p in value),
@@ -694,8 +694,8 @@ def _card_entries(table: Table, group: Group | None) -> list[Entry]:
                 )
             )
             pending = {}
-        elif column in (Column.REF, Column.PRIORITY) or not found:
+        elif column in (Column.REF, Column.PRIORITY) or not entries:
             pending[column] = words
         else:
-            found[-1].cells[column] = f"{found[-1].cells[column]} {words}" if column in found[-1].cells else words
-    return found
+            entries[-1].cells[column] = f"{entries[-1].cells[column]} {words}" if column in entries[-1].cells else words
+    return entries

@@ -50,14 +50,14 @@ class Action:
 
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
     """The priorities and actions of a paper, and what is odd about its actions; nothing where it holds no plan."""
-    found, unheaded = plan_entries(paper, context)
-    if not found and not (_speaks_of_a_plan(paper) and any(_GROUPING.search(p.text) for p in paper.passages)):
+    entries_of_plan, unheaded = plan_entries(paper, context)
+    if not entries_of_plan and not (_speaks_of_a_plan(paper) and any(_GROUPING.search(p.text) for p in paper.passages)):
         return []
     legend = stages.legend_of(paper)
     horizon = _horizon(paper, context.day)
-    actions = [_action(entry, context.day, legend, horizon) for entry in found]
+    actions = [_action(entry, context.day, legend, horizon) for entry in entries_of_plan]
     book = _Priorities(paper)
-    book.letters = {letter[1] for entry in found if (letter := _REF_LETTER.match(entry.ref.strip()))}
+    book.letters = {letter[1] for entry in entries_of_plan if (letter := _REF_LETTER.match(entry.ref.strip()))}
     for action in actions:
         book.place(action)
     book.place_the_rest(actions)
@@ -84,7 +84,7 @@ _WITHOUT_LISTS = frozenset({"minutes", "decision", "agenda", "letter", "inspecti
 
 def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Passage]]:
     """The entries of a paper's plan tables and lists, in its order; the first cells of tables without their heading."""
-    found: list[Entry] = []
+    entries_of_plan: list[Entry] = []
     headed: list[tuple[Passage, bool]] = []
     before = None
     places = {passage.order: place for place, passage in enumerate(paper.passages)}
@@ -96,20 +96,20 @@ def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Pass
             before = None
             continue
         if not _is_of_something_else(paper.passages[first], above):
-            found += entries(table, layout, group_above(paper, first))
+            entries_of_plan += entries(table, layout, group_above(paper, first))
             if layout.two_sided:
                 headed.append((paper.passages[first], any(group_of(p.text) for p in above)))
         before = layout
     if context.document_type not in _WITHOUT_LISTS:
-        found += plan_lists.entries(paper)
-        found += plan_prose.entries(paper, found)
-    dates = [entry.cells.get(column, "") for entry in found for column in _DATES]
+        entries_of_plan += plan_lists.entries(paper)
+        entries_of_plan += plan_prose.entries(paper, entries_of_plan)
+    dates = [entry.cells.get(column, "") for entry in entries_of_plan for column in _DATES]
     years = frozenset(action_dates.column_years(dates, context.day))
     guessed = any("without lines" in note for note in paper.notes)
-    for entry in found:
+    for entry in entries_of_plan:
         entry.years, entry.guessed = years, guessed and entry.table is not None
     unheaded = [cell for cell, named in headed if not named] if sum(named for _, named in headed) > 1 else []
-    return sorted(found, key=lambda entry: entry.passages[0]), unheaded
+    return sorted(entries_of_plan, key=lambda entry: entry.passages[0]), unheaded
 
 
 # Sections in which a table that looks like a plan is none.
@@ -139,12 +139,12 @@ def _is_of_something_else(first: Passage, above: list[Passage]) -> bool:
 
 def _above(paper: Paper, place: int) -> list[Passage]:
     """The passages right above a table, the nearest first, back to the one before it, at most eight."""
-    found = []
+    passages = []
     for passage in reversed(paper.passages[max(0, place - 8) : place]):
         if passage.kind == PassageKind.CELL:
             break
-        found.append(passage)
-    return found
+        passages.append(passage)
+    return passages
 
 
 def group_above(paper: Paper, place: int) -> Group | None:
@@ -439,13 +439,13 @@ class _Priorities:
 
     def _headings(self) -> list[Group]:
         """The priorities that headings name, with their numbers."""
-        found = []
+        groups = []
         for passage in self.paper.passages:
             if passage.kind == PassageKind.HEADING or plan_lists.is_line_of_group(passage):
                 group = group_of(passage.text, passage.order)
                 if group and group.numbers and group.kind in ("priority", "theme", "priority area", "priority theme"):
-                    found.append(group)
-        return found
+                    groups.append(group)
+        return groups
 
     def of_ref(self, ref: str) -> int | None:
         """The priority of a reference; letters tell priorities only where there are two or more (A1 and B1)."""

@@ -160,14 +160,14 @@ def _is_passed_over(text: str, passage: Passage) -> bool:
 
 def body_and_day(text: str) -> tuple[str, tuple[Period, str]] | None:
     """The committee and the day of a line that gives these two and nothing else: “Cabinet, 8 February 2023”."""
-    if len(text) > 200 or not (found := day_of(text)):
+    if len(text) > 200 or not (day := day_of(text)):
         return None
-    start = text.find(found[1])
-    name, rest = text[:start].strip(" ,:–-("), text[start + len(found[1]) :]
+    start = text.find(day[1])
+    name, rest = text[:start].strip(" ,:–-("), text[start + len(day[1]) :]
     name = re.sub(r"^(?:a )?meeting of (?:the )?", "", name, flags=re.IGNORECASE)
     if len(rest) > 40 or not is_body(re.sub(r",?\s*(?:on|at|held)$", "", name)):
         return None
-    return _as_written(re.sub(r",?\s*(?:on|at|held)$", "", name)), found
+    return _as_written(re.sub(r",?\s*(?:on|at|held)$", "", name)), day
 
 
 def _is_only_day(text: str) -> bool:
@@ -223,8 +223,8 @@ def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], document_ty
                 return name
     for passage in paper.passages[:15]:
         words = plain(passage.text).strip(" *")
-        if found := body_and_day(words):
-            return found[0]
+        if name_and_day := body_and_day(words):
+            return name_and_day[0]
         if (
             passage.order <= 4
             and (match := re.match(r"(.{6,90}?)\s*(?::|\s[–-])\s", words))
