@@ -90,7 +90,7 @@ def test_the_second_page_asks_only_what_the_answers_make_needful(page, action):
     assert "What shows that it is done?" in done
 
 
-def test_no_change_is_one_press_and_goes_to_my_next(page, officer):
+def test_no_change_takes_one_button_and_goes_to_my_next(page, officer):
     post, plan = make_post(), make_plan()
     make_holding(officer, post)
     priority = make_priority(plan)

@@ -133,7 +133,7 @@ def test_where_an_admin_says_so_members_see_the_plan_as_last_reported_and_every_
     assert member.heading == "As reported to the Practice Improvement Board, 5 December 2019"
 
 
-def test_no_change_still_true_is_one_press(visit):
+def test_no_change_still_true_takes_one_button(visit):
     here = visit("officer", "/actions/P8.08/update/")
     here.press("No change, still true")
     assert "P8.08 has been updated." in here.message("status")

@@ -240,10 +240,10 @@ def test_superseding_shows_both_ways_and_only_from_its_day(plan, page):
     ("stages", "impact", "without"),
     [
         pytest.param(["complete"], "", True, id="complete, and nothing said"),
-        pytest.param(["complete"], "none_yet", True, id="no difference yet"),
+        pytest.param(["complete"], "none_yet", True, id="no impact yet"),
         pytest.param(["complete"], "not_expected", True, id="none expected"),
-        pytest.param(["complete"], "some", False, id="some difference"),
-        pytest.param(["complete", "awaiting"], "clear", False, id="one of two made a clear difference"),
+        pytest.param(["complete"], "some", False, id="some impact"),
+        pytest.param(["complete", "awaiting"], "clear", False, id="one of two had a clear impact"),
         pytest.param(["stopped"], "", True, id="stopped"),
         pytest.param(["complete", "planned"], "", False, id="work is still open"),
         pytest.param([], "", False, id="no action"),

@@ -146,7 +146,7 @@ def test_what_was_read_has_a_name_that_people_use(staff, plan):
     assert (named["Kind"], named["Who inspected"]) == ("Focused visit", "Ofsted")
 
 
-def test_a_press_decides_one_and_the_page_opens_there(staff, loading, admin_user):
+def test_a_button_decides_one_and_the_page_opens_there(staff, loading, admin_user):
     one = loading.proposals.get(text="Hired.")
     answer = staff.post(review(loading), {"decide": f"{one.pk}:rejected"})
     assert answer["Location"] == f"{review(loading)}#proposal-{one.pk}"
@@ -156,7 +156,7 @@ def test_a_press_decides_one_and_the_page_opens_there(staff, loading, admin_user
 
 
 @pytest.mark.parametrize(
-    ("press", "accepted"),
+    ("button", "accepted"),
     [
         ({"row": "1:2"}, ["Trained.", "Hired."]),
         ({"kind": "action"}, ["Trained.", "Hired.", "Moved."]),
@@ -164,12 +164,12 @@ def test_a_press_decides_one_and_the_page_opens_there(staff, loading, admin_user
     ],
     ids=["a row", "a kind", "all"],
 )
-def test_a_press_accepts_what_is_open_of_a_row_a_kind_or_all(staff, loading, press, accepted):
-    staff.post(review(loading), press)
+def test_a_button_accepts_what_is_open_of_a_row_a_kind_or_all(staff, loading, button, accepted):
+    staff.post(review(loading), button)
     assert [text for text, decision in decisions(loading) if decision == "accepted"] == accepted
 
 
-def test_what_is_the_same_as_before_is_accepted_in_one_press_and_can_be_hidden(staff, plan):
+def test_what_is_the_same_as_before_is_accepted_with_one_button_and_can_be_hidden(staff, plan):
     make_reported_action(plan.priorities.get(), words="Recruit a worker for the north.")
     proposals = [read_report(), read_action("Recruit a worker for the north."), read_action("Open a hub in the south.")]
     loading = make_loading(plan, proposals)
@@ -180,13 +180,13 @@ def test_what_is_the_same_as_before_is_accepted_in_one_press_and_can_be_hidden(s
 
 
 @pytest.mark.parametrize(
-    "press", [{}, {"decide": "x"}, {"decide": "999999:accepted"}, {"row": "one"}, {"decide": "1:gold"}]
+    "button", [{}, {"decide": "x"}, {"decide": "999999:accepted"}, {"row": "one"}, {"decide": "1:gold"}]
 )
-def test_a_press_that_is_not_understood_changes_nothing(staff, loading, press):
+def test_a_button_that_is_not_understood_changes_nothing(staff, loading, button):
     before = decisions(loading)
     assert (
         "Sorry, that did not work. Nothing was changed."
-        in staff.post(review(loading), press, follow=True).content.decode()
+        in staff.post(review(loading), button, follow=True).content.decode()
     )
     assert decisions(loading) == before
 
