@@ -16,7 +16,7 @@ from actions.models import Action
 
 def about():
     """The machine and the versions in words; `postgresql` only where that is the database."""
-    found = {
+    versions = {
         "date": f"{date.today():%-d %B %Y}",
         "processor": _processor(),
         "cores": os.cpu_count(),
@@ -29,8 +29,8 @@ def about():
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SHOW server_version")
-            found["postgresql"] = f"PostgreSQL {cursor.fetchone()[0]}"
-    return found
+            versions["postgresql"] = f"PostgreSQL {cursor.fetchone()[0]}"
+    return versions
 
 
 def _processor():

@@ -102,7 +102,7 @@ class History:
         """What the paper reports: done, or planned or under way with a due date of its own, its heading or its plan."""
         if self.done_before:
             self.stage = "complete"
-            return {"source": "paper", "stage": "complete", "day_not_given": self.chance.random() < 0.3}
+            return {"source": "paper", "stage": "complete", "date_not_stated": self.chance.random() < 0.3}
         self.stage = self.chance.choice(("planned", "planned", "under_way"))
         basis = self.chance.choice(_BASES)
         due = self.today + timedelta(days=self.chance.randrange(-60, 420))

@@ -66,7 +66,7 @@ def measure(seconds, names=None):
     if not chosen:
         raise SystemExit(f"No page has one of these words in its name: {', '.join(names)}.")
     readers = {who: Reader(who, PASSWORD) for who in {page.who for page in chosen}}
-    found = {page.name: _in_sql(page, readers[page.who]) for page in chosen}
+    measured = {page.name: _in_sql(page, readers[page.who]) for page in chosen}
     turns = defaultdict(list)
     until = time.perf_counter() + seconds
     while len(turns[chosen[0].name]) < FEWEST_TURNS or time.perf_counter() < until:
@@ -77,9 +77,9 @@ def measure(seconds, names=None):
                 turns[page.name].append(_turn(page, readers[page.who], last))
     for name, taken in turns.items():
         application, database = min(taken, key=sum)
-        found[name] |= {"application": _milliseconds(application), "database": _milliseconds(database)}
-        found[name]["turns"] = len(taken)
-    return found
+        measured[name] |= {"application": _milliseconds(application), "database": _milliseconds(database)}
+        measured[name]["turns"] = len(taken)
+    return measured
 
 
 def _turn(page, reader, last):
@@ -115,13 +115,13 @@ def _in_sql(page, reader):
         _check(page, response)
         passes.append(timer)
     best = min(passes, key=lambda timer: timer.seconds)
-    found = {"sql": _milliseconds(best.seconds), "queries": best.queries}
+    measured = {"sql": _milliseconds(best.seconds), "queries": best.queries}
     if response is not None:
         body = response.body
         if page.holds.encode() not in body:
             raise RuntimeError(f"{page.name} does not hold “{page.holds}”.")
-        found |= {"sent": len(response.sent), "plain": len(body)}
-    return found
+        measured |= {"sent": len(response.sent), "plain": len(body)}
+    return measured
 
 
 class _Timer:

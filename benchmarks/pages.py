@@ -138,7 +138,7 @@ PAGES = (
     Page("List", _LIST),
     Page("List, a past day", f"{_LIST}?on=2019-12-01"),
     Page("List, as reported", _LIST, "member"),
-    Page("List, the worst first", f"{_LIST}?sort=shows"),
+    Page("List, the worst first", f"{_LIST}?sort=status"),
     Page("List, the last page", f"{_LIST}?page=99999999"),
     Page("List, a rare word", f"{_LIST}?q={RARE}", holds=f"{RARE} project"),
     Page("List, a common word", f"{_LIST}?q={COMMON}"),

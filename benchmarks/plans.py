@@ -152,7 +152,7 @@ def _updates(actions, people, words, today, rounds, first):
 
 def _beside(plans, people, words, first):
     """Other plans, of the years before, each with its actions; give these, and the number of their updates."""
-    found, updates = [], 0
+    actions, updates = [], 0
     for number in range(plans):
         plan = Plan.objects.create(
             slug=f"other-{number}", title=f"Improvement plan {number}", council="Testham",
@@ -160,5 +160,5 @@ def _beside(plans, people, words, first):
         )  # fmt: skip
         _, made = _work(plan, ACTIONS_BESIDE, people, words)
         updates += _updates(made, people, words, TODAY_BESIDE, ROUNDS_BESIDE, first + updates)
-        found += made
-    return found, updates
+        actions += made
+    return actions, updates

@@ -76,11 +76,11 @@ def measure(path: Path) -> None:
     """Read one file as the site does, and print what that took."""
     content = path.read_bytes()
     start = time.perf_counter()
-    paper, found = read_and_recognise(content)
+    paper, proposals = read_and_recognise(content)
     seconds = time.perf_counter() - start
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     name, size = path.name[2:], f"{len(content) / 1_000_000:.1f}"
-    row = f"{name:18}{size:>8}{paper.pages or '':>8}{len(paper.passages):>10}{len(found):>10}"
+    row = f"{name:18}{size:>8}{paper.pages or '':>8}{len(paper.passages):>10}{len(proposals):>10}"
     print(f"{row}{seconds:>10.1f}{memory:>10.0f}")
 
 

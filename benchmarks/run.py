@@ -151,8 +151,8 @@ def one_database(server):
 
 def environment(url, folder):
     """This shell's environment without its own settings of the project; those of the measuring instead."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CSC_")}
-    return kept | {
+    others = {name: value for name, value in os.environ.items() if not name.startswith("CSC_")}
+    return others | {
         "DATABASE_URL": url, "CSC_VAR": str(folder), "CSC_MODE": "demonstration",
         "DJANGO_SETTINGS_MODULE": "benchmarks.settings", "PYTHONPATH": str(ROOT),
     }  # fmt: skip
@@ -162,12 +162,12 @@ def compare(figures, before):
     """What got slower since the last whole run, as lines."""
     if before is None:
         return ["", "There are no figures of a run before to compare with."]
-    found = [
+    slower = [
         f"- {database}, {size}: {page}: {now:.1f} times the empty page, {then:.1f} before"
         for database, size, page, then, now in aims.slower(figures, before)
     ]
     since = f"since the run of {before['made']['date']}"
-    return ["", f"Slower {since}:" if found else f"Nothing got slower {since}.", *found]
+    return ["", f"Slower {since}:" if slower else f"Nothing got slower {since}.", *slower]
 
 
 if __name__ == "__main__":

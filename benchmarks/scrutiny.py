@@ -82,9 +82,9 @@ def _inspections(words):
         Grade.objects.create(framework=framework, order=order, words=grade)
         for order, grade in enumerate(("Outstanding", "Good", "Requires improvement", "Inadequate"), 1)
     ]
-    found = []
+    inspections = []
     for kind, day in (("graded", date(2015, 11, 30)), ("focused", date(2018, 9, 20)), ("graded", date(2019, 7, 31))):
-        found.append(
+        inspections.append(
             Inspection.objects.create(
                 slug=f"inspection-{day.year}", title=f"Inspection of {day.year}", kind=kind, framework=framework,
                 inspectors="Ofsted", date_words=f"{day:%B %Y}", first_day=day.replace(day=1), last_day=day,
@@ -93,27 +93,27 @@ def _inspections(words):
         if kind == "graded":
             for order, line in enumerate(lines, 1):
                 Judgement.objects.create(
-                    inspection=found[-1], order=order, line=line, grade=grades[2], words=words.passage()[:200]
+                    inspection=inspections[-1], order=order, line=line, grade=grades[2], words=words.passage()[:200]
                 )
-    return found
+    return inspections
 
 
 def _findings(inspections, words):
     """Forty-two findings of the last inspection, as many as the real plan has, and eight of the visit before."""
     line = JudgementLine.objects.first()
     kinds = ("improve", "strength", "improve", "strength", "recommendation")
-    found = [
+    findings = [
         Finding.objects.create(inspection=inspections[2], number=number, kind=kinds[number % 5], line=line,
                                words=words.finding(number), paragraph=f"4.{number}")
         for number in range(1, 43)
     ]  # fmt: skip
     for number in range(1, 9):
-        superseded_by = found[number] if number % 2 else None
-        found.append(
+        superseded_by = findings[number] if number % 2 else None
+        findings.append(
             Finding.objects.create(inspection=inspections[1], number=number, kind="improve",
                                    words=words.finding(number + 11), superseded_by=superseded_by)
         )  # fmt: skip
-    return found
+    return findings
 
 
 def _links(findings, priorities, actions, beside, people):
@@ -173,12 +173,12 @@ def _resolutions(plan, items, actions, people, words):
     """Twenty-four decisions, requests and promises: answered in part or whole, late, closed, or open."""
     kinds = ("decision", "request", "promise", "request", "intention", "referral")
     over = [item for item in items if item.meeting.first_day < date(2020, 1, 14)]
-    found = []
+    resolutions = []
     for number in range(24):
         item = over[number % len(over)]
         day = item.meeting.first_day
         due = day + timedelta(days=30 + number * 4)
-        found.append(
+        resolutions.append(
             Resolution.objects.create(
                 slug=f"matter-{number}", kind=kinds[number % 6], words=words.resolution(), item=item, plan=plan,
                 needs_answer=number % 3 != 0, due_words=f"by {_in_words(due)}", due_first_day=day, due_last_day=due,
@@ -186,12 +186,12 @@ def _resolutions(plan, items, actions, people, words):
             )
         )  # fmt: skip
         if number % 2 == 0:
-            _answers(found[-1], number, day, actions, people, words)
+            _answers(resolutions[-1], number, day, actions, people, words)
         if number % 6 == 2:
             closed = date(2020, 1, 7)
-            Closure.objects.create(resolution=found[-1], meeting=over[5].meeting, words="Noted and closed.",
+            Closure.objects.create(resolution=resolutions[-1], meeting=over[5].meeting, words="Noted and closed.",
                                    by=people.admin, on=closed, recorded_at=_moment(closed))  # fmt: skip
-    return found
+    return resolutions
 
 
 def _answers(resolution, number, day, actions, people, words):
@@ -208,14 +208,14 @@ def _answers(resolution, number, day, actions, people, words):
 
 def _measures(priorities, words):
     """Two measures a priority, each with where it began, its target, others' value and four of its own."""
-    found = []
+    measures = []
     kinds = ("baseline", "target", "comparator", "value", "value", "value", "value")
     for priority in priorities:
         for number in (1, 2):
             measure = Measure.objects.create(
                 priority=priority, number=number, name=words.action()[:120], unit="%", better="up"
             )
-            found.append(measure)
+            measures.append(measure)
             for order, kind in enumerate(kinds, 1):
                 day = date(2019, 2 + order, 28)
                 MeasureValue.objects.create(
@@ -223,7 +223,7 @@ def _measures(priorities, words):
                     whose="national" if kind == "comparator" else "", date_words=f"{day:%B %Y}", first_day=day,
                     last_day=day,
                 )  # fmt: skip
-    return found
+    return measures
 
 
 def _commentary(plan, priorities, people, words):
@@ -242,10 +242,10 @@ def _commentary(plan, priorities, people, words):
 
 def _papers(items, words):
     """Each meeting's report, with its passages; one of them is exempt."""
-    found = []
+    reports = []
     for number, item in enumerate(items):
         day = item.meeting.first_day
-        found.append(
+        reports.append(
             Report.objects.create(
                 slug=f"report-{number}", title=f"Improvement plan: report {number}", kind="report", item=item,
                 dated=day - timedelta(days=9), sha256=f"{number:064d}",
@@ -253,11 +253,11 @@ def _papers(items, words):
             )
         )  # fmt: skip
         Passage.objects.bulk_create(
-            Passage(report=found[-1], order=order, kind="bullet" if order % 4 else "paragraph", words=words.passage(),
+            Passage(report=reports[-1], order=order, kind="bullet" if order % 4 else "paragraph", words=words.passage(),
                     number="" if order % 4 else f"{order // 40 + 1}.{order // 4 % 10 + 1}")
             for order in range(1, PASSAGES_A_PAPER + 1)
         )  # fmt: skip
-    return found
+    return reports
 
 
 def _glossary(paper):

@@ -15,13 +15,13 @@ SLOW = 0.5  # seconds: a page that takes longer is asked for once alone
 
 def memory():
     """{when: megabytes held, and the most that were ever held}, of this process."""
-    found = {"at the start": _megabytes("VmRSS")}
+    megabytes = {"at the start": _megabytes("VmRSS")}
     readers = {who: Reader(who, PASSWORD) for who in {page.who for page in PAGES}}
     quick = [page for page in PAGES if _ask(page, readers) < SLOW]
-    found["after each page once"] = _megabytes("VmRSS")
+    megabytes["after each page once"] = _megabytes("VmRSS")
     for page in islice(cycle(quick), REQUESTS):
         _ask(page, readers)
-    return found | {f"after {REQUESTS} requests more": _megabytes("VmRSS"), "at most": _megabytes("VmHWM")}
+    return megabytes | {f"after {REQUESTS} requests more": _megabytes("VmRSS"), "at most": _megabytes("VmHWM")}
 
 
 def _ask(page, readers):

@@ -15,14 +15,16 @@ class InspectionsConfig(AppConfig):
         """
         from inspections.loading.reading.child import read_unconfined
         from inspections.reporting import baselines
-        from inspections.scrutiny import panels
+        from inspections.scrutiny import look_first, origins
         from inspections.scrutiny.findings import action_filters
+        from inspections.scrutiny.meetings import panel as meeting_panel
+        from inspections.scrutiny.papers import receipts
 
-        places.register(places.BOARD_NEXT, "inspections/panels/next.html", panels.next_meeting)
-        places.register(places.BOARD_FIRST, "inspections/panels/board_first.html", panels.look_first)
-        places.register(places.PRIORITY, "inspections/panels/priority.html", panels.findings_of_priority)
-        places.register(places.MEASURE, "inspections/panels/measure.html", panels.receipts_of_measures)
-        places.register(places.ACTION, "inspections/panels/action.html", panels.origin_of_action)
+        places.register(places.BOARD_NEXT, "inspections/panels/next.html", meeting_panel.next_meeting)
+        places.register(places.BOARD_FIRST, "inspections/panels/board_first.html", look_first.look_first)
+        places.register(places.PRIORITY, "inspections/panels/priority.html", origins.findings_of_priority)
+        places.register(places.MEASURE, "inspections/panels/measure.html", receipts.receipts_of_measures)
+        places.register(places.ACTION, "inspections/panels/action.html", origins.origin_of_action)
         places.register_baselines(baselines.baselines)
         places.register_last_shown(baselines.last_shown_to)
         action_filters.add_to_the_list()

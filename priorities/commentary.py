@@ -21,7 +21,7 @@ def comment(
 ) -> Commentary:
     """Add an officer's commentary on the plan, or on one of its priorities, and return it.
 
-    `post` is the one that they speak from, or None. The same words sent twice running by one person are saved once.
+    `post` is the one that they act for, or None. The same words sent twice running by one person are saved once.
     ValidationError ({question: sentence}) where there are no words or more than COMMENTARY_WORDS.
     """
     words = words.strip()

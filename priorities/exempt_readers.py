@@ -18,8 +18,8 @@ def give_right(user: User, plan: Plan, *, by: User, on: date, reason: str) -> Ex
     ValidationError ({question: sentence}) where they have it, no reason is given, or somebody gives it to themselves.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
-    if found := problems_of_right(user, plan, by, reason):
-        raise ValidationError(found)
+    if problems := problems_of_right(user, plan, by, reason):
+        raise ValidationError(problems)
     right = ExemptReader.objects.create(user=user, plan=plan, reason=reason.strip(), given_by=by, given_on=on)
     _remember(user)
     record_act(Act.RIGHT_GIVEN, by=by, about=user, words=f"{plan}: {right.reason}")

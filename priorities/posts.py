@@ -1,4 +1,4 @@
-"""The posts that a person holds, and the one that they speak from."""
+"""The posts that a person holds, and the one that they act for."""
 
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from priorities.models import PostHolding
@@ -16,8 +16,8 @@ def _held(user, on):
 _HELD = Prepared(_held, KEYS[0], DAYS[0])
 
 
-def post_spoken_from(user, council, on, *preferred, held=None):
-    """The post of `council` that the person speaks from on the day `on`; None where that cannot be said.
+def acting_post(user, council, on, *preferred, held=None):
+    """The post of `council` that the person acts for on the day `on`; None where that cannot be said.
 
     It is the first of the `preferred` posts that they hold there, such as the action's owner, else the only post that
     they hold there. `held` is what `posts_held` gives, where the caller has it.

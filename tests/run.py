@@ -26,7 +26,7 @@ WITHOUT_DATABASE = {
     "tests/recognising": "what passages hold is recognised, from passages alone",
     "tests/actions/test_periods.py": "periods are read from words",
     "tests/actions/test_day_input.py": "a field for a day is drawn and read",
-    "tests/actions/test_status.py": "the rule for what shows, from values",
+    "tests/actions/test_status.py": "the rule for the status, from values",
     "tests/inspections/test_state_on.py": "the rule for how a matter stands, from values",
     "tests/inspections/test_working_days.py": "days are counted",
     "tests/priorities/test_measures.py": "the rules for a measure's values and its line, from values",
@@ -40,7 +40,7 @@ ON_SQLITE = {
     "tests/actions/test_pages.py": "lists are filtered, sorted (empty values, capitals) and paged in SQL",
     "tests/actions/test_position.py": "the positions of generated histories, stored and read, are those of the rule",
     "tests/actions/test_search.py": "SQLite's search is another index, with triggers of its own",
-    "tests/actions/test_update_page.py": "the browser's stories of updates are told on PostgreSQL alone",
+    "tests/actions/test_update_page.py": "the browser's stories of updates run on PostgreSQL alone",
     "tests/actions/test_updates.py": "saving an update takes a lock, which SQLite has another way",
     "tests/demonstration": "every page opens, and stories that the browser tells on PostgreSQL or not at all",
     "tests/fixtures/test_loading.py": "loaddata and dumpdata, over triggers and positions",
@@ -85,8 +85,8 @@ def main(names):
     except KeyboardInterrupt:
         results.append(("Interrupted", "FAILED", 0, "what follows was not run"))
     print("\nSummary")
-    for title, outcome, seconds, told in results:
-        print(f"  {title:<26} {outcome:<7} {seconds:4.0f} s   {told}")
+    for title, outcome, seconds, summary in results:
+        print(f"  {title:<26} {outcome:<7} {seconds:4.0f} s   {summary}")
     return 0 if all(outcome == "passed" for _, outcome, *_ in results) else 1
 
 
@@ -101,17 +101,17 @@ def _run(name, url):
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         code = call([sys.executable, "-m", "pytest", *arguments, f"--junit-xml={report}"], env)
-        told = _counts(report) if report.exists() else "pytest gave no report"
-    return title, "passed" if code == 0 else "FAILED", time.monotonic() - begun, told
+        summary = _counts(report) if report.exists() else "pytest gave no report"
+    return title, "passed" if code == 0 else "FAILED", time.monotonic() - begun, summary
 
 
 def _counts(report):
     """“12 tests, 1 failed, 2 skipped” from pytest's report."""
     suite = ElementTree.parse(report).getroot().find("testsuite")
     count = {name: int(suite.get(name)) for name in ("tests", "failures", "errors", "skipped")}
-    told = [f"{count['tests']} tests"]
-    told += [f"{count[name]} {word}" for name, word in (("failures", "failed"), ("errors", "broke")) if count[name]]
-    return ", ".join([*told, f"{count['skipped']} skipped"] if count["skipped"] else told)
+    counts = [f"{count['tests']} tests"]
+    counts += [f"{count[name]} {word}" for name, word in (("failures", "failed"), ("errors", "broke")) if count[name]]
+    return ", ".join([*counts, f"{count['skipped']} skipped"] if count["skipped"] else counts)
 
 
 if __name__ == "__main__":

@@ -301,8 +301,8 @@ def test_what_updates_and_named_functions_decide_is_read_only_in_an_action(staff
     values = posted(page) | {"words": "New words.", "owner": make_post().pk, "stage": "complete", "due": "2022-01-01"}
     assert staff.post(path, values).status_code == 302
     action.refresh_from_db()
-    kept = (words, action.owner_changes.get().to_post_id, "planned")
-    assert (action.words, action.owner_id, last_position(action).stage) == kept
+    before = (words, action.owner_changes.get().to_post_id, "planned")
+    assert (action.words, action.owner_id, last_position(action).stage) == before
     assert ProgressUpdate.objects.count() == 1
 
 

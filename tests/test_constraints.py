@@ -222,7 +222,7 @@ def make_positions(*several):
     action = make_action()
     values = {
         "action": action, "priority": action.priority, "from_day": FIRST, "known_from": 1, "status": "not_rated",
-        "stage": "planned", "stage_since": FIRST, "day_not_given": False, "moves": 0, "evidence": False,
+        "stage": "planned", "stage_since": FIRST, "date_not_stated": False, "moves": 0, "evidence": False,
         "at_risk_running": 0,
     }  # fmt: skip
     for each in several:

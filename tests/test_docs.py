@@ -73,14 +73,14 @@ def exists(name):
 @cache
 def names_in(path):
     """Every name that a file defines or gives: classes, functions, what is assigned, arguments, names in quotes."""
-    found = set()
+    names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.Name(id=name, ctx=ast.Store()):
-                found.add(name)
+                names.add(name)
             case ast.arg(arg=str(name)) | ast.keyword(arg=str(name)) | ast.Constant(value=str(name)):
-                found.add(name)
-    return {name for name in found if name.isidentifier()}
+                names.add(name)
+    return {name for name in names if name.isidentifier()}
 
 
 @cache
@@ -95,13 +95,13 @@ def is_there(dotted):
     parts = dotted.split(".")
     for length in range(len(parts), 0, -1):
         try:
-            found = import_module(".".join(parts[:length]))
+            thing = import_module(".".join(parts[:length]))
         except ModuleNotFoundError:
             continue
         for name in parts[length:]:
-            if not hasattr(found, name):
+            if not hasattr(thing, name):
                 return False
-            found = getattr(found, name)
+            thing = getattr(thing, name)
         return True
     return False
 

@@ -23,7 +23,7 @@ def address():
     return reverse("action_update", args=[make_reported_action(make_priority(make_plan())).reference])
 
 
-def kept():
+def forms_kept():
     return Session.objects.filter(user=None).count()
 
 
@@ -54,7 +54,7 @@ def test_a_browser_is_known_for_thirty_days(client, monkeypatch, address, office
     with monkeypatch.context() as patched:
         patched.setattr("django.core.signing.time.time", lambda: later)
         client.post(address, {"who": officer.pk, "words": "Typed before."})
-    assert kept() == number
+    assert forms_kept() == number
 
 
 def test_the_cookie_is_left_once_for_each_person(client, officer):

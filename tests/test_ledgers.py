@@ -44,7 +44,7 @@ def answer(sql):
     return str(caught.value)
 
 
-def found():
+def reported():
     """What the check says, without its beginning and end."""
     return [
         (warning.msg.split(" in the database ")[0].removeprefix("The trigger "), warning.hint)
@@ -75,8 +75,8 @@ def value_for(field):
     return "x"
 
 
-@pytest.fixture(params=ledgers.LEDGERS, ids=lambda kept: kept.table)
-def kept(request):
+@pytest.fixture(params=ledgers.LEDGERS, ids=lambda ledger: ledger.table)
+def ledger(request):
     """A ledger with a row in it; all is undone before the row's foreign keys are looked at."""
     with transaction.atomic(), seeing_everything():
         needed = {
@@ -89,10 +89,10 @@ def kept(request):
         transaction.set_rollback(True)
 
 
-def attacks(kept):
+def attacks(ledger):
     """Statements that the ledger must refuse, an UPDATE of every column among them."""
-    yield f"DELETE FROM {kept.table}"
-    for field in kept.model._meta.local_concrete_fields:
+    yield f"DELETE FROM {ledger.table}"
+    for field in ledger.model._meta.local_concrete_fields:
         other = next(
             (
                 value
@@ -108,29 +108,29 @@ def attacks(kept):
             "'7'",
         )
         # A row can become exempt later; a day of blanking without the rest breaks a constraint.
-        if field.name not in ("exemption", "exempt_plan") and field.column not in kept.blanking[:1]:
-            yield f'UPDATE {kept.table} SET "{field.column}" = {other}'
+        if field.name not in ("exemption", "exempt_plan") and field.column not in ledger.blanking[:1]:
+            yield f'UPDATE {ledger.table} SET "{field.column}" = {other}'
     if connection.vendor == "sqlite":
-        yield f"INSERT OR REPLACE INTO {kept.table} SELECT * FROM {kept.table}"
+        yield f"INSERT OR REPLACE INTO {ledger.table} SELECT * FROM {ledger.table}"
 
 
-def test_every_ledger_refuses_each_change_and_delete(kept):
-    rows = kept.model._base_manager.values()
+def test_every_ledger_refuses_each_change_and_delete(ledger):
+    rows = ledger.model._base_manager.values()
     before = list(rows.all())
-    for sql in attacks(kept):
-        assert kept.refusal in answer(sql), sql
+    for sql in attacks(ledger):
+        assert ledger.refusal in answer(sql), sql
     assert list(rows.all()) == before
 
 
-def test_every_ledger_lets_an_update_pass_that_changes_nothing(kept):
-    kept.model(**kept.model._base_manager.values().get()).save_base(force_update=True)
-    run(*(f'UPDATE {kept.table} SET "{f.column}" = "{f.column}"' for f in kept.model._meta.local_concrete_fields))
+def test_every_ledger_lets_an_update_pass_that_changes_nothing(ledger):
+    ledger.model(**ledger.model._base_manager.values().get()).save_base(force_update=True)
+    run(*(f'UPDATE {ledger.table} SET "{f.column}" = "{f.column}"' for f in ledger.model._meta.local_concrete_fields))
 
 
 @on_postgresql
-@pytest.mark.parametrize("kept", ledgers.LEDGERS, ids=lambda kept: kept.table)
-def test_every_ledger_refuses_to_be_truncated(kept):
-    assert kept.refusal in answer(f"TRUNCATE {kept.table} CASCADE")
+@pytest.mark.parametrize("kept", ledgers.LEDGERS, ids=lambda ledger: ledger.table)
+def test_every_ledger_refuses_to_be_truncated(ledger):
+    assert ledger.refusal in answer(f"TRUNCATE {ledger.table} CASCADE")
 
 
 @pytest.fixture
@@ -146,9 +146,9 @@ def as_replica():
 
 
 @on_postgresql
-def test_no_ledger_is_got_round_by_a_session_that_silences_triggers(as_replica, kept):
-    for sql in (*attacks(kept), f"TRUNCATE {kept.table} CASCADE"):
-        assert kept.refusal in answer(sql), sql
+def test_no_ledger_is_got_round_by_a_session_that_silences_triggers(as_replica, ledger):
+    for sql in (*attacks(ledger), f"TRUNCATE {ledger.table} CASCADE"):
+        assert ledger.refusal in answer(sql), sql
 
 
 # What else a new row may not be.
@@ -275,9 +275,9 @@ POSTGRESQL = [
 def test_what_is_wrong_with_a_trigger_is_said_and_a_migrate_sets_it_right(spoil, faults, app):
     run(*spoil)
     hint = "Run manage.py migrate --database default to put it right."
-    assert found() == [(f"{CHANGE} on {table} {fault}", hint) for table, fault in faults]
+    assert reported() == [(f"{CHANGE} on {table} {fault}", hint) for table, fault in faults]
     call_command("migrate", *app, verbosity=0, skip_checks=False)
-    assert found() == []
+    assert reported() == []
     make_commentary(make_plan())
     connection.check_constraints()
     assert "Commentary cannot be edited" in answer(f"UPDATE {TABLE} SET words = 'Better.'")
@@ -285,9 +285,9 @@ def test_what_is_wrong_with_a_trigger_is_said_and_a_migrate_sets_it_right(spoil,
 
 def test_a_database_without_any_trigger_gets_them_all():
     ledgers.drop_triggers(connection)
-    assert len(found()) > 3 * len(ledgers.LEDGERS)
+    assert len(reported()) > 3 * len(ledgers.LEDGERS)
     call_command("migrate", verbosity=0, skip_checks=False)
-    assert found() == []
+    assert reported() == []
 
 
 def test_a_trigger_under_a_name_of_before_goes():
@@ -296,14 +296,14 @@ def test_a_trigger_under_a_name_of_before_goes():
         run(f"CREATE FUNCTION update_refuse() {NOTHING}", f"{old} FOR EACH ROW EXECUTE FUNCTION update_refuse()")
     else:
         run(f"{old} BEGIN SELECT 1; END")
-    assert [said for said, _ in found()] == [f"update_refuses_delete on {UPDATES} should not be there"]
+    assert [said for said, _ in reported()] == [f"update_refuses_delete on {UPDATES} should not be there"]
     ledgers.restore_triggers(connection)
-    assert found() == []
+    assert reported() == []
 
 
 def test_the_check_asks_the_database_once(django_assert_num_queries):
     with django_assert_num_queries(1):
-        assert found() == []
+        assert reported() == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -321,6 +321,6 @@ def test_the_triggers_stand_after_a_migrate_that_changed_the_table():
         editor.alter_field(ProgressUpdate, old, new)
         editor.alter_field(ProgressUpdate, new, old)
     call_command("migrate", verbosity=0)
-    assert found() == []
+    assert reported() == []
     make_update(make_action(), stage="complete")
     assert "A progress update cannot be changed" in answer(f"DELETE FROM {UPDATES}")

@@ -64,13 +64,13 @@ def test_one_query_brings_the_session_the_person_and_what_they_may_do(role, djan
     session, plan = queries(client)
     assert "csc_tracker_session" in session
     assert "priorities_plan" in plan
-    found = asker(client)
+    reader = asker(client)
     with django_assert_num_queries(0):
-        assert found == person
-        permissions = found.get_all_permissions()
+        assert reader == person
+        permissions = reader.get_all_permissions()
     assert permissions == User.objects.get(pk=person.pk).get_all_permissions()
     for field in User._meta.concrete_fields:
-        assert getattr(found, field.attname) == getattr(User.objects.get(pk=person.pk), field.attname)
+        assert getattr(reader, field.attname) == getattr(User.objects.get(pk=person.pk), field.attname)
 
 
 def test_a_superuser_may_do_everything_without_a_group_and_is_asked_for_no_rights():
@@ -228,9 +228,9 @@ def test_two_people_in_turn_never_see_each_other():
     admin, member = make_user(roles.ADMIN), make_user(roles.MEMBER)
     clients = [(signed_in(admin), admin, True), (signed_in(member), member, False), (Client(), None, False)]
     for client, person, may in clients * 2:
-        found = asker(client)
-        assert found == person if person else found.is_anonymous
-        assert found.has_perm(roles.ADMINISTER) is may
+        reader = asker(client)
+        assert reader == person if person else reader.is_anonymous
+        assert reader.has_perm(roles.ADMINISTER) is may
 
 
 def test_nothing_survives_a_look_that_fails(monkeypatch):
@@ -276,15 +276,15 @@ def test_asked_asynchronously_it_is_the_same():
     request.session = store
 
     async def ask():
-        found = await request.auser()
+        reader = await request.auser()
         store["words"] = "kept"
         await store.asave()
         await store.acycle_key()
-        return found, await store.aexists(store.session_key)
+        return reader, await store.aexists(store.session_key)
 
-    found, exists = async_to_sync(ask)()
-    assert (found, exists) == (person, True)
-    assert found is store.person
+    reader, exists = async_to_sync(ask)()
+    assert (reader, exists) == (person, True)
+    assert reader is store.person
     session = person.session_set.get()
     assert (session.session_key, session.get_decoded()["words"]) == (store.session_key, "kept")
     async_to_sync(store.aflush)()

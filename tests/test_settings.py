@@ -25,10 +25,10 @@ PRODUCTION = {
 
 def start(tmp_path, **variables):
     """Load the settings in a process of its own, with only these variables set."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
         [sys.executable, "-c", "import csc_tracker.settings as s; print(s.MODE, s.DATABASES['default']['ENGINE'], s.DEBUG)"],
-        env=kept | {"CSC_VAR": str(tmp_path)} | variables, cwd=ROOT, capture_output=True, text=True, check=False,
+        env=inherited | {"CSC_VAR": str(tmp_path)} | variables, cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
 
@@ -65,10 +65,10 @@ def test_production_names_the_variable_that_is_unsafe(tmp_path, name, value):
 
 
 def test_a_web_server_that_says_nothing_of_its_mode_gets_production(tmp_path):
-    kept = {"PATH": os.environ["PATH"], "CSC_VAR": str(tmp_path)}
+    inherited = {"PATH": os.environ["PATH"], "CSC_VAR": str(tmp_path)}
     started = subprocess.run(
         [sys.executable, "-c", "import csc_tracker.wsgi"],
-        env=kept,
+        env=inherited,
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -81,10 +81,10 @@ def cookies(tmp_path, **variables):
     """The names of the cookies of the session and of forms, and whether they go over HTTPS alone."""
     asked = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_DOMAIN SESSION_COOKIE_PATH"
     code = f"from django.conf import settings; print([getattr(settings, name) for name in {asked.split()}])"
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     variables |= {"CSC_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "csc_tracker.settings"}
     run = subprocess.run(
-        [sys.executable, "-c", code], env=kept | variables, cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], env=inherited | variables, cwd=ROOT, capture_output=True, text=True, check=True
     )
     return ast.literal_eval(run.stdout)
 

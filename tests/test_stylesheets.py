@@ -40,8 +40,8 @@ def ids(path):
 
 def bare(css):
     """A stylesheet without its comments and strings; every line stays where it is."""
-    css = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), css)
-    return STRING.sub(lambda found: " " * len(found[0]), css)
+    css = COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), css)
+    return STRING.sub(lambda match: " " * len(match[0]), css)
 
 
 def wide_lines(css):
@@ -73,14 +73,14 @@ def unbalanced(css):
 
 def classes_of(css):
     """Every class that a selector names."""
-    selectors = [found[1].strip() for found in SELECTOR.finditer(bare(css))]
+    selectors = [match[1].strip() for match in SELECTOR.finditer(bare(css))]
     return {name for words in selectors if not words.startswith("@") for name in CLASS.findall(words)}
 
 
 def classes_in(source):
     """Every class that a template or a file of Python gives to an element, as far as it is spelled out."""
     return {
-        name for found in ATTRIBUTE.finditer(source) for name in FILLED_IN.sub(" ", found[1] or found[2] or "").split()
+        name for match in ATTRIBUTE.finditer(source) for name in FILLED_IN.sub(" ", match[1] or match[2] or "").split()
     }
 
 
@@ -112,7 +112,7 @@ def test_every_rule_of_the_pages_stands_in_a_layer_that_says_what_it_holds():
     lines = (ROOT / "csc_tracker" / "static" / "csc.css").read_text(encoding="utf-8").splitlines()
     css = bare("\n".join(lines))
     declared = re.search(r"^@layer ([\w, ]+);$", css, re.MULTILINE)[1].split(", ")
-    opened = {found[1]: number for number, line in enumerate(lines) if (found := re.match(r"@layer (\w+) \{$", line))}
+    opened = {match[1]: number for number, line in enumerate(lines) if (match := re.match(r"@layer (\w+) \{$", line))}
     assert list(opened) == declared
     assert [name for name, number in opened.items() if not re.fullmatch(r"/\* .+ \*/", lines[number - 1])] == []
     outside = [line for line in css.splitlines() if line.strip() and line[0] not in " }" and line[:6] != "@layer"]

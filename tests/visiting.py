@@ -56,8 +56,8 @@ class Visitor:
     def main(self):
         return text(self.tree.css_first("main"))
 
-    def told(self, role):
-        """What the page tells by an alert or a status."""
+    def message(self, role):
+        """The words of the page’s alert or status message."""
         return " ".join(text(each) for each in self.tree.css(f'[role="{role}"]'))
 
     def named(self, selector, words, exact=False):
@@ -73,12 +73,12 @@ class Visitor:
 
     def field(self, label, exact=False):
         """The one field of this label."""
-        found = [
+        fields = [
             self.tree.css_first(f'[id="{each.attributes["for"]}"]')
             for each in self.tree.css("label[for]")
             if _matches(text(each), label, exact)
         ]
-        [field] = found
+        [field] = fields
         return field
 
     def value(self, label):

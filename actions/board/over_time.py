@@ -1,4 +1,4 @@
-"""The plan over time: what showed at each frozen position, as it was kept, and what shows now."""
+"""The plan over time: the statuses at each frozen position, as they were kept, and the statuses now."""
 
 import json
 from collections.abc import Iterable
@@ -43,9 +43,14 @@ def points(page_context: PageContext, whole: Figures, frozen: Iterable[FrozenPos
 
 
 def _frozen(position):
-    kept = json.loads(position.figures)
+    figures = json.loads(position.figures)
     return Point(
-        in_words(position.on), _short(position.on), position.reported_to, position.pk, kept["states"], kept["counted"]
+        in_words(position.on),
+        _short(position.on),
+        position.reported_to,
+        position.pk,
+        figures["states"],
+        figures["counted"],
     )
 
 

@@ -102,13 +102,13 @@ def totals(page_context, whole=None):
 
 def _total(page_context, words, states, number):
     """One total with the address of exactly the rows that it counts."""
-    shows = [state.value for state in states]
+    statuses = [state.value for state in states]
     return {
         "words": words,
         "number": number,
         "noun": plural(number, "action"),
-        "state": shows[0],
-        "address": page_context.address(cached_reverse("actions"), shows=shows),
+        "state": statuses[0],
+        "address": page_context.address(cached_reverse("actions"), status=statuses),
     }
 
 
@@ -118,7 +118,7 @@ def _parts(page_context, row):
     for state in (*figures.BAR_ORDER, Status.STOPPED):
         number = row.figures.by_state[state]
         if number or state == Status.COMPLETE:
-            address = page_context.address(cached_reverse("actions"), priority=row.priority.number, shows=state.value)
+            address = page_context.address(cached_reverse("actions"), priority=row.priority.number, status=state.value)
             words, in_total = state.label.lower(), state in COUNTED
             parts.append({"number": number, "words": words, "address": address, "in_total": in_total})
     return parts

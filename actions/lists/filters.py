@@ -68,7 +68,7 @@ class ActionFilter(filters.FilterSet):
     priority = filters.ModelChoiceFilter(
         label="Priority", queryset=Priority.objects.none(), to_field_name="number", empty_label="Every priority"
     )
-    shows = filters.MultipleChoiceFilter(
+    status = filters.MultipleChoiceFilter(
         label="Status",
         choices=STATES,
         widget=forms.CheckboxSelectMultiple,

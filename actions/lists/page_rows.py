@@ -21,8 +21,8 @@ def read(keys: Iterable[int], page_context: PageContext, baseline: Baseline | No
     before = [baseline.day] if baseline else []
     known_before = [baseline.up_to] if baseline and baseline.up_to is not None else []
     query = _query(bool(known), bool(before), bool(known_before))
-    found = {action.pk: action for action in query.instances(keys, page_context.on, *known, *before, *known_before)}
-    return [found[key] for key in keys]
+    by_key = {action.pk: action for action in query.instances(keys, page_context.on, *known, *before, *known_before)}
+    return [by_key[key] for key in keys]
 
 
 @cache

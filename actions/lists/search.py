@@ -65,8 +65,8 @@ def _holds(word, using):
     phrase = '"{}"'.format(word.replace('"', '""'))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT rowid FROM {_INDEX} WHERE {_INDEX} MATCH %s LIMIT {_FEW + 1}", [phrase])
-        found = [pk for (pk,) in cursor]
-    return holds if len(found) > _FEW else holds & Q(pk__in=found)
+        keys = [pk for (pk,) in cursor]
+    return holds if len(keys) > _FEW else holds & Q(pk__in=keys)
 
 
 def rebuild_index(connection):

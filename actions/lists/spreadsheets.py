@@ -12,7 +12,7 @@ from priorities.models import Plan, Post
 
 # What updates decide: a row of an action that is here must leave these as they are.
 FROM_UPDATES = (
-    "stage", "stage_since", "day_not_given", "rating", "rated_on", "impact", "due_words", "due_first_day",
+    "stage", "stage_since", "date_not_stated", "rating", "rated_on", "impact", "due_words", "due_first_day",
     "due_last_day", "due_basis", "first_due_last_day",
 )  # fmt: skip
 IMPORTED = "From an imported spreadsheet."
@@ -38,7 +38,7 @@ class ActionResource(RecordResource):
     dates = RowColumn("dates")
     stage = RowColumn("stage")
     stage_since = RowColumn("stage_since")
-    day_not_given = RowColumn("day_not_given")
+    date_not_stated = RowColumn("date_not_stated")
     rating = RowColumn("rating")
     rated_on = RowColumn("rated_on")
     impact = RowColumn("impact")
@@ -76,7 +76,7 @@ class ActionResource(RecordResource):
             "owner": action.owner.title if action.owner else "",
             "dates": "\n".join(map(_period_line, action.periods.all())),
             **{name: as_text(getattr(latest, name, "")) for name in FROM_UPDATES},
-            "day_not_given": "yes" if getattr(latest, "day_not_given", False) else "",
+            "date_not_stated": "yes" if getattr(latest, "date_not_stated", False) else "",
         }
 
     # In --------------------------------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ class ActionResource(RecordResource):
             **given,
             effective_date=since,
             stage=stage,
-            day_not_given=as_text(row.get("day_not_given")) == "yes",
+            date_not_stated=as_text(row.get("date_not_stated")) == "yes",
             impact=choice_in(row, "impact", Impact.choices),
             evidence_words=IMPORTED if stage in (Stage.COMPLETE, Stage.AWAITING) else "",
         )
@@ -194,7 +194,7 @@ def _period_line(period):
 
 def _periods(row: dict) -> list[ActionPeriod]:
     """The dates of a row's cell, not saved yet."""
-    found = []
+    rows_of_actions = []
     for line in as_text(row.get("dates")).splitlines():
         parts = [part.strip() for part in line.split("|")]
         if not line.strip():
@@ -203,7 +203,7 @@ def _periods(row: dict) -> list[ActionPeriod]:
             raise ValidationError({"dates": f"“{line}” cannot be read. {_NO_DATES}"})
         role, words, first, last, note = (*parts, "", "", "")[:5]
         cell = {"dates": role, "first day": first, "last day": last}
-        found.append(
+        rows_of_actions.append(
             ActionPeriod(
                 role=choice_in(cell, "dates", ActionPeriod.Role.choices, None),
                 words=words,
@@ -212,4 +212,4 @@ def _periods(row: dict) -> list[ActionPeriod]:
                 note=note,
             )
         )
-    return found
+    return rows_of_actions

@@ -23,7 +23,7 @@ SORTED_BY = {
     "reference": _PLACE,
     "words": ((F("words"), False),),
     "priority": _PLACE[:1],
-    "shows": ((WORST_FIRST, False), _DUE),
+    "status": ((WORST_FIRST, False), _DUE),
     "due": (_DUE,),
     "lead": ((F("priority__lead__title"), True),),
     "owner": ((F("owner__title"), True),),
@@ -94,7 +94,7 @@ class ActionTable(tables.Table):
     reference = tables.Column(verbose_name="Reference", empty_values=())
     words = tables.Column(verbose_name="Action", attrs={"th": {"class": "wide"}})
     priority = tables.Column(verbose_name="Priority")
-    shows = tables.Column(verbose_name="Status", accessor="pk")
+    status = tables.Column(verbose_name="Status", accessor="pk")
     due = tables.Column(verbose_name="Due", accessor="pk")
     lead = tables.Column(verbose_name="Lead", accessor="pk")
     owner = tables.Column(verbose_name="Owner", accessor="pk")
@@ -107,7 +107,7 @@ class ActionTable(tables.Table):
 
     # The columns that say what changed, and those that make room for them.
     _OF_CHANGE = ("changed", "was", "now", "why", "who")
-    _GIVING_WAY = ("shows", "due", "lead", "owner", "last_said")
+    _GIVING_WAY = ("status", "due", "lead", "owner", "last_said")
 
     class Meta:
         sequence = ("reference", "words", "priority", "...")
@@ -218,7 +218,7 @@ class ActionTable(tables.Table):
     # A completed or unrated action's reason says no more than its other columns do.
     PLAIN = (Status.COMPLETE, Status.NOT_RATED)
 
-    def value_shows(self, record):
+    def value_status(self, record):
         shown = action_status(record, self.page_context.on, self.page_context.plan.update_interval_days)
         return shown.words if shown.state in self.PLAIN else f"{shown.words}: {shown.detail}"
 

@@ -22,7 +22,7 @@ from csc_tracker.pages.markup import links
 LONGEST_SEARCH = 200  # characters
 # What a narrow screen, which has no table head, can sort by.
 SORTS = (
-    ("", "Reference"), ("shows", "Status, worst first"), ("due", "Due date, earliest first"),
+    ("", "Reference"), ("status", "Status, worst first"), ("due", "Due date, earliest first"),
     ("last_said", "Last update, oldest first"), ("-last_said", "Last update, newest first"), ("owner", "Owner"),
 )  # fmt: skip
 

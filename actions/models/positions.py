@@ -13,7 +13,7 @@ from priorities.models import Audience, Plan, Priority
 
 # What the figures of a plan (board/figures.py) and the changes in it (positions/changes.py) are counted by.
 _COUNTED_BY = (
-    "known_from", "known_to", "status", "stage", "day_not_given", "rating", "due_basis", "due_last_day", "rated_on",
+    "known_from", "known_to", "status", "stage", "date_not_stated", "rating", "due_basis", "due_last_day", "rated_on",
     "impact", "evidence", "last_said", "audience",
 )  # fmt: skip
 
@@ -51,7 +51,7 @@ class ActionPosition(models.Model):
     status = models.CharField(max_length=12, choices=Status)
     stage = models.CharField(max_length=10, choices=Stage, blank=True)
     stage_since = models.DateField(null=True)
-    day_not_given = models.BooleanField()
+    date_not_stated = models.BooleanField()
     rating = models.CharField(max_length=10, choices=Rating, blank=True)
     rated_on = models.DateField(null=True)
     impact = models.CharField(max_length=12, choices=Impact, blank=True)

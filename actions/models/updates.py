@@ -45,7 +45,7 @@ _STRAY_WITHDRAWAL = """NEW."withdraws_id" IS NOT NULL AND NOT EXISTS
     blanking=_BLANKING,
 )
 class ProgressUpdate(Exemptible):
-    """One entry in an action's history: what it says changes from the day it speaks for; what it leaves empty stays.
+    """One entry in an action's history: what it says changes on its effective date; what it leaves empty stays.
 
     Append-only, in the database too: a correction is another update. Empty `stage`, `rating`,
     `impact` or due means “as before”.
@@ -77,7 +77,7 @@ class ProgressUpdate(Exemptible):
         blank=True,
         help_text="The day in the paper, or the day it was reported done, if that is not the effective day.",
     )
-    day_not_given = models.BooleanField(default=False, help_text="The paper does not state the day it was done.")
+    date_not_stated = models.BooleanField(default=False, help_text="The paper does not state the day it was done.")
 
     stage = models.CharField(max_length=10, choices=Stage, blank=True)
     rating = models.CharField(max_length=10, choices=Rating, blank=True)

@@ -49,14 +49,14 @@ class PageContext:
 
     def address(self, path, **more):
         """`path` with the plan and the day kept, and `more` as further parameters (lists repeat a name)."""
-        kept = {}
+        parameters = {}
         if self.plan_given:
-            kept["plan"] = self.plan.slug
+            parameters["plan"] = self.plan.slug
         if self.on_given:
-            kept["on"] = self.on.isoformat()
+            parameters["on"] = self.on.isoformat()
         if self.since:
-            kept["since"] = self.since
-        query = query_of({**kept, **more})
+            parameters["since"] = self.since
+        query = query_of({**parameters, **more})
         return f"{path}?{query}" if query else path
 
     @property
@@ -71,7 +71,7 @@ class PageContext:
 
     @property
     def calendar_day(self):
-        """The day that meetings to come are told from: today's, where a reported position shows on a day of its own."""
+        """The day after which a meeting is to come: today's, where a reported position shows on a day of its own."""
         return self.today if self.as_reported and not self.on_given else self.on
 
     @property

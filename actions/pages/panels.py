@@ -52,7 +52,7 @@ def register_baselines(provide):
 
 def baselines(page_context):
     """What change can be counted from: a list of `Baseline`; empty where there is nothing."""
-    return [found for provide in _baselines for found in provide(page_context)]
+    return [each for provide in _baselines for each in provide(page_context)]
 
 
 def register_last_shown(provide):

@@ -72,8 +72,8 @@ def read_period(words: str, paper_date: date, past: bool = False) -> Period | No
         return None
     try:
         text = Text(words, paper_date)
-        found = _choose(_find(text), text, past)
-        return _period(found, words) if found else None
+        chosen = _choose(_find(text), text, past)
+        return _period(chosen, words) if chosen else None
     except Unreadable:
         return None
 
@@ -154,7 +154,7 @@ class _Found(NamedTuple):
 
 def _find(text: Text) -> list[_Found]:
     """Every unit in the text, in its order, with its bound and its mark."""
-    found: list[_Found] = []
+    dates: list[_Found] = []
     i = floor = 0
     while i < len(text.tokens):
         unit = unit_at(text, i)
@@ -167,9 +167,9 @@ def _find(text: Text) -> list[_Found]:
             unit = _year_from_paper(unit, text.at(i - 1), text.paper_date)
         bound, mark, begun = _before(text, i, floor)
         mark, bound = mark or _mark_after(text, unit.end), _bound_after(text, unit.end) or bound
-        found.append(_Found((unit,), i, unit.end, bound, mark, begun=begun))
+        dates.append(_Found((unit,), i, unit.end, bound, mark, begun=begun))
         i = floor = unit.end
-    return found
+    return dates
 
 
 def _year_from_paper(unit: Unit, word: str, paper_date: date) -> Unit:
@@ -279,24 +279,24 @@ _GAP_FILLERS = WEEKDAYS | {"the", "in", "on", "during", "then"}
 _NOT_KNOWN = frozenset({"tbc", "tba", "tbd"})
 
 
-def _choose(found: list[_Found], text: Text, past: bool) -> _Found | None:
+def _choose(dates: list[_Found], text: Text, past: bool) -> _Found | None:
     """The one period of a text: the later decision, else the dates joined, else the rule for dates that stand apart."""
-    if not found:
+    if not dates:
         return None
-    if any(item.mark in ("old", "new") for item in found) or (len(found) > 1 and any(item.mark for item in found)):
-        return _later_decision(_spread_marks(found, text), text, past)
-    if found[0].mark == "was" and any(token.text in _NOT_KNOWN for token in text.tokens):
+    if any(item.mark in ("old", "new") for item in dates) or (len(dates) > 1 and any(item.mark for item in dates)):
+        return _later_decision(_spread_marks(dates, text), text, past)
+    if dates[0].mark == "was" and any(token.text in _NOT_KNOWN for token in text.tokens):
         return None  # was March 2020, now TBC
-    groups = [_dated(group, text.paper_date, past) for group in _explained(_join(found, text), text, past)]
+    groups = [_dated(group, text.paper_date, past) for group in _explained(_join(dates, text), text, past)]
     if len({group.days for group in groups}) == 1:
         return groups[0]
     return _span_of(groups) if past else _last_by(groups)
 
 
-def _spread_marks(found: list[_Found], text: Text) -> list[_Found]:
+def _spread_marks(dates: list[_Found], text: Text) -> list[_Found]:
     """In "moved from March to June" the date after "to" is the new one."""
     spread: list[_Found] = []
-    for item in found:
+    for item in dates:
         joined = spread and text.between(spread[-1].end, item.start)[:1] in (["to"], ["until"], ["till"], ["-"])
         if not item.mark and joined and spread[-1].mark == "old":
             item = item._replace(mark="new", bound="within")
@@ -304,24 +304,24 @@ def _spread_marks(found: list[_Found], text: Text) -> list[_Found]:
     return spread
 
 
-def _later_decision(found: list[_Found], text: Text, past: bool) -> _Found | None:
-    """Of dates that replace one another the new one, else the last not replaced; None where that is not told."""
-    kept = [item for item in found if item.mark == "new"] or [item for item in found if not item.mark]
-    if not kept:
+def _later_decision(dates: list[_Found], text: Text, past: bool) -> _Found | None:
+    """Of dates that replace one another the new one, else the last not replaced; None where that is not clear."""
+    not_replaced = [item for item in dates if item.mark == "new"] or [item for item in dates if not item.mark]
+    if not not_replaced:
         return None
-    chosen = kept[-1]
+    chosen = not_replaced[-1]
     group = next(
-        group for group in _join([item for item in found if item.mark == chosen.mark], text) if group.end == chosen.end
+        group for group in _join([item for item in dates if item.mark == chosen.mark], text) if group.end == chosen.end
     )
-    dated = [other for other in found if other.units[0].year is not None and other.mark != chosen.mark]
+    dated = [other for other in dates if other.units[0].year is not None and other.mark != chosen.mark]
     near = _dated(dated[-1], text.paper_date, past).days if dated else None
     return _dated(group if chosen.mark != "new" else chosen, text.paper_date, past, near)
 
 
-def _join(found: list[_Found], text: Text) -> list[_Found]:
+def _join(dates: list[_Found], text: Text) -> list[_Found]:
     """Put together the dates between which stands only "to", "and", a dash and such."""
     groups: list[_Found] = []
-    for item in found:
+    for item in dates:
         gap = text.between(groups[-1].end, item.start) if groups else []
         words = " ".join(word for word in gap if word not in _GAP_FILLERS) if len(gap) <= 5 else ""
         if words.removeprefix(", ") in _RANGE_JOINS:
@@ -424,11 +424,11 @@ def _last_by(groups: list[_Found]) -> _Found | None:
     return _Found(both, 0, 0, "within", "", days=(starts[-1].when[0], ends[-1].when[1]))
 
 
-def _period(found: _Found, words: str) -> Period | None:
+def _period(chosen: _Found, words: str) -> Period | None:
     """The period of what was found, by its bound; None where its days lie outside the years of a plan."""
-    first, last = found.when
-    precision = found.units[0].precision if len(found.units) == 1 else Precision.RANGE
-    bound, ends = found.bound, found.units[-1].precision == Precision.PART and len(found.units) == 1
+    first, last = chosen.when
+    precision = chosen.units[0].precision if len(chosen.units) == 1 else Precision.RANGE
+    bound, ends = chosen.bound, chosen.units[-1].precision == Precision.PART and len(chosen.units) == 1
     if first.year < FIRST_YEAR or last.year > LAST_YEAR:
         return None
     period = Period(first, last, precision, words, Bound.WITHIN, first, last)

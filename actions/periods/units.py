@@ -316,7 +316,7 @@ def _bare_number_after_month(text: Text, i: int, j: int, has_day: bool) -> tuple
 
 
 def _is_led(text: Text, i: int, end: int) -> bool:
-    """Whether what stands at i to end is told to be a time: after "in", "by" and such, or by itself between marks."""
+    """Whether what stands at i to end is marked as a time: after "in", "by" and such, or by itself between marks."""
     before = i - 1 - (text.at(i - 1) == "the" and text.at(i) in SEASONS)
     lead = text.at(before)
     if lead in LEADS or lead in ("early", "mid", "late", "end", "this", "next", "last"):
@@ -373,7 +373,7 @@ def _several_years(text: Text, i: int, led: bool) -> Unit | None:
 
 
 def _relative(text: Text, i: int) -> Unit | None:
-    """Within three months, in the next six weeks, next month, this year: told from the paper's date."""
+    """Within three months, in the next six weeks, next month, this year: counted from the paper's date."""
     today = text.paper_date
     word = text.at(i)
     if word not in ("within", "next", "this", "last"):

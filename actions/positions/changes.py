@@ -30,7 +30,7 @@ class Change(TextChoices):
     """What can have changed for an action; an action can show more than one."""
 
     COMPLETED = "completed", "Completed"
-    COMPLETED_DAY_NOT_GIVEN = "completed_day_not_given", "Completed, date not stated"
+    COMPLETED_DATE_NOT_STATED = "completed_date_not_stated", "Completed, date not stated"
     AWAITING = "awaiting", "Done, now awaiting sign-off"
     STARTED = "started", "Started"
     BETTER = "better", "Rating better"
@@ -47,7 +47,7 @@ class Change(TextChoices):
 # How a count of each reads after its number: “19 completed”.
 COUNTED_AS = {
     Change.COMPLETED: "completed",
-    Change.COMPLETED_DAY_NOT_GIVEN: "completed, date not stated",
+    Change.COMPLETED_DATE_NOT_STATED: "completed, date not stated",
     Change.AWAITING: "done and now awaiting sign-off",
     Change.STARTED: "started",
     Change.BETTER: "rated better",
@@ -64,7 +64,7 @@ COUNTED_AS = {
 
 # What the conditions read: of the position on the day, as `now_stage` and so on, and of the one at the baseline, as
 # `was_stage`. The stage is empty where the action was not yet reported.
-_FACTS = ("stage", "status", "rating", "day_not_given", "due_basis", "due_last_day")
+_FACTS = ("stage", "status", "rating", "date_not_stated", "due_basis", "due_last_day")
 _BEFORE = ("stage", "status", "rating", "due_basis", "due_last_day")
 
 
@@ -81,8 +81,8 @@ def _conditions() -> dict:
     moved = Q(now_due_last_day__lt=F("was_due_last_day")) | Q(now_due_last_day__gt=F("was_due_last_day"))
     own, had_own = Q(now_due_basis=DueBasis.OWN), Q(was_due_basis=DueBasis.OWN)
     return {
-        Change.COMPLETED: completed & Q(now_day_not_given=False),
-        Change.COMPLETED_DAY_NOT_GIVEN: completed & Q(now_day_not_given=True),
+        Change.COMPLETED: completed & Q(now_date_not_stated=False),
+        Change.COMPLETED_DATE_NOT_STATED: completed & Q(now_date_not_stated=True),
         Change.AWAITING: Q(now_stage="awaiting") & ~Q(was_stage="awaiting"),
         Change.STARTED: Q(now_stage="under_way", was_stage="planned"),
         Change.BETTER: better & both_open,
@@ -119,7 +119,7 @@ def with_changes(actions: ActionQuerySet, baseline: Baseline) -> ActionQuerySet:
     reads.
     """
     compared = actions.compared_with(baseline.day, baseline.up_to).alias(**_facts())
-    return compared.annotate(**{_shows(change): whether(condition) for change, condition in CONDITIONS.items()})
+    return compared.annotate(**{_flag(change): whether(condition) for change, condition in CONDITIONS.items()})
 
 
 def filter_by_change(actions: ActionQuerySet, change: str, baseline: Baseline) -> ActionQuerySet:
@@ -129,11 +129,11 @@ def filter_by_change(actions: ActionQuerySet, change: str, baseline: Baseline) -
 
 def changes_of(action: Action) -> list[Change]:
     """The changes that an action from `with_changes` shows, in the order of `Change`."""
-    return [change for change in Change if getattr(action, _shows(change))]
+    return [change for change in Change if getattr(action, _flag(change))]
 
 
-def _shows(change):
-    return f"shows_{change}"
+def _flag(change):
+    return f"is_{change}"
 
 
 def counts(page_context: "PageContext", baseline: Baseline, priority: Priority | None = None) -> dict:
@@ -188,7 +188,7 @@ def _query(columns, change, one_priority, as_known, known_before):
         pairs = pairs.filter(_condition(change)).order_by(f"{priority}__number", "action__number")
         if columns == _KEYS:
             return pairs.values_list("action")
-        shown = {_shows(each): whether(condition) for each, condition in CONDITIONS.items()}
+        shown = {_flag(each): whether(condition) for each, condition in CONDITIONS.items()}
         return pairs.annotate(**shown).values_list("pk", "before", *shown)
 
     return Prepared(build, KEYS[0], *DAYS[:2], *SEQUENCES[: as_known + known_before])

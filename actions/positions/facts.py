@@ -49,7 +49,7 @@ def _said_by(update, day, before, dated):
     """
     said = {}
     if update.stage:
-        said |= {"stage": update.stage, "stage_since": day, "day_not_given": update.day_not_given}
+        said |= {"stage": update.stage, "stage_since": day, "date_not_stated": update.date_not_stated}
     if update.rating:
         running = before.get("at_risk_running", 0) + 1 if update.rating == "at_risk" else 0
         said |= {"rating": update.rating, "rated_on": day, "at_risk_running": running}

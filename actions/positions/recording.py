@@ -171,7 +171,7 @@ def _rows_of(action, updates, closed):
 
 # What the fold reads of an update.
 _FOLDED = (
-    "action", "exemption", "sequence", "effective_date", "source", "stage", "day_not_given", "rating", "words",
+    "action", "exemption", "sequence", "effective_date", "source", "stage", "date_not_stated", "rating", "words",
     "impact", "impact_words", "evidence_words", "evidence_url", "due_words", "due_first_day", "due_last_day",
     "due_basis", "due_change", "withdraws", "blanked_on",
 )  # fmt: skip

@@ -48,7 +48,7 @@ class Facts:
 
     stage: str = ""
     stage_since: date | None = None
-    day_not_given: bool = False
+    date_not_stated: bool = False
     rating: str = ""
     rated_on: date | None = None
     impact: str = ""
@@ -174,7 +174,7 @@ def _basis(facts):
 
 def _since(facts):
     """“on 14 January 2020, 3 days late”; “by 14 January 2020, date not stated” where a paper gives no day."""
-    if facts.day_not_given:
+    if facts.date_not_stated:
         return f"by {in_words(facts.stage_since)}, date not stated"
     return f"on {in_words(facts.stage_since)}{_after_due(facts)}"
 

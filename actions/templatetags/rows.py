@@ -80,7 +80,7 @@ def _changes(table, row):
 
 def _change_in_words(change):
     return (
-        f'<p class="told"><strong>{escaped(change.change.label)}</strong>: from {escaped(change.was)} to '
+        f'<p class="from-to"><strong>{escaped(change.change.label)}</strong>: from {escaped(change.was)} to '
         f'{escaped(change.now)}. {escaped(change.why)} <span class="note">{escaped(change.who)}</span></p>'
     )
 

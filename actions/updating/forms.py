@@ -216,7 +216,7 @@ class DetailsForm(DueMixin, forms.Form):
         if first["earlier_day"]:
             yield "day"
         done = first["stage"] in (Stage.COMPLETE, Stage.AWAITING)
-        if not first["words"].strip() and not done and (first["rating"] in NEEDS_WORDS or effect.shows_otherwise):
+        if not first["words"].strip() and not done and (first["rating"] in NEEDS_WORDS or effect.changes_status):
             self.fields["words_needed"].label = self._words_question()
             yield "words_needed"
         if first["new_date"]:
@@ -234,7 +234,7 @@ class DetailsForm(DueMixin, forms.Form):
             return "What is in the way, and what is being done?"
         if self.first["stage"] == Stage.STOPPED:
             return "Why is it stopped?"
-        return f"Why does it change from {self.effect.shown_before.words} to {self.effect.shown_after.words}?"
+        return f"Why does it change from {self.effect.status_before.words} to {self.effect.status_after.words}?"
 
     def change_in_words(self):
         """What the update will change, a line each; a date that is still to be given shows as “A new date”."""

@@ -33,9 +33,9 @@ class Reported:
 def record_from_paper(action: Action, reported: Reported, paper_day: date, *, by: User | None = None) -> ProgressUpdate:
     """Record it, and return the update. Call it inside a transaction that locks nothing else of the action.
 
-    What is done speaks for the last day of the period that the paper gives, never after the paper's own day, and for
-    that day where it gives none; all else speaks for the paper's day. Where a position for a later day is frozen it
-    speaks for that position's day, and keeps the day that it would have spoken for. `by` is the admin who accepted it;
+    What is done takes effect on the last day of the period that the paper gives, never after the paper's own day, and
+    on that day where it gives none; all else takes effect on the paper's day. Where a position of a later day is frozen
+    it takes effect on that position's day, and keeps its own day as `paper_day`. `by` is the admin who accepted it;
     None by command.
     """
     done = reported.stage == Stage.COMPLETE
@@ -61,7 +61,7 @@ def record_from_paper(action: Action, reported: Reported, paper_day: date, *, by
             paper_day=own_day,
             recorded_at=timezone.now(),
             by=by,
-            day_not_given=done and reported.finished is None,
+            date_not_stated=done and reported.finished is None,
             source=ProgressUpdate.Source.PAPER,
             stage=reported.stage,
             words=reported.words,

@@ -17,7 +17,7 @@ def state_impact(
 ) -> PriorityImpact:
     """State the impact of a priority, and return the statement. What was stated before is kept.
 
-    `post` is the one that the person speaks from, or None. The same statement sent twice running is saved once.
+    `post` is the one that the person acts for, or None. The same statement sent twice running is saved once.
     ValidationError ({question: sentence}) where the impact is not one of `Impact`, and where no words, or too many, say
     how it is known.
     """

@@ -17,7 +17,7 @@ from csc_tracker.database.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
 from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
 from priorities.commentary import comment
 from priorities.models import Commentary
-from priorities.posts import post_spoken_from
+from priorities.posts import acting_post
 
 
 def commentaries(page_context):
@@ -73,7 +73,7 @@ def plan_commentary(request):
     page_context = read_page_context(request)
 
     def save(answers):
-        post = post_spoken_from(request.user, page_context.plan.council, page_context.today)
+        post = acting_post(request.user, page_context.plan.council, page_context.today)
         comment(page_context.plan, answers["words"], by=request.user, post=post, on=page_context.today)
 
     return _statement(
@@ -97,7 +97,7 @@ def priority_commentary(request, number):
     priority = get_priority(page_context, number)
 
     def save(answers):
-        post = post_spoken_from(request.user, page_context.plan.council, page_context.today, priority.lead)
+        post = acting_post(request.user, page_context.plan.council, page_context.today, priority.lead)
         comment(priority.plan, answers["words"], priority=priority, by=request.user, post=post, on=page_context.today)
 
     return _statement(
@@ -121,7 +121,7 @@ def priority_impact(request, number):
     priority = get_priority(page_context, number)
 
     def save(answers):
-        post = post_spoken_from(request.user, page_context.plan.council, page_context.today, priority.lead)
+        post = acting_post(request.user, page_context.plan.council, page_context.today, priority.lead)
         state_impact(priority, answers["impact"], answers["words"], by=request.user, post=post, on=page_context.today)
 
     return _statement(

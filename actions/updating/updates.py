@@ -18,7 +18,7 @@ from actions.positions.status import NEEDS_WORDS, Status, StatusWithReason, stat
 from actions.updating.history import last_sequence, recorded_updates
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
-from priorities.posts import post_spoken_from, posts_held
+from priorities.posts import acting_post, posts_held
 
 # What an update can say; one that says none of it is refused (the constraint update_says_something).
 _SAYS = ("stage", "rating", "words", "impact", "due_basis", "evidence_words", "evidence_url", "no_change")
@@ -78,12 +78,12 @@ def draft(action: Action, answers: Answers, before: Facts | None) -> ProgressUpd
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an update would change on the day that it speaks for: what shows before and after, and each fact moved."""
+    """What an update would change on its effective date: the status before and after, and each fact moved."""
 
     before: Facts | None
     after: Facts
-    shown_before: StatusWithReason
-    shown_after: StatusWithReason
+    status_before: StatusWithReason
+    status_after: StatusWithReason
     says_something: bool
 
     @property
@@ -92,10 +92,10 @@ class Effect:
         return self.before.stage if self.before else ""
 
     @property
-    def shows_otherwise(self):
-        """Whether what shows changes. A first report and a first rating are no changes: they need no reason."""
-        first = self.shown_before.state in (Status.NOT_RATED, Status.NOT_REPORTED) and self.after.rating
-        return self.shown_before.state != self.shown_after.state and not first
+    def changes_status(self):
+        """Whether the status changes. A first report and a first rating are no changes: they need no reason."""
+        first = self.status_before.state in (Status.NOT_RATED, Status.NOT_REPORTED) and self.after.rating
+        return self.status_before.state != self.status_after.state and not first
 
     def in_words(self):
         """“Planned to Under way”, “Not yet rated to On track”, “Due 31 March 2020 to 30 June 2020”: a line each."""
@@ -104,10 +104,10 @@ class Effect:
         if stage != self.after.stage:
             lines.append(f"{Stage(stage).label if stage else 'Not reported'} to {Stage(self.after.stage).label}")
         if (
-            self.shown_before.state != self.shown_after.state
-            and self.shown_after.words != Stage(self.after.stage).label
+            self.status_before.state != self.status_after.state
+            and self.status_after.words != Stage(self.after.stage).label
         ):
-            lines.append(f"{self.shown_before.words} to {self.shown_after.words}")
+            lines.append(f"{self.status_before.words} to {self.status_after.words}")
         due_before = self.before.due_last_day if self.before else None
         if self.after.due_last_day != due_before:
             was = in_words(due_before) if due_before else "no finishing date"
@@ -159,8 +159,8 @@ def problems(
     elif not words and not answers.no_change:
         if answers.rating in NEEDS_WORDS:
             problems["words"] = "Say what is in the way, and what is being done about it."
-        elif effect.shows_otherwise and not done:
-            before, after = effect.shown_before.words, effect.shown_after.words
+        elif effect.changes_status and not done:
+            before, after = effect.status_before.words, effect.status_after.words
             problems["words"] = f"Say why it changes from {before} to {after}. A sentence is enough."
     if answers.due:
         problems |= _due_problems(action, answers, effect)
@@ -170,8 +170,9 @@ def problems(
 
 
 def too_early_for_what_was_reported(last, day):
-    """The sentence where an update for `day` would speak for a day before `last`, the plan's last frozen position (or
-    None); else empty. That position's own day is allowed.
+    """The sentence where the effective date `day` is before the last frozen position `last` (or None); else empty.
+
+    That position's own day is allowed.
     """
     if last is None or day >= last.on:
         return ""
@@ -182,7 +183,7 @@ def too_early_for_what_was_reported(last, day):
 
 
 def _earliest_day(action, updates, today):
-    """The first day that an update may speak for: the first report's, else the plan's start, else a year ago."""
+    """The earliest effective date of an update: the first report's, else the plan's start, else a year ago."""
     reported = min((update.effective_date for update in updates), default=None)
     return reported or action.priority.plan.starts or today - timedelta(days=365)
 
@@ -257,7 +258,7 @@ def record_locked(action, answers, *, by, held, today, seen, submission=None):
     update = draft(action, answers, before)
     update.by, update.post = (
         by,
-        post_spoken_from(by, plan.council, today, action.owner, action.priority.lead, held=held),
+        acting_post(by, plan.council, today, action.owner, action.priority.lead, held=held),
     )
     update.recorded_at = timezone.now()
     update.submission = submission
@@ -287,7 +288,7 @@ def _confirm(update, done, frozen):
         )
         recorded = [record_update(apart)]
         update.impact = update.impact_words = ""
-    update.confirms, update.effective_date, update.day_not_given = done, done.effective_date, done.day_not_given
+    update.confirms, update.effective_date, update.date_not_stated = done, done.effective_date, done.date_not_stated
     if frozen and frozen.on > done.effective_date:
         update.effective_date, update.paper_day = frozen.on, done.paper_day or done.effective_date
     return recorded

@@ -7,7 +7,7 @@ from csc_tracker.pages.wording import count_of
 from csc_tracker.spreadsheets.resources import SpreadsheetMixin
 from inspections.models import AgendaItem, Answer, CalendarFeed, Closure, Committee, Meeting, Resolution, Seat, Verdict
 from inspections.reporting.calendar.feeds import revoke
-from inspections.scrutiny.spreadsheets import ResolutionResource
+from inspections.scrutiny.resolutions.spreadsheet import ResolutionResource
 
 
 class SeatInline(RecordInline):

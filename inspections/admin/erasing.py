@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from csc_tracker.admin import AsksTheService, RecordAdmin
 from csc_tracker.today import today
-from inspections.models import ERASABLE, Erasure, ProposedErasure
+from inspections.models import ERASABLE, ProposedErasure
 from inspections.scrutiny.papers.erasing import drop_proposal, erase, problems_of_erasure, propose_erasure
 
 
@@ -59,7 +59,7 @@ class ProposedErasureAdmin(AsksTheService, RecordAdmin):
     def confirm(self, request, proposals):
         for proposal in proposals:
             try:
-                erasure: Erasure = erase(proposal, by=request.user, on=today())
+                erasure = erase(proposal, by=request.user, on=today())
             except ValidationError as error:
                 self.message_user(request, error.messages[0], messages.ERROR)
             else:

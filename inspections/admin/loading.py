@@ -326,7 +326,8 @@ def _choice(posted, loading):
         return chosen, decision, f"#proposal-{int(key)}"
     if "row" in posted:
         table, row = map(int, posted["row"].split(":"))
-        orders = [kept["order"] for kept in loading.passages if kept["table"] == table and kept["row"] == row]
+        of_row = [passage for passage in loading.passages if (passage["table"], passage["row"]) == (table, row)]
+        orders = [passage["order"] for passage in of_row]
         return waiting.filter(passage__in=orders), accepted, f"#row-{table}-{row}"
     if "kind" in posted:
         return waiting.filter(kind=posted["kind"]), accepted, "#kinds"

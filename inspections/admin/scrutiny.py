@@ -15,7 +15,7 @@ from inspections.models import (
     JudgementLine,
     LinkChange,
 )
-from inspections.scrutiny.spreadsheets import FindingResource
+from inspections.scrutiny.findings.spreadsheet import FindingResource
 
 
 class LineInline(RecordInline):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from csc_tracker.models import User
 from inspections.models import BackgroundJob, Meeting
+from inspections.reporting.job_answers import FileAnswers, PositionAnswers
 from inspections.reporting.tasks import run_job
 from priorities.models import Plan
 
@@ -13,13 +14,21 @@ from priorities.models import Plan
 LONGEST = timedelta(hours=1)
 
 
-def start_job(what: str, plan: Plan, meeting: Meeting, *, by: User, on: date, **answers: object) -> BackgroundJob:
+def start_job(
+    what: str, plan: Plan, meeting: Meeting, answers: PositionAnswers | FileAnswers, *, by: User, on: date
+) -> BackgroundJob:
     """Ask the worker for a frozen position or a file (`what`, a BackgroundJob.What) for a meeting, and return the job.
 
     `on` is the day of the position. `answers` are kept with the job, for `tasks.run_job`.
     """
     job = BackgroundJob.objects.create(
-        what=what, plan=plan, meeting=meeting.slug, on=on, asked_by=by, asked_at=timezone.now(), answers=answers
+        what=what,
+        plan=plan,
+        meeting=meeting.slug,
+        on=on,
+        asked_by=by,
+        asked_at=timezone.now(),
+        answers=answers.to_data(),
     )
     run_job.enqueue(job.pk)
     job.refresh_from_db()

@@ -55,22 +55,22 @@ def problems(plan: Plan, meeting: Meeting, agreement: Agreement, on: date) -> di
     """What prevents freezing the plan's position on the day `on` for a meeting: {question of the form: sentence}."""
     if meeting.last_day < on:
         return {"on": MEETING_IS_OVER}
-    found = {}
+    refused = {}
     if not agreement.name.strip():
-        found["agreed_name"] = "Say who agreed: the Director’s name or the named deputy’s."
+        refused["agreed_name"] = "Say who agreed: the Director’s name or the named deputy’s."
     if not agreement.post.strip():
-        found["agreed_post"] = "Say in which post they agreed."
+        refused["agreed_post"] = "Say in which post they agreed."
     if agreement.on > on:
-        found["agreed_on"] = f"{in_words(agreement.on)} is in the future. Give the day that they agreed."
+        refused["agreed_on"] = f"{in_words(agreement.on)} is in the future. Give the day that they agreed."
     elif (on - agreement.on).days > OLDEST_AGREEMENT:
-        found["agreed_on"] = (
+        refused["agreed_on"] = (
             f"That is more than {OLDEST_AGREEMENT} days ago. The committee will be shown the position on "
             f"{in_words(on)}. Give the day that they agreed to it."
         )
     last = last_frozen(plan)
     if last and on < last.on:
-        found["on"] = f"The plan was last frozen on {in_words(last.on)}. It cannot be frozen for an earlier day."
-    return found
+        refused["on"] = f"The plan was last frozen on {in_words(last.on)}. It cannot be frozen for an earlier day."
+    return refused
 
 
 def freeze(
@@ -90,8 +90,8 @@ def freeze(
     sequence `up_to` (None: all so far). `progress(doing, done, total)` is called with what is being done and how far.
     Raises ValidationError ({question: sentence}) for anything that `problems` finds; nothing is then kept.
     """
-    if found := problems(plan, meeting, agreement, on):
-        raise ValidationError(found)
+    if refused := problems(plan, meeting, agreement, on):
+        raise ValidationError(refused)
     progress = progress or (lambda doing, done, total: None)
     with ExitStack() as stack:
         editions = []
@@ -169,8 +169,8 @@ def _spool_reader(spool):
 def _save_positions(plan, meeting, agreement, by, on, editions):
     """Save every edition with its records and files, in one transaction; returns the first."""
     Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two people who freeze at once wait for each other
-    if found := problems(plan, meeting, agreement, on):
-        raise ValidationError(found)
+    if refused := problems(plan, meeting, agreement, on):
+        raise ValidationError(refused)
     with seeing_everything():
         earlier = FrozenPosition.objects.filter(plan=plan, meeting=meeting.slug)
         version = (earlier.aggregate(last=Max("version"))["last"] or 0) + 1

@@ -25,6 +25,7 @@ from inspections.reporting.background_jobs import (
     unfinished_jobs,
 )
 from inspections.reporting.forms import FreezeForm
+from inspections.reporting.job_answers import PositionAnswers, is_exempt
 from inspections.reporting.readiness import checks_before_freezing
 from priorities.models import Audience, is_for_reader
 
@@ -75,22 +76,20 @@ def _start_once(request, page_context, meeting, agreement):
         last = ProgressUpdate.objects.filter(action__priority__plan=page_context.plan).aggregate(last=Max("sequence"))
     if waiting := unfinished_jobs(**same).select_related("asked_by").first():
         if waiting.asked_by_id != request.user.pk:
+            agreed_by = PositionAnswers.from_data(waiting.answers).agreement.name
             messages.warning(
                 request,
                 f"{waiting.asked_by} had already started to freeze the position for this meeting, agreed by "
-                f"{waiting.answers['name']}. We are making that one and did not use your agreement.",
+                f"{agreed_by}. We are making that one and did not use your agreement.",
             )
         return waiting
     return start_job(
         BackgroundJob.What.POSITION,
         page_context.plan,
         meeting,
+        PositionAnswers(agreement, up_to=last["last"] or 0),
         by=request.user,
         on=page_context.today,
-        name=agreement.name,
-        post=agreement.post,
-        agreed_on=agreement.on.isoformat(),
-        up_to=last["last"] or 0,
     )
 
 
@@ -103,7 +102,7 @@ def background_job(request, pk):
         raise Http404("There is nothing under this number. Find a briefing and its files on the meeting’s page.")
     if job.asked_by_id != request.user.pk and not request.user.has_perm("actions.freeze_position"):
         raise Http404("Somebody else started this, so you cannot open it.")
-    if job.answers.get("exempt") and not is_for_reader(Audience.WITH_RIGHT, job.plan_id):
+    if is_exempt(job) and not is_for_reader(Audience.WITH_RIGHT, job.plan_id):
         raise Http404("Somebody else started this, so you cannot open it.")
     if job.position:
         messages.success(

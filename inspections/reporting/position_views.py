@@ -16,7 +16,8 @@ from actions.positions.status import Status
 from csc_tracker.pages.addresses import query_of
 from csc_tracker.people.sight import seeing_everything
 from inspections.reporting import freezing
-from inspections.reporting.briefing.content import ActionDetail, Briefing
+from inspections.reporting.briefing.content import ActionDetail, Briefing, PriorityDetail
+from inspections.reporting.frozen_content import FrozenFinding, FrozenMatter, FrozenPlan, FrozenPriority
 from priorities.models import Audience, is_for_reader
 
 PAGE_SIZE = 100  # actions on a page
@@ -26,10 +27,9 @@ PAGE_SIZE = 100  # actions on a page
 def position(request, pk):
     """One frozen position whole: what the meeting was shown, its versions, the files as issued."""
     page_context, position = _position_or_404(request, pk)
-    kept = {kind: [] for kind in ("plan", "priority", "finding", "resolution", "briefing")}
-    for record in freezing.read_records(position, *kept):
-        kept[record.kind].append(record.content)
-    (plan,) = kept["plan"]
+    contents: dict[str, list[dict]] = {kind: [] for kind in ("plan", "priority", "finding", "resolution", "briefing")}
+    for record in freezing.read_records(position, *contents):
+        contents[record.kind].append(record.content)
     shown_to = getattr(position, "shown_to", None)
     later = ProgressUpdate.objects.filter(action__priority__plan=position.plan, sequence__gt=position.last_sequence)
     context = {
@@ -40,14 +40,11 @@ def position(request, pk):
         ),
         "edition": _edition_in_words(position),
         "other_edition": _other_edition(position),
-        "plan_title": ": ".join(filter(None, [plan.get("title"), plan.get("phase")])),
-        "sentence": plan.get("sentence", []),
-        "priorities": kept["priority"],
-        "findings": [finding | {"source": _source_in_words(finding)} for finding in kept["finding"]],
-        "resolutions": kept["resolution"],
-        "briefing": _with_linked_totals(Briefing.from_data(kept["briefing"][0]), position)
-        if kept["briefing"]
-        else None,
+        "plan": FrozenPlan.from_data(contents["plan"][0]),
+        "priorities": [FrozenPriority.from_data(content) for content in contents["priority"]],
+        "findings": [FrozenFinding.from_data(content) for content in contents["finding"]],
+        "matters": [FrozenMatter.from_data(content) for content in contents["resolution"]],
+        "briefing": _briefing(position, contents["briefing"]),
         "files": list(position.files.defer("content")),
         "since": later.count(),
         "meeting": shown_to.meeting if shown_to else None,
@@ -59,7 +56,7 @@ def position(request, pk):
 def position_actions(request, pk):
     """The actions of a frozen position with one status, as they were: the rows behind a number on its page."""
     page_context, position = _position_or_404(request, pk)
-    asked_for = request.GET.get("shows", "")
+    asked_for = request.GET.get("status", "")
     if asked_for not in Status.values:
         raise Http404("There is no such status. The position’s page shows each status and its number of actions.")
     rows = position.records.filter(kind="action", status=asked_for).order_by("order")
@@ -71,11 +68,11 @@ def position_actions(request, pk):
     context = {
         "page_context": page_context,
         "position": position,
-        "shows": Status(asked_for),
+        "status": Status(asked_for),
         "heading": f"{Status(asked_for).label}, priority {number}" if number else Status(asked_for).label,
         "page": page,
         "actions": _actions(page),
-        "pages": _pages(page_context, page, {"shows": asked_for, "priority": number}),
+        "pages": _pages(page_context, page, {"status": asked_for, "priority": number}),
     }
     return render(request, "inspections/position_actions.html", context)
 
@@ -84,19 +81,17 @@ def position_actions(request, pk):
 def position_priority(request, pk, number):
     """One priority of a frozen position with its actions, as they were."""
     page_context, position = _position_or_404(request, pk)
-    kept = {
-        record.kind: record.content for record in freezing.read_records(position, "priority", "detail", key=str(number))
-    }
-    if "priority" not in kept:
+    records = freezing.read_records(position, "priority", "detail", key=str(number))
+    contents = {record.kind: record.content for record in records}
+    if "priority" not in contents:
         raise Http404(f"There was no priority {number} in this position. Its page has them all.")
     keys = position.records.filter(kind="action", key__startswith=f"P{number}.").order_by("order")
     page = Paginator(keys.values_list("content", flat=True), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page_context": page_context,
         "position": position,
-        "priority": kept["priority"],
-        "commentary_by": _said_by(kept["priority"].get("commentary")),
-        "measures": kept.get("detail", {}).get("measures", []),
+        "priority": FrozenPriority.from_data(contents["priority"]),
+        "measures": PriorityDetail.from_data(contents.get("detail", {})).measures,
         "actions": _actions(page),
         "pages": _pages(page_context, page),
     }
@@ -128,27 +123,20 @@ def _pages(page_context, page, filters=None):
     numbers = page.paginator.page_range
     if len(numbers) == 1:
         return []
-    kept = {**(filters or {}), "plan": page_context.plan.slug if page_context.plan_given else ""}
-    kept = {name: value for name, value in kept.items() if value}
-    return [(number, "" if number == page.number else f"?{query_of({'page': number, **kept})}") for number in numbers]
+    parameters = {**(filters or {}), "plan": page_context.plan.slug if page_context.plan_given else ""}
+    more = {name: value for name, value in parameters.items() if value}
+    return [(number, "" if number == page.number else f"?{query_of({'page': number, **more})}") for number in numbers]
 
 
-def _source_in_words(finding):
-    """“July 2019, as the council summarised it …”: when a finding was made, and whose words it is in."""
-    return ", ".join(filter(None, [finding.get("dates"), finding.get("whose_words")]))
-
-
-def _said_by(commentary):
-    """Who wrote a commentary, from which post and when; empty if there is none."""
-    return ", ".join(filter(None, map((commentary or {}).get, ("by", "post", "on"))))
-
-
-def _with_linked_totals(briefing, position):
-    """The briefing, its totals linked to the actions that were frozen with it."""
+def _briefing(position, contents):
+    """The briefing in a position's records, its totals linked to the actions frozen with it; None for an early one."""
+    if not contents:
+        return None
+    briefing = Briefing.from_data(contents[0])
     path = reverse("position_actions", args=[position.pk])
     for count in briefing.totals:
         if count.number:
-            count.address = f"{path}?{urlencode({'shows': count.state})}"
+            count.address = f"{path}?{urlencode({'status': count.state})}"
     return briefing
 
 

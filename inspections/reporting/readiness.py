@@ -35,14 +35,14 @@ def checks_before_freezing(page_context: PageContext) -> list[Check]:
     is_open = has_status(*OPEN)
     checks: dict[str, tuple[Q, str, dict]] = {
         "not_updated": (is_open & Q(position__last_said__lt=stale), f"open without an update since {in_words(stale)}",
-                        {"shows": list(OPEN), "not_updated_since": stale.isoformat()}),
-        "unrated": (has_status(Status.NOT_RATED), "not yet rated by an officer", {"shows": Status.NOT_RATED}),
+                        {"status": list(OPEN), "not_updated_since": stale.isoformat()}),
+        "unrated": (has_status(Status.NOT_RATED), "not yet rated by an officer", {"status": Status.NOT_RATED}),
         "out_of_date": (is_out_of_date(page_context.on, interval), "with a rating that is out of date",
                         {"out_of_date": "yes"}),
-        "awaiting": (has_status(Status.AWAITING), "done and awaiting sign-off", {"shows": Status.AWAITING}),
+        "awaiting": (has_status(Status.AWAITING), "done and awaiting sign-off", {"status": Status.AWAITING}),
         "no_date": (is_open & Q(position__due_last_day=None), "open without a finishing date",
-                    {"shows": list(OPEN), "due_basis": "none"}),
-        "no_owner": (is_open & Q(owner=None), "open without an owner", {"shows": list(OPEN), "no_owner": "no"}),
+                    {"status": list(OPEN), "due_basis": "none"}),
+        "no_owner": (is_open & Q(owner=None), "open without an owner", {"status": list(OPEN), "no_owner": "no"}),
     }  # fmt: skip
     rows = page_context.positions(Action.objects.filter(priority__plan=page_context.plan)).order_by()
     numbers = rows.aggregate(

@@ -1,7 +1,6 @@
 """What a frozen position keeps: the plan, its priorities, findings and resolutions, the briefing and every action.
 
-Words and figures are kept as they were shown, by the rules of the day, and are never calculated again. The names of the
-values in a record are the keys of its JSON: add to them, but never rename one.
+Words and figures are kept as they were shown, by the rules of the day, and are never calculated again.
 """
 
 import json
@@ -20,6 +19,17 @@ from inspections.models import Answer, Finding
 from inspections.reporting.briefing.builder import build_briefing
 from inspections.reporting.briefing.content import ActionDetail, Briefing, PriorityDetail, without_addresses
 from inspections.reporting.briefing.details import not_reported, priority_details
+from inspections.reporting.frozen_content import (
+    FindingAction,
+    FindingPriority,
+    FrozenAnswer,
+    FrozenFinding,
+    FrozenMatter,
+    FrozenPlan,
+    FrozenPriority,
+    SignedWords,
+    StatedImpact,
+)
 from inspections.scrutiny.findings.gaps import Gap, with_answers
 from inspections.scrutiny.plan_queries import known_resolutions
 from inspections.scrutiny.resolutions.progress import one_for_each_matter
@@ -115,42 +125,36 @@ def _first_of_each_priority(records):
 
 
 def _plan(plan, on, figures, commentary):
-    return Record(
-        "plan",
-        plan.slug,
-        {
-            "council": plan.council,
-            "title": plan.title,
-            "phase": plan.phase,
-            "position": in_words(on),
-            "sentence": sentences.summary(figures, on),
-            "states": _states(figures),
-            "counted": figures.counted,
-            "commentary": _commentary(commentary),
-            "demonstration": demonstration_words(plan.practice),
-        },
+    frozen = FrozenPlan(
+        council=plan.council,
+        title=plan.title,
+        phase=plan.phase,
+        position=in_words(on),
+        sentence=sentences.summary(figures, on),
+        states=_states(figures),
+        counted=figures.counted,
+        commentary=_commentary(commentary),
+        demonstration=demonstration_words(plan.practice),
     )
+    return Record("plan", plan.slug, frozen.as_data())
 
 
 def _priority(priority, figures, commentary, impact):
-    return Record(
-        "priority",
-        str(priority.number),
-        {
-            "number": priority.number,
-            "short_name": priority.short_name,
-            "words": priority.words,
-            "why": priority.why,
-            "lead": priority.lead.title if priority.lead else "",
-            "states": _states(figures),
-            "counted": figures.counted,
-            "bar": figures.bar,
-            "next_date": sentences.next_date(figures),
-            "last_said": in_words(figures.last_said) if figures.last_said else "",
-            "commentary": _commentary(commentary),
-            "impact": _impact(impact),
-        },
+    frozen = FrozenPriority(
+        number=priority.number,
+        short_name=priority.short_name,
+        words=priority.words,
+        why=priority.why,
+        lead=priority.lead.title if priority.lead else "",
+        states=_states(figures),
+        counted=figures.counted,
+        bar=figures.bar,
+        next_date=sentences.next_date(figures),
+        last_said=in_words(figures.last_said) if figures.last_said else "",
+        commentary=_commentary(commentary),
+        impact=_impact(impact),
     )
+    return Record("priority", str(priority.number), frozen.as_data())
 
 
 def _states(figures):
@@ -158,19 +162,19 @@ def _states(figures):
     return {state.value: figures.by_state[state] for state in Status if figures.by_state[state]}
 
 
-def _said_by(record):
-    """Who said it, from which post and when: {"by", "post", "on"}."""
+def _signature(record):
+    """Who wrote a record, from which post and when, as arguments of `SignedWords`."""
     return {"by": str(record.by), "post": str(record.post or ""), "on": in_words(record.on)}
 
 
 def _commentary(commentary):
-    return {"words": commentary.words, **_said_by(commentary)} if commentary else None
+    return SignedWords(commentary.words, **_signature(commentary)) if commentary else None
 
 
 def _impact(stated):
     if stated is None:
         return None
-    return {"impact": stated.get_impact_display(), "words": stated.words, **_said_by(stated)}
+    return StatedImpact(stated.words, **_signature(stated), impact=stated.get_impact_display())
 
 
 def _findings(page_context):
@@ -186,38 +190,31 @@ def _findings(page_context):
 
 
 def _finding(finding):
-    return Record(
-        "finding",
-        f"{finding.inspection.slug} {finding.number}",
-        {
-            "number": finding.number,
-            "inspection": finding.inspection.title,
-            "dates": finding.inspection.date_words,
-            "line": finding.line.words if finding.line else "",
-            "kind": finding.get_kind_display(),
-            "words": finding.words,
-            "whose_words": finding.whose_words,
-            "gap": Gap(finding.gap).label if finding.gap else "",
-            "actions": [
-                {
-                    "reference": link.action.reference,
-                    "words": link.action.words,
-                    "state": link.shown.state.value,
-                    "shows": link.shown.words,
-                    "basis": link.basis_in_words(),
-                }
-                for link in finding.plan_action_links
-            ],
-            "priorities": [
-                {
-                    "number": link.priority.number,
-                    "short_name": link.priority.short_name,
-                    "basis": link.basis_in_words(),
-                }
-                for link in finding.plan_priority_links
-            ],
-        },
+    frozen = FrozenFinding(
+        number=finding.number,
+        inspection=finding.inspection.title,
+        dates=finding.inspection.date_words,
+        line=finding.line.words if finding.line else "",
+        kind=finding.get_kind_display(),
+        words=finding.words,
+        whose_words=finding.whose_words,
+        gap=Gap(finding.gap).label if finding.gap else "",
+        actions=[
+            FindingAction(
+                link.action.reference,
+                link.action.words,
+                link.shown.state.value,
+                link.shown.words,
+                link.basis_in_words(),
+            )
+            for link in finding.plan_action_links
+        ],
+        priorities=[
+            FindingPriority(link.priority.number, link.priority.short_name, link.basis_in_words())
+            for link in finding.plan_priority_links
+        ],
     )
+    return Record("finding", f"{finding.inspection.slug} {finding.number}", frozen.as_data())
 
 
 def _resolutions(page_context):
@@ -225,22 +222,22 @@ def _resolutions(page_context):
     answers = Prefetch("answers", Answer.objects.filter(on__lte=page_context.on).order_by("on", "number"))
     matters = one_for_each_matter(known_resolutions(page_context.plan, page_context.on))
     prefetch_related_objects(matters, answers)
-    for resolution in matters:
-        summary = resolution.summary
-        yield Record(
-            "resolution",
-            resolution.slug,
-            {
-                "kind": resolution.get_kind_display(),
-                "words": resolution.words,
-                "said": f"{summary.how}, {summary.day}",
-                "meeting": str(resolution.item.meeting),
-                "owed_by": resolution.owed_by,
-                "state": summary.state.label,
-                "due": summary.due,
-                "answers": [
-                    {"on": in_words(answer.on), "words": answer.words, "whole": answer.whole, "note": answer.note}
-                    for answer in resolution.answers.all()
-                ],
-            },
-        )
+    for matter in matters:
+        yield Record("resolution", matter.slug, _matter(matter).as_data())
+
+
+def _matter(matter):
+    summary = matter.summary
+    return FrozenMatter(
+        kind=matter.get_kind_display(),
+        words=matter.words,
+        said=f"{summary.how}, {summary.day}",
+        meeting=str(matter.item.meeting),
+        owed_by=matter.owed_by,
+        state=summary.state.label,
+        due=summary.due,
+        answers=[
+            FrozenAnswer(in_words(answer.on), answer.words, answer.whole, answer.note)
+            for answer in matter.answers.all()
+        ],
+    )

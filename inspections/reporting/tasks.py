@@ -1,7 +1,6 @@
 """The work of the worker in the background: jobs that take long, and reading a paper."""
 
 import logging
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
@@ -14,7 +13,8 @@ from csc_tracker.today import today
 from inspections.loading.review.intake import read_loading
 from inspections.models import BackgroundJob, Loading, Meeting
 from inspections.reporting.briefing_files import MAKERS, make_live_file
-from inspections.reporting.freezing import Agreement, freeze
+from inspections.reporting.freezing import freeze
+from inspections.reporting.job_answers import FileAnswers, PositionAnswers, mark_exempt
 from priorities.models import plans_readable_by
 
 logger = logging.getLogger(__name__)
@@ -29,8 +29,8 @@ def run_job(job: int) -> None:
     row = BackgroundJob.objects.select_related("plan", "asked_by").get(pk=job)
     BackgroundJob.objects.filter(pk=job).update(state=BackgroundJob.State.RUNNING, doing="Starting")
     plans = plans_readable_by(row.asked_by) & {row.plan_id}
-    if plans:  # whoever opens the result needs the right too
-        BackgroundJob.objects.filter(pk=job).update(answers=row.answers | {"exempt": True})
+    if plans:
+        mark_exempt(row)
     try:
         with seeing(plans):
             result = _WORK[row.what](row, _progress_of(job))
@@ -68,27 +68,26 @@ def _fail(job, words):
 
 def _freeze_position(row, progress):
     """Freeze the position that was asked for; the result is the FrozenPosition."""
-    answers = row.answers
-    agreement = Agreement(answers["name"], answers["post"], date.fromisoformat(answers["agreed_on"]))
+    answers = PositionAnswers.from_data(row.answers)
     meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
     position = freeze(
-        row.plan, meeting, agreement, by=row.asked_by, on=row.on, up_to=answers["up_to"], progress=progress
+        row.plan, meeting, answers.agreement, by=row.asked_by, on=row.on, up_to=answers.up_to, progress=progress
     )
     return {"position": position}
 
 
 def _make_briefing_file(row, progress):
     """Make a file of the live briefing for the position that was asked for; the result is its name and its bytes."""
-    answers = row.answers
+    answers = FileAnswers.from_data(row.answers)
     page_context = PageContext(
         row.plan,
         row.on,
-        date.fromisoformat(answers["today"]),
+        answers.today,
         plan_given=False,
         on_given=False,
-        as_reported=answers["as_reported"],
-        up_to=answers["up_to"],
-        reported=FrozenPosition.objects.filter(pk=answers.get("reported")).first(),
+        as_reported=answers.as_reported,
+        up_to=answers.up_to,
+        reported=FrozenPosition.objects.filter(pk=answers.reported).first(),
     )
     meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
     name, content = make_live_file(page_context, meeting, row.what, progress)

@@ -53,15 +53,15 @@ def link_to_details(part):
 def frozen_states(position, priority):
     """How many actions of a frozen priority had each status, in words, each number a link to exactly those actions.
 
-    What is not in the total comes last, and is said to be so. `priority` is its record as the position keeps it.
+    What is not in the total comes last, and is said to be so. `priority` is its `FrozenPriority`.
     """
-    number, counted = priority.get("number", ""), priority.get("counted", 0)
+    number = priority.number
     page, hidden = cached_reverse("position_actions", position.pk), f" in priority {number}"
     inside, outside = [], []
-    for state, words, count in in_state_words(priority.get("states", {})):
-        link = _link(f"{page}?{query_of({'shows': state, 'priority': number})}", f"{count} {words}", hidden)
+    for state, words, count in in_state_words(priority.states):
+        link = _link(f"{page}?{query_of({'status': state, 'priority': number})}", f"{count} {words}", hidden)
         (inside if state in COUNTED else outside).append(link)
-    said = f"{', '.join(inside) or 'None reported'} of {count_of(counted, 'action')}."
+    said = f"{', '.join(inside) or 'None reported'} of {count_of(priority.counted, 'action')}."
     return html(f"{said} Not in the total: {', '.join(outside)}." if outside else said)
 
 

@@ -17,7 +17,7 @@ class MeasureManager(SeenManager, ActiveManager, models.Manager):
 
 
 class Measure(Exemptible, Withdrawable):
-    """Something that is counted to see whether a priority makes a difference, named in the paper's own words.
+    """Something that is counted to see whether a priority has an impact, named in the paper's own words.
 
     What two papers count differently is two measures; nothing is joined that the papers do not join.
     """

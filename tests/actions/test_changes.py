@@ -39,7 +39,7 @@ def count_changes(plan, since=None, on=ON):
 def rows(actions, since, on, change="any"):
     """The changes of these actions in words: a list of `ChangeInWords`."""
     shown = {action: changes_of(action) for action in filter_by_change(actions, change, since)}
-    return [row for told in changes_in_words(shown, since, on, 42).values() for row in told]
+    return [row for lines in changes_in_words(shown, since, on, 42).values() for row in lines]
 
 
 def positions(plan, on=ON):
@@ -58,7 +58,7 @@ def action():
 
 CASES = {
     "completed": ([{"stage": "complete", "evidence_words": "A policy."}], {Change.COMPLETED}),
-    "completed without a day": ([{"stage": "complete", "day_not_given": True}], {Change.COMPLETED_DAY_NOT_GIVEN}),
+    "completed without a day": ([{"stage": "complete", "date_not_stated": True}], {Change.COMPLETED_DATE_NOT_STATED}),
     "done, to be signed off": ([{"stage": "awaiting", "words": "Done."}], {Change.AWAITING}),
     "started": ([{"stage": "under_way"}], {Change.STARTED}),
     "rated for the first time": ([{"rating": "on_track"}], {Change.FIRST_RATED}),
@@ -74,12 +74,12 @@ CASES = {
 def test_what_an_update_changes(action, officer, case):
     updates, expected = CASES[case]
     for update in updates:
-        by = None if update.get("day_not_given") or update.get("stage") == "complete" else officer
+        by = None if update.get("date_not_stated") or update.get("stage") == "complete" else officer
         make_update(action, by=by, effective_date=date(2019, 12, 2), **{"words": "Said."} | update)
     plan = action.priority.plan
-    told = count_changes(plan, baseline())
-    assert {change for change in Change if told[change]} == expected
-    assert told["any"] == bool(expected)
+    counted = count_changes(plan, baseline())
+    assert {change for change in Change if counted[change]} == expected
+    assert counted["any"] == bool(expected)
     assert {row.change for row in rows(positions(plan), baseline(), ON)} == expected
 
 
@@ -96,8 +96,8 @@ def test_what_an_update_changes(action, officer, case):
 def test_a_rating_gets_better_or_worse(action, officer, before, after, expected):
     make_update(action, by=officer, rating=before, words="Said.", effective_date=date(2019, 10, 1))
     make_update(action, by=officer, rating=after, words="Said.", effective_date=date(2019, 12, 1))
-    told = count_changes(action.priority.plan)
-    assert {change for change in Change if told[change]} == expected
+    counted = count_changes(action.priority.plan)
+    assert {change for change in Change if counted[change]} == expected
 
 
 def test_reopened_what_was_complete_and_date_set_where_it_was_inherited(officer):
@@ -160,15 +160,15 @@ def test_lists_counts_and_rows_name_the_same_changes(many, since, on, up_to):  #
     every = with_changes(positions(many, now), then)
     shown = {action.pk: changes_of(action) for action in every}
     assert sum(map(len, shown.values())) > 0
-    told = count_changes(many, then, now)
+    counted = count_changes(many, then, now)
     for change in Change:
         pks = {pk for pk, changes in shown.items() if change in changes}
         assert set(filter_by_change(positions(many, now), change, then).values_list("pk", flat=True)) == pks
-        assert told[change] == each.get(change, 0) == len(pks)
+        assert counted[change] == each.get(change, 0) == len(pks)
         assert sorted(action_keys(page_context, then, change)) == sorted(pks)
     pks = {pk for pk, changes in shown.items() if changes}
     assert set(filter_by_change(positions(many, now), "any", then).values_list("pk", flat=True)) == pks
-    assert told["any"] == len(action_keys(page_context, then, "any")) == len(pks)
+    assert counted["any"] == len(action_keys(page_context, then, "any")) == len(pks)
     assert len(rows(positions(many, now), then, now)) == sum(map(len, shown.values()))
 
 
@@ -179,7 +179,7 @@ def test_what_an_action_is_on_two_days_says_what_changed(many):  # noqa: F811
         before, after = (facts_on(action.updates.all(), day) for day in (then, now))
         changes = set(changes_of(action))
         was, stage = before.stage if before else None, after.stage if after else None
-        assert bool(changes & {Change.COMPLETED, Change.COMPLETED_DAY_NOT_GIVEN}) == (stage == "complete" != was)
+        assert bool(changes & {Change.COMPLETED, Change.COMPLETED_DATE_NOT_STATED}) == (stage == "complete" != was)
         assert (Change.AWAITING in changes) == (stage == "awaiting" != was)
         assert (Change.STOPPED in changes) == (stage == "stopped" != was)
         assert (Change.NEW in changes) == (was is None and stage in OPEN_STAGES)

@@ -1,4 +1,4 @@
-"""What a paper reports of an action speaks for the day that it can speak for (docs/rules.md, “From a paper”)."""
+"""What a paper reports of an action takes effect on the day that it can (docs/rules.md, “From a paper”)."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ DAYS = [
 @pytest.mark.parametrize(("said", "day", "not_given"), DAYS, ids=["done", "done after it", "no day", "planned", "open"])
 def test_a_report_speaks_for_the_day_that_it_gives_and_never_after_the_paper(said, day, not_given):
     update = record_from_paper(make_action(), Reported(**said), PAPER)
-    assert (update.effective_date, update.day_not_given, update.paper_day) == (day, not_given, None)
+    assert (update.effective_date, update.date_not_stated, update.paper_day) == (day, not_given, None)
     assert (update.source, update.by, update.rating) == ("paper", None, "")
 
 

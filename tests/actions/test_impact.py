@@ -109,8 +109,8 @@ def completed(asks_sign_off, by_paper):
     action = make_reported_action(
         make_priority(make_plan(asks_sign_off=asks_sign_off)), effective_date=date(2019, 9, 1)
     )
-    told = {} if by_paper else {"by": make_officer(), "evidence_words": "A policy."}
-    make_update(action, stage="complete", effective_date=date(2019, 10, 1), **told)
+    source = {} if by_paper else {"by": make_officer(), "evidence_words": "A policy."}
+    make_update(action, stage="complete", effective_date=date(2019, 10, 1), **source)
     return action
 
 

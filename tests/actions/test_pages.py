@@ -162,7 +162,7 @@ def test_the_filters_find_what_they_name(member, plan):
     make_update(
         third, effective_date=date(2019, 11, 1), stage="under_way", **make_due(date(2020, 12, 31), basis="heading")
     )
-    found = {
+    references = {
         "q=staff": ["P1.01", "P2.01"],
         "priority=2": ["P2.01"],
         "stage=under_way": ["P2.01"],
@@ -176,17 +176,17 @@ def test_the_filters_find_what_they_name(member, plan):
         "updated_since=2020-01-01": ["P1.01", "P1.02"],
         "not_updated_since=2020-01-01": ["P2.01"],
         "late=yes&on=2020-03-01": ["P1.01"],
-        "shows=late&shows=not_rated&on=2020-03-01": ["P1.01", "P1.02", "P2.01"],
+        "status=late&status=not_rated&on=2020-03-01": ["P1.01", "P1.02", "P2.01"],
         "change=new&since=2019-12-01": ["P1.01", "P1.02"],
     }
-    assert {query: listed(get(member, f"/actions/?{query}")) for query in found} == found
+    assert {query: listed(get(member, f"/actions/?{query}")) for query in references} == references
 
 
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
         ("priority=99", "That “priority” is not in this plan. Choose one from the list."),
-        ("shows=purple", "That “status” is not in the list. Choose one from the list."),
+        ("status=purple", "That “status” is not in the list. Choose one from the list."),
         ("owner=99999", "That “owner” is not in this plan. Choose one from the list."),
         ("due_to=soon", "Due by: write the day as 2020-04-01, year first."),
         ("change=new", "Choose the meeting or day to compare with."),
@@ -216,16 +216,16 @@ def test_the_numbers_of_a_priority_add_up_and_what_is_stopped_stands_apart(membe
 
 
 @pytest.mark.parametrize(
-    "sort", ["reference", "-reference", "words", "priority", "shows", "-shows", "due", "-due", "owner", "last_said"]
+    "sort", ["reference", "-reference", "words", "priority", "status", "-status", "due", "-due", "owner", "last_said"]
 )
 def test_the_list_sorts_by_every_column(member, plan, sort):
     make_every_state(make_priority(plan))
     assert len(listed(get(member, f"/actions/?sort={sort}"))) == 10
 
 
-def test_sorting_by_what_shows_puts_the_worst_first(member, plan):
+def test_sorting_by_status_puts_the_worst_first(member, plan):
     make_every_state(make_priority(plan))
-    html = get(member, "/actions/?sort=shows")
+    html = get(member, "/actions/?sort=status")
     assert re.findall(r"<span>(Late|Off track|At risk|On track)", html)[:3] == ["Late", "Off track", "At risk"]
 
 
@@ -241,10 +241,10 @@ def test_pages_have_the_size_that_is_asked_for(member, plan):
 
 def test_the_export_holds_exactly_the_rows_and_columns_shown(member, plan):
     make_every_state(make_priority(plan, short_name="=1+1"))
-    shown = listed(get(member, "/actions/?shows=late&shows=off_track&sort=-reference"))
-    page = get(member, "/actions/?shows=late&shows=off_track")
+    shown = listed(get(member, "/actions/?status=late&status=off_track&sort=-reference"))
+    page = get(member, "/actions/?status=late&status=off_track")
     headers = [words.strip() for words in re.findall(r'<th\s+scope="col"[^>]*>\s*<a[^>]*>([^<]+)', page)]
-    address = "/actions/?shows=late&shows=off_track&sort=-reference&export="
+    address = "/actions/?status=late&status=off_track&sort=-reference&export="
     rows = list(csv.reader(io.StringIO(member.get(address + "csv").content.decode("utf-8-sig"))))
     assert (rows[0], [row[0] for row in rows[1:-2]]) == (headers, shown)
     assert rows[-1] == [
@@ -416,7 +416,7 @@ QUERIES = {
     "/?on=2019-12-31": 9,
     "/priorities/1/": 10,
     "/actions/": 4,
-    "/actions/?sort=shows&shows=on_track&q=thing": 6,  # on PostgreSQL one less: it asks no index of its own
+    "/actions/?sort=status&status=on_track&q=thing": 6,  # on PostgreSQL one less: it asks no index of its own
     "/actions/P1.01/": 8,
     "/actions/P1.01/update/": 6,
     "/my-actions/": 7,

@@ -30,7 +30,7 @@ def at(action, on, up_to=None):
     return Action.objects.as_at(on, up_to).get(pk=action.pk).position
 
 
-def test_the_latest_day_spoken_for_wins_not_the_latest_recorded():
+def test_the_latest_effective_date_wins_not_the_latest_recorded():
     action = make_action()
     later = make_update(action, stage="complete", effective_date=days(10), sequence=1)
     make_update(action, stage="under_way", effective_date=days(5), sequence=2)
@@ -92,7 +92,7 @@ def any_update(chance, action, officer, earlier):
         return update_of(action, withdraws=chance.choice(left), words="Wrong.", by=officer, **said)
     if chance.random() < 0.6:
         said["stage"] = chance.choice(["planned", "under_way", "awaiting", "complete", "stopped"])
-        said["day_not_given"] = chance.random() < 0.2
+        said["date_not_stated"] = chance.random() < 0.2
         said["evidence_words"] = "A policy."
     if said.get("stage", "planned") in ("planned", "under_way") and chance.random() < 0.5:
         said["rating"] = chance.choice(["on_track", "at_risk", "off_track"])
@@ -193,8 +193,8 @@ def test_the_example_of_a_late_entry(db):
     first_late, then_late = date(2020, 7, 1), date(2020, 8, 1)
 
     def rows(**known):
-        found = ActionPosition.objects.filter(action=action, **known).order_by("from_day", "known_from")
-        return [(row.from_day, row.to_day, row.status, row.due_last_day, row.known_to) for row in found]
+        positions = ActionPosition.objects.filter(action=action, **known).order_by("from_day", "known_from")
+        return [(row.from_day, row.to_day, row.status, row.due_last_day, row.known_to) for row in positions]
 
     assert rows(known_to=None)[1:] == [
         (april, may_10, "not_rated", june, None),

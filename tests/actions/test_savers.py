@@ -21,14 +21,14 @@ pytestmark = [
 
 def at_once(number, save):
     """Let `number` savers start together; what each got or was refused with."""
-    ready, found = Barrier(number), []
+    ready, outcomes = Barrier(number), []
 
     def run(place):
         ready.wait()
         try:
-            found.append(save(place))
+            outcomes.append(save(place))
         except (SavedMeanwhile, ValidationError) as refused:
-            found.append(refused)
+            outcomes.append(refused)
         finally:
             connections.close_all()
 
@@ -37,7 +37,7 @@ def at_once(number, save):
         thread.start()
     for thread in threads:
         thread.join()
-    return found
+    return outcomes
 
 
 def answers(words):
@@ -47,20 +47,20 @@ def answers(words):
 def test_of_several_who_save_one_action_at_once_the_first_saves_and_the_others_are_told():
     action, officer = make_reported_action(make_priority()), make_officer()
     seen = last_sequence(recorded_updates(action))
-    found = at_once(4, lambda n: updates.record(action, answers(f"From {n}."), by=officer, today=TODAY, seen=seen))
-    assert sum(isinstance(one, ProgressUpdate) for one in found) == 1
-    assert sum(isinstance(one, SavedMeanwhile) for one in found) == 3
+    outcomes = at_once(4, lambda n: updates.record(action, answers(f"From {n}."), by=officer, today=TODAY, seen=seen))
+    assert sum(isinstance(one, ProgressUpdate) for one in outcomes) == 1
+    assert sum(isinstance(one, SavedMeanwhile) for one in outcomes) == 3
     assert action.updates.count() == 2
 
 
 def test_one_form_sent_several_times_at_once_saves_one_update():
     action, officer, number = make_reported_action(make_priority()), make_officer(), uuid.uuid4()
     seen = last_sequence(recorded_updates(action))
-    found = at_once(
+    outcomes = at_once(
         4,
         lambda n: updates.record(action, answers("Same."), by=officer, today=TODAY, seen=seen, submission=number),
     )
-    assert len({one.pk for one in found}) == 1
+    assert len({one.pk for one in outcomes}) == 1
     assert action.updates.count() == 2
 
 
@@ -68,5 +68,5 @@ def test_savers_of_different_actions_at_once_all_save_in_one_order():
     priority, officer = make_priority(), make_officer()
     actions = [make_reported_action(priority) for _ in range(4)]
     seen = [last_sequence(recorded_updates(action)) for action in actions]
-    found = at_once(4, lambda n: updates.record(actions[n], answers("Mine."), by=officer, today=TODAY, seen=seen[n]))
-    assert sorted(one.sequence for one in found) == [5, 6, 7, 8]
+    outcomes = at_once(4, lambda n: updates.record(actions[n], answers("Mine."), by=officer, today=TODAY, seen=seen[n]))
+    assert sorted(one.sequence for one in outcomes) == [5, 6, 7, 8]

@@ -28,7 +28,7 @@ def run(*statements):
             cursor.execute(statement)
 
 
-def found(words):
+def matches(words):
     """The words of the actions that a search finds."""
     return set(by_words(Action.objects.all(), words).values_list("words", flat=True))
 
@@ -69,7 +69,7 @@ def test_an_action_is_found_by_its_reference_in_any_case():
     priority = make_priority(number=3)
     make_action(priority, number=6, words="Train the staff")
     make_action(priority, number=7, words="See p3.6")
-    assert found("p3.6") == found(" P3.06 ") == found("3.6") == {"Train the staff"}
+    assert matches("p3.6") == matches(" P3.06 ") == matches("3.6") == {"Train the staff"}
 
 
 @pytest.mark.usefixtures("however_many")
@@ -81,7 +81,7 @@ def test_each_word_is_found_as_it_stands_wherever_the_plain_condition_finds_it()
         plain = Action.objects.all()
         for word in words.split():
             plain = plain.filter(Q(words__icontains=word) | Q(priority__short_name__icontains=word))
-        assert found(words) == set(plain.values_list("words", flat=True)), words
+        assert matches(words) == set(plain.values_list("words", flat=True)), words
 
 
 @pytest.mark.usefixtures("however_many")
@@ -107,7 +107,7 @@ def test_each_word_is_found_as_it_stands_wherever_the_plain_condition_finds_it()
 def test_every_word_must_be_there_and_every_character_counts(words, texts):
     for text in TEXTS:
         make_action(words=text)
-    assert found(words) == set(texts)
+    assert matches(words) == set(texts)
 
 
 @pytest.mark.usefixtures("however_many")
@@ -116,29 +116,29 @@ def test_a_word_may_stand_in_the_name_of_the_priority_another_in_the_action():
     make_action(recruitment, words="Train the staff")
     make_action(recruitment, words="Write a policy")
     make_action(words="Train the trainers")
-    assert found("RECRUIT") == {"Train the staff", "Write a policy"}
-    assert found("recruit train") == {"Train the staff"}
+    assert matches("RECRUIT") == {"Train the staff", "Write a policy"}
+    assert matches("recruit train") == {"Train the staff"}
 
 
 def test_the_name_of_a_priority_that_was_withdrawn_counts_while_its_action_stands():
     make_action(make_priority(short_name="Recruitment", withdrawn_on=TODAY), words="Train the staff")
-    assert found("recruit") == {"Train the staff"}
+    assert matches("recruit") == {"Train the staff"}
 
 
 def test_only_the_first_twelve_words_count():
     make_action(words="a b c d e f g h i j k l")
-    assert found("a b c d e f g h i j k l zebra") == {"a b c d e f g h i j k l"}
-    assert found("a b c d e f g h i j k zebra") == set()
+    assert matches("a b c d e f g h i j k l zebra") == {"a b c d e f g h i j k l"}
+    assert matches("a b c d e f g h i j k zebra") == set()
 
 
 def test_words_that_no_text_can_hold_are_not_found():
     make_action(words="Train the staff")
-    assert found("train\0") == found("\0") == set()
+    assert matches("train\0") == matches("\0") == set()
 
 
 def test_an_action_that_was_withdrawn_is_not_found():
     make_action(words="Train the staff", withdrawn_on=TODAY)
-    assert found("train") == set()
+    assert matches("train") == set()
 
 
 # The plan.
@@ -231,17 +231,17 @@ def test_on_sqlite_the_index_follows_every_change_of_an_action():
     action, other = make_action(words="Train the staff"), make_action(words="Write a policy")
     ActionPosition.objects.all().delete()  # they hold on to the key of their action, which changes below
     Action.objects.bulk_create([Action(priority=other.priority, number=9, words="Visit families", column="planned")])
-    assert found("visit") == {"Visit families"}
+    assert matches("visit") == {"Visit families"}
     action.words = "Teach the staff"
     action.save()
     Action.objects.filter(pk=other.pk).update(words="Write a letter")
-    assert (found("train"), found("teach")) == (set(), {"Teach the staff"})
-    assert (found("policy"), found("letter")) == (set(), {"Write a letter"})
+    assert (matches("train"), matches("teach")) == (set(), {"Teach the staff"})
+    assert (matches("policy"), matches("letter")) == (set(), {"Write a letter"})
     action.delete()
     assert indexed("teach") == indexed("train") == []
     run(f"UPDATE actions_action SET id = id + 1000 WHERE id = {other.pk}")
     assert indexed("letter") == [other.pk + 1000]
-    assert found("letter") == {"Write a letter"}
+    assert matches("letter") == {"Write a letter"}
     run(f"INSERT INTO {INDEX}({INDEX}) VALUES ('integrity-check')")
 
 
@@ -276,7 +276,7 @@ def test_on_sqlite_migrate_repairs_an_index_that_lost_something(loss):
     run(*LOSSES[loss])
     call_command("migrate", verbosity=0)
     make_action(words="Train the trainers")
-    assert found("train") == {"Train the staff", "Train the trainers"}
+    assert matches("train") == {"Train the staff", "Train the trainers"}
     Action.objects.all().delete()
     assert indexed("train") == []
 
@@ -293,9 +293,9 @@ def test_on_sqlite_the_index_is_right_after_a_migration_that_rebuilds_the_table(
             f"INSERT INTO actions_action (priority_id, number, words, \"column\", column_heading, paper_reference) VALUES ({second.priority_id}, 7, 'Train again', 'planned', '', '')"
         )
     emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
-    assert found("train") == {"Train the trainers", "Train again"}
+    assert matches("train") == {"Train the trainers", "Train again"}
     Action.objects.filter(number=7).update(words="Rest")
-    assert (indexed("train"), found("rest")) == ([second.pk], {"Rest"})
+    assert (indexed("train"), matches("rest")) == ([second.pk], {"Rest"})
 
 
 @on_sqlite
@@ -341,7 +341,7 @@ def test_on_postgresql_the_index_is_laid_wherever_the_extension_is(before):
 def test_on_postgresql_the_index_is_taken_away_and_the_search_goes_on():
     migration("take_away")
     make_action(words="Train the staff")
-    assert found("train") == {"Train the staff"}
+    assert matches("train") == {"Train the staff"}
 
 
 @on_postgresql

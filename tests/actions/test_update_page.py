@@ -90,7 +90,7 @@ def test_the_second_page_asks_only_what_the_answers_make_needful(page, action):
     assert "What shows that it is done?" in done
 
 
-def test_no_change_is_one_press_and_goes_to_my_next(page, officer):
+def test_no_change_takes_one_button_and_goes_to_my_next(page, officer):
     post, plan = make_post(), make_plan()
     make_holding(officer, post)
     priority = make_priority(plan)
@@ -234,8 +234,8 @@ def test_an_earlier_day_that_makes_more_needful_asks_for_it_and_loses_nothing(pa
 
 def test_change_my_answers_keeps_what_the_second_page_was_told(page, action):
     first = page.get(address(action))
-    told = said(first, stage="complete", rating="", second="1", evidence_words="The policy of May.")
-    back = page.post(address(action), told | {"back": "1"}).content.decode()
+    answers = said(first, stage="complete", rating="", second="1", evidence_words="The policy of May.")
+    back = page.post(address(action), answers | {"back": "1"}).content.decode()
     assert 'name="evidence_words" value="The policy of May."' in back
     again = page.post(address(action), said(first, stage="complete", rating="", evidence_words="The policy of May."))
     assert re.search(r"<textarea[^>]*evidence_words[^>]*>\s*The policy of May.", again.content.decode())
@@ -252,17 +252,17 @@ def test_going_back_and_saving_other_words_is_a_new_update_and_not_thrown_away(p
 
 
 def test_a_session_that_ran_out_on_the_second_page_keeps_that_page_through_a_reload(page, action, officer):
-    told = said(
+    answers = said(
         page.get(address(action)), stage="complete", rating="", second="1", save="1", evidence_words="A policy."
     )
     run_out(page)
-    page.post(address(action), told)
+    page.post(address(action), answers)
     page.post(reverse("sign_in"), {"username": officer.username, "password": "improvement-plan"})
     for _ in range(2):
         html = page.get(address(action)).content.decode()
         assert "Check your update" in html
         assert "A policy." in html
-    saved = page.post(address(action), told)
+    saved = page.post(address(action), answers)
     assert saved.status_code == 302
     assert "A policy." not in page.get(address(action)).content.decode()
 

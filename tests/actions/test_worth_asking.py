@@ -40,7 +40,7 @@ def officer():
     return make_officer()
 
 
-def found(plan, rule, on=TODAY, up_to=None):
+def asked_about(plan, rule, on=TODAY, up_to=None):
     page_context = PageContext(plan, on, TODAY, plan_given=False, on_given=False, up_to=up_to)
     return list(worth_asking(page_context.positions(Action.objects.of_plan(plan)), rule, page_context))
 
@@ -74,17 +74,17 @@ def move(action, officer, *months):
 )
 def test_a_date_is_asked_about_once_it_was_moved_twice(plan, action, officer, months, rules):
     move(action, officer, *months)
-    assert [rule for rule in (Ask.MOVED, Ask.MOVED_TWICE) if found(plan, rule) == [action]] == rules
+    assert [rule for rule in (Ask.MOVED, Ask.MOVED_TWICE) if asked_about(plan, rule) == [action]] == rules
 
 
 def test_a_move_that_was_withdrawn_and_one_of_finished_work_are_not_asked_about(plan, action, officer):
     _, second = move(action, officer, 7, 8)
     make_update(action, by=officer, withdraws=second)
-    assert found(plan, Ask.MOVED_TWICE) == []
+    assert asked_about(plan, Ask.MOVED_TWICE) == []
     done = make_reported_action(plan.priorities.get(), effective_date=date(2019, 9, 1))
     move(done, officer, 7, 8)
     make_update(done, stage="complete")
-    assert found(plan, Ask.MOVED_TWICE) == []
+    assert asked_about(plan, Ask.MOVED_TWICE) == []
 
 
 @pytest.mark.parametrize(
@@ -99,25 +99,25 @@ def test_a_move_that_was_withdrawn_and_one_of_finished_work_are_not_asked_about(
 )
 def test_at_risk_three_times_running_is_asked_about(plan, action, officer, ratings, expected):
     rate(action, officer, *ratings)
-    assert (found(plan, Ask.AT_RISK_RUNNING) == [action]) is expected
+    assert (asked_about(plan, Ask.AT_RISK_RUNNING) == [action]) is expected
 
 
 def test_a_withdrawn_rating_neither_counts_nor_stands_between(plan, action, officer):
     _, _, third = rate(action, officer, "at_risk", "at_risk", "at_risk")
     make_update(action, by=officer, withdraws=third)
-    assert found(plan, Ask.AT_RISK_RUNNING) == []
+    assert asked_about(plan, Ask.AT_RISK_RUNNING) == []
     other = make_reported_action(plan.priorities.get(), effective_date=date(2019, 9, 1))
     _, between, _, _ = rate(other, officer, "at_risk", "on_track", "at_risk", "at_risk")
     make_update(other, by=officer, withdraws=between)
-    assert found(plan, Ask.AT_RISK_RUNNING) == [other]
+    assert asked_about(plan, Ask.AT_RISK_RUNNING) == [other]
 
 
 def test_at_risk_is_asked_about_as_at_the_day_and_as_a_frozen_position_took_it_in(plan, action, officer):
     third = rate(action, officer, "at_risk", "at_risk", "at_risk")[2]
-    assert found(plan, Ask.AT_RISK_RUNNING, on=day(1)) == []
-    assert found(plan, Ask.AT_RISK_RUNNING, on=day(2)) == [action]
-    assert found(plan, Ask.AT_RISK_RUNNING, up_to=third.sequence - 1) == []
-    assert found(plan, Ask.AT_RISK_RUNNING, up_to=third.sequence) == [action]
+    assert asked_about(plan, Ask.AT_RISK_RUNNING, on=day(1)) == []
+    assert asked_about(plan, Ask.AT_RISK_RUNNING, on=day(2)) == [action]
+    assert asked_about(plan, Ask.AT_RISK_RUNNING, up_to=third.sequence - 1) == []
+    assert asked_about(plan, Ask.AT_RISK_RUNNING, up_to=third.sequence) == [action]
 
 
 @pytest.mark.parametrize(
@@ -128,18 +128,18 @@ def test_an_open_action_is_asked_about_once_its_last_update_is_older_than_the_in
     plan, action, officer, days_ago, expected
 ):
     make_update(action, by=officer, rating="on_track", words="Fine.", effective_date=TODAY - timedelta(days=days_ago))
-    assert (found(plan, Ask.NOT_UPDATED) == [action]) is expected
+    assert (asked_about(plan, Ask.NOT_UPDATED) == [action]) is expected
 
 
 def test_a_papers_report_is_no_officers_update_and_finished_work_needs_none(plan, action, officer):
     make_update(action, stage="under_way", effective_date=TODAY)
-    assert found(plan, Ask.NOT_UPDATED) == [action]
+    assert asked_about(plan, Ask.NOT_UPDATED) == [action]
     said = make_update(action, by=officer, words="Still true.", effective_date=TODAY)
-    assert found(plan, Ask.NOT_UPDATED) == []
+    assert asked_about(plan, Ask.NOT_UPDATED) == []
     make_update(action, by=officer, withdraws=said)
-    assert found(plan, Ask.NOT_UPDATED) == [action]
+    assert asked_about(plan, Ask.NOT_UPDATED) == [action]
     make_update(action, stage="complete", effective_date=TODAY)
-    assert found(plan, Ask.NOT_UPDATED) == []
+    assert asked_about(plan, Ask.NOT_UPDATED) == []
 
 
 @pytest.mark.parametrize(
@@ -152,14 +152,14 @@ def test_a_papers_report_is_no_officers_update_and_finished_work_needs_none(plan
     ],
 )
 def test_a_complete_action_is_asked_about_until_something_shows_for_it(plan, action, officer, shown):
-    assert found(plan, Ask.NOTHING_TO_SHOW) == []
+    assert asked_about(plan, Ask.NOTHING_TO_SHOW) == []
     make_update(action, stage="complete", effective_date=day(1))
-    assert found(plan, Ask.NOTHING_TO_SHOW) == [action]
+    assert asked_about(plan, Ask.NOTHING_TO_SHOW) == [action]
     update = make_update(action, by=officer, effective_date=day(2), **shown)
-    assert found(plan, Ask.NOTHING_TO_SHOW) == []
-    assert found(plan, Ask.NOTHING_TO_SHOW, on=day(1)) == [action]
+    assert asked_about(plan, Ask.NOTHING_TO_SHOW) == []
+    assert asked_about(plan, Ask.NOTHING_TO_SHOW, on=day(1)) == [action]
     make_update(action, by=officer, withdraws=update, effective_date=day(2))
-    assert found(plan, Ask.NOTHING_TO_SHOW) == [action]
+    assert asked_about(plan, Ask.NOTHING_TO_SHOW) == [action]
 
 
 def test_evidence_whose_words_an_admin_removed_was_something_to_show(plan, action, officer):
@@ -167,7 +167,7 @@ def test_evidence_whose_words_an_admin_removed_was_something_to_show(plan, actio
         action, by=officer, stage="complete", words="",
         blanked_on=TODAY, blanked_by="Admin", blanked_because="It named a child.",
     )  # fmt: skip
-    assert found(plan, Ask.NOTHING_TO_SHOW) == []
+    assert asked_about(plan, Ask.NOTHING_TO_SHOW) == []
 
 
 def test_the_list_of_actions_can_be_narrowed_to_what_is_worth_asking(client, plan, action, officer):

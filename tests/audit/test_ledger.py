@@ -109,9 +109,9 @@ def test_the_command_compares_the_seals_of_a_log(tmp_path, caplog, django_captur
         record_act(Act.FILE, name="a.pdf")
     log = tmp_path / "log"
     log.write_text("\n".join(record.getMessage() for record in caplog.records))
-    told = StringIO()
-    call_command("verify_audit", log=[log], stdout=told)
-    assert ", 1 seals compared." in told.getvalue()
+    said = StringIO()
+    call_command("verify_audit", log=[log], stdout=said)
+    assert ", 1 seals compared." in said.getvalue()
     log.write_text(f"Audit entry 7, seal {'0' * 64}\n")
     with pytest.raises(CommandError, match="not as it was written"):
         call_command("verify_audit", log=[log], stdout=StringIO())

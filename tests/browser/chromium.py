@@ -36,8 +36,8 @@ def find():
             raise NoChromium(f"CHROMIUM names {given}, which is not a program.")
         return shutil.which(given)
     for name in NAMES:
-        if found := shutil.which(name):
-            return found
+        if path := shutil.which(name):
+            return path
     if platform.machine() not in {"x86_64", "AMD64"} or platform.system() != "Linux":
         raise NoChromium("No Chromium is installed, and the package that brings one is for Linux on x86-64 alone.")
     try:

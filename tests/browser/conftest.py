@@ -96,7 +96,7 @@ def sign_in(page, username):
 def _site(demonstration, browser, address):
     """The served demonstration: `open(username, **context)` gives a page of somebody's own, watched until the end.
 
-    While `working()` is entered a worker runs beside the server; `told_by(command…)` is what manage.py says.
+    While `working()` is entered a worker runs beside the server; `output_of(command…)` is what manage.py says.
     """
     with ExitStack() as stack:
         watches = []
@@ -114,7 +114,7 @@ def _site(demonstration, browser, address):
         yield SimpleNamespace(
             address=address, open=new_page, sign_in=sign_in,
             working=lambda: demonstration.working(address),
-            told_by=lambda *command: demonstration.told_by(address, *command),
+            output_of=lambda *command: demonstration.output_of(address, *command),
         )  # fmt: skip
     assert [problem for watch in watches for problem in watch.problems] == []
 
@@ -156,7 +156,7 @@ def own_site(demonstrations, browser, request):
 
 
 def _vendor(request):
-    """The kind of database that a story is told on: see databases.py."""
+    """The kind of database that a story runs on: see databases.py."""
     return getattr(request, "param", POSTGRESQL)
 
 

@@ -56,9 +56,9 @@ def _fetch(wanted, place):
 
 
 def _unpack(tarball, sha512, place):
-    found = base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
-    if found != sha512:
-        raise NoPackage(f"{tarball.name} is not the package that was chosen: its sha-512 is {found}.")
+    digest = base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
+    if digest != sha512:
+        raise NoPackage(f"{tarball.name} is not the package that was chosen: its sha-512 is {digest}.")
     with tarfile.open(tarball) as files:
         unpack(files, place)
 

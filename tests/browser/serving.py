@@ -151,7 +151,7 @@ class Demonstration:
         faults = log.read_text(encoding="utf-8")
         assert "Traceback" not in faults, faults
 
-    def told_by(self, address, *command):
+    def output_of(self, address, *command):
         """What a command of manage.py says of the database of the server at this address; it must succeed."""
         process = self._manage(address, command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         said, _ = process.communicate(timeout=STARTING)

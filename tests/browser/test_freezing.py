@@ -130,4 +130,4 @@ def test_the_programme_officer_freezes_the_position_for_the_coming_meeting(writi
     page.get_by_role("link", name="version 1, position on 14 January 2020").click()
     assert page.url.partition("?")[0] == frozen.partition("?")[0]
     assert plain(page.locator("main .lead").first.inner_text()) == sentence
-    assert "Every frozen position is as it was." in writing_site.told_by("verify_positions")
+    assert "Every frozen position is as it was." in writing_site.output_of("verify_positions")

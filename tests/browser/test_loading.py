@@ -111,8 +111,8 @@ def test_the_report_is_loaded_reviewed_accepted_followed_up_and_undone(own_site)
 
         load(page, "The empty plan", NEXT)
         actions = page.locator(".proposal").filter(has=page.get_by_text("Action", exact=True))
-        told = [words for words in actions.locator(".what .change").all_inner_texts() if words not in SAME]
-        assert sorted(told) == ["Date moved", "New", "Now reported done", "Words changed"], told
+        changes = [words for words in actions.locator(".what .change").all_inner_texts() if words not in SAME]
+        assert sorted(changes) == ["Date moved", "New", "Now reported done", "Words changed"], changes
         page.get_by_role("button", name=re.compile("^Accept all .* proposals$")).click()
         save_to_plan(page)
         second = totals(page, board)

@@ -69,8 +69,8 @@ def until(holds, said):
     """What `holds()` gives once it is true; a failure with what was said where it does not become so."""
     end = time.monotonic() + LONGEST
     while time.monotonic() < end:
-        if found := holds():
-            return found
+        if value := holds():
+            return value
         time.sleep(0.1)
     raise AssertionError(f"It did not happen in time:\n{said.read_text()}")
 

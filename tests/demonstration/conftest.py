@@ -36,7 +36,7 @@ def visit(demonstration, db, django_user_model):
         if username:
             client.force_login(django_user_model.objects.get(username=username))
         # The numbers of frozen positions go on from whatever was frozen in this database before.
-        address = re.sub(r"^/positions/(\d)/", lambda found: f"/positions/{demonstration[int(found[1]) - 1]}/", address)
+        address = re.sub(r"^/positions/(\d)/", lambda match: f"/positions/{demonstration[int(match[1]) - 1]}/", address)
         visitor = Visitor(client)
         visitor.goto(address, status)
         return visitor

@@ -69,11 +69,11 @@ def test_an_officer_writes_commentary_and_too_many_words_are_refused_with_nothin
     words = " ".join(["Two foster families have said yes and a third has not."] * 14)
     here.fill("Commentary", words)
     here.press("Save", status=422)
-    assert "150" in here.told("alert")
+    assert "150" in here.message("alert")
     assert here.value("Commentary") == words
     here.fill("Commentary", "Two foster families have said yes.")
     here.press("Save")
-    assert "The commentary has been saved." in here.told("status")
+    assert "The commentary has been saved." in here.message("status")
     assert "Two foster families have said yes." in here.main
     here.goto(BRIEFING)
     [said] = [text(each) for each in here.tree.css(".inset") if "Two foster families have said yes." in text(each)]
@@ -86,7 +86,7 @@ def test_an_officer_states_the_impact_that_a_priority_had(visit):
     here.check("Some impact")
     here.fill("How do you know?", "Referrals after a first visit fell by a fifth.")
     here.press("Save")
-    assert "The impact has been saved." in here.told("status")
+    assert "The impact has been saved." in here.message("status")
     assert "Referrals after a first visit fell by a fifth." in " ".join(map(text, here.tree.css("dl.facts")))
 
 
@@ -94,15 +94,15 @@ def test_an_officer_confirms_and_removes_what_answers_a_finding(visit):
     here = visit("officer", f"/findings/{PRACTICE}")
     here.follow("Confirm that P1.04 answers finding 1 of")
     here.press("Confirm", status=422)
-    assert "There is a problem" in here.told("alert")
+    assert "There is a problem" in here.message("alert")
     here.fill("Why?", "The posts are what the inspectors asked for.")
     here.press("Confirm")
-    assert "Confirmed: action P1.04 answers the finding." in here.told("status")
+    assert "Confirmed: action P1.04 answers the finding." in here.message("status")
     assert "Confirmed by Head of Early Help, 14 January 2020" in finding(here)
     here.follow("Remove P1.04 from what answers finding 1 of")
     here.fill("Why?", "They do another thing after all.")
     here.press("Remove")
-    assert "Removed: action P1.04 is no longer shown as an answer to the finding." in here.told("status")
+    assert "Removed: action P1.04 is no longer shown as an answer to the finding." in here.message("status")
     assert here.links("Remove P1.04 from what answers finding 1 of") == []
     assert "They do another thing after all." in finding(here)
 
@@ -133,13 +133,13 @@ def test_where_an_admin_says_so_members_see_the_plan_as_last_reported_and_every_
     assert member.heading == "As reported to the Practice Improvement Board, 5 December 2019"
 
 
-def test_no_change_still_true_is_one_press(visit):
+def test_no_change_still_true_takes_one_button(visit):
     here = visit("officer", "/actions/P8.08/update/")
     here.press("No change, still true")
-    assert "P8.08 has been updated." in here.told("status")
-    told = history(here, "P8.08")
-    assert len(told) == 2
-    assert "no change, still true" in told[0]
+    assert "P8.08 has been updated." in here.message("status")
+    entries = history(here, "P8.08")
+    assert len(entries) == 2
+    assert "no change, still true" in entries[0]
 
 
 def test_my_actions_are_updated_one_after_the_other(visit):
@@ -149,7 +149,7 @@ def test_my_actions_are_updated_one_after_the_other(visit):
     assert "1 of your" in " ".join(map(text, here.tree.css("main .cap")))
     answer(here)
     here.press("Save and go to my next action (1 of")
-    assert "has been updated." in here.told("status")
+    assert "has been updated." in here.message("status")
     assert here.heading.startswith("Update P")
     assert here.heading != first
 
@@ -159,7 +159,7 @@ def test_an_update_is_made_with_forms_alone(visit):
     here.follow("Update this action")
     answer(here)
     here.press("Save", exact=True)
-    assert "P10.07 has been updated." in here.told("status")
+    assert "P10.07 has been updated." in here.message("status")
     assert WORDS in history(here, "P10.07")[0]
 
 

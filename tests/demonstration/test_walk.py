@@ -76,8 +76,8 @@ FOUND = [
 ]
 
 
-@pytest.mark.parametrize(("model", "words", "told"), FOUND, ids=["an action", "a finding", "a report"])
-def test_an_admin_finds_what_was_loaded(visit, model, words, told):
+@pytest.mark.parametrize(("model", "words", "expected"), FOUND, ids=["an action", "a finding", "a report"])
+def test_an_admin_finds_what_was_loaded(visit, model, words, expected):
     here = visit("admin")
     [index] = [each for each in here.tree.css('nav[aria-label="Service"] a') if name_of(each) == "Admin"]
     here.goto(index.attributes["href"])
@@ -85,4 +85,4 @@ def test_an_admin_finds_what_was_loaded(visit, model, words, told):
     searching = here.tree.css_first("#searchbar").attributes["name"]
     here.goto(f"{here.address}?{searching}={words}")
     here.goto(here.tree.css_first("#result_list tbody tr a").attributes["href"])
-    assert told.lower() in text(here.tree.css_first("#content")).lower()
+    assert expected.lower() in text(here.tree.css_first("#content")).lower()

@@ -172,9 +172,9 @@ def test_words_are_escaped_where_a_page_has_no_glossary():
     ],
 )  # fmt: skip
 def test_an_entrys_abbreviation_and_what_it_is_short_for_are_read_from_its_words(term, meaning, expected):
-    found = terms_of([(7, term, meaning)])
-    assert [(each.written, each.expansion) for each in found] == expected
-    assert {each.order for each in found} <= {7}
+    terms = terms_of([(7, term, meaning)])
+    assert [(each.written, each.expansion) for each in terms] == expected
+    assert {each.order for each in terms} <= {7}
 
 
 # On the pages ---------------------------------------------------------------------------------------------------------
@@ -198,8 +198,8 @@ def test_a_page_of_the_plan_spells_out_what_its_glossary_explains(plan, member, 
     make_action(plan.priorities.get(), words="Ask the MASH.")
     link = f'MASH [<a href="/help/glossary/#term-{glossary.order}">Multi-Agency Safeguarding Hub</a>]'
     assert link in main_of(member, "/actions/P1.01/")
-    kept = f'<a href="/help/glossary/?on=2019-01-01#term-{glossary.order}">'
-    assert kept in main_of(member, "/actions/P1.01/?on=2019-01-01")
+    link_on_the_day = f'<a href="/help/glossary/?on=2019-01-01#term-{glossary.order}">'
+    assert link_on_the_day in main_of(member, "/actions/P1.01/?on=2019-01-01")
 
 
 def test_the_glossary_itself_stays_as_it_is(member, glossary):

@@ -30,8 +30,8 @@ pytestmark = pytest.mark.django_db
 
 
 def summary_of(resolution, on=TODAY):
-    [found] = with_state(Resolution.objects.filter(pk=resolution.pk), on)
-    return found.summary
+    [matter] = with_state(Resolution.objects.filter(pk=resolution.pk), on)
+    return matter.summary
 
 
 @pytest.mark.parametrize(
@@ -219,9 +219,9 @@ def test_what_is_counted_with_a_matter_in_another_plan_counts_and_costs_one_quer
     make_answer(third, date(2020, 1, 10))
     for of in (matter, elsewhere, third):
         with django_assert_num_queries(2):
-            [found] = with_state(Resolution.objects.filter(pk=of.pk), TODAY)
-        assert (found.state, found.summary.state) == (State.PART, State.PART)
-        assert found.others == ([elsewhere, third] if of == matter else [])
+            [current] = with_state(Resolution.objects.filter(pk=of.pk), TODAY)
+        assert (current.state, current.summary.state) == (State.PART, State.PART)
+        assert current.others == ([elsewhere, third] if of == matter else [])
     assert gone not in filter_known(Resolution.objects.all(), TODAY)
     with django_assert_num_queries(2):
         assert filter_waiting(filter_known(Resolution.objects.of_plan(plan), TODAY)) == [matter]
@@ -238,8 +238,8 @@ def test_many_matters_with_all_that_is_recorded_of_them_are_read_in_one_query(pl
             make_citation(make_passage(), resolution=matter)
         make_closure(matter, matter.item.meeting)
     with django_assert_num_queries(1):
-        found = filter_known(Resolution.objects.of_plan(plan), TODAY)
-    assert [(each.state, each.summary.day) for each in found] == [
+        known = filter_known(Resolution.objects.of_plan(plan), TODAY)
+    assert [(each.state, each.summary.day) for each in known] == [
         *[(State.CLOSED, "16 October 2019")] * 3,
         *[(State.CLOSED, "14 January 2020")] * 3,
     ]
@@ -392,8 +392,8 @@ def test_one_matter_is_one_line_of_the_board(plan):
 def test_whether_and_when_an_answer_is_due_is_said_for_itself_else_for_its_matter(own, of_matter, words):
     matter = make_resolution(**of_matter)
     resolution = make_resolution(matter.item, same_matter=matter, **own)
-    [found] = with_state(Resolution.objects.filter(pk=resolution.pk).select_related("same_matter"), TODAY)
-    assert answer_due(found) == words
+    [read] = with_state(Resolution.objects.filter(pk=resolution.pk).select_related("same_matter"), TODAY)
+    assert answer_due(read) == words
 
 
 def test_the_board_names_four_findings_without_an_action_and_says_that_there_are_others(plan, page):

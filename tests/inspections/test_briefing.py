@@ -95,20 +95,23 @@ def make_one_of_everything(plan, meeting, officer):
 
 
 def test_it_says_whose_it_is_and_at_which_day(plan, meeting):
-    told = build_briefing(asked_for(plan), meeting)
-    assert (told.heading, told.meeting_words) == ("Briefing for the Select Committee", "Meeting of 23 January 2020")
-    assert (told.position, told.position_note) == ("Position on 14 January 2020", "This is the live position.")
+    briefing = build_briefing(asked_for(plan), meeting)
+    assert (briefing.heading, briefing.meeting_words) == (
+        "Briefing for the Select Committee",
+        "Meeting of 23 January 2020",
+    )
+    assert (briefing.position, briefing.position_note) == ("Position on 14 January 2020", "This is the live position.")
     later = build_briefing(asked_for(plan, date(2020, 4, 1)), meeting)
     assert later.position_note == (
         "This date is in the future. This is how the plan will look if nothing more is reported."
     )
-    assert told.demonstration.startswith("Demonstration made from published papers.")
+    assert briefing.demonstration.startswith("Demonstration made from published papers.")
 
 
 def test_each_part_says_what_it_counts(plan, meeting, officer):
     make_one_of_everything(plan, meeting, officer)
-    told = build_briefing(asked_for(plan), meeting)
-    counted = {part.code: [(count.number, count.words) for count in part.counts] for part in told.parts}
+    briefing = build_briefing(asked_for(plan), meeting)
+    counted = {part.code: [(count.number, count.words) for count in part.counts] for part in briefing.parts}
     assert counted == {
         "changed": [(1, "newly late"), (1, "with a date moved"), (1, "completed"),
                     (1, "rated for the first time")],
@@ -117,14 +120,14 @@ def test_each_part_says_what_it_counts(plan, meeting, officer):
         "findings": [(1, "with no action found"), (1, "with only finished work")],
         "promised": [(1, "open"), (1, "part answered")],
     }  # fmt: skip
-    assert [said.words for said in told.commentary] == ["Slow, but steady."]
-    assert [said.words for said in told.priorities[0].commentary] == ["Two posts are empty."]
-    late, moved = told.parts[1].rows
+    assert [said.words for said in briefing.commentary] == ["Slow, but steady."]
+    assert [said.words for said in briefing.priorities[0].commentary] == ["Two posts are empty."]
+    late, moved = briefing.parts[1].rows
     assert (late.name, late.state, moved.name) == ("P1.01", "late", "P1.02")
     assert "1 December 2019: The supplier is slow." in late.note
     assert "Date moved: The supplier is late. Agreed by Director." in moved.note
-    assert told.parts[4].rows[0].note.startswith("Open. Overdue: was due by 24 December 2019")
-    assert told.parts[0].says == [
+    assert briefing.parts[4].rows[0].note.startswith("Open. Overdue: was due by 24 December 2019")
+    assert briefing.parts[0].says == [
         "Since 16 October 2019. This is when the Select Committee last considered this plan. "
         "Calculated later. The committee did not see these figures."
     ]
@@ -157,8 +160,8 @@ def test_a_meeting_years_away_says_nothing_of_what_is_due(plan, committee, meeti
 def test_change_is_counted_from_the_meeting_before_this_one_and_not_from_anothers(plan, committee, meeting):
     make_meeting(date(2019, 12, 1), make_committee(plan), considered=plan)
     for on in (TODAY, date(2020, 6, 1)):
-        told = build_briefing(asked_for(plan, on), meeting)
-        assert told.parts[0].says[0].startswith("Since 16 October 2019.")
+        briefing = build_briefing(asked_for(plan, on), meeting)
+        assert briefing.parts[0].says[0].startswith("Since 16 October 2019.")
     first = make_meeting(date(2019, 1, 1), make_committee(plan), considered=plan)
     says = build_briefing(asked_for(plan), first).parts[0].says
     assert says == ["There is no record of this committee considering the plan before."]
@@ -197,23 +200,23 @@ def test_details_come_a_priority_at_a_time(plan, meeting):
 
 def test_the_data_comes_back_from_json_as_it_went(plan, meeting, officer):
     make_one_of_everything(plan, meeting, officer)
-    told = build_briefing(asked_for(plan), meeting)
-    assert Briefing.from_data(json.loads(json.dumps(told.as_data()))) == told
+    briefing = build_briefing(asked_for(plan), meeting)
+    assert Briefing.from_data(json.loads(json.dumps(briefing.as_data()))) == briefing
     for detail in priority_details(asked_for(plan), meeting):
         assert PriorityDetail.from_data(json.loads(json.dumps(detail.as_data()))) == detail
 
 
 def test_data_of_an_older_or_a_newer_shape_is_read_all_the_same():
-    told = Briefing.from_data({"shape": 0, "title": "Old", "parts": [{"number": 2, "gone": "x"}], "unknown": 1})
-    assert (told.title, told.parts[0].number, told.parts[0].rows, told.questions) == ("Old", 2, [], [])
+    briefing = Briefing.from_data({"shape": 0, "title": "Old", "parts": [{"number": 2, "gone": "x"}], "unknown": 1})
+    assert (briefing.title, briefing.parts[0].number, briefing.parts[0].rows, briefing.questions) == ("Old", 2, [], [])
 
 
 def test_without_addresses_no_link_leads_out_of_the_page(plan, meeting, officer):
     make_one_of_everything(plan, meeting, officer)
     plan.priorities.create(number=2, short_name="Bare", words="Bare.")
     make_reported_action(plan.priorities.get(number=2), due=None)
-    told = without_addresses(build_briefing(asked_for(plan), meeting))
-    html = render_to_string("inspections/briefing/_parts.html", {"briefing": told})
+    briefing = without_addresses(build_briefing(asked_for(plan), meeting))
+    html = render_to_string("inspections/briefing/_parts.html", {"briefing": briefing})
     addresses = [part.partition('"')[0] for part in html.split('href="')[1:]]
     assert addresses
     assert [address for address in addresses if not address.startswith("#")] == []
@@ -227,9 +230,9 @@ def test_a_frozen_position_keeps_the_briefing_and_draws_it_after_everything_chan
     position = freeze(plan, meeting, Agreement("A. Director", "Director", TODAY), by=officer, on=TODAY)
     make_update(plan.priorities.get().actions.first(), by=officer, stage="stopped", words="Enough.")
     make_resolution(item, "request", plan=plan, needs_answer=True)
-    [kept] = freezing.read_records(position, "briefing")
+    [record] = freezing.read_records(position, "briefing")
     note = {"position_note": "As reported to the committee. This copy never changes."}
-    assert kept.content == before | note
+    assert record.content == before | note
     assert sorted(file.name for file in position.files.all()) == [
         f"briefing-coming-position-2020-01-14.{kind}" for kind in ("docx", "pdf", "xlsx")
     ]
@@ -302,8 +305,8 @@ def test_the_chart_over_time_stands_in_every_face_once_there_are_three_positions
         freeze(plan, make_meeting(day, meeting.committee), agreement, by=officer, on=day)
     make_update(action, by=officer, stage="complete", evidence_words="A policy.")
     page_context = PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False)
-    told = build_briefing(page_context, meeting)
-    figures = {words: [number for _, number in cells] for _, words, cells in told.over_time["rows"]}
+    briefing = build_briefing(page_context, meeting)
+    figures = {words: [number for _, number in cells] for _, words, cells in briefing.over_time["rows"]}
     assert figures["Complete"][-1] == figures["Complete"][0] + 1
     assert "The plan over time" in member.get(f"/meetings/{meeting.slug}/briefing/").content.decode()
     for kind, read in (("docx", _word_rows), ("xlsx", _excel_rows)):

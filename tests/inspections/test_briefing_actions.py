@@ -48,11 +48,11 @@ def test_changes_are_counted_as_for_the_list_of_actions(plan, officer):
     make_some_of_each(plan, officer)
     since = baseline_on(BEFORE)
     counted = changes.counts(PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False), since)
-    found = chosen(plan, since).changed
-    assert {change: listed.number for change, listed in found.items()} == {
+    changed = chosen(plan, since).changed
+    assert {change: listed.number for change, listed in changed.items()} == {
         change: counted[change] for change in changes.Change if counted[change]
     }
-    assert list(found) == [
+    assert list(changed) == [
         changes.Change.LATE, changes.Change.DATE_MOVED, changes.Change.COMPLETED, changes.Change.FIRST_RATED,
         changes.Change.NEW,
     ]  # fmt: skip
@@ -61,31 +61,31 @@ def test_changes_are_counted_as_for_the_list_of_actions(plan, officer):
 def test_each_rule_names_the_actions_that_the_list_shows_for_it(plan, officer):
     make_some_of_each(plan, officer)
     page_context = PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False)
-    found = chosen(plan).worth_asking
+    by_rule = chosen(plan).worth_asking
     positions = page_context.positions(Action.objects.of_plan(plan))
-    assert {rule: listed.number for rule, listed in found.items()} == {
+    assert {rule: listed.number for rule, listed in by_rule.items()} == {
         rule: worth_asking(positions, rule, page_context).count() for rule in Ask
     }
-    assert [action.reference for action in found[Ask.MOVED_TWICE].actions] == ["P1.02", "P1.06"]
-    assert {len(listed.actions) for listed in found.values() if listed.number} == {MOST_EXAMPLES}
+    assert [action.reference for action in by_rule[Ask.MOVED_TWICE].actions] == ["P1.02", "P1.06"]
+    assert {len(listed.actions) for listed in by_rule.values() if listed.number} == {MOST_EXAMPLES}
 
 
 def test_the_late_come_first_by_their_date_and_then_what_was_moved(plan, officer):
     make_some_of_each(plan, officer)
-    found = chosen(plan)
-    assert [action.reference for action in found.late.actions] == [
+    listed = chosen(plan)
+    assert [action.reference for action in listed.late.actions] == [
         "P1.13", "P1.09", "P1.05", "P1.01", "P1.02", "P1.06", "P1.10", "P1.14"
     ]  # fmt: skip
-    assert found.late.actions[0].position.said == "Slow 3."
-    assert found.late.actions[-1].position.move_agreed_by == "Director"
+    assert listed.late.actions[0].position.said == "Slow 3."
+    assert listed.late.actions[-1].position.move_agreed_by == "Director"
 
 
 def test_what_is_due_ends_with_its_last_day_and_leaves_out_the_late(plan):
     priority = plan.priorities.get()
     for days in (-1, 0, 9, 10):
         make_reported_action(priority, due=TODAY + timedelta(days=days))
-    found = chosen(plan, until=TODAY + timedelta(days=9)).due
-    assert (found.number, [action.reference for action in found.actions]) == (2, ["P1.02", "P1.03"])
+    due = chosen(plan, until=TODAY + timedelta(days=9)).due
+    assert (due.number, [action.reference for action in due.actions]) == (2, ["P1.02", "P1.03"])
 
 
 def test_of_many_changes_only_as_many_are_read_as_a_part_lists(plan, officer):
@@ -94,8 +94,8 @@ def test_of_many_changes_only_as_many_are_read_as_a_part_lists(plan, officer):
         make_reported_action(priority, due=date(2020, 1, 10), effective_date=date(2019, 9, 1))
     for _ in range(3):
         make_reported_action(priority, due=None)
-    found = chosen(plan, baseline_on(BEFORE)).changed
-    assert {change.value: (listed.number, len(listed.actions)) for change, listed in found.items()} == {
+    changed = chosen(plan, baseline_on(BEFORE)).changed
+    assert {change.value: (listed.number, len(listed.actions)) for change, listed in changed.items()} == {
         "late": (MOST_LISTED - 1, MOST_LISTED - 1), "new": (3, 1),
     }  # fmt: skip
 
@@ -106,6 +106,6 @@ def test_without_a_baseline_nothing_has_changed(plan, officer):
 
 
 def test_an_empty_plan_has_nothing_to_show(plan):
-    found = chosen(plan, baseline_on(BEFORE))
-    assert (found.late.number, found.due.number, found.changed) == (0, 0, {})
-    assert found.officer_said is False
+    listed = chosen(plan, baseline_on(BEFORE))
+    assert (listed.late.number, listed.due.number, listed.changed) == (0, 0, {})
+    assert listed.officer_said is False

@@ -28,28 +28,28 @@ def test_an_inspection_that_starts_no_clock_has_none():
 
 def test_from_the_day_of_receipt_the_report_is_due_in_30_working_days_and_the_statement_in_70():
     """Counted on a calendar by hand: six and fourteen weeks without a bank holiday."""
-    told = clock(inspection(**received(date(2019, 9, 2))), date(2019, 12, 1))
-    assert [(due.within, due.earliest, due.latest) for due in told.due] == [
+    read = clock(inspection(**received(date(2019, 9, 2))), date(2019, 12, 1))
+    assert [(due.within, due.earliest, due.latest) for due in read.due] == [
         (30, date(2019, 10, 14), date(2019, 10, 14)),
         (70, date(2019, 12, 9), date(2019, 12, 9)),
     ]
-    assert [due.words for due in told.due] == ["by 14 October 2019, 48 days ago", "by 9 December 2019, in 8 days"]
-    assert (told.received, told.unknown) == ("2 September 2019", "")
+    assert [due.words for due in read.due] == ["by 14 October 2019, 48 days ago", "by 9 December 2019, in 8 days"]
+    assert (read.received, read.unknown) == ("2 September 2019", "")
 
 
 def test_where_only_the_month_is_known_the_earliest_and_the_latest_day_are_told():
     """From 2 September as above; from 30 September seventy working days lie over Christmas and the New Year."""
-    told = clock(inspection(**MONTH), date(2019, 12, 20))
-    statement = told.due[1]
+    read = clock(inspection(**MONTH), date(2019, 12, 20))
+    statement = read.due[1]
     assert (statement.earliest, statement.latest) == (date(2019, 12, 9), date(2020, 1, 9))
     assert statement.words == (
         "by 9 December 2019 at the earliest (11 days ago), by 9 January 2020 at the latest (in 20 days)"
     )
-    assert told.received == "“September 2019”, so between 2 September 2019 and 30 September 2019"
+    assert read.received == "“September 2019”, so between 2 September 2019 and 30 September 2019"
 
 
 @pytest.mark.parametrize(
-    ("known", "sent", "on", "told"),
+    ("known", "sent", "on", "expected"),
     [
         (received(date(2019, 9, 2)), date(2019, 12, 9), TODAY, "The statement was sent on 9 December 2019: in time."),
         (received(date(2019, 9, 2)), date(2019, 12, 10), TODAY, "The statement was sent on 10 December 2019: 1 day late."),
@@ -75,8 +75,8 @@ def test_where_only_the_month_is_known_the_earliest_and_the_latest_day_are_told(
         "not sent and past", "sent on a later day than the one shown",
     ],
 )  # fmt: skip
-def test_whether_the_statement_met_it(known, sent, on, told):
-    assert clock(inspection(**known, statement_sent_on=sent), on).statement == told
+def test_whether_the_statement_met_it(known, sent, on, expected):
+    assert clock(inspection(**known, statement_sent_on=sent), on).statement == expected
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_whether_the_statement_met_it(known, sent, on, told):
     ids=["nothing is known", "words without a day", "received later", "bank holidays not known"],
 )
 def test_a_day_that_cannot_be_worked_out_is_said_not_to_be_and_never_guessed(known, sentence):
-    told = clock(inspection(**known), TODAY)
-    assert (told.unknown, told.due) == (sentence, ())
+    read = clock(inspection(**known), TODAY)
+    assert (read.unknown, read.due) == (sentence, ())
 
 
 def test_the_pages_tell_the_clock_and_the_law(plan, page):

@@ -68,9 +68,9 @@ def test_everything_the_committee_is_shown_is_kept(plan, meeting, officer):
     position = freeze_position(plan, meeting, officer)
     kinds = [kind for kind, _, _ in contents(position)]
     assert (kinds.count("plan"), kinds.count("priority"), kinds.count("action"), kinds.count("finding")) == (1, 1, 2, 1)
-    (told,) = contents(position, "plan")
-    assert told[2]["commentary"]["words"] == "Slow, but steady."
-    assert told[2]["sentence"] == sentences.summary(board.figures(plan, TODAY)[0], TODAY)
+    (plan_content,) = contents(position, "plan")
+    assert plan_content[2]["commentary"]["words"] == "Slow, but steady."
+    assert plan_content[2]["sentence"] == sentences.summary(board.figures(plan, TODAY)[0], TODAY)
     late, waiting = (content for _, _, content in contents(position, "action"))
     assert (late["state_words"], late["reason"]) == ("Late", "due 10 January 2020, 4 days ago.")
     assert waiting["state_words"] == "Not yet rated"
@@ -182,9 +182,9 @@ def test_nothing_is_kept_where_making_it_breaks(plan, meeting, officer, monkeypa
 
 
 def test_how_far_it_is_is_told(plan, meeting, officer):
-    told = []
-    freeze_position(plan, meeting, officer, progress=lambda *how_far: told.append(how_far))
-    assert told[-1][0] == "Saving it"
+    steps = []
+    freeze_position(plan, meeting, officer, progress=lambda *how_far: steps.append(how_far))
+    assert steps[-1][0] == "Saving it"
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -210,8 +210,8 @@ def test_the_position_limited_to_what_the_frozen_one_took_in_equals_it(officer, 
     say(after)
     limited = Action.objects.of_plan(plan).as_at(day, position.last_sequence)
     shown = {each.reference: action_status(each, day, plan.update_interval_days) for each in limited}
-    kept = {content["reference"]: content for _, _, content in contents(position, "action")}
-    assert {key: (told.state, told.words, told.out_of_date) for key, told in shown.items()} == {
-        key: (content["state"], content["state_words"], content["hollow"]) for key, content in kept.items()
+    frozen_actions = {content["reference"]: content for _, _, content in contents(position, "action")}
+    assert {key: (status.state, status.words, status.out_of_date) for key, status in shown.items()} == {
+        key: (content["state"], content["state_words"], content["hollow"]) for key, content in frozen_actions.items()
     }
     assert freezing.verify(position)

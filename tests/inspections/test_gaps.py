@@ -46,8 +46,8 @@ def gaps_of_plan(plan, on):
 
 
 def gap_of(finding, plan, on=TODAY):
-    (found,) = with_gaps(Finding.objects.filter(pk=finding.pk), plan, on)
-    return found.gap
+    (row,) = with_gaps(Finding.objects.filter(pk=finding.pk), plan, on)
+    return row.gap
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_links_of_a_page_keep_its_plan_and_its_day(plan, member):
     assert f'href="/actions/{action.reference}/?plan={plan.slug}&amp;on=2020-02-01"' in html
 
 
-def test_a_finding_says_the_basis_of_each_link_what_shows_and_where_it_came_from(plan, page):
+def test_a_finding_says_the_basis_of_each_link_the_status_and_where_it_came_from(plan, page):
     paper = make_report(dated=date(2020, 1, 14))
     make_passage(paper, number="5.1", words="What is going well:")
     make_passage(paper, number="5.2", words="Issues:")
@@ -240,10 +240,10 @@ def test_superseding_shows_both_ways_and_only_from_its_day(plan, page):
     ("stages", "impact", "without"),
     [
         pytest.param(["complete"], "", True, id="complete, and nothing said"),
-        pytest.param(["complete"], "none_yet", True, id="no difference yet"),
+        pytest.param(["complete"], "none_yet", True, id="no impact yet"),
         pytest.param(["complete"], "not_expected", True, id="none expected"),
-        pytest.param(["complete"], "some", False, id="some difference"),
-        pytest.param(["complete", "awaiting"], "clear", False, id="one of two made a clear difference"),
+        pytest.param(["complete"], "some", False, id="some impact"),
+        pytest.param(["complete", "awaiting"], "clear", False, id="one of two had a clear impact"),
         pytest.param(["stopped"], "", True, id="stopped"),
         pytest.param(["complete", "planned"], "", False, id="work is still open"),
         pytest.param([], "", False, id="no action"),
@@ -279,7 +279,7 @@ def test_an_action_answers_a_finding_from_the_day_of_the_look_until_it_is_supers
     link(make_finding(later), idle)
 
     def without(on):
-        address = f"/actions/?answers=none&shows=not_rated&on={on}"
+        address = f"/actions/?answers=none&status=not_rated&on={on}"
         return re.findall(r">(P\d+\.\d+)</a>", member.get(address).content.decode())
 
     assert (gaps_of_plan(plan, TODAY).actions_without_finding, without(TODAY)) == (1, [idle.reference])
@@ -414,8 +414,8 @@ def test_the_matrix_has_a_column_for_each_priority_and_in_each_cell_what_answers
     link(finding, make_action(second))  # not reported by then
     answer = member.get("/findings/matrix/")
     assert answer["Content-Disposition"] == 'attachment; filename="findings-2020-01-14.xlsx"'
-    told = sheets(answer)
-    heads, row, strength = told["Findings by priority"]
+    sheet = sheets(answer)
+    heads, row, strength = sheet["Findings by priority"]
     assert heads == ["Inspection", "Finding", "Kind", "Judgement", "Words", "What answers it", "1 Priority 1", "2 =Housing"]  # fmt: skip
     assert row[:6] == ["ILACS", "1", "Area for improvement", "Leadership", "'=1+1 is slow.", "Work still open"]
     assert row[6].split("\n") == [
@@ -424,7 +424,7 @@ def test_the_matrix_has_a_column_for_each_priority_and_in_each_cell_what_answers
         "P1.01, P1.02: Matched by us, not confirmed by the council",
     ]
     assert (row[7], strength[5:]) == ("", ["A strength", "", ""])
-    *about, [seal] = told["About"]
+    *about, [seal] = sheet["About"]
     assert seal.startswith("Audit seal ")
     assert about == [
         ["About this file"],

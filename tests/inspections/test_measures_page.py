@@ -19,11 +19,11 @@ def priority(plan):
 
 def test_a_measure_shows_its_value_its_day_its_target_and_where_each_came_from(priority, page):
     measure = make_measure(priority, name="Permanent staff", source_note="Higher is better: our judgement.")
-    found = make_value(measure, 82, words="nearly 82%", **OCTOBER)
+    latest = make_value(measure, 82, words="nearly 82%", **OCTOBER)
     make_value(measure, 85, kind="target", date_words="by March 2020")
     make_value(measure, 79, kind="comparator", whose="London", **OCTOBER)
     paper = make_report(dated=date(2019, 10, 16))
-    make_citation(make_passage(paper, number="6"), value=found)
+    make_citation(make_passage(paper, number="6"), value=latest)
     make_citation(make_passage(paper, number="7"), measure=measure)
     assert (
         "Measures Permanent staff nearly 82%, 16 October 2019 Target: 85%, by March 2020. 3 percentage points below "

@@ -30,7 +30,7 @@ def asked_for(plan, on=TODAY):
 
 
 @pytest.mark.parametrize(
-    ("days", "found"),
+    ("days", "first_day"),
     [
         pytest.param([], None, id="none known"),
         pytest.param([date(2020, 1, 13)], None, id="yesterday's is over"),
@@ -38,12 +38,12 @@ def asked_for(plan, on=TODAY):
         pytest.param([date(2020, 3, 1), date(2020, 1, 23)], date(2020, 1, 23), id="the earlier of two"),
     ],
 )
-def test_the_next_meeting_is_the_first_on_the_day_or_after_it(plan, days, found):
+def test_the_next_meeting_is_the_first_on_the_day_or_after_it(plan, days, first_day):
     committee = make_committee(plan)
     for day in days:
         make_meeting(day, committee)
     meeting = meetings(asked_for(plan)).to_come
-    assert (meeting and meeting.first_day) == found
+    assert (meeting and meeting.first_day) == first_day
 
 
 def test_a_committee_that_does_not_scrutinise_the_plan_is_not_next_unless_it_considers_it(plan):
@@ -54,7 +54,7 @@ def test_a_committee_that_does_not_scrutinise_the_plan_is_not_next_unless_it_con
 
 
 @pytest.mark.parametrize(
-    ("on", "found"),
+    ("on", "last_day"),
     [
         pytest.param(date(2019, 10, 16), None, id="on the meeting's own day"),
         pytest.param(date(2019, 10, 17), date(2019, 10, 16), id="the day after it"),
@@ -62,21 +62,21 @@ def test_a_committee_that_does_not_scrutinise_the_plan_is_not_next_unless_it_con
         pytest.param(date(2020, 1, 24), date(2020, 1, 23), id="the day after that"),
     ],
 )
-def test_the_committee_last_considered_the_plan_at_its_latest_meeting_before_the_day(plan, on, found):
+def test_the_committee_last_considered_the_plan_at_its_latest_meeting_before_the_day(plan, on, last_day):
     committee = make_committee(plan)
     for day in (date(2019, 10, 16), date(2020, 1, 23)):
         make_meeting(day, committee, considered=plan)
     make_meeting(date(2019, 12, 1), committee)  # it considered something else
     make_meeting(date(2019, 12, 2), make_committee(), considered=plan)  # it does not scrutinise this plan
-    told = baseline(asked_for(plan, on))
-    assert (told and told.day) == found
+    compared_with = baseline(asked_for(plan, on))
+    assert (compared_with and compared_with.day) == last_day
 
 
 def test_change_is_counted_from_the_day_the_committee_last_considered_the_plan(plan):
     make_meeting(date(2019, 10, 16), make_committee(plan, name="Select Committee"), considered=plan)
-    told = baseline(asked_for(plan))
-    assert (told.day, told.derived) == (date(2019, 10, 16), True)
-    assert told.words == (
+    compared_with = baseline(asked_for(plan))
+    assert (compared_with.day, compared_with.derived) == (date(2019, 10, 16), True)
+    assert compared_with.words == (
         "This is when the Select Committee last considered this plan. Calculated later. The committee did not see these figures."
     )
     assert baseline(asked_for(make_plan())) is None
@@ -183,21 +183,21 @@ DUE = "Wednesday 15 January 2020, five clear working days before the meeting"
 )  # fmt: skip
 def test_papers_are_due_five_clear_working_days_before_and_late_after_that(kwargs, on, expected):
     meeting = make_meeting(JANUARY_23, make_committee(), **kwargs)
-    told = papers_of(meeting, on)
-    assert (told.due_words, told.published, told.late) == expected
+    papers = papers_of(meeting, on)
+    assert (papers.due_words, papers.published, papers.late) == expected
 
 
 def test_a_board_has_no_day_set_for_its_papers():
     meeting = make_meeting(JANUARY_23, make_committee(kind="board"), papers_published_on=date(2020, 1, 22))
-    told = papers_of(meeting, JANUARY_23)
-    assert told.due_words.startswith("There is no deadline")
-    assert (told.published, told.late) == ("22 January 2020", False)
+    papers = papers_of(meeting, JANUARY_23)
+    assert papers.due_words.startswith("There is no deadline")
+    assert (papers.published, papers.late) == ("22 January 2020", False)
 
 
 def test_a_year_whose_bank_holidays_are_not_known_is_said_and_not_guessed():
-    told = papers_of(make_meeting(date(2040, 1, 23), make_committee()), TODAY)
-    assert (told.due, told.late) == (None, False)
-    assert told.due_words.startswith("We do not have the bank holidays for 2040")
+    papers = papers_of(make_meeting(date(2040, 1, 23), make_committee()), TODAY)
+    assert (papers.due, papers.late) == (None, False)
+    assert papers.due_words.startswith("We do not have the bank holidays for 2040")
 
 
 @pytest.mark.parametrize(

@@ -102,9 +102,9 @@ def test_all_six_are_asked_in_the_stated_order(plan, officer, well):
 def test_before_any_officer_updated_anything_the_question_says_so(plan):
     for _ in range(2):
         make_reported_action(plan.priorities.get())
-    [told] = [question for question in ask(plan) if question.code == "not_updated"]
-    assert told.ask.startswith("No officer has updated any of the 2 open actions in this tracker.")
-    assert told.count.words == "open actions have never been updated by an officer"
+    [not_updated] = [question for question in ask(plan) if question.code == "not_updated"]
+    assert not_updated.ask.startswith("No officer has updated any of the 2 open actions in this tracker.")
+    assert not_updated.count.words == "open actions have never been updated by an officer"
     plan.priorities.get().actions.first().updates.first()
     assert [question for question in ask(plan, TODAY - timedelta(days=1)) if question.code == "not_updated"] == []
 
@@ -112,16 +112,16 @@ def test_before_any_officer_updated_anything_the_question_says_so(plan):
 def test_an_officers_update_of_an_action_that_is_done_says_that_officers_do_update(plan, officer):
     make_reported_action(plan.priorities.get())
     make_update(make_reported_action(plan.priorities.get()), by=officer, stage="complete", evidence_words="A policy.")
-    [told] = [question for question in ask(plan) if question.code == "not_updated"]
-    assert told.count.words.startswith("of 1 open actions has had no officer’s update for more than")
+    [not_updated] = [question for question in ask(plan) if question.code == "not_updated"]
+    assert not_updated.count.words.startswith("of 1 open actions has had no officer’s update for more than")
 
 
 def test_a_question_gives_two_examples_and_the_count_of_all(plan):
     for number in range(5):
         make_finding(make_inspection(), words=f"Finding {number} is bad.")
-    [told] = ask(plan)
-    assert (told.count.number, len(told.examples)) == (5, 2)
-    assert told.ask.count("Which action answers") == 2
+    [question] = ask(plan)
+    assert (question.count.number, len(question.examples)) == (5, 2)
+    assert question.ask.count("Which action answers") == 2
 
 
 def test_long_words_are_cut_at_a_space_and_lose_the_stop_at_their_end():

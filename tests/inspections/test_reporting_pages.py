@@ -79,8 +79,8 @@ def test_the_preview_counts_what_is_not_ready_and_each_number_opens_its_rows(pro
     make_reported_action(priority, due=None, effective_date=date(2020, 1, 10))
     make_update(make_reported_action(priority), by=officer, stage="awaiting", words="Done.", evidence_words="A policy.")
     context = programme.get(freeze_address(meeting)).context
-    told = {check.words: (check.number, check.address) for check in context["checks"]}
-    assert {words: number for words, (number, _) in told.items()} == {
+    checks = {check.words: (check.number, check.address) for check in context["checks"]}
+    assert {words: number for words, (number, _) in checks.items()} == {
         "action open without an update since 3 December 2019": 1,
         "actions not yet rated by an officer": 2,
         "action done and awaiting sign-off": 1,
@@ -90,7 +90,7 @@ def test_the_preview_counts_what_is_not_ready_and_each_number_opens_its_rows(pro
         "priority without officers’ commentary": 1,
         "missing commentary: officers have not commented on the plan as a whole": 1,
     }
-    for number, address in told.values():
+    for number, address in checks.values():
         if address:
             assert programme.get(address).context["total"] == number, address
 
@@ -265,7 +265,7 @@ class TestAsLastReported:
 
     def test_the_board_of_a_member_counts_the_reported_position(self, member, position):
         assert "None of 1 action is reported complete." in member.get("/").content.decode()
-        assert member.get("/actions/?shows=complete").context["total"] == 0
+        assert member.get("/actions/?status=complete").context["total"] == 0
 
     def test_another_day_is_worked_out_from_what_was_reported_alone(self, member, position):
         html = member.get("/?on=2020-04-01").content.decode()
@@ -472,7 +472,7 @@ def test_each_number_of_a_frozen_priority_opens_as_many_rows_as_it_was(
     client.force_login(officer)
     html = client.get(reverse("position", args=[position.pk])).content.decode()
     for state in ("at_risk", "not_rated"):
-        address = f"{reverse('position_actions', args=[position.pk])}?shows={state}&amp;priority=1"
+        address = f"{reverse('position_actions', args=[position.pk])}?status={state}&amp;priority=1"
         assert f'<a href="{address}">1 ' in html
         assert client.get(unescape(address)).context["page"].paginator.count == 1
-    assert client.get(reverse("position_actions", args=[position.pk]), {"shows": "nothing"}).status_code == 404
+    assert client.get(reverse("position_actions", args=[position.pk]), {"status": "nothing"}).status_code == 404

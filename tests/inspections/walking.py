@@ -8,12 +8,12 @@ LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 def numbers_of(html):
     """The links of a page whose words begin with a number of things: [(number, address, words)]."""
-    found = []
+    numbers = []
     for address, inner in LINK.findall(html.partition('id="main">')[2]):
         words = " ".join(unescape(re.sub(r"<[^>]+>", " ", inner)).split())
         if (number := re.match(r"(\d+) ", words)) and not address.startswith(("/priorities/", "/meetings/")):
-            found.append((int(number[1]), unescape(address), words))
-    return found
+            numbers.append((int(number[1]), unescape(address), words))
+    return numbers
 
 
 def rows_behind(client, address, html):

@@ -91,10 +91,10 @@ def test_what_is_accepted_becomes_records_with_receipts(loading, admin_user):
         ("P1.02", "Strategy by March 2020.", "planned", "Head of Workforce"),
         ("P1.03", "Campaigns.", "planned", ""),
     ]
-    told = ProgressUpdate.objects.order_by("sequence").values_list(
+    updates = ProgressUpdate.objects.order_by("sequence").values_list(
         "stage", "effective_date", "due_last_day", "due_basis"
     )
-    assert list(told) == [
+    assert list(updates) == [
         ("complete", date(2019, 12, 31), None, ""),
         ("planned", date(2020, 1, 14), date(2020, 3, 31), "own"),
         ("planned", date(2020, 1, 14), date(2020, 12, 31), "heading"),
@@ -221,11 +221,11 @@ def test_what_was_taken_in_is_not_decided_again(loading, admin_user):
 def test_what_was_undone_counts_for_nothing_when_an_earlier_paper_is_undone(loading, admin_user, plan):
     first = accept(loading, by=admin_user, on=TODAY)
     done = period("completed", "(Jan’20)", "2020-01-01", "2020-01-31")
-    found = [
+    proposals = [
         read_report(date(2020, 2, 1)),
         read_action("Strategy published. (Jan’20)", stage="complete", periods=[done]),
     ]
-    later = make_loading(plan, found)
+    later = make_loading(plan, proposals)
     accept_all(later)
     undo(accept(later, by=admin_user, on=TODAY), by=admin_user, on=TODAY, because="Wrong.")
     assert dependent_records(first) == []

@@ -60,25 +60,27 @@ def proposals(*words):
     return json.loads(run("read_report", *words, "--json"))
 
 
-def actions(found):
+def actions(proposals_read):
     return [
-        (one["text"], one["fields"]["stage"], one["fields"]["last_day"]) for one in found if one["kind"] == "action"
+        (one["text"], one["fields"]["stage"], one["fields"]["last_day"])
+        for one in proposals_read
+        if one["kind"] == "action"
     ]
 
 
 def test_reading_prints_proposals_and_saves_nothing(paper):
-    found = proposals(paper(PAPER))
-    assert sorted(actions(found)) == [
+    read_proposals = proposals(paper(PAPER))
+    assert sorted(actions(read_proposals)) == [
         ("Launch the academy by June 2020.", "planned", "2020-06-30"),
         ("Principal social worker appointed in November 2019.", "complete", "2019-11-30"),
         ("Publish the workforce strategy by March 2020.", "planned", "2020-03-31"),
         ("Training needs analysis completed in December 2019.", "complete", "2019-12-31"),
     ]
-    for one in found:
+    for one in read_proposals:
         assert set(one) == {"kind", "text", "passage", "fields", "confidence", "reason"}
         assert set(one["passage"]) == {"number", "order", "text"}
         assert 0 <= one["confidence"] <= 1
-    assert "change" not in found[0]["fields"]
+    assert "change" not in read_proposals[0]["fields"]
     assert (Loading.objects.count(), Report.objects.count(), Plan.objects.count()) == (0, 0, 0)
 
 
@@ -90,7 +92,7 @@ def test_the_day_given_wins_over_the_papers_own(paper):
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (("read_report", "nowhere.txt"), "nowhere.txt cannot be opened: No such file or directory"),
         (("read_report", "nowhere.txt", "--date", "14/1/2020"), "“14/1/2020” is not a day. Write it as 2020-01-14."),
@@ -98,12 +100,12 @@ def test_the_day_given_wins_over_the_papers_own(paper):
     ],
     ids=["no file", "no day", "no file to load"],
 )
-def test_what_is_wrong_is_told_in_a_sentence(words, told):
-    with pytest.raises(CommandError, match=told):
+def test_what_is_wrong_is_said_in_a_sentence(words, message):
+    with pytest.raises(CommandError, match=message):
         run(*words)
 
 
-def test_a_plan_that_is_not_here_is_told(paper):
+def test_a_plan_that_is_not_here_is_named(paper):
     with pytest.raises(CommandError, match="There is no plan “other”"):
         run("read_report", paper(PAPER), "--plan", "other")
 
@@ -111,20 +113,20 @@ def test_a_plan_that_is_not_here_is_told(paper):
 def test_help_documents_the_json(capsys):
     with pytest.raises(SystemExit):
         call_command("read_report", "--help")
-    told = capsys.readouterr().out
+    output = capsys.readouterr().out
     for word in ("first_day", "words_changed", "reported_done", "area_for_priority_action", "confidence"):
-        assert word in told
+        assert word in output
 
 
 def test_loading_makes_a_plan_marked_as_not_reviewed_and_the_next_paper_gives_differences(paper):
-    told = run("load_report", paper(PAPER), "--accept-all", "--open")
-    assert "ACTION  Publish the workforce strategy by March 2020." in told
-    assert "accepted by command, not reviewed" in told
+    output = run("load_report", paper(PAPER), "--accept-all", "--open")
+    assert "ACTION  Publish the workforce strategy by March 2020." in output
+    assert "accepted by command, not reviewed" in output
     plan = Plan.objects.get()
     assert Action.objects.of_plan(plan).count() == 4
     assert Acceptance.objects.get().by is None
-    found = [one for one in proposals(paper(NEXT, "next.md")) if one["kind"] == "action"]
-    assert [(one["fields"]["change"], one["text"]) for one in found] == [
+    read_actions = [one for one in proposals(paper(NEXT, "next.md")) if one["kind"] == "action"]
+    assert [(one["fields"]["change"], one["text"]) for one in read_actions] == [
         ("reported_done", "Workforce strategy published in March 2020."),
         ("date_moved", "Launch the academy by September 2020."),
         ("new", "Open a hub in the north by December 2020."),

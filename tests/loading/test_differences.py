@@ -62,16 +62,16 @@ def test_accepted_differences_are_updates_of_the_paper(plan, admin_user):
     loading = make_loading(plan, FOLLOW_UP)
     accept_all(loading)
     accept(loading, by=admin_user, on=TODAY)
-    told = ProgressUpdate.objects.filter(sequence__gt=4).order_by("action__number")
+    updates = ProgressUpdate.objects.filter(sequence__gt=4).order_by("action__number")
     assert list(
-        told.values_list("action__number", "source", "stage", "effective_date", "due_last_day", "due_change")
+        updates.values_list("action__number", "source", "stage", "effective_date", "due_last_day", "due_change")
     ) == [
         (1, "paper", "complete", date(2020, 3, 31), None, ""),
         (2, "paper", "", NEXT, date(2020, 6, 30), "moved"),
         (4, "paper", "stopped", NEXT, None, ""),
         (5, "paper", "planned", NEXT, date(2021, 3, 31), "given"),
     ]
-    assert told.get(action__number=2).due_reason == "The report of 20 April 2020 gives this date."
+    assert updates.get(action__number=2).due_reason == "The report of 20 April 2020 gives this date."
     assert Action.objects.get(number=3).words.endswith("and a deputy.")
     assert Action.objects.get(number=5).column == "added"
 
@@ -115,7 +115,7 @@ def test_a_paper_on_another_plan_is_not_compared(plan):
     from inspections.loading.review.comparing import compare
     from inspections.loading.review.existing_records import read_existing_records
 
-    assert {found.change for found in compare(other, read_existing_records(plan))} == {""}
+    assert {each.change for each in compare(other, read_existing_records(plan))} == {""}
 
 
 def test_a_priority_that_is_here_is_not_proposed_anew(plan):
@@ -125,14 +125,19 @@ def test_a_priority_that_is_here_is_not_proposed_anew(plan):
 
 
 @pytest.mark.parametrize(("others", "withdrawn"), [(2, ["Housing"]), (0, [])], ids=["a whole report", "on a few alone"])
-def test_a_listed_priority_that_lost_all_its_actions_is_told_of_in_a_whole_report_alone(plan, others, withdrawn):
+def test_a_listed_priority_that_lost_all_its_actions_is_reported_for_a_whole_report_alone(plan, others, withdrawn):
     words = [f"Bring the {name} pathway into every team of the service." for name in ("adoption", "fostering")]
     for number, each in enumerate(words, 2):
         make_update(make_action(make_priority(plan, number=number), words=each), effective_date=FIRST, stage="planned")
     lost = make_action(make_priority(plan, number=4, short_name="Housing"), words="Housing for care leavers at last.")
     make_update(lost, effective_date=FIRST, stage="planned")
-    told = [read_action(each, priority=number) for number, each in enumerate(words[:others], 2)]
-    found = [read_report(NEXT), read("priority", "Housing", number=4), *(read_action(each) for each in WORDS), *told]
-    loading = make_loading(plan, found)
+    others_actions = [read_action(each, priority=number) for number, each in enumerate(words[:others], 2)]
+    proposals = [
+        read_report(NEXT),
+        read("priority", "Housing", number=4),
+        *(read_action(each) for each in WORDS),
+        *others_actions,
+    ]
+    loading = make_loading(plan, proposals)
     gone = loading.proposals.filter(change="withdrawn", action=lost)
     assert [one.action.priority.short_name for one in gone] == withdrawn

@@ -45,8 +45,10 @@ def loading(plan):
     from inspections.loading.review.intake import receive, save_reading
 
     loading = receive(b"A table", "C:\\papers\\table.txt", by=None, on=TODAY, is_open=True, plan=plan)
-    found = [read_report()] + [read_action(p.text, passage=p.order, stage="complete") for p in table()[1:]]
-    save_reading(loading, Paper(table(), Format.TEXT), compare(found, read_existing_records(plan), chosen=True), TODAY)
+    proposals = [read_report()] + [read_action(p.text, passage=p.order, stage="complete") for p in table()[1:]]
+    save_reading(
+        loading, Paper(table(), Format.TEXT), compare(proposals, read_existing_records(plan), chosen=True), TODAY
+    )
     return loading
 
 
@@ -76,7 +78,7 @@ def test_a_file_is_kept_with_its_sum_size_and_type_and_read_in_the_background(st
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "message"),
     [
         ({}, "Choose a file, or paste the paper’s text."),
         ({"pasted": "Words.", "file": True}, "Choose one of the two"),
@@ -87,18 +89,18 @@ def test_a_file_is_kept_with_its_sum_size_and_type_and_read_in_the_background(st
     ],
     ids=["nothing", "both", "blank", "no day", "exempt without a plan", "not said"],
 )
-def test_what_is_wrong_with_a_paper_is_told_and_nothing_is_kept(staff, values, told):
+def test_what_is_wrong_with_a_paper_is_said_and_nothing_is_saved(staff, values, message):
     if values.get("file"):
         values = values | {"file": BytesIO(b"Words.")}
-    assert told in staff.post(ADD, {"publication": "open"} | values).content.decode()
+    assert message in staff.post(ADD, {"publication": "open"} | values).content.decode()
     assert (Loading.objects.count(), PaperFile.objects.count()) == (0, 0)
 
 
-def test_a_paper_that_is_here_is_told_of_and_not_kept_twice(staff, loading, admin_user):
+def test_a_paper_that_is_here_is_named_and_not_saved_twice(staff, loading, admin_user):
     accept_all(loading)
     accept(loading, by=admin_user, on=date(2020, 2, 1))
-    told = staff.post(ADD, {"publication": "open", "file": BytesIO(b"A table")}).content.decode()
-    assert "This file has already been loaded, as “Improvement plan update”. Nothing was changed." in told
+    html = staff.post(ADD, {"publication": "open", "file": BytesIO(b"A table")}).content.decode()
+    assert "This file has already been loaded, as “Improvement plan update”. Nothing was changed." in html
     assert Loading.objects.count() == 1
 
 
@@ -112,7 +114,7 @@ def test_a_file_that_cannot_be_read_says_so_and_can_be_tried_again(staff):
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "saved_as"),
     [
         ("../../etc/passwd", "passwd"),
         ("C:\\papers\\x.pdf", "x.pdf"),
@@ -123,8 +125,8 @@ def test_a_file_that_cannot_be_read_says_so_and_can_be_tried_again(staff):
     ],
     ids=["up", "windows", "signs", "dots", "empty", "long"],
 )
-def test_a_files_name_is_never_a_path(name, kept):
-    assert plain_name(name) == kept
+def test_a_files_name_is_never_a_path(name, saved_as):
+    assert plain_name(name) == saved_as
 
 
 # The review -----------------------------------------------------------------------------------------------------------
@@ -144,7 +146,7 @@ def test_what_was_read_has_a_name_that_people_use(staff, plan):
     assert (named["Kind"], named["Who inspected"]) == ("Focused visit", "Ofsted")
 
 
-def test_a_press_decides_one_and_the_page_opens_there(staff, loading, admin_user):
+def test_a_button_decides_one_and_the_page_opens_there(staff, loading, admin_user):
     one = loading.proposals.get(text="Hired.")
     answer = staff.post(review(loading), {"decide": f"{one.pk}:rejected"})
     assert answer["Location"] == f"{review(loading)}#proposal-{one.pk}"
@@ -154,7 +156,7 @@ def test_a_press_decides_one_and_the_page_opens_there(staff, loading, admin_user
 
 
 @pytest.mark.parametrize(
-    ("press", "accepted"),
+    ("button", "accepted"),
     [
         ({"row": "1:2"}, ["Trained.", "Hired."]),
         ({"kind": "action"}, ["Trained.", "Hired.", "Moved."]),
@@ -162,15 +164,15 @@ def test_a_press_decides_one_and_the_page_opens_there(staff, loading, admin_user
     ],
     ids=["a row", "a kind", "all"],
 )
-def test_a_press_accepts_what_is_open_of_a_row_a_kind_or_all(staff, loading, press, accepted):
-    staff.post(review(loading), press)
+def test_a_button_accepts_what_is_open_of_a_row_a_kind_or_all(staff, loading, button, accepted):
+    staff.post(review(loading), button)
     assert [text for text, decision in decisions(loading) if decision == "accepted"] == accepted
 
 
-def test_what_is_the_same_as_before_is_accepted_in_one_press_and_can_be_hidden(staff, plan):
+def test_what_is_the_same_as_before_is_accepted_with_one_button_and_can_be_hidden(staff, plan):
     make_reported_action(plan.priorities.get(), words="Recruit a worker for the north.")
-    found = [read_report(), read_action("Recruit a worker for the north."), read_action("Open a hub in the south.")]
-    loading = make_loading(plan, found)
+    proposals = [read_report(), read_action("Recruit a worker for the north."), read_action("Open a hub in the south.")]
+    loading = make_loading(plan, proposals)
     staff.post(review(loading), {"same": "1"})
     assert [text for text, decision in decisions(loading) if decision] == ["Recruit a worker for the north."]
     html = staff.get(f"{review(loading)}?only=differences").content.decode()
@@ -178,13 +180,13 @@ def test_what_is_the_same_as_before_is_accepted_in_one_press_and_can_be_hidden(s
 
 
 @pytest.mark.parametrize(
-    "press", [{}, {"decide": "x"}, {"decide": "999999:accepted"}, {"row": "one"}, {"decide": "1:gold"}]
+    "button", [{}, {"decide": "x"}, {"decide": "999999:accepted"}, {"row": "one"}, {"decide": "1:gold"}]
 )
-def test_a_press_that_is_not_understood_changes_nothing(staff, loading, press):
+def test_a_button_that_is_not_understood_changes_nothing(staff, loading, button):
     before = decisions(loading)
     assert (
         "Sorry, that did not work. Nothing was changed."
-        in staff.post(review(loading), press, follow=True).content.decode()
+        in staff.post(review(loading), button, follow=True).content.decode()
     )
     assert decisions(loading) == before
 
@@ -217,7 +219,7 @@ def test_an_edit_reads_a_dates_words_and_is_accepted_so(staff, loading, admin_us
     assert (str(action.owner), last_position(action).due_last_day) == ("Head of Care", date(2020, 3, 31))
 
 
-def test_a_wrong_edit_is_told_and_keeps_what_was_typed(staff, loading):
+def test_a_wrong_edit_gets_a_message_and_keeps_what_was_typed(staff, loading):
     one = loading.proposals.get(text="Moved.")
     values = {"text": "Typed.", "priority": "", "stage": "planned"}
     page = staff.post(f"/admin/inspections/loading/proposals/{one.pk}/", values).content.decode()
@@ -270,8 +272,8 @@ def test_the_file_comes_back_as_it_came_and_never_opens_in_the_page(staff, loadi
 
 def test_a_page_of_the_review_costs_the_same_with_three_proposals_and_with_thirty(staff, plan):
     def cost(number):
-        found = [read("finding", f"Point {n}.", kind="strength") for n in range(number)]
-        loading = make_loading(plan, [read_report(), *found])
+        findings = [read("finding", f"Point {n}.", kind="strength") for n in range(number)]
+        loading = make_loading(plan, [read_report(), *findings])
         staff.get(review(loading))
         with CaptureQueriesContext(connection) as caught:
             staff.get(review(loading))

@@ -1,4 +1,4 @@
-"""Spreadsheets in and out of admin: a round trip loses nothing, and a wrong row is told and saves nothing."""
+"""Spreadsheets in and out of admin: a round trip loses nothing, and a wrong row gets a message and saves nothing."""
 
 from datetime import date
 from io import BytesIO
@@ -11,7 +11,8 @@ from actions.lists.spreadsheets import ActionResource
 from actions.models import Action, ActionPeriod, ProgressUpdate
 from csc_tracker.people import roles
 from inspections.models import Finding, Resolution
-from inspections.scrutiny.spreadsheets import FindingResource, ResolutionResource
+from inspections.scrutiny.findings.spreadsheet import FindingResource
+from inspections.scrutiny.resolutions.spreadsheet import ResolutionResource
 from tests.making import (
     last_position,
     make_due,
@@ -127,8 +128,8 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("change", "told"), WRONG, ids=[next(iter(change)) for change, _ in WRONG])
-def test_a_wrong_row_is_told_and_nothing_of_the_file_is_saved(plan, staff, change, told):
+@pytest.mark.parametrize(("change", "message"), WRONG, ids=[next(iter(change)) for change, _ in WRONG])
+def test_a_wrong_row_gets_a_message_and_nothing_of_the_file_is_saved(plan, staff, change, message):
     rows = [
         {"plan": "the-plan", "priority": "1", "number": "91", "words": "Right.", "column": "planned"},
         {"plan": "the-plan", "priority": "1", "number": "92", "words": "Wrong.", "column": "planned"} | change,
@@ -139,7 +140,7 @@ def test_a_wrong_row_is_told_and_nothing_of_the_file_is_saved(plan, staff, chang
     file = BytesIO(data.export("csv").encode())
     file.name = "actions.csv"
     answer = staff.post(reverse("admin:actions_action_import"), {"import_file": file, "format": "1"})
-    assert told in answer.content.decode()
+    assert message in answer.content.decode()
     assert Action.objects.count() == before
 
 

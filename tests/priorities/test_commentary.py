@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from csc_tracker.people import roles
 from priorities.commentary import comment
 from priorities.models import COMMENTARY_WORDS, Commentary
-from priorities.posts import post_spoken_from
+from priorities.posts import acting_post
 from tests.making import (
     TODAY,
     make_commentary,
@@ -89,7 +89,7 @@ def test_an_officer_speaks_from_the_leads_post_or_their_only_one(posts, first, e
     make_holding(officer, make_post(council="Elsewhere"))
     make_holding(officer, make_post(), last_day=date(2020, 1, 13))
     lead = None if first is None else held[first]
-    assert post_spoken_from(officer, "Testham", TODAY, lead) == (None if expected is None else held[expected])
+    assert acting_post(officer, "Testham", TODAY, lead) == (None if expected is None else held[expected])
 
 
 # The pages ------------------------------------------------------------------------------------------------------------

@@ -82,8 +82,8 @@ def test_the_latest_is_the_value_of_the_latest_day_and_what_is_dated_later_count
 
 def test_with_no_value_before_it_is_told_against_the_baseline():
     values = [value(50, JULY, "baseline", words="half"), value(40, OCTOBER)]
-    found = describe(measure("days", "down"), values, JANUARY)
-    assert (found.baseline, found.moved) == (values[0], "better than the baseline (half): down 10 days")
+    described = describe(measure("days", "down"), values, JANUARY)
+    assert (described.baseline, described.moved) == (values[0], "better than the baseline (half): down 10 days")
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_a_comparator_is_told_with_whose_it_is(figures, expected):
 
 
 def test_a_comparator_alone_is_no_value_of_the_councils_own():
-    found = describe(measure(), [value(25, OCTOBER, "comparator", upto=30, whose="national")], JANUARY)
-    assert (found.latest, len(found.comparators), found.against) == (None, 1, [])
+    described = describe(measure(), [value(25, OCTOBER, "comparator", upto=30, whose="national")], JANUARY)
+    assert (described.latest, len(described.comparators), described.against) == (None, 1, [])
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,9 @@ def log():
     """A log as the settings write it; gives the function that reads it."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    told = dict(settings.LOGGING["formatters"]["plain"])
-    assert told.pop("()") == f"{WithoutRows.__module__}.{WithoutRows.__qualname__}"
-    handler.setFormatter(WithoutRows(told["format"]))
+    plain = dict(settings.LOGGING["formatters"]["plain"])
+    assert plain.pop("()") == f"{WithoutRows.__module__}.{WithoutRows.__qualname__}"
+    handler.setFormatter(WithoutRows(plain["format"]))
     logger = logging.getLogger()
     logger.addHandler(handler)
     yield stream.getvalue
@@ -47,7 +47,7 @@ INSERT = 'INSERT INTO "priorities_plan" ("slug", "title", "council") VALUES (%s,
 @postgresql
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("statement", "values", "kept"),
+    ("statement", "values", "logged"),
     [
         (INSERT, ("s", SECRET), 'null value in column "'),
         ("SELECT %s::int", (SECRET,), "invalid input syntax for type integer"),
@@ -57,10 +57,10 @@ INSERT = 'INSERT INTO "priorities_plan" ("slug", "title", "council") VALUES (%s,
     ids=["a row", "a number", "a day", "no such day"],
 )
 @pytest.mark.parametrize("way", ["exception", "argument", "named argument", "message"])
-def test_postgresql_says_what_was_wrong_and_not_with_what(log, statement, values, kept, way):
+def test_postgresql_says_what_was_wrong_and_not_with_what(log, statement, values, logged, way):
     error = refused(statement, *values)
     secret = values[-1]
-    assert secret in str(error)  # what would be told
+    assert secret in str(error)  # what would be logged
     logger = logging.getLogger("csc_tracker.test")
     if way == "exception":
         try:
@@ -74,7 +74,7 @@ def test_postgresql_says_what_was_wrong_and_not_with_what(log, statement, values
     else:
         logger.error(error)
     assert secret not in log()
-    assert kept in log()
+    assert logged in log()
     assert "Failing row" not in log()
     assert "DETAIL" not in log()
     assert ("Traceback (most recent call last)" in log()) == (way == "exception")
@@ -106,7 +106,7 @@ def test_a_page_that_fails_on_a_row_tells_nothing_of_it(log, monkeypatch):
     assert SECRET not in log()
 
 
-def test_other_errors_are_told_whole_with_what_led_to_them(log):
+def test_other_errors_are_logged_whole_with_what_led_to_them(log):
     try:
         try:
             raise KeyError("the first")
@@ -119,12 +119,12 @@ def test_other_errors_are_told_whole_with_what_led_to_them(log):
     except TypeError as error:
         third = error
     logging.getLogger("csc_tracker.test").error("All of it.", exc_info=third)
-    told = log()
-    assert "KeyError" not in told
+    written = log()
+    assert "KeyError" not in written
     assert (
-        told.index("ValueError: the second")
-        < told.index("direct cause")
-        < told.index("TypeError: the third\nin two lines")
+        written.index("ValueError: the second")
+        < written.index("direct cause")
+        < written.index("TypeError: the third\nin two lines")
     )
 
 

@@ -32,12 +32,12 @@ def parts(passages):
 
 def cells_of(cells):
     """The cells of a table by row and column, each a list of passages, and its size."""
-    found = defaultdict(list)
+    by_place = defaultdict(list)
     for cell in cells:
-        found[cell.row, cell.column].append(cell)
+        by_place[cell.row, cell.column].append(cell)
     rows = max(c.row + c.row_span - 1 for c in cells)
     columns = max(c.column + c.column_span - 1 for c in cells)
-    return found, rows, columns
+    return by_place, rows, columns
 
 
 def covered(cells):
@@ -84,7 +84,7 @@ def html_of(passages):
             else:
                 body.append(f"<p>{_html_words(passage)}</p>")
             continue
-        found, rows, columns = cells_of(group)
+        cells, rows, columns = cells_of(group)
         hidden = covered(group)
         body.append("<table>")
         for row in range(1, rows + 1):
@@ -92,7 +92,7 @@ def html_of(passages):
             for column in range(1, columns + 1):
                 if (row, column) in hidden:
                     continue
-                cell = found.get((row, column), [])
+                cell = cells.get((row, column), [])
                 spans = f' rowspan="{cell[0].row_span}" colspan="{cell[0].column_span}"' if cell else ""
                 tag = "th" if cell and cell[0].header else "td"
                 body.append(f"<{tag}{spans}>{_html_cell(cell)}</{tag}>")
@@ -130,9 +130,9 @@ def word_of(passages, landscape=False):
             }.get(passage.kind, "Normal")
             _add_words(document.add_paragraph(style=style), passage)
             continue
-        found, rows, columns = cells_of(group)
+        cells, rows, columns = cells_of(group)
         made = document.add_table(rows, columns, style="Table Grid")
-        for (row, column), cell in sorted(found.items()):
+        for (row, column), cell in sorted(cells.items()):
             first = cell[0]
             place = made.cell(row - 1, column - 1)
             if first.row_span > 1 or first.column_span > 1:
@@ -192,7 +192,7 @@ def typst_of(passages, landscape=False, ruled=True, widths=None):
             else:
                 source.append(_typst_words(passage) + "\n")
             continue
-        found, rows, columns = cells_of(group)
+        cells, rows, columns = cells_of(group)
         hidden = covered(group)
         wide = widths or ["1fr"] * columns
         stroke = "0.5pt" if ruled else "none"
@@ -203,7 +203,7 @@ def typst_of(passages, landscape=False, ruled=True, widths=None):
             for column in range(1, columns + 1):
                 if (row, column) in hidden:
                     continue
-                cell = found.get((row, column), [])
+                cell = cells.get((row, column), [])
                 words = _typst_cell(cell)
                 if cell and cell[0].header:
                     words = f"#strong[{words.strip()}]"

@@ -28,7 +28,7 @@ def attempt(content):
     except (OSError, RuntimeError, ValueError) as refused:
         return {"refused": f"{type(refused).__name__}"}
     return {"done": True}
-reader.read_told = attempt
+reader.read_as_data = attempt
 child.main(MODE, *sys.argv[3:])
 """
 # What a file that took the reader over would try. FILE is a file of somebody else's.
@@ -72,7 +72,7 @@ def attempt(monkeypatch, tmp_path):
         start = _START.replace("ATTEMPT", does.replace("FILE", str(other))).replace("MODE", repr(mode))
         monkeypatch.setattr(child, "_START", start)
         try:
-            return "done" if in_child("inspections.loading.reading.reader:read_told", b"Words.")["done"] else ""
+            return "done" if in_child("inspections.loading.reading.reader:read_as_data", b"Words.")["done"] else ""
         except CannotRead as refused:
             return str(refused)
         finally:
@@ -113,9 +113,9 @@ def test_it_has_no_rights_left_and_gets_no_new_ones():
         assert process.stdout.readline() == "confined\n"
         status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
         process.communicate()
-    told = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-    assert {int(told[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")} == {0}
-    assert (told["NoNewPrivs"], told["Seccomp"]) == ("1", "2")
+    fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    assert {int(fields[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")} == {0}
+    assert (fields["NoNewPrivs"], fields["Seccomp"]) == ("1", "2")
 
 
 # Where it cannot be confined ------------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def lacking(monkeypatch):
     """A machine without Landlock, of a service that has not said that it reads all the same."""
     monkeypatch.setattr(child, "lacking", lambda: "Landlock")
     monkeypatch.setattr(child._Without, "allowed", False)
-    monkeypatch.setattr(child._Without, "told", False)
+    monkeypatch.setattr(child._Without, "warned", False)
     return monkeypatch
 
 
@@ -172,6 +172,6 @@ def test_the_demonstration_is_what_reads_without(settings):
 def test_the_check_of_production_names_what_the_machine_lacks(monkeypatch, demonstration, missing, errors):
     monkeypatch.setattr("csc_tracker.checks.lacking", lambda: missing)
     with override_settings(DEMONSTRATION=demonstration):
-        found = check_papers_can_be_read(None)
-    assert [error.id for error in found] == ["csc_tracker.E002"] * errors
-    assert all(missing in error.msg for error in found)
+        errors_found = check_papers_can_be_read(None)
+    assert [error.id for error in errors_found] == ["csc_tracker.E002"] * errors
+    assert all(missing in error.msg for error in errors_found)

@@ -23,7 +23,7 @@ FORMATS = {
 }
 
 
-def told(passages):
+def outline(passages):
     """What every format holds of a passage; its page, and what of it is in bold, are not of every format."""
     return [
         (
@@ -45,7 +45,7 @@ def report():
 def test_the_january_report_reads_the_same_in_every_format(name, report):
     make, options, format = FORMATS[name]
     paper = read(make(report, **options))
-    assert told(paper.passages) == told(report)
+    assert outline(paper.passages) == outline(report)
     assert paper.format == format
 
 
@@ -136,7 +136,7 @@ def action_plan(seed):
 def place(passage, make):
     """What the format holds of a cell. Where a PDF's page ends between two rows that a cell joins, the rest of that cell
     is drawn as an empty one, so it does not show how many rows the cell had."""
-    return told([passage if make is not pdf_of else dataclasses.replace(passage, row_span=1)])
+    return outline([passage if make is not pdf_of else dataclasses.replace(passage, row_span=1)])
 
 
 WIDTHS = ["1cm", "4cm", "7cm", "2.5cm", "1.8cm", "2.2cm", "1cm", "1fr"]
@@ -175,8 +175,8 @@ def test_numbers_and_bullets_of_several_levels_read_the_same():
     passages = [dataclasses.replace(p, headings=path) for p, path in zip(passages, paths, strict=True)]
     written = [dataclasses.replace(p, number=f"({p.number})" if p.number.isalpha() else p.number) for p in passages]
     for make in (html_of, word_of, pdf_of):
-        found = read(make(written)).passages
+        read_passages = read(make(written)).passages
         if make is pdf_of:  # on a single page nothing tells the page's header from the paper
-            assert found[0].text == "Northmere Council"
-            found = [dataclasses.replace(p, order=p.order - 1) for p in found[1:]]
-        assert [(p.level, *told([p])) for p in found] == [(p.level, *told([p])) for p in passages]
+            assert read_passages[0].text == "Northmere Council"
+            read_passages = [dataclasses.replace(p, order=p.order - 1) for p in read_passages[1:]]
+        assert [(p.level, *outline([p])) for p in read_passages] == [(p.level, *outline([p])) for p in passages]

@@ -24,11 +24,11 @@ def stored():
     from django.conf import settings
 
     records = json.loads((settings.BASE_DIR / "fixtures" / "50_papers.json").read_text(encoding="utf-8"))
-    found = defaultdict(list)
+    passages = defaultdict(list)
     for record in records:
         if record["model"] == "inspections.passage":
-            found[record["fields"]["report"][0]].append(record["fields"])
-    return found
+            passages[record["fields"]["report"][0]].append(record["fields"])
+    return passages
 
 
 @pytest.fixture(scope="module")

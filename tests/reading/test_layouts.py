@@ -14,7 +14,7 @@ from inspections.loading.reading.reader import read
 SHORT = {PassageKind.HEADING: "h", PassageKind.PARAGRAPH: "p", PassageKind.BULLET: "b"}
 
 
-def told(content):
+def lines_of(content):
     """Each passage on a line: what it is, its level, number and words; a cell's place, and * before an item of it."""
     lines = []
     for p in read(content if isinstance(content, bytes) else content.encode()).passages:
@@ -90,7 +90,7 @@ TEXTS = {
 @pytest.mark.parametrize("name", TEXTS)
 def test_texts(name):
     text, passages = TEXTS[name]
-    assert told(text) == passages
+    assert lines_of(text) == passages
 
 
 PAGES = {
@@ -131,7 +131,7 @@ PAGES = {
 @pytest.mark.parametrize("name", PAGES)
 def test_pages(name):
     page, passages = PAGES[name]
-    assert told(f"<!doctype html><html><body>{page}</body></html>") == passages
+    assert lines_of(f"<!doctype html><html><body>{page}</body></html>") == passages
 
 
 def test_column_headings_of_two_rows_are_put_together():
@@ -201,7 +201,7 @@ def test_numbers_are_those_that_word_shows(document):
     counted(document, "Four", 1)
     counted(document, "Anew", 0, "91")
     document.add_paragraph("Typed", style="List Bullet")
-    assert told(saved(document)) == [
+    assert lines_of(saved(document)) == [
         *["h1 1|Background", "p 1.1|One", "p 1.2|Two", "p a|first", "p b|second", "b4 point", "p 1.3|Three"],
         *["h1 2|Next", "p 2.1|Four", "p 7|Anew", "b1 Typed"],
     ]
@@ -215,7 +215,7 @@ def test_insertions_stay_and_deletions_go(document):
         run.append(words)
         change.append(run)
         paragraph._p.append(change)
-    assert told(saved(document)) == ["p The board agreed."]
+    assert lines_of(saved(document)) == ["p The board agreed."]
 
 
 def test_links_controls_breaks_and_text_boxes_are_read(document):
@@ -227,7 +227,7 @@ def test_links_controls_breaks_and_text_boxes_are_read(document):
     link[0].set(qn("r:id"), key)
     body.insert(2, link)
     content = saved(document)
-    assert told(content) == ["p In a control", "p on two lines", "p Beside a box", "p In a box", "p A link"]
+    assert lines_of(content) == ["p In a control", "p on two lines", "p Beside a box", "p In a box", "p A link"]
     assert read(content).links == ("https://example.org/a",)
 
 
@@ -245,7 +245,7 @@ def test_a_word_table_keeps_its_cells_apart(document):
     inner.cell(0, 0).text, inner.cell(0, 1).text = "within", "a table"
     table.cell(2, 2).merge(table.cell(3, 2)).text = "AD"
     table.cell(3, 1).text = "Last"
-    assert told(saved(document)) == [
+    assert lines_of(saved(document)) == [
         *PLAN,
         *["1:2,1+1,3 Priority 1", "1:3,1 1", "1:3,2 Words first", "1:3,2* one", "1:3,2* two", "1:3,2 within", "1:3,2 a table"],
         *["1:3,3+2,1 AD", "1:4,2 Last"],

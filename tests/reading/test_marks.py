@@ -30,8 +30,8 @@ def shown(line):
     ],
 )
 def test_a_number_before_words_is_the_papers_own(line, number):
-    bullet, found, words = shown(line)
-    assert (bullet, found) == (False, number)
+    bullet, number_read, words = shown(line)
+    assert (bullet, number_read) == (False, number)
     assert words[0].isalpha()
 
 
@@ -78,8 +78,8 @@ def test_other_beginnings_are_words(line):
     ],
 )
 def test_the_number_of_a_heading(heading, number, words):
-    found, length = heading_number(heading)
-    assert (found, heading[length:]) == (number, words)
+    number_read, length = heading_number(heading)
+    assert (number_read, heading[length:]) == (number, words)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ SHORT = {PassageKind.HEADING: "h", PassageKind.PARAGRAPH: "p", PassageKind.BULLE
 RUNNING = {"p Northmere Council", "p Official"}
 
 
-def told(content):
+def lines_of(content):
     """Each passage on a line: what it is, its level, number and words; a cell's place, and * before an item of it."""
     lines = []
     for p in read(content).passages:
@@ -34,13 +34,13 @@ def told(content):
 
 
 def expected(paper):
-    """The passages of a paper, as `told` tells them."""
+    """The passages of a paper, as `lines_of` tells them."""
     return (FOLDER / f"{paper}.txt").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize("name", PDFS)
 def test_a_pdf_of_another_program_reads_to_its_passages(name):
-    passages = [line for line in told((FOLDER / name).read_bytes()) if line not in RUNNING]
+    passages = [line for line in lines_of((FOLDER / name).read_bytes()) if line not in RUNNING]
     assert passages == expected(name.partition(".")[0])
 
 
@@ -61,7 +61,7 @@ def test_a_page_that_a_browser_prints_reads_to_its_passages(border, tmp_path):
     command = [BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={printed}", page.as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
     long = (WORDS * 3).strip()
-    assert told(printed.read_bytes()) == [
+    assert lines_of(printed.read_bytes()) == [
         *[
             "h1 Northmere plan",
             f"p 1.1|{long}",

@@ -341,6 +341,6 @@ def made(name: str) -> bytes:
             case (style, points):
                 for point in points:
                     document.add_paragraph(point, style=style)
-    kept = io.BytesIO()
-    document.save(kept)
-    return kept.getvalue()
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()

@@ -46,6 +46,6 @@ def test_an_item_on_exclusion_alone_makes_no_part_exempt(text):
 
 def test_what_is_read_in_an_exempt_part_says_so():
     text = "### 6. Exclusion of the public\n\nRESOLVED: That the public be excluded.\n\n### 7. A home\n\nRESOLVED: That the home be bought."
-    found = recognise(read((HEAD + text).encode()))
-    decisions = [(one.text, one.fields.get("exempt", False)) for one in found if one.kind == "decision"]
+    proposals = recognise(read((HEAD + text).encode()))
+    decisions = [(one.text, one.fields.get("exempt", False)) for one in proposals if one.kind == "decision"]
     assert decisions == [("That the budget be noted.", False), ("That the home be bought.", True)]

@@ -14,10 +14,10 @@ def report():
     return read((settings.BASE_DIR / "fixtures/papers" / name).read_bytes())
 
 
-def told(paper):
+def proposals_of(paper):
     return [(one.kind, one.text, one.passage, one.fields) for one in recognise(paper)]
 
 
 @pytest.mark.parametrize("make", [word_of, pdf_of, html_of], ids=["Word", "PDF", "HTML"])
 def test_the_report_in_another_format_gives_the_same_proposals(report, make):
-    assert told(read(make(report.passages))) == told(report)
+    assert proposals_of(read(make(report.passages))) == proposals_of(report)

@@ -14,8 +14,8 @@ DAY = date(2023, 1, 12)
 
 
 def figures(content, day=DAY):
-    found = measures.recognise(read(content), Context(day=day))
-    return [(p.fields["name"], p.fields["value"], p.fields["unit"], p.fields["whose"]) for p in found]
+    proposals = measures.recognise(read(content), Context(day=day))
+    return [(p.fields["name"], p.fields["value"], p.fields["unit"], p.fields["whose"]) for p in proposals]
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_growth_money_ages_targets_and_other_places_are_no_measures(words):
     ids=["a day in the sentence", "the paper's day"],
 )
 def test_a_figure_is_of_the_day_in_its_sentence_else_of_the_papers(words, expected):
-    (found,) = measures.recognise(read(f"# Report\n\n{words}\n".encode()), Context(day=DAY))
-    assert (found.fields["first_day"], found.fields["last_day"]) == expected
+    (measure,) = measures.recognise(read(f"# Report\n\n{words}\n".encode()), Context(day=DAY))
+    assert (measure.fields["first_day"], measure.fields["last_day"]) == expected
 
 
 def test_a_table_of_indicators_gives_each_periods_value_with_its_target():
@@ -96,7 +96,7 @@ def test_a_table_of_indicators_gives_each_periods_value_with_its_target():
 | Assessments completed in 45 days (%) | 85 | 71 | 78.5 | 84 |
 | Average days to adoption | 400 | 512 days | n/a | |
 """
-    found = measures.recognise(read(content), Context(day=DAY))
+    proposals = measures.recognise(read(content), Context(day=DAY))
     assert [
         (
             p.text,
@@ -106,7 +106,7 @@ def test_a_table_of_indicators_gives_each_periods_value_with_its_target():
             p.fields["date_as_written"],
             p.fields["last_day"],
         )
-        for p in found
+        for p in proposals
     ] == [
         ("Assessments completed in 45 days (%)", "71", "%", "85", "2021/22", "2022-03-31"),
         ("Assessments completed in 45 days (%)", "78.5", "%", "85", "Q2 2022/23", "2022-09-30"),

@@ -45,11 +45,11 @@ def test_the_resolutions_of_a_paper_are_exactly_those_of_the_fixtures(meeting):
         for one in records("resolution", "40_committees.json")
         if one["item"][0] == meeting
     ]
-    found = [
+    resolutions = [
         (one.kind, plain(one.text), one.fields["needs_answer"] and one.kind == "decision")
         for one in of_kind(PAPERS[meeting], *RESOLUTIONS)
     ]
-    assert sorted(found) == sorted(expected)
+    assert sorted(resolutions) == sorted(expected)
 
 
 def test_a_promise_is_due_when_its_words_say():
@@ -62,9 +62,9 @@ def test_a_promise_is_due_when_its_words_say():
 
 
 def test_the_request_that_is_the_matter_of_a_decision_names_it():
-    found = of_kind(PAPERS["cyp-2019-10-16"], *RESOLUTIONS)
-    decision = next(one for one in found if one.kind == "decision" and one.fields["number"] == "2")
-    request = next(one for one in found if one.kind == "request")
+    resolutions = of_kind(PAPERS["cyp-2019-10-16"], *RESOLUTIONS)
+    decision = next(one for one in resolutions if one.kind == "decision" and one.fields["number"] == "2")
+    request = next(one for one in resolutions if one.kind == "request")
     assert (request.fields["same_matter"], request.fields["number"]) == (decision.passage, "12")
 
 
@@ -73,11 +73,11 @@ def test_the_findings_are_exactly_those_of_the_fixtures():
         (FINDING_KINDS[one["kind"]], plain(one["words"]), one["line"][1], one["paragraph"], one["whose_words"])
         for one in records("finding", "30_inspections.json")
     ]
-    found = [
+    mentions = [
         (one.fields["kind"], plain(one.text), one.fields["heading"], one.fields["paragraph"], one.fields["whose_words"])
         for one in of_kind(PAPERS["cyp-2020-01-23"], "finding")
     ]
-    assert found == [tuple(plain(part) for part in one) for one in expected]
+    assert mentions == [tuple(plain(part) for part in one) for one in expected]
 
 
 @pytest.mark.parametrize("meeting", [meeting for meeting in PAPERS if meeting != "cyp-2020-01-23"])
@@ -109,10 +109,10 @@ def test_the_inspections_are_exactly_those_of_the_fixtures():
         "published_words",
         "address",
     )
-    found = sorted(
+    proposals = sorted(
         tuple(one.fields[name] for name in names) for file in PAPERS.values() for one in of_kind(file, "inspection")
     )
-    assert found == expected
+    assert proposals == expected
 
 
 def test_the_judgements_are_exactly_those_of_the_fixtures():
@@ -121,11 +121,11 @@ def test_the_judgements_are_exactly_those_of_the_fixtures():
         (years[one["inspection"][0]], plain(one["line"][1]), one["grade"][1])
         for one in records("judgement", "30_inspections.json")
     )
-    found = sorted(
+    proposals = sorted(
         (one.fields["inspection"][-4:], plain(one.fields["line"]), one.fields["grade"])
         for one in of_kind(PAPERS["cyp-2020-01-23"], "judgement")
     )
-    assert found == expected
+    assert proposals == expected
 
 
 def test_the_report_says_who_it_is_for_its_day_its_class_and_who_wrote_it():
@@ -180,13 +180,13 @@ def test_a_part_two_session_and_its_release_are_told():
 
 def test_the_oddities_of_the_papers_are_said():
     own = ("number_twice", "placeholder", "breaks_off", "unreadable_date", "number_missing", "contradictory_date")
-    found = [
+    proposals = [
         (one.fields["what"], one.fields["quoted"])
         for file in PAPERS.values()
         for one in of_kind(file, "oddity")
         if one.fields.get("what") in own
     ]
-    assert sorted(found) == [
+    assert sorted(proposals) == [
         ("breaks_off", "improvements necessary for the service to receive a"),
         ("contradictory_date", "August"),
         ("number_twice", "1.3"),

@@ -26,5 +26,5 @@ PLAN = """# Improvement plan, 1 March 2024
     ],
 )
 def test_words_that_nothing_has_begun_win_over_a_bare_colour(rag, progress, stage):
-    found = recognise(read(PLAN.format(rag=rag, progress=progress).encode()))
-    assert [one.fields["stage"] for one in found if one.kind == "action"] == [stage]
+    proposals = recognise(read(PLAN.format(rag=rag, progress=progress).encode()))
+    assert [one.fields["stage"] for one in proposals if one.kind == "action"] == [stage]

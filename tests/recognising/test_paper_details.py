@@ -28,8 +28,8 @@ def of(text, given=None):
     ],
 )
 def test_the_class_of_a_report_is_read_from_its_own_words(line, expected):
-    _, found = of(f"# Outcome of the inspection\n\n{line}\n\n**Report to:** Cabinet\n\n## 1. Purpose\n\nTo inform.")
-    assert found[0].fields["class"] == expected
+    _, proposals = of(f"# Outcome of the inspection\n\n{line}\n\n**Report to:** Cabinet\n\n## 1. Purpose\n\nTo inform.")
+    assert proposals[0].fields["class"] == expected
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_the_class_of_a_report_is_read_from_its_own_words(line, expected):
     ids=["minutes of", "name and day", "agenda for", "committee and day", "issue page", "a table", "capitals"],
 )  # fmt: skip
 def test_a_meeting_is_read_from_each_layout(text, committee, day):
-    _, found = of(text)
-    meetings = [(one.fields["committee"], one.fields["first_day"]) for one in found if one.kind == "meeting"]
+    _, proposals = of(text)
+    meetings = [(one.fields["committee"], one.fields["first_day"]) for one in proposals if one.kind == "meeting"]
     assert meetings == [(committee, day)]
 
 
 @pytest.mark.parametrize(
-    ("text", "shape"),
+    ("text", "document_type"),
     [
         ("Dear Ms Fell\n\nThis letter tells of the visit.\n\nYours sincerely\n\nA. Gow", "letter"),
         ("# Decision details\n\nDecision Maker: Cabinet\n\nDate of decision: 04/06/2024", "decision"),
@@ -63,10 +63,10 @@ def test_a_meeting_is_read_from_each_layout(text, committee, day):
     ],
     ids=["letter", "decision", "minutes", "inspection report", "plan", "none"],
 )  # fmt: skip
-def test_the_shape_of_a_paper_is_told_from_its_form(text, shape):
-    assert of(text)[0].shape == shape
+def test_the_type_of_a_paper_is_read_from_its_form(text, document_type):
+    assert of(text)[0].document_type == document_type
 
 
 def test_the_day_that_the_admin_gives_wins_over_the_papers_own():
-    context, found = of("# Report\n\n**Date:** 4 June 2024\n\n**Class:** Part 1", date(2024, 7, 1))
-    assert (context.day, context.day_given, found[0].fields["first_day"]) == (date(2024, 7, 1), True, "2024-06-04")
+    context, proposals = of("# Report\n\n**Date:** 4 June 2024\n\n**Class:** Part 1", date(2024, 7, 1))
+    assert (context.day, context.day_given, proposals[0].fields["first_day"]) == (date(2024, 7, 1), True, "2024-06-04")

@@ -5,7 +5,7 @@ import pytest
 from inspections.loading.reading.reader import read
 from inspections.loading.reading.tables import tables
 from inspections.loading.recognising.columns import column_of
-from inspections.loading.recognising.plan_tables import shape_of
+from inspections.loading.recognising.plan_tables import table_layout
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_heading_tells_what_its_column_holds(column, headings):
 def test_registers_timetables_and_lists_of_terms_are_no_plans(headings, row):
     lines = [headings, "|".join("---" for _ in headings.split("|")), row]
     paper = read(("# Paper\n\n" + "\n".join(f"|{line}|" for line in lines) + "\n").encode())
-    assert [shape_of(table) for table in tables(paper)] == [None]
+    assert [table_layout(table) for table in tables(paper)] == [None]
 
 
 def test_a_second_row_of_headings_names_the_columns_under_a_merged_one():
@@ -66,7 +66,7 @@ def test_a_second_row_of_headings_names_the_columns_under_a_merged_one():
         b"<tr><td>Write a policy</td><td>May 2023</td><td>June 2023</td></tr></table>"
     )
     (table,) = tables(paper)
-    assert shape_of(table).columns == {1: "action", 2: "start", 3: "due"}
+    assert table_layout(table).columns == {1: "action", 2: "start", 3: "due"}
 
 
 def test_a_column_of_high_and_low_is_no_column_of_priorities():
@@ -74,4 +74,4 @@ def test_a_column_of_high_and_low_is_no_column_of_priorities():
         b"| Action | Priority | Lead |\n|---|---|---|\n| Write a policy | High | AD |\n| Train staff | Low | AD |\n"
     )
     (table,) = tables(paper)
-    assert shape_of(table).columns == {1: "action", 2: "nothing", 3: "lead"}
+    assert table_layout(table).columns == {1: "action", 2: "nothing", 3: "lead"}

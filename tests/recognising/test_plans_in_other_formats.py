@@ -25,7 +25,7 @@ IN_PDF = ("pellwick", "ravensby")  # a table and a list; a PDF takes longest to 
 FIELDS = ("ref", "priority", "stage", "lead", "first_day", "last_day", "due_from", "due_last_day", "periods")
 
 
-def told(paper, day):
+def plan_of(paper, day):
     """What the plan of a paper says, without the places of its passages."""
     return [
         (p.text, *(p.fields.get(name) for name in FIELDS))
@@ -41,8 +41,8 @@ def test_a_plan_reads_the_same_whatever_its_format(expectation):
     said = json.loads(expectation.read_text())
     day = date.fromisoformat(said["date"])
     paper = read((PAPERS / said["paper"]).read_bytes())
-    expected = told(paper, day)
-    assert told(read(word_of(paper.passages)), day) == expected
+    expected = plan_of(paper, day)
+    assert plan_of(read(word_of(paper.passages)), day) == expected
     if said["paper"].split("_")[0] in IN_PDF:
-        assert told(read(html_of(paper.passages)), day) == expected
-        assert told(read(pdf_of(paper.passages)), day) == expected
+        assert plan_of(read(html_of(paper.passages)), day) == expected
+        assert plan_of(read(pdf_of(paper.passages)), day) == expected

@@ -23,7 +23,7 @@ ROWS = (
 
 
 @pytest.fixture(scope="module")
-def found():
+def proposals():
     document = Document()
     document.add_heading("Westmarch Council: improvement plan", 1)
     document.add_paragraph("Report to the Children's Committee, 10 September 2024")
@@ -43,21 +43,21 @@ def found():
         if words[1] is None:
             above = table.rows[-2].cells[1]
             above.merge(cells[1])
-    kept = io.BytesIO()
-    document.save(kept)
-    return plans.recognise(read(kept.getvalue()), Context(day=date(2024, 9, 10)))
+    file = io.BytesIO()
+    document.save(file)
+    return plans.recognise(read(file.getvalue()), Context(day=date(2024, 9, 10)))
 
 
-def test_its_bands_are_priorities(found):
-    assert [(p.fields["number"], p.fields["short_name"]) for p in found if p.kind == "priority"] == [
+def test_its_bands_are_priorities(proposals):
+    assert [(p.fields["number"], p.fields["short_name"]) for p in proposals if p.kind == "priority"] == [
         (1, "Help at the right time"),
         (2, "Care that lasts"),
     ]
 
 
-def test_its_rows_are_actions_with_their_fields(found):
+def test_its_rows_are_actions_with_their_fields(proposals):
     names = ("ref", "priority", "stage", "lead", "last_day")
-    assert [(p.text, *(p.fields[name] for name in names)) for p in found if p.kind == "action"] == [
+    assert [(p.text, *(p.fields[name] for name in names)) for p in proposals if p.kind == "action"] == [
         ("Publish a directory of early help", "1.1", 1, "complete", "Early Help Manager", "2024-03-31"),
         ("Hold six roadshows for schools", "1.2", 1, "under_way", "Early Help Manager", "2024-12-31"),
         ("Start placement stability meetings", "2.1", 2, "planned", "Head of Care", None),
@@ -66,5 +66,5 @@ def test_its_rows_are_actions_with_their_fields(found):
     ]
 
 
-def test_its_unreadable_date_is_said(found):
-    assert [p.fields["what"] for p in found if p.kind == "oddity"] == ["unreadable_date"]
+def test_its_unreadable_date_is_said(proposals):
+    assert [p.fields["what"] for p in proposals if p.kind == "oddity"] == ["unreadable_date"]

@@ -13,14 +13,14 @@ from inspections.loading.recognising import plans
 from inspections.loading.recognising.proposals import Context
 
 
-def told(content, day):
+def plan_of(content, day):
     """The priorities of a file by number, and of each action its reference, words, priority, stage and lead."""
-    found = plans.recognise(read(content), Context(day=day))
+    proposals = plans.recognise(read(content), Context(day=day))
     return (
-        {p.fields["number"]: p.text for p in found if p.kind == "priority"},
+        {p.fields["number"]: p.text for p in proposals if p.kind == "priority"},
         [
             (p.fields["ref"], p.text, p.fields["priority"], p.fields["stage"], p.fields["lead"])
-            for p in found
+            for p in proposals
             if p.kind == "action"
         ],
     )
@@ -162,4 +162,4 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 def test_a_plan_in_word_or_pdf_gives_its_priorities_and_actions(name):
     made, priorities, actions = FILES[name]
-    assert told(made(), date(2024, 6, 30)) == (priorities, actions)
+    assert plan_of(made(), date(2024, 6, 30)) == (priorities, actions)

@@ -15,8 +15,8 @@ HEAD = (
 
 
 def oddities(words):
-    found = plans.recognise(read(words.encode()), Context(day=DAY))
-    return [(p.fields["what"]) for p in found if p.kind == "oddity"]
+    proposals = plans.recognise(read(words.encode()), Context(day=DAY))
+    return [(p.fields["what"]) for p in proposals if p.kind == "oddity"]
 
 
 @pytest.mark.parametrize(

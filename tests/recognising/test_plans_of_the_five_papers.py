@@ -25,7 +25,7 @@ def proposals(name, day=DAY):
 
 
 @pytest.fixture(scope="module")
-def found():
+def report_proposals():
     return proposals("2020-01-14-post-ofsted-report.txt")
 
 
@@ -51,29 +51,29 @@ def expected_actions():
     for row in fixture("20_actions.json", "actions.progressupdate"):
         action = actions[tuple(row["action"][1:])]
         action["stage"] = row["stage"]
-        action["day_not_given"] = row.get("day_not_given", False)
+        action["date_not_stated"] = row.get("date_not_stated", False)
         action["due"] = (row.get("due_basis"), row.get("due_words"), row.get("due_first_day"), row.get("due_last_day"))
         action["periods"].sort()
     return list(actions.values())
 
 
-def test_the_report_reads_to_the_actions_of_the_fixtures_with_priority_stage_periods_and_due_date(found):
+def test_the_report_reads_to_the_actions_of_the_fixtures_with_priority_stage_periods_and_due_date(report_proposals):
     read_here = [
         {
             "text": p.text,
             "priority": p.fields["priority"],
             "periods": periods_of(p.fields),
             "stage": p.fields["stage"],
-            "day_not_given": p.fields["day_not_given"],
+            "date_not_stated": p.fields["date_not_stated"],
             "due": tuple(p.fields[f"due_{name}"] for name in ("from", "as_written", "first_day", "last_day")),
         }
-        for p in found
+        for p in report_proposals
         if p.kind == "action"
     ]
     assert sorted(read_here, key=lambda action: action["priority"]) == expected_actions()
 
 
-def test_the_report_reads_to_the_priorities_of_the_fixtures(found):
+def test_the_report_reads_to_the_priorities_of_the_fixtures(report_proposals):
     expected = [
         {
             "number": row["number"],
@@ -85,7 +85,7 @@ def test_the_report_reads_to_the_priorities_of_the_fixtures(found):
         for row in fixture("10_plan.json", "priorities.priority")
     ]
     wanted = ("number", "short_name", "words", "why", "lead")
-    assert [{name: p.fields[name] for name in wanted} for p in found if p.kind == "priority"] == expected
+    assert [{name: p.fields[name] for name in wanted} for p in report_proposals if p.kind == "priority"] == expected
 
 
 @pytest.mark.parametrize(
@@ -98,5 +98,5 @@ def test_the_report_reads_to_the_priorities_of_the_fixtures(found):
     ],
 )
 def test_the_minutes_hold_no_plan(name):
-    found = proposals(name, date(2022, 9, 22))
-    assert [p.text for p in found if p.kind in ("action", "priority")] == []
+    of_paper = proposals(name, date(2022, 9, 22))
+    assert [p.text for p in of_paper if p.kind in ("action", "priority")] == []

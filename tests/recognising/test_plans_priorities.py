@@ -49,8 +49,8 @@ def test_one_heading_can_name_several():
 
 def test_a_list_given_twice_is_one_list():
     words = b"# Plan\n\nThe improvement plan's priorities are:\n\n1. Early help\n2. Care\n\nOnce more, the priorities of the improvement plan:\n\n1. Early help\n2. Care\n"
-    found = listed(read(words))
-    assert {number: (p.words, p.passage, p.also) for number, p in found.items()} == {
+    priorities = listed(read(words))
+    assert {number: (p.words, p.passage, p.also) for number, p in priorities.items()} == {
         1: ("Early help", 3, [6]),
         2: ("Care", 4, [7]),
     }
@@ -82,8 +82,8 @@ def test_a_heading_that_renames_a_priority_is_matched_by_its_number_and_says_so(
         "# Improvement plan\n\nThe plan's improvement priorities are:\n\n1. Help for families early on\n2. Good care\n\n"
         "## Priority 2: Looked after well\n\n| Action | Lead |\n|---|---|\n| Write a policy | AD |\n"
     )
-    found = plans.recognise(read(words.encode()), Context(day=date(2023, 5, 1)))
-    (second,) = [p for p in found if p.kind == "priority" and p.fields["number"] == 2]
+    proposals = plans.recognise(read(words.encode()), Context(day=date(2023, 5, 1)))
+    (second,) = [p for p in proposals if p.kind == "priority" and p.fields["number"] == 2]
     assert (second.text, second.fields["short_name"], "matched to it by its number" in second.reason) == (
         "Good care",
         "Looked after well",

@@ -12,9 +12,9 @@ DAY = date(2023, 5, 1)
 HEAD = "# Improvement plan\n\n## Priority 1: Help\n\n| Ref | Action | Lead | Deadline | RAG | Progress |\n|---|---|---|---|---|---|\n"
 
 
-def actions(words, shape=""):
-    found = plans.recognise(read(words.encode()), Context(day=DAY, shape=shape))
-    return [p for p in found if p.kind == "action"]
+def actions(words, document_type=""):
+    proposals = plans.recognise(read(words.encode()), Context(day=DAY, document_type=document_type))
+    return [p for p in proposals if p.kind == "action"]
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,11 @@ def test_a_letter_means_what_the_papers_key_says_of_its_colour():
 LIST = "# Improvement plan\n\n## Priority 1: Help\n\n### Next steps\n\n- Write a policy\n"
 
 
-@pytest.mark.parametrize(("shape", "expected"), [("plan", 1), ("report", 1), ("", 1), ("minutes", 0), ("letter", 0)])
-def test_lists_of_minutes_and_letters_hold_no_actions(shape, expected):
-    assert len(actions(LIST, shape)) == expected
+@pytest.mark.parametrize(
+    ("document_type", "expected"), [("plan", 1), ("report", 1), ("", 1), ("minutes", 0), ("letter", 0)]
+)
+def test_lists_of_minutes_and_letters_hold_no_actions(document_type, expected):
+    assert len(actions(LIST, document_type)) == expected
 
 
 def test_lists_beside_no_priority_and_no_pair_hold_no_actions():
@@ -76,8 +78,8 @@ def test_several_points_with_as_many_leads_and_dates_go_together():
 
 def test_without_a_day_of_the_paper_only_what_has_its_own_year_is_read():
     rows = "| 1.1 | Write a policy | AD | May 2023 | G | |\n| 1.2 | Train all | AD | June | G | |\n"
-    found = plans.recognise(read((HEAD + rows).encode()), Context())
-    assert [(p.fields["date_as_written"], p.fields["last_day"]) for p in found if p.kind == "action"] == [
+    proposals = plans.recognise(read((HEAD + rows).encode()), Context())
+    assert [(p.fields["date_as_written"], p.fields["last_day"]) for p in proposals if p.kind == "action"] == [
         ("May 2023", "2023-05-31"),
         ("June", None),
     ]

@@ -97,14 +97,14 @@ def heading_paths(passages: Iterable[tuple[PassageKind, int, str]]) -> Iterator[
 
 def _column_headings(blocks: list[Block]) -> dict[tuple, str]:
     """The heading of each table's columns: the words of the heading cells above it, the highest first."""
-    found: dict[tuple, list[str]] = {}
+    words_by_place: dict[tuple, list[str]] = {}
     for block in blocks:
         if block.header:
             for column in range(block.column, block.column + block.column_span):
-                words = found.setdefault((block.table, column), [])
+                words = words_by_place.setdefault((block.table, column), [])
                 if block.text not in words:
                     words.append(block.text)
-    return {place: " ".join(words) for place, words in found.items()}
+    return {place: " ".join(words) for place, words in words_by_place.items()}
 
 
 _BARE = re.compile(r"(\d{1,3})\s+(?=[A-Z‘“])")
@@ -175,14 +175,14 @@ def _level_by_numbers(headings: list[Block], blocks: list[Block]) -> None:
 
 def _next_numbers(blocks: list[Block]) -> dict[int, str]:
     """For each heading, the next number of more than one figure that follows it, before a heading of one figure."""
-    found: dict[int, str] = {}
+    numbers: dict[int, str] = {}
     number = ""
     for block in reversed(blocks):
         if block.kind == PassageKind.HEADING:
-            found[id(block)] = number
+            numbers[id(block)] = number
         if block.kind in (PassageKind.HEADING, PassageKind.PARAGRAPH) and block.number[:1].isdigit():
             if "." in block.number:
                 number = block.number
             elif block.kind == PassageKind.HEADING:
                 number = ""
-    return found
+    return numbers

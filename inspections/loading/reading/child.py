@@ -36,7 +36,7 @@ _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from inspections.loading.reading.child import main; main(*sys.argv[2:])"
 )
-_READ = "inspections.loading.reading.reader:read_told"
+_READ = "inspections.loading.reading.reader:read_as_data"
 
 _TOO_LONG = (
     f"Reading the file took longer than {MOST_SECONDS} seconds and was stopped. Give the part of it that matters, or "
@@ -76,7 +76,7 @@ logger = logging.getLogger(__name__)
 class _Without:
     """Whether papers are read where a process cannot be confined: not unless `read_unconfined` is called."""
 
-    allowed = told = False
+    allowed = warned = False
 
 
 def read_unconfined() -> None:
@@ -89,8 +89,8 @@ def _is_confined() -> bool:
     missing = lacking()
     if missing and not _Without.allowed:
         raise CannotRead(_UNCONFINED)
-    if missing and not _Without.told:
-        _Without.told = True
+    if missing and not _Without.warned:
+        _Without.warned = True
         logger.warning("Papers are read without confinement, which needs %s. Only a demonstration does that.", missing)
     return not missing
 
@@ -120,14 +120,14 @@ def in_child(entry: str, content: bytes, *arguments: str) -> dict:
     if code == -signal.SIGXFSZ or len(answer) > MOST_OUTPUT:
         raise CannotRead(_TOO_LARGE)
     try:
-        told = json.loads(answer)
+        result = json.loads(answer)
     except ValueError:
         raise CannotRead(_FAILED) from None
-    if "refused" in told:
-        raise CannotRead(told["refused"])
+    if "refused" in result:
+        raise CannotRead(result["refused"])
     if code != 0:
         raise CannotRead(_FAILED)
-    return told
+    return result
 
 
 def _run(given, got, *arguments) -> int | None:
@@ -165,7 +165,7 @@ def with_name(paper: Paper, name: str) -> Paper:
 # What goes between the processes --------------------------------------------------------------------------------------
 
 
-def told_of(paper: Paper) -> dict:
+def paper_data(paper: Paper) -> dict:
     """A paper as plain data; heading paths are left out, since the headings themselves tell them."""
     return {
         "passages": [[getattr(passage, name) for name in _FIELDS] for passage in paper.passages],
@@ -177,14 +177,14 @@ def told_of(paper: Paper) -> dict:
     }
 
 
-def paper_from(told: dict) -> Paper:
-    rows = [dict(zip(_FIELDS, row, strict=True)) for row in told["passages"]]
+def paper_from(data: dict) -> Paper:
+    rows = [dict(zip(_FIELDS, row, strict=True)) for row in data["passages"]]
     for row in rows:
         row["kind"] = PassageKind(row["kind"])
     paths = heading_paths((row["kind"], row["level"], row["text"]) for row in rows)
     passages = tuple(Passage(headings=path, **row) for row, path in zip(rows, paths, strict=True))
     return Paper(
-        passages, Format(told["format"]), told["pages"], tuple(told["notes"]), tuple(told["links"]), told["page_title"]
+        passages, Format(data["format"]), data["pages"], tuple(data["notes"]), tuple(data["links"]), data["page_title"]
     )
 
 
@@ -236,17 +236,17 @@ def main(confined: str, entry: str, *arguments: str) -> None:
         module, _, name = entry.partition(":")
         work = getattr(import_module(module), name)
         _confine(confined != "unconfined")
-        told = work(sys.stdin.buffer.read(), *arguments)
+        result = work(sys.stdin.buffer.read(), *arguments)
     except CannotRead as error:
-        told = {"refused": str(error)}
+        result = {"refused": str(error)}
     except CannotConfine:
-        told = {"refused": _UNCONFINED}
+        result = {"refused": _UNCONFINED}
     except MemoryError:
-        told = {"refused": _TOO_LARGE}
+        result = {"refused": _TOO_LARGE}
     except Exception:  # whatever a file does to a reader, the person who gave it gets a sentence
-        told = {"refused": _FAILED}
+        result = {"refused": _FAILED}
     try:
-        answer = json.dumps(told, ensure_ascii=False).encode("utf-8", errors="replace")
+        answer = json.dumps(result, ensure_ascii=False).encode("utf-8", errors="replace")
     except MemoryError:
         answer = json.dumps({"refused": _TOO_LARGE}).encode()
     sys.stdout.buffer.write(answer)

@@ -215,18 +215,18 @@ _MOST_OPEN = 400
 def _flattened(text: str) -> str:
     """A page without the marks of elements that lie deeper than any page's do."""
     deep = most = 0
-    for found in _OPENED.finditer(text):
-        deep = max(0, deep - 1) if found[1] else deep + 1
+    for match in _OPENED.finditer(text):
+        deep = max(0, deep - 1) if match[1] else deep + 1
         most = max(most, deep)
     if most <= _MOST_OPEN:
         return text
     pieces, at, deep = [], 0, 0
-    for found in _OPENED.finditer(text):
-        inner = deep > _MOST_OPEN if found[1] else deep >= _MOST_OPEN
-        deep = max(0, deep - 1) if found[1] else deep + 1
+    for match in _OPENED.finditer(text):
+        inner = deep > _MOST_OPEN if match[1] else deep >= _MOST_OPEN
+        deep = max(0, deep - 1) if match[1] else deep + 1
         if inner:
-            pieces += [text[at : found.start()], " "]
-            at = found.end()
+            pieces += [text[at : match.start()], " "]
+            at = match.end()
     return "".join([*pieces, text[at:]])
 
 
@@ -557,9 +557,9 @@ def _without_repeats(rows: list[list[Cell]], headers: int) -> list[list[Cell]]:
 
 
 def _list_style(style: str) -> str:
-    found = re.search(r"list-style(?:-type)?\s*:\s*([a-z-]+)", style, re.I)
+    match = re.search(r"list-style(?:-type)?\s*:\s*([a-z-]+)", style, re.I)
     names = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
-    return names.get(found[1].lower(), "none" if found[1].lower() in ("none", "disc") else "") if found else ""
+    return names.get(match[1].lower(), "none" if match[1].lower() in ("none", "disc") else "") if match else ""
 
 
 def _has_blocks(node: Node) -> bool:

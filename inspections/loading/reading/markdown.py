@@ -34,29 +34,29 @@ def spans(line: str) -> tuple[Runs, list[str]]:
     pieces: list[tuple[str, str]] = []  # what kind of piece, and its words
     links: list[str] = []
     at = 0
-    for found in _TOKENS.finditer(line):
-        pieces.append(("text", line[at : found.start()]))
-        at = found.end()
-        if found["escape"] is not None:
-            pieces.append(("text", found["escaped"]))
-        elif found["image"] is not None:
-            pieces.append(("text", found["alt"]))
-        elif found["link"] is not None:
-            links.append(_unescaped(found["address"]))
-            inner, more = spans(found["label"])
+    for match in _TOKENS.finditer(line):
+        pieces.append(("text", line[at : match.start()]))
+        at = match.end()
+        if match["escape"] is not None:
+            pieces.append(("text", match["escaped"]))
+        elif match["image"] is not None:
+            pieces.append(("text", match["alt"]))
+        elif match["link"] is not None:
+            links.append(_unescaped(match["address"]))
+            inner, more = spans(match["label"])
             links += more
             pieces += [("bold" if bold else "text", text) for text, bold in inner]
-        elif found["auto"] is not None:
-            links.append(found["auto_address"])
-            pieces.append(("literal", found["auto_address"]))
-        elif found["element"] is not None:
-            pieces.append(("element", found["element"]))
-            links += _HREF.findall(found["element"])
-        elif found["stars"] is not None:
+        elif match["auto"] is not None:
+            links.append(match["auto_address"])
+            pieces.append(("literal", match["auto_address"]))
+        elif match["element"] is not None:
+            pieces.append(("element", match["element"]))
+            links += _HREF.findall(match["element"])
+        elif match["stars"] is not None:
             after = line[at : at + 1]
-            before = line[found.start() - 1 : found.start()]
-            pieces.append((_flank(found["stars"], before, after), found["stars"]))
-        elif found["code"] is not None:
+            before = line[match.start() - 1 : match.start()]
+            pieces.append((_flank(match["stars"], before, after), match["stars"]))
+        elif match["code"] is not None:
             pieces.append(("literal", ""))
     pieces.append(("text", line[at:]))
     return _runs(pieces), links

@@ -62,25 +62,25 @@ def heading_number(text: str) -> tuple[str, int]:
 
     A number in brackets is a part of the heading's words.
     """
-    found = _HEADING.match(text) or _HEADING_LETTER.match(text)
-    return (found["number"], found.end()) if found else ("", 0)
+    match = _HEADING.match(text) or _HEADING_LETTER.match(text)
+    return (match["number"], match.end()) if match else ("", 0)
 
 
 def _bullets(text: str) -> int:
     at = 0
-    while (found := _BULLET.match(text, at)) and found.end() > at:
-        at = found.end()
+    while (match := _BULLET.match(text, at)) and match.end() > at:
+        at = match.end()
     return at
 
 
 def _number(text: str, at: int) -> tuple[str, int]:
     for pattern in (_POINTED, _PLAIN, _BRACKETED, _LETTER, _LETTER_POINT):
-        found = pattern.match(text, at)
-        if found and found.end() < len(text):
-            number = found["number"] or found.groupdict().get("capital", "")
-            return number, found.end()
-    found = None if at else _BARE.match(text)
-    return (found["number"], found.end()) if found else ("", 0)
+        match = pattern.match(text, at)
+        if match and match.end() < len(text):
+            number = match["number"] or match.groupdict().get("capital", "")
+            return number, match.end()
+    match = None if at else _BARE.match(text)
+    return (match["number"], match.end()) if match else ("", 0)
 
 
 def is_only_mark(text: str) -> bool:

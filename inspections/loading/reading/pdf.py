@@ -265,11 +265,11 @@ class _Reader:
         at = 0
         start = 0
         while at < len(lines):
-            found = spaced_table(lines, at)
-            if found is None:
+            table = spaced_table(lines, at)
+            if table is None:
                 at += 1
                 continue
-            count, grid = found
+            count, grid = table
             if start < at:
                 parts.append(lines[start:at])
             parts.append(self.table_part(grid, page))
@@ -303,7 +303,7 @@ class _Reader:
         return blocks
 
     def text_blocks(self, lines: list[Line], body: float, sizes: dict[float, int]) -> list[Block]:
-        found = []
+        blocks = []
         indents: list[float] = []
         for paragraph in paragraphs_of(lines):
             size = paragraph[0].size
@@ -324,8 +324,8 @@ class _Reader:
                 block.level = len(indents)
             elif block.kind == PassageKind.HEADING or not block.number:
                 indents = []
-            found.append(block)
-        return found
+            blocks.append(block)
+        return blocks
 
     def table_blocks(self, table: _Table, number: int) -> list[Block]:
         rows = []
@@ -491,8 +491,8 @@ def _forms(text: str, page: int) -> set[str]:
     """
     forms = {text}
     figures = list(_FIGURES.finditer(text))
-    for found in figures[:2] + figures[-3:]:
-        forms.add(f"{text[: found.start()]}#{int(found[0][:6]) - page}{text[found.end() :]}")
+    for match in figures[:2] + figures[-3:]:
+        forms.add(f"{text[: match.start()]}#{int(match[0][:6]) - page}{text[match.end() :]}")
     return forms
 
 
@@ -660,14 +660,14 @@ def _is_marked(line: Line, gaps) -> bool:
 
 def stitched(parts: list) -> list:
     """Put the parts of a table together that stand on pages one after the other, their column edges the same."""
-    found: list = []
+    stitched_parts: list = []
     for part in parts:
-        before = found[-1] if found else None
+        before = stitched_parts[-1] if stitched_parts else None
         if isinstance(part, _Table) and isinstance(before, _Table) and _goes_on(before, part):
             _join_tables(before, part)
         else:
-            found.append(part)
-    return found
+            stitched_parts.append(part)
+    return stitched_parts
 
 
 def _goes_on(before: _Table, after: _Table) -> bool:
@@ -852,13 +852,13 @@ def paragraphs_of(
     if not lines:
         return []
     normal = normal or _usual(steps_of(lines))
-    found = [[lines[0]]]
+    paragraphs = [[lines[0]]]
     for before, line in pairwise(lines):
-        if _begins(found[-1], before, line, normal, in_cell, single, hanging):
-            found.append([line])
+        if _begins(paragraphs[-1], before, line, normal, in_cell, single, hanging):
+            paragraphs.append([line])
         else:
-            found[-1].append(line)
-    return found
+            paragraphs[-1].append(line)
+    return paragraphs
 
 
 def steps_of(lines: list[Line]) -> list[float]:
@@ -1014,11 +1014,11 @@ def heading_sizes(parts: list, body: float) -> dict[float, int]:
         if isinstance(part, list):
             for line in part:
                 lines[round(line.size * 2) / 2].append(line)
-    found = []
+    sizes = []
     for size, those in lines.items():
         if size >= body * 1.08 + 0.3 or (size >= body * 1.02 + 0.2 and all(line.bold for line in those)):
-            found.append(size)
-    return {size: level for level, size in enumerate(sorted(found, reverse=True), 1)}
+            sizes.append(size)
+    return {size: level for level, size in enumerate(sorted(sizes, reverse=True), 1)}
 
 
 def _numbered_heading(words: str) -> bool:

@@ -62,24 +62,24 @@ def grids_of(page: PageOfWords) -> list[Grid]:
     across = [line for line in across if line[2] - line[1] >= 12]
     down = [line for line in down if line[2] - line[1] >= 6]
     groups = [part for group in _groups(across, down) for part in _tables_of(*group)]
-    found = [grid for group in groups if (grid := _grid(*group)) is not None]
-    found.sort(key=lambda grid: (grid.top, grid.xs[0]))
+    grids = [grid for group in groups if (grid := _grid(*group)) is not None]
+    grids.sort(key=lambda grid: (grid.top, grid.xs[0]))
     # A table drawn within a cell of another is part of that cell.
-    found = [
+    grids = [
         grid
-        for grid in found
+        for grid in grids
         if not any(
             other is not grid
             and other.xs[0] - 1 <= grid.xs[0]
             and grid.xs[-1] <= other.xs[-1] + 1
             and other.top - 1 <= grid.top
             and grid.bottom <= other.bottom + 1
-            for other in found
+            for other in grids
         )
     ]
     left = []
     for word in page.words:
-        for grid in found:
+        for grid in grids:
             at = grid.holds(word)
             if at is not None:
                 grid.words.setdefault(at, []).append(word)
@@ -87,13 +87,13 @@ def grids_of(page: PageOfWords) -> list[Grid]:
         else:
             left.append(word)
     page.words = left
-    return [grid for grid in found if grid.words]
+    return [grid for grid in grids if grid.words]
 
 
 def _joined(lines: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
     """Lines that lie on one another or end to end, as one."""
     lines = sorted(lines)
-    found: list[tuple[float, float, float]] = []
+    joined: list[tuple[float, float, float]] = []
     at = 0
     while at < len(lines):
         place = lines[at][0]
@@ -109,10 +109,10 @@ def _joined(lines: list[tuple[float, float, float]]) -> list[tuple[float, float,
             elif first <= end + _DASH:
                 end = max(end, last)
             else:
-                found.append((middle, start, end))
+                joined.append((middle, start, end))
                 start, end = first, last
-        found.append((middle, start, end))
-    return found
+        joined.append((middle, start, end))
+    return joined
 
 
 def _groups(across, down):
@@ -174,7 +174,7 @@ def unshaded_rows(page: PageOfWords) -> list[tuple[float, float, float, float]]:
         return []
     bands = _bands(page.fills)
     lines = _levels(page.words)
-    found = []
+    boxes = []
     for at, (top, bottom, xs) in enumerate(bands):
         before = bands[at - 1] if at else None
         after = bands[at + 1] if at + 1 < len(bands) else None
@@ -184,9 +184,9 @@ def unshaded_rows(page: PageOfWords) -> list[tuple[float, float, float, float]]:
             rows[-1] = rows[-1][0], limit  # up to the next shaded row
         if not (before and _same(xs, before[2])):
             up = _rows_within(lines, before[1] if before else 0, top, xs, upwards=True)
-            found += [(x0, y0, x1, y1) for y0, y1 in up for x0, x1 in pairwise(xs)]
-        found += [(x0, y0, x1, y1) for y0, y1 in rows for x0, x1 in pairwise(xs)]
-    return found
+            boxes += [(x0, y0, x1, y1) for y0, y1 in up for x0, x1 in pairwise(xs)]
+        boxes += [(x0, y0, x1, y1) for y0, y1 in rows for x0, x1 in pairwise(xs)]
+    return boxes
 
 
 def _bands(fills) -> list[tuple[float, float, list[float]]]:
@@ -194,12 +194,12 @@ def _bands(fills) -> list[tuple[float, float, list[float]]]:
     rows: dict[tuple[int, int], list] = {}
     for box in fills:
         rows.setdefault((round(box[1] / 2), round(box[3] / 2)), []).append(box)
-    found = []
+    bands = []
     for boxes in rows.values():
         boxes.sort()
         if len(boxes) > 1 and all(abs(a[2] - b[0]) < 1 for a, b in pairwise(boxes)):
-            found.append((boxes[0][1], boxes[0][3], [box[0] for box in boxes] + [boxes[-1][2]]))
-    return sorted(found)
+            bands.append((boxes[0][1], boxes[0][3], [box[0] for box in boxes] + [boxes[-1][2]]))
+    return sorted(bands)
 
 
 def _same(xs: list[float], others: list[float]) -> bool:
@@ -208,13 +208,13 @@ def _same(xs: list[float], others: list[float]) -> bool:
 
 def _levels(words: list[Word]) -> list[list[Word]]:
     """Words by their baselines, from the top down."""
-    found: list[list[Word]] = []
+    levels: list[list[Word]] = []
     for word in sorted(words, key=lambda w: w.base):
-        if found and word.base - found[-1][0].base < 2:
-            found[-1].append(word)
+        if levels and word.base - levels[-1][0].base < 2:
+            levels[-1].append(word)
         else:
-            found.append([word])
-    return found
+            levels.append([word])
+    return levels
 
 
 def _rows_within(lines, top: float, bottom: float, xs: list[float], upwards: bool = False):
@@ -240,11 +240,11 @@ def _rows_within(lines, top: float, bottom: float, xs: list[float], upwards: boo
         else:
             rows[-1].append(line)
         last = base
-    found = []
+    spans = []
     for row in rows:
         words = [word for line in row for word in line]
         columns = {bisect_right(xs, word.middle) for word in words}
-        if len(columns) < 2 and not (found and len(rows) > 1):
+        if len(columns) < 2 and not (spans and len(rows) > 1):
             break
         y0 = min(w.base - w.size for w in words)
         y1 = max(w.base + 0.35 * w.size for w in words)
@@ -254,16 +254,16 @@ def _rows_within(lines, top: float, bottom: float, xs: list[float], upwards: boo
         else:
             y0 = edge
             edge = y1
-        found.append((y0, y1))
-    return found
+        spans.append((y0, y1))
+    return spans
 
 
 def _edges(values: list[float]) -> list[float]:
-    found: list[float] = []
+    edges: list[float] = []
     for value in sorted(values):
-        if not found or value - found[-1] > 4:
-            found.append(value)
-    return found
+        if not edges or value - edges[-1] > 4:
+            edges.append(value)
+    return edges
 
 
 def _grid(across, down) -> Grid | None:
@@ -321,13 +321,13 @@ def _covered(lines, at: float) -> bool:
 
 def gutters(spans: list[tuple[float, float]], least: float) -> list[tuple[float, float]]:
     """The gaps at least so wide between some spans, as (end of one, beginning of the next)."""
-    found = []
+    gaps = []
     end = None
     for start, stop in sorted(spans):
         if end is not None and start - end >= least:
-            found.append((end, start))
+            gaps.append((end, start))
         end = stop if end is None else max(end, stop)
-    return found
+    return gaps
 
 
 def across_grids(page: PageOfWords) -> list[Grid]:
@@ -338,7 +338,7 @@ def across_grids(page: PageOfWords) -> list[Grid]:
     within = [w.size for w in page.words if lines[0][0] < w.base <= lines[-1][0]]
     usual = median(within) if within else 0
     heads = [level[0].base for level in _levels(page.words) if usual and _is_larger(level, usual)]
-    found = []
+    grids = []
     at = 0
     while at < len(lines):
         run = [lines[at]]
@@ -351,11 +351,11 @@ def across_grids(page: PageOfWords) -> list[Grid]:
             run.append(after)
         grid = _from_rows(page, run) if len(run) >= 2 else None
         if grid is not None:
-            found.append(grid)
+            grids.append(grid)
             at += len(run)
         else:
             at += 1
-    return found
+    return grids
 
 
 def _from_rows(page: PageOfWords, lines) -> Grid | None:
@@ -403,13 +403,13 @@ def _is_larger(line: list[Word], usual: float) -> bool:
 
 def _segments(words: list[Word], space: float = 0.5) -> list[tuple[float, float]]:
     """The parts of a line that only spaces between words stand in, as (start, end)."""
-    found: list[tuple[float, float]] = []
+    segments: list[tuple[float, float]] = []
     for word in sorted(words, key=lambda w: w.x0):
-        if found and word.x0 - found[-1][1] < space * word.size:
-            found[-1] = found[-1][0], max(found[-1][1], word.x1)
+        if segments and word.x0 - segments[-1][1] < space * word.size:
+            segments[-1] = segments[-1][0], max(segments[-1][1], word.x1)
         else:
-            found.append((word.x0, word.x1))
-    return found
+            segments.append((word.x0, word.x1))
+    return segments
 
 
 def column_gaps(levels: list[list[Word]], least: float) -> list[tuple[float, float]]:
@@ -423,7 +423,7 @@ def column_gaps(levels: list[list[Word]], least: float) -> list[tuple[float, flo
     for start, end in segments:
         turns[start] = turns.get(start, 0) + 1
         turns[end] = turns.get(end, 0) - 1
-    found: list[tuple[float, float]] = []
+    gaps: list[tuple[float, float]] = []
     lying = 0  # how many segments lie over a place
     for start, end in pairwise(sorted(turns)):
         lying += turns[start]
@@ -431,30 +431,30 @@ def column_gaps(levels: list[list[Word]], least: float) -> list[tuple[float, flo
             continue
         over = [segment for segment in segments if segment[0] <= start and segment[1] >= end] if lying else []
         if all(a < start - 4 and b > end + 4 for a, b in over):
-            if found and start - found[-1][1] < 0.01:
-                found[-1] = found[-1][0], end
+            if gaps and start - gaps[-1][1] < 0.01:
+                gaps[-1] = gaps[-1][0], end
             else:
-                found.append((start, end))
-    return [gap for gap in found if gap[1] - gap[0] >= least]
+                gaps.append((start, end))
+    return [gap for gap in gaps if gap[1] - gap[0] >= least]
 
 
 def _row_above(page: PageOfWords, gaps, left: float, right: float, top: float) -> list[Word]:
     """The words of a table's first row, which has no line above it: those that stand above in two of its columns."""
-    found: list[Word] = []
+    words_above: list[Word] = []
     usual = median(w.size for w in page.words)
     edge = top
     for line in reversed(_levels([w for w in page.words if w.base <= top and left - 2 <= w.middle <= right + 2])):
         size = line[0].size
-        far = edge - line[0].base > (1.5 if found else 2.2) * size or _is_larger(line, usual)
+        far = edge - line[0].base > (1.5 if words_above else 2.2) * size or _is_larger(line, usual)
         if far or any(w.x0 < start and w.x1 > end for w in line for start, end in gaps):
             break
         parts = _segments(line)
         if any(a < start and b > end for a, b in parts for start, end in gaps):
             break
-        found += line
+        words_above += line
         edge = line[0].base
     starts = [start for _, start in gaps]
-    return found if len({bisect_right(starts, w.middle) for w in found}) > 1 else []
+    return words_above if len({bisect_right(starts, w.middle) for w in words_above}) > 1 else []
 
 
 def merge_over(grid: Grid, row: int, levels: list[list[Word]], gaps) -> None:

@@ -94,21 +94,21 @@ class _Places:
 def _page(page, number: int) -> PageOfWords:
     places = _Places(page)
     width, height = page.get_size()
-    found = PageOfWords(number, width, height)
+    read_page = PageOfWords(number, width, height)
     text = page.get_textpage()
     try:
-        _read_words(text.raw, places, found)
+        _read_words(text.raw, places, read_page)
     finally:
         text.close()
-    _read_objects(page.raw, places, found)
-    _dots_to_bullets(found)
-    return found
+    _read_objects(page.raw, places, read_page)
+    _dots_to_bullets(read_page)
+    return read_page
 
 
 # Words ----------------------------------------------------------------------------------------------------------------
 
 
-def _read_words(text, places: _Places, found: PageOfWords) -> None:
+def _read_words(text, places: _Places, page: PageOfWords) -> None:
     count = min(pdfium.FPDFText_CountChars(text), MOST_LETTERS)
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -121,7 +121,7 @@ def _read_words(text, places: _Places, found: PageOfWords) -> None:
 
     def end() -> None:
         if letters:
-            found.words.append(Word(x0, x1, top, base, size, bold, "".join(letters)))
+            page.words.append(Word(x0, x1, top, base, size, bold, "".join(letters)))
             letters.clear()
 
     for at in range(count):
@@ -134,7 +134,7 @@ def _read_words(text, places: _Places, found: PageOfWords) -> None:
             continue
         hyphen = code in (2, 0xFFFE) and pdfium.FPDFText_IsHyphen(text, at) == 1  # one at the end of a line
         if code in (0, 0xFFFE, 0xFFFF) and not hyphen:
-            found.unmapped += 1
+            page.unmapped += 1
             continue
         if 0xD800 <= code < 0xE000 or code > 0x10FFFF:
             continue
@@ -151,7 +151,7 @@ def _read_words(text, places: _Places, found: PageOfWords) -> None:
         bx, by = places(box.right, box.bottom)
         left, right, high, low = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
         _, on = places(x.value, y.value)
-        found.letters += 1
+        page.letters += 1
         if kind[1]:  # turned on its side: one word for as long as it goes on
             if not turned or not letters or abs(left - x0) > 3:
                 end()
@@ -179,23 +179,23 @@ def _read_words(text, places: _Places, found: PageOfWords) -> None:
         last = left
         letters.append(letter)
     end()
-    if found.words:
-        _without_shadows(found)
+    if page.words:
+        _without_shadows(page)
 
 
-def _without_shadows(found: PageOfWords) -> None:
+def _without_shadows(page: PageOfWords) -> None:
     """Drop words that are printed twice on one place, which is how some programs make bold."""
     seen: dict[tuple, Word] = {}
-    kept = []
-    for word in found.words:
+    words = []
+    for word in page.words:
         key = (word.text, round(word.x0 / 2), round(word.base / 2))
         twin = seen.get(key)
         if twin is not None and abs(twin.x0 - word.x0) < 1 and abs(twin.base - word.base) < 1:
             twin.bold = True
             continue
         seen[key] = word
-        kept.append(word)
-    found.words = kept
+        words.append(word)
+    page.words = words
 
 
 # The height of a line of letters, and how much of it is above the baseline, as parts of the letters' size.
@@ -235,15 +235,15 @@ def _kind(owner, page_turn: int, fonts: dict[int, bool]) -> tuple[bool, int]:
 # Bullets that are drawn -----------------------------------------------------------------------------------------------
 
 
-def _dots_to_bullets(found: PageOfWords) -> None:
+def _dots_to_bullets(page: PageOfWords) -> None:
     """Take a small round or square shape right before the first word of a line for a bullet."""
-    if not found.dots or len(found.dots) > MOST_DOTS:
+    if not page.dots or len(page.dots) > MOST_DOTS:
         return
     by_line: dict[int, list[Word]] = {}
-    for word in found.words:
+    for word in page.words:
         by_line.setdefault(round(word.base / 4), []).append(word)
     bullets = {}
-    for left, right, middle in found.dots:
+    for left, right, middle in page.dots:
         near = [
             word
             for at in range(round(middle / 4) - 1, round(middle / 4) + 6)
@@ -259,7 +259,7 @@ def _dots_to_bullets(found: PageOfWords) -> None:
         high = after.base - after.size
         place = round(left), round(after.base)
         bullets[place] = Word(left, right, high, after.base, after.size, False, "•")
-    found.words += bullets.values()
+    page.words += bullets.values()
 
 
 # Lines ----------------------------------------------------------------------------------------------------------------
@@ -268,24 +268,24 @@ _THIN = 3.0
 _SHORT = 5.0
 
 
-def _read_objects(page, places: _Places, found: PageOfWords) -> None:
+def _read_objects(page, places: _Places, read_page: PageOfWords) -> None:
     count = pdfium.FPDFPage_CountObjects(page)
     if count > MOST_OBJECTS:
         return
     for at in range(count):
-        _read_object(pdfium.FPDFPage_GetObject(page, at), places, found, (1, 0, 0, 1, 0, 0), 0)
+        _read_object(pdfium.FPDFPage_GetObject(page, at), places, read_page, (1, 0, 0, 1, 0, 0), 0)
 
 
-def _read_object(item, places: _Places, found: PageOfWords, outer: tuple, depth: int) -> None:
+def _read_object(item, places: _Places, page: PageOfWords, outer: tuple, depth: int) -> None:
     kind = pdfium.FPDFPageObj_GetType(item)
     if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-        found.images += 1
+        page.images += 1
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MOST_FORMS:
         inner = _times(_matrix(item), outer)
         for at in range(min(pdfium.FPDFFormObj_CountObjects(item), MOST_OBJECTS)):
-            _read_object(pdfium.FPDFFormObj_GetObject(item, at), places, found, inner, depth + 1)
+            _read_object(pdfium.FPDFFormObj_GetObject(item, at), places, page, inner, depth + 1)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-        _read_path(item, places, found, outer)
+        _read_path(item, places, page, outer)
 
 
 def _matrix(item) -> tuple:
@@ -305,7 +305,7 @@ def _times(m: tuple, n: tuple) -> tuple:
     )
 
 
-def _read_path(item, places: _Places, found: PageOfWords, outer: tuple) -> None:
+def _read_path(item, places: _Places, page: PageOfWords, outer: tuple) -> None:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
     if not fill.value and not stroke.value:
@@ -336,22 +336,22 @@ def _read_path(item, places: _Places, found: PageOfWords, outer: tuple) -> None:
         xs, ys = [p[0] for run in runs for p in run], [p[1] for run in runs for p in run]
         wide, tall = max(xs) - min(xs), max(ys) - min(ys)
         if 1 < wide < 9 and 1 < tall < 9 and 0.6 < wide / tall < 1.7:
-            found.dots.append((min(xs), max(xs), (min(ys) + max(ys)) / 2))
+            page.dots.append((min(xs), max(xs), (min(ys) + max(ys)) / 2))
             return
     for points in runs:
         left, right = min(p[0] for p in points), max(p[0] for p in points)
         top, bottom = min(p[1] for p in points), max(p[1] for p in points)
         if bottom - top <= _THIN and right - left > _SHORT:
-            found.across.append(((top + bottom) / 2, left, right))
+            page.across.append(((top + bottom) / 2, left, right))
         elif right - left <= _THIN and bottom - top > _SHORT:
-            found.down.append(((left + right) / 2, top, bottom))
+            page.down.append(((left + right) / 2, top, bottom))
         elif curved:
             continue
         elif stroke.value:
             for (ax, ay), (bx, by) in itertools.pairwise(points):
                 if abs(ay - by) <= 1 and abs(ax - bx) > _SHORT:
-                    found.across.append(((ay + by) / 2, min(ax, bx), max(ax, bx)))
+                    page.across.append(((ay + by) / 2, min(ax, bx), max(ax, bx)))
                 elif abs(ax - bx) <= 1 and abs(ay - by) > _SHORT:
-                    found.down.append(((ax + bx) / 2, min(ay, by), max(ay, by)))
+                    page.down.append(((ax + bx) / 2, min(ay, by), max(ay, by)))
         elif right - left > 10 and bottom - top > 8:
-            found.fills.append((left, top, right, bottom))
+            page.fills.append((left, top, right, bottom))

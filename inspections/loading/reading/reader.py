@@ -1,6 +1,6 @@
 """From the bytes of a file to its passages, by the type that its content shows."""
 
-from inspections.loading.reading.child import told_of
+from inspections.loading.reading.child import paper_data
 from inspections.loading.reading.decoding import decoded, is_noise
 from inspections.loading.reading.html import read_html
 from inspections.loading.reading.kinds_of_file import is_html, is_pdf, is_zip, refuse_other_kinds
@@ -40,6 +40,6 @@ def read(content: bytes) -> Paper:
     return read_text(text, notes)
 
 
-def read_told(content: bytes) -> dict:
+def read_as_data(content: bytes) -> dict:
     """In the child: the paper in some bytes, as plain data."""
-    return told_of(read(content))
+    return paper_data(read(content))

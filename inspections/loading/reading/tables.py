@@ -37,14 +37,14 @@ class Table:
     @cached_property
     def headings(self) -> dict[int, str]:
         """The heading of each column that has one."""
-        found: dict[int, str] = {}
+        by_column: dict[int, str] = {}
         for passage in self.passages:
             if passage.column_heading and not passage.header:
-                found.setdefault(passage.column, passage.column_heading)
+                by_column.setdefault(passage.column, passage.column_heading)
             if passage.header:
                 for column in range(passage.column, passage.column + passage.column_span):
-                    found[column] = f"{found[column]} {passage.text}" if column in found else passage.text
-        return found
+                    by_column[column] = f"{by_column[column]} {passage.text}" if column in by_column else passage.text
+        return by_column
 
     def cell(self, row: int, column: int) -> list[Passage]:
         """The passages that stand at a place: its own, or those of the merged cell that covers it."""
@@ -65,8 +65,8 @@ class Table:
 
 def tables(paper: Paper) -> list[Table]:
     """The tables of a paper, in their order."""
-    found: dict[int, dict] = defaultdict(lambda: defaultdict(list))
+    cells_by_table: dict[int, dict] = defaultdict(lambda: defaultdict(list))
     for passage in paper.passages:
         if passage.kind == PassageKind.CELL:
-            found[passage.table][passage.row, passage.column].append(passage)
-    return [Table(number, dict(cells)) for number, cells in sorted(found.items())]
+            cells_by_table[passage.table][passage.row, passage.column].append(passage)
+    return [Table(number, dict(cells)) for number, cells in sorted(cells_by_table.items())]

@@ -274,12 +274,12 @@ class _Lines:
 
     def run(self, belongs, limit: int = 20_000) -> list[str]:
         """The lines from here on that belong together."""
-        found = []
+        lines = []
         for line in self.lines[self.at : self.at + limit]:
             if not belongs(line):
                 break
-            found.append(line)
-        return found
+            lines.append(line)
+        return lines
 
     def cell(self, text: str) -> Cell:
         """A cell from its text, which may hold HTML."""

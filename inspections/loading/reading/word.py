@@ -179,12 +179,12 @@ class _Document:
 
     def _chain(self, style: str) -> list[_Style]:
         """A style and those that it is based on, nearest first."""
-        found, seen = [], set()
-        while style in self.styles and style not in seen and len(found) < 30:
+        chain, seen = [], set()
+        while style in self.styles and style not in seen and len(chain) < 30:
             seen.add(style)
-            found.append(self.styles[style])
+            chain.append(self.styles[style])
             style = self.styles[style].parent
-        return found
+        return chain
 
     # Reading ----------------------------------------------------------------------------------------------------------
 
@@ -268,7 +268,7 @@ class _Document:
         if key is None or key == "0":
             return None
         label = self.numbering.next(key, whole(depth))
-        deep = next((found for at in chain if (found := _LIST_STYLE.fullmatch(at.name))), None)
+        deep = next((match for at in chain if (match := _LIST_STYLE.fullmatch(at.name))), None)
         if label is not None and deep is not None:  # Word's own styles for lists in lists are lists of one level each
             label.level = max(label.level, int(deep[1]))
         return label
@@ -422,8 +422,8 @@ def _heading_level(properties, chain: list[_Style]) -> int:
     """The level of a heading by its style or outline; a paper's title stands above them all."""
     for style in chain:
         name = style.name.lower()
-        if found := _HEADING_STYLE.match(name):
-            return int(found[1]) + 2
+        if match := _HEADING_STYLE.match(name):
+            return int(match[1]) + 2
         if name in ("title", "subtitle"):
             return 1 if name == "title" else 2
     outline = value(properties, "outlineLvl")

@@ -128,8 +128,8 @@ def find(words: str, day: date | None, past: bool = False) -> list[Phrase]:
             units.append([i, unit.end, False])
         i = unit.end
     floors = [0] + [unit[1] for unit in units]
-    found = [_phrase(words, text, *unit, floor, day, past) for unit, floor in zip(units, floors, strict=False)]
-    return [phrase for phrase in found if phrase]
+    phrases = [_phrase(words, text, *unit, floor, day, past) for unit, floor in zip(units, floors, strict=False)]
+    return [phrase for phrase in phrases if phrase]
 
 
 def _phrase(words, text: Text, first: int, after: int, joined: bool, floor: int, day, past) -> Phrase | None:
@@ -284,9 +284,9 @@ def column_years(cells: list[str], day: date | None) -> set[str]:
         for month, two in _MONTH_AND_TWO.findall(cell):
             months.setdefault(two, set()).add(month[:3].lower())
     near = {f"{year % 100:02}" for year in range(day.year - 2, day.year + 4)} if day else set(months)
-    found = {two for two, names in months.items() if len(names) > 1 and two in near}
-    neighbours = {f"{(int(two) + step) % 100:02}" for two in found for step in (-1, 1)}
-    return found | (neighbours & set(months) & near)
+    years = {two for two, names in months.items() if len(names) > 1 and two in near}
+    neighbours = {f"{(int(two) + step) % 100:02}" for two in years for step in (-1, 1)}
+    return years | (neighbours & set(months) & near)
 
 
 def read_cell(words: str, day: date | None, years: set[str] = frozenset(), past: bool = False) -> Period | None:

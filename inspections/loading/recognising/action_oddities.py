@@ -38,7 +38,7 @@ def of_actions(actions: list, unheaded: list[Passage], day: date | None) -> list
     `fields.what` is a short code, `fields.quoted` the paper's words. Placeholders are said for the whole paper by
     `oddities`.
     """
-    found = [
+    proposals = [
         _oddity(
             "table_without_heading",
             cell.text,
@@ -49,8 +49,8 @@ def of_actions(actions: list, unheaded: list[Passage], day: date | None) -> list
         for cell in unheaded
     ]
     for action in actions:
-        found += _of_one(action, day)
-    return found + _same_twice(actions)
+        proposals += _of_one(action, day)
+    return proposals + _same_twice(actions)
 
 
 def _oddity(
@@ -61,21 +61,21 @@ def _oddity(
 
 
 def _of_one(action, day: date | None) -> list[Proposal]:
-    entry, found = action.entry, []
+    entry, proposals = action.entry, []
     place = entry.passages[0]
     if words := action.unreadable[:120]:
-        told = f"“{words}” stands where the date should be: no day can be read from it."
-        found.append(_oddity("unreadable_date", words, told, place))
+        message = f"“{words}” stands where the date should be: no day can be read from it."
+        proposals.append(_oddity("unreadable_date", words, message, place))
     for period in action.periods if day and action.stage == COMPLETE else ():
         after = period.first_day and period.first_day > day and entry.side == "done"
         runs_past = period.role == "completed" and period.last_day and period.last_day > day
         if after or runs_past:
-            told = f"“{period.words}” is after the paper's day or runs past it, but stands with what has been done."
-            found.append(_oddity("future_date_among_done", period.words, told, place))
+            message = f"“{period.words}” is after the paper's day or runs past it, but stands with what has been done."
+            proposals.append(_oddity("future_date_among_done", period.words, message, place))
     if entry.side == "planned" and action.stage == PLANNED and (past := _past_tense(entry.text)):
-        told = f"“{past}” speaks of what has been done, but stands with what is planned."
-        found.append(_oddity("past_tense_among_planned", past, told, place, 0.6))
-    return found
+        message = f"“{past}” speaks of what has been done, but stands with what is planned."
+        proposals.append(_oddity("past_tense_among_planned", past, message, place, 0.6))
+    return proposals
 
 
 _FIRST_CLAUSE = re.compile(r"(?<=[.;])\s")
@@ -95,7 +95,7 @@ def _past_tense(words: str) -> str | None:
 
 def _same_twice(actions: list) -> list[Proposal]:
     """Actions of one priority whose words tell the same work; both are kept."""
-    found: list[Proposal] = []
+    proposals: list[Proposal] = []
     words = [
         {
             word
@@ -118,9 +118,9 @@ def _same_twice(actions: list) -> list[Proposal]:
         least = min(len(words[first]), len(words[second]))
         if count >= 3 and count >= _SAME * least and len(words[first] & words[second]) >= _SAME * least:
             one, other = actions[first].entry, actions[second].entry
-            told = f"“{_begin(one.text)}” and “{_begin(other.text)}” seem to be the same work, told twice."
-            found.append(_oddity("same_work_twice", one.text, told, one.passages[0], 0.6, (other.passages[0],)))
-    return found
+            message = f"“{_begin(one.text)}” and “{_begin(other.text)}” seem to be the same work, told twice."
+            proposals.append(_oddity("same_work_twice", one.text, message, one.passages[0], 0.6, (other.passages[0],)))
+    return proposals
 
 
 def _begin(words: str) -> str:

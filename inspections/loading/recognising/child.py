@@ -14,9 +14,9 @@ def read_and_recognise(content: bytes, name: str = "", given: date | None = None
 
     Raises CannotRead with a sentence where the file gives nothing, or takes more than a paper may.
     """
-    told = in_child(_BOTH, content, given.isoformat() if given else "")
-    return with_name(paper_from(told), name), [_proposal(one) for one in told["proposals"]]
+    result = in_child(_BOTH, content, given.isoformat() if given else "")
+    return with_name(paper_from(result), name), [_proposal(one) for one in result["proposals"]]
 
 
-def _proposal(told):
-    return Proposal(**told | {"kind": ProposalKind(told["kind"]), "also": tuple(told["also"])})
+def _proposal(data):
+    return Proposal(**data | {"kind": ProposalKind(data["kind"]), "also": tuple(data["also"])})

@@ -64,15 +64,15 @@ class Named(NamedTuple):
 
 def dates_named(text: str) -> list[Named]:
     """Every date that a text names, in its order. The words of a year alone count too."""
-    found = []
+    named = []
     for match in _DATE.finditer(text):
         if _NOT_A_DATE.match(text, match.start()):
             continue
         words = _LEADING.sub("", match.group().strip(" ,-"))
         before = _BEFORE.search(text, max(0, match.start() - 24), match.start())
         start = before.start() if before else match.start()
-        found.append(Named(match.start(), match.end(), words, text[start : match.end()].strip(" ,-")))
-    return found
+        named.append(Named(match.start(), match.end(), words, text[start : match.end()].strip(" ,-")))
+    return named
 
 
 def is_year(words: str) -> bool:

@@ -237,12 +237,14 @@ def is_procedure(words: str) -> bool:
 
 def decisions_of(passages: tuple[Passage, ...], layout: Layout, committee: str = "") -> list[Decision]:
     """The decisions of a paper of minutes, in order, each once: a Decision block and minutes that repeat it are one."""
-    return _once(_kept(_Reader(passages, layout, committee).found))
+    return _once(_kept(_Reader(passages, layout, committee).decisions))
 
 
-def _kept(found: list[Decision]) -> list[Decision]:
+def _kept(decisions: list[Decision]) -> list[Decision]:
     return [
-        one for one in found if not is_procedure(one.words) and not one.place.item.is_procedure and _is_one(one.words)
+        one
+        for one in decisions
+        if not is_procedure(one.words) and not one.place.item.is_procedure and _is_one(one.words)
     ]
 
 
@@ -263,11 +265,11 @@ def _is_one(words: str) -> bool:
 _LATEST = 60  # decisions of one item that a later one is compared with; no item has more, a file of noise might
 
 
-def _once(found: list[Decision]) -> list[Decision]:
+def _once(decisions: list[Decision]) -> list[Decision]:
     """Each decision once: the later one that says the same under the same item is a second place of the first."""
     kept: dict[int, Decision] = {}
     of_item: dict[int, list[Decision]] = {}
-    for one in found:
+    for one in decisions:
         mates = of_item.setdefault(id(one.place.item), [])
         same = next((other for other in mates[-_LATEST:] if _is_same(other, one)), None)
         if same is None:
@@ -307,7 +309,7 @@ class _Reader:
 
     def __init__(self, passages: tuple[Passage, ...], layout: Layout, committee: str):
         self.passages, self.layout = passages, layout
-        self.found: list[Decision] = []
+        self.decisions: list[Decision] = []
         self.motion: Decision | None = None
         self.amendment: Decision | None = None
         self.moving = False
@@ -342,7 +344,7 @@ class _Reader:
             return self._after_marker(at, place, *marked)
         self._motions(passage, place, words)
         if (noted := _NOTED.fullmatch(words.strip())) and self._is_last(at) and not self._has_decision(place):
-            self.found.append(
+            self.decisions.append(
                 Decision(
                     words.strip(),
                     passage.order,
@@ -379,10 +381,10 @@ class _Reader:
                 re.IGNORECASE,
             ):
                 before = (
-                    self.found[-1]
-                    if self.found
-                    and self.found[-1].place.block == "decision"
-                    and self.found[-1].place.item is place.item
+                    self.decisions[-1]
+                    if self.decisions
+                    and self.decisions[-1].place.block == "decision"
+                    and self.decisions[-1].place.item is place.item
                     else None
                 )
                 if before and not listed and not re.match(r"that\b|to\b", text, re.IGNORECASE) and len(lines) > 1:
@@ -522,7 +524,7 @@ class _Reader:
         """The decisions of the list that begins at a place: its points, or the one paragraph where it is none."""
         del lead
         begun, last_mark, level = at, "", 0
-        shape = ""
+        first_kind = ""
         while at < len(self.passages):
             passage = self.passages[at]
             there = self.layout.places[passage.order]
@@ -536,21 +538,21 @@ class _Reader:
             ):
                 break
             mark = _list_mark(passage)
-            kind = "that" if not mark else _shape_of(mark, passage)
+            kind = "that" if not mark else _kind_of_mark(mark, passage)
             if at == begun:
                 if not mark and _WHO.fullmatch(text.translate(_STRAIGHT)) and self._starts_list(at + 1):
                     at = begun = at + 1
                     continue
-                shape, level = kind, passage.level
+                first_kind, level = kind, passage.level
                 if not mark and not re.match(r"(?:that|to)\b", text, re.IGNORECASE):
                     self._add(text, passage, there, form, confidence - 0.1, vote=vote)
                     return at + 1
             elif (
-                kind != shape
+                kind != first_kind
                 or (passage.kind == PassageKind.BULLET and passage.level > level)
                 or (marker.number and mark and "." in marker.number and mark == _next(marker.number))
             ):
-                if self._is_below(passage, level, shape, kind, last_mark):
+                if self._is_below(passage, level, first_kind, kind, last_mark):
                     self._to_last(text, passage)
                     at += 1
                     continue
@@ -567,11 +569,11 @@ class _Reader:
         return max(at, begun)
 
     @staticmethod
-    def _is_below(passage: Passage, level: int, shape: str, kind: str, last_mark: str) -> bool:
+    def _is_below(passage: Passage, level: int, first_kind: str, kind: str, last_mark: str) -> bool:
         """Whether a passage is a point of the point before it: a deeper bullet, letters below numbers."""
         if passage.kind == PassageKind.BULLET and passage.level > level:
             return True
-        return bool(last_mark) and (shape, kind) in (
+        return bool(last_mark) and (first_kind, kind) in (
             ("number", "letter"),
             ("number", "roman"),
             ("letter", "roman"),
@@ -580,8 +582,8 @@ class _Reader:
         )
 
     def _to_last(self, text: str, passage: Passage) -> None:
-        if self.found:
-            last = self.found[-1]
+        if self.decisions:
+            last = self.decisions[-1]
             last.words = f"{last.words} {text}"
             last.also.append(passage.order)
 
@@ -603,7 +605,7 @@ class _Reader:
         words = _TWICE.sub("", words)
         if not words or _lost_after(words):
             return
-        self.found.append(
+        self.decisions.append(
             Decision(
                 words,
                 passage.order,
@@ -655,7 +657,7 @@ class _Reader:
                 self.motion.vote = _vote(None, sentence)
                 if passage.order != self.motion.passage:
                     self.motion.also.append(passage.order)
-                self.found.append(self.motion)
+                self.decisions.append(self.motion)
                 self.motion = None
 
     def _is_last(self, at: int) -> bool:
@@ -672,7 +674,7 @@ class _Reader:
         return True
 
     def _has_decision(self, place: Place) -> bool:
-        return bool(self.found) and self.found[-1].place.item is place.item
+        return bool(self.decisions) and self.decisions[-1].place.item is place.item
 
 
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
@@ -719,13 +721,13 @@ def _vote(match: re.Match | None, text: str) -> str:
         return vote
     if match and re.search(r"unanimous", match.group(), re.IGNORECASE):
         return "unanimously"
-    found = re.search(
+    by_vote = re.search(
         r"\b(?:unanimous(?:ly)?|nem\.?\s?con|by a majority|\d+ (?:votes? )?(?:for|"
         r"in favour)[^.]{0,60}against[^.;]{0,40}|for\s*[:–-]?\s*\d+[,;]?\s*against\s*[:–-]?\s*\d+[^.]{0,30})\b",
         text,
         re.IGNORECASE,
     )
-    return found.group() if found else ""
+    return by_vote.group() if by_vote else ""
 
 
 def _goes_on(rest: list[str]) -> list[str]:
@@ -809,7 +811,7 @@ def _strip_mark(text: str) -> str:
     return text.strip()[match.end() :] if match else text
 
 
-def _shape_of(mark: str, passage: Passage) -> str:
+def _kind_of_mark(mark: str, passage: Passage) -> str:
     if mark == "•":
         return "bullet"
     if mark[:1].isdecimal():

@@ -1,4 +1,4 @@
-"""The shape of a paper, told from its form.
+"""The type of a paper, read from its form.
 
 "minutes" (of one item or of a whole meeting), "decision" (a decision page or notice), "agenda", "letter" (an
 inspectorate's), "inspection_report", "plan", "report" (an officer's) and "" where its form tells nothing.
@@ -22,7 +22,7 @@ _INSPECTORS_TITLE = re.compile(
 _PLAN_TITLE = re.compile(r"\b(?:action|improvement|delivery|transformation)\s+plan\b", re.IGNORECASE)
 
 
-def shape_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
+def document_type_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
     head = [plain(p.text).strip(" *#") for p in paper.passages[:40]]
     heads = [text.lower().strip(" :") for text in head]
     blocks = [

@@ -155,7 +155,7 @@ def parts_of(paper: Paper, layout: Layout, labels: dict[str, list[Label]]) -> li
             re.IGNORECASE,
         ):
             return [Part(1, passages[-1].order, _released(passages), passage.text.strip())]
-    found: list[Part] = []
+    parts: list[Part] = []
     decided = {id(place.item) for place in layout.places.values() if place.block == "decision"}
     whole_meeting = len(layout.items()) > 1
     at = 0
@@ -175,9 +175,9 @@ def parts_of(paper: Paper, layout: Layout, labels: dict[str, list[Label]]) -> li
             first += 1
         if first <= last and not (first == last and _is_preamble(passages[first])):
             near = passages[max(0, at - 2) : last + 3]
-            found.append(Part(passages[first].order, passages[last].order, _released(near), reason))
+            parts.append(Part(passages[first].order, passages[last].order, _released(near), reason))
         at = last + 1
-    return found
+    return parts
 
 
 def part_at(parts: list[Part], order: int) -> Part | None:

@@ -140,7 +140,7 @@ def kind_of_heading(text: str) -> str:
 class _Finder:
     def __init__(self, paper: Paper, context: Context, mentions: "Mentions"):
         self.paper, self.context, self.mentions = paper, context, mentions
-        self.inspectors = context.shape in ("letter", "inspection_report")
+        self.inspectors = context.document_type in ("letter", "inspection_report")
         self.about = _OF_INSPECTION.search(title_of(paper, labels_of(paper))[0]) is not None
         self.found: dict[str, Proposal] = {}
         self.title = next((plain(p.text) for p in paper.passages if p.kind == PassageKind.HEADING), "")
@@ -387,9 +387,11 @@ class _Finder:
     def _whose(self, passage: Passage, current: _Open) -> str:
         day = f"{self.context.day.day} {self.context.day:%B %Y}" if self.context.day else ""
         if self.inspectors:
-            what = "letter" if self.context.shape == "letter" else "report"
+            what = "letter" if self.context.document_type == "letter" else "report"
             return f"the inspectors' own ({what}{' of ' + day if day else ''})"
-        what = "report" if self.context.shape in ("report", "") else self.context.shape.replace("_", " ")
+        what = (
+            "report" if self.context.document_type in ("report", "") else self.context.document_type.replace("_", " ")
+        )
         section = (current.passage.number or passage.number).split(".")[0]
         where = f", section {section}" if section else ""
         return f"as the council summarised it ({what}{' of ' + day if day else ''}{where})"

@@ -208,12 +208,12 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
     mentions = mentions_of(paper, context)
     layout = paper_details.layout(paper, context)
     parts = exempt.parts_of(paper, layout, labels_of(paper))
-    found = [_proposal(inspection) for inspection in mentions.inspections]
-    found += judgements.recognise(paper, context, mentions)
-    found += findings.recognise(paper, context, mentions)
-    for proposal in found:
+    proposals = [_proposal(inspection) for inspection in mentions.inspections]
+    proposals += judgements.recognise(paper, context, mentions)
+    proposals += findings.recognise(paper, context, mentions)
+    for proposal in proposals:
         exempt.mark(proposal.fields, parts, proposal.passage)
-    return found
+    return proposals
 
 
 def _reason(inspection: MentionedInspection) -> str:
@@ -284,7 +284,7 @@ def mentions_of(paper: Paper, context: Context) -> Mentions:
             words
             and (
                 gathered.inspections
-                or context.shape in ("letter", "inspection_report")
+                or context.document_type in ("letter", "inspection_report")
                 or of_ofsted
                 or (of_children and re.search(r"\binspections?\b", about, re.IGNORECASE))
             )
@@ -333,12 +333,12 @@ def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions,
         or len(sentence) > 3000
     ):
         return
-    found = [
+    matches = [
         m
         for m in _MENTION.finditer(sentence)
         if not _FRAMEWORK.match(sentence, m.end()) or m.group().lower().startswith(("full", "unannounced"))
     ]
-    if not found:
+    if not matches:
         return
     published = [m.end() for m in _PUBLISHED.finditer(sentence)]
     dates = [
@@ -348,10 +348,10 @@ def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions,
         and not _A_MEETINGS.match(sentence, d.end)
     ]
     claimed: set[int] = set()
-    for at, match in enumerate(found):
+    for at, match in enumerate(matches):
         kind, framework, _ = _MENTIONS[next(i for i in range(len(_MENTIONS)) if match[f"m{i}"])]
-        until = found[at + 1].start() if at + 1 < len(found) else len(sentence)
-        since = found[at - 1].end() if at else 0
+        until = matches[at + 1].start() if at + 1 < len(matches) else len(sentence)
+        since = matches[at - 1].end() if at else 0
         mine = [
             i
             for i, d in enumerate(dates)
@@ -363,13 +363,13 @@ def _read(sentence: str, passage: Passage, context: Context, gathered: Mentions,
                 for i, d in enumerate(dates)
                 if since <= d.start < match.start() and i not in claimed and match.start() - d.end < 120
             ][-1:]
-        if not mine and at == len(found) - 1 and any(d.start - match.start() >= 0 for d in dates):
+        if not mine and at == len(matches) - 1 and any(d.start - match.start() >= 0 for d in dates):
             mine = []
-        if kind == _SEVERAL and mine and len(found) == 2 and at == 0 and len(dates) == len(mine):
+        if kind == _SEVERAL and mine and len(matches) == 2 and at == 0 and len(dates) == len(mine):
             # “Inspectors visited us on 6 June for a focused visit”: the second mention says what kind it was.
-            other = _MENTIONS[next(i for i in range(len(_MENTIONS)) if found[1][f"m{i}"])]
+            other = _MENTIONS[next(i for i in range(len(_MENTIONS)) if matches[1][f"m{i}"])]
             if other[0] in ("focused", "monitoring", "joint"):
-                kind, framework, match = other[0], other[1], found[1]
+                kind, framework, match = other[0], other[1], matches[1]
         several = bool(re.search(r"visits|inspections", match.group(), re.IGNORECASE)) and len(mine) > 1
         for index in mine if several else mine[:1]:
             claimed.add(index)
@@ -568,7 +568,7 @@ def _adds(text: str, passage: Passage, gathered: Mentions) -> None:
 
 def _own(paper: Paper, context: Context) -> MentionedInspection | None:
     """The inspection that the paper itself is the report or the letter of, from its head."""
-    if context.shape not in ("letter", "inspection_report"):
+    if context.document_type not in ("letter", "inspection_report"):
         return None
     labels = labels_of(paper)
     title = next((p for p in paper.passages[:25] if len(p.text) < 220 and _OWN_TITLE.search(plain(p.text))), None)
@@ -626,8 +626,8 @@ def _joint(text: str) -> str:
         ("HM Inspectorate of Constabulary and Fire & Rescue Services", r"HMICFRS|Inspectorate of Constabulary"),
         ("HM Inspectorate of Probation", r"HMI ?P\b|Inspectorate of Probation|HMI Probation"),
     ]
-    found = [name for name, pattern in names if re.search(pattern, text)]
-    return ", ".join(found[:-1]) + (" and " if len(found) > 1 else "") + found[-1] if found else ""
+    kinds = [name for name, pattern in names if re.search(pattern, text)]
+    return ", ".join(kinds[:-1]) + (" and " if len(kinds) > 1 else "") + kinds[-1] if kinds else ""
 
 
 def _own_dates(paper: Paper, context: Context, inspection: MentionedInspection) -> None:

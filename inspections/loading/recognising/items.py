@@ -93,11 +93,11 @@ class Layout:
 
     def items(self) -> list[Item]:
         """The items in their order."""
-        found: list[Item] = []
+        items_in_order: list[Item] = []
         for place in self.places.values():
-            if place.item.title and (not found or found[-1] is not place.item):
-                found.append(place.item)
-        return found
+            if place.item.title and (not items_in_order or items_in_order[-1] is not place.item):
+                items_in_order.append(place.item)
+        return items_in_order
 
 
 def meeting_line(text: str) -> re.Match | None:
@@ -136,12 +136,12 @@ def layout_of(paper: Paper, title: str = "", whole_meeting: bool = False, has_it
             if row is not item:
                 item = row
             block, opens = ("decision" if reader.is_decision(passage) else "other"), passage.header
-        elif has_items and (found := reader.item_at(at)):
-            if meeting.item and (not found.number or found.number.rstrip(".") == meeting.item):
-                item.title, item.passage = found.title, passage.order
-                meeting.title = found.title
+        elif has_items and (next_item := reader.item_at(at)):
+            if meeting.item and (not next_item.number or next_item.number.rstrip(".") == meeting.item):
+                item.title, item.passage = next_item.title, passage.order
+                meeting.title = next_item.title
             else:
-                item, block = found, ""
+                item, block = next_item, ""
             opens = True
         layout.places[passage.order] = Place(meeting, item, block, opens)
     return layout
@@ -167,14 +167,14 @@ def _is_decision_heading(words: str) -> bool:
 
 def _rows_of_decisions(paper: Paper) -> dict[tuple, Item]:
     """The items of the rows of tables that have a column of decisions: a decision sheet."""
-    found: dict[tuple, Item] = {}
+    items: dict[tuple, Item] = {}
     with_column = {
         p.table for p in paper.passages if p.kind == PassageKind.CELL and _is_decision_heading(p.column_heading)
     }
     for passage in paper.passages:
         if passage.table not in with_column or passage.table is None:
             continue
-        item = found.setdefault((passage.table, passage.row), Item(passage=passage.order))
+        item = items.setdefault((passage.table, passage.row), Item(passage=passage.order))
         if passage.header or _is_decision_heading(passage.column_heading):
             continue
         words = passage.text.strip()
@@ -184,7 +184,7 @@ def _rows_of_decisions(paper: Paper) -> dict[tuple, Item]:
             item.number = item.number or lone[1]
         elif not item.title and len(words) < 250:
             item.title = without_file(words)
-    return found
+    return items
 
 
 class _Items:

@@ -267,8 +267,8 @@ class _Finder:
         for at, sentence in enumerate(sentences(text)):
             inspection = self.mentions.near(passage.order, at)
             if (
-                self.context.shape in ("letter", "inspection_report")
-                or (inspection and self.context.shape == "report")
+                self.context.document_type in ("letter", "inspection_report")
+                or (inspection and self.context.document_type == "report")
                 or self._near_inspection(passage)
             ):
                 match = _LINE_AND_GRADE.match(sentence)
@@ -277,7 +277,7 @@ class _Finder:
                 )
                 if (
                     said
-                    and self.context.shape == "inspection_report"
+                    and self.context.document_type == "inspection_report"
                     and passage.order not in self.mentions.by_sentence
                 ):
                     inspection = (
@@ -331,8 +331,8 @@ class _Finder:
         ):
             return
         line = re.search(LINE, sentence, re.IGNORECASE)
-        told = sentence[match.start() : match.end()]
-        between = re.split(r"\b(?:rated|judged|graded|found|concluded|gave)\b", told)[-1]
+        graded = sentence[match.start() : match.end()]
+        between = re.split(r"\b(?:rated|judged|graded|found|concluded|gave)\b", graded)[-1]
         between = between.rsplit(match["grade"] or match["grade2"] or match["grade3"], 1)[0]
         if not line and len(between.split()) > 3 and not _WHOLE_SERVICE.search(between):
             return  # of one part of the work, such as the quality of supervision

@@ -66,13 +66,13 @@ class Label(NamedTuple):
 
 def labels_of(paper: Paper) -> dict[str, list[Label]]:
     """The labels at the head of a paper by what they say ("date", "committee", …), each key's in the paper's order."""
-    found: dict[str, list[Label]] = {}
+    labels: dict[str, list[Label]] = {}
     head = _head(paper)
     for at, passage in enumerate(head):
         label = _label(passage, head[at + 1 :])
         if label and label.value:
-            found.setdefault(label.key, []).append(label)
-    return found
+            labels.setdefault(label.key, []).append(label)
+    return labels
 
 
 def _head(paper: Paper) -> tuple[Passage, ...]:

@@ -94,16 +94,16 @@ _DIGIT = re.compile(r"\d")
 
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
     """The figures of a paper's sentences and of its tables of indicators, in its order."""
-    found: list[Proposal] = []
+    proposals: list[Proposal] = []
     aims = _aims(paper)
     for passage in paper.passages:
         if passage.order in aims:
             continue
         if passage.kind != PassageKind.HEADING and not passage.header and _DIGIT.search(passage.text):
-            found += _in_sentences(passage, context.day)
+            proposals += _in_sentences(passage, context.day)
     for table in tables(paper):
-        found += _in_table(table, context.day)
-    return sorted(found, key=lambda proposal: proposal.passage)
+        proposals += _in_table(table, context.day)
+    return sorted(proposals, key=lambda proposal: proposal.passage)
 
 
 def _aims(paper: Paper) -> set[int]:

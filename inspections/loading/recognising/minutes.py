@@ -63,14 +63,14 @@ def recognise(paper: Paper, context: Context) -> list[Proposal]:
     layout = paper_details.layout(paper, context)
     parts = exempt.parts_of(paper, layout, labels_of(paper))
     finder = _Finder(paper, context, layout)
-    if context.shape in _OF_MEETINGS or not context.shape:
+    if context.document_type in _OF_MEETINGS or not context.document_type:
         finder.decide()
-    if context.shape not in ("inspection_report", "plan", "agenda"):
+    if context.document_type not in ("inspection_report", "plan", "agenda"):
         finder.listen()
-    found = finder.proposals()
-    for proposal in found:
+    proposals = finder.proposals()
+    for proposal in proposals:
         exempt.mark(proposal.fields, parts, proposal.passage)
-    return found
+    return proposals
 
 
 class _Finder:
@@ -81,14 +81,16 @@ class _Finder:
         self.decisions: list[Decision] = []
         self.said: list[Statement] = []
         self.decided: dict[int, list[str]] = {}
-        self.in_minutes = context.shape in _OF_MEETINGS
+        self.in_minutes = context.document_type in _OF_MEETINGS
         self.item = paper_details.item_of_page(paper, context) if self.in_minutes else None
 
     def decide(self) -> None:
-        """The decisions; in a paper of no known shape only those in a form of their own."""
-        found = decisions_of(self.paper.passages, self.layout, self.context.committee)
+        """The decisions; in a paper of no known type only those in a form of their own."""
+        decisions = decisions_of(self.paper.passages, self.layout, self.context.committee)
         self.decisions = [
-            one for one in found if self.context.shape or (not one.unclear and one.form.lower() == "resolved")
+            one
+            for one in decisions
+            if self.context.document_type or (not one.unclear and one.form.lower() == "resolved")
         ]
 
     def listen(self) -> None:
@@ -199,10 +201,10 @@ class _Finder:
         """Whether a passage stands where papers speak of law and policy, or is a point of a list of a report."""
         if any(_NO_EVENTS.search(heading) for heading in passage.headings):
             return True
-        if self.context.shape == "letter" and passage.kind == PassageKind.BULLET:
+        if self.context.document_type == "letter" and passage.kind == PassageKind.BULLET:
             return True
         return not self.in_minutes and (
-            passage.kind in (PassageKind.BULLET, PassageKind.CELL) or self.context.shape == "plan"
+            passage.kind in (PassageKind.BULLET, PassageKind.CELL) or self.context.document_type == "plan"
         )
 
     def _action_cell(self, passage: Passage) -> None:
@@ -293,15 +295,15 @@ class _Finder:
 
     def proposals(self) -> list[Proposal]:
         """All that was found, as proposals; what is the same matter under one item says so."""
-        found: list[Proposal] = []
+        of_minutes: list[Proposal] = []
         for one in self.decisions:
-            found += self._of_decision(one)
+            of_minutes += self._of_decision(one)
         for one in self.said:
             if proposal := self._of_said(one):
-                found.append(proposal)
-        found = _without_repeats(found)
-        self._link(found)
-        return found
+                of_minutes.append(proposal)
+        of_minutes = _without_repeats(of_minutes)
+        self._link(of_minutes)
+        return of_minutes
 
     def _about(self, place: Place) -> dict:
         """The fields on the meeting and the item."""
@@ -371,15 +373,15 @@ class _Finder:
             ProposalKind(one.kind), words, one.passage.order, fields, one.confidence, one.reason, tuple(one.also)
         )
 
-    def _link(self, found: list[Proposal]) -> None:
+    def _link(self, proposals: list[Proposal]) -> None:
         """A request or a promise that is the matter of a decision of the same item names its passage."""
         answers = [
             p
-            for p in found
+            for p in proposals
             if p.kind in (ProposalKind.DECISION, ProposalKind.REFERRAL) and p.fields.get("needs_answer")
         ]
-        asked = [p for p in found if p.kind == ProposalKind.REQUEST]
-        for proposal in found:
+        asked = [p for p in proposals if p.kind == ProposalKind.REQUEST]
+        for proposal in proposals:
             if proposal.kind not in (ProposalKind.REQUEST, ProposalKind.PROMISE):
                 continue
             item = self.layout.places[proposal.passage].item
@@ -413,7 +415,7 @@ def _log_columns(table: Table) -> dict[str, int]:
         row = table.rows[0]
         headings = {column: " ".join(p.text for p in cell) for (at, column), cell in table.cells.items() if at == row}
         first = {"header": row}
-    found: dict[str, int] = dict(first)
+    columns: dict[str, int] = dict(first)
     for column, heading in sorted(headings.items()):
         words = plain(heading).lower().strip(" :*")
         if (
@@ -421,26 +423,26 @@ def _log_columns(table: Table) -> dict[str, int]:
                 r"(?:agreed\s+)?(?:actions?|action (?:required|agreed|point)|task)\b(?! (?:by|owner|for|lead|no|ref))",
                 words,
             )
-            and "action" not in found
+            and "action" not in columns
         ):
-            found["action"] = column
+            columns["action"] = column
         elif re.match(
             r"(?:action (?:by|owner|for|lead)|owner|lead|by whom|who|responsible|officer|responsibility|"
             r"assigned|lead officer)",
             words,
         ):
-            found["owner"] = column
+            columns["owner"] = column
         elif re.match(r"(?:date of (?:the )?meeting|meeting(?: date)?|raised(?: at| on)?|minute date)$", words):
-            found["met"] = column
+            columns["met"] = column
         elif re.match(r"(?:date due|due|deadline|by when|target|when|timescale|date|completion)", words):
-            found["due"] = column
-    return found if "action" in found and "owner" in found else {}
+            columns["due"] = column
+    return columns if "action" in columns and "owner" in columns else {}
 
 
-def _without_repeats(found: list[Proposal]) -> list[Proposal]:
+def _without_repeats(proposals: list[Proposal]) -> list[Proposal]:
     """Each once: the same words of the same kind in two places are one with two places."""
     kept: dict[tuple, Proposal] = {}
-    for proposal in found:
+    for proposal in proposals:
         key = (
             proposal.kind,
             plain(proposal.text).lower().strip(" .;"),

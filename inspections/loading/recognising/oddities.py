@@ -58,15 +58,15 @@ _BREAKS_OFF = re.compile(
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
     """Find them in the whole paper."""
     layout = paper_details.layout(paper, context)
-    found = [
+    proposals = [
         *_numbers_twice(paper, layout),
-        *(_numbers_missing(paper, layout) if context.shape in ("report", "minutes", "letter") else ()),
+        *(_numbers_missing(paper, layout) if context.document_type in ("report", "minutes", "letter") else ()),
         *_placeholders(paper),
         *_impossible_dates(paper),
         *_breaking_off(paper),
         *_contradictions(paper, context),
     ]
-    return found
+    return proposals
 
 
 def _oddity(
@@ -90,7 +90,7 @@ def _numbered(paper: Paper, layout: Layout) -> dict[tuple, list[Passage]]:
 
 
 def _numbers_twice(paper: Paper, layout: Layout) -> list[Proposal]:
-    found = []
+    proposals = []
     for passages in _numbered(paper, layout).values():
         first: dict[str, Passage] = {}
         twice: list[Proposal] = []
@@ -113,13 +113,13 @@ def _numbers_twice(paper: Paper, layout: Layout) -> list[Proposal]:
             number = one.fields["quoted"]
             one.text = f"{len(twice)} paragraph numbers are used twice, {number} first: the file may hold two papers."
             twice = [one]
-        found += twice
-    return found
+        proposals += twice
+    return proposals
 
 
 def _numbers_missing(paper: Paper, layout: Layout) -> list[Proposal]:
     """A number left out, or out of its order, in a run of numbered paragraphs that is otherwise whole."""
-    found = []
+    proposals = []
     for passages in _numbered(paper, layout).values():
         used = Counter(passage.number for passage in passages)
         # References of actions look like numbers of paragraphs; paragraphs are of more than a line.
@@ -138,15 +138,15 @@ def _numbers_missing(paper: Paper, layout: Layout) -> list[Proposal]:
             lacking = f"{head}.{int(tail) - 1}"
             if step == 2 and lacking not in used:
                 text = f"Paragraph {lacking} is missing: {before.number} is followed by {passage.number}."
-                found.append(_oddity(passage, "number_missing", text, lacking, 0.7, (before.order,)))
+                proposals.append(_oddity(passage, "number_missing", text, lacking, 0.7, (before.order,)))
             elif step < 0 and used[passage.number] == 1:
                 text = f"Paragraph {passage.number} stands after {before.number}: the numbers are out of order."
-                found.append(_oddity(passage, "number_out_of_order", text, passage.number, 0.7, (before.order,)))
-    return found
+                proposals.append(_oddity(passage, "number_out_of_order", text, passage.number, 0.7, (before.order,)))
+    return proposals
 
 
 def _placeholders(paper: Paper) -> list[Proposal]:
-    found = []
+    proposals = []
     for passage in paper.passages:
         text = plain(passage.text)
         if len(text) > 8000:
@@ -172,12 +172,12 @@ def _placeholders(paper: Paper) -> list[Proposal]:
                 continue  # in the place of an action's date, which is told with the action
             around = _around(text, match.start(), match.end())
             said = f"“{words}” stands where words were to be filled in: “{around}”."
-            found.append(_oddity(passage, "placeholder", said, words, 0.8 if match["tbc"] else 0.9))
-    return found
+            proposals.append(_oddity(passage, "placeholder", said, words, 0.8 if match["tbc"] else 0.9))
+    return proposals
 
 
 def _impossible_dates(paper: Paper) -> list[Proposal]:
-    found = []
+    proposals = []
     for passage in paper.passages:
         text = plain(passage.text)
         if len(text) > 8000:
@@ -189,7 +189,7 @@ def _impossible_dates(paper: Paper) -> list[Proposal]:
             if day == 0 or not 1 <= month <= 12 or day > _LENGTHS[month - 1] or (month == 2 and day == 29 and year % 4):
                 if match["number"] and day <= 12 < month:
                     continue  # an American date can be; it is not read either
-                found.append(
+                proposals.append(
                     _oddity(
                         passage,
                         "unreadable_date",
@@ -208,7 +208,7 @@ def _impossible_dates(paper: Paper) -> list[Proposal]:
                 continue
             if _WEEKDAYS[day.weekday()] != match["weekday"].lower():
                 real = _WEEKDAYS[day.weekday()].capitalize()
-                found.append(
+                proposals.append(
                     _oddity(
                         passage,
                         "unreadable_date",
@@ -217,11 +217,11 @@ def _impossible_dates(paper: Paper) -> list[Proposal]:
                         0.9,
                     )
                 )
-    return found
+    return proposals
 
 
 def _breaking_off(paper: Paper) -> list[Proposal]:
-    found = []
+    proposals = []
     for passage in paper.passages:
         match = _BREAKS_OFF.search(passage.text[-400:])
         if (
@@ -236,7 +236,7 @@ def _breaking_off(paper: Paper) -> list[Proposal]:
             cut = passage.text[: len(passage.text) - len(passage.text[-400:]) + match.start()].rstrip(" .…")
             if not cut:
                 continue
-            found.append(
+            proposals.append(
                 _oddity(passage, "breaks_off", f"The text breaks off after “… {_tail(cut)}”.", _tail(cut), 0.9)
             )
     last = next((p for p in reversed(paper.passages) if p.text.strip()), None)
@@ -246,7 +246,7 @@ def _breaking_off(paper: Paper) -> list[Proposal]:
         and len(last.text) > 80
         and last.text.rstrip()[-1].isalpha()
         and last.text.rstrip()[-1].islower()
-    ) and (not found or found[-1].passage != last.order):
+    ) and (not proposals or proposals[-1].passage != last.order):
         words = last.text.rstrip().split()
         if words[-1].lower() in (
             "the",
@@ -266,7 +266,7 @@ def _breaking_off(paper: Paper) -> list[Proposal]:
             "is",
             "was",
         ):
-            found.append(
+            proposals.append(
                 _oddity(
                     last,
                     "breaks_off",
@@ -275,13 +275,13 @@ def _breaking_off(paper: Paper) -> list[Proposal]:
                     0.7,
                 )
             )
-    return found
+    return proposals
 
 
 def _contradictions(paper: Paper, context: Context) -> list[Proposal]:
     """Two dates for what must be one inspection."""
     by_order = paper_details.whole_passages(paper)
-    found = []
+    proposals = []
     for order, inspection, words in inspection_mentions.mentions_of(paper, context).contradictions:
         month = f"{inspection.first:%B %Y}"
         named = dates_named(words)
@@ -290,8 +290,8 @@ def _contradictions(paper: Paper, context: Context) -> list[Proposal]:
             reason = f"An inspection of {words} is named here; elsewhere it was in {month}, and its report in {words}."
         else:
             reason = f"An inspection of {words} is named here; elsewhere the paper puts it in {month}."
-        found.append(_oddity(by_order[order], "contradictory_date", reason, words, 0.6, (inspection.passage,)))
-    return found
+        proposals.append(_oddity(by_order[order], "contradictory_date", reason, words, 0.6, (inspection.passage,)))
+    return proposals
 
 
 def _short(text: str) -> str:

@@ -17,39 +17,39 @@ def recognise(paper: Paper, given: date | None = None) -> list[Proposal]:
     `given` is the day from which dates without a year are read, where the admin gives it; else the paper's own counts.
     """
     context = paper_details.context_of(paper, given)
-    found = [
+    proposals = [
         proposal
         for recogniser in (paper_details, inspection_mentions, plans, minutes, measures)
         for proposal in recogniser.recognise(paper, context)
     ]
-    found += oddities.recognise(paper, context)
-    found = _without_actions_of_others(found, context.shape)
-    _give_measures_their_priority(paper, found)
-    _say_which_priorities_quote(found)
-    return sorted(found, key=lambda proposal: (_ORDER[proposal.kind], proposal.passage))
+    proposals += oddities.recognise(paper, context)
+    proposals = _without_actions_of_others(proposals, context.document_type)
+    _give_measures_their_priority(paper, proposals)
+    _say_which_priorities_quote(proposals)
+    return sorted(proposals, key=lambda proposal: (_ORDER[proposal.kind], proposal.passage))
 
 
-def _without_actions_of_others(found, shape):
+def _without_actions_of_others(proposals, document_type):
     """What inspectors want done is a finding, what a meeting's action list holds a promise: neither is an action."""
     kind = {
         "letter": ProposalKind.FINDING,
         "inspection_report": ProposalKind.FINDING,
         "minutes": ProposalKind.PROMISE,
-    }.get(shape)
+    }.get(document_type)
     if kind is None:
-        return found
-    taken = {order for one in found if one.kind == kind for order in (one.passage, *one.also)}
-    return [one for one in found if one.kind != ProposalKind.ACTION or one.passage not in taken]
+        return proposals
+    taken = {order for one in proposals if one.kind == kind for order in (one.passage, *one.also)}
+    return [one for one in proposals if one.kind != ProposalKind.ACTION or one.passage not in taken]
 
 
-def _give_measures_their_priority(paper, found):
+def _give_measures_their_priority(paper, proposals):
     """A figure that stands in a row of the plan's tables is a measure of that row's priority."""
     places = {passage.order: (passage.table, passage.row) for passage in paper.passages if passage.table}
     of_row = {
         places[one.passage]: one.fields.get("priority")
-        for one in found if one.kind == ProposalKind.ACTION and one.passage in places
+        for one in proposals if one.kind == ProposalKind.ACTION and one.passage in places
     }  # fmt: skip
-    for one in found:
+    for one in proposals:
         if one.kind == ProposalKind.MEASURE and not one.fields.get("priority"):
             one.fields["priority"] = of_row.get(places.get(one.passage))
 
@@ -58,14 +58,14 @@ def _give_measures_their_priority(paper, found):
 _QUOTED_WORDS = 5
 
 
-def _say_which_priorities_quote(found):
+def _say_which_priorities_quote(proposals):
     """Put on each finding the numbers of the priorities whose issues have it word for word: the golden thread."""
     issues = [
         (one.fields["number"], _plain(one.fields["why"]))
-        for one in found
+        for one in proposals
         if one.kind == ProposalKind.PRIORITY and one.fields.get("number") and one.fields.get("why")
     ]
-    for one in found:
+    for one in proposals:
         if one.kind == ProposalKind.FINDING:
             words = _plain(one.text)
             long = len(words.split()) >= _QUOTED_WORDS

@@ -8,7 +8,7 @@ from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.recognising import exempt
 from inspections.loading.recognising.bodies import committee_in
 from inspections.loading.recognising.dates_named import read
-from inspections.loading.recognising.document_types import is_whole_meeting, shape_of
+from inspections.loading.recognising.document_types import document_type_of, is_whole_meeting
 from inspections.loading.recognising.items import Layout, layout_of
 from inspections.loading.recognising.labels import Label, labels_of
 from inspections.loading.recognising.proposals import Context, Proposal, ProposalKind, dated
@@ -41,15 +41,15 @@ _PART_ONE = re.compile(
 def context_of(paper: Paper, given: date | None) -> Context:
     """What the whole paper says of itself; `given` is the day that the admin gave for it, which wins over its own."""
     labels = labels_of(paper)
-    shape = shape_of(paper, labels)
-    own = own_day(paper, labels, shape)
+    document_type = document_type_of(paper, labels)
+    own = own_day(paper, labels, document_type)
     day = own[0].span_last if own else None
     return Context(
         day=given or day,
         day_given=given is not None,
         council=council_of(paper, labels),
-        committee=committee_of(paper, labels, shape),
-        shape=shape,
+        committee=committee_of(paper, labels, document_type),
+        document_type=document_type,
     )
 
 
@@ -86,8 +86,8 @@ def _is_whole(paper: "_Held") -> bool:
 
 def layout(paper: Paper, context: Context) -> Layout:
     """The items and meetings of the paper, for all who need its places."""
-    has_items = context.shape in ("minutes", "agenda", "decision", "")
-    whole = has_items and bool(context.shape) and _is_whole(_Held(paper))
+    has_items = context.document_type in ("minutes", "agenda", "decision", "")
+    whole = has_items and bool(context.document_type) and _is_whole(_Held(paper))
     title = title_of(paper, labels_of(paper))[0] if has_items else ""
     return _layout("" if of_a_meeting(title) else title, whole, has_items, _Held(paper))
 
@@ -97,7 +97,7 @@ def layout(paper: Paper, context: Context) -> Layout:
 
 def _report(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> Proposal:
     title, passage = title_of(paper, labels)
-    own = own_day(paper, labels, context.shape)
+    own = own_day(paper, labels, context.document_type)
     parts = exempt.parts_of(paper, layout(paper, context), labels)
     publication = _class(labels, paper)
     reasons = ["the title stands at its head"]
@@ -119,7 +119,7 @@ def _report(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> P
             "contributors": _contributors(paper, labels),
             "author": _author(paper, labels),
             "item": item_number(paper, context, labels),
-            "kind": context.shape or None,
+            "kind": context.document_type or None,
             "exempt_parts": [part.as_field() for part in parts],
         },
         0.9 if own and context.committee else 0.7,
@@ -155,18 +155,18 @@ def _contributors(paper: Paper, labels: dict[str, list[Label]]) -> list[str]:
     for label in labels.get("contributors", ()):
         if label.passage.text.strip() != label.value:  # the value stands beside its label
             return [part.strip(" .") for part in re.split(r";|\n", label.value) if part.strip()]
-        found = []
+        contributors = []
         for passage in paper.passages[label.passage.order - 1 : label.passage.order + 11]:
             words = passage.text.strip()
             if (
                 passage.kind == PassageKind.HEADING
                 or len(words) > 200
-                or (passage.number and found)
+                or (passage.number and contributors)
                 or re.match(r"[A-Z][\w ()]{2,30}:", words)
             ):
                 break
-            found.append(words.rstrip("."))
-        return found
+            contributors.append(words.rstrip("."))
+        return contributors
     return []
 
 
@@ -222,7 +222,7 @@ def _meetings(paper: Paper, context: Context, labels: dict[str, list[Label]]) ->
     found = layout(paper, context)
     if found.meetings:
         return [_issue_meeting(meeting) for meeting in found.meetings]
-    if context.shape in ("letter", "inspection_report", "plan"):
+    if context.document_type in ("letter", "inspection_report", "plan"):
         return []
     for key in ("meeting_date", "decided_at"):
         for label in labels.get(key, ()):
@@ -235,27 +235,27 @@ def _meetings(paper: Paper, context: Context, labels: dict[str, list[Label]]) ->
         named = of_a_meeting(words) or HELD.search(words) or committee_in(words + " ")
         if named and names_a_meeting(words) and (day := day_of(words)):
             return [_meeting(paper, context, day, passage.order, 0.9, "This line names the meeting and its day.")]
-    if context.committee and context.shape in ("minutes", "decision", "agenda"):
+    if context.committee and context.document_type in ("minutes", "decision", "agenda"):
         for label in (*labels.get("date", ()), *labels.get("decision_date", ())):
             if day := day_of(label.value):
                 return [_meeting(paper, context, day, label.passage.order, 0.8, "A paper of the meeting, with a date.")]
-        own = own_day(paper, labels, context.shape)
+        own = own_day(paper, labels, context.document_type)
         if own:
             return [_meeting(paper, context, own, 1, 0.7, "The date at the head of a paper of the meeting.")]
     for passage in paper.passages[:6]:
         if found := body_and_day(plain(passage.text)):
             return [_meeting(paper, context, found[1], passage.order, 0.8, "This line names a committee and a day.")]
-    if "committee" in labels and context.shape == "report":
+    if "committee" in labels and context.document_type == "report":
         for label in labels.get("date", ()):
             if day := day_of(label.value):
                 reason = "The report names its committee beside this date, which may be the report's own."
                 return [_meeting(paper, context, day, label.passage.order, 0.6, reason)]
-    if context.committee and context.shape in ("report", "agenda"):
+    if context.committee and context.document_type in ("report", "agenda"):
         reason = "The paper names its committee, not the day of the meeting; its own date can differ."
         return [_meeting(paper, context, None, 1, 0.5, reason)]
-    if context.shape == "minutes":
+    if context.document_type == "minutes":
         lacks = "neither committee nor day" if not context.committee else "no day"
-        own = own_day(paper, labels, context.shape)
+        own = own_day(paper, labels, context.document_type)
         if own:
             return [_meeting(paper, context, own, 1, 0.6, "A page of minutes with a day at its head.")]
         return [_meeting(paper, context, None, 1, 0.5, f"A page of minutes; it states {lacks}.")]

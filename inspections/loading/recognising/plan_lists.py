@@ -162,7 +162,7 @@ def is_line_of_group(passage: Passage) -> bool:
 
 def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
     """Every section, with the priority that it stands under."""
-    found: list[_Section] = []
+    sections: list[_Section] = []
     group: Group | None = None
     group_level = 0
     current: _Section | None = None
@@ -187,7 +187,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
                 current = _Section(
                     group.kind, "action", None, group, (), 8, passage.order, group_level=group_level, bare=True
                 )
-                found.append(current)
+                sections.append(current)
             if current is not None and passage.kind in (PassageKind.BULLET, PassageKind.PARAGRAPH):
                 current.passages.append(passage)
             continue
@@ -209,7 +209,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
                 group_level=group_level,
                 certain=certain,
             )
-            found.append(current)
+            sections.append(current)
             continue
         named = group_of(words, passage.order)
         if named and named.kind and (named.numbers or passage.kind == PassageKind.HEADING):
@@ -222,7 +222,7 @@ def _sections(passages: tuple[Passage, ...], taken: set[int]) -> list[_Section]:
         else:
             ends = not words.endswith(":") or column_of(words) in _OTHER_MATTERS
         current = None if ends else current
-    return found
+    return sections
 
 
 _SECTION_NUMBER = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})*\W+")
@@ -263,14 +263,14 @@ def _side_of(words: str) -> tuple[str, str | None, bool]:
 def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
     """The sections of a plan: under a priority, or in a paper of improvement with two kinds of section side by side."""
     of_a_plan = says_a_plan(paper)
-    found = []
+    accepted = []
     names = Counter(section.words.lower().strip(" :?.") for section in sections)
     _name_by_parents(sections, paper)
     groups = {id(section.group) for section in sections if section.group is not None}
     for section in sections:
         if section.bare:
             if of_a_plan and section.group.kind in _PRIORITIES and _says_what_will_be_done(section):
-                found.append(section)
+                accepted.append(section)
             continue
         name = section.words.lower().strip(" :?.")
         closing = section is sections[-1] and names[name] == 1 and _CLOSING.fullmatch(name)
@@ -281,7 +281,7 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
             or section.group.kind not in ("recommendation", "outcome", "area")
             or _has_other_side(section, sections)
         ):
-            found.append(section)
+            accepted.append(section)
             continue
         if not of_a_plan or not section.certain:
             continue
@@ -293,8 +293,8 @@ def _accepted(sections: list[_Section], paper: Paper) -> list[_Section]:
             and any(p.kind == PassageKind.BULLET or p.number for p in other.passages)
         ]
         if peers:
-            found.append(section)
-    return found
+            accepted.append(section)
+    return accepted
 
 
 def _has_other_side(section: _Section, sections: list[_Section]) -> bool:
@@ -370,7 +370,7 @@ def _section_entries(section: _Section) -> list[Entry]:
         if section.group is None and section.stage is None:
             return []
         points = [p for p in section.passages if len(p.text.split()) <= _LONGEST and not p.text.rstrip().endswith(":")]
-    found: list[Entry] = []
+    entries: list[Entry] = []
     outer = min((p.level for p in points if p.kind == PassageKind.BULLET), default=0)
     stem: Passage | None = None
     for passage in points:
@@ -383,16 +383,16 @@ def _section_entries(section: _Section) -> list[Entry]:
         if words.endswith(":") and len(words.split()) <= 6 and not inner:
             stem = passage
             continue
-        if inner and stem is None and found:
-            _attach(found[-1], passage)
+        if inner and stem is None and entries:
+            _attach(entries[-1], passage)
             continue
         if not inner:
             stem = None
         text, cells = _split(words)
         if not text:
-            if found:
-                found[-1].cells.update(cells)
-                found[-1].passages += (passage.order,)
+            if entries:
+                entries[-1].cells.update(cells)
+                entries[-1].passages += (passage.order,)
             continue
         ref = cells.pop(Column.REF, "") or (passage.number if "." in passage.number else "")
         entry = Entry(
@@ -400,8 +400,8 @@ def _section_entries(section: _Section) -> list[Entry]:
         )
         if section.stage:
             entry.stage, entry.stage_words = section.stage, section.words
-        found.append(entry)
-    return found
+        entries.append(entry)
+    return entries
 
 
 _NOTHING_DONE = re.compile(r"(?:none|nil|nothing|no (?:progress|work|actions?|updates?))\b(?!\s+of)", re.IGNORECASE)
@@ -447,13 +447,13 @@ _AFTER_LEAD = re.compile(
 def _beside_lead(value: str, cells: dict[Column, str]) -> str:
     """The lead of a labelled field; a date and a status after it (“Lead: Team Manager; by March 2025”) are kept."""
     parts = [part.strip(" .()[]*") for part in _AFTER_LEAD.split(value)]
-    told = {}
+    beside = {}
     for part in parts[1:]:
         column, words = _segment(part)
-        if column not in (Column.DUE, Column.STATUS) or column in told:
+        if column not in (Column.DUE, Column.STATUS) or column in beside:
             return value
-        told[column] = words
-    for column, words in told.items():
+        beside[column] = words
+    for column, words in beside.items():
         cells.setdefault(column, words)
     return parts[0]
 
@@ -539,9 +539,9 @@ def _name_blocks(blocks: list[Entry], passages: list[Passage]) -> None:
         return
     numbers = [int(heading.number) if heading.number.isdecimal() else None for heading in headings]
     refs = [
-        {int(found[1]) for entry in entries if (found := _NUMBER_OF_REF.match(entry.ref))} for entries in under.values()
+        {int(match[1]) for entry in entries if (match := _NUMBER_OF_REF.match(entry.ref))} for entries in under.values()
     ]
-    counted = all(number and told <= {number} for number, told in zip(numbers, refs, strict=True))
+    counted = all(number and given <= {number} for number, given in zip(numbers, refs, strict=True))
     if any(refs) and not counted:
         return
     counted = counted and (all(refs) or numbers == list(range(1, len(numbers) + 1)))
@@ -557,7 +557,7 @@ _TITLED = re.compile(r"^Action\s+(?P<ref>[A-Z]{0,3}\d{1,2}(?:\.\d{1,2})*)\s*[–
 
 def _blocks(passages: list[Passage], of_a_plan: bool) -> tuple[list[Entry], set[int]]:
     """Actions told field by field, and the places of the passages that tell them."""
-    found: list[Entry] = []
+    entries: list[Entry] = []
     taken: set[int] = set()
     group: Group | None = None
     open_entry: Entry | None = None
@@ -568,7 +568,7 @@ def _blocks(passages: list[Passage], of_a_plan: bool) -> tuple[list[Entry], set[
         # A heading is an action only where two of the fields that answer for one stand right under it.
         least = 2 if open_entry is not None and open_entry.passages[0] in headed else 1
         if open_entry is not None and len(_ANSWERS & set(open_entry.cells)) >= least:
-            found.append(open_entry)
+            entries.append(open_entry)
             taken.update(open_entry.passages)
 
     for passage, after in zip(passages, [*passages[1:], None], strict=False):
@@ -609,12 +609,16 @@ def _blocks(passages: list[Passage], of_a_plan: bool) -> tuple[list[Entry], set[
                 open_entry.cells.setdefault(column, value)
             open_entry.passages += (passage.order,)
             continue
-        told, segments = _segments(words) if not heading and not labels and len(words) < 600 else (words, {})
+        stem, segments = _segments(words) if not heading and not labels and len(words) < 600 else (words, {})
         point = of_a_plan and Column.LEAD in segments and (passage.kind == PassageKind.BULLET or bool(passage.number))
         if segments and (group is not None or "." in passage.number or point):
             close()
             open_entry = Entry(
-                told, (passage.order,), ref=passage.number if "." in passage.number else "", group=group, cells=segments
+                stem,
+                (passage.order,),
+                ref=passage.number if "." in passage.number else "",
+                group=group,
+                cells=segments,
             )
             continue
         if heading or (passage.kind == PassageKind.PARAGRAPH and _names_group(words)):
@@ -643,4 +647,4 @@ def _blocks(passages: list[Passage], of_a_plan: bool) -> tuple[list[Entry], set[
         if open_entry is None and group is not None and not group.lead:
             group.lead = lead_line(words) or ""
     close()
-    return found, taken
+    return entries, taken

@@ -67,27 +67,27 @@ _FIGURES = re.compile(r"%|\bper ?cent\b", re.IGNORECASE)
 _SHORTEST, _LONGEST = 4, 60  # words of a sentence
 
 
-def entries(paper: Paper, found: list[Entry]) -> list[Entry]:
-    """The actions that sentences under numbered priorities tell; `found` are those of the paper's lists and tables."""
+def entries(paper: Paper, read_already: list[Entry]) -> list[Entry]:
+    """The actions that sentences under numbered priorities tell; `read_already` are those of its lists and tables."""
     passages = [p for p in paper.passages if p.kind != PassageKind.CELL]
     if not says_a_plan(paper):
         return []
     parts = _parts(passages)
     if len({group.numbers for group, _, _ in parts}) < 2:
         return []
-    taken = sorted(order for entry in found for order in entry.passages)
-    told = []
+    taken = sorted(order for entry in read_already for order in entry.passages)
+    entries = []
     for group, told_in, (first, last) in parts:
         if bisect_left(taken, first) < bisect_left(taken, last):
             continue
         for passage in told_in:
-            told += _of_paragraph(passage, group)
-    return told
+            entries += _of_paragraph(passage, group)
+    return entries
 
 
 def _parts(passages: list[Passage]) -> list[tuple[Group, list[Passage], tuple[int, int]]]:
     """Each numbered priority with the paragraphs right under its heading, and the first and last order of its part."""
-    found: list[tuple[Group, list[Passage], int]] = []
+    parts: list[tuple[Group, list[Passage], int]] = []
     open_part: tuple[Group, list[Passage], int] | None = None
     ends: list[int] = []
     for passage in passages:
@@ -95,7 +95,7 @@ def _parts(passages: list[Passage]) -> list[tuple[Group, list[Passage], tuple[in
         if named and named.number and _KINDS.match(named.kind):
             ends.append(passage.order)
             open_part = (named, [], passage.order)
-            found.append(open_part)
+            parts.append(open_part)
         elif open_part and (lead := lead_line(passage.text)):
             open_part[0].lead = open_part[0].lead or lead
         elif is_line(passage):
@@ -105,16 +105,16 @@ def _parts(passages: list[Passage]) -> list[tuple[Group, list[Passage], tuple[in
         elif open_part and passage.kind == PassageKind.PARAGRAPH:
             open_part[1].append(passage)
     last = passages[-1].order + 1 if passages else 0
-    return [(group, told_in, (order, [*ends, last][bisect_right(ends, order)])) for group, told_in, order in found]
+    return [(group, told_in, (order, [*ends, last][bisect_right(ends, order)])) for group, told_in, order in parts]
 
 
 def _of_paragraph(passage: Passage, group: Group) -> list[Entry]:
     """The sentences of a paragraph that tell of work done or to do, an entry each."""
-    found = []
+    entries = []
     for sentence in sentences(passage.text):
         if side := side_of_sentence(sentence):
-            found.append(Entry(sentence, (passage.order,), side, group=group))
-    return found
+            entries.append(Entry(sentence, (passage.order,), side, group=group))
+    return entries
 
 
 def side_of_sentence(sentence: str) -> str:

@@ -55,7 +55,7 @@ _TOTAL = re.compile(r"^\W*(?:sub-?)?totals?\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class Shape:
+class TableLayout:
     """What the columns of a plan's table hold, and the rows that are its headings."""
 
     columns: dict[int, Column]
@@ -95,10 +95,10 @@ class Entry:
     guessed: bool = False  # its table has no lines, and its columns were told by where the words stand
 
 
-def shape_of(table: Table, before: Shape | None = None) -> Shape | None:
+def table_layout(table: Table, before: TableLayout | None = None) -> TableLayout | None:
     """What a table's columns hold where it is a plan's, else None.
 
-    `before` is the shape of the table that ended right before: a table without headings and of as many columns goes
+    `before` is the layout of the table that ended right before: a table without headings and of as many columns goes
     on from it, as tables do over pages.
     """
     if cards := _cards(table):
@@ -114,13 +114,13 @@ def shape_of(table: Table, before: Shape | None = None) -> Shape | None:
     row = max(known, key=lambda at: (len(known[at]), -at), default=None)
     if row is None or len(known[row]) < 2:
         if before and max(before.columns, default=0) == table.columns and not before.cards and not table.header_rows:
-            return Shape(before.columns, before.headings, ())
+            return TableLayout(before.columns, before.headings, ())
         return None
     if len([1 for place in range(1, table.columns + 1) if table.cells.get((row, place))]) > 2 * len(known[row]) + 1:
         return None
     columns, headings, header_rows = _headings(table, row, known)
-    shape = Shape(_settled(columns, headings, table, header_rows), headings, header_rows)
-    return shape if _is_plan(shape) else None
+    layout = TableLayout(_settled(columns, headings, table, header_rows), headings, header_rows)
+    return layout if _is_plan(layout) else None
 
 
 def _headings(table: Table, row: int, known) -> tuple[dict[int, Column], dict[int, str], tuple[int, ...]]:
@@ -137,9 +137,9 @@ def _headings(table: Table, row: int, known) -> tuple[dict[int, Column], dict[in
         places = [place for place in range(1, table.columns + 1) if table.cells.get((below, place))]
         words = {place: " ".join(p.text for p in table.cells[below, place]) for place in places}
         merged = {place for place in places if any(p.column_span > 1 for p in table.cell(row, place))}
-        told = {place: column for place in places if (column := column_of(words[place]))}
-        if merged and len(told) >= 2 and len(told) >= len(places) - 1:
-            columns.update(told)
+        recognised = {place: column for place in places if (column := column_of(words[place]))}
+        if merged and len(recognised) >= 2 and len(recognised) >= len(places) - 1:
+            columns.update(recognised)
             headings.update({place: f"{headings.get(place, '')} {words[place]}".strip() for place in places})
             header_rows += (below,)
     above = [at for at in table.rows if at < row and not table.is_band(at)]
@@ -159,12 +159,12 @@ _TICKED = re.compile(r"[✓✔☑✅☒✗✘×●■⬤xX•y]|yes", re.IGNOREC
 
 def _ticked(headings: dict[int, str], texts) -> dict[int, Column]:
     """The columns that are ticked: two or more, each headed by a status (“Done”, “On track”, “Behind”)."""
-    found = {}
+    ticked = {}
     for place, heading in headings.items():
         values = [value for value in texts(place) if value]
         if of_status(heading) and len(heading.split()) <= 4 and all(_TICKED.fullmatch(value) for value in values):
-            found[place] = Column.TICKED
-    return found if len(found) > 1 and any(any(texts(place)) for place in found) else {}
+            ticked[place] = Column.TICKED
+    return ticked if len(ticked) > 1 and any(any(texts(place)) for place in ticked) else {}
 
 
 _TIME = re.compile(
@@ -281,17 +281,17 @@ _SAYS_ACTION = re.compile(r"\baction|we will|what will")
 _OF_A_TIMETABLE = re.compile(r"(?:key )?(?:stage|milestones?|activit\w+|event|tasks?)$")
 
 
-def _is_plan(shape: Shape) -> bool:
+def _is_plan(layout: TableLayout) -> bool:
     """Whether the columns are those of a plan: actions with something that answers for them, or done and planned."""
-    held = set(shape.columns.values())
+    held = set(layout.columns.values())
     if Column.FOREIGN in held and not (Column.LEAD in held and Column.ACTION in held and Column.DUE in held):
         return False
-    if shape.two_sided:
+    if layout.two_sided:
         sides = held & {Column.DONE, Column.PLANNED}
         return len(sides) == 2 or bool(held & {Column.FINDING, Column.PRIORITY, Column.LEAD, Column.DUE, Column.STATUS})
     if Column.ACTION not in held:
         return False
-    heading = shape.headings[shape.of(Column.ACTION)[0]].lower()
+    heading = layout.headings[layout.of(Column.ACTION)[0]].lower()
     answering = held & set(_ANSWERING)
     if answering <= {Column.DUE} and not _SAYS_ACTION.search(heading):
         return False  # “Milestone | Date” is a timetable
@@ -306,68 +306,68 @@ def _is_plan(shape: Shape) -> bool:
     return bool(answering)
 
 
-def _cards(table: Table) -> Shape | None:
-    """The shape of a table whose first column names the fields of one action a table: “Action | …”, “Lead | …”."""
+def _cards(table: Table) -> TableLayout | None:
+    """The layout of a table whose first column names the fields of one action a table: “Action | …”, “Lead | …”."""
     if table.columns not in (2, 4):
         return None
     pairs = _pairs(table)
     names = [column_of(_text(label)) if label else None for _, label, _ in pairs]
     values = [column_of(_text(value)) if value else None for _, _, value in pairs]
-    told = {name for name in names if name}
-    if len(told) < 3 or not told & {Column.ACTION, Column.PLANNED} or not told & {Column.LEAD, Column.DUE}:
+    columns = {name for name in names if name}
+    if len(columns) < 3 or not columns & {Column.ACTION, Column.PLANNED} or not columns & {Column.LEAD, Column.DUE}:
         return None
     if sum(map(bool, names)) * 10 < 7 * len(names) or sum(map(bool, values)) * 2 > sum(map(bool, names)):
         return None
-    return Shape({}, {}, (), cards=True)
+    return TableLayout({}, {}, (), cards=True)
 
 
 def _pairs(table: Table) -> list[tuple[int, list[Passage], list[Passage]]]:
     """The rows of a card as name and value; a row of four cells is two such pairs."""
-    found = []
+    pairs = []
     for row in table.rows:
         for place in range(1, table.columns, 2):
             label, value = table.cells.get((row, place), []), table.cells.get((row, place + 1), [])
             if label or value:
-                found.append((row, label, value))
-    return found
+                pairs.append((row, label, value))
+    return pairs
 
 
-def entries(table: Table, shape: Shape, group: Group | None) -> list[Entry]:
+def entries(table: Table, layout: TableLayout, group: Group | None) -> list[Entry]:
     """What each row of a plan's table says, one entry an action, in the paper's order.
 
     `group` is what stands above the table. Bands within it change the priority, or the stage, of the rows below.
     """
-    if shape.cards:
+    if layout.cards:
         return _card_entries(table, group)
-    found: list[Entry] = []
+    entries_of_table: list[Entry] = []
     stage = stage_words = ""
     carried: dict[Column, str] = {}
     for row in table.rows:
-        if row in shape.header_rows and table.is_band(row) and (title := _band(table, row, shape)):
+        if row in layout.header_rows and table.is_band(row) and (title := _band(table, row, layout)):
             group = group_of(title[0], title[1].order) or group  # a priority's band above the column headings
-        if row in shape.header_rows or _is_repeated_header(table, row, shape):
+        if row in layout.header_rows or _is_repeated_header(table, row, layout):
             continue
-        band = _band(table, row, shape)
+        band = _band(table, row, layout)
         if band is not None:
             words, passage = band
-            if told := stage_of_heading(words):
-                stage, stage_words = told, words
+            if heading_stage := stage_of_heading(words):
+                stage, stage_words = heading_stage, words
             else:
                 group = group_of(words, passage.order) or _unnumbered(words, passage)
                 stage = stage_words = ""
             carried = {}
             continue
-        read = _row(table, row, shape, group, carried)
+        read = _row(table, row, layout, group, carried)
         if stage:
             for entry in read:
                 entry.stage, entry.stage_words = entry.stage or stage, entry.stage_words or stage_words
-        if found and read and _goes_on(read, found[-1], table, shape):
-            _join(found[-1], read[0])
+        if entries_of_table and read and _goes_on(read, entries_of_table[-1], table, layout):
+            _join(entries_of_table[-1], read[0])
             read = read[1:]
-        elif not read and found and found[-1].table == table.number:
-            _lengthen(found, table, row, shape)
-        found += read
-    return found
+        elif not read and entries_of_table and entries_of_table[-1].table == table.number:
+            _lengthen(entries_of_table, table, row, layout)
+        entries_of_table += read
+    return entries_of_table
 
 
 _NUMBERED_BAND = re.compile(r"^(\d{1,2})[.):]?\s+([A-Z].*)$", re.DOTALL)
@@ -380,18 +380,18 @@ def _unnumbered(words: str, passage: Passage) -> Group:
     return Group("", (), {None: words.strip(" :.")}, (passage.order,))
 
 
-def _is_repeated_header(table: Table, row: int, shape: Shape) -> bool:
+def _is_repeated_header(table: Table, row: int, layout: TableLayout) -> bool:
     """Whether a row says the column headings again, as tables do on each page, or is marked as a heading."""
     cells = {
         place: " ".join(p.text for p in table.cells[row, place])
-        for place in shape.headings
+        for place in layout.headings
         if (row, place) in table.cells
     }
-    same = sum(_flat(words) == _flat(shape.headings[place]) for place, words in cells.items())
+    same = sum(_flat(words) == _flat(layout.headings[place]) for place, words in cells.items())
     if same and same * 2 >= len(cells) and (same > 1 or len(cells) == 1):
         return True
-    told = sum(bool(column_of(words)) and len(words.split()) < 6 for words in cells.values())
-    return len(cells) > 2 and told == len(cells)
+    headings = sum(bool(column_of(words)) and len(words.split()) < 6 for words in cells.values())
+    return len(cells) > 2 and headings == len(cells)
 
 
 _NO_WORD = re.compile(r"\W+")
@@ -401,7 +401,7 @@ def _flat(words: str) -> str:
     return _NO_WORD.sub("", words.lower())
 
 
-def _band(table: Table, row: int, shape: Shape) -> tuple[str, Passage] | None:
+def _band(table: Table, row: int, layout: TableLayout) -> tuple[str, Passage] | None:
     """The words of a row that is a heading between rows, and their passage."""
     cells = [(place, table.cells[row, place]) for place in range(1, table.columns + 1) if (row, place) in table.cells]
     if not cells or table.columns == 1:
@@ -428,7 +428,7 @@ def _band(table: Table, row: int, shape: Shape) -> tuple[str, Passage] | None:
             return words, cell[0]
         short = len(words.split()) <= 14 and not words.rstrip().endswith(".")
         bold = bool(cell[0].bold) and len(cell[0].bold) >= len(cell[0].text) - 2
-        action = shape.columns.get(place) in (Column.ACTION, Column.DONE, Column.PLANNED)
+        action = layout.columns.get(place) in (Column.ACTION, Column.DONE, Column.PLANNED)
         covered = any(table.cell(row, at) for at in range(1, table.columns + 1) if at != place)
         if (
             short
@@ -466,13 +466,13 @@ _LEADING_NUMBER = re.compile(r"^\d{1,2}[.):]?\s+(?=[A-Z])")
 _DOTTED = re.compile(r"^(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)[.)]?\s+(?=\S)")
 
 
-def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dict[Column, str]) -> list[Entry]:
+def _row(table: Table, row: int, layout: TableLayout, group: Group | None, carried: dict[Column, str]) -> list[Entry]:
     """The actions of one row."""
     if any(_TOTAL.match(_text(table.cells[row, place])) for place in (1, 2) if (row, place) in table.cells):
         return []
     cells: dict[Column, str] = {}
     lines: dict[Column, list[Passage]] = {}
-    for place, column in sorted(shape.columns.items()):
+    for place, column in sorted(layout.columns.items()):
         cell = table.cell(row, place)
         if cell and column not in (Column.ACTION, Column.DONE, Column.PLANNED, Column.NOTHING):
             words = _text(cell)
@@ -483,7 +483,7 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
             ):
                 words = f"{cell[0].number} {words}".strip()
             if column == Column.TICKED:
-                cells[Column.STATUS] = shape.headings[place].strip()
+                cells[Column.STATUS] = layout.headings[place].strip()
                 continue
             if column in cells and column in (Column.REF, Column.LEAD, Column.DUE, Column.START, Column.REVISED):
                 continue  # of two such columns the first: “Responsible” before “Accountable”
@@ -497,17 +497,17 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
         elif column in carried:
             cells[column] = carried[column]
     years = frozenset()
-    found: list[Entry] = []
-    findings = [place for place in shape.of(Column.FINDING) if (row, place) in table.cells]
+    entries: list[Entry] = []
+    findings = [place for place in layout.of(Column.FINDING) if (row, place) in table.cells]
     name, why, name_passage = "", (), None
-    if shape.two_sided and findings:
+    if layout.two_sided and findings:
         name, why, name_passage = _name_and_why(table.cells[row, findings[0]])
         name = _LEADING_NUMBER.sub("", name)
-    for place in shape.of(Column.DONE, Column.PLANNED, Column.ACTION):
+    for place in layout.of(Column.DONE, Column.PLANNED, Column.ACTION):
         cell = table.cells.get((row, place), [])
-        side = {Column.DONE: "done", Column.PLANNED: "planned"}.get(shape.columns[place], "action")
-        heading = shape.headings.get(place, "")
-        read = _actions_of_cell(cell, many=shape.two_sided, referred=Column.REF in cells)
+        side = {Column.DONE: "done", Column.PLANNED: "planned"}.get(layout.columns[place], "action")
+        heading = layout.headings.get(place, "")
+        read = _actions_of_cell(cell, many=layout.two_sided, referred=Column.REF in cells)
         spread = _spread(read, lines)
         for index, (passages, stage, stem) in enumerate(read):
             text = " ".join(p.text for p in passages) if len(passages) > 1 else passages[0].text
@@ -527,8 +527,8 @@ def _row(table: Table, row: int, shape: Shape, group: Group | None, carried: dic
             )  # fmt: skip
             if stage:
                 entry.stage, entry.stage_words = stage, stem
-            found.append(entry)
-    return found
+            entries.append(entry)
+    return entries
 
 
 # A column “No. Action”, and the reference with which its cells begin.
@@ -557,7 +557,7 @@ def _actions_of_cell(cell: list[Passage], many: bool, referred: bool) -> list[tu
     the paragraphs are one action. A long line that ends in a colon takes the points after it; a short one (“We have:”)
     is only their lead-in.
     """
-    found: list[tuple[list[Passage], str | None, str]] = []
+    actions: list[tuple[list[Passage], str | None, str]] = []
     stage, stem = None, ""
     taking: list[Passage] | None = None
     for place, passage in enumerate(cell):
@@ -565,8 +565,8 @@ def _actions_of_cell(cell: list[Passage], many: bool, referred: bool) -> list[tu
         more = place + 1 < len(cell)
         if passage.header or PLACEHOLDER.match(words) or (POINTER.match(words) and len(words.split()) < 30):
             continue
-        if (told := stage_of_heading(words) if len(words.split()) <= 6 else None) and more:
-            stage, stem, taking = told, words, None
+        if (heading_stage := stage_of_heading(words) if len(words.split()) <= 6 else None) and more:
+            stage, stem, taking = heading_stage, words, None
             continue
         if (
             more
@@ -584,20 +584,20 @@ def _actions_of_cell(cell: list[Passage], many: bool, referred: bool) -> list[tu
                 taking = None
                 continue
             taking = [passage]
-            found.append((taking, stage, stem))
+            actions.append((taking, stage, stem))
             continue
         if taking is not None and passage.item:
             taking.append(passage)
             continue
         taking = None
-        joined = found and not passage.item and not passage.number
+        joined = actions and not passage.item and not passage.number
         if (joined and not many and (referred or _GOING_ON_FROM.match(words) or words[:1].islower())) or (
-            joined and many and words[:1].islower() and not found[-1][0][-1].text.rstrip().endswith((".", ";", ")"))
+            joined and many and words[:1].islower() and not actions[-1][0][-1].text.rstrip().endswith((".", ";", ")"))
         ):
-            found[-1][0].append(passage)
+            actions[-1][0].append(passage)
         else:
-            found.append(([passage], stage, stem))
-    return found
+            actions.append(([passage], stage, stem))
+    return actions
 
 
 def _spread(read: list, lines: dict[Column, list[Passage]]) -> dict[Column, list[str]]:
@@ -624,7 +624,7 @@ _STATUS_WORDS = re.compile(
 )
 
 
-def _goes_on(read: list[Entry], last: Entry, table: Table, shape: Shape) -> bool:
+def _goes_on(read: list[Entry], last: Entry, table: Table, layout: TableLayout) -> bool:
     """Whether a row is the rest of the one before, split over a page: no reference, and words that go on."""
     first = read[0]
     if first.side != last.side or first.side != "action" or last.table != table.number:
@@ -644,18 +644,18 @@ def _join(last: Entry, rest: Entry) -> None:
             last.cells[column] = f"{last.cells[column]} {words}" if last.cells.get(column) else words
 
 
-def _lengthen(found: list[Entry], table: Table, row: int, shape: Shape) -> None:
+def _lengthen(entries: list[Entry], table: Table, row: int, layout: TableLayout) -> None:
     """Add a row that has no action, only the rest of the cells of the row before."""
-    last = found[-1]
+    last = entries[-1]
     if any(
         PLACEHOLDER.match(_text(table.cells[row, place])) is None
-        for place in shape.of(Column.REF)
+        for place in layout.of(Column.REF)
         if (row, place) in table.cells
     ):
         return
-    for place in shape.of(Column.PROGRESS, Column.LEAD):
+    for place in layout.of(Column.PROGRESS, Column.LEAD):
         if (row, place) in table.cells:
-            column, words = shape.columns[place], _text(table.cells[row, place])
+            column, words = layout.columns[place], _text(table.cells[row, place])
             last.cells[column] = f"{last.cells.get(column, '')} {words}".strip()
 
 
@@ -664,7 +664,7 @@ _NUMBER_IN = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
 
 def _card_entries(table: Table, group: Group | None) -> list[Entry]:
     """The actions of a table whose first column names the fields."""
-    found: list[Entry] = []
+    entries: list[Entry] = []
     pending: dict[Column, str] = {}
     for row, named, value in _pairs(table):
         label = _text(named)
@@ -680,7 +680,7 @@ def _card_entries(table: Table, group: Group | None) -> list[Entry]:
                 continue
             number = _NUMBER_IN.search(label)
             ref = number[0] if number else pending.pop(Column.REF, "")
-            found.append(
+            entries.append(
                 Entry(
                     words,
                     tuple(p.order for p in value),
@@ -694,8 +694,8 @@ def _card_entries(table: Table, group: Group | None) -> list[Entry]:
                 )
             )
             pending = {}
-        elif column in (Column.REF, Column.PRIORITY) or not found:
+        elif column in (Column.REF, Column.PRIORITY) or not entries:
             pending[column] = words
         else:
-            found[-1].cells[column] = f"{found[-1].cells[column]} {words}" if column in found[-1].cells else words
-    return found
+            entries[-1].cells[column] = f"{entries[-1].cells[column]} {words}" if column in entries[-1].cells else words
+    return entries

@@ -15,7 +15,7 @@ from inspections.loading.reading.tables import tables
 from inspections.loading.recognising import action_dates, action_oddities, leads, plan_lists, plan_prose, stages
 from inspections.loading.recognising.action_dates import COMPLETED, FINISH, MILESTONE, START, Dated
 from inspections.loading.recognising.columns import Column
-from inspections.loading.recognising.plan_tables import Entry, entries, shape_of
+from inspections.loading.recognising.plan_tables import Entry, entries, table_layout
 from inspections.loading.recognising.priorities import (
     Group,
     Priority,
@@ -50,14 +50,14 @@ class Action:
 
 def recognise(paper: Paper, context: Context) -> list[Proposal]:
     """The priorities and actions of a paper, and what is odd about its actions; nothing where it holds no plan."""
-    found, unheaded = plan_entries(paper, context)
-    if not found and not (_speaks_of_a_plan(paper) and any(_GROUPING.search(p.text) for p in paper.passages)):
+    entries_of_plan, unheaded = plan_entries(paper, context)
+    if not entries_of_plan and not (_speaks_of_a_plan(paper) and any(_GROUPING.search(p.text) for p in paper.passages)):
         return []
     legend = stages.legend_of(paper)
     horizon = _horizon(paper, context.day)
-    actions = [_action(entry, context.day, legend, horizon) for entry in found]
+    actions = [_action(entry, context.day, legend, horizon) for entry in entries_of_plan]
     book = _Priorities(paper)
-    book.letters = {letter[1] for entry in found if (letter := _REF_LETTER.match(entry.ref.strip()))}
+    book.letters = {letter[1] for entry in entries_of_plan if (letter := _REF_LETTER.match(entry.ref.strip()))}
     for action in actions:
         book.place(action)
     book.place_the_rest(actions)
@@ -84,35 +84,35 @@ _WITHOUT_LISTS = frozenset({"minutes", "decision", "agenda", "letter", "inspecti
 
 def plan_entries(paper: Paper, context: Context) -> tuple[list[Entry], list[Passage]]:
     """The entries of a paper's plan tables and lists, in its order; the first cells of tables without their heading."""
-    found: list[Entry] = []
+    entries_of_plan: list[Entry] = []
     headed: list[tuple[Passage, bool]] = []
     before = None
     places = {passage.order: place for place, passage in enumerate(paper.passages)}
     for table in tables(paper):
         first = places[table.passages[0].order]
         above = _above(paper, first)
-        shape = shape_of(table, before if not any(p.kind == PassageKind.HEADING for p in above) else None)
-        if shape is None:
+        layout = table_layout(table, before if not any(p.kind == PassageKind.HEADING for p in above) else None)
+        if layout is None:
             before = None
             continue
         if not _is_of_something_else(paper.passages[first], above):
-            found += entries(table, shape, group_above(paper, first))
-            if shape.two_sided:
+            entries_of_plan += entries(table, layout, group_above(paper, first))
+            if layout.two_sided:
                 headed.append((paper.passages[first], any(group_of(p.text) for p in above)))
-        before = shape
-    if context.shape not in _WITHOUT_LISTS:
-        found += plan_lists.entries(paper)
-        found += plan_prose.entries(paper, found)
-    dates = [entry.cells.get(column, "") for entry in found for column in _DATES]
+        before = layout
+    if context.document_type not in _WITHOUT_LISTS:
+        entries_of_plan += plan_lists.entries(paper)
+        entries_of_plan += plan_prose.entries(paper, entries_of_plan)
+    dates = [entry.cells.get(column, "") for entry in entries_of_plan for column in _DATES]
     years = frozenset(action_dates.column_years(dates, context.day))
     guessed = any("without lines" in note for note in paper.notes)
-    for entry in found:
+    for entry in entries_of_plan:
         entry.years, entry.guessed = years, guessed and entry.table is not None
     unheaded = [cell for cell, named in headed if not named] if sum(named for _, named in headed) > 1 else []
-    return sorted(found, key=lambda entry: entry.passages[0]), unheaded
+    return sorted(entries_of_plan, key=lambda entry: entry.passages[0]), unheaded
 
 
-# Sections in which a table with the shape of a plan is none.
+# Sections in which a table that looks like a plan is none.
 _ELSEWHERE = re.compile(
     r"\b(?:risk (?:register|log|management)|glossary|forward plan|work programme|consultation (?:timetable|plan)|"
     r"equalit(?:y|ies)|"
@@ -139,12 +139,12 @@ def _is_of_something_else(first: Passage, above: list[Passage]) -> bool:
 
 def _above(paper: Paper, place: int) -> list[Passage]:
     """The passages right above a table, the nearest first, back to the one before it, at most eight."""
-    found = []
+    passages = []
     for passage in reversed(paper.passages[max(0, place - 8) : place]):
         if passage.kind == PassageKind.CELL:
             break
-        found.append(passage)
-    return found
+        passages.append(passage)
+    return passages
 
 
 def group_above(paper: Paper, place: int) -> Group | None:
@@ -299,8 +299,8 @@ def _add_columns(action: Action, day: date | None) -> None:
         elif not (complete and action_dates.says_done(due)):
             action.unreadable = due
     if complete and not action.period(COMPLETED):
-        told = (_completed_in(cells.get(column, ""), day) for column in (Column.PROGRESS, Column.STATUS))
-        if completed := next((dated for dated in told if dated), None):
+        periods = (_completed_in(cells.get(column, ""), day) for column in (Column.PROGRESS, Column.STATUS))
+        if completed := next((dated for dated in periods if dated), None):
             _replace(action, completed)
 
 
@@ -376,7 +376,7 @@ def _horizon(paper: Paper, day: date | None) -> tuple[str, date] | None:
 
     Only a year, or a span that reaches over one, told right after the plan or its priorities is named, counts.
     """
-    told: Counter = Counter()
+    days: Counter = Counter()
     words: dict[date, str] = {}
     for passage in paper.passages:
         if passage.kind == PassageKind.CELL or len(passage.text) > 1_500:
@@ -403,12 +403,12 @@ def _horizon(paper: Paper, day: date | None) -> tuple[str, date] | None:
                         or passage.kind == PassageKind.HEADING
                     )
                 ):
-                    told[period.last_day] += 1
+                    days[period.last_day] += 1
                     words[period.last_day] = phrase.words  # the mention nearest before the tables
                 break
-    if not told:
+    if not days:
         return None
-    last = max(told, key=lambda at: (told[at], -at.toordinal()))
+    last = max(days, key=lambda at: (days[at], -at.toordinal()))
     return words[last], last
 
 
@@ -439,13 +439,13 @@ class _Priorities:
 
     def _headings(self) -> list[Group]:
         """The priorities that headings name, with their numbers."""
-        found = []
+        groups = []
         for passage in self.paper.passages:
             if passage.kind == PassageKind.HEADING or plan_lists.is_line_of_group(passage):
                 group = group_of(passage.text, passage.order)
                 if group and group.numbers and group.kind in ("priority", "theme", "priority area", "priority theme"):
-                    found.append(group)
-        return found
+                    groups.append(group)
+        return groups
 
     def of_ref(self, ref: str) -> int | None:
         """The priority of a reference; letters tell priorities only where there are two or more (A1 and B1)."""
@@ -479,8 +479,8 @@ class _Priorities:
             if held is None or held == kind or not name or alike or not self.names().get(number):
                 self.claimed[kind, number] = number
             else:
-                told = self.of_ref(ref)
-                free = told if told and told not in self.known else max(self.known) + 1
+                by_ref = self.of_ref(ref)
+                free = by_ref if by_ref and by_ref not in self.known else max(self.known) + 1
                 self.claimed[kind, number] = free
         given = self.claimed[kind, number]
         self.kinds.setdefault(given, kind)
@@ -614,7 +614,7 @@ class _Priorities:
         """The number of a column's “PA1” or “AFI1”: the second kind that counts from 1 takes the free numbers."""
         kind = letters.upper()
         if (kind, number) not in self.claimed:
-            held = [given for (other, told), given in self.claimed.items() if told == number and other != kind]
+            held = [given for (other, place), given in self.claimed.items() if place == number and other != kind]
             self.claimed[kind, number] = max(self.known) + 1 if kind and name and number in held else number
         return self.claimed[kind, number]
 
@@ -807,7 +807,7 @@ def _action_proposal(action: Action) -> Proposal:
             "due_last_day": iso(due[3]),
             "rag": cells.get(Column.STATUS) or None,
             "progress": cells.get(Column.PROGRESS) or None,
-            "day_not_given": action.stage == COMPLETE and completed is None,
+            "date_not_stated": action.stage == COMPLETE and completed is None,
         },
         min(action.confidence, 0.9 if action.number else 0.7, 0.5 if entry.guessed else 0.9),
         "; ".join(action.reasons + ["the table's columns were told by where the words stand"] * entry.guessed),

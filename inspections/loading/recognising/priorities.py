@@ -229,7 +229,7 @@ def listed(paper: Paper) -> dict[int, Priority]:
     The same list twice is one list; the later words win nothing, their place is kept. Points without numbers are
     numbered by their order, and say so.
     """
-    found: dict[int, Priority] = {}
+    priorities: dict[int, Priority] = {}
     passages = [p for p in paper.passages if p.kind != PassageKind.CELL]
     for place, intro in enumerate(passages):
         if not _introduces(intro):
@@ -240,10 +240,10 @@ def listed(paper: Paper) -> dict[int, Priority]:
             continue
         for order, (number, words, passage) in enumerate(points, start=1):
             given = number if len(numbered) == len(points) else order
-            same = found.get(given)
+            same = priorities.get(given)
             if same is None:
-                match = next((p for p in found.values() if _key(p.words) == _key(words)), None)
-                same = match or found.setdefault(given, Priority(given, words))
+                match = next((p for p in priorities.values() if _key(p.words) == _key(words)), None)
+                same = match or priorities.setdefault(given, Priority(given, words))
                 if number is None:
                     same.reasons.append("numbered by its place in the list, which has no numbers")
                     same.confidence = 0.75
@@ -257,7 +257,7 @@ def listed(paper: Paper) -> dict[int, Priority]:
             if bold and not same.short_name and len(passage.bold) < len(passage.text) - 3:
                 same.short_name = bold
             same.stands_at(passage.order)
-    return found
+    return priorities
 
 
 _ANNOUNCES = re.compile(r"\b(?:are|as follows|following|these are|below)\b[^.]*\.?$")
@@ -318,11 +318,11 @@ _ENDING = re.compile(r"(?:ies|es|s|ing|ed|y)$")
 
 def distinguishing_words(words: str) -> set[str]:
     """The words that tell one name from another, without their endings."""
-    found = set()
+    distinguishing = set()
     for word in _WORD.findall(words.lower().replace("’", "").replace("'", "")):
         if word not in _STOP:
-            found.add(_ENDING.sub("", word) if len(word) > 4 else word.rstrip("s"))
-    return found
+            distinguishing.add(_ENDING.sub("", word) if len(word) > 4 else word.rstrip("s"))
+    return distinguishing
 
 
 def meant_by(name: str, known: dict[int, list[str]], among: tuple[int, ...] = ()) -> tuple[int | None, str]:

@@ -52,14 +52,14 @@ class Context:
 
     `day` is the day from which years that the paper leaves out are told: the one given by the admin, else the paper's
     own, else None, when only dates with a year are read. `council` and `committee` are as the paper writes them.
-    `shape` is what the paper is, from its form: see document_types.py.
+    `document_type` is what the paper is, from its form: see document_types.py.
     """
 
     day: date | None = None
     day_given: bool = False
     council: str = ""
     committee: str = ""
-    shape: str = ""
+    document_type: str = ""
 
 
 def iso(day: date | None) -> str | None:

@@ -94,14 +94,14 @@ _STRAIGHT = str.maketrans(
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, in order, each in the text's own words; full stops of abbreviations end none."""
-    found, start = [], 0
+    parts, start = [], 0
     for end in _END.finditer(text):
         if _NOT_AN_END.search(text, max(start, end.start() - 12), end.end()):
             continue
-        found.append(text[start : end.end()].strip())
+        parts.append(text[start : end.end()].strip())
         start = end.end()
-    found.append(text[start:].strip())
-    return [sentence for sentence in found if sentence]
+    parts.append(text[start:].strip())
+    return [sentence for sentence in parts if sentence]
 
 
 def without_link(text: str) -> str:

@@ -104,7 +104,7 @@ def legend_of(paper: Paper) -> dict[str, str]:
     From lines (“Key: Green – complete; Amber – …”), and from tables with a colour in one cell and what it means in the
     next. A colour that the key gives two stages is left as it is usually meant.
     """
-    found: dict[str, set[str]] = {}
+    stages_by_name: dict[str, set[str]] = {}
     rows: dict[tuple, list] = {}
     for passage in paper.passages:
         if passage.kind == PassageKind.CELL:
@@ -119,9 +119,9 @@ def legend_of(paper: Paper) -> dict[str, str]:
         for colour, letter, meaning in lines:
             if len(colour) == 1 and not colour.isupper():
                 continue
-            _note(found, colour, meaning)
+            _note(stages_by_name, colour, meaning)
             if len(letter) == 1:
-                _note(found, letter, meaning)
+                _note(stages_by_name, letter, meaning)
     legends: dict[int, list] = {}
     for (table, _), cells in rows.items():
         texts = [cell.text.strip() for cell in cells]
@@ -130,15 +130,15 @@ def legend_of(paper: Paper) -> dict[str, str]:
     for lines in legends.values():
         if len(lines) > 1:
             for colour, meaning in lines:
-                _note(found, _COLOUR.match(colour)[1], meaning)
-    return {colour: next(iter(stages)) for colour, stages in found.items() if len(stages) == 1}
+                _note(stages_by_name, _COLOUR.match(colour)[1], meaning)
+    return {colour: next(iter(stages)) for colour, stages in stages_by_name.items() if len(stages) == 1}
 
 
 _ON_TRACK = re.compile(r"on[- ]track|not yet complete|in progress", re.IGNORECASE)
 _MEANS_COMPLETE = re.compile(r"\s*(?:action )?complete", re.IGNORECASE)
 
 
-def _note(found: dict[str, set[str]], colour: str, meaning: str) -> None:
+def _note(stages_by_name: dict[str, set[str]], colour: str, meaning: str) -> None:
     """Keep what a key says of a colour, and of its letter."""
     stages = {stage for stage, pattern in _STATUSES if pattern.search(meaning)}
     if _ON_TRACK.search(meaning) and COMPLETE in stages:
@@ -146,9 +146,9 @@ def _note(found: dict[str, set[str]], colour: str, meaning: str) -> None:
     stage = next((stage for stage, pattern in _STATUSES if pattern.search(meaning)), None)
     if stage and len(stages) <= 2:
         name = colour.lower().replace("gray", "grey")
-        found.setdefault(name, set()).add(stage)
+        stages_by_name.setdefault(name, set()).add(stage)
         if len(name) > 1:
-            found.setdefault(name[0], set()).add(stage)
+            stages_by_name.setdefault(name[0], set()).add(stage)
 
 
 # Words -------------------------------------------------------------------------------------------------

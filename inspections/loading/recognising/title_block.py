@@ -160,14 +160,14 @@ def _is_passed_over(text: str, passage: Passage) -> bool:
 
 def body_and_day(text: str) -> tuple[str, tuple[Period, str]] | None:
     """The committee and the day of a line that gives these two and nothing else: “Cabinet, 8 February 2023”."""
-    if len(text) > 200 or not (found := day_of(text)):
+    if len(text) > 200 or not (day := day_of(text)):
         return None
-    start = text.find(found[1])
-    name, rest = text[:start].strip(" ,:–-("), text[start + len(found[1]) :]
+    start = text.find(day[1])
+    name, rest = text[:start].strip(" ,:–-("), text[start + len(day[1]) :]
     name = re.sub(r"^(?:a )?meeting of (?:the )?", "", name, flags=re.IGNORECASE)
     if len(rest) > 40 or not is_body(re.sub(r",?\s*(?:on|at|held)$", "", name)):
         return None
-    return _as_written(re.sub(r",?\s*(?:on|at|held)$", "", name)), found
+    return _as_written(re.sub(r",?\s*(?:on|at|held)$", "", name)), day
 
 
 def _is_only_day(text: str) -> bool:
@@ -196,9 +196,9 @@ def names_a_meeting(words: str) -> bool:
     return bool(of_a_meeting(words) or HELD.search(words) or NAME_AND_DAY.match(words))
 
 
-def committee_of(paper: Paper, labels: dict[str, list[Label]], shape: str) -> str:
+def committee_of(paper: Paper, labels: dict[str, list[Label]], document_type: str) -> str:
     """The committee as the paper writes it, in capitals only where it never writes it otherwise."""
-    name = _committee_at_head(paper, labels, shape)
+    name = _committee_at_head(paper, labels, document_type)
     if name.isupper() and " " in name:
         for passage in paper.passages[:15]:
             at = plain(passage.text).upper().find(name)
@@ -208,8 +208,8 @@ def committee_of(paper: Paper, labels: dict[str, list[Label]], shape: str) -> st
     return name
 
 
-def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], shape: str) -> str:
-    if shape in ("letter", "inspection_report"):
+def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], document_type: str) -> str:
+    if document_type in ("letter", "inspection_report"):
         return ""
     for key in ("committee", "decided_at"):
         for label in labels.get(key, ()):
@@ -223,8 +223,8 @@ def _committee_at_head(paper: Paper, labels: dict[str, list[Label]], shape: str)
                 return name
     for passage in paper.passages[:15]:
         words = plain(passage.text).strip(" *")
-        if found := body_and_day(words):
-            return found[0]
+        if name_and_day := body_and_day(words):
+            return name_and_day[0]
         if (
             passage.order <= 4
             and (match := re.match(r"(.{6,90}?)\s*(?::|\s[–-])\s", words))
@@ -290,10 +290,10 @@ def council_of(paper: Paper, labels: dict[str, list[Label]]) -> str:
     return council_in(plain(paper.page_title).split("|")[-1].split(" - ")[-1].strip())
 
 
-def own_day(paper: Paper, labels: dict[str, list[Label]], shape: str) -> tuple[Period, str] | None:
+def own_day(paper: Paper, labels: dict[str, list[Label]], document_type: str) -> tuple[Period, str] | None:
     """The paper's own day and its words: a label's, else its meeting's, else a date alone at its head."""
     keys = ("date", "published", "meeting_date", "decision_date", "decided_at", "inspection_dates")
-    if shape in ("minutes", "decision", "agenda"):
+    if document_type in ("minutes", "decision", "agenda"):
         keys = ("meeting_date", "decision_date", "decided_at", "date", "published")
     for key in keys:
         for label in labels.get(key, ()):

@@ -180,19 +180,19 @@ def _make_report(loading, day):
     Passage.objects.bulk_create(
         Passage(
             report=report,
-            order=kept["order"],
-            kind=kept["kind"],
-            level=kept["level"] if kept["kind"] == "heading" else 0,
-            number=kept["number"][:30],
-            words=kept["text"],
-            page=kept["page"],
-            table=kept["table"],
-            row=kept["row"],
-            column=kept["column"],
-            column_heading=kept["column_heading"][:200],
-            exemption_id=kept["exemption"],
+            order=passage["order"],
+            kind=passage["kind"],
+            level=passage["level"] if passage["kind"] == "heading" else 0,
+            number=passage["number"][:30],
+            words=passage["text"],
+            page=passage["page"],
+            table=passage["table"],
+            row=passage["row"],
+            column=passage["column"],
+            column_heading=passage["column_heading"][:200],
+            exemption_id=passage["exemption"],
         )
-        for kept in loading.passages
+        for passage in loading.passages
     )
     loading.report = report
     loading.save(update_fields=["report"])

@@ -176,7 +176,7 @@ def _left_out(compared, pairs, here):
     It covers a priority by an action of it; or by listing it, where it has actions of most of the plan's priorities
     and so is no report on a few of them alone.
     """
-    covered, kept = {}, {action.pk for action in pairs.values()}
+    covered, confirmed = {}, {action.pk for action in pairs.values()}
     for each in compared:
         proposal = each.proposal
         if proposal.kind == ProposalKind.ACTION:
@@ -200,7 +200,7 @@ def _left_out(compared, pairs, here):
             {"action": action.pk},
         )
         for action in here.actions
-        if action.pk not in kept and action.stage in OPEN and action.priority in covered
+        if action.pk not in confirmed and action.stage in OPEN and action.priority in covered
     ]  # fmt: skip
 
 

@@ -31,8 +31,8 @@ LONGEST = timedelta(minutes=15)
 def plain_name(name: str) -> str:
     """The last part of a file's name, whatever system it comes from, without signs that no name needs."""
     last = PurePosixPath(PureWindowsPath(name or "").as_posix()).name
-    kept = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"/\\|?*').strip(" .")
-    return kept[-200:] or "paper"
+    printable = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"/\\|?*').strip(" .")
+    return printable[-200:] or "paper"
 
 
 def sha256_of(content: bytes) -> str:
@@ -166,8 +166,8 @@ _KEPT = ("order", "kind", "text", "number", "level", "page", "table", "row", "co
 
 def as_kept(passage: Passage) -> dict:
     """A passage as the row of its loading keeps it."""
-    kept = {name: getattr(passage, name) for name in _KEPT}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in kept.items()}
+    values = {name: getattr(passage, name) for name in _KEPT}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 def paper_day(loading: Loading) -> date | None:

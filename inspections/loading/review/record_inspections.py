@@ -73,13 +73,13 @@ def _owned(model, framework, words, plain):
     What only exempt papers had is open once an open paper has it too.
     """
     here = list(model.objects.filter(framework=framework).order_by("order"))
-    found = next((each for each in here if plain(each.words) == plain(words)), None)
-    if found is None:
+    same = next((each for each in here if plain(each.words) == plain(words)), None)
+    if same is None:
         return model.objects.create(framework=framework, order=here[-1].order + 1 if here else 1, words=words)
-    if found.exemption_id and exemption_in_force() is None:
-        found.exemption = None
-        found.save(update_fields=["exemption"])
-    return found
+    if same.exemption_id and exemption_in_force() is None:
+        same.exemption = None
+        same.save(update_fields=["exemption"])
+    return same
 
 
 def inspection_for(draft: AcceptanceInProgress, proposal: Proposal) -> Inspection:

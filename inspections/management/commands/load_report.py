@@ -41,13 +41,13 @@ class Command(BaseCommand):
                 "see what it would give, use read_report."
             )
         try:
-            paper, found = read_and_recognise(content, file.name, date)
+            paper, proposals = read_and_recognise(content, file.name, date)
             with transaction.atomic():
                 acceptance, left_out = load_unreviewed(
                     content,
                     file.name,
                     paper,
-                    found,
+                    proposals,
                     plan=plan_named(plan, today()),
                     given=date,
                     on=today(),
@@ -57,8 +57,8 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         except ValidationError as refused:
             raise CommandError(" ".join(refused.messages)) from None
-        self.stdout.write(as_lines(paper, found))
+        self.stdout.write(as_lines(paper, proposals))
         for sentence in left_out:
             self.stdout.write(f"Left out: {sentence}")
         taken = acceptance.proposals.count()
-        self.stdout.write(self.style.SUCCESS(f"Loaded {taken} of {len(found)} proposals: {acceptance.how}."))
+        self.stdout.write(self.style.SUCCESS(f"Loaded {taken} of {len(proposals)} proposals: {acceptance.how}."))

@@ -62,10 +62,10 @@ class Command(BaseCommand):
         chosen = plan_named(plan, today())
         before = loaded_before(sha256_of(content))
         try:
-            paper, found = read_and_recognise(content, file.name, date)
+            paper, read = read_and_recognise(content, file.name, date)
         except CannotRead as refused:
             raise CommandError(str(refused)) from None
-        compared = [] if before else compare(found, read_existing_records(chosen), chosen=bool(plan))
+        compared = [] if before else compare(read, read_existing_records(chosen), chosen=bool(plan))
         proposals = [one.proposal for one in compared if one.is_difference]
         if json:
             self.stdout.write(as_json(paper, proposals))

@@ -212,7 +212,7 @@ def _actions_query(as_known):
         updates = updates.order_by("-effective_date", "-sequence")
         said, moved = updates.exclude(words=""), updates.filter(due_change="moved")
         positions = ActionPosition.objects.filter(pk__in=keys).select_related("action").order_by().only(
-            "status", "stage", "stage_since", "day_not_given", "rating", "rated_on", "due_last_day", "due_basis",
+            "status", "stage", "stage_since", "date_not_stated", "rating", "rated_on", "due_last_day", "due_basis",
             "first_due_last_day", "moves", "action__priority", "action__number", "action__words",
         )  # fmt: skip
         return positions.annotate(

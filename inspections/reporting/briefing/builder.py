@@ -119,7 +119,7 @@ _AS_REPORTED_NOTE = "As last reported to a committee. Updates since then are not
 
 
 def _total(page_context, whole, state):
-    return count_with_address(page_context, whole.by_state[state], state.label, state.value, shows=state.value)
+    return count_with_address(page_context, whole.by_state[state], state.label, state.value, status=state.value)
 
 
 def _totals_notes(page_context, whole):
@@ -129,7 +129,7 @@ def _totals_notes(page_context, whole):
     counts = [
         *(
             count_with_address(
-                page_context, whole.by_state[state], lowered(state.label), state.value, shows=state.value
+                page_context, whole.by_state[state], lowered(state.label), state.value, status=state.value
             )
             for state in (Status.STOPPED, Status.NOT_REPORTED)
         ),

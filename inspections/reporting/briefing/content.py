@@ -6,7 +6,7 @@ know. Every word is in the values, and a template only draws them. Where an `add
 """
 
 from dataclasses import dataclass, field, fields, is_dataclass
-from types import GenericAlias
+from types import GenericAlias, UnionType
 from typing import Self, get_args, get_origin
 
 # The version of this shape. It is kept with the data, for whoever reads it in ten years.
@@ -38,6 +38,8 @@ def _from_data(kind, value):
     """A value from JSON as the type of its field, with everything inside it."""
     if isinstance(kind, GenericAlias) and get_origin(kind) is list:
         return [_from_data(get_args(kind)[0], each) for each in value]
+    if isinstance(kind, UnionType):  # “… | None”
+        kind = get_args(kind)[0]
     return kind.from_data(value) if is_dataclass(kind) and value is not None else value
 
 
@@ -63,11 +65,11 @@ def without_addresses(value):
     if isinstance(value, list):
         return [without_addresses(each) for each in value]
     if isinstance(value, Plain):
-        kept = {
+        values = {
             name: _within(each) if name.endswith("address") else without_addresses(each)
             for name, each in vars(value).items()
         }
-        return type(value)(**kept)
+        return type(value)(**values)
     return value
 
 

@@ -95,7 +95,7 @@ def late_part(page_context: PageContext, actions: PlanActions, whole: Figures) -
         return part
     late, moved = whole.by_state[Status.LATE], actions.worth_asking[Ask.MOVED].number
     part.counts = [
-        count_with_address(page_context, late, "late", Status.LATE.value, shows=Status.LATE.value),
+        count_with_address(page_context, late, "late", Status.LATE.value, status=Status.LATE.value),
         count_with_address(page_context, moved, "open, with the date moved", ask=Ask.MOVED.value),
     ]
     entries = [_late_entry(page_context, action) for action in actions.late.actions]
@@ -125,7 +125,7 @@ def due_part(page_context: PageContext, listed: Listed, until: date, says: str) 
     states, day = [state.value for state in STILL_OPEN], page_context.on.isoformat()
     words = f"due by {in_words(until)}"
     part.counts = [
-        count_with_address(page_context, listed.number, words, shows=states, due_from=day, due_to=until.isoformat()),
+        count_with_address(page_context, listed.number, words, status=states, due_from=day, due_to=until.isoformat()),
     ]
     return _with_entries(part, [_due_entry(page_context, action) for action in listed.actions], listed.number)
 

@@ -27,7 +27,7 @@ def priority_line(page_context: PageContext, row: PriorityRow, commentaries: dic
     number = priority.number
     counts = [
         count_with_address(
-            page_context, by_state[state], lowered(state.label), state.value, priority=number, shows=state.value
+            page_context, by_state[state], lowered(state.label), state.value, priority=number, status=state.value
         )
         for state in (*board.BAR_ORDER, Status.STOPPED)
         if by_state[state] or state == Status.COMPLETE

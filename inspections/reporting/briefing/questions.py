@@ -7,7 +7,7 @@ The rules come in this order, whatever the counts:
 3. an open action whose date was moved twice or more;
 4. an open action that was rated At risk three times running;
 5. open actions that no officer updated within the plan's update interval;
-6. complete actions with neither evidence nor a difference recorded.
+6. complete actions with neither evidence nor an impact recorded.
 
 A rule that holds for nothing asks nothing.
 """

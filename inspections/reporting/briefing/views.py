@@ -11,6 +11,7 @@ from csc_tracker.pages.addresses import cached_reverse
 from inspections.reporting.background_jobs import start_job, unfinished_jobs
 from inspections.reporting.briefing.builder import build_page
 from inspections.reporting.briefing_files import make_live_file
+from inspections.reporting.job_answers import FileAnswers
 from inspections.scrutiny.plan_queries import meetings
 
 # A plan of more actions than this has its files made in the background: a request must not wait that long.
@@ -67,12 +68,14 @@ def _start_once(page_context, meeting, kind, user):
         kind,
         page_context.plan,
         meeting,
+        FileAnswers(
+            today=page_context.today,
+            as_reported=page_context.as_reported,
+            up_to=page_context.up_to,
+            reported=page_context.reported.pk if page_context.reported else None,
+        ),
         by=user,
         on=page_context.on,
-        today=page_context.today.isoformat(),
-        as_reported=page_context.as_reported,
-        up_to=page_context.up_to,
-        reported=page_context.reported.pk if page_context.reported else None,
     )
 
 

@@ -103,12 +103,12 @@ def entries(plan: Plan, user: User, on: date) -> list[Entry]:
     meetings = Meeting.objects.of_plan(plan).filter(last_day__gte=on - timedelta(days=DAYS_BACK))
     meetings = list(meetings.select_related("committee").order_by("first_day", "last_day", "slug"))
     scrutinising = set(Meeting.objects.scrutinising(plan).order_by().values_list("pk", flat=True))
-    found = [_meeting_entry(meeting) for meeting in meetings]
-    found += filter(None, [_papers_entry(meeting, on) for meeting in meetings if meeting.pk in scrutinising])
-    found += [_answer_entry(resolution) for resolution in _answers_due(plan, on)]
+    dated_entries = [_meeting_entry(meeting) for meeting in meetings]
+    dated_entries += filter(None, [_papers_entry(meeting, on) for meeting in meetings if meeting.pk in scrutinising])
+    dated_entries += [_answer_entry(resolution) for resolution in _answers_due(plan, on)]
     if user.has_perm("actions.add_progressupdate"):
-        found += [_action_entry(plan, action) for action in _actions_due(plan, user, on)]
-    return found
+        dated_entries += [_action_entry(plan, action) for action in _actions_due(plan, user, on)]
+    return dated_entries
 
 
 def _answers_due(plan, on):

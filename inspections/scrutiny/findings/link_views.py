@@ -10,10 +10,9 @@ from actions.lists.search import place_of
 from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import in_words
 from inspections.models import Finding, FindingAction, FindingPriority
-from inspections.scrutiny.findings.links import add_link, confirm_link, remove_link
+from inspections.scrutiny.findings.forms import AddLinkForm, LinkForm
+from inspections.scrutiny.findings.links import add_link, confirm_link, posts_to_act_for, remove_link
 from inspections.scrutiny.form_page import show_or_save
-from inspections.scrutiny.forms import AddLinkForm, LinkForm
-from inspections.scrutiny.speakers import posts_open_to
 
 
 def _finding_or_404(page_context, inspection, number):
@@ -56,7 +55,7 @@ def _in_words(link):
 
 def _form_page(request, page_context, finding, make_form, save, *, heading, **page):
     """The page of a form; for a person who holds no post at the council on the day, a sentence that says so."""
-    posts = posts_open_to(request.user, page_context.plan.council, page_context.today)
+    posts = posts_to_act_for(request.user, page_context.plan.council, page_context.today)
     back = f"{page_context.address(reverse('findings'))}#{finding.anchor}"
     page |= {"page_context": page_context, "heading": heading, "back": back, "back_words": "Back to the finding"}
     if not posts:

@@ -9,7 +9,6 @@ from django.utils import timezone
 from actions.models import Action
 from csc_tracker.models import User
 from inspections.models import Finding, FindingAction, FindingPriority, LinkChange
-from inspections.scrutiny.speakers import posts_open_to
 from priorities.models import Post, Priority
 
 _CONFIRMED = FindingAction.Basis.CONFIRMED
@@ -24,7 +23,7 @@ def confirm_link(link: Link, *, by: User, post: Post, on: date, reason: str) -> 
 
     The link then says “Confirmed by (post), (date)”; what it said before is kept. ValidationError ({question:
     sentence}) if somebody removed it meanwhile, it is confirmed already, there is no reason, or the person may not
-    speak from the post.
+    act for the post.
     """
     link = _lock_link(link)
     if link.basis == _CONFIRMED:
@@ -54,7 +53,7 @@ def add_link(finding: Finding, answer: Priority | Action, *, by: User, post: Pos
     """Tie a finding to a priority or an action that answers it, confirmed by the post, and return the link.
 
     ValidationError ({question: sentence}) where it answers it already, no reason is given or it is too long, or the
-    person may not speak from the post.
+    person may not act for the post.
     """
     Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
     question, model = ("priority", FindingPriority) if isinstance(answer, Priority) else ("action", FindingAction)
@@ -81,6 +80,14 @@ def add_link(finding: Finding, answer: Priority | Action, *, by: User, post: Pos
     return link
 
 
+def posts_to_act_for(user, council, on):
+    """The posts for which the person may change links on the day `on`: those they hold; for an admin, every post."""
+    posts = Post.objects.filter(council=council)
+    return (
+        posts if user.has_perm("csc_tracker.administer") else posts.filter(holdings__in=user.holdings.on(on)).distinct()
+    )
+
+
 def _lock_link(link):
     """The link, locked until the end of the transaction; ValidationError if somebody removed it meanwhile."""
     current = type(link).objects.select_for_update(of=("self",)).not_removed().filter(pk=link.pk).first()
@@ -94,10 +101,10 @@ def _plan_of(link):
 
 
 def _check(user, post, plan, on, reason):
-    """Raise ValidationError if there is no reason, or if the person may not speak from the post for the council."""
+    """Raise ValidationError if there is no reason, or if the person may not act for the post."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why. A few words are enough."})
-    if post is None or not posts_open_to(user, plan.council, on).filter(pk=post.pk).exists():
+    if post is None or not posts_to_act_for(user, plan.council, on).filter(pk=post.pk).exists():
         raise ValidationError({"post": "You do not hold that post. Choose one that you hold."})
 
 

@@ -16,8 +16,8 @@ from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import escaped, html
 from csc_tracker.pages.wording import count_of, plural
 from inspections.models import Finding
-from inspections.scrutiny.filters import NO_IMPACT, FindingFilter
 from inspections.scrutiny.findings.details import every_finding, in_order, with_details
+from inspections.scrutiny.findings.filters import NO_IMPACT, FindingFilter
 from inspections.scrutiny.findings.gaps import Gap, gaps_of_plan, with_gaps
 from inspections.scrutiny.findings.matrix import matrix
 from inspections.scrutiny.linked import Linked
@@ -101,7 +101,7 @@ def _gaps(page_context, rows):
         "no_impact_address": page_context.address(cached_reverse("findings"), gap=NO_IMPACT),
         "actions": actions,
         "actions_words": f"{count_of(actions, 'action')} that {plural(actions, 'answers', 'answer')} no finding",
-        "actions_address": page_context.address(cached_reverse("actions"), answers="none", shows=counted),
+        "actions_address": page_context.address(cached_reverse("actions"), answers="none", status=counted),
         "priorities": priorities,
     }
 
@@ -174,4 +174,4 @@ def _sections(rows):
 def _by_line(rows):
     """The findings under their judgement headings, in the order of the papers."""
     grouped = groupby(rows, key=lambda row: (row.inspection, row.line))
-    return [{"inspection": inspection, "line": line, "rows": list(found)} for (inspection, line), found in grouped]
+    return [{"inspection": inspection, "line": line, "rows": list(of_line)} for (inspection, line), of_line in grouped]

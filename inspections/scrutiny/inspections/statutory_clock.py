@@ -58,7 +58,7 @@ def clock(inspection: Any, on: date) -> Clock | None:
         return None
     first, last = inspection.received_first_day, inspection.received_last_day
     if first is None:
-        return Clock(inspection.received_words, _day_not_given(inspection.received_words))
+        return Clock(inspection.received_words, _date_not_stated(inspection.received_words))
     if first > on:
         return Clock("", f"The council had not received the report by {in_words(on)}.")
     try:
@@ -69,7 +69,7 @@ def clock(inspection: Any, on: date) -> Clock | None:
     return Clock(_received(inspection), "", (report, statement), _met(inspection.statement_sent_on, statement, on))
 
 
-def _day_not_given(words):
+def _date_not_stated(words):
     if words:
         return (
             f"The papers say only “{words}” about when the council received the report, so we cannot work out the day."

@@ -7,7 +7,7 @@ never changed. What remains is a tombstone (`Erasure`): who, when, why and the o
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -198,7 +198,7 @@ def _erase_passages(report, passages, erasure, words):
         report.save(update_fields=["file"])
 
 
-def _records_of(passages) -> Iterator[models.Model]:
+def _records_of(passages):
     """The records that came from these passages and from no other that is still there."""
     for citation in Citation.every.filter(passage__in=passages):
         record = citation.record
@@ -307,7 +307,7 @@ def _erase_copies(words: _Words, erasure: Erasure) -> None:
     BackgroundJob.objects.exclude(content=None).delete()
 
 
-def _entries_with(words) -> Iterable[int]:
+def _entries_with(words):
     about = AuditEntry.objects.filter(details_erased_at=None).only("details")
     return [entry.pk for entry in about.iterator(chunk_size=500) if words.are_in(_unescaped(entry.details))]
 

@@ -17,21 +17,21 @@ def blocks(passages):
     `passage`, and bullets have their `passages`. A table has its `number`, `headings` and `rows`, which are lists of
     (heading of the column, passages).
     """
-    found, level = [], HIGHEST - 1
+    parts, level = [], HIGHEST - 1
     highest = min((passage.level for passage in passages if passage.kind == "heading"), default=1)
     for (kind, table), run in groupby(passages, key=lambda passage: (passage.kind, passage.table)):
         run = list(run)
         if kind == "heading":
             for passage in run:
                 level = min(passage.level - highest + HIGHEST, level + 1, LOWEST)
-                found.append({"kind": kind, "level": level, "passage": passage})
+                parts.append({"kind": kind, "level": level, "passage": passage})
         elif kind == "paragraph":
-            found += [{"kind": kind, "passage": passage} for passage in run]
+            parts += [{"kind": kind, "passage": passage} for passage in run]
         elif kind == "bullet":
-            found.append({"kind": "bullets", "passages": run})
+            parts.append({"kind": "bullets", "passages": run})
         else:
-            found.append({"kind": "table", "number": table, **_table(run)})
-    return found
+            parts.append({"kind": "table", "number": table, **_table(run)})
+    return parts
 
 
 def _table(cells):

@@ -28,8 +28,8 @@ def propose_release(exemption: Exemption, *, by: User, on: date, authority: str,
     ValidationError ({question: sentence}) if it is open already, proposed already, or authority or reason is missing.
     """
     exemption = Exemption.objects.select_for_update().get(pk=exemption.pk)
-    if found := problems_of_release(exemption, authority, reason):
-        raise ValidationError(found)
+    if problems := problems_of_release(exemption, authority, reason):
+        raise ValidationError(problems)
     release = Release.objects.create(
         exemption=exemption, authority=authority.strip(), reason=reason.strip(), proposed_by=by, proposed_on=on
     )
@@ -105,8 +105,8 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
     recalled. ValidationError if there is no reason, or no plan whose people could read it.
     """
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if found := problems_of_closing(report, because):
-        raise ValidationError(found)
+    if problems := problems_of_closing(report, because):
+        raise ValidationError(problems)
     plan = _plan_of(report)
     exemption = Exemption.objects.create(
         plan=plan, paragraph=paragraph or "not known", reason=because.strip(), by=by, on=on

@@ -12,7 +12,7 @@ from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
 from inspections.models import Answer, Closure, Meeting, Report, Resolution, Verdict
 from inspections.scrutiny.resolutions.progress import LATEST_VERDICT_FIRST, day_said
-from priorities.posts import post_spoken_from
+from priorities.posts import acting_post
 
 LONGEST_NOTE = Answer._meta.get_field("note").max_length
 _CLOSED = "The committee has closed this matter, so you cannot add to it."
@@ -75,7 +75,7 @@ def record_answer(
         paper=paper,
         action=action,
         by=by,
-        post=post_spoken_from(by, _council(matter), today),
+        post=acting_post(by, _council(matter), today),
     )
 
 

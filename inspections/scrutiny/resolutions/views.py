@@ -11,9 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import in_words, plural
 from inspections.models import Citation, Meeting, Report, Resolution, Verdict
-from inspections.scrutiny.filters import ResolutionFilter
 from inspections.scrutiny.form_page import show_or_save
-from inspections.scrutiny.forms import AnswerForm, ClosureForm, VerdictForm
 from inspections.scrutiny.resolutions.answering import (
     answers_of,
     close_matter,
@@ -22,6 +20,8 @@ from inspections.scrutiny.resolutions.answering import (
     record_answer,
     record_verdict,
 )
+from inspections.scrutiny.resolutions.filters import ResolutionFilter
+from inspections.scrutiny.resolutions.forms import AnswerForm, ClosureForm, VerdictForm
 from inspections.scrutiny.resolutions.progress import (
     HOW,
     LATEST_VERDICT_FIRST,

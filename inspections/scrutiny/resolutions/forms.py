@@ -1,13 +1,11 @@
-"""The forms of scrutiny: an answer, a member's verdict on it, a closure, and what answers a finding."""
+"""The forms of what was decided, asked and promised: an answer, a member's verdict on it, and a closure."""
 
 from django import forms
 
-from actions.lists.search import place_of
-from actions.models import Action
-from actions.updating.forms import DayInput, ReasonForm, Words
+from actions.updating.forms import DayInput, Words
 from inspections.models import Meeting, Report
+from inspections.scrutiny.action_reference import find_action
 from inspections.scrutiny.resolutions.answering import LONGEST_NOTE
-from priorities.models import Priority
 
 YES, NO = "yes", "no"
 
@@ -52,22 +50,10 @@ class AnswerForm(forms.Form):
         self.fields["paper"].label_from_instance = lambda paper: f"{paper.title}, {paper.named}"
 
     def clean_action(self):
-        return action_of(self.plan, self.cleaned_data["action"])
+        return find_action(self.plan, self.cleaned_data["action"])
 
     def clean_whole(self):
         return self.cleaned_data["whole"] == YES
-
-
-def action_of(plan, words):
-    """The plan's action whose reference these words are, None for no words; ValidationError where there is none."""
-    words = words.strip()
-    if not words:
-        return None
-    place = place_of(words)
-    action = place and Action.objects.of_plan(plan).filter(priority__number=place[0], number=place[1]).first()
-    if not action:
-        raise forms.ValidationError(f"There is no action “{words}” in this plan. Write its reference as P3.06.")
-    return action
 
 
 class VerdictForm(forms.Form):
@@ -106,56 +92,3 @@ class ClosureForm(forms.Form):
     def __init__(self, *args, meetings, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["meeting"].queryset = meetings
-
-
-class LinkForm(ReasonForm):
-    """Why a link between a finding and what answers it changes, and in the name of which post."""
-
-    post: forms.ModelChoiceField = forms.ModelChoiceField(
-        label="Which post are you acting for?",
-        queryset=None,
-        empty_label="Choose a post",
-        error_messages={
-            "required": "Choose the post.",
-            "invalid_choice": "You do not hold that post. Choose from the list.",
-        },
-    )
-
-    def __init__(self, *args, posts, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = posts
-        if "post" not in self.initial and len(posts) == 1:
-            self.initial["post"] = posts[0]
-
-
-class AddLinkForm(LinkForm):
-    """An action or a priority that answers a finding, and why."""
-
-    action = forms.CharField(
-        label="Which action answers it?", required=False, max_length=20, help_text="Its reference, such as P3.06."
-    )
-    priority = forms.ModelChoiceField(
-        label="Or which priority as a whole?",
-        queryset=Priority.objects.none(),
-        required=False,
-        empty_label="None",
-        error_messages={"invalid_choice": "There is no such priority. Choose from the list."},
-    )
-    field_order = ["action", "priority", "reason", "post"]
-
-    def __init__(self, *args, plan, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.plan = plan
-        self.fields["priority"].queryset = Priority.objects.filter(plan=plan)
-
-    def clean_action(self):
-        return action_of(self.plan, self.cleaned_data["action"])
-
-    def clean(self):
-        cleaned = super().clean()
-        if "action" in cleaned and "priority" in cleaned:
-            if cleaned["action"] and cleaned["priority"]:
-                self.add_error("priority", "Choose an action or a priority, not both.")
-            elif not cleaned["action"] and not cleaned["priority"]:
-                self.add_error("action", "Say which action or priority answers it.")
-        return cleaned

@@ -1,0 +1,35 @@
+"""The panel of the status board that says what to look at first: findings without an action, matters unanswered."""
+
+from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.pages.wording import plural
+from inspections.scrutiny.findings.gaps import Gap
+from inspections.scrutiny.linked import Linked
+from inspections.scrutiny.plan_queries import findings_to_improve, known_resolutions
+from inspections.scrutiny.resolutions.progress import filter_waiting
+
+_FEW = 4  # findings that the status board names
+
+
+def look_first(page_context, subject):
+    """The findings to improve without an action, and the matters that wait for an answer."""
+    findings = findings_to_improve(page_context)
+    unanswered = filter_waiting(known_resolutions(page_context.plan, page_context.on))
+    gaps = [finding for finding in findings if finding.gap == Gap.NONE]
+    if not gaps and not unanswered:
+        return None
+    have = plural(len(gaps), "has", "have")
+    return {
+        "page_context": page_context,
+        "gaps": gaps,
+        "gaps_in_words": f"{len(gaps)} of {len(findings)} findings to improve {have} no action",
+        "gaps_address": page_context.address(cached_reverse("findings"), gap=Gap.NONE.value),
+        "first_gaps": _first_links(gaps, page_context.address(cached_reverse("findings"))),
+        "findings": len(findings),
+        "waiting": unanswered,
+    }
+
+
+def _first_links(gaps, address):
+    """The first few findings with links to them, and “and others” if there are more."""
+    first = [Linked(f"“{finding.short}”", f"{address}#{finding.anchor}") for finding in gaps[:_FEW]]
+    return [*first, Linked("and others")] if len(gaps) > _FEW else first
