@@ -7,12 +7,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.board import figures as board
 from actions.board import sentences
-from actions.models import Action, FrozenPosition, action_status
+from actions.models import Action, FrozenPosition, RecalledPosition, action_status
 from inspections.models import FrozenFile, FrozenRecord
 from inspections.reporting import briefing_files, freezing
 from inspections.reporting.freezing import Agreement, freeze
@@ -127,6 +128,20 @@ def test_the_command_finds_a_position_that_differs(plan, meeting, officer):
     FrozenRecord.objects.filter(position=position, kind="action").update(content="{}")
     with pytest.raises(CommandError, match=r"1 frozen position\(s\) differ"):
         call_command("verify_positions")
+
+
+def test_a_recalled_position_cannot_be_opened_by_its_address(plan, meeting, officer, client):
+    position = freeze_position(plan, meeting, officer)
+    client.force_login(officer)
+    addresses = [
+        reverse("position", args=[position.pk]),
+        reverse("position_priority", args=[position.pk, 1]),
+        reverse("position_actions", args=[position.pk]) + "?shows=late",
+        *(reverse("position_file", args=[position.pk, kind]) for kind in ("pdf", "docx", "xlsx")),
+    ]
+    assert [client.get(address).status_code for address in addresses] == [200] * 6
+    RecalledPosition.objects.create(position=position, by=officer, on=TODAY, because="A child can be known by it.")
+    assert [client.get(address).status_code for address in addresses] == [404] * 6
 
 
 def test_freezing_again_makes_a_new_version_and_keeps_the_old(plan, meeting, officer):
