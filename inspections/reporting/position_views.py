@@ -38,6 +38,7 @@ def position(request, pk):
         "versions": list(
             FrozenPosition.objects.filter(plan=position.plan, meeting=position.meeting).order_by("-version")
         ),
+        "signature": freezing.signature_in_words(position),
         "edition": _edition_in_words(position),
         "other_edition": _other_edition(position),
         "plan_title": ": ".join(filter(None, [plan.get("title"), plan.get("phase")])),
