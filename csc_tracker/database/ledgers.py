@@ -35,6 +35,7 @@ class Ledger:
     stray_refusal: str
     blankable: tuple
     blanking: tuple
+    once: tuple
 
     @property
     def table(self):
@@ -53,7 +54,7 @@ class Ledger:
             yield "stray", "INSERT", self.stray.format(table=self.table), self.stray_refusal
 
     def change_condition(self, distinct):
-        """The SQL condition that an UPDATE changes any value, other than by the one blanking that is allowed.
+        """The SQL condition that an UPDATE changes any value, other than by the one change that is allowed.
 
         `distinct` is the vendor's operator for “differs”, NULL included.
         """
@@ -61,7 +62,14 @@ class Ledger:
         def any_differs(columns):
             return " OR ".join(f'OLD."{column}" {distinct} NEW."{column}"' for column in columns)
 
-        columns = [field.column for field in self.model._meta.local_concrete_fields if field.name not in _MOVABLE]
+        columns = [
+            field.column
+            for field in self.model._meta.local_concrete_fields
+            if field.name not in _MOVABLE and field.column not in self.once
+        ]
+        if self.once:
+            filled = (f"""OLD."{name}" <> '' AND OLD."{name}" <> NEW."{name}\"""" for name in self.once)
+            return " OR ".join([any_differs(columns), *filled])
         if not self.blankable:
             return any_differs(columns)
         blanked = (*self.blankable, *self.blanking)
@@ -92,16 +100,17 @@ class Ledger:
         return f'EXISTS (SELECT 1 FROM "{self.table}" r WHERE {same})'
 
 
-def ledger(refusal, stray="", stray_refusal="", blankable=(), blanking=()):
+def ledger(refusal, stray="", stray_refusal="", blankable=(), blanking=(), once=()):
     """Make a model's table a ledger. `refusal` is the sentence of every refusal.
 
     `stray` is an SQL condition over NEW under which a new row is refused too, with the sentence `stray_refusal` (else
-    `refusal`); “{table}” in it stands for the table. `blankable` are fields that may be emptied, once in the life of a
-    row, in an UPDATE that writes the columns `blanking`; the first of these is NULL until then.
+    `refusal`); “{table}” in it stands for the table. `blankable` are fields that may be emptied, once in the
+    life of a row, in an UPDATE that writes the columns `blanking`; the first of these is NULL until then. `once` are
+    columns of text that may be filled later where they are empty, and are not changed again; a ledger has either.
     """
 
     def decorate(model):
-        LEDGERS.append(Ledger(model, refusal, stray, stray_refusal or refusal, blankable, blanking))
+        LEDGERS.append(Ledger(model, refusal, stray, stray_refusal or refusal, blankable, blanking, once))
         return model
 
     return decorate

@@ -1,4 +1,4 @@
-"""Freezing a plan's position for a meeting: everything that a committee is shown is kept, with a checksum, for ever.
+"""Freezing a plan's position for a meeting: all that a committee is shown is kept, with a signed checksum, for ever.
 
 snapshot.py says what is kept, and briefing_files.py makes the files. Both include the updates up to one sequence and
 hold no lock, so that officers can go on while a plan of 10,000 actions is frozen. Only the last step writes, in one
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date
+from enum import StrEnum
 from typing import IO, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -27,6 +28,8 @@ from csc_tracker.audit.recording import record_act
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
+from csc_tracker.protection.signing import Signed, key_of, sign
+from csc_tracker.protection.signing import verify as verify_signature
 from inspections.models import FrozenFile, FrozenRecord, Meeting, MeetingPosition
 from inspections.reporting import briefing_files, snapshot
 from inspections.reporting.snapshot import Record, canonical
@@ -204,6 +207,7 @@ def _save_edition(edition, meeting, agreement, by, version):
         (record.kind, record.key, record.status, _sha256(canonical(record.content).encode())) for record in records()
     )
     position.checksum = checksum(position, contents, edition.files)
+    position.signature = sign_checksum(position)
     position.save(force_insert=True)
     save_records(position, records())
     for file in edition.files:
@@ -256,8 +260,64 @@ def checksum(position: FrozenPosition, records: Iterable[tuple], files: Iterable
     return digest.hexdigest()
 
 
+# What the signature of a position is for; see csc_tracker/protection/signing.py.
+_PURPOSE = "frozen position"
+
+
+def sign_checksum(position: FrozenPosition) -> str:
+    """The signature of a position's checksum, with the key that the service has now."""
+    return sign(position.checksum.encode("ascii"), _PURPOSE)
+
+
+def signature_state(position: FrozenPosition) -> Signed:
+    """What a position's signature says of its checksum. Whether the checksum is right is not looked at."""
+    return verify_signature(position.checksum.encode("utf-8"), position.signature, _PURPOSE)
+
+
+def signature_in_words(position: FrozenPosition) -> tuple[bool, str]:
+    """Whether the checksum of a position is signed, and the sentence that a page says of it."""
+    state, key = signature_state(position), key_of(position.signature)
+    return state == Signed.VALID, {
+        Signed.VALID: f"The checksum is signed with the key {key}.",
+        Signed.OTHER_KEY: (
+            f"Its checksum is signed with a key that this service does not have ({key}). So it cannot be checked here "
+            "that this copy is as it was frozen."
+        ),
+        Signed.INVALID: "Its checksum is not signed by this service’s key. This copy may not be as it was frozen.",
+        Signed.NOT_SIGNED: "Its checksum is not signed. So it cannot be checked that this copy is as it was frozen.",
+    }[state]
+
+
+class Integrity(StrEnum):
+    """What can be said of a frozen position. Only the first is well; of several faults the first that applies."""
+
+    AS_IT_WAS = "as it was"
+    CHANGED = "CHANGED"
+    OTHER_KEY = "signed with a key that is not here"
+    NOT_BY_THIS_KEY = "not signed by this key"
+    NOT_SIGNED = "not signed"
+
+
+_BY_SIGNATURE = {
+    Signed.VALID: Integrity.AS_IT_WAS,
+    Signed.OTHER_KEY: Integrity.OTHER_KEY,
+    Signed.INVALID: Integrity.NOT_BY_THIS_KEY,
+    Signed.NOT_SIGNED: Integrity.NOT_SIGNED,
+}
+
+
+def integrity(position: FrozenPosition) -> Integrity:
+    """Whether a position, its records and its files are what its checksum says, and its checksum what was signed."""
+    return _BY_SIGNATURE[signature_state(position)] if fits_checksum(position) else Integrity.CHANGED
+
+
 def verify(position: FrozenPosition) -> bool:
-    """Whether a position, its records and its files are still as they were when its checksum was made.
+    """Whether a position, its records and its files are as they were frozen, by checksum and signature."""
+    return integrity(position) == Integrity.AS_IT_WAS
+
+
+def fits_checksum(position: FrozenPosition) -> bool:
+    """Whether a position, its records and its files are what its checksum was made of.
 
     What was erased of it is known by the sha256 that it had.
     """
