@@ -129,7 +129,7 @@ def test_every_ledger_lets_an_update_pass_that_changes_nothing(ledger):
 
 
 @on_postgresql
-@pytest.mark.parametrize("kept", ledgers.LEDGERS, ids=lambda ledger: ledger.table)
+@pytest.mark.parametrize("ledger", ledgers.LEDGERS, ids=lambda ledger: ledger.table)
 def test_every_ledger_refuses_to_be_truncated(ledger):
     assert ledger.refusal in answer(f"TRUNCATE {ledger.table} CASCADE")
 

@@ -39,6 +39,7 @@ class FrozenPosition(models.Model):
     version = models.PositiveSmallIntegerField(help_text="From 1, for each meeting.")
     on = models.DateField("position on", help_text="The day it was frozen.")
     last_sequence = models.PositiveBigIntegerField(help_text="The last update that it includes; 0 for none.")
+    last_seal = models.CharField(max_length=64, blank=True, help_text="The seal of that update.")
     frozen_at = models.DateTimeField(help_text="The exact time of freezing.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     agreed_name = models.CharField(max_length=150, help_text="Who agreed: the Director or a named deputy.")
