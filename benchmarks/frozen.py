@@ -31,6 +31,7 @@ def _freeze(plan, meeting, people):
     )  # fmt: skip
     contents = [(record.kind, record.key, record.status, snapshot.canonical(record.content)) for record in records]
     position.checksum = freezing.checksum(position, contents, [])
+    position.signature = freezing.sign_checksum(position)
     position.save()
     freezing.save_records(position, records)
     MeetingPosition.objects.create(meeting=meeting, position=position)

@@ -5,6 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import URLField
 
+from csc_tracker.audit.in_admin import Audited
 from csc_tracker.models import User
 
 admin.site.site_header = admin.site.site_title = admin.site.index_title = "CSC Tracker"
@@ -25,7 +26,7 @@ class RecordInline(NeverDeleted, admin.TabularInline):
     extra = 0
 
 
-class RecordAdmin(NeverDeleted, admin.ModelAdmin):
+class RecordAdmin(NeverDeleted, Audited, admin.ModelAdmin):
     """A model in admin. `related` names what its rows are named by, so that lists, forms and lookups join it."""
 
     related: tuple[str, ...] = ()
@@ -72,7 +73,7 @@ class AsksTheService:
 
 
 @admin.register(User)
-class PeopleAdmin(NeverDeleted, UserAdmin):
+class PeopleAdmin(NeverDeleted, Audited, UserAdmin):
     """The accounts. What a person may do comes from their groups alone. An account that is over is made inactive."""
 
     list_display = ("username", "full_name", "email", "roles", "is_active", "is_staff", "last_login")

@@ -8,9 +8,11 @@ class CscTrackerConfig(AppConfig):
 
     def ready(self):
         from csc_tracker import checks  # noqa: F401 (registers the system checks)
+        from csc_tracker.audit import rights
         from csc_tracker.database import ledgers
         from csc_tracker.people import roles
 
         pre_migrate.connect(ledgers.before_migrate, sender=self)
         post_migrate.connect(ledgers.after_migrate, sender=self)
         roles.connect()
+        rights.connect()

@@ -5,6 +5,10 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
+from csc_tracker.audit.entries import AuditEntry
+
+__all__ = ["AuditEntry", "Session", "User"]
+
 
 class User(AbstractUser):
     """A person who signs in: an officer, a programme officer, a committee member or an admin, by their groups."""

@@ -14,6 +14,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from csc_tracker.protection.signing import KEY_SIZE, is_key
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -45,12 +47,15 @@ if DEBUG and not DEMONSTRATION:
     raise ImproperlyConfigured("CSC_DEBUG is set. Production never shows debug pages: unset it.")
 
 
-def _demonstration_key():
-    """A secret key of this machine's own, made at the first start and kept, so that a restart signs nobody out."""
-    path = VAR_DIR / "secret_key"
+def _demonstration_key(name, size):
+    """A secret key of this machine's own, of `size` random bytes, made at the first start and kept as a file in var/.
+
+    So a restart signs nobody out, and what was signed before is still known.
+    """
+    path = VAR_DIR / name
     if path.exists() and (key := path.read_text(encoding="ascii")):
         return key
-    key = secrets.token_urlsafe(50)
+    key = secrets.token_urlsafe(size)
     try:
         VAR_DIR.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(f".{os.getpid()}")
@@ -62,9 +67,40 @@ def _demonstration_key():
     return key
 
 
-SECRET_KEY = _required("CSC_SECRET_KEY", "a long random text that signs sessions and forms.") or _demonstration_key()
+SECRET_KEY = _required("CSC_SECRET_KEY", "a long random text that signs sessions and forms.") or _demonstration_key(
+    "secret_key", 50
+)
 if not DEMONSTRATION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("CSC_SECRET_KEY is shorter than 50 characters. Use a longer random text.")
+
+
+def _signing_key():
+    """The key that signs frozen positions: from the environment or a file that it names, never from the database."""
+    path = os.environ.get("CSC_SIGNING_KEY_FILE", "").strip()
+    if not path:
+        return _required(
+            "CSC_SIGNING_KEY", "32 random bytes in base64 that sign frozen positions, or CSC_SIGNING_KEY_FILE."
+        ) or _demonstration_key("signing_key", KEY_SIZE)
+    if os.environ.get("CSC_SIGNING_KEY", "").strip():
+        raise ImproperlyConfigured("CSC_SIGNING_KEY and CSC_SIGNING_KEY_FILE are both set. Set one of them.")
+    try:
+        return Path(path).read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"CSC_SIGNING_KEY_FILE names a file that cannot be read: {path}") from error
+
+
+SIGNING_KEY = _signing_key()
+if not is_key(SIGNING_KEY):
+    raise ImproperlyConfigured("CSC_SIGNING_KEY is not a key. It is 32 random bytes in base64: 43 characters.")
+if SIGNING_KEY == SECRET_KEY:
+    raise ImproperlyConfigured("CSC_SIGNING_KEY is CSC_SECRET_KEY. Use another random text.")
+# The public halves of earlier keys: what they signed is still known as signed.
+SIGNING_PUBLIC_KEYS = _list("CSC_SIGNING_PUBLIC_KEYS")
+if not all(map(is_key, SIGNING_PUBLIC_KEYS)):
+    raise ImproperlyConfigured(
+        "CSC_SIGNING_PUBLIC_KEYS holds what is no public key. manage.py signing_key prints them."
+    )
+
 ALLOWED_HOSTS = _list("CSC_ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if DEMONSTRATION else [])
 if not DEMONSTRATION:
     _required("CSC_ALLOWED_HOSTS", "the host names that the service answers to, with commas between.")
@@ -114,6 +150,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "csc_tracker.people.backends.PeopleMiddleware",
     "csc_tracker.people.exempt.ExemptMiddleware",
+    "csc_tracker.audit.middleware.AuditMiddleware",
     "csc_tracker.pages.form_recovery.BrowserMemory",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -273,6 +310,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("CSC_LOG_LEVEL", "WARNING")},
     "loggers": {
+        "csc_tracker.audit": {"level": "INFO"},  # each seal of the audit ledger, so that a copy is outside the database
         "django.request": {"level": "ERROR"},  # a refused page is not a fault of ours
         "django.db.backends": {"level": "INFO"},  # below that it tells the values of every query
     },

@@ -5,6 +5,8 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from csc_tracker.audit.entries import Act
+from csc_tracker.audit.recording import record_act
 from csc_tracker.models import User
 from priorities.models import ExemptReader, Plan
 
@@ -20,6 +22,7 @@ def give_right(user: User, plan: Plan, *, by: User, on: date, reason: str) -> Ex
         raise ValidationError(problems)
     right = ExemptReader.objects.create(user=user, plan=plan, reason=reason.strip(), given_by=by, given_on=on)
     _remember(user)
+    record_act(Act.RIGHT_GIVEN, by=by, about=user, words=f"{plan}: {right.reason}")
     return right
 
 
@@ -44,6 +47,7 @@ def end_right(right: ExemptReader, *, by: User, on: date) -> None:
         right.ended_by, right.ended_on = by, on
         right.save(update_fields=["ended_by", "ended_on"])
         _remember(user)
+        record_act(Act.RIGHT_ENDED, by=by, about=user, words=str(right.plan))
 
 
 def _remember(user):

@@ -10,6 +10,7 @@ from actions.models import Action, ActionPeriod, FrozenPosition, ProgressUpdate
 from actions.positions.recording import rebuild_positions, record_update
 from csc_tracker.people import roles
 from inspections.models import FrozenFile, FrozenRecord
+from inspections.reporting import freezing
 from priorities.exempt_readers import give_right
 from priorities.models import Commentary, Exemption, Measure, MeasureValue, Plan, Post, PostHolding, Priority
 
@@ -157,7 +158,11 @@ def make_frozen_position(plan, on=TODAY, **kwargs):
         "checksum": f"{number:064d}",
     }  # fmt: skip
     by = kwargs.pop("by", None) or make_user()
-    return FrozenPosition.objects.create(plan=plan, by=by, **values | kwargs)
+    position = FrozenPosition(plan=plan, by=by, **values | kwargs)
+    if "signature" not in kwargs:
+        position.signature = freezing.sign_checksum(position)
+    position.save(force_insert=True)
+    return position
 
 
 def make_frozen_record(position, order=0, **kwargs):

@@ -18,7 +18,7 @@ from actions.models import (
     ProgressUpdate,
     RecalledPosition,
 )
-from csc_tracker.models import Session
+from csc_tracker.models import AuditEntry, Session
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing_everything
 from inspections.loading.review.accepting import accept
@@ -28,6 +28,7 @@ from inspections.models import (
     BackgroundJob,
     CalendarFeed,
     Closure,
+    Erasure,
     Finding,
     FindingAction,
     FrozenFile,
@@ -41,6 +42,7 @@ from inspections.models import (
     Verdict,
     WordsChange,
 )
+from inspections.scrutiny.papers.erasing import erase, propose_erasure
 from priorities.exempt_readers import give_right
 from priorities.models import Commentary, Exemption, ExemptReader, LeadChange, Release
 from tests.making import (
@@ -87,10 +89,10 @@ pytestmark = pytest.mark.django_db
 
 READ_ONLY = {
     ProgressUpdate, OwnerChange, LeadChange, Commentary, PriorityImpact, FrozenPosition, Verdict, Closure, LinkChange,
-    CalendarFeed, Acceptance, ProposalDecision, WordsChange, RecalledPosition, Passage,
+    CalendarFeed, Acceptance, ProposalDecision, WordsChange, RecalledPosition, Passage, AuditEntry,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
-KEPT = {ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, PaperFile, Proposal, Session}
+KEPT = {ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, PaperFile, Proposal, Session, Erasure}
 OURS = {model for app in ("csc_tracker", "priorities", "actions", "inspections") for model in apps.get_app_config(app).get_models()}  # fmt: skip
 REGISTERED = sorted(OURS & set(admin.site._registry), key=lambda model: model._meta.label)
 
@@ -145,6 +147,8 @@ def make_a_row_of_every_model(by):
     Release.objects.create(exemption=exemption, authority="Minute 2", reason="Over.", proposed_by=by, proposed_on=TODAY)
     if not ExemptReader.objects.filter(user=by, plan=plan).exists():
         give_right(by, plan, by=holder, on=TODAY, reason="Clerk.")
+    erasure = propose_erasure(make_report(), by=by, on=TODAY, reason="It names a child.")
+    erase(erasure, by=holder, on=TODAY)
     PriorityImpact.objects.create(
         priority=priority, impact="some", words="Fewer moves.", by=holder, on=TODAY, recorded_at=MOMENT
     )

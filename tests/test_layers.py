@@ -12,6 +12,8 @@ ORDER = ("priorities", "actions", "inspections")
 GROUND = {
     "csc_tracker.pages.addresses",
     "csc_tracker.admin",
+    "csc_tracker.audit.entries",
+    "csc_tracker.audit.recording",
     "csc_tracker.spreadsheets.cells",
     "csc_tracker.pages.form_recovery",
     "csc_tracker.database.ledgers",
@@ -22,6 +24,7 @@ GROUND = {
     "csc_tracker.database.prepared",
     "csc_tracker.pages.shortening",
     "csc_tracker.pages.wording",
+    "csc_tracker.protection.signing",
     "csc_tracker.spreadsheets.resources",
     "csc_tracker.templatetags.glossary",
     "csc_tracker.today",

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = {
     "CSC_MODE": "production",
     "CSC_SECRET_KEY": "a-long-random-text-" * 4,
+    "CSC_SIGNING_KEY": "A" * 43,
     "CSC_ALLOWED_HOSTS": "plan.example.gov.uk",
     "CSC_COUNCIL": "Testham",
     "DATABASE_URL": "postgres://csc:secret@db.example/csc",
@@ -40,7 +41,9 @@ def test_production_starts_with_every_variable_set(tmp_path):
     assert start(tmp_path, **PRODUCTION).stdout.split() == ["production", "django.db.backends.postgresql", "False"]
 
 
-@pytest.mark.parametrize("name", ["CSC_SECRET_KEY", "CSC_ALLOWED_HOSTS", "CSC_COUNCIL", "DATABASE_URL"])
+@pytest.mark.parametrize(
+    "name", ["CSC_SECRET_KEY", "CSC_SIGNING_KEY", "CSC_ALLOWED_HOSTS", "CSC_COUNCIL", "DATABASE_URL"]
+)
 def test_production_names_the_variable_that_is_missing(tmp_path, name):
     started = start(tmp_path, **{key: value for key, value in PRODUCTION.items() if key != name})
     assert started.returncode != 0
@@ -51,6 +54,9 @@ def test_production_names_the_variable_that_is_missing(tmp_path, name):
     ("name", "value"),
     [
         ("CSC_SECRET_KEY", "short"),
+        ("CSC_SIGNING_KEY", "short"),
+        ("CSC_SIGNING_KEY", PRODUCTION["CSC_SECRET_KEY"]),
+        ("CSC_SIGNING_PUBLIC_KEYS", "short"),
         ("CSC_ALLOWED_HOSTS", "*"),
         ("DATABASE_URL", "sqlite:///db.sqlite3"),
         ("CSC_DEBUG", "1"),
@@ -62,6 +68,31 @@ def test_production_names_the_variable_that_is_unsafe(tmp_path, name, value):
     started = start(tmp_path, **PRODUCTION | {name: value})
     assert started.returncode != 0
     assert f"ImproperlyConfigured: {name}" in started.stderr
+
+
+def test_the_signing_key_may_come_from_a_file(tmp_path):
+    path = tmp_path / "key"
+    path.write_text(f"{PRODUCTION['CSC_SIGNING_KEY']}\n")
+    variables = {name: value for name, value in PRODUCTION.items() if name != "CSC_SIGNING_KEY"}
+    assert start(tmp_path, **variables, CSC_SIGNING_KEY_FILE=str(path)).returncode == 0
+    assert "are both set" in start(tmp_path, **PRODUCTION, CSC_SIGNING_KEY_FILE=str(path)).stderr
+    path.unlink()
+    assert "CSC_SIGNING_KEY_FILE names a file" in start(tmp_path, **variables, CSC_SIGNING_KEY_FILE=str(path)).stderr
+
+
+def test_production_keeps_no_key_of_its_own(tmp_path):
+    start(tmp_path, **PRODUCTION)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demonstration_makes_its_keys_once_and_keeps_them_to_itself(tmp_path):
+    start(tmp_path)
+    kept = {path.name: (path.read_text(), path.stat().st_mode & 0o777) for path in tmp_path.glob("*_key")}
+    assert {name: mode for name, (_, mode) in kept.items()} == {"secret_key": 0o600, "signing_key": 0o600}
+    start(tmp_path)
+    assert {path.name: path.read_text() for path in tmp_path.glob("*_key")} == {
+        name: key for name, (key, _) in kept.items()
+    }
 
 
 def test_a_web_server_that_says_nothing_of_its_mode_gets_production(tmp_path):

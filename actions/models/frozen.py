@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from csc_tracker.database.ledgers import ledger
+from csc_tracker.protection.signing import LONGEST
 from priorities.models import Audience, Plan, for_reader
 
 _REFUSAL = "A frozen position never changes. Freeze the plan again to make a new version."
@@ -18,12 +19,13 @@ class FrozenPositionManager(models.Manager):
         return super().get_queryset().filter(for_reader(lambda plans: Q(plan__in=plans)), ~Q(pk__in=recalled))
 
 
-@ledger(_REFUSAL)
+@ledger(_REFUSAL, once=("signature",))
 class FrozenPosition(models.Model):
     """The position of a plan as a committee was shown it: every record and file of it is kept as it was.
 
     `on` is the day that it was frozen, which is not the meeting's; `last_sequence` names the last update that it took
-    in; `checksum` is the sha256 over this row, its records and its files (see inspections/reporting/freezing.py).
+    in; `checksum` is the sha256 over this row, its records and its files (see inspections/reporting/freezing.py);
+    `signature` signs the checksum with a key that is not in the database (see csc_tracker/protection/signing.py).
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="frozen_positions")
@@ -46,6 +48,10 @@ class FrozenPosition(models.Model):
     records_count = models.PositiveIntegerField()
     figures = models.TextField(help_text="Canonical JSON: how many actions had each status, and how many count.")
     checksum = models.CharField(max_length=64, unique=True)
+    signature = models.CharField(
+        max_length=LONGEST, blank=True, default="",
+        help_text="Of the checksum. Empty: it was frozen before positions were signed.",
+    )  # fmt: skip
 
     objects = FrozenPositionManager()
     editions = models.Manager()  # noqa: DJ012 (both of each, whoever looks)

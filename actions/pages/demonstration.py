@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from csc_tracker.audit.recording import seal_in_words
 from csc_tracker.pages.wording import in_words
 
 PUBLISHED = "Demonstration made from published papers. Not a Lewisham Council service."
@@ -19,4 +20,4 @@ def demonstration_words(practice: bool) -> str:
 def about(page_context):
     """The lines that go out with an export of the plan on the day asked."""
     lines = [f"{page_context.plan.council}: {page_context.plan}. Position on {in_words(page_context.on)}."]
-    return [*lines, *filter(None, [demonstration_words(page_context.plan.practice)])]
+    return [*lines, *filter(None, [demonstration_words(page_context.plan.practice), seal_in_words()])]

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 
 from django.core import checks
 from django.db import connections, transaction
-from django.db.models import UniqueConstraint
+from django.db.models import JSONField, UniqueConstraint
 
 _REFUSES = "_refuses_"  # in the name of every trigger of a ledger, and of no other trigger
 LEDGERS: list["Ledger"] = []
 # A row can become exempt after it was written, which changes nothing that it says.
-_MOVABLE = ("exemption",)
+_MOVABLE = ("exemption", "exempt_plan")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Ledger:
     stray_refusal: str
     blankable: tuple
     blanking: tuple
+    once: tuple
 
     @property
     def table(self):
@@ -53,22 +54,40 @@ class Ledger:
             yield "stray", "INSERT", self.stray.format(table=self.table), self.stray_refusal
 
     def change_condition(self, distinct):
-        """The SQL condition that an UPDATE changes any value, other than by the one blanking that is allowed.
+        """The SQL condition that an UPDATE changes any value, other than by the one change that is allowed.
 
         `distinct` is the vendor's operator for “differs”, NULL included.
         """
 
-        def any_differs(columns, also=""):
-            return " OR ".join(f'OLD."{column}" {distinct} NEW."{column}"{also.format(column)}' for column in columns)
+        def any_differs(columns):
+            return " OR ".join(f'OLD."{column}" {distinct} NEW."{column}"' for column in columns)
 
-        columns = [field.column for field in self.model._meta.local_concrete_fields if field.name not in _MOVABLE]
+        columns = [
+            field.column
+            for field in self.model._meta.local_concrete_fields
+            if field.name not in _MOVABLE and field.column not in self.once
+        ]
+        if self.once:
+            filled = (f"""OLD."{name}" <> '' AND OLD."{name}" <> NEW."{name}\"""" for name in self.once)
+            return " OR ".join([any_differs(columns), *filled])
         if not self.blankable:
             return any_differs(columns)
         blanked = (*self.blankable, *self.blanking)
         day = self.blanking[0]
         no_blanking = f'OLD."{day}" IS NOT NULL OR NEW."{day}" IS NULL'
         return f"""{any_differs(column for column in columns if column not in blanked)}
-            OR {any_differs(self.blankable, " AND NEW.{} <> ''")} OR ({no_blanking}) AND ({any_differs(blanked)})"""
+            OR {self.any_filled(distinct)} OR ({no_blanking}) AND ({any_differs(blanked)})"""
+
+    def any_filled(self, distinct):
+        """The SQL condition that an UPDATE writes something other than nothing into a column that may be emptied."""
+        filled = []
+        for name in self.blankable:
+            column = self.model._meta.get_field(name).column
+            something = f'NEW."{column}" IS NOT NULL'
+            if not isinstance(self.model._meta.get_field(name), JSONField):
+                something = f'length(NEW."{column}") > 0'
+            filled.append(f'OLD."{column}" {distinct} NEW."{column}" AND {something}')
+        return " OR ".join(filled)
 
     def replace_condition(self):
         """The SQL condition that a new row has a unique key of a row that is there, which REPLACE would delete."""
@@ -81,16 +100,17 @@ class Ledger:
         return f'EXISTS (SELECT 1 FROM "{self.table}" r WHERE {same})'
 
 
-def ledger(refusal, stray="", stray_refusal="", blankable=(), blanking=()):
+def ledger(refusal, stray="", stray_refusal="", blankable=(), blanking=(), once=()):
     """Make a model's table a ledger. `refusal` is the sentence of every refusal.
 
     `stray` is an SQL condition over NEW under which a new row is refused too, with the sentence `stray_refusal` (else
-    `refusal`); “{table}” in it stands for the table. `blankable` are columns of text that may be emptied, once in the
-    life of a row, in an UPDATE that writes the columns `blanking`; the first of these is NULL until then.
+    `refusal`); “{table}” in it stands for the table. `blankable` are fields that may be emptied, once in the
+    life of a row, in an UPDATE that writes the columns `blanking`; the first of these is NULL until then. `once` are
+    columns of text that may be filled later where they are empty, and are not changed again; a ledger has either.
     """
 
     def decorate(model):
-        LEDGERS.append(Ledger(model, refusal, stray, stray_refusal or refusal, blankable, blanking))
+        LEDGERS.append(Ledger(model, refusal, stray, stray_refusal or refusal, blankable, blanking, once))
         return model
 
     return decorate

@@ -1,1 +1,1 @@
-"""What keeps harm out: limits on what is sent, headers on what is answered, a log without row contents."""
+"""What keeps harm out: limits on what is sent, headers on what is answered, a log without row contents, signatures."""

@@ -8,7 +8,12 @@ from import_export import fields, resources
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
+from csc_tracker.audit.changes import changes_between
+from csc_tracker.audit.entries import Act
+from csc_tracker.audit.recording import record_act
 from csc_tracker.spreadsheets.cells import neutral
+
+FROM = "From a spreadsheet"
 
 
 class RowColumn(fields.Field):
@@ -57,9 +62,12 @@ class RecordResource(resources.ModelResource):
         self.fill(instance, row)
 
     def save_instance(self, instance, is_create, row, **kwargs):
+        before = None if is_create else type(instance)._base_manager.get(pk=instance.pk)
         super().save_instance(instance, is_create, row, **kwargs)
         if is_create:
             self.finish(instance, row)
+        changes = changes_between(before, instance)
+        record_act(Act.ADDED if is_create else Act.CHANGED, by=self.by, about=instance, words=FROM, changes=changes)
 
     def finish(self, record, row):
         """Nothing more."""
@@ -81,6 +89,9 @@ class SpreadsheetMixin(ImportExportMixin):
         return request.user.has_perm("csc_tracker.administer")
 
     has_export_permission = has_import_permission
+
+    def generate_log_entries(self, result, request):
+        """The rows are in the audit ledger already."""
 
     def get_import_formats(self):
         return self.import_formats

@@ -12,6 +12,7 @@ from inspections.models.committees import (
     Seat,
     Verdict,
 )
+from inspections.models.erasing import ERASABLE, Erasure, ProposedErasure
 from inspections.models.loading import (
     Acceptance,
     Loading,
@@ -36,6 +37,7 @@ from inspections.models.scrutiny import (
 )
 
 __all__ = [
+    "ERASABLE",
     "Acceptance",
     "AgendaItem",
     "Answer",
@@ -44,6 +46,7 @@ __all__ = [
     "Citation",
     "Closure",
     "Committee",
+    "Erasure",
     "Finding",
     "FindingAction",
     "FindingPriority",
@@ -64,6 +67,7 @@ __all__ = [
     "Proposal",
     "ProposalDecision",
     "ProposedChange",
+    "ProposedErasure",
     "Report",
     "Resolution",
     "Seat",

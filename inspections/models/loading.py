@@ -11,6 +11,7 @@ from inspections.loading.reading.passages import Format
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.missing_parts import lacking
 from inspections.models.committees import AgendaItem, Meeting, Resolution
+from inspections.models.erasing import erasure_field
 from inspections.models.scrutiny import Finding, FindingPriority, Inspection, Judgement
 from priorities.models import Exemptible, Measure, Plan, Priority, SeenRecords
 
@@ -21,7 +22,7 @@ FORMATS = [
 ]  # fmt: skip
 
 
-@ledger("A stored file never changes. Load the paper again.")
+@ledger("A stored file never changes. Load the paper again.", blankable=("content", "name"), blanking=("erasure_id",))
 class PaperFile(models.Model):
     """A file as it came, byte for byte."""
 
@@ -30,12 +31,13 @@ class PaperFile(models.Model):
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     content = models.BinaryField()
     received_at = models.DateTimeField(help_text="The exact time that it came.")
+    erasure = erasure_field()
 
     class Meta:
         ordering = ["-received_at", "pk"]
 
     def __str__(self):
-        return self.name
+        return self.name or "An erased file"
 
 
 class Loading(Exemptible):
@@ -99,7 +101,7 @@ class Loading(Exemptible):
         verbose_name_plural = "papers to load"
 
     def __str__(self):
-        return self.file.name
+        return str(self.file)
 
 
 class ProposedChange(models.TextChoices):
@@ -230,7 +232,7 @@ class Proposal(Exemptible):
         return next((record for name in SAME if (record := getattr(self, name)) is not None), None)
 
 
-@ledger("A decision on a proposal cannot be edited. Decide again.")
+@ledger("A decision on a proposal cannot be edited. Decide again.", blankable=("edited",), blanking=("erasure_id",))
 class ProposalDecision(models.Model):
     """What somebody decided about a proposal, and when; the latest decision counts."""
 
@@ -248,6 +250,7 @@ class ProposalDecision(models.Model):
     edited = models.JSONField(null=True, blank=True, help_text="The text and fields that an edit gave.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     recorded_at = models.DateTimeField(help_text="The exact time of deciding.")
+    erasure = erasure_field()
 
     objects = SeenRecords()
 
@@ -316,7 +319,7 @@ class Acceptance(models.Model):
         return sentence(f"{count_of(number, 'proposal')} {self.how}" if number else self.how)
 
 
-@ledger("The earlier words of a paper cannot be changed.")
+@ledger("The earlier words of a paper cannot be changed.", blankable=("before", "after"), blanking=("erasure_id",))
 class WordsChange(models.Model):
     """The words of an action or a priority as a later paper has them, with those that it replaced."""
 
@@ -327,6 +330,7 @@ class WordsChange(models.Model):
     acceptance = models.ForeignKey(Acceptance, models.PROTECT, related_name="words_changes")
     before = models.TextField()
     after = models.TextField()
+    erasure = erasure_field()
     on = models.DateField(help_text="The tracker’s date at the time.")
 
     objects = SeenRecords()

@@ -7,6 +7,7 @@ from actions.models import Action, ActionPeriod, ProgressUpdate
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.wording import in_words
 from inspections.models.committees import AgendaItem, Answer, Committee, Meeting, Resolution, meeting_of_plan
+from inspections.models.erasing import erasure_field, exactly_one
 from inspections.models.scrutiny import Finding, Inspection, Judgement, SeenActiveBySlug
 from priorities.models import Exemptible, Measure, MeasureValue, Plan, Post, Priority, SeenManager
 
@@ -75,6 +76,7 @@ class Report(Exemptible, Withdrawable):
     )
     address = models.URLField(blank=True, max_length=500)
     source_note = models.TextField(blank=True)
+    erasure = erasure_field()
 
     objects = SeenActiveBySlug.from_queryset(ReportQuerySet)()
 
@@ -138,6 +140,7 @@ class Passage(Exemptible):
     row = models.PositiveSmallIntegerField(null=True, blank=True)
     column = models.PositiveSmallIntegerField(null=True, blank=True)
     column_heading = models.CharField(max_length=200, blank=True)
+    erasure = erasure_field()
 
     objects = PassageManager()
 
@@ -213,14 +216,6 @@ RECORDS = (
 )  # fmt: skip
 
 
-def _exactly_one(names):
-    """The condition that one of the nullable fields `names` is set and the others are not."""
-    condition = Q()
-    for chosen in names:
-        condition |= Q(**{f"{name}__isnull": name != chosen for name in names})
-    return condition
-
-
 class CitationManager(SeenManager, ActiveManager, models.Manager.from_queryset(CitationQuerySet)):
     def get_by_natural_key(self, key):
         return self.get(key=key)
@@ -269,7 +264,7 @@ class Citation(Exemptible, Withdrawable):
         ordering = ["passage_id", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=_exactly_one(RECORDS),
+                condition=exactly_one(RECORDS),
                 name="citation_cites_exactly_one_record",
                 violation_error_message="A citation is for exactly one record. Choose one and leave the rest empty.",
             ),

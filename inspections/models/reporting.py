@@ -7,6 +7,7 @@ from django.db.models import Q
 from actions.models import FrozenPosition
 from actions.positions.status import Status
 from csc_tracker.database.ledgers import ledger
+from inspections.models.erasing import erasure_field
 from priorities.models import Plan
 
 _REFUSAL = "A frozen position never changes. Freeze the plan again to make a new version."
@@ -14,7 +15,7 @@ _IN_PLACE = """NEW."order" < 0 OR NEW."order" >= (SELECT p."records_count" FROM 
     WHERE p."id" = NEW."position_id")"""
 
 
-@ledger(_REFUSAL, stray=_IN_PLACE)
+@ledger(_REFUSAL, stray=_IN_PLACE, blankable=("content",), blanking=("erasure_id", "content_sha256"))
 class FrozenRecord(models.Model):
     """One thing that the committee was shown, in its order: an action, a finding, a figure. Its content is JSON."""
 
@@ -23,7 +24,9 @@ class FrozenRecord(models.Model):
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=100, blank=True, help_text="Names it within its kind: an action's reference.")
     status = models.CharField(max_length=12, choices=Status, blank=True, help_text="An action's.")
-    content = models.TextField(help_text="Canonical JSON, from which the checksum is made.")
+    content = models.TextField(help_text="Canonical JSON. Its sha256 is what the position’s checksum is made from.")
+    erasure = erasure_field()
+    content_sha256 = models.CharField(max_length=64, blank=True, help_text="What it was, once the content is erased.")
 
     class Meta:
         ordering = ["position_id", "order"]
@@ -34,7 +37,7 @@ class FrozenRecord(models.Model):
         return f"{self.kind} {self.key} of {self.position}"
 
 
-@ledger(_REFUSAL)
+@ledger(_REFUSAL, blankable=("content",), blanking=("erasure_id",))
 class FrozenFile(models.Model):
     """A file as it was issued with a frozen position."""
 
@@ -48,6 +51,7 @@ class FrozenFile(models.Model):
     name = models.CharField(max_length=150)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
+    erasure = erasure_field()
 
     class Meta:
         ordering = ["position_id", "kind"]

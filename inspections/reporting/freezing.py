@@ -1,4 +1,4 @@
-"""Freezing a plan's position for a meeting: everything that a committee is shown is kept, with a checksum, for ever.
+"""Freezing a plan's position for a meeting: all that a committee is shown is kept, with a signed checksum, for ever.
 
 snapshot.py says what is kept, and briefing_files.py makes the files. Both include the updates up to one sequence and
 hold no lock, so that officers can go on while a plan of 10,000 actions is frozen. Only the last step writes, in one
@@ -12,19 +12,24 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date
+from enum import StrEnum
 from typing import IO, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from actions.models import Action, FrozenPosition, ProgressUpdate
 from actions.pages.page_context import PageContext
 from actions.positions.frozen import last_frozen
+from csc_tracker.audit.entries import Act
+from csc_tracker.audit.recording import record_act
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
+from csc_tracker.protection.signing import Signed, key_of, sign
+from csc_tracker.protection.signing import verify as verify_signature
 from inspections.models import FrozenFile, FrozenRecord, Meeting, MeetingPosition
 from inspections.reporting import briefing_files, snapshot
 from inspections.reporting.briefing_files import Progress
@@ -180,6 +185,7 @@ def _save_positions(
         earlier = FrozenPosition.objects.filter(plan=plan, meeting=meeting.slug)
         version = (earlier.aggregate(last=Max("version"))["last"] or 0) + 1
         first, *_ = [_save_edition(each, meeting, agreement, by, version) for each in editions]
+        record_act(Act.FROZEN, by=by, about=first, words=f"Checksum {first.checksum}")
         return first
 
 
@@ -204,8 +210,11 @@ def _save_edition(edition: _Edition, meeting: Meeting, agreement: Agreement, by:
         figures=snapshot.figures_of(_spool_reader(edition.spool)),
     )
     records = _spool_reader(edition.spool)
-    contents = ((record.kind, record.key, record.status, canonical(record.content)) for record in records())
+    contents = (
+        (record.kind, record.key, record.status, _sha256(canonical(record.content).encode())) for record in records()
+    )
     position.checksum = checksum(position, contents, edition.files)
+    position.signature = sign_checksum(position)
     position.save(force_insert=True)
     save_records(position, records())
     for file in edition.files:
@@ -242,7 +251,7 @@ _SEALED = (
 def checksum(position: FrozenPosition, records: Iterable[tuple], files: Iterable[FrozenFile]) -> str:
     """The sha256 over a position: its own row, its records in their order and its files by kind.
 
-    `records` are (kind, key, status, content as canonical JSON); `files` are FrozenFile rows.
+    `records` are (kind, key, status, sha256 of the content as canonical JSON); `files` are FrozenFile rows.
     """
     digest = hashlib.sha256()
     sealed = {name: getattr(position, name) for name in _SEALED}
@@ -254,18 +263,84 @@ def checksum(position: FrozenPosition, records: Iterable[tuple], files: Iterable
     for record in records:
         digest.update(canonical(["record", *record]).encode())
     for file in sorted(files, key=lambda file: file.kind):
-        digest.update(canonical(["file", file.kind, file.name, _sha256(bytes(file.content))]).encode())
+        digest.update(canonical(["file", file.kind, file.name, file.sha256]).encode())
     return digest.hexdigest()
 
 
+# What the signature of a position is for; see csc_tracker/protection/signing.py.
+_PURPOSE = "frozen position"
+
+
+def sign_checksum(position: FrozenPosition) -> str:
+    """The signature of a position's checksum, with the key that the service has now."""
+    return sign(position.checksum.encode("ascii"), _PURPOSE)
+
+
+def signature_state(position: FrozenPosition) -> Signed:
+    """What a position's signature says of its checksum. Whether the checksum is right is not looked at."""
+    return verify_signature(position.checksum.encode("utf-8"), position.signature, _PURPOSE)
+
+
+def signature_in_words(position: FrozenPosition) -> tuple[bool, str]:
+    """Whether the checksum of a position is signed, and the sentence that a page says of it."""
+    state, key = signature_state(position), key_of(position.signature)
+    return state == Signed.VALID, {
+        Signed.VALID: f"The checksum is signed with the key {key}.",
+        Signed.OTHER_KEY: (
+            f"Its checksum is signed with a key that this service does not have ({key}). So it cannot be checked here "
+            "that this copy is as it was frozen."
+        ),
+        Signed.INVALID: "Its checksum is not signed by this service’s key. This copy may not be as it was frozen.",
+        Signed.NOT_SIGNED: "Its checksum is not signed. So it cannot be checked that this copy is as it was frozen.",
+    }[state]
+
+
+class Integrity(StrEnum):
+    """What can be said of a frozen position. Only the first is well; of several faults the first that applies."""
+
+    AS_IT_WAS = "as it was"
+    CHANGED = "CHANGED"
+    OTHER_KEY = "signed with a key that is not here"
+    NOT_BY_THIS_KEY = "not signed by this key"
+    NOT_SIGNED = "not signed"
+
+
+_BY_SIGNATURE = {
+    Signed.VALID: Integrity.AS_IT_WAS,
+    Signed.OTHER_KEY: Integrity.OTHER_KEY,
+    Signed.INVALID: Integrity.NOT_BY_THIS_KEY,
+    Signed.NOT_SIGNED: Integrity.NOT_SIGNED,
+}
+
+
+def integrity(position: FrozenPosition) -> Integrity:
+    """Whether a position, its records and its files are what its checksum says, and its checksum what was signed."""
+    return _BY_SIGNATURE[signature_state(position)] if fits_checksum(position) else Integrity.CHANGED
+
+
 def verify(position: FrozenPosition) -> bool:
-    """Whether a position, its records and its files are still as they were when its checksum was made."""
-    records = position.records.order_by("order").values_list("kind", "key", "status", "content")
+    """Whether a position, its records and its files are as they were frozen, by checksum and signature."""
+    return integrity(position) == Integrity.AS_IT_WAS
+
+
+def fits_checksum(position: FrozenPosition) -> bool:
+    """Whether a position, its records and its files are what its checksum was made of.
+
+    What was erased of it is known by the sha256 that it had.
+    """
+    records = position.records.order_by("order")
     files = list(position.files.all())
     whole = records.count() == position.records_count and all(
-        file.sha256 == _sha256(bytes(file.content)) for file in files
+        file.erasure_id or file.sha256 == _sha256(bytes(file.content)) for file in files
     )
-    return whole and checksum(position, records.iterator(chunk_size=_BATCH), files) == position.checksum
+    return whole and checksum(position, _digests(records), files) == position.checksum
+
+
+def _digests(records: QuerySet[FrozenRecord]) -> Iterator[tuple]:
+    """What the checksum covers of saved records."""
+    fields = ("kind", "key", "status", "content", "erasure_id", "content_sha256")
+    for *named, content, erased, sha256 in records.values_list(*fields).iterator(chunk_size=_BATCH):
+        yield *named, sha256 if erased else _sha256(content.encode())
 
 
 def read_records(position: FrozenPosition, *kinds: str, key: str | None = None) -> Iterator[Record]:

@@ -39,6 +39,7 @@ def position(request: SignedInRequest, pk: int) -> HttpResponse:
         "versions": list(
             FrozenPosition.objects.filter(plan=position.plan, meeting=position.meeting).order_by("-version")
         ),
+        "signature": freezing.signature_in_words(position),
         "edition": _edition_in_words(position),
         "other_edition": _other_edition(position),
         "plan": FrozenPlan.from_data(contents["plan"][0]),
@@ -142,10 +143,10 @@ def _briefing(position: FrozenPosition, contents: list[dict]) -> Briefing | None
 
 
 def _position_or_404(request: SignedInRequest, pk: int) -> tuple[PageContext, FrozenPosition]:
-    """The page context, on the position's own plan, and the position."""
+    """The page context, on the position's own plan, and the position. Nobody may open one that was recalled."""
     with seeing_everything():
         positions = FrozenPosition.editions.select_related("plan", "by", "shown_to__meeting__committee")
-        position = positions.filter(pk=pk).first()
+        position = positions.filter(pk=pk, recall=None).first()
     if position is None or not _may_open(position):
         raise Http404(f"There is no frozen position {pk}. Find what a meeting was shown on the meeting’s page.")
     return of_plan(request, read_page_context(request), position.plan), position
@@ -174,4 +175,4 @@ def _other_edition(position: FrozenPosition) -> FrozenPosition | None:
     if not position.audience or not _may_open_exempt(position):
         return None
     same = {"plan": position.plan, "meeting": position.meeting, "version": position.version}
-    return FrozenPosition.editions.filter(**same).exclude(pk=position.pk).first()
+    return FrozenPosition.editions.filter(**same, recall=None).exclude(pk=position.pk).first()

@@ -7,12 +7,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.board import figures as board
 from actions.board import sentences
-from actions.models import Action, FrozenPosition, action_status
+from actions.models import Action, FrozenPosition, RecalledPosition, action_status
+from csc_tracker.database import ledgers
+from csc_tracker.protection.signing import Signed, key_of, public_keys
 from inspections.models import FrozenFile, FrozenRecord
 from inspections.reporting import briefing_files, freezing
 from inspections.reporting.freezing import Agreement, freeze
@@ -22,6 +25,7 @@ from tests.making import (
     make_action,
     make_commentary,
     make_due,
+    make_frozen_position,
     make_officer,
     make_plan,
     make_priority,
@@ -118,15 +122,153 @@ def test_raw_sql_cannot_change_it(plan, meeting, officer, statement):
         cursor.execute(statement)
 
 
-def test_the_command_finds_a_position_that_differs(plan, meeting, officer):
-    """As a dishonest administrator of the database could make it, with the triggers dropped."""
-    from csc_tracker.database import ledgers
-
-    position = freeze_position(plan, meeting, officer)
+@pytest.fixture
+def _without_triggers():
+    """As a dishonest owner of the database has it."""
     ledgers.drop_triggers(connection)
-    FrozenRecord.objects.filter(position=position, kind="action").update(content="{}")
-    with pytest.raises(CommandError, match=r"1 frozen position\(s\) differ"):
+
+
+def run(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def checksum_of(position):
+    """The checksum that belongs to a position as it is in the database now."""
+    position = FrozenPosition.editions.get(pk=position.pk)
+    records = position.records.order_by("order").values_list("kind", "key", "status", "content")
+    return freezing.checksum(position, records, position.files.all())
+
+
+def said(capsys):
+    """What verify_positions says of each position, and how it ends."""
+    try:
         call_command("verify_positions")
+        end = "passed"
+    except CommandError as error:
+        end = str(error)
+    return [line.split("  ")[1] for line in capsys.readouterr().out.splitlines() if line[0].isdigit()], end
+
+
+FAILED = "1 frozen position(s) cannot be shown to be as they were frozen."
+
+
+@pytest.mark.usefixtures("_without_triggers")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE inspections_frozenrecord SET content = '{}' WHERE kind = 'action'",
+        "UPDATE inspections_frozenfile SET name = 'x'",
+        "UPDATE actions_frozenposition SET agreed_name = 'Somebody else'",
+    ],
+)
+def test_a_position_changed_with_raw_sql_is_found_with_or_without_a_new_checksum(
+    plan, meeting, officer, capsys, statement
+):
+    position = freeze_position(plan, meeting, officer)
+    assert said(capsys) == (["as it was"], "passed")
+    run(statement)
+    assert said(capsys) == (["CHANGED"], FAILED)
+    run("UPDATE actions_frozenposition SET checksum = %s", checksum_of(position))
+    assert said(capsys) == (["not signed by this key"], FAILED)
+
+
+@pytest.mark.usefixtures("_without_triggers")
+def test_no_signature_that_can_be_had_without_the_key_helps(plan, meeting, officer, capsys, settings):
+    first, second = freeze_position(plan, meeting, officer), freeze_position(plan, meeting, officer)
+    run("UPDATE actions_frozenposition SET agreed_name = 'Somebody else' WHERE id = %s", first.pk)
+    run("UPDATE actions_frozenposition SET checksum = %s WHERE id = %s", checksum_of(first), first.pk)
+    own = settings.SIGNING_KEY
+    settings.SIGNING_KEY = "A" * 43
+    forged = freezing.sign_checksum(FrozenPosition(checksum=checksum_of(first)))
+    settings.SIGNING_KEY = own
+    for signature, words in (
+        ("", "not signed"),
+        (second.signature, "not signed by this key"),
+        (forged, "signed with a key that is not here"),
+        (forged.replace(key_of(forged), key_of(second.signature)), "not signed by this key"),
+    ):
+        run("UPDATE actions_frozenposition SET signature = %s WHERE id = %s", signature, first.pk)
+        assert said(capsys) == ([words, "as it was"], FAILED)
+
+
+def test_after_a_change_of_the_key_earlier_positions_are_known_by_their_public_key(
+    plan, meeting, officer, capsys, settings
+):
+    freeze_position(plan, meeting, officer)
+    [public] = public_keys().values()
+    settings.SIGNING_KEY = "A" * 43
+    assert said(capsys) == (["signed with a key that is not here"], FAILED)
+    settings.SIGNING_PUBLIC_KEYS = [public]
+    freeze_position(plan, meeting, officer)
+    assert said(capsys) == (["as it was", "as it was"], "passed")
+
+
+def test_recalled_positions_and_editions_with_exempt_matter_are_checked_too(plan, meeting, officer, capsys):
+    position = freeze_position(plan, meeting, officer)
+    RecalledPosition.objects.create(position=position, by=officer, on=TODAY, because="A child can be known by it.")
+    make_frozen_position(plan, audience="exempt")
+    assert said(capsys) == (["as it was", "CHANGED"], FAILED)
+
+
+def test_positions_of_before_are_signed_once_as_they_are(plan, meeting, officer, capsys, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr(freezing, "sign_checksum", lambda position: "")
+        earlier = freeze_position(plan, meeting, officer)
+        changed = make_frozen_position(plan, signature="")
+    assert said(capsys)[0] == ["not signed", "CHANGED"]
+    with pytest.raises(CommandError, match=r"1 frozen position\(s\) were not signed"):
+        call_command("sign_positions")
+    capsys.readouterr()
+    assert said(capsys)[0] == ["as it was", "CHANGED"]
+    assert FrozenPosition.objects.get(pk=changed.pk).signature == ""
+    assert freezing.signature_state(FrozenPosition.objects.get(pk=earlier.pk)) == Signed.VALID
+
+
+@pytest.mark.usefixtures("_without_triggers")
+def test_what_was_frozen_since_positions_are_signed_is_not_signed_afterwards(plan, meeting, officer, capsys):
+    freeze_position(plan, meeting, officer)
+    second = freeze_position(plan, meeting, officer)
+    run("UPDATE actions_frozenposition SET signature = '' WHERE id = %s", second.pk)
+    with pytest.raises(CommandError, match=r"1 frozen position\(s\) were not signed"):
+        call_command("sign_positions")
+    assert "frozen before it is signed already" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("_without_triggers")
+def test_the_page_says_what_the_signature_says(plan, meeting, officer, client, settings):
+    position = freeze_position(plan, meeting, officer)
+    client.force_login(officer)
+    address = reverse("position", args=[position.pk])
+
+    def page():
+        return " ".join(client.get(address).content.decode().split())
+
+    good = f"The checksum is signed with the key {key_of(position.signature)}."
+    assert good in page()
+    assert "<strong>Its checksum" not in page()
+    run("UPDATE actions_frozenposition SET checksum = %s", "0" * 64)
+    assert "<strong>Its checksum is not signed by this service’s key." in page()
+    assert good not in page()
+    run("UPDATE actions_frozenposition SET signature = ''")
+    assert "<strong>Its checksum is not signed." in page()
+    settings.SIGNING_KEY = "A" * 43
+    run("UPDATE actions_frozenposition SET signature = %s", position.signature)
+    assert "<strong>Its checksum is signed with a key that this service does not have" in page()
+
+
+def test_a_recalled_position_cannot_be_opened_by_its_address(plan, meeting, officer, client):
+    position = freeze_position(plan, meeting, officer)
+    client.force_login(officer)
+    addresses = [
+        reverse("position", args=[position.pk]),
+        reverse("position_priority", args=[position.pk, 1]),
+        reverse("position_actions", args=[position.pk]) + "?shows=late",
+        *(reverse("position_file", args=[position.pk, kind]) for kind in ("pdf", "docx", "xlsx")),
+    ]
+    assert [client.get(address).status_code for address in addresses] == [200] * 6
+    RecalledPosition.objects.create(position=position, by=officer, on=TODAY, because="A child can be known by it.")
+    assert [client.get(address).status_code for address in addresses] == [404] * 6
 
 
 def test_freezing_again_makes_a_new_version_and_keeps_the_old(plan, meeting, officer):

@@ -424,7 +424,9 @@ def test_the_matrix_has_a_column_for_each_priority_and_in_each_cell_what_answers
         "P1.01, P1.02: Matched by us, not confirmed by the council",
     ]
     assert (row[7], strength[5:]) == ("", ["A strength", "", ""])
-    assert sheet["About"] == [
+    *about, [seal] = sheet["About"]
+    assert seal.startswith("Audit seal ")
+    assert about == [
         ["About this file"],
         [f"Testham: {plan}. Position on 14 January 2020."],
         [

@@ -71,6 +71,7 @@ class Command(BaseCommand):
         self.load_papers()
         self.make_accounts()
         self.report_practice_plan()
+        call_command("sign_positions", stdout=io.StringIO())  # those of a database from before signatures
         if not prepare_only:
             self.serve(port)
 

@@ -10,6 +10,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from actions.models import Action, ProgressUpdate
+from csc_tracker.audit.entries import Act
+from csc_tracker.audit.recording import record_act
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.acceptance import AcceptanceInProgress, NotAccepted, day_of, free_slug, refuse
 from inspections.loading.review.comparing import RESOLUTIONS
@@ -86,6 +88,7 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
     last = ProgressUpdate.objects.filter(citations__proposal__acceptance=acceptance).aggregate(last=Max("sequence"))
     acceptance.last_sequence = last["last"] or 0
     acceptance.save(update_fields=["last_sequence"])
+    record_act(Act.ACCEPTED, by=by, about=loading)
     return acceptance
 
 

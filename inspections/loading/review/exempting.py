@@ -5,6 +5,7 @@ Nothing is open unless an admin said so when they loaded it, and a paper that sa
 
 from datetime import date
 
+from csc_tracker.audit.recording import close_entries
 from csc_tracker.models import User
 from inspections.models import Loading
 from priorities.models import Exemption, Plan
@@ -44,6 +45,7 @@ def exemptions_of(loading: Loading, passages: int, whole: str, parts: list[tuple
     if loading.exemption_id is None and whole:
         loading.exemption = exempt_by_its_own_words(loading, whole, on)
         loading.save(update_fields=["exemption"])
+        close_entries([loading], loading.plan_id)
     if loading.exemption_id is not None:
         return dict.fromkeys(range(1, passages + 1), loading.exemption_id)
     by_order = {}

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from csc_tracker.audit.entries import Act
+from csc_tracker.audit.recording import record_act
 from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
 from inspections.loading.reading.passages import CannotRead, Passage
 from inspections.loading.recognising.child import read_and_recognise
@@ -16,7 +18,7 @@ from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.exempting import PLAN_NEEDED, NeedsPlan, exemption_on_receipt, exemptions_of
 from inspections.loading.review.existing_records import loaded_before, read_existing_records
-from inspections.models import Loading, PaperFile, Proposal
+from inspections.models import Erasure, Loading, PaperFile, Proposal
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +56,8 @@ def receive(
             f"The file is larger than {LARGEST // 1_000_000} MB. Load a version without pictures, or paste its text."
         )
     sha256 = sha256_of(content)
+    if erased := Erasure.objects.filter(sha256=sha256).first():
+        raise ValidationError(f"This file cannot be loaded again: it was wrongly loaded before. {erased.in_words}")
     if before := loaded_before(sha256):
         raise ValidationError(f"This file has already been loaded, as “{before}”. Nothing was changed.", code="loaded")
     if not is_open and plan is None:
@@ -69,9 +73,11 @@ def receive(
                 "received_at": timezone.now(),
             },
         )
-        return Loading.objects.create(
+        loading = Loading.objects.create(
             file=file, plan=plan, by=by, asked_at=timezone.now(), exemption=exemption, **details
         )
+        record_act(Act.LOADED, by=by, about=loading, words=f"sha256 {sha256}")
+        return loading
 
 
 @seeing_everything()

@@ -9,6 +9,8 @@ from django.utils import timezone
 from actions.models import Action, ActionPosition, FrozenPosition, ProgressUpdate
 from actions.positions.recording import rebuild_positions
 from actions.updating.corrections import withdraw
+from csc_tracker.audit.entries import Act
+from csc_tracker.audit.recording import record_act
 from csc_tracker.database.withdrawing import Withdrawable
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Acceptance, Citation, Loading, Proposal, WordsChange
@@ -112,6 +114,7 @@ def undo(acceptance: Acceptance, *, by, on: date, because: str):
         )
     with seeing_everything():
         _take_back(acceptance, by=by, on=on, because=because)
+    record_act(Act.UNDONE, by=by, about=acceptance.loading, words=because)
 
 
 def _take_back(acceptance, *, by, on, because):

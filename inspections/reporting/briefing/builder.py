@@ -17,6 +17,7 @@ from actions.board.over_time import over_time
 from actions.pages.demonstration import demonstration_words
 from actions.pages.page_context import PageContext
 from actions.positions.status import Status
+from csc_tracker.audit.recording import seal_in_words
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import in_words, lowered, plural, sentence
 from inspections.models import Finding as FindingRecord
@@ -53,6 +54,7 @@ def build_briefing(page_context: PageContext, meeting: Meeting) -> Briefing:
     content.glossary = (
         [] if page_context.plan.practice else [Term(each.term, each.meaning) for each in GlossaryTerm.objects.all()]
     )
+    content.audit = seal_in_words()
     return content
 
 

@@ -254,6 +254,7 @@ class Briefing(Plain):
     position: str = ""
     position_note: str = ""
     demonstration: str = ""
+    audit: str = ""
     sentence: list[str] = field(default_factory=list)
     totals: list[Count] = field(default_factory=list)
     totals_notes: list[Count] = field(default_factory=list)

@@ -36,6 +36,8 @@ def make_word_file(briefing: Briefing, details: Iterable[PriorityDetail]) -> byt
     _add_details(document, briefing)
     _add_report_table(document, map(printable, details))
     _add_glossary(document, briefing)
+    if briefing.audit:
+        add_paragraph(document, briefing.audit, "Note")
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()

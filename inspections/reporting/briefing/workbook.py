@@ -166,5 +166,7 @@ def _about(book: Workbook, briefing: Briefing) -> None:
         rows.append(("", question.ask))
     if briefing.demonstration:
         rows.append(("Demonstration", briefing.demonstration))
+    if briefing.audit:
+        rows.append(("Audit", briefing.audit))
     for row in rows:
         _write(sheet, row)

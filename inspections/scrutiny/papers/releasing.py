@@ -11,6 +11,8 @@ from django.db import transaction
 
 from actions.models import Action, FrozenPosition, ProgressUpdate, RecalledPosition
 from actions.positions.recording import rebuild_positions
+from csc_tracker.audit.entries import Act
+from csc_tracker.audit.recording import close_entries, record_act
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import seeing_everything
@@ -28,9 +30,11 @@ def propose_release(exemption: Exemption, *, by: User, on: date, authority: str,
     exemption = Exemption.objects.select_for_update().get(pk=exemption.pk)
     if problems := problems_of_release(exemption, authority, reason):
         raise ValidationError(problems)
-    return Release.objects.create(
+    release = Release.objects.create(
         exemption=exemption, authority=authority.strip(), reason=reason.strip(), proposed_by=by, proposed_on=on
     )
+    _record(Act.RELEASE_PROPOSED, exemption, by, f"{release.authority}: {release.reason}")
+    return release
 
 
 def problems_of_release(exemption: Exemption, authority: str, reason: str) -> dict[str, str]:
@@ -65,6 +69,7 @@ def confirm_release(release: Release, *, by: User, on: date) -> None:
     exemption.released_on = on
     exemption.save(update_fields=["released_on"])
     _rebuild(exemption)
+    _record(Act.RELEASE_CONFIRMED, exemption, by, f"{release.authority}: {release.reason}")
 
 
 @transaction.atomic
@@ -86,7 +91,9 @@ def take_back_release(exemption: Exemption, *, by: User, on: date, because: str)
     released_on, exemption.released_on = exemption.released_on, None
     exemption.save(update_fields=["released_on"])
     _rebuild(exemption)
-    return _recall_since(exemption, released_on, by, on, because.strip()) if released_on else []
+    recalled = _recall_since(exemption, released_on, by, on, because.strip()) if released_on else []
+    _record(Act.RELEASE_TAKEN_BACK, exemption, by, because.strip())
+    return recalled
 
 
 @transaction.atomic
@@ -119,6 +126,8 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
     loadings.update(exemption=exemption)
     _rebuild(exemption)
     _recall_since(exemption, date.min, by, on, because.strip())
+    close_entries([report, *loadings, *(citation.record for citation in citations)], plan.pk)
+    _record(Act.CLOSED, exemption, by, because.strip())
     return exemption
 
 
@@ -138,6 +147,11 @@ def _release_of(exemption):
     """The release of an exemption that was proposed or confirmed and not taken back; None if there is none."""
     with seeing_everything():
         return Release.objects.filter(exemption=exemption, ended_on=None).first()
+
+
+def _record(act, exemption, by, words):
+    """Put an act into the audit ledger, to be read by those alone who may read what is exempt."""
+    record_act(act, by=by, about=exemption, words=words, exempt_plan=exemption.plan_id)
 
 
 def _plan_of(report):

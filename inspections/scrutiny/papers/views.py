@@ -112,6 +112,8 @@ def _file_of(paper):
     hidden = Hidden()
     if any(hidden(exemption) for exemption in exemptions.values_list("exemption", flat=True).distinct()):
         return None
+    if paper.stored_file and paper.stored_file.erasure_id:
+        return None
     return paper.stored_file or _path_of(paper)
 
 

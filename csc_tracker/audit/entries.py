@@ -1,0 +1,130 @@
+"""The entries of the audit ledger. Each one's seal covers the entry before it, so none can be changed or left out."""
+
+import hashlib
+import json
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from csc_tracker.database.ledgers import ledger
+from csc_tracker.people.sight import EVERYTHING, sight
+
+
+class Act(models.TextChoices):
+    """What somebody did."""
+
+    ADDED = "added", "Added a record in admin"
+    CHANGED = "changed", "Changed a record in admin"
+    ROLES = "roles", "Changed the roles or rights of an account"
+    RIGHT_GIVEN = "right given", "Gave the right to read exempt papers"
+    RIGHT_ENDED = "right ended", "Ended the right to read exempt papers"
+    READ = "read", "Read exempt matter"
+    FILE = "file", "Exported or downloaded a file"
+    LOADED = "loaded", "Loaded a paper"
+    ACCEPTED = "accepted", "Saved what was read in a paper to the plan"
+    UNDONE = "undone", "Took back what was saved of a paper"
+    FROZEN = "frozen", "Froze a position"
+    CLOSED = "closed", "Closed an open paper as exempt"
+    RELEASE_PROPOSED = "release proposed", "Proposed a release"
+    RELEASE_CONFIRMED = "release confirmed", "Confirmed a release"
+    RELEASE_TAKEN_BACK = "release taken back", "Took back a release"
+    ERASURE_PROPOSED = "erasure proposed", "Proposed an erasure"
+    ERASED = "erased", "Erased what was wrongly loaded"
+
+
+class FieldChange(NamedTuple):
+    """What one field said before and after; empty where it said nothing."""
+
+    field: str
+    before: str
+    after: str
+
+
+class AuditEntries(models.Manager):
+    """The entries that may be seen now: those about exempt matter only by who may read that of its plan."""
+
+    def get_queryset(self):
+        entries, seen = super().get_queryset(), sight()
+        return entries if seen == EVERYTHING else entries.filter(Q(exempt_plan=None) | Q(exempt_plan__in=seen))
+
+
+@ledger(
+    "An entry of the audit ledger cannot be changed or deleted.",
+    blankable=("details",),
+    blanking=("details_erased_at",),
+)
+class AuditEntry(models.Model):
+    """One act. It is never changed; only its details can be erased, with the words that they quote.
+
+    The seal is the sha256 of the entry and of the seal before it. It covers the digest of the details, so that it still
+    holds once they are erased.
+    """
+
+    number = models.PositiveBigIntegerField(unique=True, help_text="From 1, without a gap. Pages do not show it.")
+    at = models.DateTimeField(db_index=True)
+    act = models.CharField(max_length=20, choices=Act)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="who")
+    by_name = models.CharField("name at the time", max_length=300, help_text="“A command” where nobody was signed in.")
+    about_kind = models.CharField("kind of record", max_length=100, help_text="“inspections.finding”; may be empty.")
+    about_key = models.CharField("key of the record", max_length=40)
+    details = models.TextField(help_text="JSON: the record’s name, each field before and after, and words.")
+    details_sha256 = models.CharField(max_length=64)
+    details_erased_at = models.DateTimeField(null=True)
+    exempt_plan = models.BigIntegerField(
+        null=True,
+        help_text="The plan (its key) whose exempt matter it is about; not sealed: a paper can be closed later.",
+    )
+    seal_before = models.CharField(max_length=64, help_text="Empty for the first.")
+    seal = models.CharField(max_length=64, unique=True)
+
+    objects = AuditEntries()
+
+    class Meta:
+        verbose_name = "entry of the audit ledger"
+        verbose_name_plural = "audit ledger"
+        ordering = ["-number"]
+        default_permissions = ("view",)
+        indexes = [models.Index(fields=["about_kind", "about_key"], name="audit_about")]
+
+    def __str__(self):
+        return f"{self.get_act_display()}: {self.name}" if self.name else self.get_act_display()
+
+    @property
+    def name(self) -> str:
+        """The name of the record at the time; empty if it is about none, or was erased."""
+        return self._read_details().get("name", "")
+
+    @property
+    def words(self) -> str:
+        """What was said with the act: a reason, a file's name, an address."""
+        return self._read_details().get("words", "")
+
+    @property
+    def changes(self) -> list[FieldChange]:
+        """Each field that changed."""
+        return [FieldChange(*change) for change in self._read_details().get("changes", [])]
+
+    def _read_details(self):
+        return json.loads(self.details) if self.details else {}
+
+    def make_seal(self) -> str:
+        """The seal that the entry should have: 64 hexadecimal digits."""
+        covered = [
+            self.seal_before,
+            self.number,
+            self.at.isoformat(),
+            self.act,
+            self.by_id,
+            self.by_name,
+            self.about_kind,
+            self.about_key,
+            self.details_sha256,
+        ]
+        return sha256_of(json.dumps(covered, ensure_ascii=False))
+
+
+def sha256_of(text: str) -> str:
+    """The sha256 of a text, as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()

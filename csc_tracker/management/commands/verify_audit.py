@@ -1,0 +1,43 @@
+"""Checks the audit ledger."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from csc_tracker.audit.checking import SEAL, faults_in_ledger
+from csc_tracker.audit.entries import AuditEntry
+from csc_tracker.audit.recording import latest_seal
+from csc_tracker.people.sight import seeing_everything
+
+
+class Command(BaseCommand):
+    help = (
+        "Check that no entry of the audit ledger was changed or left out; fails if any was. With copies of seals from "
+        "outside the database (log files, or seals of issued files) also that the ledger was not made anew since."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--seal", action="append", default=[], help="a seal as an issued file prints it")
+        parser.add_argument("--log", action="append", default=[], type=Path, help="a log file: every seal in it")
+
+    @seeing_everything()
+    def handle(self, *args, seal, log, **options):
+        seals = [each.strip().lower() for each in seal]
+        for each in seals:
+            if not SEAL.fullmatch(f"seal {each}"):
+                raise CommandError(f"“{each}” is no seal. An issued file prints 32 digits, the log 64: 0–9 and a–f.")
+        for path in log:
+            try:
+                with path.open(encoding="utf-8", errors="replace") as lines:
+                    seals += [match[1] for line in lines for match in SEAL.finditer(line)]
+            except OSError as error:
+                raise CommandError(f"{path} cannot be read: {error.strerror}. Nothing was checked.") from None
+        faults = list(faults_in_ledger(seals))
+        for fault in faults:
+            self.stdout.write(fault)
+        if faults:
+            raise CommandError("The audit ledger is not as it was written.")
+        number = AuditEntry.objects.count()
+        self.stdout.write(f"The audit ledger is as it was written: {number} entries, {len(set(seals))} seals compared.")
+        if number:
+            self.stdout.write(f"Its latest seal is {latest_seal()}.")

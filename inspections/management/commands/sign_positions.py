@@ -1,0 +1,33 @@
+"""`manage.py sign_positions`: sign the positions that were frozen before positions were signed."""
+
+from django.core.management import BaseCommand, CommandError
+from django.db.models import Min
+
+from actions.models import FrozenPosition
+from csc_tracker.people.sight import seeing_everything
+from inspections.reporting.freezing import fits_checksum, sign_checksum
+
+
+class Command(BaseCommand):
+    help = (
+        "Sign the positions that were frozen before this version. Run it once, after the update: it says that they "
+        "are as they are today, not that nobody changed them before. One that does not fit its checksum, or was "
+        "frozen since positions are signed, is not signed and makes it fail."
+    )
+
+    @seeing_everything()
+    def handle(self, **options):
+        signed_since = FrozenPosition.editions.exclude(signature="").aggregate(first=Min("frozen_at"))["first"]
+        refused = 0
+        for position in FrozenPosition.editions.filter(signature="").select_related("plan").order_by("pk"):
+            if signed_since and position.frozen_at >= signed_since:
+                said = "NOT SIGNED: a position that was frozen before it is signed already"
+            elif not fits_checksum(position):
+                said = "NOT SIGNED: it does not fit its checksum"
+            else:
+                said = ""
+                FrozenPosition.editions.filter(pk=position.pk).update(signature=sign_checksum(position))
+            refused += bool(said)
+            self.stdout.write(f"{position.pk}  {said or 'signed'}  {position.checksum[:16]}  {position}")
+        if refused:
+            raise CommandError(f"{refused} frozen position(s) were not signed.")

@@ -1,0 +1,187 @@
+"""What goes into the audit ledger: roles and rights, changes in admin, spreadsheets, files, papers and positions."""
+
+from io import BytesIO
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.people import roles
+from inspections.loading.review.intake import receive
+from priorities.exempt_readers import end_right
+from priorities.models import ExemptReader, Priority
+from tests.making import TODAY, let_read_exempt, make_plan, make_priority, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin_user():
+    return make_user(roles.ADMIN, username="admin", is_staff=True)
+
+
+@pytest.fixture
+def staff(client, admin_user):
+    client.force_login(admin_user)
+    return client
+
+
+def last(act):
+    return AuditEntry.objects.filter(act=act).first()
+
+
+def values_of(page):
+    """What the form of an admin page would send as it stands."""
+    form = page.context["adminform"].form
+    values = {}
+    for each in (form, *(one for inline in page.context["inline_admin_formsets"] for one in _forms(inline.formset))):
+        for field in each:
+            value = field.value()
+            if value is None or value is False:
+                continue
+            values[field.html_name] = (
+                [str(one.pk if hasattr(one, "pk") else one) for one in value] if isinstance(value, list) else value
+            )
+    return values
+
+
+def _forms(formset):
+    return [formset.management_form, *formset.forms]
+
+
+def test_roles_are_on_record_before_and_after(staff, admin_user):
+    user = make_user(roles.OFFICER, username="ann")
+    address = reverse("admin:csc_tracker_user_change", args=[user.pk])
+    groups = Group.objects.filter(name__in=[roles.MEMBER, roles.PROGRAMME])
+    values = values_of(staff.get(address)) | {"groups": [str(group.pk) for group in groups]}
+    values |= {"date_joined_0": "", "date_joined_1": ""}
+    assert staff.post(address, values).status_code == 302
+    user.refresh_from_db()
+    assert {group.name for group in user.groups.all()} == {roles.MEMBER, roles.PROGRAMME}
+    entry = last(Act.ROLES)
+    assert (entry.by, entry.name) == (admin_user, "ann")
+    changes = [change for each in AuditEntry.objects.filter(act=Act.ROLES, by=admin_user) for change in each.changes]
+    assert {change.field for change in changes} == {"Groups"}
+    assert changes[-1].before == "Officer"
+    assert changes[0].after == "Committee member, Programme officer"
+    assert ("Groups", "Officer", "Committee member, Programme officer") in last(Act.CHANGED).changes
+
+
+def test_roles_given_from_the_side_of_the_group_are_on_record_too():
+    user = make_user(roles.OFFICER)
+    Group.objects.get(name=roles.ADMIN).user_set.add(user)
+    assert last(Act.ROLES).changes == [("Groups", "Officer", "Admin, Officer")]
+    Group.objects.get(name=roles.ADMIN).user_set.clear()
+    assert last(Act.ROLES).changes == [("Groups", "Admin, Officer", "Officer")]
+
+
+def test_a_right_of_an_account_is_on_record():
+    user = make_user(username="ann")
+    user.is_superuser, user.is_active = True, False
+    user.save()
+    assert last(Act.ROLES).changes == [("Active", "Yes", "No"), ("Superuser status", "No", "Yes")]
+
+
+def test_signing_in_is_no_change_of_rights(client):
+    client.force_login(make_user())
+    count = AuditEntry.objects.count()
+    client.post(reverse("sign_out"))
+    client.force_login(make_user(username="ann"))
+    assert AuditEntry.objects.count() == count + 1  # the new account
+
+
+def test_no_password_is_on_record(staff):
+    user = make_user(username="ann")
+    address = reverse("admin:auth_user_password_change", args=[user.pk])
+    staff.post(address, {"password1": "a-new-long-secret", "password2": "a-new-long-secret", "usable_password": "true"})
+    user.refresh_from_db()
+    assert user.check_password("a-new-long-secret")
+    assert last(Act.CHANGED).name == "ann"
+    assert not AuditEntry.objects.filter(details__contains="a-new-long-secret").exists()
+
+
+def test_a_right_to_read_exempt_papers_is_on_record(admin_user):
+    plan, user = make_plan(title="Testham plan"), make_user(username="ann")
+    let_read_exempt(user, plan)
+    assert (last(Act.RIGHT_GIVEN).name, last(Act.RIGHT_GIVEN).words) == ("ann", "Testham plan: The test says so.")
+    end_right(ExemptReader.objects.get(), by=admin_user, on=TODAY)
+    assert (last(Act.RIGHT_ENDED).by, last(Act.RIGHT_ENDED).words) == (admin_user, "Testham plan")
+
+
+def test_a_change_in_admin_is_on_record_field_by_field(staff, admin_user):
+    priority = make_priority(words="The first words.")
+    address = reverse("admin:priorities_priority_change", args=[priority.pk])
+    values = values_of(staff.get(address)) | {"words": "The second words."}
+    assert staff.post(address, values).status_code == 302
+    entry = last(Act.CHANGED)
+    assert entry.by == admin_user
+    assert entry.about_key == str(priority.pk)
+    assert [change[1:] for change in entry.changes] == [("The first words.", "The second words.")]
+    history = staff.get(reverse("admin:priorities_priority_history", args=[priority.pk]), follow=True)
+    assert str(priority) in history.content.decode()
+    page = staff.get(reverse("admin:csc_tracker_auditentry_change", args=[entry.pk])).content.decode()
+    assert "The first words." in page
+    assert "The second words." in page
+
+
+def test_a_row_of_another_record_on_the_page_is_on_record(staff):
+    post_address = reverse("admin:priorities_post_add")
+    values = values_of(staff.get(post_address)) | {"title": "Director", "council": "Testham"}
+    values |= {"holdings-TOTAL_FORMS": "1", "holdings-0-name": "A. Person", "holdings-0-first_day": "2020-01-01"}
+    assert staff.post(post_address, values).status_code == 302
+    fields = {change.field.rpartition(": ")[2]: change.after for change in last(Act.ADDED).changes}
+    assert fields["Title"] == "Director"
+    assert fields["Name"] == "A. Person"
+
+
+def test_a_save_that_changes_nothing_is_no_act(staff):
+    priority = make_priority()
+    address = reverse("admin:priorities_priority_change", args=[priority.pk])
+    assert staff.post(address, values_of(staff.get(address))).status_code == 302
+    assert last(Act.CHANGED) is None
+
+
+def test_rows_of_a_spreadsheet_are_on_record(staff, admin_user):
+    make_priority(make_plan(slug="the-plan"), number=1)
+    file = BytesIO(b"plan,priority,number,words,column,stage\nthe-plan,1,91,Do this too.,planned,planned\n")
+    file.name = "actions.csv"
+    preview = staff.post(reverse("admin:actions_action_import"), {"import_file": file, "format": "1"})
+    assert last(Act.ADDED) is None
+    staff.post(reverse("admin:actions_action_process_import"), dict(preview.context["confirm_form"].initial))
+    entry = last(Act.ADDED)
+    assert (entry.by, entry.words) == (admin_user, "From a spreadsheet")
+    assert ("Words", "", "Do this too.") in entry.changes
+
+
+def test_a_file_that_is_sent_is_on_record(client):
+    user, priority = make_user(roles.MEMBER), make_priority()
+    client.force_login(user)
+    address = f"/actions/?export=xlsx&plan={priority.plan.slug}"
+    assert client.get(address).status_code == 200
+    entry = last(Act.FILE)
+    assert (entry.by, entry.words) == (user, address)
+    assert entry.name.endswith(".xlsx")
+    count = AuditEntry.objects.count()
+    client.head(address)
+    client.get(f"/actions/?plan={priority.plan.slug}")
+    assert AuditEntry.objects.count() == count
+
+
+def test_a_paper_that_is_loaded_is_on_record(admin_user):
+    plan = make_plan()
+    receive(b"Open words.", "open.txt", by=admin_user, on=TODAY, plan=plan, is_open=True)
+    assert (last(Act.LOADED).by, last(Act.LOADED).name) == (admin_user, "open.txt")
+    receive(b"Exempt words.", "exempt.txt", by=admin_user, on=TODAY, plan=plan)
+    assert last(Act.LOADED).name == "open.txt"  # the other is for those who may read it
+
+
+def test_who_may_read_the_ledger(client, staff):
+    listed = reverse("admin:csc_tracker_auditentry_changelist")
+    assert staff.get(listed).status_code == 200
+    assert staff.get(listed, {"act__exact": Act.ROLES, "q": "admin"}).status_code == 200
+    assert staff.get(listed, {"who": "none"}).status_code == 200
+    client.force_login(make_user(roles.PROGRAMME, is_staff=True))
+    assert client.get(listed).status_code == 403
+    assert client.get(reverse("admin:priorities_priority_history", args=[1])).status_code == 403
+    assert Priority.objects.count() == 0

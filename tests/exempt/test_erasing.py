@@ -1,0 +1,209 @@
+"""Erasing what was wrongly loaded: its words and bytes are nowhere in the database any more, and a tombstone is left."""
+
+import hashlib
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.urls import reverse
+
+from actions.models import Action, ProgressUpdate
+from csc_tracker.audit.checking import faults_in_ledger
+from csc_tracker.audit.entries import Act, AuditEntry, FieldChange
+from csc_tracker.audit.recording import record_act
+from csc_tracker.people import roles
+from csc_tracker.people.sight import seeing_everything
+from inspections.loading.review.accepting import accept
+from inspections.loading.review.deciding import correct
+from inspections.loading.review.intake import receive
+from inspections.models import Erasure, FrozenRecord, Loading, PaperFile, Passage, ProposedErasure, Report, WordsChange
+from inspections.reporting.freezing import freeze, verify
+from inspections.scrutiny.papers.erasing import drop_proposal, erase, propose_erasure
+from tests.inspections.test_freezing import AGREED
+from tests.making import TODAY, make_plan, make_priority, make_reported_action, make_update, make_user
+from tests.making_loading import REPORT_DAY, accept_all, make_loading, read_action, read_report
+from tests.making_scrutiny import make_citation, make_committee, make_meeting, make_passage, make_report
+
+pytestmark = pytest.mark.django_db
+CHILD = "Quorlwyx Ffaraday"
+SENTENCE = f"The case of {CHILD} was closed in March."
+WHY = "It names a child."
+
+
+@pytest.fixture
+def people():
+    return [make_user(roles.ADMIN, username=name, is_staff=True) for name in ("ann", "bob")]
+
+
+@pytest.fixture
+def plan():
+    plan = make_plan(slug="the-plan")
+    make_priority(plan, number=1, words="Keep children safe.")
+    return plan
+
+
+@pytest.fixture
+def meeting(plan):
+    return make_meeting(TODAY, make_committee(plan), considered=plan)
+
+
+def everywhere():
+    """All that the database holds, as {table: text}."""
+    held = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            held[table] = " ".join(map(_text, (value for row in cursor.fetchall() for value in row)))
+    return held
+
+
+def _text(value):
+    return bytes(value).decode(errors="replace") if isinstance(value, bytes | memoryview) else str(value)
+
+
+def tables_with(words):
+    return [table for table, text in everywhere().items() if words in text]
+
+
+@pytest.fixture
+def report(plan, people, meeting):
+    """A paper that was loaded, corrected, accepted, updated, frozen and put on record, all with the child's name."""
+    proposals = [
+        read_report(title=f"Report on {CHILD} and others"),
+        read_action(SENTENCE, 1, number=1, passage=2),
+        read_action("Train every manager.", 1, number=2, passage=3),
+    ]
+    texts = ("A heading", SENTENCE, "Train every manager.")
+    loading = make_loading(plan, proposals, texts, content=SENTENCE.encode(), address="https://example.org/Quorlwyx")
+    fixed = loading.proposals.get(passage=2)
+    correct(fixed, f"{SENTENCE} It is over.", fixed.fields, by=people[0])
+    accept_all(loading)
+    acceptance = accept(loading, by=people[0], on=REPORT_DAY)
+    action = Action.objects.get(words__contains=CHILD)
+    WordsChange.objects.create(action=action, acceptance=acceptance, before=SENTENCE, after="Other.", on=TODAY)
+    record_act(Act.CHANGED, about=action, changes=[FieldChange("Words", SENTENCE, "Other.")])
+    freeze(plan, meeting, AGREED, by=people[0], on=TODAY)
+    return Report.objects.get()
+
+
+def test_the_words_of_an_erased_paper_are_nowhere(report, people, plan):
+    first, second = people
+    assert len(tables_with(CHILD)) >= 9
+    sha256 = report.sha256
+    erase(propose_erasure(report, by=first, on=TODAY, reason=WHY), by=second, on=TODAY)
+    assert tables_with("Quorlwyx") == []
+    assert [bytes(file.content) for file in PaperFile.objects.all()] == [b""]
+    erasure = Erasure.objects.get()
+    assert (erasure.proposal.proposed_by, erasure.by, erasure.on, erasure.sha256) == (first, second, TODAY, sha256)
+    assert Passage.objects.get(order=2).words == "Erased on 14 January 2020. It names a child."
+    assert Action.objects.count() == 2
+    assert list(faults_in_ledger()) == []
+
+
+def test_a_frozen_position_says_what_was_erased_of_it_and_its_checksum_still_holds(report, people, client):
+    position = FrozenRecord.objects.first().position
+    whole = position.files.count()
+    erase(propose_erasure(report, by=people[0], on=TODAY, reason=WHY), by=people[1], on=TODAY)
+    assert verify(position)
+    assert position.files.filter(erasure__isnull=False).count() == whole
+    client.force_login(make_user(roles.MEMBER))
+    answer = client.get(f"/positions/{position.pk}/?plan=the-plan")
+    assert answer.status_code == 200
+    assert "Erased on 14 January 2020. It names a child." in answer.content.decode()
+    for address in (f"/positions/{position.pk}/actions/", *(f"/positions/{position.pk}/{k}/" for k in ("pdf", "xlsx"))):
+        assert client.get(address, {"plan": "the-plan"}).status_code in (200, 404), address
+
+
+def test_the_paper_says_that_it_was_erased_and_cannot_be_loaded_again(report, people, client, plan):
+    erase(propose_erasure(report, by=people[0], on=TODAY, reason=WHY), by=people[1], on=TODAY)
+    client.force_login(make_user(roles.MEMBER))
+    report.refresh_from_db()
+    page = client.get(f"/reports/{report.slug}/", {"plan": "the-plan"}).content.decode()
+    assert "Erased on 14 January 2020. It names a child." in page
+    assert client.get(f"/reports/{report.slug}/file/", {"plan": "the-plan"}).status_code == 404
+    with pytest.raises(ValidationError, match="Erased on 14 January 2020"):
+        receive(SENTENCE.encode(), "again.txt", by=None, on=TODAY, plan=plan, is_open=True)
+
+
+def test_one_passage_goes_and_the_rest_of_the_paper_stays(report, people):
+    passage = Passage.objects.get(order=2)
+    sha256 = hashlib.sha256(SENTENCE.encode()).hexdigest()
+    erase(propose_erasure(passage, by=people[0], on=TODAY, reason=WHY), by=people[1], on=TODAY)
+    assert tables_with(SENTENCE) == []
+    assert Erasure.objects.get().sha256 == sha256
+    assert Passage.objects.get(order=3).words == "Train every manager."
+    assert Action.objects.filter(words="Train every manager.").exists()
+
+
+def test_a_record_that_another_paper_gives_too_keeps_its_words(people):
+    action = make_reported_action(make_priority(), words="Train every manager of a team.")
+    report, other = make_report(), make_report()
+    passage = make_passage(report, words="Train every manager of a team.")
+    make_citation(passage, action=action)
+    make_citation(make_passage(other, words="Train every manager of a team."), action=action)
+    erase(propose_erasure(passage, by=people[0], on=TODAY, reason=WHY), by=people[1], on=TODAY)
+    action.refresh_from_db()
+    assert action.words == "Train every manager of a team."
+
+
+def test_a_file_that_was_loaded_and_not_saved_to_the_plan_goes(plan, people):
+    loading = make_loading(plan, [read_action(SENTENCE, 1)], (SENTENCE,), content=SENTENCE.encode())
+    erase(propose_erasure(loading, by=people[0], on=TODAY, reason=WHY), by=people[1], on=TODAY)
+    assert tables_with("Quorlwyx") == []
+    assert str(Loading.objects.get()) == "An erased file"
+
+
+def test_the_words_of_an_update_go_from_what_was_frozen_too(plan, meeting, people):
+    action = make_reported_action(plan.priorities.get())
+    update = make_update(action, stage="under_way", rating="off_track", words=SENTENCE, by=people[0], source="officer")
+    freeze(plan, meeting, AGREED, by=people[0], on=TODAY)
+    assert len(tables_with(CHILD)) >= 2
+    erase(propose_erasure(update, by=people[0], on=TODAY, reason=WHY), by=people[1], on=TODAY)
+    assert tables_with("Quorlwyx") == []
+    assert ProgressUpdate.objects.get(pk=update.pk).rating == "off_track"
+
+
+def test_it_takes_two_people_and_a_reason(people):
+    first, second = people
+    report = make_report()
+    with pytest.raises(ValidationError, match="Say why it must go"):
+        propose_erasure(report, by=first, on=TODAY, reason=" ")
+    proposal = propose_erasure(report, by=first, on=TODAY, reason=WHY)
+    with pytest.raises(ValidationError, match="has been proposed already"):
+        propose_erasure(report, by=second, on=TODAY, reason=WHY)
+    with pytest.raises(ValidationError, match="A second person confirms an erasure"):
+        erase(proposal, by=first, on=TODAY)
+    drop_proposal(proposal, on=TODAY)
+    with pytest.raises(ValidationError, match="erased or given up meanwhile"):
+        erase(proposal, by=second, on=TODAY)
+    again = propose_erasure(report, by=second, on=TODAY, reason=WHY)
+    erase(again, by=first, on=TODAY)
+    with pytest.raises(ValidationError, match="cannot be taken back"):
+        drop_proposal(again, on=TODAY)
+    with pytest.raises(ValidationError, match="It was erased on 14 January 2020"):
+        propose_erasure(report, by=second, on=TODAY, reason=WHY)
+
+
+def test_two_admins_erase_in_admin_and_it_is_on_record(client, people):
+    first, second = people
+    report = make_report(title="Wrongly loaded")
+    client.force_login(first)
+    answer = client.post(reverse("admin:inspections_proposederasure_add"), {"report": report.pk, "reason": WHY})
+    assert answer.status_code == 302
+    listed = reverse("admin:inspections_proposederasure_changelist")
+    confirm = {"action": "confirm", "_selected_action": ProposedErasure.objects.get().pk}
+    assert "A second person confirms" in client.post(listed, confirm, follow=True).content.decode()
+    client.force_login(second)
+    assert "Backups still hold it" in client.post(listed, confirm, follow=True).content.decode()
+    with seeing_everything():
+        acts = AuditEntry.objects.filter(act__in=[Act.ERASURE_PROPOSED, Act.ERASED]).order_by("number")
+        assert [(entry.by, entry.words) for entry in acts] == [(first, WHY), (second, WHY)]
+    two = {"report": report.pk, "passage": make_passage().pk, "reason": WHY}
+    page = client.post(reverse("admin:inspections_proposederasure_add"), two).content.decode()
+    assert "Choose one thing to erase" in page
+
+
+@pytest.mark.parametrize("role", [roles.MEMBER, roles.OFFICER, roles.PROGRAMME])
+def test_nobody_but_an_admin_erases(client, role):
+    client.force_login(make_user(role, is_staff=True))
+    assert client.get(reverse("admin:inspections_proposederasure_add")).status_code == 403
