@@ -19,6 +19,7 @@ GROUND = {
     "csc_tracker.database.ledgers",
     "csc_tracker.pages.markup",
     "csc_tracker.models",
+    "csc_tracker.people.requests",
     "csc_tracker.people.sight",
     "csc_tracker.database.prepared",
     "csc_tracker.pages.shortening",

@@ -33,20 +33,30 @@ class FrozenPosition(models.Model):
         max_length=6, choices=Audience, blank=True,
         help_text="Whom this edition is for: where the plan holds exempt matter there are two.",
     )  # fmt: skip
-    meeting = models.SlugField(help_text="The meeting's name in web addresses at the time.")
+    meeting = models.SlugField(
+        verbose_name="meeting’s name in addresses", help_text="The meeting's name in web addresses at the time."
+    )
     reported_to = models.CharField(max_length=200, help_text="The name of the committee at the time.")
-    meeting_words = models.CharField(max_length=200, help_text="The meeting's date, as recorded at the time.")
+    meeting_words = models.CharField(
+        verbose_name="meeting, in words", max_length=200, help_text="The meeting's date, as recorded at the time."
+    )
     version = models.PositiveSmallIntegerField(help_text="From 1, for each meeting.")
     on = models.DateField("position on", help_text="The day it was frozen.")
-    last_sequence = models.PositiveBigIntegerField(help_text="The last update that it includes; 0 for none.")
+    last_sequence = models.PositiveBigIntegerField(
+        verbose_name="number of the last update", help_text="The last update that it includes; 0 for none."
+    )
     last_seal = models.CharField(max_length=64, blank=True, help_text="The seal of that update.")
     frozen_at = models.DateTimeField(help_text="The exact time of freezing.")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    agreed_name = models.CharField(max_length=150, help_text="Who agreed: the Director or a named deputy.")
-    agreed_post = models.CharField(max_length=150)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="frozen by", related_name="+")
+    agreed_name = models.CharField(
+        verbose_name="agreed by", max_length=150, help_text="Who agreed: the Director or a named deputy."
+    )
+    agreed_post = models.CharField(verbose_name="post of who agreed", max_length=150)
     agreed_on = models.DateField()
-    rules = models.CharField(max_length=40, help_text="The version of the rules that it was made with.")
-    records_count = models.PositiveIntegerField()
+    rules = models.CharField(
+        verbose_name="version of the rules", max_length=40, help_text="The version of the rules that it was made with."
+    )
+    records_count = models.PositiveIntegerField(verbose_name="number of records")
     figures = models.TextField(help_text="Canonical JSON: how many actions had each status, and how many count.")
     checksum = models.CharField(max_length=64, unique=True)
     signature = models.CharField(
@@ -80,9 +90,9 @@ class RecalledPosition(models.Model):
     """A frozen position that nobody may open any more: it was issued with matter that is exempt again."""
 
     position = models.OneToOneField(FrozenPosition, models.PROTECT, related_name="recall")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    on = models.DateField(help_text="The tracker’s date at the time.")
-    because = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="recalled by", related_name="+")
+    on = models.DateField(verbose_name="recalled on", help_text="The tracker’s date at the time.")
+    because = models.CharField(verbose_name="why it was recalled", max_length=300)
 
     class Meta:
         ordering = ["-on", "-pk"]

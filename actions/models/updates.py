@@ -70,13 +70,27 @@ class ProgressUpdate(Exemptible):
     BLANKABLE, BLANKING = _BLANKABLE, _BLANKING
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="updates")
-    sequence = models.PositiveBigIntegerField(unique=True, help_text="The order of recording, over all plans.")
-    effective_date = models.DateField(help_text="The day that it is about.")
+    sequence = models.PositiveBigIntegerField(
+        verbose_name="number in the order of recording",
+        unique=True,
+        help_text="The order of recording, over all plans.",
+    )
+    effective_date = models.DateField(verbose_name="takes effect on", help_text="The day that it is about.")
     recorded_at = models.DateTimeField(help_text="The exact time of recording.")
     source = models.CharField(max_length=10, choices=Source)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="updates", null=True, blank=True)
-    post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="recorded by",
+        related_name="updates",
+        null=True,
+        blank=True,
+    )
+    post = models.ForeignKey(
+        Post, models.PROTECT, verbose_name="post at the time", related_name="+", null=True, blank=True
+    )
     paper_day = models.DateField(
+        verbose_name="the paper’s own date",
         null=True,
         blank=True,
         help_text="The day in the paper, or the day it was reported done, if that is not the effective day.",
@@ -87,22 +101,35 @@ class ProgressUpdate(Exemptible):
     rating = models.CharField(max_length=10, choices=Rating, blank=True)
     words = models.TextField(blank=True, validators=[MaxLengthValidator(LONGEST_WORDS)])
     impact = models.CharField(max_length=12, choices=Impact, blank=True)
-    impact_words = models.TextField(blank=True, validators=[MaxLengthValidator(LONGEST_WORDS)])
-    evidence_words = models.TextField(blank=True, validators=[MaxLengthValidator(LONGEST_WORDS)])
-    evidence_url = models.URLField(blank=True, max_length=500)
+    impact_words = models.TextField(
+        verbose_name="impact, in words", blank=True, validators=[MaxLengthValidator(LONGEST_WORDS)]
+    )
+    evidence_words = models.TextField(
+        verbose_name="evidence, in words", blank=True, validators=[MaxLengthValidator(LONGEST_WORDS)]
+    )
+    evidence_url = models.URLField(verbose_name="address of the evidence", blank=True, max_length=500)
 
-    due_words = models.CharField(max_length=200, blank=True)
-    due_first_day = models.DateField(null=True, blank=True)
-    due_last_day = models.DateField(null=True, blank=True)
-    due_basis = models.CharField(max_length=10, choices=DueBasis, blank=True)
-    due_change = models.CharField(max_length=10, choices=DueChange, blank=True)
-    due_reason = models.TextField(blank=True, validators=[MaxLengthValidator(LONGEST_WORDS)])
-    due_agreed_by = models.CharField(max_length=150, blank=True)
+    due_words = models.CharField(verbose_name="due date, as given", max_length=200, blank=True)
+    due_first_day = models.DateField(verbose_name="first day that it can be due", null=True, blank=True)
+    due_last_day = models.DateField(verbose_name="due by", null=True, blank=True)
+    due_basis = models.CharField(
+        verbose_name="where the due date comes from", max_length=10, choices=DueBasis, blank=True
+    )
+    due_change = models.CharField(verbose_name="how the due date changed", max_length=10, choices=DueChange, blank=True)
+    due_reason = models.TextField(
+        verbose_name="why the due date changed", blank=True, validators=[MaxLengthValidator(LONGEST_WORDS)]
+    )
+    due_agreed_by = models.CharField(verbose_name="who agreed to the new date", max_length=150, blank=True)
 
-    no_change = models.BooleanField(default=False, help_text="Recorded with the “No change, still true” button.")
+    no_change = models.BooleanField(
+        verbose_name="no change, still true",
+        default=False,
+        help_text="Recorded with the “No change, still true” button.",
+    )
     confirms = models.ForeignKey(
         "self",
         models.PROTECT,
+        verbose_name="update that it confirms",
         related_name="confirmed_by",
         null=True,
         blank=True,
@@ -111,21 +138,22 @@ class ProgressUpdate(Exemptible):
     withdraws = models.OneToOneField(
         "self",
         models.PROTECT,
+        verbose_name="update that it withdraws",
         related_name="withdrawn_by",
         null=True,
         blank=True,
         help_text="The update that this one withdraws. It no longer counts.",
     )
-    submission = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+    submission = models.UUIDField(verbose_name="number of the form", unique=True, null=True, blank=True, editable=False)
     words_sha256 = models.CharField(max_length=64, blank=True, editable=False, help_text="Of its words; stays.")
     seal = models.CharField(
         max_length=64, blank=True, editable=False,
         help_text="The sha256 of the update and of the seal of the update before it in the order of recording.",
     )  # fmt: skip
 
-    blanked_on = models.DateField(null=True, blank=True)
-    blanked_by = models.CharField(max_length=150, blank=True)
-    blanked_because = models.CharField(max_length=300, blank=True)
+    blanked_on = models.DateField(verbose_name="words removed on", null=True, blank=True)
+    blanked_by = models.CharField(verbose_name="words removed by", max_length=150, blank=True)
+    blanked_because = models.CharField(verbose_name="why the words were removed", max_length=300, blank=True)
 
     objects = ProgressUpdateManager()
 
@@ -247,9 +275,11 @@ class PriorityImpact(Exemptible):
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="impacts")
     impact = models.CharField(max_length=12, choices=Impact)
     words = models.TextField(validators=[MaxLengthValidator(LONGEST_WORDS)])
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
-    on = models.DateField(help_text="The tracker’s date at the time.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="stated by", related_name="+")
+    post = models.ForeignKey(
+        Post, models.PROTECT, verbose_name="post at the time", related_name="+", null=True, blank=True
+    )
+    on = models.DateField(verbose_name="stated on", help_text="The tracker’s date at the time.")
     recorded_at = models.DateTimeField(help_text="The exact time of recording.")
 
     objects = SeenRecords.from_queryset(StatementQuerySet)()

@@ -102,8 +102,18 @@ class Action(Exemptible, Withdrawable):
         help_text="Within the priority: this tracker's own numbering, in the order of the paper."
     )
     words = models.TextField(help_text="The paper's own words, unchanged.")
-    column = models.CharField(max_length=10, choices=Column, help_text="Where the paper's table has it.")
-    column_heading = models.CharField(max_length=200, blank=True, help_text="The column's heading in the paper.")
+    column = models.CharField(
+        verbose_name="column of the paper’s table",
+        max_length=10,
+        choices=Column,
+        help_text="Where the paper's table has it.",
+    )
+    column_heading = models.CharField(
+        verbose_name="heading of that column",
+        max_length=200,
+        blank=True,
+        help_text="The column's heading in the paper.",
+    )
     paper_reference = models.CharField(
         "the paper’s own reference", max_length=30, blank=True, help_text="Where the paper numbers its actions: “3.2”."
     )
@@ -187,11 +197,11 @@ class ActionPeriod(Exemptible, Withdrawable):
         COMPLETED = "completed", "Completed"
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="periods")
-    role = models.CharField(max_length=10, choices=Role)
+    role = models.CharField(verbose_name="what the date is for", max_length=10, choices=Role)
     words = models.CharField("as the paper wrote it", max_length=200)
-    first_day = models.DateField(null=True, blank=True)
-    last_day = models.DateField(null=True, blank=True)
-    precision = models.CharField(max_length=12, blank=True)
+    first_day = models.DateField(verbose_name="first day that it can mean", null=True, blank=True)
+    last_day = models.DateField(verbose_name="last day that it can mean", null=True, blank=True)
+    precision = models.CharField(verbose_name="how exact it is", max_length=12, blank=True)
     note = models.CharField(max_length=300, blank=True, help_text="What a milestone belongs to, or how it was read.")
 
     objects = ActionPeriodManager()

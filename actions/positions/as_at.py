@@ -1,8 +1,9 @@
 """Conditions on the stored positions of actions (`models.ActionPosition`), for a query of any page."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Case, ExpressionWrapper, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, IntegerField, Q, Value, When
 
 from actions.positions.status import RATED, Status
 from priorities.models import for_reader
@@ -32,7 +33,7 @@ def for_whom(prefix: str = "") -> Q:
     An action with exempt updates has two positions for each day: one takes them in, the other does not.
     """
 
-    def of_plans(plans):
+    def of_plans(plans: Iterable[int]) -> Q:
         return Q(**{f"{prefix}exempt_plan__in": plans})
 
     return for_reader(of_plans, prefix)
@@ -65,7 +66,7 @@ def is_not_out_of_date(on: date, interval: int) -> Q:
     return has_status(*others) | Q(position__rated_on__gte=on - timedelta(days=interval))
 
 
-def whether(condition: Q) -> ExpressionWrapper:
+def whether(condition: Q | Exists) -> ExpressionWrapper:
     """Whether a condition holds, as the database gives it: making True or False of it takes longer than to read it."""
     return ExpressionWrapper(condition, IntegerField())
 

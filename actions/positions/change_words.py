@@ -1,17 +1,18 @@
 """The changes of actions in words: from what to what, why, and who reported it (see changes.py)."""
 
 from collections import defaultdict, namedtuple
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from actions.models import Action, DueBasis, ProgressUpdate, Stage
 from actions.positions.as_at import SEQUENCES
 from actions.positions.baseline import Baseline
 from actions.positions.changes import CLOSED_STAGES, Change
-from actions.positions.status import Status, status_with_reason
+from actions.positions.status import Facts, Status, StatusWithReason, status_with_reason
 from csc_tracker.database.prepared import DAYS, PreparedByKeys
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
@@ -53,7 +54,9 @@ _UpdateRow = namedtuple("_UpdateRow", [
 ])  # fmt: skip
 
 
-def _updates_since(actions, baseline, on, up_to):
+def _updates_since(
+    actions: Iterable[Action], baseline: Baseline, on: date, up_to: int | None
+) -> dict[int, list[_UpdateRow]]:
     """By action: the updates that count in the later position and did not in the earlier, the latest first."""
     updates = defaultdict(list)
     query = _updates_query(up_to is not None, baseline.up_to is not None)
@@ -64,8 +67,8 @@ def _updates_since(actions, baseline, on, up_to):
 
 
 @cache
-def _updates_query(as_known, known_before):
-    def build(actions, on, day, *known):
+def _updates_query(as_known: bool, known_before: bool) -> PreparedByKeys:
+    def build(actions: Iterable[int], on: date, day: date, *known: int) -> QuerySet:
         since = Q(effective_date__gt=day)
         if known_before:
             since |= Q(sequence__gt=known[-1])
@@ -76,7 +79,14 @@ def _updates_query(as_known, known_before):
     return PreparedByKeys(build, *DAYS[:2], *SEQUENCES[: as_known + known_before])
 
 
-def _in_words(action, change, before, after, statuses, updates):
+def _in_words(
+    action: Action,
+    change: Change,
+    before: Facts,
+    after: Facts,
+    statuses: tuple[StatusWithReason, StatusWithReason],
+    updates: list[_UpdateRow],
+) -> ChangeInWords:
     was, now = statuses[0].words, statuses[1].words
     if change in (Change.DATE_SET, Change.DATE_MOVED):
         was = _due(before)
@@ -100,14 +110,14 @@ def _in_words(action, change, before, after, statuses, updates):
     return ChangeInWords(action, change, was, now, _why(update), _who(update))
 
 
-def _due(facts):
+def _due(facts: Facts) -> str:
     if facts.due_last_day is None:
         return "No finishing date"
     basis = "" if facts.due_basis == DueBasis.OWN else f", {DueBasis(facts.due_basis).label}"
     return f"{in_words(facts.due_last_day)}{basis}"
 
 
-def _why(update):
+def _why(update: _UpdateRow | None) -> str:
     """The reason in the update's own words: why a date moved, else what was written, else what shows it done."""
     if update is None:
         return "An earlier update was withdrawn."
@@ -119,7 +129,7 @@ def _why(update):
     return update.words or update.evidence_words or update.impact_words or update.evidence_url
 
 
-def _who(update):
+def _who(update: _UpdateRow | None) -> str:
     if update is None:
         return ""
     if update.source == ProgressUpdate.Source.PAPER:

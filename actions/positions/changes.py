@@ -6,11 +6,12 @@ changes it shows (`changes_of`). What was reported and withdrawn in between is n
 """
 
 from collections import defaultdict
+from datetime import date
 from functools import cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, FilteredRelation, Q, TextChoices, Value
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, TextChoices, Value
 
 from actions.models import Action, ActionPosition, DueBasis
 from actions.models.work import ActionQuerySet
@@ -100,7 +101,7 @@ def _conditions() -> dict:
 CONDITIONS = _conditions()
 
 
-def _condition(change):
+def _condition(change: str) -> Q:
     """The condition of a change; “any”: of any change."""
     return reduce(or_, CONDITIONS.values()) if change == "any" else CONDITIONS[Change(change)]
 
@@ -132,7 +133,7 @@ def changes_of(action: Action) -> list[Change]:
     return [change for change in Change if getattr(action, _flag(change))]
 
 
-def _flag(change):
+def _flag(change: Change) -> str:
     return f"is_{change}"
 
 
@@ -165,17 +166,23 @@ def positions_by_change(page_context: "PageContext", baseline: Baseline) -> dict
 _COUNTS, _KEYS, _POSITIONS = "counts", "keys", "positions"
 
 
-def _rows(columns, page_context, baseline, change="any", priority=None):
+def _rows(
+    columns: str,
+    page_context: "PageContext",
+    baseline: Baseline,
+    change: str = "any",
+    priority: Priority | None = None,
+) -> list:
     query = _query(columns, change, priority is not None, page_context.up_to is not None, baseline.up_to is not None)
     known = [sequence for sequence in (page_context.up_to, baseline.up_to) if sequence is not None]
     return query.rows(priority.pk if priority else page_context.plan.pk, page_context.on, baseline.day, *known)
 
 
 @cache
-def _query(columns, change, one_priority, as_known, known_before):
+def _query(columns: str, change: str, one_priority: bool, as_known: bool, known_before: bool) -> Prepared:
     """A query of the pairs of positions that differ, built once for each kind of positions."""
 
-    def build(key, on, day, *known):
+    def build(key: int, on: date, day: date, *known: int) -> QuerySet:
         up_to, before = (known[0] if as_known else None), (known[-1] if known_before else None)
         priority = "action__priority" if as_known else "priority"  # as the indexes of positions go
         of_plan = {priority if one_priority else f"{priority}__plan": key}

@@ -1,5 +1,7 @@
 """What the system check says of the stored positions."""
 
+from collections.abc import Sequence
+
 from django.core import checks
 from django.db import connections
 from django.db.models import Exists, OuterRef
@@ -9,12 +11,14 @@ from csc_tracker.pages.wording import count_of
 
 
 @checks.register(checks.Tags.database)
-def positions_are_there(app_configs, databases, **kwargs):
+def positions_are_there(
+    app_configs: object, databases: Sequence[str] | None, **kwargs: object
+) -> list[checks.CheckMessage]:
     """Say where actions have no stored position, and which command makes them.
 
     A warning, not an error: an error would stop the migrate that comes before that command.
     """
-    faults = []
+    faults: list[checks.CheckMessage] = []
     for alias in databases or []:
         tables = connections[alias].introspection.table_names()
         if not {ActionPosition._meta.db_table, Action._meta.db_table} <= set(tables):

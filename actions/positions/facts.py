@@ -5,12 +5,13 @@
 is made of these spans and of nothing else (recording.py).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
+from actions.models import ProgressUpdate
 from actions.positions.as_at import STILL
 from actions.positions.status import NEEDS_WORDS, Facts, Status, is_late, status_of
 
@@ -43,11 +44,11 @@ def not_withdrawn(updates: Iterable) -> list:
     return [update for update in updates if update.pk not in withdrawn]
 
 
-def _said_by(update, day, before, dated):
+def _said_by(update: ProgressUpdate, day: date, before: dict[str, Any], dated: list[ProgressUpdate]) -> dict[str, Any]:
     """The facts that an update changes from `day` on; `before` are those so far, `dated` collects the updates that
     give a due date. What had its words removed when it was reported done had something to show.
     """
-    said = {}
+    said: dict[str, Any] = {}
     if update.stage:
         said |= {"stage": update.stage, "stage_since": day, "date_not_stated": update.date_not_stated}
     if update.rating:
@@ -62,7 +63,7 @@ def _said_by(update, day, before, dated):
         said["evidence"] = True
     if update.due_basis:
         dated.append(update)
-        first = first_due(dated)
+        first = first_due(dated) or update
         said |= {
             "due_words": update.due_words,
             "due_first_day": update.due_first_day,
@@ -75,7 +76,7 @@ def _said_by(update, day, before, dated):
     return said
 
 
-def _reason(update, facts, day):
+def _reason(update: ProgressUpdate, facts: dict[str, Any], day: date) -> dict[str, Any]:
     """Which update gives the words on what is in the way, as far as this one changes it.
 
     An officer's words are that where the action is late, off track or at risk when they are written. Rating it On
@@ -92,7 +93,7 @@ def _reason(update, facts, day):
     return {"reason_id": update.pk} if in_the_way and has_words else {}
 
 
-def first_due(dated):
+def first_due(dated: Sequence[ProgressUpdate]) -> ProgressUpdate | None:
     """The first date given, of the updates that give one: the latest correction of it, else the own date that was
     recorded first, else the inherited one that was. None of none.
     """

@@ -1,10 +1,14 @@
 """Which positions of a plan were frozen, and which of them last."""
 
+from datetime import date
 from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
 
 from actions.models import FrozenPosition
 from actions.positions.as_at import SEQUENCES
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+from priorities.models import Plan
 
 if TYPE_CHECKING:
     from actions.pages.page_context import PageContext
@@ -12,7 +16,7 @@ if TYPE_CHECKING:
 LATEST_FIRST = ("-on", "-frozen_at", "-pk")
 
 
-def last_frozen(plan):
+def last_frozen(plan: Plan) -> FrozenPosition | None:
     """The plan's last frozen position; None where there is none."""
     return FrozenPosition.objects.filter(plan=plan).order_by(*LATEST_FIRST).first()
 
@@ -26,7 +30,7 @@ def frozen_positions(page_context: "PageContext") -> list:
     return page_context.read["frozen"]
 
 
-def _frozen(plan, on, up_to):
+def _frozen(plan: int, on: date, up_to: int | None) -> QuerySet[FrozenPosition]:
     return FrozenPosition.objects.filter(plan=plan, on__lte=on, last_sequence__lte=up_to).order_by(*LATEST_FIRST)
 
 

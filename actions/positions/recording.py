@@ -5,7 +5,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 
 from django.db import connection, transaction
@@ -46,7 +46,7 @@ def record_update(update: ProgressUpdate, earlier: list | None = None) -> Progre
     return update
 
 
-def _add_to_positions(update, earlier):
+def _add_to_positions(update: ProgressUpdate, earlier: Sequence[ProgressUpdate]) -> bool:
     """Close the positions that an update changes and open the new ones; False where exempt updates part the positions
     into those for who may read them and those for everybody else, and nothing was done.
     """
@@ -67,7 +67,7 @@ def _add_to_positions(update, earlier):
     return True
 
 
-def _last_in_order():
+def _last_in_order() -> tuple[int, str]:
     """The last number in the order of recording, and the seal of its update; nobody else records one until the end.
 
     On PostgreSQL a lock keeps two savers apart; SQLite has one writer.
@@ -78,7 +78,7 @@ def _last_in_order():
     return ProgressUpdate.objects.order_by("-sequence").values_list("sequence", "seal").first() or (0, "")
 
 
-def _spans(updates):
+def _spans(updates: Iterable[ProgressUpdate]) -> dict[tuple, None]:
     """The spans of an action as tuples of `_SPAN`, in their order (the keys of a dictionary)."""
     return {(span.from_day, span.to_day, span.status.value, *_facts(span.facts)): None for span in spans(updates)}
 
@@ -99,14 +99,15 @@ def positions_from(updates: Iterable[ProgressUpdate]) -> list[tuple]:
     return made + [(*span, known_from, None) for span, known_from in current.items()]
 
 
-def _insert(positions):
+def _insert(positions: Iterable[tuple[Action, tuple]]) -> None:
     """Insert positions: (action, tuple of `_ROW`) of each.
 
     Without a model instance each, which would take most of the time of filling a database.
     """
     meta, quote = ActionPosition._meta, connection.ops.quote_name
     names = ("action", "priority", *_ROW)
-    columns = ", ".join(quote(meta.get_field(name.removesuffix("_id")).column) for name in names)
+    columns_of = {field.name: str(field.column) for field in meta.concrete_fields}
+    columns = ", ".join(quote(columns_of[name.removesuffix("_id")]) for name in names)
     values = ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -136,14 +137,14 @@ def differing_actions(actions: Iterable[int] | None = None) -> list[int]:
         return [pk for wrong, _ in _differing(actions) for pk in wrong]
 
 
-def _differing(actions):
+def _differing(actions: Iterable[int] | None) -> Iterator[tuple[list[int], Iterator[tuple[Action, tuple]]]]:
     """Yield, for batches of actions, the ids of those that differ and the positions that they should have."""
     closed = set(Exemption.objects.filter(released_on=None).order_by().values_list("pk", flat=True))
     every = Action.every.order_by("pk").select_related("priority")
     every = every.only("priority__plan", "withdrawn_on", "exemption")
-    every = list(every if actions is None else every.filter(pk__in=actions))
-    for start in range(0, len(every), _BATCH):
-        batch = every[start : start + _BATCH]
+    chosen = list(every if actions is None else every.filter(pk__in=actions))
+    for start in range(0, len(chosen), _BATCH):
+        batch = chosen[start : start + _BATCH]
         updates, stored = defaultdict(list), defaultdict(set)
         for update in ProgressUpdate.objects.filter(action__in=batch).only(*_FOLDED).order_by():
             updates[update.action_id].append(update)
@@ -155,7 +156,7 @@ def _differing(actions):
             yield [action.pk for action in wrong], ((action, each) for action in wrong for each in made[action])
 
 
-def _rows_of(action, updates, closed):
+def _rows_of(action: Action, updates: list[ProgressUpdate], closed: Collection[int]) -> list[tuple]:
     """The positions that an action should have, as tuples of `_ROW`; `closed` are the exemptions not released."""
     if action.withdrawn_on:
         return []
@@ -181,19 +182,19 @@ _FOLDED = (
 )  # fmt: skip
 
 
-def after_loading_an_update(sender, instance, raw, **kwargs):
+def after_loading_an_update(sender: type, instance: ProgressUpdate, raw: bool, **kwargs: object) -> None:
     """Make the positions of an action anew when loaddata has saved one of its updates, which calls no `save`."""
     if raw:
         rebuild_positions([instance.action_id])
 
 
-def after_saving_an_action(sender, instance, created, **kwargs):
+def after_saving_an_action(sender: type, instance: Action, created: bool, **kwargs: object) -> None:
     """Give a new action its first position: not yet reported."""
     if created:
         rebuild_positions([instance.pk])
 
 
-def before_loading_a_position(sender, instance, raw, **kwargs):
+def before_loading_a_position(sender: type, instance: ActionPosition, raw: bool, **kwargs: object) -> None:
     """Make room for a position that loaddata brings with its own primary key: its updates have made it already."""
     if raw:
         same = {"action": instance.action_id, "from_day": instance.from_day, "known_from": instance.known_from}

@@ -84,32 +84,32 @@ class StatusWithReason:
     out_of_date: bool = False
 
     @property
-    def words(self):
+    def words(self) -> str:
         """The word of the status on screen."""
         return self.state.label
 
     @property
-    def detail(self):
+    def detail(self) -> str:
         """The reason without the word of the status, for where that word is beside it."""
         return without_word(self.words, self.reason)
 
 
-def count_days(days):
+def count_days(days: int) -> str:
     """“1 day”, “12 days”."""
     return count_of(days, "day")
 
 
-def ago(days):
+def ago(days: int) -> str:
     """“today”, “1 day ago”, “9 days ago”."""
     return "today" if days == 0 else f"{count_days(days)} ago"
 
 
-def without_word(words, reason):
+def without_word(words: str, reason: str) -> str:
     """A reason without the word of the status at its beginning."""
     return reason.removeprefix(words).lstrip(":, ")
 
 
-def is_late(stage: str, due_last_day: date | None, on: date) -> bool:
+def is_late(stage: str | None, due_last_day: date | None, on: date) -> bool:
     """Whether an action in this stage, due on `due_last_day`, is late on the day `on`: from the day after on."""
     return stage in OPEN_STAGES and due_last_day is not None and due_last_day < on
 
@@ -167,31 +167,31 @@ def status_with_reason(facts: Facts | None, on: date, interval: int) -> StatusWi
     return StatusWithReason(Status.NOT_RATED, reason)
 
 
-def _basis(facts):
+def _basis(facts: Facts) -> str:
     """What is added to a due date that is not the action's own, wherever it shows."""
     return {"heading": " (from the heading)", "plan": " (from the plan)"}.get(facts.due_basis, "")
 
 
-def _since(facts):
+def _since(facts: Facts) -> str:
     """“on 14 January 2020, 3 days late”; “by 14 January 2020, date not stated” where a paper gives no day."""
     if facts.date_not_stated:
         return f"by {in_words(facts.stage_since)}, date not stated"
     return f"on {in_words(facts.stage_since)}{_after_due(facts)}"
 
 
-def _after_due(facts):
+def _after_due(facts: Facts) -> str:
     """“, 3 days late” where the work was reported done after its due date; against the first date too."""
-    if facts.due_last_day is None:
+    if facts.due_last_day is None or facts.stage_since is None:
         return ""
     late = (facts.stage_since - facts.due_last_day).days
     lateness = f", {count_days(late)} late" if late > 0 else ""
     return lateness + _against_first(facts, facts.stage_since).replace(" ago", " before", 1)
 
 
-def _against_first(facts, on):
+def _against_first(facts: Facts, on: date) -> str:
     """How late it is against the first date given, where the date was moved: a new date never hides lateness."""
     first = facts.first_due_last_day
-    if first in (None, facts.due_last_day) or first >= on:
+    if first is None or first == facts.due_last_day or first >= on:
         return ""
     moved = {0: "", 1: ", moved once", 2: ", moved twice"}.get(facts.moves, f", moved {facts.moves} times")
     return f"; first due {in_words(first)}, {ago((on - first).days)}{moved}"

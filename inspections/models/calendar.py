@@ -9,7 +9,9 @@ class CalendarFeed(models.Model):
     """A person's own calendar feed. Only the sha256 of its address's secret is kept; revoking it ends it for good."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="calendar_feeds")
-    secret_sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    secret_sha256 = models.CharField(
+        verbose_name="checksum of the secret address", max_length=64, unique=True, editable=False
+    )
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 

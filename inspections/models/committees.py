@@ -79,14 +79,18 @@ class Committee(Exemptible):
         BOARD = "board", "Improvement Board"
         OTHER = "other", "Another committee"
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(verbose_name="name in addresses", unique=True)
     name = models.CharField(max_length=150)
     council = models.CharField(max_length=100)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.SELECT)
     scrutinises = models.ManyToManyField(
-        Plan, related_name="committees", blank=True, help_text="The plans that it scrutinises."
+        Plan,
+        verbose_name="plans that it scrutinises",
+        related_name="committees",
+        blank=True,
+        help_text="The plans that it scrutinises.",
     )
-    source_note = models.TextField(blank=True)
+    source_note = models.TextField(verbose_name="note on the source", blank=True)
 
     objects = SeenBySlug()
 
@@ -114,7 +118,7 @@ class Seat(models.Model):
     exempt_by = ("committee__exemption",)
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="seats")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="member", related_name="seats")
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
 
@@ -143,26 +147,40 @@ class Meeting(Exemptible, Withdrawable, DatedInWords):
         DRAFT = "draft", "Draft"
         AGREED = "agreed", "Agreed"
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(verbose_name="name in addresses", unique=True)
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="meetings", null=True, blank=True)
     committee_words = models.CharField(
-        max_length=200, blank=True, help_text="Where the paper does not state it: “not stated, probably …”."
+        verbose_name="committee, as the paper puts it",
+        max_length=200,
+        blank=True,
+        help_text="Where the paper does not state it: “not stated, probably …”.",
     )
-    worked_out = models.BooleanField(default=False, help_text="The date is worked out, not stated.")
+    worked_out = models.BooleanField(
+        verbose_name="date worked out, not stated", default=False, help_text="The date is worked out, not stated."
+    )
     considered = models.ForeignKey(
         Plan,
         models.PROTECT,
+        verbose_name="plan that it considered",
         related_name="meetings",
         null=True,
         blank=True,
         help_text="The plan that the committee considered or will consider.",
     )
-    papers_published_on = models.DateField(null=True, blank=True, help_text="The day that its papers were published.")
+    papers_published_on = models.DateField(
+        verbose_name="papers published on", null=True, blank=True, help_text="The day that its papers were published."
+    )
     minutes = models.CharField(
-        max_length=6, choices=Minutes, blank=True, help_text="Empty where there is no record of its minutes."
+        verbose_name="address of the minutes",
+        max_length=6,
+        choices=Minutes,
+        blank=True,
+        help_text="Empty where there is no record of its minutes.",
     )
     minutes_agreed_on = models.DateField(null=True, blank=True, help_text="The day that a later meeting agreed them.")
-    source_note = models.TextField(blank=True, help_text="How a date was worked out.")
+    source_note = models.TextField(
+        verbose_name="note on the source", blank=True, help_text="How a date was worked out."
+    )
 
     objects = SeenActiveBySlug.from_queryset(MeetingQuerySet)()
 
@@ -271,19 +289,25 @@ class Resolution(Exemptible, Withdrawable):
         REFERRAL = "referral", "Referred to Mayor and Cabinet"
         INTENTION = "intention", "Planned, according to the paper"
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(verbose_name="name in addresses", unique=True)
     kind = models.CharField(max_length=10, choices=Kind)
     words = models.TextField()
-    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="resolutions")
+    item = models.ForeignKey(AgendaItem, models.PROTECT, verbose_name="agenda item", related_name="resolutions")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="resolutions", null=True, blank=True)
-    needs_answer = models.BooleanField(default=False, help_text="An answer is due.")
-    due_words = models.CharField(max_length=200, blank=True, help_text="When the answer is due, as the paper has it.")
-    due_first_day = models.DateField(null=True, blank=True)
-    due_last_day = models.DateField(null=True, blank=True)
-    owed_by = models.CharField(max_length=150, blank=True)
+    needs_answer = models.BooleanField(verbose_name="needs an answer", default=False, help_text="An answer is due.")
+    due_words = models.CharField(
+        verbose_name="answer due, as the paper puts it",
+        max_length=200,
+        blank=True,
+        help_text="When the answer is due, as the paper has it.",
+    )
+    due_first_day = models.DateField(verbose_name="first day that the answer can be due", null=True, blank=True)
+    due_last_day = models.DateField(verbose_name="answer due by", null=True, blank=True)
+    owed_by = models.CharField(verbose_name="who owes the answer", max_length=150, blank=True)
     same_matter = models.ForeignKey(
         "self",
         models.PROTECT,
+        verbose_name="the same matter as",
         related_name="also",
         null=True,
         blank=True,
@@ -292,12 +316,13 @@ class Resolution(Exemptible, Withdrawable):
     action = models.ForeignKey(
         Action,
         models.PROTECT,
+        verbose_name="action that is the same event",
         related_name="resolutions",
         null=True,
         blank=True,
         help_text="The action that is the same event.",
     )
-    source_note = models.TextField(blank=True)
+    source_note = models.TextField(verbose_name="note on the source", blank=True)
 
     # Set by `progress.with_state` for the day of a page.
     state: str
@@ -351,30 +376,42 @@ class Answer(Exemptible):
 
     resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="answers")
     number = models.PositiveSmallIntegerField(default=1, help_text="Within the resolution, in order.")
-    on = models.DateField()
+    on = models.DateField(verbose_name="given on")
     words = models.TextField(help_text="What answers it, in the paper's words.")
     whole = models.BooleanField("answers the whole", default=False)
-    note = models.CharField(max_length=300, blank=True, help_text="What is still missing.")
+    note = models.CharField(
+        verbose_name="what is still missing", max_length=300, blank=True, help_text="What is still missing."
+    )
     paper = models.ForeignKey(
         "inspections.Report",
         models.PROTECT,
+        verbose_name="paper that it is in",
         related_name="answers",
         null=True,
         blank=True,
         help_text="The paper that answers it.",
     )
     action = models.ForeignKey(
-        Action, models.PROTECT, related_name="answers", null=True, blank=True, help_text="The action that answers it."
+        Action,
+        models.PROTECT,
+        verbose_name="action that answers it",
+        related_name="answers",
+        null=True,
+        blank=True,
+        help_text="The action that answers it.",
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
+        verbose_name="recorded by",
         related_name="+",
         null=True,
         blank=True,
         help_text="The officer who recorded it; empty where a paper was loaded.",
     )
-    post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
+    post = models.ForeignKey(
+        Post, models.PROTECT, verbose_name="post at the time", related_name="+", null=True, blank=True
+    )
 
     objects = AnswerManager()
 
@@ -409,8 +446,8 @@ class Answer(Exemptible):
 class RecordedOnResolution(models.Model):
     """What a person recorded on a day of something decided, asked or promised. Never edited."""
 
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    on = models.DateField(help_text="The tracker’s date at the time.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="recorded by", related_name="+")
+    on = models.DateField(verbose_name="recorded on", help_text="The tracker’s date at the time.")
     recorded_at = models.DateTimeField(help_text="The exact time of recording.")
 
     class Meta:
@@ -425,7 +462,7 @@ class Verdict(RecordedOnResolution):
 
     answer = models.ForeignKey(Answer, models.PROTECT, related_name="verdicts")
     answers_it = models.BooleanField("this answers it")
-    because = models.TextField(blank=True, help_text="Why it does not.")
+    because = models.TextField(verbose_name="why it does not answer it", blank=True, help_text="Why it does not.")
 
     objects = SeenRecords()
 
@@ -451,7 +488,7 @@ class Closure(RecordedOnResolution):
 
     resolution = models.OneToOneField(Resolution, models.PROTECT, related_name="closure")
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="closures")
-    words = models.TextField(blank=True, help_text="As the minutes put it.")
+    words = models.TextField(verbose_name="as the minutes put it", blank=True, help_text="As the minutes put it.")
 
     objects = SeenRecords()
 

@@ -84,8 +84,8 @@ class Erasure(models.Model):
     """The tombstone: who erased what, when, and the checksum of what it was."""
 
     proposal = models.OneToOneField(ProposedErasure, models.PROTECT, related_name="erasure")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    on = models.DateField(help_text="The tracker’s date at the time.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="erased by", related_name="+")
+    on = models.DateField(verbose_name="erased on", help_text="The tracker’s date at the time.")
     at = models.DateTimeField(help_text="The exact time of erasing.")
     sha256 = models.CharField(max_length=64, help_text="Of the file as it came, else of the words.")
 

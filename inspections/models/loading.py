@@ -74,10 +74,12 @@ class Loading(Exemptible):
         blank=True,
         help_text="Where the paper does not give it. Dates without a year are read from this day.",
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="loaded by", related_name="+", null=True, blank=True
+    )
     asked_at = models.DateTimeField(help_text="The exact time of asking.")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    doing = models.CharField(max_length=200, blank=True)
+    doing = models.CharField(verbose_name="being done now", max_length=200, blank=True)
     failure = models.TextField(blank=True)
     format = models.CharField(
         "type",
@@ -86,9 +88,14 @@ class Loading(Exemptible):
         choices=FORMATS,
         help_text="As its content shows, whatever its name says.",
     )
-    pages = models.PositiveIntegerField(null=True, blank=True)
+    pages = models.PositiveIntegerField(verbose_name="number of pages", null=True, blank=True)
     passages = models.JSONField(default=list, blank=True, help_text="As read; they become the paper’s when accepted.")
-    notes = models.JSONField(default=list, blank=True, help_text="What happened when it was read, in sentences.")
+    notes = models.JSONField(
+        verbose_name="notes of the reader",
+        default=list,
+        blank=True,
+        help_text="What happened when it was read, in sentences.",
+    )
     report = models.ForeignKey(
         "Report", models.PROTECT, related_name="loadings", null=True, blank=True, help_text="What it became."
     )
@@ -246,9 +253,11 @@ class ProposalDecision(models.Model):
         REOPENED = "reopened", "To be checked again"
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="decisions")
-    what = models.CharField(max_length=10, choices=What)
+    what = models.CharField(verbose_name="what was decided", max_length=10, choices=What)
     edited = models.JSONField(null=True, blank=True, help_text="The text and fields that an edit gave.")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="decided by", related_name="+", null=True, blank=True
+    )
     recorded_at = models.DateTimeField(help_text="The exact time of deciding.")
     erasure = erasure_field()
 
@@ -272,24 +281,27 @@ class Acceptance(models.Model):
     exempt_by = ("loading__exemption",)
 
     loading = models.ForeignKey(Loading, models.PROTECT, related_name="acceptances")
-    on = models.DateField(help_text="The tracker’s date at the time.")
+    on = models.DateField(verbose_name="accepted on", help_text="The tracker’s date at the time.")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
+        verbose_name="accepted by",
         related_name="+",
         null=True,
         blank=True,
         help_text="Empty: by command, not reviewed.",
     )
     recorded_at = models.DateTimeField(help_text="The exact time of accepting.")
-    last_sequence = models.PositiveBigIntegerField(default=0, help_text="The last update that it recorded.")
+    last_sequence = models.PositiveBigIntegerField(
+        verbose_name="number of the last update before it", default=0, help_text="The last update that it recorded."
+    )
     links = models.ManyToManyField(
         FindingPriority, related_name="+", blank=True, help_text="The priorities that quote a finding that it made."
     )
     undone_on = models.DateField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
-    undone_because = models.TextField(blank=True)
+    undone_because = models.TextField(verbose_name="why it was undone", blank=True)
 
     objects = SeenRecords()
 
@@ -328,10 +340,10 @@ class WordsChange(models.Model):
     action = models.ForeignKey(Action, models.PROTECT, related_name="words_changes", null=True, blank=True)
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="words_changes", null=True, blank=True)
     acceptance = models.ForeignKey(Acceptance, models.PROTECT, related_name="words_changes")
-    before = models.TextField()
-    after = models.TextField()
+    before = models.TextField(verbose_name="words before")
+    after = models.TextField(verbose_name="words after")
     erasure = erasure_field()
-    on = models.DateField(help_text="The tracker’s date at the time.")
+    on = models.DateField(verbose_name="changed on", help_text="The tracker’s date at the time.")
 
     objects = SeenRecords()
 

@@ -55,13 +55,16 @@ class Report(Exemptible, Withdrawable):
         REPORT = "report", "Officers’ report"
         MINUTES = "minutes", "Minutes"
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(verbose_name="name in addresses", unique=True)
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind)
-    dated = models.DateField(null=True, blank=True, help_text="The paper's own date, where it states one.")
+    dated = models.DateField(
+        verbose_name="date of the paper", null=True, blank=True, help_text="The paper's own date, where it states one."
+    )
     item = models.ForeignKey(
         AgendaItem,
         models.PROTECT,
+        verbose_name="agenda item",
         related_name="papers",
         null=True,
         blank=True,
@@ -70,12 +73,18 @@ class Report(Exemptible, Withdrawable):
     file = models.CharField(
         max_length=200, blank=True, help_text="Its file, in the media folder, where it was entered by hand."
     )
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(verbose_name="checksum", max_length=64)
     stored_file = models.ForeignKey(
-        "PaperFile", models.PROTECT, related_name="reports", null=True, blank=True, help_text="Its stored file."
+        "PaperFile",
+        models.PROTECT,
+        verbose_name="file as stored",
+        related_name="reports",
+        null=True,
+        blank=True,
+        help_text="Its stored file.",
     )
-    address = models.URLField(blank=True, max_length=500)
-    source_note = models.TextField(blank=True)
+    address = models.URLField(verbose_name="address on the web", blank=True, max_length=500)
+    source_note = models.TextField(verbose_name="note on the source", blank=True)
     erasure = erasure_field()
 
     objects = SeenActiveBySlug.from_queryset(ReportQuerySet)()
@@ -130,16 +139,18 @@ class Passage(Exemptible):
         CELL = "cell", "Table cell"
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="passages")
-    order = models.PositiveSmallIntegerField()
+    order = models.PositiveSmallIntegerField(verbose_name="place in the paper")
     kind = models.CharField(max_length=10, choices=Kind)
-    level = models.PositiveSmallIntegerField(default=0, help_text="Of a heading: 1 is the highest.")
+    level = models.PositiveSmallIntegerField(
+        verbose_name="level of the heading", default=0, help_text="Of a heading: 1 is the highest."
+    )
     number = models.CharField(max_length=30, blank=True, help_text="The paragraph's number in the paper: 5.1.")
     page = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Where the paper has pages.")
     words = models.TextField()
-    table = models.PositiveSmallIntegerField(null=True, blank=True)
-    row = models.PositiveSmallIntegerField(null=True, blank=True)
-    column = models.PositiveSmallIntegerField(null=True, blank=True)
-    column_heading = models.CharField(max_length=200, blank=True)
+    table = models.PositiveSmallIntegerField(verbose_name="number of the table", null=True, blank=True)
+    row = models.PositiveSmallIntegerField(verbose_name="row of the table", null=True, blank=True)
+    column = models.PositiveSmallIntegerField(verbose_name="column of the table", null=True, blank=True)
+    column_heading = models.CharField(verbose_name="heading of that column", max_length=200, blank=True)
     erasure = erasure_field()
 
     objects = PassageManager()
@@ -193,7 +204,7 @@ class GlossaryTermManager(SeenManager, models.Manager):
 class GlossaryTerm(Exemptible):
     """A term as the papers' own glossary explains it."""
 
-    order = models.PositiveSmallIntegerField(unique=True)
+    order = models.PositiveSmallIntegerField(verbose_name="place in the list", unique=True)
     term = models.CharField(max_length=150)
     meaning = models.TextField()
 
@@ -239,13 +250,19 @@ class Citation(Exemptible, Withdrawable):
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="citations", null=True, blank=True)
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="citations", null=True, blank=True)
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="citations", null=True, blank=True)
-    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="citations", null=True, blank=True)
+    item = models.ForeignKey(
+        AgendaItem, models.PROTECT, verbose_name="agenda item", related_name="citations", null=True, blank=True
+    )
     resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="citations", null=True, blank=True)
     answer = models.ForeignKey(Answer, models.PROTECT, related_name="citations", null=True, blank=True)
-    term = models.ForeignKey(GlossaryTerm, models.PROTECT, related_name="citations", null=True, blank=True)
+    term = models.ForeignKey(
+        GlossaryTerm, models.PROTECT, verbose_name="glossary term", related_name="citations", null=True, blank=True
+    )
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="citations", null=True, blank=True)
-    value = models.ForeignKey(MeasureValue, models.PROTECT, related_name="citations", null=True, blank=True)
+    value = models.ForeignKey(
+        MeasureValue, models.PROTECT, verbose_name="measure value", related_name="citations", null=True, blank=True
+    )
     proposal = models.ForeignKey(
         "Proposal",
         models.PROTECT,

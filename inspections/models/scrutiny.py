@@ -95,9 +95,9 @@ class SeenActiveBySlug(SeenManager, ActiveManager, BySlugManager):
 class DatedInWords(models.Model):
     """A date as a paper or a note writes it, with the first and last day that it can mean."""
 
-    date_words = models.CharField(max_length=200)
-    first_day = models.DateField()
-    last_day = models.DateField()
+    date_words = models.CharField(verbose_name="date, as the paper puts it", max_length=200)
+    first_day = models.DateField(verbose_name="first day that it can mean")
+    last_day = models.DateField(verbose_name="last day that it can mean")
 
     class Meta:
         abstract = True
@@ -115,10 +115,10 @@ def days_in_order(name):
 class Framework(models.Model):
     """A set of rules that inspections are made under. It owns its judgement lines and its scale of grades."""
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(verbose_name="name in addresses", unique=True)
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=50)
-    source_note = models.TextField(blank=True)
+    source_note = models.TextField(verbose_name="note on the source", blank=True)
 
     objects = BySlugManager()
 
@@ -141,7 +141,7 @@ class InFramework(Exemptible):
     """What a framework owns in an order: a judgement line, a grade of its scale; as the papers put them."""
 
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="%(class)ss")
-    order = models.PositiveSmallIntegerField()
+    order = models.PositiveSmallIntegerField(verbose_name="place in the list")
     words = models.CharField(max_length=200)
 
     objects = InFrameworkManager()
@@ -185,13 +185,18 @@ class Inspection(Exemptible, Withdrawable, DatedInWords):
         ADVISER = "adviser", "Adviser’s visit"
         OTHER = "other", "Inspection, kind not stated"
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(verbose_name="name in addresses", unique=True)
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=Kind)
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="inspections", null=True, blank=True)
     inspectors = models.CharField(max_length=150, blank=True, help_text="Who inspected.")
-    published_words = models.CharField(max_length=200, blank=True, help_text="When its report was published.")
-    address = models.URLField(blank=True, max_length=500)
+    published_words = models.CharField(
+        verbose_name="published, as the paper puts it",
+        max_length=200,
+        blank=True,
+        help_text="When its report was published.",
+    )
+    address = models.URLField(verbose_name="address on the web", blank=True, max_length=500)
     unpublished = models.BooleanField("its letter is not published", default=False)
     starts_clock = models.BooleanField(
         "starts the statutory clock",
@@ -199,12 +204,19 @@ class Inspection(Exemptible, Withdrawable, DatedInWords):
         help_text="The council's written statement of action is due 70 working days after it receives the report.",
     )
     received_words = models.CharField(
-        max_length=200, blank=True, help_text="When the council received the report, as far as the papers say."
+        verbose_name="report received, as the paper puts it",
+        max_length=200,
+        blank=True,
+        help_text="When the council received the report, as far as the papers say.",
     )
-    received_first_day = models.DateField(null=True, blank=True)
-    received_last_day = models.DateField(null=True, blank=True)
-    statement_sent_on = models.DateField(null=True, blank=True, help_text="The day the statement was sent.")
-    source_note = models.TextField(blank=True)
+    received_first_day = models.DateField(
+        verbose_name="first day that it can have been received", null=True, blank=True
+    )
+    received_last_day = models.DateField(verbose_name="last day that it can have been received", null=True, blank=True)
+    statement_sent_on = models.DateField(
+        verbose_name="statement of action sent on", null=True, blank=True, help_text="The day the statement was sent."
+    )
+    source_note = models.TextField(verbose_name="note on the source", blank=True)
 
     objects = SeenActiveBySlug.from_queryset(InspectionQuerySet)()
 
@@ -250,10 +262,10 @@ class Judgement(Exemptible, Withdrawable):
     belongs_to = ("inspection",)
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="judgements")
-    order = models.PositiveSmallIntegerField()
-    line = models.ForeignKey(JudgementLine, models.PROTECT, related_name="judgements")
+    order = models.PositiveSmallIntegerField(verbose_name="place in the list")
+    line = models.ForeignKey(JudgementLine, models.PROTECT, verbose_name="what was judged", related_name="judgements")
     grade = models.ForeignKey(Grade, models.PROTECT, related_name="judgements", null=True, blank=True)
-    words = models.TextField(help_text="As the paper puts it.")
+    words = models.TextField(verbose_name="as the paper puts it", help_text="As the paper puts it.")
 
     objects = JudgementManager()
 
@@ -295,7 +307,14 @@ class Finding(Exemptible, Withdrawable):
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="findings")
     number = models.PositiveSmallIntegerField(help_text="This tracker's own numbering, in the order of the paper.")
-    line = models.ForeignKey(JudgementLine, models.PROTECT, related_name="findings", null=True, blank=True)
+    line = models.ForeignKey(
+        JudgementLine,
+        models.PROTECT,
+        verbose_name="judgement that it stands under",
+        related_name="findings",
+        null=True,
+        blank=True,
+    )
     kind = models.CharField(max_length=16, choices=Kind)
     words = models.TextField()
     whose_words = models.CharField(
@@ -360,7 +379,7 @@ class Link(Exemptible):
         MATCHED = "matched", "Matched by us, not confirmed by the council"
         CONFIRMED = "confirmed", "Confirmed"
 
-    basis = models.CharField(max_length=10, choices=Basis)
+    basis = models.CharField(verbose_name="on whose word", max_length=10, choices=Basis)
     LONGEST_REASON = 300
     reason = models.CharField(
         max_length=LONGEST_REASON, help_text="The words that the two share, or why they belong together."
@@ -485,16 +504,23 @@ class LinkChange(models.Model):
         CONFIRMED = "confirmed", "Confirmed"
         REMOVED = "removed", "Removed"
 
-    what = models.CharField(max_length=10, choices=What)
+    what = models.CharField(verbose_name="what was done", max_length=10, choices=What)
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="link_changes")
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="+", null=True, blank=True)
     action = models.ForeignKey(Action, models.PROTECT, related_name="+", null=True, blank=True)
-    basis_before = models.CharField(max_length=200, blank=True, help_text="The link's basis until then, in words.")
-    reason_before = models.CharField(max_length=300, blank=True)
+    basis_before = models.CharField(
+        verbose_name="on whose word, before",
+        max_length=200,
+        blank=True,
+        help_text="The link's basis until then, in words.",
+    )
+    reason_before = models.CharField(verbose_name="reason, before", max_length=300, blank=True)
     reason = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
-    on = models.DateField(help_text="The tracker’s date at the time.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="changed by", related_name="+")
+    post = models.ForeignKey(
+        Post, models.PROTECT, verbose_name="post at the time", related_name="+", null=True, blank=True
+    )
+    on = models.DateField(verbose_name="changed on", help_text="The tracker’s date at the time.")
     recorded_at = models.DateTimeField(help_text="The exact time of recording.")
 
     objects = SeenRecords()

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from csc_tracker.models import User
@@ -35,7 +36,7 @@ def start_job(
     return job
 
 
-def unfinished_jobs(**values):
+def unfinished_jobs(**values: object) -> QuerySet[BackgroundJob]:
     """The jobs with these values of their fields that wait or run; those that were lost are left out."""
     jobs = BackgroundJob.objects.filter(state__in=BackgroundJob.UNFINISHED, **values)
     return jobs.exclude(state=BackgroundJob.State.RUNNING, asked_at__lt=timezone.now() - LONGEST)

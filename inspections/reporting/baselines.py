@@ -1,11 +1,15 @@
 """The meetings that change can be counted from, each with the position that its committee was shown."""
 
+from typing import Any
+
 from actions.models import FrozenPosition
 from actions.pages.page_context import PageContext
 from actions.positions.baseline import CALCULATED_LATER, Baseline
 from actions.positions.frozen import LATEST_FIRST
+from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
-from inspections.scrutiny.plan_queries import meetings
+from inspections.scrutiny.plan_queries import ShownPosition, meetings
+from priorities.models import Plan
 
 
 def baselines(page_context: PageContext) -> list:
@@ -21,7 +25,7 @@ def baselines(page_context: PageContext) -> list:
     return [_baseline(meeting, _last_shown(meeting, page_context), own=meeting == own) for meeting in held]
 
 
-def _own_meeting(held):
+def _own_meeting(held: list) -> Any:
     """The meeting that change is counted from for this reader, if they choose no other; None if there is none."""
     for is_own in (
         lambda meeting: meeting.sits,
@@ -33,7 +37,7 @@ def _own_meeting(held):
     return None
 
 
-def _last_shown(meeting, page_context):
+def _last_shown(meeting: Any, page_context: PageContext) -> ShownPosition | None:
     """The last frozen position before the day asked that the meeting was shown; None if there is none.
 
     A reader who sees the plan as last reported is not shown positions that were frozen after that one.
@@ -45,7 +49,7 @@ def _last_shown(meeting, page_context):
     return None
 
 
-def _baseline(meeting, position, own):
+def _baseline(meeting: Any, position: ShownPosition | None, own: bool) -> Baseline:
     """The baseline of a meeting that was shown this frozen position, or none (None); `own`: see `baselines`."""
     title = f"{meeting.date_words}, {meeting.who}"
     if position:
@@ -58,7 +62,7 @@ def _baseline(meeting, position, own):
     return Baseline(meeting.slug, meeting.last_day, title, when, own=own)
 
 
-def last_shown_to(plan, user):
+def last_shown_to(plan: Plan, user: User) -> FrozenPosition | None:
     """The latest frozen position of the plan that a committee of this person was shown; None if there is none."""
     shown = FrozenPosition.objects.filter(plan=plan, shown_to__meeting__committee__seats__user=user)
     return shown.order_by(*LATEST_FIRST).first()

@@ -1,13 +1,18 @@
 """The files of a briefing: PDF, Word and Excel, live and as they are issued with a frozen position."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
+from actions.pages.page_context import PageContext
+from inspections.models import Meeting
 from inspections.reporting.briefing.builder import build_briefing
 from inspections.reporting.briefing.content import Briefing, PriorityDetail
 from inspections.reporting.briefing.details import priority_details
 from inspections.reporting.briefing.pdf import make_pdf
 from inspections.reporting.briefing.word import make_word_file
 from inspections.reporting.briefing.workbook import make_workbook
+
+# Called with what is being done, in words, how far it is and how far there is to go.
+Progress = Callable[[str, int, int], None]
 
 # The function that makes each kind of file from a `Briefing` and its `PriorityDetail`s.
 MAKERS = {"pdf": make_pdf, "docx": make_word_file, "xlsx": make_workbook}
@@ -21,14 +26,16 @@ def make_file(kind: str, briefing: Briefing, details: Iterable[PriorityDetail]) 
     return f"briefing-{briefing.meeting_slug}-position-{briefing.on}.{kind}", MAKERS[kind](briefing, details)
 
 
-def make_live_file(page_context, meeting, kind, progress=lambda doing, done, total: None):
+def make_live_file(
+    page_context: PageContext, meeting: Meeting, kind: str, progress: Progress = lambda doing, done, total: None
+) -> tuple[str, bytes]:
     """The name and the bytes of a file of this kind for the live position.
 
     `progress(doing, done, total)` is called with what is being done, in words, and how far it is.
     """
     briefing = build_briefing(page_context, meeting)
 
-    def counted_details():
+    def counted_details() -> Iterator[PriorityDetail]:
         for number, detail in enumerate(priority_details(page_context, meeting), 1):
             progress("Reading the plan", number, len(briefing.priorities))
             yield detail

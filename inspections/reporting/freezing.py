@@ -8,7 +8,7 @@ transaction.
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date
@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from actions.models import Action, FrozenPosition, ProgressUpdate
@@ -33,9 +33,12 @@ from csc_tracker.protection.signing import Signed, key_of, sign
 from csc_tracker.protection.signing import verify as verify_signature
 from inspections.models import FrozenFile, FrozenRecord, Meeting, MeetingPosition
 from inspections.reporting import briefing_files, snapshot
+from inspections.reporting.briefing_files import Progress
 from inspections.reporting.snapshot import Record, canonical
 from priorities.models import Audience, Exemption, Plan
 
+# A function that gives the records of these kinds (or all) from the start.
+Records = Callable[..., Iterator[Record]]
 # The version of the rules that decide the figures (actions/positions/ and actions/board/); a position keeps it.
 RULES = "1"
 _BATCH = 500  # rows that are written at once
@@ -85,7 +88,7 @@ def freeze(
     by: User,
     on: date,
     up_to: int | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> FrozenPosition:
     """Freeze the position of the plan on the day `on` (today) for a meeting, and return the FrozenPosition.
 
@@ -107,7 +110,7 @@ def freeze(
         return _save_positions(plan, meeting, agreement, by, on, editions)
 
 
-def _audiences(plan):
+def _audiences(plan: Plan) -> list[tuple[str, frozenset[int]]]:
     """Whom editions are made for, with the plans (keys) whose exempt matter each takes in: two where the plan has some.
 
     What is returned first is for those who may not read exempt matter.
@@ -127,7 +130,9 @@ class _Edition(NamedTuple):
     files: list
 
 
-def _make_edition(plan, meeting, on, audience, up_to, spool, progress):
+def _make_edition(
+    plan: Plan, meeting: Meeting, on: date, audience: str, up_to: int | None, spool: IO[str], progress: Progress
+) -> _Edition:
     updates = ProgressUpdate.objects.filter(action__priority__plan=plan)
     updates = updates if up_to is None else updates.filter(sequence__lte=up_to)
     last = updates.aggregate(last=Max("sequence"))["last"] or 0
@@ -137,7 +142,7 @@ def _make_edition(plan, meeting, on, audience, up_to, spool, progress):
     return _Edition(audience, page_context, spool, number, files)
 
 
-def _write_spool(page_context, meeting, spool, progress):
+def _write_spool(page_context: PageContext, meeting: Meeting, spool: IO[str], progress: Progress) -> int:
     """Write every record to the spool, each as a line of canonical JSON, and return how many there are."""
     total = Action.objects.filter(priority__plan=page_context.plan).count()
     number = 0
@@ -148,7 +153,7 @@ def _write_spool(page_context, meeting, spool, progress):
     return number
 
 
-def _make_files(records, number, progress):
+def _make_files(records: Records, number: int, progress: Progress) -> Iterator[FrozenFile]:
     """Yield the files of a position, made from its records and not yet saved."""
     for kind in briefing_files.MAKERS:
         progress(f"Making the {FrozenFile.Kind(kind).label} file", number, number)
@@ -156,10 +161,10 @@ def _make_files(records, number, progress):
         yield FrozenFile(kind=kind, name=name, content=content, sha256=_sha256(content))
 
 
-def _spool_reader(spool):
+def _spool_reader(spool: IO[str]) -> Records:
     """A function that reads the spool's records from the start: those of the kinds named, or all."""
 
-    def records(*kinds):
+    def records(*kinds: str) -> Iterator[Record]:
         spool.seek(0)
         for line in spool:
             record = Record(**json.loads(line))
@@ -170,7 +175,9 @@ def _spool_reader(spool):
 
 
 @transaction.atomic
-def _save_positions(plan, meeting, agreement, by, on, editions):
+def _save_positions(
+    plan: Plan, meeting: Meeting, agreement: Agreement, by: User, on: date, editions: list[_Edition]
+) -> FrozenPosition:
     """Save every edition with its records and files, in one transaction; returns the first."""
     Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two people who freeze at once wait for each other
     if refused := problems(plan, meeting, agreement, on):
@@ -183,7 +190,7 @@ def _save_positions(plan, meeting, agreement, by, on, editions):
         return first
 
 
-def _save_edition(edition, meeting, agreement, by, version):
+def _save_edition(edition: _Edition, meeting: Meeting, agreement: Agreement, by: User, version: int) -> FrozenPosition:
     page_context = edition.page_context
     position = FrozenPosition(
         plan=page_context.plan,
@@ -193,8 +200,8 @@ def _save_edition(edition, meeting, agreement, by, version):
         meeting_words=meeting.date_words,
         version=version,
         on=page_context.on,
-        last_sequence=page_context.up_to,
-        last_seal=seal_of(page_context.up_to),
+        last_sequence=page_context.up_to or 0,
+        last_seal=seal_of(page_context.up_to or 0),
         frozen_at=timezone.now(),
         by=by,
         agreed_name=agreement.name.strip(),
@@ -219,7 +226,7 @@ def _save_edition(edition, meeting, agreement, by, version):
     return position
 
 
-def save_records(position, records):
+def save_records(position: FrozenPosition, records: Iterable[Record]) -> None:
     """Save a position's records (`snapshot.Record`) in their order."""
     batch = []
     for order, (kind, key, content, status) in enumerate(records):
@@ -232,7 +239,7 @@ def save_records(position, records):
     FrozenRecord.objects.bulk_create(batch)
 
 
-def _sha256(content):
+def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
@@ -331,14 +338,14 @@ def fits_checksum(position: FrozenPosition) -> bool:
     return whole and checksum(position, digests(records), files) == position.checksum
 
 
-def digests(records):
+def digests(records: QuerySet[FrozenRecord]) -> Iterator[tuple]:
     """What the checksum covers of saved records."""
     fields = ("kind", "key", "status", "content", "erasure_id", "content_sha256")
     for *named, content, erased, sha256 in records.values_list(*fields).iterator(chunk_size=_BATCH):
         yield *named, sha256 if erased else _sha256(content.encode())
 
 
-def read_records(position, *kinds, key=None):
+def read_records(position: FrozenPosition, *kinds: str, key: str | None = None) -> Iterator[Record]:
     """Yield the records of a position in their order: all, or those of these kinds; with `key`, only those with it."""
     rows = position.records.order_by("order")
     if kinds:

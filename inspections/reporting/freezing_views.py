@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.board.views import totals
 from actions.lists.exports import FILE_TYPES
 from actions.models import FrozenPosition, ProgressUpdate
-from actions.pages.page_context import read_page_context
+from actions.pages.page_context import PageContext, read_page_context
 from csc_tracker.pages.addresses import query_of
 from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
+from csc_tracker.people.requests import SignedInRequest
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import BackgroundJob, Meeting
 from inspections.reporting import freezing
@@ -25,13 +26,14 @@ from inspections.reporting.background_jobs import (
     unfinished_jobs,
 )
 from inspections.reporting.forms import FreezeForm
+from inspections.reporting.freezing import Agreement
 from inspections.reporting.job_answers import PositionAnswers, is_exempt
 from inspections.reporting.readiness import checks_before_freezing
 from priorities.models import Audience, is_for_reader
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def freeze(request, slug):
+def freeze(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show what is missing or out of date, record who agreed, and freeze today's position."""
     page_context = read_page_context(request)
     meeting = Meeting.objects.scrutinising(page_context.plan).select_related("committee").filter(slug=slug).first()
@@ -65,7 +67,9 @@ def freeze(request, slug):
     return render(request, "inspections/freeze.html", context, status=422 if form.errors else 200)
 
 
-def _start_once(request, page_context, meeting, agreement):
+def _start_once(
+    request: SignedInRequest, page_context: PageContext, meeting: Meeting, agreement: Agreement
+) -> BackgroundJob:
     """Start the job that freezes the position, or return the one that is already waiting or running for this meeting.
 
     If somebody else started that one, a message says so. Updates saved from now on are not included, however long the
@@ -94,7 +98,7 @@ def _start_once(request, page_context, meeting, agreement):
 
 
 @require_safe
-def background_job(request, pk):
+def background_job(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far a job in the background is; when it is done, the frozen position or the file."""
     page_context = read_page_context(request)
     job = BackgroundJob.objects.select_related("plan", "position").filter(pk=pk, plan=page_context.plan).first()
@@ -112,7 +116,7 @@ def background_job(request, pk):
         position = FrozenPosition.objects.filter(**same).first() or job.position
         return HttpResponseRedirect(page_context.address(reverse("position", args=[position.pk])))
     if job.state == BackgroundJob.State.DONE and "file" in request.GET:
-        answer = HttpResponse(bytes(job.content), content_type=FILE_TYPES[job.what])
+        answer = HttpResponse(bytes(job.content or b""), content_type=FILE_TYPES[job.what])
         answer["Content-Disposition"] = f'attachment; filename="{job.name}"'
         return answer
     plan = {"plan": page_context.plan.slug} if page_context.plan_given else {}

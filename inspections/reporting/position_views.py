@@ -2,7 +2,7 @@
 
 import json
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from actions.lists.exports import FILE_TYPES
 from actions.models import FrozenPosition, ProgressUpdate
-from actions.pages.page_context import of_plan, read_page_context
+from actions.pages.page_context import PageContext, of_plan, read_page_context
 from actions.positions.status import Status
 from csc_tracker.pages.addresses import query_of
+from csc_tracker.people.requests import SignedInRequest
 from csc_tracker.people.sight import seeing_everything
 from inspections.reporting import freezing
 from inspections.reporting.briefing.content import ActionDetail, Briefing, PriorityDetail
@@ -24,7 +25,7 @@ PAGE_SIZE = 100  # actions on a page
 
 
 @require_safe
-def position(request, pk):
+def position(request: SignedInRequest, pk: int) -> HttpResponse:
     """One frozen position whole: what the meeting was shown, its versions, the files as issued."""
     page_context, position = _position_or_404(request, pk)
     contents: dict[str, list[dict]] = {kind: [] for kind in ("plan", "priority", "finding", "resolution", "briefing")}
@@ -54,7 +55,7 @@ def position(request, pk):
 
 
 @require_safe
-def position_actions(request, pk):
+def position_actions(request: SignedInRequest, pk: int) -> HttpResponse:
     """The actions of a frozen position with one status, as they were: the rows behind a number on its page."""
     page_context, position = _position_or_404(request, pk)
     asked_for = request.GET.get("status", "")
@@ -79,7 +80,7 @@ def position_actions(request, pk):
 
 
 @require_safe
-def position_priority(request, pk, number):
+def position_priority(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """One priority of a frozen position with its actions, as they were."""
     page_context, position = _position_or_404(request, pk)
     records = freezing.read_records(position, "priority", "detail", key=str(number))
@@ -100,7 +101,7 @@ def position_priority(request, pk, number):
 
 
 @require_safe
-def position_file(request, pk, kind):
+def position_file(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """A file of a frozen position, as it was issued."""
     _, position = _position_or_404(request, pk)
     file = position.files.filter(kind=kind).first()
@@ -111,12 +112,12 @@ def position_file(request, pk, kind):
     return answer
 
 
-def _actions(page):
+def _actions(page: Page) -> list[ActionDetail]:
     """The actions on a page of the list, from their JSON."""
     return [ActionDetail.from_data(json.loads(content)) for content in page]
 
 
-def _pages(page_context, page, filters=None):
+def _pages(page_context: PageContext, page: Page, filters: dict[str, object] | None = None) -> list[tuple[int, str]]:
     """The pages of a list as (number, address), the address empty for the page shown; none if there is only one page.
 
     `filters` are what the list is filtered by.
@@ -129,7 +130,7 @@ def _pages(page_context, page, filters=None):
     return [(number, "" if number == page.number else f"?{query_of({'page': number, **more})}") for number in numbers]
 
 
-def _briefing(position, contents):
+def _briefing(position: FrozenPosition, contents: list[dict]) -> Briefing | None:
     """The briefing in a position's records, its totals linked to the actions frozen with it; None for an early one."""
     if not contents:
         return None
@@ -141,7 +142,7 @@ def _briefing(position, contents):
     return briefing
 
 
-def _position_or_404(request, pk):
+def _position_or_404(request: SignedInRequest, pk: int) -> tuple[PageContext, FrozenPosition]:
     """The page context, on the position's own plan, and the position. Nobody may open one that was recalled."""
     with seeing_everything():
         positions = FrozenPosition.editions.select_related("plan", "by", "shown_to__meeting__committee")
@@ -151,12 +152,12 @@ def _position_or_404(request, pk):
     return of_plan(request, read_page_context(request), position.plan), position
 
 
-def _may_open(position):
+def _may_open(position: FrozenPosition) -> bool:
     """Who may read a plan's exempt matter may open both editions, to hand on the one for everybody else too."""
     return position.audience != Audience.WITH_RIGHT or is_for_reader(position.audience, position.plan_id)
 
 
-def _edition_in_words(position):
+def _edition_in_words(position: FrozenPosition) -> str:
     """What this edition holds, as a sentence; empty if there is only one."""
     if position.audience == Audience.WITH_RIGHT:
         return "This edition includes exempt matter. Only people named for this plan can open it."
@@ -165,11 +166,11 @@ def _edition_in_words(position):
     return ""
 
 
-def _may_open_exempt(position):
+def _may_open_exempt(position: FrozenPosition) -> bool:
     return is_for_reader(Audience.WITH_RIGHT, position.plan_id)
 
 
-def _other_edition(position):
+def _other_edition(position: FrozenPosition) -> FrozenPosition | None:
     """The other edition of a frozen position, for who may open both; None for anybody else."""
     if not position.audience or not _may_open_exempt(position):
         return None

@@ -1,5 +1,6 @@
 """The checks before a plan's position is frozen: what is not updated, rated, signed off or filled in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,7 +24,7 @@ class Check:
     address: str
 
     @property
-    def in_words(self):
+    def in_words(self) -> str:
         """The number with its words: “3 actions open without an owner”."""
         return f"{self.number} {self.words}"
 
@@ -57,7 +58,7 @@ def checks_before_freezing(page_context: PageContext) -> list[Check]:
     return [check for check in [*of_actions, *_checks_of_priorities(page_context)] if check.number]
 
 
-def _checks_of_priorities(page_context):
+def _checks_of_priorities(page_context: PageContext) -> Iterator[Check]:
     """Priorities without a lead or without commentary, and a plan without commentary."""
     priorities = Priority.objects.filter(plan=page_context.plan)
     commentary = Commentary.objects.filter(plan=page_context.plan).by(page_context.on).order_by()

@@ -4,18 +4,21 @@ Words and figures are kept as they were shown, by the rules of the day, and are 
 """
 
 import json
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.db.models import F, Prefetch, prefetch_related_objects
 
 from actions.board import figures as board
 from actions.board import sentences
+from actions.board.figures import Figures
 from actions.models import PriorityImpact
 from actions.pages.demonstration import demonstration_words
+from actions.pages.page_context import PageContext
 from actions.positions.status import Status
 from csc_tracker.pages.wording import in_words
-from inspections.models import Answer, Finding
+from inspections.models import Answer, Finding, Meeting
 from inspections.reporting.briefing.builder import build_briefing
 from inspections.reporting.briefing.content import ActionDetail, Briefing, PriorityDetail, without_addresses
 from inspections.reporting.briefing.details import not_reported, priority_details
@@ -33,7 +36,7 @@ from inspections.reporting.frozen_content import (
 from inspections.scrutiny.findings.gaps import Gap, with_answers
 from inspections.scrutiny.plan_queries import known_resolutions
 from inspections.scrutiny.resolutions.progress import one_for_each_matter
-from priorities.models import Commentary, Priority
+from priorities.models import Commentary, Plan, Priority
 
 FROZEN_NOTE = "As reported to the committee. This copy never changes."
 
@@ -52,7 +55,7 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def records(page_context, meeting):
+def records(page_context: PageContext, meeting: Meeting) -> Iterator[Record]:
     """Yield every `Record` of a position in their order. Only one priority's actions are in memory at a time."""
     yield from _plan_and_priorities(page_context)
     yield from _findings(page_context)
@@ -75,22 +78,23 @@ def briefing_of(records: Callable[..., Iterator[Record]]) -> tuple[Briefing, Ite
     return Briefing.from_data(next(records("briefing")).content), _details(records("detail", "action"))
 
 
-def _action(action):
+def _action(action: ActionDetail) -> Record:
     return Record("action", action.reference, without_addresses(action).as_data(), action.state)
 
 
-def _details(records):
+def _details(records: Iterable[Record]) -> Iterator[PriorityDetail]:
     """Yield the details from their records. Each record of a detail comes before those of its actions.
 
     Actions not yet reported belong to no detail.
     """
-    detail = None
+    detail: PriorityDetail | None = None
     for record in records:
         if record.kind == "detail":
             if detail:
                 yield detail
             detail = PriorityDetail.from_data(record.content)
         elif record.status != Status.NOT_REPORTED:
+            assert detail is not None
             detail.actions.append(ActionDetail.from_data(record.content))
     if detail:
         yield detail
@@ -102,7 +106,7 @@ def figures_of(records: Callable[..., Iterator[Record]]) -> str:
     return canonical({"states": plan["states"], "counted": plan["counted"]})
 
 
-def _plan_and_priorities(page_context):
+def _plan_and_priorities(page_context: PageContext) -> Iterator[Record]:
     """Yield a record of the plan with its figures, then one of each priority, in their order."""
     plan, on = page_context.plan, page_context.on
     whole, rows = board.figures(plan, on, up_to=page_context.up_to)
@@ -116,15 +120,15 @@ def _plan_and_priorities(page_context):
         yield _priority(priorities[key], row.figures, commentaries.get(key), impacts.get(key))
 
 
-def _first_of_each_priority(records):
+def _first_of_each_priority(records: Iterable) -> dict[int | None, Any]:
     """The first of the records for each priority, by its key; None is the plan as a whole."""
-    first = {}
+    first: dict[int | None, Any] = {}
     for record in records:
         first.setdefault(record.priority_id, record)
     return first
 
 
-def _plan(plan, on, figures, commentary):
+def _plan(plan: Plan, on: date, figures: Figures, commentary: Commentary | None) -> Record:
     frozen = FrozenPlan(
         council=plan.council,
         title=plan.title,
@@ -139,7 +143,9 @@ def _plan(plan, on, figures, commentary):
     return Record("plan", plan.slug, frozen.as_data())
 
 
-def _priority(priority, figures, commentary, impact):
+def _priority(
+    priority: Priority, figures: Figures, commentary: Commentary | None, impact: PriorityImpact | None
+) -> Record:
     frozen = FrozenPriority(
         number=priority.number,
         short_name=priority.short_name,
@@ -157,27 +163,27 @@ def _priority(priority, figures, commentary, impact):
     return Record("priority", str(priority.number), frozen.as_data())
 
 
-def _states(figures):
+def _states(figures: Figures) -> dict[str, int]:
     """How many actions have each status, by its code; a status that none has is left out."""
     return {state.value: figures.by_state[state] for state in Status if figures.by_state[state]}
 
 
-def _signature(record):
+def _signature(record: Commentary | PriorityImpact) -> dict[str, str]:
     """Who wrote a record, from which post and when, as arguments of `SignedWords`."""
     return {"by": str(record.by), "post": str(record.post or ""), "on": in_words(record.on)}
 
 
-def _commentary(commentary):
+def _commentary(commentary: Commentary | None) -> SignedWords | None:
     return SignedWords(commentary.words, **_signature(commentary)) if commentary else None
 
 
-def _impact(stated):
+def _impact(stated: PriorityImpact | None) -> StatedImpact | None:
     if stated is None:
         return None
     return StatedImpact(stated.words, **_signature(stated), impact=stated.get_impact_display())
 
 
-def _findings(page_context):
+def _findings(page_context: PageContext) -> Iterator[Record]:
     """Yield a record of each finding: its words, whose they are, and what answered it with the basis of each link."""
     plan, on = page_context.plan, page_context.on
     rows = (
@@ -189,7 +195,7 @@ def _findings(page_context):
         yield _finding(finding)
 
 
-def _finding(finding):
+def _finding(finding: Any) -> Record:
     frozen = FrozenFinding(
         number=finding.number,
         inspection=finding.inspection.title,
@@ -217,7 +223,7 @@ def _finding(finding):
     return Record("finding", f"{finding.inspection.slug} {finding.number}", frozen.as_data())
 
 
-def _resolutions(page_context):
+def _resolutions(page_context: PageContext) -> Iterator[Record]:
     """Yield a record of each matter that was known by the day, with its answers and its state."""
     answers = Prefetch("answers", Answer.objects.filter(on__lte=page_context.on).order_by("on", "number"))
     matters = one_for_each_matter(known_resolutions(page_context.plan, page_context.on))
@@ -226,7 +232,7 @@ def _resolutions(page_context):
         yield Record("resolution", matter.slug, _matter(matter).as_data())
 
 
-def _matter(matter):
+def _matter(matter: Any) -> FrozenMatter:
     summary = matter.summary
     return FrozenMatter(
         kind=matter.get_kind_display(),

@@ -12,7 +12,7 @@ from csc_tracker.people.sight import seeing, seeing_everything
 from csc_tracker.today import today
 from inspections.loading.review.intake import read_loading
 from inspections.models import BackgroundJob, Loading, Meeting
-from inspections.reporting.briefing_files import MAKERS, make_live_file
+from inspections.reporting.briefing_files import MAKERS, Progress, make_live_file
 from inspections.reporting.freezing import freeze
 from inspections.reporting.job_answers import FileAnswers, PositionAnswers, mark_exempt
 from priorities.models import plans_readable_by
@@ -53,20 +53,20 @@ def read_paper(loading: int) -> None:
         read_loading(Loading.objects.select_related("file", "plan", "meeting").get(pk=loading), today())
 
 
-def _progress_of(job):
+def _progress_of(job: int) -> Progress:
     """A function that keeps the progress of the job on its row."""
 
-    def progress(doing, done, total):
+    def progress(doing: str, done: int, total: int) -> None:
         BackgroundJob.objects.filter(pk=job).update(doing=doing, done=done, total=total)
 
     return progress
 
 
-def _fail(job, words):
+def _fail(job: int, words: str) -> None:
     BackgroundJob.objects.filter(pk=job).update(state=BackgroundJob.State.FAILED, doing="", failure=words)
 
 
-def _freeze_position(row, progress):
+def _freeze_position(row: BackgroundJob, progress: Progress) -> dict[str, object]:
     """Freeze the position that was asked for; the result is the FrozenPosition."""
     answers = PositionAnswers.from_data(row.answers)
     meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
@@ -76,7 +76,7 @@ def _freeze_position(row, progress):
     return {"position": position}
 
 
-def _make_briefing_file(row, progress):
+def _make_briefing_file(row: BackgroundJob, progress: Progress) -> dict[str, object]:
     """Make a file of the live briefing for the position that was asked for; the result is its name and its bytes."""
     answers = FileAnswers.from_data(row.answers)
     page_context = PageContext(
@@ -87,7 +87,7 @@ def _make_briefing_file(row, progress):
         on_given=False,
         as_reported=answers.as_reported,
         up_to=answers.up_to,
-        reported=FrozenPosition.objects.filter(pk=answers.reported).first(),
+        reported=FrozenPosition.objects.filter(pk=answers.reported).first() if answers.reported else None,
     )
     meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
     name, content = make_live_file(page_context, meeting, row.what, progress)

@@ -33,10 +33,10 @@ class Exemption(models.Model):
     )
     reason = models.CharField(max_length=300, help_text="The paper’s own words, or who said so.")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True,
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="recorded by", related_name="+", null=True, blank=True,
         help_text="Who said that it is exempt; empty where only the paper says so.",
     )  # fmt: skip
-    on = models.DateField(help_text="The tracker’s date at the time.")
+    on = models.DateField(verbose_name="recorded on", help_text="The tracker’s date at the time.")
     released_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -258,7 +258,7 @@ class Release(models.Model):
     confirmed_on = models.DateField(null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
-    ended_because = models.CharField(max_length=300, blank=True)
+    ended_because = models.CharField(verbose_name="why it was taken back", max_length=300, blank=True)
 
     exempt_by = ("exemption",)
     objects = SeenRecords()

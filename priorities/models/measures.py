@@ -33,9 +33,15 @@ class Measure(Exemptible, Withdrawable):
     name = models.CharField(max_length=300, help_text="In the paper's own words.")
     unit = models.CharField(max_length=40, help_text="%, days, children, …")
     better = models.CharField(
-        max_length=4, choices=Better, blank=True, help_text="Empty where the papers do not say which way is better."
+        verbose_name="which way is better",
+        max_length=4,
+        choices=Better,
+        blank=True,
+        help_text="Empty where the papers do not say which way is better.",
     )
-    source_note = models.TextField(blank=True, help_text="What no paper gives, such as which way is better.")
+    source_note = models.TextField(
+        verbose_name="note on the source", blank=True, help_text="What no paper gives, such as which way is better."
+    )
 
     objects = MeasureManager()
 
@@ -75,11 +81,16 @@ class MeasureValue(Exemptible, Withdrawable):
         COMPARATOR = "comparator", "Comparator"
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="values")
-    order = models.PositiveSmallIntegerField(help_text="Within the measure, in the order of the papers.")
-    kind = models.CharField(max_length=10, choices=Kind)
-    words = models.CharField(max_length=300, help_text="The value as the paper puts it: “nearly 80%”.")
-    value = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
+    order = models.PositiveSmallIntegerField(
+        verbose_name="place in the list", help_text="Within the measure, in the order of the papers."
+    )
+    kind = models.CharField(verbose_name="kind of value", max_length=10, choices=Kind)
+    words = models.CharField(
+        verbose_name="as the paper puts it", max_length=300, help_text="The value as the paper puts it: “nearly 80%”."
+    )
+    value = models.DecimalField(verbose_name="number", max_digits=12, decimal_places=3, null=True, blank=True)
     value_to = models.DecimalField(
+        verbose_name="number at the end of a range",
         max_digits=12,
         decimal_places=3,
         null=True,
@@ -87,12 +98,19 @@ class MeasureValue(Exemptible, Withdrawable):
         help_text="The upper end, where the paper gives a range.",
     )
     whose = models.CharField(
-        max_length=150, blank=True, help_text="For a comparator: whose figure it is, such as national."
+        verbose_name="whose figure",
+        max_length=150,
+        blank=True,
+        help_text="For a comparator: whose figure it is, such as national.",
     )
-    date_words = models.CharField(max_length=200, help_text="The day or period that it covers, as the paper writes it.")
-    first_day = models.DateField(null=True, blank=True)
-    last_day = models.DateField(null=True, blank=True)
-    source_note = models.TextField(blank=True)
+    date_words = models.CharField(
+        verbose_name="date, as the paper puts it",
+        max_length=200,
+        help_text="The day or period that it covers, as the paper writes it.",
+    )
+    first_day = models.DateField(verbose_name="first day that it can mean", null=True, blank=True)
+    last_day = models.DateField(verbose_name="last day that it can mean", null=True, blank=True)
+    source_note = models.TextField(verbose_name="note on the source", blank=True)
 
     objects = MeasureValueManager()
 

@@ -56,14 +56,18 @@ class Plan(models.Model):
         LIVE = "live", "The live plan"
         REPORTED = "reported", "As last reported to them"
 
-    slug = models.SlugField(unique=True, help_text="The plan’s name in web addresses: ?plan=…")
+    slug = models.SlugField(
+        verbose_name="name in addresses", unique=True, help_text="The plan’s name in web addresses: ?plan=…"
+    )
     title = models.CharField(max_length=200)
     phase = models.CharField(max_length=100, blank=True, help_text="As the board's caption: “Phase two, 2020/21”.")
     council = models.CharField(max_length=100)
-    starts = models.DateField(null=True, blank=True)
-    ends = models.DateField(null=True, blank=True, help_text="The last day of the plan, that day included.")
+    starts = models.DateField(verbose_name="first day", null=True, blank=True)
+    ends = models.DateField(
+        verbose_name="last day", null=True, blank=True, help_text="The last day of the plan, that day included."
+    )
     update_interval_days = models.PositiveSmallIntegerField(
-        default=42, help_text="A rating older than this many days is out of date."
+        verbose_name="days between updates", default=42, help_text="A rating older than this many days is out of date."
     )
     asks_sign_off = models.BooleanField(
         "asks for sign-off", default=False, help_text="A second person confirms that an action is done."
@@ -78,7 +82,9 @@ class Plan(models.Model):
     practice = models.BooleanField(
         "practice plan", default=False, help_text="An invented plan for practice. It is never the current plan."
     )
-    source_note = models.TextField(blank=True, help_text="Where a fact comes from if not from a paper.")
+    source_note = models.TextField(
+        verbose_name="note on the source", blank=True, help_text="Where a fact comes from if not from a paper."
+    )
 
     objects = PlanManager()
 

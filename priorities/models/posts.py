@@ -17,7 +17,7 @@ class Post(Exemptible):
 
     council = models.CharField(max_length=100)
     title = models.CharField(max_length=150)
-    source_note = models.TextField(blank=True)
+    source_note = models.TextField(verbose_name="note on the source", blank=True)
 
     objects = PostManager()
 
@@ -82,11 +82,11 @@ class PostChange(models.Model):
 
     exempt_by: tuple[str, ...] = ("from_post__exemption", "to_post__exemption")
 
-    from_post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
-    to_post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
+    from_post = models.ForeignKey(Post, models.PROTECT, verbose_name="from", related_name="+", null=True, blank=True)
+    to_post = models.ForeignKey(Post, models.PROTECT, verbose_name="to", related_name="+", null=True, blank=True)
     reason = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    on = models.DateField(help_text="The tracker’s date at the time.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="changed by", related_name="+")
+    on = models.DateField(verbose_name="changed on", help_text="The tracker’s date at the time.")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     objects = SeenRecords()

@@ -42,9 +42,13 @@ class Commentary(Exemptible):
         help_text="Empty: it is about the whole plan.",
     )
     words = models.TextField(help_text=f"At most {COMMENTARY_WORDS} words.")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="commentaries")
-    post = models.ForeignKey(Post, models.PROTECT, related_name="+", null=True, blank=True)
-    on = models.DateField(help_text="The tracker’s date at the time.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="written by", related_name="commentaries"
+    )
+    post = models.ForeignKey(
+        Post, models.PROTECT, verbose_name="post at the time", related_name="+", null=True, blank=True
+    )
+    on = models.DateField(verbose_name="written on", help_text="The tracker’s date at the time.")
     recorded_at = models.DateTimeField(help_text="The exact time of recording.")
 
     objects = SeenRecords.from_queryset(StatementQuerySet)()

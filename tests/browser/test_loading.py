@@ -59,10 +59,10 @@ def totals(page, address):
 def test_the_report_is_loaded_reviewed_accepted_followed_up_and_undone(own_site):
     page = own_site.open("admin")
     page.goto("/admin/priorities/plan/add/")
-    page.get_by_label("Slug").fill("empty")
+    page.get_by_label("Name in addresses").fill("empty")
     page.get_by_label("Title").fill("The empty plan")
     page.get_by_label("Council").fill("Northmere")
-    page.get_by_label("Ends").fill("31/03/2021")
+    page.get_by_label("Last day").fill("31/03/2021")
     page.get_by_role("button", name="Save", exact=True).first.click()
     expect(page.locator(".messagelist")).to_contain_text("was added successfully")
 

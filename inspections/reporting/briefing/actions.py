@@ -4,14 +4,15 @@ A first query reads plain values of every action that a part or a question count
 briefing lists are then read as records.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
 from heapq import nsmallest
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from actions.board.figures import PriorityRow
 from actions.lists.worth_asking import Ask, is_worth_asking, stale_since
@@ -20,6 +21,7 @@ from actions.pages.page_context import PageContext
 from actions.positions import changes
 from actions.positions.as_at import SEQUENCES, has_status, in_force, whether
 from actions.positions.baseline import Baseline
+from actions.positions.changes import Change
 from actions.positions.status import OPEN, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 from csc_tracker.pages.addresses import cached_reverse
@@ -70,7 +72,7 @@ class _SortValues(NamedTuple):
     stage_since: date | None
     moves: int
 
-    def sort_key(self, first):
+    def sort_key(self, first: Any) -> tuple:
         """The key that sorts a list by `first`, the least of it first, and then by the plan's order."""
         return first, self.priority, self.number, self.key
 
@@ -78,7 +80,7 @@ class _SortValues(NamedTuple):
 _MOVED = list(Ask).index(Ask.MOVED)
 
 
-def _due_first(values):
+def _due_first(values: _SortValues) -> date:
     return values.due or date.max
 
 
@@ -106,20 +108,22 @@ def plan_actions(
     `rows` come from `board.figures`. Change is counted from the baseline `since`; without one (None) nothing has
     changed. What is due is due on the day asked or later, up to and including `until`. Three queries.
     """
-    late, due, officer_said = [], [], False
+    late_keys: list[tuple] = []
+    due_keys: list[tuple] = []
+    officer_said = False
     asked: dict[Ask, list] = {rule: [] for rule in Ask}
     number_of_values = len(_SortValues._fields)
     for row in _rows(page_context, until):
         values = _SortValues(*row[:number_of_values])
         officer_said, is_late, is_due, *holds = row[number_of_values:]
         if is_late or holds[_MOVED]:
-            late.append(values.sort_key(_due_first(values)))
+            late_keys.append(values.sort_key(_due_first(values)))
         if is_due:
-            due.append(values.sort_key(values.due))
+            due_keys.append(values.sort_key(values.due))
         for rule, rule_holds in zip(Ask, holds, strict=True):
             if rule_holds:
                 asked[rule].append(values.sort_key(_EXAMPLES_SORTED_BY.get(rule, _due_first)(values)))
-    late, due = _first(late, MOST_LISTED), _first(due, MOST_LISTED)
+    late, due = _first(late_keys, MOST_LISTED), _first(due_keys, MOST_LISTED)
     worth_asking = {rule: _first(sort_keys, MOST_EXAMPLES) for rule, sort_keys in asked.items()}
     pairs = changes.positions_by_change(page_context, since) if since else {}
     changed = _first_of_each_change(pairs)
@@ -127,7 +131,7 @@ def plan_actions(
     return PlanActions(late, due, changed, worth_asking, officer_said)
 
 
-def _rows(page_context, until):
+def _rows(page_context: PageContext, until: date) -> list:
     """A row for each action that is late, due by `until` or worth asking about.
 
     It has the `_SortValues`; whether an officer updated any action of the plan; and whether this action is late, is
@@ -140,29 +144,30 @@ def _rows(page_context, until):
 
 
 @cache
-def _rows_query(as_known):
-    def build(plan, on, until, stale, up_to=None):
+def _rows_query(as_known: bool) -> Prepared:
+    def build(plan: int, on: date, until: date, stale: date, up_to: int | None = None) -> QuerySet:
         of_plan = {"action__priority__plan" if as_known else "priority__plan": plan}  # as the indexes of positions go
-        conditions = {
+        conditions: dict[str, Q] = {
             "is_late": has_status(Status.LATE, path=""),
             "is_due": has_status(*STILL_OPEN, path="") & Q(due_last_day__gte=on, due_last_day__lte=until),
             **{f"asks_{rule.value}": is_worth_asking(rule, stale, path="") for rule in Ask},
         }
         positions = ActionPosition.objects.filter(in_force(on, up_to), reduce(or_, conditions.values()), **of_plan)
         by_officers = Exists(ActionPosition.objects.filter(in_force(on, up_to), officer_said__isnull=False, **of_plan))
-        columns = {name: whether(holds) for name, holds in {"by_officers": by_officers, **conditions}.items()}
+        columns = {"by_officers": whether(by_officers)}
+        columns |= {name: whether(holds) for name, holds in conditions.items()}
         read = "pk", "priority__number", "action__number", "due_last_day", "stage_since", "moves"
         return positions.annotate(**columns).order_by().values_list(*read, *columns)
 
     return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[:as_known])
 
 
-def _first(sort_keys, most):
+def _first(sort_keys: list[tuple], most: int) -> Listed:
     """How many there are, and the position's keys of the first. A position's key is the last part of its sort key."""
     return Listed(len(sort_keys), [sort_key[-1] for sort_key in nsmallest(most, sort_keys)])
 
 
-def _first_of_each_change(pairs):
+def _first_of_each_change(pairs: dict[Change, list[tuple[int, int]]]) -> dict[Change, Listed]:
     """Each change with how many actions it has and the keys of the first of their positions, notable changes first.
 
     `pairs` come from `changes.positions_by_change`. All changes together list no more actions than a part does.
@@ -175,16 +180,22 @@ def _first_of_each_change(pairs):
     return changed
 
 
-def _notable(change):
+def _notable(change: Change) -> int:
     return _NOTABLE.index(change) if change in _NOTABLE else len(_NOTABLE)
 
 
-def _read_actions(page_context, lists, changed, pairs, rows):
+def _read_actions(
+    page_context: PageContext,
+    lists: Iterable[Listed],
+    changed: dict[Change, Listed],
+    pairs: dict[Change, list[tuple[int, int]]],
+    rows: list,
+) -> None:
     """Replace the keys of positions in `lists` and `changed` by their actions, in one query.
 
     Each action gets its priority and its position; one that changed also gets the position `before`.
     """
-    befores = {}
+    befores: dict[int, int] = {}
     for change, listed in changed.items():
         befores |= dict(pairs[change][: len(listed.actions)])
     lists = [*lists, *changed.values()]
@@ -204,10 +215,10 @@ def _read_actions(page_context, lists, changed, pairs, rows):
 
 
 @cache
-def _actions_query(as_known):
+def _actions_query(as_known: bool) -> PreparedByKeys:
     """The query of positions with their actions: the fields that a briefing writes, and the latest words of each."""
 
-    def build(keys, on, *known):
+    def build(keys: list[int], on: date, *known: int) -> QuerySet:
         updates = ProgressUpdate.objects.counting(on, *known).filter(action=OuterRef("action"))
         updates = updates.order_by("-effective_date", "-sequence")
         said, moved = updates.exclude(words=""), updates.filter(due_change="moved")

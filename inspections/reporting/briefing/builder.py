@@ -6,11 +6,13 @@ time, so that a plan of any size needs little memory.
 
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 
 from actions.board import figures as board
 from actions.board import sentences
+from actions.board.figures import Figures
 from actions.board.over_time import over_time
 from actions.pages.demonstration import demonstration_words
 from actions.pages.page_context import PageContext
@@ -61,7 +63,7 @@ def build_page(page_context: PageContext, meeting: Meeting) -> Briefing:
     return _page(page_context, meeting)[0]
 
 
-def _page(page_context, meeting):
+def _page(page_context: PageContext, meeting: Meeting) -> tuple[Briefing, list, list]:
     """The briefing as its page shows it; the findings to improve; and every matter that was known by the day asked."""
     whole, rows = board.figures(page_context.plan, page_context.on, up_to=page_context.up_to)
     findings = findings_to_improve(page_context)
@@ -118,18 +120,18 @@ _LIVE_NOTES = {
 _AS_REPORTED_NOTE = "As last reported to a committee. Updates since then are not included."
 
 
-def _total(page_context, whole, state):
+def _total(page_context: PageContext, whole: Figures, state: Status) -> Count:
     return count_with_address(page_context, whole.by_state[state], state.label, state.value, status=state.value)
 
 
-def _totals_notes(page_context, whole):
+def _totals_notes(page_context: PageContext, whole: Figures) -> list[Count]:
     """The counts beside the totals: actions that the totals leave out, and ratings out of date. None of these is 0."""
     old, interval = whole.counts["out_of_date"], page_context.plan.update_interval_days
     words = f"{plural(old, 'rating')} out of date, older than {interval} days"
     counts = [
         *(
             count_with_address(
-                page_context, whole.by_state[state], lowered(state.label), state.value, status=state.value
+                page_context, whole.by_state[state], lowered(str(state.label)), state.value, status=state.value
             )
             for state in (Status.STOPPED, Status.NOT_REPORTED)
         ),
@@ -138,7 +140,7 @@ def _totals_notes(page_context, whole):
     return [count for count in counts if count.number]
 
 
-def _every_finding(page_context, to_improve):
+def _every_finding(page_context: PageContext, to_improve: list) -> list[Finding]:
     """Every finding of the plan in columns, strengths too, with the actions that answer each."""
     every = FindingRecord.objects.of_plan(page_context.plan, page_context.on).select_related("inspection", "line")
     every = list(every.order_by("inspection", "number"))
@@ -167,19 +169,19 @@ def _every_finding(page_context, to_improve):
     ]
 
 
-def _first_references(references):
+def _first_references(references: list[str]) -> str:
     more = len(references) - MOST_REFERENCES
     return ", ".join(references[:MOST_REFERENCES]) + (f" and {more} more" if more > 0 else "")
 
 
-def _matters(page_context):
+def _matters(page_context: PageContext) -> tuple[list, list]:
     """The matters that are not fully answered, overdue ones first; and every matter known by the day asked."""
     matters = one_for_each_matter(known_resolutions(page_context.plan, page_context.on))
     unanswered = sorted(filter_waiting(matters), key=lambda each: (not each.overdue, each.due_last_day or date.max))
     return unanswered, matters
 
 
-def _matter(matter, page_context):
+def _matter(matter: Any, page_context: PageContext) -> Matter:
     answers = [answer for answer in matter.answers.all() if answer.on <= page_context.on]
     return Matter(
         kind=HOW[matter.kind],

@@ -5,9 +5,10 @@ be renamed or given another meaning; `from_data` fills the fields that old data 
 know. Every word is in the values, and a template only draws them. Where an `address` is empty, there is no link.
 """
 
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from types import GenericAlias, UnionType
-from typing import Self, get_args, get_origin
+from typing import Any, Self, TypeVar, get_args, get_origin
 
 # The version of this shape. It is kept with the data, for whoever reads it in ten years.
 SHAPE = 1
@@ -27,53 +28,64 @@ class Plain:
         return cls(**{each.name: _from_data(each.type, data[each.name]) for each in fields(cls) if each.name in data})
 
 
-def _as_data(value):
+def _as_data(value: object) -> object:
     """A value of a field. `dataclasses.asdict` would copy every text, which takes long for a large plan."""
     if isinstance(value, list):
         return [_as_data(each) for each in value]
     return value.as_data() if isinstance(value, Plain) else value
 
 
-def _from_data(kind, value):
+def _from_data(kind: Any, value: Any) -> Any:
     """A value from JSON as the type of its field, with everything inside it."""
     if isinstance(kind, GenericAlias) and get_origin(kind) is list:
         return [_from_data(get_args(kind)[0], each) for each in value]
     if isinstance(kind, UnionType):  # “… | None”
         kind = get_args(kind)[0]
-    return kind.from_data(value) if is_dataclass(kind) and value is not None else value
+    is_plain = isinstance(kind, type) and issubclass(kind, Plain)
+    return kind.from_data(value) if is_plain and value is not None else value
 
+
+_Value = TypeVar("_Value")
 
 # Control characters, which neither XML nor a page can hold.
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
 
-def printable(value, clean=lambda words: words.translate(_CONTROL)):
+def printable(value: _Value, clean: Callable[[str], str] = lambda words: words.translate(_CONTROL)) -> _Value:
     """A copy whose texts a file can hold: `clean` is applied to each text. Without it, control characters go."""
+    return _printable(value, clean)
+
+
+def _printable(value: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):
-        return [printable(each, clean) for each in value]
+        return [_printable(each, clean) for each in value]
     if isinstance(value, dict):
-        return {name: printable(each, clean) for name, each in value.items()}
+        return {name: _printable(each, clean) for name, each in value.items()}
     if isinstance(value, Plain):
-        return type(value)(**{name: printable(each, clean) for name, each in vars(value).items()})
+        return type(value)(**{name: _printable(each, clean) for name, each in vars(value).items()})
     return value
 
 
-def without_addresses(value):
+def without_addresses(value: _Value) -> _Value:
     """A copy without links to other pages, which may have changed since; links within its own page stay."""
+    return _without_addresses(value)
+
+
+def _without_addresses(value: Any) -> Any:
     if isinstance(value, list):
-        return [without_addresses(each) for each in value]
+        return [_without_addresses(each) for each in value]
     if isinstance(value, Plain):
         values = {
-            name: _within(each) if name.endswith("address") else without_addresses(each)
+            name: _within(each) if name.endswith("address") else _without_addresses(each)
             for name, each in vars(value).items()
         }
         return type(value)(**values)
     return value
 
 
-def _within(address):
+def _within(address: str) -> str:
     """The address if it leads to a place on the same page; otherwise empty."""
     return address if address.startswith("#") else ""
 
@@ -88,7 +100,7 @@ class Count(Plain):
     address: str = ""
 
     @property
-    def in_words(self):
+    def in_words(self) -> str:
         """The number with its words: “3 late”."""
         return f"{self.number} {self.words}"
 
@@ -127,7 +139,7 @@ class Said(Plain):
     about: str = ""
 
     @property
-    def by(self):
+    def by(self) -> str:
         """“A. Officer, Head of Service, 14 January 2020”."""
         return f"{self.who}, {self.on}"
 
@@ -263,12 +275,12 @@ class Briefing(Plain):
     over_time: dict = field(default_factory=dict)
 
     @property
-    def in_totals_too(self):
+    def in_totals_too(self) -> list[Count]:
         """The notes to the totals that count some of the same actions again: ratings that are out of date."""
         return [count for count in self.totals_notes if not count.state]
 
     @property
-    def not_in_totals(self):
+    def not_in_totals(self) -> list[Count]:
         """The notes to the totals that count other actions: those with a status that the totals leave out."""
         return [count for count in self.totals_notes if count.state]
 
@@ -307,7 +319,7 @@ class ActionDetail(Plain):
     address: str = ""
 
     @property
-    def in_sentences(self):
+    def in_sentences(self) -> str:
         """What a list says after the status: the reason, the due date if the reason does not give it, and the owner."""
         due = f"Due: {self.due}." if self.due != "–" and self.due not in self.reason else ""
         owner = f"Owner: {self.owner}." if self.owner else ""

@@ -4,7 +4,10 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from actions.pages import panels
+from actions.pages.page_context import PageContext
+from actions.positions.baseline import Baseline
 from csc_tracker.pages.wording import in_words
+from inspections.models import Meeting
 from inspections.scrutiny.plan_queries import meetings
 
 # A next meeting that is further away is not taken as the limit for what is due: a committee's calendar runs for a year.
@@ -13,7 +16,7 @@ FURTHEST_MEETING = timedelta(days=366)
 MONTHS_AHEAD = 3
 
 
-def meetings_around(page_context, meeting):
+def meetings_around(page_context: PageContext, meeting: Meeting) -> tuple[Baseline | None, Meeting | None]:
     """The baseline that change is counted from, and the committee's next meeting; None for either that is not known.
 
     Change is counted from this committee's last meeting before this one that considered the plan. Where the address has
@@ -35,7 +38,7 @@ def meetings_around(page_context, meeting):
     return next((baseline for baseline in baselines if baseline.key in of_committee), None), coming
 
 
-def due_until(page_context, meeting, coming):
+def due_until(page_context: PageContext, meeting: Meeting, coming: Meeting | None) -> tuple[date, str]:
     """The last day for what is due before the committee meets again, inclusive, and a sentence that explains it."""
     if coming:
         until = coming.first_day - timedelta(days=1)
@@ -44,7 +47,7 @@ def due_until(page_context, meeting, coming):
     return until, f"No later meeting is recorded, so this looks {MONTHS_AHEAD} months ahead, to {in_words(until)}."
 
 
-def _months_after(day, months):
+def _months_after(day: date, months: int) -> date:
     """The same day so many months later, or the last day of that month."""
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from actions.board.figures import Figures
 from actions.lists.tables import due_in_words
@@ -11,7 +12,8 @@ from actions.pages.page_context import PageContext
 from actions.positions import changes
 from actions.positions.baseline import Baseline
 from actions.positions.change_words import ChangeInWords, changes_in_words
-from actions.positions.status import Status
+from actions.positions.changes import Change
+from actions.positions.status import Status, StatusWithReason
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import clipped
 from csc_tracker.pages.wording import in_words, lowered, raised, sentence
@@ -52,7 +54,7 @@ def changed_part(page_context: PageContext, since: Baseline | None, listed: dict
     return _with_entries(part, entries, sum(of_change.number for of_change in listed.values()))
 
 
-def _changed_entries(page_context, since, listed):
+def _changed_entries(page_context: PageContext, since: Baseline, listed: dict[Change, Listed]) -> list[Entry]:
     by_action = defaultdict(list)
     for change, of_change in listed.items():
         for action in of_change.actions:
@@ -102,7 +104,7 @@ def late_part(page_context: PageContext, actions: PlanActions, whole: Figures) -
     return _with_entries(part, entries, actions.late.number)
 
 
-def _late_entry(page_context, action):
+def _late_entry(page_context: PageContext, action: Any) -> Entry:
     shown, position = action_status(action, page_context.on, page_context.plan.update_interval_days), action.position
     why, who = position.move_reason, position.move_agreed_by
     note = [raised(shown.detail)] if shown.detail else []
@@ -130,7 +132,7 @@ def due_part(page_context: PageContext, listed: Listed, until: date, says: str) 
     return _with_entries(part, [_due_entry(page_context, action) for action in listed.actions], listed.number)
 
 
-def _due_entry(page_context, action):
+def _due_entry(page_context: PageContext, action: Any) -> Entry:
     shown = action_status(action, page_context.on, page_context.plan.update_interval_days)
     note = [f"Due {due_in_words(action)}."]
     if shown.state != Status.NOT_RATED:
@@ -139,13 +141,15 @@ def _due_entry(page_context, action):
     return _action_entry(page_context, action, shown, note, in_words(action.position.due_last_day))
 
 
-def _latest_words(action):
+def _latest_words(action: Any) -> list[str]:
     """The action's latest words with their day: a list of one sentence, or an empty one."""
     position = action.position
     return [sentence(f"{in_words(position.said_for)}: {position.said}")] if position.said else []
 
 
-def _action_entry(page_context, action, shown, note, brief):
+def _action_entry(
+    page_context: PageContext, action: Any, shown: StatusWithReason, note: list[str], brief: str
+) -> Entry:
     return Entry(
         name=action.reference,
         words=action.words,
@@ -179,7 +183,7 @@ def findings_part(page_context: PageContext, findings: list[Finding]) -> Part:
     return _with_entries(part, [_finding_entry(page_context, finding) for finding in listed[:MOST_LISTED]], len(listed))
 
 
-def _finding_entry(page_context, finding):
+def _finding_entry(page_context: PageContext, finding: Any) -> Entry:
     gap, inspection = Gap(finding.gap).label, finding.inspection
     source = f"{inspection.title}, {inspection.date_words}"
     source = f"{source}; {finding.whose_words}" if finding.whose_words else source
@@ -209,7 +213,7 @@ def promises_part(page_context: PageContext, matters: list[Resolution]) -> Part:
     return _with_entries(part, [_matter_entry(page_context, matter) for matter in matters[:MOST_LISTED]], len(matters))
 
 
-def _matter_entry(page_context, matter):
+def _matter_entry(page_context: PageContext, matter: Any) -> Entry:
     summary, state = matter.summary, f"{State(matter.state).label}."
     due = f"{summary.due}." if summary.due else ""
     owed = f"Owed by {matter.owed_by}." if matter.owed_by else ""
@@ -223,7 +227,7 @@ def _matter_entry(page_context, matter):
     )
 
 
-def _with_entries(part, entries, total):
+def _with_entries(part: Part, entries: list[Entry], total: int) -> Part:
     """The part with its entries, and its sentences on those that it leaves out. `total` is how many there are."""
     part.columns = _COLUMNS[part.code]
     part.rows, part.total, part.front = entries, total, FRONT[part.code]

@@ -48,18 +48,18 @@ def make_pdf(briefing: Briefing, details: Iterable[PriorityDetail], **compile_op
     )
 
 
-def _with_the_actions_of_the_pdf(detail):
+def _with_the_actions_of_the_pdf(detail: PriorityDetail) -> PriorityDetail:
     """A priority's detail with the actions that the PDF lists, and without what only other files draw."""
     return replace(detail, actions=[replace(action, changes=[]) for action in detail.actions[: detail.paper]])
 
 
-def _legible(words):
+def _legible(words: str) -> str:
     """The text in characters that the typefaces have; what else there is becomes a question mark."""
     if CHARACTERS.issuperset(words):
         return words
-    words = (each if each in CHARACTERS else unicodedata.normalize("NFKC", each) for each in words)
-    return "".join(each if each in CHARACTERS else _unknown(each) for each in "".join(words))
+    simpler = "".join(each if each in CHARACTERS else unicodedata.normalize("NFKC", each) for each in words)
+    return "".join(each if each in CHARACTERS else _unknown(each) for each in simpler)
 
 
-def _unknown(character):
+def _unknown(character: str) -> str:
     return "" if unicodedata.category(character)[0] in "CM" else UNKNOWN

@@ -1,6 +1,7 @@
 """Each priority of a briefing in one line, with the officers' commentary on it."""
 
 from collections import defaultdict
+from typing import Any
 
 from actions.board import figures as board
 from actions.board.figures import PriorityRow
@@ -46,7 +47,7 @@ def priority_line(page_context: PageContext, row: PriorityRow, commentaries: dic
     )
 
 
-def _impact(row, impacts):
+def _impact(row: PriorityRow, impacts: dict[int | None, Any]) -> str:
     """What is known of a priority's impact: its own statement, else how many of its actions have one recorded."""
     if statement := impacts.get(row.priority.pk):
         return statement.impact_label
@@ -64,7 +65,9 @@ def same_in_every_line(lines: list[PriorityLine]) -> list[str]:
     return sentences
 
 
-def latest_statements(page_context, rows):
+def latest_statements(
+    page_context: PageContext, rows: list[PriorityRow]
+) -> tuple[dict[int | None, list[Said]], dict[int | None, Any]]:
     """The latest commentary and the latest statements of impact, as two dictionaries by priority.
 
     The commentary on the plan as a whole is under None. A commentary is a list of one `Said`, or an empty list.

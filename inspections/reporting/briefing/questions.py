@@ -12,13 +12,17 @@ The rules come in this order, whatever the counts:
 A rule that holds for nothing asks nothing.
 """
 
+from typing import Any
+
+from actions.board.figures import PriorityRow
 from actions.lists.worth_asking import Ask
-from actions.models import action_status
+from actions.models import Action, action_status
+from actions.pages.page_context import PageContext
 from actions.positions.status import count_days
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import clipped
 from csc_tracker.pages.wording import in_a_row, plural
-from inspections.reporting.briefing.actions import MOST_EXAMPLES
+from inspections.reporting.briefing.actions import MOST_EXAMPLES, Listed, PlanActions
 from inspections.reporting.briefing.content import Count, Entry, Question
 from inspections.scrutiny.findings.gaps import Gap
 
@@ -28,7 +32,9 @@ ORDER_SAYS = (
 )
 
 
-def questions(page_context, rows, findings, actions):
+def questions(
+    page_context: PageContext, rows: list[PriorityRow], findings: list, actions: PlanActions
+) -> list[Question]:
     """The questions on the day asked, at most one for each rule.
 
     `rows` are the priorities with their figures, from `board.figures`; `findings` those to improve, from `with_gaps`;
@@ -45,7 +51,7 @@ def questions(page_context, rows, findings, actions):
     return [question for question in questions if question]
 
 
-def _no_action(page_context, findings):
+def _no_action(page_context: PageContext, findings: list) -> Question | None:
     gaps = [finding for finding in findings if finding.gap == Gap.NONE]
     if not gaps:
         return None
@@ -67,7 +73,7 @@ def _no_action(page_context, findings):
     )
 
 
-def _nothing_complete(page_context, rows):
+def _nothing_complete(page_context: PageContext, rows: list[PriorityRow]) -> Question | None:
     bare = [row for row in rows if row.figures.bare]
     if not bare:
         return None
@@ -97,7 +103,7 @@ def _nothing_complete(page_context, rows):
     )
 
 
-def _moved_twice(page_context, listed):
+def _moved_twice(page_context: PageContext, listed: Listed) -> Question | None:
     if not listed.number:
         return None
     first = listed.actions[0]
@@ -120,13 +126,13 @@ def _moved_twice(page_context, listed):
     )
 
 
-def _times(action):
+def _times(action: Any) -> str:
     """How often its date was moved: “twice”, “3 times”."""
     moves = action.position.moves
     return "twice" if moves == 2 else f"{moves} times"
 
 
-def _at_risk_running(page_context, listed):
+def _at_risk_running(page_context: PageContext, listed: Listed) -> Question | None:
     if not listed.number:
         return None
     return Question(
@@ -141,7 +147,9 @@ def _at_risk_running(page_context, listed):
     )
 
 
-def _not_updated(page_context, listed, rows, officer_said):
+def _not_updated(
+    page_context: PageContext, listed: Listed, rows: list[PriorityRow], officer_said: bool
+) -> Question | None:
     number = listed.number
     if not number:
         return None
@@ -169,7 +177,7 @@ def _not_updated(page_context, listed, rows, officer_said):
     )
 
 
-def _nothing_to_show(page_context, listed):
+def _nothing_to_show(page_context: PageContext, listed: Listed) -> Question | None:
     if not listed.number:
         return None
     return Question(
@@ -189,12 +197,12 @@ def _nothing_to_show(page_context, listed):
     )
 
 
-def _count(page_context, rule, number, noun, words):
+def _count(page_context: PageContext, rule: Ask, number: int, noun: str, words: str) -> Count:
     counted = f"{plural(number, noun)} {words.format(has=_has(number))}"
     return Count(number, counted, address=page_context.address(cached_reverse("actions"), ask=rule.value))
 
 
-def _example(page_context, action, note=""):
+def _example(page_context: PageContext, action: Any, note: str = "") -> Entry:
     address = page_context.address(cached_reverse("action", action.reference))
     shown = action_status(action, page_context.on, page_context.plan.update_interval_days)
     return Entry(
@@ -208,10 +216,10 @@ def _example(page_context, action, note=""):
     )
 
 
-def _has(number):
+def _has(number: int) -> str:
     return plural(number, "has", "have")
 
 
-def _named(action):
+def _named(action: Action) -> str:
     """“P3.06, “Workforce Development Strategy to be …””."""
     return f"{action.reference} “{clipped(action.words, 70)}”"

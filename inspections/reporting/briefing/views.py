@@ -1,13 +1,18 @@
 """The briefing for a meeting: its page, and the same as PDF, Word and Excel."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions.lists.exports import FILE_TYPES
 from actions.models import Action
-from actions.pages.page_context import read_page_context
+from actions.pages.page_context import PageContext, read_page_context
+from csc_tracker.models import User
 from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.people.requests import SignedInRequest
+from inspections.models import BackgroundJob, Meeting
 from inspections.reporting.background_jobs import start_job, unfinished_jobs
 from inspections.reporting.briefing.builder import build_page
 from inspections.reporting.briefing_files import make_live_file
@@ -25,10 +30,10 @@ KINDS = {
 
 
 @require_safe
-def briefing(request, slug):
+def briefing(request: SignedInRequest, slug: str) -> HttpResponse:
     """What the committee needs to know of the plan before the meeting, as on the day asked."""
     page_context = read_page_context(request)
-    meeting = _meeting_or_404(meetings(page_context, slug).here, slug)
+    meeting: Any = _meeting_or_404(meetings(page_context, slug).here, slug)  # with its shown_positions
     files = [
         {"words": words, "address": page_context.address(cached_reverse("briefing_file", slug, kind))}
         for kind, words in KINDS.items()
@@ -46,7 +51,7 @@ def briefing(request, slug):
 
 
 @require_safe
-def briefing_file(request, slug, kind):
+def briefing_file(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
     """The briefing as a file of this kind, for a large plan in the background; a 404 where there is no such kind."""
     page_context = read_page_context(request)
     meeting = _meeting_or_404(meetings(page_context, slug).here, slug)
@@ -61,7 +66,7 @@ def briefing_file(request, slug, kind):
     return response
 
 
-def _start_once(page_context, meeting, kind, user):
+def _start_once(page_context: PageContext, meeting: Meeting, kind: str, user: User) -> BackgroundJob:
     """Ask the worker; where this person has asked for the same and it is not done yet, that is what to wait for."""
     same = {"what": kind, "plan": page_context.plan, "meeting": meeting.slug, "on": page_context.on, "asked_by": user}
     return unfinished_jobs(**same).first() or start_job(
@@ -79,7 +84,7 @@ def _start_once(page_context, meeting, kind, user):
     )
 
 
-def _meeting_or_404(meeting, slug):
+def _meeting_or_404(meeting: Meeting | None, slug: str) -> Meeting:
     if meeting is None:
         raise Http404(f"There is no meeting called “{slug}”. The list of meetings shows every one.")
     return meeting

@@ -3,9 +3,20 @@
 import io
 from collections.abc import Iterable
 
+from docx.document import Document as DocxDocument
+
 from actions.models import Action
 from actions.positions.status import Status
-from inspections.reporting.briefing.content import Briefing, PriorityDetail, printable
+from inspections.reporting.briefing.content import (
+    ActionDetail,
+    Briefing,
+    Count,
+    Entry,
+    Part,
+    PriorityDetail,
+    Said,
+    printable,
+)
 from inspections.reporting.briefing.word_document import (
     GREY,
     add_paragraph,
@@ -35,7 +46,7 @@ def make_word_file(briefing: Briefing, details: Iterable[PriorityDetail]) -> byt
 # The first page
 
 
-def _add_first_page(document, briefing):
+def _add_first_page(document: DocxDocument, briefing: Briefing) -> None:
     document.add_heading(briefing.heading, 0)
     add_paragraph_bold_first(document, f"{briefing.meeting_words}. ", f"{briefing.position}. {briefing.position_note}")
     document.add_heading("1 Progress so far", 1)
@@ -68,23 +79,23 @@ def _add_first_page(document, briefing):
     add_table(document, ("Priority", "Actions", "Next due", "Impact"), rows, (55, 50, 45, 24))
 
 
-def _add_commentary(document, said):
+def _add_commentary(document: DocxDocument, said: Said) -> None:
     add_paragraph_bold_first(document, f"Officers’ words {said.about}: ", said.words)
     add_paragraph(document, f"{said.who}, {said.on}", "Note")
 
 
-def _add_part_summary(document, part):
+def _add_part_summary(document: DocxDocument, part: Part) -> None:
     for says in part.says:
         add_paragraph(document, says, "Note")
     if part.counts:
         add_paragraph(document, f"{_in_words(part.counts)}.")
 
 
-def _in_words(counts):
+def _in_words(counts: Iterable[Count]) -> str:
     return "; ".join(count.in_words for count in counts)
 
 
-def _with_state(row, words):
+def _with_state(row: Entry, words: str) -> str:
     """The words of a row behind its status: “Late, out of date. Due 10 January 2020.”"""
     state = f"{row.state_words}{', out of date' if row.hollow else ''}" if row.state_words else ""
     return f"{state}. {words[0].upper()}{words[1:]}" if state and words else state or words
@@ -93,7 +104,7 @@ def _with_state(row, words):
 # The details behind it
 
 
-def _add_details(document, briefing):
+def _add_details(document: DocxDocument, briefing: Briefing) -> None:
     document.add_heading("Details behind the first page", 1).paragraph_format.page_break_before = True
     for part in briefing.parts:
         document.add_heading(f"{part.number} {part.heading}", 2)
@@ -115,7 +126,7 @@ def _add_details(document, briefing):
             paragraph.add_run(f" {_with_state(row, row.note)}")
 
 
-def _add_over_time(document, over_time):
+def _add_over_time(document: DocxDocument, over_time: dict) -> None:
     """Add the plan at each position as a table: the page and the PDF draw it as a chart."""
     if not over_time:
         return
@@ -129,7 +140,7 @@ def _add_over_time(document, over_time):
 # The council's own table
 
 
-def _add_report_table(document, details):
+def _add_report_table(document: DocxDocument, details: Iterable[PriorityDetail]) -> None:
     """Add the council's own table: issues, done and planned, for each priority."""
     document.add_heading("The report’s own table, filled in", 1).paragraph_format.page_break_before = True
     add_paragraph(
@@ -146,7 +157,7 @@ def _add_report_table(document, details):
         add_paragraph_bold_first(document, f"{detail.figures}. ", f"Next due: {detail.next_date}.{lead} {impact}")
         for said in detail.commentary:
             _add_commentary(document, said)
-        issues = [(line, []) for line in detail.why.splitlines() if line.strip()]
+        issues: list[tuple[str, list[str]]] = [(line, []) for line in detail.why.splitlines() if line.strip()]
         done = [(action.words, _notes_of_done(action)) for action in detail.actions if _is_done(action)]
         planned = [(action.words, _notes_of_planned(action)) for action in detail.actions if not _is_done(action)]
         add_table(document, TABLE_HEADINGS, [(issues, done, planned)], (44, 65, 65))
@@ -157,23 +168,23 @@ def _add_report_table(document, details):
             add_table(document, ("Measure", "Kind", "Value", "Day or period"), rows, (80, 26, 34, 34))
 
 
-def _is_done(action):
+def _is_done(action: ActionDetail) -> bool:
     """Whether the council's table lists the action as done: it is finished, or the paper already listed it there."""
     return action.state in (Status.COMPLETE, Status.AWAITING) or action.column == Action.Column.DONE
 
 
-def _notes_of_done(action):
+def _notes_of_done(action: ActionDetail) -> list[str]:
     going_on = [] if action.state in (Status.COMPLETE, Status.AWAITING) else ["Still going on."]
     waiting = [f"{action.state_words}: {action.reason}"] if action.state == Status.AWAITING else []
     return [*going_on, *waiting, *action.reported]
 
 
-def _notes_of_planned(action):
+def _notes_of_planned(action: ActionDetail) -> list[str]:
     due = f"Due {action.due}." if action.due[:1].isdigit() else f"{action.due}."
     return [f"{action.state_words}. {due}", *action.reported]
 
 
-def _add_glossary(document, briefing):
+def _add_glossary(document: DocxDocument, briefing: Briefing) -> None:
     if briefing.glossary:
         document.add_heading("Abbreviations, from the papers’ own glossary", 1)
         add_table(document, ("Term", "Meaning"), ((each.term, each.meaning) for each in briefing.glossary), (44, 130))

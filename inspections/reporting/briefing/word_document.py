@@ -6,6 +6,7 @@ XML: python-docx walks a whole table for each cell that it looks up, which takes
 
 from collections.abc import Iterable
 from copy import deepcopy
+from typing import Any
 
 from docx import Document
 from docx.document import Document as DocumentType
@@ -13,7 +14,9 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tc
 from docx.shared import Mm, Pt, RGBColor
+from docx.styles.styles import Styles
 from docx.text.paragraph import Paragraph
 
 from inspections.reporting.briefing.content import Briefing
@@ -45,7 +48,7 @@ def new_document(briefing: Briefing) -> DocumentType:
     return document
 
 
-def _set_styles(styles):
+def _set_styles(styles: Styles) -> None:
     normal = styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(10.5)
     normal.paragraph_format.space_after = Pt(4)
@@ -68,7 +71,7 @@ def _set_styles(styles):
     note.quick_style = True
 
 
-def _add_field(paragraph, name):
+def _add_field(paragraph: Paragraph, name: str) -> None:
     """Add a field that Word calculates, such as the page's number."""
     for kind, text in (("begin", ""), ("", name), ("end", "")):
         run = paragraph.add_run()
@@ -125,7 +128,7 @@ def add_table(document: DocumentType, headings: Iterable[str], rows: Iterable, w
     document.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
-def _fill_cell(cell, content, bullet_style, note_style):
+def _fill_cell(cell: CT_Tc, content: Any, bullet_style: str, note_style: str) -> None:
     """Write the content of a cell, which has one empty paragraph."""
     for place, (words, style) in enumerate(_paragraphs_of(content, bullet_style, note_style)):
         paragraph = OxmlElement("w:p") if place else cell.p_lst[0]
@@ -140,7 +143,7 @@ def _fill_cell(cell, content, bullet_style, note_style):
         paragraph.append(run)
 
 
-def _paragraphs_of(content, bullet_style, note_style):
+def _paragraphs_of(content: Any, bullet_style: str, note_style: str) -> list[tuple[str, str]]:
     """The paragraphs of a cell: (words, style), the style empty for the normal one."""
     if isinstance(content, str):
         return [(line, "") for line in content.splitlines() or [""]]

@@ -2,14 +2,16 @@
 
 import io
 from collections.abc import Iterable
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from csc_tracker.spreadsheets.cells import neutral
-from inspections.reporting.briefing.content import Briefing, PriorityDetail, printable
+from inspections.reporting.briefing.content import ActionDetail, Briefing, PriorityDetail, printable
 
 # The columns of each sheet with their widths, in characters.
 SHEETS = {
@@ -76,8 +78,8 @@ def make_workbook(briefing: Briefing, details: Iterable[PriorityDetail]) -> byte
         _write(sheets["Decided and promised"], (matter.kind, matter.words, matter.meeting, matter.day, *how_far))
     if measure_rows:
         sheet = _sheet(book, "Measures")
-        for row in measure_rows:
-            _write(sheet, row)
+        for values in measure_rows:
+            _write(sheet, values)
     _over_time(book, briefing.over_time)
     _about(book, briefing)
     book.properties.title, book.properties.creator = f"{briefing.plan}. {briefing.position}", briefing.council
@@ -87,7 +89,7 @@ def make_workbook(briefing: Briefing, details: Iterable[PriorityDetail]) -> byte
     return buffer.getvalue()
 
 
-def _action_cells(priority, action):
+def _action_cells(priority: str, action: ActionDetail) -> tuple:
     state = f"{action.state_words}, out of date" if action.hollow else action.state_words
     return (
         action.reference, priority, action.words, state, action.reason, action.due, action.first_due, action.owner,
@@ -95,7 +97,7 @@ def _action_cells(priority, action):
     )  # fmt: skip
 
 
-def _priority_cells(detail):
+def _priority_cells(detail: PriorityDetail) -> tuple:
     said = "\n".join(f"{each.words} ({each.who}, {each.on})" for each in detail.commentary)
     impact = f"{detail.impact}. {detail.impact_words}" if detail.impact_words else detail.impact
     return (
@@ -103,7 +105,7 @@ def _priority_cells(detail):
     )  # fmt: skip
 
 
-def _sheet(book, name, columns=None):
+def _sheet(book: Workbook, name: str, columns: Any = None) -> Worksheet:
     """A sheet with its headings (SHEETS' own unless given), which stay in sight and can be filtered by."""
     columns = columns or SHEETS[name]
     sheet = book.create_sheet(name)
@@ -122,7 +124,7 @@ _LONGEST_CELL = 32_767
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
-def _write(sheet, values):
+def _write(sheet: Worksheet, values: Iterable) -> None:
     """Add a row: numbers as numbers, text wrapped and so that no spreadsheet takes it for a formula."""
     cells = []
     for value in values:
@@ -132,7 +134,7 @@ def _write(sheet, values):
     sheet.append(cells)
 
 
-def _over_time(book, over_time):
+def _over_time(book: Workbook, over_time: dict) -> None:
     """A sheet of how many actions had each status at each position, where there are enough positions."""
     if not over_time:
         return
@@ -143,7 +145,7 @@ def _over_time(book, over_time):
     _write(sheet, ("All in the totals", *(point["counted"] for point in over_time["points"])))
 
 
-def _about(book, briefing):
+def _about(book: Workbook, briefing: Briefing) -> None:
     """What the file is: the plan, the position's day, the demonstration's words, and the figures of the first page."""
     sheet = book.create_sheet(ABOUT)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 100

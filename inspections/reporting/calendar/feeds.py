@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from actions.lists.my_actions import actions_of
+from actions.models import Action
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words, sentence
 from inspections.models import CalendarFeed, Meeting, Resolution
@@ -46,7 +48,7 @@ class Entry:
     details: list = field(default_factory=list)
 
 
-def _digest(secret):
+def _digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
@@ -111,20 +113,20 @@ def entries(plan: Plan, user: User, on: date) -> list[Entry]:
     return dated_entries
 
 
-def _answers_due(plan, on):
+def _answers_due(plan: Plan, on: date) -> list:
     """The matters that wait for an answer by a known day, the next due first."""
     resolutions = filter_known(Resolution.objects.of_plan(plan), on)
     due = [matter for matter in filter_waiting(resolutions) if matter.due_last_day]
     return sorted(due, key=lambda matter: (matter.due_last_day, matter.slug))
 
 
-def _actions_due(plan, user, on):
+def _actions_due(plan: Plan, user: User, on: date) -> QuerySet[Action]:
     """The person's open actions that have a due date, the next due first."""
     mine = actions_of(user, plan, on).open().filter(position__due_last_day__isnull=False)
     return mine.order_by(F("position__due_last_day"), "priority__number", "number")[:MOST_ACTIONS]
 
 
-def _meeting_entry(meeting):
+def _meeting_entry(meeting: Meeting) -> Entry:
     details = [] if day_is_known(meeting) else [f"The day is not known: {meeting.date_words}."]
     if meeting.worked_out:
         details.append("The date is worked out, not stated.")
@@ -134,7 +136,7 @@ def _meeting_entry(meeting):
     )
 
 
-def _papers_entry(meeting, on):
+def _papers_entry(meeting: Meeting, on: date) -> Entry | None:
     """When a future meeting's papers are due; None if the meeting is over or the day cannot be worked out."""
     try:
         due = papers_due(meeting)
@@ -149,7 +151,7 @@ def _papers_entry(meeting, on):
     return Entry(f"papers-{meeting.slug}", words, due, due, "meeting", (meeting.slug,), details)
 
 
-def _answer_entry(resolution):
+def _answer_entry(resolution: Any) -> Entry:
     """When an answer is due; several days if the papers do not give one exact day."""
     first, last = resolution.due_first_day or resolution.due_last_day, resolution.due_last_day
     summary = resolution.summary
@@ -161,7 +163,7 @@ def _answer_entry(resolution):
     return Entry(f"answer-{resolution.slug}", words, first, last, "resolution", (resolution.slug,), details)
 
 
-def _action_entry(plan, action):
+def _action_entry(plan: Plan, action: Any) -> Entry:
     due, basis = action.position.due_last_day, action.position.due_basis
     basis = {"heading": " (from the heading)", "plan": " (from the plan)"}.get(basis, "")
     words = f"{action.reference} due{basis}: {action.priority.short_name}"

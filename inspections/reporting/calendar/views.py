@@ -1,7 +1,7 @@
 """A person's calendar feed: the page that makes and revokes its private address, and the feed itself."""
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.pages.demonstration import demonstration_words
 from actions.pages.page_context import read_page_context
+from csc_tracker.people.requests import SignedInRequest
 from csc_tracker.people.sight import seeing
 from csc_tracker.today import today
+from inspections.models import CalendarFeed
 from inspections.reporting.calendar import feeds
 from inspections.reporting.calendar.ical import as_icalendar
 from priorities.models import Plan, plans_readable_by
@@ -21,7 +23,7 @@ _CACHE_SECONDS = 900  # how long the reader's own program may show the same answ
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def calendar(request):
+def calendar(request: SignedInRequest) -> HttpResponse:
     """The reader's own calendar address: make one, make a new one, revoke it.
 
     The answer to “make” shows the whole address, only this once. It does not redirect, because the secret would then
@@ -29,16 +31,17 @@ def calendar(request):
     """
     page_context = read_page_context(request)
     address, refused = "", ""
+    own = CalendarFeed.objects.filter(user=request.user)
     if request.method == "POST" and "revoke" in request.POST:
-        feeds.revoke(request.user.calendar_feeds)
+        feeds.revoke(own)
         return HttpResponseRedirect(page_context.address(reverse("calendar")))
     if request.method == "POST" and "make" in request.POST:
         try:
             secret = feeds.make_feed(request.user, instead_of=_key_in(request.POST.get("instead_of", "")))
             address = request.build_absolute_uri(reverse("calendar_feed", args=[secret]))
         except ValidationError as problem:
-            refused = problem.message
-    last = request.user.calendar_feeds.order_by("-made_at", "-pk").first()
+            refused = str(problem.message)
+    last = own.order_by("-made_at", "-pk").first()
     context = {
         "page_context": page_context,
         "address": address,
@@ -52,18 +55,18 @@ def calendar(request):
     return answer
 
 
-def _key_in(words):
+def _key_in(words: str) -> int | None:
     """The key of the feed that was in force when the form was made; None for none."""
     return int(words) if words.isascii() and words.isdigit() and len(words) < 19 else None
 
 
-def _has_own_actions(request):
+def _has_own_actions(request: SignedInRequest) -> bool:
     """Whether the person's own actions are in their feed."""
     return request.user.has_perm("actions.add_progressupdate")
 
 
 @require_safe
-def calendar_feed(request, secret):
+def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar at a private address, for programs that do not sign in: only the current plan, and no cookies."""
     user = feeds.reader_of(secret)
     if user is None or not user.has_perm(READ):

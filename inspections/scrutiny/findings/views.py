@@ -39,7 +39,7 @@ def findings(request):
         "filter": listed,
         "counts": counts,
         "what_answers": _what_answers(counts["none"], counts["finished"]),
-        "gaps": None if filtered else _gaps(page_context, rows),
+        "gaps": None if filtered else _gaps(page_context, rows, counts["none"], counts["finished"]),
         "rows": rows,
         "sections": _sections(rows),
         "all_address": page_context.address(cached_reverse("findings")),
@@ -82,10 +82,12 @@ _OF_PRIORITIES = (
 )  # fmt: skip
 
 
-def _gaps(page_context, rows):
-    """What the plan lacks, in words with addresses: impact, findings that actions answer, and priorities by gap."""
+def _gaps(page_context, rows, none, finished):
+    """What the plan lacks: `lines` of `Linked`s on findings, impact and actions, and `priorities` by what they lack.
+
+    `none` and `finished` are the counts of findings with no action and with only finished work.
+    """
     gaps = gaps_of_plan(page_context.plan, page_context.on, rows, page_context.up_to)
-    counted = [state.value for state in COUNTED]
     priorities = []
     for name, several, one, every in _OF_PRIORITIES:
         lacking = getattr(gaps, name)
@@ -94,16 +96,34 @@ def _gaps(page_context, rows):
             words = f"{number} of {len(gaps.priorities)} priorities {plural(number, one, several)}"
             named = [] if whole else [_link_to_priority(page_context, priority) for priority in lacking]
             priorities.append({"words": every if whole else words, "named": named})
-    without_impact, actions = len(gaps.finished_without_impact), gaps.actions_without_finding
-    return {
-        "no_impact": without_impact,
-        "no_impact_words": f"{without_impact} of {plural(len(gaps.finished_only), 'it', 'them')}",
-        "no_impact_address": page_context.address(cached_reverse("findings"), gap=NO_IMPACT),
-        "actions": actions,
-        "actions_words": f"{count_of(actions, 'action')} that {plural(actions, 'answers', 'answer')} no finding",
-        "actions_address": page_context.address(cached_reverse("actions"), answers="none", status=counted),
-        "priorities": priorities,
-    }
+    lines = [_no_action_line(none), _finished_line(page_context, gaps, finished), _action_line(page_context, gaps)]
+    return {"lines": [line for line in lines if line], "priorities": priorities}
+
+
+def _no_action_line(none):
+    if not none["number"]:
+        return []
+    return [Linked(f"{count_of(none['number'], 'finding')} to improve with no action found", none["address"])]
+
+
+def _finished_line(page_context, gaps, finished):
+    """“2 findings with only finished work; no impact on children and families is recorded for 1 of them”."""
+    if not finished["number"]:
+        return []
+    line = [Linked(f"{count_of(finished['number'], 'finding')} with only finished work", finished["address"])]
+    if without_impact := len(gaps.finished_without_impact):
+        of = f"{without_impact} of {plural(len(gaps.finished_only), 'it', 'them')}"
+        address = page_context.address(cached_reverse("findings"), gap=NO_IMPACT)
+        line += [Linked("; no impact on children and families is recorded for "), Linked(of, address)]
+    return line
+
+
+def _action_line(page_context, gaps):
+    number = gaps.actions_without_finding
+    if not number:
+        return []
+    address = page_context.address(cached_reverse("actions"), answers="none", status=[state.value for state in COUNTED])
+    return [Linked(f"{count_of(number, 'action')} that {plural(number, 'answers', 'answer')} no finding", address)]
 
 
 def _link_to_priority(page_context, priority):

@@ -12,6 +12,7 @@ from actions.pages.page_context import read_page_context
 from csc_tracker.pages.wording import in_words, plural
 from inspections.models import Citation, Meeting, Report, Resolution, Verdict
 from inspections.scrutiny.form_page import show_or_save
+from inspections.scrutiny.linked import Linked
 from inspections.scrutiny.resolutions.answering import (
     answers_of,
     close_matter,
@@ -77,16 +78,32 @@ def _counts(page_context, known):
     def count(number, words="", **filters):
         return {"number": number, "words": words, "address": page_context.address(reverse("resolutions"), **filters)}
 
-    unanswered = sum(states[state] for state in WAITING)
+    waiting = count(sum(states[state] for state in WAITING), state="waiting")
+    overdue = count(sum(matter.overdue for matter in known), state="overdue")
     return {
         "all": count(len(known)),
         "kinds": [count(kinds[kind], HOW[kind], kind=kind.value) for kind in Resolution.Kind if kinds[kind]],
         "states": [count(states[state], _short(state), state=state.value) for state in _ORDER if states[state]],
-        "waiting": count(
-            unanswered, plural(unanswered, "is not fully answered", "are not fully answered"), state="waiting"
-        ),
-        "overdue": count(sum(matter.overdue for matter in known), state="overdue"),
+        "waiting": waiting,
+        "overdue": overdue,
+        "still_waiting": _waiting_in_words(waiting, overdue),
     }
+
+
+def _waiting_in_words(waiting, overdue):
+    """How many matters wait for an answer and how many are overdue: a sentence of `Linked`s."""
+    number = waiting["number"]
+    if not number:
+        return [Linked("Nothing is waiting for an answer.")]
+    words = f"{number} {plural(number, 'is not fully answered', 'are not fully answered')}"
+    if not overdue["number"]:
+        return [Linked(words, waiting["address"]), Linked(", none overdue.")]
+    return [
+        Linked(words, waiting["address"]),
+        Linked(", "),
+        Linked(f"{overdue['number']} overdue", overdue["address"]),
+        Linked("."),
+    ]
 
 
 def _short(state):
