@@ -3,9 +3,11 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import URLField
 
 from csc_tracker.models import User
+from csc_tracker.protection.overwriting import OverwritesNobody
 
 admin.site.site_header = admin.site.site_title = admin.site.index_title = "CSC Tracker"
 # Groups are the roles, and the code keeps their permissions (roles.py): a change made here would not last.
@@ -25,7 +27,7 @@ class RecordInline(NeverDeleted, admin.TabularInline):
     extra = 0
 
 
-class RecordAdmin(NeverDeleted, admin.ModelAdmin):
+class RecordAdmin(OverwritesNobody, NeverDeleted, admin.ModelAdmin):
     """A model in admin. `related` names what its rows are named by, so that lists, forms and lookups join it."""
 
     related: tuple[str, ...] = ()
@@ -59,6 +61,8 @@ class AsksTheService:
     Its form knows who asks as `asker`. What was made is neither changed nor deleted here.
     """
 
+    compares_with_what_was_shown = False
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.asker = request.user
@@ -72,7 +76,7 @@ class AsksTheService:
 
 
 @admin.register(User)
-class PeopleAdmin(NeverDeleted, UserAdmin):
+class PeopleAdmin(OverwritesNobody, NeverDeleted, UserAdmin):
     """The accounts. What a person may do comes from their groups alone. An account that is over is made inactive."""
 
     list_display = ("username", "full_name", "email", "roles", "is_active", "is_staff", "last_login")
@@ -102,6 +106,13 @@ class PeopleAdmin(NeverDeleted, UserAdmin):
         """Only a superuser makes another."""
         fields = super().get_readonly_fields(request, obj)
         return fields if request.user.is_superuser else (*fields, "is_superuser")
+
+    def user_change_password(self, request, id, form_url=""):
+        """A new password saves the whole account: with a lock, so that what a colleague saves at once stays."""
+        with transaction.atomic():
+            if request.method == "POST":
+                list(User.objects.select_for_update(no_key=True).filter(pk=id if id.isdigit() else None))
+            return super().user_change_password(request, id, form_url)
 
     @admin.display(description="Name", ordering="last_name")
     def full_name(self, user):
