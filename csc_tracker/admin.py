@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import URLField
 
@@ -55,6 +56,15 @@ class ReadOnly(NeverDeleted):
         return False
 
 
+class _Refused:
+    """For a form: it is not valid, for what `refused` says."""
+
+    def clean(self):
+        answers = super().clean()
+        self.add_error(None, self.refused.messages)
+        return answers
+
+
 class AsksTheService:
     """For an admin whose rows a named function makes: `make_record(answers, user)` returns what it made.
 
@@ -66,7 +76,16 @@ class AsksTheService:
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.asker = request.user
-        return form
+        refused = getattr(request, "refused", None)
+        return type(form.__name__, (_Refused, form), {"refused": refused}) if refused else form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """What the function refuses although the form was right: somebody else was quicker. The form says so."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ValidationError as refused:
+            request.refused = refused
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def has_change_permission(self, request, obj=None):
         return obj is None and super().has_change_permission(request, obj)

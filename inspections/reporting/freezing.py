@@ -92,13 +92,18 @@ def freeze(
         raise ValidationError(found)
     progress = progress or (lambda doing, done, total: None)
     with ExitStack() as stack:
-        editions = []
+        editions, exempt = [], _exempt_now(plan)
         for audience, plans in _audiences(plan):
             spool = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
             with seeing(plans):
                 editions.append(_make_edition(plan, meeting, on, audience, up_to, spool, progress))
         progress("Saving it", editions[0].number, editions[0].number)
-        return _save_positions(plan, meeting, agreement, by, on, editions)
+        return _save_positions(plan, meeting, agreement, by, on, editions, exempt)
+
+
+def _exempt_now(plan):
+    """The keys of what is exempt for the plan and not released."""
+    return set(Exemption.objects.filter(plan=plan, released_on=None).order_by().values_list("pk", flat=True))
 
 
 def _audiences(plan):
@@ -164,9 +169,14 @@ def _spool_reader(spool):
 
 
 @transaction.atomic
-def _save_positions(plan, meeting, agreement, by, on, editions):
-    """Save every edition with its records and files, in one transaction; returns the first."""
+def _save_positions(plan, meeting, agreement, by, on, editions, exempt):
+    """Save every edition with its records and files, in one transaction; returns the first.
+
+    `exempt` is what `_exempt_now` gave before they were made.
+    """
     Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two people who freeze at once wait for each other
+    if _exempt_now(plan) != exempt:
+        raise ValidationError("A paper was released or closed while this was made. Nothing was saved. Freeze it again.")
     if found := problems(plan, meeting, agreement, on):
         raise ValidationError(found)
     with seeing_everything():
