@@ -107,8 +107,10 @@ def attacks(kept):
             ),
             "'7'",
         )
-        # A row can become exempt later; a day of blanking without the rest breaks a constraint.
-        if field.name != "exemption" and field.column not in kept.blanking[:1]:
+        # A row can become exempt later; a day of blanking without the rest breaks a constraint; what is still empty may
+        # be set once, and what is free may change.
+        becomes_exempt = field.name == "exemption" and field.null
+        if not becomes_exempt and field.column not in (*kept.blanking[:1], *kept.once, *kept.free):
             yield f'UPDATE {kept.table} SET "{field.column}" = {other}'
     if connection.vendor == "sqlite":
         yield f"INSERT OR REPLACE INTO {kept.table} SELECT * FROM {kept.table}"

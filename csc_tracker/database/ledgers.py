@@ -23,6 +23,8 @@ _REFUSES = "_refuses_"  # in the name of every trigger of a ledger, and of no ot
 LEDGERS: list["Ledger"] = []
 # A row can become exempt after it was written, which changes nothing that it says.
 _MOVABLE = ("exemption",)
+# That a column which is set once holds something.
+_IS_SET = """ AND OLD."{0}" IS NOT NULL AND CAST(OLD."{0}" AS text) <> ''"""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Ledger:
     stray_refusal: str
     blankable: tuple
     blanking: tuple
+    once: tuple
+    free: tuple
 
     @property
     def table(self):
@@ -53,7 +57,7 @@ class Ledger:
             yield "stray", "INSERT", self.stray.format(table=self.table), self.stray_refusal
 
     def change_condition(self, distinct):
-        """The SQL condition that an UPDATE changes any value, other than by the one blanking that is allowed.
+        """The SQL condition that an UPDATE changes any value, other than those that `ledger` was told may change.
 
         `distinct` is the vendor's operator for “differs”, NULL included.
         """
@@ -61,7 +65,13 @@ class Ledger:
         def any_differs(columns, also=""):
             return " OR ".join(f'OLD."{column}" {distinct} NEW."{column}"{also.format(column)}' for column in columns)
 
-        columns = [field.column for field in self.model._meta.local_concrete_fields if field.name not in _MOVABLE]
+        columns = [
+            field.column
+            for field in self.model._meta.local_concrete_fields
+            if not (field.name in _MOVABLE and field.null) and field.column not in (*self.free, *self.once)
+        ]
+        if self.once:
+            return f"{any_differs(columns)} OR {any_differs(self.once, _IS_SET)}"
         if not self.blankable:
             return any_differs(columns)
         blanked = (*self.blankable, *self.blanking)
@@ -81,16 +91,18 @@ class Ledger:
         return f'EXISTS (SELECT 1 FROM "{self.table}" r WHERE {same})'
 
 
-def ledger(refusal, stray="", stray_refusal="", blankable=(), blanking=()):
+def ledger(refusal, stray="", stray_refusal="", blankable=(), blanking=(), once=(), free=()):
     """Make a model's table a ledger. `refusal` is the sentence of every refusal.
 
     `stray` is an SQL condition over NEW under which a new row is refused too, with the sentence `stray_refusal` (else
     `refusal`); “{table}” in it stands for the table. `blankable` are columns of text that may be emptied, once in the
-    life of a row, in an UPDATE that writes the columns `blanking`; the first of these is NULL until then.
+    life of a row, in an UPDATE that writes the columns `blanking`; the first of these is NULL until then. `once` are
+    columns that are empty at first and are set once. `free` are columns that may change at any time, because other rows
+    say why.
     """
 
     def decorate(model):
-        LEDGERS.append(Ledger(model, refusal, stray, stray_refusal or refusal, blankable, blanking))
+        LEDGERS.append(Ledger(model, refusal, stray, stray_refusal or refusal, blankable, blanking, once, free))
         return model
 
     return decorate

@@ -5,9 +5,9 @@ from threading import Barrier, Event, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 
-from actions.models import Action, FrozenPosition
+from actions.models import Action, FrozenPosition, RecalledPosition
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Passage, Report
@@ -22,6 +22,7 @@ from priorities.models import Exemption, Release, made_from
 from tests.making import (
     TODAY,
     make_exemption,
+    make_frozen_position,
     make_plan,
     make_priority,
     make_reported_action,
@@ -203,3 +204,29 @@ class TestOneAfterTheOther:
         close_report(report, by=people[2], on=TODAY, paragraph="1", because="It names a child.")
         assert not Passage.objects.exists()
         assert not Action.objects.filter(pk=action.pk).exists()
+
+    @pytest.mark.parametrize(
+        ("model", "change"),
+        [
+            (Release, {"authority": "Other"}),
+            (Release, {"confirmed_on": date(2020, 1, 15)}),
+            (Release, {"confirmed_on": None, "confirmed_by": None}),
+            (Release, {"ended_because": "Other."}),
+            (Exemption, {"reason": "Other."}),
+            (Exemption, {"paragraph": "7"}),
+            (RecalledPosition, {"because": "Other."}),
+        ],
+        ids=str,
+    )
+    def test_what_was_decided_stays_as_it_was_decided(self, exemption, people, model, change):
+        make_frozen_position(exemption.plan, on=TODAY)
+        confirm_release(exemption.release, by=people[1], on=TODAY)
+        make_frozen_position(exemption.plan, on=TODAY, meeting="since")
+        take_back_release(exemption, by=people[2], on=TODAY, because="A child can be known by it.")
+        before = list(model._base_manager.values())
+        assert before
+        with pytest.raises(DatabaseError, match=r"never changes|stays recalled"), transaction.atomic():
+            model._base_manager.update(**change)
+        with pytest.raises(DatabaseError, match=r"never changes|stays recalled"), transaction.atomic():
+            model._base_manager.all()._raw_delete("default")
+        assert list(model._base_manager.values()) == before
