@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import URLField
 
 from csc_tracker.audit.in_admin import Audited
 from csc_tracker.models import User
+from csc_tracker.protection.overwriting import OverwritesNobody
 
 admin.site.site_header = admin.site.site_title = admin.site.index_title = "CSC Tracker"
 # Groups are the roles, and the code keeps their permissions (roles.py): a change made here would not last.
@@ -26,7 +29,7 @@ class RecordInline(NeverDeleted, admin.TabularInline):
     extra = 0
 
 
-class RecordAdmin(NeverDeleted, Audited, admin.ModelAdmin):
+class RecordAdmin(OverwritesNobody, NeverDeleted, Audited, admin.ModelAdmin):
     """A model in admin. `related` names what its rows are named by, so that lists, forms and lookups join it."""
 
     related: tuple[str, ...] = ()
@@ -54,16 +57,36 @@ class ReadOnly(NeverDeleted):
         return False
 
 
+class _Refused:
+    """For a form: it is not valid, for what `refused` says."""
+
+    def clean(self):
+        answers = super().clean()
+        self.add_error(None, self.refused.messages)
+        return answers
+
+
 class AsksTheService:
     """For an admin whose rows a named function makes: `make_record(answers, user)` returns what it made.
 
     Its form knows who asks as `asker`. What was made is neither changed nor deleted here.
     """
 
+    compares_with_what_was_shown = False
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.asker = request.user
-        return form
+        refused = getattr(request, "refused", None)
+        return type(form.__name__, (_Refused, form), {"refused": refused}) if refused else form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """What the function refuses although the form was right: somebody else was quicker. The form says so."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ValidationError as refused:
+            request.refused = refused
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def has_change_permission(self, request, obj=None):
         return obj is None and super().has_change_permission(request, obj)
@@ -73,7 +96,7 @@ class AsksTheService:
 
 
 @admin.register(User)
-class PeopleAdmin(NeverDeleted, Audited, UserAdmin):
+class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
     """The accounts. What a person may do comes from their groups alone. An account that is over is made inactive."""
 
     list_display = ("username", "full_name", "email", "roles", "is_active", "is_staff", "last_login")
@@ -103,6 +126,13 @@ class PeopleAdmin(NeverDeleted, Audited, UserAdmin):
         """Only a superuser makes another."""
         fields = super().get_readonly_fields(request, obj)
         return fields if request.user.is_superuser else (*fields, "is_superuser")
+
+    def user_change_password(self, request, id, form_url=""):
+        """A new password saves the whole account: with a lock, so that what a colleague saves at once stays."""
+        with transaction.atomic():
+            if request.method == "POST":
+                list(User.objects.select_for_update(no_key=True).filter(pk=id if id.isdigit() else None))
+            return super().user_change_password(request, id, form_url)
 
     @admin.display(description="Name", ordering="last_name")
     def full_name(self, user):

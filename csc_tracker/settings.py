@@ -156,6 +156,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "csc_tracker.protection.bodies.RequestBodies",  # behind who asks; forms are read in `process_view`, after all these
+    "csc_tracker.protection.methods.Methods",
     "csc_tracker.protection.queries.Queries",
     "csc_tracker.people.roles.RolesMiddleware",
     "axes.middleware.AxesMiddleware",

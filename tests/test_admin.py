@@ -45,6 +45,7 @@ from inspections.models import (
 from inspections.scrutiny.papers.erasing import erase, propose_erasure
 from priorities.exempt_readers import give_right
 from priorities.models import Commentary, Exemption, ExemptReader, LeadChange, Release
+from tests.admin_forms import posted
 from tests.making import (
     TODAY,
     last_position,
@@ -276,18 +277,6 @@ def test_a_change_of_owner_or_lead_cannot_be_changed_or_deleted(staff, admin_use
     assert staff.post(address(model, "change", row.pk), {"reason": "Other."}).status_code == 403
     assert staff.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
     assert model.objects.get().reason == "Named."
-
-
-def posted(answer):
-    """The values of a change page's form, as a browser would send them back."""
-    form = answer.context["adminform"].form
-    values = {name: form[name].value() for name in form.fields}
-    for formset in answer.context["inline_admin_formsets"]:
-        for field in formset.formset.management_form:
-            values[field.html_name] = field.value()
-        for row in formset.formset.forms:
-            values |= {row[name].html_name: row[name].value() for name in row.fields}
-    return {name: "" if value is None else value for name, value in values.items()}
 
 
 def test_what_updates_and_named_functions_decide_is_read_only_in_an_action(staff, admin_user):

@@ -1,7 +1,7 @@
-"""Which role reaches which screen: every address of the site map with every role."""
+"""The roles and the table of screens. That every address keeps to them, `test_every_address.py` walks."""
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from csc_tracker.people import roles
 from csc_tracker.people.roles import GROUPS, SCREENS
@@ -20,20 +20,14 @@ from tests.making import (
 from tests.making_scrutiny import link, make_answer, make_finding
 
 pytestmark = pytest.mark.django_db
-WHO = [None, "no role", *GROUPS]
-
-
-def own_names(resolver=None):
-    """The names of every address but Django admin's."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver) and pattern.app_name != "admin":
-            yield from own_names(pattern)
-        elif isinstance(pattern, URLPattern):
-            yield pattern.name
 
 
 @pytest.fixture
 def arguments():
+    return make_arguments()
+
+
+def make_arguments():
     """What each address with arguments is asked for, from one record of each kind."""
     plan = make_plan()
     action = make_reported_action(make_priority(plan))
@@ -69,50 +63,6 @@ def arguments():
         "finding_link_confirm": ["inspection", 1, action.reference],
         "finding_link_remove": ["inspection", 1, action.reference], "report": ["report"], "report_file": ["report"],
     }  # fmt: skip
-
-
-def test_the_table_of_screens_names_every_address_and_no_other():
-    assert sorted(own_names()) == sorted(SCREENS)
-
-
-@pytest.mark.parametrize("who", WHO)
-def test_each_role_reaches_its_screens_and_no_other(client, arguments, who):
-    """Signed out: the sign-in page. Signed in without the right: the plain page. Else the page itself."""
-    user = None
-    if who:
-        user = make_user(None if who == "no role" else who)
-        client.force_login(user)
-    for name, permission in SCREENS.items():
-        if name in ("sign_out", "csp_report"):
-            continue  # answers only POST, and would end the walk
-        response = client.get(reverse(name, args=arguments.get(name)))
-        if permission is roles.ANYONE:
-            expected = 200
-        elif user is None:
-            expected = 302
-            assert response["Location"].startswith(reverse("sign_in")), name
-        elif permission == roles.SIGNED_IN or user.has_perm(permission):
-            expected = 404 if name == "report_file" else 200  # there is no file behind this record
-            if name == "position_actions":
-                expected = 404  # no word was asked for
-            if name == "background_job" and not user.has_perm(roles.FREEZE):
-                expected = 404  # somebody else asked for it
-        else:
-            expected = 403
-        assert response.status_code == expected, (who, name)
-
-
-@pytest.mark.parametrize("who", ["no role", roles.MEMBER])
-def test_a_member_changes_nothing_in_the_plan(client, arguments, who):
-    """A POST to every screen of the plan is refused; to one that only shows, the method is."""
-    client.force_login(make_user(None if who == "no role" else who))
-    for name, permission in SCREENS.items():
-        if permission in (roles.ANYONE, roles.SIGNED_IN) or name == "calendar":  # their own calendar's address
-            continue
-        if permission == roles.JUDGE_ANSWER and who == roles.MEMBER:
-            continue  # what a member says of an answer is the one thing that is theirs to say
-        response = client.post(reverse(name, args=arguments.get(name)), {"stage": "complete", "no_change": "1"})
-        assert response.status_code in (403, 405), name
 
 
 def test_a_screen_that_the_table_does_not_name_is_closed(client, monkeypatch):

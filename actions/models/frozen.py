@@ -86,6 +86,7 @@ class FrozenPosition(models.Model):
         return f"As reported to {self.reported_to}, {self.meeting_words}, version {self.version}"
 
 
+@ledger("A position that was recalled stays recalled. Freeze the plan again.")
 class RecalledPosition(models.Model):
     """A frozen position that nobody may open any more: it was issued with matter that is exempt again."""
 

@@ -23,6 +23,8 @@ _REFUSES = "_refuses_"  # in the name of every trigger of a ledger, and of no ot
 LEDGERS: list["Ledger"] = []
 # A row can become exempt after it was written, which changes nothing that it says.
 _MOVABLE = ("exemption", "exempt_plan")
+# That a column which is set once holds something.
+_IS_SET = """ AND OLD."{0}" IS NOT NULL AND CAST(OLD."{0}" AS text) <> ''"""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Ledger:
     blankable: tuple
     blanking: tuple
     once: tuple
+    free: tuple
 
     @property
     def table(self):
@@ -43,9 +46,9 @@ class Ledger:
 
     @property
     def changeable(self):
-        """The columns that an UPDATE may write: where exempt, and what may be blanked or filled once."""
+        """The columns that an UPDATE may write: where exempt, what may be blanked or set once, and what is free."""
         movable = [field.column for field in self.model._meta.local_concrete_fields if field.name in _MOVABLE]
-        return (*movable, *self.blankable, *self.blanking, *self.once)
+        return (*movable, *self.blankable, *self.blanking, *self.once, *self.free)
 
     def refusals(self, vendor):
         """What a database of this vendor refuses: (name, event, SQL condition or empty, sentence) of each."""
@@ -60,22 +63,21 @@ class Ledger:
             yield "stray", "INSERT", self.stray.format(table=self.table), self.stray_refusal
 
     def change_condition(self, distinct):
-        """The SQL condition that an UPDATE changes any value, other than by the one change that is allowed.
+        """The SQL condition that an UPDATE changes any value, other than those that `ledger` was told may change.
 
         `distinct` is the vendor's operator for “differs”, NULL included.
         """
 
-        def any_differs(columns):
-            return " OR ".join(f'OLD."{column}" {distinct} NEW."{column}"' for column in columns)
+        def any_differs(columns, also=""):
+            return " OR ".join(f'OLD."{column}" {distinct} NEW."{column}"{also.format(column)}' for column in columns)
 
         columns = [
             field.column
             for field in self.model._meta.local_concrete_fields
-            if field.name not in _MOVABLE and field.column not in self.once
+            if not (field.name in _MOVABLE and field.null) and field.column not in (*self.free, *self.once)
         ]
         if self.once:
-            filled = (f"""OLD."{name}" <> '' AND OLD."{name}" <> NEW."{name}\"""" for name in self.once)
-            return " OR ".join([any_differs(columns), *filled])
+            return f"{any_differs(columns)} OR {any_differs(self.once, _IS_SET)}"
         if not self.blankable:
             return any_differs(columns)
         blanked = (*self.blankable, *self.blanking)
@@ -106,17 +108,18 @@ class Ledger:
         return f'EXISTS (SELECT 1 FROM "{self.table}" r WHERE {same})'
 
 
-def ledger(refusal, stray="", stray_refusal="", blankable=(), blanking=(), once=()):
+def ledger(refusal, stray="", stray_refusal="", blankable=(), blanking=(), once=(), free=()):
     """Make a model's table a ledger. `refusal` is the sentence of every refusal.
 
     `stray` is an SQL condition over NEW under which a new row is refused too, with the sentence `stray_refusal` (else
     `refusal`); “{table}” in it stands for the table. `blankable` are fields that may be emptied, once in the
     life of a row, in an UPDATE that writes the columns `blanking`; the first of these is NULL until then. `once` are
-    columns of text that may be filled later where they are empty, and are not changed again; a ledger has either.
+    columns that are empty at first and are set once. `free` are columns that may change at any time, because other rows
+    say why.
     """
 
     def decorate(model):
-        LEDGERS.append(Ledger(model, refusal, stray, stray_refusal or refusal, blankable, blanking, once))
+        LEDGERS.append(Ledger(model, refusal, stray, stray_refusal or refusal, blankable, blanking, once, free))
         return model
 
     return decorate

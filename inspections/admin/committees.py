@@ -66,6 +66,21 @@ class AgendaItemAdmin(RecordAdmin):
     ordering = ("-meeting__first_day", "number", "pk")
 
 
+class RecordsAnswers:
+    """For an admin: an answer that is entered here is by who enters it, and so is not theirs to judge."""
+
+    def save_model(self, request, obj, form, change):
+        if isinstance(obj, Answer) and not change:
+            obj.by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request, form, formset, change):
+        if formset.model is Answer:
+            for row in formset.extra_forms:
+                row.instance.by = request.user
+        super().save_formset(request, form, formset, change)
+
+
 class AnswerInline(NeverDeleted, admin.StackedInline):
     """The answers so far, each dated."""
 
@@ -79,7 +94,7 @@ class AnswerInline(NeverDeleted, admin.StackedInline):
 
 
 @admin.register(Resolution)
-class ResolutionAdmin(SpreadsheetMixin, RecordAdmin):
+class ResolutionAdmin(RecordsAnswers, SpreadsheetMixin, RecordAdmin):
     related = ("item__meeting__committee", "plan")
     resource_classes = (ResolutionResource,)
     list_display = ("short", "kind", "meeting", "plan", "needs_answer", "due_last_day")
@@ -95,7 +110,7 @@ class ResolutionAdmin(SpreadsheetMixin, RecordAdmin):
 
 
 @admin.register(Answer)
-class AnswerAdmin(RecordAdmin):
+class AnswerAdmin(RecordsAnswers, RecordAdmin):
     related = ("resolution",)
     list_display = ("on", "resolution", "whole", "note")
     list_filter = ("whole",)

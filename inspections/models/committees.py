@@ -454,7 +454,15 @@ class RecordedOnResolution(models.Model):
         abstract = True
 
 
-@ledger("A member’s view of an answer cannot be edited. Record a new one.")
+# Nobody judges what they recorded themselves, however a verdict gets here.
+_OWN_ANSWER = "EXISTS (SELECT 1 FROM inspections_answer a WHERE a.id = NEW.answer_id AND a.by_id = NEW.by_id)"
+
+
+@ledger(
+    "A member’s view of an answer cannot be edited. Record a new one.",
+    stray=_OWN_ANSWER,
+    stray_refusal="Whoever recorded an answer does not judge it. Somebody else must.",
+)
 class Verdict(RecordedOnResolution):
     """A member's verdict on an answer: it is enough, or it is not, because …"""
 

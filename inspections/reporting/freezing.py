@@ -101,13 +101,18 @@ def freeze(
         raise ValidationError(refused)
     progress = progress or (lambda doing, done, total: None)
     with ExitStack() as stack:
-        editions = []
+        editions, exempt = [], _exempt_now(plan)
         for audience, plans in _audiences(plan):
             spool = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
             with seeing(plans):
                 editions.append(_make_edition(plan, meeting, on, audience, up_to, spool, progress))
         progress("Saving it", editions[0].number, editions[0].number)
-        return _save_positions(plan, meeting, agreement, by, on, editions)
+        return _save_positions(plan, meeting, agreement, by, on, editions, exempt)
+
+
+def _exempt_now(plan: Plan) -> set[int]:
+    """The keys of what is exempt for the plan and not released."""
+    return set(Exemption.objects.filter(plan=plan, released_on=None).order_by().values_list("pk", flat=True))
 
 
 def _audiences(plan: Plan) -> list[tuple[str, frozenset[int]]]:
@@ -176,10 +181,15 @@ def _spool_reader(spool: IO[str]) -> Records:
 
 @transaction.atomic
 def _save_positions(
-    plan: Plan, meeting: Meeting, agreement: Agreement, by: User, on: date, editions: list[_Edition]
+    plan: Plan, meeting: Meeting, agreement: Agreement, by: User, on: date, editions: list[_Edition], exempt: set[int]
 ) -> FrozenPosition:
-    """Save every edition with its records and files, in one transaction; returns the first."""
+    """Save every edition with its records and files, in one transaction; returns the first.
+
+    `exempt` is what `_exempt_now` gave before they were made.
+    """
     Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two people who freeze at once wait for each other
+    if _exempt_now(plan) != exempt:
+        raise ValidationError("A paper was released or closed while this was made. Nothing was saved. Freeze it again.")
     if refused := problems(plan, meeting, agreement, on):
         raise ValidationError(refused)
     with seeing_everything():

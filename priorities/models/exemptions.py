@@ -15,11 +15,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from csc_tracker.database.ledgers import ledger
 from csc_tracker.people.sight import EVERYTHING, sight
 
 PARAGRAPH_NOT_KNOWN = "not known"
 
 
+@ledger("Why something is exempt never changes. Release it, or close it again.", free=("released_on",))
 class Exemption(models.Model):
     """Why a paper or a part of one is exempt, for which plan, and whether it was released since.
 
@@ -240,6 +242,10 @@ def one_plan(exemption: Exemption, plan: models.Model) -> None:
         raise ValidationError(f"This is exempt for {exemption.plan}, so it cannot become part of {plan}.")
 
 
+@ledger(
+    "What was proposed and decided of a release never changes. Take it back, and propose another.",
+    once=("confirmed_by_id", "confirmed_on", "ended_by_id", "ended_on", "ended_because"),
+)
 class Release(models.Model):
     """A proposal to release what is exempt: on whose authority, why, and whether a second person agreed.
 

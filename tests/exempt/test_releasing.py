@@ -100,6 +100,29 @@ def test_a_second_proposal_and_a_second_confirmation_are_refused(exemption, read
         confirm_release(release, by=readers[1], on=TODAY)
 
 
+def test_who_was_not_quick_enough_is_told_and_keeps_their_words(client, exemption, readers, monkeypatch):
+    """As when two propose, or take back, at the same moment: the form finds nothing wrong, and the function does."""
+    release = propose_release(exemption, by=readers[0], on=TODAY, **WHY)
+    monkeypatch.setattr("inspections.admin.exempt.problems_of_release", lambda *args, **kwargs: {})
+    client.force_login(readers[1])
+    answer = client.post(add("release"), {"exemption": exemption.pk, **WHY})
+    assert answer.status_code == 200
+    assert "Its release has been proposed already." in answer.content.decode()
+    assert WHY["reason"] in answer.content.decode()
+    assert Release._base_manager.count() == 1
+    page = reverse("admin:priorities_release_change", args=[release.pk])
+    monkeypatch.setattr(
+        "inspections.admin.exempt.take_back_release",
+        lambda exemption, **kwargs: take_back_release(
+            Exemption.objects.create(plan=exemption.plan, on=TODAY), **kwargs
+        ),
+    )
+    answer = client.post(page, {"ended_because": "A child can be known by it."})
+    assert answer.status_code == 200
+    assert "It is not released, and nobody has proposed it." in answer.content.decode()
+    assert "A child can be known by it." in answer.content.decode()
+
+
 def test_a_release_taken_back_closes_all_again_and_recalls_what_was_issued(client, plan, exemption, readers, people):
     earlier = make_frozen_position(plan, on=TODAY.replace(day=1))
     confirm_release(propose_release(exemption, by=readers[0], on=TODAY, **WHY), by=readers[1], on=TODAY)

@@ -3,12 +3,15 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from csc_tracker.people import roles
 from inspections.models import Answer, Closure, Resolution, Verdict
 from inspections.scrutiny.resolutions.answering import close_matter, record_answer, record_verdict
 from inspections.scrutiny.resolutions.progress import with_state
+from tests.admin_forms import posted
 from tests.making import (
     TODAY,
     let_read_exempt,
@@ -130,13 +133,78 @@ def test_a_member_says_that_it_does_not_answer_and_must_say_why(matter):
 def test_nobody_judges_their_own_answer_or_one_that_is_still_to_come(matter):
     officer = make_officer()
     answer = an_answer(matter, by=officer)
-    assert "You recorded this answer yourself" in str(
-        refused(Verdict, lambda: record_verdict(answer, by=officer, on=TODAY, answers_it=True))
-    )
+    assert refused(Verdict, lambda: record_verdict(answer, by=officer, on=TODAY, answers_it=True)) == {
+        "__all__": ["You recorded an answer to this yourself, so somebody else must say whether it is answered."]
+    }
     early = date(2020, 1, 13)
     assert "which is in the future" in str(
         refused(Verdict, lambda: record_verdict(answer, by=make_user(), on=early, answers_it=True))
     )
+
+
+def test_who_answered_judges_no_other_answer_to_the_matter_either(plan, matter):
+    """The latest verdict on any of its answers decides."""
+    officer = make_officer()
+    an_answer(make_resolution(matter.item, "request", same_matter=matter), by=officer)
+    exempt = an_answer(matter, words="Not open.")
+    Answer.objects.filter(by=officer).update(exemption=make_exemption(plan))
+    assert "You recorded an answer to this yourself" in str(
+        refused(Verdict, lambda: record_verdict(exempt, by=officer, on=TODAY, answers_it=True))
+    )
+
+
+def test_the_database_refuses_a_verdict_on_ones_own_answer(matter):
+    officer = make_officer()
+    answer = an_answer(matter, by=officer)
+    with pytest.raises(IntegrityError, match="Whoever recorded an answer does not judge it"), transaction.atomic():
+        make_verdict(answer, by=officer)
+    assert make_verdict(answer).pk
+
+
+@pytest.mark.parametrize("page", ["the answer's page", "the resolution's page"])
+def test_an_admin_who_becomes_a_member_does_not_judge_what_they_entered_in_admin(client, matter, page):
+    admin = make_user(roles.ADMIN, is_staff=True)
+    client.force_login(admin)
+    values = {"number": 1, "on": "2020-01-14", "words": "It costs £800,000."}
+    if page == "the answer's page":
+        path, values = "/admin/inspections/answer/add/", values | {"resolution": matter.pk}
+    else:
+        path = f"/admin/inspections/resolution/{matter.pk}/change/"
+        row = {f"answers-0-{name}": value for name, value in values.items()}
+        values = posted(client.get(path)) | row | {"answers-TOTAL_FORMS": 1}
+    assert client.post(path, values).status_code == 302
+    answer = Answer.objects.get()
+    assert answer.by == admin
+    admin.groups.add(Group.objects.get(name=roles.MEMBER))
+    form = f"/resolutions/{matter.slug}/answers/1/verdict/"
+    said = text(client, f"/resolutions/{matter.slug}/")
+    assert "You recorded an answer to this yourself, so somebody else must say" in said
+    assert form not in said
+    assert client.get(form)["Location"] == f"/resolutions/{matter.slug}/"
+    assert "You recorded an answer to this yourself" in text(client, form, 422, answers_it="yes")
+    assert not Verdict.objects.exists()
+
+
+def test_a_member_who_recorded_nothing_is_asked_and_an_officer_is_told_nothing(client, matter):
+    officer = make_officer()
+    an_answer(matter, by=officer)
+    for person, offered in ((officer, False), (make_user(roles.MEMBER), True)):
+        client.force_login(person)
+        page = text(client, f"/resolutions/{matter.slug}/")
+        assert (f"/resolutions/{matter.slug}/answers/1/verdict/" in page) is offered
+        assert "You recorded an answer to this yourself" not in page
+
+
+def test_an_answer_that_a_paper_gave_stays_without_a_name_when_admin_corrects_it(client, matter):
+    make_answer(matter, TODAY)
+    client.force_login(make_user(roles.ADMIN, is_staff=True))
+    for path, name in (
+        (f"/admin/inspections/answer/{Answer.objects.get().pk}/change/", "note"),
+        (f"/admin/inspections/resolution/{matter.pk}/change/", "answers-0-note"),
+    ):
+        assert client.post(path, posted(client.get(path)) | {name: path[-20:]}).status_code == 302
+        answer = Answer.objects.get()
+        assert (answer.by, answer.note) == (None, path[-20:])
 
 
 def test_the_same_word_twice_is_refused_and_a_change_of_mind_is_not(matter):
@@ -171,8 +239,8 @@ def test_a_matter_is_closed_once_at_a_meeting_that_was_held_and_not_before_it_ca
 # The pages.
 
 
-def text(client, address, status=200, **posted):
-    answer = client.post(address, posted) if posted else client.get(address)
+def text(client, address, status=200, **sent):
+    answer = client.post(address, sent) if sent else client.get(address)
     assert answer.status_code == status
     return " ".join(answer.content.decode().split())
 

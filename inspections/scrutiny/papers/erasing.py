@@ -45,6 +45,7 @@ from inspections.models.papers import RECORDS
 _BEGINNING = 32
 # Words as short as these are in other papers too, and are no copy.
 _SHORTEST = 16
+_REMOVED = "The file was removed, because something that it may hold was erased. Ask for it again."
 
 
 @transaction.atomic
@@ -304,7 +305,8 @@ def _erase_copies(words: _Words, erasure: Erasure) -> None:
         if words.are_in(change.before) or words.are_in(change.after):
             WordsChange.objects.filter(pk=change.pk).update(before="", after="", erasure=erasure)
     erase_details(AuditEntry.objects.filter(pk__in=_entries_with(words)))
-    BackgroundJob.objects.exclude(content=None).delete()
+    made = BackgroundJob.objects.exclude(content=None)
+    made.update(content=None, name="", state=BackgroundJob.State.FAILED, failure=_REMOVED)
 
 
 def _entries_with(words):

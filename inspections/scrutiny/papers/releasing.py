@@ -8,6 +8,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from actions.models import Action, FrozenPosition, ProgressUpdate, RecalledPosition
 from actions.positions.recording import rebuild_positions
@@ -18,7 +19,7 @@ from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Citation, Loading, Passage, Proposal, Report
 from inspections.models.papers import RECORDS
-from priorities.models import Audience, Exemption, Release
+from priorities.models import Audience, Exemption, Plan, Release
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def propose_release(exemption: Exemption, *, by: User, on: date, authority: str,
 
     ValidationError ({question: sentence}) if it is open already, proposed already, or authority or reason is missing.
     """
-    exemption = Exemption.objects.select_for_update().get(pk=exemption.pk)
+    exemption = _locked(exemption.pk)
     if problems := problems_of_release(exemption, authority, reason):
         raise ValidationError(problems)
     release = Release.objects.create(
@@ -58,12 +59,15 @@ def confirm_release(release: Release, *, by: User, on: date) -> None:
 
     ValidationError with a sentence if the same person proposed it, or it was confirmed or taken back meanwhile.
     """
-    exemption = Exemption.objects.select_for_update().get(pk=release.exemption_id)
-    release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
+    exemption = _locked(release.exemption_id)
+    release = Release.objects.get(pk=release.pk)
     if release.proposed_by_id == by.pk:
         raise ValidationError("A second person confirms a release. Ask somebody else who has the right.")
     if release.confirmed_on or release.ended_on:
         raise ValidationError("It has been confirmed or taken back meanwhile. Load the page again.")
+    papers = Report.every.filter(passages__exemption=exemption).exclude(exemption=None).exclude(exemption=exemption)
+    if paper := papers.filter(exemption__released_on=None).first():
+        raise ValidationError(f"It is a part of “{paper}”, which is exempt as a whole. Release that first.")
     release.confirmed_by, release.confirmed_on = by, on
     release.save(update_fields=["confirmed_by", "confirmed_on"])
     exemption.released_on = on
@@ -80,7 +84,7 @@ def take_back_release(exemption: Exemption, *, by: User, on: date, because: str)
     Returns the frozen positions that were issued to everybody since the release: they are recalled, and nobody can open
     them any more. ValidationError if there is no reason, or nothing to take back.
     """
-    exemption = Exemption.objects.select_for_update().get(pk=exemption.pk)
+    exemption = _locked(exemption.pk)
     release = _release_of(exemption)
     if not because.strip():
         raise ValidationError({"because": "Say why it must be closed again."})
@@ -101,9 +105,12 @@ def take_back_release(exemption: Exemption, *, by: User, on: date, because: str)
 def close_report(report: Report, *, by: User, on: date, paragraph: str, because: str) -> Exemption:
     """Close an open paper that turns out to be exempt, with all that came from it alone, and return its exemption.
 
-    What another open paper gives too stays open. Frozen positions that were issued to everybody since it was loaded are
-    recalled. ValidationError if there is no reason, or no plan whose people could read it.
+    What another open paper gives too stays open. A part that is exempt already stays so for its own reason; one that
+    was released is exempt again. Frozen positions that were issued to everybody since it was loaded are recalled.
+    ValidationError if there is no reason, or no plan whose people could read it.
     """
+    if plan := _plan_of(report):
+        _lock_plan(plan.pk)
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if problems := problems_of_closing(report, because):
         raise ValidationError(problems)
@@ -116,13 +123,13 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
         record = citation.record
         name = next(name for name in RECORDS if getattr(citation, f"{name}_id") is not None)
         others = Citation.objects.filter(**{name: record}).exclude(passage__report=report)
-        if not others.filter(passage__exemption=None).exists():
-            type(record)._base_manager.filter(pk=record.pk, exemption=None).update(exemption=exemption)
-    citations.update(exemption=exemption)
-    Passage.objects.filter(report=report).update(exemption=exemption)
+        if not others.filter(_is_open("passage__exemption")).exists():
+            type(record)._base_manager.filter(_is_open(), pk=record.pk).update(exemption=exemption)
+    citations.filter(_is_open()).update(exemption=exemption)
+    Passage._base_manager.filter(_is_open(), report=report).update(exemption=exemption)
     Report.every.filter(pk=report.pk).update(exemption=exemption)
     loadings = Loading.objects.filter(report=report)
-    Proposal.objects.filter(loading__in=loadings).update(exemption=exemption)
+    Proposal.objects.filter(_is_open(), loading__in=loadings).update(exemption=exemption)
     loadings.update(exemption=exemption)
     _rebuild(exemption)
     _recall_since(exemption, date.min, by, on, because.strip())
@@ -141,6 +148,22 @@ def problems_of_closing(report: Report, because: str) -> dict[str, str]:
     if not because.strip():
         problems["because"] = "Say why it is exempt."
     return problems
+
+
+def _locked(pk):
+    """The exemption with this key, after its plan is locked: of two who release, close or freeze at once, one waits."""
+    _lock_plan(Exemption.objects.values_list("plan", flat=True).get(pk=pk))
+    return Exemption.objects.get(pk=pk)
+
+
+def _lock_plan(pk):
+    """Lock a plan until the end of the transaction, as freezing does before it saves a position."""
+    Plan.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+def _is_open(path="exemption"):
+    """The condition that a row is not exempt, or was and has been released."""
+    return Q(**{path: None}) | Q(**{f"{path}__in": Exemption.objects.exclude(released_on=None)})
 
 
 def _release_of(exemption):

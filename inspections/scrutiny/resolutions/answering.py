@@ -10,11 +10,13 @@ from django.utils import timezone
 from actions.models import Action
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
+from csc_tracker.people.sight import seeing_everything
 from inspections.models import Answer, Closure, Meeting, Report, Resolution, Verdict
 from inspections.scrutiny.resolutions.progress import LATEST_VERDICT_FIRST, day_said
 from priorities.posts import acting_post
 
 LONGEST_NOTE = Answer._meta.get_field("note").max_length
+OWN_ANSWER = "You recorded an answer to this yourself, so somebody else must say whether it is answered."
 _CLOSED = "The committee has closed this matter, so you cannot add to it."
 
 
@@ -24,6 +26,12 @@ def answers_of(resolution):
     return Answer.objects.filter(Q(resolution=matter) | Q(resolution__same_matter=matter)).order_by(
         "on", "number", "pk"
     )
+
+
+@seeing_everything()
+def has_answered(resolution: Resolution, person: User) -> bool:
+    """Whether this person recorded an answer to the matter of a resolution: they then judge none of its answers."""
+    return answers_of(resolution).filter(by=person).exists()
 
 
 def closure_of(resolution):
@@ -107,15 +115,15 @@ def record_verdict(answer: Answer, *, by: User, on: date, answers_it: bool, beca
     """Record a member's verdict on an answer: that it answers the matter, or that it does not, and why.
 
     The latest verdict on any answer of the matter decides. Raises ValidationError ({question: sentence}) if a verdict
-    against it has no reason, the matter is closed, the member recorded the answer, the answer is later than the day
-    `on`, or the latest verdict is the same, by the same member.
+    against it has no reason, the matter is closed, the member recorded an answer to it, the answer is later than the
+    day `on`, or the latest verdict is the same, by the same member.
     """
     matter = _lock_matter(answer.resolution)
     because = because.strip()
     if closure_of(matter):
         raise ValidationError({NON_FIELD_ERRORS: _CLOSED})
-    if answer.by_id == by.pk:
-        raise ValidationError({NON_FIELD_ERRORS: "You recorded this answer yourself, so somebody else must judge it."})
+    if has_answered(matter, by):
+        raise ValidationError({NON_FIELD_ERRORS: OWN_ANSWER})
     if on < answer.on:
         raise ValidationError(
             {NON_FIELD_ERRORS: f"This answer is dated {in_words(answer.on)}, which is in the future."}

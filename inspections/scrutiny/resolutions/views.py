@@ -2,8 +2,9 @@
 
 from collections import Counter
 
+from django.contrib import messages
 from django.db.models import Prefetch, prefetch_related_objects
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,10 +15,12 @@ from inspections.models import Citation, Meeting, Report, Resolution, Verdict
 from inspections.scrutiny.form_page import show_or_save
 from inspections.scrutiny.linked import Linked
 from inspections.scrutiny.resolutions.answering import (
+    OWN_ANSWER,
     answers_of,
     close_matter,
     closure_of,
     first_day_of,
+    has_answered,
     record_answer,
     record_verdict,
 )
@@ -127,6 +130,7 @@ def resolution(request, slug):
         "matter": resolution.matter,
         "answer_due": answer_due(resolution),
         "answers": answers,
+        "own_answer": OWN_ANSWER if any(answer.by_id == request.user.pk for answer in answers) else "",
         "decides": None if closed else decides,
         "newer": decides is not None and not closed and decides.answer_id != answers[-1].pk,
         "closure": closure if closed else None,
@@ -199,6 +203,9 @@ def verdict(request, slug, number):
     if judged is None:
         raise Http404(f"There is no answer {number} to this. Its page has them all.")
     page = _form_page(page_context, resolution)
+    if request.method != "POST" and has_answered(resolution, request.user):
+        messages.error(request, OWN_ANSWER)
+        return HttpResponseRedirect(page["back"])
     page["quotations"].append((f"The answer of {in_words(judged.on)}", judged.words))
 
     def save(cleaned):

@@ -1,0 +1,253 @@
+"""Django admin overwrites nobody: who saves what somebody else changed meanwhile is shown both, and saves again.
+
+A change page sends along, hidden, a digest of each value that it showed. Saving compares them with what the record and
+its rows say now, with all of them locked. It needs no column and no script.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.formats import date_format, localize
+
+AS_SHOWN = "_as_shown"  # the hidden field
+_REPLACES = "Nothing of yours has been saved. If you save again, your form replaces what it says now."
+_SOMEBODY = "Somebody has changed this since you opened the page. Who it was is not recorded."
+_NOT_KNOWN = "We cannot tell whether somebody has changed this since you opened the page."
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field of a record, or of one of its rows, that somebody else changed: what it and what the form say now."""
+
+    field: str
+    now: str
+    own: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Why nothing was saved, in a sentence, and the fields that it is about."""
+
+    sentence: str
+    differences: list[Difference]
+
+
+@dataclass(frozen=True)
+class _Value:
+    """A value as a form shows it: its form, the field's name, and what it is called on the page."""
+
+    form: Any
+    name: str
+    label: str
+
+    @property
+    def field(self):
+        return self.form.fields[self.name]
+
+    @property
+    def initial(self):
+        return self.form.get_initial_for_field(self.field, self.name)
+
+    @property
+    def digest(self):
+        value = self.field.prepare_value(self.initial)
+        value = sorted(map(str, value)) if isinstance(value, list | tuple | set | models.QuerySet) else str(value)
+        return sha256(json.dumps(value).encode()).hexdigest()[:16]
+
+
+class OverwritesNobody:
+    """For an admin: a change page that was opened before somebody else saved is not saved over it unseen."""
+
+    # False where a function of the service decides, with the record locked, whether what is asked can still be done.
+    compares_with_what_was_shown = True
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if request.method != "POST":
+            return super().change_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            record = self.get_object(request, unquote(object_id))
+            if record is not None and self._compares(request, record):
+                self._lock(request, record)
+                request.conflict = self._conflict(request, self.get_object(request, unquote(object_id)))
+            return super().change_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The form is refused where there is a conflict."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        conflict = getattr(request, "conflict", None)
+        return type(form.__name__, (_Refused, form), {}) if conflict else form
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        conflict = getattr(request, "conflict", None)
+        if change and obj is not None and self._compares(request, obj):
+            fresh = conflict or request.method != "POST"
+            shown = self._as_shown(request, obj.pk) if fresh else request.POST.get(AS_SHOWN, "")
+            context |= {"as_shown_name": AS_SHOWN, "as_shown": shown, "conflict": conflict}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_formset(self, request, form, formset, change):
+        """What is changed in a row is in the row's own history too, so that it is known who did it."""
+        super().save_formset(request, form, formset, change)
+        for row, fields in getattr(formset, "changed_objects", ()):
+            self.log_change(request, row, [{"changed": {"fields": fields}}])
+
+    def _compares(self, request, record):
+        return self.compares_with_what_was_shown and self.has_change_permission(request, record)
+
+    def _lock(self, request, record):
+        """Lock a record and its rows until the end of the transaction, but not against being pointed to."""
+        _locked(type(record)._base_manager.filter(pk=record.pk))
+        for formset_class, _ in self._editable_rows(request, record):
+            _locked(formset_class.model._base_manager.filter(**{formset_class.fk.name: record}))
+
+    def _editable_rows(self, request, record):
+        for formset_class, inline in self.get_formsets_with_inlines(request, record):
+            if inline.has_change_permission(request, record):
+                yield formset_class, inline
+
+    def _forms(self, request, record, **bound):
+        """The page's forms: (key, form, what the row is called) of the record and of each row that is there."""
+        fieldsets = flatten_fieldsets(self.get_fieldsets(request, record))
+        yield "", self.get_form(request, record, change=True, fields=fieldsets)(instance=record, **bound), ""
+        prefixes = Counter()
+        for formset_class, inline in self.get_formsets_with_inlines(request, record):
+            prefix = formset_class.get_default_prefix()
+            prefixes[prefix] += 1
+            if prefixes[prefix] != 1 or not prefix:
+                prefix = f"{prefix}-{prefixes[prefix]}"
+            if not inline.has_change_permission(request, record):
+                continue
+            rows = formset_class(instance=record, prefix=prefix, queryset=inline.get_queryset(request), **bound)
+            for form in rows.initial_forms:
+                if form.instance.pk is not None:
+                    name = f"{formset_class.model._meta.verbose_name} “{form.instance}”"
+                    yield f"{formset_class.model._meta.label_lower}:{form.instance.pk}", form, name
+
+    def _values(self, request, record, **bound):
+        """The values of the page's forms that can be changed, by a key of form and field."""
+        values = {}
+        for key, form, row in self._forms(request, record, **bound):
+            for name, field in form.fields.items():
+                if not field.disabled and name != forms.formsets.DELETION_FIELD_NAME:
+                    label = form[name].label
+                    values[f"{key}/{name}"] = _Value(form, name, f"{row}: {label}" if row else label)
+        return values
+
+    def _as_shown(self, request, key):
+        """What the hidden field says of the record with this key: the digest of each value, and the last log entry."""
+        values = self._values(request, self.get_object(request, str(key)))
+        entries = LogEntry.objects.filter(_entries_of(value.form.instance for value in values.values()))
+        last = entries.aggregate(last=Max("pk"))["last"]
+        return json.dumps({"log": last or 0, "values": {key: value.digest for key, value in values.items()}})
+
+    def _conflict(self, request, record):
+        """What somebody else changed of the record since it was shown, and saving would overwrite; None if nothing."""
+        shown, last = _read(request.POST.get(AS_SHOWN))
+        now, own = self._values(request, record), self._values(request, record, data=request.POST, files=request.FILES)
+        differing = {
+            key: value
+            for key, value in now.items()
+            if key in own and value.digest != shown.get(key) and _differs(value, own[key])
+        }
+        if not differing:
+            return None
+        if not shown:
+            sentence = _NOT_KNOWN
+        else:
+            changed = _entries_of(value.form.instance for value in differing.values())
+            entry = LogEntry.objects.filter(changed, pk__gt=last).select_related("user").order_by("-pk").first()
+            sentence = _who(entry, request.user) if entry else _SOMEBODY
+        return Conflict(
+            f"{sentence} {_REPLACES}",
+            [Difference(value.label, _in_words(value), _own_words(own[key])) for key, value in differing.items()],
+        )
+
+
+class _Refused:
+    """For the form of a record that somebody else has changed: it is not valid."""
+
+    def clean(self):
+        answers = super().clean()
+        self.add_error(None, "Nothing has been saved. See above what has changed since you opened the page.")
+        return answers
+
+
+def _locked(rows):
+    """Lock these rows, always in the same order."""
+    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def _read(text):
+    """What `_as_shown` wrote: (digests by key, key of the last entry in the log); nothing where it was not sent so."""
+    try:
+        sent = json.loads(text or "")
+        return dict(sent["values"]), int(sent["log"])
+    except (ValueError, TypeError, KeyError):
+        return {}, 0
+
+
+def _differs(now, own):
+    """Whether what was sent for a field is not what the record says now."""
+    return own.field.has_changed(now.initial, own.form[own.name].data)
+
+
+def _entries_of(records):
+    """The condition that an entry in admin's log is about one of these records."""
+    condition = Q(pk=None)
+    for record in set(records):
+        condition |= Q(content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk))
+    return condition
+
+
+def _who(entry, reader):
+    """“Sam Reed changed this at 3.04 p.m. on 29 November 2020, after you opened the page.”"""
+    moment = timezone.localtime(entry.action_time)
+    who = "You" if entry.user_id == reader.pk else entry.user
+    where = " elsewhere" if entry.user_id == reader.pk else ""
+    at = f"{date_format(moment, 'TIME_FORMAT')} on {date_format(moment.date())}"
+    return f"{who} changed this{where} at {at}, after you opened the page."
+
+
+def _in_words(value, said=None):
+    """A value as a person reads it: names, not keys; what is empty says so. `said` is it where it is not the form's."""
+    said, field = value.initial if said is None else said, value.field
+    if isinstance(field, forms.ModelChoiceField):
+        return _names(field, said)
+    if isinstance(field, forms.ChoiceField):
+        labels = {str(key): label for key, label in field.choices}
+        return str(labels.get(str(said), said))
+    if isinstance(field, forms.BooleanField):
+        return "Yes" if said else "No"
+    return _words(localize(said))
+
+
+def _names(field, said):
+    """The names of the records that are chosen, by themselves or by their keys."""
+    said = said if isinstance(said, list | tuple | set | models.QuerySet) else [said]
+    keys = [each.pk if isinstance(each, models.Model) else each for each in said if each not in (None, "")]
+    return _words(", ".join(field.label_from_instance(record) for record in field.queryset.filter(pk__in=keys)))
+
+
+def _words(value):
+    return str(value) if value not in (None, "") else "(empty)"
+
+
+def _own_words(value):
+    """What was sent for a field, as a person reads it; as it was written where it cannot be read."""
+    sent = value.form[value.name].data
+    try:
+        cleaned = value.field.clean(sent)
+    except ValidationError:
+        return _words(sent)
+    return _in_words(value, "" if cleaned is None else cleaned)
