@@ -64,8 +64,8 @@ def test_the_second_is_shown_both_keeps_their_words_and_overwrites_knowingly(fir
     html = answer.content.decode()
     assert re.search(r"Sam Reed changed this at [\d:apm. ]+ on \d+ \w+ \d{4}, after you opened the page\.", html)
     assert said(answer) == [
-        ("Date words", "about then", mine["date_words"]),
-        ("Source note", "What Sam says.", "What Ola says."),
+        ("Date, as the paper puts it", "about then", mine["date_words"]),
+        ("Note on the source", "What Sam says.", "What Ola says."),
     ]
     again = posted(answer)
     assert again["source_note"] == "What Ola says."
@@ -80,7 +80,7 @@ def test_a_change_after_the_page_came_back_is_a_conflict_again(first, second):
     for note in ("Sam.", "Sam again."):
         first.post(change(meeting), posted(first.get(change(meeting))) | {"source_note": note})
         answer = second.post(change(meeting), mine)
-        assert said(answer) == [("Source note", note, "Ola.")]
+        assert said(answer) == [("Note on the source", note, "Ola.")]
         mine = posted(answer)
     assert second.post(change(meeting), mine).status_code == 302
 
@@ -99,7 +99,7 @@ def test_a_page_that_does_not_say_what_it_showed_overwrites_nothing(first):
     values = posted(first.get(change(meeting))) | {"source_note": "New."}
     for sent in ("", "{", "[]", '{"values": 1, "log": {}}', '{"values": {}, "log": "x"}'):
         answer = first.post(change(meeting), values | {"_as_shown": sent})
-        assert said(answer) == [("Source note", "As it was.", "New.")]
+        assert said(answer) == [("Note on the source", "As it was.", "New.")]
         assert "We cannot tell whether somebody has changed this" in answer.content.decode()
     meeting.refresh_from_db()
     assert meeting.source_note == "As it was."

@@ -20,7 +20,16 @@ class Audited:
 
     def construct_change_message(self, request, form, formsets, add=False):
         """What the form changes, for `log_addition` and `log_change`."""
-        return changes_in(form, formsets or (), add)
+        return changes_in(form, add)
+
+    def save_formset(self, request, form, formset, change):
+        """The rows of other records on the page have entries of their own."""
+        super().save_formset(request, form, formset, change)
+        for row in formset.forms:
+            if any(row.instance is new for new in formset.new_objects):
+                self._record(Act.ADDED, request, row.instance, changes_in(row, adding=True))
+            elif any(row.instance is changed for changed, _ in formset.changed_objects):
+                self._record(Act.CHANGED, request, row.instance, changes_in(row, adding=False))
 
     def log_addition(self, request, obj, message):
         return self._record(Act.ADDED, request, obj, message)

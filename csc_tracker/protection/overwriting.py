@@ -11,14 +11,15 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
-from django.utils.formats import date_format, localize
+from django.utils.formats import date_format
+
+from csc_tracker.audit.entries import AuditEntry
+from csc_tracker.pages.form_values import value_in_words
 
 AS_SHOWN = "_as_shown"  # the hidden field
 _REPLACES = "Nothing of yours has been saved. If you save again, your form replaces what it says now."
@@ -96,12 +97,6 @@ class OverwritesNobody:
             context |= {"as_shown_name": AS_SHOWN, "as_shown": shown, "conflict": conflict}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def save_formset(self, request, form, formset, change):
-        """What is changed in a row is in the row's own history too, so that it is known who did it."""
-        super().save_formset(request, form, formset, change)
-        for row, fields in getattr(formset, "changed_objects", ()):
-            self.log_change(request, row, [{"changed": {"fields": fields}}])
-
     def _compares(self, request, record):
         return self.compares_with_what_was_shown and self.has_change_permission(request, record)
 
@@ -145,11 +140,11 @@ class OverwritesNobody:
         return values
 
     def _as_shown(self, request, key):
-        """What the hidden field says of the record with this key: the digest of each value, and the last log entry."""
+        """What the hidden field says of the record with this key: a digest of each value, the last entry about it."""
         values = self._values(request, self.get_object(request, str(key)))
-        entries = LogEntry.objects.filter(_entries_of(value.form.instance for value in values.values()))
+        entries = AuditEntry.objects.filter(_entries_about(values.values()))
         last = entries.aggregate(last=Max("pk"))["last"]
-        return json.dumps({"log": last or 0, "values": {key: value.digest for key, value in values.items()}})
+        return json.dumps({"entry": last or 0, "values": {key: value.digest for key, value in values.items()}})
 
     def _conflict(self, request, record):
         """What somebody else changed of the record since it was shown, and saving would overwrite; None if nothing."""
@@ -165,12 +160,15 @@ class OverwritesNobody:
         if not shown:
             sentence = _NOT_KNOWN
         else:
-            changed = _entries_of(value.form.instance for value in differing.values())
-            entry = LogEntry.objects.filter(changed, pk__gt=last).select_related("user").order_by("-pk").first()
+            since = AuditEntry.objects.filter(_entries_about(now.values()), pk__gt=last)
+            entry = since.select_related("by").order_by("-pk").first()
             sentence = _who(entry, request.user) if entry else _SOMEBODY
         return Conflict(
             f"{sentence} {_REPLACES}",
-            [Difference(value.label, _in_words(value), _own_words(own[key])) for key, value in differing.items()],
+            [
+                Difference(value.label, _words(value_in_words(value.field, value.initial)), _own_words(own[key]))
+                for key, value in differing.items()
+            ],
         )
 
 
@@ -189,10 +187,10 @@ def _locked(rows):
 
 
 def _read(text):
-    """What `_as_shown` wrote: (digests by key, key of the last entry in the log); nothing where it was not sent so."""
+    """What `_as_shown` wrote: (digests by key, key of the last entry); nothing where it was not sent so."""
     try:
         sent = json.loads(text or "")
-        return dict(sent["values"]), int(sent["log"])
+        return dict(sent["values"]), int(sent["entry"])
     except (ValueError, TypeError, KeyError):
         return {}, 0
 
@@ -202,45 +200,25 @@ def _differs(now, own):
     return own.field.has_changed(now.initial, own.form[own.name].data)
 
 
-def _entries_of(records):
-    """The condition that an entry in admin's log is about one of these records."""
+def _entries_about(values):
+    """The condition that an entry of the audit ledger is about one of the records that these values are of."""
     condition = Q(pk=None)
-    for record in set(records):
-        condition |= Q(content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk))
+    for record in {value.form.instance for value in values}:
+        condition |= Q(about_kind=record._meta.label_lower, about_key=str(record.pk))
     return condition
 
 
 def _who(entry, reader):
     """“Sam Reed changed this at 3.04 p.m. on 29 November 2020, after you opened the page.”"""
-    moment = timezone.localtime(entry.action_time)
-    who = "You" if entry.user_id == reader.pk else entry.user
-    where = " elsewhere" if entry.user_id == reader.pk else ""
+    moment = timezone.localtime(entry.at)
+    who = "You" if entry.by_id == reader.pk else entry.by or entry.by_name
+    where = " elsewhere" if entry.by_id == reader.pk else ""
     at = f"{date_format(moment, 'TIME_FORMAT')} on {date_format(moment.date())}"
     return f"{who} changed this{where} at {at}, after you opened the page."
 
 
-def _in_words(value, said=None):
-    """A value as a person reads it: names, not keys; what is empty says so. `said` is it where it is not the form's."""
-    said, field = value.initial if said is None else said, value.field
-    if isinstance(field, forms.ModelChoiceField):
-        return _names(field, said)
-    if isinstance(field, forms.ChoiceField):
-        labels = {str(key): label for key, label in field.choices}
-        return str(labels.get(str(said), said))
-    if isinstance(field, forms.BooleanField):
-        return "Yes" if said else "No"
-    return _words(localize(said))
-
-
-def _names(field, said):
-    """The names of the records that are chosen, by themselves or by their keys."""
-    said = said if isinstance(said, list | tuple | set | models.QuerySet) else [said]
-    keys = [each.pk if isinstance(each, models.Model) else each for each in said if each not in (None, "")]
-    return _words(", ".join(field.label_from_instance(record) for record in field.queryset.filter(pk__in=keys)))
-
-
-def _words(value):
-    return str(value) if value not in (None, "") else "(empty)"
+def _words(words):
+    return words or "(empty)"
 
 
 def _own_words(value):
@@ -250,4 +228,4 @@ def _own_words(value):
         cleaned = value.field.clean(sent)
     except ValidationError:
         return _words(sent)
-    return _in_words(value, "" if cleaned is None else cleaned)
+    return _words(value_in_words(value.field, cleaned))
