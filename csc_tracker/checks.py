@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.core import checks
+from django.db import connections
 
+from csc_tracker.database.grants import owned_tables
 from inspections.loading.reading.confinement import lacking
 
 
@@ -33,3 +35,18 @@ def check_papers_can_be_read(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@checks.register(checks.Tags.database, deploy=True)
+def check_the_role_owns_nothing(app_configs, databases, **kwargs):
+    """Outside the demonstration the service connects to PostgreSQL as a role that owns none of its tables."""
+    return [
+        checks.Warning(
+            f"The service connects to the database “{alias}” as an owner of its tables: whoever takes the service over "
+            "could drop the triggers of the append-only tables.",
+            hint="Make the two roles by deploy/database_roles.sql and connect as the one that owns nothing.",
+            id="csc_tracker.W003",
+        )
+        for alias in databases or []
+        if connections[alias].vendor == "postgresql" and owned_tables(connections[alias])
+    ]

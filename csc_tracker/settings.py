@@ -277,6 +277,7 @@ CONTENT_SECURITY_POLICY = {
         "report-uri": ["/csp-reports"],
     }
 }
+MESSAGE_STORAGE = "csc_tracker.pages.messages.Messages"
 SESSION_ENGINE = "csc_tracker.people.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 10  # seconds: a working day
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

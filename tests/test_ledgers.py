@@ -1,7 +1,7 @@
 """Ledgers: rows that nothing changes or deletes, raw SQL included, on the database under test."""
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.core.management.sql import emit_pre_migrate_signal
 from django.db import DatabaseError, connection, models, transaction
 
@@ -129,7 +129,7 @@ def test_every_ledger_lets_an_update_pass_that_changes_nothing(ledger):
 
 
 @on_postgresql
-@pytest.mark.parametrize("kept", ledgers.LEDGERS, ids=lambda ledger: ledger.table)
+@pytest.mark.parametrize("ledger", ledgers.LEDGERS, ids=lambda ledger: ledger.table)
 def test_every_ledger_refuses_to_be_truncated(ledger):
     assert ledger.refusal in answer(f"TRUNCATE {ledger.table} CASCADE")
 
@@ -340,3 +340,9 @@ def test_a_column_that_is_filled_once_is_not_changed_again():
 def test_filling_it_changes_nothing_else():
     make_frozen_position(make_plan(), signature="")
     assert "never changes" in answer(f"UPDATE {FrozenPosition._meta.db_table} SET signature = 'ours', checksum = 'x'")
+
+
+@on_sqlite
+def test_there_are_grants_on_postgresql_alone():
+    with pytest.raises(CommandError, match="Only PostgreSQL has roles"):
+        call_command("database_grants", "somebody")

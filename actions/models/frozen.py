@@ -45,6 +45,7 @@ class FrozenPosition(models.Model):
     last_sequence = models.PositiveBigIntegerField(
         verbose_name="number of the last update", help_text="The last update that it includes; 0 for none."
     )
+    last_seal = models.CharField(max_length=64, blank=True, help_text="The seal of that update.")
     frozen_at = models.DateTimeField(help_text="The exact time of freezing.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="frozen by", related_name="+")
     agreed_name = models.CharField(

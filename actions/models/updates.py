@@ -1,5 +1,9 @@
 """What is reported of an action: the updates, which are only ever added."""
 
+import hashlib
+import json
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -141,6 +145,11 @@ class ProgressUpdate(Exemptible):
         help_text="The update that this one withdraws. It no longer counts.",
     )
     submission = models.UUIDField(verbose_name="number of the form", unique=True, null=True, blank=True, editable=False)
+    words_sha256 = models.CharField(max_length=64, blank=True, editable=False, help_text="Of its words; stays.")
+    seal = models.CharField(
+        max_length=64, blank=True, editable=False,
+        help_text="The sha256 of the update and of the seal of the update before it in the order of recording.",
+    )  # fmt: skip
 
     blanked_on = models.DateField(verbose_name="words removed on", null=True, blank=True)
     blanked_by = models.CharField(verbose_name="words removed by", max_length=150, blank=True)
@@ -216,10 +225,45 @@ class ProgressUpdate(Exemptible):
             raise TypeError("Record a new update with actions.positions.recording.record_update.")
         super().save(*args, **kwargs)
 
+    def save_base(self, *args, **kwargs):
+        """Seal a new update, also where a fixture brings it."""
+        if self._state.adding and not self.seal and not kwargs.get("force_update"):
+            before = ProgressUpdate._base_manager.filter(sequence__lt=self.sequence).order_by("-sequence")
+            self.add_seal(before.values_list("seal", flat=True).first() or "")
+        super().save_base(*args, **kwargs)
+
+    def add_seal(self, before: str) -> None:
+        """Seal it behind the seal of the update before it; empty for the first."""
+        self.words_sha256 = self.digest_of_words()
+        self.seal = self.make_seal(before)
+
+    def digest_of_words(self) -> str:
+        """The sha256 of the words that can be blanked."""
+        return _sha256([getattr(self, name) for name in _BLANKABLE])
+
+    def make_seal(self, before: str) -> str:
+        """The seal that it should have, behind that of the update before it: 64 hexadecimal digits."""
+        return _sha256([before, *(_as_text(field, getattr(self, field.attname)) for field in self._sealed_fields())])
+
+    @classmethod
+    def _sealed_fields(cls):
+        left_out = {"id", "seal", "exemption", *_BLANKABLE, *_BLANKING}
+        return [field for field in cls._meta.concrete_fields if field.name not in left_out]
+
     def natural_key(self):
         return (self.sequence,)
 
     natural_key.dependencies = ["actions.action"]
+
+
+def _as_text(field, value):
+    """A value of a field as the seal covers it: the same before it is saved and when it is read again."""
+    value = field.get_prep_value(value)
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else None if value is None else str(value)
+
+
+def _sha256(values):
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
 
 
 @ledger("A statement of impact cannot be changed. Record another.")

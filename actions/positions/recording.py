@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 
 from django.db import connection, transaction
-from django.db.models import Max
 
 from actions.models import Action, ActionPosition, ProgressUpdate
 from actions.positions.facts import spans
@@ -37,8 +36,10 @@ def record_update(update: ProgressUpdate, earlier: list | None = None) -> Progre
         if earlier is None:
             Action.every.select_for_update(of=("self",)).get(pk=update.action_id)
             earlier = list(ProgressUpdate.objects.filter(action=update.action_id))
-        update.sequence = _next_sequence()
+        last, seal = _last_in_order()
+        update.sequence = last + 1
         update.inherit_exemption()
+        update.add_seal(seal)
         update.save_base(force_insert=True)
         if update.exemption_id or not _add_to_positions(update, earlier):
             rebuild_positions([update.action_id])
@@ -66,12 +67,15 @@ def _add_to_positions(update: ProgressUpdate, earlier: Sequence[ProgressUpdate])
     return True
 
 
-def _next_sequence() -> int:
-    """The next number in the order of recording. On PostgreSQL a lock keeps two savers apart; SQLite has one writer."""
+def _last_in_order() -> tuple[int, str]:
+    """The last number in the order of recording, and the seal of its update; nobody else records one until the end.
+
+    On PostgreSQL a lock keeps two savers apart; SQLite has one writer.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ORDER_LOCK])
-    return (ProgressUpdate.objects.aggregate(last=Max("sequence"))["last"] or 0) + 1
+    return ProgressUpdate.objects.order_by("-sequence").values_list("sequence", "seal").first() or (0, "")
 
 
 def _spans(updates: Iterable[ProgressUpdate]) -> dict[tuple, None]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 
 from csc_tracker.audit.entries import AuditEntry, sha256_of
-from csc_tracker.audit.recording import PRINTED
+from csc_tracker.audit.recording import PRINTED, PURPOSE
 from csc_tracker.people.sight import seeing_everything
+from csc_tracker.protection.signing import Signed, verify
 
 # How files and the log write a seal; the log writes all of it.
 SEAL = re.compile(rf"\bseal ([0-9a-f]{{{PRINTED}}}(?:[0-9a-f]{{{64 - PRINTED}}})?)\b")
@@ -25,6 +26,8 @@ def faults_in_ledger(seals: Iterable[str] = ()) -> Iterator[str]:
         entry.at = entry.at.astimezone(UTC)
         if entry.seal != entry.make_seal():
             yield f"Entry {entry.number} was changed."
+        if (signed := verify(entry.seal.encode(), entry.signature, PURPOSE)) != Signed.VALID:
+            yield f"Entry {entry.number} is {signed}."
         if entry.details_erased_at is None and sha256_of(entry.details) != entry.details_sha256:
             yield f"The details of entry {entry.number} were changed."
         if entry.details_erased_at and entry.details:

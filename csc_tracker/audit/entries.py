@@ -58,8 +58,8 @@ class AuditEntries(models.Manager):
 class AuditEntry(models.Model):
     """One act. It is never changed; only its details can be erased, with the words that they quote.
 
-    The seal is the sha256 of the entry and of the seal before it. It covers the digest of the details, so that it still
-    holds once they are erased.
+    The seal is the sha256 of the entry and of the seal before it, and is signed. It covers the digest of the details,
+    so that it still holds once they are erased.
     """
 
     number = models.PositiveBigIntegerField(unique=True, help_text="From 1, without a gap. Pages do not show it.")
@@ -78,6 +78,7 @@ class AuditEntry(models.Model):
     )
     seal_before = models.CharField(max_length=64, help_text="Empty for the first.")
     seal = models.CharField(max_length=64, unique=True)
+    signature = models.CharField(max_length=120, help_text="Of the seal, with a key that is not in the database.")
 
     objects = AuditEntries()
 

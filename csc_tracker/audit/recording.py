@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from csc_tracker.audit.entries import Act, AuditEntry, FieldChange, sha256_of
 from csc_tracker.people.sight import seeing_everything
+from csc_tracker.protection.signing import sign
 
 logger = logging.getLogger(__name__)
 
 _LOCK = 0x0A0D17  # of PostgreSQL: two who add to the ledger wait for each other
 NOBODY = "A command"
+PURPOSE = "audit entry"  # of the signature of a seal
 _acting: ContextVar[Callable[[], Any] | None] = ContextVar("acting", default=None)
 # Digits of a seal that are printed and logged: enough to find its entry, and nobody can make another that fits.
 PRINTED = 32
@@ -81,6 +83,7 @@ def record_act(
         seal_before=last[1],
     )
     entry.seal = entry.make_seal()
+    entry.signature = sign(entry.seal.encode(), PURPOSE)
     entry.save(force_insert=True)
     transaction.on_commit(lambda: logger.info("Audit entry %s, seal %s", entry.number, entry.seal))
     return entry

@@ -41,6 +41,12 @@ class Ledger:
     def table(self):
         return self.model._meta.db_table
 
+    @property
+    def changeable(self):
+        """The columns that an UPDATE may write: where exempt, and what may be blanked or filled once."""
+        movable = [field.column for field in self.model._meta.local_concrete_fields if field.name in _MOVABLE]
+        return (*movable, *self.blankable, *self.blanking, *self.once)
+
     def refusals(self, vendor):
         """What a database of this vendor refuses: (name, event, SQL condition or empty, sentence) of each."""
         distinct = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"

@@ -8,6 +8,7 @@ database and which is kept elsewhere.
 import copy
 import logging
 import re
+import time
 import traceback
 
 import psycopg
@@ -19,7 +20,14 @@ _VALUE = re.compile(r": [\"'].*", re.DOTALL)
 
 
 class WithoutRows(logging.Formatter):
-    """Formats a record with the first line alone of what a database said, and without a value at its end."""
+    """Formats a record with the first line alone of what a database said, and without a value at its end.
+
+    The time is that of Greenwich (UTC), which has no hour twice: 2020-01-14T09:30:00.000Z.
+    """
+
+    converter = time.gmtime  # type: ignore[assignment]
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def format(self, record):
         record = copy.copy(record)

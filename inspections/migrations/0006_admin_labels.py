@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0007_admin_labels'),
+        ('actions', '0008_admin_labels'),
         ('inspections', '0005_erasure'),
         ('priorities', '0003_admin_labels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

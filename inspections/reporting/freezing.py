@@ -23,6 +23,7 @@ from django.utils import timezone
 from actions.models import Action, FrozenPosition, ProgressUpdate
 from actions.pages.page_context import PageContext
 from actions.positions.frozen import last_frozen
+from actions.positions.seals import seal_of
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
 from csc_tracker.models import User
@@ -200,6 +201,7 @@ def _save_edition(edition: _Edition, meeting: Meeting, agreement: Agreement, by:
         version=version,
         on=page_context.on,
         last_sequence=page_context.up_to or 0,
+        last_seal=seal_of(page_context.up_to or 0),
         frozen_at=timezone.now(),
         by=by,
         agreed_name=agreement.name.strip(),
@@ -243,8 +245,8 @@ def _sha256(content: bytes) -> str:
 
 # The fields of a position that its checksum covers, besides its records and files.
 _SEALED = (
-    "meeting", "reported_to", "meeting_words", "version", "last_sequence", "by_id", "agreed_name", "agreed_post",
-    "rules", "records_count", "figures",
+    "meeting", "reported_to", "meeting_words", "version", "last_sequence", "last_seal", "by_id", "agreed_name",
+    "agreed_post", "rules", "records_count", "figures",
 )  # fmt: skip
 
 
@@ -333,10 +335,10 @@ def fits_checksum(position: FrozenPosition) -> bool:
     whole = records.count() == position.records_count and all(
         file.erasure_id or file.sha256 == _sha256(bytes(file.content)) for file in files
     )
-    return whole and checksum(position, _digests(records), files) == position.checksum
+    return whole and checksum(position, digests(records), files) == position.checksum
 
 
-def _digests(records: QuerySet[FrozenRecord]) -> Iterator[tuple]:
+def digests(records: QuerySet[FrozenRecord]) -> Iterator[tuple]:
     """What the checksum covers of saved records."""
     fields = ("kind", "key", "status", "content", "erasure_id", "content_sha256")
     for *named, content, erased, sha256 in records.values_list(*fields).iterator(chunk_size=_BATCH):

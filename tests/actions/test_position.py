@@ -15,7 +15,17 @@ from actions.positions.facts import facts_on, spans
 from actions.positions.recording import differing_actions, positions_from, rebuild_positions
 from actions.positions.status import COUNTED, Status, status_of, status_with_reason
 from actions.updating.corrections import blank_words
-from tests.making import TODAY, make_action, make_due, make_officer, make_plan, make_priority, make_update, update_of
+from tests.making import (
+    TODAY,
+    make_action,
+    make_due,
+    make_exemption,
+    make_officer,
+    make_plan,
+    make_priority,
+    make_update,
+    update_of,
+)
 
 pytestmark = pytest.mark.django_db
 START = date(2019, 6, 1)
@@ -303,6 +313,21 @@ def test_the_system_check_names_the_command_where_positions_are_missing(many):
     (warning,) = positions_are_there(None, ["default"])
     assert (warning.level, warning.hint) == (checks.WARNING, "Run manage.py rebuild_positions.")
     assert "actions have no stored position" in warning.msg
+
+
+def test_the_system_check_asks_for_no_position_of_an_action_that_was_withdrawn(many):
+    action = make_action()
+    Action.every.filter(pk=action.pk).update(withdrawn_on=TODAY)
+    rebuild_positions([action.pk])
+    assert not ActionPosition.objects.filter(action=action).exists()
+    assert positions_are_there(None, ["default"]) == []
+
+
+def test_the_system_check_sees_exempt_actions_too():
+    plan = make_plan()
+    action = make_action(make_priority(plan), exemption=make_exemption(plan))
+    ActionPosition.objects.filter(action=action.pk).delete()
+    assert len(positions_are_there(None, ["default"])) == 1
 
 
 def test_positions_come_out_the_same_whatever_the_order_of_the_rows():

@@ -86,7 +86,10 @@ def test_an_entry_made_anew_with_its_seal_is_noticed_by_the_next(entries):
     changed.details_sha256 = sha256_of(changed.details)
     changed.seal = changed.make_seal()
     changed.save()
-    assert faults() == [f"Entry {entries[2].number} does not follow the entry before it."]
+    assert faults() == [
+        f"Entry {changed.number} is not signed by this key.",
+        f"Entry {entries[2].number} does not follow the entry before it.",
+    ]
 
 
 def test_an_entry_that_is_gone_is_noticed(entries):
@@ -111,9 +114,9 @@ def test_the_command_compares_the_seals_of_a_log(tmp_path, caplog, django_captur
     log.write_text("\n".join(record.getMessage() for record in caplog.records))
     said = StringIO()
     call_command("verify_audit", log=[log], stdout=said)
-    assert ", 1 seals compared." in said.getvalue()
+    assert "; 1 seals were compared." in said.getvalue()
     log.write_text(f"Audit entry 7, seal {'0' * 64}\n")
-    with pytest.raises(CommandError, match="not as it was written"):
+    with pytest.raises(CommandError, match="are not as they were written"):
         call_command("verify_audit", log=[log], stdout=StringIO())
     with pytest.raises(CommandError, match="is no seal"):
         call_command("verify_audit", seal=["12ab"], stdout=StringIO())

@@ -136,8 +136,7 @@ def run(statement, *values):
 def checksum_of(position):
     """The checksum that belongs to a position as it is in the database now."""
     position = FrozenPosition.editions.get(pk=position.pk)
-    records = position.records.order_by("order").values_list("kind", "key", "status", "content")
-    return freezing.checksum(position, records, position.files.all())
+    return freezing.checksum(position, freezing.digests(position.records.order_by("order")), position.files.all())
 
 
 def said(capsys):
@@ -263,7 +262,7 @@ def test_a_recalled_position_cannot_be_opened_by_its_address(plan, meeting, offi
     addresses = [
         reverse("position", args=[position.pk]),
         reverse("position_priority", args=[position.pk, 1]),
-        reverse("position_actions", args=[position.pk]) + "?shows=late",
+        reverse("position_actions", args=[position.pk]) + "?status=late",
         *(reverse("position_file", args=[position.pk, kind]) for kind in ("pdf", "docx", "xlsx")),
     ]
     assert [client.get(address).status_code for address in addresses] == [200] * 6

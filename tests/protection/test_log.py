@@ -3,6 +3,7 @@
 import io
 import logging
 import logging.config
+import time
 
 import pytest
 from django.conf import settings
@@ -152,3 +153,13 @@ def test_what_another_formatter_left_is_not_taken_over():
 
 def test_no_query_is_logged_with_its_values_whatever_the_level():
     assert settings.LOGGING["loggers"]["django.db.backends"]["level"] == "INFO"
+
+
+def test_the_time_of_a_line_says_its_zone(monkeypatch):
+    monkeypatch.setenv("TZ", "Europe/London")
+    time.tzset()
+    record = logging.makeLogRecord({"msg": "Something.", "created": 1594717200.25, "msecs": 250.0})
+    line = WithoutRows("%(asctime)s %(message)s").format(record)
+    monkeypatch.undo()
+    time.tzset()
+    assert line == "2020-07-14T09:00:00.250Z Something."

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from actions.models import FrozenPosition
+from actions.positions.seals import faults_of_updates, seal_of
 from csc_tracker.audit.checking import SEAL, faults_in_ledger
 from csc_tracker.audit.entries import AuditEntry
 from csc_tracker.audit.recording import latest_seal
@@ -12,8 +14,9 @@ from csc_tracker.people.sight import seeing_everything
 
 class Command(BaseCommand):
     help = (
-        "Check that no entry of the audit ledger was changed or left out; fails if any was. With copies of seals from "
-        "outside the database (log files, or seals of issued files) also that the ledger was not made anew since."
+        "Check that no entry of the audit ledger and no update was changed or left out; fails if any was. With copies "
+        "of seals from outside the database (log files, or seals of issued files) also that the ledger was not made "
+        "anew since."
     )
 
     def add_arguments(self, parser):
@@ -32,12 +35,20 @@ class Command(BaseCommand):
                     seals += [match[1] for line in lines for match in SEAL.finditer(line)]
             except OSError as error:
                 raise CommandError(f"{path} cannot be read: {error.strerror}. Nothing was checked.") from None
-        faults = list(faults_in_ledger(seals))
+        faults = [*faults_in_ledger(seals), *faults_of_updates(), *_faults_since_frozen()]
         for fault in faults:
             self.stdout.write(fault)
         if faults:
-            raise CommandError("The audit ledger is not as it was written.")
+            raise CommandError("The audit ledger or the updates are not as they were written.")
         number = AuditEntry.objects.count()
-        self.stdout.write(f"The audit ledger is as it was written: {number} entries, {len(set(seals))} seals compared.")
+        self.stdout.write("The audit ledger and every update are as they were written.")
+        self.stdout.write(f"The ledger has {number} entries; {len(set(seals))} seals were compared.")
         if number:
             self.stdout.write(f"Its latest seal is {latest_seal()}.")
+
+
+def _faults_since_frozen():
+    """Each frozen position that took in other updates than those that are here: its signature covers their seal."""
+    for position in FrozenPosition.editions.exclude(last_seal=""):
+        if seal_of(position.last_sequence) != position.last_seal:
+            yield f"Frozen position {position.pk} took in updates that were changed since."

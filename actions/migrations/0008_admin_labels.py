@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0006_frozen_signature'),
+        ('actions', '0007_update_seals'),
         ('priorities', '0003_admin_labels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,91 @@
+"""Seals of updates: whoever changes one in the database, seal and all, is found out by what was frozen."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from actions.models import ProgressUpdate
+from actions.positions.seals import faults_of_updates
+from actions.updating.corrections import blank_words
+from csc_tracker.database import ledgers
+from csc_tracker.people.sight import seeing_everything
+from inspections.reporting.freezing import freeze
+from tests.inspections.test_freezing import AGREED
+from tests.making import TODAY, make_action, make_due, make_officer, make_plan, make_priority, make_update
+from tests.making_scrutiny import make_committee, make_meeting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def updates():
+    """Three updates of an action, and a database whose owner has taken the triggers away."""
+    action, officer = make_action(make_priority(make_plan())), make_officer()
+    made = [
+        make_update(action, stage="planned", **make_due(TODAY)),
+        make_update(action, rating="off_track", words="Nobody is there.", by=officer, source="officer"),
+        make_update(action, stage="under_way", words="Somebody is."),
+    ]
+    ledgers.drop_triggers(connection)
+    return made
+
+
+def run(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def faults():
+    return list(faults_of_updates())
+
+
+def test_updates_that_nobody_changed_have_no_fault(updates):
+    assert all(len(update.seal) == 64 for update in updates)
+    assert faults() == []
+
+
+@pytest.mark.parametrize(
+    "change", ["rating = 'on_track'", "effective_date = '2019-12-01'", "by_id = NULL, source = 'paper', rating = ''"]
+)
+def test_a_changed_update_is_noticed(updates, change):
+    run(f"UPDATE actions_progressupdate SET {change} WHERE id = %s", updates[1].pk)
+    assert faults() == [f"Update {updates[1].sequence} was changed, or the one before it was left out."]
+
+
+def test_changed_words_are_noticed_and_blanked_ones_are_not(updates):
+    blank_words(updates[1], by="A. Admin", on=TODAY, because="It names a child.")
+    assert faults() == []
+    run("UPDATE actions_progressupdate SET words = 'All is well.' WHERE id = %s", updates[2].pk)
+    assert faults() == [f"The words of update {updates[2].sequence} were changed."]
+
+
+def test_an_update_that_is_gone_is_noticed(updates):
+    run("DELETE FROM actions_actionposition")
+    run("DELETE FROM actions_progressupdate WHERE id = %s", updates[1].pk)
+    assert faults() == [f"Update {updates[2].sequence} was changed, or the one before it was left out."]
+
+
+def test_updates_made_anew_with_their_seals_do_not_agree_with_what_was_frozen(updates, without_briefing):
+    plan = updates[0].action.priority.plan
+    meeting = make_meeting(TODAY, make_committee(plan), considered=plan)
+    freeze(plan, meeting, AGREED, by=make_officer(), on=TODAY)
+    call_command("verify_audit", stdout=StringIO())
+    run("UPDATE actions_progressupdate SET rating = 'on_track', words = '' WHERE id = %s", updates[1].pk)
+    with seeing_everything():
+        before = updates[0].seal
+        for update in ProgressUpdate.objects.filter(sequence__gte=updates[1].sequence).order_by("sequence"):
+            update.add_seal(before)
+            run(
+                "UPDATE actions_progressupdate SET seal = %s, words_sha256 = %s WHERE id = %s",
+                update.seal,
+                update.words_sha256,
+                update.pk,
+            )
+            before = update.seal
+    assert faults() == []
+    said = StringIO()
+    with pytest.raises(CommandError, match="are not as they were written"):
+        call_command("verify_audit", stdout=said)
+    assert "took in updates that were changed since" in said.getvalue()

@@ -1,0 +1,144 @@
+"""The service's main pages, saves and background work, in a process of its own, over the database of DATABASE_URL.
+
+tests/protection/test_database_roles.py runs it as the role that owns nothing, over the demonstration.
+"""
+
+import os
+import re
+import sys
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "csc_tracker.settings"
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from actions.models import Action, FrozenPosition, ProgressUpdate  # noqa: E402
+from csc_tracker.management.commands.demonstration import PASSWORD  # noqa: E402
+from csc_tracker.models import Session, User  # noqa: E402
+from csc_tracker.today import today  # noqa: E402
+from inspections.loading.review.intake import read_loading  # noqa: E402
+from inspections.loading.review.undoing import undo  # noqa: E402
+from inspections.models import Acceptance, Loading  # noqa: E402
+from tests.making import make_plan  # noqa: E402
+from tests.visiting import Visitor  # noqa: E402
+
+settings.ALLOWED_HOSTS = ["testserver"]
+MEETING = "practice-2020-02-06"
+PAPERS = Path(__file__).resolve().parents[1] / "recognising" / "papers"
+
+
+def main():
+    officer, programme, admin = map(signed_in, ("officer", "programme", "admin"))
+    for name in ("", "actions/", "my-actions/", "findings/", "meetings/", "resolutions/", "reports/"):
+        officer.goto(f"/{name}?plan=practice")
+    officer.goto(f"/meetings/{MEETING}/briefing/?plan=practice")
+    update(officer)
+    blank(admin)
+    give_role(admin)
+    freeze(programme)
+    load(admin)
+    load_at_once()
+    officer.goto("/?plan=practice")
+    officer.press("Sign out")
+    for command in ("clearsessions", "prune_db_task_results", "verify_positions"):
+        call_command(command, stdout=StringIO())
+    call_command("rebuild_positions", check=True, stdout=StringIO())
+    print("All of it worked.")
+
+
+def signed_in(name):
+    """A visitor who signed in at the page, after one wrong password."""
+    here = Visitor(Client(), "/sign-in/")
+    for password in ("wrong", PASSWORD):
+        here.fill("Username", name)
+        here.fill("Password", password)
+        here.press("Sign in")
+    assert Session.objects.filter(user__username=name).exists()
+    return here
+
+
+def update(officer):
+    """One update by one press, and the positions that it changes."""
+    before = ProgressUpdate.objects.count()
+    officer.goto("/actions/P8.08/update/")
+    officer.press("No change, still true")
+    assert ProgressUpdate.objects.count() == before + 1
+
+
+def blank(admin):
+    """The words of an update are taken away, which writes a row of a ledger."""
+    chosen = ProgressUpdate.objects.exclude(words="").filter(action__priority__plan__slug="practice").first()
+    admin.goto(f"/actions/{chosen.action.reference}/updates/{chosen.sequence}/blank/?plan=practice")
+    admin.fill("Why?", "It names a child.")
+    [button] = [each for each in admin.tree.css("main form button") if each.text().strip()]
+    admin.press(button.text().strip())
+    chosen.refresh_from_db()
+    assert chosen.words == ""
+
+
+def give_role(admin):
+    """A new person with a role, in Django admin."""
+    admin.goto("/admin/csc_tracker/user/add/")
+    admin.fill("Username", "newcomer")
+    for field in admin.tree.css("input[type=password]"):
+        admin.said[field.attributes["name"]] = ["a long pass phrase"]
+    admin.press("Save", exact=True)
+    admin.select("Groups", "Officer")
+    admin.press("Save", exact=True)
+    assert list(User.objects.get(username="newcomer").groups.values_list("name", flat=True)) == ["Officer"]
+    admin.goto(f"/admin/csc_tracker/user/{User.objects.get(username='newcomer').pk}/change/")
+    admin.said["groups"] = []
+    admin.press("Save", exact=True)
+    assert not User.objects.get(username="newcomer").groups.exists()
+
+
+def freeze(programme):
+    """A position is frozen by the worker."""
+    before = FrozenPosition.objects.count()
+    programme.goto(f"/meetings/{MEETING}/freeze/?plan=practice")
+    answers = {"agreed_name": ["A. Director"], "agreed_post": ["Director"], "agreed_on": ["2020-01-13"]}
+    programme.said |= answers
+    programme.press(re.compile("^Freeze the position"))
+    work()
+    assert FrozenPosition.objects.count() == before + 1
+
+
+def load(admin):
+    """A paper is received, read by the worker, and read again, which replaces what was proposed."""
+    file = BytesIO(b"# Report\n\n**Date:** 14 January 2020\n\nRESOLVED: That the report be noted.\n")
+    file.name = "paper.md"
+    answer = admin.client.post("/admin/inspections/loading/add/", {"publication": "open", "file": file}, follow=True)
+    assert answer.status_code == 200
+    work()
+    loading = Loading.objects.get()
+    assert loading.state == "read", loading.failure
+    first = list(loading.proposals.values_list("pk", flat=True))
+    read_loading(loading, today())
+    assert loading.proposals.count() == len(first)
+    assert not loading.proposals.filter(pk__in=first).exists()
+    admin.goto(f"/admin/inspections/loading/{loading.pk}/change/")
+
+
+def load_at_once():
+    """A whole paper becomes a plan, and all of it is taken back."""
+    plan = make_plan(slug="first-set-up")
+    paper = PAPERS / "amberford_our_plan.md"
+    call_command("load_report", str(paper), "--accept-all", "--open", "--plan", plan.slug, stdout=StringIO())
+    assert Action.objects.filter(priority__plan=plan).exists()
+    undo(Acceptance.objects.latest("pk"), by=User.objects.get(username="admin"), on=today(), because="Only tried.")
+    assert not Action.objects.filter(priority__plan=plan).exists()
+
+
+def work():
+    """What the worker does with all that waits."""
+    call_command("db_worker", batch=True, verbosity=0, startup_delay=False, reload=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
