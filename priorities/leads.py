@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from csc_tracker.models import User
 from priorities.models import LeadChange, Post, Priority
+from priorities.posts import check_new_post
 
 
 @transaction.atomic
@@ -16,10 +16,7 @@ def set_lead(priority: Priority, post: Post | None, *, by: User, on: date, reaso
     ValidationError ({question: sentence}) where it is the lead already or no reason is given.
     """
     priority = Priority.objects.select_for_update(of=("self",)).get(pk=priority.pk)
-    if priority.lead == post:
-        raise ValidationError({"post": "It already has this lead. Choose another."})
-    if not reason.strip():
-        raise ValidationError({"reason": "Say why. A few words are enough."})
+    check_new_post(priority.lead, post, reason, role="lead")
     LeadChange.objects.create(priority=priority, from_post=priority.lead, to_post=post, reason=reason, by=by, on=on)
     priority.lead = post
     priority.save(update_fields=["lead"])

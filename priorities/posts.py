@@ -1,7 +1,9 @@
 """The posts that a person holds, and the one that they act for."""
 
+from django.core.exceptions import ValidationError
+
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
-from priorities.models import PostHolding
+from priorities.models import Post, PostHolding
 
 
 def posts_held(user, on):
@@ -27,3 +29,14 @@ def acting_post(user, council, on, *preferred, held=None):
         if post in held:
             return post
     return held[0] if len(held) == 1 else None
+
+
+def check_new_post(current: Post | None, post: Post | None, reason: str, *, role: str) -> None:
+    """Check a new owner or lead (`role`) before it is saved.
+
+    ValidationError ({question: sentence}) where the post has that role already or no reason is given.
+    """
+    if current == post:
+        raise ValidationError({"post": f"It already has this {role}. Choose another."})
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why. A few words are enough."})

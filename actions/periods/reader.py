@@ -2,7 +2,8 @@
 
 Four steps: the words are cut into tokens (tokens.py); a few tokens name a unit, such as a month or a quarter,
 with or without its year (units.py); the words before a unit give its bound ("by", "from") and say whether it was
-replaced; units that belong together are joined, missing years are filled in, and one period is chosen (both here).
+replaced (bounds.py); units that belong together are joined, missing years are filled in, and one period is chosen
+(here).
 
 All days are inclusive. What cannot be decided is refused (None), never guessed. Every step looks a fixed number of
 tokens ahead or back, so reading takes time in proportion to the words. The choices that a paper's words leave open:
@@ -26,40 +27,15 @@ tokens ahead or back, so reading takes time in proportion to the words. The choi
   the last "by" is read, from a start where one is given, and without a "by" they are refused.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import NamedTuple
 
-from actions.periods.tokens import PLURALS, STARTS, UNITS, WEEKDAYS, Text, Unreadable, words_of
-from actions.periods.units import FIRST_YEAR, LAST_YEAR, Days, Precision, Unit, month_of, unit_at
+from actions.periods.bounds import DateInText, find_dates
+from actions.periods.period import Bound, Period
+from actions.periods.tokens import WEEKDAYS, Text, Unreadable
+from actions.periods.units import FIRST_YEAR, LAST_YEAR, Days, Precision, Unit, years_about
 
 LONGEST = 2_000  # characters; a date cell or a sentence or two is shorter, a chapter is not a date
-
-
-class Bound(StrEnum):
-    """Which sides the words bound: both, only the last day, or only the first."""
-
-    WITHIN = "within"
-    BY = "by"
-    FROM = "from"
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The days that a paper's words can mean, and the words.
-
-    `first_day` and `last_day` are inclusive, and None where the words do not bound that side. `span_first` and
-    `span_last` are the days of what is named, whatever the bound: 1 and 31 January 2020 for "starts Jan 2020".
-    """
-
-    first_day: date | None
-    last_day: date | None
-    precision: str
-    words: str
-    bound: str
-    span_first: date
-    span_last: date
 
 
 def read_period(words: str, paper_date: date, past: bool = False) -> Period | None:
@@ -72,195 +48,11 @@ def read_period(words: str, paper_date: date, past: bool = False) -> Period | No
         return None
     try:
         text = Text(words, paper_date)
-        chosen = _choose(_find(text), text, past)
+        chosen = _choose(find_dates(text), text, past)
         return _period(chosen, words) if chosen else None
     except Unreadable:
         return None
 
-
-def format_period(period: Period) -> str:
-    """Write a period in plain English; `read_period` reads it back to the same days in a paper of any date."""
-    first, last = period.first_day or period.span_first, period.last_day or period.span_last
-    if period.bound == Bound.BY:
-        return f"by {_day_words(last)}"
-    if period.bound == Bound.FROM:
-        whole_month = (period.span_first, period.span_last) == month_of(first)
-        return f"from {first:%B %Y}" if whole_month else f"from {_day_words(first)}"
-    if first == last:
-        return _day_words(first)
-    if first == month_of(first)[0] and last == month_of(last)[1]:
-        if first.year == last.year:
-            whole_year = (first.month, last.month) == (1, 12)
-            return f"{first:%Y}" if whole_year else _joined(f"{first:%B}", f"{last:%B}", f" {last:%Y}")
-        return f"{first:%B %Y} to {last:%B %Y}"
-    if first.year != last.year:
-        return f"{_day_words(first)} to {_day_words(last)}"
-    left = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
-    return f"{left} to {_day_words(last)}"
-
-
-def _day_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _joined(left: str, right: str, year: str) -> str:
-    return f"{left}{year}" if left == right else f"{left} to {right}{year}"
-
-
-# Bounds ----------------------------------------------------------------------------------------------
-
-# What the words right before a unit make of it. The longest that fits counts.
-_BOUNDS = {
-    "by": "by|until|till|til|to|up to|up to and including|no later than|not later than|on or before|by or before|"
-    "end|ends|ending|between now and|from now to|from now until",
-    "before": "before|prior to|ahead of|in advance of",
-    "from": "from|since|as of|not before|no earlier than|not earlier than|not until|" + "|".join(sorted(STARTS)),
-    "after": "after|following",
-}
-_BOUND = {phrase: bound for bound, phrases in _BOUNDS.items() for phrase in phrases.split("|")}
-_AFTER_BOUNDS = {"onwards": "from", "onward": "from", "or later": "from", "at the latest": "by", "or earlier": "by"}
-_BEGUN = frozenset({"since", "started", "commenced", "began"})  # a start that is past, in whatever column
-_FILLERS = WEEKDAYS | words_of(
-    "the in on of around about approximately approx circa during year date : ( , - early this next last"
-)
-_DUE = words_of("due planned scheduled expected target date deadline is be for in on by until to till")
-_MOVED = words_of(
-    "moved slipped slips slip revised changed extended delayed postponed deferred rescheduled brought pushed put set "
-    "amended updated shifted"
-)
-_OLD = words_of("originally original orig previously previous formerly initially")
-_NEW = words_of("revised rev new amended updated")
-
-
-class _Found(NamedTuple):
-    """A unit found in the text, or several joined: its days once known, its bound, and what the words say of it."""
-
-    units: tuple[Unit, ...]
-    start: int
-    end: int
-    bound: str
-    mark: str  # "old", "new", "was" or nothing
-    ranges: bool = False  # joined by "to" and such, so in order
-    begun: bool = False  # a start that is past
-    days: Days | None = None
-
-    @property
-    def when(self) -> Days:
-        """Its days, once they are known."""
-        if self.days is None:
-            raise Unreadable
-        return self.days
-
-
-def _find(text: Text) -> list[_Found]:
-    """Every unit in the text, in its order, with its bound and its mark."""
-    dates: list[_Found] = []
-    i = floor = 0
-    while i < len(text.tokens):
-        unit = unit_at(text, i)
-        if unit is None:
-            i += 1
-            continue
-        if i - 2 >= floor and text.at(i - 1) in tuple("/.-:") and text.glued(i) and text.at(i - 2)[-1:].isdecimal():
-            raise Unreadable  # 1-7/3/2020: part of some other number
-        if text.at(i - 1) in ("this", "next", "last") and unit.year is None:
-            unit = _year_from_paper(unit, text.at(i - 1), text.paper_date)
-        bound, mark, begun = _before(text, i, floor)
-        mark, bound = mark or _mark_after(text, unit.end), _bound_after(text, unit.end) or bound
-        dates.append(_Found((unit,), i, unit.end, bound, mark, begun=begun))
-        i = floor = unit.end
-    return dates
-
-
-def _year_from_paper(unit: Unit, word: str, paper_date: date) -> Unit:
-    """This spring is of the paper's year, the next is the first to begin after the paper, the last has ended by it."""
-    if word == "this" and FIRST_YEAR <= paper_date.year <= LAST_YEAR:
-        return unit._replace(year=paper_date.year)
-    places = [(year, unit.place(year)) for year in _years_about(paper_date)]
-    later = [year for year, days in places if days and days[0] > paper_date]
-    earlier = [year for year, days in places if days and days[1] < paper_date]
-    if (word == "next" and later) or (word == "last" and earlier):
-        return unit._replace(year=later[0] if word == "next" else earlier[-1])
-    raise Unreadable
-
-
-def _years_about(day: date) -> range:
-    """The years near a day's, far enough for the next 29 February."""
-    return range(max(day.year - 9, FIRST_YEAR), min(day.year + 9, LAST_YEAR) + 1)
-
-
-def _before(text: Text, start: int, floor: int) -> tuple[str, str, bool]:
-    """What the words before a unit say: its bound, its mark ("old": replaced; "new": replacing), if it has begun."""
-    if text.at(start - 1) == "of" and text.at(start - 2) in {*PLURALS, "fortnight"}:
-        raise Unreadable  # the last two weeks of March
-    tail = text.between(max(floor, start - 10), start)
-    arrow = bool(tail) and tail[-1] in ("->", "=>")
-    _strip(tail, _FILLERS)
-    bound, words = "within", ""
-    for size in (4, 3, 2, 1):
-        words = " ".join(tail[-size:])
-        if len(tail) >= size and words in _BOUND:
-            bound = _BOUND[words]
-            del tail[-size:]
-            break
-    if bound in ("from", "after", "before") and tail and (tail[-1] in PLURALS or tail[-1] in UNITS):
-        raise Unreadable  # six weeks before 31 March
-    mark = "new" if arrow else _mark_before(text, list(tail), words, start, floor)
-    if mark == "new" and words == "to":
-        bound = "within"
-    return bound, mark, words in _BEGUN
-
-
-def _bound_after(text: Text, end: int) -> str:
-    """The bound that the words after a unit give it: "January 2020 onwards", "31 March 2020 at the latest"."""
-    phrases = (" ".join(text.between(end, end + size)) for size in (1, 2, 3))
-    return next((_AFTER_BOUNDS[phrase] for phrase in phrases if phrase in _AFTER_BOUNDS), "")
-
-
-def _strip(tail: list[str], words: frozenset[str] | set[str]) -> None:
-    """Take the words off the end of a list."""
-    while tail and tail[-1] in words:
-        tail.pop()
-
-
-def _mark_before(text: Text, tail: list[str], bound_words: str, start: int, floor: int) -> str:
-    """Whether the words before a bound say that the date was replaced, or replaces another."""
-    if " ".join(tail[-2:]) in ("instead", "rather") or bound_words in ("instead of", "rather than"):
-        return "old"
-    moved = list(tail)
-    _strip(moved, {"back", "forward", "out", "on", "for"})
-    if moved and moved[-1] in _MOVED:
-        if bound_words in ("to", "until", "till") or tail[-1] == "for":
-            return "new"
-        if bound_words == "from":
-            return "old"
-    if tail and tail[-1] in ("instead", "than"):
-        return "old"
-    if len(tail) > 2 and tail[-3:-1] == ["to", "be"]:
-        del tail[-3:]  # to be completed
-    _strip(tail, _DUE | {"(", ",", "."})
-    last = tail[-1] if tail else ""
-    if last in ("now", "currently"):
-        return "new"
-    if (
-        last in _NEW
-        and floor
-        and text.at(start - 1) not in ("in", "on")
-        and not any(word.isalpha() for word in text.between(floor, start - 1) if word not in _NEW | _DUE)
-    ):
-        return "new"
-    return "old" if last in _OLD else "was" if last in ("was", "not") else ""
-
-
-def _mark_after(text: Text, end: int) -> str:
-    """A mark in the words after: "March 2020 (original), June 2020 (revised)"."""
-    end = text.skip(end, {"("}, 1)
-    if text.is_word(end + 1):
-        return ""
-    return "old" if text.at(end) in _OLD else "new" if text.at(end) in ("revised", "rev", "new") else ""
-
-
-# Joining ---------------------------------------------------------------------------------------------
 
 _RANGE_JOINS = {
     "-",
@@ -279,7 +71,7 @@ _GAP_FILLERS = WEEKDAYS | {"the", "in", "on", "during", "then"}
 _NOT_KNOWN = frozenset({"tbc", "tba", "tbd"})
 
 
-def _choose(dates: list[_Found], text: Text, past: bool) -> _Found | None:
+def _choose(dates: list[DateInText], text: Text, past: bool) -> DateInText | None:
     """The one period of a text: the later decision, else the dates joined, else the rule for dates that stand apart."""
     if not dates:
         return None
@@ -293,9 +85,9 @@ def _choose(dates: list[_Found], text: Text, past: bool) -> _Found | None:
     return _span_of(groups) if past else _last_by(groups)
 
 
-def _spread_marks(dates: list[_Found], text: Text) -> list[_Found]:
+def _spread_marks(dates: list[DateInText], text: Text) -> list[DateInText]:
     """In "moved from March to June" the date after "to" is the new one."""
-    spread: list[_Found] = []
+    spread: list[DateInText] = []
     for item in dates:
         joined = spread and text.between(spread[-1].end, item.start)[:1] in (["to"], ["until"], ["till"], ["-"])
         if not item.mark and joined and spread[-1].mark == "old":
@@ -304,7 +96,7 @@ def _spread_marks(dates: list[_Found], text: Text) -> list[_Found]:
     return spread
 
 
-def _later_decision(dates: list[_Found], text: Text, past: bool) -> _Found | None:
+def _later_decision(dates: list[DateInText], text: Text, past: bool) -> DateInText | None:
     """Of dates that replace one another the new one, else the last not replaced; None where that is not clear."""
     not_replaced = [item for item in dates if item.mark == "new"] or [item for item in dates if not item.mark]
     if not not_replaced:
@@ -318,9 +110,9 @@ def _later_decision(dates: list[_Found], text: Text, past: bool) -> _Found | Non
     return _dated(group if chosen.mark != "new" else chosen, text.paper_date, past, near)
 
 
-def _join(dates: list[_Found], text: Text) -> list[_Found]:
+def _join(dates: list[DateInText], text: Text) -> list[DateInText]:
     """Put together the dates between which stands only "to", "and", a dash and such."""
-    groups: list[_Found] = []
+    groups: list[DateInText] = []
     for item in dates:
         gap = text.between(groups[-1].end, item.start) if groups else []
         words = " ".join(word for word in gap if word not in _GAP_FILLERS) if len(gap) <= 5 else ""
@@ -336,7 +128,7 @@ def _join(dates: list[_Found], text: Text) -> list[_Found]:
     return groups
 
 
-def _explained(groups: list[_Found], text: Text, past: bool) -> list[_Found]:
+def _explained(groups: list[DateInText], text: Text, past: bool) -> list[DateInText]:
     """Of a date and its explanation, "Q4 (January to March 2020)", the narrower where one holds the other."""
     if len(groups) != 2 or set(text.between(groups[0].end, groups[1].start)) - {
         "(",
@@ -358,7 +150,7 @@ def _explained(groups: list[_Found], text: Text, past: bool) -> list[_Found]:
     return groups
 
 
-def _dated(group: _Found, paper_date: date, past: bool, near: Days | None = None) -> _Found:
+def _dated(group: DateInText, paper_date: date, past: bool, near: Days | None = None) -> DateInText:
     """The days of a group, each missing year filled in: from its neighbours, a date that it replaces, or the paper."""
     if group.days:
         return group
@@ -390,7 +182,7 @@ def _placed(unit: Unit, year: int) -> Days:
 
 def _without_year(unit: Unit, day: date, past: bool) -> Days:
     """The first such period that ends on or after a day, or with `past` the last that begins on or before it."""
-    places = [days for year in _years_about(day) if (days := unit.place(year))]
+    places = [days for year in years_about(day) if (days := unit.place(year))]
     fitting = [days for days in places if (days[0] <= day if past else days[1] >= day)]
     if not fitting:
         raise Unreadable
@@ -405,26 +197,26 @@ def _nearest(unit: Unit, near: Days) -> Days:
     )
 
 
-def _span_of(groups: list[_Found]) -> _Found:
+def _span_of(groups: list[DateInText]) -> DateInText:
     """What was done, from the earliest date to the latest; a start counts only where there are but starts."""
     ends = [group for group in groups if group.bound not in ("from", "after")] or groups
     if len(ends) == 1:
         return ends[0]
     days = (min(group.when[0] for group in ends), max(group.when[1] for group in ends))
-    return _Found(sum((group.units for group in ends), ()), 0, 0, "within", "", days=days)
+    return DateInText(sum((group.units for group in ends), ()), 0, 0, "within", "", days=days)
 
 
-def _last_by(groups: list[_Found]) -> _Found | None:
+def _last_by(groups: list[DateInText]) -> DateInText | None:
     """What is planned: the last "by" date, from the start before it where one is given."""
     ends = [group for group in groups if group.bound in ("by", "before")]
     starts = [group for group in groups if group.bound == "from" and ends and group.start < ends[-1].start]
     if not ends or not starts or ends[-1].bound == "before" or ends[-1].when[1] < starts[-1].when[0]:
         return ends[-1] if ends else None
     both = starts[-1].units + ends[-1].units
-    return _Found(both, 0, 0, "within", "", days=(starts[-1].when[0], ends[-1].when[1]))
+    return DateInText(both, 0, 0, "within", "", days=(starts[-1].when[0], ends[-1].when[1]))
 
 
-def _period(chosen: _Found, words: str) -> Period | None:
+def _period(chosen: DateInText, words: str) -> Period | None:
     """The period of what was found, by its bound; None where its days lie outside the years of a plan."""
     first, last = chosen.when
     precision = chosen.units[0].precision if len(chosen.units) == 1 else Precision.RANGE

@@ -81,6 +81,11 @@ def month_of(day: date) -> Days:
     return months_from(day.year, day.month)
 
 
+def years_about(day: date) -> range:
+    """The years near a day's, far enough for the next 29 February."""
+    return range(max(day.year - 9, FIRST_YEAR), min(day.year + 9, LAST_YEAR) + 1)
+
+
 def _day(year: int, month: int, day: int) -> date | None:
     """A day, or None where the month has no such day."""
     return date(year, month, day) if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1] else None

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.models import Action, DueBasis, ProgressUpdate
-from actions.periods.reader import Period
+from actions.periods.period import Period
 from actions.positions.facts import first_due, not_withdrawn
 from actions.positions.recording import rebuild_positions, record_update
 from actions.updating.history import recorded_updates

@@ -6,7 +6,8 @@ from datetime import date
 from django import forms
 
 from actions.models import LONGEST_WORDS, DueBasis, Impact, Rating, Stage
-from actions.periods.reader import Period, read_period
+from actions.periods.period import Period
+from actions.periods.reader import read_period
 from actions.positions.baseline import DAY
 from actions.positions.status import OPEN_STAGES
 from actions.updating.updates import NEEDS_WORDS, Answers, effect_of

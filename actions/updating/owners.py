@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions.models import Action, OwnerChange
 from csc_tracker.models import User
 from priorities.models import Post
+from priorities.posts import check_new_post
 
 
 @transaction.atomic
@@ -17,10 +17,7 @@ def set_owner(action: Action, post: Post | None, *, by: User, on: date, reason: 
     ValidationError ({question: sentence}) where it is the owner already or no reason is given.
     """
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    if action.owner == post:
-        raise ValidationError({"post": "It already has this owner. Choose another."})
-    if not reason.strip():
-        raise ValidationError({"reason": "Say why. A few words are enough."})
+    check_new_post(action.owner, post, reason, role="owner")
     OwnerChange.objects.create(action=action, from_post=action.owner, to_post=post, reason=reason, by=by, on=on)
     action.owner = post
     action.save(update_fields=["owner"])

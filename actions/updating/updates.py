@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.models import Action, ActionPeriod, DueBasis, FrozenPosition, ProgressUpdate, Stage
-from actions.periods.reader import Period
+from actions.periods.period import Period
 from actions.positions.facts import Facts, facts_on, not_withdrawn
 from actions.positions.frozen import last_frozen
 from actions.positions.recording import record_update

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.periods.reader import LONGEST, Bound, Period, Precision, format_period, read_period
+from actions.periods.period import Bound, Period, format_period
+from actions.periods.reader import LONGEST, read_period
+from actions.periods.units import Precision
 
 REPORT = date(2020, 1, 14)  # the officers' report, 004
 BUDGET = date(2019, 10, 16)  # the budget item, 002

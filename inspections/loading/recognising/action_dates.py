@@ -4,7 +4,8 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from actions.periods.reader import LONGEST, Bound, Period, read_period
+from actions.periods.period import Bound, Period
+from actions.periods.reader import LONGEST, read_period
 from actions.periods.tokens import MONTH, Text, Unreadable
 from actions.periods.units import unit_at
 from inspections.loading.recognising.proposals import iso

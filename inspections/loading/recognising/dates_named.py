@@ -4,7 +4,8 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from actions.periods.reader import Period, read_period
+from actions.periods.period import Period
+from actions.periods.reader import read_period
 
 # With a capital or in capitals: “may” and “march” are words as well.
 _MONTH_NAMES = (

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from actions.periods.reader import Period
+from actions.periods.period import Period
 from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.recognising import exempt, findings, judgements, paper_details
 from inspections.loading.recognising.dates_named import Named, dates_named, is_year, read

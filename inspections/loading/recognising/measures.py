@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from actions.periods.reader import Period
+from actions.periods.period import Period
 from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.reading.tables import Table, tables
 from inspections.loading.recognising import action_dates

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from actions.periods.reader import Period
+from actions.periods.period import Period
 from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.reading.tables import tables
 from inspections.loading.recognising import action_dates, action_oddities, leads, plan_lists, plan_prose, stages

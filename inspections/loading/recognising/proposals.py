@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from actions.periods.reader import Period
+from actions.periods.period import Period
 
 
 class ProposalKind(StrEnum):

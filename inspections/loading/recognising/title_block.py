@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from actions.periods.reader import Period
+from actions.periods.period import Period
 from inspections.loading.reading.passages import Paper, Passage, PassageKind
 from inspections.loading.recognising.bodies import committee_in, council_in, is_body
 from inspections.loading.recognising.dates_named import dates_named, is_year, read
