@@ -37,7 +37,8 @@ def grants(connection: BaseDatabaseWrapper, role: str) -> Iterator[str]:
         tables = sorted(connection.introspection.table_names(cursor))
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {runner}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM {runner}"
-    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {runner}"
+    # UPDATE: an import of spreadsheets sets the numbers of new rows behind the last.
+    yield f"GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA {schema} TO {runner}"
     deleted = _tables_with_deletes()
     changeable = {ledger.table: ledger.changeable for ledger in LEDGERS}
     for table in tables:

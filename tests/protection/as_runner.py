@@ -14,10 +14,12 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "csc_tracker.settings"
 django.setup()
 
+import tablib  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from actions.lists.spreadsheets import ActionResource  # noqa: E402
 from actions.models import Action, FrozenPosition, ProgressUpdate  # noqa: E402
 from csc_tracker.management.commands.demonstration import PASSWORD  # noqa: E402
 from csc_tracker.models import Session, User  # noqa: E402
@@ -49,6 +51,7 @@ def main():
     for command in ("clearsessions", "prune_db_task_results", "verify_positions"):
         call_command(command, stdout=StringIO())
     call_command("rebuild_positions", check=True, stdout=StringIO())
+    import_spreadsheet()
     print("All of it worked.")
 
 
@@ -133,6 +136,18 @@ def load_at_once():
     assert Action.objects.filter(priority__plan=plan).exists()
     undo(Acceptance.objects.latest("pk"), by=User.objects.get(username="admin"), on=today(), because="Only tried.")
     assert not Action.objects.filter(priority__plan=plan).exists()
+
+
+def import_spreadsheet():
+    """Actions that were planned go out as a spreadsheet and come in again as new ones."""
+    admin = User.objects.get(username="admin")
+    sheet = tablib.Dataset().load(ActionResource().export().export("csv"), format="csv")
+    rows = tablib.Dataset(headers=sheet.headers)
+    for row in sheet.dict:
+        if (row["plan"], row["stage"], row["rating"]) == ("practice", "planned", ""):
+            rows.append(row.values())
+    Action.every.filter(priority__plan__slug="practice").update(withdrawn_on=today())
+    assert ActionResource(by=admin).import_data(rows, raise_errors=True).totals["new"] == len(rows) > 0
 
 
 def work():

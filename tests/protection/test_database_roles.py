@@ -91,8 +91,8 @@ def as_runner(database):
 
 @on_postgresql
 def test_the_service_does_all_its_work_as_the_role_that_owns_nothing(database):
-    assert "All of it worked." in run(database, RUNNER, "-m", "tests.protection.as_runner")
     run(database, RUNNER, "manage.py", "check", "--database", "default", "--fail-level", "WARNING")
+    assert "All of it worked." in run(database, RUNNER, "-m", "tests.protection.as_runner")
 
 
 UPDATES = "actions_progressupdate"
