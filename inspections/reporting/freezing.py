@@ -31,7 +31,7 @@ from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
 from csc_tracker.protection.signing import Signed, key_of, sign
 from csc_tracker.protection.signing import verify as verify_signature
-from inspections.models import FrozenFile, FrozenRecord, Meeting, MeetingPosition
+from inspections.models import Erasure, FrozenFile, FrozenRecord, Meeting, MeetingPosition
 from inspections.reporting import briefing_files, snapshot
 from inspections.reporting.briefing_files import Progress
 from inspections.reporting.snapshot import Record, canonical
@@ -356,11 +356,30 @@ def digests(records: QuerySet[FrozenRecord]) -> Iterator[tuple]:
 
 
 def read_records(position: FrozenPosition, *kinds: str, key: str | None = None) -> Iterator[Record]:
-    """Yield the records of a position in their order: all, or those of these kinds; with `key`, only those with it."""
+    """The records of a position in their order: all, or those of these kinds; with `key`, only those with it."""
     rows = position.records.order_by("order")
     if kinds:
         rows = rows.filter(kind__in=kinds)
     if key is not None:
         rows = rows.filter(key=key)
-    for kind, key, content, status in rows.values_list(*Record._fields).iterator(chunk_size=_BATCH):
-        yield Record(kind, key, json.loads(content), status)
+    return map(record_of, with_erasures(rows).iterator(chunk_size=_BATCH))
+
+
+def with_erasures(rows: QuerySet[FrozenRecord]) -> QuerySet:
+    """What `record_of` needs of each of these records."""
+    return rows.select_related("erasure__proposal")
+
+
+def record_of(row: FrozenRecord) -> Record:
+    """A saved record as it was read; of one that was erased what says so, in place of its words."""
+    if row.erasure is None:
+        return Record(row.kind, row.key, json.loads(row.content), row.status)
+    number = int(row.key) if row.key.isdecimal() else 0
+    names = {"number": number, "reference": row.key, "short_name": f"Erased: {row.kind} {row.key}"}
+    return Record(row.kind, row.key, {"words": row.erasure.in_words, **names}, row.status)
+
+
+def erasures_of(position: FrozenPosition) -> list[str]:
+    """What was erased of a position since it was frozen, each erasure as a sentence."""
+    erased = position.records.exclude(erasure=None).order_by().values("erasure")
+    return [erasure.in_words for erasure in Erasure.objects.filter(pk__in=erased).select_related("proposal")]

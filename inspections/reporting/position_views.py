@@ -1,7 +1,5 @@
 """The pages of a frozen position: what a committee was shown, as it was."""
 
-import json
-
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -47,7 +45,8 @@ def position(request: SignedInRequest, pk: int) -> HttpResponse:
         "findings": [FrozenFinding.from_data(content) for content in contents["finding"]],
         "matters": [FrozenMatter.from_data(content) for content in contents["resolution"]],
         "briefing": _briefing(position, contents["briefing"]),
-        "files": list(position.files.defer("content")),
+        "files": list(position.files.filter(erasure=None).defer("content")),
+        "erasures": freezing.erasures_of(position),
         "since": later.count(),
         "meeting": shown_to.meeting if shown_to else None,
     }
@@ -66,7 +65,7 @@ def position_actions(request: SignedInRequest, pk: int) -> HttpResponse:
     number = number if number.isascii() and number.isdigit() else ""
     if number:
         rows = rows.filter(key__startswith=f"P{number}.")
-    page = Paginator(rows.values_list("content", flat=True), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(freezing.with_erasures(rows), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page_context": page_context,
         "position": position,
@@ -88,7 +87,7 @@ def position_priority(request: SignedInRequest, pk: int, number: int) -> HttpRes
     if "priority" not in contents:
         raise Http404(f"There was no priority {number} in this position. Its page has them all.")
     keys = position.records.filter(kind="action", key__startswith=f"P{number}.").order_by("order")
-    page = Paginator(keys.values_list("content", flat=True), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(freezing.with_erasures(keys), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page_context": page_context,
         "position": position,
@@ -104,7 +103,9 @@ def position_priority(request: SignedInRequest, pk: int, number: int) -> HttpRes
 def position_file(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """A file of a frozen position, as it was issued."""
     _, position = _position_or_404(request, pk)
-    file = position.files.filter(kind=kind).first()
+    file = position.files.filter(kind=kind).select_related("erasure__proposal").first()
+    if file is not None and file.erasure:
+        raise Http404(f"This file can no longer be opened. {file.erasure.in_words}")
     if file is None:
         raise Http404(f"This position has no file of the kind “{kind}”. Its page lists the files that it has.")
     answer = HttpResponse(bytes(file.content), content_type=FILE_TYPES[file.kind])
@@ -113,8 +114,8 @@ def position_file(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def _actions(page: Page) -> list[ActionDetail]:
-    """The actions on a page of the list, from their JSON."""
-    return [ActionDetail.from_data(json.loads(content)) for content in page]
+    """The actions on a page of the list."""
+    return [ActionDetail.from_data(record.content) for record in map(freezing.record_of, page)]
 
 
 def _pages(page_context: PageContext, page: Page, filters: dict[str, object] | None = None) -> list[tuple[int, str]]:
@@ -131,8 +132,8 @@ def _pages(page_context: PageContext, page: Page, filters: dict[str, object] | N
 
 
 def _briefing(position: FrozenPosition, contents: list[dict]) -> Briefing | None:
-    """The briefing in a position's records, its totals linked to the actions frozen with it; None for an early one."""
-    if not contents:
+    """The briefing in a position's records, its totals linked to the frozen actions; None where there is none."""
+    if not contents or "heading" not in contents[0]:
         return None
     briefing = Briefing.from_data(contents[0])
     path = reverse("position_actions", args=[position.pk])
