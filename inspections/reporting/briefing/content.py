@@ -240,6 +240,7 @@ class Briefing(Plain):
     position: str = ""
     position_note: str = ""
     demonstration: str = ""
+    exempt: str = ""
     sentence: list[str] = field(default_factory=list)
     totals: list[Count] = field(default_factory=list)
     totals_notes: list[Count] = field(default_factory=list)

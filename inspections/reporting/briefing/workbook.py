@@ -145,9 +145,10 @@ def _over_time(book, over_time):
 
 def _about(book, briefing):
     """What the file is: the plan, the position's day, the demonstration's words, and the figures of the first page."""
-    sheet = book.create_sheet(ABOUT)
+    sheet = book.create_sheet(ABOUT, 0 if briefing.exempt else None)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 100
-    rows = [
+    rows = [("Exempt", briefing.exempt)] if briefing.exempt else []
+    rows += [
         ("What this is", f"The data of {briefing.plan} behind the briefing: {briefing.title}."),
         ("Council", briefing.council),
         ("Plan", briefing.plan),
