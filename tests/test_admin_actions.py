@@ -28,7 +28,7 @@ def viewer(client):
 
 
 def test_there_are_actions_to_ask():
-    assert {name for _, _, name in ACTIONS} == {"delete_selected", "revoke_feeds", "confirm", "end_rights"}
+    assert {name for _, _, name in ACTIONS} == {"delete_selected", "revoke_feeds", "confirm", "drop", "end_rights"}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityImpact, RecalledPosition
-from inspections.models import Acceptance, FindingAction, FindingPriority, Proposal, WordsChange
+from inspections.models import Acceptance, FindingAction, FindingPriority, Proposal, ProposedErasure, WordsChange
 from priorities.models import Exemption, ExemptReader, LeadChange, Release
 from tests.making import (
     make_action,
@@ -127,6 +127,12 @@ def two_records():
 
 
 ATTEMPTS = {
+    "erasure_of_one_thing": lambda: make_erasure(report=make_report(), passage=make_passage()),
+    "erasure_has_a_reason": lambda: make_erasure(report=make_report(), reason=""),
+    "erasure_of_report_once": lambda: twice(make_erasure, report=make_report()),
+    "erasure_of_loading_once": lambda: twice(make_erasure, loading=make_loading(make_plan(), [])),
+    "erasure_of_passage_once": lambda: twice(make_erasure, passage=make_passage()),
+    "erasure_of_update_once": lambda: twice(make_erasure, update=make_update(make_action(), stage="planned")),
     "plan_ends_after_start": lambda: make_plan(starts=FIRST, ends=LAST),
     "plan_interval_at_least_a_day": lambda: make_plan(update_interval_days=0),
     "post_once_a_council": lambda: twice(make_post, title="Director"),
@@ -227,6 +233,13 @@ def make_positions(*several):
     }  # fmt: skip
     for each in several:
         ActionPosition.objects.create(**values | each)
+
+
+def make_erasure(**kwargs):
+    """A proposal to erase something, by somebody."""
+    return ProposedErasure.objects.create(
+        **{"reason": "It names a child.", "proposed_by": make_officer(), "proposed_on": TODAY} | kwargs
+    )
 
 
 def make_proposal(loading=None, **kwargs):

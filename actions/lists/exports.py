@@ -18,19 +18,23 @@ FILE_TYPES = {
 FORMATS = {"csv": "CSV", "xlsx": "Excel"}
 
 
-def export(table, kind, *, name, about):
-    """The table as a download. `about` are lines that say what it is; CSV has them below the rows, Excel on a sheet."""
+def export(table, kind, *, name, about, exempt=""):
+    """The table as a download. `about` are lines that say what it is; CSV has them below the rows, Excel on a sheet.
+
+    `exempt` says that the rows are not for publication: at the top of a CSV, and on the first sheet for Excel.
+    """
     headers, *rows = table.as_values()
     data = tablib.Dataset(*rows, headers=headers, title="Actions")
     if kind == "csv":
         body = io.StringIO()
-        body.write("\ufeff" + data.export("csv"))
+        first = tablib.Dataset([exempt]).export("csv") if exempt else ""
+        body.write("\ufeff" + first + data.export("csv"))
         for line in about:
             body.write(tablib.Dataset([neutral(line)]).export("csv"))
         content = body.getvalue().encode()
     else:
         notes = tablib.Dataset(*[[neutral(line)] for line in about], headers=["About this file"], title="About")
-        content = tablib.Databook([data, notes]).export("xlsx")
+        content = tablib.Databook([notes, data] if exempt else [data, notes]).export("xlsx")
     response = HttpResponse(content, content_type=FILE_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

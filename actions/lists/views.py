@@ -18,6 +18,7 @@ from actions.pages.page_context import read_page_context
 from actions.positions import changes
 from csc_tracker.database.prepared import KEYS, Prepared
 from csc_tracker.pages.markup import links
+from priorities.models import exempt_words_of
 
 LONGEST_SEARCH = 200  # characters
 # What a narrow screen, which has no table head, can sort by.
@@ -65,7 +66,8 @@ def actions(request):
     )
     _paginate(request, table, _page_size(request))
     if kind in FORMATS and readable:
-        return export(table, kind, name=f"actions-{page_context.on.isoformat()}", about=about(page_context))
+        name, exempt = f"actions-{page_context.on.isoformat()}", exempt_words_of(page_context.plan)
+        return export(table, kind, name=name, about=about(page_context), exempt=exempt)
     context = {
         "page_context": page_context,
         "words": words,

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from csc_tracker.database.ledgers import ledger
+from csc_tracker.people.sight import read_with_right
 from csc_tracker.protection.signing import LONGEST
 from priorities.models import Audience, Plan, for_reader
 
@@ -84,6 +85,13 @@ class FrozenPosition(models.Model):
 
     def __str__(self):
         return f"As reported to {self.reported_to}, {self.meeting_words}, version {self.version}"
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        position = super().from_db(db, field_names, values)
+        if position.__dict__.get("audience") == Audience.WITH_RIGHT:
+            read_with_right(position.plan_id)
+        return position
 
 
 @ledger("A position that was recalled stays recalled. Freeze the plan again.")

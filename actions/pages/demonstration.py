@@ -4,6 +4,7 @@ from django.conf import settings
 
 from csc_tracker.audit.recording import seal_in_words
 from csc_tracker.pages.wording import in_words
+from priorities.models import exempt_words_of
 
 PUBLISHED = "Demonstration made from published papers. Not a Lewisham Council service."
 PRACTICE = "Practice plan of an invented council. Nothing here is real."
@@ -20,4 +21,10 @@ def demonstration_words(practice: bool) -> str:
 def about(page_context):
     """The lines that go out with an export of the plan on the day asked."""
     lines = [f"{page_context.plan.council}: {page_context.plan}. Position on {in_words(page_context.on)}."]
-    return [*lines, *filter(None, [demonstration_words(page_context.plan.practice), seal_in_words()])]
+    around = [
+        exempt_words_of(page_context.plan),
+        *lines,
+        demonstration_words(page_context.plan.practice),
+        seal_in_words(),
+    ]
+    return [*filter(None, around)]

@@ -11,6 +11,7 @@ from actions.pages.page_context import PageContext
 from csc_tracker.database.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
 from csc_tracker.models import User
 from csc_tracker.pages.wording import signed
+from csc_tracker.people.sight import read_exempt
 from priorities.models import Commentary, LeadChange, Priority
 
 # The most earlier statements that a page folds away, and the most changes of a lead; the database keeps them all.
@@ -64,7 +65,8 @@ def statements_of_plan(page_context: PageContext) -> dict:
 
 def _by_kind(query, page_context, key):
     statements = defaultdict(list)
-    for kind, *fields in query.rows(key, page_context.on, page_context.until or EVER):
+    for kind, exemption, *fields in query.rows(key, page_context.on, page_context.until or EVER):
+        read_exempt(exemption)
         statements[_KINDS[kind]].append(Statement(_KINDS[kind], *fields))
     return statements
 
@@ -73,11 +75,12 @@ _KINDS = (Commentary, PriorityImpact, LeadChange)
 _NONE, _STATED = Value(""), F("impact")
 
 
-def _read(statements, words="words", impact=_NONE, post="post__title"):
-    """The columns of `Statement`; the kind as its place among `_KINDS`."""
+def _read(statements, words="words", impact=_NONE, post="post__title", exemption="exemption"):
+    """The columns of `Statement`, after what it is exempt by; the kind as its place among `_KINDS`."""
     kind = Value(_KINDS.index(statements.model))
     by = "by__first_name", "by__last_name", "by__username"
-    return statements.order_by().values_list(kind, "priority", words, impact, post, *by, "on", "recorded_at", "pk")
+    columns = (kind, exemption, "priority", words, impact, post, *by, "on", "recorded_at", "pk")
+    return statements.order_by().values_list(*columns)
 
 
 def _together(first, *others):
@@ -95,7 +98,7 @@ def _of_priority(priority, on, until):
     return _together(
         _read(commentaries),
         _read(impacts, impact=_STATED),
-        _read(leads, words="reason", post="to_post__title"),
+        _read(leads, words="reason", post="to_post__title", exemption="priority__exemption"),
     )
 
 

@@ -66,7 +66,7 @@ class AuditEntry(models.Model):
     at = models.DateTimeField("when", db_index=True)
     act = models.CharField(max_length=20, choices=Act)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="account"
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="account", related_name="+", null=True
     )
     by_name = models.CharField("who", max_length=300, help_text="“A command” where nobody was signed in.")
     about_kind = models.CharField("kind of record", max_length=100, help_text="“inspections.finding”; may be empty.")

@@ -1,13 +1,15 @@
-"""Whose acts a request's are, and the files that it issues."""
+"""Whose acts a request's are, the files that it issues, and the exempt matter that it shows."""
 
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import acting_as, record_act
+from csc_tracker.people.sight import shown_so_far
+from priorities.models import exemptions_in_force
 
 
 class AuditMiddleware:
-    """Record acts of the request as its person's, and each file that is sent to somebody who is signed in.
+    """Record acts of the request as its person's, and what it gives them: each file, and each page with exempt matter.
 
-    A file that cannot be recorded is not sent.
+    What cannot be recorded is not sent.
     """
 
     def __init__(self, get_response):
@@ -16,14 +18,23 @@ class AuditMiddleware:
     def __call__(self, request):
         with acting_as(lambda: request.user):
             response = self.get_response(request)
-            if name := _file_in(request, response):
-                record_act(Act.FILE, by=request.user, name=name, words=request.get_full_path())
+            if response.status_code == 200 and request.method != "HEAD":
+                _record(request, _file_in(response))
         return response
 
 
-def _file_in(request, response):
-    """The name of the file that a response sends to somebody who is signed in; None if it sends none."""
+def _record(request, file):
+    """Record the file that was asked for, else that exempt matter was read: of each plan whose it is."""
+    shown = shown_so_far()
+    plans = set(exemptions_in_force(shown.exemptions, shown.plans).values_list("plan", flat=True)) if shown else ()
+    if not plans and not (file and request.user.is_authenticated):
+        return
+    for plan in plans or [None]:
+        words = request.get_full_path()
+        record_act(Act.FILE if file else Act.READ, by=request.user, name=file, words=words, exempt_plan=plan)
+
+
+def _file_in(response):
+    """The name of the file that a response sends; empty if it sends none."""
     disposition = response.get("Content-Disposition", "")
-    if response.status_code != 200 or request.method == "HEAD" or not disposition.startswith("attachment"):
-        return None
-    return disposition.partition("filename=")[2].strip('"') if request.user.is_authenticated else None
+    return disposition.partition("filename=")[2].strip('"') if disposition.startswith("attachment") else ""

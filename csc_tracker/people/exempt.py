@@ -1,20 +1,38 @@
 """What exempt matter each request may see: that of the plans for which its person has the right by name."""
 
+import re
 from functools import cache
 
-from csc_tracker.people.sight import seeing_as
-from priorities.models import plans_readable_by
+from django.template.loader import render_to_string
+
+from csc_tracker.people.sight import seeing_as, watching
+from priorities.models import exempt_words, plans_readable_by
+
+_MAIN = re.compile(rb"<main\b[^>]*>")
 
 
 class ExemptMiddleware:
     """Let the request see what its person may read, and nothing else. Being an admin or a superuser gives no right.
 
-    Who asks is looked at only when records are: a page for everybody stays one.
+    A page that shows something exempt says so at its top. Who asks is looked at only when records are: a page for
+    everybody stays one.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        with seeing_as(cache(lambda: plans_readable_by(request.user))):
-            return self.get_response(request)
+        with seeing_as(cache(lambda: plans_readable_by(request.user))), watching() as shown:
+            response = self.get_response(request)
+            if shown and not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+                _say_so(response, shown)
+            return response
+
+
+def _say_so(response, shown):
+    """Put the sentence at the top of a page: only now is all read that the page shows."""
+    words = exempt_words(shown.exemptions, shown.plans)
+    main = _MAIN.search(response.content)
+    if words and main:
+        banner = render_to_string("components/_exempt.html", {"words": words}).encode()
+        response.content = response.content[: main.end()] + banner + response.content[main.end() :]

@@ -7,6 +7,7 @@ a page of somebody without the right, a feed, a command, a job, an error page.
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 
 # What keeps records right sees all of them: storing positions, taking an acceptance back, checking the database.
 EVERYTHING = "everything"
@@ -14,10 +15,51 @@ NOTHING: frozenset[int] = frozenset()
 _sight: ContextVar[frozenset[int] | str | Callable[[], frozenset[int]]] = ContextVar("sight", default=NOTHING)
 
 
+@dataclass
+class Shown:
+    """What exempt matter was read for somebody: exemptions, and plans whose figures or editions take it in (keys)."""
+
+    exemptions: set[int] = field(default_factory=set)
+    plans: set[int] = field(default_factory=set)
+
+    def __bool__(self):
+        return bool(self.exemptions or self.plans)
+
+
+_shown: ContextVar[Shown | None] = ContextVar("shown", default=None)
+
+
 def sight() -> frozenset[int] | str:
     """The keys of the plans whose exempt matter may be seen now; `EVERYTHING` where all of it may."""
     seen = _sight.get()
     return seen() if callable(seen) else seen
+
+
+def read_exempt(exemption: int | None) -> None:
+    """Keep in mind, for `watching`, that a record was read that is exempt by this exemption (None: it is open)."""
+    if exemption is not None and (shown := _shown.get()) is not None and sight() != EVERYTHING:
+        shown.exemptions.add(exemption)
+
+
+def read_with_right(plan: int) -> None:
+    """The same of what takes in all that is exempt of a plan (key) for who may see it: figures, an edition."""
+    if (shown := _shown.get()) is not None and plan in (seen := sight()) and seen != EVERYTHING:
+        shown.plans.add(plan)
+
+
+def shown_so_far() -> Shown:
+    """What `watching` has kept until now; nothing outside it."""
+    return _shown.get() or Shown()
+
+
+@contextmanager
+def watching() -> Iterator[Shown]:
+    """Within it, what exempt matter is read is kept in what this gives: nothing, for who may see none."""
+    token = _shown.set(shown := Shown())
+    try:
+        yield shown
+    finally:
+        _shown.reset(token)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ Local Government Act 1972, section 100A and Schedule 12A: a committee can exclud
 papers of that item are then not published. What the service makes from such a paper is exempt as the paper is.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from csc_tracker.database.ledgers import ledger
-from csc_tracker.people.sight import EVERYTHING, sight
+from csc_tracker.people.sight import EVERYTHING, read_exempt, sight
 
 PARAGRAPH_NOT_KNOWN = "not known"
 
@@ -52,6 +52,12 @@ class Exemption(models.Model):
 
     def __str__(self):
         return f"Exempt, paragraph {self.paragraph}: {self.reason}"
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        exemption = super().from_db(db, field_names, values)
+        read_exempt(exemption.pk)
+        return exemption
 
 
 class ExemptReader(models.Model):
@@ -107,6 +113,45 @@ def readable_exemption() -> Q:
     return released | Q(plan__in=seen) if seen else released
 
 
+def exempt_words(exemptions: Iterable[int] = (), plans: Iterable[int] = ()) -> str:
+    """What a page or a file says that shows what is exempt by these exemptions, or for these plans (keys).
+
+    Empty where there is none of it.
+    """
+    shown = exemptions_in_force(exemptions, plans).order_by("paragraph")
+    return not_for_publication(shown.values_list("paragraph", flat=True))
+
+
+def exemptions_in_force(exemptions: Iterable[int] = (), plans: Iterable[int] = ()) -> models.QuerySet[Exemption]:
+    """Of these exemptions, and of those for these plans (keys), the ones not released whose matter may be seen now."""
+    seen = sight()
+    if not seen or isinstance(seen, str):
+        return Exemption.objects.none()
+    shown = Q(pk__in=list(exemptions)) | Q(plan__in=list(plans))
+    return Exemption.objects.filter(shown, plan__in=seen, released_on=None)
+
+
+def exempt_words_of(plan: models.Model) -> str:
+    """The same of a file of a whole plan; it asks the database nothing for who may not read what is exempt."""
+    seen = sight()
+    return exempt_words(plans=[plan.pk]) if seen != EVERYTHING and plan.pk in seen else ""
+
+
+def not_for_publication(paragraphs: Iterable[str]) -> str:
+    """The legal words for what is exempt by these paragraphs of Schedule 12A; empty for none."""
+    paragraphs = list(dict.fromkeys(paragraphs))
+    if not paragraphs:
+        return ""
+    known = [paragraph for paragraph in paragraphs if paragraph != PARAGRAPH_NOT_KNOWN]
+    name = "paragraph" if len(known) == 1 and known[0].isdigit() else "paragraphs"
+    of = f"{name} {' and '.join(known)} of " if known else ""
+    not_known = ". The paragraph is not known" if not known else ""
+    return (
+        f"Exempt: not for publication by virtue of {of}Part 1 of Schedule 12A to the Local Government Act 1972"
+        f"{not_known}."
+    )
+
+
 class Hidden:
     """Tells whether a row that a query joined is hidden from who is looking, by its exemption's key.
 
@@ -116,7 +161,10 @@ class Hidden:
 
     def __call__(self, exemption: int | None) -> bool:
         """Whether what is exempt by the exemption with this key (None: it is open) may not be seen now."""
-        return exemption is not None and exemption not in self._readable
+        if exemption is None or exemption not in self._readable:
+            return exemption is not None
+        read_exempt(exemption)
+        return False
 
     @cached_property
     def _readable(self):
@@ -223,6 +271,12 @@ class Exemptible(models.Model):
     def save(self, *args, **kwargs):
         self.inherit_exemption()
         super().save(*args, **kwargs)
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        record = super().from_db(db, field_names, values)
+        read_exempt(record.__dict__.get("exemption_id"))
+        return record
 
     def inherit_exemption(self):
         """Take over the exemption of a record that it belongs to, where it has none of its own."""

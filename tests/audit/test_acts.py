@@ -8,11 +8,20 @@ from django.urls import reverse
 
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.people import roles
+from csc_tracker.people.sight import seeing, seeing_everything
 from inspections.loading.review.intake import receive
 from priorities.exempt_readers import end_right
-from priorities.models import ExemptReader, Priority
+from priorities.models import ExemptReader, Priority, made_from
 from tests.admin_forms import posted
-from tests.making import TODAY, let_read_exempt, make_plan, make_priority, make_user
+from tests.making import (
+    TODAY,
+    let_read_exempt,
+    make_exemption,
+    make_plan,
+    make_priority,
+    make_reported_action,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +176,25 @@ def test_who_may_read_the_ledger(client, staff):
     assert client.get(listed).status_code == 403
     assert client.get(reverse("admin:priorities_priority_history", args=[1])).status_code == 403
     assert Priority.objects.count() == 0
+
+
+def test_reading_exempt_matter_is_on_record_for_those_who_may_read_it(client):
+    plan = make_plan()
+    reader = let_read_exempt(make_user(roles.OFFICER), plan)
+    with seeing_everything(), made_from(make_exemption(plan)):
+        make_reported_action(make_priority(plan))
+    address = "/actions/"
+    client.force_login(reader)
+    client.head(address, {"plan": plan.slug})
+    client.get(address, {"plan": plan.slug})
+    client.get(address, {"plan": plan.slug, "export": "csv"})
+    assert last(Act.READ) is None
+    assert last(Act.FILE) is None
+    with seeing([plan.pk]):
+        [read] = AuditEntry.objects.filter(act=Act.READ)
+        assert (read.by, read.words, read.exempt_plan) == (reader, f"/actions/?plan={plan.slug}", plan.pk)
+        assert last(Act.FILE).exempt_plan == plan.pk
+    client.force_login(make_user(roles.OFFICER))
+    client.get(address, {"plan": plan.slug})
+    with seeing([plan.pk]):
+        assert AuditEntry.objects.filter(act=Act.READ).count() == 1

@@ -97,7 +97,7 @@ def make_parts(of, word, officer):
 # Addresses that are not opened: what signs out or changes what is kept for the visitor.
 _NOT_OPENED = re.compile(r"^/(sign-out|static|admin/logout|admin/jsi18n|admin/password_change)")
 # What differs from one answer to the next without saying anything.
-_CHANGING = re.compile(r'nonce="[^"]*"|name="(?:csrfmiddlewaretoken|submission)" value="[^"]*"')
+_CHANGING = re.compile(r'Audit seal [0-9a-f]{32}|nonce="[^"]*"|name="(?:csrfmiddlewaretoken|submission)" value="[^"]*"')
 _LINK = re.compile(r'(?:href|action)="([^"]+)"')
 
 
@@ -139,7 +139,11 @@ def _links(address, html):
 
 
 def words_of(content):
-    """The text of a page or a file: a page as it is, what is packed unpacked, a PDF read."""
+    """The text of a page or a file: a page as it is, what is packed unpacked, a PDF read; without what changes."""
+    return _CHANGING.sub("", _text_in(content))
+
+
+def _text_in(content):
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return " ".join(
@@ -149,4 +153,4 @@ def words_of(content):
             )
     if content.startswith(b"%PDF"):
         return " ".join(passage.text for passage in read(content).passages)
-    return _CHANGING.sub("", content.decode(errors="replace"))
+    return content.decode(errors="replace")

@@ -204,7 +204,7 @@ def test_an_exempt_paper_is_unknown_to_all_but_who_has_the_right_by_name(plan, c
         assert exempt.slug not in client.get("/findings/").content.decode()
     client.force_login(let_read_exempt(make_user(roles.MEMBER), plan))
     answer = client.get(f"/reports/{exempt.slug}/")
-    assert "Exempt from publication, paragraph 3." in answer.content.decode()
+    assert "Exempt: not for publication by virtue of paragraph 3 of Part 1 of Schedule 12A" in answer.content.decode()
     assert client.get("/reports/").context["known"] == [exempt]
     assert exempt.slug in client.get("/findings/").content.decode()
 

@@ -38,6 +38,7 @@ from inspections.reporting.briefing.questions import ORDER_SAYS, questions
 from inspections.scrutiny.findings.gaps import Gap
 from inspections.scrutiny.plan_queries import findings_to_improve, known_resolutions
 from inspections.scrutiny.resolutions.progress import HOW, State, filter_waiting, one_for_each_matter
+from priorities.models import exempt_words_of
 
 # How many priorities the first page shows.
 PRIORITIES_FRONT = 12
@@ -88,6 +89,7 @@ def _page(page_context: PageContext, meeting: Meeting) -> tuple[Briefing, list, 
         position=f"Position on {in_words(page_context.on)}",
         position_note=_AS_REPORTED_NOTE if page_context.as_reported else _LIVE_NOTES[page_context.tense],
         demonstration=demonstration_words(page_context.plan.practice),
+        exempt=exempt_words_of(page_context.plan),
         sentence=sentences.summary(whole, page_context.on),
         totals=[_total(page_context, whole, state) for state in board.BAR_ORDER],
         totals_notes=_totals_notes(page_context, whole),

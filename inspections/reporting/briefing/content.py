@@ -255,6 +255,7 @@ class Briefing(Plain):
     position_note: str = ""
     demonstration: str = ""
     audit: str = ""
+    exempt: str = ""
     sentence: list[str] = field(default_factory=list)
     totals: list[Count] = field(default_factory=list)
     totals_notes: list[Count] = field(default_factory=list)

@@ -47,6 +47,8 @@ def make_word_file(briefing: Briefing, details: Iterable[PriorityDetail]) -> byt
 
 
 def _add_first_page(document: DocxDocument, briefing: Briefing) -> None:
+    if briefing.exempt:
+        add_paragraph_bold_first(document, briefing.exempt, "")
     document.add_heading(briefing.heading, 0)
     add_paragraph_bold_first(document, f"{briefing.meeting_words}. ", f"{briefing.position}. {briefing.position_note}")
     document.add_heading("1 Progress so far", 1)

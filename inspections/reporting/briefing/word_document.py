@@ -38,7 +38,8 @@ def new_document(briefing: Briefing) -> DocumentType:
     _set_styles(document.styles)
     head = section.header.paragraphs[0]
     head.style = document.styles["Header"]
-    head.text = f"{briefing.council}: {briefing.plan}. {briefing.position}"
+    head.text = f"{briefing.exempt} " if briefing.exempt else ""
+    head.add_run(f"{briefing.council}: {briefing.plan}. {briefing.position}")
     foot = section.footer.paragraphs[0]
     foot.text = f"{briefing.demonstration} " if briefing.demonstration else ""
     foot.add_run("Page ")

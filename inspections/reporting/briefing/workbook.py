@@ -147,9 +147,10 @@ def _over_time(book: Workbook, over_time: dict) -> None:
 
 def _about(book: Workbook, briefing: Briefing) -> None:
     """What the file is: the plan, the position's day, the demonstration's words, and the figures of the first page."""
-    sheet = book.create_sheet(ABOUT)
+    sheet = book.create_sheet(ABOUT, 0 if briefing.exempt else None)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 100
-    rows = [
+    rows: list[tuple[str, str | int]] = [("Exempt", briefing.exempt)] if briefing.exempt else []
+    rows += [
         ("What this is", f"The data of {briefing.plan} behind the briefing: {briefing.title}."),
         ("Council", briefing.council),
         ("Plan", briefing.plan),

@@ -16,11 +16,14 @@ SHEET = "Findings by priority"
 COLUMNS = ("Inspection", "Finding", "Kind", "Judgement", "Words", "What answers it")
 
 
-def matrix(findings: Iterable[Finding], priorities: Iterable[Priority], about: Iterable[str]) -> bytes:
+def matrix(
+    findings: Iterable[Finding], priorities: Iterable[Priority], about: Iterable[str], exempt: str = ""
+) -> bytes:
     """An Excel file of the findings that come from `details.with_details`, with a column for each priority of the plan.
 
     A cell says whether the priority as a whole answers the finding, and which of its actions do, by the basis of each
-    link. `about` are the lines of the sheet that says what the file is.
+    link. `about` are the lines of the sheet that says what the file is: the first one where `exempt` says that the rows
+    are not for publication.
     """
     table = tablib.Dataset(title=SHEET, headers=[*COLUMNS, *(neutral(str(priority)) for priority in priorities)])
     for finding in findings:
@@ -30,7 +33,7 @@ def matrix(findings: Iterable[Finding], priorities: Iterable[Priority], about: I
         row = (finding.inspection.title, str(finding.number), kind, line, finding.words, answered)
         table.append([neutral(words) for words in (*row, *(cells[priority.pk] for priority in priorities))])
     notes = tablib.Dataset(*[[neutral(line)] for line in about], headers=["About this file"], title="About")
-    return tablib.Databook([table, notes]).export("xlsx")
+    return tablib.Databook([notes, table] if exempt else [table, notes]).export("xlsx")
 
 
 def cells_of(finding):

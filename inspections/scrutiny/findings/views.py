@@ -21,7 +21,7 @@ from inspections.scrutiny.findings.filters import NO_IMPACT, FindingFilter
 from inspections.scrutiny.findings.gaps import Gap, gaps_of_plan, with_gaps
 from inspections.scrutiny.findings.matrix import matrix
 from inspections.scrutiny.linked import Linked
-from priorities.models import Priority
+from priorities.models import Priority, exempt_words_of
 
 
 @require_safe
@@ -53,9 +53,8 @@ def findings_matrix(request):
     page_context = read_page_context(request)
     every = every_finding(page_context)
     priorities = list(Priority.objects.filter(plan=page_context.plan).order_by("number"))
-    content = matrix(
-        with_details(every, page_context.plan, page_context.on, page_context.up_to), priorities, about(page_context)
-    )
+    detailed = with_details(every, page_context.plan, page_context.on, page_context.up_to)
+    content = matrix(detailed, priorities, about(page_context), exempt_words_of(page_context.plan))
     response = HttpResponse(content, content_type=FILE_TYPES["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="findings-{page_context.on.isoformat()}.xlsx"'
     return response

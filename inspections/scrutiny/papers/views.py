@@ -50,7 +50,6 @@ def report(request, slug):
         "paper": paper,
         "lead": _lead(paper, len(passages), sum(len(passage.records) for passage in passages)),
         "day": paper.dated or (paper.item.meeting.last_day if paper.item else None),
-        "exempt": paper.is_exempt,
         "blocks": blocks(passages),
         "passages": len(passages),
         "file": _file_of(paper),

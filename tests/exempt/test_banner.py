@@ -1,0 +1,128 @@
+"""A page or file that shows something exempt says so at its top, in the law’s words; any other does not."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from csc_tracker.people import roles
+from csc_tracker.people.sight import seeing_everything
+from inspections.scrutiny.papers.releasing import confirm_release, propose_release
+from priorities.models import made_from
+from priorities.models.exemptions import not_for_publication
+from tests.exempt.everything import MARKED, make_everything, make_parts, visit, words_of
+from tests.exempt.test_nothing_shows import IN_ADMIN
+from tests.making import TODAY, let_read_exempt, make_exemption, make_user
+
+pytestmark = pytest.mark.django_db
+WORDS = (
+    "Exempt: not for publication by virtue of paragraph 3 of Part 1 of Schedule 12A to the Local Government Act 1972."
+)
+SAYS_SO = "Exempt: not for publication by virtue of "
+BANNER = re.compile(r'\s*<p class="inset attention">\s*<strong>Exempt: not for publication [^<]*</strong>\s*</p>\s*')
+# A file that came in goes out as it came.
+AS_IT_CAME = re.compile(r"^/reports/[^/]+/file/|^/admin/inspections/loading/\d+/file/")
+
+
+@pytest.fixture
+def exemption(plan, open_records, people):
+    """An exemption, with a record of every kind that is exempt by it, and parts of open records."""
+    with seeing_everything(), made_from(exemption := make_exemption(plan, reason=f"{MARKED} reason.")):
+        make_everything(
+            plan, MARKED, people[roles.OFFICER], framework=open_records["framework"], first=901, is_open=False
+        )
+        make_parts(open_records, MARKED, people[roles.OFFICER])
+    return exemption
+
+
+@pytest.mark.parametrize("role", [roles.PROGRAMME, roles.ADMIN])
+def test_every_page_that_shows_something_exempt_says_so_and_no_other(client, plan, exemption, people, role):
+    person, starts = people[role], ["/", "/help/glossary/", "/help/ratings/", "/accessibility/"]
+    starts += IN_ADMIN if role == roles.ADMIN else []
+    client.force_login(person)
+    without = visit(client, starts)
+    assert not [address for address, text in without.items() if "12A to the Local" in text]
+    let_read_exempt(person, plan)
+    seen = {address: text for address, text in visit(client, starts).items() if not AS_IT_CAME.match(address)}
+    pages = {address: text for address, text in seen.items() if "<main" in text}
+    plain = {address: BANNER.sub("", text) for address, text in pages.items()}
+    silent = [each for each, text in pages.items() if SAYS_SO not in text]
+    assert [each for each in silent if MARKED in plain[each] and MARKED not in each] == []
+    # Admin also differs by the accounts that the right was given with.
+    compared = [each for each in pages if each in without and not each.startswith("/admin/")]
+    changed = [each for each in compared if squeezed(plain[each]) != squeezed(without[each])]
+    assert len(changed) > 10
+    assert sorted(set(changed) & set(silent)) == []
+    # A filtered list, and a form of what is open, may read what is exempt and show none of it.
+    needless = set(compared) - set(changed) - set(silent)
+    assert [each for each in needless if not re.search(r"\?|/(first-date|close)/$", each)] == []
+    for address in set(pages) - set(silent):
+        assert pages[address].index(SAYS_SO) < pages[address].index("<h1"), address
+        assert pages[address].count(SAYS_SO) == 1, address
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/actions/?export=csv",
+        "/actions/?export=xlsx",
+        "/findings/matrix/",
+        "{briefing}pdf/",
+        "{briefing}docx/",
+        "{briefing}xlsx/",
+    ],
+)
+def test_every_file_says_so_at_its_top_and_for_nobody_else(client, plan, open_records, exemption, people, address):
+    address = address.format(briefing=f"/meetings/{open_records['item'].meeting.slug}/briefing/")
+    person = people[roles.PROGRAMME]
+    client.force_login(person)
+    assert "12A" not in " ".join(words_of(opened(client, address)).split())
+    let_read_exempt(person, plan)
+    words = " ".join(words_of(opened(client, address)).split())
+    assert WORDS in words
+    assert words.index(WORDS) < words.index("Ordinary")
+
+
+def opened(client, address):
+    answer = client.get(address, follow=True)
+    if answer["Content-Type"].startswith("text/html"):  # made in the background: the file is at its own address now
+        answer = client.post(answer.request["PATH_INFO"])
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def test_what_was_released_says_nothing_any_more(client, plan, exemption, people):
+    client.force_login(let_read_exempt(people[roles.OFFICER], plan))
+    assert WORDS in client.get("/actions/").content.decode()
+    by = [make_user(roles.ADMIN) for _ in range(2)]
+    release = propose_release(exemption, by=by[0], on=TODAY, authority="Minute 2", reason="The case is over.")
+    confirm_release(release, by=by[1], on=TODAY)
+    assert "Schedule 12A" not in client.get("/actions/").content.decode()
+
+
+def test_who_may_read_none_costs_no_query_more(client, exemption, people):
+    client.force_login(people[roles.OFFICER])
+    client.get("/")
+    with CaptureQueriesContext(connection) as caught:
+        client.get("/")
+    assert not [each["sql"] for each in caught if 'priorities_exemption"."paragraph' in each["sql"]]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "words"),
+    [
+        ([], ""),
+        (["3", "3"], WORDS),
+        (["1 and 2"], WORDS.replace("paragraph 3", "paragraphs 1 and 2")),
+        (["1", "3"], WORDS.replace("paragraph 3", "paragraphs 1 and 3")),
+        (["3", "not known"], WORDS),
+        (["not known"], WORDS.replace("paragraph 3 of ", "").replace("1972.", "1972. The paragraph is not known.")),
+    ],
+)
+def test_the_words_name_the_paragraphs(paragraphs, words):
+    assert not_for_publication(paragraphs) == words
