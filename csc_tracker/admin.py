@@ -94,6 +94,11 @@ class AsksTheService:
     def save_model(self, request, obj, form, change):
         obj.pk = self.make_record(form.cleaned_data, request.user).pk
 
+    def log_addition(self, request, obj, message):
+        """The function puts its act into the audit ledger itself."""
+
+    log_change = log_addition
+
 
 @admin.register(User)
 class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):

@@ -312,7 +312,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("CSC_LOG_LEVEL", "WARNING")},
     "loggers": {
-        "csc_tracker.audit": {"level": "INFO"},  # each seal of the audit ledger, so that a copy is outside the database
+        # Each seal of the audit ledger, so that a copy is outside the database; nobody keeps the demonstration’s log.
+        "csc_tracker.audit": {"level": "WARNING" if DEMONSTRATION else "INFO"},
         "django.request": {"level": "ERROR"},  # a refused page is not a fault of ours
         "django.db.backends": {"level": "INFO"},  # below that it tells the values of every query
     },

@@ -63,10 +63,12 @@ class AuditEntry(models.Model):
     """
 
     number = models.PositiveBigIntegerField(unique=True, help_text="From 1, without a gap. Pages do not show it.")
-    at = models.DateTimeField(db_index=True)
+    at = models.DateTimeField("when", db_index=True)
     act = models.CharField(max_length=20, choices=Act)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="who")
-    by_name = models.CharField("name at the time", max_length=300, help_text="“A command” where nobody was signed in.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="account"
+    )
+    by_name = models.CharField("who", max_length=300, help_text="“A command” where nobody was signed in.")
     about_kind = models.CharField("kind of record", max_length=100, help_text="“inspections.finding”; may be empty.")
     about_key = models.CharField("key of the record", max_length=40)
     details = models.TextField(help_text="JSON: the record’s name, each field before and after, and words.")
@@ -84,7 +86,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = "entry of the audit ledger"
-        verbose_name_plural = "audit ledger"
+        verbose_name_plural = "entries of the audit ledger"
         ordering = ["-number"]
         default_permissions = ("view",)
         indexes = [models.Index(fields=["about_kind", "about_key"], name="audit_about")]

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 
 from csc_tracker.audit.changes import changes_in
 from csc_tracker.audit.entries import Act, AuditEntry
@@ -67,17 +69,38 @@ class ByWhom(admin.SimpleListFilter):
         return queryset.filter(by=None if not self.value().isdecimal() else int(self.value()))
 
 
+class OfKind(admin.SimpleListFilter):
+    """Narrows the list to acts about one kind of record."""
+
+    title, parameter_name = "kind of record", "about_kind"
+
+    def lookups(self, request, model_admin):
+        kinds = AuditEntry.objects.exclude(about_kind="").order_by().values_list("about_kind", flat=True).distinct()
+        return sorted(((kind, _name_of_kind(kind)) for kind in kinds), key=lambda choice: choice[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(about_kind=self.value()) if self.value() else queryset
+
+
+def _name_of_kind(label):
+    """What a kind of record is called: “Frozen position”; the label itself where there is no such kind any more."""
+    try:
+        return capfirst(apps.get_model(label)._meta.verbose_name) if label else ""
+    except LookupError:
+        return label
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
     """The ledger: read and filtered here, never changed."""
 
-    list_display = ("at", "act", "name_at_the_time", "by_name", "words_said")
+    list_display = ("at", "act", "name_at_the_time", "by_name")
     list_display_links = ("at", "act")
-    list_filter = ("act", ("at", admin.DateFieldListFilter), ByWhom, "about_kind")
+    list_filter = ("act", ("at", admin.DateFieldListFilter), ByWhom, OfKind)
     search_fields = ("by_name", "details")
     list_per_page = 50
     show_full_result_count = False
-    fields = ("at", "act", "by_name", "about_kind", "name_at_the_time", "words_said", "field_changes", "seal")
+    fields = ("at", "act", "by_name", "kind", "name_at_the_time", "words_said", "field_changes", "seal")
     readonly_fields = fields
 
     def has_add_permission(self, request):
@@ -98,6 +121,10 @@ class AuditEntryAdmin(admin.ModelAdmin):
     @admin.display(description="About")
     def name_at_the_time(self, entry):
         return "(erased)" if entry.details_erased_at else entry.name
+
+    @admin.display(description="Kind of record")
+    def kind(self, entry):
+        return _name_of_kind(entry.about_kind)
 
     @admin.display(description="Words")
     def words_said(self, entry):
