@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='finding',
             name='line',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='inspections.judgementline', verbose_name='judgement that it stands under'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='inspections.judgementline', verbose_name='judgement that it comes under'),
         ),
         migrations.AlterField(
             model_name='findingaction',

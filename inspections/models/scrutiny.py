@@ -310,7 +310,7 @@ class Finding(Exemptible, Withdrawable):
     line = models.ForeignKey(
         JudgementLine,
         models.PROTECT,
-        verbose_name="judgement that it stands under",
+        verbose_name="judgement that it comes under",
         related_name="findings",
         null=True,
         blank=True,
