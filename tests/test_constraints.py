@@ -10,6 +10,7 @@ from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityIm
 from inspections.models import Acceptance, FindingAction, FindingPriority, Proposal, ProposedErasure, WordsChange
 from priorities.models import Exemption, ExemptReader, LeadChange, Release
 from tests.making import (
+    TODAY,
     make_action,
     make_commentary,
     make_due,
