@@ -218,6 +218,7 @@ ATTEMPTS = {
     "release_once_at_a_time": lambda: release(number=2),
     "release_has_authority_and_reason": lambda: release(authority=""),
     "release_confirmed_by_another": confirmed_by_oneself,
+    "release_by_people_or_by_paper": lambda: release(by_paper=True),
     "release_ended_with_a_reason": lambda: release(ended_on=FIRST, ended_by=make_officer()),
     "recalled_with_a_reason": lambda: recalled(because=""),
     "citation_cites_exactly_one_record": lambda: make_citation(finding=make_finding(), action=make_action()),

@@ -58,6 +58,7 @@ NEEDED = {
     "actions_progressupdate": {"source": "paper", "stage": "planned"},
     "inspections_linkchange": {"action_id": 1},
     "inspections_wordschange": {"action_id": 1},
+    "priorities_release": {"proposed_by_id": 1},
 }
 
 

@@ -103,7 +103,7 @@ class ReleaseAdmin(AsksTheService, RecordAdmin):
             return proposed
         return (*proposed, *self._decided, "ended_because")
 
-    _decided = ("proposed_by", "proposed_on", "confirmed_by", "confirmed_on", "ended_by", "ended_on")
+    _decided = ("by_paper", "proposed_by", "proposed_on", "confirmed_by", "confirmed_on", "ended_by", "ended_on")
 
     def get_readonly_fields(self, request, obj=None):
         return () if obj is None else ("exemption", "authority", "reason", *self._decided)

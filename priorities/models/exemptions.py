@@ -21,6 +21,14 @@ from csc_tracker.people.sight import EVERYTHING, read_exempt, sight
 PARAGRAPH_NOT_KNOWN = "not known"
 
 
+class ExemptionManager(models.Manager):
+    def get_by_natural_key(self, plan, reason):
+        found = self.filter(plan__slug=plan, reason=reason).order_by("pk").first()
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
+
+
 @ledger("Why something is exempt never changes. Release it, or close it again.", free=("released_on",))
 class Exemption(models.Model):
     """Why a paper or a part of one is exempt, for which plan, and whether it was released since.
@@ -41,6 +49,8 @@ class Exemption(models.Model):
     on = models.DateField(verbose_name="recorded on", help_text="The tracker’s date at the time.")
     released_on = models.DateField(null=True, blank=True, editable=False)
 
+    objects = ExemptionManager()
+
     class Meta:
         ordering = ["-on", "-pk"]
         constraints = [
@@ -58,6 +68,11 @@ class Exemption(models.Model):
         exemption = super().from_db(db, field_names, values)
         read_exempt(exemption.pk)
         return exemption
+
+    def natural_key(self):
+        return (self.plan.slug, self.reason)
+
+    natural_key.dependencies = ["priorities.plan"]
 
 
 class ExemptReader(models.Model):
@@ -296,12 +311,20 @@ def one_plan(exemption: Exemption, plan: models.Model) -> None:
         raise ValidationError(f"This is exempt for {exemption.plan}, so it cannot become part of {plan}.")
 
 
+class ReleaseManager(SeenManager, models.Manager):
+    def get_by_natural_key(self, plan, reason, authority):
+        return self.get(exemption__plan__slug=plan, exemption__reason=reason, authority=authority)
+
+
 @ledger(
     "What was proposed and decided of a release never changes. Take it back, and propose another.",
     once=("confirmed_by_id", "confirmed_on", "ended_by_id", "ended_on", "ended_because"),
 )
 class Release(models.Model):
     """A proposal to release what is exempt: on whose authority, why, and whether a second person agreed.
+
+    Where the council made it public itself and a published paper says so, nobody here proposed or confirmed it: it is
+    then by the paper, whose words are its authority.
 
     `ended_on` is the day that the release was taken back, after which the matter is exempt again.
     """
@@ -312,7 +335,8 @@ class Release(models.Model):
         help_text="The decision or the officer: “Minute 12 of 23 January 2020”, “the Monitoring Officer”.",
     )
     reason = models.CharField(max_length=300, help_text="Why it may be open now.")
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by_paper = models.BooleanField(default=False, help_text="A published paper says that it was made public.")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     proposed_on = models.DateField(help_text="The tracker’s date at the time.")
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     confirmed_on = models.DateField(null=True, blank=True)
@@ -321,7 +345,7 @@ class Release(models.Model):
     ended_because = models.CharField(verbose_name="why it was taken back", max_length=300, blank=True)
 
     exempt_by = ("exemption",)
-    objects = SeenRecords()
+    objects = ReleaseManager()
 
     class Meta:
         ordering = ["-proposed_on", "-pk"]
@@ -332,10 +356,17 @@ class Release(models.Model):
             ),
             models.CheckConstraint(condition=~Q(authority="") & ~Q(reason=""), name="release_has_authority_and_reason"),
             models.CheckConstraint(
-                condition=Q(confirmed_by=None, confirmed_on=None)
+                condition=Q(by_paper=True)
+                | Q(confirmed_by=None, confirmed_on=None)
                 | Q(confirmed_by__isnull=False, confirmed_on__gte=F("proposed_on")) & ~Q(confirmed_by=F("proposed_by")),
                 name="release_confirmed_by_another",
                 violation_error_message="A second person confirms a release. Ask somebody else.",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_paper=False, proposed_by__isnull=False)
+                | Q(by_paper=True, proposed_by=None, confirmed_by=None, confirmed_on__isnull=False),
+                name="release_by_people_or_by_paper",
+                violation_error_message="A release is by two people, or by a paper that says so.",
             ),
             models.CheckConstraint(
                 condition=Q(ended_on=None, ended_by=None, ended_because="")
@@ -346,3 +377,8 @@ class Release(models.Model):
 
     def __str__(self):
         return f"Release of “{self.exemption.reason}”"
+
+    def natural_key(self):
+        return (*self.exemption.natural_key(), self.authority)
+
+    natural_key.dependencies = ["priorities.exemption"]
