@@ -94,6 +94,14 @@ class AsksTheService:
     def save_model(self, request, obj, form, change):
         obj.pk = self.make_record(form.cleaned_data, request.user).pk
 
+    # What happens next to what was made, as a sentence.
+    next_step = ""
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if self.next_step:
+            self.message_user(request, self.next_step)
+        return super().response_add(request, obj, post_url_continue)
+
     def log_addition(self, request, obj, message):
         """The function puts its act into the audit ledger itself."""
 

@@ -31,7 +31,9 @@ def _record(request, file):
         return
     for plan in plans or [None]:
         words = request.get_full_path()
-        record_act(Act.FILE if file else Act.READ, by=request.user, name=file, words=words, exempt_plan=plan)
+        record_act(
+            Act.FILE if file else Act.READ, by=request.user, name=file or request.path, words=words, exempt_plan=plan
+        )
 
 
 def _file_in(response):

@@ -26,6 +26,7 @@ class ProposedErasureAdmin(AsksTheService, RecordAdmin):
     """Erasures: proposed by one person here, confirmed by a second from the list. What is erased does not come back."""
 
     form = ErasureForm
+    next_step = "Nothing is erased yet. A second admin confirms it, from this list."
     list_display = ("__str__", "reason", "proposed_by", "proposed_on", "dropped_on", "outcome")
     list_filter = (("erasure", admin.EmptyFieldListFilter), ("dropped_on", admin.EmptyFieldListFilter))
     search_fields = ("reason",)

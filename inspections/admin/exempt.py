@@ -92,6 +92,7 @@ class ReleaseAdmin(AsksTheService, RecordAdmin):
 
     related = ("exemption", "proposed_by", "confirmed_by", "ended_by")
     form = ReleaseForm
+    next_step = "Nothing is open yet. A second person who has the right confirms it, from this list."
     list_display = ("exemption", "authority", "proposed_by", "proposed_on", "confirmed_by", "confirmed_on", "ended_on")
     list_filter = ("exemption__plan", ("confirmed_on", admin.EmptyFieldListFilter))
     search_fields = ("authority", "reason", "exemption__reason")
