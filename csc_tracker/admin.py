@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import URLField
+from django_tasks_db.admin import DBTaskResult
 
 from csc_tracker.audit.in_admin import Audited
 from csc_tracker.models import User
@@ -14,6 +15,8 @@ from csc_tracker.protection.overwriting import OverwritesNobody
 admin.site.site_header = admin.site.site_title = admin.site.index_title = "CSC Tracker"
 # Groups are the roles, and the code keeps their permissions (roles.py): a change made here would not last.
 admin.site.unregister(Group)
+# What the worker did is not for admin: its errors may quote a paper that is exempt.
+admin.site.unregister(DBTaskResult)
 
 
 class NeverDeleted:

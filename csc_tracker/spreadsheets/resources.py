@@ -2,18 +2,25 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import BadRequest
+from django.contrib.messages import ERROR
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import Max
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from import_export import fields, resources
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
+from import_export.forms import ConfirmImportForm
 
 from csc_tracker.audit.changes import changes_between
-from csc_tracker.audit.entries import Act
+from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.audit.recording import record_act
 from csc_tracker.spreadsheets.cells import neutral
 
 FROM = "From a spreadsheet"
+_PREVIEW_AGAIN = "Nothing was imported. Choose the file again and look at what it would change now."
 
 
 class RowColumn(fields.Field):
@@ -79,10 +86,36 @@ class RecordResource(resources.ModelResource):
         return all(getattr(instance, name) == getattr(original, name) for name in fields)
 
 
+class PreviewedForm(ConfirmImportForm):
+    """What is sent once a preview was looked at: also up to which entry of the audit ledger it was true."""
+
+    previewed_at = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class SpreadsheetMixin(ImportExportMixin):
     """For a model's admin: its rows as CSV and Excel, out and in, by its `resource_classes`."""
 
     import_formats = export_formats = [XLSX, CSV]
+    confirm_form_class = PreviewedForm
+
+    def get_confirm_form_initial(self, request, import_form):
+        initial = super().get_confirm_form_initial(request, import_form)
+        return initial | {"previewed_at": self._entries().aggregate(last=Max("pk"))["last"] or 0}
+
+    def process_import(self, request, **kwargs):
+        """Nothing is imported where somebody has changed a record of this kind since the preview."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        previewed_at = request.POST.get("previewed_at", "")
+        if not previewed_at.isdecimal() or self._entries().filter(pk__gt=int(previewed_at[:18])).exists():
+            kind = self.opts.verbose_name_plural
+            self.message_user(request, f"Somebody has changed {kind} since the preview. {_PREVIEW_AGAIN}", ERROR)
+            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))
+        return super().process_import(request, **kwargs)
+
+    def _entries(self):
+        """The entries of the audit ledger about records of this kind."""
+        return AuditEntry.objects.filter(about_kind=self.opts.label_lower)
 
     def has_import_permission(self, request):
         """Spreadsheets are an admin's alone: one can change everything at once."""

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from actions.lists.spreadsheets import ActionResource
 from actions.models import Action, ActionPeriod, ProgressUpdate
+from csc_tracker.audit.entries import Act
+from csc_tracker.audit.recording import record_act
 from csc_tracker.people import roles
 from inspections.models import Finding, Resolution
 from inspections.scrutiny.findings.spreadsheet import FindingResource
@@ -163,6 +165,17 @@ def test_an_admin_previews_a_file_and_then_imports_it(plan, staff):
     answer = staff.post(reverse("admin:actions_action_process_import"), confirm, follow=True)
     assert answer.status_code == 200
     assert last_position(Action.objects.get(number=91)).stage == "planned"
+
+
+def test_a_file_is_not_imported_over_what_somebody_changed_since_its_preview(plan, staff, admin_user):
+    file = BytesIO(b"plan,priority,number,words,column,stage\nthe-plan,1,91,Do this too.,planned,planned\n")
+    file.name = "actions.csv"
+    preview = staff.post(reverse("admin:actions_action_import"), {"import_file": file, "format": "1"})
+    record_act(Act.CHANGED, by=admin_user, about=Action.objects.first())
+    confirm = dict(preview.context["confirm_form"].initial)
+    answer = staff.post(reverse("admin:actions_action_process_import"), confirm, follow=True)
+    assert "Somebody has changed actions since the preview. Nothing was imported." in answer.content.decode()
+    assert not Action.objects.filter(number=91).exists()
 
 
 @pytest.mark.parametrize("model", ["actions_action", "inspections_finding", "inspections_resolution"])
