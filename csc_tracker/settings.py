@@ -314,7 +314,8 @@ LOGGING = {
     "loggers": {
         # Each seal of the audit ledger, so that a copy is outside the database; nobody keeps the demonstration’s log.
         "csc_tracker.audit": {"level": "WARNING" if DEMONSTRATION else "INFO"},
-        "django.request": {"level": "ERROR"},  # a refused page is not a fault of ours
+        "django.request": {"level": "ERROR"},  # a refused page is not a fault of ours; csc_tracker.access says it
+        "django.security.csrf": {"level": "ERROR"},  # the same, of a refused form: Django’s line has the address
         "django.db.backends": {"level": "INFO"},  # below that it tells the values of every query
     },
 }

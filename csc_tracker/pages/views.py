@@ -1,11 +1,13 @@
 """Pages that belong to no app: liveness, accessibility, and the plain pages for what went wrong."""
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.views.decorators.http import require_safe
+
+from csc_tracker.protection.refusals import log_refusal
 
 # The fields of free words, which are shown to copy where their form could not be saved. Never a password.
 FREE_WORDS = ("words", "words_needed", "due_reason", "evidence_words", "impact_words", "reason")
@@ -38,7 +40,9 @@ def bad_request(request, exception):
 
 
 def forbidden(request, exception):
-    """A page that this person's role does not reach."""
+    """A page that this person's role does not reach. `RolesMiddleware` says which permission it needs."""
+    needed = _sentence(exception, PermissionDenied)
+    log_refusal(request, f"It needs {needed}." if needed else "Django admin says so.")
     return render(request, "403.html", status=403)
 
 
@@ -59,5 +63,6 @@ def _sentence(exception, kind):
 
 def form_refused(request, reason=""):
     """A form whose protection code did not match (signed out elsewhere, cookies off): the words are shown to copy."""
+    log_refusal(request, "The form’s code is missing or wrong.")
     words = [request.POST[name] for name in FREE_WORDS if request.POST.get(name)]
     return render(request, "403_form.html", {"saved_fields": words}, status=403)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models.signals import post_migrate
 
 from csc_tracker.pages.form_recovery import save_form
+from csc_tracker.protection.refusals import log_refusal
 
 MEMBER, OFFICER, PROGRAMME, ADMIN = "Committee member", "Officer", "Programme officer", "Admin"
 
@@ -97,6 +98,7 @@ SCREENS = {
 }
 # Django admin signs people in and asks for its own permissions.
 ADMIN_NAMESPACE = "admin"
+_OF_SIGNING_IN = {"login", "logout"}
 
 
 class RolesMiddleware:
@@ -111,6 +113,8 @@ class RolesMiddleware:
     def process_view(self, request, view, args, kwargs):
         match = request.resolver_match
         if ADMIN_NAMESPACE in match.app_names:
+            if match.url_name not in _OF_SIGNING_IN and request.user.is_authenticated and not request.user.is_staff:
+                log_refusal(request, "It needs the staff status.")
             return None
         permission = SCREENS.get(match.view_name, ADMINISTER)
         if permission is ANYONE:
@@ -119,7 +123,7 @@ class RolesMiddleware:
             save_form(request)
             return redirect_to_login(request.get_full_path())
         if permission != SIGNED_IN and not request.user.has_perm(permission):
-            raise PermissionDenied
+            raise PermissionDenied(permission)
         return None
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from csc_tracker.management.commands.demonstration import ACCOUNTS, PASSWORD
 from tests.browser import chromium
@@ -20,7 +20,7 @@ from tests.postgres import postgres
 collect_ignore = [] if os.environ.get("CSC_SCREENSHOT") else ["test_screenshot.py"]
 PEOPLE = [username for username, *_ in ACCOUNTS]
 ON_SQLITE = ["officer", "programme", "admin"]  # who the stories on SQLite need
-PATIENCE = 10_000  # milliseconds for anything to show
+PATIENCE = 30_000  # milliseconds for anything to show, on a machine with other work too
 WIDE = {"width": 1280, "height": 900}
 
 
@@ -35,6 +35,7 @@ def browser():
         pytest.skip(f"THE BROWSER SUITE DID NOT RUN. {nothing}")
     # The driver's own node needs a library that a bare machine lacks; the wheel's does not.
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
+    expect.set_options(timeout=PATIENCE)  # it has a time of its own, five seconds unless set
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program, args=[*chromium.FLAGS], env=chromium.environment(program)
