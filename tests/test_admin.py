@@ -1,5 +1,6 @@
 """Django admin as an admin meets it: staff in the group Admin, no superuser."""
 
+import re
 from datetime import date
 
 import pytest
@@ -167,7 +168,11 @@ def queries(client, path):
     client.get(path)  # what a first request of a process looks up once
     with CaptureQueriesContext(connection) as caught:
         assert client.get(path).status_code == 200
-    return len(caught)
+    return len([query for query in caught if not _ON_RECORD.search(query["sql"])])
+
+
+# What puts a reading of exempt matter on record, once for each plan whose it is.
+_ON_RECORD = re.compile("auditentry|SAVEPOINT|advisory|BEGIN|COMMIT")
 
 
 def test_the_index_is_named_for_the_service(staff):
