@@ -16,7 +16,7 @@ class ErasureForm(forms.ModelForm):
     def clean(self):
         answers = super().clean()
         if not self.errors:
-            for question, sentence in problems_of_erasure(**answers).items():
+            for question, sentence in problems_of_erasure(**answers, by=self.asker).items():
                 self.add_error(None if question == "__all__" else question, sentence)
         return answers
 

@@ -29,7 +29,12 @@ class ExemptionManager(models.Manager):
         return found
 
 
-@ledger("Why something is exempt never changes. Release it, or close it again.", free=("released_on",))
+@ledger(
+    "Why something is exempt never changes. Release it, or close it again.",
+    blankable=("reason",),
+    blanking=("reason_erased_on",),
+    free=("released_on",),
+)
 class Exemption(models.Model):
     """Why a paper or a part of one is exempt, for which plan, and whether it was released since.
 
@@ -48,6 +53,9 @@ class Exemption(models.Model):
     )  # fmt: skip
     on = models.DateField(verbose_name="recorded on", help_text="The tracker’s date at the time.")
     released_on = models.DateField(null=True, blank=True, editable=False)
+    reason_erased_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="The day that the reason was erased, which quoted the paper."
+    )
 
     objects = ExemptionManager()
 
@@ -61,7 +69,7 @@ class Exemption(models.Model):
         permissions = [("release_exempt", "Can propose and confirm the release of exempt papers")]
 
     def __str__(self):
-        return f"Exempt, paragraph {self.paragraph}: {self.reason}"
+        return f"Exempt, paragraph {self.paragraph}: {self.reason or 'the reason was erased'}"
 
     @classmethod
     def from_db(cls, db, field_names, values):

@@ -12,17 +12,49 @@ from csc_tracker.audit.checking import faults_in_ledger
 from csc_tracker.audit.entries import Act, AuditEntry, FieldChange
 from csc_tracker.audit.recording import record_act
 from csc_tracker.people import roles
-from csc_tracker.people.sight import seeing_everything
+from csc_tracker.people.sight import seeing, seeing_everything
+from inspections.loading.recognising.proposals import Proposal, ProposalKind
 from inspections.loading.review.accepting import accept
 from inspections.loading.review.deciding import correct
 from inspections.loading.review.intake import receive
-from inspections.models import Erasure, FrozenRecord, Loading, PaperFile, Passage, ProposedErasure, Report, WordsChange
+from inspections.loading.review.undoing import undo
+from inspections.models import (
+    Citation,
+    Erasure,
+    FrozenRecord,
+    Loading,
+    PaperFile,
+    Passage,
+    ProposedErasure,
+    Report,
+    WordsChange,
+)
 from inspections.reporting.freezing import freeze, verify
 from inspections.scrutiny.papers.erasing import drop_proposal, erase, propose_erasure
+from priorities.models import Post, made_from
+from tests.exempt.everything import make_everything
 from tests.inspections.test_freezing import AGREED
-from tests.making import TODAY, make_plan, make_priority, make_reported_action, make_update, make_user
+from tests.making import (
+    TODAY,
+    let_read_exempt,
+    make_exemption,
+    make_plan,
+    make_priority,
+    make_reported_action,
+    make_update,
+    make_user,
+)
 from tests.making_loading import REPORT_DAY, accept_all, make_loading, read_action, read_report
-from tests.making_scrutiny import make_citation, make_committee, make_meeting, make_passage, make_report
+from tests.making_scrutiny import (
+    make_answer,
+    make_citation,
+    make_committee,
+    make_item,
+    make_meeting,
+    make_passage,
+    make_report,
+    make_resolution,
+)
 
 pytestmark = pytest.mark.django_db
 CHILD = "Quorlwyx Ffaraday"
@@ -207,3 +239,143 @@ def test_two_admins_erase_in_admin_and_it_is_on_record(client, people):
 def test_nobody_but_an_admin_erases(client, role):
     client.force_login(make_user(role, is_staff=True))
     assert client.get(reverse("admin:inspections_proposederasure_add")).status_code == 403
+
+
+def erased(target, people):
+    erase(propose_erasure(target, by=people[0], on=TODAY, reason=WHY), by=people[1], on=TODAY)
+
+
+def loaded(plan, people, *proposals, texts=(SENTENCE,), title="Report on all of them"):
+    """A paper that was loaded and accepted."""
+    loading = make_loading(plan, [read_report(title=title), *proposals], texts, content=SENTENCE.encode())
+    accept_all(loading)
+    return accept(loading, by=people[0], on=REPORT_DAY)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_paper_whose_acceptance_was_undone_goes_too(plan, people, again):
+    acceptance = loaded(plan, people, read_action(SENTENCE, 1))
+    undo(acceptance, by=people[0], on=TODAY, because="It was too early.")
+    loading = Loading.objects.get()
+    if again:
+        accept_all(loading)
+        accept(loading, by=people[0], on=REPORT_DAY)
+    erased(Report.objects.get() if again else loading, people)
+    assert tables_with("Quorlwyx") == []
+
+
+def test_what_was_named_in_the_paper_no_longer_says_its_title(plan, people):
+    loaded(plan, people, read_action("Do it well.", 1, lead="Head of Service"), title=f"Report on {CHILD}")
+    erased(Report.objects.get(), people)
+    assert tables_with("Quorlwyx") == []
+    assert Post.objects.get().source_note == f"Named in the paper “Erased paper {Report.objects.get().pk}”."
+
+
+def test_the_words_by_which_a_paper_said_that_it_is_exempt_go(plan, people):
+    for person in people:
+        let_read_exempt(person, plan)
+    words = f"Exempt: {SENTENCE}"
+    with seeing([plan.pk]):
+        loading = make_loading(plan, [read_report(exempt_words=words)], (words,), content=SENTENCE.encode())
+        accept_all(loading)
+        accept(loading, by=people[0], on=REPORT_DAY)
+        erased(Report.objects.get(), people)
+    assert tables_with("Quorlwyx") == []
+
+
+def test_a_record_of_several_passages_loses_the_words_of_the_one_that_goes(plan, people):
+    progress = f"{CHILD} is well now, they say."
+    fields = {"priority": 1, "stage": "planned", "periods": [], "lead": None, "due_from": None, "progress": progress}
+    row = Proposal(ProposalKind.ACTION, "Train every manager.", 1, fields, 0.9, "The test says so.", also=(2, 3))
+    loaded(plan, people, row, texts=("Train every manager.", progress, "March 2020"))
+    erased(Passage.objects.get(order=2), people)
+    assert tables_with("Quorlwyx") == []
+    assert Action.objects.get().words == "Train every manager."
+    erased(Passage.objects.get(order=1), people)
+    assert Action.objects.get().words == "Erased on 14 January 2020. It names a child."
+
+
+def test_a_heading_that_is_the_title_goes_from_the_title(plan, people):
+    title = f"Report on {CHILD} and all the others"
+    loaded(plan, people, texts=(title, "Other words."), title=title)
+    erased(Passage.objects.get(order=1), people)
+    assert [table for table, text in everywhere().items() if "quorlwyx" in text.casefold()] == []
+
+
+def test_an_answer_in_the_papers_own_words_goes(people):
+    passage = make_passage(words=SENTENCE)
+    answer = make_answer(make_resolution(), TODAY, words=SENTENCE, paper=passage.report)
+    erased(passage, people)
+    answer.refresh_from_db()
+    assert answer.words == "Erased on 14 January 2020. It names a child."
+
+
+def test_the_name_of_its_file_and_its_address_go_from_the_ledger(client, plan, people):
+    loaded(plan, people, title=f"On {CHILD}")
+    report, loading = Report.objects.get(), Loading.objects.get()
+    record_act(Act.FILE, name="Quorlwyx.pdf", words=f"/reports/{report.slug}/file/?plan=the-plan")
+    record_act(Act.FILE, name="Quorlwyx.pdf", words=f"/admin/inspections/loading/{loading.pk}/file/")
+    record_act(Act.FILE, name="paper.txt", words="/reports/another/file/")
+    erased(report, people)
+    assert [table for table, text in everywhere().items() if "quorlwyx" in text.casefold()] == []
+    assert AuditEntry.objects.get(act=Act.FILE, details_erased_at=None).name == "paper.txt"
+
+
+@pytest.mark.parametrize(
+    "words", ["Quorlwyx left", 'A "q" \\ Quorlwyx <b> & \u2019 \r\n\u00a0left the\tplace', f"{SENTENCE} " * 30]
+)
+def test_copies_are_found_however_they_are_written(plan, meeting, people, words):
+    action = make_reported_action(plan.priorities.get())
+    update = make_update(action, stage="under_way", words=words, by=people[0])
+    freeze(plan, meeting, AGREED, by=people[0], on=TODAY)
+    erased(update, people)
+    assert tables_with("Quorlwyx") == []
+
+
+def test_what_only_begins_alike_or_stands_elsewhere_too_stays(plan, meeting, people):
+    alike = "The service will make sure, by working with partners, that"
+    words = [f"{alike} every manager is trained.", f"{alike} nobody waits."]
+    for each in words:
+        record_act(Act.CHANGED, about=make_reported_action(plan.priorities.get(), words=each), words=each)
+    position = freeze(plan, meeting, AGREED, by=people[0], on=TODAY)
+    report, title = make_report(item=make_item(meeting)), "Keep children safe."
+    held = make_meeting(TODAY, date_words=meeting.date_words)
+    for order, each in enumerate((f"{alike} {CHILD} is safe.", plan.title, title, words[0]), 1):
+        make_passage(report, order=order, words=each, column_heading="")
+    make_citation(report.passages.first(), meeting=held)
+    erased(report, people)
+    held.refresh_from_db()
+    assert held.date_words == meeting.date_words
+    assert not FrozenRecord.objects.filter(erasure__isnull=False).exists()
+    assert not position.files.filter(erasure__isnull=False).exists()
+    assert not AuditEntry.objects.exclude(details_erased_at=None).exists()
+
+
+def test_who_may_not_read_a_part_of_it_erases_nothing_of_it(client, plan, meeting, people):
+    report = make_report(make_item(meeting))
+    opened = make_passage(report)
+    with seeing_everything(), made_from(make_exemption(plan)):
+        make_passage(report, words=SENTENCE)
+    client.force_login(people[0])
+    for field, target in (("report", report), ("passage", opened)):
+        values = {field: target.pk, "reason": WHY}
+        page = client.post(reverse("admin:inspections_proposederasure_add"), values).content.decode()
+        assert "You cannot erase this. Ask another admin." in page
+    proposal = propose_erasure(report, by=let_read_exempt(people[0], plan), on=TODAY, reason=WHY)
+    with pytest.raises(ValidationError, match="Ask another admin"):
+        erase(proposal, by=people[1], on=TODAY)
+    erase(proposal, by=let_read_exempt(people[1], plan), on=TODAY)
+    assert tables_with("Quorlwyx") == []
+
+
+def test_a_record_of_every_kind_that_a_paper_gives_can_be_erased(plan, people):
+    everything = make_everything(plan, "Quorlwyx", people[0], first=7)
+    kinds = ("plan", "priority", "post", "action", "period", "inspection", "judgement", "finding", "committee")
+    report = everything["report"]
+    for name in (*kinds, "meeting", "item", "resolution", "answer", "measure", "value"):
+        for record in Citation._meta.get_field(name).related_model.objects.all():
+            make_citation(make_passage(report, words=f"Quorlwyx passage of {name}."), **{name: record})
+    meeting = make_meeting(TODAY)
+    make_citation(make_passage(report, words="Quorlwyx passage of a meeting."), meeting=meeting)
+    erased(report, people)
+    assert [each.words for each in Action.objects.all()] == ["Erased on 14 January 2020. It names a child."]

@@ -161,3 +161,15 @@ def test_an_open_paper_shows(client, plan, open_records, people, reader):
     client.force_login(reader)
     save(client, load(client, plan, PAPER.format("**Class:** Part 1")))
     assert in_pages(client, people[roles.MEMBER])
+
+
+def test_who_may_not_read_a_part_of_it_does_not_undo_it(client, plan, open_records, people, reader):
+    client.force_login(reader)
+    loading = load(client, plan, MINUTES)
+    save(client, loading)
+    acceptance = Acceptance._base_manager.get(loading=loading)
+    address = f"/admin/inspections/loading/acceptances/{acceptance.pk}/undo/"
+    client.force_login(people["superuser"])
+    assert "Ask another admin." in client.post(address, {"because": "Too early."}).content.decode()
+    client.force_login(reader)
+    assert client.post(address, {"because": "Too early."}).status_code == 302

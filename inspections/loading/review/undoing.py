@@ -102,9 +102,9 @@ def undo(acceptance: Acceptance, *, by, on: date, because: str):
         raise ValidationError("It has already been undone.")
     if not because.strip():
         raise ValidationError("Say why you are undoing it.")
-    dependent = dependent_records(acceptance)
+    dependent, seen = dependent_records(acceptance), acceptance.proposals.count()
     with seeing_everything():
-        unseen = not dependent and dependent_records(acceptance)
+        unseen = not dependent and (dependent_records(acceptance) or acceptance.proposals.count() > seen)
     if unseen:
         raise ValidationError("It cannot be undone, because other records depend on it. Ask another admin.")
     if dependent:

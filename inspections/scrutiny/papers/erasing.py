@@ -7,17 +7,20 @@ never changed. What remains is a tombstone (`Erasure`): who, when, why and the o
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from actions.models import ProgressUpdate
+from actions.models import Action, ProgressUpdate
 from actions.updating.corrections import blank_words
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.audit.recording import erase_details, record_act
@@ -25,8 +28,10 @@ from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import (
+    Answer,
     BackgroundJob,
     Citation,
+    Committee,
     Erasure,
     FrozenFile,
     FrozenRecord,
@@ -40,11 +45,16 @@ from inspections.models import (
     WordsChange,
 )
 from inspections.models.papers import RECORDS
+from priorities.models import Exemption, Post, plans_readable_by
 
-# Copies are found by the beginning of the words, since first pages show them shortened: characters that must agree.
-_BEGINNING = 32
 # Words as short as these are in other papers too, and are no copy.
 _SHORTEST = 16
+_SHORTEST_OF_ACTION = 4
+# What is cut off without a sign is cut at so many characters at the least: the length of a short name.
+_CUT = 90
+# What says no more than when, where or in what: it is in many records and stays, as numbers do.
+_STAYS = ("number", "council", "committee_words", "date_words", "unit")
+ASK_ANOTHER = "You cannot erase this. Ask another admin."
 _REMOVED = "The file was removed, because something that it may hold was erased. Ask for it again."
 
 
@@ -55,15 +65,15 @@ def propose_erasure(target: Report | Loading | Passage | ProgressUpdate, *, by: 
     ValidationError ({question: sentence}) if it was proposed before, or no reason is given.
     """
     name = _field_of(target)
-    if problems := problems_of_erasure(**{name: target}, reason=reason):
+    if problems := problems_of_erasure(**{name: target}, reason=reason, by=by):
         raise ValidationError(problems)
     proposal = ProposedErasure.objects.create(**{name: target}, reason=reason.strip(), proposed_by=by, proposed_on=on)
     _record(Act.ERASURE_PROPOSED, proposal, by)
     return proposal
 
 
-def problems_of_erasure(*, reason: str, **targets: Any) -> dict[str, str]:
-    """What stands in the way of proposing an erasure, as {question: sentence}."""
+def problems_of_erasure(*, reason: str, by: User, **targets: Any) -> dict[str, str]:
+    """What stands in the way of proposing an erasure for this person, as {question: sentence}."""
     problems = {}
     chosen = {name: target for name, target in targets.items() if target is not None}
     if len(chosen) != 1:
@@ -75,6 +85,8 @@ def problems_of_erasure(*, reason: str, **targets: Any) -> dict[str, str]:
             if erased
             else "Its erasure has been proposed already. A second person confirms it."
         )
+    elif _holds_unseen(next(iter(chosen.values())), by):
+        problems[next(iter(chosen))] = ASK_ANOTHER
     if not reason.strip():
         problems["reason"] = "Say why it must go, without repeating what must be erased."
     return problems
@@ -103,20 +115,39 @@ def erase(proposal: ProposedErasure, *, by: User, on: date) -> Erasure:
     if proposal.dropped_on or Erasure.objects.filter(proposal=proposal).exists():
         raise ValidationError("It has been erased or given up meanwhile. Load the page again.")
     target = proposal.target
+    if _holds_unseen(target, by):
+        raise ValidationError(ASK_ANOTHER)
     erasure = Erasure.objects.create(proposal=proposal, by=by, on=on, at=timezone.now(), sha256=_checksum(target))
     words = _Words()
     if isinstance(target, ProgressUpdate):
         _erase_update(target, erasure, words)
     elif isinstance(target, Passage):
-        _erase_passages(target.report, Passage.objects.filter(pk=target.pk), erasure, words)
-    elif isinstance(target, Report):
-        _erase_passages(target, Passage.objects.filter(report=target), erasure, words)
-        _erase_report(target, erasure, words)
+        for report in _papers_of(target.report.sha256):
+            same = Passage.objects.filter(report=report, order=target.order, words=target.words)
+            _erase_passages(report, same, erasure, words)
     else:
-        _erase_loading(target, None, erasure, words)
+        _erase_papers(target, erasure, words)
     _erase_copies(words, erasure)
     _record(Act.ERASED, proposal, by)
     return erasure
+
+
+@seeing_everything()
+def _holds_unseen(target, by):
+    """Whether a paper or a file, or what a passage stands in, holds exempt matter that this person may not read."""
+    if isinstance(target, ProgressUpdate):
+        held = {target.exemption_id}
+    else:
+        sha256 = target.file.sha256 if isinstance(target, Loading) else _paper_of(target).sha256
+        held = set(Passage.objects.filter(report__in=_papers_of(sha256)).order_by().values_list("exemption", flat=True))
+        for loading in Loading.objects.filter(file__sha256=sha256):
+            held |= {loading.exemption_id, *(passage.get("exemption") for passage in loading.passages)}
+    hidden = Exemption.objects.filter(pk__in=held - {None}, released_on=None)
+    return hidden.exclude(plan__in=plans_readable_by(by)).exists()
+
+
+def _paper_of(target):
+    return target.report if isinstance(target, Passage) else target
 
 
 def _record(act, proposal, by):
@@ -147,90 +178,216 @@ class _Words:
     """The words that are erased, so that their copies are known: frozen, in the audit ledger, in earlier words."""
 
     def __init__(self):
-        self._beginnings = set()
+        self._texts, self._addresses, self._about, self._of_actions = set(), set(), set(), set()
+        self._shared = Counter()  # how much of the beginning of each text others that stay have too
 
     def add(self, *texts):
-        for text in texts:
-            plain = _plain(text or "")
-            if len(plain) >= _SHORTEST:
-                # Without the first character, which is a capital in one place and not in another.
-                self._beginnings.add(plain[1 : _BEGINNING + 1])
+        self._texts |= {plain for text in texts if len(plain := _plain(text or "")) >= _SHORTEST}
 
-    def are_in(self, text):
-        """Whether a text holds a copy of any of them."""
-        plain = _plain(text)
-        return any(beginning in plain for beginning in self._beginnings)
+    def add_about(self, record, text):
+        """Words that are a copy, however short, where an entry of the audit ledger about this record says them."""
+        self._about.add((record._meta.label_lower, str(record.pk), _plain(text)))
+
+    def add_of_action(self, action, *texts):
+        """Words that are a copy, however short, in a frozen record of this action or one that names it."""
+        for text in texts:
+            if len(plain := _plain(text or "")) >= _SHORTEST_OF_ACTION:
+                self._of_actions.add((action.priority.plan_id, _plain(action.reference), plain))
+
+    def add_address(self, address):
+        """A part of addresses that names what is erased: “reports/a-name”."""
+        self._addresses.add(f"/{address}/")
+
+    def drop_what_stands(self):
+        """Forget the words that a paper or a record says still: what is frozen of them is no copy of what goes."""
+        if not self._texts:
+            return
+        for plain in map(_plain, _standing()):
+            self._texts.discard(plain)
+            for each in self._texts:
+                if plain[:_SHORTEST] == each[:_SHORTEST]:
+                    self._shared[each] = max(self._shared[each], _alike(plain, each))
+
+    def are_in(self, *texts):
+        """Whether any of these texts holds a copy of any of them: all of it, or its beginning where it was cut off."""
+        return any(self._is_in(_plain(text)) for text in texts if text)
+
+    def _is_in(self, plain):
+        return any(each in plain or _is_cut(each, plain, self._shared[each]) for each in self._texts) or any(
+            address in plain for address in self._addresses
+        )
+
+    def are_in_entry(self, entry):
+        """Whether an entry of the audit ledger holds a copy."""
+        texts = list(_texts_in(json.loads(entry.details)))
+        about = entry.about_kind, entry.about_key
+        return self.are_in(*texts) or any((*about, _plain(text)) in self._about for text in texts)
+
+    def are_frozen_in(self, record):
+        """Whether a frozen record holds a copy."""
+        texts = [record.key, *_texts_in(json.loads(record.content))]
+        if self.are_in(*texts):
+            return True
+        short = [each for plan, *each in self._of_actions if plan == record.position.plan_id]
+        whole = _plain("\n".join(texts)) if short else ""
+        return any(
+            reference in whole and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", whole) for reference, words in short
+        )
+
+
+def _alike(one, other):
+    """How many characters two texts have alike at their beginning."""
+    both = zip(one, other, strict=False)
+    return next((number for number, (mine, its) in enumerate(both) if mine != its), min(len(one), len(other)))
+
+
+def _is_cut(words, plain, shared):
+    """Whether a text holds the beginning of words that was cut off there, and more than is `shared` with others."""
+    start = plain.find(words[:_SHORTEST])
+    while start >= 0:
+        sign = plain.find("…", start)
+        beginning = plain[start : sign if sign >= 0 else len(plain)].rstrip()
+        if len(beginning) >= max(_SHORTEST if sign >= 0 else _CUT, shared + 1) and words.startswith(beginning):
+            return True
+        start = plain.find(words[:_SHORTEST], start + 1)
+    return False
 
 
 def _plain(text):
-    """A text as it is compared: without capitals, and with one space for any white space, JSON's escapes included."""
-    return re.sub(r"(?:\s|\\n|\\t)+", " ", text.replace('\\"', '"')).casefold().strip()
+    """A text as it is compared: without capitals, and with one space for any white space."""
+    return " ".join(text.casefold().split())
+
+
+def _standing() -> Iterator[str]:
+    """All that papers, and records that came from papers or were entered by hand, say now."""
+    yield from Passage._base_manager.filter(erasure=None).values_list("words", flat=True).iterator(chunk_size=2_000)
+    for name in RECORDS:
+        model: Any = Citation._meta.get_field(name).related_model
+        if model in (ProgressUpdate, Answer):
+            continue
+        fields = [field.name for field in model._meta.concrete_fields if _holds_words(field)]
+        for row in model._base_manager.values_list(*fields).iterator(chunk_size=2_000):
+            yield from filter(None, row)
 
 
 # The paper and what came of it ---------------------------------------------------------------------------------------
 
 
+def _papers_of(sha256):
+    """Every paper that came of a file: the one that stands, and those whose acceptance was undone."""
+    return list(Report.every.filter(sha256=sha256))
+
+
+def _erase_papers(target, erasure, words):
+    """A paper, or a file that was loaded, with every paper that came of the same file."""
+    for report in _papers_of(_checksum(target)):
+        _erase_passages(report, Passage.objects.filter(report=report), erasure, words)
+        _erase_report(report, erasure, words)
+    if isinstance(target, Loading):
+        _erase_loading(target, None, erasure, words)
+
+
 def _erase_report(report, erasure, words):
     """What is left of a paper once its passages are erased: its title, its address and its notes."""
-    words.add(report.title, report.source_note)
-    report.title = f"Erased paper {report.pk}"
-    report.slug = f"erased-{report.pk}"
-    report.address = report.source_note = ""
-    report.erasure = erasure
-    report.save()
+    words.add(report.source_note)
+    _erase_title(report, words)
+    values = {"address": "", "source_note": "", "erasure": erasure}
+    Report._base_manager.filter(pk=report.pk).update(**values)
+
+
+def _erase_reasons(report, words, erasure):
+    """The words by which the paper, or a part of it, said that it is exempt."""
+    keys = {report.exemption_id, *Passage.objects.filter(report=report).values_list("exemption", flat=True)}
+    for exemption in Exemption.objects.filter(pk__in=keys - {None}, reason_erased_on=None).exclude(reason=""):
+        if words.are_in(exemption.reason):
+            Exemption.objects.filter(pk=exemption.pk).update(reason="", reason_erased_on=erasure.on)
+
+
+def _erase_title(report, words):
+    """The title of a paper, its name in addresses, and what says that something was named in it."""
+    words.add(report.title)
+    words.add_address(f"reports/{report.slug}")
+    for model in (Post, Committee):
+        named = model._base_manager.filter(source_note__contains=report.title)
+        named.update(source_note=f"Named in the paper “Erased paper {report.pk}”.")
+    report.title, report.slug = f"Erased paper {report.pk}", f"erased-{report.pk}"
+    Report._base_manager.filter(pk=report.pk).update(title=report.title, slug=report.slug)
 
 
 def _erase_passages(report, passages, erasure, words):
     """Passages of a paper, what only they say of the plan, and every file and draft that holds them."""
+    keys = list(passages.values_list("pk", flat=True))
+    passages = Passage._base_manager.filter(pk__in=keys)
     orders = set(passages.values_list("order", flat=True))
-    words.add(*passages.values_list("words", flat=True), *passages.values_list("column_heading", flat=True))
-    for record in _records_of(passages):
-        _erase_record(record, erasure, words)
+    words.add(*passages.values_list("words", flat=True))
+    said = _plain("\n".join(passages.values_list("words", flat=True)))
+    loadings = Loading.objects.filter(Q(report=report) | Q(file=report.stored_file_id))
+    for record, others in _records_of(passages, loadings, orders):
+        goes = partial(_goes, words=words, said=said, others=others)
+        _erase_record(record, erasure, words, goes)
+    for answer in Answer.objects.filter(paper=report):
+        if words.are_in(answer.words) or _plain(answer.words) in said:
+            _erase_record(answer, erasure, words)
     passages.update(words=erasure.in_words, column_heading="", erasure=erasure)
     whole = not Passage.objects.filter(report=report, erasure=None).exists()
-    for loading in Loading.objects.filter(report=report):
+    for loading in loadings:
         _erase_loading(loading, None if whole else orders, erasure, words)
+    if words.are_in(report.title):
+        _erase_title(report, words)
+    _erase_reasons(report, words, erasure)
     files = PaperFile.objects.filter(pk=report.stored_file_id, erasure=None)
     _erase_file(files.first(), erasure, words)
     if report.file:
         path = Path(settings.MEDIA_ROOT) / report.file
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
         report.file = ""
-        report.save(update_fields=["file"])
+        Report._base_manager.filter(pk=report.pk).update(file="")
 
 
-def _records_of(passages):
-    """The records that came from these passages and from no other that is still there."""
-    for citation in Citation.every.filter(passage__in=passages):
-        record = citation.record
+def _records_of(passages, loadings, orders):
+    """The records that came from these passages, each with the words of the passages that give it too and stay."""
+    read = [each.pk for each in Proposal.objects.filter(loading__in=loadings) if orders & {each.passage, *each.also}]
+    records = {}
+    for citation in Citation.every.filter(Q(passage__in=passages) | Q(proposal__in=read)):
         name = next(name for name in RECORDS if getattr(citation, f"{name}_id") is not None)
-        others = Citation.objects.filter(**{name: record}).exclude(passage__in=passages)
-        if not others.filter(passage__erasure=None).exists():
-            yield record
+        records[name, getattr(citation, f"{name}_id")] = citation.record
+    for (name, key), record in records.items():
+        others = Citation.objects.filter(**{name: key}, passage__erasure=None).exclude(passage__in=passages)
+        yield record, [_plain(words) for words in others.values_list("passage__words", flat=True)]
 
 
-def _erase_record(record, erasure, words):
-    """Put the erasure where the words of a record were. Its number, days and status stay, so that counts do."""
+def _goes(value, words, said, others):
+    """Whether words of a record are those of passages that go (`said`), and of none of the others that give it."""
+    plain = _plain(value)
+    return not others or ((plain in said or words.are_in(value)) and not any(plain in other for other in others))
+
+
+def _erase_record(record, erasure, words, goes=lambda value: True):
+    """Put the erasure where the words of a record were that go. Its number, days and status stay, so that counts do."""
     if isinstance(record, ProgressUpdate):
-        _erase_update(record, erasure, words)
+        if any(goes(value) for value in _words_of_update(record) if value):
+            _erase_update(record, erasure, words)
         return
     values = {}
     for field in record._meta.concrete_fields:
         value = getattr(record, field.attname)
-        if not _holds_words(field) or not value:
+        if not _holds_words(field) or isinstance(field, models.SlugField) or not value or not goes(value):
             continue
         words.add(value)
+        if isinstance(record, Action):
+            words.add_of_action(record, value)
         values[field.name] = _in_place_of(field, record, erasure)
+    if values and hasattr(record, "slug"):
+        words.add_address(record.slug)
+        values["slug"] = f"erased-{record.pk}"
     type(record)._base_manager.filter(pk=record.pk).update(**values)
 
 
 def _holds_words(field):
-    return isinstance(field, models.CharField | models.TextField) and not field.choices and field.name != "number"
+    return isinstance(field, models.CharField | models.TextField) and not field.choices and field.name not in _STAYS
 
 
 def _in_place_of(field, record, erasure):
-    if isinstance(field, models.SlugField):
-        return f"erased-{record.pk}"
     if field.blank:
         return ""
     words = erasure.in_words if field.max_length is None else f"Erased {record.pk}"
@@ -239,6 +396,7 @@ def _in_place_of(field, record, erasure):
 
 def _erase_update(update, erasure, words):
     words.add(*_words_of_update(update))
+    words.add_of_action(update.action, *_words_of_update(update))
     if not update.blanked_on:
         blank_words(update, by=str(erasure.by), on=erasure.on, because=erasure.proposal.reason)
 
@@ -283,6 +441,9 @@ def _texts_in(value: Any) -> Iterator[str]:
 def _erase_file(file, erasure, words):
     if file is not None:
         words.add(file.name)
+        for loading in Loading.objects.filter(file=file):
+            words.add_about(loading, file.name)
+            words.add_address(f"loading/{loading.pk}")
         PaperFile.objects.filter(pk=file.pk).update(content=b"", name="", erasure=erasure)
 
 
@@ -294,15 +455,18 @@ def _erase_copies(words: _Words, erasure: Erasure) -> None:
 
     A frozen record goes whole; the sha256 of what it was stays, so that the checksum of its position still holds.
     """
+    words.drop_what_stands()
     positions = set()
-    for record in FrozenRecord.objects.filter(erasure=None).only("content", "position_id").iterator(chunk_size=500):
-        if words.are_in(record.content):
+    frozen = FrozenRecord.objects.filter(erasure=None).select_related("position")
+    frozen = frozen.only("content", "key", "position__plan")
+    for record in frozen.iterator(chunk_size=500):
+        if words.are_frozen_in(record):
             positions.add(record.position_id)
             sha256 = hashlib.sha256(record.content.encode()).hexdigest()
             FrozenRecord.objects.filter(pk=record.pk).update(content="", content_sha256=sha256, erasure=erasure)
     FrozenFile.objects.filter(position__in=positions, erasure=None).update(content=b"", erasure=erasure)
     for change in WordsChange.objects.filter(erasure=None):
-        if words.are_in(change.before) or words.are_in(change.after):
+        if words.are_in(change.before, change.after):
             WordsChange.objects.filter(pk=change.pk).update(before="", after="", erasure=erasure)
     erase_details(AuditEntry.objects.filter(pk__in=_entries_with(words)))
     made = BackgroundJob.objects.exclude(content=None)
@@ -310,10 +474,5 @@ def _erase_copies(words: _Words, erasure: Erasure) -> None:
 
 
 def _entries_with(words):
-    about = AuditEntry.objects.filter(details_erased_at=None).only("details")
-    return [entry.pk for entry in about.iterator(chunk_size=500) if words.are_in(_unescaped(entry.details))]
-
-
-def _unescaped(details):
-    """The texts in an entry's details, without JSON's escapes."""
-    return " ".join(_texts_in(json.loads(details)))
+    entries = AuditEntry.objects.filter(details_erased_at=None).only("details", "about_kind", "about_key")
+    return [entry.pk for entry in entries.iterator(chunk_size=500) if words.are_in_entry(entry)]
