@@ -117,6 +117,13 @@ def close_entries(records: Iterable[models.Model], plan: int) -> None:
             AuditEntry.objects.filter(about_kind=kind, about_key__in=ones).update(exempt_plan=plan)
 
 
+def close_entries_naming(addresses: Iterable[str], plan: int) -> None:
+    """The same of the entries about no record that name one of these addresses: what was downloaded from there."""
+    with seeing_everything():
+        for address in addresses:
+            AuditEntry.objects.filter(about_kind="", details__contains=address).update(exempt_plan=plan)
+
+
 def erase_details(entries: models.QuerySet) -> int:
     """Erase the details of entries, for an erasure, and return of how many; their seals still hold."""
     return entries.filter(details_erased_at=None).update(details="", details_erased_at=timezone.now())
