@@ -1,11 +1,15 @@
 """Releasing what is exempt, with two people; taking a release back; closing an open paper; giving the right to read."""
 
+import re
+from html import unescape
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from actions.models import Action, FrozenPosition, RecalledPosition
-from csc_tracker.audit.entries import Act
+from actions.updating.owners import set_owner
+from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.audit.recording import record_act
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing_everything
@@ -16,7 +20,8 @@ from inspections.scrutiny.papers.releasing import (
     propose_release,
     take_back_release,
 )
-from priorities.models import Exemption, ExemptReader, Release, made_from
+from priorities.leads import set_lead
+from priorities.models import Exemption, ExemptReader, Post, Release, made_from
 from tests.exempt.everything import MARKED, make_everything
 from tests.making import (
     TODAY,
@@ -25,6 +30,7 @@ from tests.making import (
     make_exemption,
     make_frozen_position,
     make_period,
+    make_post,
     make_priority,
     make_reported_action,
     make_update,
@@ -264,3 +270,44 @@ def test_what_was_made_or_downloaded_of_a_closed_paper_is_closed_too(client, pla
     assert "Something in it is exempt." in client.get(recalled).content.decode()
     client.force_login(let_read_exempt(people["superuser"], plan))
     assert f"{MARKED} is a child." in client.get(recalled).content.decode()
+
+
+def test_nothing_open_names_what_is_exempt(client, plan, exemption, readers):
+    post, priority = Post._base_manager.get(title=f"{MARKED} director"), make_priority(plan, number=7)
+    client.force_login(readers[0])
+    values = {"plan": plan.pk, "number": 8, "short_name": "Safe", "words": "Safe.", "why": "", "lead": post.pk}
+    page = client.post(reverse("admin:priorities_priority_add"), values).content.decode()
+    assert "Release it first, or choose another." in page
+    with pytest.raises(ValidationError, match="Release it first"):
+        set_lead(priority, post, by=readers[0], on=TODAY, reason="Why not.")
+    with pytest.raises(ValidationError, match="Release it first"):
+        set_owner(make_reported_action(priority), post, by=readers[0], on=TODAY, reason="Why not.")
+
+
+def test_a_number_or_a_name_that_something_exempt_has_is_refused_in_words(client, plan, exemption, people):
+    client.force_login(people[roles.ADMIN])
+    values = {"plan": plan.pk, "number": 1, "short_name": "Safe", "words": "Safe.", "why": "", "lead": ""}
+    answer = client.post(reverse("admin:priorities_priority_add"), values)
+    assert (answer.status_code, MARKED in answer.content.decode()) == (200, False)
+    rows = {"holdings-TOTAL_FORMS": 0, "holdings-INITIAL_FORMS": 0}
+    values = {"council": "Testham", "title": f"{MARKED} director", "source_note": ""}
+    assert client.post(reverse("admin:priorities_post_add"), values | rows).status_code == 200
+
+
+def test_entries_that_name_what_is_exempt_show_to_nobody_without_the_right(client, plan, exemption, readers, people):
+    post, action = Post._base_manager.get(title=f"{MARKED} director"), Action._base_manager.get()
+    client.force_login(readers[0])
+    values = {"post": post.pk, "name": "N. Name", "first_day": "", "last_day": ""}
+    assert client.post(reverse("admin:priorities_postholding_add"), values).status_code == 302
+    [holding] = post.holdings.model._base_manager.all()
+    page, other = reverse("admin:priorities_postholding_change", args=[holding.pk]), make_post("Another post")
+    shown = re.search('name="_as_shown" value="([^"]*)"', client.get(page).content.decode())
+    again = values | {"post": other.pk, "_as_shown": unescape(shown[1])}
+    assert client.post(page, again).status_code == 302
+    refused = client.post(f"/actions/{action.reference}/update/", {"plan": plan.slug})
+    assert (refused.status_code, MARKED in refused.content.decode()) == (422, True)
+    with seeing_everything():
+        assert AuditEntry.objects.filter(act=Act.READ, details__contains="/update/").exists()
+    client.force_login(people["superuser"])
+    ledger = client.get(reverse("admin:csc_tracker_auditentry_changelist")).content.decode()
+    assert (MARKED in ledger, action.reference in ledger) == (False, False)
