@@ -16,7 +16,7 @@ def set_lead(priority: Priority, post: Post | None, *, by: User, on: date, reaso
     ValidationError ({question: sentence}) where it is the lead already or no reason is given.
     """
     priority = Priority.objects.select_for_update(of=("self",)).get(pk=priority.pk)
-    check_new_post(priority.lead, post, reason, role="lead")
+    check_new_post(priority, post, reason, role="lead")
     LeadChange.objects.create(priority=priority, from_post=priority.lead, to_post=post, reason=reason, by=by, on=on)
     priority.lead = post
     priority.save(update_fields=["lead"])

@@ -3,7 +3,8 @@
 from django.core.exceptions import ValidationError
 
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
-from priorities.models import Post, PostHolding
+from priorities.models import Exemptible, Post, PostHolding
+from priorities.models.exemptions import OPEN_NAMES_EXEMPT
 
 
 def posts_held(user, on):
@@ -31,12 +32,15 @@ def acting_post(user, council, on, *preferred, held=None):
     return held[0] if len(held) == 1 else None
 
 
-def check_new_post(current: Post | None, post: Post | None, reason: str, *, role: str) -> None:
-    """Check a new owner or lead (`role`) before it is saved.
+def check_new_post(record: Exemptible, post: Post | None, reason: str, *, role: str) -> None:
+    """Check a new owner or lead (`role`, a field of the record) before it is saved.
 
-    ValidationError ({question: sentence}) where the post has that role already or no reason is given.
+    ValidationError ({question: sentence}) where the post has that role already, is exempt and the record is open, or no
+    reason is given.
     """
-    if current == post:
+    if post and post.is_exempt and record.exemption_id is None:
+        raise ValidationError({"post": OPEN_NAMES_EXEMPT})
+    if getattr(record, role) == post:
         raise ValidationError({"post": f"It already has this {role}. Choose another."})
     if not reason.strip():
         raise ValidationError({"reason": "Say why. A few words are enough."})

@@ -17,7 +17,7 @@ def set_owner(action: Action, post: Post | None, *, by: User, on: date, reason: 
     ValidationError ({question: sentence}) where it is the owner already or no reason is given.
     """
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    check_new_post(action.owner, post, reason, role="owner")
+    check_new_post(action, post, reason, role="owner")
     OwnerChange.objects.create(action=action, from_post=action.owner, to_post=post, reason=reason, by=by, on=on)
     action.owner = post
     action.save(update_fields=["owner"])

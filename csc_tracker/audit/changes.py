@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db import models
+from django.forms import ModelChoiceField, ModelMultipleChoiceField
 
 from csc_tracker.audit.entries import FieldChange
 from csc_tracker.pages.form_values import value_in_words
+from csc_tracker.people.sight import seeing_everything
 
 NOT_SHOWN = "(not shown)"
 
@@ -22,6 +24,21 @@ def changes_in(form: Any, adding: bool) -> list[FieldChange]:
         before = "" if adding else value_in_words(field, form.get_initial_for_field(field, name))
         changes.append(FieldChange(label, before, value_in_words(field, form.cleaned_data.get(name))))
     return changes
+
+
+def exempt_plan_in(form: Any) -> int | None:
+    """The key of the plan whose exempt matter a form's changes name: a record that was chosen before, or is now."""
+    with seeing_everything():
+        for name in form.changed_data:
+            field = form.fields.get(name)
+            if isinstance(field, ModelChoiceField) and not isinstance(field, ModelMultipleChoiceField):
+                choices: Any = field.queryset
+                before = form.get_initial_for_field(field, name)
+                records = choices.model._base_manager.filter(pk=getattr(before, "pk", before))
+                for record in (form.cleaned_data.get(name), *records):
+                    if getattr(record, "is_exempt", False):
+                        return record.exemption.plan_id
+    return None
 
 
 def changes_between(before: models.Model | None, after: models.Model) -> list[FieldChange]:

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
-from csc_tracker.audit.changes import changes_in
+from csc_tracker.audit.changes import changes_in, exempt_plan_in
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.audit.recording import record_act
 
@@ -22,16 +22,16 @@ class Audited:
 
     def construct_change_message(self, request, form, formsets, add=False):
         """What the form changes, for `log_addition` and `log_change`."""
-        return changes_in(form, add)
+        return _Changes(form, add)
 
     def save_formset(self, request, form, formset, change):
         """The rows of other records on the page have entries of their own."""
         super().save_formset(request, form, formset, change)
         for row in formset.forms:
             if any(row.instance is new for new in formset.new_objects):
-                self._record(Act.ADDED, request, row.instance, changes_in(row, adding=True))
+                self._record(Act.ADDED, request, row.instance, _Changes(row, adding=True))
             elif any(row.instance is changed for changed, _ in formset.changed_objects):
-                self._record(Act.CHANGED, request, row.instance, changes_in(row, adding=False))
+                self._record(Act.CHANGED, request, row.instance, _Changes(row, adding=False))
 
     def log_addition(self, request, obj, message):
         return self._record(Act.ADDED, request, obj, message)
@@ -43,7 +43,9 @@ class Audited:
         """`message` is a list of field changes, or Django's own sentence (“Changed password.”)."""
         if isinstance(message, str):
             return record_act(act, by=request.user, about=obj, words=message)
-        return record_act(act, by=request.user, about=obj, changes=message) if message or act == Act.ADDED else None
+        if not message and act != Act.ADDED:
+            return None
+        return record_act(act, by=request.user, about=obj, changes=message, exempt_plan=message.exempt_plan)
 
     def history_view(self, request, object_id, extra_context=None):
         """The entries about the record in the ledger."""
@@ -51,6 +53,14 @@ class Audited:
             raise PermissionDenied
         query = urlencode({"about_kind": self.opts.label_lower, "about_key": object_id})
         return HttpResponseRedirect(f"{reverse('admin:csc_tracker_auditentry_changelist')}?{query}")
+
+
+class _Changes(list):
+    """What a form changes, field by field, and the key of the plan whose exempt matter it names."""
+
+    def __init__(self, form, adding):
+        super().__init__(changes_in(form, adding))
+        self.exempt_plan = exempt_plan_in(form)
 
 
 class ByWhom(admin.SimpleListFilter):

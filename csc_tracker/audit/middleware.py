@@ -18,7 +18,7 @@ class AuditMiddleware:
     def __call__(self, request):
         with acting_as(lambda: request.user):
             response = self.get_response(request)
-            if response.status_code == 200 and request.method != "HEAD":
+            if response.status_code // 100 != 3 and request.method != "HEAD":
                 _record(request, _file_in(response))
         return response
 

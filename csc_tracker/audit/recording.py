@@ -60,8 +60,8 @@ def record_act(
     it. `exempt_plan` is the key of the plan whose exempt matter the act is about, where the record does not say so.
     """
     by = by or who_acts()
-    if exempt_plan is None and getattr(about, "is_exempt", False):
-        exempt_plan = about.exemption.plan_id
+    if exempt_plan is None:
+        exempt_plan = exempt_plan_of(about)
     if name is None:
         name = str(about) if about is not None else ""
     details = json.dumps({"name": name, "words": words, "changes": list(changes)}, ensure_ascii=False)
@@ -87,6 +87,23 @@ def record_act(
     entry.save(force_insert=True)
     transaction.on_commit(lambda: logger.info("Audit entry %s, seal %s", entry.number, entry.seal))
     return entry
+
+
+def exempt_plan_of(record: Any) -> int | None:
+    """The key of the plan whose exempt matter a record is, or names as what it belongs to; None where it is open.
+
+    A holding of an exempt post, or an open priority that it leads, says the post's title.
+    """
+    fields = (
+        (field for field in record._meta.concrete_fields if field.many_to_one or field.one_to_one) if record else ()
+    )
+    for each in (
+        record,
+        *(getattr(record, field.name) for field in fields if hasattr(field.related_model, "is_exempt")),
+    ):
+        if getattr(each, "is_exempt", False):
+            return each.exemption.plan_id
+    return None
 
 
 def _name_of(by):
@@ -115,6 +132,13 @@ def close_entries(records: Iterable[models.Model], plan: int) -> None:
     with seeing_everything():
         for kind, ones in keys.items():
             AuditEntry.objects.filter(about_kind=kind, about_key__in=ones).update(exempt_plan=plan)
+
+
+def close_entries_naming(addresses: Iterable[str], plan: int) -> None:
+    """The same of the entries about no record that name one of these addresses: what was downloaded from there."""
+    with seeing_everything():
+        for address in addresses:
+            AuditEntry.objects.filter(about_kind="", details__contains=address).update(exempt_plan=plan)
 
 
 def erase_details(entries: models.QuerySet) -> int:

@@ -101,7 +101,7 @@ def freeze(
         raise ValidationError(refused)
     progress = progress or (lambda doing, done, total: None)
     with ExitStack() as stack:
-        editions, exempt = [], _exempt_now(plan)
+        editions, exempt = [], exempt_now(plan)
         for audience, plans in _audiences(plan):
             spool = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
             with seeing(plans):
@@ -110,7 +110,7 @@ def freeze(
         return _save_positions(plan, meeting, agreement, by, on, editions, exempt)
 
 
-def _exempt_now(plan: Plan) -> set[int]:
+def exempt_now(plan: Plan) -> set[int]:
     """The keys of what is exempt for the plan and not released."""
     return set(Exemption.objects.filter(plan=plan, released_on=None).order_by().values_list("pk", flat=True))
 
@@ -185,10 +185,10 @@ def _save_positions(
 ) -> FrozenPosition:
     """Save every edition with its records and files, in one transaction; returns the first.
 
-    `exempt` is what `_exempt_now` gave before they were made.
+    `exempt` is what `exempt_now` gave before they were made.
     """
     Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two people who freeze at once wait for each other
-    if _exempt_now(plan) != exempt:
+    if exempt_now(plan) != exempt:
         raise ValidationError("A paper was released or closed while this was made. Nothing was saved. Freeze it again.")
     if refused := problems(plan, meeting, agreement, on):
         raise ValidationError(refused)

@@ -16,8 +16,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from csc_tracker.database.ledgers import ledger
-from csc_tracker.people.sight import EVERYTHING, read_exempt, sight
+from csc_tracker.people.sight import EVERYTHING, read_exempt, seeing_everything, sight
 
+OPEN_NAMES_EXEMPT = "This is exempt, and what names it here is open to everybody. Release it first, or choose another."
 PARAGRAPH_NOT_KNOWN = "not known"
 
 
@@ -301,6 +302,26 @@ class Exemptible(models.Model):
         read_exempt(record.__dict__.get("exemption_id"))
         return record
 
+    def validate_unique(self, exclude=None):
+        """Also against what whoever saves it may not see: the form says so, and not the database."""
+        with seeing_everything():
+            super().validate_unique(exclude=exclude)
+
+    def validate_constraints(self, exclude=None):
+        # Whether it is withdrawn decides which numbers are taken, and stands on no form.
+        with seeing_everything():
+            super().validate_constraints(exclude=set(exclude or ()) - {"withdrawn_on"})
+
+    def clean(self):
+        """What is open names nothing that is exempt, whose words it would then show to everybody."""
+        super().clean()
+        if self.exemption_id is None:
+            for field in self._meta.concrete_fields:
+                if field.many_to_one and field.name not in self.belongs_to and getattr(self, field.attname):
+                    named = getattr(self, field.name)
+                    if isinstance(named, Exemptible) and named.is_exempt:
+                        raise ValidationError({field.name: OPEN_NAMES_EXEMPT})
+
     def inherit_exemption(self):
         """Take over the exemption of a record that it belongs to, where it has none of its own."""
         for name in self.belongs_to:
@@ -311,12 +332,6 @@ class Exemptible(models.Model):
     def is_exempt(self) -> bool:
         """Whether it is exempt and was not released."""
         return self.exemption is not None and self.exemption.released_on is None
-
-
-def one_plan(exemption: Exemption, plan: models.Model) -> None:
-    """Refuse an exemption of another plan: rights are given by plan. ValidationError with a sentence."""
-    if exemption.plan_id != plan.pk:
-        raise ValidationError(f"This is exempt for {exemption.plan}, so it cannot become part of {plan}.")
 
 
 class ReleaseManager(SeenManager, models.Manager):

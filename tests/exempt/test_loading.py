@@ -3,9 +3,12 @@
 import pytest
 
 from csc_tracker.people import roles
-from inspections.models import Acceptance, Loading, Proposal
+from csc_tracker.people.sight import seeing
+from inspections.loading.review.accepting import accept
+from inspections.models import Acceptance, Loading, Proposal, Report, Resolution
 from tests.exempt.everything import MARKED, visit
-from tests.making import let_read_exempt, make_user
+from tests.making import let_read_exempt, make_exemption, make_user
+from tests.making_loading import REPORT_DAY, accept_all, make_loading, read, read_report
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/inspections/loading/add/"
@@ -173,3 +176,23 @@ def test_who_may_not_read_a_part_of_it_does_not_undo_it(client, plan, open_recor
     assert "Ask another admin." in client.post(address, {"because": "Too early."}).content.decode()
     client.force_login(reader)
     assert client.post(address, {"because": "Too early."}).status_code == 302
+
+
+def test_an_open_paper_is_not_put_under_what_only_its_exempt_part_gives(client, plan, people, reader):
+    said = [
+        read("decision", f"{MARKED} be noted.", 2, item="4", item_title=f"{MARKED} item"),
+        read("decision", "The report be noted.", 1, item="3", item_title="The plan"),
+    ]
+    loading = make_loading(plan, [read_report(), *said], ("The report be noted.", f"{MARKED} be noted."))
+    exemption = make_exemption(plan)
+    loading.proposals.filter(passage=2).update(exemption=exemption)
+    loading.passages[1]["exemption"] = exemption.pk
+    loading.save()
+    with seeing([plan.pk]):
+        accept_all(loading)
+        accept(loading, by=reader, on=REPORT_DAY)
+    report, resolution = Report.objects.select_related("item__meeting").get(), Resolution.objects.get()
+    assert (report.exemption, report.item, report.item.exemption) == (None, resolution.item, None)
+    assert report.item.meeting.exemption is None
+    client.force_login(people["superuser"])
+    assert MARKED not in client.get("/admin/inspections/report/").content.decode()

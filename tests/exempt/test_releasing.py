@@ -1,22 +1,52 @@
 """Releasing what is exempt, with two people; taking a release back; closing an open paper; giving the right to read."""
 
+import re
+from html import unescape
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from actions.models import Action, FrozenPosition, RecalledPosition
+from actions.updating.owners import set_owner
+from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.audit.recording import record_act
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing_everything
-from inspections.models import Finding, Report
+from inspections.models import BackgroundJob, Finding, Report
 from inspections.scrutiny.papers.releasing import (
     close_report,
     confirm_release,
     propose_release,
     take_back_release,
 )
-from priorities.models import Exemption, ExemptReader, Release, made_from
+from priorities.leads import set_lead
+from priorities.models import Exemption, ExemptReader, Post, Release, made_from
 from tests.exempt.everything import MARKED, make_everything
-from tests.making import TODAY, let_read_exempt, make_exemption, make_frozen_position, make_user
+from tests.making import (
+    TODAY,
+    let_read_exempt,
+    make_commentary,
+    make_exemption,
+    make_frozen_position,
+    make_period,
+    make_post,
+    make_priority,
+    make_reported_action,
+    make_update,
+    make_user,
+    make_value,
+)
+from tests.making_scrutiny import (
+    MOMENT,
+    link,
+    make_answer,
+    make_citation,
+    make_item,
+    make_meeting,
+    make_passage,
+    make_report,
+)
 
 pytestmark = pytest.mark.django_db
 WHY = {"authority": "Minute 2 of 23 January 2020", "reason": "The case is over."}
@@ -168,8 +198,6 @@ def test_an_open_paper_that_is_exempt_is_closed_with_what_came_from_it_alone(cli
 
 
 def test_a_paper_of_no_plan_cannot_be_closed_for_nobody_could_read_it(people):
-    from tests.making_scrutiny import make_report
-
     with pytest.raises(ValidationError, match="It belongs to no plan"):
         close_report(make_report(), by=people[roles.ADMIN], on=TODAY, paragraph="", because="It names a child.")
 
@@ -187,3 +215,99 @@ def test_the_right_to_read_is_given_by_name_by_somebody_else_and_ended(client, p
     assert not seen(client, officer)
     right = ExemptReader.objects.get()
     assert (right.given_by, right.ended_by, right.given_on, right.ended_on) == (admin, admin, TODAY, TODAY)
+
+
+def test_what_belongs_to_a_closed_record_is_closed_whoever_entered_it(client, plan, open_records, people):
+    officer = people[roles.OFFICER]
+    made = make_everything(plan, "Plainly", officer, framework=open_records["framework"], first=5)
+    make_citation(make_passage(made["report"]), priority=made["priority"])
+    make_update(made["action"], words=f"{MARKED} done.", by=officer)
+    make_period(made["action"], role="milestone", words=f"{MARKED} by June")
+    make_value(made["measure"], value=43, words=f"{MARKED} 43%")
+    make_answer(made["resolution"], TODAY, words=f"{MARKED} answer.", by=officer)
+    make_commentary(plan, made["priority"], by=officer, words=f"{MARKED} of the priority.")
+    link(open_records["finding"], made["action"], reason=f"{MARKED} link.")
+    close_report(made["report"], by=people[roles.ADMIN], on=TODAY, paragraph="1", because=f"{MARKED} is a child.")
+    client.force_login(people["superuser"])
+    names = ("actions_progressupdate", "actions_actionperiod", "priorities_measurevalue", "inspections_answer",
+             "priorities_commentary", "inspections_findingaction", "actions_recalledposition")  # fmt: skip
+    pages = ["/findings/", "/actions/", "/resolutions/", *(reverse(f"admin:{name}_changelist") for name in names)]
+    for page in pages:
+        answer = client.get(page)
+        assert (answer.status_code, MARKED in answer.content.decode()) == (200, False), page
+
+
+def test_what_another_open_paper_has_too_stays_open_with_what_holds_it(plan, people):
+    meeting = make_meeting(TODAY, considered=plan)
+    item, priority = make_item(meeting), make_priority(plan)
+    first, second = make_report(item), make_report(item)
+    action = make_reported_action(priority)
+    make_citation(make_passage(second), action=action)
+    for record in ({"meeting": meeting}, {"item": item}, {"priority": priority}):
+        make_citation(make_passage(first), **record)
+    close_report(first, by=people[roles.ADMIN], on=TODAY, paragraph="1", because="It names a child.")
+    assert list(Report.objects.all()) == [second]
+    for record in (meeting, item, priority, action):
+        record.refresh_from_db()
+        assert record.exemption is None
+
+
+def test_what_was_made_or_downloaded_of_a_closed_paper_is_closed_too(client, plan, people):
+    report = make_report(make_item(make_meeting(TODAY, considered=plan)), slug="it-names-a-child")
+    make_frozen_position(plan)
+    officer = people[roles.OFFICER]
+    record_act(Act.FILE, by=officer, name=f"{MARKED}.pdf", words=f"/reports/{report.slug}/file/")
+    job = BackgroundJob.objects.create(
+        what="pdf", plan=plan, meeting="any", on=TODAY, asked_by=officer, asked_at=MOMENT, state="done", content=b"It."
+    )
+    close_report(report, by=people[roles.ADMIN], on=TODAY, paragraph="1", because=f"{MARKED} is a child.")
+    client.force_login(officer)
+    answer = client.get(reverse("background_job", args=[job.pk]), {"file": 1, "plan": plan.slug})
+    assert "is exempt. Ask for it again." in answer.content.decode()
+    client.force_login(people["superuser"])
+    assert MARKED not in client.get(reverse("admin:csc_tracker_auditentry_changelist")).content.decode()
+    recalled = reverse("admin:actions_recalledposition_changelist")
+    assert "Something in it is exempt." in client.get(recalled).content.decode()
+    client.force_login(let_read_exempt(people["superuser"], plan))
+    assert f"{MARKED} is a child." in client.get(recalled).content.decode()
+
+
+def test_nothing_open_names_what_is_exempt(client, plan, exemption, readers):
+    post, priority = Post._base_manager.get(title=f"{MARKED} director"), make_priority(plan, number=7)
+    client.force_login(readers[0])
+    values = {"plan": plan.pk, "number": 8, "short_name": "Safe", "words": "Safe.", "why": "", "lead": post.pk}
+    page = client.post(reverse("admin:priorities_priority_add"), values).content.decode()
+    assert "Release it first, or choose another." in page
+    with pytest.raises(ValidationError, match="Release it first"):
+        set_lead(priority, post, by=readers[0], on=TODAY, reason="Why not.")
+    with pytest.raises(ValidationError, match="Release it first"):
+        set_owner(make_reported_action(priority), post, by=readers[0], on=TODAY, reason="Why not.")
+
+
+def test_a_number_or_a_name_that_something_exempt_has_is_refused_in_words(client, plan, exemption, people):
+    client.force_login(people[roles.ADMIN])
+    values = {"plan": plan.pk, "number": 1, "short_name": "Safe", "words": "Safe.", "why": "", "lead": ""}
+    answer = client.post(reverse("admin:priorities_priority_add"), values)
+    assert (answer.status_code, MARKED in answer.content.decode()) == (200, False)
+    rows = {"holdings-TOTAL_FORMS": 0, "holdings-INITIAL_FORMS": 0}
+    values = {"council": "Testham", "title": f"{MARKED} director", "source_note": ""}
+    assert client.post(reverse("admin:priorities_post_add"), values | rows).status_code == 200
+
+
+def test_entries_that_name_what_is_exempt_show_to_nobody_without_the_right(client, plan, exemption, readers, people):
+    post, action = Post._base_manager.get(title=f"{MARKED} director"), Action._base_manager.get()
+    client.force_login(readers[0])
+    values = {"post": post.pk, "name": "N. Name", "first_day": "", "last_day": ""}
+    assert client.post(reverse("admin:priorities_postholding_add"), values).status_code == 302
+    [holding] = post.holdings.model._base_manager.all()
+    page, other = reverse("admin:priorities_postholding_change", args=[holding.pk]), make_post("Another post")
+    shown = re.search('name="_as_shown" value="([^"]*)"', client.get(page).content.decode())
+    again = values | {"post": other.pk, "_as_shown": unescape(shown[1])}
+    assert client.post(page, again).status_code == 302
+    refused = client.post(f"/actions/{action.reference}/update/", {"plan": plan.slug})
+    assert (refused.status_code, MARKED in refused.content.decode()) == (422, True)
+    with seeing_everything():
+        assert AuditEntry.objects.filter(act=Act.READ, details__contains="/update/").exists()
+    client.force_login(people["superuser"])
+    ledger = client.get(reverse("admin:csc_tracker_auditentry_changelist")).content.decode()
+    assert (MARKED in ledger, action.reference in ledger) == (False, False)

@@ -12,6 +12,7 @@ from inspections.loading.review.acceptance import (
 )
 from inspections.loading.review.similarity import without_dates
 from inspections.models import AgendaItem, Citation, Committee, Meeting, Proposal, Resolution
+from priorities.models.exemptions import exemption_in_force
 
 
 def committee_named(draft: AcceptanceInProgress, name: str) -> Committee:
@@ -77,7 +78,7 @@ def item_of(draft: AcceptanceInProgress, meeting: Meeting, number=None, title=No
             made=True,
             proposal=draft.loading.proposals.filter(acceptance=draft.acceptance).first(),
         )
-    if draft.report.item_id is None:
+    if draft.report.item_id is None and item.exemption_id in (None, draft.report.exemption_id):
         draft.report.item = item
         draft.report.save(update_fields=["item"])
     return item
@@ -86,7 +87,8 @@ def item_of(draft: AcceptanceInProgress, meeting: Meeting, number=None, title=No
 def meeting_for(draft: AcceptanceInProgress, proposal: Proposal) -> Meeting:
     """The meeting at which something was said: the one that its fields name, else the paper's only one."""
     day, name = proposal.now.get("date"), without_dates(proposal.now.get("committee") or "")
-    here = draft.meetings
+    # What is open is never put under a meeting that only an exempt part of the paper gives.
+    here = [meeting for meeting in draft.meetings if meeting.exemption_id in (None, exemption_in_force())]
     fitting = [
         meeting for meeting in here
         if (not day or meeting.first_day <= day_of(day) <= meeting.last_day)

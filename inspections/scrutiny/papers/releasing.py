@@ -5,7 +5,9 @@ records who decided it and why, and opens nothing on one person's word.
 """
 
 from datetime import date
+from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -13,13 +15,15 @@ from django.db.models import Q
 from actions.models import Action, FrozenPosition, ProgressUpdate, RecalledPosition
 from actions.positions.recording import rebuild_positions
 from csc_tracker.audit.entries import Act
-from csc_tracker.audit.recording import close_entries, record_act
+from csc_tracker.audit.recording import close_entries, close_entries_naming, record_act
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import seeing_everything
-from inspections.models import Citation, Loading, Passage, Proposal, Report
+from inspections.models import BackgroundJob, Citation, Loading, Passage, Proposal, Report
 from inspections.models.papers import RECORDS
-from priorities.models import Audience, Exemption, Plan, Release
+from priorities.models import Audience, Exemptible, Exemption, Plan, Release
+
+_REMOVED = "The file was removed, because something that it may hold is exempt. Ask for it again."
 
 
 @transaction.atomic
@@ -119,23 +123,65 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
         plan=plan, paragraph=paragraph or "not known", reason=because.strip(), by=by, on=on
     )
     citations = Citation.every.filter(passage__report=report)
-    for citation in citations:
-        record = citation.record
-        name = next(name for name in RECORDS if getattr(citation, f"{name}_id") is not None)
-        others = Citation.objects.filter(**{name: record}).exclude(passage__report=report)
-        if not others.filter(_is_open("passage__exemption")).exists():
+    closed: list[Any] = [report]
+    for record in dict.fromkeys(citation.record for citation in citations):
+        if isinstance(record, Exemptible) and not _is_given_elsewhere(record, report):
             type(record)._base_manager.filter(_is_open(), pk=record.pk).update(exemption=exemption)
+            closed.append(record)
     citations.filter(_is_open()).update(exemption=exemption)
     Passage._base_manager.filter(_is_open(), report=report).update(exemption=exemption)
     Report.every.filter(pk=report.pk).update(exemption=exemption)
     loadings = Loading.objects.filter(report=report)
     Proposal.objects.filter(_is_open(), loading__in=loadings).update(exemption=exemption)
     loadings.update(exemption=exemption)
+    closed += _close_what_belongs_to(closed, exemption)
     _rebuild(exemption)
     _recall_since(exemption, date.min, by, on, because.strip())
-    close_entries([report, *loadings, *(citation.record for citation in citations)], plan.pk)
+    close_entries([*closed, *loadings], plan.pk)
+    addresses = [f"/reports/{report.slug}/", *(f"/inspections/loading/{loading.pk}/" for loading in loadings)]
+    close_entries_naming(addresses, plan.pk)
     _record(Act.CLOSED, exemption, by, because.strip())
     return exemption
+
+
+def _parts_by_model() -> dict[Any, list[tuple[Any, str]]]:
+    """What can belong to a record of each model, as (model, field)."""
+    parts: dict[Any, list[tuple[Any, str]]] = {}
+    for model in apps.get_models():
+        if issubclass(model, Exemptible):
+            for name in model.belongs_to:
+                parts.setdefault(model._meta.get_field(name).related_model, []).append((model, name))
+    return parts
+
+
+def _open_parts_of(record: Any) -> list[Any]:
+    """The records that belong to this one, as its updates to an action, and are open."""
+    fields = _parts_by_model().get(type(record), ())
+    return [part for model, name in fields for part in model._base_manager.filter(_is_open(), **{name: record.pk})]
+
+
+def _is_given_elsewhere(record: Any, report: Report) -> bool:
+    """Whether another open paper gives a record too, or is under it, or gives something that belongs to it."""
+    if isinstance(record, Report):
+        return record.pk != report.pk
+    for name in RECORDS:
+        if Citation._meta.get_field(name).related_model is type(record):
+            others = Citation.objects.filter(**{name: record.pk}).exclude(passage__report=report)
+            if others.filter(_is_open("passage__exemption")).exists():
+                return True
+    return any(_is_given_elsewhere(part, report) for part in _open_parts_of(record))
+
+
+def _close_what_belongs_to(records: list[Any], exemption: Exemption) -> list[Any]:
+    """Close what belongs to these records, whoever entered it, and what belongs to that; returns it."""
+    closed: list[Any] = []
+    waiting = list(records)
+    while waiting:
+        for part in _open_parts_of(waiting.pop()):
+            type(part)._base_manager.filter(pk=part.pk).update(exemption=exemption)
+            closed.append(part)
+            waiting.append(part)
+    return closed
 
 
 def problems_of_closing(report: Report, because: str) -> dict[str, str]:
@@ -192,9 +238,11 @@ def _rebuild(exemption):
 
 
 def _recall_since(exemption, day, by, on, because):
-    """Recall what was issued to everybody since the day; returns those positions."""
+    """Recall what was issued to everybody since the day, files of briefings too; returns those positions."""
     issued = FrozenPosition.editions.filter(plan=exemption.plan, on__gte=day, recall=None)
     issued = list(issued.exclude(audience=Audience.WITH_RIGHT))
+    made = BackgroundJob.objects.filter(plan=exemption.plan).exclude(content=None)
+    made.update(content=None, name="", state=BackgroundJob.State.FAILED, failure=_REMOVED)
     RecalledPosition.objects.bulk_create(
         RecalledPosition(position=position, by=by, on=on, because=because) for position in issued
     )
