@@ -14,6 +14,8 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 from django_tasks_db.models import DBTaskResult
 
+from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.audit.in_admin import Audited
 from csc_tracker.people import roles
 from csc_tracker.people.roles import GROUPS, SCREENS
 from csc_tracker.people.sight import seeing_everything
@@ -173,15 +175,35 @@ class Walker:
         self.cookies = self.client.cookies.output(header="", sep=";")
 
     def ask(self, method, path):
-        """The answer, and the tables other than those of sessions that were written to."""
+        """The answer with its content, and the tables that were written to.
+
+        Without those of sessions, and without the audit ledger where the answer must be in it.
+        """
         before = {name: morsel.value for name, morsel in self.client.cookies.items()}
         with written() as tables:
+            with seeing_everything():
+                last = AuditEntry.objects.first().number
             answer = self.client.generic(method, path, data=b"x=1", content_type="application/x-www-form-urlencoded")
-            if answer.streaming:
-                b"".join(answer.streaming_content)
+            answer.whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            with seeing_everything():
+                acts = {*AuditEntry.objects.filter(number__gt=last).values_list("act", flat=True)}
         self.client.cookies.clear()
         self.client.cookies.load(before)
-        return answer, set(tables) - OF_SESSIONS
+        tables = set(tables) - OF_SESSIONS
+        if (must := _must_be_on_record(method, answer)) and acts == {must}:
+            tables.remove(AuditEntry._meta.db_table)
+        elif must:
+            tables.add(f"{must} is not on record")
+        return answer, tables
+
+
+def _must_be_on_record(method, answer):
+    """The act that an answer is: a file that was sent, exempt matter that was read; None if it is neither."""
+    if method != "GET" or answer.status_code != 200:
+        return None
+    if answer.get("Content-Disposition", "").startswith("attachment"):
+        return Act.FILE
+    return Act.READ if b"Exempt: not for publication" in answer.whole else None
 
 
 @pytest.mark.django_db
@@ -266,7 +288,7 @@ def in_admin(what, method, person, registered, record, hidden):
         return 404, {302, 403, 404}
     if not permitted(what, method, person, registered, record):
         return 403, {403}
-    if what == "old address":
+    if what == "old address" or (what == "history" and isinstance(registered, Audited)):
         return 0, {302}
     return 0, {200, 302, 405} if method == "POST" else {200} | ({302} if what in ("loading", "password") else set())
 
@@ -283,6 +305,8 @@ def permitted(what, method, person, registered, record):
         return getattr(registered, f"has_{what}_permission")(request)
     if what in ("loading", "password") or (what == "change" and method == "POST"):
         return registered.has_change_permission(request, record)
+    if what == "history" and (registered.model is AuditEntry or isinstance(registered, Audited)):
+        return isinstance(registered, Audited) and person.has_perm("csc_tracker.view_auditentry")
     return what == "old address" or registered.has_view_or_change_permission(request, record)
 
 
