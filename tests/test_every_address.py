@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 from django_tasks_db.models import DBTaskResult
 
+from actions.lists.exports import FILE_TYPES
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.audit.in_admin import Audited
 from csc_tracker.people import roles
@@ -308,6 +309,38 @@ def permitted(what, method, person, registered, record):
     if what == "history" and (registered.model is AuditEntry or isinstance(registered, Audited)):
         return isinstance(registered, Audited) and person.has_perm("csc_tracker.view_auditentry")
     return what == "old address" or registered.has_view_or_change_permission(request, record)
+
+
+# How content begins, and the types that it may be sent as.
+BEGINNINGS = {
+    b"<!doctype html": {"text/html; charset=utf-8"},
+    b"%PDF": {"application/pdf"},
+    b"PK": {FILE_TYPES["docx"], FILE_TYPES["xlsx"]},
+    b"BEGIN:VCALENDAR": {"text/calendar; charset=utf-8"},
+    b"{": {"application/json"},
+}
+FILES = ["/actions/?export=csv", "/actions/?export=xlsx", "/static/csc.css", "/static/review.js", "/static/icon.svg"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["superuser", NO_ROLE, NOBODY])
+def test_every_answer_says_what_it_is_and_text_in_which_characters(world, who):
+    walker = Walker(world["people"][who])
+    wrong, seen = [], set()
+    for path in (*world["own"].values(), *(path for _, path, *_ in world["admin"]), "/nowhere/", *FILES):
+        for method in ("GET", "POST", "PUT"):
+            answer, _ = walker.ask(method, path)
+            kind = answer.get("Content-Type", "")
+            content = answer.whole
+            begins = [begin for begin in BEGINNINGS if content.lstrip()[:20].lower().startswith(begin.lower())]
+            is_text = kind.startswith("text/") or kind.partition(";")[0].endswith("xml")
+            if (content and not kind) or (is_text and "charset=" not in kind):
+                wrong.append((method, path, kind))
+            if begins and kind not in BEGINNINGS[begins[0]]:
+                wrong.append((method, path, kind, begins))
+            seen.add(begins[0] if begins else "")
+    assert not wrong, "\n".join(map(str, wrong))
+    assert who != "superuser" or seen == {*BEGINNINGS, ""}
 
 
 @pytest.mark.django_db
