@@ -30,7 +30,7 @@ from tests.test_roles import make_arguments
 
 READS_EXEMPT, STAFF_OFFICER, NO_ROLE, NOBODY = "reads exempt papers", "officer in admin", "no role", "nobody"
 WHO = [NOBODY, NO_ROLE, *GROUPS, "superuser", READS_EXEMPT, STAFF_OFFICER]
-SAFE, OTHER = ("GET", "HEAD"), ("PUT", "PATCH", "DELETE", "OPTIONS")
+SAFE, OTHER = ("GET", "HEAD"), ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 # What anybody may do without the service changing: signing in and out, and the draft of a form for after a sign-in.
 OF_SESSIONS = {"csc_tracker_session", "csc_tracker_user", "axes_accessattempt"}
 # What answers to POST alone, and what does to anyone who is not signed in.
