@@ -262,6 +262,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEMONSTRATION
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 
 # Nothing from another host, no inline script, no inline style.
 CONTENT_SECURITY_POLICY = {

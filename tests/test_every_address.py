@@ -14,7 +14,9 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 from django_tasks_db.models import DBTaskResult
 
-from csc_tracker.models import AuditEntry
+from actions.lists.exports import FILE_TYPES
+from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.audit.in_admin import Audited
 from csc_tracker.people import roles
 from csc_tracker.people.roles import GROUPS, SCREENS
 from csc_tracker.people.sight import seeing_everything
@@ -28,11 +30,9 @@ from tests.test_roles import make_arguments
 
 READS_EXEMPT, STAFF_OFFICER, NO_ROLE, NOBODY = "reads exempt papers", "officer in admin", "no role", "nobody"
 WHO = [NOBODY, NO_ROLE, *GROUPS, "superuser", READS_EXEMPT, STAFF_OFFICER]
-SAFE, OTHER = ("GET", "HEAD"), ("PUT", "PATCH", "DELETE", "OPTIONS")
-# What any request may write: its session, the draft of a form for after a sign-in, and that a file was sent or exempt
-# matter read.
+SAFE, OTHER = ("GET", "HEAD"), ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+# What anybody may do without the service changing: signing in and out, and the draft of a form for after a sign-in.
 OF_SESSIONS = {"csc_tracker_session", "csc_tracker_user", "axes_accessattempt"}
-ON_RECORD = {"csc_tracker_auditentry"}
 # What answers to POST alone, and what does to anyone who is not signed in.
 POST_ONLY = {"sign_out", "csp_report"}
 # What is not there for who reaches the screen, and why.
@@ -176,15 +176,35 @@ class Walker:
         self.cookies = self.client.cookies.output(header="", sep=";")
 
     def ask(self, method, path):
-        """The answer, and the tables that were written to, other than what any request may write."""
+        """The answer with its content, and the tables that were written to.
+
+        Without those of sessions, and without the audit ledger where the answer must be in it.
+        """
         before = {name: morsel.value for name, morsel in self.client.cookies.items()}
         with written() as tables:
+            with seeing_everything():
+                last = AuditEntry.objects.first().number
             answer = self.client.generic(method, path, data=b"x=1", content_type="application/x-www-form-urlencoded")
-            if answer.streaming:
-                b"".join(answer.streaming_content)
+            answer.whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            with seeing_everything():
+                acts = {*AuditEntry.objects.filter(number__gt=last).values_list("act", flat=True)}
         self.client.cookies.clear()
         self.client.cookies.load(before)
-        return answer, set(tables) - OF_SESSIONS - (ON_RECORD if answer.status_code == 200 else set())
+        tables = set(tables) - OF_SESSIONS
+        if (must := _must_be_on_record(method, answer)) and acts == {must}:
+            tables.remove(AuditEntry._meta.db_table)
+        elif must:
+            tables.add(f"{must} is not on record")
+        return answer, tables
+
+
+def _must_be_on_record(method, answer):
+    """The act that an answer is: a file that was sent, exempt matter that was read; None if it is neither."""
+    if method != "GET" or answer.status_code != 200:
+        return None
+    if answer.get("Content-Disposition", "").startswith("attachment"):
+        return Act.FILE
+    return Act.READ if b"Exempt: not for publication" in answer.whole else None
 
 
 @pytest.mark.django_db
@@ -269,7 +289,7 @@ def in_admin(what, method, person, registered, record, hidden):
         return 404, {302, 403, 404}
     if not permitted(what, method, person, registered, record):
         return 403, {403}
-    if what in ("old address", "history"):  # a record's history is the audit ledger, narrowed to it
+    if what == "old address" or (what == "history" and isinstance(registered, Audited)):
         return 0, {302}
     return 0, {200, 302, 405} if method == "POST" else {200} | ({302} if what in ("loading", "password") else set())
 
@@ -280,15 +300,47 @@ def permitted(what, method, person, registered, record):
     request.user = person
     if what == "add":
         return registered.has_add_permission(request)
-    if what == "history":
-        return person.has_perm("csc_tracker.view_auditentry") and registered.model is not AuditEntry
     if what == "delete":
         return registered.has_delete_permission(request, record)
     if what in ("import", "export"):
         return getattr(registered, f"has_{what}_permission")(request)
     if what in ("loading", "password") or (what == "change" and method == "POST"):
         return registered.has_change_permission(request, record)
+    if what == "history" and (registered.model is AuditEntry or isinstance(registered, Audited)):
+        return isinstance(registered, Audited) and person.has_perm("csc_tracker.view_auditentry")
     return what == "old address" or registered.has_view_or_change_permission(request, record)
+
+
+# How content begins, and the types that it may be sent as.
+BEGINNINGS = {
+    b"<!doctype html": {"text/html; charset=utf-8"},
+    b"%PDF": {"application/pdf"},
+    b"PK": {FILE_TYPES["docx"], FILE_TYPES["xlsx"]},
+    b"BEGIN:VCALENDAR": {"text/calendar; charset=utf-8"},
+    b"{": {"application/json"},
+}
+FILES = ["/actions/?export=csv", "/actions/?export=xlsx", "/static/csc.css", "/static/review.js", "/static/icon.svg"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["superuser", NO_ROLE, NOBODY])
+def test_every_answer_says_what_it_is_and_text_in_which_characters(world, who):
+    walker = Walker(world["people"][who])
+    wrong, seen = [], set()
+    for path in (*world["own"].values(), *(path for _, path, *_ in world["admin"]), "/nowhere/", *FILES):
+        for method in ("GET", "POST", "PUT"):
+            answer, _ = walker.ask(method, path)
+            kind = answer.get("Content-Type", "")
+            content = answer.whole
+            begins = [begin for begin in BEGINNINGS if content.lstrip()[:20].lower().startswith(begin.lower())]
+            is_text = kind.startswith("text/") or kind.partition(";")[0].endswith("xml")
+            if (content and not kind) or (is_text and "charset=" not in kind):
+                wrong.append((method, path, kind))
+            if begins and kind not in BEGINNINGS[begins[0]]:
+                wrong.append((method, path, kind, begins))
+            seen.add(begins[0] if begins else "")
+    assert not wrong, "\n".join(map(str, wrong))
+    assert who != "superuser" or seen == {*BEGINNINGS, ""}
 
 
 @pytest.mark.django_db

@@ -25,7 +25,7 @@ def healthz(request):
     """“ok” where the database answers; what watches the service asks this."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
