@@ -196,3 +196,12 @@ def test_an_open_paper_is_not_put_under_what_only_its_exempt_part_gives(client, 
     assert report.item.meeting.exemption is None
     client.force_login(people["superuser"])
     assert MARKED not in client.get("/admin/inspections/report/").content.decode()
+
+
+def test_a_file_that_is_here_as_exempt_does_not_come_again_as_open(client, plan, open_records, people, reader):
+    client.force_login(reader)
+    save(client, load(client, plan, PAPER.format(""), publication="exempt"))
+    client.force_login(people["superuser"])
+    values = {"publication": "open", "pasted": PAPER.format(""), "plan": plan.pk}
+    assert "is kept as exempt" in client.post(ADD, values, follow=True).content.decode()
+    assert not Loading.objects.filter(plan=plan, exemption=None).exclude(pk=open_records["loading"].pk).exists()

@@ -311,3 +311,13 @@ def test_entries_that_name_what_is_exempt_show_to_nobody_without_the_right(clien
     client.force_login(people["superuser"])
     ledger = client.get(reverse("admin:csc_tracker_auditentry_changelist")).content.decode()
     assert (MARKED in ledger, action.reference in ledger) == (False, False)
+
+
+def test_entries_of_the_time_when_it_was_open_close_with_it(client, exemption, readers, people):
+    confirm_release(propose_release(exemption, by=readers[0], on=TODAY, **WHY), by=readers[1], on=TODAY)
+    action = Action.objects.get()
+    record_act(Act.CHANGED, by=readers[0], about=action, name=MARKED)
+    record_act(Act.FILE, by=readers[0], name=f"{MARKED}.pdf", words=f"/reports/{Report.objects.get().slug}/file/")
+    take_back_release(exemption, by=readers[0], on=TODAY, because="A child can be known by it.")
+    client.force_login(people["superuser"])
+    assert MARKED not in client.get(reverse("admin:csc_tracker_auditentry_changelist")).content.decode()

@@ -7,7 +7,8 @@ from datetime import date
 
 from csc_tracker.audit.recording import close_entries
 from csc_tracker.models import User
-from inspections.models import Loading
+from csc_tracker.people.sight import seeing_everything
+from inspections.models import Loading, Report
 from priorities.models import Exemption, Plan
 
 NOT_SAID = "Nobody said that it is open when it was loaded."
@@ -22,6 +23,15 @@ def exemption_on_receipt(plan: Plan, paragraph: str, *, by: User | None, on: dat
     """The exemption of a paper that nobody said is open, or that the admin says is exempt."""
     values = {"paragraph": paragraph} if paragraph else {}
     return Exemption.objects.create(plan=plan, reason=NOT_SAID, by=by, on=on, **values)
+
+
+@seeing_everything()
+def exemption_of_file(sha256: str) -> Exemption | None:
+    """The exemption in force of a file that was loaded before; None where it is not here, or is open."""
+    loadings = Loading.objects.filter(file__sha256=sha256, exemption__released_on=None).exclude(exemption=None)
+    reports = Report.every.filter(sha256=sha256, exemption__released_on=None).exclude(exemption=None)
+    here = loadings.select_related("exemption").first() or reports.select_related("exemption").first()
+    return here.exemption if here else None
 
 
 def exempt_by_its_own_words(loading: Loading, words: str, on: date) -> Exemption:

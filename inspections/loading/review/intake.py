@@ -16,7 +16,13 @@ from inspections.loading.reading.passages import CannotRead, Passage
 from inspections.loading.recognising.child import read_and_recognise
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.comparing import compare
-from inspections.loading.review.exempting import PLAN_NEEDED, NeedsPlan, exemption_on_receipt, exemptions_of
+from inspections.loading.review.exempting import (
+    PLAN_NEEDED,
+    NeedsPlan,
+    exemption_of_file,
+    exemption_on_receipt,
+    exemptions_of,
+)
 from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.models import Erasure, Loading, PaperFile, Proposal
 
@@ -63,7 +69,10 @@ def receive(
     if not is_open and plan is None:
         raise ValidationError(PLAN_NEEDED)
     with transaction.atomic():
-        exemption = None if is_open else exemption_on_receipt(plan, paragraph, by=by, on=on)
+        # A file that is here as exempt stays so, whatever is said of it when it comes again.
+        exemption = exemption_of_file(sha256)
+        if exemption is None and not is_open:
+            exemption = exemption_on_receipt(plan, paragraph, by=by, on=on)
         file, _ = PaperFile.objects.get_or_create(
             sha256=sha256,
             defaults={

@@ -99,6 +99,9 @@ def take_back_release(exemption: Exemption, *, by: User, on: date, because: str)
     released_on, exemption.released_on = exemption.released_on, None
     exemption.save(update_fields=["released_on"])
     _rebuild(exemption)
+    closed = [each for model in _exemptible() for each in model._base_manager.filter(exemption=exemption)]
+    close_entries(closed, exemption.plan_id)
+    _close_entries_of_addresses(closed, exemption.plan_id)
     recalled = _recall_since(exemption, released_on, by, on, because.strip()) if released_on else []
     _record(Act.RELEASE_TAKEN_BACK, exemption, by, because.strip())
     return recalled
@@ -138,8 +141,7 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
     _rebuild(exemption)
     _recall_since(exemption, date.min, by, on, because.strip())
     close_entries([*closed, *loadings], plan.pk)
-    addresses = [f"/reports/{report.slug}/", *(f"/inspections/loading/{loading.pk}/" for loading in loadings)]
-    close_entries_naming(addresses, plan.pk)
+    _close_entries_of_addresses([report, *loadings], plan.pk)
     _record(Act.CLOSED, exemption, by, because.strip())
     return exemption
 
@@ -147,11 +149,22 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
 def _parts_by_model() -> dict[Any, list[tuple[Any, str]]]:
     """What can belong to a record of each model, as (model, field)."""
     parts: dict[Any, list[tuple[Any, str]]] = {}
-    for model in apps.get_models():
-        if issubclass(model, Exemptible):
-            for name in model.belongs_to:
-                parts.setdefault(model._meta.get_field(name).related_model, []).append((model, name))
+    for model in _exemptible():
+        for name in model.belongs_to:
+            parts.setdefault(model._meta.get_field(name).related_model, []).append((model, name))
     return parts
+
+
+def _exemptible() -> list[Any]:
+    """Every model whose records can be exempt."""
+    return [model for model in apps.get_models() if issubclass(model, Exemptible)]
+
+
+def _close_entries_of_addresses(records: list[Any], plan: int) -> None:
+    """Close the entries of the audit ledger about downloads of the papers and the files among these records."""
+    reports = [f"/reports/{record.slug}/" for record in records if isinstance(record, Report)]
+    loadings = [f"/inspections/loading/{record.pk}/" for record in records if isinstance(record, Loading)]
+    close_entries_naming([*reports, *loadings], plan)
 
 
 def _open_parts_of(record: Any) -> list[Any]:
