@@ -20,7 +20,6 @@ from inspections.reporting.briefing.details import priority_details
 from inspections.reporting.briefing.parts import FRONT
 from inspections.reporting.briefing_files import make_live_file
 from inspections.reporting.freezing import Agreement, freeze
-from tests.inspections.walking import numbers_of, rows_behind
 from tests.making import (
     TODAY,
     make_commentary,
@@ -239,18 +238,6 @@ def test_a_frozen_position_keeps_the_briefing_and_draws_it_after_everything_chan
     page = member.get(f"/positions/{position.pk}/").content.decode()
     assert "The supplier is slow" in page
     assert "1 late" in " ".join(page.split())
-
-
-def test_every_number_of_the_page_opens_the_rows_that_it_counts(plan, meeting, officer, member):
-    make_one_of_everything(plan, meeting, officer)
-    plan.priorities.create(number=2, short_name="Bare", words="Bare.")
-    make_reported_action(plan.priorities.get(number=2), due=None)
-    html = member.get("/meetings/coming/briefing/").content.decode()
-    numbers = numbers_of(html)
-    assert len(numbers) >= 20
-    assert [(words, rows_behind(member, address, html)) for _, address, words in numbers] == [
-        (words, number) for number, _, words in numbers
-    ]
 
 
 def test_the_page_leads_to_its_files_and_keeps_the_day(member, meeting, page):

@@ -74,13 +74,12 @@ def freeze_address(meeting):
     return reverse("freeze", args=[meeting.slug])
 
 
-def test_the_preview_counts_what_is_not_ready_and_each_number_opens_its_rows(programme, plan, priority, meeting):
+def test_the_preview_counts_what_is_not_ready(programme, plan, priority, meeting):
     officer = make_officer()
     make_reported_action(priority, due=None, effective_date=date(2020, 1, 10))
     make_update(make_reported_action(priority), by=officer, stage="awaiting", words="Done.", evidence_words="A policy.")
     context = programme.get(freeze_address(meeting)).context
-    checks = {check.words: (check.number, check.address) for check in context["checks"]}
-    assert {words: number for words, (number, _) in checks.items()} == {
+    assert {check.words: check.number for check in context["checks"]} == {
         "action open without an update since 3 December 2019": 1,
         "actions not yet rated by an officer": 2,
         "action done and awaiting sign-off": 1,
@@ -90,9 +89,6 @@ def test_the_preview_counts_what_is_not_ready_and_each_number_opens_its_rows(pro
         "priority without officers’ commentary": 1,
         "missing commentary: officers have not commented on the plan as a whole": 1,
     }
-    for number, address in checks.values():
-        if address:
-            assert programme.get(address).context["total"] == number, address
 
 
 def test_an_old_rating_is_counted_in_the_preview(programme, action, meeting):

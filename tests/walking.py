@@ -4,6 +4,8 @@ import re
 from html import unescape
 
 LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+ACTION = re.compile(r'<th scope="row"[^>]*><a[^>]*>P\d+\.\d+</a>')
+MOST_ROWS = 25  # of actions, on a page
 
 
 def numbers_of(html):
@@ -23,5 +25,8 @@ def rows_behind(client, address, html):
         return part.count("<li")
     answer = client.get(address)
     assert answer.status_code == 200, address
-    context = answer.context
-    return context["total"] if address.startswith("/actions/") else len(context["rows"])
+    if not address.startswith("/actions/"):
+        return len(answer.context["rows"])
+    total, shown = answer.context["total"], len(ACTION.findall(answer.content.decode()))
+    assert shown == min(total, MOST_ROWS), address
+    return total
