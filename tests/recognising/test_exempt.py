@@ -49,3 +49,41 @@ def test_what_is_read_in_an_exempt_part_says_so():
     proposals = recognise(read((HEAD + text).encode()))
     decisions = [(one.text, one.fields.get("exempt", False)) for one in proposals if one.kind == "decision"]
     assert decisions == [("That the budget be noted.", False), ("That the home be bought.", True)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This report must not be published.",
+        "Not to be published",
+        "This report is withheld from the public under Regulation 20 of the 2012 Regulations.",
+        "FOR MEMBERS’ EYES ONLY",
+        "Members only – do not circulate",
+        "Embargoed",
+        "BLUE PAPER",
+        "Contains personal data – not to be disclosed",
+        "Non-public",
+        "Pink paper",
+        "Not for publication",
+    ],
+)
+def test_a_paper_that_says_in_its_head_that_it_is_not_public_is_exempt(words):
+    paper = read(f"# Review of placements\n\n{words}\n\n## 1. Purpose\n\n1.1 This report tells of it.".encode())
+    report = paper_details.recognise(paper, paper_details.context_of(paper, None))[0]
+    assert report.fields["exempt_words"] == words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This report will be published.",
+        "Published on 14 January 2020",
+        "Class: Part 1 – open to the public",
+        "This report is not confidential.",
+        "The Green Paper on special educational needs",
+    ],
+)
+def test_a_paper_that_says_that_it_is_public_is_open(words):
+    paper = read(f"# Review of placements\n\n{words}\n\n## 1. Purpose\n\n1.1 This report tells of it.".encode())
+    report = paper_details.recognise(paper, paper_details.context_of(paper, None))[0]
+    assert not report.fields.get("exempt_words")

@@ -59,7 +59,10 @@ _SIGN = re.compile(
     r"\bexempt\b|\bconfidential\b|\bnot\s+(?:for\s+(?:publication|(?:onward\s+)?(?:circulation|distribution))|"
     r"open\s+to\s+(?:the\s+)?(?:press|public)|public\b|in\s+public)|\bno\s+public\s+access\b|\bclosed\b|"
     r"\bin\s+private\b|^private$|\bprivate\s+(?:and|&|session|report|paper|item|part)\b|\bofficial\W*sensitive\b|"
-    r"\brestricted\b|\bsecret\b|\bpink\s+(?:paper|report|page)s?\b|\bpart\s*(?:2|ii|b|two)\b|"
+    r"\brestricted\b|\bsecret\b|\b(?:pink|blue|yellow|buff)\s+(?:paper|report|page)s?\b|\bpart\s*(?:2|ii|b|two)\b|"
+    r"\b(?:not|never)\s+(?:to\s+)?be\s+(?:published|disclosed|circulated|shared|distributed|made\s+public)\b|"
+    r"\b(?:do|please\s+do)\s+not\s+(?:publish|disclose|circulate|share|distribute|copy)\b|\bwithh[eo]ld\b|"
+    r"\b(?:members?|councillors?)\W{0,2}s?\s+(?:eyes\s+)?only\b|\bnon-?public\b|\bembargo(?:ed)?\b|"
     r"\bschedule\s+12\s*a\b|\bsection\s+100\s*a\b",
     re.IGNORECASE,
 )
@@ -110,7 +113,12 @@ def _closes(value: str, whole: str) -> bool:
     """Whether a label's value says that the paper is exempt, or what nobody can tell."""
     if not value or _TURNED_ROUND.search(value) or _TURNED_ROUND.search(plain(whole)):
         return False
-    return bool(_SIGN.search(value)) or (not _OPEN.search(value) and bool(_ASKS.search(whole)))
+    return bool(_SIGN.search(value)) or (not _says_open(value) and bool(_ASKS.search(whole)))
+
+
+def _says_open(words: str) -> bool:
+    """Whether words say that something is open, other than by what closes it: “not to be published”."""
+    return bool(_OPEN.search(_SIGN.sub(" ", words)))
 
 
 def _speaks_of_itself(words: str) -> bool:
@@ -119,7 +127,7 @@ def _speaks_of_itself(words: str) -> bool:
         return False
     if _SAYS_OF_ITSELF.search(words):
         return len(words) < _LONGEST
-    return len(words.split()) <= _MOST_WORDS and not _OPEN.search(words) and not _OF_A_PART.search(words)
+    return len(words.split()) <= _MOST_WORDS and not _says_open(words) and not _OF_A_PART.search(words)
 
 
 @dataclass(frozen=True, slots=True)
