@@ -164,6 +164,14 @@ def make_finding(inspection=None, kind="improve", **kwargs):
     return Finding.objects.create(inspection=inspection, number=number, kind=kind, **values | kwargs)
 
 
+def make_judged_finding(inspection, word="Something"):
+    """A finding under a line that the inspection judged with a grade; `word` begins the words of all four."""
+    line = make_line(inspection.framework, words=f"{word} line {next(_numbers)}")
+    grade = make_grade(inspection.framework, words=f"{word} grade {next(_numbers)}")
+    make_judgement(inspection, line, grade=grade, words=f"{word} judged.")
+    return make_finding(inspection, words=f"{word} was found.", line=line)
+
+
 def link(finding, answer, basis="matched", **kwargs):
     """Tie a finding to the action or the priority that answers it."""
     field, model = ("priority", FindingPriority) if hasattr(answer, "short_name") else ("action", FindingAction)

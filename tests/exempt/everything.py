@@ -30,11 +30,9 @@ from tests.making_scrutiny import (
     make_committee,
     make_finding,
     make_framework,
-    make_grade,
     make_inspection,
     make_item,
-    make_judgement,
-    make_line,
+    make_judged_finding,
     make_meeting,
     make_passage,
     make_report,
@@ -83,10 +81,7 @@ def make_parts(of, word, officer):
     make_commentary(of["plan"], of["priority"], by=officer, words=f"{word} of the priority.")
     make_value(of["measure"], value=41, words=f"{word} 41%")
     make_answer(of["resolution"], TODAY, words=f"{word} answer.")
-    line = make_line(of["framework"], words=f"{word} line {of['action']}")
-    grade = make_grade(of["framework"], words=f"{word} grade {of['action']}")
-    make_judgement(of["inspection"], line, grade=grade, words=f"{word} judged.")
-    finding = make_finding(of["inspection"], words=f"{word} was found.", line=line)
+    finding = make_judged_finding(of["inspection"], word)
     link(finding, of["action"], reason=f"{word} link.")
     link(finding, of["priority"], reason=f"{word} link.")
     for record in ("action", "finding", "resolution", "measure"):

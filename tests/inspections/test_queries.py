@@ -27,11 +27,9 @@ from tests.making_scrutiny import (
     make_committee,
     make_finding,
     make_framework,
-    make_grade,
     make_inspection,
     make_item,
-    make_judgement,
-    make_line,
+    make_judged_finding,
     make_meeting,
     make_passage,
     make_report,
@@ -45,16 +43,14 @@ pytestmark = pytest.mark.django_db
 def make_one_of_everything(plan):
     """An inspection with a judgement and findings, a meeting with a paper and a matter, and a receipt for each."""
     priority = plan.priorities.get()
-    framework = make_framework()
-    inspection = make_inspection(framework=framework)
-    line, grade = make_line(framework), make_grade(framework)
-    judgement = make_judgement(inspection, line, grade=grade)
+    inspection = make_inspection(framework=make_framework())
     committee = make_committee(plan)
     item = make_item(make_meeting(date(2019, 10, 16), committee, considered=plan))
     make_meeting(date(2020, 2, 1), committee)
     paper = make_report(item, dated=date(2019, 10, 1))
     action = make_reported_action(priority)
-    finding = make_finding(inspection, line=line)
+    finding = make_judged_finding(inspection)
+    judgement = inspection.judgements.get()
     make_finding(inspection, kind="strength")
     make_finding(inspection)  # a gap
     link(finding, action)
@@ -85,12 +81,11 @@ def make_one_of_everything(plan):
 def grow(one):
     """Two more of whatever one page of a record lists."""
     for _ in range(2):
-        finding = make_finding(one["inspection"], line=make_line(one["inspection"].framework))
+        finding = make_judged_finding(one["inspection"])
         link(finding, one["action"])
         make_citation(make_passage(one["paper"]), finding=finding)
         value = make_value(make_measure(one["action"].priority), 70)
         make_citation(make_passage(one["paper"]), value=value)
-        make_judgement(one["inspection"], finding.line)
         make_report(one["item"])
         item = make_item(one["item"].meeting)
         make_report(item)
