@@ -11,10 +11,12 @@ from django.db.models import F, Q
 
 from actions.models.work import Action, DueBasis, Impact, Rating, Stage
 from csc_tracker.database.ledgers import ledger
+from csc_tracker.protection.signing import LONGEST, sign
 from priorities.models import Exemptible, Post, Priority, SeenManager, SeenRecords, StatementQuerySet
 
 # Characters. A note is a paragraph or two, not a paper; papers are loaded as papers.
 LONGEST_WORDS = 4_000
+SEAL_OF_UPDATE = "update"  # what its signature is for
 
 
 class UpdateQuerySet(models.QuerySet):
@@ -150,6 +152,9 @@ class ProgressUpdate(Exemptible):
         max_length=64, blank=True, editable=False,
         help_text="The sha256 of the update and of the seal of the update before it in the order of recording.",
     )  # fmt: skip
+    signature = models.CharField(
+        max_length=LONGEST, blank=True, editable=False, help_text="Of the seal, with a key that is not in the database."
+    )
 
     blanked_on = models.DateField(verbose_name="words removed on", null=True, blank=True)
     blanked_by = models.CharField(verbose_name="words removed by", max_length=150, blank=True)
@@ -233,9 +238,10 @@ class ProgressUpdate(Exemptible):
         super().save_base(*args, **kwargs)
 
     def add_seal(self, before: str) -> None:
-        """Seal it behind the seal of the update before it; empty for the first."""
+        """Seal it behind the seal of the update before it (empty for the first), and sign the seal."""
         self.words_sha256 = self.digest_of_words()
         self.seal = self.make_seal(before)
+        self.signature = sign(self.seal.encode(), SEAL_OF_UPDATE)
 
     def digest_of_words(self) -> str:
         """The sha256 of the words that can be blanked."""
@@ -247,7 +253,7 @@ class ProgressUpdate(Exemptible):
 
     @classmethod
     def _sealed_fields(cls):
-        left_out = {"id", "seal", "exemption", *_BLANKABLE, *_BLANKING}
+        left_out = {"id", "seal", "signature", "exemption", *_BLANKABLE, *_BLANKING}
         return [field for field in cls._meta.concrete_fields if field.name not in left_out]
 
     def natural_key(self):

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from actions.models import ProgressUpdate
+from actions.models.updates import SEAL_OF_UPDATE
 from csc_tracker.people.sight import seeing_everything
+from csc_tracker.protection.signing import Signed, verify
 
 
 @seeing_everything()
@@ -16,6 +18,8 @@ def faults_of_updates() -> Iterator[str]:
             yield f"Update {update.sequence} was changed, or the one before it was left out."
         elif sealed and update.blanked_on is None and update.words_sha256 != update.digest_of_words():
             yield f"The words of update {update.sequence} were changed."
+        elif sealed and (signed := verify(update.seal.encode(), update.signature, SEAL_OF_UPDATE)) != Signed.VALID:
+            yield f"Update {update.sequence} is {signed}."
         before = update.seal
 
 

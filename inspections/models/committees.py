@@ -171,7 +171,7 @@ class Meeting(Exemptible, Withdrawable, DatedInWords):
         verbose_name="papers published on", null=True, blank=True, help_text="The day that its papers were published."
     )
     minutes = models.CharField(
-        verbose_name="address of the minutes",
+        verbose_name="draft or agreed minutes",
         max_length=6,
         choices=Minutes,
         blank=True,

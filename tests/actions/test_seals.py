@@ -67,6 +67,19 @@ def test_an_update_that_is_gone_is_noticed(updates):
     assert faults() == [f"Update {updates[2].sequence} was changed, or the one before it was left out."]
 
 
+def test_a_seal_made_anew_without_the_key_is_noticed(updates):
+    updates[2].rating, updates[2].words = "", "All is well."
+    updates[2].add_seal(updates[1].seal)
+    run(
+        "UPDATE actions_progressupdate SET words = %s, words_sha256 = %s, seal = %s WHERE id = %s",
+        updates[2].words,
+        updates[2].words_sha256,
+        updates[2].seal,
+        updates[2].pk,
+    )
+    assert faults() == [f"Update {updates[2].sequence} is not signed by this key."]
+
+
 def test_updates_made_anew_with_their_seals_do_not_agree_with_what_was_frozen(updates, without_briefing):
     plan = updates[0].action.priority.plan
     meeting = make_meeting(TODAY, make_committee(plan), considered=plan)
@@ -78,8 +91,9 @@ def test_updates_made_anew_with_their_seals_do_not_agree_with_what_was_frozen(up
         for update in ProgressUpdate.objects.filter(sequence__gte=updates[1].sequence).order_by("sequence"):
             update.add_seal(before)
             run(
-                "UPDATE actions_progressupdate SET seal = %s, words_sha256 = %s WHERE id = %s",
+                "UPDATE actions_progressupdate SET seal = %s, signature = %s, words_sha256 = %s WHERE id = %s",
                 update.seal,
+                update.signature,
                 update.words_sha256,
                 update.pk,
             )

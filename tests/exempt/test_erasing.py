@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from actions.models import Action, ProgressUpdate
+from actions.updating.corrections import blank_words
 from csc_tracker.audit.checking import faults_in_ledger
 from csc_tracker.audit.entries import Act, AuditEntry, FieldChange
 from csc_tracker.audit.recording import record_act
@@ -379,3 +380,13 @@ def test_a_record_of_every_kind_that_a_paper_gives_can_be_erased(plan, people):
     make_citation(make_passage(report, words="Quorlwyx passage of a meeting."), meeting=meeting)
     erased(report, people)
     assert [each.words for each in Action.objects.all()] == ["Erased on 14 January 2020. It names a child."]
+
+
+def test_an_update_that_was_blanked_before_goes_from_what_was_frozen_too(plan, meeting, people):
+    action = make_reported_action(plan.priorities.get())
+    update = make_update(action, stage="under_way", rating="off_track", words=SENTENCE, by=people[0], source="officer")
+    freeze(plan, meeting, AGREED, by=people[0], on=TODAY)
+    blank_words(update, by="ann", on=TODAY, because="It names a child.")
+    assert tables_with(CHILD) != []
+    erase(propose_erasure(update, by=people[0], on=TODAY, reason=WHY), by=people[1], on=TODAY)
+    assert tables_with("Quorlwyx") == []

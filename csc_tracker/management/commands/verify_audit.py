@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from actions.models import FrozenPosition
 from actions.positions.seals import faults_of_updates, seal_of
 from csc_tracker.audit.checking import SEAL, faults_in_ledger
-from csc_tracker.audit.entries import AuditEntry
+from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.audit.recording import latest_seal
 from csc_tracker.people.sight import seeing_everything
 
@@ -48,7 +48,12 @@ class Command(BaseCommand):
 
 
 def _faults_since_frozen():
-    """Each frozen position that took in other updates than those that are here: its signature covers their seal."""
-    for position in FrozenPosition.editions.exclude(last_seal=""):
-        if seal_of(position.last_sequence) != position.last_seal:
-            yield f"Frozen position {position.pk} took in updates that were changed since."
+    """Each frozen position that is gone, or took in other updates than those that are here."""
+    seals = dict(FrozenPosition.editions.values_list("pk", "last_seal"))
+    frozen = AuditEntry.objects.filter(act=Act.FROZEN).values_list("about_key", flat=True)
+    for key in sorted({int(key) for key in frozen} - set(seals)):
+        yield f"Frozen position {key} is gone."
+    sequences = dict(FrozenPosition.editions.values_list("pk", "last_sequence"))
+    for key, seal in seals.items():
+        if seal and seal_of(sequences[key]) != seal:
+            yield f"Frozen position {key} took in updates that were changed since."

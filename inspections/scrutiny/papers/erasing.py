@@ -5,10 +5,6 @@ never changed. What remains is a tombstone (`Erasure`): who, when, why and the o
 """
 
 import hashlib
-import json
-import re
-from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -45,15 +41,9 @@ from inspections.models import (
     WordsChange,
 )
 from inspections.models.papers import RECORDS
+from inspections.scrutiny.papers.erased_words import ErasedWords, comparable, holds_words, texts_in
 from priorities.models import Exemption, Post, plans_readable_by
 
-# Words as short as these are in other papers too, and are no copy.
-_SHORTEST = 16
-_SHORTEST_OF_ACTION = 4
-# What is cut off without a sign is cut at so many characters at the least: the length of a short name.
-_CUT = 90
-# What says no more than when, where or in what: it is in many records and stays, as numbers do.
-_STAYS = ("number", "council", "committee_words", "date_words", "unit")
 ASK_ANOTHER = "You cannot erase this. Ask another admin."
 _REMOVED = "The file was removed, because something that it may hold was erased. Ask for it again."
 
@@ -118,7 +108,7 @@ def erase(proposal: ProposedErasure, *, by: User, on: date) -> Erasure:
     if _holds_unseen(target, by):
         raise ValidationError(ASK_ANOTHER)
     erasure = Erasure.objects.create(proposal=proposal, by=by, on=on, at=timezone.now(), sha256=_checksum(target))
-    words = _Words()
+    words = ErasedWords()
     if isinstance(target, ProgressUpdate):
         _erase_update(target, erasure, words)
     elif isinstance(target, Passage):
@@ -174,102 +164,6 @@ def _words_of_update(update):
     return [getattr(update, name) for name in ProgressUpdate.BLANKABLE]
 
 
-class _Words:
-    """The words that are erased, so that their copies are known: frozen, in the audit ledger, in earlier words."""
-
-    def __init__(self):
-        self._texts, self._addresses, self._about, self._of_actions = set(), set(), set(), set()
-        self._shared = Counter()  # how much of the beginning of each text others that stay have too
-
-    def add(self, *texts):
-        self._texts |= {plain for text in texts if len(plain := _plain(text or "")) >= _SHORTEST}
-
-    def add_about(self, record, text):
-        """Words that are a copy, however short, where an entry of the audit ledger about this record says them."""
-        self._about.add((record._meta.label_lower, str(record.pk), _plain(text)))
-
-    def add_of_action(self, action, *texts):
-        """Words that are a copy, however short, in a frozen record of this action or one that names it."""
-        for text in texts:
-            if len(plain := _plain(text or "")) >= _SHORTEST_OF_ACTION:
-                self._of_actions.add((action.priority.plan_id, _plain(action.reference), plain))
-
-    def add_address(self, address):
-        """A part of addresses that names what is erased: “reports/a-name”."""
-        self._addresses.add(f"/{address}/")
-
-    def drop_what_stands(self):
-        """Forget the words that a paper or a record says still: what is frozen of them is no copy of what goes."""
-        if not self._texts:
-            return
-        for plain in map(_plain, _standing()):
-            self._texts.discard(plain)
-            for each in self._texts:
-                if plain[:_SHORTEST] == each[:_SHORTEST]:
-                    self._shared[each] = max(self._shared[each], _alike(plain, each))
-
-    def are_in(self, *texts):
-        """Whether any of these texts holds a copy of any of them: all of it, or its beginning where it was cut off."""
-        return any(self._is_in(_plain(text)) for text in texts if text)
-
-    def _is_in(self, plain):
-        return any(each in plain or _is_cut(each, plain, self._shared[each]) for each in self._texts) or any(
-            address in plain for address in self._addresses
-        )
-
-    def are_in_entry(self, entry):
-        """Whether an entry of the audit ledger holds a copy."""
-        texts = list(_texts_in(json.loads(entry.details)))
-        about = entry.about_kind, entry.about_key
-        return self.are_in(*texts) or any((*about, _plain(text)) in self._about for text in texts)
-
-    def are_frozen_in(self, record):
-        """Whether a frozen record holds a copy."""
-        texts = [record.key, *_texts_in(json.loads(record.content))]
-        if self.are_in(*texts):
-            return True
-        short = [each for plan, *each in self._of_actions if plan == record.position.plan_id]
-        whole = _plain("\n".join(texts)) if short else ""
-        return any(
-            reference in whole and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", whole) for reference, words in short
-        )
-
-
-def _alike(one, other):
-    """How many characters two texts have alike at their beginning."""
-    both = zip(one, other, strict=False)
-    return next((number for number, (mine, its) in enumerate(both) if mine != its), min(len(one), len(other)))
-
-
-def _is_cut(words, plain, shared):
-    """Whether a text holds the beginning of words that was cut off there, and more than is `shared` with others."""
-    start = plain.find(words[:_SHORTEST])
-    while start >= 0:
-        sign = plain.find("…", start)
-        beginning = plain[start : sign if sign >= 0 else len(plain)].rstrip()
-        if len(beginning) >= max(_SHORTEST if sign >= 0 else _CUT, shared + 1) and words.startswith(beginning):
-            return True
-        start = plain.find(words[:_SHORTEST], start + 1)
-    return False
-
-
-def _plain(text):
-    """A text as it is compared: without capitals, and with one space for any white space."""
-    return " ".join(text.casefold().split())
-
-
-def _standing() -> Iterator[str]:
-    """All that papers, and records that came from papers or were entered by hand, say now."""
-    yield from Passage._base_manager.filter(erasure=None).values_list("words", flat=True).iterator(chunk_size=2_000)
-    for name in RECORDS:
-        model: Any = Citation._meta.get_field(name).related_model
-        if model in (ProgressUpdate, Answer):
-            continue
-        fields = [field.name for field in model._meta.concrete_fields if _holds_words(field)]
-        for row in model._base_manager.values_list(*fields).iterator(chunk_size=2_000):
-            yield from filter(None, row)
-
-
 # The paper and what came of it ---------------------------------------------------------------------------------------
 
 
@@ -320,13 +214,13 @@ def _erase_passages(report, passages, erasure, words):
     passages = Passage._base_manager.filter(pk__in=keys)
     orders = set(passages.values_list("order", flat=True))
     words.add(*passages.values_list("words", flat=True))
-    said = _plain("\n".join(passages.values_list("words", flat=True)))
+    said = comparable("\n".join(passages.values_list("words", flat=True)))
     loadings = Loading.objects.filter(Q(report=report) | Q(file=report.stored_file_id))
     for record, others in _records_of(passages, loadings, orders):
         goes = partial(_goes, words=words, said=said, others=others)
         _erase_record(record, erasure, words, goes)
     for answer in Answer.objects.filter(paper=report):
-        if words.are_in(answer.words) or _plain(answer.words) in said:
+        if words.are_in(answer.words) or comparable(answer.words) in said:
             _erase_record(answer, erasure, words)
     passages.update(words=erasure.in_words, column_heading="", erasure=erasure)
     whole = not Passage.objects.filter(report=report, erasure=None).exists()
@@ -353,12 +247,12 @@ def _records_of(passages, loadings, orders):
         records[name, getattr(citation, f"{name}_id")] = citation.record
     for (name, key), record in records.items():
         others = Citation.objects.filter(**{name: key}, passage__erasure=None).exclude(passage__in=passages)
-        yield record, [_plain(words) for words in others.values_list("passage__words", flat=True)]
+        yield record, [comparable(words) for words in others.values_list("passage__words", flat=True)]
 
 
 def _goes(value, words, said, others):
     """Whether words of a record are those of passages that go (`said`), and of none of the others that give it."""
-    plain = _plain(value)
+    plain = comparable(value)
     return not others or ((plain in said or words.are_in(value)) and not any(plain in other for other in others))
 
 
@@ -371,7 +265,7 @@ def _erase_record(record, erasure, words, goes=lambda value: True):
     values = {}
     for field in record._meta.concrete_fields:
         value = getattr(record, field.attname)
-        if not _holds_words(field) or isinstance(field, models.SlugField) or not value or not goes(value):
+        if not holds_words(field) or isinstance(field, models.SlugField) or not value or not goes(value):
             continue
         words.add(value)
         if isinstance(record, Action):
@@ -381,10 +275,6 @@ def _erase_record(record, erasure, words, goes=lambda value: True):
         words.add_address(record.slug)
         values["slug"] = f"erased-{record.pk}"
     type(record)._base_manager.filter(pk=record.pk).update(**values)
-
-
-def _holds_words(field):
-    return isinstance(field, models.CharField | models.TextField) and not field.choices and field.name not in _STAYS
 
 
 def _in_place_of(field, record, erasure):
@@ -397,7 +287,9 @@ def _in_place_of(field, record, erasure):
 def _erase_update(update, erasure, words):
     words.add(*_words_of_update(update))
     words.add_of_action(update.action, *_words_of_update(update))
-    if not update.blanked_on:
+    if update.blanked_on:
+        words.add_all_of_action(update.action)
+    else:
         blank_words(update, by=str(erasure.by), on=erasure.on, because=erasure.proposal.reason)
 
 
@@ -417,7 +309,7 @@ def _erase_loading(loading, orders, erasure, words):
         kept = [p | _EMPTY_PASSAGE if p["order"] in orders else p for p in loading.passages]
     Loading.objects.filter(pk=loading.pk).update(passages=kept)
     for proposal in gone:
-        words.add(proposal.text, *_texts_in(proposal.fields), *_texts_in(proposal.edited or {}))
+        words.add(proposal.text, *texts_in(proposal.fields), *texts_in(proposal.edited or {}))
     keys = [proposal.pk for proposal in gone]
     Proposal.objects.filter(pk__in=keys).update(text=erasure.in_words, fields={}, edited=None, reason="")
     ProposalDecision.objects.filter(proposal__in=keys, erasure=None).exclude(edited=None).update(
@@ -427,15 +319,6 @@ def _erase_loading(loading, orders, erasure, words):
 
 
 _EMPTY_PASSAGE = {"text": "", "column_heading": "", "headings": []}
-
-
-def _texts_in(value: Any) -> Iterator[str]:
-    """Every text within a value of JSON."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _texts_in(each)
 
 
 def _erase_file(file, erasure, words):
@@ -450,7 +333,7 @@ def _erase_file(file, erasure, words):
 # Copies --------------------------------------------------------------------------------------------------------------
 
 
-def _erase_copies(words: _Words, erasure: Erasure) -> None:
+def _erase_copies(words: ErasedWords, erasure: Erasure) -> None:
     """Frozen records with the words and the files issued with them, earlier words, entries of the audit ledger.
 
     A frozen record goes whole; the sha256 of what it was stays, so that the checksum of its position still holds.
