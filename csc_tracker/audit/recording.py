@@ -94,13 +94,10 @@ def exempt_plan_of(record: Any) -> int | None:
 
     A holding of an exempt post, or an open priority that it leads, says the post's title.
     """
-    fields = (
-        (field for field in record._meta.concrete_fields if field.many_to_one or field.one_to_one) if record else ()
-    )
-    for each in (
-        record,
-        *(getattr(record, field.name) for field in fields if hasattr(field.related_model, "is_exempt")),
-    ):
+    if record is None:
+        return None
+    fields = [field for field in record._meta.concrete_fields if hasattr(field.related_model, "is_exempt")]
+    for each in [record, *(getattr(record, field.name) for field in fields)]:
         if getattr(each, "is_exempt", False):
             return each.exemption.plan_id
     return None
