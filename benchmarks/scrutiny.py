@@ -30,7 +30,7 @@ from inspections.models import (
     Seat,
     Verdict,
 )
-from priorities.models import Commentary, Measure, MeasureValue
+from priorities.models import Commentary, Exemption, Measure, MeasureValue
 
 NEXT_MEETING = "select-2020-01-23"
 SELECT = (
@@ -56,7 +56,9 @@ def fill(plan, priorities, actions, beside, people, words):
     _glossary(papers[0])
     _receipts(papers[1:], [*priorities, *findings, *measures, *inspections])
     for resolution in resolutions:
-        _receipts([papers[items.index(resolution.item)]], [resolution])
+        paper = papers[items.index(resolution.item)]
+        if paper.exemption is None:
+            _receipts([paper], [resolution])
     _receipts_of_actions(items[0], actions, words)
     if beside:
         _receipts(papers[-1:], beside)
@@ -240,24 +242,32 @@ def _commentary(plan, priorities, people, words):
             )  # fmt: skip
 
 
+# Which of the papers is exempt; nothing cites it.
+EXEMPT_PAPER = 4
+
+
 def _papers(items, words):
     """Each meeting's report, with its passages; one of them is exempt."""
     reports = []
     for number, item in enumerate(items):
         day = item.meeting.first_day
+        exemption = _exemption(item.meeting.considered, day) if number == EXEMPT_PAPER else None
         reports.append(
             Report.objects.create(
                 slug=f"report-{number}", title=f"Improvement plan: report {number}", kind="report", item=item,
-                dated=day - timedelta(days=9), sha256=f"{number:064d}",
-                publication="Part 2" if number == 4 else "Part 1",
+                dated=day - timedelta(days=9), sha256=f"{number:064d}", exemption=exemption,
             )
         )  # fmt: skip
         Passage.objects.bulk_create(
             Passage(report=reports[-1], order=order, kind="bullet" if order % 4 else "paragraph", words=words.passage(),
-                    number="" if order % 4 else f"{order // 40 + 1}.{order // 4 % 10 + 1}")
+                    number="" if order % 4 else f"{order // 40 + 1}.{order // 4 % 10 + 1}", exemption=exemption)
             for order in range(1, PASSAGES_A_PAPER + 1)
         )  # fmt: skip
     return reports
+
+
+def _exemption(plan, day):
+    return Exemption.objects.create(plan=plan, paragraph="3", reason="The paper says so.", on=day)
 
 
 def _glossary(paper):
