@@ -14,7 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -198,14 +198,17 @@ def _server(env, log):
             "--bind", f"fd://{port.fileno()}", "--workers", "1", "--log-level", "warning",
         ]  # fmt: skip
         process = subprocess.Popen(
-            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=said, stderr=said, pass_fds=[port.fileno()]
-        )
+            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=said, stderr=said, pass_fds=[port.fileno()],
+            start_new_session=True,
+        )  # fmt: skip
         try:
             address = f"http://127.0.0.1:{port.getsockname()[1]}"
             _wait_for(address, process, log)
             yield address
         finally:
             _end(process, signal.SIGINT)  # at once, without waiting for connections that nobody uses
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # a worker that outlived it
 
 
 def _end(process, number):
