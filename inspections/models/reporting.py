@@ -64,6 +64,16 @@ class FrozenFile(models.Model):
         return self.name
 
 
+class BackgroundJobQuerySet(models.QuerySet):
+    """Jobs, and the files that they made."""
+
+    def remove_files(self, because: str) -> None:
+        """Remove the files that these jobs made; their pages say so. `because` ends the sentence: “is exempt”."""
+        sentence = f"The file was removed, because something that it may hold {because}. Ask for it again."
+        made = self.exclude(content=None)
+        made.update(content=None, name="", state=BackgroundJob.State.FAILED, failure=sentence)
+
+
 class BackgroundJob(models.Model):
     """Something large that is made in the background: how far it is, and the result. Only ever a working note."""
 
@@ -96,6 +106,8 @@ class BackgroundJob(models.Model):
     position = models.ForeignKey(FrozenPosition, models.PROTECT, related_name="+", null=True, blank=True)
     name = models.CharField(max_length=150, blank=True)
     content = models.BinaryField(null=True, blank=True)
+
+    objects = BackgroundJobQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

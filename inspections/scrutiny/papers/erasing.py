@@ -45,7 +45,6 @@ from inspections.scrutiny.papers.erased_words import ErasedWords, comparable, ho
 from priorities.models import Exemption, Post, plans_readable_by
 
 ASK_ANOTHER = "You cannot erase this. Ask another admin."
-_REMOVED = "The file was removed, because something that it may hold was erased. Ask for it again."
 
 
 @transaction.atomic
@@ -352,8 +351,7 @@ def _erase_copies(words: ErasedWords, erasure: Erasure) -> None:
         if words.are_in(change.before, change.after):
             WordsChange.objects.filter(pk=change.pk).update(before="", after="", erasure=erasure)
     erase_details(AuditEntry.objects.filter(pk__in=_entries_with(words)))
-    made = BackgroundJob.objects.exclude(content=None)
-    made.update(content=None, name="", state=BackgroundJob.State.FAILED, failure=_REMOVED)
+    BackgroundJob.objects.all().remove_files("was erased")
 
 
 def _entries_with(words):

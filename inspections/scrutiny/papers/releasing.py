@@ -23,8 +23,6 @@ from inspections.models import BackgroundJob, Citation, Loading, Passage, Propos
 from inspections.models.papers import RECORDS
 from priorities.models import Audience, Exemptible, Exemption, Plan, Release
 
-_REMOVED = "The file was removed, because something that it may hold is exempt. Ask for it again."
-
 
 @transaction.atomic
 def propose_release(exemption: Exemption, *, by: User, on: date, authority: str, reason: str) -> Release:
@@ -254,8 +252,7 @@ def _recall_since(exemption, day, by, on, because):
     """Recall what was issued to everybody since the day, files of briefings too; returns those positions."""
     issued = FrozenPosition.editions.filter(plan=exemption.plan, on__gte=day, recall=None)
     issued = list(issued.exclude(audience=Audience.WITH_RIGHT))
-    made = BackgroundJob.objects.filter(plan=exemption.plan).exclude(content=None)
-    made.update(content=None, name="", state=BackgroundJob.State.FAILED, failure=_REMOVED)
+    BackgroundJob.objects.filter(plan=exemption.plan).remove_files("is exempt")
     RecalledPosition.objects.bulk_create(
         RecalledPosition(position=position, by=by, on=on, because=because) for position in issued
     )
