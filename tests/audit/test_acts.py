@@ -114,6 +114,7 @@ def test_a_change_in_admin_is_on_record_field_by_field(staff, admin_user):
     page = staff.get(reverse("admin:csc_tracker_auditentry_change", args=[entry.pk])).content.decode()
     assert "The first words." in page
     assert "The second words." in page
+    assert reverse("admin:csc_tracker_auditentry_history", args=[entry.pk]) not in page
 
 
 def test_a_row_of_another_record_on_the_page_is_on_record(staff):
