@@ -31,6 +31,7 @@ class Act(models.TextChoices):
     RELEASE_CONFIRMED = "release confirmed", "Confirmed a release"
     RELEASE_TAKEN_BACK = "release taken back", "Took back a release"
     ERASURE_PROPOSED = "erasure proposed", "Proposed an erasure"
+    ERASURE_DROPPED = "erasure dropped", "Gave up an erasure that was proposed"
     ERASED = "erased", "Erased what was wrongly loaded"
 
 

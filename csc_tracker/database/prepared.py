@@ -36,7 +36,7 @@ class Prepared:
         statement = self._by_sight.get(seen)
         if statement is None:
             if len(self._by_sight) >= _MOST_SIGHTS:
-                self._by_sight.pop(next(iter(self._by_sight)))
+                self._by_sight.pop(next(iter(self._by_sight)), None)  # another thread may have been quicker
             statement = self._by_sight[seen] = _Statement(self._build, self._stand_ins)
         return statement
 

@@ -75,7 +75,7 @@ class ProposedErasureAdmin(AsksTheService, RecordAdmin):
     def drop(self, request, proposals):
         for proposal in proposals:
             try:
-                drop_proposal(proposal, on=today())
+                drop_proposal(proposal, by=request.user, on=today())
             except ValidationError as error:
                 self.message_user(request, error.messages[0], messages.ERROR)
             else:

@@ -133,11 +133,11 @@ class ReleaseAdmin(AsksTheService, RecordAdmin):
         if not change:
             return super().save_model(request, obj, form, change)
         because = form.cleaned_data["ended_because"]
-        recalled = take_back_release(obj.exemption, by=request.user, on=today(), because=because)
+        taken_back = take_back_release(obj.exemption, by=request.user, on=today(), because=because)
         sentence = "It is closed again."
         if obj.confirmed_on:
-            sentence += " Whoever can read the plan could see it while it was open."
-        if recalled:
+            sentence += f" Whoever can read the plan could see it while it was open. {taken_back.seen_in_words}"
+        if recalled := taken_back.recalled:
             issued = in_a_row(str(position) for position in recalled)
             sentence += f" {count_of(len(recalled), 'issued position')} can no longer be opened: {issued}."
         self.message_user(request, sentence, messages.WARNING)

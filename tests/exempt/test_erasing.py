@@ -206,13 +206,16 @@ def test_it_takes_two_people_and_a_reason(people):
         propose_erasure(report, by=second, on=TODAY, reason=WHY)
     with pytest.raises(ValidationError, match="A second person confirms an erasure"):
         erase(proposal, by=first, on=TODAY)
-    drop_proposal(proposal, on=TODAY)
+    drop_proposal(proposal, by=second, on=TODAY)
+    assert AuditEntry.objects.get(act=Act.ERASURE_DROPPED).by == second
+    with pytest.raises(ValidationError, match="given up already"):
+        drop_proposal(proposal, by=first, on=TODAY)
     with pytest.raises(ValidationError, match="erased or given up meanwhile"):
         erase(proposal, by=second, on=TODAY)
     again = propose_erasure(report, by=second, on=TODAY, reason=WHY)
     erase(again, by=first, on=TODAY)
     with pytest.raises(ValidationError, match="cannot be taken back"):
-        drop_proposal(again, on=TODAY)
+        drop_proposal(again, by=second, on=TODAY)
     with pytest.raises(ValidationError, match="It was erased on 14 January 2020"):
         propose_erasure(report, by=second, on=TODAY, reason=WHY)
 

@@ -164,6 +164,11 @@ def test_a_release_taken_back_closes_all_again_and_recalls_what_was_issued(clien
     assert "Say why it must be closed again." in client.post(page, {"ended_because": " "}).content.decode()
     words = client.post(page, {"ended_because": "A child can be known by it."}, follow=True).content.decode()
     assert "1 issued position can no longer be opened" in words
+    who = f"Signed in while it was open, and may have seen it: {people[roles.MEMBER]} and {readers[0]}."
+    assert who in words
+    assert AuditEntry.objects.filter(act=Act.RELEASE_TAKEN_BACK).count() == 0
+    with seeing_everything():
+        assert who in AuditEntry.objects.get(act=Act.RELEASE_TAKEN_BACK).words
     assert not seen(client, people[roles.MEMBER])
     assert list(RecalledPosition.objects.values_list("position", flat=True)) == [issued.pk]
     assert client.get(f"/positions/{issued.pk}/").status_code == 404

@@ -82,13 +82,16 @@ def problems_of_erasure(*, reason: str, by: User, **targets: Any) -> dict[str, s
 
 
 @transaction.atomic
-def drop_proposal(proposal: ProposedErasure, *, on: date) -> None:
-    """Give up a proposal; nothing is erased. ValidationError if it was confirmed meanwhile."""
+def drop_proposal(proposal: ProposedErasure, *, by: User, on: date) -> None:
+    """Give up a proposal; nothing is erased. ValidationError if it was confirmed or given up meanwhile."""
     proposal = ProposedErasure.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if Erasure.objects.filter(proposal=proposal).exists():
         raise ValidationError("It has been erased meanwhile, which cannot be taken back.")
+    if proposal.dropped_on:
+        raise ValidationError("It has been given up already.")
     proposal.dropped_on = on
     proposal.save(update_fields=["dropped_on"])
+    _record(Act.ERASURE_DROPPED, proposal, by)
 
 
 @transaction.atomic

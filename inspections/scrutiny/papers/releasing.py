@@ -4,24 +4,41 @@ Local Government Act 1972, section 100C and Schedule 12A: the public interest is
 records who decided it and why, and opens nothing on one person's word.
 """
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from actions.models import Action, FrozenPosition, ProgressUpdate, RecalledPosition
 from actions.positions.recording import rebuild_positions
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import close_entries, close_entries_naming, record_act
 from csc_tracker.models import User
-from csc_tracker.pages.wording import in_words
+from csc_tracker.pages.wording import in_a_row, in_words
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import BackgroundJob, Citation, Loading, Passage, Proposal, Report
 from inspections.models.papers import RECORDS
 from priorities.models import Audience, Exemptible, Exemption, Plan, Release
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What follows from taking a release back: the issued positions that are recalled, and who may have read it."""
+
+    recalled: list[FrozenPosition]
+    may_have_read: list[User]
+
+    @property
+    def seen_in_words(self) -> str:
+        """Who may have seen it while it was open, as a sentence; empty for nobody."""
+        names = in_a_row(str(person) for person in self.may_have_read)
+        return f"Signed in while it was open, and may have seen it: {names}." if names else ""
 
 
 @transaction.atomic
@@ -80,11 +97,11 @@ def confirm_release(release: Release, *, by: User, on: date) -> None:
 
 @transaction.atomic
 @seeing_everything()
-def take_back_release(exemption: Exemption, *, by: User, on: date, because: str) -> list[FrozenPosition]:
+def take_back_release(exemption: Exemption, *, by: User, on: date, because: str) -> TakenBack:
     """Close again what was released, or drop a proposal to release it, at once and on one person's word.
 
-    Returns the frozen positions that were issued to everybody since the release: they are recalled, and nobody can open
-    them any more. ValidationError if there is no reason, or nothing to take back.
+    The frozen positions that were issued to everybody since the release are recalled: nobody can open them any more.
+    ValidationError if there is no reason, or nothing to take back.
     """
     exemption = _locked(exemption.pk)
     release = _release_of(exemption)
@@ -100,9 +117,12 @@ def take_back_release(exemption: Exemption, *, by: User, on: date, because: str)
     closed = [each for model in _exemptible() for each in model._base_manager.filter(exemption=exemption)]
     close_entries(closed, exemption.plan_id)
     _close_entries_of_addresses(closed, exemption.plan_id)
-    recalled = _recall_since(exemption, released_on, by, on, because.strip()) if released_on else []
-    _record(Act.RELEASE_TAKEN_BACK, exemption, by, because.strip())
-    return recalled
+    taken_back = TakenBack([], [])
+    if released_on:
+        recalled = _recall_since(exemption, released_on, by, on, because.strip())
+        taken_back = TakenBack(recalled, _signed_in_since(released_on))
+    _record(Act.RELEASE_TAKEN_BACK, exemption, by, " ".join([because.strip(), taken_back.seen_in_words]).rstrip())
+    return taken_back
 
 
 @transaction.atomic
@@ -246,6 +266,14 @@ def _rebuild(exemption):
     updated = ProgressUpdate.objects.filter(exemption=exemption).order_by().values_list("action", flat=True)
     own = Action.every.filter(exemption=exemption).order_by().values_list("pk", flat=True)
     rebuild_positions({*updated, *own})
+
+
+def _signed_in_since(day):
+    """The people who may read plans and have signed in since the day before, from when a session can last."""
+    backend = settings.AUTHENTICATION_BACKENDS[-1]
+    readers = User.objects.with_perm("priorities.view_plan", is_active=None, backend=backend)
+    since = timezone.make_aware(datetime.combine(day - timedelta(days=1), time.min))
+    return list(readers.filter(last_login__gte=since).order_by("last_name", "first_name", "username"))
 
 
 def _recall_since(exemption, day, by, on, because):
