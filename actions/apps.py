@@ -12,6 +12,7 @@ class ActionsConfig(AppConfig):
         from actions.positions import checks, recording  # noqa: F401 (registers the system checks)
 
         post_save.connect(recording.after_saving_an_action, sender=Action)
+        pre_save.connect(recording.before_loading_an_update, sender=ProgressUpdate)
         post_save.connect(recording.after_loading_an_update, sender=ProgressUpdate)
         pre_save.connect(recording.before_loading_a_position, sender=ActionPosition)
         post_migrate.connect(search.after_migrate, sender=self)

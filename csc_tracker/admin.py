@@ -147,7 +147,7 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
         """A new password saves the whole account: with a lock, so that what a colleague saves at once stays."""
         with transaction.atomic():
             if request.method == "POST":
-                list(User.objects.select_for_update(no_key=True).filter(pk=id if id.isdigit() else None))
+                list(User.objects.select_for_update(no_key=True).filter(pk=id if id.isdecimal() else None))
             return super().user_change_password(request, id, form_url)
 
     @admin.display(description="Name", ordering="last_name")

@@ -142,6 +142,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "csc_tracker.protection.headers.Headers",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -154,7 +155,6 @@ MIDDLEWARE = [
     "csc_tracker.pages.form_recovery.BrowserMemory",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "csc_tracker.protection.bodies.RequestBodies",  # behind who asks; forms are read in `process_view`, after all these
     "csc_tracker.protection.methods.Methods",
     "csc_tracker.protection.queries.Queries",
@@ -203,6 +203,7 @@ if _database["ENGINE"].endswith("sqlite3"):
             "timeout": 20,  # seconds that it waits
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
+                "PRAGMA secure_delete=ON;"  # what is erased is overwritten in the file too
             ),
         }
     )

@@ -19,13 +19,18 @@ def _held(user, on):
 _HELD = Prepared(_held, KEYS[0], DAYS[0])
 
 
-def acting_post(user, council, on, *preferred, held=None):
+def acting_post(user, council, on, *preferred, about=None, held=None):
     """The post of `council` that the person acts for on the day `on`; None where that cannot be said.
 
     It is the first of the `preferred` posts that they hold there, such as the action's owner, else the only post that
-    they hold there. `held` is what `posts_held` gives, where the caller has it.
+    they hold there. `about` is the record that they speak of: unless that is exempt, no exempt post is named. `held` is
+    what `posts_held` gives, where the caller has it.
     """
-    held = [post for post in (posts_held(user, on) if held is None else held) if post.council == council]
+    exempt_too = about is not None and about.exemption_id is not None
+    held = [
+        post for post in (posts_held(user, on) if held is None else held)
+        if post.council == council and (exempt_too or not post.is_exempt)
+    ]  # fmt: skip
     for post in preferred:
         if post in held:
             return post

@@ -1,19 +1,22 @@
 """What must be true is a constraint of the database: an attempt to break each, on the database under test."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityImpact, RecalledPosition
+from csc_tracker.people.sight import seeing_everything
 from inspections.models import Acceptance, FindingAction, FindingPriority, Proposal, ProposedErasure, WordsChange
-from priorities.models import Exemption, ExemptReader, LeadChange, Release
+from priorities.models import Exemption, ExemptReader, LeadChange, Release, made_from
 from tests.making import (
     TODAY,
     make_action,
     make_commentary,
     make_due,
+    make_exemption,
     make_frozen_file,
     make_frozen_position,
     make_frozen_record,
@@ -47,6 +50,7 @@ from tests.making_scrutiny import (
     make_report,
     make_resolution,
     make_seat,
+    make_term,
     make_verdict,
 )
 
@@ -136,6 +140,7 @@ ATTEMPTS = {
     "erasure_of_update_once": lambda: twice(make_erasure, update=make_update(make_action(), stage="planned")),
     "plan_ends_after_start": lambda: make_plan(starts=FIRST, ends=LAST),
     "plan_interval_at_least_a_day": lambda: make_plan(update_interval_days=0),
+    "term_order_once": lambda: twice(make_term, order=1),
     "post_once_a_council": lambda: twice(make_post, title="Director"),
     "holding_ends_after_start": lambda: make_holding(make_officer(), make_post(), **BACKWARDS),
     "holding_has_a_holder": lambda: make_holding(None, make_post()),
@@ -264,6 +269,19 @@ def of_the_database():
     for model in (model for app in ours for model in apps.get_app_config(app).get_models()):
         for constraint in model._meta.constraints:
             yield constraint.name, [model._meta.get_field(name).column for name in getattr(constraint, "fields", ())]
+
+
+def while_exempt(attempt):
+    """The same attempt, of records that are exempt by one exemption."""
+    with seeing_everything(), made_from(make_exemption(make_plan())):
+        attempt()
+
+
+ATTEMPTS |= {
+    name: partial(while_exempt, ATTEMPTS[name.removesuffix("_exempt")])
+    for name, _ in of_the_database()
+    if name.endswith("_exempt")
+}
 
 
 def test_there_is_an_attempt_on_every_constraint():

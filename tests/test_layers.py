@@ -25,6 +25,7 @@ GROUND = {
     "csc_tracker.pages.shortening",
     "csc_tracker.pages.wording",
     "csc_tracker.protection.signing",
+    "csc_tracker.spreadsheets.previews",
     "csc_tracker.spreadsheets.resources",
     "csc_tracker.templatetags.glossary",
     "csc_tracker.today",

@@ -10,7 +10,7 @@ from actions.models import MADE_AN_IMPACT, Action, DueBasis, ProgressUpdate
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.status import COUNTED, OPEN, RATED, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
-from csc_tracker.people.sight import read_with_right
+from csc_tracker.people.sight import note_with_right
 from priorities.models import Post, Priority
 
 # The bar's width in the units of its drawing, the gap between two segments, and the narrowest segment that shows.
@@ -121,7 +121,7 @@ def figures(plan, on, priority=None, up_to=None, since=None):
     `since` is an update's sequence: `updates_since` then counts the updates recorded after it that are about the day
     `on` or an earlier day. One query.
     """
-    read_with_right(plan.pk)
+    note_with_right(plan.pk)
     days = (on, on - timedelta(days=plan.update_interval_days), date(on.year, 12, 31))
     sequences = [_NONE_IS_LATER if since is None else since, *([] if up_to is None else [up_to])]
     groups = _query(priority is not None, up_to is not None).rows((priority or plan).pk, *days, *sequences)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from csc_tracker.database.ledgers import ledger
-from csc_tracker.people.sight import read_with_right
+from csc_tracker.people.sight import note_with_right
 from csc_tracker.protection.signing import LONGEST
 from priorities.models import Audience, Plan, for_reader
 
@@ -90,7 +90,7 @@ class FrozenPosition(models.Model):
     def from_db(cls, db, field_names, values):
         position = super().from_db(db, field_names, values)
         if position.__dict__.get("audience") == Audience.WITH_RIGHT:
-            read_with_right(position.plan_id)
+            note_with_right(position.plan_id)
         return position
 
 

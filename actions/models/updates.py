@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from actions.models.work import Action, DueBasis, Impact, Rating, Stage
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.protection.signing import LONGEST, sign
-from priorities.models import Exemptible, Post, Priority, SeenManager, SeenRecords, StatementQuerySet
+from priorities.models import Exemptible, Post, Priority, SeenForeignKey, SeenManager, SeenRecords, StatementQuerySet
 
 # Characters. A note is a paragraph or two, not a paper; papers are loaded as papers.
 LONGEST_WORDS = 4_000
@@ -57,7 +57,7 @@ class ProgressUpdate(Exemptible):
     `impact` or due means “as before”.
     """
 
-    belongs_to = ("action", "withdraws")
+    belongs_to = ("action", "withdraws", "confirms")
 
     class Source(models.TextChoices):
         OFFICER = "officer", "An officer"
@@ -88,7 +88,7 @@ class ProgressUpdate(Exemptible):
         null=True,
         blank=True,
     )
-    post = models.ForeignKey(
+    post = SeenForeignKey(
         Post, models.PROTECT, verbose_name="post at the time", related_name="+", null=True, blank=True
     )
     paper_day = models.DateField(
@@ -230,13 +230,6 @@ class ProgressUpdate(Exemptible):
             raise TypeError("Record a new update with actions.positions.recording.record_update.")
         super().save(*args, **kwargs)
 
-    def save_base(self, *args, **kwargs):
-        """Seal a new update, also where a fixture brings it."""
-        if self._state.adding and not self.seal and not kwargs.get("force_update"):
-            before = ProgressUpdate._base_manager.filter(sequence__lt=self.sequence).order_by("-sequence")
-            self.add_seal(before.values_list("seal", flat=True).first() or "")
-        super().save_base(*args, **kwargs)
-
     def add_seal(self, before: str) -> None:
         """Seal it behind the seal of the update before it (empty for the first), and sign the seal."""
         self.words_sha256 = self.digest_of_words()
@@ -282,7 +275,7 @@ class PriorityImpact(Exemptible):
     impact = models.CharField(max_length=12, choices=Impact)
     words = models.TextField(validators=[MaxLengthValidator(LONGEST_WORDS)])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="stated by", related_name="+")
-    post = models.ForeignKey(
+    post = SeenForeignKey(
         Post, models.PROTECT, verbose_name="post at the time", related_name="+", null=True, blank=True
     )
     on = models.DateField(verbose_name="stated on", help_text="The tracker’s date at the time.")

@@ -7,7 +7,7 @@ from actions.positions.as_at import STILL, for_whom, in_force
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.wording import in_words
-from priorities.models import Exemptible, Post, PostChange, Priority, SeenManager
+from priorities.models import Exemptible, Post, PostChange, Priority, SeenManager, unique_when_open
 
 
 class Stage(models.TextChoices):
@@ -145,9 +145,7 @@ class Action(Exemptible, Withdrawable):
             models.Index(fields=["owner", "withdrawn_on", "priority"], name="action_of_owner"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["priority", "number"], condition=NOT_WITHDRAWN, name="action_number_once_a_priority"
-            ),
+            *unique_when_open("priority", "number", name="action_number_once_a_priority", condition=NOT_WITHDRAWN),
             models.CheckConstraint(
                 condition=Q(number__gte=1, number__lte=9999),
                 name="action_number_from_1_to_9999",
@@ -210,13 +208,12 @@ class ActionPeriod(Exemptible, Withdrawable):
         ordering = ["action_id", F("first_day").asc(nulls_first=True), "pk"]
         verbose_name = "period"
         constraints = [
-            models.UniqueConstraint(
-                fields=["action", "role", "words"], condition=NOT_WITHDRAWN, name="period_once_an_action"
-            ),
-            models.UniqueConstraint(
-                fields=["action", "role"],
-                condition=NOT_WITHDRAWN & ~Q(role="milestone"),
+            *unique_when_open("action", "role", "words", name="period_once_an_action", condition=NOT_WITHDRAWN),
+            *unique_when_open(
+                "action",
+                "role",
                 name="period_one_a_role_but_milestones",
+                condition=NOT_WITHDRAWN & ~Q(role="milestone"),
             ),
             models.CheckConstraint(
                 condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),

@@ -16,6 +16,7 @@ from actions.positions.status import Facts, Status, StatusWithReason, status_wit
 from csc_tracker.database.prepared import DAYS, PreparedByKeys
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
+from priorities.models import seen_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def _updates_query(as_known: bool, known_before: bool) -> PreparedByKeys:
             since |= Q(sequence__gt=known[-1])
         updates = ProgressUpdate.objects.counting(on, known[0] if as_known else None).filter(since, action__in=actions)
         names = [name.replace("by_", "by__", 1) if name.startswith("by_") else name for name in _UpdateRow._fields[:-1]]
-        return updates.order_by("-effective_date", "-sequence").values_list(*names, "post__title")
+        post = seen_only("post__title", "post__exemption")
+        return updates.order_by("-effective_date", "-sequence").values_list(*names, post)
 
     return PreparedByKeys(build, *DAYS[:2], *SEQUENCES[: as_known + known_before])
 

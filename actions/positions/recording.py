@@ -39,6 +39,7 @@ def record_update(update: ProgressUpdate, earlier: list | None = None) -> Progre
         last, seal = _last_in_order()
         update.sequence = last + 1
         update.inherit_exemption()
+        update.refuse_exempt_names()
         update.add_seal(seal)
         update.save_base(force_insert=True)
         if update.exemption_id or not _add_to_positions(update, earlier):
@@ -182,6 +183,19 @@ _FOLDED = (
 )  # fmt: skip
 
 
+def before_loading_an_update(sender: type, instance: ProgressUpdate, raw: bool, **kwargs: object) -> None:
+    """Seal an update that loaddata brings without a seal, behind the one before it; one that is here keeps its own."""
+    if not raw or instance.seal:
+        return
+    names = ("words_sha256", "seal", "signature")
+    if here := ProgressUpdate._base_manager.filter(pk=instance.pk).exclude(seal="").values(*names).first():
+        for name, value in here.items():
+            setattr(instance, name, value)
+        return
+    before = ProgressUpdate._base_manager.filter(sequence__lt=instance.sequence).order_by("-sequence")
+    instance.add_seal(before.values_list("seal", flat=True).first() or "")
+
+
 def after_loading_an_update(sender: type, instance: ProgressUpdate, raw: bool, **kwargs: object) -> None:
     """Make the positions of an action anew when loaddata has saved one of its updates, which calls no `save`."""
     if raw:
@@ -197,5 +211,6 @@ def after_saving_an_action(sender: type, instance: Action, created: bool, **kwar
 def before_loading_a_position(sender: type, instance: ActionPosition, raw: bool, **kwargs: object) -> None:
     """Make room for a position that loaddata brings with its own primary key: its updates have made it already."""
     if raw:
-        same = {"action": instance.action_id, "from_day": instance.from_day, "known_from": instance.known_from}
+        names = ("action_id", "audience", "from_day", "known_from")
+        same = {name: getattr(instance, name) for name in names}
         ActionPosition.objects.filter(**same).exclude(pk=instance.pk).delete()

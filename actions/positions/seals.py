@@ -4,23 +4,38 @@ from collections.abc import Iterator
 
 from actions.models import ProgressUpdate
 from actions.models.updates import SEAL_OF_UPDATE
+from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.people.sight import seeing_everything
 from csc_tracker.protection.signing import Signed, verify
 
 
 @seeing_everything()
 def faults_of_updates() -> Iterator[str]:
-    """Each fault, as a sentence. Updates that were recorded before there were seals come first and have none."""
-    before, sealed = "", False
+    """Each fault, as a sentence."""
+    before = ""
     for update in ProgressUpdate.objects.order_by("sequence").iterator(chunk_size=2_000):
-        sealed = sealed or bool(update.seal)
-        if sealed and update.seal != update.make_seal(before):
+        has_words = any(getattr(update, name) for name in ProgressUpdate.BLANKABLE)
+        if not update.seal:
+            yield f"Update {update.sequence} has no seal: it was removed, or the service did not record the update."
+        elif update.seal != update.make_seal(before):
             yield f"Update {update.sequence} was changed, or the one before it was left out."
-        elif sealed and update.blanked_on is None and update.words_sha256 != update.digest_of_words():
+        elif update.blanked_on is None and update.words_sha256 != update.digest_of_words():
             yield f"The words of update {update.sequence} were changed."
-        elif sealed and (signed := verify(update.seal.encode(), update.signature, SEAL_OF_UPDATE)) != Signed.VALID:
+        elif update.blanked_on and has_words:
+            yield f"Words were put into update {update.sequence} after its own had been removed."
+        elif (signed := verify(update.seal.encode(), update.signature, SEAL_OF_UPDATE)) != Signed.VALID:
             yield f"Update {update.sequence} is {signed}."
         before = update.seal
+    yield from _removed_by_nobody()
+
+
+def _removed_by_nobody() -> Iterator[str]:
+    """Each update whose words were removed without an entry of the audit ledger that says by whom."""
+    removed = AuditEntry.objects.filter(act=Act.WORDS_REMOVED, about_kind=ProgressUpdate._meta.label_lower)
+    on_record = set(removed.values_list("about_key", flat=True))
+    for pk, sequence in ProgressUpdate.objects.exclude(blanked_on=None).values_list("pk", "sequence"):
+        if str(pk) not in on_record:
+            yield f"The words of update {sequence} were removed, and the audit ledger does not say by whom."
 
 
 def seal_of(sequence: int) -> str:

@@ -11,6 +11,8 @@ from actions.periods.period import Period
 from actions.positions.facts import first_due, not_withdrawn
 from actions.positions.recording import rebuild_positions, record_update
 from actions.updating.history import recorded_updates
+from csc_tracker.audit.entries import Act
+from csc_tracker.audit.recording import record_act
 from csc_tracker.models import User
 
 
@@ -87,4 +89,5 @@ def blank_words(update: ProgressUpdate, *, by: str, on: date, because: str) -> N
         setattr(update, name, "")
     update.blanked_on, update.blanked_by, update.blanked_because = on, by, because
     update.save(update_fields=[*ProgressUpdate.BLANKABLE, *ProgressUpdate.BLANKING])
+    record_act(Act.WORDS_REMOVED, about=update, words=because)
     rebuild_positions([update.action_id])  # the words that say what is in the way may now be an earlier update’s

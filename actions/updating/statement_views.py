@@ -97,7 +97,7 @@ def priority_commentary(request, number):
     priority = get_priority(page_context, number)
 
     def save(answers):
-        post = acting_post(request.user, page_context.plan.council, page_context.today, priority.lead)
+        post = acting_post(request.user, page_context.plan.council, page_context.today, priority.lead, about=priority)
         comment(priority.plan, answers["words"], priority=priority, by=request.user, post=post, on=page_context.today)
 
     return _statement(
@@ -121,7 +121,7 @@ def priority_impact(request, number):
     priority = get_priority(page_context, number)
 
     def save(answers):
-        post = acting_post(request.user, page_context.plan.council, page_context.today, priority.lead)
+        post = acting_post(request.user, page_context.plan.council, page_context.today, priority.lead, about=priority)
         state_impact(priority, answers["impact"], answers["words"], by=request.user, post=post, on=page_context.today)
 
     return _statement(

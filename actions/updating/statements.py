@@ -11,8 +11,8 @@ from actions.pages.page_context import PageContext
 from csc_tracker.database.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
 from csc_tracker.models import User
 from csc_tracker.pages.wording import signed
-from csc_tracker.people.sight import read_exempt
-from priorities.models import Commentary, LeadChange, Priority
+from csc_tracker.people.sight import note_exempt
+from priorities.models import Commentary, LeadChange, Priority, seen_only
 
 # The most earlier statements that a page folds away, and the most changes of a lead; the database keeps them all.
 EARLIER_SHOWN, LEADS_SHOWN = 20, 5
@@ -66,7 +66,7 @@ def statements_of_plan(page_context: PageContext) -> dict:
 def _by_kind(query, page_context, key):
     statements = defaultdict(list)
     for kind, exemption, *fields in query.rows(key, page_context.on, page_context.until or EVER):
-        read_exempt(exemption)
+        note_exempt(exemption)
         statements[_KINDS[kind]].append(Statement(_KINDS[kind], *fields))
     return statements
 
@@ -75,11 +75,12 @@ _KINDS = (Commentary, PriorityImpact, LeadChange)
 _NONE, _STATED = Value(""), F("impact")
 
 
-def _read(statements, words="words", impact=_NONE, post="post__title", exemption="exemption"):
+def _read(statements, words="words", impact=_NONE, post="post", exemption="exemption"):
     """The columns of `Statement`, after what it is exempt by; the kind as its place among `_KINDS`."""
     kind = Value(_KINDS.index(statements.model))
     by = "by__first_name", "by__last_name", "by__username"
-    columns = (kind, exemption, "priority", words, impact, post, *by, "on", "recorded_at", "pk")
+    title = seen_only(f"{post}__title", f"{post}__exemption")
+    columns = (kind, exemption, "priority", words, impact, title, *by, "on", "recorded_at", "pk")
     return statements.order_by().values_list(*columns)
 
 
@@ -98,7 +99,7 @@ def _of_priority(priority, on, until):
     return _together(
         _read(commentaries),
         _read(impacts, impact=_STATED),
-        _read(leads, words="reason", post="to_post__title", exemption="priority__exemption"),
+        _read(leads, words="reason", post="to_post", exemption="priority__exemption"),
     )
 
 

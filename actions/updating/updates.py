@@ -258,7 +258,7 @@ def record_locked(action, answers, *, by, held, today, seen, submission=None):
     update = draft(action, answers, before)
     update.by, update.post = (
         by,
-        acting_post(by, plan.council, today, action.owner, action.priority.lead, held=held),
+        acting_post(by, plan.council, today, action.owner, action.priority.lead, about=action, held=held),
     )
     update.recorded_at = timezone.now()
     update.submission = submission

@@ -23,8 +23,10 @@ class Act(models.TextChoices):
     READ = "read", "Read exempt matter"
     FILE = "file", "Exported or downloaded a file"
     LOADED = "loaded", "Loaded a paper"
+    SAID_OPEN = "said open", "Said that a paper is open, whatever its words may mean"
     ACCEPTED = "accepted", "Saved what was read in a paper to the plan"
     UNDONE = "undone", "Took back what was saved of a paper"
+    WORDS_REMOVED = "words removed", "Removed the words of an update"
     FROZEN = "frozen", "Froze a position"
     CLOSED = "closed", "Closed an open paper as exempt"
     RELEASE_PROPOSED = "release proposed", "Proposed a release"
@@ -48,7 +50,7 @@ class AuditEntries(models.Manager):
 
     def get_queryset(self):
         entries, seen = super().get_queryset(), sight()
-        return entries if seen == EVERYTHING else entries.filter(Q(exempt_plan=None) | Q(exempt_plan__in=seen))
+        return entries if seen is EVERYTHING else entries.filter(Q(exempt_plan=None) | Q(exempt_plan__in=seen))
 
 
 @ledger(

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -138,6 +138,6 @@ def close_entries_naming(addresses: Iterable[str], plan: int) -> None:
             AuditEntry.objects.filter(about_kind="", details__contains=address).update(exempt_plan=plan)
 
 
-def erase_details(entries: models.QuerySet) -> int:
-    """Erase the details of entries, for an erasure, and return of how many; their seals still hold."""
-    return entries.filter(details_erased_at=None).update(details="", details_erased_at=timezone.now())
+def erase_details(entries: models.QuerySet, at: datetime) -> int:
+    """Erase the details of entries, for an erasure at this moment, and return of how many; their seals still hold."""
+    return entries.filter(details_erased_at=None).update(details="", details_erased_at=at)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models.base import ModelState
 from django.db.models.query import QuerySet, get_related_populators
 
-from csc_tracker.people.sight import read_exempt, sight
+from csc_tracker.people.sight import note_exempt, sight
 
 # Stand-ins for keys, numbers, days and a moment: no record has them, and no query holds them otherwise.
 KEYS = (-1, -2, -3)
@@ -225,7 +225,7 @@ def _record(model, alias, names, values):
     record.__dict__.update(zip(names, values, strict=True))
     state = record._state = ModelState()
     state.adding, state.db = False, alias
-    read_exempt(record.__dict__.get("exemption_id"))
+    note_exempt(record.__dict__.get("exemption_id"))
     return record
 
 

@@ -7,6 +7,9 @@ session ends with it. So somebody who never signed in leaves nothing here.
 from django.conf import settings
 from django.core import signing
 
+from csc_tracker.models import Session
+from csc_tracker.people.sessions import SessionStore
+
 # The screens whose forms are saved. No other is: a form can hold a password.
 _RECOVERABLE = {
     "action_update", "plan_commentary", "priority_commentary", "priority_impact", "freeze", "resolution_answer",
@@ -79,6 +82,16 @@ def restore_form(request, form):
     if saved:
         form.initial.update({name: values[0] for name, values in saved.items() if name in form.fields})
     return bool(saved)
+
+
+def remove_forms(holds):
+    """Remove each saved form of which a value holds what must go: `holds(text)` says whether."""
+    for key in Session.objects.values_list("session_key", flat=True):
+        session = SessionStore(key)
+        saved = session.get(_KEY)
+        if saved and any(holds(text) for values in saved["fields"].values() for text in values):
+            del session[_KEY]
+            session.save()
 
 
 def discard_form(request):

@@ -8,11 +8,24 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final
+
+
+class Everything(Enum):
+    """Every plan (key) is in it."""
+
+    EVERYTHING = "everything"
+
+    def __contains__(self, plan: int) -> bool:
+        return True
+
 
 # What keeps records right sees all of them: storing positions, taking an acceptance back, checking the database.
-EVERYTHING = "everything"
+EVERYTHING: Final = Everything.EVERYTHING
 NOTHING: frozenset[int] = frozenset()
-_sight: ContextVar[frozenset[int] | str | Callable[[], frozenset[int]]] = ContextVar("sight", default=NOTHING)
+Sight = frozenset[int] | Everything
+_sight: ContextVar[Sight | Callable[[], frozenset[int]]] = ContextVar("sight", default=NOTHING)
 
 
 @dataclass
@@ -29,21 +42,21 @@ class Shown:
 _shown: ContextVar[Shown | None] = ContextVar("shown", default=None)
 
 
-def sight() -> frozenset[int] | str:
+def sight() -> Sight:
     """The keys of the plans whose exempt matter may be seen now; `EVERYTHING` where all of it may."""
     seen = _sight.get()
     return seen() if callable(seen) else seen
 
 
-def read_exempt(exemption: int | None) -> None:
-    """Keep in mind, for `watching`, that a record was read that is exempt by this exemption (None: it is open)."""
-    if exemption is not None and (shown := _shown.get()) is not None and sight() != EVERYTHING:
+def note_exempt(exemption: int | None) -> None:
+    """Note, for `watching`, that a record was read that is exempt by this exemption (None: it is open)."""
+    if exemption is not None and (shown := _shown.get()) is not None and sight() is not EVERYTHING:
         shown.exemptions.add(exemption)
 
 
-def read_with_right(plan: int) -> None:
+def note_with_right(plan: int) -> None:
     """The same of what takes in all that is exempt of a plan (key) for who may see it: figures, an edition."""
-    if (shown := _shown.get()) is not None and plan in (seen := sight()) and seen != EVERYTHING:
+    if (shown := _shown.get()) is not None and (seen := sight()) is not EVERYTHING and plan in seen:
         shown.plans.add(plan)
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.messages import ERROR
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from import_export import fields, resources
@@ -18,6 +18,7 @@ from csc_tracker.audit.changes import changes_between
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.audit.recording import record_act
 from csc_tracker.spreadsheets.cells import neutral
+from csc_tracker.spreadsheets.previews import PreviewStorage
 
 FROM = "From a spreadsheet"
 _PREVIEW_AGAIN = "Nothing was imported. Choose the file again and look at what it would change now."
@@ -52,7 +53,7 @@ class RecordResource(resources.ModelResource):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.by = kwargs.get("by")
+        self.by, self._acts = kwargs.get("by"), []
         for field in self.fields.values():
             field.row_of = self.row_of
 
@@ -73,8 +74,14 @@ class RecordResource(resources.ModelResource):
         super().save_instance(instance, is_create, row, **kwargs)
         if is_create:
             self.finish(instance, row)
-        changes = changes_between(before, instance)
-        record_act(Act.ADDED if is_create else Act.CHANGED, by=self.by, about=instance, words=FROM, changes=changes)
+        self._acts.append((Act.ADDED if is_create else Act.CHANGED, instance, changes_between(before, instance)))
+
+    def after_import(self, dataset, result, **kwargs):
+        """Record each row in the audit ledger, once all are saved: until then others may add to it."""
+        super().after_import(dataset, result, **kwargs)
+        for act, record, changes in self._acts:
+            record_act(act, by=self.by, about=record, words=FROM, changes=changes)
+        self._acts = []
 
     def finish(self, record, row):
         """Nothing more."""
@@ -97,6 +104,7 @@ class SpreadsheetMixin(ImportExportMixin):
 
     import_formats = export_formats = [XLSX, CSV]
     confirm_form_class = PreviewedForm
+    tmp_storage_class = PreviewStorage
 
     def get_confirm_form_initial(self, request, import_form):
         initial = super().get_confirm_form_initial(request, import_form)
@@ -133,9 +141,13 @@ class SpreadsheetMixin(ImportExportMixin):
         return self.export_formats
 
     def get_export_queryset(self, request):
-        """The rows of the list that the address asks for; a 400 with a sentence where there is no such list."""
+        """The open rows of the list that the address asks for; a 400 with a sentence where there is no such list.
+
+        What is exempt stays here, whoever asks: a row does not say so, and would come back as one that is open.
+        """
         try:
-            return super().get_export_queryset(request)
+            rows = super().get_export_queryset(request)
+            return rows.filter(Q(exemption=None) | Q(exemption__released_on__isnull=False))
         except IncorrectLookupParameters:
             raise BadRequest(
                 "The list cannot be narrowed like that, so nothing was exported. Go back to the list and choose again."

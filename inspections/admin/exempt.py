@@ -11,10 +11,9 @@ from csc_tracker.admin import AsksTheService, RecordAdmin
 from csc_tracker.pages.wording import count_of, in_a_row
 from csc_tracker.today import today
 from inspections.models import Report
+from inspections.scrutiny.papers.closing import close_report, problems_of_closing
 from inspections.scrutiny.papers.releasing import (
-    close_report,
     confirm_release,
-    problems_of_closing,
     problems_of_release,
     propose_release,
     take_back_release,

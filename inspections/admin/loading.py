@@ -18,7 +18,8 @@ from csc_tracker.pages.wording import count_of, plural
 from csc_tracker.today import today
 from inspections.loading.review.accepting import accept, count_decisions
 from inspections.loading.review.deciding import correct, decide, merge, ready
-from inspections.loading.review.forms import FORMS, OPEN, LoadingForm, SameForm, UndoForm
+from inspections.loading.review.exempting import say_exempt, say_open
+from inspections.loading.review.forms import FORMS, OPEN, LoadingForm, PublicationForm, SameForm, UndoForm
 from inspections.loading.review.intake import is_lost, receive
 from inspections.loading.review.review_page import blocks, describe, differences, pages_of, passages_of
 from inspections.loading.review.undoing import dependent_records, undo
@@ -76,6 +77,7 @@ class LoadingAdmin(RecordAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/change/", wrap(self.review), name="inspections_loading_change"),
+            path("<int:pk>/publication/", wrap(self.publication), name="inspections_loading_publication"),
             path("<int:pk>/accept/", wrap(self.accept), name="inspections_loading_accept"),
             path("<int:pk>/again/", wrap(self.again), name="inspections_loading_again"),
             path("<int:pk>/file/", wrap(self.file), name="inspections_loading_file"),
@@ -208,10 +210,10 @@ class LoadingAdmin(RecordAdmin):
                 correct(proposal, form.cleaned_data["text"], form.changed_fields(), by=request.user)
                 return self._to_review(loading, f"#proposal-{proposal.pk}", request.POST.get("page"))
         except ValidationError as refused:
-            (same if merging else form).add_error(None, refused)
+            (same if merging else form).add_error(None, refused.messages)
         passage = loading.passages[proposal.passage - 1]
         compared = None
-        if records is not None and (request.GET.get("same") or "").isdigit():
+        if records is not None and (request.GET.get("same") or "").isdecimal():
             compared = records.filter(pk=int(request.GET["same"])).first()
             same = compared and SameForm(initial={"same": compared}, records=records)
         page = request.GET.get("page")
@@ -231,6 +233,28 @@ class LoadingAdmin(RecordAdmin):
             beside_the_same=_query({"same": proposal.same and proposal.same.pk, "page": page}),
             decisions=proposal.decisions.select_related("by"),
         )
+
+    def publication(self, request, pk):
+        """What may mean that the paper is exempt, and the question whether it is: nothing is saved before that."""
+        loading = self._loading(request, pk)
+        if not loading.unanswered_signs:
+            return self._to_review(loading)
+        form = PublicationForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                if form.cleaned_data["publication"] == OPEN:
+                    say_open(loading, by=request.user, because=form.cleaned_data["because"])
+                else:
+                    say_exempt(loading, by=request.user, on=today())
+            except ValidationError as refused:
+                form.add_error(None, refused.messages)
+            else:
+                if Loading.objects.filter(pk=pk).exists():
+                    return self._to_review(loading)
+                self.message_user(request, KEPT_AS_EXEMPT)
+                return HttpResponseRedirect(reverse("admin:inspections_loading_changelist"))
+        title = f"What may be exempt in “{loading}”"
+        return self._page(request, "publication.html", title, loading=loading, form=form)
 
     # Accepting and undoing -------------------------------------------------------------------------------------------
 
@@ -358,7 +382,7 @@ def _query(values):
 
 
 def _page_number(words, last):
-    return max(1, min(int(words), last)) if (words or "").isdigit() else 1
+    return max(1, min(int(words), last)) if (words or "").isdecimal() else 1
 
 
 def _counts(loading):

@@ -1,5 +1,6 @@
 """Django admin of the papers, their passages, the glossary and the receipts."""
 
+from django import forms
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
@@ -8,6 +9,15 @@ from csc_tracker.admin import ReadOnly, RecordAdmin
 from csc_tracker.pages.shortening import shortened
 from inspections.models import Citation, GlossaryTerm, Passage, Report
 from inspections.models.papers import RECORDS
+
+
+class NewReportForm(forms.ModelForm):
+    """A paper that is entered by hand. Only an open one is: an exempt paper is loaded."""
+
+    published = forms.BooleanField(
+        label="It was published: everyone may read it",
+        help_text="An exempt paper is not entered here. Load it, under “Papers to load”, and say that it is exempt.",
+    )
 
 
 @admin.register(Report)
@@ -20,6 +30,11 @@ class ReportAdmin(RecordAdmin):
     readonly_fields = ("passages", "stored_file")
     date_hierarchy = "dated"
     ordering = ("-item__meeting__first_day", "slug")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is None:
+            kwargs["form"] = NewReportForm
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         """The checksum of a paper that is here is what its file is known by."""

@@ -13,7 +13,16 @@ from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withd
 from csc_tracker.pages.shortening import shortened
 from csc_tracker.pages.wording import in_words
 from inspections.models.scrutiny import DatedInWords, SeenActiveBySlug, SeenBySlug, days_in_order
-from priorities.models import Exemptible, Plan, Post, SeenManager, SeenRecords, for_reader
+from priorities.models import (
+    Exemptible,
+    Plan,
+    Post,
+    SeenForeignKey,
+    SeenManager,
+    SeenRecords,
+    for_reader,
+    unique_when_open,
+)
 
 
 class MeetingQuerySet(QuerySet):
@@ -263,9 +272,7 @@ class AgendaItem(Exemptible, Withdrawable):
     class Meta:
         ordering = ["meeting_id", "number", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "number"], condition=NOT_WITHDRAWN, name="item_number_once_a_meeting"
-            )
+            *unique_when_open("meeting", "number", name="item_number_once_a_meeting", condition=NOT_WITHDRAWN)
         ]
 
     def __str__(self):
@@ -409,7 +416,7 @@ class Answer(Exemptible):
         blank=True,
         help_text="The officer who recorded it; empty where a paper was loaded.",
     )
-    post = models.ForeignKey(
+    post = SeenForeignKey(
         Post, models.PROTECT, verbose_name="post at the time", related_name="+", null=True, blank=True
     )
 
@@ -418,7 +425,7 @@ class Answer(Exemptible):
     class Meta:
         ordering = ["resolution_id", "on", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["resolution", "number"], name="answer_number_once"),
+            *unique_when_open("resolution", "number", name="answer_number_once"),
             models.CheckConstraint(condition=~Q(words=""), name="answer_has_words"),
         ]
 

@@ -13,7 +13,7 @@ from inspections.loading.review.missing_parts import lacking
 from inspections.models.committees import AgendaItem, Meeting, Resolution
 from inspections.models.erasing import erasure_field
 from inspections.models.scrutiny import Finding, FindingPriority, Inspection, Judgement
-from priorities.models import Exemptible, Measure, Plan, Priority, SeenRecords
+from priorities.models import Exemptible, Measure, Plan, Priority, SeenForeignKey, SeenRecords
 
 # The types as people call them.
 FORMATS = [
@@ -96,6 +96,17 @@ class Loading(Exemptible):
         blank=True,
         help_text="What happened when it was read, in sentences.",
     )
+    signs = models.JSONField(
+        verbose_name="what may mean that it is exempt", default=list, blank=True,
+        help_text="As [{“passage”: its place, empty beside the passages; “words”}].",
+    )  # fmt: skip
+    open_because = models.CharField(
+        verbose_name="why it is open all the same", max_length=300, blank=True, editable=False
+    )
+    open_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="said that it is open", related_name="+", null=True,
+        blank=True, editable=False,
+    )  # fmt: skip
     report = models.ForeignKey(
         "Report", models.PROTECT, related_name="loadings", null=True, blank=True, help_text="What it became."
     )
@@ -109,6 +120,11 @@ class Loading(Exemptible):
 
     def __str__(self):
         return str(self.file)
+
+    @property
+    def unanswered_signs(self):
+        """What may mean that it is exempt, of which nobody has said yet that it is open all the same."""
+        return [] if self.exemption_id or self.open_because else self.signs
 
 
 class ProposedChange(models.TextChoices):
@@ -161,15 +177,15 @@ class Proposal(Exemptible):
         help_text="What saved it to the plan.",
     )
     # The record that it is the same as: found by comparing, or chosen by an admin.
-    priority = models.ForeignKey(Priority, models.PROTECT, related_name="+", null=True, blank=True)
-    action = models.ForeignKey(Action, models.PROTECT, related_name="+", null=True, blank=True)
-    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="+", null=True, blank=True)
-    judgement = models.ForeignKey(Judgement, models.PROTECT, related_name="+", null=True, blank=True)
-    finding = models.ForeignKey(Finding, models.PROTECT, related_name="+", null=True, blank=True)
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="+", null=True, blank=True)
-    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="+", null=True, blank=True)
-    resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="+", null=True, blank=True)
-    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", null=True, blank=True)
+    priority = SeenForeignKey(Priority, models.PROTECT, related_name="+", null=True, blank=True)
+    action = SeenForeignKey(Action, models.PROTECT, related_name="+", null=True, blank=True)
+    inspection = SeenForeignKey(Inspection, models.PROTECT, related_name="+", null=True, blank=True)
+    judgement = SeenForeignKey(Judgement, models.PROTECT, related_name="+", null=True, blank=True)
+    finding = SeenForeignKey(Finding, models.PROTECT, related_name="+", null=True, blank=True)
+    meeting = SeenForeignKey(Meeting, models.PROTECT, related_name="+", null=True, blank=True)
+    item = SeenForeignKey(AgendaItem, models.PROTECT, related_name="+", null=True, blank=True)
+    resolution = SeenForeignKey(Resolution, models.PROTECT, related_name="+", null=True, blank=True)
+    measure = SeenForeignKey(Measure, models.PROTECT, related_name="+", null=True, blank=True)
 
     objects = SeenRecords()
 

@@ -9,7 +9,7 @@ from csc_tracker.pages.wording import in_words
 from inspections.models.committees import AgendaItem, Answer, Committee, Meeting, Resolution, meeting_of_plan
 from inspections.models.erasing import erasure_field, exactly_one
 from inspections.models.scrutiny import Finding, Inspection, Judgement, SeenActiveBySlug
-from priorities.models import Exemptible, Measure, MeasureValue, Plan, Post, Priority, SeenManager
+from priorities.models import Exemptible, Measure, MeasureValue, Plan, Post, Priority, SeenManager, unique_when_open
 
 
 class CitationQuerySet(QuerySet):
@@ -204,14 +204,15 @@ class GlossaryTermManager(SeenManager, models.Manager):
 class GlossaryTerm(Exemptible):
     """A term as the papers' own glossary explains it."""
 
-    order = models.PositiveSmallIntegerField(verbose_name="place in the list", unique=True)
+    order = models.PositiveSmallIntegerField(verbose_name="place in the list")
     term = models.CharField(max_length=150)
     meaning = models.TextField()
 
     objects = GlossaryTermManager()
 
     class Meta:
-        ordering = ["order"]
+        ordering = ["order", "pk"]
+        constraints = [*unique_when_open("order", name="term_order_once")]
 
     def __str__(self):
         return self.term
@@ -235,7 +236,7 @@ class CitationManager(SeenManager, ActiveManager, models.Manager.from_queryset(C
 class Citation(Exemptible, Withdrawable):
     """The receipt: the passage that exactly one record came from."""
 
-    belongs_to = ("passage",)
+    belongs_to = ("passage", "proposal", *RECORDS[1:])  # a plan is never exempt
 
     key = models.CharField(max_length=150, unique=True, help_text="Names the citation in fixtures.")
     passage = models.ForeignKey(Passage, models.PROTECT, related_name="citations")

@@ -12,7 +12,16 @@ from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.shortening import shortened
 from csc_tracker.pages.wording import in_words
-from priorities.models import Exemptible, Plan, Post, Priority, SeenManager, SeenRecords
+from priorities.models import (
+    Exemptible,
+    Plan,
+    Post,
+    Priority,
+    SeenForeignKey,
+    SeenManager,
+    SeenRecords,
+    unique_when_open,
+)
 
 
 def is_current(on: date, path: str = "") -> Q:
@@ -163,7 +172,7 @@ class JudgementLine(InFramework):
 
     class Meta:
         ordering = ["framework_id", "order"]
-        constraints = [models.UniqueConstraint(fields=["framework", "words"], name="line_once_a_framework")]
+        constraints = [*unique_when_open("framework", "words", name="line_once_a_framework")]
 
 
 class Grade(InFramework):
@@ -171,7 +180,7 @@ class Grade(InFramework):
 
     class Meta:
         ordering = ["framework_id", "order"]
-        constraints = [models.UniqueConstraint(fields=["framework", "words"], name="grade_once_a_framework")]
+        constraints = [*unique_when_open("framework", "words", name="grade_once_a_framework")]
 
 
 class Inspection(Exemptible, Withdrawable, DatedInWords):
@@ -272,12 +281,8 @@ class Judgement(Exemptible, Withdrawable):
     class Meta:
         ordering = ["inspection_id", "order"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["inspection", "order"], condition=NOT_WITHDRAWN, name="judgement_order_once"
-            ),
-            models.UniqueConstraint(
-                fields=["inspection", "line"], condition=NOT_WITHDRAWN, name="judgement_line_once_an_inspection"
-            ),
+            *unique_when_open("inspection", "order", name="judgement_order_once", condition=NOT_WITHDRAWN),
+            *unique_when_open("inspection", "line", name="judgement_line_once_an_inspection", condition=NOT_WITHDRAWN),
         ]
 
     def __str__(self):
@@ -335,11 +340,7 @@ class Finding(Exemptible, Withdrawable):
 
     class Meta:
         ordering = ["inspection_id", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["inspection", "number"], condition=NOT_WITHDRAWN, name="finding_number_once"
-            )
-        ]
+        constraints = [*unique_when_open("inspection", "number", name="finding_number_once", condition=NOT_WITHDRAWN)]
 
     def __str__(self):
         return f"Finding {self.number} of {self.inspection}"
@@ -434,9 +435,7 @@ class FindingPriority(Link):
         ordering = ["finding_id", "priority_id"]
         verbose_name_plural = "finding priorities"
         constraints = [
-            models.UniqueConstraint(
-                fields=["finding", "priority"], condition=Q(removed_on=None), name="finding_priority_once"
-            ),
+            *unique_when_open("finding", "priority", name="finding_priority_once", condition=Q(removed_on=None)),
             confirmed_whole("finding_priority_confirmed_whole"),
         ]
 
@@ -478,9 +477,7 @@ class FindingAction(Link):
     class Meta:
         ordering = ["finding_id", "action_id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["finding", "action"], condition=Q(removed_on=None), name="finding_action_once"
-            ),
+            *unique_when_open("finding", "action", name="finding_action_once", condition=Q(removed_on=None)),
             confirmed_whole("finding_action_confirmed_whole"),
         ]
 
@@ -517,7 +514,7 @@ class LinkChange(models.Model):
     reason_before = models.CharField(verbose_name="reason, before", max_length=300, blank=True)
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="changed by", related_name="+")
-    post = models.ForeignKey(
+    post = SeenForeignKey(
         Post, models.PROTECT, verbose_name="post at the time", related_name="+", null=True, blank=True
     )
     on = models.DateField(verbose_name="changed on", help_text="The tracker’s date at the time.")

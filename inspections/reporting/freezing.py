@@ -101,28 +101,50 @@ def freeze(
         raise ValidationError(refused)
     progress = progress or (lambda doing, done, total: None)
     with ExitStack() as stack:
-        editions, exempt = [], exempt_now(plan)
-        for audience, plans in _audiences(plan):
+        editions, state = [], exempt_state(plan)
+        for audience, plans in _audiences(plan, meeting):
             spool = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
             with seeing(plans):
                 editions.append(_make_edition(plan, meeting, on, audience, up_to, spool, progress))
         progress("Saving it", editions[0].number, editions[0].number)
-        return _save_positions(plan, meeting, agreement, by, on, editions, exempt)
+        return _save_positions(plan, meeting, agreement, by, on, editions, state)
 
 
-def exempt_now(plan: Plan) -> set[int]:
-    """The keys of what is exempt for the plan and not released."""
-    return set(Exemption.objects.filter(plan=plan, released_on=None).order_by().values_list("pk", flat=True))
+class ExemptState(NamedTuple):
+    """What is exempt for a plan and not released (keys of exemptions), and the key of the last erasure, 0 for none."""
+
+    exempt: frozenset[int]
+    last_erasure: int
 
 
-def _audiences(plan: Plan) -> list[tuple[str, frozenset[int]]]:
+def exempt_state(plan: Plan) -> ExemptState:
+    """As it is now: what is made from now on holds what must go only if this has changed when it is kept."""
+    exempt = Exemption.objects.filter(plan=plan, released_on=None).order_by().values_list("pk", flat=True)
+    with seeing_everything():
+        last_erasure = Erasure.objects.aggregate(last=Max("pk"))["last"]
+    return ExemptState(frozenset(exempt), last_erasure or 0)
+
+
+def lock_if_unchanged(plan: Plan, state: ExemptState) -> None:
+    """Lock the plan until the end of the transaction. ValidationError if its `exempt_state` is another meanwhile."""
+    Plan.objects.lock(plan.pk)
+    if exempt_state(plan) != state:
+        raise ValidationError(
+            "Something was released, closed or erased while this was made. Nothing was saved. Try again."
+        )
+
+
+def _audiences(plan: Plan, meeting: Meeting) -> list[tuple[str, frozenset[int]]]:
     """Whom editions are made for, with the plans (keys) whose exempt matter each takes in: two where the plan has some.
 
-    What is returned first is for those who may not read exempt matter.
+    What is returned first is for those who may not read exempt matter. Of an exempt meeting they are told nothing.
     """
+    with_right = (Audience.WITH_RIGHT, frozenset([plan.pk]))
+    if meeting.is_exempt:
+        return [with_right]
     if not Exemption.objects.filter(plan=plan, released_on=None).exists():
         return [(Audience.EVERYBODY, NOTHING)]
-    return [(Audience.WITHOUT_RIGHT, NOTHING), (Audience.WITH_RIGHT, frozenset([plan.pk]))]
+    return [(Audience.WITHOUT_RIGHT, NOTHING), with_right]
 
 
 class _Edition(NamedTuple):
@@ -181,23 +203,25 @@ def _spool_reader(spool: IO[str]) -> Records:
 
 @transaction.atomic
 def _save_positions(
-    plan: Plan, meeting: Meeting, agreement: Agreement, by: User, on: date, editions: list[_Edition], exempt: set[int]
+    plan: Plan, meeting: Meeting, agreement: Agreement, by: User, on: date, editions: list[_Edition], state: ExemptState
 ) -> FrozenPosition:
     """Save every edition with its records and files, in one transaction; returns the first.
 
-    `exempt` is what `exempt_now` gave before they were made.
+    `state` is what `exempt_state` gave before they were made.
     """
-    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two people who freeze at once wait for each other
-    if exempt_now(plan) != exempt:
-        raise ValidationError("A paper was released or closed while this was made. Nothing was saved. Freeze it again.")
+    lock_if_unchanged(plan, state)
     if refused := problems(plan, meeting, agreement, on):
         raise ValidationError(refused)
     with seeing_everything():
         earlier = FrozenPosition.objects.filter(plan=plan, meeting=meeting.slug)
         version = (earlier.aggregate(last=Max("version"))["last"] or 0) + 1
-        first, *_ = [_save_edition(each, meeting, agreement, by, version) for each in editions]
-        record_act(Act.FROZEN, by=by, about=first, words=f"Checksum {first.checksum}")
-        return first
+        saved = [_save_edition(each, meeting, agreement, by, version) for each in editions]
+        for position in saved:
+            exempt_plan = plan.pk if position.audience == Audience.WITH_RIGHT else None
+            record_act(
+                Act.FROZEN, by=by, about=position, words=f"Checksum {position.checksum}", exempt_plan=exempt_plan
+            )
+        return saved[0]
 
 
 def _save_edition(edition: _Edition, meeting: Meeting, agreement: Agreement, by: User, version: int) -> FrozenPosition:

@@ -13,7 +13,7 @@ from actions.pages.page_context import PageContext, of_plan, read_page_context
 from actions.positions.status import Status
 from csc_tracker.pages.addresses import query_of
 from csc_tracker.people.requests import SignedInRequest
-from csc_tracker.people.sight import seeing_everything
+from csc_tracker.people.sight import note_with_right, seeing_everything
 from inspections.reporting import freezing
 from inspections.reporting.briefing.content import ActionDetail, Briefing, PriorityDetail
 from inspections.reporting.frozen_content import FrozenFinding, FrozenMatter, FrozenPlan, FrozenPriority
@@ -150,6 +150,8 @@ def _position_or_404(request: SignedInRequest, pk: int) -> tuple[PageContext, Fr
         position = positions.filter(pk=pk, recall=None).first()
     if position is None or not _may_open(position):
         raise Http404(f"There is no frozen position {pk}. Find what a meeting was shown on the meeting’s page.")
+    if position.audience == Audience.WITH_RIGHT:
+        note_with_right(position.plan_id)
     return of_plan(request, read_page_context(request), position.plan), position
 
 

@@ -14,9 +14,9 @@ from csc_tracker.today import today
 from inspections.loading.review.intake import read_loading
 from inspections.models import BackgroundJob, Loading, Meeting
 from inspections.reporting.briefing_files import MAKERS, Progress, make_live_file
-from inspections.reporting.freezing import exempt_now, freeze
+from inspections.reporting.freezing import ExemptState, exempt_state, freeze, lock_if_unchanged
 from inspections.reporting.job_answers import FileAnswers, PositionAnswers, mark_exempt
-from priorities.models import Plan, plans_readable_by
+from priorities.models import plans_readable_by
 
 logger = logging.getLogger(__name__)
 
@@ -29,14 +29,14 @@ def run_job(job: int) -> None:
     """
     row = BackgroundJob.objects.select_related("plan", "asked_by").get(pk=job)
     BackgroundJob.objects.filter(pk=job).update(state=BackgroundJob.State.RUNNING, doing="Starting")
-    exempt = exempt_now(row.plan)
+    state = exempt_state(row.plan)
     plans = plans_readable_by(row.asked_by) & {row.plan_id}
     if plans:
         mark_exempt(row)
     try:
         with seeing(plans):
             result = _WORK[row.what](row, _progress_of(job))
-        _keep(row, result, exempt)
+        _keep(row, result, state)
     except ValidationError as problems:
         _fail(job, " ".join(problems.messages))
     except SystemExit:  # the worker was told to stop and not to wait
@@ -48,11 +48,10 @@ def run_job(job: int) -> None:
 
 
 @transaction.atomic
-def _keep(row: BackgroundJob, result: dict[str, object], exempt: set[int]) -> None:
-    """Keep the result of a job, unless something that it may hold was closed while it was made."""
-    Plan.objects.select_for_update(of=("self",), no_key=True).get(pk=row.plan_id)
-    if "content" in result and exempt_now(row.plan) != exempt:
-        raise ValidationError("A paper was released or closed while this was made. Nothing was saved. Ask again.")
+def _keep(row: BackgroundJob, result: dict[str, object], state: ExemptState) -> None:
+    """Keep the result of a job, unless something that its file may hold was closed or erased while it was made."""
+    if "content" in result:
+        lock_if_unchanged(row.plan, state)
     BackgroundJob.objects.filter(pk=row.pk).update(state=BackgroundJob.State.DONE, doing="", done=F("total"), **result)
 
 

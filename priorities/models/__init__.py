@@ -7,6 +7,7 @@ from priorities.models.exemptions import (
     ExemptReader,
     Hidden,
     Release,
+    SeenForeignKey,
     SeenManager,
     SeenRecords,
     exempt_words,
@@ -16,8 +17,11 @@ from priorities.models.exemptions import (
     for_reader,
     is_for_reader,
     made_from,
+    next_number,
     plans_readable_by,
     readable_exemption,
+    seen_only,
+    unique_when_open,
 )
 from priorities.models.measures import Measure, MeasureValue
 from priorities.models.plan import LeadChange, Plan, Priority
@@ -41,6 +45,7 @@ __all__ = [
     "PostHolding",
     "Priority",
     "Release",
+    "SeenForeignKey",
     "SeenManager",
     "SeenRecords",
     "StatementQuerySet",
@@ -51,6 +56,9 @@ __all__ = [
     "for_reader",
     "is_for_reader",
     "made_from",
+    "next_number",
     "plans_readable_by",
     "readable_exemption",
+    "seen_only",
+    "unique_when_open",
 ]

@@ -7,16 +7,17 @@ papers of that item are then not published. What the service makes from such a p
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Max, Q, When
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
 from csc_tracker.database.ledgers import ledger
-from csc_tracker.people.sight import EVERYTHING, read_exempt, seeing_everything, sight
+from csc_tracker.people.sight import EVERYTHING, note_exempt, seeing_everything, sight
 
 OPEN_NAMES_EXEMPT = "This is exempt, and what names it here is open to everybody. Release it first, or choose another."
 PARAGRAPH_NOT_KNOWN = "not known"
@@ -75,7 +76,7 @@ class Exemption(models.Model):
     @classmethod
     def from_db(cls, db, field_names, values):
         exemption = super().from_db(db, field_names, values)
-        read_exempt(exemption.pk)
+        note_exempt(exemption.pk)
         return exemption
 
     def natural_key(self):
@@ -131,7 +132,7 @@ def plans_readable_by(user: Any) -> frozenset[int]:
 def readable_exemption() -> Q:
     """The condition that what is exempt by an exemption may be seen now."""
     seen = sight()
-    if seen == EVERYTHING:
+    if seen is EVERYTHING:
         return Q()
     released = Q(released_on__isnull=False)
     return released | Q(plan__in=seen) if seen else released
@@ -149,7 +150,7 @@ def exempt_words(exemptions: Iterable[int] = (), plans: Iterable[int] = ()) -> s
 def exemptions_in_force(exemptions: Iterable[int] = (), plans: Iterable[int] = ()) -> models.QuerySet[Exemption]:
     """Of these exemptions, and of those for these plans (keys), the ones not released whose matter may be seen now."""
     seen = sight()
-    if not seen or isinstance(seen, str):
+    if seen is EVERYTHING or not seen:
         return Exemption.objects.none()
     shown = Q(pk__in=list(exemptions)) | Q(plan__in=list(plans))
     return Exemption.objects.filter(shown, plan__in=seen, released_on=None)
@@ -158,7 +159,7 @@ def exemptions_in_force(exemptions: Iterable[int] = (), plans: Iterable[int] = (
 def exempt_words_of(plan: models.Model) -> str:
     """The same of a file of a whole plan; it asks the database nothing for who may not read what is exempt."""
     seen = sight()
-    return exempt_words(plans=[plan.pk]) if seen != EVERYTHING and plan.pk in seen else ""
+    return exempt_words(plans=[plan.pk]) if seen is not EVERYTHING and plan.pk in seen else ""
 
 
 def not_for_publication(paragraphs: Iterable[str]) -> str:
@@ -187,7 +188,7 @@ class Hidden:
         """Whether what is exempt by the exemption with this key (None: it is open) may not be seen now."""
         if exemption is None or exemption not in self._readable:
             return exemption is not None
-        read_exempt(exemption)
+        note_exempt(exemption)
         return False
 
     @cached_property
@@ -200,13 +201,22 @@ def may_be_seen(*paths: str) -> Q:
 
     `paths` lead to the exemption: “exemption”, “passage__exemption”.
     """
-    if sight() == EVERYTHING:
+    if sight() is EVERYTHING:
         return Q()
     readable = Exemption.objects.filter(readable_exemption()).order_by().values("pk")
     condition = Q()
     for path in paths:
         condition &= Q(**{path: None}) | Q(**{f"{path}__in": readable})
     return condition
+
+
+def seen_only(words: str, exemption: str) -> Any:
+    """The words that a query joins, by a path to their field; NULL where their record may not be seen now.
+
+    `exemption` is the path to that record's exemption.
+    """
+    condition = may_be_seen(exemption)
+    return Case(When(condition, then=F(words))) if condition else F(words)
 
 
 class Audience(models.TextChoices):
@@ -223,7 +233,7 @@ def for_reader(of_plans: Callable[[frozenset[int]], Q], prefix: str = "") -> Q:
     `of_plans(plans)` gives the condition that it is of one of these plans (keys); `prefix` leads to the row.
     """
     seen, audience = sight(), f"{prefix}audience"
-    if isinstance(seen, str):
+    if seen is EVERYTHING:
         return ~Q(**{audience: Audience.WITHOUT_RIGHT})
     if not seen:
         return ~Q(**{audience: Audience.WITH_RIGHT})
@@ -234,9 +244,7 @@ def for_reader(of_plans: Callable[[frozenset[int]], Q], prefix: str = "") -> Q:
 
 def is_for_reader(audience: str, plan: int) -> bool:
     """The same for one row, of a plan with this key, that a query joined."""
-    seen = sight()
-    may_read = not isinstance(seen, frozenset) or plan in seen
-    return audience != (Audience.WITHOUT_RIGHT if may_read else Audience.WITH_RIGHT)
+    return audience != (Audience.WITHOUT_RIGHT if plan in sight() else Audience.WITH_RIGHT)
 
 
 class SeenManager:
@@ -292,35 +300,50 @@ class Exemptible(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save it; an open record that names what is exempt is refused, whoever saves it (see `clean`)."""
         self.inherit_exemption()
-        super().save(*args, **kwargs)
+        if update_fields is None:
+            self.refuse_exempt_names()
+        elif update_fields:
+            self.refuse_exempt_names(*update_fields)
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     @classmethod
     def from_db(cls, db, field_names, values):
         record = super().from_db(db, field_names, values)
-        read_exempt(record.__dict__.get("exemption_id"))
+        note_exempt(record.__dict__.get("exemption_id"))
         return record
 
-    def validate_unique(self, exclude=None):
-        """Also against what whoever saves it may not see: the form says so, and not the database."""
-        with seeing_everything():
-            super().validate_unique(exclude=exclude)
+    @classmethod
+    def names_in(cls) -> tuple[models.ForeignKey, ...]:
+        """The fields that name a record which can be exempt and which this one does not belong to: an owner, a line."""
+        return _fields_that_name(cls)
+
+    def refuse_exempt_names(self, *names: str) -> None:
+        """ValidationError ({field: sentence}) where it is open and names what is exempt, which it would show to all.
+
+        `names` are the fields to look at; none: every one.
+        """
+        if self.exemption_id is not None:
+            return
+        for field in self.names_in():
+            key = getattr(self, field.attname)
+            if key is None or (names and field.name not in names):
+                continue
+            with seeing_everything():
+                named = getattr(self, field.name)
+            if named.is_exempt:
+                raise ValidationError({field.name: OPEN_NAMES_EXEMPT})
 
     def validate_constraints(self, exclude=None):
-        # Whether it is withdrawn decides which numbers are taken, and stands on no form.
-        with seeing_everything():
-            super().validate_constraints(exclude=set(exclude or ()) - {"withdrawn_on"})
+        # Whether it is withdrawn or exempt decides which numbers are taken, and stands on no form.
+        super().validate_constraints(exclude=set(exclude or ()) - {"withdrawn_on", "exemption"})
 
     def clean(self):
         """What is open names nothing that is exempt, whose words it would then show to everybody."""
         super().clean()
-        if self.exemption_id is None:
-            for field in self._meta.concrete_fields:
-                if field.many_to_one and field.name not in self.belongs_to and getattr(self, field.attname):
-                    named = getattr(self, field.name)
-                    if isinstance(named, Exemptible) and named.is_exempt:
-                        raise ValidationError({field.name: OPEN_NAMES_EXEMPT})
+        self.refuse_exempt_names()
 
     def inherit_exemption(self):
         """Take over the exemption of a record that it belongs to, where it has none of its own."""
@@ -332,6 +355,72 @@ class Exemptible(models.Model):
     def is_exempt(self) -> bool:
         """Whether it is exempt and was not released."""
         return self.exemption is not None and self.exemption.released_on is None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is exempt and may not be seen now."""
+        return self.exemption is not None and self.is_exempt and self.exemption.plan_id not in sight()
+
+
+@cache
+def _fields_that_name(model: type[Exemptible]) -> tuple[models.ForeignKey, ...]:
+    return tuple(
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey)
+        and issubclass(field.remote_field.model, Exemptible)
+        and field.name not in model.belongs_to
+    )
+
+
+class _SeenForward(ForwardManyToOneDescriptor):
+    """Gives what a field names, None where it may not be seen now."""
+
+    def __get__(self, instance, cls=None):
+        named = super().__get__(instance, cls)
+        return None if isinstance(named, Exemptible) and named.is_hidden else named
+
+
+class SeenForeignKey(models.ForeignKey):
+    """Names a record for good, as the post of who spoke. Where that is exempt later, the name alone is hidden.
+
+    A query that joins it goes past this: it asks `seen_only` or `Hidden`.
+    """
+
+    forward_related_accessor_class = _SeenForward
+
+    def deconstruct(self):
+        """A foreign key as any other, as far as the database goes."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs
+
+
+def unique_when_open(*fields: str, name: str, condition: Q | None = None) -> list[models.UniqueConstraint]:
+    """Constraints for `Meta.constraints`: no two open records have the same fields, nor two by one exemption.
+
+    An exempt record never stands in the way of an open one, whose refusal would say that it is there.
+    """
+    always = condition or Q()
+    return [
+        models.UniqueConstraint(fields=fields, condition=always & Q(exemption=None), name=name),
+        models.UniqueConstraint(
+            fields=[*fields, "exemption"], condition=always & Q(exemption__isnull=False), name=f"{name}_exempt"
+        ),
+    ]
+
+
+# The first number of exempt records among others, such as the actions of an open priority.
+FIRST_EXEMPT = 901
+
+
+def next_number(model: Any, by: str = "number", *, exempt: bool, **of: Any) -> int:
+    """The number (`by` is its field) of the next record of a model, among those `of` something, whoever may see them.
+
+    Exempt ones count from 901, so that no gap among the open ones shows that they are there.
+    """
+    among_exempt = Q(**{f"{by}__gte": FIRST_EXEMPT})
+    records = model._base_manager.filter(among_exempt if exempt else ~among_exempt, **of)
+    return (records.aggregate(last=Max(by))["last"] or (FIRST_EXEMPT - 1 if exempt else 0)) + 1
 
 
 class ReleaseManager(SeenManager, models.Manager):

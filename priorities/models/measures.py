@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.wording import in_words
-from priorities.models.exemptions import Exemptible, SeenManager
+from priorities.models.exemptions import Exemptible, SeenManager, unique_when_open
 from priorities.models.plan import Priority
 
 
@@ -48,9 +48,7 @@ class Measure(Exemptible, Withdrawable):
     class Meta:
         ordering = ["priority_id", "number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["priority", "number"], condition=NOT_WITHDRAWN, name="measure_number_once_a_priority"
-            )
+            *unique_when_open("priority", "number", name="measure_number_once_a_priority", condition=NOT_WITHDRAWN)
         ]
 
     def __str__(self):
@@ -117,9 +115,7 @@ class MeasureValue(Exemptible, Withdrawable):
     class Meta:
         ordering = ["measure_id", "order"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["measure", "order"], condition=NOT_WITHDRAWN, name="value_order_once_a_measure"
-            ),
+            *unique_when_open("measure", "order", name="value_order_once_a_measure", condition=NOT_WITHDRAWN),
             models.CheckConstraint(
                 condition=Q(first_day=None) | Q(last_day=None) | Q(last_day__gte=F("first_day")),
                 name="value_ends_after_start",

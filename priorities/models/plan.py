@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
-from priorities.models.exemptions import Exemptible, SeenManager
+from priorities.models.exemptions import Exemptible, SeenManager, unique_when_open
 from priorities.models.posts import Post, PostChange
 
 
@@ -23,6 +23,14 @@ class PlanManager(models.Manager):
         priority yet.
         """
         return _CURRENT.first(on) or _BEGUN.first(on)
+
+    def lock(self, *keys):
+        """Lock the plans with these keys, or all, until the end of the transaction.
+
+        Of two who freeze a position, release, close or erase something at once, one then waits.
+        """
+        plans = self.filter(pk__in=keys) if keys else self.all()
+        list(plans.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _begun(on):
@@ -148,9 +156,7 @@ class Priority(Exemptible, Withdrawable):
         verbose_name_plural = "priorities"
         permissions = [("change_lead", "Can set the lead of a priority")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "number"], condition=NOT_WITHDRAWN, name="priority_number_once_a_plan"
-            ),
+            *unique_when_open("plan", "number", name="priority_number_once_a_plan", condition=NOT_WITHDRAWN),
             models.CheckConstraint(condition=Q(number__gte=1), name="priority_number_from_one"),
         ]
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from priorities.models.exemptions import Exemptible, SeenManager, SeenRecords
+from priorities.models.exemptions import Exemptible, SeenManager, SeenRecords, unique_when_open
 
 
 class PostManager(SeenManager, models.Manager):
@@ -23,7 +23,7 @@ class Post(Exemptible):
 
     class Meta:
         ordering = ["council", "title"]
-        constraints = [models.UniqueConstraint(fields=["council", "title"], name="post_once_a_council")]
+        constraints = [*unique_when_open("council", "title", name="post_once_a_council")]
 
     def __str__(self):
         return self.title

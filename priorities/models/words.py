@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.pages.wording import signed
-from priorities.models.exemptions import Exemptible, SeenRecords
+from priorities.models.exemptions import Exemptible, SeenForeignKey, SeenRecords
 from priorities.models.plan import Plan, Priority
 from priorities.models.posts import Post
 
@@ -45,7 +45,7 @@ class Commentary(Exemptible):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="written by", related_name="commentaries"
     )
-    post = models.ForeignKey(
+    post = SeenForeignKey(
         Post, models.PROTECT, verbose_name="post at the time", related_name="+", null=True, blank=True
     )
     on = models.DateField(verbose_name="written on", help_text="The tracker’s date at the time.")

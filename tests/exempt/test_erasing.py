@@ -268,11 +268,12 @@ def test_a_paper_whose_acceptance_was_undone_goes_too(plan, people, again):
     assert tables_with("Quorlwyx") == []
 
 
-def test_what_was_named_in_the_paper_no_longer_says_its_title(plan, people):
+def test_a_post_that_the_paper_named_has_a_receipt_and_says_nothing_of_its_title(plan, people):
     loaded(plan, people, read_action("Do it well.", 1, lead="Head of Service"), title=f"Report on {CHILD}")
+    [receipt] = Post.objects.get().citations.all()
+    assert (receipt.passage.report, receipt.made, Post.objects.get().source_note) == (Report.objects.get(), True, "")
     erased(Report.objects.get(), people)
     assert tables_with("Quorlwyx") == []
-    assert Post.objects.get().source_note == f"Named in the paper “Erased paper {Report.objects.get().pk}”."
 
 
 def test_the_words_by_which_a_paper_said_that_it_is_exempt_go(plan, people):

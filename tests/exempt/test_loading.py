@@ -86,6 +86,9 @@ def load(client, plan, text, **answers):
 
 
 def save(client, loading):
+    if Loading._base_manager.get(pk=loading.pk).unanswered_signs:
+        said = {"publication": "open", "because": "Only what is closed already is exempt."}
+        assert client.post(f"/admin/inspections/loading/{loading.pk}/publication/", said).status_code == 302
     client.post(f"/admin/inspections/loading/{loading.pk}/accept/")
     assert Acceptance._base_manager.filter(loading=loading).exists()
 

@@ -119,7 +119,7 @@ def test_help_documents_the_json(capsys):
 
 
 def test_loading_makes_a_plan_marked_as_not_reviewed_and_the_next_paper_gives_differences(paper):
-    output = run("load_report", paper(PAPER), "--accept-all", "--open")
+    output = run("load_report", paper(PAPER), "--accept-all", "--open-because", "It was published.")
     assert "ACTION  Publish the workforce strategy by March 2020." in output
     assert "accepted by command, not reviewed" in output
     plan = Plan.objects.get()
@@ -135,11 +135,11 @@ def test_loading_makes_a_plan_marked_as_not_reviewed_and_the_next_paper_gives_di
 
 def test_the_same_file_changes_nothing_and_says_so(paper):
     place = paper(PAPER)
-    run("load_report", place, "--accept-all", "--open")
+    run("load_report", place, "--accept-all", "--open-because", "It was published.")
     assert proposals(place) == []
     assert "has already been loaded" in run("read_report", place)
     with pytest.raises(CommandError, match="This file has already been loaded"):
-        run("load_report", place, "--accept-all", "--open")
+        run("load_report", place, "--accept-all", "--open-because", "It was published.")
 
 
 def test_nothing_is_loaded_without_saying_that_all_is_accepted(paper):
@@ -151,5 +151,5 @@ def test_nothing_is_loaded_without_saying_that_all_is_accepted(paper):
 def test_a_plan_with_actions_is_not_loaded_into_by_command(paper):
     make_reported_action(make_priority(make_plan(starts=date(2019, 1, 1))))
     with pytest.raises(CommandError, match="already has actions"):
-        run("load_report", paper(PAPER), "--accept-all", "--open")
+        run("load_report", paper(PAPER), "--accept-all", "--open-because", "It was published.")
     assert (Loading.objects.count(), Action.objects.count()) == (0, 1)

@@ -132,7 +132,16 @@ def load_at_once():
     """A whole paper becomes a plan, and all of it is taken back."""
     plan = make_plan(slug="first-set-up")
     paper = PAPERS / "amberford_our_plan.md"
-    call_command("load_report", str(paper), "--accept-all", "--open", "--plan", plan.slug, stdout=StringIO())
+    call_command(
+        "load_report",
+        str(paper),
+        "--accept-all",
+        "--open-because",
+        "It was published.",
+        "--plan",
+        plan.slug,
+        stdout=StringIO(),
+    )
     assert Action.objects.filter(priority__plan=plan).exists()
     undo(Acceptance.objects.latest("pk"), by=User.objects.get(username="admin"), on=today(), because="Only tried.")
     assert not Action.objects.filter(priority__plan=plan).exists()

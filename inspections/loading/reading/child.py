@@ -174,6 +174,7 @@ def paper_data(paper: Paper) -> dict:
         "notes": paper.notes,
         "links": paper.links,
         "page_title": paper.page_title,
+        "margins": paper.margins,
     }
 
 
@@ -183,9 +184,8 @@ def paper_from(data: dict) -> Paper:
         row["kind"] = PassageKind(row["kind"])
     paths = heading_paths((row["kind"], row["level"], row["text"]) for row in rows)
     passages = tuple(Passage(headings=path, **row) for row, path in zip(rows, paths, strict=True))
-    return Paper(
-        passages, Format(data["format"]), data["pages"], tuple(data["notes"]), tuple(data["links"]), data["page_title"]
-    )
+    beside = (tuple(data["notes"]), tuple(data["links"]), data["page_title"], tuple(data["margins"]))
+    return Paper(passages, Format(data["format"]), data["pages"], *beside)
 
 
 # The child ------------------------------------------------------------------------------------------------------------

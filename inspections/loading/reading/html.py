@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from inspections.loading.reading.blocks import Block, paper_of
 from inspections.loading.reading.counting import counted
 from inspections.loading.reading.grids import Cell, Point, blocks_of, count_header_rows
+from inspections.loading.reading.margins import margins_of_html
 from inspections.loading.reading.marks import heading_number, is_only_mark, mark_of
 from inspections.loading.reading.passages import Format, Paper, PassageKind
 from inspections.loading.reading.words import Runs, clean, tidy, without_start
@@ -142,7 +143,7 @@ def read_html(text: str, notes: tuple[str, ...] = ()) -> Paper:
         reader.walk(tree_of(text, keep_around=True))
         blocks = reader.finish()
     paper = paper_of(blocks, Format.HTML, notes=notes, links=reader.links)
-    return replace(paper, page_title=_page_title(text))
+    return replace(paper, page_title=_page_title(text), margins=margins_of_html(text))
 
 
 def _page_title(text: str) -> str:

@@ -66,8 +66,8 @@ class Paper:
 
     `notes` are whole sentences on how it was read where that matters: “Page 3 has a table without lines; its columns
     were told by where the words stand.” `links` are the addresses that the text links to, in order.
-    `page_title` is the title that a saved page gives itself,
-    which often ends with the council's name; empty for other formats.
+    `page_title` is the title that a saved page gives itself, which often ends with the council's name; empty for other
+    formats. `margins` are lines beside the passages: headers and footers, a watermark, comments, the file's own title.
     """
 
     passages: tuple[Passage, ...]
@@ -76,3 +76,4 @@ class Paper:
     notes: tuple[str, ...] = ()
     links: tuple[str, ...] = field(default=())
     page_title: str = ""
+    margins: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import pypdfium2
@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 from inspections.loading.reading.blocks import Block, paper_of
 from inspections.loading.reading.grids import Cell, Point, blocks_of
 from inspections.loading.reading.headings import find_headings
+from inspections.loading.reading.margins import margins_of_pdf, tidy_lines
 from inspections.loading.reading.marks import heading_number, is_only_mark, mark_of
 from inspections.loading.reading.paragraphs import block_of
 from inspections.loading.reading.passages import CannotRead, Format, Paper, PassageKind
@@ -172,7 +173,7 @@ class _Reader:
         blank = [page.number for page in pages if not page.words and page.images]
         if blank:
             self.notes.append(f"Only pictures stand on page {_listed(blank)}; any text in them was not read.")
-        drop_running_lines(pages)
+        margins = tidy_lines([*drop_running_lines(pages), *margins_of_pdf(self.document)])
         for page in pages:
             texts = [word.text.strip(".,;:()").lower() for word in page.words]
             self.words.update(texts)
@@ -192,7 +193,7 @@ class _Reader:
         parts = stitched(parts)
         blocks = self.blocks(parts)
         find_headings(blocks, marked=True)
-        return paper_of(blocks, Format.PDF, len(pages), self.notes, links)
+        return replace(paper_of(blocks, Format.PDF, len(pages), self.notes, links), margins=margins)
 
     # A page -----------------------------------------------------------------------------------------------------------
 
@@ -445,8 +446,12 @@ _FOOT = re.compile(r"\bpage (\d{1,4})(?: of \d{1,4})?$", re.I)
 _FIGURES = re.compile(r"\d+")
 
 
-def drop_running_lines(pages: list[PageOfWords]) -> None:
-    """Take away what stands at the top or bottom of most pages, page numbers in it aside, and page numbers."""
+def drop_running_lines(pages: list[PageOfWords]) -> list[str]:
+    """Take away what stands at the top or bottom of most pages, page numbers in it aside, and page numbers.
+
+    Returns the words of these lines.
+    """
+    running = []
     seen: Counter[tuple] = Counter()
     candidates = []
     for page in pages:
@@ -465,7 +470,9 @@ def drop_running_lines(pages: list[PageOfWords]) -> None:
         seen.update({key for _, keys, _, _ in found for key in keys})
     most = max(2, 0.4 * len(pages))
     for page, found in zip(pages, candidates, strict=True):
-        dropped = {id(w) for _, keys, _, line in found if any(seen[key] >= most for key in keys) for w in line.words}
+        again = [(text, line) for _, keys, text, line in found if any(seen[key] >= most for key in keys)]
+        running += [text for text, _ in again]
+        dropped = {id(word) for _, line in again for word in line.words}
         numbers = [(zone, line) for zone, _, text, line in found if _is_of_the_page(text, zone, page)]
         outer = {"top": min((line.base for zone, _, _, line in found if zone == "top"), default=0)}
         outer["bottom"] = max((line.base for zone, _, _, line in found if zone == "bottom"), default=0)
@@ -474,6 +481,7 @@ def drop_running_lines(pages: list[PageOfWords]) -> None:
                 dropped |= {id(w) for w in line.words}
         if dropped:
             page.words = [word for word in page.words if id(word) not in dropped]
+    return running
 
 
 def _is_of_the_page(text: str, zone: str, page: PageOfWords) -> bool:

@@ -1,7 +1,7 @@
 """Word files (.docx): their paragraphs, lists and tables in the order of the file.
 
 A .docx is a zip of XML parts (ECMA-376). Nothing that a part names outside the file is fetched, and no macro is run.
-Headers, footers, comments and deleted words are left out.
+Headers, footers and comments are margins (margins.py); deleted words are left out.
 """
 
 import io
@@ -9,13 +9,14 @@ import lzma
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from inspections.loading.reading.blocks import Block, paper_of
 from inspections.loading.reading.grids import MOST_COLUMNS, Cell, Point, blocks_of
 from inspections.loading.reading.headings import find_headings
+from inspections.loading.reading.margins import margins_of_word
 from inspections.loading.reading.numbering import Label, Numbering, W, value, whole
 from inspections.loading.reading.paragraphs import block_of
 from inspections.loading.reading.passages import CannotRead, Format, Paper, PassageKind
@@ -196,7 +197,8 @@ class _Document:
         self.blocks = self.read_all(body)
         self._footnotes()
         find_headings(self.blocks, marked=True)
-        return paper_of(self.blocks, Format.WORD, notes=self.notes, links=self.links)
+        paper = paper_of(self.blocks, Format.WORD, notes=self.notes, links=self.links)
+        return replace(paper, margins=margins_of_word(self.package, self._part))
 
     def _footnotes(self) -> None:
         if self.footnotes is None or not self.cited:

@@ -5,9 +5,11 @@ papers call that part “Part 2” (of the agenda), “exempt”, “confidentia
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
-from inspections.loading.reading.passages import Paper, Passage, PassageKind
+from inspections.loading.reading.passages import Format, Paper, Passage, PassageKind
 from inspections.loading.recognising.items import Layout
 from inspections.loading.recognising.labels import Label
 from inspections.loading.recognising.sentences import plain
@@ -37,9 +39,10 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:re-?admitted|return(?:ed)? to (?:part\s*(?:1|i)\b|(?:open|public) session)|resumed in public|"
-    r"public (?:were|was) invited back|"
-    r"(?:moved|went) back into (?:part\s*(?:1|i)\b|open|public))|^\s*part\s*(?:1|i|a|one)\b|"
+    r"\b(?:press|public)\b[^.]{0,40}\bre-?admitted\b|\bre-?admi(?:tted|ssion of) (?:the )?(?:press|public)\b|"
+    r"\breturn(?:ed)? to (?:part\s*(?:1|i)\b|(?:open|public) session)|\bresumed in public|"
+    r"\bpublic (?:were|was) invited back|\b(?:moved|went) back into (?:part\s*(?:1|i)\b|open|public)|"
+    r"^\s*part\s*(?:1|i|a|one)(?:\W+(?:of the agenda|minutes|items?|open|public)\b.{0,40})?\W*$|"
     r"^end of (?:the )?(?:part 2|exempt)",
     re.IGNORECASE,
 )
@@ -54,6 +57,10 @@ _RELEASED = re.compile(
 _GROUND = re.compile(r"\b(?:paragraphs?\s+\d[\d, and]*|schedule 12a|section 100a)\b", re.IGNORECASE)
 
 
+# What a label’s value says of a whole paper.
+_PART_TWO = re.compile(r"\bpart\s*(?:2|ii)\b|^(?:yes\W*)?(?:exempt|confidential)\b|not for publication", re.IGNORECASE)
+_NOT_PART_TWO = re.compile(r"\bpart\s*(?:1|i)\b(?!\s+of\s+(?:the\s+)?sch)|appendi|non-exempt|^no\b", re.IGNORECASE)
+
 # Signs that a paper is exempt, and words that turn them round.
 _SIGN = re.compile(
     r"\bexempt\b|\bconfidential\b|\bnot\s+(?:for\s+(?:publication|(?:onward\s+)?(?:circulation|distribution))|"
@@ -63,7 +70,10 @@ _SIGN = re.compile(
     r"\b(?:not|never)\s+(?:to\s+)?be\s+(?:published|disclosed|circulated|shared|distributed|made\s+public)\b|"
     r"\b(?:do|please\s+do)\s+not\s+(?:publish|disclose|circulate|share|distribute|copy)\b|\bwithh[eo]ld\b|"
     r"\b(?:members?|councillors?)\W{0,2}s?\s+(?:eyes\s+)?only\b|\bnon-?public\b|\bembargo(?:ed)?\b|"
-    r"\bschedule\s+12\s*a\b|\bsection\s+100\s*a\b",
+    r"\bsch(?:edule|\.)?\s*12\s*-?a\b|\b(?:section|s\.?)\s*100\s*a\b|"
+    r"\babsence\s+of\s+(?:the\s+)?(?:press|public)\b|\b(?:publication|public\s+access)\W+no\b|"
+    r"\bnot\s+(?:for\s+release|available\s+to\s+(?:the\s+)?(?:press|public))\b|\bin\s+(?:strict\s+)?confidence\b|"
+    r"\bin\s+camera\b|\binternal\s+use\s+only\b",
     re.IGNORECASE,
 )
 _TURNED_ROUND = re.compile(
@@ -73,7 +83,8 @@ _TURNED_ROUND = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"\bpart\s*(?:1|i|a|one)\b|\b(?:open|public|published|unrestricted|none|non-?exempt|n/?a)\b|^no\b|"
+    r"\bpart\s*(?:1|i|a|one)\b(?!\s+of\s+(?:the\s+)?sch)|"
+    r"\b(?:open|public|published|unrestricted|none|non-?exempt|n/?a)\b|^no\b|"
     r"\bofficial\b(?!\W*sensitive)|\bnot\W+(?:exempt|confidential)\b",
     re.IGNORECASE,
 )
@@ -86,8 +97,9 @@ _OF_A_PART = re.compile(
     re.IGNORECASE,
 )
 _SAYS_OF_ITSELF = re.compile(
-    r"\b(?:this|the)\s+(?:report|paper|document|letter|note|briefing|minutes?)\s+(?:is|are|has|contains?|includes?)\b|"
-    r"\bexempt\b.{0,80}\bschedule\s+12\s*a\b",
+    r"\b(?:this|the)\s+(?:report|paper|document|letter|note|briefing|minutes?)\s+"
+    r"(?:is|are|has|contains?|includes?|will|must|should|may)\b|"
+    r"\b(?:exempt|by virtue of)\b.{0,80}\bsch(?:edule|\.)?\s*12\s*-?a\b",
     re.IGNORECASE,
 )
 _HEAD_PASSAGES = 15  # where a paper says what it is
@@ -104,9 +116,91 @@ def words_of_the_whole(paper: Paper, labels: dict[str, list[Label]]) -> str:
         if _closes(plain(label.value).strip(), label.passage.text):
             return label.passage.text.strip()
     for passage in paper.passages[:_HEAD_PASSAGES]:
-        if passage.kind != PassageKind.CELL and _speaks_of_itself(plain(passage.text)):
+        if passage.kind != PassageKind.CELL and _speaks_of_itself(_compared(passage.text)):
             return passage.text.strip()
-    return ""
+    if paper.format == Format.HTML:  # around a page stands what is of the whole site
+        return ""
+    return next((line for line in paper.margins if _speaks_of_itself(_compared(line))), "")
+
+
+def is_named_exempt(name: str) -> bool:
+    """Whether the name of a file says that the paper is exempt: “Item 9 NOT FOR PUBLICATION.docx”."""
+    return _speaks_of_itself(_compared(re.sub(r"[_.-]+", " ", name.rpartition(".")[0] or name)))
+
+
+# A word with a space between its letters: “E X E M P T”.
+_SPACED = re.compile(r"\b(?:[A-Za-z] ){3,}[A-Za-z]\b")
+
+
+def _compared(text: str) -> str:
+    """Words as they are compared: `plain`, in ordinary letters, without spaces within a word."""
+    return _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), plain(unicodedata.normalize("NFKC", text)))
+
+
+# What may mean that a paper, or a part of it, is exempt. An admin is asked what it means.
+_MAY_CLOSE = re.compile(
+    r"\bexempt\b(?!\s+from\s+(?!publication|disclosure|the\s+public))|\bexemption\b(?=\W+(?:paragraph|categor|ground|\d))|"
+    r"\b(?:reasons?|grounds?)\s+for\s+exemption\b|\bsch(?:edule|\.)?\s*12\s*-?a\b|\b(?:section|s\.?)\s*100\s*-?a\b|"
+    r"\bin\s+camera\b|\b(?:strictly|in\s+strict)\s+confiden\w+|\bin\s+confidence\b(?=\W*$)|\bofficial\W*sensitive\b|"
+    r"\bnot\s+(?:be\s+|to\s+be\s+)?(?:for\s+(?:publication|release|(?:onward\s+)?(?:circulation|distribution))|made\s+"
+    r"(?:public|available\s+to\s+(?:the\s+)?(?:press|public))|available\s+to\s+(?:the\s+)?(?:press|public)|"
+    r"open\s+to\s+(?:the\s+)?(?:press|public))\b|\b(?:publication|public\s+access)\W+no\b|"
+    r"\b(?:press\s+(?:and|or)\s+(?:the\s+)?public|absence\s+of\s+(?:the\s+)?public)\b|"
+    r"\b(?:members\s+of\s+)?the\s+public\s+(?:and\s+press\s+)?(?:withdrew|left|(?:was|were|be)\s+(?:asked\s+to\s+leave|"
+    r"excluded|not\s+(?:admitted|present)))|\bexclu\w+\s+(?:of\s+)?(?:the\s+)?(?:press|public)\b|"
+    r"\b(?:continued|held|met|sat|considered|discussed|taken|resolved)\s+in\s+private\b|"
+    r"\b(?:closed|private|confidential|restricted)\s+(?:sessions?|items?|business|part|minutes?|report|paper|appendi\w+|"
+    r"annex\w*|agenda|meeting)\b|\bpart\s*(?:2|ii|two|b)\s+(?:of\s+the\s+)?(?:agenda|minutes?|meeting|items?|"
+    r"report|session|business)\b|\bagenda\s+part\W+(?:2|ii|two|b)\b|"
+    r"\binformation\s+(?:relating\s+to|about)\s+(?:any|an|a\s+particular)\s+individual\b|\binternal\s+use\s+only\b|"
+    r"\b(?:members?|councillors?)\W{0,2}s?\s+(?:eyes\s+)?only\b|\b(?:pink|buff|yellow)\s+(?:paper|report|page)s?\b",
+    re.IGNORECASE,
+)
+# A line that says nothing else.
+_ALONE = re.compile(
+    r"(?:(?:strictly\s+)?(?:private|confidential|restricted|secret|closed)|part\W*(?:2|ii|two|b)|public\W+no|"
+    r"(?:confidential|exempt)\W*(?:yes|y))[\s:.!*_–—-]*",
+    re.IGNORECASE,
+)
+_CLOSES_NOTHING = re.compile(
+    r"\b(?:no|not|non|nor|never|neither|without)\W+(?:an?\s+|any\s+|wholly\s+|partly\s+|considered\s+|contain\w*\s+)*"
+    r"(?:exempt|confidential|restricted|private|closed|part\s*(?:2|ii))\b|\bunrestricted\b|"
+    r"\b(?:exempt|confidential)[\w/() ]*[:?]\s*(?:no|n/a|nil|none|-)\b",
+    re.IGNORECASE,
+)
+_MOST_SIGNS = 12  # that an admin is shown
+
+
+def signs_of(paper: Paper, parts: list["Part"]) -> list[dict]:
+    """What may mean that the paper or a part of it is exempt: [{“passage”: order, or None of a margin; “words”}].
+
+    What stands in a part that is known as exempt is left out. That there is such a part is a sign itself: what is
+    after it is open only if the part ends where the paper ends it.
+    """
+    signs = [{"passage": part.first, "words": part.reason} for part in parts]
+    signs += [{"passage": None, "words": line} for line in paper.margins if _may_close(line)]
+    for passage in paper.passages:
+        if not part_at(parts, passage.order):
+            alone, sentences = passage.kind != PassageKind.CELL, _sentences(passage.text)
+            signs += [{"passage": passage.order, "words": each} for each in sentences if _may_close(each, alone)]
+    for first, second in pairwise(paper.passages):  # a line that was broken within the words
+        words = f"{first.text} {second.text}"
+        shorter = len(words) < 80 and not _may_close(first.text) and not _may_close(second.text)
+        if shorter and _may_close(words) and not part_at(parts, second.order):
+            signs.append({"passage": first.order, "words": words})
+    return signs[:_MOST_SIGNS]
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.!?;])\s+", text.strip())
+
+
+def _may_close(words: str, alone: bool = True) -> bool:
+    """Whether words may say so; `alone`: also a line of one word, which in a table's cell is a status."""
+    compared = _compared(words)
+    if _CLOSES_NOTHING.search(compared):
+        return False
+    return bool(_MAY_CLOSE.search(compared) or (alone and _ALONE.fullmatch(compared.strip())))
 
 
 def _closes(value: str, whole: str) -> bool:
@@ -151,9 +245,7 @@ def parts_of(paper: Paper, layout: Layout, labels: dict[str, list[Label]]) -> li
         return []
     for label in labels.get("class", ()):
         value = plain(label.value)
-        if re.search(
-            r"\bpart\s*(?:2|ii)\b|^(?:yes\W*)?(?:exempt|confidential)\b|not for publication", value, re.IGNORECASE
-        ) and not re.search(r"\bpart\s*(?:1|i)\b|appendi|non-exempt|^no\b", value, re.IGNORECASE):
+        if _PART_TWO.search(value) and not _NOT_PART_TWO.search(value):
             return [Part(1, passages[-1].order, _released(passages), label.value)]
     for passage in passages[:12]:
         words = plain(passage.text)
@@ -254,7 +346,8 @@ def _last(passages: tuple[Passage, ...], at: int, layout: Layout, decided: set[i
         ):
             return place - 1
         if re.match(
-            r"(?:the )?meeting (?:closed|ended|concluded|finished)\b|(?:signed|chair|chairman)\s*[:.…_]",
+            r"(?:the )?meeting (?:closed|ended|concluded|finished)(?: at\b|\W*$)|"
+            r"(?:signed|chair|chairman|chairperson)\W*(?:[_.…]{3}.*)?$",
             words,
             re.IGNORECASE,
         ):

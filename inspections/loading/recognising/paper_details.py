@@ -121,6 +121,7 @@ def _report(paper: Paper, context: Context, labels: dict[str, list[Label]]) -> P
             "item": item_number(paper, context, labels),
             "kind": context.document_type or None,
             "exempt_parts": [part.as_field() for part in parts],
+            "exempt_signs": exempt.signs_of(paper, parts),
         },
         0.9 if own and context.committee else 0.7,
         "; ".join(reasons).capitalize() + ".",

@@ -1,15 +1,15 @@
 """An acceptance in progress: where its records belong, their receipts, and refusing it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from secrets import token_hex
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Q
 from django.utils.text import slugify
 
 from actions.models import Action, ActionPeriod, ProgressUpdate
-from csc_tracker.people.sight import seeing_everything
 from inspections.loading.review.comparing import names_of_inspection
 from inspections.models import (
     Acceptance,
@@ -51,6 +51,7 @@ class AcceptanceInProgress:
     passages: dict[int, Passage] = field(default_factory=dict)
     meetings: list[Meeting] = field(default_factory=list)
     inspections: dict[str, Inspection] = field(default_factory=dict)  # by the title that the paper gives
+    priorities: dict[int, Priority] = field(default_factory=dict)  # by the number that the paper gives
     resolutions: dict[int, Resolution] = field(default_factory=dict)
     first_set: bool = False
     committee: str = ""
@@ -59,6 +60,12 @@ class AcceptanceInProgress:
         """Keep an inspection under every name that the paper's judgements and findings can call it by."""
         for name in names_of_inspection(proposal.now, proposal.now_text):
             self.inspections[name] = inspection
+
+    def priority_of(self, number: int | None) -> Priority | None:
+        """The priority that the paper gives this number; else that of the plan with it, None where there is none."""
+        if number is None or self.plan is None:
+            return None
+        return self.priorities.get(number) or self.plan.priorities.filter(number=number).first()
 
     def cite(self, proposal: Proposal, record, *, made: bool, passages=None):
         """Give a record its receipts: the proposal's passage, and the others that it is read from."""
@@ -117,25 +124,19 @@ def free_slug(model, words: str) -> str:
     )
 
 
-FIRST_EXEMPT = 901
+def named_here(model: Any, same: Callable[[Any], bool] = lambda record: True, **of: Any) -> Any:
+    """The record of a model that a paper names, whoever may see it: the first that is the `same`; None where none is.
 
-
-def next_number(records, name: str = "number") -> int:
-    """The number of the next of these records (a queryset), by the field of that name.
-
-    Exempt ones count from 901, so that no gap among the open ones shows that they are there.
+    What was known from exempt papers alone, and is named in an open one now, is open.
     """
-    with seeing_everything():
-        records = records.all()
-        exempt = Q(**{f"{name}__gte": FIRST_EXEMPT})
-        exempt_now = exemption_in_force() is not None
-        last = records.filter(exempt if exempt_now else ~exempt).aggregate(last=Max(name))["last"]
-    return (last or (FIRST_EXEMPT - 1 if exempt_now else 0)) + 1
-
-
-def opened(record):
-    """A record that was known from exempt papers alone, and is named in an open one now, is open."""
-    if record.exemption_id is not None and exemption_in_force() is None:
+    records = [record for record in model._base_manager.filter(**of).order_by("pk") if same(record)]
+    record = min(records, key=lambda record: record.exemption_id is not None, default=None)
+    if record is not None and record.exemption_id is not None and not makes_exempt():
         record.exemption = None
         record.save(update_fields=["exemption"])
     return record
+
+
+def makes_exempt() -> bool:
+    """Whether what is made now is exempt."""
+    return exemption_in_force() is not None

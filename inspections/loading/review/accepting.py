@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from contextlib import nullcontext
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -12,9 +13,11 @@ from django.utils import timezone
 from actions.models import Action, ProgressUpdate
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
+from csc_tracker.people.sight import NOTHING, seeing
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.acceptance import AcceptanceInProgress, NotAccepted, day_of, free_slug, refuse
 from inspections.loading.review.comparing import RESOLUTIONS
+from inspections.loading.review.exempting import ASKS_IF_OPEN
 from inspections.loading.review.existing_records import loaded_before
 from inspections.loading.review.intake import paper_day
 from inspections.loading.review.record_inspections import (
@@ -54,6 +57,8 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
     `by` is the admin; None by command. NotAccepted if any of them is refused; nothing is then saved.
     """
     loading = Loading.objects.select_for_update().get(pk=loading.pk)
+    if loading.unanswered_signs:
+        raise NotAccepted(ASKS_IF_OPEN)
     chosen = list(
         loading.proposals.select_for_update(of=("self",))
         .filter(decision__in=[Proposal.Decision.ACCEPTED, Proposal.Decision.MERGED], acceptance=None)
@@ -105,7 +110,9 @@ def _together(refused):
 def _make_record(draft, proposal, make) -> list[NotAccepted]:
     """Make one record, or give the existing one a receipt; returns the refusal, if there is one."""
     try:
-        with transaction.atomic(), made_from(proposal.exemption):
+        # What is open is put under nothing that is exempt, whoever accepts it.
+        seen = nullcontext() if proposal.exemption else seeing(NOTHING)
+        with transaction.atomic(), made_from(proposal.exemption), seen:
             _make_or_cite(draft, proposal, make)
     except NotAccepted as refused:
         return [refused]

@@ -3,18 +3,28 @@
 Nothing is open unless an admin said so when they loaded it, and a paper that says otherwise stays exempt all the same.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
-from csc_tracker.audit.recording import close_entries
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from csc_tracker.audit.entries import Act
+from csc_tracker.audit.recording import close_entries, record_act
 from csc_tracker.models import User
 from csc_tracker.people.sight import seeing_everything
-from inspections.models import Loading, Report
+from inspections.loading.recognising.exempt import is_named_exempt
+from inspections.models import Loading, Passage, Report
 from priorities.models import Exemption, Plan
 
 NOT_SAID = "Nobody said that it is open when it was loaded."
 PLAN_NEEDED = (
     "The paper is exempt, and an exempt paper needs a plan: only people named for that plan can read it. Load it again "
     "and choose its plan."
+)
+ASKS_IF_OPEN = (
+    "Some of its words may mean that the paper, or a part of it, is exempt. Say first what they mean: “Say what may "
+    "be exempt”, on the paper’s page."
 )
 _LONGEST = Exemption._meta.get_field("reason").max_length or 0
 
@@ -27,16 +37,84 @@ def exemption_on_receipt(plan: Plan, paragraph: str, *, by: User | None, on: dat
 
 @seeing_everything()
 def exemption_of_file(sha256: str) -> Exemption | None:
-    """The exemption in force of a file that was loaded before; None where it is not here, or is open."""
+    """The exemption in force of a file that was loaded before, for whichever plan; None if it is not here, or open."""
     loadings = Loading.objects.filter(file__sha256=sha256, exemption__released_on=None).exclude(exemption=None)
     reports = Report.every.filter(sha256=sha256, exemption__released_on=None).exclude(exemption=None)
     here = loadings.select_related("exemption").first() or reports.select_related("exemption").first()
     return here.exemption if here else None
 
 
-def exempt_by_its_own_words(loading: Loading, words: str, on: date) -> Exemption:
-    """The exemption of a paper, or of a part of it, that says itself that it is exempt."""
-    return Exemption.objects.create(plan=loading.plan, reason=f"The paper says: “{words}”"[:_LONGEST], on=on)
+def _same_or_new(loading: Loading, reason: str, on: date) -> Exemption:
+    """An exemption of a paper or a part of it for this reason: the same each time that it is read."""
+    before, reason = {passage.get("exemption") for passage in loading.passages}, reason[:_LONGEST]
+    same = Exemption.objects.filter(pk__in=before - {None}, reason=reason, released_on=None).first()
+    return same or Exemption.objects.create(plan=loading.plan, reason=reason, on=on)
+
+
+def _in_its_words(words: str) -> str:
+    return f"The paper says: “{words}”"
+
+
+def reason_of_the_whole(loading: Loading, said: str, texts: Iterable[str]) -> str:
+    """Why a paper is exempt as a whole, as a sentence; empty where nothing says so.
+
+    `said` are the words by which it says so itself, `texts` those of its passages.
+    """
+    if said:
+        return _in_its_words(said)
+    if is_named_exempt(loading.file.name):
+        return f"Its file is named “{loading.file.name}”."
+    return _MOSTLY_EXEMPT if _is_mostly_exempt(texts) else ""
+
+
+_MOSTLY_EXEMPT = "Half of its paragraphs or more are in a paper that is exempt."
+_LONG = 40  # characters of a paragraph that two papers do not share by chance
+
+
+def _is_mostly_exempt(texts):
+    """Whether half of the long paragraphs, three at least, are those of papers that are exempt."""
+    long = {" ".join(text.split()) for text in texts if len(text) >= _LONG}
+    closed = Passage._base_manager.exclude(exemption=None).filter(exemption__released_on=None)
+    known = {" ".join(words.split()) for words in closed.values_list("words", flat=True)} if len(long) > 2 else set()
+    shared = len(long & known)
+    return shared >= 3 and 2 * shared >= len(long)
+
+
+@transaction.atomic
+def say_open(loading: Loading, *, by: User, because: str) -> None:
+    """Say that a paper is open, whatever some of its words may mean; it is put on record.
+
+    ValidationError ({question: sentence}) if there is no reason.
+    """
+    if not because.strip():
+        raise ValidationError({"because": "Say what these words mean, or how you know that the paper is open."})
+    loading.open_because, loading.open_by = because.strip(), by
+    loading.save(update_fields=["open_because", "open_by"])
+    words = " ".join(f"“{sign['words']}”" for sign in loading.signs)
+    record_act(Act.SAID_OPEN, by=by, about=loading, words=f"{loading.open_because} Of: {words}")
+
+
+@transaction.atomic
+@seeing_everything()
+def say_exempt(loading: Loading, *, by: User, on: date) -> None:
+    """Close a paper that was loaded as open and not yet saved to the plan, with all that was read in it.
+
+    ValidationError if it has no plan whose people could read it, or was saved meanwhile.
+    """
+    loading = Loading.objects.select_for_update(of=("self",)).get(pk=loading.pk)
+    if loading.report_id:
+        raise ValidationError("It has been saved to the plan. Close the paper itself, under “Exemptions”.")
+    if loading.plan is None:
+        raise ValidationError(PLAN_NEEDED)
+    if loading.exemption_id is None:
+        reason = _in_its_words(loading.signs[0]["words"]) if loading.signs else f"{by} said so."
+        loading.exemption = Exemption.objects.create(plan=loading.plan, reason=reason[:_LONGEST], by=by, on=on)
+        for passage in loading.passages:
+            passage["exemption"] = passage["exemption"] or loading.exemption_id
+        loading.save(update_fields=["exemption", "passages"])
+        loading.proposals.filter(exemption=None).update(exemption=loading.exemption)
+        close_entries([loading], loading.plan_id)
+        record_act(Act.CLOSED, by=by, about=loading, words=reason, exempt_plan=loading.plan_id)
 
 
 class NeedsPlan(Exception):
@@ -46,20 +124,20 @@ class NeedsPlan(Exception):
 def exemptions_of(loading: Loading, passages: int, whole: str, parts: list[tuple], on: date) -> dict[int, int]:
     """The exemption (key) of each of so many passages that is exempt, by the passage's order, which counts from 1.
 
-    `whole` are the words by which the whole paper says that it is exempt, empty where it does not; `parts` its exempt
-    parts as (first order, last order, words). Puts an exemption of the whole on the loading. NeedsPlan where there is
+    `whole` is the reason why the whole paper is exempt, empty where it is not; `parts` its exempt parts as (first
+    order, last order, words). Puts an exemption of the whole on the loading. NeedsPlan where there is
     no plan whose people could read it.
     """
     if loading.exemption_id is None and (whole or parts) and loading.plan is None:
         raise NeedsPlan(PLAN_NEEDED)
     if loading.exemption_id is None and whole:
-        loading.exemption = exempt_by_its_own_words(loading, whole, on)
+        loading.exemption = _same_or_new(loading, whole, on)
         loading.save(update_fields=["exemption"])
         close_entries([loading], loading.plan_id)
     if loading.exemption_id is not None:
         return dict.fromkeys(range(1, passages + 1), loading.exemption_id)
     by_order = {}
     for first, last, words in parts:
-        exemption = exempt_by_its_own_words(loading, words, on)
+        exemption = _same_or_new(loading, _in_its_words(words), on)
         by_order |= dict.fromkeys(range(first, last + 1), exemption.pk)
     return by_order

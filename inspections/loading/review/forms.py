@@ -68,6 +68,28 @@ class LoadingForm(forms.ModelForm):
         return said
 
 
+class PublicationForm(forms.Form):
+    """Whether a paper is exempt whose words may say so."""
+
+    publication = forms.ChoiceField(
+        label="Is it exempt, or a part of it?", widget=forms.RadioSelect,
+        choices=[
+            (EXEMPT, "Yes, or I am not sure: close the whole paper"),
+            (OPEN, "No: every paragraph that is not closed yet may be read by everyone"),
+        ],
+    )  # fmt: skip
+    because = forms.CharField(
+        required=False, label="If it is open: what these words mean, or how you know", max_length=300,
+        help_text="It is kept in the audit ledger, with your name.",
+    )  # fmt: skip
+
+    def clean(self):
+        said = super().clean()
+        if said.get("publication") == OPEN and not said.get("because"):
+            self.add_error("because", "Say what these words mean, or how you know that the paper is open.")
+        return said
+
+
 def _day(label, **kwargs):
     return forms.DateField(required=False, label=label, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
 

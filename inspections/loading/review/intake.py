@@ -22,6 +22,7 @@ from inspections.loading.review.exempting import (
     exemption_of_file,
     exemption_on_receipt,
     exemptions_of,
+    reason_of_the_whole,
 )
 from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.models import Erasure, Loading, PaperFile, Proposal
@@ -71,7 +72,11 @@ def receive(
     with transaction.atomic():
         # A file that is here as exempt stays so, whatever is said of it when it comes again.
         exemption = exemption_of_file(sha256)
-        if exemption is None and not is_open:
+        if exemption and exemption.plan != plan:  # its readers are others
+            if plan is None:
+                raise ValidationError(PLAN_NEEDED)
+            exemption = exemption_on_receipt(plan, paragraph or exemption.paragraph, by=by, on=on)
+        elif exemption is None and not is_open:
             exemption = exemption_on_receipt(plan, paragraph, by=by, on=on)
         file, _ = PaperFile.objects.get_or_create(
             sha256=sha256,
@@ -133,7 +138,9 @@ def save_reading(loading: Loading, paper, compared, on: date):
     loading.proposals.all().delete()
     own = next((each.proposal.fields for each in compared if each.proposal.kind == ProposalKind.REPORT), {})
     parts = [(part["from"], part["to"], part["reason"]) for part in own.get("exempt_parts") or []]
-    exemptions = exemptions_of(loading, len(paper.passages), own.get("exempt_words") or "", parts, on)
+    texts = [passage.text for passage in paper.passages]
+    whole = reason_of_the_whole(loading, own.get("exempt_words") or "", texts)
+    exemptions = exemptions_of(loading, len(texts), whole, parts, on)
     Loading.objects.filter(pk=loading.pk).update(
         state=Loading.State.READ,
         doing="",
@@ -141,6 +148,9 @@ def save_reading(loading: Loading, paper, compared, on: date):
         pages=paper.pages,
         format=paper.format,
         notes=list(paper.notes),
+        signs=own.get("exempt_signs") or [],
+        open_because="",
+        open_by=None,
         passages=[as_kept(passage) | {"exemption": exemptions.get(passage.order)} for passage in paper.passages],
     )
     Proposal.objects.bulk_create(

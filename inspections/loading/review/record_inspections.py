@@ -1,7 +1,13 @@
 """The inspections of a paper, their judgements and findings, as records."""
 
-from csc_tracker.people.sight import seeing_everything
-from inspections.loading.review.acceptance import AcceptanceInProgress, day_of, free_slug, next_number, refuse
+from inspections.loading.review.acceptance import (
+    AcceptanceInProgress,
+    day_of,
+    free_slug,
+    makes_exempt,
+    named_here,
+    refuse,
+)
 from inspections.loading.review.comparing import FINDING_KINDS
 from inspections.loading.review.similarity import without_dates
 from inspections.models import (
@@ -16,7 +22,7 @@ from inspections.models import (
     Proposal,
 )
 from inspections.scrutiny.inspections.frameworks import framework_of
-from priorities.models import exemption_in_force, made_from
+from priorities.models import made_from, next_number
 
 
 def make_inspection(draft: AcceptanceInProgress, proposal: Proposal):
@@ -66,20 +72,11 @@ def _line(framework, words):
     return _owned(JudgementLine, framework, words[:200], without_dates)
 
 
-@seeing_everything()
 def _owned(model, framework, words, plain):
-    """The line or the grade of a framework with these words, as `plain` compares them; made where there is none.
-
-    What only exempt papers had is open once an open paper has it too.
-    """
-    here = list(model.objects.filter(framework=framework).order_by("order"))
-    same = next((each for each in here if plain(each.words) == plain(words)), None)
-    if same is None:
-        return model.objects.create(framework=framework, order=here[-1].order + 1 if here else 1, words=words)
-    if same.exemption_id and exemption_in_force() is None:
-        same.exemption = None
-        same.save(update_fields=["exemption"])
-    return same
+    """The line or the grade of a framework with these words, as `plain` compares them; made where there is none."""
+    same = named_here(model, lambda each: plain(each.words) == plain(words), framework=framework)
+    order = next_number(model, "order", exempt=makes_exempt(), framework=framework)
+    return same or model.objects.create(framework=framework, order=order, words=words)
 
 
 def inspection_for(draft: AcceptanceInProgress, proposal: Proposal) -> Inspection:
@@ -117,7 +114,7 @@ def make_judgement(draft: AcceptanceInProgress, proposal: Proposal):
         )
     line = _line(inspection.framework, now.get("line") or proposal.now_text)
     grade = now.get("grade") and _owned(Grade, inspection.framework, now["grade"][:200], str.casefold)
-    order = next_number(Judgement.every.filter(inspection=inspection), "order")
+    order = next_number(Judgement, "order", exempt=makes_exempt(), inspection=inspection)
     judgement = Judgement.objects.create(
         inspection=inspection, order=order, line=line, grade=grade or None, words=proposal.now_text
     )
@@ -135,7 +132,7 @@ def make_finding(draft: AcceptanceInProgress, proposal: Proposal):
         line = next(
             (line for line in inspection.framework.judgementlines.all() if without_dates(line.words) == plain), None
         )
-    number = next_number(Finding.every.filter(inspection=inspection))
+    number = next_number(Finding, exempt=makes_exempt(), inspection=inspection)
     finding = Finding.objects.create(
         inspection=inspection,
         number=number,
@@ -153,7 +150,6 @@ def link_what_is_quoted(draft: AcceptanceInProgress, chosen) -> list[FindingPrio
     """Link each finding that this acceptance made to the priorities that quote it, according to the paper."""
     if draft.plan is None:
         return []
-    priorities = {priority.number: priority for priority in draft.plan.priorities.all()}
     made = {
         cite.proposal_id: cite.finding
         for cite in Citation.objects.filter(proposal__in=chosen, finding__isnull=False, made=True).select_related(
@@ -162,10 +158,10 @@ def link_what_is_quoted(draft: AcceptanceInProgress, chosen) -> list[FindingPrio
     }
     return [
         FindingPriority.objects.create(
-            finding=made[proposal.pk], priority=priorities[number], basis=FindingPriority.Basis.QUOTED,
+            finding=made[proposal.pk], priority=priority, basis=FindingPriority.Basis.QUOTED,
             reason=f"The issues of priority {number} have it word for word in the {draft.report.named}."[:300],
         )
         for proposal in chosen
         for number in proposal.now.get("quoted_by") or []
-        if proposal.pk in made and number in priorities
+        if proposal.pk in made and (priority := draft.priority_of(number))
     ]  # fmt: skip

@@ -1,13 +1,13 @@
 """The meetings that a paper names, and what was decided, asked and promised there, as records."""
 
-from csc_tracker.people.sight import seeing_everything
 from inspections.loading.review.acceptance import (
     DAY_NOT_STATED,
     NOT_STATED,
     AcceptanceInProgress,
     day_of,
     free_slug,
-    opened,
+    makes_exempt,
+    named_here,
     refuse,
 )
 from inspections.loading.review.similarity import without_dates
@@ -15,22 +15,16 @@ from inspections.models import AgendaItem, Citation, Committee, Meeting, Proposa
 from priorities.models.exemptions import exemption_in_force
 
 
-def committee_named(draft: AcceptanceInProgress, name: str) -> Committee:
-    """The committee of that name; it is made if there is none. An open paper that names it opens it."""
+def committee_named(draft: AcceptanceInProgress, proposal: Proposal, name: str) -> Committee:
+    """The committee of that name, with a receipt; it is made if there is none."""
     plain = without_dates(name)
-    with seeing_everything():
-        every = list(Committee.objects.all())
-    committee = next((known for known in every if without_dates(known.name) == plain), None)
+    committee = named_here(Committee, lambda known: without_dates(known.name) == plain)
+    made = committee is None
     if committee is None:
         council = draft.plan.council if draft.plan else NOT_STATED
-        committee = Committee.objects.create(
-            slug=free_slug(Committee, name),
-            name=name[:150],
-            council=council,
-            source_note=f"Named in the paper “{draft.report}”.",
-        )
-    opened(committee)
-    if draft.plan:
+        committee = Committee.objects.create(slug=free_slug(Committee, name), name=name[:150], council=council)
+    draft.cite(proposal, committee, made=made)
+    if draft.plan and committee.is_exempt == makes_exempt():  # an exempt paper changes nothing of an open committee
         committee.scrutinises.add(draft.plan)
     return committee
 
@@ -46,7 +40,7 @@ def make_meeting(draft: AcceptanceInProgress, proposal: Proposal):
         first = last = draft.day
         worked_out, note = True, note or DAY_NOT_STATED
     name = now.get("committee") or ""
-    committee = committee_named(draft, name) if name else None
+    committee = committee_named(draft, proposal, name) if name else None
     words = now.get("date_as_written") or f"{first.day} {first:%B %Y}"
     meeting = Meeting.objects.create(
         slug=free_slug(Meeting, f"{name or 'meeting'} {first}"),
@@ -107,7 +101,7 @@ def meeting_for(draft: AcceptanceInProgress, proposal: Proposal) -> Meeting:
 
 def _meeting_on_the_papers_day(draft, proposal, name):
     """Make a meeting on the paper's own day, because the paper gives no other."""
-    committee = committee_named(draft, name) if name else None
+    committee = committee_named(draft, proposal, name) if name else None
     day = draft.day
     meeting = Meeting.objects.create(
         slug=free_slug(Meeting, f"{name or 'meeting'} {day}"),

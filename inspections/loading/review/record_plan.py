@@ -4,10 +4,9 @@ from decimal import Decimal, InvalidOperation
 
 from actions.models import Action, ActionPeriod, DueBasis, ProgressUpdate, Stage
 from actions.updating.from_papers import Reported, record_from_paper
-from csc_tracker.people.sight import seeing_everything
-from inspections.loading.review.acceptance import AcceptanceInProgress, day_of, next_number, opened, refuse
+from inspections.loading.review.acceptance import AcceptanceInProgress, day_of, makes_exempt, named_here, refuse
 from inspections.models import Proposal, ProposedChange, WordsChange
-from priorities.models import Measure, MeasureValue, Plan, Post, Priority
+from priorities.models import Measure, MeasureValue, Post, Priority, next_number
 
 
 def _plan(draft, proposal):
@@ -16,13 +15,14 @@ def _plan(draft, proposal):
     return draft.plan
 
 
-def post_named(plan: Plan, title: str, report) -> Post:
-    """The post of that title at the plan's council; it is made if there is none. An open paper naming it opens it."""
-    with seeing_everything():
-        post, _ = Post.objects.get_or_create(
-            council=plan.council, title=title[:150], defaults={"source_note": f"Named in the paper “{report}”."}
-        )
-    return opened(post)
+def post_named(draft: AcceptanceInProgress, proposal: Proposal, title: str) -> Post:
+    """The post of that title at the plan's council, with a receipt; it is made if there is none."""
+    title, council = title[:150], draft.plan.council
+    post = named_here(Post, council=council, title=title)
+    made = post is None
+    post = post or Post.objects.create(council=council, title=title)
+    draft.cite(proposal, post, made=made)
+    return post
 
 
 def make_priority(draft: AcceptanceInProgress, proposal: Proposal):
@@ -34,12 +34,12 @@ def make_priority(draft: AcceptanceInProgress, proposal: Proposal):
     number = now.get("number")
     if not number:
         refuse(draft, proposal, "give the priority a number.")
-    if plan.priorities.filter(number=number).exists():
+    if draft.priority_of(number):
         refuse(draft, proposal, f"the plan already has a priority {number}. Give another number, or merge the two.")
-    lead = post_named(plan, now["lead"], draft.report) if now.get("lead") else None
-    priority = Priority.objects.create(
+    lead = post_named(draft, proposal, now["lead"]) if now.get("lead") else None
+    priority = draft.priorities[number] = Priority.objects.create(
         plan=plan,
-        number=number,
+        number=next_number(Priority, exempt=True, plan=plan) if makes_exempt() else number,
         short_name=(now.get("short_name") or words)[:100],
         words=words,
         why=now.get("why") or "",
@@ -67,14 +67,14 @@ def make_action(draft: AcceptanceInProgress, proposal: Proposal):
     """Make an action with its periods and its update; or record what the paper changes of an existing one."""
     if proposal.action_id:
         return _change_action(draft, proposal)
-    now, plan = proposal.now, _plan(draft, proposal)
-    number = now.get("priority")
-    priority = plan.priorities.filter(number=number).first() if number else None
+    now, number = proposal.now, proposal.now.get("priority")
+    _plan(draft, proposal)
+    priority = draft.priority_of(number)
     if priority is None:
         missing = f"the plan has no priority {number}" if number else "the paper does not put it under a priority"
         refuse(draft, proposal, f"{missing}. Accept that priority too, or edit this and choose another.")
-    number = next_number(Action.every.filter(priority=priority))
-    owner = post_named(plan, now["lead"], draft.report) if now.get("lead") else None
+    number = next_number(Action, exempt=makes_exempt(), priority=priority)
+    owner = post_named(draft, proposal, now["lead"]) if now.get("lead") else None
     action = Action.objects.create(
         priority=priority,
         number=number,
@@ -191,13 +191,13 @@ def _change_action(draft, proposal):
 
 def make_measure(draft: AcceptanceInProgress, proposal: Proposal):
     """Make a value of a measure, and the measure if it does not exist."""
-    now, plan = proposal.now, _plan(draft, proposal)
-    measure = proposal.measure
+    now, measure = proposal.now, proposal.measure
+    _plan(draft, proposal)
     if measure is None:
-        priority = plan.priorities.filter(number=now.get("priority") or 0).first()
+        priority = draft.priority_of(now.get("priority"))
         if priority is None:
             refuse(draft, proposal, "a measure belongs to a priority. Edit it and choose one, or reject it.")
-        number = next_number(Measure.every.filter(priority=priority))
+        number = next_number(Measure, exempt=makes_exempt(), priority=priority)
         measure = Measure.objects.create(
             priority=priority,
             number=number,
@@ -205,7 +205,7 @@ def make_measure(draft: AcceptanceInProgress, proposal: Proposal):
             unit=(now.get("unit") or "number")[:40],
         )
         draft.cite(proposal, measure, made=True)
-    order = next_number(MeasureValue.every.filter(measure=measure), "order")
+    order = next_number(MeasureValue, "order", exempt=makes_exempt(), measure=measure)
     try:
         value = Decimal(str(now.get("value")).replace(",", "").rstrip("%"))
     except InvalidOperation:

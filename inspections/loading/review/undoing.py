@@ -82,7 +82,8 @@ def _records_of(acceptance):
     for cite in cites.select_related(*_FIELDS):
         record = cite.record
         records[type(record), record.pk] = record
-    return list(records.values())
+    # A post or a committee that it named first stays: others may have named it since.
+    return [record for record in records.values() if isinstance(record, Withdrawable | ProgressUpdate)]
 
 
 _FIELDS = (

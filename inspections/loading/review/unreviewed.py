@@ -13,6 +13,7 @@ from inspections.loading.review.acceptance import NotAccepted, place
 from inspections.loading.review.accepting import NO_RECORD, accept
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.deciding import decide, ready
+from inspections.loading.review.exempting import say_open
 from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.loading.review.intake import receive, save_reading, sha256_of
 from inspections.models import Acceptance, Loading, Proposal
@@ -20,8 +21,8 @@ from priorities.models import Plan
 
 
 @seeing_everything()
-def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None, on: date, is_open: bool):
-    """Accept every proposal that can become a record. The paper is exempt unless `is_open` says otherwise.
+def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None, on: date, open_because: str):
+    """Accept every proposal that can become a record. The paper is exempt unless `open_because` says why it is not.
 
     Returns the acceptance, and a sentence for each proposal that was left out. ValidationError if the plan has actions
     (an admin must then check the differences) or the paper is loaded already. Call it in a transaction.
@@ -37,8 +38,10 @@ def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None
     actions = any(proposal.kind in (ProposalKind.ACTION, ProposalKind.PRIORITY) for proposal in proposals)
     if plan is None and actions:
         plan = _make_plan(report, proposals)
-    loading = receive(content, name, by=None, on=on, plan=plan, is_open=is_open, dated=given)
+    loading = receive(content, name, by=None, on=on, plan=plan, is_open=bool(open_because), dated=given)
     save_reading(loading, paper, compare(proposals, read_existing_records(plan), chosen=plan is not None), on)
+    if loading.unanswered_signs:
+        say_open(loading, by=None, because=open_because)
     left_out = [
         f"{place(loading, proposal.passage)}, “{proposal.now_text}”: {proposal.lacks}"
         for proposal in loading.proposals.all()

@@ -27,13 +27,14 @@ class Command(BaseCommand):
             "--accept-all", action="store_true", help="accept every proposal; without this nothing is loaded"
         )
         parser.add_argument(
-            "--open", action="store_true", dest="is_open",
-            help="everyone may read the paper; without this it is exempt, and seen by people named for its plan alone",
+            "--open-because", default="", metavar="WHY",
+            help="everyone may read the paper, for this reason: “on the council’s website”; without this it is exempt, "
+            "and seen by people named for its plan alone",
         )  # fmt: skip
         parser.add_argument("--date", type=day, help="the paper's day, as 2020-01-14, where it does not give its own")
         parser.add_argument("--plan", metavar="SLUG", help="the plan to load it into; else the current one")
 
-    def handle(self, *args, file, accept_all, is_open, date, plan, **options):
+    def handle(self, *args, file, accept_all, open_because, date, plan, **options):
         content = content_of(file)
         if not accept_all:
             raise CommandError(
@@ -51,7 +52,7 @@ class Command(BaseCommand):
                     plan=plan_named(plan, today()),
                     given=date,
                     on=today(),
-                    is_open=is_open,
+                    open_because=open_because.strip(),
                 )
         except CannotRead as refused:
             raise CommandError(str(refused)) from None

@@ -5,29 +5,33 @@ never changed. What remains is a tombstone (`Erasure`): who, when, why and the o
 """
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from actions.models import Action, ProgressUpdate
 from actions.updating.corrections import blank_words
-from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.audit.entries import Act, AuditEntry, FieldChange
 from csc_tracker.audit.recording import erase_details, record_act
 from csc_tracker.models import User
+from csc_tracker.pages.form_recovery import remove_forms
 from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import seeing_everything
+from csc_tracker.spreadsheets.previews import remove_previews
 from inspections.models import (
     Answer,
     BackgroundJob,
     Citation,
-    Committee,
     Erasure,
     FrozenFile,
     FrozenRecord,
@@ -42,7 +46,7 @@ from inspections.models import (
 )
 from inspections.models.papers import RECORDS
 from inspections.scrutiny.papers.erased_words import ErasedWords, comparable, holds_words, texts_in
-from priorities.models import Exemption, Post, plans_readable_by
+from priorities.models import Exemption, Plan, plans_readable_by
 
 ASK_ANOTHER = "You cannot erase this. Ask another admin."
 
@@ -53,6 +57,7 @@ def propose_erasure(target: Report | Loading | Passage | ProgressUpdate, *, by: 
 
     ValidationError ({question: sentence}) if it was proposed before, or no reason is given.
     """
+    Plan.objects.lock()  # of two who propose the same, one waits
     name = _field_of(target)
     if problems := problems_of_erasure(**{name: target}, reason=reason, by=by):
         raise ValidationError(problems)
@@ -99,16 +104,20 @@ def drop_proposal(proposal: ProposedErasure, *, by: User, on: date) -> None:
 def erase(proposal: ProposedErasure, *, by: User, on: date) -> Erasure:
     """Erase as the second person, for ever, and return the tombstone.
 
-    ValidationError with a sentence if the same person proposed it, or it was erased or dropped meanwhile.
+    What is frozen or made of a plan at the same time is not kept. ValidationError with a sentence if the same person
+    proposed it, or it was erased or dropped meanwhile.
     """
+    Plan.objects.lock()
     proposal = ProposedErasure.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if proposal.proposed_by_id == by.pk:
         raise ValidationError("A second person confirms an erasure. Ask another admin.")
     if proposal.dropped_on or Erasure.objects.filter(proposal=proposal).exists():
         raise ValidationError("It has been erased or given up meanwhile. Load the page again.")
-    target = proposal.target
+    target, first = proposal.target, proposal.proposed_by
     if _holds_unseen(target, by):
         raise ValidationError(ASK_ANOTHER)
+    if not (first.is_active and first.has_perm("inspections.erase")) or _holds_unseen(target, first):
+        raise ValidationError("Whoever proposed it may not do so any more. Give the proposal up and propose it anew.")
     erasure = Erasure.objects.create(proposal=proposal, by=by, on=on, at=timezone.now(), sha256=_checksum(target))
     words = ErasedWords()
     if isinstance(target, ProgressUpdate):
@@ -119,8 +128,10 @@ def erase(proposal: ProposedErasure, *, by: User, on: date) -> Erasure:
             _erase_passages(report, same, erasure, words)
     else:
         _erase_papers(target, erasure, words)
+    if not isinstance(target, ProgressUpdate):
+        _erase_reasons(_sha256_of_file(target), words, erasure)
     _erase_copies(words, erasure)
-    _record(Act.ERASED, proposal, by)
+    _record(Act.ERASED, proposal, by, changes=rows_erased(erasure))
     return erasure
 
 
@@ -130,7 +141,7 @@ def _holds_unseen(target, by):
     if isinstance(target, ProgressUpdate):
         held = {target.exemption_id}
     else:
-        sha256 = target.file.sha256 if isinstance(target, Loading) else _paper_of(target).sha256
+        sha256 = _sha256_of_file(target)
         held = set(Passage.objects.filter(report__in=_papers_of(sha256)).order_by().values_list("exemption", flat=True))
         for loading in Loading.objects.filter(file__sha256=sha256):
             held |= {loading.exemption_id, *(passage.get("exemption") for passage in loading.passages)}
@@ -138,14 +149,46 @@ def _holds_unseen(target, by):
     return hidden.exclude(plan__in=plans_readable_by(by)).exists()
 
 
-def _paper_of(target):
-    return target.report if isinstance(target, Passage) else target
+def _sha256_of_file(target):
+    """The checksum of the file of a paper, of a passage’s paper or of what was loaded."""
+    if isinstance(target, Loading):
+        return target.file.sha256
+    return target.report.sha256 if isinstance(target, Passage) else target.sha256
 
 
-def _record(act, proposal, by):
+def _record(act, proposal, by, changes=()):
     target = proposal.target
     exempt = target.exemption.plan_id if getattr(target, "is_exempt", False) else None
-    record_act(act, by=by, about=proposal, words=proposal.reason, exempt_plan=exempt)
+    record_act(act, by=by, about=proposal, words=proposal.reason, exempt_plan=exempt, changes=changes)
+
+
+def rows_erased(erasure: Erasure) -> list[FieldChange]:
+    """How many rows of each kind say that this erasure emptied them."""
+    fields = [field for model in apps.get_models() for field in model._meta.fields if field.related_model is Erasure]
+    numbers = {field.model: field.model._base_manager.filter(erasure=erasure).count() for field in fields}
+    return [
+        FieldChange(str(model._meta.verbose_name_plural).capitalize(), "", str(number))
+        for model, number in sorted(numbers.items(), key=lambda item: item[0]._meta.label)
+        if number
+    ]
+
+
+@seeing_everything()
+def faults_of_erasures() -> Iterator[str]:
+    """Each fault, as a sentence: what is empty as if it had been erased, and the audit ledger does not say so."""
+    entries = {entry.about_key: entry for entry in AuditEntry.objects.filter(act=Act.ERASED)}
+    moments = set()
+    for erasure in Erasure.objects.select_related("proposal").order_by("pk"):
+        moments.add(erasure.at)
+        entry = entries.get(str(erasure.proposal_id))
+        if entry is None:
+            yield f"Erasure {erasure.pk} is not in the audit ledger."
+        elif entry.details_erased_at is None and entry.changes != rows_erased(erasure):
+            yield f"Erasure {erasure.pk} did not empty what says so now."
+    emptied = AuditEntry.objects.exclude(details_erased_at=None).order_by("number")
+    for number, moment in emptied.values_list("number", "details_erased_at"):
+        if moment not in moments:
+            yield f"The details of entry {number} of the audit ledger were removed, and no erasure did it."
 
 
 def _field_of(target):
@@ -154,10 +197,8 @@ def _field_of(target):
 
 def _checksum(target):
     """The sha256 of a file as it came, else of the words."""
-    if isinstance(target, Report):
-        return target.sha256
-    if isinstance(target, Loading):
-        return target.file.sha256
+    if isinstance(target, Report | Loading):
+        return _sha256_of_file(target)
     words = [target.words] if isinstance(target, Passage) else _words_of_update(target)
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
@@ -191,21 +232,23 @@ def _erase_report(report, erasure, words):
     Report._base_manager.filter(pk=report.pk).update(**values)
 
 
-def _erase_reasons(report, words, erasure):
-    """The words by which the paper, or a part of it, said that it is exempt."""
-    keys = {report.exemption_id, *Passage.objects.filter(report=report).values_list("exemption", flat=True)}
+def _erase_reasons(sha256, words, erasure):
+    """The words by which the paper of this file, or a part of it, said that it is exempt, each time it was read."""
+    keys = set()
+    for loading in Loading.objects.filter(file__sha256=sha256):
+        keys |= {loading.exemption_id, *(passage.get("exemption") for passage in loading.passages)}
+        keys |= set(Proposal.objects.filter(loading=loading).values_list("exemption", flat=True))
+    for report in _papers_of(sha256):
+        keys |= {report.exemption_id, *Passage.objects.filter(report=report).values_list("exemption", flat=True)}
     for exemption in Exemption.objects.filter(pk__in=keys - {None}, reason_erased_on=None).exclude(reason=""):
         if words.are_in(exemption.reason):
             Exemption.objects.filter(pk=exemption.pk).update(reason="", reason_erased_on=erasure.on)
 
 
 def _erase_title(report, words):
-    """The title of a paper, its name in addresses, and what says that something was named in it."""
+    """The title of a paper, and its name in addresses."""
     words.add(report.title)
     words.add_address(f"reports/{report.slug}")
-    for model in (Post, Committee):
-        named = model._base_manager.filter(source_note__contains=report.title)
-        named.update(source_note=f"Named in the paper “Erased paper {report.pk}”.")
     report.title, report.slug = f"Erased paper {report.pk}", f"erased-{report.pk}"
     Report._base_manager.filter(pk=report.pk).update(title=report.title, slug=report.slug)
 
@@ -230,7 +273,6 @@ def _erase_passages(report, passages, erasure, words):
         _erase_loading(loading, None if whole else orders, erasure, words)
     if words.are_in(report.title):
         _erase_title(report, words)
-    _erase_reasons(report, words, erasure)
     files = PaperFile.objects.filter(pk=report.stored_file_id, erasure=None)
     _erase_file(files.first(), erasure, words)
     if report.file:
@@ -309,7 +351,7 @@ def _erase_loading(loading, orders, erasure, words):
     else:
         gone = [each for each in proposals if orders & {each.passage, *each.also}]
         kept = [p | _EMPTY_PASSAGE if p["order"] in orders else p for p in loading.passages]
-    Loading.objects.filter(pk=loading.pk).update(passages=kept)
+    Loading.objects.filter(pk=loading.pk).update(passages=kept, signs=[], open_because="")
     for proposal in gone:
         words.add(proposal.text, *texts_in(proposal.fields), *texts_in(proposal.edited or {}))
     keys = [proposal.pk for proposal in gone]
@@ -353,8 +395,11 @@ def _erase_copies(words: ErasedWords, erasure: Erasure) -> None:
     for change in WordsChange.objects.filter(erasure=None):
         if words.are_in(change.before, change.after):
             WordsChange.objects.filter(pk=change.pk).update(before="", after="", erasure=erasure)
-    erase_details(AuditEntry.objects.filter(pk__in=_entries_with(words)))
+    erase_details(AuditEntry.objects.filter(pk__in=_entries_with(words)), erasure.at)
     BackgroundJob.objects.all().remove_files("was erased")
+    remove_forms(words.are_in)
+    transaction.on_commit(remove_previews)
+    DBTaskResult.objects.exclude(traceback="").update(traceback="")  # it may quote what was read
 
 
 def _entries_with(words):

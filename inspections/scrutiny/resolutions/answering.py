@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from actions.models import Action
@@ -13,10 +13,13 @@ from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Answer, Closure, Meeting, Report, Resolution, Verdict
 from inspections.scrutiny.resolutions.progress import LATEST_VERDICT_FIRST, day_said
+from priorities.models import next_number
+from priorities.models.exemptions import OPEN_NAMES_EXEMPT
 from priorities.posts import acting_post
 
 LONGEST_NOTE = Answer._meta.get_field("note").max_length
 OWN_ANSWER = "You recorded an answer to this yourself, so somebody else must say whether it is answered."
+HAS_JUDGED = "You have said whether this is answered, so somebody else must record the next answer."
 _CLOSED = "The committee has closed this matter, so you cannot add to it."
 
 
@@ -32,6 +35,12 @@ def answers_of(resolution):
 def has_answered(resolution: Resolution, person: User) -> bool:
     """Whether this person recorded an answer to the matter of a resolution: they then judge none of its answers."""
     return answers_of(resolution).filter(by=person).exists()
+
+
+@seeing_everything()
+def has_judged(resolution: Resolution, person: User) -> bool:
+    """Whether this person gave a verdict on an answer to the matter of a resolution: they then record none."""
+    return verdicts_on(resolution).filter(by=person).exists()
 
 
 def closure_of(resolution):
@@ -67,15 +76,15 @@ def record_answer(
     """
     matter = _lock_matter(resolution)
     words, note = words.strip(), note.strip()
-    problems = _problems_of_answer(matter, on, today, words, whole, note, paper, action)
+    problems = _problems_of_answer(matter, by, on, today, words, whole, note, paper, action)
     if not problems and answers_of(matter).filter(on=on, words=words, paper=paper, action=action).exists():
         problems = {"words": "This answer has already been recorded, in the same words."}
     if problems:
         raise ValidationError(problems)
-    last = matter.answers.aggregate(last=Max("number"))["last"] or 0
+    exempt = matter.is_exempt or bool(paper and paper.is_exempt)
     return Answer.objects.create(
         resolution=matter,
-        number=last + 1,
+        number=next_number(Answer, exempt=exempt, resolution=matter),
         on=on,
         words=words,
         whole=whole,
@@ -83,15 +92,17 @@ def record_answer(
         paper=paper,
         action=action,
         by=by,
-        post=acting_post(by, _council(matter), today),
+        post=acting_post(by, _council(matter), today, about=matter),
     )
 
 
-def _problems_of_answer(matter, on, today, words, whole, note, paper, action):
+def _problems_of_answer(matter, by, on, today, words, whole, note, paper, action):
     """What prevents recording an answer: {question: sentence}; empty if nothing does."""
     earliest = first_day_of(matter)
     if closure_of(matter):
         return {NON_FIELD_ERRORS: _CLOSED}
+    if has_judged(matter, by):
+        return {NON_FIELD_ERRORS: HAS_JUDGED}
     problems = {}
     if not words:
         problems["words"] = "Say what answers it. A sentence is enough."
@@ -101,6 +112,8 @@ def _problems_of_answer(matter, on, today, words, whole, note, paper, action):
         problems["on"] = f"It was said on {in_words(earliest)}. An answer cannot be earlier."
     if paper and action:
         problems["action"] = "Choose a paper or an action, not both."
+    elif action and action.is_exempt and not matter.is_exempt:
+        problems["action"] = OPEN_NAMES_EXEMPT
     if paper and paper.dated and paper.dated > on and "on" not in problems:
         problems["on"] = f"The paper is dated {in_words(paper.dated)}, after this day."
     if whole and note:
@@ -149,6 +162,10 @@ def close_matter(resolution: Resolution, meeting: Meeting, *, by: User, on: date
     before = closure_of(matter)
     if before:
         raise ValidationError({NON_FIELD_ERRORS: f"It has already been closed: {before.meeting}."})
+    if meeting.is_exempt and not matter.is_exempt:
+        raise ValidationError({"meeting": OPEN_NAMES_EXEMPT})
+    if Closure._base_manager.filter(resolution=matter).exists():  # at a meeting that turned out to be exempt
+        raise ValidationError({NON_FIELD_ERRORS: "You cannot close this matter. Ask another admin."})
     if meeting.last_day > on:
         raise ValidationError({"meeting": f"This meeting was not over by {in_words(on)}. Choose one that was held."})
     committee = matter.item.meeting.committee

@@ -1,0 +1,190 @@
+"""Closing what was open: a paper that turns out to be exempt, and what goes with it.
+
+What is closed is closed with all that belongs to it. What another open paper gives too stays open. What stays open
+and names what is closed, such as the owner of an action, loses the name; what is never changed keeps it, hidden.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Min, Q
+
+from actions.models import Action, FrozenPosition, ProgressUpdate, RecalledPosition
+from actions.positions.recording import rebuild_positions
+from csc_tracker.audit.entries import Act, FieldChange
+from csc_tracker.audit.recording import close_entries, close_entries_naming, record_act
+from csc_tracker.models import User
+from csc_tracker.people.sight import seeing_everything
+from inspections.models import Acceptance, BackgroundJob, Citation, Loading, Passage, Proposal, Report
+from inspections.models.papers import RECORDS
+from priorities.models import Audience, Exemptible, Exemption, Plan, SeenForeignKey
+
+
+@transaction.atomic
+@seeing_everything()
+def close_report(report: Report, *, by: User, on: date, paragraph: str, because: str) -> Exemption:
+    """Close an open paper that turns out to be exempt, with all that came from it alone, and return its exemption.
+
+    What another open paper is under, or gives a part of, stays open. A part that is exempt already stays so for its own
+    reason; one that was released is exempt again. Frozen positions that were issued to everybody since it was loaded
+    (a paper entered by hand: ever) are recalled. ValidationError if there is no reason, or no plan whose people could
+    read it.
+    """
+    if plan := _plan_of(report):
+        Plan.objects.lock(plan.pk)
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if problems := problems_of_closing(report, because):
+        raise ValidationError(problems)
+    because = because.strip()
+    exemption = Exemption.objects.create(plan=plan, paragraph=paragraph or "not known", reason=because, by=by, on=on)
+    loadings = Loading.objects.filter(report=report)
+    citations = Citation.every.filter(passage__report=report)
+    from_it = citations.filter(Q(made=True) | Q(proposal=None))  # what it only names was here before
+    records = list(dict.fromkeys(citation.record for citation in from_it))
+    for rows in (
+        Report.every.filter(pk=report.pk),
+        Passage.objects.filter(report=report),
+        citations,
+        Proposal.objects.filter(loading__in=loadings),
+        loadings,
+    ):
+        rows.filter(is_open()).update(exemption=exemption)
+    closed = [report, *loadings]
+    for record in records:
+        if isinstance(record, Exemptible) and not is_given_by_open_paper(record):
+            closed += _close(record, exemption)
+    close_with(closed, exemption, by)
+    saved = Acceptance.objects.filter(loading__report=report).aggregate(first=Min("on"))["first"]
+    recall_since(exemption, saved or date.min, by, on, because)
+    record_act(Act.CLOSED, by=by, about=exemption, words=because, exempt_plan=exemption.plan_id)
+    return exemption
+
+
+def problems_of_closing(report: Report, because: str) -> dict[str, str]:
+    """What stands in the way of closing an open paper, as {question: sentence}."""
+    problems = {}
+    if report.exemption:
+        problems["report"] = "It is exempt already. Where it was released, take the release back."
+    elif _plan_of(report) is None:
+        problems["report"] = "It belongs to no plan, so nobody could read it. Put it under a meeting first."
+    if not because.strip():
+        problems["because"] = "Say why it is exempt."
+    return problems
+
+
+def _plan_of(report):
+    loading = Loading.objects.filter(report=report).exclude(plan=None).first()
+    if loading:
+        return loading.plan
+    return report.item.meeting.considered if report.item else None
+
+
+def close_with(closed: list[Any], exemption: Exemption, by: User) -> None:
+    """Close what goes with these closed records: what belongs to them, names of them, copies and log entries."""
+    waiting = list(closed)
+    while waiting:
+        record = waiting.pop()
+        more = [part for each in _open_parts_of(record) for part in _close(each, exemption)]
+        more += _hide_names_of(record, exemption, by)
+        closed += more
+        waiting += more
+    rebuild(exemption)
+    close_entries(closed, exemption.plan_id)
+    _close_entries_of_addresses(closed, exemption.plan_id)
+
+
+def _close(record: Any, exemption: Exemption) -> list[Any]:
+    """Close one record; returns it where it was open."""
+    return [record] if type(record)._base_manager.filter(is_open(), pk=record.pk).update(exemption=exemption) else []
+
+
+def _hide_names_of(record: Any, exemption: Exemption, by: User) -> list[Any]:
+    """Take the name of a closed record from what is open; what must name one is closed too, and returned.
+
+    A field of `SeenForeignKey` keeps the name and shows it to nobody who may not read it.
+    """
+    closed = []
+    for model, field in _named_by(type(record)):
+        for row in model._base_manager.filter(is_open(), **{field.name: record.pk}):
+            if not field.null:
+                closed += _close(row, exemption)
+                continue
+            model._base_manager.filter(pk=row.pk).update(**{field.name: None})
+            change = FieldChange(str(field.verbose_name).capitalize(), str(record), "")
+            record_act(
+                Act.CHANGED, by=by, about=row, words="What it named is exempt.", changes=[change],
+                exempt_plan=exemption.plan_id,
+            )  # fmt: skip
+    return closed
+
+
+def _named_by(model: Any) -> list[tuple[Any, models.ForeignKey]]:
+    """The fields that name a record of this model, other than those that hide the name themselves: (model, field)."""
+    return [
+        (other, field)
+        for other in exemptible()
+        for field in other.names_in()
+        if field.related_model is model and not isinstance(field, SeenForeignKey)
+    ]
+
+
+def exemptible() -> list[Any]:
+    """Every model whose records can be exempt."""
+    return [model for model in apps.get_models() if issubclass(model, Exemptible)]
+
+
+def _open_parts_of(record: Any) -> list[Any]:
+    """The records that belong to this one, as its updates to an action, and are open."""
+    return [
+        part
+        for model in exemptible()
+        for name in model.belongs_to
+        if model._meta.get_field(name).related_model is type(record)
+        for part in model._base_manager.filter(is_open(), **{name: record.pk})
+    ]
+
+
+def is_given_by_open_paper(record: Any) -> bool:
+    """Whether an open paper gives a record, is under it, or gives something open that belongs to it."""
+    if isinstance(record, Report):
+        return True
+    for name in RECORDS:
+        if Citation._meta.get_field(name).related_model is type(record):
+            given = Citation.objects.filter(is_open(), is_open("passage__exemption"), **{name: record.pk})
+            if given.exists():
+                return True
+    return any(is_given_by_open_paper(part) for part in _open_parts_of(record))
+
+
+def is_open(path: str = "exemption") -> Q:
+    """The condition that a row is not exempt, or was and has been released."""
+    return Q(**{path: None}) | Q(**{f"{path}__in": Exemption.objects.exclude(released_on=None)})
+
+
+def rebuild(exemption: Exemption) -> None:
+    """Make anew the positions of the actions that are, or have updates that are, exempt by it."""
+    updated = ProgressUpdate.objects.filter(exemption=exemption).order_by().values_list("action", flat=True)
+    own = Action.every.filter(exemption=exemption).order_by().values_list("pk", flat=True)
+    rebuild_positions({*updated, *own})
+
+
+def _close_entries_of_addresses(records: Iterable[Any], plan: int) -> None:
+    """Close the entries of the audit ledger about downloads of the papers and the files among these records."""
+    reports = [f"/reports/{record.slug}/" for record in records if isinstance(record, Report)]
+    loadings = [f"/inspections/loading/{record.pk}/" for record in records if isinstance(record, Loading)]
+    close_entries_naming([*reports, *loadings], plan)
+
+
+def recall_since(exemption: Exemption, day: date, by: User, on: date, because: str) -> list[FrozenPosition]:
+    """Recall what was issued to everybody since the day, files of briefings too; returns those positions."""
+    issued = FrozenPosition.editions.filter(plan=exemption.plan, on__gte=day, recall=None)
+    recalled = list(issued.exclude(audience=Audience.WITH_RIGHT))
+    BackgroundJob.objects.filter(plan=exemption.plan).remove_files("is exempt")
+    RecalledPosition.objects.bulk_create(
+        RecalledPosition(position=position, by=by, on=on, because=because) for position in recalled
+    )
+    return recalled
