@@ -1,8 +1,10 @@
 """Seals of updates: whoever changes one in the database, seal and all, is found out by what was frozen."""
 
+import json
 from io import StringIO
 
 import pytest
+from django.core import serializers
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -59,6 +61,34 @@ def test_changed_words_are_noticed_and_blanked_ones_are_not(updates):
     assert faults() == []
     run("UPDATE actions_progressupdate SET words = 'All is well.' WHERE id = %s", updates[2].pk)
     assert faults() == [f"The words of update {updates[2].sequence} were changed."]
+
+
+def test_words_that_are_put_into_an_update_as_if_its_own_had_been_removed_are_noticed(updates):
+    blanked = "blanked_on = '2020-01-14', blanked_by = 'A. Admin', blanked_because = 'It names a child.'"
+    run(f"UPDATE actions_progressupdate SET {blanked}, words = 'All is well.' WHERE id = %s", updates[1].pk)
+    sequence = updates[1].sequence
+    assert faults() == [
+        f"Words were put into update {sequence} after its own had been removed.",
+        f"The words of update {sequence} were removed, and the audit ledger does not say by whom.",
+    ]
+
+
+def test_seals_that_were_taken_away_are_noticed(updates):
+    run("UPDATE actions_progressupdate SET seal = '', signature = ''")
+    assert len(faults()) == 3
+    assert faults()[0].startswith(f"Update {updates[0].sequence} has no seal")
+
+
+def test_an_update_that_loaddata_brings_is_sealed_and_comes_again_unchanged(tmp_path):
+    make_update(make_action(make_priority(make_plan(slug="the-plan")), number=1), stage="planned")
+    [row] = json.loads(serializers.serialize("json", ProgressUpdate.objects.all(), use_natural_foreign_keys=True))
+    row["fields"] |= {"sequence": 900, "seal": "", "signature": "", "words_sha256": "", "words": "It began."}
+    file = tmp_path / "update.json"
+    file.write_text(json.dumps([row | {"pk": 900}]), encoding="utf-8")
+    for _ in range(2):
+        call_command("loaddata", str(file), verbosity=0)
+    assert len(ProgressUpdate.objects.get(sequence=900).seal) == 64
+    assert faults() == []
 
 
 def test_an_update_that_is_gone_is_noticed(updates):

@@ -12,12 +12,17 @@ from actions.updating.corrections import blank_words
 from csc_tracker.audit.checking import faults_in_ledger
 from csc_tracker.audit.entries import Act, AuditEntry, FieldChange
 from csc_tracker.audit.recording import record_act
+from csc_tracker.database import ledgers
+from csc_tracker.models import Session
 from csc_tracker.people import roles
+from csc_tracker.people.sessions import SessionStore
 from csc_tracker.people.sight import seeing, seeing_everything
+from inspections.loading.reading.passages import Format, Paper
+from inspections.loading.reading.passages import Passage as PaperPassage
 from inspections.loading.recognising.proposals import Proposal, ProposalKind
 from inspections.loading.review.accepting import accept
 from inspections.loading.review.deciding import correct
-from inspections.loading.review.intake import receive
+from inspections.loading.review.intake import receive, save_reading
 from inspections.loading.review.undoing import undo
 from inspections.models import (
     Citation,
@@ -31,8 +36,8 @@ from inspections.models import (
     WordsChange,
 )
 from inspections.reporting.freezing import freeze, verify
-from inspections.scrutiny.papers.erasing import drop_proposal, erase, propose_erasure
-from priorities.models import Post, made_from
+from inspections.scrutiny.papers.erasing import drop_proposal, erase, faults_of_erasures, propose_erasure
+from priorities.models import Exemption, Post, made_from
 from tests.exempt.everything import make_everything
 from tests.inspections.test_freezing import AGREED
 from tests.making import (
@@ -47,6 +52,7 @@ from tests.making import (
 )
 from tests.making_loading import REPORT_DAY, accept_all, make_loading, read_action, read_report
 from tests.making_scrutiny import (
+    MOMENT,
     make_answer,
     make_citation,
     make_committee,
@@ -393,4 +399,85 @@ def test_an_update_that_was_blanked_before_goes_from_what_was_frozen_too(plan, m
     blank_words(update, by="ann", on=TODAY, because="It names a child.")
     assert tables_with(CHILD) != []
     erase(propose_erasure(update, by=people[0], on=TODAY, reason=WHY), by=people[1], on=TODAY)
+    assert tables_with("Quorlwyx") == []
+
+
+def faults():
+    return [*faults_in_ledger(), *faults_of_erasures()]
+
+
+def as_the_owner(sql, *values):
+    """What the owner of the database can do, whose triggers hold nobody up who owns them."""
+    ledgers.drop_triggers(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def test_an_erasure_that_two_people_made_has_no_fault(report, people):
+    erased(report, people)
+    assert faults() == []
+
+
+def test_details_that_no_erasure_removed_are_noticed(people):
+    entry = record_act(Act.FILE, by=people[0], name="briefing.pdf")
+    as_the_owner(
+        "UPDATE csc_tracker_auditentry SET details = '', details_erased_at = '2020-01-14T10:00:00Z' WHERE id = %s",
+        entry.pk,
+    )
+    [fault] = faults()
+    assert fault == f"The details of entry {entry.number} of the audit ledger were removed, and no erasure did it."
+
+
+def test_a_tombstone_that_nobody_made_is_noticed(people):
+    proposal = propose_erasure(make_report(), by=people[0], on=TODAY, reason=WHY)
+    erasure = Erasure.objects.create(proposal=proposal, by=people[1], on=TODAY, at=MOMENT, sha256="0" * 64)
+    assert faults() == [f"Erasure {erasure.pk} is not in the audit ledger."]
+
+
+def test_what_hides_behind_another_erasure_is_noticed(report, people):
+    erased(report, people)
+    other, erasure = make_passage(make_report(), words="Other."), Erasure.objects.get()
+    as_the_owner("UPDATE inspections_passage SET erasure_id = %s, words = '' WHERE id = %s", erasure.pk, other.pk)
+    assert faults() == [f"Erasure {erasure.pk} did not empty what says so now."]
+
+
+def test_the_reasons_of_a_paper_that_was_read_again_and_never_saved_go_too(plan, people):
+    for person in people:
+        let_read_exempt(person, plan)
+    words = f"Exempt: {SENTENCE}"
+    with seeing([plan.pk]):
+        loading = make_loading(plan, [read_report(exempt_words=words)], (words,), content=SENTENCE.encode())
+        first = loading.exemption
+        save_reading(loading, Paper((PaperPassage(1, "paragraph", words),), Format.TEXT), [], REPORT_DAY)
+        assert Exemption.objects.get() == first  # the same for the same words
+        erased(loading, people)
+    assert tables_with("Quorlwyx") == []
+
+
+def test_forms_that_wait_for_a_sign_in_lose_what_is_erased(client, report, people):
+    for words in (SENTENCE, "Another paper."):
+        session = SessionStore()
+        session["saved_form"] = {"address": "/actions/P1.01/update/", "fields": {"words": [words]}}
+        session.save()
+    erased(report, people)
+    saved = [session.get_decoded().get("saved_form") for session in Session.objects.all()]
+    assert [each["fields"]["words"] for each in saved if each] == [["Another paper."]]
+
+
+def test_who_may_no_longer_propose_an_erasure_is_not_one_of_the_two(people):
+    proposal = propose_erasure(make_report(), by=people[0], on=TODAY, reason=WHY)
+    people[0].is_active = False
+    people[0].save()
+    with pytest.raises(ValidationError, match="may not do so any more"):
+        erase(proposal, by=people[1], on=TODAY)
+    assert not Erasure.objects.exists()
+
+
+def test_what_is_made_while_something_is_erased_is_not_kept(report, people, meeting, plan):
+    def progress(doing, done, total):
+        if doing == "Saving it":
+            erased(report, people)
+
+    with pytest.raises(ValidationError, match="erased while this was made"):
+        freeze(plan, meeting, AGREED, by=people[0], on=TODAY, progress=progress)
     assert tables_with("Quorlwyx") == []

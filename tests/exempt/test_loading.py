@@ -1,14 +1,19 @@
 """Exempt papers that are loaded through Django admin as if they were open: none shows to who may not read them."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from actions.lists.spreadsheets import ActionResource
+from actions.models import Action
+from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.people import roles
-from csc_tracker.people.sight import seeing
+from csc_tracker.people.sight import seeing, seeing_everything
 from inspections.loading.review.accepting import accept
 from inspections.models import Acceptance, Loading, Proposal, Report, Resolution
+from priorities.models import Priority, made_from
 from tests.exempt.everything import MARKED, visit
-from tests.making import let_read_exempt, make_exemption, make_user
-from tests.making_loading import REPORT_DAY, accept_all, make_loading, read, read_report
+from tests.making import let_read_exempt, make_exemption, make_plan, make_reported_action, make_user
+from tests.making_loading import REPORT_DAY, accept_all, make_loading, read, read_action, read_report
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/inspections/loading/add/"
@@ -208,3 +213,101 @@ def test_a_file_that_is_here_as_exempt_does_not_come_again_as_open(client, plan,
     values = {"publication": "open", "pasted": PAPER.format(""), "plan": plan.pk}
     assert "is kept as exempt" in client.post(ADD, values, follow=True).content.decode()
     assert not Loading.objects.filter(plan=plan, exemption=None).exclude(pk=open_records["loading"].pk).exists()
+
+
+def test_nothing_is_saved_before_somebody_says_what_may_be_exempt(client, plan, open_records, people, reader):
+    """The paper was loaded as open; its words are not enough to close it, and enough to ask."""
+    text = PAPER.format("") + f"\nThe appendix on {MARKED} is exempt, as the chair agreed with the officers.\n"
+    client.force_login(reader)
+    loading = load(client, plan, text)
+    page = f"/admin/inspections/loading/{loading.pk}/"
+    assert "may be exempt" in client.get(f"{page}change/").content.decode()
+    assert "Say first what they mean" in client.post(f"{page}accept/").content.decode()
+    assert not Acceptance._base_manager.exists()
+    question = f"{page}publication/"
+    assert "Say what these words mean" in client.post(question, {"publication": "open", "because": ""}).content.decode()
+    assert client.post(question, {"publication": "exempt"}).status_code == 302
+    save(client, loading)
+    shown_to_nobody_but(reader, client, people)
+
+
+def test_a_paper_that_is_open_all_the_same_is_saved_with_the_reason_on_record(client, plan, open_records, reader):
+    client.force_login(reader)
+    loading = load(client, plan, PAPER.format("") + "\nThe exempt report was published in 2019.\n")
+    save(client, loading)
+    loading.refresh_from_db()
+    assert (loading.open_by, loading.open_because) == (reader, "Only what is closed already is exempt.")
+    [entry] = AuditEntry.objects.filter(act=Act.SAID_OPEN)
+    assert (entry.by, "exempt report was published" in entry.words) == (reader, True)
+
+
+def test_a_file_whose_name_says_so_is_exempt(client, plan, reader):
+    client.force_login(reader)
+    file = SimpleUploadedFile("Item 9 NOT FOR PUBLICATION.txt", PAPER.format("").encode())
+    values = {"publication": "open", "file": file, "plan": plan.pk}
+    assert client.post(ADD, values).status_code == 302
+    assert Loading._base_manager.latest("pk").exemption.reason == "Its file is named “Item 9 NOT FOR PUBLICATION.txt”."
+
+
+def test_another_version_of_an_exempt_paper_is_exempt(client, plan, open_records, people, reader):
+    client.force_login(reader)
+    text = PAPER.format("") + "\nThe work of the service is looked at again in the spring of next year.\n\n"
+    text += "".join(f"Families in ward {number} say that they are heard by the service.\n\n" for number in range(1, 6))
+    save(client, load(client, plan, text, publication="exempt"))
+    again = load(client, plan, text.replace("spring", "autumn"))
+    assert again.exemption.reason == "Half of its paragraphs or more are in a paper that is exempt."
+
+
+def test_a_file_that_is_exempt_for_another_plan_is_exempt_for_the_readers_of_its_own(client, plan, reader):
+    other = make_plan(title="Another plan")
+    let_read_exempt(reader, other)
+    client.force_login(reader)
+    first, second = (
+        load(client, each, PAPER.format(""), publication=said) for each, said in ((plan, "exempt"), (other, "open"))
+    )
+    assert (first.exemption.plan, second.exemption.plan) == (plan, other)
+
+
+def test_an_open_paper_that_names_what_an_exempt_one_named_says_nothing_of_that(
+    client, plan, open_records, people, reader
+):
+    client.force_login(reader)
+    save(client, load(client, plan, PAPER.format(""), publication="exempt"))
+    open_paper = PAPER.replace(MARKED, "the service").format("**Class:** Part 1").replace("14 January", "15 January")
+    save(client, load(client, plan, open_paper))
+    shown_to_nobody_but(reader, client, people)
+
+
+def test_an_exempt_plan_paper_takes_no_number_from_an_open_one(client, plan, people, reader):
+    """Both have a priority 1 with an action, and each action is under its own."""
+    for said, word in (("exempt", MARKED), ("open", "Ordinary")):
+        proposals = [
+            read("priority", f"{word} priority.", 1, number=1, short_name=word),
+            read_action(f"{word} work.", 1, passage=1, lead=f"{word} director"),
+        ]
+        with seeing([plan.pk]):
+            loading = make_loading(plan, [read_report(title=word), *proposals], is_open=said == "open")
+            accept_all(loading)
+            accept(loading, by=reader, on=REPORT_DAY)
+    assert [str(action) for action in Action.objects.all()] == ["P1.01"]
+    assert Action.objects.get().priority.short_name == "Ordinary"
+    with seeing_everything():
+        assert sorted(Priority.objects.filter(plan=plan).values_list("number", flat=True)) == [1, 901]
+        assert Action.objects.get(words=f"{MARKED} work.").priority.number == 901
+
+
+def test_the_form_of_a_paper_asks_whether_it_was_published(client, people):
+    client.force_login(people["superuser"])
+    values = {"slug": "a-paper", "title": "A paper", "kind": "report", "sha256": "0" * 64}
+    refused = client.post("/admin/inspections/report/add/", values)
+    assert (refused.status_code, "An exempt paper is not entered here." in refused.content.decode()) == (200, True)
+    assert client.post("/admin/inspections/report/add/", values | {"published": "on"}).status_code == 302
+
+
+def test_spreadsheets_take_nothing_exempt_out(client, plan, open_records, people, reader):
+    with seeing([plan.pk]), made_from(make_exemption(plan)):
+        make_reported_action(open_records["priority"], words=f"{MARKED} work.", number=901)
+    client.force_login(reader)
+    said = {"format": "1", "resource": "0"} | {f"actionresource_{name}": "on" for name in ActionResource().fields}
+    rows = client.post("/admin/actions/action/export/", said).content.decode()
+    assert ("Ordinary work." in rows, MARKED in rows) == (True, False)

@@ -364,3 +364,10 @@ def test_each_sees_only_the_buttons_of_what_they_may_do(client, matter, role):
 def test_an_answer_that_is_not_there_is_said_not_to_be(client, matter):
     client.force_login(make_user(roles.MEMBER))
     assert "There is no answer 7 to this." in text(client, f"/resolutions/{matter.slug}/answers/7/verdict/", 404)
+
+
+def test_whoever_has_judged_an_answer_records_none_to_the_same_matter(matter):
+    person = make_officer()
+    record_verdict(an_answer(matter), by=person, on=TODAY, answers_it=False, because="It costs more.")
+    said = refused(Answer, lambda: an_answer(matter, by=person, words="It costs more than that."))
+    assert said["__all__"] == ["You have said whether this is answered, so somebody else must record the next answer."]

@@ -35,6 +35,14 @@ def test_every_answer_has_the_headers(client, address, role):
     assert "camera=()" in answer["Permissions-Policy"]
 
 
+@pytest.mark.parametrize("address", ["/static/csc.css", "/actions", "/nowhere/", "/actions/?q=%00"])
+def test_every_answer_says_what_a_page_may_load(client, address):
+    client.force_login(make_user(roles.ADMIN))
+    answer = client.get(address)
+    answer.close()
+    assert "default-src 'none'" in answer["Content-Security-Policy"], answer.status_code
+
+
 def test_nothing_behind_sign_in_is_kept_by_a_browser(client):
     client.force_login(make_user(roles.ADMIN, is_staff=True))
     addresses = [reverse(name) for name in SCREENS if name not in {"sign_out", "csp_report"} and is_plain(name)]

@@ -104,6 +104,7 @@ _SAYS_OF_ITSELF = re.compile(
 )
 _HEAD_PASSAGES = 15  # where a paper says what it is
 _MOST_WORDS = 14  # of a line that only says so
+_MOST_WORDS_OF_A_NOTICE = 4  # that ends in a full stop
 _LONGEST = 600  # characters of a sentence of the paper about itself
 
 
@@ -125,7 +126,12 @@ def words_of_the_whole(paper: Paper, labels: dict[str, list[Label]]) -> str:
 
 def is_named_exempt(name: str) -> bool:
     """Whether the name of a file says that the paper is exempt: “Item 9 NOT FOR PUBLICATION.docx”."""
-    return _speaks_of_itself(_compared(re.sub(r"[_.-]+", " ", name.rpartition(".")[0] or name)))
+    words = re.sub(r"[_.-]+", " ", name.rpartition(".")[0] or name)
+    return _speaks_of_itself(_compared(_ITEM.sub("", words)))
+
+
+# What of a file’s name says for which item of an agenda it is.
+_ITEM = re.compile(r"\b(?:agenda|item)s?\b|\b\d+\w?\b", re.IGNORECASE)
 
 
 # A word with a space between its letters: “E X E M P T”.
@@ -159,7 +165,7 @@ _MAY_CLOSE = re.compile(
 # A line that says nothing else.
 _ALONE = re.compile(
     r"(?:(?:strictly\s+)?(?:private|confidential|restricted|secret|closed)|part\W*(?:2|ii|two|b)|public\W+no|"
-    r"(?:confidential|exempt)\W*(?:yes|y))[\s:.!*_–—-]*",
+    r"(?:confidential|exempt)\W*(?:yes|y))[\s:.!?*_–—-]*",
     re.IGNORECASE,
 )
 _CLOSES_NOTHING = re.compile(
@@ -221,7 +227,9 @@ def _speaks_of_itself(words: str) -> bool:
         return False
     if _SAYS_OF_ITSELF.search(words):
         return len(words) < _LONGEST
-    return len(words.split()) <= _MOST_WORDS and not _says_open(words) and not _OF_A_PART.search(words)
+    number = len(words.split())
+    is_sentence = words.rstrip().endswith(".") and number > _MOST_WORDS_OF_A_NOTICE
+    return number <= _MOST_WORDS and not is_sentence and not _says_open(words) and not _OF_A_PART.search(words)
 
 
 @dataclass(frozen=True, slots=True)

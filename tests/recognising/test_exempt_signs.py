@@ -1,0 +1,237 @@
+"""What may mean that a paper, or a part of it, is exempt: known as exempt, or shown to an admin with a question."""
+
+import io
+
+import docx
+import pytest
+import typst
+
+from inspections.loading.reading.reader import read
+from inspections.loading.recognising.exempt import is_named_exempt
+from inspections.loading.recognising.paper import recognise
+from inspections.loading.recognising.proposals import ProposalKind
+
+PAPER = """# Review of placements
+
+**Committee:** Children’s Select Committee
+
+**Date:** 14 January 2020
+
+{head}
+
+## 1. Purpose
+
+1.1 This report tells the committee how the work goes.
+
+1.2 The service trained its managers in November 2019.
+
+{body}
+
+1.3 Families say that they are heard.
+"""
+
+
+def said_of(content):
+    """(the words by which the whole paper is exempt, its signs in words)."""
+    content = content.encode() if isinstance(content, str) else content
+    [report] = [each for each in recognise(read(content)) if each.kind == ProposalKind.REPORT]
+    return report.fields["exempt_words"], [sign["words"] for sign in report.fields["exempt_signs"]]
+
+
+def is_noticed(content):
+    whole, signs = said_of(content)
+    return bool(whole or signs)
+
+
+WORDINGS = [
+    "By virtue of paragraph(s) 1 and 2 of Part 1 of Schedule 12A of the Local Government Act 1972",
+    "Not open to the public – Part 1 of Schedule 12A", "Restricted: by virtue of paragraph 1 of Part 1 of Schedule 12A",
+    "This report will be considered in the absence of the press and public", "**Report for publication:** No",
+    "Agenda Item 9 - Not for publication", "Exempt item 12", "Private item", "Closed session",
+    "Exempt report: Part 2 of the agenda", "Agenda part: II", "Part: 2", "**Publication:** No",
+    "**For publication:** No", "**Confidential?** YES", "**Exempt/Open:** Exempt",
+    "Reason for exemption: paragraph 2", "LGA 1972 Sch 12A para 1", "s.100A(4) applies", "In strict confidence",
+    "Not for release", "Not available to the public",
+    "This item is not to be made available to the press or public", "In camera", "E X E M P T", "Ｅｘｅｍｐｔ",
+    "The report is exempt. None of it may be shared.", "Information relating to any individual", "Internal use only",
+    "Appendix A is not for publication by virtue of paragraph 2 of Schedule 12A.", "Members’ eyes only",
+    "CONFIDENTIAL", "OFFICIAL – SENSITIVE",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ["head", "body"])
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_each_wording_is_noticed_wherever_it_stands(wording, place):
+    assert is_noticed(PAPER.format(**{"head": "", "body": ""} | {place: wording}))
+
+
+@pytest.mark.parametrize(
+    "heading", ["Appendix A (exempt)", "EXEMPT APPENDIX A", "Part 2 of the agenda", "Private report"]
+)
+def test_a_heading_is_noticed(heading):
+    assert is_noticed(PAPER.format(head="", body=f"## {heading}\n\nThe child lives with an aunt."))
+
+
+def test_a_row_of_the_table_at_its_head_is_noticed():
+    table = "| Access to information | Exempt under paragraph 2 |\n|---|---|\n| Ward | All |"
+    assert is_noticed(PAPER.format(head=table, body=""))
+
+
+def test_words_that_are_broken_by_a_line_are_noticed():
+    assert is_noticed(PAPER.format(head="Not for\n\npublication", body=""))
+
+
+@pytest.mark.parametrize(
+    "innocent",
+    [
+        "Care leavers are exempt from council tax.", "Private fostering arrangements were looked at.",
+        "There are no exempt items.", "This report is not exempt.", "Confidentiality matters to children.",
+        "Closed cases fell by a tenth.", "Part 2 of the programme begins in May.", "Exempt information: none",
+        "The restricted growth of the service was noted.", "The public health nurse attended.",
+    ],
+)  # fmt: skip
+def test_ordinary_words_ask_nothing(innocent):
+    assert said_of(PAPER.format(head="", body=innocent)) == (None, [])
+
+
+MINUTES = """# Minutes of the Children’s Select Committee
+
+Meeting held on 14 January 2020
+
+## 1. Apologies
+
+There were none.
+
+## 2. Improvement plan
+
+The committee looked at the plan.
+
+RESOLVED: That the report be noted.
+
+## 3. {heading}
+
+{begins}
+
+The committee heard what the child did.
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "begins"),
+    [
+        ("Cases", "There were no members of the public present. The committee resolved to exclude the press and public."),
+        ("Exclusion of press and public", "Agreed by all."), ("Exclusion of press and public", "Moved and carried."),
+        ("Cases", "EXEMPT"), ("Cases", "CONFIDENTIAL"), ("Cases", "Private session"), ("Cases", "Part 2 - exempt"),
+        ("Case reviews (Exempt)", "Two cases."), ("Case reviews - NOT FOR PUBLICATION", "Two cases."),
+        ("Cases", "The public were asked to leave."), ("Cases", "The press and public withdrew."),
+        ("Cases", "The committee continued in private."), ("Cases", "This item was held in private."),
+        ("Cases", "The panel sat in camera."),
+        ("Cases", "The following item was considered with the press and public excluded."),
+        ("Cases", "The following minute is not for publication."),
+        ("Cases", "It was agreed, none dissenting, that the press and public be excluded."),
+    ],
+)  # fmt: skip
+def test_each_beginning_of_an_exempt_session_is_noticed(heading, begins):
+    assert is_noticed(MINUTES.format(heading=heading, begins=begins))
+
+
+EXCLUDED = (
+    "RESOLVED: That under Section 100A(4) of the Local Government Act 1972 the press and public be excluded from the "
+    "meeting during discussion of the following item."
+)
+
+
+@pytest.mark.parametrize(
+    "innocent",
+    [
+        "Part A of the care plan was read.", "Part 1 was read out.", "The child was re-admitted to hospital.",
+        "Chair: thanked the child.", "Signed: the social worker’s statement.", "The meeting ended the placement.",
+    ],
+)  # fmt: skip
+def test_innocent_words_do_not_end_an_exempt_session(innocent):
+    text = MINUTES.format(heading="Cases", begins=f"{EXCLUDED}\n\n{innocent}")
+    [report] = [each for each in recognise(read(text.encode())) if each.kind == ProposalKind.REPORT]
+    [part] = report.fields["exempt_parts"]
+    assert part["to"] == len(read(text.encode()).passages)
+
+
+def test_an_admin_is_asked_of_the_rest_where_a_part_is_exempt():
+    text = MINUTES.format(heading="Cases", begins=f"{EXCLUDED}\n\nThe press and public were re-admitted.")
+    assert EXCLUDED in said_of(text)[1]
+
+
+def word_file(change):
+    document = docx.Document()
+    document.core_properties.title = document.core_properties.subject = ""
+    document.add_heading("Review of placements", 1)
+    for number in range(1, 4):
+        document.add_paragraph(f"1.{number} The service trained its managers in 201{number}.")
+    change(document)
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def set_text(part, text):
+    part.paragraphs[0].text = text
+
+
+def set_watermark(document):
+    shape = (
+        '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:'
+        'vml"><w:pict><v:shape><v:textpath string="CONFIDENTIAL"/></v:shape></w:pict></w:r>'
+    )
+    paragraph = document.sections[0].header.paragraphs[0]
+    paragraph._p.append(docx.oxml.parse_xml(shape))
+
+
+NOTICE = "NOT FOR PUBLICATION by virtue of paragraph 1 of Schedule 12A"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda document: set_text(document.sections[0].header, NOTICE),
+        lambda document: set_text(document.sections[0].footer, "Exempt"),
+        set_watermark,
+        lambda document: setattr(document.core_properties, "title", NOTICE),
+        lambda document: setattr(document.core_properties, "keywords", "confidential"),
+    ],
+    ids=["header", "footer", "watermark", "title", "keywords"],
+)
+def test_what_a_word_file_says_beside_its_text_closes_it(change):
+    assert said_of(word_file(lambda document: None)) == (None, [])
+    assert said_of(word_file(change))[0]
+
+
+def pdf_file(header="", title="", last=""):
+    text = "\n\n".join(f"= Section {number}\n" + "Families say that they are heard. " * 30 for number in range(1, 9))
+    source = f'#set document(title: "{title}")\n#set page("a5", header: [{header}])\n{text}\n\n{last}'
+    return typst.compile(source.encode())
+
+
+@pytest.mark.parametrize("said", [{"header": NOTICE}, {"title": NOTICE}, {"last": NOTICE}], ids=str)
+def test_what_a_pdf_says_beside_its_text_is_noticed(said):
+    assert said_of(pdf_file()) == (None, [])
+    assert is_noticed(pdf_file(**said))
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["<footer>{}</footer>", "<title>{}</title>", "<img alt='{}' src='x'>", "<aside>{}</aside>", "<nav>{}</nav>"],
+)
+def test_what_a_page_says_around_its_text_is_asked(around):
+    page = "<html><body>{}<main><h1>Review</h1><p>Families say that they are heard.</p></main></body></html>"
+    assert said_of(page.format(around.format("Our services"))) == (None, [])
+    assert is_noticed(page.format(around.format(NOTICE)))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_exempt"),
+    [
+        ("Item 9 NOT FOR PUBLICATION exempt.docx", True), ("exempt_report.pdf", True), ("Item-9-CONFIDENTIAL.pdf", True),
+        ("Improvement plan January 2020.docx", False), ("Part 1 report.pdf", False), ("minutes.pdf", False),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_file_counts(name, is_exempt):
+    assert is_named_exempt(name) == is_exempt
