@@ -75,11 +75,11 @@ if not DEMONSTRATION and len(SECRET_KEY) < 50:
 
 
 def _signing_key():
-    """The key that signs frozen positions: from the environment or a file that it names, never from the database."""
+    """The key that signs positions, updates and the audit ledger: from the environment or a file that it names, never from the database."""
     path = os.environ.get("CSC_SIGNING_KEY_FILE", "").strip()
     if not path:
         return _required(
-            "CSC_SIGNING_KEY", "32 random bytes in base64 that sign frozen positions, or CSC_SIGNING_KEY_FILE."
+            "CSC_SIGNING_KEY", "32 random bytes in base64 that sign what is recorded, or CSC_SIGNING_KEY_FILE."
         ) or _demonstration_key("signing_key", KEY_SIZE)
     if os.environ.get("CSC_SIGNING_KEY", "").strip():
         raise ImproperlyConfigured("CSC_SIGNING_KEY and CSC_SIGNING_KEY_FILE are both set. Set one of them.")

@@ -1,13 +1,17 @@
 """How gunicorn serves, in production and behind `make run`: gunicorn -c deploy/gunicorn.conf.py csc_tracker.wsgi
 
-Threads, so that one who sends slowly holds up nobody else; and an end to the patience with them. What comes with a
-request is judged by csc_tracker/protection/bodies.py. Any setting can be given on the command line as well.
+Threads, of which those who send slowly may hold half, and not for long: the others go on. A connection that
+has sent nothing holds none. What comes with a request is judged by csc_tracker/protection/bodies.py. Any setting can be
+given on the command line as well.
 """
 
 import errno
 import os
 import socket
 import time
+from functools import partial
+from selectors import EVENT_READ
+from threading import BoundedSemaphore
 
 from gunicorn import glogging
 from gunicorn.http import wsgi
@@ -18,8 +22,8 @@ from csc_tracker.protection.log import WithoutRows
 bind = "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY", 2))
 threads = 8  # no more than connections in a worker's pool to PostgreSQL (csc_tracker/settings.py)
-worker_connections = 200
-backlog = 256
+worker_connections = 900  # below the 1,024 files that a process may have open as a rule
+backlog = 1_024
 timeout = 60  # seconds without a sign of life, and a worker is started anew
 graceful_timeout = 30  # seconds to finish what is begun, told to stop
 keepalive = 5
@@ -34,6 +38,11 @@ accesslog = None
 # kilobytes has twenty seconds; the largest paper over a slow line has half an hour.
 PATIENCE = 20
 BYTES_A_SECOND = 20_000
+# Seconds within which the first byte must have come.
+FIRST_BYTE = 5
+# Whoever has kept a thread waiting for so many seconds sends slowly; beyond so many of these at once they are cut off.
+QUICK = 0.5
+_slow_ones = BoundedSemaphore(threads // 2)
 # Seconds within which somebody must take what one write of an answer gives them.
 TAKING = 60
 
@@ -43,20 +52,43 @@ class _Connection(socket.socket):
 
     def begin(self):
         self.ends = time.monotonic() + PATIENCE
+        self.waited, self.is_slow, self.is_over = 0.0, False, False
+
+    def end(self):
+        if self.is_slow:
+            _slow_ones.release()
+        self.is_slow, self.is_over = False, True
 
     def recv(self, size, *flags):
-        left = self.ends - time.monotonic()
-        if left <= 0:
-            raise _broken_off()
-        self.settimeout(left)
-        try:
-            data = super().recv(size, *flags)
-        except TimeoutError:
-            raise _broken_off() from None
-        finally:
-            self.settimeout(TAKING)
+        if self.is_over:  # gunicorn takes what is left before it closes, and waits for nobody who is slow
+            return super().recv(size, *flags) if self.waited < QUICK else b""
+        begun = time.monotonic()
+        data = None
+        while data is None:
+            data = self._recv_within(self._patience(), size, *flags)
+            self.waited += time.monotonic() - begun
+            begun = time.monotonic()
         self.ends += len(data) / BYTES_A_SECOND
         return data
+
+    def _patience(self):
+        """Seconds to wait now. Who is slow must be one of the few who may be."""
+        left = self.ends - time.monotonic()
+        if not self.is_slow and self.waited >= QUICK:
+            self.is_slow = _slow_ones.acquire(blocking=False)
+        if left <= 0 or (self.waited >= QUICK and not self.is_slow):
+            raise _broken_off()
+        return left if self.is_slow else min(left, QUICK - self.waited)
+
+    def _recv_within(self, seconds, size, *flags):
+        """What comes within so many seconds, None for nothing."""
+        self.settimeout(seconds)
+        try:
+            return super().recv(size, *flags)
+        except TimeoutError:
+            return None
+        finally:
+            self.settimeout(TAKING)
 
     def sendall(self, *given):
         try:
@@ -83,7 +115,20 @@ class worker_class(ThreadWorker):
         if not isinstance(conn.sock, _Connection):
             conn.sock = _Connection(fileno=conn.sock.detach())
         conn.sock.begin()
-        return super().handle(conn)
+        try:
+            return super().handle(conn)
+        finally:
+            conn.sock.end()
+
+    def enqueue_req(self, conn):
+        """A new connection waits for its first byte beside the others, not in a thread."""
+        if conn.initialized or conn.data_ready:
+            super().enqueue_req(conn)
+            return
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + FIRST_BYTE
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
 
 class logger_class(glogging.Logger):

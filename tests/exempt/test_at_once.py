@@ -14,6 +14,7 @@ from inspections.models import Passage, Report
 from inspections.reporting import freezing
 from inspections.scrutiny.papers.closing import close_report
 from inspections.scrutiny.papers.releasing import (
+    TakenBack,
     confirm_release,
     propose_release,
     take_back_release,
@@ -77,7 +78,7 @@ def exemption(people):
 
 
 def refusals(answers):
-    assert all(answer is None or isinstance(answer, ValidationError | list | Exemption) for answer in answers), answers
+    assert all(answer is None or isinstance(answer, ValidationError | TakenBack | Exemption) for answer in answers), answers
     return [answer for answer in answers if isinstance(answer, ValidationError)]
 
 
