@@ -75,7 +75,7 @@ if not DEMONSTRATION and len(SECRET_KEY) < 50:
 
 
 def _signing_key():
-    """The key that signs positions, updates and the audit ledger: from the environment or a file that it names, never from the database."""
+    """The key that signs what is recorded: from the environment or a file that it names, never from the database."""
     path = os.environ.get("CSC_SIGNING_KEY_FILE", "").strip()
     if not path:
         return _required(

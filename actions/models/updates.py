@@ -49,6 +49,7 @@ _STRAY_WITHDRAWAL = """NEW."withdraws_id" IS NOT NULL AND NOT EXISTS
     stray_refusal="An update can withdraw only an update of its own action that is not itself a withdrawal.",
     blankable=_BLANKABLE,
     blanking=_BLANKING,
+    once=("words_sha256", "seal", "signature"),
 )
 class ProgressUpdate(Exemptible):
     """One entry in an action's history: what it says changes on its effective date; what it leaves empty stays.

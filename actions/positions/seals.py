@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db import transaction
+
 from actions.models import ProgressUpdate
 from actions.models.updates import SEAL_OF_UPDATE
 from csc_tracker.audit.entries import Act, AuditEntry
@@ -42,3 +44,22 @@ def seal_of(sequence: int) -> str:
     """The seal of the update with this number in the order of recording; empty where there is none."""
     with seeing_everything():
         return ProgressUpdate.objects.filter(sequence=sequence).values_list("seal", flat=True).first() or ""
+
+
+@transaction.atomic
+@seeing_everything()
+def seal_earlier_updates() -> int:
+    """Seal the updates that were recorded before updates were sealed; returns how many.
+
+    ValueError if one that was recorded after them is sealed already: its seal would no longer follow theirs.
+    """
+    if ProgressUpdate.objects.exclude(seal="").exists():
+        if ProgressUpdate.objects.filter(seal="").exists():
+            raise ValueError("Updates have been recorded and sealed since.")
+        return 0
+    before, updates = "", list(ProgressUpdate.objects.order_by("sequence"))
+    for update in updates:
+        update.add_seal(before)
+        update.save(update_fields=["words_sha256", "seal", "signature"])
+        before = update.seal
+    return len(updates)

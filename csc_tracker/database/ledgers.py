@@ -71,20 +71,20 @@ class Ledger:
         def any_differs(columns, also=""):
             return " OR ".join(f'OLD."{column}" {distinct} NEW."{column}"{also.format(column)}' for column in columns)
 
-        columns = [
+        blanked = (*self.blankable, *self.blanking)
+        never = [
             field.column
             for field in self.model._meta.local_concrete_fields
-            if not (field.name in _MOVABLE and field.null) and field.column not in (*self.free, *self.once)
+            if not (field.name in _MOVABLE and field.null) and field.column not in (*self.free, *self.once, *blanked)
         ]
+        refused = [any_differs(never)]
         if self.once:
-            return f"{any_differs(columns)} OR {any_differs(self.once, _IS_SET)}"
-        if not self.blankable:
-            return any_differs(columns)
-        blanked = (*self.blankable, *self.blanking)
-        day = self.blanking[0]
-        no_blanking = f'OLD."{day}" IS NOT NULL OR NEW."{day}" IS NULL'
-        return f"""{any_differs(column for column in columns if column not in blanked)}
-            OR {self.any_filled(distinct)} OR ({no_blanking}) AND ({any_differs(blanked)})"""
+            refused.append(any_differs(self.once, _IS_SET))
+        if self.blankable:
+            day = self.blanking[0]
+            no_blanking = f'OLD."{day}" IS NOT NULL OR NEW."{day}" IS NULL'
+            refused += [self.any_filled(distinct), f"({no_blanking}) AND ({any_differs(blanked)})"]
+        return " OR ".join(filter(None, refused))
 
     def any_filled(self, distinct):
         """The SQL condition that an UPDATE writes something other than nothing into a column that may be emptied."""

@@ -6,10 +6,10 @@ from io import StringIO
 import pytest
 from django.core import serializers
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from actions.models import ProgressUpdate
-from actions.positions.seals import faults_of_updates
+from actions.positions.seals import faults_of_updates, seal_earlier_updates
 from actions.updating.corrections import blank_words
 from csc_tracker.database import ledgers
 from csc_tracker.people.sight import seeing_everything
@@ -133,3 +133,19 @@ def test_updates_made_anew_with_their_seals_do_not_agree_with_what_was_frozen(up
     with pytest.raises(CommandError, match="are not as they were written"):
         call_command("verify_audit", stdout=said)
     assert "took in updates that were changed since" in said.getvalue()
+
+
+def test_updates_from_before_there_were_seals_are_sealed_once(updates):
+    run("UPDATE actions_progressupdate SET seal = '', signature = '', words_sha256 = ''")
+    ledgers.restore_triggers(connection)
+    assert seal_earlier_updates() == 3
+    assert faults() == []
+    assert seal_earlier_updates() == 0
+    with pytest.raises(DatabaseError, match="cannot be changed"), transaction.atomic():
+        ProgressUpdate.objects.filter(pk=updates[0].pk).update(seal="0" * 64)
+
+
+def test_updates_are_not_sealed_where_a_later_one_is(updates):
+    run("UPDATE actions_progressupdate SET seal = '' WHERE id = %s", updates[0].pk)
+    with pytest.raises(ValueError, match="recorded and sealed since"):
+        seal_earlier_updates()

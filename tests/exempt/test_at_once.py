@@ -78,7 +78,9 @@ def exemption(people):
 
 
 def refusals(answers):
-    assert all(answer is None or isinstance(answer, ValidationError | TakenBack | Exemption) for answer in answers), answers
+    assert all(answer is None or isinstance(answer, ValidationError | TakenBack | Exemption) for answer in answers), (
+        answers
+    )
     return [answer for answer in answers if isinstance(answer, ValidationError)]
 
 
