@@ -120,10 +120,9 @@ _LEDGER = re.compile("/admin/csc_tracker/auditentry/|/history/$")
 def _links(address, html):
     for href in _LINK.findall(html):
         target = urlsplit(urldefrag(urljoin(address, unescape(href))).url)
-        if ("export=" in target.query and "&" in target.query) or re.search(
-            "sort=|[?&](o|_facets)=", f"?{target.query}"
-        ):
-            continue  # another order of the same
+        several = "&" in target.query and ("export=" in target.query or target.path.startswith("/admin/"))
+        if several or re.search("sort=|[?&](o|_facets)=", f"?{target.query}"):
+            continue  # another order of the same, or a part of what is opened whole and by each filter
         if (
             not target.netloc
             and target.scheme in ("", "http")

@@ -122,11 +122,15 @@ def shown_to_nobody_but(reader, client, people):
     assert in_pages(client, reader)
 
 
-@pytest.mark.parametrize("wording", WORDINGS, ids=[each[:30] for each in WORDINGS])
-def test_of_the_admins_word_and_the_papers_the_stricter_counts(client, plan, open_records, people, reader, wording):
+def test_of_the_admins_word_and_the_papers_the_stricter_counts(client, plan, open_records, people, reader):
+    """Each wording in a paper of its own, whose marked word ends in a letter of its own; all are looked for at once."""
+    words = {f"{MARKED}{letter}": wording for letter, wording in zip("abcdefghijk", WORDINGS, strict=True)}
     client.force_login(reader)
-    save(client, load(client, plan, PAPER.format(wording)))
+    for word, wording in words.items():
+        save(client, load(client, plan, PAPER.replace(MARKED, word).format(wording)))
     shown_to_nobody_but(reader, client, people)
+    read_by_the_reader = " ".join(visit(client, ["/reports/"], most=60).values())
+    assert [wording for word, wording in words.items() if f"{word} did." not in read_by_the_reader] == []
 
 
 def test_what_nobody_said_is_open_is_exempt(client, plan, open_records, people, reader):
