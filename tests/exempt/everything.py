@@ -121,7 +121,8 @@ def _links(address, html):
     for href in _LINK.findall(html):
         target = urlsplit(urldefrag(urljoin(address, unescape(href))).url)
         several = "&" in target.query and ("export=" in target.query or target.path.startswith("/admin/"))
-        if several or re.search("sort=|[?&](o|_facets)=", f"?{target.query}"):
+        from_a_filtered_list = "_changelist_filters" in target.query or "/export/?" in href
+        if several or from_a_filtered_list or re.search("sort=|[?&](o|_facets)=", f"?{target.query}"):
             continue  # another order of the same, or a part of what is opened whole and by each filter
         if (
             not target.netloc
