@@ -10,7 +10,7 @@ from django_tasks_db.admin import DBTaskResult
 
 from csc_tracker.audit.in_admin import Audited
 from csc_tracker.models import User
-from csc_tracker.protection.overwriting import OverwritesNobody
+from csc_tracker.protection.overwriting import OverwritesNobody, refused_form
 
 admin.site.site_header = admin.site.site_title = admin.site.index_title = "CSC Tracker"
 # Groups are the roles, and the code keeps their permissions (roles.py): a change made here would not last.
@@ -60,15 +60,6 @@ class ReadOnly(NeverDeleted):
         return False
 
 
-class _Refused:
-    """For a form: it is not valid, for what `refused` says."""
-
-    def clean(self):
-        answers = super().clean()
-        self.add_error(None, self.refused.messages)
-        return answers
-
-
 class AsksTheService:
     """For an admin whose rows a named function makes: `make_record(answers, user)` returns what it made.
 
@@ -81,7 +72,7 @@ class AsksTheService:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.asker = request.user
         refused = getattr(request, "refused", None)
-        return type(form.__name__, (_Refused, form), {"refused": refused}) if refused else form
+        return refused_form(form, *refused.messages) if refused else form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """What the function refuses although the form was right: somebody else was quicker. The form says so."""

@@ -155,8 +155,8 @@ MIDDLEWARE = [
     "csc_tracker.pages.form_recovery.BrowserMemory",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csc_tracker.protection.bodies.RequestBodies",  # behind who asks; forms are read in `process_view`, after all these
     "csc_tracker.protection.methods.Methods",
+    "csc_tracker.protection.bodies.RequestBodies",  # behind who asks; forms are read in `process_view`, after all these
     "csc_tracker.protection.queries.Queries",
     "csc_tracker.people.roles.RolesMiddleware",
     "axes.middleware.AxesMiddleware",

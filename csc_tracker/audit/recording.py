@@ -131,9 +131,14 @@ def close_entries(records: Iterable[models.Model], plan: int) -> None:
             AuditEntry.objects.filter(about_kind=kind, about_key__in=ones).update(exempt_plan=plan)
 
 
-def close_entries_naming(addresses: Iterable[str], plan: int) -> None:
-    """The same of the entries about no record that name one of these addresses: what was downloaded from there."""
+def close_entries_naming(names: Iterable[str], addresses: Iterable[str], plan: int) -> None:
+    """The same of the entries that say one of these names, as a field before or after, and of those about no record
+    that name one of these addresses: what was downloaded from there.
+    """
     with seeing_everything():
+        for name in dict.fromkeys(names):
+            said = json.dumps(name, ensure_ascii=False)
+            AuditEntry.objects.filter(exempt_plan=None, details__contains=said).update(exempt_plan=plan)
         for address in addresses:
             AuditEntry.objects.filter(about_kind="", details__contains=address).update(exempt_plan=plan)
 

@@ -29,7 +29,7 @@ _IS_SET = """ AND OLD."{0}" IS NOT NULL AND CAST(OLD."{0}" AS text) <> ''"""
 
 @dataclass(frozen=True)
 class Ledger:
-    """One such table: its model, and the arguments of `ledger`."""
+    """One such table: its model, and the arguments of `ledger`, which are names of fields."""
 
     model: type
     refusal: str
@@ -48,7 +48,10 @@ class Ledger:
     def changeable(self):
         """The columns that an UPDATE may write: where exempt, what may be blanked or set once, and what is free."""
         movable = [field.column for field in self.model._meta.local_concrete_fields if field.name in _MOVABLE]
-        return (*movable, *self.blankable, *self.blanking, *self.once, *self.free)
+        return (*movable, *self._columns(*self.blankable, *self.blanking, *self.once, *self.free))
+
+    def _columns(self, *names):
+        return tuple(self.model._meta.get_field(name).column for name in names)
 
     def refusals(self, vendor):
         """What a database of this vendor refuses: (name, event, SQL condition or empty, sentence) of each."""
@@ -71,17 +74,14 @@ class Ledger:
         def any_differs(columns, also=""):
             return " OR ".join(f'OLD."{column}" {distinct} NEW."{column}"{also.format(column)}' for column in columns)
 
-        blanked = (*self.blankable, *self.blanking)
-        never = [
-            field.column
-            for field in self.model._meta.local_concrete_fields
-            if not (field.name in _MOVABLE and field.null) and field.column not in (*self.free, *self.once, *blanked)
-        ]
-        refused = [any_differs(never)]
-        if self.once:
-            refused.append(any_differs(self.once, _IS_SET))
-        if self.blankable:
-            day = self.blanking[0]
+        blanked, once = self._columns(*self.blankable, *self.blanking), self._columns(*self.once)
+        may = {*blanked, *once, *self._columns(*self.free)}
+        fields = [each for each in self.model._meta.local_concrete_fields if not (each.name in _MOVABLE and each.null)]
+        refused = [any_differs(field.column for field in fields if field.column not in may)]
+        if once:
+            refused.append(any_differs(once, _IS_SET))
+        if blanked:
+            [day, *_] = self._columns(*self.blanking)
             no_blanking = f'OLD."{day}" IS NOT NULL OR NEW."{day}" IS NULL'
             refused += [self.any_filled(distinct), f"({no_blanking}) AND ({any_differs(blanked)})"]
         return " OR ".join(filter(None, refused))
@@ -112,10 +112,9 @@ def ledger(refusal, stray="", stray_refusal="", blankable=(), blanking=(), once=
     """Make a model's table a ledger. `refusal` is the sentence of every refusal.
 
     `stray` is an SQL condition over NEW under which a new row is refused too, with the sentence `stray_refusal` (else
-    `refusal`); “{table}” in it stands for the table. `blankable` are fields that may be emptied, once in the
-    life of a row, in an UPDATE that writes the columns `blanking`; the first of these is NULL until then. `once` are
-    columns that are empty at first and are set once. `free` are columns that may change at any time, because other rows
-    say why.
+    `refusal`); “{table}” in it stands for the table. `blankable` are fields that may be emptied, once in the life of a
+    row, in an UPDATE that writes the fields `blanking`; the first of these is NULL until then. `once` are fields that
+    are empty at first and are set once. `free` are fields that may change at any time, because other rows say why.
     """
 
     def decorate(model):

@@ -15,7 +15,7 @@ ORDINARY = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 WITH_A_PAPER = LARGEST + ORDINARY
 OF_A_CSP_REPORT = 10_000
 # Methods by which nothing need be sent.
-_WITHOUT_BODY = {"GET", "HEAD", "OPTIONS", "TRACE", "DELETE"}
+_WITHOUT_BODY = {"GET", "HEAD"}
 
 NO_LENGTH = "The request did not say how long it is, so it was not read. Nothing was changed. Send the form again."
 WRONG_LENGTH = "The length that the request gives is not a number, so it was not read. Nothing was changed."

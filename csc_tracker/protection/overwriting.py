@@ -23,6 +23,7 @@ from csc_tracker.pages.form_values import value_in_words
 
 AS_SHOWN = "_as_shown"  # the hidden field
 _REPLACES = "Nothing of yours has been saved. If you save again, your form replaces what it says now."
+_NOTHING_SAVED = "Nothing has been saved. See above what has changed since you opened the page."
 _SOMEBODY = "Somebody has changed this since you opened the page. Who it was is not recorded."
 _NOT_KNOWN = "We cannot tell whether somebody has changed this since you opened the page."
 
@@ -87,7 +88,7 @@ class OverwritesNobody:
         """The form is refused where there is a conflict."""
         form = super().get_form(request, obj, change=change, **kwargs)
         conflict = getattr(request, "conflict", None)
-        return type(form.__name__, (_Refused, form), {}) if conflict else form
+        return refused_form(form, _NOTHING_SAVED) if conflict else form
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         conflict = getattr(request, "conflict", None)
@@ -173,12 +174,17 @@ class OverwritesNobody:
 
 
 class _Refused:
-    """For the form of a record that somebody else has changed: it is not valid."""
+    """For a form: it is not valid, for what the sentences `refused` say."""
 
     def clean(self):
         answers = super().clean()
-        self.add_error(None, "Nothing has been saved. See above what has changed since you opened the page.")
+        self.add_error(None, self.refused)
         return answers
+
+
+def refused_form(form: type, *sentences: str) -> type:
+    """A class of form that is refused with these sentences, whatever is filled in."""
+    return type(form.__name__, (_Refused, form), {"refused": list(sentences)})
 
 
 def _locked(rows):

@@ -22,7 +22,7 @@ FORMATS = [
 ]  # fmt: skip
 
 
-@ledger("A stored file never changes. Load the paper again.", blankable=("content", "name"), blanking=("erasure_id",))
+@ledger("A stored file never changes. Load the paper again.", blankable=("content", "name"), blanking=("erasure",))
 class PaperFile(models.Model):
     """A file as it came, byte for byte."""
 
@@ -255,7 +255,7 @@ class Proposal(Exemptible):
         return next((record for name in SAME if (record := getattr(self, name)) is not None), None)
 
 
-@ledger("A decision on a proposal cannot be edited. Decide again.", blankable=("edited",), blanking=("erasure_id",))
+@ledger("A decision on a proposal cannot be edited. Decide again.", blankable=("edited",), blanking=("erasure",))
 class ProposalDecision(models.Model):
     """What somebody decided about a proposal, and when; the latest decision counts."""
 
@@ -347,7 +347,7 @@ class Acceptance(models.Model):
         return sentence(f"{count_of(number, 'proposal')} {self.how}" if number else self.how)
 
 
-@ledger("The earlier words of a paper cannot be changed.", blankable=("before", "after"), blanking=("erasure_id",))
+@ledger("The earlier words of a paper cannot be changed.", blankable=("before", "after"), blanking=("erasure",))
 class WordsChange(models.Model):
     """The words of an action or a priority as a later paper has them, with those that it replaced."""
 

@@ -15,7 +15,7 @@ _IN_PLACE = """NEW."order" < 0 OR NEW."order" >= (SELECT p."records_count" FROM 
     WHERE p."id" = NEW."position_id")"""
 
 
-@ledger(_REFUSAL, stray=_IN_PLACE, blankable=("content",), blanking=("erasure_id", "content_sha256"))
+@ledger(_REFUSAL, stray=_IN_PLACE, blankable=("content",), blanking=("erasure", "content_sha256"))
 class FrozenRecord(models.Model):
     """One thing that the committee was shown, in its order: an action, a finding, a figure. Its content is JSON."""
 
@@ -37,7 +37,7 @@ class FrozenRecord(models.Model):
         return f"{self.kind} {self.key} of {self.position}"
 
 
-@ledger(_REFUSAL, blankable=("content",), blanking=("erasure_id",))
+@ledger(_REFUSAL, blankable=("content",), blanking=("erasure",))
 class FrozenFile(models.Model):
     """A file as it was issued with a frozen position."""
 

@@ -430,7 +430,7 @@ class ReleaseManager(SeenManager, models.Manager):
 
 @ledger(
     "What was proposed and decided of a release never changes. Take it back, and propose another.",
-    once=("confirmed_by_id", "confirmed_on", "ended_by_id", "ended_on", "ended_because"),
+    once=("confirmed_by", "confirmed_on", "ended_by", "ended_on", "ended_because"),
 )
 class Release(models.Model):
     """A proposal to release what is exempt: on whose authority, why, and whether a second person agreed.

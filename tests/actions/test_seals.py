@@ -137,12 +137,15 @@ def test_updates_made_anew_with_their_seals_do_not_agree_with_what_was_frozen(up
 
 def test_updates_from_before_there_were_seals_are_sealed_once(updates):
     run("UPDATE actions_progressupdate SET seal = '', signature = '', words_sha256 = ''")
-    ledgers.restore_triggers(connection)
     assert seal_earlier_updates() == 3
     assert faults() == []
     assert seal_earlier_updates() == 0
+
+
+def test_a_seal_is_set_once():
+    update = make_update(make_action(make_priority(make_plan())), stage="planned")
     with pytest.raises(DatabaseError, match="cannot be changed"), transaction.atomic():
-        ProgressUpdate.objects.filter(pk=updates[0].pk).update(seal="0" * 64)
+        ProgressUpdate.objects.filter(pk=update.pk).update(seal="0" * 64)
 
 
 def test_updates_are_not_sealed_where_a_later_one_is(updates):

@@ -314,7 +314,7 @@ def test_on_sqlite_a_database_without_actions_has_no_index():
 
 def migration(name):
     with connection.schema_editor() as editor:
-        getattr(import_module("actions.migrations.0003_search_index"), name)(None, editor)
+        getattr(import_module("actions.migrations._search_index"), name)(None, editor)
 
 
 @on_postgresql

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from actions.models import Action, FrozenPosition, ProgressUpdate
 from actions.positions.recording import record_update
 from actions.updating.owners import set_owner
-from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.audit.entries import Act, AuditEntry, FieldChange
+from csc_tracker.audit.recording import record_act
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing, seeing_everything
 from inspections.models import Answer, Closure, Finding, JudgementLine, Meeting, Resolution
@@ -57,6 +58,7 @@ KINDS = (
     "actions/action", "actions/progressupdate", "priorities/priority", "priorities/commentary", "priorities/post",
     "inspections/finding", "inspections/judgement", "inspections/resolution", "inspections/answer",
     "inspections/citation", "inspections/meeting", "inspections/proposal", "actions/frozenposition",
+    "csc_tracker/auditentry",
 )  # fmt: skip
 
 
@@ -141,6 +143,8 @@ def test_a_release_taken_back_takes_the_names_of_what_it_closes_along(
 ):
     confirm_release(propose_release(exemption, by=readers[0], on=TODAY, **WHY), by=readers[1], on=TODAY)
     make_names(open_records, exemption.made, people[roles.OFFICER], exemption)
+    named = [FieldChange("Lead", "", f"{MARKED} director")]
+    record_act(Act.CHANGED, by=readers[0], about=open_records["priority"], changes=named)
     take_back_release(exemption, by=readers[0], on=TODAY, because="A child can be known by it.")
     shows_nothing(client, open_records, people)
     open_records["action"].refresh_from_db()

@@ -4,7 +4,6 @@ What is closed is closed with all that belongs to it. What another open paper gi
 and names what is closed, such as the owner of an action, loses the name; what is never changed keeps it, hidden.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -94,7 +93,9 @@ def close_with(closed: list[Any], exemption: Exemption, by: User) -> None:
         waiting += more
     rebuild(exemption)
     close_entries(closed, exemption.plan_id)
-    _close_entries_of_addresses(closed, exemption.plan_id)
+    reports = [f"/reports/{record.slug}/" for record in closed if isinstance(record, Report)]
+    loadings = [f"/inspections/loading/{record.pk}/" for record in closed if isinstance(record, Loading)]
+    close_entries_naming(map(str, closed), [*reports, *loadings], exemption.plan_id)
 
 
 def _close(record: Any, exemption: Exemption) -> list[Any]:
@@ -170,13 +171,6 @@ def rebuild(exemption: Exemption) -> None:
     updated = ProgressUpdate.objects.filter(exemption=exemption).order_by().values_list("action", flat=True)
     own = Action.every.filter(exemption=exemption).order_by().values_list("pk", flat=True)
     rebuild_positions({*updated, *own})
-
-
-def _close_entries_of_addresses(records: Iterable[Any], plan: int) -> None:
-    """Close the entries of the audit ledger about downloads of the papers and the files among these records."""
-    reports = [f"/reports/{record.slug}/" for record in records if isinstance(record, Report)]
-    loadings = [f"/inspections/loading/{record.pk}/" for record in records if isinstance(record, Loading)]
-    close_entries_naming([*reports, *loadings], plan)
 
 
 def recall_since(exemption: Exemption, day: date, by: User, on: date, because: str) -> list[FrozenPosition]:
