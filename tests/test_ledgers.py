@@ -112,7 +112,7 @@ def attacks(ledger):
         # A row can become exempt later; a day of blanking without the rest breaks a constraint; what is still empty may
         # be set once, and what is free may change.
         becomes_exempt = field.name in ("exemption", "exempt_plan") and field.null
-        if not becomes_exempt and field.column not in (*ledger.blanking[:1], *ledger.once, *ledger.free):
+        if not becomes_exempt and field.name not in (*ledger.blanking[:1], *ledger.once, *ledger.free):
             yield f'UPDATE {ledger.table} SET "{field.column}" = {other}'
     if connection.vendor == "sqlite":
         yield f"INSERT OR REPLACE INTO {ledger.table} SELECT * FROM {ledger.table}"

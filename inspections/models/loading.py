@@ -254,6 +254,11 @@ class Proposal(Exemptible):
         """The record that it is the same as, or None."""
         return next((record for name in SAME if (record := getattr(self, name)) is not None), None)
 
+    @property
+    def was_compared(self):
+        """Whether a record was found or chosen that it is the same as, which may be hidden from who is looking now."""
+        return any(getattr(self, f"{name}_id") is not None for name in SAME)
+
 
 @ledger("A decision on a proposal cannot be edited. Decide again.", blankable=("edited",), blanking=("erasure",))
 class ProposalDecision(models.Model):

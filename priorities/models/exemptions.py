@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, cached_property
+from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
@@ -307,7 +308,18 @@ class Exemptible(models.Model):
             self.refuse_exempt_names()
         elif update_fields:
             self.refuse_exempt_names(*update_fields)
+        if update_fields is None or "slug" in update_fields:
+            self._take_its_address()
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def _take_its_address(self):
+        """What is exempt has given way where an open record has its name in addresses; a refusal would tell of it."""
+        slug = getattr(self, "slug", None)
+        if slug is None or self.exemption_id is not None:
+            return
+        others = type(self)._base_manager.filter(slug=slug).exclude(exemption=None).exclude(pk=self.pk)
+        for other in others.filter(exemption__released_on=None).order_by().values_list("pk", flat=True):
+            type(self)._base_manager.filter(pk=other).update(slug=exempt_slug())
 
     @classmethod
     def from_db(cls, db, field_names, values):
@@ -407,6 +419,11 @@ def unique_when_open(*fields: str, name: str, condition: Q | None = None) -> lis
             fields=[*fields, "exemption"], condition=always & Q(exemption__isnull=False), name=f"{name}_exempt"
         ),
     ]
+
+
+def exempt_slug() -> str:
+    """A name in addresses for something exempt, which says nothing of its words."""
+    return f"exempt-{token_hex(8)}"
 
 
 # The first number of exempt records among others, such as the actions of an open priority.

@@ -7,7 +7,7 @@ import pytest
 import typst
 
 from inspections.loading.reading.reader import read
-from inspections.loading.recognising.exempt import is_named_exempt
+from inspections.loading.recognising.exempt import is_named_exempt, may_be_named_exempt
 from inspections.loading.recognising.paper import recognise
 from inspections.loading.recognising.proposals import ProposalKind
 
@@ -56,6 +56,47 @@ WORDINGS = [
     "The report is exempt. None of it may be shared.", "Information relating to any individual", "Internal use only",
     "Appendix A is not for publication by virtue of paragraph 2 of Schedule 12A.", "Members’ eyes only",
     "CONFIDENTIAL", "OFFICIAL – SENSITIVE",
+    "This report is confidential.",
+    "Appendix B is confidential and has been circulated to members separately.",
+    "Appendix B (confidential)",
+    "CONFIDENTIAL – Appendix B",
+    "Appendix 2 (restricted)",
+    "Appendix C: not to be published",
+    "The figures in this annex must not be disclosed.",
+    "Please do not share or publish this section.",
+    "It has been withheld from the published version.",
+    "The appendix is exempted from disclosure.",
+    "This is not for the public.",
+    "This section is for councillors and officers only.",
+    "Legal advice – subject to legal professional privilege.",
+    "commercially sensitive and legally privileged",
+    "A separate confidential briefing was given to members.",
+    "Members had the Part 2 paper before them.",
+    "Appendix 1 is not exempt but Appendix 2 is exempt under paragraph 3.",
+    "There are no exempt items except item 7, which is exempt under paragraph 1.",
+    "Members of the public were asked to withdraw.",
+    "The public and the press were asked to withdraw.",
+    "The public gallery was cleared.",
+    "At this point the webcast was stopped and members of the press left.",
+    "The livestream was switched off at nine.",
+    "The committee resolved to go into private.",
+    "Observers left the room at this point.",
+    "Access: Members of the committee only",
+    "Open/closed: Closed",
+    "Is the report public? No",
+    "Can this be published? No",
+    "Public: N",
+    "Exempted from publication",
+    "Access to Information Procedure Rules, rule 10.4, category 1",
+    "Legally privileged",
+    "Commercially sensitive",
+    "Not to be copied",
+    "Ex-empt",
+    "ΕXEMPT",
+    "| Section | Access |\n|---|---|\n| Case of M | Confidential |",
+    "| Confidential? |\n|---|\n| Yes |",
+    "| Publication |\n|---|\n| No |",
+    "| Publication |\n|---|\n| Not to be published |",
 ]  # fmt: skip
 
 
@@ -66,7 +107,8 @@ def test_each_wording_is_noticed_wherever_it_stands(wording, place):
 
 
 @pytest.mark.parametrize(
-    "heading", ["Appendix A (exempt)", "EXEMPT APPENDIX A", "Part 2 of the agenda", "Private report"]
+    "heading",
+    ["Appendix A (exempt)", "Appendix 2 – CONFIDENTIAL", "EXEMPT APPENDIX A", "Part 2 of the agenda", "Private report"],
 )
 def test_a_heading_is_noticed(heading):
     assert is_noticed(PAPER.format(head="", body=f"## {heading}\n\nThe child lives with an aunt."))
@@ -88,6 +130,11 @@ def test_words_that_are_broken_by_a_line_are_noticed():
         "There are no exempt items.", "This report is not exempt.", "Confidentiality matters to children.",
         "Closed cases fell by a tenth.", "Part 2 of the programme begins in May.", "Exempt information: none",
         "The restricted growth of the service was noted.", "The public health nurse attended.",
+        "Classification: For decision", "Class: Report", "Closed question survey results",
+        "Exempt accommodation in the borough is growing.", "The press and public were welcomed.",
+        "Members of the public left comments on the website.", "The private meeting room was used.",
+        "A confidential report was made to the MASH.", "No confidential, exempt or private matter is here.",
+        "Information about an individual child is kept in the system.", "Plans were not published until May.",
     ],
 )  # fmt: skip
 def test_ordinary_words_ask_nothing(innocent):
@@ -230,8 +277,66 @@ def test_what_a_page_says_around_its_text_is_asked(around):
     ("name", "is_exempt"),
     [
         ("Item 9 NOT FOR PUBLICATION exempt.docx", True), ("exempt_report.pdf", True), ("Item-9-CONFIDENTIAL.pdf", True),
+        ("Closed cases review.pdf", False), ("Restricted covenant.docx", False), ("Secret shopper review.pdf", False),
+        ("Cabinet Part 2.docx", True), ("CSCExemptReport.docx", True), ("20200114PinkReport.pdf", True),
         ("Improvement plan January 2020.docx", False), ("Part 1 report.pdf", False), ("minutes.pdf", False),
     ],
 )  # fmt: skip
 def test_the_name_of_a_file_counts(name, is_exempt):
     assert is_named_exempt(name) == is_exempt
+
+
+@pytest.mark.parametrize(
+    ("name", "asks"),
+    [
+        ("Appendix 3 EXEMPT.docx", True), ("Appendix A - CONFIDENTIAL.docx", True), ("Item 9 exempt appendix.pdf", True),
+        ("Not-for-publication-appendix-2.pdf", True), ("Closed session minutes.docx", True), ("Review (private).docx", True),
+        ("Exempt report (public version).docx", True), ("Closed cases review.pdf", False), ("minutes.pdf", False),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_file_is_asked_of(name, asks):
+    assert may_be_named_exempt(name) == asks
+
+
+def test_each_sign_is_shown():
+    many = "\n\n".join(f"The press and public were told of event {number}." for number in range(1, 31))
+    signs = said_of(PAPER.format(head="", body=f"{many}\n\nAppendix Z is exempt under paragraph 1."))[1]
+    assert len(signs) == 31
+    assert "Appendix Z is exempt under paragraph 1." in signs
+
+
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def append(document, xml):
+    document.add_paragraph("Families say that they are heard.")._p.append(docx.oxml.parse_xml(xml))
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        f"<w:r {WORD}><w:rPr><w:vanish/></w:rPr><w:t>EXEMPT</w:t></w:r>",
+        f'<w:del {WORD} w:id="1"><w:r><w:delText>Not for publication</w:delText></w:r></w:del>',
+        f'<w:fldSimple {WORD} w:instr="DOCPROPERTY Access"><w:r><w:t>EXEMPT</w:t></w:r></w:fldSimple>',
+        f'<w:r {WORD} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape><v:textpath string="CONFIDENTIAL"/>'
+        "</v:shape></w:pict></w:r>",
+        f'<w:r {WORD} xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><w:drawing>'
+        '<wp:inline><wp:docPr id="1" name="Stamp" descr="Exempt"/></wp:inline></w:drawing></w:r>',
+    ],
+    ids=["hidden", "deleted", "field", "watermark in the text", "picture"],
+)
+def test_what_a_word_file_holds_unseen_is_noticed(xml):
+    assert is_noticed(word_file(lambda document: append(document, xml)))
+
+
+def test_words_across_a_pdf_are_noticed():
+    slanted = "#set page(background: rotate(-45deg, text(60pt)[CONFIDENTIAL]))"
+    assert is_noticed(typst.compile(f"{slanted}\n= Review\n{'Families say that they are heard. ' * 30}".encode()))
+
+
+def test_a_bookmark_and_a_file_within_a_pdf_are_noticed():
+    text = "Families say that they are heard. " * 30
+    heading = "#show heading: none\n#heading(bookmarked: true)[Exempt appendix]"
+    assert is_noticed(typst.compile(f"{heading}\n{text}".encode()))
+    attached = '#pdf.attach("Exempt appendix.txt", bytes("x"))'
+    assert is_noticed(typst.compile(f"{attached}\n= Review\n{text}".encode()))

@@ -3,10 +3,11 @@
 Nothing is read from it but whether the paper is exempt (recognising/exempt.py).
 """
 
+import math
 import re
 import zipfile
 from collections.abc import Iterable
-from ctypes import POINTER, c_ushort, cast, create_string_buffer
+from ctypes import POINTER, byref, c_ushort, cast, create_string_buffer
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -15,8 +16,12 @@ from selectolax.lexbor import LexborHTMLParser
 from inspections.loading.reading.words import clean
 
 # Lines, and characters of each. A paper repeats a header on each page, and says little else beside its passages.
-MOST_LINES, LONGEST_LINE = 500, 600
-_PARTS_OF_WORD = re.compile(r"(?:word/(?:header|footer|comments)\d*|docProps/(?:core|app|custom))\.xml", re.I)
+MOST_LINES, LONGEST_LINE = 5_000, 600
+_MOST_NOTES = 500  # of one page
+_PARTS_OF_WORD = re.compile(
+    r"(?:word/(?:header|footer|comments|endnotes|footnotes|document)\d*|docProps/(?:core|app|custom))\.xml", re.I
+)
+_NEVER_SHOWN = ("{*}del", "{*}fldSimple", "{*}txbxContent")
 _AROUND = "title, header, footer, nav, aside, caption, [role=banner], [role=contentinfo], [role=complementary]"
 
 
@@ -27,39 +32,76 @@ def tidy_lines(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def margins_of_word(package: zipfile.ZipFile, parsed) -> tuple[str, ...]:
-    """Of a Word file: headers, footers, watermarks, comments and properties. `parsed(name)` gives a part’s XML."""
+    """Of a Word file: headers, footers, watermarks, notes, comments, properties, what pictures are said to show, and
+    what its text holds hidden or deleted. `parsed(name)` gives a part’s XML.
+    """
     lines: list[str] = []
     for name in sorted(package.namelist()):
         if not _PARTS_OF_WORD.fullmatch(name) or (root := parsed(name)) is None:
             continue
         if name.startswith("docProps"):
             lines += root.itertext()
+            lines += [f"{node.get('name')}: {''.join(node.itertext())}" for node in root.iter("{*}property")]
             continue
-        for paragraph in root.iter("{*}p"):
-            lines.append("".join(text.text or "" for text in paragraph.iter("{*}t")))
         lines += [shape.get("string") or "" for shape in root.iter("{*}textpath")]
+        lines += [picture.get(said) or "" for picture in root.iter("{*}docPr") for said in ("title", "descr")]
+        if name.lower().startswith("word/document"):  # the rest of it is read as passages
+            lines += [_words(node) for kind in _NEVER_SHOWN for node in root.iter(kind)]
+            lines += [_words(run) for run in root.iter("{*}r") if run.find("{*}rPr/{*}vanish") is not None]
+        else:
+            lines += [_words(paragraph) for paragraph in root.iter("{*}p")]
     return tidy_lines(lines)
 
 
+def _words(node) -> str:
+    return "".join(text.text or "" for text in node.iter("{*}t", "{*}delText"))
+
+
 def margins_of_pdf(document: pypdfium2.PdfDocument) -> tuple[str, ...]:
-    """Of a PDF: its title, subject and keywords, and the notes on its pages."""
+    """Of a PDF: its title, subject and keywords, its bookmarks, the names of files in it, notes, answers on forms, and
+    words across a page.
+    """
     lines = list(document.get_metadata_dict(skip_empty=True).values())
+    lines += [bookmark.get_title() for bookmark in document.get_toc()]
+    lines += [document.get_attachment(place).get_name() for place in range(document.count_attachments())]
     for number in range(len(document)):
         page = document[number]
-        lines += [_note(page, place) for place in range(min(pdfium.FPDFPage_GetAnnotCount(page), MOST_LINES))]
+        for place in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
+            lines += _note(page, place)
+        lines += _slanted(page)
         page.close()
     return tidy_lines(lines)
 
 
-def _note(page, place: int) -> str:
+def _slanted(page) -> list[str]:
+    """Words that stand aslant, as a watermark does: those of a page together, for each letter may be on its own."""
+    matrix, words = pdfium.FS_MATRIX(), []
+    texts = page.get_textpage()
+    for thing in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_TEXT,)):
+        pdfium.FPDFPageObj_GetMatrix(thing, byref(matrix))
+        if 5 < math.degrees(math.atan2(matrix.b, matrix.a)) % 90 < 85:
+            size = min(pdfium.FPDFTextObj_GetText(thing, texts, None, 0), 4 * LONGEST_LINE)
+            letters = create_string_buffer(size)
+            pdfium.FPDFTextObj_GetText(thing, texts, cast(letters, POINTER(c_ushort)), size)
+            words.append(letters.raw.decode("utf-16-le", "replace").rstrip("\0"))
+    texts.close()
+    return ["".join(words)]
+
+
+def _note(page, place: int) -> list[str]:
+    """What a note says, and what was written into a field of a form."""
     note = pdfium.FPDFPage_GetAnnot(page, place)
     try:
-        size = min(pdfium.FPDFAnnot_GetStringValue(note, b"Contents", None, 0), 4 * LONGEST_LINE)
-        words = create_string_buffer(size)
-        pdfium.FPDFAnnot_GetStringValue(note, b"Contents", cast(words, POINTER(c_ushort)), size)
-        return words.raw.decode("utf-16-le", "replace").rstrip("\0")
+        return [_value(note, b"Contents"), _value(note, b"V"), _value(note, b"Name")]
     finally:
         pdfium.FPDFPage_CloseAnnot(note)
+
+
+def _value(note, key: bytes) -> str:
+    size = min(pdfium.FPDFAnnot_GetStringValue(note, key, None, 0), 4 * LONGEST_LINE)
+    words = create_string_buffer(size)
+    pdfium.FPDFAnnot_GetStringValue(note, key, cast(words, POINTER(c_ushort)), size)
+    return words.raw.decode("utf-16-le", "replace").rstrip("\0")
 
 
 def margins_of_html(text: str) -> tuple[str, ...]:

@@ -64,13 +64,16 @@ _NOT_PART_TWO = re.compile(r"\bpart\s*(?:1|i)\b(?!\s+of\s+(?:the\s+)?sch)|append
 # Signs that a paper is exempt, and words that turn them round.
 _SIGN = re.compile(
     r"\bexempt\b|\bconfidential\b|\bnot\s+(?:for\s+(?:publication|(?:onward\s+)?(?:circulation|distribution))|"
-    r"open\s+to\s+(?:the\s+)?(?:press|public)|public\b|in\s+public)|\bno\s+public\s+access\b|\bclosed\b|"
+    r"open\s+to\s+(?:the\s+)?(?:press|public)|public\b|in\s+public)|\bno\s+public\s+access\b|"
     r"\bin\s+private\b|^private$|\bprivate\s+(?:and|&|session|report|paper|item|part)\b|\bofficial\W*sensitive\b|"
-    r"\brestricted\b|\bsecret\b|\b(?:pink|blue|yellow|buff)\s+(?:paper|report|page)s?\b|\bpart\s*(?:2|ii|b|two)\b|"
+    r"\b(?:closed|restricted|secret)\b(?=\W*$|\s*[-–—:(/]|\s+(?:sessions?|items?|reports?|papers?|minutes?|meeting|part|"
+    r"agenda|business|document|information|circulation|access|distribution|to|by\s+virtue)\b)|"
+    r"\b(?:pink|blue|yellow|buff)\s+(?:paper|page)s?\b|\b(?:pink|buff)\s+report\b|\bpart\s*(?:2|ii|b|two)\b|"
     r"\b(?:not|never)\s+(?:to\s+)?be\s+(?:published|disclosed|circulated|shared|distributed|made\s+public)\b|"
     r"\b(?:do|please\s+do)\s+not\s+(?:publish|disclose|circulate|share|distribute|copy)\b|\bwithh[eo]ld\b|"
-    r"\b(?:members?|councillors?)\W{0,2}s?\s+(?:eyes\s+)?only\b|\bnon-?public\b|\bembargo(?:ed)?\b|"
-    r"\bsch(?:edule|\.)?\s*12\s*-?a\b|\b(?:section|s\.?)\s*100\s*a\b|"
+    r"\b(?:members?|councillors?|committee)\W{0,2}s?(?:\s+(?:and|of|officers?|the|committee))*\s+(?:eyes\s+)?only\b|"
+    r"\bnon-?public\b|\bembargo(?:ed)?\b|\bexempted\s+from\s+(?:publication|disclosure)\b|\blegally\s+privileged\b|"
+    r"\bcommercially\s+sensitive\b|\bsch(?:edule|\.)?\s*12\s*-?a\b|\b(?:section|s\.?)\s*100\s*a\b|"
     r"\babsence\s+of\s+(?:the\s+)?(?:press|public)\b|\b(?:publication|public\s+access)\W+no\b|"
     r"\bnot\s+(?:for\s+release|available\s+to\s+(?:the\s+)?(?:press|public))\b|\bin\s+(?:strict\s+)?confidence\b|"
     r"\bin\s+camera\b|\binternal\s+use\s+only\b",
@@ -85,7 +88,8 @@ _TURNED_ROUND = re.compile(
 _OPEN = re.compile(
     r"\bpart\s*(?:1|i|a|one)\b(?!\s+of\s+(?:the\s+)?sch)|"
     r"\b(?:open|public|published|unrestricted|none|non-?exempt|n/?a)\b|^no\b|"
-    r"\bofficial\b(?!\W*sensitive)|\bnot\W+(?:exempt|confidential)\b",
+    r"\bofficial\b(?!\W*sensitive)|\bnot\W+(?:exempt|confidential)\b|"
+    r"^(?:for\s+)?(?:decision|information|discussion|noting|comment|action|approval|report|general)\W*$",
     re.IGNORECASE,
 )
 # The labels that ask for nothing else; a status or an access can be many things.
@@ -125,13 +129,23 @@ def words_of_the_whole(paper: Paper, labels: dict[str, list[Label]]) -> str:
 
 
 def is_named_exempt(name: str) -> bool:
-    """Whether the name of a file says that the paper is exempt: “Item 9 NOT FOR PUBLICATION.docx”."""
-    words = re.sub(r"[_.-]+", " ", name.rpartition(".")[0] or name)
-    return _speaks_of_itself(_compared(_ITEM.sub("", words)))
+    """Whether the name of a file says that the whole paper is exempt: “Item 9 NOT FOR PUBLICATION.docx”."""
+    return _speaks_of_itself(_compared(_ITEM.sub("", _words_of_name(name))))
+
+
+def may_be_named_exempt(name: str) -> bool:
+    """Whether the name of a file may say that the paper or a part of it is exempt: “Appendix 2 exempt.docx”."""
+    words = _compared(_words_of_name(name))
+    return bool(_SIGN.search(words) or _may_close(words))
+
+
+def _words_of_name(name):
+    stem = re.sub(r"[_.-]+", " ", name.rpartition(".")[0] or name)
+    return re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", stem)
 
 
 # What of a file’s name says for which item of an agenda it is.
-_ITEM = re.compile(r"\b(?:agenda|item)s?\b|\b\d+\w?\b", re.IGNORECASE)
+_ITEM = re.compile(r"\b(?:agenda|item)s?\b|(?<!part )\b\d+\w?\b", re.IGNORECASE)
 
 
 # A word with a space between its letters: “E X E M P T”.
@@ -140,26 +154,45 @@ _SPACED = re.compile(r"\b(?:[A-Za-z] ){3,}[A-Za-z]\b")
 
 def _compared(text: str) -> str:
     """Words as they are compared: `plain`, in ordinary letters, without spaces within a word."""
-    return _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), plain(unicodedata.normalize("NFKC", text)))
+    latin = unicodedata.normalize("NFKC", text).translate(_LIKE_LATIN)
+    return _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), plain(latin)).replace("Ex-empt", "Exempt")
+
+
+# Letters of other alphabets that look like ours.
+_LIKE_LATIN = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХаеорсху", "ABEZHIKMNOPTYXABEKMHOPCTXaeopcxy")
 
 
 # What may mean that a paper, or a part of it, is exempt. An admin is asked what it means.
 _MAY_CLOSE = re.compile(
-    r"\bexempt\b(?!\s+from\s+(?!publication|disclosure|the\s+public))|\bexemption\b(?=\W+(?:paragraph|categor|ground|\d))|"
+    r"\bexempt(?:ed)?\b(?!\s+(?:accommodation|households?|vehicles?|from\s+(?!publication|disclosure|the\s+public)))|\bexemption\b(?=\W+(?:paragraph|categor|ground|\d))|"
     r"\b(?:reasons?|grounds?)\s+for\s+exemption\b|\bsch(?:edule|\.)?\s*12\s*-?a\b|\b(?:section|s\.?)\s*100\s*-?a\b|"
     r"\bin\s+camera\b|\b(?:strictly|in\s+strict)\s+confiden\w+|\bin\s+confidence\b(?=\W*$)|\bofficial\W*sensitive\b|"
-    r"\bnot\s+(?:be\s+|to\s+be\s+)?(?:for\s+(?:publication|release|(?:onward\s+)?(?:circulation|distribution))|made\s+"
+    r"\bnot\s+(?:be\s+|to\s+be\s+)?(?:for\s+(?:publication|release|the\s+public|(?:onward\s+)?(?:circulation|"
+    r"distribution))|made\s+"
     r"(?:public|available\s+to\s+(?:the\s+)?(?:press|public))|available\s+to\s+(?:the\s+)?(?:press|public)|"
     r"open\s+to\s+(?:the\s+)?(?:press|public))\b|\b(?:publication|public\s+access)\W+no\b|"
-    r"\b(?:press\s+(?:and|or)\s+(?:the\s+)?public|absence\s+of\s+(?:the\s+)?public)\b|"
-    r"\b(?:members\s+of\s+)?the\s+public\s+(?:and\s+press\s+)?(?:withdrew|left|(?:was|were|be)\s+(?:asked\s+to\s+leave|"
-    r"excluded|not\s+(?:admitted|present)))|\bexclu\w+\s+(?:of\s+)?(?:the\s+)?(?:press|public)\b|"
+    r"\bnot\s+(?:to\s+)?be\s+(?:published|disclosed|circulated|shared|copied)\b|"
+    r"\b(?:press\s+(?:and|or)\s+(?:the\s+)?public(?!\s+(?:were|was)\s+(?:welcome|present|invited|thanked))|"
+    r"absence\s+of\s+(?:the\s+)?public)\b|"
+    r"\b(?:public|press|observers?)\b[^.]{0,30}\b(?:withdrew|left\b(?!\s+(?:comments?|feedback|a|an|their|with|in)\b)|"
+    r"(?:was|were|be)\s+(?:asked\s+to\s+(?:leave|withdraw)|excluded|not\s+(?:admitted|present)))|"
+    r"\bobservers?\s+left\b|\b(?:gallery|room)\s+was\s+cleared\b|\bcleared\s+the\s+(?:public\s+)?gallery\b|"
+    r"\b(?:webcast\w*|live-?\s*stream\w*|broadcast\w*|recording)\s+(?:was|were)\s+(?:then\s+)?(?:stopped|paused|ended|"
+    r"suspended|(?:switched|turned)\s+off)\b|\b(?:go|went|going|gone|mov\w+)\s+into\s+private\b|\bexclu\w+\s+(?:of\s+)?(?:the\s+)?(?:press|public)\b|"
     r"\b(?:continued|held|met|sat|considered|discussed|taken|resolved)\s+in\s+private\b|"
-    r"\b(?:closed|private|confidential|restricted)\s+(?:sessions?|items?|business|part|minutes?|report|paper|appendi\w+|"
-    r"annex\w*|agenda|meeting)\b|\bpart\s*(?:2|ii|two|b)\s+(?:of\s+the\s+)?(?:agenda|minutes?|meeting|items?|"
-    r"report|session|business)\b|\bagenda\s+part\W+(?:2|ii|two|b)\b|"
-    r"\binformation\s+(?:relating\s+to|about)\s+(?:any|an|a\s+particular)\s+individual\b|\binternal\s+use\s+only\b|"
-    r"\b(?:members?|councillors?)\W{0,2}s?\s+(?:eyes\s+)?only\b|\b(?:pink|buff|yellow)\s+(?:paper|report|page)s?\b",
+    r"\b(?:closed|private|confidential|restricted)\s+(?:sessions?|items?|business|part|minutes?|report(?!\s+was\s+made)|"
+    r"paper|appendi\w+|annex\w*|agenda|meeting(?!\s+rooms?)|briefing|information|section)\b|"
+    r"\b(?:is|are|was|were|remains?|be|treated\s+as)\s+(?:strictly\s+|highly\s+)?(?:confidential|restricted\s+(?:to|from))\b|"
+    r"\b(?:appendi\w+|annex\w*)\b.{0,60}\b(?:confidential|restricted|private|closed)\b|"
+    r"\bpart\s*(?:2|ii|two|b)\s+(?:of\s+the\s+)?(?:agenda|minutes?|meeting|items?|paper|report|session|business)\b|"
+    r"\(\s*(?:confidential|private|restricted|closed)\s*\)|^\W*(?:confidential|restricted)\s*[-–—:]|"
+    r"\blegal(?:ly)?\s+(?:professional\s+)?privileged?\b|\bcommercially\s+(?:sensitive|confidential)\b|"
+    r"\bwithheld\s+from\b|\b(?:do|please\s+do)\s+not\s+(?:publish|disclose|circulate|share|distribute|copy)\b|"
+    r"\baccess\s+to\s+information\s+(?:procedure\s+)?rules?\b|\brule\s+10\.4\b|"
+    r"\b(?:public|publish\w*|publication|open|closed|disclos\w*)\b[^.]{0,30}[:?|]\s*(?:no?|closed)\W*$|\bagenda\s+part\W+(?:2|ii|two|b)\b|"
+    r"\binformation\s+(?:relating\s+to|about)\s+(?:any|an|a\s+particular)\s+individual\b(?!\s+\w)|\binternal\s+use\s+only\b|"
+    r"\b(?:members?|councillors?|committee)\W{0,2}s?(?:\s+(?:and|of|officers?|the|committee))*\s+(?:eyes\s+)?only\b|"
+    r"\b(?:pink|buff|yellow)\s+(?:paper|report|page)s?\b",
     re.IGNORECASE,
 )
 # A line that says nothing else.
@@ -168,13 +201,20 @@ _ALONE = re.compile(
     r"(?:confidential|exempt)\W*(?:yes|y))[\s:.!?*_–—-]*",
     re.IGNORECASE,
 )
+_STATUS = re.compile(
+    r"(?:(?:strictly\s+)?(?:private(?:\s+and\s+confidential)?|confidential|restricted)|part\W*(?:2|ii|two)|"
+    r"(?:confidential|exempt)\W*(?:yes|y))[\s:.!?*_–—-]*",
+    re.IGNORECASE,
+)
+# The same in capitals, wherever it stands.
+_IN_CAPITALS = re.compile(r"\b(?:CONFIDENTIAL|RESTRICTED|EXEMPT)\b")
 _CLOSES_NOTHING = re.compile(
     r"\b(?:no|not|non|nor|never|neither|without)\W+(?:an?\s+|any\s+|wholly\s+|partly\s+|considered\s+|contain\w*\s+)*"
-    r"(?:exempt|confidential|restricted|private|closed|part\s*(?:2|ii))\b|\bunrestricted\b|"
+    r"(?:exempt|confidential|restricted|private|closed|part\s*(?:2|ii))\b"
+    r"(?:(?:\s*,\s*|\s*/\s*|\s+(?:and|or|nor)\s+)(?:exempt|confidential|restricted|private|part\s*(?:2|ii))\b)*|\bunrestricted\b|"
     r"\b(?:exempt|confidential)[\w/() ]*[:?]\s*(?:no|n/a|nil|none|-)\b",
     re.IGNORECASE,
 )
-_MOST_SIGNS = 12  # that an admin is shown
 
 
 def signs_of(paper: Paper, parts: list["Part"]) -> list[dict]:
@@ -187,26 +227,32 @@ def signs_of(paper: Paper, parts: list["Part"]) -> list[dict]:
     signs += [{"passage": None, "words": line} for line in paper.margins if _may_close(line)]
     for passage in paper.passages:
         if not part_at(parts, passage.order):
-            alone, sentences = passage.kind != PassageKind.CELL, _sentences(passage.text)
-            signs += [{"passage": passage.order, "words": each} for each in sentences if _may_close(each, alone)]
+            said = [each for each in _sentences(passage.text) if _may_close(each, passage.kind)]
+            headed = f"{passage.column_heading}: {passage.text}" if passage.column_heading else ""
+            if headed and not said and len(headed) < 80 and _may_close(headed):
+                said = [headed]
+            signs += [{"passage": passage.order, "words": each} for each in said]
     for first, second in pairwise(paper.passages):  # a line that was broken within the words
         words = f"{first.text} {second.text}"
-        shorter = len(words) < 80 and not _may_close(first.text) and not _may_close(second.text)
+        apart = any(_may_close(each.text, each.kind) or _IN_CAPITALS.search(each.text) for each in (first, second))
+        shorter = len(words) < 80 and not apart
         if shorter and _may_close(words) and not part_at(parts, second.order):
             signs.append({"passage": first.order, "words": words})
-    return signs[:_MOST_SIGNS]
+    return signs
 
 
 def _sentences(text: str) -> list[str]:
-    return re.split(r"(?<=[.!?;])\s+", text.strip())
+    """A text’s sentences; a question and its short answer are one."""
+    return re.split(r"(?i)(?<=[.!;])\s+|(?<=\?)\s+(?!(?:yes|no?|y)\b)", text.strip())
 
 
-def _may_close(words: str, alone: bool = True) -> bool:
-    """Whether words may say so; `alone`: also a line of one word, which in a table's cell is a status."""
-    compared = _compared(words)
-    if _CLOSES_NOTHING.search(compared):
-        return False
-    return bool(_MAY_CLOSE.search(compared) or (alone and _ALONE.fullmatch(compared.strip())))
+def _may_close(words: str, kind: PassageKind = PassageKind.PARAGRAPH) -> bool:
+    """Whether words of this kind may say so; “closed” alone in a cell of a table is the status of an action."""
+    compared = _CLOSES_NOTHING.sub(" ", _compared(words))
+    alone = _STATUS if kind == PassageKind.CELL else _ALONE
+    if _MAY_CLOSE.search(compared) or alone.fullmatch(compared.strip()):
+        return True
+    return bool(_IN_CAPITALS.search(compared)) and not words.isupper()
 
 
 def _closes(value: str, whole: str) -> bool:

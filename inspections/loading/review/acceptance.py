@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from secrets import token_hex
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,7 +26,7 @@ from inspections.models import (
     Resolution,
 )
 from priorities.models import Measure, MeasureValue, Plan, Post, Priority
-from priorities.models.exemptions import exemption_in_force
+from priorities.models.exemptions import exempt_slug, exemption_in_force
 
 NOT_STATED = "not stated"
 DAY_NOT_STATED = (
@@ -112,11 +111,12 @@ def day_of(words) -> date | None:
 
 
 def free_slug(model, words: str) -> str:
-    """A slug from words that no record of the model has, withdrawn ones included. That of an exempt record says nothing
-    of its words.
+    """A slug from words that no record of the model has that may be seen, withdrawn ones included.
+
+    That of an exempt record says nothing of its words, and gives way to an open one.
     """
     if exemption_in_force():
-        return f"exempt-{token_hex(8)}"
+        return exempt_slug()
     base = slugify(words)[:44].strip("-") or "paper"
     taken = set(getattr(model, "every", model.objects).filter(slug__startswith=base).values_list("slug", flat=True))
     return next(

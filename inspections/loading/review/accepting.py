@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -110,17 +110,24 @@ def _together(refused):
 def _make_record(draft, proposal, make) -> list[NotAccepted]:
     """Make one record, or give the existing one a receipt; returns the refusal, if there is one."""
     try:
-        # What is open is put under nothing that is exempt, whoever accepts it.
-        seen = nullcontext() if proposal.exemption else seeing(NOTHING)
-        with transaction.atomic(), made_from(proposal.exemption), seen:
+        with transaction.atomic(), _making(proposal.exemption):
             _make_or_cite(draft, proposal, make)
     except NotAccepted as refused:
         return [refused]
     return []
 
 
+@contextmanager
+def _making(exemption):
+    """What is made within it is exempt by this exemption; None: open, and put under nothing that is exempt."""
+    with made_from(exemption), nullcontext() if exemption else seeing(NOTHING):
+        yield
+
+
 def _make_or_cite(draft, proposal, make):
     same = proposal.same
+    if same is None and proposal.was_compared:
+        refuse(draft, proposal, "the plan has changed since this was compared with it. Load the paper again.")
     if proposal.kind not in NO_RECORD and proposal.lacks:
         refuse(draft, proposal, proposal.lacks)
     try:
@@ -148,7 +155,7 @@ def _make_or_cite(draft, proposal, make):
 def _begin(loading, acceptance):
     """An acceptance in progress, with the paper and its passages; the first acceptance of a paper makes these."""
     day = paper_day(loading)
-    with made_from(loading.exemption):
+    with _making(loading.exemption):
         report = loading.report or _make_report(loading, day)
     passages = {passage.order: passage for passage in report.passages.all()}
     return AcceptanceInProgress(

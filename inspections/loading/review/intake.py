@@ -14,6 +14,7 @@ from csc_tracker.audit.recording import record_act
 from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
 from inspections.loading.reading.passages import CannotRead, Passage
 from inspections.loading.recognising.child import read_and_recognise
+from inspections.loading.recognising.exempt import is_named_exempt, may_be_named_exempt
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.exempting import (
@@ -76,7 +77,7 @@ def receive(
             if plan is None:
                 raise ValidationError(PLAN_NEEDED)
             exemption = exemption_on_receipt(plan, paragraph or exemption.paragraph, by=by, on=on)
-        elif exemption is None and not is_open:
+        elif exemption is None and (not is_open or (plan and is_named_exempt(name))):
             exemption = exemption_on_receipt(plan, paragraph, by=by, on=on)
         file, _ = PaperFile.objects.get_or_create(
             sha256=sha256,
@@ -88,10 +89,15 @@ def receive(
             },
         )
         loading = Loading.objects.create(
-            file=file, plan=plan, by=by, asked_at=timezone.now(), exemption=exemption, **details
+            file=file, plan=plan, by=by, asked_at=timezone.now(), exemption=exemption, signs=_signs_of(name), **details
         )
         record_act(Act.LOADED, by=by, about=loading, words=f"sha256 {sha256}")
         return loading
+
+
+def _signs_of(name):
+    """What the name of a file may say of it, as it comes this time; the file keeps the name that it first came with."""
+    return [{"passage": None, "words": plain_name(name), "named": True}] if may_be_named_exempt(name) else []
 
 
 @seeing_everything()
@@ -148,7 +154,7 @@ def save_reading(loading: Loading, paper, compared, on: date):
         pages=paper.pages,
         format=paper.format,
         notes=list(paper.notes),
-        signs=own.get("exempt_signs") or [],
+        signs=[sign for sign in loading.signs if sign.get("named")] + (own.get("exempt_signs") or []),
         open_because="",
         open_by=None,
         passages=[as_kept(passage) | {"exemption": exemptions.get(passage.order)} for passage in paper.passages],
