@@ -239,7 +239,7 @@ def test_two_admins_erase_in_admin_and_it_is_on_record(client, people):
     assert "Backups still hold it" in client.post(listed, confirm, follow=True).content.decode()
     with seeing_everything():
         acts = AuditEntry.objects.filter(act__in=[Act.ERASURE_PROPOSED, Act.ERASED]).order_by("number")
-        assert [(entry.by, entry.words) for entry in acts] == [(first, WHY), (second, WHY)]
+        assert [(entry.by, entry.words) for entry in acts] == [(first, WHY), (second, "")]
     two = {"report": report.pk, "passage": make_passage().pk, "reason": WHY}
     page = client.post(reverse("admin:inspections_proposederasure_add"), two).content.decode()
     assert "Choose one thing to erase" in page
@@ -438,6 +438,17 @@ def test_what_hides_behind_another_erasure_is_noticed(report, people):
     erased(report, people)
     other, erasure = make_passage(make_report(), words="Other."), Erasure.objects.get()
     as_the_owner("UPDATE inspections_passage SET erasure_id = %s, words = '' WHERE id = %s", erasure.pk, other.pk)
+    assert faults() == [f"Erasure {erasure.pk} did not empty what says so now."]
+
+
+@pytest.mark.parametrize("act", [Act.FILE, Act.ERASED])
+def test_an_entry_that_hides_behind_an_erasure_is_noticed(report, people, act):
+    record_act(Act.FILE, by=people[0], name="briefing.pdf")
+    erased(report, people)
+    erasure, entry = Erasure.objects.get(), AuditEntry.objects.filter(act=act).last()
+    as_the_owner(
+        "UPDATE csc_tracker_auditentry SET details = '', details_erased_at = %s WHERE id = %s", erasure.at, entry.pk
+    )
     assert faults() == [f"Erasure {erasure.pk} did not empty what says so now."]
 
 

@@ -9,11 +9,13 @@ from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing, seeing_everything
 from inspections.loading.review.accepting import accept
-from inspections.models import Acceptance, Loading, Proposal, Report, Resolution
+from inspections.models import Acceptance, Inspection, Loading, Proposal, Report, Resolution
+from inspections.scrutiny.papers.closing import close_report
 from priorities.models import Priority, made_from
 from tests.exempt.everything import MARKED, visit
-from tests.making import let_read_exempt, make_exemption, make_plan, make_reported_action, make_user
+from tests.making import let_read_exempt, make_exemption, make_plan, make_priority, make_reported_action, make_user
 from tests.making_loading import REPORT_DAY, accept_all, make_loading, read, read_action, read_report
+from tests.making_scrutiny import make_citation, make_inspection, make_passage, make_report
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/inspections/loading/add/"
@@ -315,3 +317,65 @@ def test_spreadsheets_take_nothing_exempt_out(client, plan, open_records, people
     said = {"format": "1", "resource": "0"} | {f"actionresource_{name}": "on" for name in ActionResource().fields}
     rows = client.post("/admin/actions/action/export/", said).content.decode()
     assert ("Ordinary work." in rows, MARKED in rows) == (True, False)
+
+
+def test_a_file_that_comes_again_by_another_name_is_judged_by_that_name(client, plan, people):
+    client.force_login(people["superuser"])
+    text, signed = PAPER.format("").encode(), []
+    for name in ("paper.txt", "Appendix 3 exempt.txt", "Item 9 NOT FOR PUBLICATION.txt"):
+        values = {"publication": "open", "file": SimpleUploadedFile(name, text), "plan": plan.pk}
+        assert client.post(ADD, values).status_code == 302
+        loading = Loading._base_manager.latest("pk")
+        signed.append((loading.exemption and loading.exemption.reason, [sign["words"] for sign in loading.signs]))
+    assert signed == [
+        (None, []),
+        (None, ["Appendix 3 exempt.txt"]),
+        ("Its file is named “Item 9 NOT FOR PUBLICATION.txt”.", ["Item 9 NOT FOR PUBLICATION.txt"]),
+    ]
+
+
+def test_what_was_closed_stands_in_the_way_of_nothing_open(client, plan, open_records, people):
+    """Neither of the redacted version of a paper, nor of the meeting and the addresses that it names again."""
+    client.force_login(people["superuser"])
+    save(client, load(client, plan, PAPER.format("")))
+    first = Report.objects.latest("pk")
+    had = {record: record.slug for record in (first, first.item.meeting)}
+    close_report(first, by=people[roles.ADMIN], on=REPORT_DAY, paragraph="1", because="It names a child.")
+    save(client, load(client, plan, PAPER.format("It is redacted.")))
+    again = Report.objects.latest("pk")
+    assert [again.slug, again.item.meeting.slug] == list(had.values())
+    for record in had:
+        record.refresh_from_db()
+        assert record.is_exempt
+        assert record.slug.startswith("exempt-")
+
+
+def test_an_inspection_can_be_added_whose_address_something_exempt_has(client, plan, people):
+    with made_from(make_exemption(plan)):
+        hidden = make_inspection(slug="ofsted-2019")
+    client.force_login(people["superuser"])
+    values = {"slug": "ofsted-2019", "title": "Ofsted", "kind": "other", "inspectors": "HMI"}
+    values |= {"date_words": "14 January 2020", "first_day": REPORT_DAY, "last_day": REPORT_DAY}
+    values |= {"judgements-TOTAL_FORMS": 0, "judgements-INITIAL_FORMS": 0}
+    answer = client.post("/admin/inspections/inspection/add/", values)
+    assert answer.status_code == 302, answer.context["errors"]
+    hidden.refresh_from_db()
+    assert (Inspection.objects.get(slug="ofsted-2019").title, hidden.slug[:7]) == ("Ofsted", "exempt-")
+
+
+@pytest.mark.parametrize("who", ["superuser", "reader"])
+def test_a_draft_that_was_compared_with_what_is_closed_since_is_refused_in_a_sentence(
+    client, plan, people, reader, who
+):
+    action = make_reported_action(make_priority(plan), words="Train all managers.")
+    report = make_report(dated=REPORT_DAY)
+    make_citation(make_passage(report, words=action.words), action=action)
+    make_loading(plan, [read_report()], report=report)
+    draft = make_loading(plan, [read_report(), read_action(action.words)], (action.words,))
+    Proposal.objects.filter(loading=draft, kind="action").update(action=action, change="unchanged")
+    client.force_login(people["superuser"] if who == "superuser" else reader)
+    client.post(f"/admin/inspections/loading/{draft.pk}/change/", {"all": "1"})
+    close_report(report, by=people[roles.ADMIN], on=REPORT_DAY, paragraph="1", because="It names a child.")
+    page = client.post(f"/admin/inspections/loading/{draft.pk}/accept/", follow=True)
+    assert page.status_code == 200
+    assert "the plan has changed since this was compared with it. Load the paper again." in page.content.decode()

@@ -29,10 +29,15 @@ ASKS_IF_OPEN = (
 _LONGEST = Exemption._meta.get_field("reason").max_length or 0
 
 
-def exemption_on_receipt(plan: Plan, paragraph: str, *, by: User | None, on: date) -> Exemption:
-    """The exemption of a paper that nobody said is open, or that the admin says is exempt."""
+def exemption_on_receipt(plan: Plan, paragraph: str, *, by: User | None, on: date, reason: str = "") -> Exemption:
+    """The exemption of a paper for a reason; without one nobody said that it is open."""
     values = {"paragraph": paragraph} if paragraph else {}
-    return Exemption.objects.create(plan=plan, reason=NOT_SAID, by=by, on=on, **values)
+    return Exemption.objects.create(plan=plan, reason=reason or NOT_SAID, by=by, on=on, **values)
+
+
+def reason_of_the_name(name: str) -> str:
+    """Why the whole paper is exempt by the name of its file; empty where that does not say so."""
+    return f"Its file is named “{name}”." if is_named_exempt(name) else ""
 
 
 @seeing_everything()
@@ -62,8 +67,8 @@ def reason_of_the_whole(loading: Loading, said: str, texts: Iterable[str]) -> st
     """
     if said:
         return _in_its_words(said)
-    if is_named_exempt(loading.file.name):
-        return f"Its file is named “{loading.file.name}”."
+    if named := reason_of_the_name(loading.file.name):
+        return named
     return _MOSTLY_EXEMPT if _is_mostly_exempt(texts) else ""
 
 

@@ -14,7 +14,7 @@ from csc_tracker.audit.recording import record_act
 from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
 from inspections.loading.reading.passages import CannotRead, Passage
 from inspections.loading.recognising.child import read_and_recognise
-from inspections.loading.recognising.exempt import is_named_exempt, may_be_named_exempt
+from inspections.loading.recognising.exempt import may_be_named_exempt
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.exempting import (
@@ -23,6 +23,7 @@ from inspections.loading.review.exempting import (
     exemption_of_file,
     exemption_on_receipt,
     exemptions_of,
+    reason_of_the_name,
     reason_of_the_whole,
 )
 from inspections.loading.review.existing_records import loaded_before, read_existing_records
@@ -77,8 +78,10 @@ def receive(
             if plan is None:
                 raise ValidationError(PLAN_NEEDED)
             exemption = exemption_on_receipt(plan, paragraph or exemption.paragraph, by=by, on=on)
-        elif exemption is None and (not is_open or (plan and is_named_exempt(name))):
+        elif exemption is None and not is_open:
             exemption = exemption_on_receipt(plan, paragraph, by=by, on=on)
+        elif exemption is None and plan and (named := reason_of_the_name(plain_name(name))):
+            exemption = exemption_on_receipt(plan, paragraph, by=by, on=on, reason=named)
         file, _ = PaperFile.objects.get_or_create(
             sha256=sha256,
             defaults={

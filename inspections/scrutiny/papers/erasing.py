@@ -131,7 +131,7 @@ def erase(proposal: ProposedErasure, *, by: User, on: date) -> Erasure:
     if not isinstance(target, ProgressUpdate):
         _erase_reasons(_sha256_of_file(target), words, erasure)
     _erase_copies(words, erasure)
-    _record(Act.ERASED, proposal, by, changes=rows_erased(erasure))
+    _record(Act.ERASED, proposal, by, erasure)
     return erasure
 
 
@@ -156,16 +156,22 @@ def _sha256_of_file(target):
     return target.report.sha256 if isinstance(target, Passage) else target.sha256
 
 
-def _record(act, proposal, by, changes=()):
+def _record(act, proposal, by, erasure=None):
+    """Record it; the entry of an erasure quotes nothing, so that no later erasure empties it."""
     target = proposal.target
     exempt = target.exemption.plan_id if getattr(target, "is_exempt", False) else None
-    record_act(act, by=by, about=proposal, words=proposal.reason, exempt_plan=exempt, changes=changes)
+    said: dict = {"words": proposal.reason}
+    if erasure:
+        said = {"name": f"Erasure {erasure.pk}", "changes": rows_erased(erasure)}
+    record_act(act, by=by, about=proposal, exempt_plan=exempt, **said)
 
 
 def rows_erased(erasure: Erasure) -> list[FieldChange]:
-    """How many rows of each kind say that this erasure emptied them."""
+    """How many rows of each kind say that this erasure emptied them, entries of the audit ledger among them."""
     fields = [field for model in apps.get_models() for field in model._meta.fields if field.related_model is Erasure]
     numbers = {field.model: field.model._base_manager.filter(erasure=erasure).count() for field in fields}
+    emptied = AuditEntry.objects.exclude(details_erased_at=None).values_list("details_erased_at", flat=True)
+    numbers[AuditEntry] = list(emptied).count(erasure.at)
     return [
         FieldChange(str(model._meta.verbose_name_plural).capitalize(), "", str(number))
         for model, number in sorted(numbers.items(), key=lambda item: item[0]._meta.label)
@@ -183,7 +189,7 @@ def faults_of_erasures() -> Iterator[str]:
         entry = entries.get(str(erasure.proposal_id))
         if entry is None:
             yield f"Erasure {erasure.pk} is not in the audit ledger."
-        elif entry.details_erased_at is None and entry.changes != rows_erased(erasure):
+        elif entry.details_erased_at is not None or entry.changes != rows_erased(erasure):
             yield f"Erasure {erasure.pk} did not empty what says so now."
     emptied = AuditEntry.objects.exclude(details_erased_at=None).order_by("number")
     for number, moment in emptied.values_list("number", "details_erased_at"):
@@ -403,5 +409,6 @@ def _erase_copies(words: ErasedWords, erasure: Erasure) -> None:
 
 
 def _entries_with(words):
-    entries = AuditEntry.objects.filter(details_erased_at=None).only("details", "about_kind", "about_key")
+    entries = AuditEntry.objects.filter(details_erased_at=None).exclude(act=Act.ERASED)
+    entries = entries.only("details", "about_kind", "about_key")
     return [entry.pk for entry in entries.iterator(chunk_size=500) if words.are_in_entry(entry)]
