@@ -213,11 +213,12 @@ def test_a_part_is_not_released_while_what_it_belongs_to_is_exempt(plan, open_re
         confirm_release(release, by=readers[1], on=TODAY)
 
 
-def test_who_may_no_longer_propose_a_release_is_not_one_of_the_two(exemption, readers):
+@pytest.mark.parametrize(("who", "why"), [(0, "may not do so any more"), (1, "needs the right to do so")])
+def test_who_may_no_longer_release_is_not_one_of_the_two(exemption, readers, who, why):
     release = propose_release(exemption, by=readers[0], on=TODAY, **WHY)
-    readers[0].is_active = False
-    readers[0].save()
-    with pytest.raises(ValidationError, match="may not do so any more"):
+    readers[who].is_active = False
+    readers[who].save()
+    with pytest.raises(ValidationError, match=why):
         confirm_release(release, by=readers[1], on=TODAY)
     assert Exemption.objects.get(pk=exemption.pk).released_on is None
 

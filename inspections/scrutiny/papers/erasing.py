@@ -114,7 +114,7 @@ def erase(proposal: ProposedErasure, *, by: User, on: date) -> Erasure:
     if proposal.dropped_on or Erasure.objects.filter(proposal=proposal).exists():
         raise ValidationError("It has been erased or given up meanwhile. Load the page again.")
     target, first = proposal.target, proposal.proposed_by
-    if _holds_unseen(target, by):
+    if not (by.is_active and by.has_perm("inspections.erase")) or _holds_unseen(target, by):
         raise ValidationError(ASK_ANOTHER)
     if not (first.is_active and first.has_perm("inspections.erase")) or _holds_unseen(target, first):
         raise ValidationError("Whoever proposed it may not do so any more. Give the proposal up and propose it anew.")

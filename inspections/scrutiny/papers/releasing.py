@@ -72,12 +72,15 @@ def problems_of_release(exemption: Exemption, authority: str, reason: str) -> di
 def confirm_release(release: Release, *, by: User, on: date) -> None:
     """Confirm a release as the second person: all that is exempt by the exemption is open from now on.
 
-    ValidationError with a sentence if the same person proposed it, or it was confirmed or taken back meanwhile.
+    ValidationError with a sentence if the same person proposed it, either may not release it (any more), or it was
+    confirmed or taken back meanwhile.
     """
     exemption = _locked(release.exemption_id)
     release = Release.objects.get(pk=release.pk)
     if release.proposed_by_id == by.pk:
         raise ValidationError("A second person confirms a release. Ask somebody else who has the right.")
+    if not may_release(by, exemption):
+        raise ValidationError("Who confirms a release needs the right to do so, and to read what is exempt.")
     if release.proposed_by is None or not may_release(release.proposed_by, exemption):
         raise ValidationError("Whoever proposed it may not do so any more. Take the proposal back and propose it anew.")
     if release.confirmed_on or release.ended_on:
