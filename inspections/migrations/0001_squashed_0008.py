@@ -463,7 +463,7 @@ class Migration(migrations.Migration):
                 ('pages', models.PositiveIntegerField(blank=True, null=True, verbose_name='number of pages')),
                 ('passages', models.JSONField(blank=True, default=list, help_text='As read; they become the paper’s when accepted.')),
                 ('notes', models.JSONField(blank=True, default=list, help_text='What happened when it was read, in sentences.', verbose_name='notes of the reader')),
-                ('signs', models.JSONField(blank=True, default=list, help_text='As [{“passage”: its place, empty beside the passages; “words”}].', verbose_name='what may mean that it is exempt')),
+                ('signs', models.JSONField(blank=True, default=list, help_text='As [{“passage”: its place, empty beside the passages; “words”; “named”: the name of its file}].', verbose_name='what may mean that it is exempt')),
                 ('open_because', models.CharField(blank=True, editable=False, max_length=300, verbose_name='why it is open all the same')),
                 ('open_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='said that it is open')),
                 ('report', models.ForeignKey(blank=True, help_text='What it became.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loadings', to='inspections.report')),

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='loading',
             name='signs',
-            field=models.JSONField(blank=True, default=list, help_text='As [{“passage”: its place, empty beside the passages; “words”}].', verbose_name='what may mean that it is exempt'),
+            field=models.JSONField(blank=True, default=list, help_text='As [{“passage”: its place, empty beside the passages; “words”; “named”: the name of its file}].', verbose_name='what may mean that it is exempt'),
         ),
         migrations.AlterField(
             model_name='glossaryterm',

@@ -98,7 +98,7 @@ class Loading(Exemptible):
     )
     signs = models.JSONField(
         verbose_name="what may mean that it is exempt", default=list, blank=True,
-        help_text="As [{“passage”: its place, empty beside the passages; “words”}].",
+        help_text="As [{“passage”: its place, empty beside the passages; “words”; “named”: the name of its file}].",
     )  # fmt: skip
     open_because = models.CharField(
         verbose_name="why it is open all the same", max_length=300, blank=True, editable=False
