@@ -66,7 +66,8 @@ _SIGN = re.compile(
     r"\bexempt\b|\bconfidential\b|\bnot\s+(?:for\s+(?:publication|(?:onward\s+)?(?:circulation|distribution))|"
     r"open\s+to\s+(?:the\s+)?(?:press|public)|public\b|in\s+public)|\bno\s+public\s+access\b|"
     r"\bin\s+private\b|^private$|\bprivate\s+(?:and|&|session|report|paper|item|part)\b|\bofficial\W*sensitive\b|"
-    r"\b(?:closed|restricted|secret)\b(?=\W*$|\s*[-–—:(/]|\s+(?:sessions?|items?|reports?|papers?|minutes?|meeting|part|"
+    r"\b(?:closed|restricted|secret)\b(?=\W*$|\s*[-–—:(/]|\s+(?:sessions?|items?|reports?|papers?|minutes?|meeting|"
+    r"part|"
     r"agenda|business|document|information|circulation|access|distribution|to|by\s+virtue)\b)|"
     r"\b(?:pink|blue|yellow|buff)\s+(?:paper|page)s?\b|\b(?:pink|buff)\s+report\b|\bpart\s*(?:2|ii|b|two)\b|"
     r"\b(?:not|never)\s+(?:to\s+)?be\s+(?:published|disclosed|circulated|shared|distributed|made\s+public)\b|"
@@ -164,7 +165,8 @@ _LIKE_LATIN = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХ�
 
 # What may mean that a paper, or a part of it, is exempt. An admin is asked what it means.
 _MAY_CLOSE = re.compile(
-    r"\bexempt(?:ed)?\b(?!\s+(?:accommodation|households?|vehicles?|from\s+(?!publication|disclosure|the\s+public)))|\bexemption\b(?=\W+(?:paragraph|categor|ground|\d))|"
+    r"\bexempt(?:ed)?\b(?!\s+(?:accommodation|households?|vehicles?|from\s+(?!publication|disclosure|the\s+public)))|"
+    r"\bexemption\b(?=\W+(?:paragraph|categor|ground|\d))|"
     r"\b(?:reasons?|grounds?)\s+for\s+exemption\b|\bsch(?:edule|\.)?\s*12\s*-?a\b|\b(?:section|s\.?)\s*100\s*-?a\b|"
     r"\bin\s+camera\b|\b(?:strictly|in\s+strict)\s+confiden\w+|\bin\s+confidence\b(?=\W*$)|\bofficial\W*sensitive\b|"
     r"\bnot\s+(?:be\s+|to\s+be\s+)?(?:for\s+(?:publication|release|the\s+public|(?:onward\s+)?(?:circulation|"
@@ -178,19 +180,24 @@ _MAY_CLOSE = re.compile(
     r"(?:was|were|be)\s+(?:asked\s+to\s+(?:leave|withdraw)|excluded|not\s+(?:admitted|present)))|"
     r"\bobservers?\s+left\b|\b(?:gallery|room)\s+was\s+cleared\b|\bcleared\s+the\s+(?:public\s+)?gallery\b|"
     r"\b(?:webcast\w*|live-?\s*stream\w*|broadcast\w*|recording)\s+(?:was|were)\s+(?:then\s+)?(?:stopped|paused|ended|"
-    r"suspended|(?:switched|turned)\s+off)\b|\b(?:go|went|going|gone|mov\w+)\s+into\s+private\b|\bexclu\w+\s+(?:of\s+)?(?:the\s+)?(?:press|public)\b|"
+    r"suspended|(?:switched|turned)\s+off)\b|\b(?:go|went|going|gone|mov\w+)\s+into\s+private\b|"
+    r"\bexclu\w+\s+(?:of\s+)?(?:the\s+)?(?:press|public)\b|"
     r"\b(?:continued|held|met|sat|considered|discussed|taken|resolved)\s+in\s+private\b|"
-    r"\b(?:closed|private|confidential|restricted)\s+(?:sessions?|items?|business|part|minutes?|report(?!\s+was\s+made)|"
+    r"\b(?:closed|private|confidential|restricted)\s+(?:sessions?|items?|business|part|minutes?|"
+    r"report(?!\s+was\s+made)|"
     r"paper|appendi\w+|annex\w*|agenda|meeting(?!\s+rooms?)|briefing|information|section)\b|"
-    r"\b(?:is|are|was|were|remains?|be|treated\s+as)\s+(?:strictly\s+|highly\s+)?(?:confidential|restricted\s+(?:to|from))\b|"
+    r"\b(?:is|are|was|were|remains?|be|treated\s+as)\s+(?:strictly\s+|highly\s+)?(?:confidential|restricted\s+(?:to|"
+    r"from))\b|"
     r"\b(?:appendi\w+|annex\w*)\b.{0,60}\b(?:confidential|restricted|private|closed)\b|"
     r"\bpart\s*(?:2|ii|two|b)\s+(?:of\s+the\s+)?(?:agenda|minutes?|meeting|items?|paper|report|session|business)\b|"
     r"\(\s*(?:confidential|private|restricted|closed)\s*\)|^\W*(?:confidential|restricted)\s*[-–—:]|"
     r"\blegal(?:ly)?\s+(?:professional\s+)?privileged?\b|\bcommercially\s+(?:sensitive|confidential)\b|"
     r"\bwithheld\s+from\b|\b(?:do|please\s+do)\s+not\s+(?:publish|disclose|circulate|share|distribute|copy)\b|"
     r"\baccess\s+to\s+information\s+(?:procedure\s+)?rules?\b|\brule\s+10\.4\b|"
-    r"\b(?:public|publish\w*|publication|open|closed|disclos\w*)\b[^.]{0,30}[:?|]\s*(?:no?|closed)\W*$|\bagenda\s+part\W+(?:2|ii|two|b)\b|"
-    r"\binformation\s+(?:relating\s+to|about)\s+(?:any|an|a\s+particular)\s+individual\b(?!\s+\w)|\binternal\s+use\s+only\b|"
+    r"\b(?:public|publish\w*|publication|open|closed|disclos\w*)\b[^.]{0,30}[:?|]\s*(?:no?|closed)\W*$|"
+    r"\bagenda\s+part\W+(?:2|ii|two|b)\b|"
+    r"\binformation\s+(?:relating\s+to|about)\s+(?:any|an|a\s+particular)\s+individual\b(?!\s+\w)|"
+    r"\binternal\s+use\s+only\b|"
     r"\b(?:members?|councillors?|committee)\W{0,2}s?(?:\s+(?:and|of|officers?|the|committee))*\s+(?:eyes\s+)?only\b|"
     r"\b(?:pink|buff|yellow)\s+(?:paper|report|page)s?\b",
     re.IGNORECASE,
@@ -211,7 +218,8 @@ _IN_CAPITALS = re.compile(r"\b(?:CONFIDENTIAL|RESTRICTED|EXEMPT)\b")
 _CLOSES_NOTHING = re.compile(
     r"\b(?:no|not|non|nor|never|neither|without)\W+(?:an?\s+|any\s+|wholly\s+|partly\s+|considered\s+|contain\w*\s+)*"
     r"(?:exempt|confidential|restricted|private|closed|part\s*(?:2|ii))\b"
-    r"(?:(?:\s*,\s*|\s*/\s*|\s+(?:and|or|nor)\s+)(?:exempt|confidential|restricted|private|part\s*(?:2|ii))\b)*|\bunrestricted\b|"
+    r"(?:(?:\s*,\s*|\s*/\s*|\s+(?:and|or|nor)\s+)(?:exempt|confidential|restricted|private|part\s*(?:2|ii))\b)*|"
+    r"\bunrestricted\b|"
     r"\b(?:exempt|confidential)[\w/() ]*[:?]\s*(?:no|n/a|nil|none|-)\b",
     re.IGNORECASE,
 )
