@@ -150,7 +150,7 @@ def make_a_row_of_every_model(by):
     if not ExemptReader.objects.filter(user=by, plan=plan).exists():
         give_right(by, plan, by=holder, on=TODAY, reason="Clerk.")
     erasure = propose_erasure(make_report(), by=by, on=TODAY, reason="It names a child.")
-    erase(erasure, by=holder, on=TODAY)
+    erase(erasure, by=make_user(roles.ADMIN), on=TODAY)
     PriorityImpact.objects.create(
         priority=priority, impact="some", words="Fewer moves.", by=holder, on=TODAY, recorded_at=MOMENT
     )
