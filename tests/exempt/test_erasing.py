@@ -475,6 +475,14 @@ def test_forms_that_wait_for_a_sign_in_lose_what_is_erased(client, report, peopl
     assert [each["fields"]["words"] for each in saved if each] == [["Another paper."]]
 
 
+def test_who_may_not_erase_is_not_the_second_person(people):
+    proposal = propose_erasure(make_report(), by=people[0], on=TODAY, reason=WHY)
+    for second in (make_user(roles.OFFICER), make_user(roles.ADMIN, is_active=False)):
+        with pytest.raises(ValidationError, match="Ask another admin"):
+            erase(proposal, by=second, on=TODAY)
+    assert not Erasure.objects.exists()
+
+
 def test_who_may_no_longer_propose_an_erasure_is_not_one_of_the_two(people):
     proposal = propose_erasure(make_report(), by=people[0], on=TODAY, reason=WHY)
     people[0].is_active = False

@@ -91,7 +91,6 @@ WORDINGS = [
     "Legally privileged",
     "Commercially sensitive",
     "Not to be copied",
-    "Ex-empt",
     "ΕXEMPT",
     "| Section | Access |\n|---|---|\n| Case of M | Confidential |",
     "| Confidential? |\n|---|\n| Yes |",

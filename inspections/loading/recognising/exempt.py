@@ -156,7 +156,7 @@ _SPACED = re.compile(r"\b(?:[A-Za-z] ){3,}[A-Za-z]\b")
 def _compared(text: str) -> str:
     """Words as they are compared: `plain`, in ordinary letters, without spaces within a word."""
     latin = unicodedata.normalize("NFKC", text).translate(_LIKE_LATIN)
-    return _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), plain(latin)).replace("Ex-empt", "Exempt")
+    return _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), plain(latin))
 
 
 # Letters of other alphabets that look like ours.
