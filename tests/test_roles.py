@@ -51,8 +51,8 @@ def make_arguments():
     )
     secret = make_feed(make_user(roles.MEMBER), instead_of=None)
     return {
-        "freeze": ["meeting"], "background_job": [made.pk], "position": [position.pk], "position_priority": [position.pk, 1], "position_actions": [position.pk],
-        "position_file": [position.pk, "pdf"], "action_first_due": [action.reference], "update_withdraw": [action.reference, 77],
+        "freeze": ["meeting"], "background_job": [made.pk], "position": [position.code], "position_priority": [position.code, 1], "position_actions": [position.code],
+        "position_file": [position.code, "pdf"], "action_first_due": [action.reference], "update_withdraw": [action.reference, 77],
         "update_blank": [action.reference, 77], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
         "calendar_feed": [secret],

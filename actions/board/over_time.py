@@ -23,7 +23,7 @@ class Point:
     day: str
     short: str
     reported_to: str
-    position: int | None
+    position: str | None
     states: dict
     counted: int
 
@@ -48,7 +48,7 @@ def _frozen(position):
         in_words(position.on),
         _short(position.on),
         position.reported_to,
-        position.pk,
+        position.code,
         figures["states"],
         figures["counted"],
     )

@@ -9,6 +9,14 @@ from csc_tracker.people.sight import note_with_right
 from csc_tracker.protection.signing import LONGEST
 from priorities.models import Audience, Plan, for_reader
 
+CODE = 12  # signs of the checksum that name a position in addresses
+
+
+def code_of(checksum: str) -> str:
+    """The name in addresses of the position with this checksum: no gap shows that there is another edition."""
+    return checksum[:CODE]
+
+
 _REFUSAL = "A frozen position never changes. Freeze the plan again to make a new version."
 
 
@@ -85,6 +93,11 @@ class FrozenPosition(models.Model):
 
     def __str__(self):
         return f"As reported to {self.reported_to}, {self.meeting_words}, version {self.version}"
+
+    @property
+    def code(self) -> str:
+        """Its name in addresses."""
+        return code_of(self.checksum)
 
     @classmethod
     def from_db(cls, db, field_names, values):

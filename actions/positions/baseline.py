@@ -16,7 +16,7 @@ class Baseline:
 
     `key` names it in addresses: a meeting's slug, or the day as 2019-10-16. `title` follows “since”; `words` is a
     sentence that says what it is. `derived`: there is no frozen position, so it is calculated from the updates.
-    `position` is the id of the frozen position. `own`: it counts for this reader where the address names none.
+    `position` is the code of the frozen position. `own`: it counts for this reader where the address names none.
     """
 
     key: str
@@ -25,7 +25,7 @@ class Baseline:
     words: str
     up_to: int | None = None
     derived: bool = True
-    position: int | None = None
+    position: str | None = None
     own: bool = False
 
 

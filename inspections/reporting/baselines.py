@@ -57,7 +57,7 @@ def _baseline(meeting: Any, position: ShownPosition | None, own: bool) -> Baseli
             f"Compared with what the {meeting.who} was shown for its meeting of {meeting.date_words}: the position on "
             f"{in_words(position.on)}."
         )
-        return Baseline(meeting.slug, position.on, title, words, position.last_sequence, False, position.pk, own)
+        return Baseline(meeting.slug, position.on, title, words, position.last_sequence, False, position.code, own)
     when = f"This is when the {meeting.who} {'last ' if own else ''}considered this plan. {CALCULATED_LATER}"
     return Baseline(meeting.slug, meeting.last_day, title, when, own=own)
 

@@ -114,7 +114,7 @@ def background_job(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         same = {"plan": job.plan, "meeting": job.position.meeting, "version": job.position.version}
         position = FrozenPosition.objects.filter(**same).first() or job.position
-        return HttpResponseRedirect(page_context.address(reverse("position", args=[position.pk])))
+        return HttpResponseRedirect(page_context.address(reverse("position", args=[position.code])))
     if job.state == BackgroundJob.State.DONE and "file" in request.GET:
         answer = HttpResponse(bytes(job.content or b""), content_type=FILE_TYPES[job.what])
         answer["Content-Disposition"] = f'attachment; filename="{job.name}"'

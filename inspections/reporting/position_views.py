@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from actions.lists.exports import FILE_TYPES
 from actions.models import FrozenPosition, ProgressUpdate
+from actions.models.frozen import CODE
 from actions.pages.page_context import PageContext, of_plan, read_page_context
 from actions.positions.status import Status
 from csc_tracker.pages.addresses import query_of
@@ -23,9 +24,9 @@ PAGE_SIZE = 100  # actions on a page
 
 
 @require_safe
-def position(request: SignedInRequest, pk: int) -> HttpResponse:
+def position(request: SignedInRequest, code: str) -> HttpResponse:
     """One frozen position whole: what the meeting was shown, its versions, the files as issued."""
-    page_context, position = _position_or_404(request, pk)
+    page_context, position = _position_or_404(request, code)
     contents: dict[str, list[dict]] = {kind: [] for kind in ("plan", "priority", "finding", "resolution", "briefing")}
     for record in freezing.read_records(position, *contents):
         contents[record.kind].append(record.content)
@@ -54,9 +55,9 @@ def position(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def position_actions(request: SignedInRequest, pk: int) -> HttpResponse:
+def position_actions(request: SignedInRequest, code: str) -> HttpResponse:
     """The actions of a frozen position with one status, as they were: the rows behind a number on its page."""
-    page_context, position = _position_or_404(request, pk)
+    page_context, position = _position_or_404(request, code)
     asked_for = request.GET.get("status", "")
     if asked_for not in Status.values:
         raise Http404("There is no such status. The position’s page shows each status and its number of actions.")
@@ -79,9 +80,9 @@ def position_actions(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def position_priority(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+def position_priority(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     """One priority of a frozen position with its actions, as they were."""
-    page_context, position = _position_or_404(request, pk)
+    page_context, position = _position_or_404(request, code)
     records = freezing.read_records(position, "priority", "detail", key=str(number))
     contents = {record.kind: record.content for record in records}
     if "priority" not in contents:
@@ -100,9 +101,9 @@ def position_priority(request: SignedInRequest, pk: int, number: int) -> HttpRes
 
 
 @require_safe
-def position_file(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
+def position_file(request: SignedInRequest, code: str, kind: str) -> HttpResponse:
     """A file of a frozen position, as it was issued."""
-    _, position = _position_or_404(request, pk)
+    _, position = _position_or_404(request, code)
     file = position.files.filter(kind=kind).select_related("erasure__proposal").first()
     if file is not None and file.erasure:
         raise Http404(f"This file can no longer be opened. {file.erasure.in_words}")
@@ -136,20 +137,20 @@ def _briefing(position: FrozenPosition, contents: list[dict]) -> Briefing | None
     if not contents or "heading" not in contents[0]:
         return None
     briefing = Briefing.from_data(contents[0])
-    path = reverse("position_actions", args=[position.pk])
+    path = reverse("position_actions", args=[position.code])
     for count in briefing.totals:
         if count.number:
             count.address = f"{path}?{urlencode({'status': count.state})}"
     return briefing
 
 
-def _position_or_404(request: SignedInRequest, pk: int) -> tuple[PageContext, FrozenPosition]:
+def _position_or_404(request: SignedInRequest, code: str) -> tuple[PageContext, FrozenPosition]:
     """The page context, on the position's own plan, and the position. Nobody may open one that was recalled."""
     with seeing_everything():
         positions = FrozenPosition.editions.select_related("plan", "by", "shown_to__meeting__committee")
-        position = positions.filter(pk=pk, recall=None).first()
+        position = positions.filter(checksum__startswith=code, recall=None).first() if len(code) == CODE else None
     if position is None or not _may_open(position):
-        raise Http404(f"There is no frozen position {pk}. Find what a meeting was shown on the meeting’s page.")
+        raise Http404(f"There is no frozen position “{code}”. Find what a meeting was shown on the meeting’s page.")
     if position.audience == Audience.WITH_RIGHT:
         note_with_right(position.plan_id)
     return of_plan(request, read_page_context(request), position.plan), position

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 
+from actions.models.frozen import code_of
 from actions.pages.page_context import PageContext
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from inspections.models import Committee, Finding, Meeting, Resolution, Seat
@@ -40,11 +41,16 @@ class Meetings:
 class ShownPosition(NamedTuple):
     """The values of a frozen position that a meeting was shown, for counting change from it."""
 
-    pk: int
+    checksum: str
     plan: int
     on: date
     last_sequence: int
     audience: str
+
+    @property
+    def code(self) -> str:
+        """Its name in addresses, as that of a `FrozenPosition`."""
+        return code_of(self.checksum)
 
 
 def meetings(page_context: PageContext, named: str = "") -> Meetings:

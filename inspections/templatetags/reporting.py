@@ -56,7 +56,7 @@ def frozen_states(position, priority):
     What is not in the total comes last, and is said to be so. `priority` is its `FrozenPriority`.
     """
     number = priority.number
-    page, hidden = cached_reverse("position_actions", position.pk), f" in priority {number}"
+    page, hidden = cached_reverse("position_actions", position.code), f" in priority {number}"
     inside, outside = [], []
     for state, words, count in in_state_words(priority.states):
         link = _link(f"{page}?{query_of({'status': state, 'priority': number})}", f"{count} {words}", hidden)
@@ -77,7 +77,7 @@ def linked_versions(positions, query="", shown=None):
 def _version(position, query, is_shown):
     if is_shown:
         return f"<strong>version {position.version}</strong>"
-    address = f"{cached_reverse('position', position.pk)}{query}"
+    address = f"{cached_reverse('position', position.code)}{query}"
     return _link(address, f"version {position.version}, position on {in_words(position.on)}")
 
 
@@ -94,5 +94,5 @@ def issued_files(files):
 
 
 def _file(file):
-    address = cached_reverse("position_file", file.position_id, file.kind)
+    address = cached_reverse("position_file", file.position.code, file.kind)
     return _link(address, file.get_kind_display(), " file as issued")

@@ -1,8 +1,11 @@
 """Every page of the site map as the accessibility walk and the HTML checker open it."""
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import expect
+
+from csc_tracker.management.commands.demonstration import REPORTED
 
 PRACTICE = "?plan=practice"
 MEETING = "/meetings/cyp-2020-01-23/"
@@ -28,11 +31,21 @@ class Page:
         """Bring a browser's page there and make sure that it arrived; gives the HTML as the server sent it."""
         documents = []
         page.on("response", lambda answer: documents.append(answer) if _is_a_page(answer) else None)
-        answer = page.goto(self.address)
+        answer = page.goto(in_full(page, self.address))
         assert answer.status == self.status, f"{self.address} answers {answer.status}"
         if self.steps:
             self.steps(page)
         return documents[-1].body()
+
+
+def in_full(page, address):
+    """An address with the code of the frozen position, which is another each time that it is made, for its day."""
+    if not (named := re.match(r"/positions/(\d{4}-\d\d-\d\d)/", address)):
+        return address
+    meeting = next(meeting for day, meeting in REPORTED if day.isoformat() == named[1])
+    page.goto(f"/meetings/{meeting}/{PRACTICE}")
+    shown = page.locator("a[href^='/positions/']").first.get_attribute("href")
+    return re.match(r"/positions/\w+/", shown)[0] + address.removeprefix(named[0])
 
 
 def _is_a_page(answer):
@@ -158,9 +171,9 @@ PAGES = [
     Page("meeting", MEETING),
     Page("freezing a position", "/meetings/cyp-2020-01-23/freeze/", "programme"),
     Page("freezing with errors", "/meetings/cyp-2020-01-23/freeze/", "programme", _send_empty("Freeze the position")),
-    Page("frozen position", "/positions/2/"),
-    Page("actions of a frozen position", "/positions/2/actions/?status=on_track"),
-    Page("priority of a frozen position", "/positions/2/priorities/1/"),
+    Page("frozen position", "/positions/2019-10-14/"),
+    Page("actions of a frozen position", "/positions/2019-10-14/actions/?status=on_track"),
+    Page("priority of a frozen position", "/positions/2019-10-14/priorities/1/"),
     Page("status board compared with a day", f"/{PRACTICE}&since=2019-09-01", steps=_open_every_fold),
     Page("actions that changed", f"/actions/{PRACTICE}&change=any"),
     Page("actions with a date moved", f"/actions/{PRACTICE}&change=date_moved"),

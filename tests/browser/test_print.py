@@ -7,7 +7,7 @@ import pymupdf
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import PRACTICE
+from tests.browser.pages import PRACTICE, in_full
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +42,7 @@ PRACTICE_BRIEFING = f"/meetings/practice-2020-02-06/briefing/{PRACTICE}"
 CHANGED = f"/actions/{PRACTICE}&change=any&rows=100"
 PAPERS = {
     "the briefing": (PRACTICE_BRIEFING, "Position on 14 January 2020", True),
-    "a frozen position": (f"/positions/2/{PRACTICE}", "Position on 14 October 2019", True),
+    "a frozen position": (f"/positions/2019-10-14/{PRACTICE}", "Position on 14 October 2019", True),
     "the changed list": (CHANGED, "14 January 2020", False),
 }
 
@@ -50,7 +50,7 @@ PAPERS = {
 @pytest.mark.parametrize(("address", "dated", "keyed"), PAPERS.values(), ids=PAPERS)
 def test_what_goes_to_a_committee_prints_on_numbered_a4_pages_with_its_date_and_key(site, address, dated, keyed):
     page = site.open("member")
-    page.goto(address)
+    page.goto(in_full(page, address))
     page.emulate_media(media="print")
     hidden = (page.locator(name) for name in ("nav", "footer", ".crumbs", ".no-print", ".button", "form"))
     assert [each for some in hidden for each in some.all() if each.is_visible()] == []

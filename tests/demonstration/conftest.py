@@ -15,7 +15,7 @@ from tests.visiting import Visitor
 
 @pytest.fixture(scope="package")
 def demonstration(django_db_setup, django_db_blocker):
-    """All of it, but for the words in the files of its frozen positions; gives the addresses of these."""
+    """All of it, but for the words in the files of its frozen positions; gives the codes of these by their days."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patched:
         for kind in briefing_files.MAKERS:
             patched.setitem(briefing_files.MAKERS, kind, lambda briefing, details: b"A file.")
@@ -23,7 +23,7 @@ def demonstration(django_db_setup, django_db_blocker):
         command.load_papers()
         command.make_accounts()
         command.report_practice_plan()
-        yield list(FrozenPosition.objects.order_by("pk").values_list("pk", flat=True))
+        yield {position.on.isoformat(): position.code for position in FrozenPosition.objects.all()}
         transaction.set_rollback(True)
 
 
@@ -35,8 +35,8 @@ def visit(demonstration, db, django_user_model):
         client = Client()
         if username:
             client.force_login(django_user_model.objects.get(username=username))
-        # The numbers of frozen positions go on from whatever was frozen in this database before.
-        address = re.sub(r"^/positions/(\d)/", lambda match: f"/positions/{demonstration[int(match[1]) - 1]}/", address)
+        # A frozen position has another code each time that it is made; here its day stands for it.
+        address = re.sub(r"(?<=^/positions/)\d{4}-\d\d-\d\d(?=/)", lambda day: demonstration[day[0]], address)
         visitor = Visitor(client)
         visitor.goto(address, status)
         return visitor

@@ -57,7 +57,7 @@ def test_a_member_gets_the_plain_page_for_what_their_role_does_not_reach(visit, 
         f"/{PRACTICE}",
         f"/meetings/practice-2020-02-06/briefing/{PRACTICE}",
         f"{MEETING}briefing/",
-        "/positions/2/",
+        "/positions/2019-10-14/",
         f"/actions/{PRACTICE}&change=any",
     ],
 )

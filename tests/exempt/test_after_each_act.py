@@ -114,15 +114,15 @@ def test_of_a_position_that_is_frozen_each_opens_their_own_edition(
     meeting = Meeting.objects.get(pk=open_records["item"].meeting.pk)
     freezing.freeze(plan, meeting, AGREED, by=people[roles.PROGRAMME], on=TODAY)
     open_edition, exempt_edition = FrozenPosition.editions.order_by("pk")
-    addresses = [f"/positions/{exempt_edition.pk}/{part}" for part in ("", "pdf/", "actions/?status=not_rated")]
+    addresses = [f"/positions/{exempt_edition.code}/{part}" for part in ("", "pdf/", "actions/?status=not_rated")]
     client.force_login(readers[0])
     assert [client.get(address).status_code for address in addresses] == [200, 200, 200]
     assert "Exempt: not for publication" in client.get(addresses[0]).content.decode()
-    assert client.get(f"/positions/{open_edition.pk}/").status_code == 200
+    assert client.get(f"/positions/{open_edition.code}/").status_code == 200
     for role in (roles.MEMBER, "superuser"):
         client.force_login(people[role])
         assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
-        assert client.get(f"/positions/{open_edition.pk}/").status_code == 200
+        assert client.get(f"/positions/{open_edition.code}/").status_code == 200
     shows_nothing(client, open_records, people)
 
 
@@ -135,7 +135,7 @@ def test_a_position_for_an_exempt_meeting_is_for_those_alone_who_may_read_it(
     assert not FrozenPosition.objects.exists()
     shows_nothing(client, open_records, people)
     client.force_login(readers[0])
-    assert MARKED in client.get(f"/positions/{FrozenPosition.editions.get().pk}/").content.decode()
+    assert MARKED in client.get(f"/positions/{FrozenPosition.editions.get().code}/").content.decode()
 
 
 def test_a_release_taken_back_takes_the_names_of_what_it_closes_along(

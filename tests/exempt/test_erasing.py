@@ -146,10 +146,13 @@ def test_a_frozen_position_says_what_was_erased_of_it_and_its_checksum_still_hol
     assert verify(position)
     assert position.files.filter(erasure__isnull=False).count() == whole
     client.force_login(make_user(roles.MEMBER))
-    answer = client.get(f"/positions/{position.pk}/?plan=the-plan")
+    answer = client.get(f"/positions/{position.code}/?plan=the-plan")
     assert answer.status_code == 200
     assert "Erased on 14 January 2020. It names a child." in answer.content.decode()
-    for address in (f"/positions/{position.pk}/actions/", *(f"/positions/{position.pk}/{k}/" for k in ("pdf", "xlsx"))):
+    for address in (
+        f"/positions/{position.code}/actions/",
+        *(f"/positions/{position.code}/{k}/" for k in ("pdf", "xlsx")),
+    ):
         assert client.get(address, {"plan": "the-plan"}).status_code in (200, 404), address
 
 

@@ -171,7 +171,7 @@ def test_a_release_taken_back_closes_all_again_and_recalls_what_was_issued(clien
         assert who in AuditEntry.objects.get(act=Act.RELEASE_TAKEN_BACK).words
     assert not seen(client, people[roles.MEMBER])
     assert list(RecalledPosition.objects.values_list("position", flat=True)) == [issued.pk]
-    assert client.get(f"/positions/{issued.pk}/").status_code == 404
+    assert client.get(f"/positions/{issued.code}/").status_code == 404
     assert list(FrozenPosition.objects.all()) == [earlier]
     release.refresh_from_db()
     assert (release.ended_by, release.ended_because) == (readers[0], "A child can be known by it.")

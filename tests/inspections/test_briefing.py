@@ -235,7 +235,7 @@ def test_a_frozen_position_keeps_the_briefing_and_draws_it_after_everything_chan
     assert sorted(file.name for file in position.files.all()) == [
         f"briefing-coming-position-2020-01-14.{kind}" for kind in ("docx", "pdf", "xlsx")
     ]
-    page = member.get(f"/positions/{position.pk}/").content.decode()
+    page = member.get(f"/positions/{position.code}/").content.decode()
     assert "The supplier is slow" in page
     assert "1 late" in " ".join(page.split())
 

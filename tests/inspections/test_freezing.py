@@ -238,7 +238,7 @@ def test_what_was_frozen_since_positions_are_signed_is_not_signed_afterwards(pla
 def test_the_page_says_what_the_signature_says(plan, meeting, officer, client, settings):
     position = freeze_position(plan, meeting, officer)
     client.force_login(officer)
-    address = reverse("position", args=[position.pk])
+    address = reverse("position", args=[position.code])
 
     def page():
         return " ".join(client.get(address).content.decode().split())
@@ -246,7 +246,7 @@ def test_the_page_says_what_the_signature_says(plan, meeting, officer, client, s
     good = f"The checksum is signed with the key {key_of(position.signature)}."
     assert good in page()
     assert "<strong>Its checksum" not in page()
-    run("UPDATE actions_frozenposition SET checksum = %s", "0" * 64)
+    run("UPDATE actions_frozenposition SET checksum = %s", position.code.ljust(64, "0"))
     assert "<strong>Its checksum is not signed by this service’s key." in page()
     assert good not in page()
     run("UPDATE actions_frozenposition SET signature = ''")
@@ -260,10 +260,10 @@ def test_a_recalled_position_cannot_be_opened_by_its_address(plan, meeting, offi
     position = freeze_position(plan, meeting, officer)
     client.force_login(officer)
     addresses = [
-        reverse("position", args=[position.pk]),
-        reverse("position_priority", args=[position.pk, 1]),
-        reverse("position_actions", args=[position.pk]) + "?status=late",
-        *(reverse("position_file", args=[position.pk, kind]) for kind in ("pdf", "docx", "xlsx")),
+        reverse("position", args=[position.code]),
+        reverse("position_priority", args=[position.code, 1]),
+        reverse("position_actions", args=[position.code]) + "?status=late",
+        *(reverse("position_file", args=[position.code, kind]) for kind in ("pdf", "docx", "xlsx")),
     ]
     assert [client.get(address).status_code for address in addresses] == [200] * 6
     RecalledPosition.objects.create(position=position, by=officer, on=TODAY, because="A child can be known by it.")

@@ -100,7 +100,7 @@ def test_an_old_rating_is_counted_in_the_preview(programme, action, meeting):
 def test_freezing_makes_the_position_and_leads_to_it(programme, plan, meeting):
     answer = programme.post(freeze_address(meeting), AGREEMENT, follow=True)
     position = FrozenPosition.objects.get()
-    assert answer.redirect_chain[-1][0] == reverse("position", args=[position.pk])
+    assert answer.redirect_chain[-1][0] == reverse("position", args=[position.code])
     assert (position.agreed_name, position.agreed_on, position.on) == ("A. Director", date(2020, 1, 13), TODAY)
     assert meeting.shown.get().position == position
     html = answer.content.decode()
@@ -190,13 +190,13 @@ def test_the_frozen_copy_shows_the_old_figures_after_updates(client, plan, actio
     position = freeze_position(plan, meeting, officer)
     make_update(action, by=officer, rating="off_track", words="Bad.", **make_due(date(2020, 9, 1), change="moved"))
     client.force_login(make_user(roles.MEMBER))
-    html = client.get(reverse("position", args=[position.pk])).content.decode()
+    html = client.get(reverse("position", args=[position.code])).content.decode()
     assert "1 is open. No officer has rated it yet." in html
     assert "1 update recorded since" in html
-    page = client.get(reverse("position_priority", args=[position.pk, 1])).content.decode()
+    page = client.get(reverse("position_priority", args=[position.code, 1])).content.decode()
     assert "Not yet rated" in page
     assert "Off track" not in page
-    assert client.get(reverse("position_priority", args=[position.pk, 9])).status_code == 404
+    assert client.get(reverse("position_priority", args=[position.code, 9])).status_code == 404
 
 
 def test_the_frozen_numbers_of_a_priority_add_up_and_what_is_stopped_stands_apart(
@@ -206,7 +206,7 @@ def test_the_frozen_numbers_of_a_priority_add_up_and_what_is_stopped_stands_apar
     make_update(stopped, by=officer, stage="stopped", words="No longer needed.")
     position = freeze_position(plan, meeting, officer)
     client.force_login(make_user(roles.MEMBER))
-    for address in (reverse("position", args=[position.pk]), reverse("position_priority", args=[position.pk, 1])):
+    for address in (reverse("position", args=[position.code]), reverse("position_priority", args=[position.code, 1])):
         words = text_of(client.get(address))
         assert "1 not yet rated in priority 1 of 1 action. Not in the total: 1 stopped in priority 1." in words
 
@@ -214,8 +214,8 @@ def test_the_frozen_numbers_of_a_priority_add_up_and_what_is_stopped_stands_apar
 def test_each_version_names_the_others(client, plan, meeting, officer):
     first, second = freeze_position(plan, meeting, officer), freeze_position(plan, meeting, officer)
     client.force_login(make_user(roles.MEMBER))
-    html = client.get(reverse("position", args=[first.pk])).content.decode()
-    assert reverse("position", args=[second.pk]) in html
+    html = client.get(reverse("position", args=[first.code])).content.decode()
+    assert reverse("position", args=[second.code]) in html
     assert "The latest is what the meeting saw." in " ".join(html.split())
 
 
@@ -223,9 +223,9 @@ def test_a_file_goes_out_as_it_was_issued(client, plan, meeting, officer):
     position = freeze_position(plan, meeting, officer)
     client.force_login(make_user(roles.MEMBER))
     file = position.files.get(kind="pdf")
-    answer = client.get(reverse("position_file", args=[position.pk, "pdf"]))
+    answer = client.get(reverse("position_file", args=[position.code, "pdf"]))
     assert (answer.content, answer["Content-Type"]) == (bytes(file.content), "application/pdf")
-    assert client.get(reverse("position_file", args=[position.pk, "odt"])).status_code == 404
+    assert client.get(reverse("position_file", args=[position.code, "odt"])).status_code == 404
 
 
 class TestAsLastReported:
@@ -298,7 +298,7 @@ def test_change_is_counted_from_what_the_committee_was_shown(client, plan, actio
     client.force_login(officer)
     context = client.get("/").context
     assert [(item["number"], item["words"]) for item in context["compared"]["changes"]] == [(1, "started")]
-    assert context["compared"]["baseline"].position == position.pk
+    assert context["compared"]["baseline"].position == position.code
     assert client.get(context["compared"]["changes"][0]["address"]).context["total"] == 1
 
 
@@ -466,9 +466,9 @@ def test_each_number_of_a_frozen_priority_opens_as_many_rows_as_it_was(
     position = freeze_position(plan, meeting, officer)
     make_update(action, by=officer, rating="at_risk", words="Since then.")
     client.force_login(officer)
-    html = client.get(reverse("position", args=[position.pk])).content.decode()
+    html = client.get(reverse("position", args=[position.code])).content.decode()
     for state in ("at_risk", "not_rated"):
-        address = f"{reverse('position_actions', args=[position.pk])}?status={state}&amp;priority=1"
+        address = f"{reverse('position_actions', args=[position.code])}?status={state}&amp;priority=1"
         assert f'<a href="{address}">1 ' in html
         assert client.get(unescape(address)).context["page"].paginator.count == 1
-    assert client.get(reverse("position_actions", args=[position.pk]), {"status": "nothing"}).status_code == 404
+    assert client.get(reverse("position_actions", args=[position.code]), {"status": "nothing"}).status_code == 404

@@ -45,7 +45,7 @@ def briefing(request: SignedInRequest, slug: str) -> HttpResponse:
         "files": files,
         "over": meeting.last_day < page_context.on,
         "shown": shown,
-        "shown_address": page_context.address(cached_reverse("position", shown.pk)) if shown else "",
+        "shown_address": page_context.address(cached_reverse("position", shown.code)) if shown else "",
     }
     return render(request, "inspections/briefing.html", context)
 
