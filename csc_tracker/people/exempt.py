@@ -8,13 +8,14 @@ from django.template.loader import render_to_string
 from csc_tracker.people.sight import seeing_as, watching
 from priorities.models import exempt_words, plans_readable_by
 
+_CARRIED = "exempt_matter_of_a_message"
 _MAIN = re.compile(rb"<main\b[^>]*>")
 
 
 class ExemptMiddleware:
     """Let the request see what its person may read, and nothing else. Being an admin or a superuser gives no right.
 
-    A page that shows something exempt says so at its top. Who asks is looked at only when records are: a page for
+    A page that shows something exempt says so at its top, also where only a message about it is shown. Who asks is looked at only when records are: a page for
     everybody stays one.
     """
 
@@ -24,9 +25,23 @@ class ExemptMiddleware:
     def __call__(self, request):
         with seeing_as(cache(lambda: plans_readable_by(request.user))), watching() as shown:
             response = self.get_response(request)
+            _carry(request, response, shown)
             if shown and not response.streaming and response.get("Content-Type", "").startswith("text/html"):
                 _say_so(response, shown)
             return response
+
+
+def _carry(request, response, shown):
+    """Hand on what was read for a message that is not shown on this page but on the next, and take over what was."""
+    said = getattr(request, "_messages", None)
+    if said is None:
+        return
+    if said.added_new and not said.used and 300 <= response.status_code < 400 and shown:
+        request.session[_CARRIED] = [sorted(shown.exemptions), sorted(shown.plans)]
+    elif said.used and _CARRIED in request.session:
+        exemptions, plans = request.session.pop(_CARRIED)
+        shown.exemptions.update(exemptions)
+        shown.plans.update(plans)
 
 
 def _say_so(response, shown):

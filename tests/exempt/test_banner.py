@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from actions.models import Action
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing_everything
 from inspections.scrutiny.papers.releasing import confirm_release, propose_release
@@ -94,6 +95,19 @@ def opened(client, address):
         answer = client.post(answer.request["PATH_INFO"])
     assert answer.status_code == 200
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def test_a_message_about_something_exempt_says_so_on_whatever_page_it_is_shown(client, plan, exemption, people):
+    client.force_login(let_read_exempt(people[roles.PROGRAMME], plan))
+    with seeing_everything():
+        action = Action.objects.exclude(exemption=None).get()
+    address = f"/actions/{action.reference}/owner/"
+    asked = client.get(address).context["form"]
+    client.post(address, {**{name: asked[name].value() or "" for name in asked.fields}, "post": "", "reason": "Left."})
+    page = client.get("/help/ratings/").content.decode()
+    assert f"The owner of {action.reference} is now nobody." in page
+    assert WORDS in page
+    assert WORDS not in client.get("/help/ratings/").content.decode()
 
 
 def test_what_was_released_says_nothing_any_more(client, plan, exemption, people):
