@@ -15,8 +15,8 @@ _MAIN = re.compile(rb"<main\b[^>]*>")
 class ExemptMiddleware:
     """Let the request see what its person may read, and nothing else. Being an admin or a superuser gives no right.
 
-    A page that shows something exempt says so at its top, also where only a message about it is shown. Who asks is looked at only when records are: a page for
-    everybody stays one.
+    A page that shows something exempt says so at its top, also where only a message about it is shown. Who asks is
+    looked at only when records are: a page for everybody stays one.
     """
 
     def __init__(self, get_response):
