@@ -30,9 +30,27 @@ def test_an_exempt_part_is_told_with_its_release(text, expected):
 
 
 @pytest.mark.parametrize(
+    ("heading", "is_open"),
+    [
+        ("Exempt items", True),
+        ("Part 2 of the agenda", True),
+        ("Exempt item: Allegation against a foster carer", False),
+        ("Confidential item - deregistration of a carer", False),
+        ("Private session - a child’s death", False),
+    ],
+)
+def test_a_heading_is_open_only_where_it_tells_nothing(heading, is_open):
+    [(first, *_)] = parts_of(f"### {heading}\n\nIt is for sale.")
+    assert (first == "It is for sale.") == is_open
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "### 6. Exclusion of press and public\n\nThere were no exempt items.",
+        "### Closed items\n\nThree were closed in May.",
+        "### Private session with children\n\nThey liked it.",
+        "### Part 2: Outcomes for children\n\nThey are better.",
         "### 6. Exclusion of press and public\n\nIt was not necessary to exclude the public.",
         "### 6. Exclusion of press and public\n\nTo consider passing a resolution that the public be excluded.",
         "### 6. Exclusion of the public\n\nIt was agreed that there was no need that the press and public be excluded.",

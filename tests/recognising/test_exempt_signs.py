@@ -96,6 +96,25 @@ WORDINGS = [
     "| Confidential? |\n|---|\n| Yes |",
     "| Publication |\n|---|\n| No |",
     "| Publication |\n|---|\n| Not to be published |",
+    "By virtue of paragraph 2 of Part 1 of Schedule 12(A), Section 100(A)(4)",
+    "| Restriction | Paragraph 1 |\n|---|---|\n| Ward | All |",
+    "Sched. 12A para 1", "S100(A)4 LGA 1972", "Part VA of the Local Government Act 1972 applies",
+    "Information which is likely to reveal the identity of an individual.", "Not available for public inspection",
+    "Not for public release", "Not for disclosure", "NOT-FOR-PUBLICATION", "N O T   F O R   P U B L I C A T I O N",
+    "N O T F O R P U B L I C A T I O N", "E.X.E.M.P.T.", "Not\n\nfor\n\npublication", "NON-PUBLIC AGENDA PACK",
+    "This report is private.", "Private Document Pack", "Restricted Supplement", "Public [ ] Private [X]",
+    "Part 1 ☐ Part 2 ☑", "Publicly available: No", "The report has not been published because it identifies a child.",
+    "Report considered with the public excluded.", "Press & Public excluded", "SENSITIVE", "EXMEPT", "Confidental",
+    "Please return this paper to the clerk at the close of the meeting.", "Not published", "Not for general release",
+    "For website: No", "Exemption applies", "Exemptions: 1, 2", "Exemption claimed: paragraph 2", "Pt 2",
+    "AGENDA – PART B", "Not disclosable", "UNREDACTED", "PROTECT – PERSONAL", "Do not forward", "NFP",
+    "Members are asked to treat the contents as confidential.", "Agenda item 12 is private.",
+    "Please keep this to yourselves.", "The Chair asked the public to leave the room. Webcasting ceased.",
+    "Public not admitted", "The committee went into camera.", "Members of the public then retired.",
+    "Reserved business", "Restricted circulation", "Not for onward transmission", "Marking: O-S", "Unpublished",
+    "Security classification: Confidential", "Visibility: Private", "Publication: Never", "Embargoed until 12 February",
+    "This paper will not be published on the council’s website.", "Privileged and confidential", "Item considered under Part 2",
+    "Disclosure of this report would not be in the public interest.", "This report must not leave the building.",
 ]  # fmt: skip
 
 
@@ -134,10 +153,18 @@ def test_words_that_are_broken_by_a_line_are_noticed():
         "Members of the public left comments on the website.", "The private meeting room was used.",
         "A confidential report was made to the MASH.", "No confidential, exempt or private matter is here.",
         "Information about an individual child is kept in the system.", "Plans were not published until May.",
+        "Cases closed: 43", "**Status:** Closed", "Part 2: Outcomes for children", "## Confidential advice line",
+        "## Private and voluntary homes", "## Actions closed", "The report includes confidential helpline figures.",
+        "This letter is Part 2 of a series.", "Committee only noted it.", "Not in public care: 12 children",
+        "Do not share passwords.", "Confidential helpline calls: 40", "The report is about exempt accommodation.",
+        "Members only asked two questions.", "Yellow paper was used for the survey.", "Do not copy the old form.",
+        "The report was withheld from no one.", "Publication date: 6 January 2020", "There was no public question.",
+        "Local Government Act 1972: background papers are open to public inspection.", "This is private fostering guidance.",
     ],
 )  # fmt: skip
 def test_ordinary_words_ask_nothing(innocent):
-    assert said_of(PAPER.format(head="", body=innocent)) == (None, [])
+    for place in ("head", "body"):
+        assert said_of(PAPER.format(**{"head": "", "body": ""} | {place: innocent})) == (None, []), place
 
 
 MINUTES = """# Minutes of the Children’s Select Committee
@@ -264,7 +291,23 @@ def test_what_a_pdf_says_beside_its_text_is_noticed(said):
 
 @pytest.mark.parametrize(
     "around",
-    ["<footer>{}</footer>", "<title>{}</title>", "<img alt='{}' src='x'>", "<aside>{}</aside>", "<nav>{}</nav>"],
+    [
+        "<div>{}</div>",
+        "<p hidden>{}</p>",
+        "<noscript>{}</noscript>",
+        "<svg><text>{}</text></svg>",
+        "<select><option selected>{}</option></select>",
+        "<input value='{}'>",
+        "<span title='{}'>A</span>",
+        "<span aria-label='{}'>A</span>",
+        "<iframe title='{}'></iframe>",
+        "<!-- {} -->",
+        "<footer>{}</footer>",
+        "<title>{}</title>",
+        "<img alt='{}' src='x'>",
+        "<aside>{}</aside>",
+        "<nav>{}</nav>",
+    ],
 )
 def test_what_a_page_says_around_its_text_is_asked(around):
     page = "<html><body>{}<main><h1>Review</h1><p>Families say that they are heard.</p></main></body></html>"
@@ -290,7 +333,10 @@ def test_the_name_of_a_file_counts(name, is_exempt):
     [
         ("Appendix 3 EXEMPT.docx", True), ("Appendix A - CONFIDENTIAL.docx", True), ("Item 9 exempt appendix.pdf", True),
         ("Not-for-publication-appendix-2.pdf", True), ("Closed session minutes.docx", True), ("Review (private).docx", True),
-        ("Exempt report (public version).docx", True), ("Closed cases review.pdf", False), ("minutes.pdf", False),
+        ("Exempt report (public version).docx", True), ("Item 9 PtII.pdf", True), ("Item 9 (Pt 2).pdf", True),
+        ("Item 9_NFP.pdf", True), ("Private Pack.pdf", True), ("Review – Private.docx", True), ("PINK.pdf", True),
+        ("not for web.docx", True), ("Unredacted report.docx", True), ("Restricted Supplement.pdf", True),
+        ("Non-Public Pack.pdf", True), ("Private fostering.docx", False), ("Closed cases review.pdf", False), ("minutes.pdf", False),
     ],
 )  # fmt: skip
 def test_the_name_of_a_file_is_asked_of(name, asks):

@@ -22,7 +22,9 @@ _PARTS_OF_WORD = re.compile(
     r"(?:word/(?:header|footer|comments|endnotes|footnotes|document)\d*|docProps/(?:core|app|custom))\.xml", re.I
 )
 _NEVER_SHOWN = ("{*}del", "{*}fldSimple", "{*}txbxContent")
-_AROUND = "title, header, footer, nav, aside, caption, [role=banner], [role=contentinfo], [role=complementary]"
+# Attributes of HTML that hold words.
+_SAYING = ("title", "alt", "aria-label", "content", "placeholder", "label", "value", "summary")
+_COMMENT = re.compile(r"<!--(.{1,600}?)-->", re.DOTALL)
 
 
 def tidy_lines(lines: Iterable[str]) -> tuple[str, ...]:
@@ -105,9 +107,13 @@ def _value(note, key: bytes) -> str:
 
 
 def margins_of_html(text: str) -> tuple[str, ...]:
-    """Of a page: its title and description, what stands around its content, and what pictures are said to show."""
+    """Of a page: each of its texts wherever it stands, shown or hidden, those of its passages too, and what its
+    elements, pictures and comments say.
+    """
     tree = LexborHTMLParser(text)
-    lines = [line for node in tree.css(_AROUND) for line in node.text(separator="\n").split("\n")]
-    lines += [node.attributes.get("alt") or "" for node in tree.css("img[alt]")]
-    lines += [node.attributes.get("content") or "" for node in tree.css("meta[name][content]")]
+    lines = [node.attributes.get(name) or "" for name in _SAYING for node in tree.css(f"[{name}]")]
+    lines += _COMMENT.findall(text)
+    tree.strip_tags(["script", "style"])
+    lines += [title.text() for title in tree.css("title")]
+    lines += tree.root.text(separator="\n").split("\n") if tree.root else []
     return tidy_lines(lines)

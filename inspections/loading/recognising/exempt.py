@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from inspections.loading.reading.passages import Format, Paper, Passage, PassageKind
 from inspections.loading.recognising.exempt_words import (
@@ -11,7 +10,9 @@ from inspections.loading.recognising.exempt_words import (
     heads_a_part,
     in_capitals,
     may_close,
+    names_nothing,
     reaches,
+    says_only_this,
     without,
 )
 from inspections.loading.recognising.items import Layout
@@ -58,7 +59,8 @@ _ASKS = re.compile(
     r"\b(?:class\w*|publication|exempt\w*|confidential\w*|public|private|open|restrictions?)\b", re.IGNORECASE
 )
 _OF_A_PART = re.compile(
-    r"\b(?:exclusion|exclud\w+|items?|business|sessions?|appendi\w+|annex\w*|agenda|to (?:resolve|agree))\b|\?",
+    r"^\W*\d+[.)]?\s|\b(?:exclusion|exclud\w+|items?|business|sessions?|appendi\w+|annex\w*|agenda|non\Wpublic minutes|"
+    r"to (?:resolve|agree))\b|\?",
     re.IGNORECASE,
 )
 _SAYS_OF_ITSELF = re.compile(
@@ -67,6 +69,7 @@ _SAYS_OF_ITSELF = re.compile(
     r"\b(?:exempt|by virtue of)\b.{0,80}\bsch(?:edule|\.)?\s*12\s*-?a\b",
     re.IGNORECASE,
 )
+_MOST_BROKEN = 4  # lines over which one wording is broken
 _HEAD_PASSAGES = 15  # where a paper says what it is
 _MOST_WORDS = 14  # of a line that only says so
 _MOST_WORDS_OF_A_NOTICE = 4  # that ends in a full stop
@@ -91,13 +94,14 @@ def words_of_the_whole(paper: Paper, labels: dict[str, list[Label]]) -> str:
 
 def is_named_exempt(name: str) -> bool:
     """Whether the name of a file says that the whole paper is exempt: “Item 9 NOT FOR PUBLICATION.docx”."""
-    return _speaks_of_itself(_ITEM.sub("", _words_of_name(name)))
+    words = _words_of_name(name)
+    return _speaks_of_itself(_ITEM.sub("", words)) or bool(_ENDS_A_NAME.search(compared(words)))
 
 
 def may_be_named_exempt(name: str) -> bool:
     """Whether the name of a file may say that the paper or a part of it is exempt: “Appendix 2 exempt.docx”."""
     words = _words_of_name(name)
-    return reaches(compared(words), Reach.ALONE) or may_close(words)
+    return may_close(words) or bool(_IN_NAMES.search(compared(words)))
 
 
 def _words_of_name(name):
@@ -105,6 +109,14 @@ def _words_of_name(name):
     return re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", stem)
 
 
+# What the name of a file says shorter than a paper does.
+_ENDS_A_NAME = re.compile(r"\b(?:part\s*(?:2|ii)|pt\s*(?:2|ii)|nfp)\W*$", re.IGNORECASE)
+_IN_NAMES = re.compile(
+    r"\bp(?:ar)?t\s*(?:2|ii)\b|\bnfp\b|\b(?:pink|buff)\b|\bnot\s+for\b|"
+    r"\b(?:private|confidential|restricted|closed)\b(?!\s+(?:fostering|and\s+voluntary|hire|sector|rented|law|homes?|"
+    r"providers?|schools?|nurser|cases?|covenants?|growth|questions?))",
+    re.IGNORECASE,
+)
 # What of a file’s name says for which item of an agenda it is.
 _ITEM = re.compile(r"\b(?:agenda|item)s?\b|(?<!part )\b\d+\w?\b", re.IGNORECASE)
 
@@ -116,7 +128,8 @@ def signs_of(paper: Paper, parts: list["Part"]) -> list[dict]:
     after it is open only if the part ends where the paper ends it.
     """
     signs = [{"passage": part.first, "words": part.reason} for part in parts]
-    signs += [{"passage": None, "words": line} for line in paper.margins if may_close(line)]
+    shown = "\n".join(passage.text for passage in paper.passages)
+    signs += [{"passage": None, "words": line} for line in paper.margins if line not in shown and may_close(line)]
     for passage in paper.passages:
         if not part_at(parts, passage.order):
             said = [each for each in _sentences(passage.text) if may_close(each, passage.kind)]
@@ -124,12 +137,23 @@ def signs_of(paper: Paper, parts: list["Part"]) -> list[dict]:
             if headed and not said and len(headed) < 80 and may_close(headed):
                 said = [headed]
             signs += [{"passage": passage.order, "words": each} for each in said]
-    for first, second in pairwise(paper.passages):  # a line that was broken within the words
-        words = f"{first.text} {second.text}"
-        apart = any(may_close(each.text, each.kind) or in_capitals(each.text) for each in (first, second))
-        shorter = len(words) < 80 and not apart
-        if shorter and may_close(words) and not part_at(parts, second.order):
-            signs.append({"passage": first.order, "words": words})
+    return signs + _broken_signs(paper.passages, parts)
+
+
+def _broken_signs(passages: tuple[Passage, ...], parts: list["Part"]) -> list[dict]:
+    """The signs that were broken over several short lines: “Not”, “for”, “publication”."""
+    signs, seen_to = [], 0
+    for at in range(len(passages)):
+        for number in range(2, _MOST_BROKEN + 1):
+            lines = passages[max(at, seen_to) : at + number]
+            words = " ".join(line.text for line in lines)
+            if len(lines) < 2 or len(words) >= 80 or part_at(parts, lines[-1].order):
+                continue
+            if any(may_close(line.text, line.kind) or in_capitals(line.text) for line in lines):
+                continue
+            if may_close(words):
+                signs.append({"passage": lines[0].order, "words": words})
+                seen_to = at + number
     return signs
 
 
@@ -143,18 +167,22 @@ def _closes(value: str, whole: str) -> bool:
     words = compared(value).strip()
     if not words or not compared(whole).strip():
         return False
-    return reaches(words, Reach.ALONE) or (not _says_open(words) and bool(_ASKS.search(whole)))
+    if not _ASKS.search(whole.replace(value, "")):  # a status, say, which can be that of an action
+        return reaches(words, Reach.CLOSES)
+    return reaches(words, Reach.LABEL) or not _says_open(words)
 
 
 def _says_open(words: str) -> bool:
     """Whether words say that something is open, other than by what closes it: “not to be published”."""
-    return bool(_OPEN.search(without(words, Reach.ALONE)))
+    return bool(_OPEN.search(without(words, Reach.LABEL)))
 
 
 def _speaks_of_itself(text: str) -> bool:
     """Whether a line of the head says that the paper is exempt, and not only a part of it."""
     words = compared(text)
-    if not reaches(words, Reach.ALONE):
+    if says_only_this(words):
+        return True
+    if not reaches(words, Reach.CLOSES) or reaches(words, Reach.FROM_HERE):
         return False
     if _SAYS_OF_ITSELF.search(words):
         return len(words) < _LONGEST
@@ -200,7 +228,8 @@ def parts_of(paper: Paper, layout: Layout, labels: dict[str, list[Label]]) -> li
         # heading that says only this. The title of an item in it can tell what nobody may know.
         while first < last and _is_preamble(passages[first]):
             first += 1
-        if first == at and passages[first].kind == PassageKind.HEADING and first < last:
+        heading = passages[first]
+        if first == at and heading.kind == PassageKind.HEADING and first < last and names_nothing(heading.text):
             first += 1
         if first <= last and not (first == last and _is_preamble(passages[first])):
             near = passages[max(0, at - 2) : last + 3]
@@ -225,7 +254,7 @@ def _begins(passage: Passage) -> str:
     words = plain(passage.text)
     if _NONE.search(words) or re.match(r"to (?:consider|pass|agree|resolve)\b", words, re.IGNORECASE):
         return ""
-    if reaches(words, Reach.FROM_HERE):
+    if reaches(compared(passage.text), Reach.FROM_HERE):
         return passage.text.strip()
     alone = (
         passage.kind == PassageKind.HEADING
@@ -245,9 +274,11 @@ def _begins(passage: Passage) -> str:
 
 def _is_preamble(passage: Passage) -> bool:
     words = plain(passage.text)
-    return bool(reaches(words, Reach.FROM_HERE) or _RELEASED.search(words) or _NOT_FOR_PUBLICATION.search(words)) or (
-        _GROUND.search(words) is not None and len(words) < 500
-    )
+    return bool(
+        reaches(compared(passage.text), Reach.FROM_HERE)
+        or _RELEASED.search(words)
+        or _NOT_FOR_PUBLICATION.search(words)
+    ) or (_GROUND.search(words) is not None and len(words) < 500)
 
 
 def _last(passages: tuple[Passage, ...], at: int, layout: Layout, decided: set[int], whole_meeting: bool) -> int:

@@ -17,103 +17,160 @@ from inspections.loading.recognising.sentences import plain
 class Reach(IntEnum):
     """How far a wording goes. Each does also what those below it do."""
 
-    ALONE = 1  # closes a paper whose label, file name or head says it and little else; asks where a line says only this
-    ANYWHERE = 2  # asks an admin wherever it stands
-    FROM_HERE = 3  # closes a part: from where it stands
+    LABEL = 1  # closes a paper beside a label that asks for it: “Classification: closed”
+    ASKS = 2  # asks an admin wherever it stands
+    CLOSES = 3  # closes a paper whose head or file name says it and little else; asks wherever it stands
+    FROM_HERE = 4  # closes a part: from where it stands
 
 
-_TO_THE_PUBLIC = r"to\s+(?:the\s+)?(?:press|public)"
-_MEMBERS_ONLY = (
-    r"\b(?:members?|councillors?|committee)\W{0,2}s?(?:\s+(?:and|of|officers?|the|committee))*\s+(?:eyes\s+)?only\b"
-)
-_PART_TWO = r"part\W*(?:2|ii|b|two)\b"
+_PART_TWO = r"p(?:ar)?t\W{0,2}(?:2|ii|b|two)\b"
 _OF_THE_AGENDA = r"(?:of\s+the\s+)?(?:agenda|minutes?|meeting|items?|paper|report|session|business)\b"
+_SHUT = r"(?:exempt|confidential|private|closed|restricted)"
+_OUTSIDERS = r"(?:press|public|observers?|visitors?)"
+_YES = r"(?:\[\s*[xy✓✔]\s*\]|\(\s*x\s*\)|[☑☒✓✔]|[:?|]\s*(?:yes|y)\b)"
+_NO = r"(?:no?|[✗✘❌]|\[\s*\]|closed)"
+# What may stand between “not” and the public: “not yet available to the general public”.
+_BETWEEN = (
+    r"(?:\W+(?:be|go|to|for|the|a|an|any|available|open|made|intended|suitable|cleared|on|in|our|onward|general|wider|"
+    r"further))*\W+"
+)
+_PUBLICITY = (
+    r"(?:public(?!\s+(?:health|care|law|sector|transport|bod|money|interest|consultation|houses?|duty))|publication|press|"
+    r"publicaton|release|disclosure|disclosable|inspection|circulation|distribution|transmission|sharing|website|web|"
+    r"internet)"
+)
+_MADE_KNOWN = r"(?:published|disclosed|circulated|distributed|shared|copied|forwarded|released|made\s+public)"
 
 _WORDINGS = {
     Reach.FROM_HERE: (
         # The committee goes into an exempt session.
-        rf"\b(?:entered|moved into|went into|moved to|resolved into)\s+(?:a\s+|into\s+)?(?:{_PART_TWO}|"
-        r"(?:closed|private|exempt|confidential)\b)",
-        r"\b(?:press|public)\b[^.]{0,60}\b(?:be|were|was)\s+(?:now\s+)?excluded\b",
+        rf"\b(?:entered|moved into|went into|moved to|resolved into)\s+(?:a\s+|into\s+)?(?:{_PART_TWO}|{_SHUT}\b)",
+        r"\b(?:press|public)\b[^.]{0,60}\b(?:be|were|was|being|been)\s+(?:now\s+)?excluded\b",
+        r"\bwith\s+(?:the\s+)?(?:press|public)\b[^.]{0,30}\bexcluded\b",
         r"\bexclud(?:e|ed|ing)\s+(?:the\s+)?(?:members of the\s+)?(?:press|public)\b[^.]{0,200}\b(?:resolved|agreed)\b",
         r"\b(?:resolved|agreed)\b[^.]{0,120}\bexclud(?:e|ing)\s+(?:the\s+)?(?:members of the\s+)?(?:press|public)\b",
         r"^(?:the\s+)?(?:committee|panel|cabinet|board)[^.]{0,40}\bexcluded the (?:press|public)\b",
     ),
-    Reach.ANYWHERE: (
-        # “Exempt”, but not from a tax and not accommodation.
+    Reach.CLOSES: (
+        # “Exempt”, but not from a tax and not accommodation; also misspelt.
         r"\bexempt(?:ed)?\b(?!\s+(?:accommodation|households?|vehicles?|from\s+(?!publication|disclosure|the\s+public)))",
-        r"\bexemption\b(?=\W+(?:paragraph|categor|ground|\d))|\b(?:reasons?|grounds?)\s+for\s+exemption\b",
+        r"\b(?:exmept|excempt|exemt|confidental)\b",
+        r"\bexemptions?\b(?=\W+(?:paragraph|categor|ground|\d|appl|claim|relied|under))",
+        r"\b(?:reasons?|grounds?)\s+for\s+exemption\b",
         # The law.
-        r"\bsch(?:edule|\.)?\s*12\s*-?a\b|\b(?:section|s\.?)\s*100\s*-?a\b",
-        r"\baccess\s+to\s+information\s+(?:procedure\s+)?rules?\b|\brule\s+10\.4\b",
-        r"\binformation\s+(?:relating\s+to|about)\s+(?:any|an|a\s+particular)\s+individual\b(?!\s+\w)",
+        r"\bsch(?:ed(?:ule)?)?\W{0,2}12\W?a\b|\b(?:section|s)\W{0,2}100\W?a(?![a-z])|\bpart\s*v\W?a\s+of\b",
+        r"\brestrict\w*\W+paragraph\b",
         # Not for the public.
-        r"\bnot\s+(?:be\s+|to\s+be\s+)?(?:for\s+(?:publication|release|the\s+public|(?:onward\s+)?(?:circulation|"
-        rf"distribution))|made\s+public|(?:made\s+)?(?:available|open)\s+{_TO_THE_PUBLIC})\b",
-        r"\bnot\s+(?:to\s+)?be\s+(?:published|disclosed|circulated|shared|copied|distributed)\b",
-        r"\b(?:do|please\s+do)\s+not\s+(?:publish|disclose|circulate|share|distribute|copy)\b|\bwithheld\s+from\b",
-        r"\b(?:publication|public\s+access)\W+no\b|\binternal\s+use\s+only\b",
-        r"\b(?:public|publish\w*|publication|open|closed|disclos\w*)\b[^.]{0,30}[:?|]\s*(?:no?|closed)\W*$",
-        _MEMBERS_ONLY,
-        # The public is sent out, or nobody can listen.
-        r"\bpress\s+(?:and|or)\s+(?:the\s+)?public(?!\s+(?:were|was)\s+(?:welcome|present|invited|thanked))\b|"
-        r"\babsence\s+of\s+(?:the\s+)?(?:press|public)\b|\bexclu\w+\s+(?:of\s+)?(?:the\s+)?(?:press|public)\b",
-        r"\b(?:public|press|observers?)\b[^.]{0,30}\b(?:withdrew|left\b(?!\s+(?:comments?|feedback|a|an|their|with|in)\b)"
-        r"|(?:was|were|be)\s+(?:asked\s+to\s+(?:leave|withdraw)|excluded|not\s+(?:admitted|present)))",
-        r"\bobservers?\s+left\b|\b(?:gallery|room)\s+was\s+cleared\b|\bcleared\s+the\s+(?:public\s+)?gallery\b",
-        r"\b(?:webcast\w*|live-?\s*stream\w*|broadcast\w*|recording)\s+(?:was|were)\s+(?:then\s+)?(?:stopped|paused|"
-        r"ended|suspended|(?:switched|turned)\s+off)\b",
-        r"\b(?:go|went|going|gone|mov\w+)\s+into\s+private\b|\bin\s+camera\b",
-        r"\b(?:continued|held|met|sat|considered|discussed|taken|resolved)\s+in\s+private\b",
+        rf"\b(?:not|never|non){_BETWEEN}{_PUBLICITY}\b|\bnotforpublication\b",
+        rf"\b(?:not|never)\s+(?:to\s+)?(?:be|been)\s+{_MADE_KNOWN}\b"
+        r"(?!\s+(?:until|by|before|in|since|on\s+(?!the\b|our\b|any\b|its\b))\b)",
+        r"\bnot\s+published\W*$|\bunpublished\W*$|\bno\s+publication\b|\bno\s+public\s+(?:access|inspection|release|disclosure)\b",
+        r"\b(?:publication|public\s+access)\W+no\b",
+        r"\bdo\s+not\s+(?:publish|disclose|circulate|distribute)\b|\beyes\s+only\b|\bembargo(?:ed)?(?=\W*$|\s+until\b)",
+        r"\bwithh[eo]ld\s+from\s+(?:the\s+)?(?:public|press|publication|published)\b",
+        r"\babsence\s+of\s+(?:the\s+)?(?:press|public)\b",
         # What is closed, private, confidential or restricted.
-        r"\b(?:closed|private|confidential|restricted)\s+(?:sessions?|items?|business|part|minutes?|paper|section|agenda|"
-        r"report(?!\s+was\s+made)|appendi\w+|annex\w*|meeting(?!\s+rooms?)|briefing|information)\b",
-        r"\b(?:is|are|was|were|remains?|be|treated\s+as)\s+(?:strictly\s+|highly\s+)?(?:confidential|restricted\s+"
-        r"(?:to|from))\b",
+        rf"\b{_SHUT}\s+(?:report(?!\s+was\s+made)|paper|minutes?|agenda|business|appendi\w+|annex\w*)\b",
+        rf"\b{_SHUT}\s+(?:sessions?|items?|part|section|briefing|document)\b(?=\W*\d*\W*$|\s*[-–—:])",
+        rf"\b(?:private|restricted)\s+(?:pack|supplement)\b|\b{_SHUT}\s+(?:document|supplement)\w*\s+pack\b",
+        r"\b(?:report|paper|document|letter|note|minutes?)\s+(?:is|are)\s+(?:strictly\s+|highly\s+)?(?:confidential|"
+        r"private(?!\s+(?:fostering|law|and\s+vol))|restricted)\b|\bprivate\s+and\s+conf\w*",
         r"\b(?:appendi\w+|annex\w*)\b.{0,60}\b(?:confidential|restricted|private|closed)\b",
-        r"\(\s*(?:confidential|private|restricted|closed)\s*\)|^\W*(?:confidential|restricted)\s*[-–—:]",
-        r"\b(?:strictly|in\s+strict)\s+confiden\w+|\bin\s+confidence\b(?=\W*$)|\bofficial\W*sensitive\b",
-        r"\blegal(?:ly)?\s+(?:professional\s+)?privileged?\b|\bcommercially\s+(?:sensitive|confidential)\b",
-        rf"\b{_PART_TWO}\s+{_OF_THE_AGENDA}|\bagenda\s+{_PART_TWO}",
-        r"\b(?:pink|buff|yellow)\s+(?:paper|report|page)s?\b",
+        rf"\(\s*{_SHUT}\s*\)|^\W*(?:confidential|restricted)\s*[-–—:]|\brestricted\W+by\s+virtue\b",
+        r"\bstrictly\s+(?:private|confidential)\b|\bin\s+strict\s+confiden\w+|\bofficial\W*sensitive\b|"
+        r"\bprotect\W+(?:personal|private|policy)\b",
+        rf"\b{_PART_TWO}\s+{_OF_THE_AGENDA}|\bagenda\W+{_PART_TWO}",
+        r"\b(?:pink|buff|blue|yellow)\s+(?:papers?|reports?|pages?)(?=\W*$|\W*[-–—:(])",
     ),
-    Reach.ALONE: (
-        r"\bconfidential\b|\bprivate\s+(?:and|&)|^private$|\bin\s+private\b|\bin\s+(?:strict\s+)?confidence\b",
-        r"\b(?:closed|restricted|secret)\b(?=\W*$|\s*[-–—:(/]|\s+(?:sessions?|reports?|papers?|document|circulation|access|"
-        r"distribution|to|by\s+virtue)\b)",
-        rf"\b{_PART_TWO}|\b(?:pink|blue|yellow|buff)\s+(?:paper|page)s?\b|\bnot\s+(?:public|in\s+public)\b",
-        r"\bno\s+public\s+access\b|\bnon-?public\b|\bembargo(?:ed)?\b|\bwithh[eo]ld\b",
-        r"\bnever\s+(?:to\s+)?be\s+(?:published|disclosed|circulated|shared|distributed|made\s+public)\b",
+    Reach.ASKS: (
+        r"\baccess\s+to\s+information\s+(?:procedure\s+)?rules?\b|\brule\s+10\.4\b|"
+        r"\bparagraphs?\s+\d[^.]{0,60}\blocal\s+government\s+act\s+1972\b",
+        r"\binformation\b[^.]{0,40}\b(?:relating\s+to|about|identity\s+of)\s+(?:any|an|a\s+particular)\s+individual\b"
+        r"(?!\s+\w)",
+        r"\bpublic\s+interest\b[^.]{0,60}\b(?:disclos|publish|exempt)\w*",
+        r"\b(?:reveals?|identity\s+of)\b[^.]{0,30}\b(?:a|any|the|an?\s+individual)\s+child\b|\bprohibited\s+by\s+order\b|"
+        r"\b(?:would|not)\s+(?:not\s+)?be\s+in\s+the\s+public\s+interest\b",
+        r"\b(?:kept|removed|left)\s+(?:out\s+of|from)\s+(?:the\s+)?(?:public|published)\b|\bredacted\s+(?:version|form)\b|"
+        r"\b(?:leave|removed\s+from)\s+the\s+(?:building|meeting\s+room)\b|\bnot\s+(?:to\s+)?be\s+quoted\b|"
+        r"\bdiscussed\s+outside\s+(?:the|this)\s+meeting\b|\bduty\s+of\s+confidentiality\b",
+        r"\b(?:destroy|shred)\s+(?:this|all|your)\b|\bhanded?\s+back\b|\b(?:reserved|excluded)\s+(?:business|items?|"
+        r"matters?)\b|\bbelow\s+the\s+line\b|\bcirculated\s+(?:to\s+members\s+)?separately\b",
+        r"\b(?:restricted|limited)\s+circulation\b|\bcirculation\W+(?:is\s+)?(?:restricted|limited|named)\b|"
+        r"\b(?:privileged|personal|sensitive)\s+(?:and|or|[-–])\s*(?:confidential|sensitive|contains)\b|"
+        r"\bwithout\s+prejudice\b|^\W*(?:privileged|personal\s+sensitive)\W*$",
+        rf"\b(?:considered|taken|heard|discussed)\s+(?:in|under|as)\s+{_PART_TWO}|\b{_PART_TWO}\s+proceedings\b|"
+        rf"^\W*minutes\W+{_PART_TWO}\W*$|^\W*p(?:ar)?t\W{{0,3}}(?:2|ii|b)\W*$",
+        r"^[^.:|]{0,40}\b(?:classification|marking|access|visibility|sensitivity|confidentiality|audience|readership|"
+        r"circulation|release|disclosure|publication|public|foi\s+status)\b[^.:|]{0,20}(?:[:|–]|\s-)\W*(?:confidential|"
+        r"private|restricted|closed|secret|members|committee|none|high|exempt|withheld|never|not|protect|o\W?s)\b|\bconfidentiality\W+\d\b",
+        r"\binternal\s+use\s+only\b|\bunredacted\b|\bkeep\s+this\s+to\s+yoursel\w+",
+        r"\b(?:do|please\s+do)\s+not\s+(?:share|copy|forward)\b(?=\W*$|\s+(?:this|it|or|the\s+(?:report|paper|document|"
+        r"section))\b)",
+        r"\breturn\s+(?:this|the|all|your)\s+(?:paper|report|document|cop\w+)s?\b",
+        rf"\b(?:public\w*|publish\w*|website|web|open|disclos\w*)\b[^.]{{0,30}}[:?|]\s*{_NO}\W*$|"
+        rf"\bclosed\b[^.]{{0,30}}[:?|]\s*closed\W*$",
+        rf"\b(?:{_SHUT}|{_PART_TWO})\W{{0,3}}{_YES}|{_YES}\s*(?:{_SHUT}|{_PART_TWO})",
+        r"\b(?:members?|councillors?|committee)\W{0,2}s?(?:\s+(?:and|of|officers?|the|committee))*\s+(?:information\s+)?only\b"
+        r"(?=\W*$|\W+(?:[-–—(]|do\s+not|report|paper))|\bofficers\s+only\W*$",
+        # The public is sent out, or nobody can listen.
+        r"\bpress\s+(?:and|or)\s+(?:the\s+)?public\b(?!\s+(?:were|was)\s+(?:welcome|present|invited|thanked))",
+        r"\bexclu\w+\s+(?:of\s+)?(?:the\s+)?(?:press|public)\b",
+        rf"\b{_OUTSIDERS}\b[^.]{{0,40}}\b(?:withdrew|retired|left\b(?!\s+(?:comments?|feedback|a|an|their|with|in)\b)|"
+        r"excluded|not\s+(?:be\s+)?(?:admitted|present)|asked\s+to\s+(?:leave|withdraw))",
+        rf"\bask\w*\s+(?:the\s+|members\s+of\s+the\s+|those\s+in\s+the\s+)*{_OUTSIDERS}\b[^.]{{0,20}}\b(?:leave|withdraw|go)\b",
+        r"\b(?:gallery|room)\s+was\s+cleared\b|\bcleared\s+the\s+(?:public\s+)?gallery\b",
+        r"\b(?:webcast\w*|(?:live\W?)?stream\w*|broadcast\w*|recording)\s+(?:(?:was|were)\s+)?(?:then\s+)?(?:stopped|paused|"
+        r"ended|ceased|suspended|(?:switched|turned)\s+off)\b",
+        r"\b(?:go|went|going|gone|mov\w+)\s+into\s+private\b|\bin(?:to)?\s+camera\b",
+        r"\b(?:continued|held|met|sat|considered|discussed|taken|resolved)\s+in\s+private\b|^\W*in\s+private\W*$",
+        # What may be closed, private, confidential or restricted.
+        rf"\b{_SHUT}\s+(?:sessions?|items?|part|meeting(?!\s+rooms?)|briefing|section)\b|"
+        r"\b(?:confidential|restricted|exempt)\s+information\b",
+        r"\b(?:is|are|was|were|remains?|be)\s+(?:strictly\s+|highly\s+)?(?:confidential|restricted\s+(?:to|from))\b|"
+        r"\b(?:item|agenda)\b[^.]{0,15}\bis\s+private\b",
+        r"\btreat\w*\s+(?:\w+\s+){0,4}as\s+(?:strictly\s+)?(?:private|confidential)\b|\bin\s+confidence\b(?=\W*$)",
+        r"\blegal(?:ly)?\s+(?:professional\s+)?privileged?\b|\bcommercially\s+(?:sensitive|confidential)\b",
+        r"\bwithheld\s+from\s+(?!no\b)|\bnon\W?public\b",
+    ),
+    Reach.LABEL: (
+        rf"\bconfidential\b|\bprivate\b|\bclosed\b|\brestricted\b|\bsecret\b|\bsensitive\b|\b{_PART_TWO}|"
+        r"\bin\s+confidence\b|\bwithh[eo]ld\b|\b(?:pink|buff)\b|\bnot\s+public\b|\bonly\b",
     ),
 }
 
 # What turns a wording round: “not exempt”, “no confidential or exempt items”, “Exempt: no”.
 _DENIAL = re.compile(
     r"\b(?:no|not|non|nor|never|neither|nothing|without)\W+(?:an?\s+|any\s+|wholly\s+|partly\s+|considered\s+|"
-    r"contain\w*\s+)*(?:exempt|confidential|restricted|private|closed|part\s*(?:2|ii))\b"
-    r"(?:(?:\s*,\s*|\s*/\s*|\s+(?:and|or|nor)\s+)(?:exempt|confidential|restricted|private|part\s*(?:2|ii))\b)*|"
-    r"\b(?:exempt|confidential)[\w/() ]*[:?]\s*(?:no|n/a|nil|none|-)(?=\W|$)",
+    rf"contain\w*\s+)*(?:{_SHUT}|part\s*(?:2|ii))\b(?:(?:\s*,\s*|\s*/\s*|\s+(?:and|or|nor)\s+)(?:{_SHUT}|"
+    r"part\s*(?:2|ii))\b)*|\b(?:exempt|confidential)[\w/() ]*[:?]\s*(?:no|n/a|nil|none|-)(?=\W|$)",
     re.IGNORECASE,
 )
 # A line, or in a table a cell, that says nothing else. “Closed” in a cell is the status of an action.
 _ONLY_THIS = re.compile(
-    rf"(?:(?:strictly\s+)?(?:private(?:\s+and\s+confidential)?|confidential|restricted)|{_PART_TWO}|"
+    rf"(?:(?:strictly\s+)?(?:private(?:\s+and\s+confidential)?|confidential|restricted|sensitive|nfp)|{_PART_TWO}|"
     r"(?:confidential|exempt)\W*(?:yes|y))[\s:.!?*_–—-]*",
     re.IGNORECASE,
 )
 _ONLY_THIS_IN_TEXT = re.compile(r"(?:(?:strictly\s+)?(?:secret|closed)|public\W+no)[\s:.!?*_–—-]*", re.IGNORECASE)
-# A heading over what is exempt.
+# A heading over what is exempt; and one that says nothing else, not even of what it is.
 _HEADING = re.compile(
-    rf"{_PART_TWO}(?:\W*(?:{_OF_THE_AGENDA}|(?:exempt|confidential|private|closed)\b).{{0,80}})?|"
-    r"(?:exempt|confidential|closed|private)\s+(?:items?|business|session|minutes?|information|appendix|part)\b.{0,60}|"
-    r"not for publication\b.{0,200}",
+    rf"{_PART_TWO}(?:\W*(?:{_OF_THE_AGENDA}|{_SHUT}\b).{{0,80}})?|"
+    r"(?:exempt|confidential)\s+(?:items?|business|session|minutes?|information|appendix|part)\b.{0,60}|"
+    r"(?:closed|private)\s+(?:items?\W*[-–—:].{0,60}|(?:business|session|minutes?|appendix|part)(?:\W+[-–—:].{0,60})?)|"
+    r"not\W+for\W+publication\b.{0,200}|.{0,60}\bwith\s+(?:the\s+)?(?:press|public)\b.{0,30}\bexcluded",
+    re.IGNORECASE,
+)
+_HEADING_ALONE = re.compile(
+    rf"(?:{_SHUT}|{_PART_TWO}|items?|business|sessions?|minutes|information|of|the|agenda|and|or|matters?|not|for|"
+    r"publication|to|be|considered|with|press|public|excluded|by|virtue|paragraphs?|\d+|schedule|12a|local|government|act|"
+    r"in|\W)+",
     re.IGNORECASE,
 )
 # The same in capitals, wherever it stands.
-_IN_CAPITALS = re.compile(r"\b(?:CONFIDENTIAL|RESTRICTED|EXEMPT)\b")
+_IN_CAPITALS = re.compile(r"\b(?:CONFIDENTIAL|RESTRICTED|EXEMPT|SENSITIVE|NFP|UNREDACTED)\b")
 
 # A word with a space between its letters: “E X E M P T”.
-_SPACED = re.compile(r"\b(?:[A-Za-z] ){3,}[A-Za-z]\b")
+_SPACED = re.compile(r"\b[A-Za-z](?:[ .-][A-Za-z]){2,}\b")
 # Letters of other alphabets that look like ours.
 _LIKE_LATIN = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХаеорсху", "ABEZHIKMNOPTYXABEKMHOPCTXaeopcxy")
 
@@ -126,9 +183,17 @@ _PATTERNS = {reach: _pattern(reach) for reach in Reach}
 
 
 def compared(text: str) -> str:
-    """Words as they are compared: `plain`, in ordinary letters, without spaces within a word, without denials."""
+    """Words as they are compared, without denials: in ordinary letters, without spaces within a word or hyphens between
+    words, “&” as “and”, and “12(A)” as “12A”.
+    """
     latin = unicodedata.normalize("NFKC", text).translate(_LIKE_LATIN)
-    return _DENIAL.sub(" ", _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), plain(latin)))
+    words = plain(
+        _SPACED.sub(lambda spaced: re.sub("[ .-]", "", spaced[0]), re.sub(r"(?<=\b\w)  (?=\w\b)", " ", latin))
+    )
+    words = re.sub(r"\s*&\s*", " and ", words)
+    words = re.sub(r"(?<=\d)\s*\(\s*([A-Za-z])\s*\)", r"\1", words)
+    words = re.sub(r"(?<=[A-Za-z])[-‐‑_](?=[A-Za-z])", " ", words)
+    return _DENIAL.sub(" ", words)
 
 
 def reaches(words: str, reach: Reach) -> bool:
@@ -141,10 +206,15 @@ def without(words: str, reach: Reach) -> str:
     return _PATTERNS[reach].sub(" ", words)
 
 
+def says_only_this(words: str) -> bool:
+    """Whether these words (`compared`) are one of those that close, and nothing else."""
+    return bool(_ONLY_THIS.fullmatch(words.strip()))
+
+
 def may_close(text: str, kind: PassageKind = PassageKind.PARAGRAPH) -> bool:
     """Whether a text of this kind of passage may mean that the paper, or a part of it, is exempt."""
     words = compared(text)
-    if reaches(words, Reach.ANYWHERE) or _ONLY_THIS.fullmatch(words.strip()):
+    if reaches(words, Reach.ASKS) or says_only_this(words):
         return True
     if kind != PassageKind.CELL and _ONLY_THIS_IN_TEXT.fullmatch(words.strip()):
         return True
@@ -160,3 +230,8 @@ def heads_a_part(text: str) -> bool:
     """Whether a line that stands alone is a heading over what is exempt: “Part 2 of the agenda”, “Exempt items”."""
     words = compared(text).strip(" :*")
     return bool(_HEADING.fullmatch(words)) and "exclusion" not in words.lower()
+
+
+def names_nothing(text: str) -> bool:
+    """Whether such a heading says only that, and nothing of what stands under it."""
+    return bool(_HEADING_ALONE.fullmatch(compared(text)))
