@@ -312,9 +312,9 @@ class LoadingAdmin(RecordAdmin):
         return self._to_review(loading)
 
     def file(self, request, pk):
-        """The file as it came, to download and never to open in the page."""
+        """The file as it came, to download and never to open in the page; what was not read may be exempt."""
         loading = self._loading(request, pk)
-        if len(passages_of(loading)) < len(loading.passages):
+        if loading.state != Loading.State.READ or len(passages_of(loading)) < len(loading.passages):
             raise Http404("The file of this paper cannot be shown.")
         response = FileResponse(
             BytesIO(loading.file.content),

@@ -37,6 +37,9 @@ class CitationQuerySet(QuerySet):
         )
 
 
+LOADED_ALREADY = "This paper has already been loaded."
+
+
 class ReportQuerySet(QuerySet):
     """Papers, by plan."""
 
@@ -93,11 +96,8 @@ class Report(Exemptible, Withdrawable):
         ordering = ["-item__meeting__first_day", "slug"]
         verbose_name = "paper"
         constraints = [
-            models.UniqueConstraint(
-                fields=["sha256"], condition=NOT_WITHDRAWN, name="paper_loaded_once",
-                violation_error_message="This paper has already been loaded.",
-            ),
-        ]  # fmt: skip
+            *unique_when_open("sha256", name="paper_loaded_once", condition=NOT_WITHDRAWN, error=LOADED_ALREADY),
+        ]
 
     def __str__(self):
         return self.title

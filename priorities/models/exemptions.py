@@ -407,18 +407,24 @@ class SeenForeignKey(models.ForeignKey):
         return name, "django.db.models.ForeignKey", args, kwargs
 
 
-def unique_when_open(*fields: str, name: str, condition: Q | None = None) -> list[models.UniqueConstraint]:
+def unique_when_open(
+    *fields: str, name: str, condition: Q | None = None, error: str = ""
+) -> list[models.UniqueConstraint]:
     """Constraints for `Meta.constraints`: no two open records have the same fields, nor two by one exemption.
 
-    An exempt record never stands in the way of an open one, whose refusal would say that it is there.
+    An exempt record never stands in the way of an open one, whose refusal would say that it is there. `error` is the
+    sentence of a refusal, where Django's own will not do.
     """
-    always = condition or Q()
+    always, said = condition or Q(), error or None
     return [
-        models.UniqueConstraint(fields=fields, condition=always & Q(exemption=None), name=name),
         models.UniqueConstraint(
-            fields=[*fields, "exemption"], condition=always & Q(exemption__isnull=False), name=f"{name}_exempt"
+            fields=fields, condition=always & Q(exemption=None), name=name, violation_error_message=said
         ),
-    ]
+        models.UniqueConstraint(
+            fields=[*fields, "exemption"], condition=always & Q(exemption__isnull=False), name=f"{name}_exempt",
+            violation_error_message=said,
+        ),
+    ]  # fmt: skip
 
 
 def exempt_slug() -> str:

@@ -8,9 +8,11 @@ from actions.models import Action
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing, seeing_everything
+from inspections.loading.review.acceptance import NotAccepted
 from inspections.loading.review.accepting import accept
 from inspections.models import Acceptance, Inspection, Loading, Proposal, Report, Resolution
 from inspections.scrutiny.papers.closing import close_report
+from inspections.scrutiny.papers.copies import SAME_FILE, SAYS_THE_SAME
 from priorities.models import Priority, made_from
 from tests.exempt.everything import MARKED, visit
 from tests.making import let_read_exempt, make_exemption, make_plan, make_priority, make_reported_action, make_user
@@ -261,7 +263,70 @@ def test_another_version_of_an_exempt_paper_is_exempt(client, plan, open_records
     text += "".join(f"Families in ward {number} say that they are heard by the service.\n\n" for number in range(1, 6))
     save(client, load(client, plan, text, publication="exempt"))
     again = load(client, plan, text.replace("spring", "autumn"))
-    assert again.exemption.reason == "Half of its paragraphs or more are in a paper that is exempt."
+    assert again.exemption.reason == SAYS_THE_SAME
+
+
+LONG = (
+    PAPER.format("") + "The work of the service is looked at again in the spring of next year by those who know it.\n"
+)
+
+
+@pytest.mark.parametrize("again", ["the same", "another line end", "a word in each paragraph"])
+def test_what_came_as_open_is_closed_where_the_same_comes_as_exempt(client, plan, open_records, people, reader, again):
+    client.force_login(people[roles.ADMIN])
+    before = load(client, plan, LONG)
+    client.force_login(reader)
+    changed = {
+        "the same": LONG,
+        "another line end": f"{LONG}\n",
+        "a word in each paragraph": LONG.replace("those", "all"),
+    }
+    load(client, plan, changed[again], publication="exempt")
+    before = Loading._base_manager.get(pk=before.pk)
+    assert before.exemption.reason == (SAME_FILE if again == "the same" else SAYS_THE_SAME)
+    assert in_admin(client, people[roles.ADMIN]) == []
+    client.force_login(people[roles.ADMIN])
+    assert client.get(f"/admin/inspections/loading/{before.pk}/file/").status_code == 404
+    assert client.post(f"/admin/inspections/loading/{before.pk}/accept/").status_code == 404
+
+
+def test_what_became_exempt_after_its_review_was_opened_is_not_saved_to_the_plan(plan, admin_user):
+    loading = make_loading(plan, [read_report(), read("promise", "Officers will report in March.")])
+    accept_all(loading)
+    make_loading(plan, [read_report()], is_open=False, content=bytes(loading.file.content))
+    Loading._base_manager.filter(pk=loading.pk).update(exemption=None)  # as if both had been sent at once
+    with pytest.raises(NotAccepted, match="is here as exempt"):
+        accept(loading, by=admin_user, on=REPORT_DAY)
+    assert Loading._base_manager.get(pk=loading.pk).exemption.reason == SAME_FILE
+    assert Report._base_manager.count() == Resolution._base_manager.count() == 0
+
+
+def test_a_paper_for_no_plan_that_says_it_is_exempt_is_for_the_readers_of_the_first(client, plan, people, reader):
+    client.force_login(people[roles.ADMIN])
+    client.post(ADD, {"publication": "open", "pasted": PAPER.format("NOT FOR PUBLICATION")})
+    loading = Loading._base_manager.latest("pk")
+    assert loading.exemption.plan == loading.plan == plan
+    assert client.get(f"/admin/inspections/loading/{loading.pk}/file/").status_code == 404
+    client.force_login(reader)
+    assert client.get(f"/admin/inspections/loading/{loading.pk}/file/").status_code == 200
+
+
+def test_what_could_not_be_read_is_given_to_nobody(client, plan, people):
+    client.force_login(people[roles.ADMIN])
+    file = SimpleUploadedFile("review.pdf", b"%PDF-1.7 broken")
+    assert client.post(ADD, {"publication": "open", "file": file, "plan": plan.pk}).status_code == 302
+    loading = Loading._base_manager.latest("pk")
+    assert loading.state == "failed"
+    assert client.get(f"/admin/inspections/loading/{loading.pk}/file/").status_code == 404
+
+
+def test_a_paper_that_is_entered_by_hand_is_not_refused_for_an_exempt_one(client, plan, people, reader):
+    client.force_login(reader)
+    exempt = load(client, plan, LONG, publication="exempt")
+    save(client, exempt)
+    client.force_login(people[roles.ADMIN])
+    values = {"slug": "a-paper", "title": "A paper", "kind": "report", "sha256": exempt.file.sha256, "published": "on"}
+    assert client.post("/admin/inspections/report/add/", values).status_code == 302
 
 
 def test_a_file_that_is_exempt_for_another_plan_is_exempt_for_the_readers_of_its_own(client, plan, reader):

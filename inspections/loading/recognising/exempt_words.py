@@ -66,6 +66,7 @@ _WORDINGS = {
         r"(?!\s+(?:until|by|before|in|since|on\s+(?!the\b|our\b|any\b|its\b))\b)",
         r"\bnot\s+published\W*$|\bunpublished\W*$|\bno\s+publication\b|\bno\s+public\s+(?:access|inspection|release|disclosure)\b",
         r"\b(?:publication|public\s+access)\W+no\b",
+        r"^\W*(?:to\s+be\s+)?(?:considered|taken|discussed)\s+in\s+private\W*$",
         r"\bdo\s+not\s+(?:publish|disclose|circulate|distribute)\b|\beyes\s+only\b|\bembargo(?:ed)?(?=\W*$|\s+until\b)",
         r"\bwithh[eo]ld\s+from\s+(?:the\s+)?(?:public|press|publication|published)\b",
         r"\babsence\s+of\s+(?:the\s+)?(?:press|public)\b",

@@ -17,7 +17,7 @@ from csc_tracker.people.sight import NOTHING, seeing
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.acceptance import AcceptanceInProgress, NotAccepted, day_of, free_slug, refuse
 from inspections.loading.review.comparing import RESOLUTIONS
-from inspections.loading.review.exempting import ASKS_IF_OPEN
+from inspections.loading.review.exempting import ASKS_IF_OPEN, CLOSED_MEANWHILE
 from inspections.loading.review.existing_records import loaded_before
 from inspections.loading.review.intake import paper_day
 from inspections.loading.review.record_inspections import (
@@ -28,7 +28,8 @@ from inspections.loading.review.record_inspections import (
 )
 from inspections.loading.review.record_meetings import make_meeting, make_resolution
 from inspections.loading.review.record_plan import make_action, make_measure, make_priority, note_progress
-from inspections.models import Acceptance, Loading, Passage, Proposal, ProposedChange, Report
+from inspections.models import Acceptance, Loading, PaperFile, Passage, Proposal, ProposedChange, Report
+from inspections.scrutiny.papers.copies import close_copies, exemption_of_file
 from priorities.models import made_from
 
 logger = logging.getLogger(__name__)
@@ -50,15 +51,27 @@ MAKES = {
 NO_RECORD = (ProposalKind.REPORT, ProposalKind.ODDITY)
 
 
-@transaction.atomic
 def accept(loading: Loading, *, by, on: date) -> Acceptance:
     """Make the records of every accepted proposal that was not saved to the plan yet, each with its receipts.
 
-    `by` is the admin; None by command. NotAccepted if any of them is refused; nothing is then saved.
+    `by` is the admin; None by command. NotAccepted if any of them is refused; nothing is then saved. An open paper that
+    is here as exempt by now is closed instead, and refused as well.
     """
+    if loading.exemption_id is None and loading.report_id is None and loading in close_copies(on):
+        raise NotAccepted(CLOSED_MEANWHILE)
+    with transaction.atomic():
+        return _accept(loading, by, on)
+
+
+def _accept(loading, by, on):
+    file = (
+        PaperFile.objects.defer("content").select_for_update().get(pk=loading.file_id)
+    )  # of two who save it, one waits
     loading = Loading.objects.select_for_update().get(pk=loading.pk)
     if loading.unanswered_signs:
         raise NotAccepted(ASKS_IF_OPEN)
+    if loading.exemption_id is None and loading.report_id is None and exemption_of_file(file.sha256):
+        raise NotAccepted(CLOSED_MEANWHILE)
     chosen = list(
         loading.proposals.select_for_update(of=("self",))
         .filter(decision__in=[Proposal.Decision.ACCEPTED, Proposal.Decision.MERGED], acceptance=None)

@@ -14,7 +14,15 @@ from csc_tracker.audit.recording import close_entries, record_act
 from csc_tracker.models import User
 from csc_tracker.people.sight import seeing_everything
 from inspections.loading.recognising.exempt import is_named_exempt
-from inspections.models import Loading, Passage, Report
+from inspections.models import Loading
+from inspections.scrutiny.papers.copies import (
+    SAYS_THE_SAME,
+    any_plan,
+    close_copies,
+    close_loading,
+    closed_words,
+    says_the_same,
+)
 from priorities.models import Exemption, Plan
 
 NOT_SAID = "Nobody said that it is open when it was loaded."
@@ -25,6 +33,10 @@ PLAN_NEEDED = (
 ASKS_IF_OPEN = (
     "Some of its words may mean that the paper, or a part of it, is exempt. Say first what they mean: “Say what may "
     "be exempt”, on the paper’s page."
+)
+CLOSED_MEANWHILE = (
+    "The same paper is here as exempt, so it was not saved to the plan. Only people named for its plan can go on with "
+    "it."
 )
 _LONGEST = Exemption._meta.get_field("reason").max_length or 0
 
@@ -38,15 +50,6 @@ def exemption_on_receipt(plan: Plan, paragraph: str, *, by: User | None, on: dat
 def reason_of_the_name(name: str) -> str:
     """Why the whole paper is exempt by the name of its file; empty where that does not say so."""
     return f"Its file is named “{name}”." if is_named_exempt(name) else ""
-
-
-@seeing_everything()
-def exemption_of_file(sha256: str) -> Exemption | None:
-    """The exemption in force of a file that was loaded before, for whichever plan; None if it is not here, or open."""
-    loadings = Loading.objects.filter(file__sha256=sha256, exemption__released_on=None).exclude(exemption=None)
-    reports = Report.every.filter(sha256=sha256, exemption__released_on=None).exclude(exemption=None)
-    here = loadings.select_related("exemption").first() or reports.select_related("exemption").first()
-    return here.exemption if here else None
 
 
 def _same_or_new(loading: Loading, reason: str, on: date) -> Exemption:
@@ -69,20 +72,7 @@ def reason_of_the_whole(loading: Loading, said: str, texts: Iterable[str]) -> st
         return _in_its_words(said)
     if named := reason_of_the_name(loading.file.name):
         return named
-    return _MOSTLY_EXEMPT if _is_mostly_exempt(texts) else ""
-
-
-_MOSTLY_EXEMPT = "Half of its paragraphs or more are in a paper that is exempt."
-_LONG = 40  # characters of a paragraph that two papers do not share by chance
-
-
-def _is_mostly_exempt(texts):
-    """Whether half of the long paragraphs, three at least, are those of papers that are exempt."""
-    long = {" ".join(text.split()) for text in texts if len(text) >= _LONG}
-    closed = Passage._base_manager.exclude(exemption=None).filter(exemption__released_on=None)
-    known = {" ".join(words.split()) for words in closed.values_list("words", flat=True)} if len(long) > 2 else set()
-    shared = len(long & known)
-    return shared >= 3 and 2 * shared >= len(long)
+    return SAYS_THE_SAME if says_the_same(texts, closed_words()) else ""
 
 
 @transaction.atomic
@@ -104,22 +94,17 @@ def say_open(loading: Loading, *, by: User, because: str) -> None:
 def say_exempt(loading: Loading, *, by: User, on: date) -> None:
     """Close a paper that was loaded as open and not yet saved to the plan, with all that was read in it.
 
-    ValidationError if it has no plan whose people could read it, or was saved meanwhile.
+    ValidationError if there is no plan whose people could read it, or it was saved meanwhile.
     """
     loading = Loading.objects.select_for_update(of=("self",)).get(pk=loading.pk)
     if loading.report_id:
         raise ValidationError("It has been saved to the plan. Close the paper itself, under “Exemptions”.")
-    if loading.plan is None:
+    if (plan := loading.plan or any_plan()) is None:
         raise ValidationError(PLAN_NEEDED)
     if loading.exemption_id is None:
         reason = _in_its_words(loading.signs[0]["words"]) if loading.signs else f"{by} said so."
-        loading.exemption = Exemption.objects.create(plan=loading.plan, reason=reason[:_LONGEST], by=by, on=on)
-        for passage in loading.passages:
-            passage["exemption"] = passage["exemption"] or loading.exemption_id
-        loading.save(update_fields=["exemption", "passages"])
-        loading.proposals.filter(exemption=None).update(exemption=loading.exemption)
-        close_entries([loading], loading.plan_id)
-        record_act(Act.CLOSED, by=by, about=loading, words=reason, exempt_plan=loading.plan_id)
+        close_loading(loading, Exemption.objects.create(plan=plan, reason=reason[:_LONGEST], by=by, on=on))
+        close_copies(on)
 
 
 class NeedsPlan(Exception):
@@ -130,11 +115,14 @@ def exemptions_of(loading: Loading, passages: int, whole: str, parts: list[tuple
     """The exemption (key) of each of so many passages that is exempt, by the passage's order, which counts from 1.
 
     `whole` is the reason why the whole paper is exempt, empty where it is not; `parts` its exempt parts as (first
-    order, last order, words). Puts an exemption of the whole on the loading. NeedsPlan where there is
-    no plan whose people could read it.
+    order, last order, words). Puts an exemption of the whole on the loading, and a plan where it has none. NeedsPlan
+    where no plan is here whose people could read it.
     """
     if loading.exemption_id is None and (whole or parts) and loading.plan is None:
-        raise NeedsPlan(PLAN_NEEDED)
+        loading.plan = any_plan()
+        if loading.plan is None:
+            raise NeedsPlan(PLAN_NEEDED)
+        loading.save(update_fields=["plan"])
     if loading.exemption_id is None and whole:
         loading.exemption = _same_or_new(loading, whole, on)
         loading.save(update_fields=["exemption"])

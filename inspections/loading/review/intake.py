@@ -20,7 +20,6 @@ from inspections.loading.review.comparing import compare
 from inspections.loading.review.exempting import (
     PLAN_NEEDED,
     NeedsPlan,
-    exemption_of_file,
     exemption_on_receipt,
     exemptions_of,
     reason_of_the_name,
@@ -28,6 +27,7 @@ from inspections.loading.review.exempting import (
 )
 from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.models import Erasure, Loading, PaperFile, Proposal
+from inspections.scrutiny.papers.copies import close_copies, exemption_of_file
 
 logger = logging.getLogger(__name__)
 
@@ -74,9 +74,9 @@ def receive(
     with transaction.atomic():
         # A file that is here as exempt stays so, whatever is said of it when it comes again.
         exemption = exemption_of_file(sha256)
-        if exemption and exemption.plan != plan:  # its readers are others
-            if plan is None:
-                raise ValidationError(PLAN_NEEDED)
+        if exemption and plan is None:
+            plan = exemption.plan
+        elif exemption and exemption.plan != plan:  # its readers are others
             exemption = exemption_on_receipt(plan, paragraph or exemption.paragraph, by=by, on=on)
         elif exemption is None and not is_open:
             exemption = exemption_on_receipt(plan, paragraph, by=by, on=on)
@@ -95,6 +95,8 @@ def receive(
             file=file, plan=plan, by=by, asked_at=timezone.now(), exemption=exemption, signs=_signs_of(name), **details
         )
         record_act(Act.LOADED, by=by, about=loading, words=f"sha256 {sha256}")
+        if exemption:
+            close_copies(on)
         return loading
 
 
@@ -179,6 +181,8 @@ def save_reading(loading: Loading, paper, compared, on: date):
         )
         for order, each in enumerate(compared, 1)
     )
+    if exemptions:
+        close_copies(on)
     loading.refresh_from_db()
 
 

@@ -20,6 +20,7 @@ from csc_tracker.models import User
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Acceptance, BackgroundJob, Citation, Loading, Passage, Proposal, Report
 from inspections.models.papers import RECORDS
+from inspections.scrutiny.papers.copies import close_copies
 from priorities.models import Audience, Exemptible, Exemption, Plan, SeenForeignKey
 
 
@@ -60,6 +61,7 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
     saved = Acceptance.objects.filter(loading__report=report).aggregate(first=Min("on"))["first"]
     recall_since(exemption, saved or date.min, by, on, because)
     record_act(Act.CLOSED, by=by, about=exemption, words=because, exempt_plan=exemption.plan_id)
+    close_copies(on)
     return exemption
 
 

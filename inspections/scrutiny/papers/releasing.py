@@ -20,6 +20,7 @@ from csc_tracker.pages.wording import in_a_row, in_words
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Citation, Report
 from inspections.scrutiny.papers.closing import close_with, exemptible, rebuild, recall_since
+from inspections.scrutiny.papers.copies import close_copies
 from priorities.models import Exemptible, Exemption, Plan, Release, SeenForeignKey, plans_readable_by
 
 
@@ -152,6 +153,7 @@ def take_back_release(exemption: Exemption, *, by: User, on: date, because: str)
     if released_on:
         closed = [each for model in exemptible() for each in model._base_manager.filter(exemption=exemption)]
         close_with(closed, exemption, by)
+        close_copies(on)
         recalled = recall_since(exemption, released_on, by, on, because.strip())
         taken_back = TakenBack(recalled, _signed_in_since(released_on))
     _record(Act.RELEASE_TAKEN_BACK, exemption, by, " ".join([because.strip(), taken_back.seen_in_words]).rstrip())
