@@ -52,7 +52,7 @@ class UpdateInline(ReadOnly, RecordInline):
     """The action's history, the latest first."""
 
     model = ProgressUpdate
-    fields = ("sequence", "effective_date", "source", "stage", "rating", "due_last_day", "due_change", "words")
+    fields = ("effective_date", "source", "stage", "rating", "due_last_day", "due_change", "words")
     show_change_link = True
 
     def get_queryset(self, request):
@@ -154,9 +154,9 @@ class ProgressUpdateAdmin(ReadOnly, RecordAdmin):
     """The whole history of every plan: append-only, in the database too."""
 
     related = ("action__priority__plan", "by", "post")
-    list_display = ("sequence", "action", "plan", "effective_date", "source", "by", "stage", "rating", "due_last_day")
+    list_display = ("action", "plan", "effective_date", "source", "by", "stage", "rating", "due_last_day")
     list_filter = ("action__priority__plan", "source", "stage", "rating", "due_change")
-    search_fields = ("words", "action__words", "=sequence")
+    search_fields = ("words", "action__words")
     date_hierarchy = "effective_date"
     ordering = ("-sequence",)
 

@@ -22,8 +22,8 @@ urlpatterns = [
     path("actions/<str:reference>/update/", update.update, name="action_update"),
     path("actions/<str:reference>/owner/", owners.action_owner, name="action_owner"),
     path("actions/<str:reference>/first-date/", corrections.first_due, name="action_first_due"),
-    path("actions/<str:reference>/updates/<int:sequence>/withdraw/", corrections.withdraw, name="update_withdraw"),
-    path("actions/<str:reference>/updates/<int:sequence>/blank/", corrections.blank, name="update_blank"),
+    path("actions/<str:reference>/updates/<slug:code>/withdraw/", corrections.withdraw, name="update_withdraw"),
+    path("actions/<str:reference>/updates/<slug:code>/blank/", corrections.blank, name="update_blank"),
     path("my-actions/", lists.my_actions, name="my_actions"),
     path("help/ratings/", help.help_ratings, name="help_ratings"),
 ]

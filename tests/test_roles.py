@@ -52,8 +52,8 @@ def make_arguments():
     secret = make_feed(make_user(roles.MEMBER), instead_of=None)
     return {
         "freeze": ["meeting"], "background_job": [made.pk], "position": [position.code], "position_priority": [position.code, 1], "position_actions": [position.code],
-        "position_file": [position.code, "pdf"], "action_first_due": [action.reference], "update_withdraw": [action.reference, 77],
-        "update_blank": [action.reference, 77], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
+        "position_file": [position.code, "pdf"], "action_first_due": [action.reference], "update_withdraw": [action.reference, "0123456789ab"],
+        "update_blank": [action.reference, "0123456789ab"], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
         "calendar_feed": [secret],
         "briefing": ["meeting"], "briefing_file": ["meeting", "pdf"],

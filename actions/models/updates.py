@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from actions.models.work import Action, DueBasis, Impact, Rating, Stage
 from csc_tracker.database.ledgers import ledger
+from csc_tracker.pages.wording import in_words
 from csc_tracker.protection.signing import LONGEST, sign
 from priorities.models import Exemptible, Post, Priority, SeenForeignKey, SeenManager, SeenRecords, StatementQuerySet
 
@@ -223,7 +224,12 @@ class ProgressUpdate(Exemptible):
         ]  # fmt: skip
 
     def __str__(self):
-        return f"Update {self.sequence} of {self.action}"
+        return f"Update of {self.action}, {in_words(self.effective_date)}"
+
+    @property
+    def code(self) -> str:
+        """Its name in addresses: the start of its seal, since a gap in numbers shows that there is another."""
+        return self.seal[:12]
 
     def save(self, *args, **kwargs):
         """Save a change; a new update is recorded by `recording.record_update`, which keeps the positions in step."""

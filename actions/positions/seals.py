@@ -11,7 +11,6 @@ from csc_tracker.people.sight import seeing_everything
 from csc_tracker.protection.signing import Signed, verify
 
 
-@seeing_everything()
 def faults_of_updates() -> Iterator[str]:
     """Each fault, as a sentence."""
     before = ""

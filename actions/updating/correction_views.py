@@ -14,11 +14,11 @@ from actions.updating.forms import FirstDueForm, ReasonForm
 from actions.updating.history import Entry
 
 
-def _get_update(action, sequence):
-    """The action's update with this sequence; a 404 with a sentence where it has none."""
-    update = next((update for update in action.updates.all() if update.sequence == sequence), None)
+def _get_update(action, code):
+    """The action's update with this name in addresses; a 404 with a sentence where it has none."""
+    update = next((update for update in action.updates.all() if update.code == code), None)
     if update is None:
-        raise Http404(f"{action.reference} has no update {sequence}. Its page has them all.")
+        raise Http404(f"{action.reference} has no such update. Its page has them all.")
     return update
 
 
@@ -46,11 +46,11 @@ def _correction_page(request, page_context, action, form, *, heading, words, upd
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request, reference, sequence):
+def withdraw(request, reference, code):
     """Withdraw an update that should not have been recorded."""
     page_context = read_page_context(request)
     action = get_action(page_context, reference)
-    update = _get_update(action, sequence)
+    update = _get_update(action, code)
 
     def save(answers):
         corrections.withdraw(update, by=request.user, because=answers["reason"])
@@ -69,11 +69,11 @@ def withdraw(request, reference, sequence):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def blank(request, reference, sequence):
+def blank(request, reference, code):
     """Take away the words of an update that hold personal data."""
     page_context = read_page_context(request)
     action = get_action(page_context, reference)
-    update = _get_update(action, sequence)
+    update = _get_update(action, code)
 
     def save(answers):
         corrections.blank_words(update, by=str(request.user), on=page_context.today, because=answers["reason"])

@@ -78,7 +78,7 @@ class Hidden(OwnedForm):
 
     @staticmethod
     def fresh(user, seen):
-        """The first values of the unseen fields."""
+        """The first values of the unseen fields; `seen` is how many updates of the action the form knows."""
         return {"who": user.pk, "seen": seen, "submission": uuid.uuid4()}
 
 

@@ -19,7 +19,7 @@ from actions.positions.facts import facts_on
 from actions.positions.status import OPEN_STAGES, status_with_reason
 from actions.updating import updates
 from actions.updating.forms import DetailsForm, Hidden, UpdateForm
-from actions.updating.history import Entry, last_sequence, recorded_updates, run_of_no_change
+from actions.updating.history import Entry, recorded_updates, run_of_no_change
 from csc_tracker.pages.form_recovery import RESTORED, discard_form, saved_fields
 from csc_tracker.pages.wording import count_of
 
@@ -48,7 +48,6 @@ class _UpdateRequest:
         self.today = self.page_context.today
         self.action = get_action(self.page_context, reference, lock)
         self.history = recorded_updates(self.action)
-        self.last_sequence = last_sequence(self.history)
         self.facts = facts_on(self.history, self.today)
         self.interval = self.page_context.plan.update_interval_days
         self.stages = updates.stages_open_to(self.action, self.facts, self.history, request.user, self.today)
@@ -67,8 +66,8 @@ class _UpdateRequest:
         hidden = Hidden(data)
         if not hidden.is_valid():
             return self._first_page(self._new_form())
-        if self._find_meanwhile(hidden.cleaned_data["seen"]):
-            data["seen"] = self.last_sequence
+        if self._find_meanwhile(self._sequence_of(hidden.cleaned_data["seen"])):
+            data["seen"] = len(self.history)
         first = self._first_form(data)
         if "second" not in data or not first.is_valid():
             return self._first_page(self._first_form(initial={name: data.get(name) for name in data}))
@@ -81,10 +80,10 @@ class _UpdateRequest:
         data = self.request.POST
         hidden = Hidden(data)
         if not hidden.is_valid():
-            fresh = Hidden.fresh(self.request.user, self.last_sequence)
+            fresh = Hidden.fresh(self.request.user, len(self.history))
             return self._first_page(self._first_form(_copy_with(data, **fresh)))
         submission = hidden.cleaned_data["submission"]
-        seen = min(hidden.cleaned_data["seen"], self.last_sequence)
+        seen = self._sequence_of(hidden.cleaned_data["seen"])
         if sent := ProgressUpdate.objects.filter(submission=submission).first():
             if self._is_same_form(sent):
                 messages.success(
@@ -94,10 +93,17 @@ class _UpdateRequest:
             submission = uuid.uuid4()  # sent again after going back, with other answers: a new update
             data = _copy_with(data, submission=submission)
         if self._find_meanwhile(seen):
-            data = _copy_with(data, seen=self.last_sequence)
+            data = _copy_with(data, seen=len(self.history))
         if "no_change" in data and not self._has_answers(data):
             return self._confirm_no_change(seen, submission)
         return self._go_on(data, seen, submission)
+
+    def _sequence_of(self, number):
+        """The sequence of the last of so many updates of the action, in the order of recording, that the form knew.
+
+        The form says how many they were: a sequence counts those of every action, exempt ones too.
+        """
+        return self.history[min(number, len(self.history)) - 1].sequence if number and self.history else 0
 
     def _find_meanwhile(self, seen):
         """Whether colleagues saved updates after `seen`, the last sequence that the form knew; they are then shown."""
@@ -151,7 +157,7 @@ class _UpdateRequest:
 
     def _new_form(self):
         """The first page's form as it opens: it says where the action is, and leaves the rating unanswered."""
-        initial = Hidden.fresh(self.request.user, self.last_sequence)
+        initial = Hidden.fresh(self.request.user, len(self.history))
         if self.facts:
             initial["stage"] = self.facts.stage
         return self._first_form(initial=initial)

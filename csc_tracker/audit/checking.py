@@ -6,14 +6,12 @@ from datetime import UTC
 
 from csc_tracker.audit.entries import AuditEntry, sha256_of
 from csc_tracker.audit.recording import PRINTED, PURPOSE
-from csc_tracker.people.sight import seeing_everything
 from csc_tracker.protection.signing import Signed, verify
 
 # How files and the log write a seal; the log writes all of it.
 SEAL = re.compile(rf"\bseal ([0-9a-f]{{{PRINTED}}}(?:[0-9a-f]{{{64 - PRINTED}}})?)\b")
 
 
-@seeing_everything()
 def faults_in_ledger(seals: Iterable[str] = ()) -> Iterator[str]:
     """Each fault of the ledger, as a sentence. `seals` are copies from outside: issued files, the log."""
     before, number = "", 0

@@ -28,6 +28,7 @@ class Act(models.TextChoices):
     UNDONE = "undone", "Took back what was saved of a paper"
     WORDS_REMOVED = "words removed", "Removed the words of an update"
     FROZEN = "frozen", "Froze a position"
+    RECALLED = "recalled", "Recalled a frozen position"
     CLOSED = "closed", "Closed an open paper as exempt"
     RELEASE_PROPOSED = "release proposed", "Proposed a release"
     RELEASE_CONFIRMED = "release confirmed", "Confirmed a release"

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
@@ -100,6 +101,12 @@ def _name_of_kind(label):
         return label
 
 
+class _BySeal(ChangeList):
+    def url_for_result(self, result):
+        """An entry is named by its seal: a gap in its keys shows that there is one about exempt matter."""
+        return reverse("admin:csc_tracker_auditentry_change", args=[result.seal])
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
     """The ledger: read and filtered here, never changed."""
@@ -112,6 +119,12 @@ class AuditEntryAdmin(admin.ModelAdmin):
     show_full_result_count = False
     fields = ("at", "act", "by_name", "kind", "name_at_the_time", "words_said", "field_changes", "seal")
     readonly_fields = fields
+
+    def get_changelist(self, request, **kwargs):
+        return _BySeal
+
+    def get_object(self, request, object_id, from_field=None):
+        return self.get_queryset(request).filter(seal=object_id).first()
 
     def has_add_permission(self, request):
         return False

@@ -12,6 +12,7 @@ from actions.board.views import totals
 from actions.lists.exports import FILE_TYPES
 from actions.models import FrozenPosition, ProgressUpdate
 from actions.pages.page_context import PageContext, read_page_context
+from csc_tracker.models import User
 from csc_tracker.pages.addresses import query_of
 from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
 from csc_tracker.people.requests import SignedInRequest
@@ -97,17 +98,20 @@ def _start_once(
     )
 
 
+def _may_open(job: BackgroundJob, person: User) -> bool:
+    """Who asked for it, and who freezes positions; what takes in exempt matter only with the right to read that."""
+    if job.asked_by_id != person.pk and not person.has_perm("actions.freeze_position"):
+        return False
+    return not is_exempt(job) or is_for_reader(Audience.WITH_RIGHT, job.plan_id)
+
+
 @require_safe
 def background_job(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far a job in the background is; when it is done, the frozen position or the file."""
     page_context = read_page_context(request)
     job = BackgroundJob.objects.select_related("plan", "position").filter(pk=pk, plan=page_context.plan).first()
-    if job is None:
-        raise Http404("There is nothing under this number. Find a briefing and its files on the meeting’s page.")
-    if job.asked_by_id != request.user.pk and not request.user.has_perm("actions.freeze_position"):
-        raise Http404("Somebody else started this, so you cannot open it.")
-    if is_exempt(job) and not is_for_reader(Audience.WITH_RIGHT, job.plan_id):
-        raise Http404("Somebody else started this, so you cannot open it.")
+    if job is None or not _may_open(job, request.user):
+        raise Http404("There is nothing here that you can open. Find a briefing and its files on the meeting’s page.")
     if job.position:
         messages.success(
             request, f"The position is frozen: version {job.position.version}, with its PDF and Word files."

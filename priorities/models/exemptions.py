@@ -35,7 +35,7 @@ class ExemptionManager(models.Manager):
 @ledger(
     "Why something is exempt never changes. Release it, or close it again.",
     blankable=("reason",),
-    blanking=("reason_erased_on",),
+    blanking=("reason_erased_at",),
     free=("released_on",),
 )
 class Exemption(models.Model):
@@ -56,9 +56,10 @@ class Exemption(models.Model):
     )  # fmt: skip
     on = models.DateField(verbose_name="recorded on", help_text="The tracker’s date at the time.")
     released_on = models.DateField(null=True, blank=True, editable=False)
-    reason_erased_on = models.DateField(
-        null=True, blank=True, editable=False, help_text="The day that the reason was erased, which quoted the paper."
-    )
+    reason_erased_at = models.DateTimeField(
+        null=True, blank=True, editable=False,
+        help_text="The exact time of the erasure that took the reason, which quoted the paper.",
+    )  # fmt: skip
 
     objects = ExemptionManager()
 

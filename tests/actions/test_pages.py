@@ -336,20 +336,20 @@ def admin(client):
 def test_an_update_is_withdrawn_with_a_reason(admin, plan):
     action = make_reported_action(make_priority(plan))
     wrong = make_update(action, stage="complete", by=make_officer(), evidence_words="None.")
-    address = f"/actions/{action.reference}/updates/{wrong.sequence}/withdraw/"
+    address = f"/actions/{action.reference}/updates/{wrong.code}/withdraw/"
     assert address in get(admin, f"/actions/{action.reference}/")
     assert admin.post(address, {"reason": " "}).status_code == 422
     assert action.updates.count() == 2
     assert admin.post(address, {"reason": "Entered for another action."}).status_code == 302
     assert "Not yet rated" in get(admin, f"/actions/{action.reference}/")
     assert admin.post(address, {"reason": "Twice."}).status_code == 422
-    assert admin.get(f"/actions/{action.reference}/updates/99999/withdraw/").status_code == 404
+    assert admin.get(f"/actions/{action.reference}/updates/0123456789ab/withdraw/").status_code == 404
 
 
 def test_the_words_of_an_update_are_removed_and_the_page_says_so(admin, plan):
     action = make_reported_action(make_priority(plan))
     update = make_update(action, rating="at_risk", words="Ms Name is ill.", by=make_officer())
-    address = f"/actions/{action.reference}/updates/{update.sequence}/blank/"
+    address = f"/actions/{action.reference}/updates/{update.code}/blank/"
     assert admin.post(address, {"reason": "it names a person"}).status_code == 302
     html = get(admin, f"/actions/{action.reference}/")
     assert "Ms Name is ill." not in html

@@ -111,7 +111,7 @@ def test_a_change_in_admin_is_on_record_field_by_field(staff, admin_user):
     assert [change[1:] for change in entry.changes] == [("The first words.", "The second words.")]
     history = staff.get(reverse("admin:priorities_priority_history", args=[priority.pk]), follow=True)
     assert str(priority) in history.content.decode()
-    page = staff.get(reverse("admin:csc_tracker_auditentry_change", args=[entry.pk])).content.decode()
+    page = staff.get(reverse("admin:csc_tracker_auditentry_change", args=[entry.seal])).content.decode()
     assert "The first words." in page
     assert "The second words." in page
     assert reverse("admin:csc_tracker_auditentry_history", args=[entry.pk]) not in page

@@ -39,7 +39,12 @@ class Page:
 
 
 def in_full(page, address):
-    """An address with the code of the frozen position, which is another each time that it is made, for its day."""
+    """An address with the code of a frozen position for its day, and that of an update for “latest”: codes are made."""
+    if "/updates/latest/" in address:
+        before, after = address.split("latest")
+        page.goto(f"{before.removesuffix('updates/')}{PRACTICE}")
+        withdraw = page.locator("a[href*='/updates/']").first.get_attribute("href")
+        return before + re.search(r"/updates/(\w+)/", withdraw)[1] + after
     if not (named := re.match(r"/positions/(\d{4}-\d\d-\d\d)/", address)):
         return address
     meeting = next(meeting for day, meeting in REPORTED if day.isoformat() == named[1])
@@ -146,8 +151,8 @@ PAGES = [
     Page("update, the check of a completion", "/actions/P3.06/update/", "officer", _report_complete),
     Page("update, the check with errors", "/actions/P3.06/update/", "officer", _save_with_errors),
     Page("update that was not protected", "/actions/P3.06/update/", "officer", _send_without_protection),
-    Page("withdrawing an update", f"/actions/P1.02/updates/100059/withdraw/{PRACTICE}", "programme"),
-    Page("removing words with errors", f"/actions/P1.02/updates/100059/blank/{PRACTICE}", "admin", _send_empty("Save")),
+    Page("withdrawing an update", f"/actions/P1.02/updates/latest/withdraw/{PRACTICE}", "programme"),
+    Page("removing words with errors", f"/actions/P1.02/updates/latest/blank/{PRACTICE}", "admin", _send_empty("Save")),
     Page("first date with errors", "/actions/P3.06/first-date/", "admin", _send_empty("Save")),
     Page("my actions without a post", "/my-actions/", "admin"),
     Page("my actions", f"/my-actions/{PRACTICE}", "officer"),

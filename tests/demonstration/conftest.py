@@ -7,9 +7,10 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from actions.models import FrozenPosition
+from actions.models import Action, FrozenPosition
 from csc_tracker.management.commands.demonstration import Command
 from inspections.reporting import briefing_files
+from priorities.models import Plan
 from tests.visiting import Visitor
 
 
@@ -37,6 +38,9 @@ def visit(demonstration, db, django_user_model):
             client.force_login(django_user_model.objects.get(username=username))
         # A frozen position has another code each time that it is made; here its day stands for it.
         address = re.sub(r"(?<=^/positions/)\d{4}-\d\d-\d\d(?=/)", lambda day: demonstration[day[0]], address)
+        if "/updates/latest/" in address:
+            action = Action.objects.of_plan(Plan.objects.get(slug="practice")).get(priority__number=1, number=2)
+            address = address.replace("latest", action.updates.latest("sequence").code)
         visitor = Visitor(client)
         visitor.goto(address, status)
         return visitor

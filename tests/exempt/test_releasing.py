@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from actions.lists.spreadsheets import ActionResource
 from actions.models import Action, FrozenPosition, RecalledPosition
 from actions.updating.owners import set_owner
 from csc_tracker.audit.entries import Act, AuditEntry
@@ -14,9 +15,11 @@ from csc_tracker.audit.recording import record_act
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import BackgroundJob, Finding, Report
+from inspections.reporting.job_answers import mark_exempt
 from inspections.scrutiny.papers.closing import close_report
 from inspections.scrutiny.papers.releasing import (
     confirm_release,
+    faults_of_releases,
     propose_release,
     take_back_release,
 )
@@ -327,3 +330,65 @@ def test_entries_of_the_time_when_it_was_open_close_with_it(client, exemption, r
     take_back_release(exemption, by=readers[0], on=TODAY, because="A child can be known by it.")
     client.force_login(people["superuser"])
     assert MARKED not in client.get(reverse("admin:csc_tracker_auditentry_changelist")).content.decode()
+
+
+def faults():
+    with seeing_everything():
+        return list(faults_of_releases())
+
+
+def test_what_is_opened_or_recalled_past_the_service_is_noticed(plan, readers):
+    exemption = make_exemption(plan)
+    proposed = propose_release(exemption, **WHY, by=readers[0], on=TODAY)
+    confirm_release(proposed, by=readers[1], on=TODAY)
+    make_frozen_position(plan)
+    take_back_release(exemption, by=readers[0], on=TODAY, because="It was wrong.")
+    assert RecalledPosition.objects.count() == 1
+    assert faults() == []
+    Exemption.objects.update(released_on=TODAY)
+    assert faults() == [f"Exemption {exemption.pk} is released, and nobody released it."]
+    Exemption.objects.update(released_on=None)
+    other = make_frozen_position(plan)
+    RecalledPosition.objects.create(position=other, by=readers[0], on=TODAY, because="No reason.")
+    assert faults() == [f"The recall of frozen position {other.pk} is not in the audit ledger."]
+
+
+def test_a_spreadsheet_takes_nothing_exempt_with_it(client, plan, open_records, people):
+    person = let_read_exempt(people[roles.ADMIN], plan)
+    client.force_login(person)
+    with seeing_everything(), made_from(make_exemption(plan)):
+        make_update(open_records["action"], stage="complete", impact="clear", evidence_words="A letter.")
+
+    chosen = {f"actionresource_{name}": "on" for name in ActionResource.fields}
+    answer = client.post("/admin/actions/action/export/", {"format": "1", "resource": "0"} | chosen)
+    [row] = [line for line in answer.content.decode().splitlines() if line.startswith(plan.slug)]
+    assert "complete" not in row
+
+
+def test_a_job_that_takes_in_exempt_matter_looks_like_none(client, plan, people):
+    reader = let_read_exempt(make_user(roles.PROGRAMME), plan)
+    job = BackgroundJob.objects.create(
+        plan=plan, what="pdf", meeting=make_meeting(TODAY), on=TODAY, asked_by=reader, asked_at=MOMENT
+    )
+    mark_exempt(job)
+    client.force_login(people[roles.PROGRAMME])
+    hidden, absent = (client.get(f"/jobs/{key}/", {"plan": plan.slug}) for key in (job.pk, job.pk + 1))
+    assert hidden.status_code == absent.status_code == 404
+    said = [re.search(r"<main.*</main>", each.content.decode(), re.DOTALL)[0] for each in (hidden, absent)]
+    assert said[0] == said[1]
+
+
+def test_addresses_in_the_ledger_and_of_updates_have_no_gap(client, plan, open_records, people):
+    person = people[roles.ADMIN]
+    with seeing_everything():
+        record_act(Act.CHANGED, by=person, name=MARKED, exempt_plan=plan.pk)
+    entry = record_act(Act.CHANGED, by=person, name="Open")
+    client.force_login(person)
+    listed = client.get("/admin/csc_tracker/auditentry/").content.decode()
+    assert f"/admin/csc_tracker/auditentry/{entry.seal}/change/" in listed
+    assert not re.search(r"/auditentry/\d+/", listed)
+    assert "Open" in client.get(f"/admin/csc_tracker/auditentry/{entry.seal}/change/").content.decode()
+    make_update(open_records["action"], words="We go on.", by=person)
+    page = client.get(f"/actions/{open_records['action'].reference}/").content.decode()
+    assert "/updates/" in page
+    assert not re.search(r"/updates/\d+/", page)

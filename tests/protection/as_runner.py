@@ -77,7 +77,7 @@ def update(officer):
 def blank(admin):
     """The words of an update are taken away, which writes a row of a ledger."""
     chosen = ProgressUpdate.objects.exclude(words="").filter(action__priority__plan__slug="practice").first()
-    admin.goto(f"/actions/{chosen.action.reference}/updates/{chosen.sequence}/blank/?plan=practice")
+    admin.goto(f"/actions/{chosen.action.reference}/updates/{chosen.code}/blank/?plan=practice")
     admin.fill("Why?", "It names a child.")
     [button] = [each for each in admin.tree.css("main form button") if each.text().strip()]
     admin.press(button.text().strip())

@@ -11,6 +11,7 @@ from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.audit.recording import latest_seal
 from csc_tracker.people.sight import seeing_everything
 from inspections.scrutiny.papers.erasing import faults_of_erasures
+from inspections.scrutiny.papers.releasing import faults_of_releases
 
 
 class Command(BaseCommand):
@@ -36,7 +37,8 @@ class Command(BaseCommand):
                     seals += [match[1] for line in lines for match in SEAL.finditer(line)]
             except OSError as error:
                 raise CommandError(f"{path} cannot be read: {error.strerror}. Nothing was checked.") from None
-        faults = [*faults_in_ledger(seals), *faults_of_updates(), *faults_of_erasures(), *_faults_since_frozen()]
+        faults = [*faults_in_ledger(seals), *faults_of_updates(), *faults_of_erasures(), *faults_of_releases()]
+        faults += _faults_since_frozen()
         for fault in faults:
             self.stdout.write(fault)
         if faults:

@@ -180,7 +180,7 @@ def recall_since(exemption: Exemption, day: date, by: User, on: date, because: s
     issued = FrozenPosition.editions.filter(plan=exemption.plan, on__gte=day, recall=None)
     recalled = list(issued.exclude(audience=Audience.WITH_RIGHT))
     BackgroundJob.objects.filter(plan=exemption.plan).remove_files("is exempt")
-    RecalledPosition.objects.bulk_create(
-        RecalledPosition(position=position, by=by, on=on, because=because) for position in recalled
-    )
+    for position in recalled:
+        RecalledPosition.objects.create(position=position, by=by, on=on, because=because)
+        record_act(Act.RECALLED, by=by, about=position, words=because, exempt_plan=exemption.plan_id)
     return recalled

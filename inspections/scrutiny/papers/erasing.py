@@ -172,6 +172,7 @@ def rows_erased(erasure: Erasure) -> list[FieldChange]:
     numbers = {field.model: field.model._base_manager.filter(erasure=erasure).count() for field in fields}
     emptied = AuditEntry.objects.exclude(details_erased_at=None).values_list("details_erased_at", flat=True)
     numbers[AuditEntry] = list(emptied).count(erasure.at)
+    numbers[Exemption] = Exemption.objects.filter(reason_erased_at=erasure.at).count()
     return [
         FieldChange(str(model._meta.verbose_name_plural).capitalize(), "", str(number))
         for model, number in sorted(numbers.items(), key=lambda item: item[0]._meta.label)
@@ -179,7 +180,6 @@ def rows_erased(erasure: Erasure) -> list[FieldChange]:
     ]
 
 
-@seeing_everything()
 def faults_of_erasures() -> Iterator[str]:
     """Each fault, as a sentence: what is empty as if it had been erased, and the audit ledger does not say so."""
     entries = {entry.about_key: entry for entry in AuditEntry.objects.filter(act=Act.ERASED)}
@@ -195,6 +195,9 @@ def faults_of_erasures() -> Iterator[str]:
     for number, moment in emptied.values_list("number", "details_erased_at"):
         if moment not in moments:
             yield f"The details of entry {number} of the audit ledger were removed, and no erasure did it."
+    for pk, moment in Exemption.objects.exclude(reason_erased_at=None).values_list("pk", "reason_erased_at"):
+        if moment not in moments:
+            yield f"The reason of exemption {pk} was removed, and no erasure did it."
 
 
 def _field_of(target):
@@ -246,9 +249,9 @@ def _erase_reasons(sha256, words, erasure):
         keys |= set(Proposal.objects.filter(loading=loading).values_list("exemption", flat=True))
     for report in _papers_of(sha256):
         keys |= {report.exemption_id, *Passage.objects.filter(report=report).values_list("exemption", flat=True)}
-    for exemption in Exemption.objects.filter(pk__in=keys - {None}, reason_erased_on=None).exclude(reason=""):
+    for exemption in Exemption.objects.filter(pk__in=keys - {None}, reason_erased_at=None).exclude(reason=""):
         if words.are_in(exemption.reason):
-            Exemption.objects.filter(pk=exemption.pk).update(reason="", reason_erased_on=erasure.on)
+            Exemption.objects.filter(pk=exemption.pk).update(reason="", reason_erased_at=erasure.at)
 
 
 def _erase_title(report, words):

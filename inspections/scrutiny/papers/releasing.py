@@ -4,6 +4,7 @@ Local Government Act 1972, section 100C and Schedule 12A: the public interest is
 records who decided it and why, and opens nothing on one person's word.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from actions.models import FrozenPosition
-from csc_tracker.audit.entries import Act
+from actions.models import FrozenPosition, RecalledPosition
+from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.audit.recording import record_act
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_a_row, in_words
@@ -95,6 +96,27 @@ def confirm_release(release: Release, *, by: User, on: date) -> None:
     _close_receipts_of_what_stays_closed(exemption)
     rebuild(exemption)
     _record(Act.RELEASE_CONFIRMED, exemption, by, f"{release.authority}: {release.reason}")
+
+
+def faults_of_releases() -> Iterator[str]:
+    """Each fault, as a sentence: what is open, or can no longer be opened, and the audit ledger does not say so.
+
+    A release by a paper is on no person’s word, and is in the ledger only where somebody loaded it.
+    """
+    confirmed = set(AuditEntry.objects.filter(act=Act.RELEASE_CONFIRMED).values_list("about_key", flat=True))
+    releases = Release.objects.filter(ended_on=None).exclude(confirmed_on=None)
+    by_paper = dict(releases.values_list("exemption", "by_paper"))
+    for pk, released in Exemption.objects.order_by("pk").values_list("pk", "released_on"):
+        if released and pk not in by_paper:
+            yield f"Exemption {pk} is released, and nobody released it."
+        elif released is None and pk in by_paper:
+            yield f"Exemption {pk} is closed, and its release was not taken back."
+        elif released and not by_paper[pk] and str(pk) not in confirmed:
+            yield f"The release of exemption {pk} is not in the audit ledger."
+    recalled = set(AuditEntry.objects.filter(act=Act.RECALLED).values_list("about_key", flat=True))
+    for pk in RecalledPosition.objects.order_by("position").values_list("position", flat=True):
+        if str(pk) not in recalled:
+            yield f"The recall of frozen position {pk} is not in the audit ledger."
 
 
 def may_release(person: User, exemption: Exemption) -> bool:
