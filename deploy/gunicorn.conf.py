@@ -1,12 +1,13 @@
 """How gunicorn serves, in production and behind `make run`: gunicorn -c deploy/gunicorn.conf.py csc_tracker.wsgi
 
-Threads, of which those who send slowly may hold half, and not for long: the others go on. A connection that
-has sent nothing holds none. What comes with a request is judged by csc_tracker/protection/bodies.py. Any setting can be
-given on the command line as well.
+Threads, which a request holds only once it is all here; of what is too large to wait for, those who send slowly may
+hold half, and not for long: the others go on. What comes with a request is judged by csc_tracker/protection/bodies.py.
+Any setting can be given on the command line as well.
 """
 
 import errno
 import os
+import re
 import socket
 import time
 from functools import partial
@@ -38,8 +39,9 @@ accesslog = None
 # kilobytes has twenty seconds; the largest paper over a slow line has half an hour.
 PATIENCE = 20
 BYTES_A_SECOND = 20_000
-# Seconds within which the first byte must have come.
-FIRST_BYTE = 5
+# Bytes of a request that are waited for without a thread, and the seconds within which a smaller one must be all here.
+SMALL = 16_384
+ALL_HERE = 8
 # Whoever has kept a thread waiting for so many seconds sends slowly; beyond so many of these at once they are cut off.
 QUICK = 0.5
 _slow_ones = BoundedSemaphore(threads // 2)
@@ -121,14 +123,58 @@ class worker_class(ThreadWorker):
             conn.sock.end()
 
     def enqueue_req(self, conn):
-        """A new connection waits for its first byte beside the others, not in a thread."""
+        """A new connection waits for its request beside the others, not in a thread."""
         if conn.initialized or conn.data_ready:
             super().enqueue_req(conn)
             return
         conn.sock.setblocking(False)
-        conn.timeout = time.monotonic() + FIRST_BYTE
+        self.poller.register(conn.sock, EVENT_READ, None)
+        self._wait_for_the_rest(conn)
+
+    def _wait_for_the_rest(self, conn):
+        conn.seen, conn.timeout = 0, time.monotonic() + ALL_HERE
         self.pending_conns.append(conn)
-        self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
+        self.poller.modify(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def on_pending_socket_readable(self, conn, client):
+        if _is_all_here(conn, client):
+            super().on_pending_socket_readable(conn, client)
+
+    def on_client_socket_readable(self, conn, client):
+        """The same of a connection that goes on with another request."""
+        conn.seen = 0
+        if _is_all_here(conn, client):
+            super().on_client_socket_readable(conn, client)
+        else:
+            self.keepalived_conns.remove(conn)
+            seen = conn.seen
+            self._wait_for_the_rest(conn)
+            conn.seen = seen
+
+
+_LENGTH = re.compile(rb"^content-length:[ \t]*(.*?)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_ASKS_FIRST = re.compile(rb"^(?:expect|transfer-encoding):", re.IGNORECASE | re.MULTILINE)
+
+
+def _is_all_here(conn, client):
+    """Whether a thread need not wait for the request: it is all here, or large, or nothing more will come.
+
+    Else the poller is told to wake only for more than is here.
+    """
+    try:
+        here = client.recv(SMALL, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except OSError:
+        here = b""
+    head, ends, body = here.partition(b"\r\n\r\n")
+    lengths = _LENGTH.findall(head) or [b"0"]
+    refused = len(lengths) > 1 or not lengths[0].isdigit() or len(lengths[0]) > 18
+    whole = ends and (refused or _ASKS_FIRST.search(head) or len(body) >= int(lengths[0]))
+    if whole or len(here) in (conn.seen, SMALL):  # as many as before: the other side has closed
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
+        return True
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, len(here) + 1)
+    conn.seen = len(here)
+    return False
 
 
 class logger_class(glogging.Logger):

@@ -193,6 +193,24 @@ def test_a_body_without_a_length_is_refused(server):
     assert sentence(answer) == NO_LENGTH
 
 
+def test_many_who_send_a_part_and_wait_hold_up_nobody(server):
+    with ExitStack() as stack:
+        for _ in range(100):
+            stack.enter_context(closing(server.connect(HALF_SENT)))
+        begun = time.monotonic()
+        assert "200 OK" in server.ask(head("GET", "/healthz", "Connection: close"))
+        assert time.monotonic() - begun < PATIENCE
+
+
+def test_a_request_that_comes_in_pieces_is_answered(server):
+    request = head("GET", "/healthz", "Connection: close")
+    with closing(server.connect(request[:10])) as connection:
+        for piece in (request[10:30], request[30:]):
+            time.sleep(0.1)
+            connection.sendall(piece)
+        assert "200 OK" in whole(connection)
+
+
 @pytest.mark.parametrize("lengths", [["-5"], ["5", "6"], ["five"], ["5, 6"]])
 def test_a_wrong_length_is_refused(server, lengths):
     answer = server.ask(
