@@ -25,7 +25,7 @@ from priorities.models import Plan, made_from
 from tests.exempt.everything import make_everything
 from tests.making import let_read_exempt, make_exemption, make_user
 from tests.making_scrutiny import MOMENT
-from tests.test_admin import make_a_row_of_every_model
+from tests.test_admin import key_of, make_a_row_of_every_model
 from tests.test_roles import make_arguments
 
 READS_EXEMPT, STAFF_OFFICER, NO_ROLE, NOBODY = "reads exempt papers", "officer in admin", "no role", "nobody"
@@ -108,7 +108,7 @@ def admin_addresses():
             yield what, reverse(f"admin:{pattern.name}"), registered[key], None, False
         elif key in registered and what in ("change", "history", "delete"):
             for record, hidden in records(registered[key]):
-                yield what, reverse(f"admin:{pattern.name}", args=[record.pk]), registered[key], record, hidden
+                yield what, reverse(f"admin:{pattern.name}", args=[key_of(record)]), registered[key], record, hidden
         elif pattern.name and pattern.name.startswith("inspections_loading_"):
             model = {"proposal": Proposal, "undo": Acceptance}.get(what, Loading)
             loading = registered["inspections_loading"]

@@ -41,7 +41,7 @@ def make_arguments():
     inspection = Inspection.objects.create(slug="inspection", title="Inspection", kind="graded", **early)
     link(make_finding(inspection, number=1), action)
     Report.objects.create(slug="report", title="Report", kind="report", sha256="0" * 64, item=item)
-    make_update(action, rating="on_track", words="Said.", by=make_user(roles.OFFICER), sequence=77)
+    update = make_update(action, rating="on_track", words="Said.", by=make_user(roles.OFFICER), sequence=77)
     position = make_frozen_position(plan, meeting="meeting", records_count=2)
     make_frozen_record(position, kind="plan", key=plan.slug, content='{"title": "Plan", "states": {}, "counted": 0}')
     make_frozen_record(position, 1, kind="priority", key="1", content='{"number": 1, "states": {}}')
@@ -52,8 +52,8 @@ def make_arguments():
     secret = make_feed(make_user(roles.MEMBER), instead_of=None)
     return {
         "freeze": ["meeting"], "background_job": [made.pk], "position": [position.code], "position_priority": [position.code, 1], "position_actions": [position.code],
-        "position_file": [position.code, "pdf"], "action_first_due": [action.reference], "update_withdraw": [action.reference, "0123456789ab"],
-        "update_blank": [action.reference, "0123456789ab"], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
+        "position_file": [position.code, "pdf"], "action_first_due": [action.reference], "update_withdraw": [action.reference, update.code],
+        "update_blank": [action.reference, update.code], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
         "calendar_feed": [secret],
         "briefing": ["meeting"], "briefing_file": ["meeting", "pdf"],

@@ -228,8 +228,11 @@ class ProgressUpdate(Exemptible):
 
     @property
     def code(self) -> str:
-        """Its name in addresses: the start of its seal, since a gap in numbers shows that there is another."""
-        return self.seal[:12]
+        """Its name in addresses: the start of its seal, since a gap in numbers shows that there is another.
+
+        One from before updates were sealed goes by its number.
+        """
+        return self.seal[:12] or f"number-{self.sequence}"
 
     def save(self, *args, **kwargs):
         """Save a change; a new update is recorded by `recording.record_update`, which keeps the positions in step."""
