@@ -96,6 +96,14 @@ def seeing(plans: Iterable[int]) -> Iterator[None]:
 
 
 @contextmanager
+def seeing_of(plan: int) -> Iterator[None]:
+    """Within it, of what may be seen only the exempt matter of this plan (key): for a file of one plan."""
+    seen = sight()
+    with seeing(NOTHING if seen is not EVERYTHING and plan not in seen else [plan]):
+        yield
+
+
+@contextmanager
 def seeing_everything() -> Iterator[None]:
     """Within it all records may be seen: for work whose results nobody reads who may not. Also a decorator."""
     token = _sight.set(EVERYTHING)

@@ -12,6 +12,7 @@ from csc_tracker.pages.wording import count_of, in_a_row
 from csc_tracker.today import today
 from inspections.models import Report
 from inspections.scrutiny.papers.closing import close_report, problems_of_closing
+from inspections.scrutiny.papers.copies import open_copies_in_words
 from inspections.scrutiny.papers.releasing import (
     confirm_release,
     problems_of_release,
@@ -64,6 +65,11 @@ class ExemptionAdmin(AsksTheService, RecordAdmin):
         return close_report(
             answers["report"], by=user, on=today(), paragraph=answers["paragraph"], because=answers["reason"]
         )
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if copies := open_copies_in_words(obj):
+            self.message_user(request, copies, messages.WARNING)
+        return super().response_add(request, obj, post_url_continue)
 
     @admin.display(description="Papers")
     def papers(self, exemption):
@@ -139,7 +145,8 @@ class ReleaseAdmin(AsksTheService, RecordAdmin):
         if recalled := taken_back.recalled:
             issued = in_a_row(str(position) for position in recalled)
             sentence += f" {count_of(len(recalled), 'issued position')} can no longer be opened: {issued}."
-        self.message_user(request, sentence, messages.WARNING)
+        sentence += f" {open_copies_in_words(obj.exemption)}"
+        self.message_user(request, sentence.strip(), messages.WARNING)
 
     @admin.action(description="Confirm the selected releases", permissions=["add"])
     def confirm(self, request, releases):

@@ -26,6 +26,7 @@ from inspections.loading.review.undoing import dependent_records, undo
 from inspections.models import Acceptance, Loading, Proposal, ProposalDecision, WordsChange
 from inspections.models.loading import SAME, ProposedChange
 from inspections.reporting.tasks import read_paper
+from inspections.scrutiny.papers.copies import open_copies_in_words
 
 KEPT_AS_EXEMPT = (
     "The paper was received and is kept as exempt. You are not named as a reader of this plan’s exempt papers, so you "
@@ -166,6 +167,7 @@ class LoadingAdmin(RecordAdmin):
             "same": _unchanged_in_words(loading),
             "read_as": _read_as(loading),
             "exempt": _is_exempt(loading),
+            "open_copies": open_copies_in_words(loading.exemption) if loading.exemption else "",
         }
         return self._page(request, "review.html", f"Check “{loading}”", **context)
 

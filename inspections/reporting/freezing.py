@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from actions.models import Action, FrozenPosition, ProgressUpdate
@@ -111,7 +111,7 @@ def freeze(
 
 
 class ExemptState(NamedTuple):
-    """What is exempt for a plan and not released (keys of exemptions), and the key of the last erasure, 0 for none."""
+    """What is exempt and could be shown with a plan (keys of exemptions), and the key of the last erasure, or 0."""
 
     exempt: frozenset[int]
     last_erasure: int
@@ -119,15 +119,16 @@ class ExemptState(NamedTuple):
 
 def exempt_state(plan: Plan) -> ExemptState:
     """As it is now: what is made from now on holds what must go only if this has changed when it is kept."""
-    exempt = Exemption.objects.filter(plan=plan, released_on=None).order_by().values_list("pk", flat=True)
+    shown = Q(plan=plan) if plan.practice else Q(plan__practice=False)
+    exempt = Exemption.objects.filter(shown, released_on=None).order_by().values_list("pk", flat=True)
     with seeing_everything():
         last_erasure = Erasure.objects.aggregate(last=Max("pk"))["last"]
     return ExemptState(frozenset(exempt), last_erasure or 0)
 
 
 def lock_if_unchanged(plan: Plan, state: ExemptState) -> None:
-    """Lock the plan until the end of the transaction. ValidationError if its `exempt_state` is another meanwhile."""
-    Plan.objects.lock(plan.pk)
+    """Lock the plans until the end of the transaction. ValidationError if its `exempt_state` is another meanwhile."""
+    Plan.objects.lock()
     if exempt_state(plan) != state:
         raise ValidationError(
             "Something was released, closed or erased while this was made. Nothing was saved. Try again."

@@ -24,13 +24,13 @@ class PlanManager(models.Manager):
         """
         return _CURRENT.first(on) or _BEGUN.first(on)
 
-    def lock(self, *keys):
-        """Lock the plans with these keys, or all, until the end of the transaction.
+    def lock(self):
+        """Lock every plan until the end of the transaction, before anything is read that decides what to do.
 
-        Of two who freeze a position, release, close or erase something at once, one then waits.
+        Of two who load, save, freeze, release, close or erase at once, one then waits: an inspection, a meeting and a
+        paper are shown with several plans. Officers’ updates do not wait.
         """
-        plans = self.filter(pk__in=keys) if keys else self.all()
-        list(plans.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+        list(self.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _begun(on):

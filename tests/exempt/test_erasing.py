@@ -20,6 +20,8 @@ from csc_tracker.people.sight import seeing, seeing_everything
 from inspections.loading.reading.passages import Format, Paper
 from inspections.loading.reading.passages import Passage as PaperPassage
 from inspections.loading.recognising.proposals import Proposal, ProposalKind
+from inspections.loading.review import intake
+from inspections.loading.review.acceptance import NotAccepted
 from inspections.loading.review.accepting import accept
 from inspections.loading.review.deciding import correct
 from inspections.loading.review.intake import receive, save_reading
@@ -503,3 +505,34 @@ def test_what_is_made_while_something_is_erased_is_not_kept(report, people, meet
     with pytest.raises(ValidationError, match="erased while this was made"):
         freeze(plan, meeting, AGREED, by=people[0], on=TODAY, progress=progress)
     assert tables_with("Quorlwyx") == []
+
+
+def test_two_erasures_of_one_paper_agree_with_the_ledger(report, people):
+    passage = report.passages.order_by("order")[1]
+    for target in (passage, report):
+        erase(propose_erasure(target, by=people[0], on=TODAY, reason=WHY), by=people[1], on=TODAY)
+        assert faults() == []
+
+
+def test_what_is_erased_while_it_is_read_stays_erased(plan, people, monkeypatch):
+    loading = receive(
+        f"# A report\n\n{SENTENCE}".encode(), "report.txt", by=people[0], on=TODAY, plan=plan, is_open=True
+    )
+    let_read_exempt(people[0], plan)
+    before = intake.compare
+
+    def compare_slowly(*given, **more):
+        erase(propose_erasure(loading, by=people[0], on=TODAY, reason=WHY), by=people[1], on=TODAY)
+        return before(*given, **more)
+
+    monkeypatch.setattr(intake, "compare", compare_slowly)
+    intake.read_loading(loading, TODAY)
+    assert tables_with(CHILD) == []
+
+
+def test_a_paper_that_was_erased_is_not_saved_to_the_plan(plan, people):
+    loading = make_loading(plan, [read_report(title=f"Report on {CHILD}")], (SENTENCE,), content=SENTENCE.encode())
+    accept_all(loading)
+    erase(propose_erasure(loading, by=people[0], on=TODAY, reason=WHY), by=people[1], on=TODAY)
+    with pytest.raises(NotAccepted, match="erased meanwhile"):
+        accept(loading, by=people[0], on=REPORT_DAY)

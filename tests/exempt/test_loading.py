@@ -12,7 +12,7 @@ from inspections.loading.review.acceptance import NotAccepted
 from inspections.loading.review.accepting import accept
 from inspections.models import Acceptance, Inspection, Loading, Proposal, Report, Resolution
 from inspections.scrutiny.papers.closing import close_report
-from inspections.scrutiny.papers.copies import SAME_FILE, SAYS_THE_SAME
+from inspections.scrutiny.papers.copies import HOLDS_A_CLOSED_PAPER, SAME_FILE, SAYS_THE_SAME
 from priorities.models import Priority, made_from
 from tests.exempt.everything import MARKED, visit
 from tests.making import let_read_exempt, make_exemption, make_plan, make_priority, make_reported_action, make_user
@@ -327,6 +327,27 @@ def test_a_paper_that_is_entered_by_hand_is_not_refused_for_an_exempt_one(client
     client.force_login(people[roles.ADMIN])
     values = {"slug": "a-paper", "title": "A paper", "kind": "report", "sha256": exempt.file.sha256, "published": "on"}
     assert client.post("/admin/inspections/report/add/", values).status_code == 302
+
+
+def test_an_open_paper_that_holds_an_exempt_one_is_asked_about(client, plan, open_records, people, reader):
+    client.force_login(reader)
+    load(client, plan, LONG, publication="exempt")
+    client.force_login(people[roles.ADMIN])
+    others = "".join(f"Families in ward {n} say many other things of the service.\n\n" for n in range(60))
+    pack = load(client, plan, f"# Reports pack\n\n{others}\n\n{LONG}")
+    assert pack.exemption is None
+    assert [sign["words"] for sign in pack.unanswered_signs] == [HOLDS_A_CLOSED_PAPER]
+
+
+def test_whoever_closes_a_paper_is_told_of_open_ones_that_say_the_same(client, plan, open_records, people, reader):
+    client.force_login(people[roles.ADMIN])
+    save(client, load(client, plan, LONG))
+    save(client, load(client, plan, LONG.replace("spring", "autumn").replace(f"# {MARKED} review", "# Other review")))
+    closed, other = Report.objects.order_by("pk").reverse()[:2][::-1]
+    client.force_login(reader)
+    values = {"report": closed.pk, "paragraph": "1", "reason": "It names a child."}
+    page = client.post("/admin/priorities/exemption/add/", values, follow=True).content.decode()
+    assert f"Mostly the same words are open to everybody in “{other}”." in page
 
 
 def test_a_file_that_is_exempt_for_another_plan_is_exempt_for_the_readers_of_its_own(client, plan, reader):

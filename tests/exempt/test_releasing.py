@@ -25,7 +25,7 @@ from inspections.scrutiny.papers.releasing import (
 )
 from priorities.leads import set_lead
 from priorities.models import Exemption, ExemptReader, Post, Release, made_from
-from tests.exempt.everything import MARKED, make_everything
+from tests.exempt.everything import MARKED, make_everything, words_of
 from tests.making import (
     TODAY,
     let_read_exempt,
@@ -33,6 +33,7 @@ from tests.making import (
     make_exemption,
     make_frozen_position,
     make_period,
+    make_plan,
     make_post,
     make_priority,
     make_reported_action,
@@ -45,6 +46,8 @@ from tests.making_scrutiny import (
     link,
     make_answer,
     make_citation,
+    make_finding,
+    make_inspection,
     make_item,
     make_meeting,
     make_passage,
@@ -392,3 +395,27 @@ def test_addresses_in_the_ledger_and_of_updates_have_no_gap(client, plan, open_r
     page = client.get(f"/actions/{open_records['action'].reference}/").content.decode()
     assert "/updates/" in page
     assert not re.search(r"/updates/\d+/", page)
+
+
+def test_what_is_shown_with_several_plans_is_recalled_with_each(plan, readers, people):
+    second, practice = make_plan(title="Second plan"), make_plan(title="Practice", practice=True)
+    exemption = make_exemption(plan)
+    release = propose_release(exemption, **WHY, by=readers[0], on=TODAY)
+    confirm_release(release, by=readers[1], on=TODAY)
+    issued = [make_frozen_position(each) for each in (plan, second, practice)]
+    taken_back = take_back_release(exemption, by=readers[0], on=TODAY, because="It was wrong.")
+    assert sorted(each.pk for each in taken_back.recalled) == sorted(each.pk for each in issued[:2])
+
+
+def test_a_file_of_one_plan_holds_nothing_exempt_of_another(client, plan, people):
+    person, second = let_read_exempt(people[roles.PROGRAMME], plan), make_plan(title="Second plan")
+    make_reported_action(make_priority(second))
+    meeting = make_meeting(TODAY, considered=second)
+    with seeing_everything(), made_from(make_exemption(plan)):
+        make_finding(make_inspection(title=f"{MARKED} inspection"), words=f"{MARKED} finding.")
+    client.force_login(person)
+    for path in (f"/meetings/{meeting.slug}/briefing/docx/", "/findings/matrix/"):
+        answer = client.get(path, {"plan": second.slug})
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert answer.status_code == 200
+        assert MARKED not in words_of(content)

@@ -29,8 +29,8 @@ from inspections.loading.review.record_inspections import (
 from inspections.loading.review.record_meetings import make_meeting, make_resolution
 from inspections.loading.review.record_plan import make_action, make_measure, make_priority, note_progress
 from inspections.models import Acceptance, Loading, PaperFile, Passage, Proposal, ProposedChange, Report
-from inspections.scrutiny.papers.copies import close_copies, exemption_of_file
-from priorities.models import made_from
+from inspections.scrutiny.papers.copies import close_copies
+from priorities.models import Plan, made_from
 
 logger = logging.getLogger(__name__)
 
@@ -57,21 +57,21 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
     `by` is the admin; None by command. NotAccepted if any of them is refused; nothing is then saved. An open paper that
     is here as exempt by now is closed instead, and refused as well.
     """
-    if loading.exemption_id is None and loading.report_id is None and loading in close_copies(on):
-        raise NotAccepted(CLOSED_MEANWHILE)
     with transaction.atomic():
-        return _accept(loading, by, on)
+        Plan.objects.lock()
+        if loading not in close_copies(on):
+            return _accept(loading, by, on)
+    raise NotAccepted(CLOSED_MEANWHILE)
 
 
 def _accept(loading, by, on):
-    file = (
-        PaperFile.objects.defer("content").select_for_update().get(pk=loading.file_id)
-    )  # of two who save it, one waits
-    loading = Loading.objects.select_for_update().get(pk=loading.pk)
+    seen, loading = loading, Loading._base_manager.select_for_update(of=("self",)).get(pk=loading.pk)
+    if not PaperFile.objects.filter(pk=loading.file_id, erasure=None).exists():
+        raise NotAccepted("The file was erased meanwhile. Nothing was saved.")
+    if loading.exemption_id != seen.exemption_id:
+        raise NotAccepted(CLOSED_MEANWHILE)
     if loading.unanswered_signs:
         raise NotAccepted(ASKS_IF_OPEN)
-    if loading.exemption_id is None and loading.report_id is None and exemption_of_file(file.sha256):
-        raise NotAccepted(CLOSED_MEANWHILE)
     chosen = list(
         loading.proposals.select_for_update(of=("self",))
         .filter(decision__in=[Proposal.Decision.ACCEPTED, Proposal.Decision.MERGED], acceptance=None)

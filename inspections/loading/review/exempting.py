@@ -96,6 +96,7 @@ def say_exempt(loading: Loading, *, by: User, on: date) -> None:
 
     ValidationError if there is no plan whose people could read it, or it was saved meanwhile.
     """
+    Plan.objects.lock()
     loading = Loading.objects.select_for_update(of=("self",)).get(pk=loading.pk)
     if loading.report_id:
         raise ValidationError("It has been saved to the plan. Close the paper itself, under “Exemptions”.")

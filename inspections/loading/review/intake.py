@@ -27,7 +27,13 @@ from inspections.loading.review.exempting import (
 )
 from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.models import Erasure, Loading, PaperFile, Proposal
-from inspections.scrutiny.papers.copies import close_copies, exemption_of_file
+from inspections.scrutiny.papers.copies import (
+    HOLDS_A_CLOSED_PAPER,
+    close_copies,
+    exemption_of_file,
+    holds_a_closed_paper,
+)
+from priorities.models import Plan
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +78,7 @@ def receive(
     if not is_open and plan is None:
         raise ValidationError(PLAN_NEEDED)
     with transaction.atomic():
+        Plan.objects.lock()
         # A file that is here as exempt stays so, whatever is said of it when it comes again.
         exemption = exemption_of_file(sha256)
         if exemption and plan is None:
@@ -146,12 +153,17 @@ def save_reading(loading: Loading, paper, compared, on: date):
     What the paper or a part of it says of itself closes it, whatever the admin said. NeedsPlan if there is no plan
     whose people could read it.
     """
+    Plan.objects.lock()
+    if Loading.objects.filter(pk=loading.pk, file__erasure=None).first() is None:
+        return  # it was erased while it was read
+    loading.exemption_id, loading.plan_id = Loading.objects.values_list("exemption", "plan").get(pk=loading.pk)
     loading.proposals.all().delete()
     own = next((each.proposal.fields for each in compared if each.proposal.kind == ProposalKind.REPORT), {})
     parts = [(part["from"], part["to"], part["reason"]) for part in own.get("exempt_parts") or []]
     texts = [passage.text for passage in paper.passages]
     whole = reason_of_the_whole(loading, own.get("exempt_words") or "", texts)
     exemptions = exemptions_of(loading, len(texts), whole, parts, on)
+    holds = [] if exemptions or not holds_a_closed_paper(texts) else [{"passage": None, "words": HOLDS_A_CLOSED_PAPER}]
     Loading.objects.filter(pk=loading.pk).update(
         state=Loading.State.READ,
         doing="",
@@ -159,7 +171,7 @@ def save_reading(loading: Loading, paper, compared, on: date):
         pages=paper.pages,
         format=paper.format,
         notes=list(paper.notes),
-        signs=[sign for sign in loading.signs if sign.get("named")] + (own.get("exempt_signs") or []),
+        signs=[sign for sign in loading.signs if sign.get("named")] + (own.get("exempt_signs") or []) + holds,
         open_because="",
         open_by=None,
         passages=[as_kept(passage) | {"exemption": exemptions.get(passage.order)} for passage in paper.passages],

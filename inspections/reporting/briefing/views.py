@@ -12,6 +12,7 @@ from actions.pages.page_context import PageContext, read_page_context
 from csc_tracker.models import User
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.people.requests import SignedInRequest
+from csc_tracker.people.sight import seeing_of
 from inspections.models import BackgroundJob, Meeting
 from inspections.reporting.background_jobs import start_job, unfinished_jobs
 from inspections.reporting.briefing.builder import build_page
@@ -60,7 +61,8 @@ def briefing_file(request: SignedInRequest, slug: str, kind: str) -> HttpRespons
     if Action.objects.filter(priority__plan=page_context.plan).count() > MOST_AT_ONCE:
         job = _start_once(page_context, meeting, kind, request.user)
         return HttpResponseRedirect(page_context.address(cached_reverse("background_job", job.pk)))
-    name, content = make_live_file(page_context, meeting, kind)
+    with seeing_of(page_context.plan.pk):
+        name, content = make_live_file(page_context, meeting, kind)
     response = HttpResponse(content, content_type=FILE_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

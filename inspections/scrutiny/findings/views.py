@@ -15,6 +15,7 @@ from actions.positions.status import COUNTED
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import escaped, html
 from csc_tracker.pages.wording import count_of, plural
+from csc_tracker.people.sight import seeing_of
 from inspections.models import Finding
 from inspections.scrutiny.findings.details import every_finding, in_order, with_details
 from inspections.scrutiny.findings.filters import NO_IMPACT, FindingFilter
@@ -51,10 +52,11 @@ def findings(request):
 def findings_matrix(request):
     """The findings and the priorities as a table for a spreadsheet."""
     page_context = read_page_context(request)
-    every = every_finding(page_context)
-    priorities = list(Priority.objects.filter(plan=page_context.plan).order_by("number"))
-    detailed = with_details(every, page_context.plan, page_context.on, page_context.up_to)
-    content = matrix(detailed, priorities, about(page_context), exempt_words_of(page_context.plan))
+    with seeing_of(page_context.plan.pk):
+        every = every_finding(page_context)
+        priorities = list(Priority.objects.filter(plan=page_context.plan).order_by("number"))
+        detailed = with_details(every, page_context.plan, page_context.on, page_context.up_to)
+        content = matrix(detailed, priorities, about(page_context), exempt_words_of(page_context.plan))
     response = HttpResponse(content, content_type=FILE_TYPES["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="findings-{page_context.on.isoformat()}.xlsx"'
     return response

@@ -34,8 +34,8 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
     (a paper entered by hand: ever) are recalled. ValidationError if there is no reason, or no plan whose people could
     read it.
     """
-    if plan := _plan_of(report):
-        Plan.objects.lock(plan.pk)
+    Plan.objects.lock()
+    plan = _plan_of(report)
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if problems := problems_of_closing(report, because):
         raise ValidationError(problems)
@@ -176,10 +176,15 @@ def rebuild(exemption: Exemption) -> None:
 
 
 def recall_since(exemption: Exemption, day: date, by: User, on: date, because: str) -> list[FrozenPosition]:
-    """Recall what was issued to everybody since the day, files of briefings too; returns those positions."""
-    issued = FrozenPosition.editions.filter(plan=exemption.plan, on__gte=day, recall=None)
+    """Recall what was issued to everybody since the day, files of briefings too; returns those positions.
+
+    Of every plan, for an inspection or a meeting is shown with each; but a practice plan is apart.
+    """
+    plan = exemption.plan
+    shown_with = Q(plan=plan) if plan.practice else Q(plan__practice=False)
+    issued = FrozenPosition.editions.filter(shown_with, on__gte=day, recall=None)
     recalled = list(issued.exclude(audience=Audience.WITH_RIGHT))
-    BackgroundJob.objects.filter(plan=exemption.plan).remove_files("is exempt")
+    BackgroundJob.objects.filter(shown_with).remove_files("is exempt")
     for position in recalled:
         RecalledPosition.objects.create(position=position, by=by, on=on, because=because)
         record_act(Act.RECALLED, by=by, about=position, words=because, exempt_plan=exemption.plan_id)

@@ -7,16 +7,20 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import close_entries, record_act
+from csc_tracker.pages.wording import in_a_row
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Loading, Passage, Report
 from priorities.models import Exemption, Plan
 
 SAME_FILE = "The same file is here as exempt."
 SAYS_THE_SAME = "Half of what it says or more is in a paper that is exempt."
+HOLDS_A_CLOSED_PAPER = "Half or more of a paper that is exempt is in it."
 _TOGETHER = 5  # words in a row that two papers do not share by chance
-_FEWEST = 20  # such rows; a shorter paper is like any other
+_FEWEST = 12  # such rows; a paper of fewer than 16 words is like any other
 _WORD = re.compile(r"[^\W_]+")
 Rows = set[tuple[str, ...]]
 
@@ -71,14 +75,51 @@ def says_the_same(texts: Iterable[str], closed: Rows) -> bool:
     return len(rows) >= _FEWEST and 2 * len(rows & closed) >= len(rows)
 
 
+def holds_a_closed_paper(texts: Iterable[str]) -> bool:
+    """Whether half of a paper that is exempt is in these texts, however much else they say."""
+    rows = _rows_of_words(texts)
+    return any(len(each) >= _FEWEST and 2 * len(rows & each) >= len(each) for each in _closed_papers())
+
+
 def closed_words() -> Rows:
     """The rows of words of every passage that is exempt, of papers that were saved and of those on their way in."""
+    return set().union(*_closed_papers())
+
+
+def _closed_papers():
+    """The same for each paper."""
     passages = Passage._base_manager.exclude(exemption=None).filter(exemption__released_on=None)
-    on_their_way = Loading.objects.filter(report=None).values_list("passages", flat=True)
-    waiting = [passage for passages in on_their_way for passage in passages if passage.get("exemption")]
-    released = set(Exemption.objects.exclude(released_on=None).values_list("pk", flat=True)) if waiting else set()
-    texts = [passage["text"] for passage in waiting if passage["exemption"] not in released]
-    return _rows_of_words([*passages.values_list("words", flat=True), *texts])
+    by_paper: dict[int, list[str]] = {}
+    for report, words in passages.order_by("report").values_list("report", "words"):
+        by_paper.setdefault(report, []).append(words)
+    released = set(Exemption.objects.exclude(released_on=None).values_list("pk", flat=True))
+    for kept in Loading.objects.filter(report=None).values_list("passages", flat=True):
+        closed = [each["text"] for each in kept if each.get("exemption") and each["exemption"] not in released]
+        by_paper[-len(by_paper) - 1] = closed
+    return [_rows_of_words(texts) for texts in by_paper.values()]
+
+
+@seeing_everything()
+def open_copies_of(exemption: Exemption) -> list[Report]:
+    """The open papers that say mostly the same as what is exempt by this exemption: somebody must look at them."""
+    words = list(Passage._base_manager.filter(exemption=exemption).values_list("words", flat=True))
+    for kept in Loading.objects.filter(exemption=exemption).values_list("passages", flat=True):
+        words += [each["text"] for each in kept]
+    closed = _rows_of_words(words)
+    reports = Report.objects.filter(Q(exemption=None) | Q(exemption__released_on__isnull=False))
+    return [
+        report for report in reports.order_by("pk")
+        if says_the_same(report.passages.filter(exemption=None).values_list("words", flat=True), closed)
+    ]  # fmt: skip
+
+
+def open_copies_in_words(exemption: Exemption) -> str:
+    """The same as a sentence; empty where there is none."""
+    if not (copies := open_copies_of(exemption)):
+        return ""
+    return (
+        f"Mostly the same words are open to everybody in {in_a_row(f'“{copy}”' for copy in copies)}. Look at that too."
+    )
 
 
 def _rows_of_words(texts: Iterable[str]) -> Rows:

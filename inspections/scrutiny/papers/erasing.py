@@ -237,7 +237,7 @@ def _erase_report(report, erasure, words):
     """What is left of a paper once its passages are erased: its title, its address and its notes."""
     words.add(report.source_note)
     _erase_title(report, words)
-    values = {"address": "", "source_note": "", "erasure": erasure}
+    values = {"address": "", "source_note": "", "erasure": report.erasure or erasure}
     Report._base_manager.filter(pk=report.pk).update(**values)
 
 
@@ -264,7 +264,7 @@ def _erase_title(report, words):
 
 def _erase_passages(report, passages, erasure, words):
     """Passages of a paper, what only they say of the plan, and every file and draft that holds them."""
-    keys = list(passages.values_list("pk", flat=True))
+    keys = list(passages.filter(erasure=None).values_list("pk", flat=True))
     passages = Passage._base_manager.filter(pk__in=keys)
     orders = set(passages.values_list("order", flat=True))
     words.add(*passages.values_list("words", flat=True))

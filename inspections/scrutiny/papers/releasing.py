@@ -183,8 +183,8 @@ def take_back_release(exemption: Exemption, *, by: User, on: date, because: str)
 
 
 def _locked(pk):
-    """The exemption with this key, after its plan is locked: of two who release, close or freeze at once, one waits."""
-    Plan.objects.lock(Exemption.objects.values_list("plan", flat=True).get(pk=pk))
+    """The exemption with this key, after the plans are locked: of two who release, close or freeze, one waits."""
+    Plan.objects.lock()
     return Exemption.objects.get(pk=pk)
 
 
