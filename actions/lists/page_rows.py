@@ -1,7 +1,8 @@
 """The actions of a page of a list, read by their keys: one query that is built once, whatever narrows the list."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from typing import Any
 
 from actions.models import Action
 from actions.pages.page_context import PageContext
@@ -10,6 +11,26 @@ from actions.positions.baseline import Baseline
 from csc_tracker.database.prepared import DAYS, PreparedByKeys
 
 PAGE_SIZES = PreparedByKeys.SIZES  # the most actions on a page
+
+
+class PageKeys(Sequence):
+    """The keys of so many actions in the order of a list, of which only those of a page are read.
+
+    `read(start, stop)` gives the keys from the place `start` (from 0) up to the one before `stop`.
+    """
+
+    def __init__(self, number: int, read: Callable[[int, int], list[int]]):
+        self._number, self._read = number, read
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __getitem__(self, some: Any) -> Any:
+        """The keys of a slice without a step; the key of one place."""
+        if isinstance(some, int):
+            return self[some : some + 1][0]
+        start, stop, _ = some.indices(self._number)
+        return self._read(start, stop)
 
 
 def read(keys: Iterable[int], page_context: PageContext, baseline: Baseline | None = None) -> list[Action]:

@@ -72,7 +72,7 @@ class ActionPosition(models.Model):
     class Meta:
         ordering = ["action_id", "from_day", "known_from"]
         # By plan as known now, and by action as known at any time, each with all that figures and changes are counted
-        # by, so that counting reads the index alone; and small, for the few actions of a page.
+        # by, so that counting reads the index alone; and by action as known now, with what lists are sorted by.
         indexes = [
             models.Index(
                 fields=["priority", "to_day", "from_day", *_COUNTED_BY, "action"], condition=Q(known_to=None),
@@ -80,7 +80,8 @@ class ActionPosition(models.Model):
             ),
             models.Index(fields=["action", "from_day", "to_day", *_COUNTED_BY], name="position_of_action"),
             models.Index(
-                fields=["action", "to_day", "from_day"], condition=Q(known_to=None), name="position_of_action_now"
+                fields=["action", "to_day", "from_day", "known_to", "audience", "counted_as", "due_last_day"],
+                condition=Q(known_to=None), name="position_of_action_now",
             ),
         ]  # fmt: skip
         constraints = [

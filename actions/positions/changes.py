@@ -108,6 +108,13 @@ def _condition(change: str) -> Q:
     return reduce(or_, CONDITIONS.values()) if change == "any" else CONDITIONS[Change(change)]
 
 
+def _of_the_day(change: str) -> Q:
+    """What a change asks of the position on the day alone, so that few are compared; “any” change asks nothing."""
+    condition = Q() if change == "any" else _condition(change)
+    asked = [child for child in condition.children if isinstance(child, tuple) and child[0].startswith("now_")]
+    return Q(*((name.removeprefix("now_"), value) for name, value in asked)) if condition.connector == Q.AND else Q()
+
+
 def _holds(condition: Q, facts: dict) -> bool:
     """Whether one of `CONDITIONS` holds of facts that are here, as a query says it of those in the database."""
     held = []
@@ -168,7 +175,7 @@ def counts(page_context: "PageContext", baseline: Baseline, priority: Priority |
 
 def action_keys(page_context: "PageContext", baseline: Baseline, change: str) -> list[int]:
     """The keys of the plan's actions that show a change since the baseline (“any”: any change), in the plan's order."""
-    rows = _rows(_KEYS, page_context, baseline)
+    rows = _rows(_KEYS, page_context, baseline, change=change)
     shown = ((key, _changes(now, *divmod(was, 2))) for now, was, key in rows)
     return [key for key, changes in shown if change in changes or (change == "any" and changes)]
 
@@ -190,21 +197,28 @@ def positions_by_change(page_context: "PageContext", baseline: Baseline) -> dict
 _COUNTS, _KEYS, _POSITIONS = (), ("action",), ("pk", "before")
 
 
-def _rows(columns: tuple, page_context: "PageContext", baseline: Baseline, priority: Priority | None = None) -> list:
-    query = _query(columns, priority is not None, page_context.up_to is not None, baseline.up_to is not None)
+def _rows(
+    columns: tuple,
+    page_context: "PageContext",
+    baseline: Baseline,
+    priority: Priority | None = None,
+    change: str = "any",
+) -> list:
+    query = _query(columns, change, priority is not None, page_context.up_to is not None, baseline.up_to is not None)
     known = [sequence for sequence in (page_context.up_to, baseline.up_to) if sequence is not None]
     return query.rows(priority.pk if priority else page_context.plan.pk, page_context.on, baseline.day, *known)
 
 
 @cache
-def _query(columns: tuple, one_priority: bool, as_known: bool, known_before: bool) -> Prepared:
-    """A query of the pairs of positions that differ, built once for each kind of positions."""
+def _query(columns: tuple, change: str, one_priority: bool, as_known: bool, known_before: bool) -> Prepared:
+    """A query of the pairs of positions that differ and can show the change, built once for each kind of positions."""
 
     def build(key: int, on: date, day: date, *known: int) -> QuerySet:
         up_to, up_to_then = (known[0] if as_known else None), (known[-1] if known_before else None)
         priority = "action__priority" if as_known else "priority"  # as the indexes of positions go
         of_plan = {priority if one_priority else f"{priority}__plan": key}
         now = ActionPosition.objects.filter(in_force(on, up_to), not_in_force(day, up_to_then), **of_plan)
+        now = now.filter(_of_the_day(change))
         # Looked for backwards from its day, it is among the first entries of its action in the index.
         before = ActionPosition.objects.filter(in_force(day, up_to_then), action=OuterRef("action"))
         before = before.order_by("-from_day")

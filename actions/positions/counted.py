@@ -5,6 +5,7 @@ a third of what grouping by seven columns does; what is counted follows from the
 """
 
 from functools import cache
+from math import prod
 from typing import NamedTuple
 
 from actions.models.work import DueBasis, Impact, Rating, Stage
@@ -29,6 +30,10 @@ _VALUES: tuple[list, ...] = (
     Status.values, ["", *Stage.values], ["", *Rating.values], ["", *DueBasis.values], ["", *Impact.values],
     [False, True], [False, True],
 )  # fmt: skip
+
+
+# How many numbers each status has. Divided by it, a number gives the status in its order, the worst first.
+PER_STATUS = prod(map(len, _VALUES[1:]))
 
 
 @cache
