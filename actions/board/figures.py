@@ -219,7 +219,11 @@ def _counts(of, as_known, on, stale, year_end, up_to=None):
     of = {f"{path}{name}": value for name, value in of.items()}
     positions = ActionPosition.objects.filter(in_force(on, up_to), **of).order_by()
     return _columns(
-        positions.values(f"{path}priority", "counted_as"), Value(0), F(f"{path}priority"), _NO_WORDS, _NO_WORDS,
+        positions.values(f"{path}priority", "counted_as"),
+        Value(0),
+        F(f"{path}priority"),
+        _NO_WORDS,
+        _NO_WORDS,
         F("counted_as"),
         Count("*"),  # no key is counted: the index of positions has none
         Count("rated_on", filter=Q(rated_on__lt=stale)),

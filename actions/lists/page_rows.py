@@ -30,7 +30,7 @@ class PageKeys(Sequence):
         if isinstance(some, int):
             return self[some : some + 1][0]
         start, stop, _ = some.indices(self._number)
-        return self._read(start, stop)
+        return self._read(start, stop) if start < stop else []
 
 
 def read(keys: Iterable[int], page_context: PageContext, baseline: Baseline | None = None) -> list[Action]:

@@ -19,7 +19,7 @@ from actions.models import ActionPosition, DueBasis
 from actions.models.work import ActionQuerySet
 from actions.positions.as_at import SEQUENCES, in_force, not_in_force
 from actions.positions.baseline import Baseline
-from actions.positions.counted import counted
+from actions.positions.counted import counted, numbers_of_status
 from actions.positions.status import OPEN_STAGES, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from priorities.models import Priority
@@ -111,8 +111,11 @@ def _condition(change: str) -> Q:
 def _of_the_day(change: str) -> Q:
     """What a change asks of the position on the day alone, so that few are compared; “any” change asks nothing."""
     condition = Q() if change == "any" else _condition(change)
-    asked = [child for child in condition.children if isinstance(child, tuple) and child[0].startswith("now_")]
-    return Q(*((name.removeprefix("now_"), value) for name, value in asked)) if condition.connector == Q.AND else Q()
+    if condition.connector != Q.AND:
+        return Q()
+    asked = dict(child for child in condition.children if isinstance(child, tuple) and child[0].startswith("now_"))
+    of_status = Q(counted_as__range=numbers_of_status(asked.pop("now_status"))) if "now_status" in asked else Q()
+    return Q(of_status, **{name.removeprefix("now_"): value for name, value in asked.items()})
 
 
 def _holds(condition: Q, facts: dict) -> bool:

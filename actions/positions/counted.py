@@ -53,3 +53,9 @@ def counted(number: int) -> Counted:
         number, place = divmod(number, len(values))
         facts.append(values[place])
     return Counted(*reversed(facts))
+
+
+def numbers_of_status(status: str) -> tuple[int, int]:
+    """The first and the last number of what has this status."""
+    first = _VALUES[0].index(status) * PER_STATUS
+    return first, first + PER_STATUS - 1
