@@ -113,7 +113,11 @@ def _of_the_day(change: str) -> Q:
     condition = Q() if change == "any" else _condition(change)
     if condition.connector != Q.AND:
         return Q()
-    asked = dict(child for child in condition.children if isinstance(child, tuple) and child[0].startswith("now_"))
+    asked: dict[str, Any] = {}
+    child: Any
+    for child in condition.children:
+        if isinstance(child, tuple) and child[0].startswith("now_"):
+            asked[child[0]] = child[1]
     of_status = Q(counted_as__range=numbers_of_status(asked.pop("now_status"))) if "now_status" in asked else Q()
     return Q(of_status, **{name.removeprefix("now_"): value for name, value in asked.items()})
 
