@@ -215,9 +215,12 @@ else:
             # A query that comes a third time is planned once a connection: half of what pages cost the server.
             "server_side_binding": True,
             "prepare_threshold": 2,
-            # Planned once for all values, never compiled, by the cost of pages in memory: what is asked is small and
-            # comes again and again.
-            "options": "-c plan_cache_mode=force_generic_plan -c jit=off -c random_page_cost=1.1",
+            # Planned once for all values, never compiled or shared out to helpers, by the cost of pages in memory: what
+            # is asked is small and comes again and again.
+            "options": (
+                "-c plan_cache_mode=force_generic_plan -c jit=off -c max_parallel_workers_per_gather=0 "
+                "-c random_page_cost=1.1"
+            ),
         }
     )
     _database["CONN_MAX_AGE"] = 0  # the pool keeps the connections

@@ -236,7 +236,7 @@ def make_positions(*several):
     values = {
         "action": action, "priority": action.priority, "from_day": FIRST, "known_from": 1, "status": "not_rated",
         "stage": "planned", "stage_since": FIRST, "date_not_stated": False, "moves": 0, "evidence": False,
-        "at_risk_running": 0,
+        "at_risk_running": 0, "counted_as": 0,
     }  # fmt: skip
     for each in several:
         ActionPosition.objects.create(**values | each)

@@ -4,10 +4,26 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
-from django.db.models import Count, Exists, FilteredRelation, Max, Min, Q, Subquery, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
-from actions.models import MADE_AN_IMPACT, Action, DueBasis, ProgressUpdate
+from actions.models import MADE_AN_IMPACT, Action, ActionPosition, DueBasis, ProgressUpdate
 from actions.positions.as_at import SEQUENCES, in_force
+from actions.positions.counted import counted
 from actions.positions.status import COUNTED, OPEN, RATED, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from csc_tracker.people.sight import note_with_right
@@ -40,9 +56,9 @@ class Figures:
     owned: bool = False
     updates_since: int = 0
 
-    def add_group(self, state, basis, number, out_of_date, impact, evidence, before_year_end, next_due, last_said):
-        """Add the actions of one status and one basis of their due date: a row of the query in `figures`."""
-        counts, own = self.counts, basis == DueBasis.OWN
+    def add_group(self, facts, number, out_of_date, before_year_end, next_due, last_said):
+        """Add the actions that are counted by the same `facts`, a `Counted`: a row of the query in `figures`."""
+        counts, state, own = self.counts, _STATES[facts.status], facts.due_basis == DueBasis.OWN
         self.by_state[state] += number
         if state in RATED:
             counts["out_of_date"] += out_of_date
@@ -51,10 +67,10 @@ class Figures:
                 counts["own_date"] += number
                 counts["own_date_this_year"] += before_year_end
             if next_due and state != Status.LATE:
-                self._compare_next_due(next_due, basis)
+                self._compare_next_due(next_due, facts.due_basis)
         elif state == Status.COMPLETE:
-            counts["with_impact"] += impact
-            counts["with_evidence"] += evidence
+            counts["with_impact"] += number if facts.impact in MADE_AN_IMPACT else 0
+            counts["with_evidence"] += number if facts.evidence else 0
         self._compare_last_said(last_said)
 
     def add_figures(self, other):
@@ -122,64 +138,99 @@ def figures(plan, on, priority=None, up_to=None, since=None):
     `on` or an earlier day. One query.
     """
     note_with_right(plan.pk)
+    whole, rows = Figures(), {priority.pk: PriorityRow(priority, Figures())} if priority else {}
     days = (on, on - timedelta(days=plan.update_interval_days), date(on.year, 12, 31))
-    sequences = [_NONE_IS_LATER if since is None else since, *([] if up_to is None else [up_to])]
-    groups = _query(priority is not None, up_to is not None).rows((priority or plan).pk, *days, *sequences)
-    whole, rows = Figures(), {}
-    for key, number, name, lead, title, state, basis, owned, updates_since, *counts in groups:
-        whole.owned, whole.updates_since = owned, updates_since or 0
-        row = rows.get(key)
-        if row is None:
+    known = [] if up_to is None else [up_to]
+    if priority:
+        groups = _of_priority(up_to is not None).rows(priority.pk, *days, *known)
+    else:
+        groups = _of_plan(up_to is not None).rows(plan.pk, *days, _NONE_IS_LATER if since is None else since, *known)
+    counts = []
+    for is_priority, key, name, title, *numbers in groups:
+        if is_priority:
+            number, lead, whole.owned, whole.updates_since, *_ = numbers
             post = Post(pk=lead, council=plan.council, title=title) if lead else None
-            priority = Priority(pk=key, plan=plan, number=number, short_name=name, lead=post)
-            row = rows[key] = PriorityRow(priority, Figures())
-        if state:
-            row.figures.add_group(_STATES[state], basis, *counts)
-    for row in rows.values():
+            each = Priority(pk=key, plan=plan, number=number, short_name=name, lead=post)
+            rows[key] = PriorityRow(each, Figures())
+        else:
+            counts.append((key, *numbers))
+    for key, facts, *numbers in counts:
+        if key in rows:
+            rows[key].figures.add_group(counted(facts), *numbers)
+    in_order = sorted(rows.values(), key=lambda row: row.priority.number)
+    for row in in_order:
         whole.add_figures(row.figures)
-    return whole, list(rows.values())
+    return whole, in_order
 
 
 _STATES = {state.value: state for state in Status}
 _NONE_IS_LATER = 2**62  # than which no update has a sequence
 
+# What the query of `figures` reads: of a priority its number, lead, whether an open action of the plan has an owner and
+# `updates_since`; and of the actions that are counted as the same what that is, and four counts and days of them.
+_COLUMNS = ("is_priority", "key", "name", "title", "first", "second", "third", "fourth", "next_due", "said")
+
+
+def _columns(records, *values):
+    """A query of `_COLUMNS`, with these values."""
+    named = {f"column_{name}": value for name, value in zip(_COLUMNS, values, strict=True)}
+    return records.annotate(**named).values_list(*named)
+
 
 @cache
-def _query(one_priority, as_known):
-    """The query of `figures`, built once for a plan and for a priority, as known now and at a time before."""
+def _of_plan(as_known):
+    """The query of a plan's priorities and of its actions, counted."""
 
-    def build(key, on, stale, year_end, since, up_to=None):
-        of_plan = {"priority" if one_priority else "priority__plan": key}
+    def build(plan, on, stale, year_end, since, up_to=None):
+        of_plan = Action.every.filter(priority__in=Priority.every.filter(plan=plan).order_by().values("pk"))
         updates = ProgressUpdate.objects.filter(
-            sequence__gt=since, effective_date__lte=on, **{f"action__{path}": value for path, value in of_plan.items()}
+            Exists(of_plan.filter(pk=OuterRef("action"))), sequence__gt=since, effective_date__lte=on
         )
-        updates = updates.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
-        owned = Action.objects.filter(
-            in_force(on, up_to, "positions__"), positions__status__in=OPEN, owner__isnull=False, **of_plan
+        updates = updates.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("*")).values("number")
+        owned = ActionPosition.objects.filter(
+            in_force(on, up_to), status__in=OPEN, action__owner__isnull=False, action__priority__plan=plan
         )
-        path = "actions__positions" if as_known else "positions"  # as the indexes of positions go
-        position = FilteredRelation(path, condition=in_force(on, up_to, f"{path}__"))
-        counted = {
-            "actions": Count("position"),
-            "out_of_date": Count("position", filter=Q(position__rated_on__lt=stale)),
-            "with_impact": Count("position", filter=Q(position__impact__in=MADE_AN_IMPACT)),
-            "with_evidence": Count("position", filter=Q(position__evidence=True)),
-            "before_year_end": Count("position", filter=Q(position__due_last_day__lt=year_end)),
-            "next_due": Min("position__due_last_day"),
-            "last_said": Max("position__last_said"),
-        }
-        priorities = Priority.objects.filter(**{"pk" if one_priority else "plan": key})
-        priorities = priorities.annotate(position=position, owned=Exists(owned), updates_since=Subquery(updates))
-        return priorities.values(*_GROUPS).annotate(**counted).order_by("number")
+        priorities = _columns(
+            Priority.objects.filter(plan=plan).order_by(), Value(1), F("pk"), F("short_name"), F("lead__title"),
+            F("number"), F("lead_id"), Case(When(Exists(owned), then=1), default=0), Coalesce(Subquery(updates), 0),
+            _NO_DAY, _NO_DAY,
+        )  # fmt: skip
+        return priorities.union(_counts({"priority__plan": plan}, as_known, on, stale, year_end, up_to), all=True)
 
     return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[: 1 + as_known])
 
 
-# What the query of `figures` groups by.
-_GROUPS = (
-    "pk", "number", "short_name", "lead_id", "lead__title", "position__status", "position__due_basis", "owned",
-    "updates_since",
-)  # fmt: skip
+@cache
+def _of_priority(as_known):
+    """The query of the actions of one priority, counted."""
+
+    def build(priority, *values):
+        return _counts({"priority": priority}, as_known, *values)
+
+    return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[:as_known])
+
+
+_NO_DAY, _NO_WORDS = Value(None, DateField()), Value(None, CharField())
+
+
+def _counts(of, as_known, on, stale, year_end, up_to=None):
+    """The query of actions, counted by their priority and by what they are counted as."""
+    path = "action__" if as_known else ""  # as the indexes of positions go
+    of = {f"{path}{name}": value for name, value in of.items()}
+    positions = ActionPosition.objects.filter(in_force(on, up_to), **of).order_by()
+    return _columns(
+        positions.values(f"{path}priority", "counted_as"),
+        Value(0),
+        F(f"{path}priority"),
+        _NO_WORDS,
+        _NO_WORDS,
+        F("counted_as"),
+        Count("*"),  # no key is counted: the index of positions has none
+        Count("rated_on", filter=Q(rated_on__lt=stale)),
+        Count("due_last_day", filter=Q(due_last_day__lt=year_end)),
+        Min("due_last_day"),
+        Max("last_said"),
+    )  # fmt: skip
 
 
 @dataclass

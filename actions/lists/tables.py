@@ -8,8 +8,8 @@ from django_tables2.data import TableQuerysetData
 from actions.lists.page_rows import read
 from actions.models import Action, DueBasis, action_status
 from actions.positions import changes
-from actions.positions.as_at import WORST_FIRST
 from actions.positions.change_words import changes_in_words
+from actions.positions.counted import PER_STATUS
 from actions.positions.status import Status
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import in_words
@@ -23,7 +23,7 @@ SORTED_BY = {
     "reference": _PLACE,
     "words": ((F("words"), False),),
     "priority": _PLACE[:1],
-    "status": ((WORST_FIRST, False), _DUE),
+    "status": ((F("position__counted_as") / PER_STATUS, False), _DUE),  # the worst first
     "due": (_DUE,),
     "lead": ((F("priority__lead__title"), True),),
     "owner": ((F("owner__title"), True),),

@@ -1,6 +1,9 @@
 """The list of every action, and the list of one's own."""
 
+from functools import lru_cache
+
 from django.core.paginator import Paginator
+from django.db.models import Count, Value
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
@@ -8,7 +11,7 @@ from django_tables2 import RequestConfig
 from actions.lists.exports import FORMATS, export
 from actions.lists.filters import ActionFilter
 from actions.lists.my_actions import actions_of
-from actions.lists.page_rows import PAGE_SIZES
+from actions.lists.page_rows import PAGE_SIZES, PageKeys
 from actions.lists.search import by_words
 from actions.lists.tables import SORTED_BY, ActionTable, sort
 from actions.models import Action
@@ -49,9 +52,10 @@ def actions(request):
 
     if change and not by and not words and filterset.in_use == 1:
         keys, empty = changes.action_keys(page_context, filterset.baseline, change), []
+    elif filterset is None and not words:
+        keys, empty = _of_plan(page_context.plan, rows if by else None)
     else:
-        whole = filterset is None and not words and not by
-        keys, empty = _listed(_EVERY_ACTION.rows(page_context.plan.pk) if whole else rows().values_list(*_LISTED))
+        keys, empty = _listed(rows().values_list(*_LISTED))
     kind = request.GET.get("export", "")
     back = request.get_full_path() if request.user.has_perm("actions.change_owner") else ""
     table = ActionTable(
@@ -139,11 +143,41 @@ def _sorted_by(request):
     return [name for name in names if name.removeprefix("-") in SORTED_BY]
 
 
-# What is read of every action that is listed: its key, and whether it has an owner and a lead.
+def _of_plan(plan, rows):
+    """The keys of every action of the plan, and the columns that would be empty in each.
+
+    `rows` gives them sorted, as a queryset; None: in the plan's order.
+    """
+    number, owned, led = next(iter(_COUNTED.rows(plan.pk)), (0, 0, 0))
+
+    def read(start, stop):
+        if rows:
+            return list(rows().values_list("pk", flat=True)[start:stop])
+        return [key for (key,) in _in_order(start, stop).rows(plan.pk)]
+
+    return PageKeys(number, read), [name for name, held in (("lead", led), ("owner", owned)) if not held]
+
+
+def _counted(plan):
+    """How many actions the plan has, how many of them have an owner and how many a lead: one row, none without any."""
+    actions = Action.objects.filter(priority__plan=plan).order_by().annotate(all=Value(1)).values("all")
+    counts = {"number": Count("*"), "owned": Count("owner"), "led": Count("priority__lead")}
+    return actions.annotate(**counts).values_list(*counts)
+
+
+_COUNTED = Prepared(_counted, KEYS[0])
+
+
+@lru_cache(maxsize=500)
+def _in_order(start, stop):
+    """The query of the keys of a plan's actions on a page, in the plan's order."""
+    return Prepared(
+        lambda plan: sort(Action.objects.filter(priority__plan=plan), ()).values_list("pk")[start:stop], KEYS[0]
+    )
+
+
+# What is read of every action of a list that is narrowed: its key, and whether it has an owner and a lead.
 _LISTED = ("pk", "owner", "priority__lead")
-_EVERY_ACTION = Prepared(
-    lambda plan: sort(Action.objects.filter(priority__plan=plan), ()).values_list(*_LISTED), KEYS[0]
-)
 
 
 def _listed(rows):

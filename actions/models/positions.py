@@ -12,10 +12,7 @@ from actions.positions.status import FACTS, Facts, Status, StatusWithReason, sta
 from priorities.models import Audience, Plan, Priority
 
 # What the figures of a plan (board/figures.py) and the changes in it (positions/changes.py) are counted by.
-_COUNTED_BY = (
-    "known_from", "known_to", "status", "stage", "date_not_stated", "rating", "due_basis", "due_last_day", "rated_on",
-    "impact", "evidence", "last_said", "audience",
-)  # fmt: skip
+_COUNTED_BY = ("known_from", "known_to", "audience", "counted_as", "due_last_day", "rated_on", "last_said")
 
 
 class ActionPosition(models.Model):
@@ -49,6 +46,7 @@ class ActionPosition(models.Model):
     known_from = models.PositiveBigIntegerField()
     known_to = models.PositiveBigIntegerField(null=True)
     status = models.CharField(max_length=12, choices=Status)
+    counted_as = models.PositiveSmallIntegerField(help_text="The facts that it is counted by (positions/counted.py).")
     stage = models.CharField(max_length=10, choices=Stage, blank=True)
     stage_since = models.DateField(null=True)
     date_not_stated = models.BooleanField()
@@ -74,15 +72,16 @@ class ActionPosition(models.Model):
     class Meta:
         ordering = ["action_id", "from_day", "known_from"]
         # By plan as known now, and by action as known at any time, each with all that figures and changes are counted
-        # by, so that counting reads the index alone; and small, for the few actions of a page.
+        # by, so that counting reads the index alone; and by action as known now, with what lists are sorted by.
         indexes = [
             models.Index(
                 fields=["priority", "to_day", "from_day", *_COUNTED_BY, "action"], condition=Q(known_to=None),
                 name="position_of_plan_now",
             ),
-            models.Index(fields=["action", "to_day", "from_day", *_COUNTED_BY], name="position_of_action"),
+            models.Index(fields=["action", "from_day", "to_day", *_COUNTED_BY], name="position_of_action"),
             models.Index(
-                fields=["action", "to_day", "from_day"], condition=Q(known_to=None), name="position_of_action_now"
+                fields=["action", "to_day", "from_day", "known_to", "audience", "counted_as", "due_last_day"],
+                condition=Q(known_to=None), name="position_of_action_now",
             ),
         ]  # fmt: skip
         constraints = [

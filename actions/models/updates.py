@@ -173,7 +173,8 @@ class ProgressUpdate(Exemptible):
         ]
         indexes = [
             models.Index(fields=["action", "-effective_date", "-sequence"], name="update_latest_of_action"),
-            models.Index(fields=["effective_date"], name="update_effective_date"),
+            # All that is read of those that were recorded after a position was frozen, to count them.
+            models.Index(fields=["sequence", "effective_date", "action", "exemption"], name="update_recorded_since"),
         ]
         constraints = [
             models.CheckConstraint(

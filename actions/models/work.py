@@ -141,7 +141,7 @@ class Action(Exemptible, Withdrawable):
         ]
         # All that a list reads of the actions that are not on its page, and in which plans a post owns any.
         indexes = [
-            models.Index(fields=["priority", "number", "withdrawn_on", "owner"], name="action_in_order"),
+            models.Index(fields=["priority", "number", "withdrawn_on", "exemption", "owner"], name="action_in_order"),
             models.Index(fields=["owner", "withdrawn_on", "priority"], name="action_of_owner"),
         ]
         constraints = [

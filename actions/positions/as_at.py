@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Case, Exists, ExpressionWrapper, IntegerField, Q, Value, When
+from django.db.models import Exists, ExpressionWrapper, IntegerField, Q
 
 from actions.positions.status import RATED, Status
 from priorities.models import for_reader
@@ -69,10 +69,3 @@ def is_not_out_of_date(on: date, interval: int) -> Q:
 def whether(condition: Q | Exists) -> ExpressionWrapper:
     """Whether a condition holds, as the database gives it: making True or False of it takes longer than to read it."""
     return ExpressionWrapper(condition, IntegerField())
-
-
-# What a reader who sorts by status looks for: the worst first.
-WORST_FIRST = Case(
-    *[When(position__status=state, then=Value(weight)) for weight, state in enumerate(Status)],
-    output_field=IntegerField(),
-)

@@ -1,22 +1,25 @@
 """What changed in a plan between a baseline, such as the day a committee last considered it, and another day.
 
 The positions on the two days are joined, action by action. `CONDITIONS` has for each change the condition that a pair
-of positions must meet. The database counts and lists by these conditions, and by them an action on a page knows which
-changes it shows (`changes_of`). What was reported and withdrawn in between is no change.
+of positions must meet. What was reported and withdrawn in between is no change. The database filters lists by these
+conditions. What counts and lists all changes of a plan reads only what the two positions are counted as, and `_changes`
+says which changes that shows, once for each pair.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
-from functools import cache, reduce
-from operator import or_
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache, reduce
+from operator import eq, gt, lt, or_
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet, TextChoices, Value
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, TextChoices, When
 
-from actions.models import Action, ActionPosition, DueBasis
+from actions.models import ActionPosition, DueBasis
 from actions.models.work import ActionQuerySet
-from actions.positions.as_at import SEQUENCES, in_force, not_in_force, whether
+from actions.positions.as_at import SEQUENCES, in_force, not_in_force
 from actions.positions.baseline import Baseline
+from actions.positions.counted import counted, numbers_of_status
 from actions.positions.status import OPEN_STAGES, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from priorities.models import Priority
@@ -64,13 +67,12 @@ COUNTED_AS = {
 
 
 # What the conditions read: of the position on the day, as `now_stage` and so on, and of the one at the baseline, as
-# `was_stage`. The stage is empty where the action was not yet reported.
+# `was_stage`. The stage is empty where the action was not yet reported. All but the due date are in `counted_as`.
 _FACTS = ("stage", "status", "rating", "date_not_stated", "due_basis", "due_last_day")
-_BEFORE = ("stage", "status", "rating", "due_basis", "due_last_day")
 
 
 def _conditions() -> dict:
-    """For each change its condition, of the facts that `_facts` names."""
+    """For each change its condition, of the facts that `_FACTS` names."""
     both_open = Q(now_stage__in=OPEN_STAGES, was_stage__in=OPEN_STAGES)
     completed = Q(now_stage="complete") & ~Q(was_stage="complete")
     worse = Q(was_rating="on_track", now_rating__in=["at_risk", "off_track"]) | Q(
@@ -106,48 +108,83 @@ def _condition(change: str) -> Q:
     return reduce(or_, CONDITIONS.values()) if change == "any" else CONDITIONS[Change(change)]
 
 
-def _facts(now: str = "position__") -> dict:
-    """What the conditions read, by its name in a query that has the position before as `before`; `now` is the path to
-    the later one.
-    """
-    facts = {f"now_{name}": F(f"{now}{name}") for name in _FACTS}
-    facts |= {f"was_{name}": F(f"before__{name}") for name in _BEFORE}
-    return facts
+def _of_the_day(change: str) -> Q:
+    """What a change asks of the position on the day alone, so that few are compared; “any” change asks nothing."""
+    condition = Q() if change == "any" else _condition(change)
+    if condition.connector != Q.AND:
+        return Q()
+    asked: dict[str, Any] = {}
+    child: Any
+    for child in condition.children:
+        if isinstance(child, tuple) and child[0].startswith("now_"):
+            asked[child[0]] = child[1]
+    of_status = Q(counted_as__range=numbers_of_status(asked.pop("now_status"))) if "now_status" in asked else Q()
+    return Q(of_status, **{name.removeprefix("now_"): value for name, value in asked.items()})
 
 
-def with_changes(actions: ActionQuerySet, baseline: Baseline) -> ActionQuerySet:
-    """`actions` (from `ActionQuerySet.as_at`) with their position at the baseline as `before`, and what `changes_of`
-    reads.
+def _holds(condition: Q, facts: dict) -> bool:
+    """Whether one of `CONDITIONS` holds of facts that are here, as a query says it of those in the database."""
+    held = []
+    child: Any
+    for child in condition.children:
+        if isinstance(child, Q):
+            held.append(_holds(child, facts))
+        else:
+            (name, _, lookup), expected = child[0].partition("__"), child[1]
+            is_path = isinstance(expected, F)
+            held.append(_LOOKUPS[lookup](facts[name], facts[expected.name] if is_path else expected))
+    return (all(held) if condition.connector == Q.AND else any(held)) != condition.negated
+
+
+_LOOKUPS: dict[str, Callable] = {"": eq, "in": lambda value, values: value in values, "lt": lt, "gt": gt}
+
+
+@lru_cache(maxsize=10_000)  # pairs of facts, of which a plan has a few hundred
+def _changes(now: int, was: int, due_differs: int) -> tuple[Change, ...]:
+    """The changes between what an action is counted as on two days, in the order of `Change`.
+
+    `due_differs`: 1 where it has a due date on both days, and not the same one; else 0.
     """
-    compared = actions.compared_with(baseline.day, baseline.up_to).alias(**_facts())
-    return compared.annotate(**{_flag(change): whether(condition) for change, condition in CONDITIONS.items()})
+    facts = {f"now_{name}": value for name, value in counted(now)._asdict().items()}
+    facts |= {f"was_{name}": value for name, value in counted(was)._asdict().items()}
+    facts |= {"now_due_last_day": due_differs, "was_due_last_day": 0}  # only whether they differ matters
+    return tuple(change for change, condition in CONDITIONS.items() if _holds(condition, facts))
 
 
 def filter_by_change(actions: ActionQuerySet, change: str, baseline: Baseline) -> ActionQuerySet:
-    """Those of `actions` that show this change (“any”: any change), as `with_changes` gives them."""
-    return with_changes(actions, baseline).filter(_condition(change))
+    """Those of `actions` (from `ActionQuerySet.as_at`) that show this change (“any”: any change), with their position
+    at the baseline as `before`.
+    """
+    compared = actions.compared_with(baseline.day, baseline.up_to)
+    facts = {f"now_{name}": F(f"position__{name}") for name in _FACTS}
+    facts |= {f"was_{name}": F(f"before__{name}") for name in _FACTS}
+    return compared.alias(**facts).filter(_condition(change))
 
 
-def changes_of(action: Action) -> list[Change]:
-    """The changes that an action from `with_changes` shows, in the order of `Change`."""
-    return [change for change in Change if getattr(action, _flag(change))]
-
-
-def _flag(change: Change) -> str:
-    return f"is_{change}"
+def changes_of(action: Any) -> list[Change]:
+    """The changes that an action with its `position` and the one `before` shows, in the order of `Change`."""
+    now, was = action.position, action.before
+    due_differs = None not in (now.due_last_day, was.due_last_day) and now.due_last_day != was.due_last_day
+    return list(_changes(now.counted_as, was.counted_as, int(due_differs)))
 
 
 def counts(page_context: "PageContext", baseline: Baseline, priority: Priority | None = None) -> dict:
     """How many actions of the page's plan, or of one of its priorities, show each change since the baseline, and how
     many show any: {Change: number, "any": number}.
     """
-    (numbers,) = _rows(_COUNTS, page_context, baseline, priority=priority)
-    return dict(zip(("any", *CONDITIONS), numbers, strict=True))
+    numbers = dict.fromkeys(("any", *Change), 0)
+    for now, was, number in _rows(_COUNTS, page_context, baseline, priority):
+        changes = _changes(now, *divmod(was, 2))
+        for change in ("any", *changes) if changes else ():
+            numbers[change] += number
+    return numbers
 
 
 def action_keys(page_context: "PageContext", baseline: Baseline, change: str) -> list[int]:
     """The keys of the plan's actions that show a change since the baseline (“any”: any change), in the plan's order."""
-    return [key for (key,) in _rows(_KEYS, page_context, baseline, change)]
+    rows = _rows(_KEYS, page_context, baseline, change=change)
+    shown = ((key, _changes(now, *divmod(was, 2))) for now, was, key in rows)
+    return [key for key, changes in shown if change in changes or (change == "any" and changes)]
 
 
 def positions_by_change(page_context: "PageContext", baseline: Baseline) -> dict:
@@ -155,23 +192,24 @@ def positions_by_change(page_context: "PageContext", baseline: Baseline) -> dict
     {Change: [(on the day of the page, at the baseline), …]}. A change that no action shows is left out.
     """
     pairs = defaultdict(list)
-    for now, was, *shown in _rows(_POSITIONS, page_context, baseline, "any"):
-        for change, is_shown in zip(CONDITIONS, shown, strict=True):
-            if is_shown:
-                pairs[change].append((now, was))
+    for now, was, position, before in _rows(_POSITIONS, page_context, baseline):
+        for change in _changes(now, *divmod(was, 2)):
+            pairs[change].append((position, before))
     return pairs
 
 
-# What a query of changes gives for the actions that changed: how many there are, their keys, or their positions.
-_COUNTS, _KEYS, _POSITIONS = "counts", "keys", "positions"
+# What a query of changes gives beside what an action is counted as on the two days (on the earlier twice that, and one
+# more where the due dates differ): of how many actions; or of each in the plan's order its key, or the keys of its two
+# positions.
+_COUNTS, _KEYS, _POSITIONS = (), ("action",), ("pk", "before")
 
 
 def _rows(
-    columns: str,
+    columns: tuple,
     page_context: "PageContext",
     baseline: Baseline,
-    change: str = "any",
     priority: Priority | None = None,
+    change: str = "any",
 ) -> list:
     query = _query(columns, change, priority is not None, page_context.up_to is not None, baseline.up_to is not None)
     known = [sequence for sequence in (page_context.up_to, baseline.up_to) if sequence is not None]
@@ -179,23 +217,24 @@ def _rows(
 
 
 @cache
-def _query(columns: str, change: str, one_priority: bool, as_known: bool, known_before: bool) -> Prepared:
-    """A query of the pairs of positions that differ, built once for each kind of positions."""
+def _query(columns: tuple, change: str, one_priority: bool, as_known: bool, known_before: bool) -> Prepared:
+    """A query of the pairs of positions that differ and can show the change, built once for each kind of positions."""
 
     def build(key: int, on: date, day: date, *known: int) -> QuerySet:
-        up_to, before = (known[0] if as_known else None), (known[-1] if known_before else None)
+        up_to, up_to_then = (known[0] if as_known else None), (known[-1] if known_before else None)
         priority = "action__priority" if as_known else "priority"  # as the indexes of positions go
         of_plan = {priority if one_priority else f"{priority}__plan": key}
-        now = ActionPosition.objects.filter(in_force(on, up_to), not_in_force(day, before), **of_plan)
-        was = FilteredRelation("action__positions", condition=in_force(day, before, "action__positions__"))
-        pairs = now.annotate(before=was).alias(**_facts(now=""))
+        now = ActionPosition.objects.filter(in_force(on, up_to), not_in_force(day, up_to_then), **of_plan)
+        now = now.filter(_of_the_day(change))
+        # Looked for backwards from its day, it is among the first entries of its action in the index.
+        before = ActionPosition.objects.filter(in_force(day, up_to_then), action=OuterRef("action"))
+        before = before.order_by("-from_day")
+        due_differs = Q(due_last_day__lt=OuterRef("due_last_day")) | Q(due_last_day__gt=OuterRef("due_last_day"))
+        was = F("counted_as") * 2 + Case(When(due_differs, then=1), default=0)
+        pairs = now.annotate(was=Subquery(before.values_list(was)[:1])).order_by()
         if columns == _COUNTS:
-            counted = {f"count_{each}": Count("pk", filter=_condition(each)) for each in ("any", *CONDITIONS)}
-            return pairs.order_by().annotate(plan=Value(1)).values("plan").annotate(**counted).values_list(*counted)
-        pairs = pairs.filter(_condition(change)).order_by(f"{priority}__number", "action__number")
-        if columns == _KEYS:
-            return pairs.values_list("action")
-        shown = {_flag(each): whether(condition) for each, condition in CONDITIONS.items()}
-        return pairs.annotate(**shown).values_list("pk", "before", *shown)
+            return pairs.values_list("counted_as", "was").annotate(number=Count("*"))
+        pairs = pairs.annotate(before=Subquery(before.values("pk")[:1])) if "before" in columns else pairs
+        return pairs.order_by(f"{priority}__number", "action__number").values_list("counted_as", "was", *columns)
 
     return Prepared(build, KEYS[0], *DAYS[:2], *SEQUENCES[: as_known + known_before])

@@ -11,6 +11,7 @@ from operator import attrgetter
 from django.db import connection, transaction
 
 from actions.models import Action, ActionPosition, ProgressUpdate
+from actions.positions.counted import Counted, number_of
 from actions.positions.facts import spans
 from actions.positions.status import FACTS
 from csc_tracker.people.sight import seeing_everything
@@ -19,10 +20,11 @@ from priorities.models import Audience, Exemption
 # The key of the PostgreSQL lock that puts updates in one order; any fixed number serves.
 _ORDER_LOCK = 20_200_114
 _BATCH = 500  # actions whose positions are made at once
-_SPAN = ("from_day", "to_day", "status", *FACTS)
+_SPAN = ("from_day", "to_day", "status", "counted_as", *FACTS)
 _KNOWN = ("known_from", "known_to")
 _ROW = ("audience", "exempt_plan", *_SPAN, *_KNOWN)
 _facts = attrgetter(*FACTS)
+_counted_facts = attrgetter(*Counted._fields[1:])
 
 
 @transaction.atomic(savepoint=False)
@@ -81,7 +83,11 @@ def _last_in_order() -> tuple[int, str]:
 
 def _spans(updates: Iterable[ProgressUpdate]) -> dict[tuple, None]:
     """The spans of an action as tuples of `_SPAN`, in their order (the keys of a dictionary)."""
-    return {(span.from_day, span.to_day, span.status.value, *_facts(span.facts)): None for span in spans(updates)}
+    rows: dict[tuple, None] = {}
+    for span in spans(updates):
+        counted_as = number_of(span.status.value, *_counted_facts(span.facts))
+        rows[(span.from_day, span.to_day, span.status.value, counted_as, *_facts(span.facts))] = None
+    return rows
 
 
 def positions_from(updates: Iterable[ProgressUpdate]) -> list[tuple]:

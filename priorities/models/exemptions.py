@@ -235,10 +235,10 @@ def for_reader(of_plans: Callable[[frozenset[int]], Q], prefix: str = "") -> Q:
     `of_plans(plans)` gives the condition that it is of one of these plans (keys); `prefix` leads to the row.
     """
     seen, audience = sight(), f"{prefix}audience"
-    if seen is EVERYTHING:
-        return ~Q(**{audience: Audience.WITHOUT_RIGHT})
-    if not seen:
-        return ~Q(**{audience: Audience.WITH_RIGHT})
+    if seen is EVERYTHING or not seen:
+        # Which it is, not which it is not: PostgreSQL takes that for a condition which hardly a row meets.
+        also = Audience.WITH_RIGHT if seen is EVERYTHING else Audience.WITHOUT_RIGHT
+        return Q(**{f"{audience}__in": (Audience.EVERYBODY, also)})
     readable = of_plans(seen)
     with_right, without = Q(**{audience: Audience.WITH_RIGHT}), Q(**{audience: Audience.WITHOUT_RIGHT})
     return Q(**{audience: Audience.EVERYBODY}) | with_right & readable | without & ~readable

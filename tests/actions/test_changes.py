@@ -16,7 +16,6 @@ from actions.positions.changes import (
     counts,
     filter_by_change,
     positions_by_change,
-    with_changes,
 )
 from actions.positions.facts import facts_on
 from actions.positions.status import OPEN_STAGES, is_late
@@ -157,7 +156,7 @@ def test_lists_counts_and_rows_name_the_same_changes(many, since, on, up_to):  #
     then, now = baseline(days(since), up_to), START + timedelta(days=on)
     page_context = PageContext(many, now, now, plan_given=True, on_given=True)
     each = {change: len(pairs) for change, pairs in positions_by_change(page_context, then).items()}
-    every = with_changes(positions(many, now), then)
+    every = positions(many, now).compared_with(then.day, then.up_to)
     shown = {action.pk: changes_of(action) for action in every}
     assert sum(map(len, shown.values())) > 0
     counted = count_changes(many, then, now)
@@ -175,7 +174,7 @@ def test_lists_counts_and_rows_name_the_same_changes(many, since, on, up_to):  #
 def test_what_an_action_is_on_two_days_says_what_changed(many):  # noqa: F811
     """Said once more in other words, from the facts alone."""
     then, now = days(29), days(55)
-    for action in with_changes(positions(many, now), baseline(then)):
+    for action in positions(many, now).compared_with(then):
         before, after = (facts_on(action.updates.all(), day) for day in (then, now))
         changes = set(changes_of(action))
         was, stage = before.stage if before else None, after.stage if after else None

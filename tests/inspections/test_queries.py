@@ -149,7 +149,7 @@ WITH_EVERYTHING = {
     "/": 12,
     "/?on=2020-01-13": 11,
     "/priorities/1/": 12,
-    "/actions/": 5,
+    "/actions/": 6,
     "/actions/?change=any": 7,
     "/actions/P1.01/": 9,
     "/findings/": 11,

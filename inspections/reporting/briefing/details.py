@@ -71,7 +71,7 @@ def _actions(page_context: PageContext, priority: Priority, since: Baseline | No
     """The reported actions of a priority, each with its latest updates and what changed since the baseline."""
     actions = page_context.positions(Action.objects.of_plan(page_context.plan))
     actions = actions.filter(has_status(*REPORTED), priority=priority).order_by("number")
-    actions = list(changes.with_changes(actions, since) if since else actions)
+    actions = list(actions.compared_with(since.day, since.up_to) if since else actions)
     changed = _changes_of(page_context, actions, since) if since else defaultdict(list)
     updates = _latest_updates(page_context, priority, since)
     return [_action(page_context, action, updates[action.pk], changed[action.pk]) for action in actions]
