@@ -50,7 +50,6 @@ ON_SQLITE = {
     "tests/inspections/test_briefing_actions.py": "the briefing's counts are made in SQL",
     "tests/inspections/test_freezing.py": "a position is frozen in one transaction, and its rows are never changed",
     "tests/inspections/test_gaps.py": "gaps are found by subqueries over links of several days",
-    "tests/inspections/test_queries.py": "what every list costs in queries",
     "tests/loading/test_accepting.py": "many records are made and undone in one transaction",
     "tests/loading/test_differences.py": "words are changed and brought back where triggers guard them",
     "tests/loading/test_january_report.py": "a whole report is saved to the plan and undone",
