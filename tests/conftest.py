@@ -1,5 +1,7 @@
 """What every test may use."""
 
+import gc
+
 import pytest
 from django.db import connection, transaction
 
@@ -13,11 +15,36 @@ TOGETHER = {
     "tests/demonstration": "demonstration",
     "tests/fixtures": "papers",
 }
+# Files whose tests take a minute or more and share nothing, or only what those of the same person or role share: with
+# several workers, each goes to whichever is free.
+APART = ["tests/test_every_address.py", "tests/exempt/test_nothing_shows.py", "tests/exempt/test_banner.py"]
+# What takes longest begins first, so that no worker is left with it while the other has nothing to do.
+LONGEST = [
+    *APART,
+    "tests/protection/test_odd_queries.py",
+    "tests/exempt/test_loading.py",
+    "tests/protection/test_database_roles.py",
+    "tests/actions/test_position.py",
+    "tests/test_admin.py",
+    "tests/exempt/test_after_each_act.py",
+    "tests/fixtures",
+    "tests/test_admin_overwriting.py",
+    "tests/inspections/test_queries.py",
+    "tests/actions/test_changes.py",
+    "tests/exempt/test_erasing.py",
+    "tests/test_ledgers.py",
+    "tests/protection/test_gunicorn.py",
+    "tests/inspections/test_freezing.py",
+    "tests/test_practice_plan.py",
+    "tests/demonstration",
+]
 
 
 @pytest.hookimpl(optionalhook=True)  # of xdist, where it is there
 def pytest_xdist_make_scheduler(config, log):
     """Keep a file's tests on one worker, with those of other files that need what it makes: it is made once.
+
+    In the order in which they were collected; xdist's own puts the files with most tests first.
 
     xdist's own groups write themselves into the names of tests, which pytest 9 does not let them any more.
     """
@@ -27,13 +54,38 @@ def pytest_xdist_make_scheduler(config, log):
         def _split_scope(self, nodeid):
             return group_of(nodeid)
 
+    config.option.loadscopereorder = False
     return Scheduling(config, log)
 
 
 def group_of(nodeid):
     """The tests of one group go to one worker."""
     path = nodeid.partition("::")[0]
+    if path in APART:
+        return f"{path}[{nodeid.partition('[')[2]}"
     return TOGETHER.get(path) or TOGETHER.get(path.rpartition("/")[0]) or path
+
+
+def pytest_collection_modifyitems(config, items):
+    """With several workers, put what takes longest first."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _place(item.nodeid))
+
+
+def _place(nodeid):
+    """Where the tests of a file come in the order; those not among the longest come after them as they were."""
+    path = nodeid.partition("::")[0]
+    return next((number for number, place in enumerate(LONGEST) if path.startswith(place)), len(LONGEST))
+
+
+def pytest_collection_finish(session):
+    """Let the garbage collector pass over what stays until the end, and begin less often.
+
+    Django, our own modules and some thousand tests are a million things that it would look through again and again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="module")

@@ -72,13 +72,26 @@ def test_the_tests_of_a_file_and_of_what_shares_with_it_go_to_one_worker():
     assert group_of("tests/browser/test_html.py::test_a") == group_of("tests/browser/test_accessibility.py::test_b")
     assert group_of("tests/fixtures/test_papers.py::test_a") == group_of("tests/fixtures/test_real_plan.py::test_b")
     assert group_of("tests/actions/test_pages.py::test_a") != group_of("tests/actions/test_search.py::test_b")
-    assert [path for path in conftest.TOGETHER if not (run.ROOT / path).exists()] == []
+    assert [path for path in [*conftest.TOGETHER, *conftest.LONGEST] if not (run.ROOT / path).exists()] == []
+
+
+def test_the_tests_of_one_person_go_to_one_worker_where_the_others_need_not():
+    group_of, apart = conftest.group_of, conftest.APART[0]
+    assert group_of(f"{apart}::test_a[officer]") == group_of(f"{apart}::test_b[officer]")
+    assert group_of(f"{apart}::test_a[officer]") != group_of(f"{apart}::test_a[admin]")
+    assert group_of(f"{apart}::test_a") == group_of(f"{apart}::test_b")
+
+
+def test_the_longest_come_first_and_the_others_as_they_were():
+    first, *_, last = conftest.LONGEST
+    tests = [f"{path}::test_a" for path in ("tests/test_run.py", last, "tests/actions/test_status.py", first)]
+    assert sorted(tests, key=conftest._place) == [tests[3], tests[1], tests[0], tests[2]]
 
 
 def test_xdist_asks_our_groups_and_still_knows_the_question():
     scheduler = pytest.importorskip("xdist.scheduler").LoadScopeScheduling
     assert "_split_scope" in vars(scheduler)
-    config = SimpleNamespace(getvalue={"tx": ["2*popen"]}.get)
+    config = SimpleNamespace(getvalue={"tx": ["2*popen"]}.get, option=SimpleNamespace())
     ours = conftest.pytest_xdist_make_scheduler(config, None)
     assert isinstance(ours, scheduler)
     assert ours._split_scope("tests/browser/test_html.py::test_a[b]") == "pages"

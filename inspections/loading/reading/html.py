@@ -143,7 +143,7 @@ def read_html(text: str, notes: tuple[str, ...] = ()) -> Paper:
         reader.walk(tree_of(text, keep_around=True))
         blocks = reader.finish()
     paper = paper_of(blocks, Format.HTML, notes=notes, links=reader.links)
-    return replace(paper, page_title=_page_title(text), margins=margins_of_html(text))
+    return replace(paper, page_title=_page_title(text), margins=margins_of_html(_flattened(text)))
 
 
 def _page_title(text: str) -> str:
