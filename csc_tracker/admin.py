@@ -1,6 +1,6 @@
 """Django admin of the people; and what the other apps' admin is made of."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -10,6 +10,8 @@ from django_tasks_db.admin import DBTaskResult
 
 from csc_tracker.audit.in_admin import Audited
 from csc_tracker.models import User
+from csc_tracker.pages.wording import count_of
+from csc_tracker.people.signing_in import end_sessions
 from csc_tracker.protection.overwriting import OverwritesNobody, refused_form
 
 admin.site.site_header = admin.site.site_title = admin.site.index_title = "CSC Tracker"
@@ -118,6 +120,16 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
         ("Recorded by the service", {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")
+    actions = ("sign_out_everywhere",)
+
+    @admin.action(description="Sign out everywhere", permissions=["change"])
+    def sign_out_everywhere(self, request, people):
+        for person in people:
+            if self.has_change_permission(request, person):
+                ended = end_sessions(person, "An admin signed them out.", by=request.user)
+                self.message_user(request, f"{person} was signed out of {count_of(ended, 'session')}.")
+            else:
+                self.message_user(request, f"Only a superuser can sign {person} out.", messages.ERROR)
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")

@@ -10,9 +10,10 @@ class CscTrackerConfig(AppConfig):
         from csc_tracker import checks  # noqa: F401 (registers the system checks)
         from csc_tracker.audit import rights
         from csc_tracker.database import ledgers
-        from csc_tracker.people import roles
+        from csc_tracker.people import roles, signing_in
 
         pre_migrate.connect(ledgers.before_migrate, sender=self)
         post_migrate.connect(ledgers.after_migrate, sender=self)
         roles.connect()
         rights.connect()
+        signing_in.connect()

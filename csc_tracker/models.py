@@ -36,6 +36,7 @@ class Session(AbstractBaseSession):
 
     # No constraint: if somebody is deleted while they sign in, Django would try one new key after another without end.
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, db_constraint=False)
+    seen_at = models.DateTimeField(null=True, help_text="When it was last used, to the minute.")
 
     class Meta(AbstractBaseSession.Meta):
         default_permissions = ()

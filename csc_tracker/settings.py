@@ -27,6 +27,13 @@ def _list(name):
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
 
 
+def _number(name, otherwise):
+    value = os.environ.get(name, "").strip()
+    if value and not (value.isascii() and value.isdecimal() and int(value)):
+        raise ImproperlyConfigured(f"{name} is “{value}”. Write a whole number above nought, in digits.")
+    return int(value) if value else otherwise
+
+
 MODE = os.environ.get("CSC_MODE", "demonstration")
 if MODE not in {"demonstration", "production"}:
     raise ImproperlyConfigured(f"CSC_MODE is “{MODE}”. Set it to demonstration or production.")
@@ -285,7 +292,8 @@ CONTENT_SECURITY_POLICY = {
 }
 MESSAGE_STORAGE = "csc_tracker.pages.messages.Messages"
 SESSION_ENGINE = "csc_tracker.people.sessions"
-SESSION_COOKIE_AGE = 60 * 60 * 10  # seconds: a working day
+SESSION_COOKIE_AGE = 60 * 60 * 10  # seconds after signing in, used or not: a working day
+SESSION_IDLE = 60 * _number("CSC_IDLE_MINUTES", 60)  # seconds without a page
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

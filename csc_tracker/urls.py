@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from csc_tracker.pages import account as own
 from csc_tracker.pages import views
 from csc_tracker.protection import csp_reports
 
@@ -12,11 +13,9 @@ urlpatterns = [
     path("", include("inspections.urls")),
     path("sign-in/", auth.LoginView.as_view(template_name="people/sign_in.html"), name="sign_in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign_out"),
-    path(
-        "password/",
-        auth.PasswordChangeView.as_view(template_name="people/password_change.html"),
-        name="password_change",
-    ),
+    path("account/", own.account, name="account"),
+    path("account/sign-out-everywhere/", own.sign_out_everywhere, name="sign_out_everywhere"),
+    path("password/", own.PasswordChange.as_view(), name="password_change"),
     path(
         "password/changed/",
         auth.PasswordChangeDoneView.as_view(template_name="people/password_change_done.html"),

@@ -38,7 +38,7 @@ SAFE, OTHER = ("GET", "HEAD"), ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 # What anybody may do without the service changing: signing in and out, and the draft of a form for after a sign-in.
 OF_SESSIONS = {"csc_tracker_session", "csc_tracker_user", "axes_accessattempt"}
 # What answers to POST alone, and what does to anyone who is not signed in.
-POST_ONLY = {"sign_out", "csp_report"}
+POST_ONLY = {"sign_out", "sign_out_everywhere", "csp_report"}
 # What is not there for who reaches the screen, and why.
 NOT_THERE = {
     "report_file": "there is no file behind this record",
@@ -226,7 +226,8 @@ class Walker:
         self.client.cookies.clear()
         self.client.cookies.load(before)
         tables = set(tables) - OF_SESSIONS
-        if (must := _must_be_on_record(method, answer, content)) and acts == {must}:
+        must = _must_be_on_record(method, answer, content)
+        if (must and acts == {must}) or acts == {Act.SESSIONS_ENDED}:
             tables.remove(AuditEntry._meta.db_table)
         elif must:
             tables.add(f"{must} is not on record")

@@ -90,6 +90,7 @@ def test_every_page_says_that_it_is_the_demonstration(client, arguments):
     for name in SCREENS:
         if name in (
             "sign_out",
+            "sign_out_everywhere",
             "csp_report",
             "healthz",
             "report_file",

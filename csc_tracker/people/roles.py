@@ -50,6 +50,8 @@ SCREENS = {
     "accessibility": ANYONE,
     "healthz": ANYONE,
     "csp_report": ANYONE,  # browsers send it without a word of who
+    "account": SIGNED_IN,
+    "sign_out_everywhere": SIGNED_IN,
     "password_change": SIGNED_IN,
     "password_change_done": SIGNED_IN,
     "board": READ,

@@ -1,8 +1,10 @@
 """Sessions in the database: each is read in one query with who is signed in by it and what that person may do."""
 
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.db import connection
@@ -10,9 +12,12 @@ from django.utils import timezone
 
 from csc_tracker.models import Session, User
 
+SIGNED_IN_AT = "signed_in_at"  # seconds since 1970, in a session's data
+_SEEN_EVERY = timedelta(minutes=1)  # so often it is written that a session is used
+
 # The session of a key, its person, and their permissions, own and of their groups: “app.codename” with spaces between.
 _SESSION = """
-SELECT session.session_data, session.expire_date, {person}, (
+SELECT session.session_data, session.expire_date, session.seen_at, {person}, (
     SELECT {joined}(kind.app_label || '.' || permission.codename, ' ')
     FROM auth_permission permission
     JOIN django_content_type kind ON kind.id = permission.content_type_id
@@ -32,7 +37,8 @@ WHERE session.session_key = %s
 class SessionStore(db.SessionStore):
     """Django's own over our model. After `load`, `person` is who is signed in by the session, None for nobody.
 
-    Nothing is kept from one request to the next, so a change of groups or permissions counts at once.
+    Nothing is kept from one request to the next, so a change of groups or permissions counts at once. A session ends
+    when nobody has used it for `SESSION_IDLE` seconds, and `SESSION_COOKIE_AGE` seconds after signing in, used or not.
     """
 
     person = None
@@ -42,11 +48,21 @@ class SessionStore(db.SessionStore):
         return Session
 
     def load(self):
-        data, expires, self.person = _read(self.session_key)
-        if data is None or expires <= timezone.now():
-            self._session_key = self.person = None
-            return {}
-        return self.decode(data)
+        data, expires, seen, self.person = _read(self.session_key)
+        now = timezone.now()
+        if data is None or expires <= now or (self.person and seen and now - seen > _seconds(settings.SESSION_IDLE)):
+            return self._ended()
+        data = self.decode(data)
+        if self.person:
+            if now - datetime.fromtimestamp(data.get(SIGNED_IN_AT, 0), UTC) > _seconds(settings.SESSION_COOKIE_AGE):
+                return self._ended()
+            if seen is None or now - seen > _SEEN_EVERY:
+                Session.objects.filter(pk=self.session_key).update(seen_at=now)
+        return data
+
+    def _ended(self):
+        self._session_key = self.person = None
+        return {}
 
     async def aload(self):
         return await sync_to_async(self.load)()
@@ -54,29 +70,37 @@ class SessionStore(db.SessionStore):
     def create_model_instance(self, data):
         session = super().create_model_instance(data)
         session.user_id = data.get(SESSION_KEY)
+        session.seen_at = timezone.now()
         return session
 
     async def acreate_model_instance(self, data):
         session = await super().acreate_model_instance(data)
         session.user_id = data.get(SESSION_KEY)
+        session.seen_at = timezone.now()
         return session
 
 
+def _seconds(number):
+    return timedelta(seconds=number)
+
+
 def _read(key):
-    """The data of a session, when it expires, and its person with their permissions; None each where there is none."""
+    """The data of a session, when it expires, when it was used, and its person with their permissions; None for each
+    that is not there.
+    """
     sql, names, compiler, converters = _query()
     with connection.cursor() as cursor:
         cursor.execute(sql, [key])
         rows = cursor.fetchall()
     if not rows:
-        return None, None, None
-    [[data, expires, *values, permissions]] = compiler.apply_converters(rows, converters)
+        return None, None, None, None
+    [[data, expires, seen, *values, permissions]] = compiler.apply_converters(rows, converters)
     if values[names.index("id")] is None:
-        return data, expires, None
+        return data, expires, seen, None
     person = User.from_db(connection.alias, names, values)
     if not person.is_superuser and person.is_active:
         person._perm_cache = set((permissions or "").split())
-    return data, expires, person
+    return data, expires, seen, person
 
 
 @lru_cache
@@ -86,6 +110,6 @@ def _query():
     columns = ", ".join(f'person."{field.column}"' for field in fields)
     sql = _SESSION.format(person=columns, joined="string_agg" if connection.vendor == "postgresql" else "group_concat")
     compiler = Session.objects.all().query.get_compiler(connection=connection)
-    expressions = [Session._meta.get_field(name) for name in ("session_data", "expire_date")]
+    expressions = [Session._meta.get_field(name) for name in ("session_data", "expire_date", "seen_at")]
     converters = compiler.get_converters([field.get_col("") for field in (*expressions, *fields)])
     return sql, [field.attname for field in fields], compiler, converters

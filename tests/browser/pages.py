@@ -209,6 +209,7 @@ PAGES = [
     Page("accessibility", "/accessibility/"),
     Page("accessibility, not signed in", "/accessibility/", None),
     Page("sign in", "/sign-in/", None),
+    Page("your account", "/account/", "officer"),
     Page("sign in with errors", "/sign-in/", None, _send_empty("Sign in")),
     Page("password", "/password/"),
     Page("password with errors", "/password/", steps=_send_empty("Change password")),

@@ -1,5 +1,7 @@
 """Exempt papers that are loaded through Django admin as if they were open: none shows to who may not read them."""
 
+import hashlib
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -318,6 +320,12 @@ def test_what_could_not_be_read_is_given_to_nobody(client, plan, people):
     loading = Loading._base_manager.latest("pk")
     assert loading.state == "failed"
     assert client.get(f"/admin/inspections/loading/{loading.pk}/file/").status_code == 404
+
+
+def test_a_paper_that_is_entered_by_hand_keeps_no_exempt_one_out(client, plan, people, reader):
+    make_report(sha256=hashlib.sha256(LONG.encode()).hexdigest(), title="By hand")
+    client.force_login(reader)
+    save(client, load(client, plan, LONG, publication="exempt"))
 
 
 def test_a_paper_that_is_entered_by_hand_is_not_refused_for_an_exempt_one(client, plan, people, reader):

@@ -192,7 +192,7 @@ def _make_report(loading, day):
     """The paper itself, with its passages as they were read."""
     said = _report_fields(loading)
     title = (said.get("title") or loading.file.name)[:200]
-    if before := loaded_before(loading.file.sha256):
+    if before := loaded_before(loading.file.sha256, is_open=loading.exemption_id is None):
         raise NotAccepted(f"This file has already been loaded, as “{before}”.")
     report = Report.objects.create(
         slug=free_slug(Report, f"{day or ''} {title}"),

@@ -69,6 +69,10 @@ def _actions(plan):
     return actions
 
 
-def loaded_before(sha256: str):
-    """The paper that was loaded from a file with this sha256; None if there is none."""
-    return Report.objects.filter(sha256=sha256).first()
+def loaded_before(sha256: str, *, is_open: bool):
+    """The paper that was loaded from a file with this sha256; None if there is none.
+
+    One that was entered by hand, with a checksum and no file, stands in the way of an open paper alone.
+    """
+    reports = Report.objects.filter(sha256=sha256)
+    return (reports if is_open else reports.exclude(stored_file=None, file="")).first()

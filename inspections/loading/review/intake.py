@@ -73,7 +73,7 @@ def receive(
     sha256 = sha256_of(content)
     if erased := Erasure.objects.filter(sha256=sha256).first():
         raise ValidationError(f"This file cannot be loaded again: it was wrongly loaded before. {erased.in_words}")
-    if before := loaded_before(sha256):
+    if before := loaded_before(sha256, is_open=is_open):
         raise ValidationError(f"This file has already been loaded, as “{before}”. Nothing was changed.", code="loaded")
     if not is_open and plan is None:
         raise ValidationError(PLAN_NEEDED)

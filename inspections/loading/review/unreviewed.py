@@ -27,7 +27,7 @@ def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None
     Returns the acceptance, and a sentence for each proposal that was left out. ValidationError if the plan has actions
     (an admin must then check the differences) or the paper is loaded already. Call it in a transaction.
     """
-    if before := loaded_before(sha256_of(content)):
+    if before := loaded_before(sha256_of(content), is_open=bool(open_because)):
         raise ValidationError(f"This file has already been loaded, as “{before}”. Nothing was changed.")
     if plan is not None and Action.objects.of_plan(plan).exists():
         raise ValidationError(

@@ -60,7 +60,7 @@ class Command(BaseCommand):
     def handle(self, *args, file, date, plan, json, **options):
         content = content_of(file)
         chosen = plan_named(plan, today())
-        before = loaded_before(sha256_of(content))
+        before = loaded_before(sha256_of(content), is_open=True)
         try:
             paper, read = read_and_recognise(content, file.name, date)
         except CannotRead as refused:

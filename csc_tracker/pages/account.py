@@ -1,0 +1,62 @@
+"""A person's own account: where they are signed in, and what is on record of it."""
+
+from django.contrib import messages
+from django.contrib.auth import views as auth
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.audit.recording import record_act
+from csc_tracker.models import Session
+from csc_tracker.pages.wording import count_of, in_words
+from csc_tracker.people.requests import SignedInRequest
+from csc_tracker.people.signing_in import WHERE, end_sessions
+
+_ACTS = (Act.SIGNED_IN, Act.SIGN_IN_FAILED, Act.SESSIONS_ENDED, Act.PASSWORD_CHANGED, Act.ROLES)
+_LATEST = 20  # entries that the page shows
+
+
+@require_safe
+def account(request: SignedInRequest) -> HttpResponse:
+    """Their own account: name, roles, sessions and the latest entries about it."""
+    user = request.user
+    sessions = Session.objects.filter(user=user).order_by("-seen_at")
+    entries = AuditEntry.objects.filter(about_kind="csc_tracker.user", about_key=str(user.pk), act__in=_ACTS)
+    context = {
+        "sessions": [_described(session, request) for session in sessions],
+        "entries": entries.order_by("-number")[:_LATEST],
+        "roles": ", ".join(user.groups.order_by("name").values_list("name", flat=True)),
+    }
+    return render(request, "people/account.html", context)
+
+
+def _described(session: Session, request: SignedInRequest) -> str:
+    """Where somebody is signed in, and when the session was last used or that it is this one."""
+    where = session.get_decoded().get(WHERE, "A browser that is not known")
+    if session.session_key == request.session.session_key:
+        return f"{where} (this is where you are now)"
+    seen = timezone.localtime(session.seen_at) if session.seen_at else None
+    return f"{where}, last used on {in_words(seen.date())} at {seen:%H:%M}" if seen else where
+
+
+@require_POST
+def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
+    """End every other session of this person."""
+    ended = end_sessions(request.user, "Signed out everywhere else.", but=request.session.session_key, by=request.user)
+    messages.success(request, f"You were signed out of {count_of(ended, 'other session')}.")
+    return HttpResponseRedirect(reverse("account"))
+
+
+class PasswordChange(auth.PasswordChangeView):
+    """Django's own; every other session ends, and it is put on record."""
+
+    template_name = "people/password_change.html"
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        record_act(Act.PASSWORD_CHANGED, by=self.request.user, about=self.request.user)
+        end_sessions(self.request.user, "A new password.", but=self.request.session.session_key, by=self.request.user)
+        return answer

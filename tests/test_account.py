@@ -1,0 +1,149 @@
+"""A person's own account: sessions that end, and what signs in on record."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.models import Session
+from csc_tracker.people import roles
+from csc_tracker.people.browsers import browser_in_words
+from tests.making import make_priority, make_user
+
+pytestmark = pytest.mark.django_db
+PASSWORD, NEW_PASSWORD = "improvement-plan", "another-plan-altogether"
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Mobile Safari/604.1"
+
+
+@pytest.fixture(autouse=True)
+def _plan():
+    make_priority()
+
+
+def sign_in(client, person, password=PASSWORD, browser=WINDOWS):
+    values = {"username": person.username, "password": password}
+    return client.post(reverse("sign_in"), values, headers={"user-agent": browser})
+
+
+def on_record(person, *named):
+    """What is on record of a person, the first first: each act with its words."""
+    entries = AuditEntry.objects.filter(about_kind="csc_tracker.user", about_key=str(person.pk), act__in=named)
+    return [(entry.act, entry.words) for entry in entries.order_by("number")]
+
+
+def test_signing_in_and_out_and_a_wrong_password_are_on_record(client):
+    person = make_user(roles.MEMBER)
+    sign_in(client, person, "wrong")
+    sign_in(client, person)
+    client.post(reverse("sign_out"))
+    named = (Act.SIGN_IN_FAILED, Act.SIGNED_IN, Act.SESSIONS_ENDED)
+    words = ("", "With Firefox on Windows", "Signed out.")
+    assert on_record(person, *named) == list(zip(named, words, strict=True))
+
+
+def test_what_was_typed_for_a_name_that_is_nobodys_is_not_on_record(client):
+    client.post(reverse("sign_in"), {"username": "my password by mistake", "password": "x"})
+    assert not AuditEntry.objects.filter(act=Act.SIGN_IN_FAILED).exists()
+
+
+@pytest.mark.parametrize(
+    ("named", "words"),
+    [
+        (WINDOWS, "Firefox on Windows"),
+        (IPHONE, "Safari on an iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
+        ("", "a browser that does not say what it is"),
+    ],
+)
+def test_a_browser_is_named_in_words(named, words):
+    assert browser_in_words(named) == words
+
+
+def test_a_session_ends_an_hour_after_it_was_last_used(client):
+    sign_in(client, make_user(roles.MEMBER))
+    Session.objects.update(seen_at=timezone.now() - timedelta(minutes=59))
+    assert client.get("/").status_code == 200
+    assert timezone.now() - Session.objects.get().seen_at < timedelta(minutes=1)
+    Session.objects.update(seen_at=timezone.now() - timedelta(minutes=61))
+    assert client.get("/")["Location"].startswith(reverse("sign_in"))
+
+
+def test_a_session_ends_ten_hours_after_signing_in_used_or_not(client, settings):
+    sign_in(client, make_user(roles.MEMBER))
+    session = client.session
+    session["signed_in_at"] = time.time() - settings.SESSION_COOKIE_AGE - 1
+    session.save()
+    assert client.get("/")["Location"].startswith(reverse("sign_in"))
+
+
+@pytest.mark.parametrize("left", ["a role", "every role", "the role its people", "the account"])
+def test_who_leaves_a_role_or_whose_account_is_closed_is_signed_out(client, left):
+    person, role = make_user(roles.OFFICER), Group.objects.get(name=roles.OFFICER)
+    sign_in(client, person)
+    if left == "a role":
+        person.groups.remove(role)
+    elif left == "every role":
+        person.groups.clear()
+    elif left == "the role its people":
+        role.user_set.remove(person)
+    else:
+        person.is_active = False
+        person.save()
+    assert not Session.objects.filter(user=person).exists()
+    assert client.get("/")["Location"].startswith(reverse("sign_in"))
+    assert on_record(person, Act.SESSIONS_ENDED)[-1][1].endswith(" 1 ended.")
+
+
+def test_a_role_more_signs_nobody_out(client):
+    person = make_user(roles.MEMBER)
+    sign_in(client, person)
+    person.groups.add(Group.objects.get(name=roles.OFFICER))
+    assert client.get("/").status_code == 200
+
+
+def test_a_person_sees_where_they_are_signed_in_and_signs_out_everywhere_else(client):
+    person, other = make_user(roles.MEMBER), Client()
+    sign_in(client, person, browser=IPHONE)
+    sign_in(other, person)
+    page = " ".join(client.get(reverse("account")).content.decode().split())
+    assert "Safari on an iPhone (this is where you are now)" in page
+    assert "Firefox on Windows, last used" in page
+    assert "<td>Signed in</td>" in page
+    client.post(reverse("sign_out_everywhere"))
+    assert other.get("/").status_code == 302
+    assert client.get("/").status_code == 200
+    assert on_record(person, Act.SESSIONS_ENDED) == [(Act.SESSIONS_ENDED, "Signed out everywhere else. 1 ended.")]
+
+
+def test_an_admin_signs_somebody_out_everywhere(client):
+    person, superuser = make_user(roles.MEMBER), make_user(is_superuser=True)
+    for one in (person, superuser):
+        sign_in(Client(), one)
+    client.force_login(make_user(roles.ADMIN, is_staff=True))
+    said = {"action": "sign_out_everywhere", "_selected_action": [person.pk, superuser.pk]}
+    page = client.post("/admin/csc_tracker/user/", said, follow=True)
+    assert [str(message) for message in page.context["messages"]] == [
+        f"{person} was signed out of 1 session.",
+        f"Only a superuser can sign {superuser} out.",
+    ]
+    assert [Session.objects.filter(user=one).exists() for one in (person, superuser)] == [False, True]
+
+
+def test_a_new_password_ends_every_other_session_and_is_on_record(client):
+    person, other = make_user(roles.MEMBER), Client()
+    sign_in(client, person)
+    sign_in(other, person)
+    values = {"old_password": PASSWORD, "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    assert client.post(reverse("password_change"), values).status_code == 302
+    assert Session.objects.filter(user=person).count() == 1
+    assert on_record(person, Act.PASSWORD_CHANGED, Act.SESSIONS_ENDED) == [
+        (Act.PASSWORD_CHANGED, ""),
+        (Act.SESSIONS_ENDED, "A new password. 1 ended."),
+    ]
