@@ -222,6 +222,7 @@ PAGES = [
 
 # The screens of csc_tracker.people.roles.SCREENS that have no page of their own to look at, and why.
 NO_PAGE = {
+    "sign_out_everywhere": "answers to POST alone",
     "csp_report": "where browsers report to, by script alone",
     "healthz": "one word of plain text for what watches the service",
     "sign_out": "a form's target that leads to the sign-in page",
