@@ -28,7 +28,8 @@ def viewer(client):
 
 
 def test_there_are_actions_to_ask():
-    assert {name for _, _, name in ACTIONS} == {"delete_selected", "revoke_feeds", "confirm", "drop", "end_rights"}
+    ours = {"revoke_feeds", "confirm", "drop", "end_rights", "sign_out_everywhere"}
+    assert {name for _, _, name in ACTIONS} == {"delete_selected", *ours}
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,7 @@ def attacks(ledger):
                     (models.DateField, "'2031-01-01'"),
                     (models.UUIDField, "'0123456789abcdef0123456789abcdef'"),
                     (models.BinaryField, "'y'"),
+                    (models.BigAutoField, '"id" + 7'),  # as many rows as have been made before
                 )
                 if isinstance(field, kinds)
             ),
