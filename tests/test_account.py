@@ -115,7 +115,7 @@ def test_a_person_sees_where_they_are_signed_in_and_signs_out_everywhere_else(cl
     page = " ".join(client.get(reverse("account")).content.decode().split())
     assert "Safari on an iPhone (this is where you are now)" in page
     assert "Firefox on Windows, last used" in page
-    assert "<td>Signed in</td>" in page
+    assert '<td data-label="What">Signed in</td>' in page
     client.post(reverse("sign_out_everywhere"))
     assert other.get("/").status_code == 302
     assert client.get("/").status_code == 200

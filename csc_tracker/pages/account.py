@@ -1,5 +1,7 @@
 """A person's own account: where they are signed in, and what is on record of it."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.http import HttpResponse, HttpResponseRedirect
@@ -27,7 +29,7 @@ def account(request: SignedInRequest) -> HttpResponse:
     entries = AuditEntry.objects.filter(about_kind="csc_tracker.user", about_key=str(user.pk), act__in=_ACTS)
     context = {
         "sessions": [_described(session, request) for session in sessions],
-        "entries": entries.order_by("-number")[:_LATEST],
+        "entries": [_in_words(entry) for entry in entries.order_by("-number")[:_LATEST]],
         "roles": ", ".join(user.groups.order_by("name").values_list("name", flat=True)),
     }
     return render(request, "people/account.html", context)
@@ -38,8 +40,20 @@ def _described(session: Session, request: SignedInRequest) -> str:
     where = session.get_decoded().get(WHERE, "A browser that is not known")
     if session.session_key == request.session.session_key:
         return f"{where} (this is where you are now)"
-    seen = timezone.localtime(session.seen_at) if session.seen_at else None
-    return f"{where}, last used on {in_words(seen.date())} at {seen:%H:%M}" if seen else where
+    return f"{where}, last used on {_moment(session.seen_at)}" if session.seen_at else where
+
+
+def _moment(at: datetime) -> str:
+    """A time as “14 January 2020 at 09:30”."""
+    here = timezone.localtime(at)
+    return f"{in_words(here.date())} at {here:%H:%M}"
+
+
+def _in_words(entry: AuditEntry) -> dict[str, str]:
+    """When, what, and what more is known of it."""
+    changes = [f"{field}: {before or 'none'} became {after or 'none'}" for field, before, after in entry.changes]
+    more = ". ".join(filter(None, [entry.words, *changes]))
+    return {"when": _moment(entry.at), "what": entry.get_act_display(), "more": more}
 
 
 @require_POST

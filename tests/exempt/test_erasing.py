@@ -528,6 +528,8 @@ def test_what_is_erased_while_it_is_read_stays_erased(plan, people, monkeypatch)
     monkeypatch.setattr(intake, "compare", compare_slowly)
     intake.read_loading(loading, TODAY)
     assert tables_with(CHILD) == []
+    with seeing_everything():
+        assert Loading.objects.get().failure == "It was erased while it was read."
 
 
 def test_a_paper_that_was_erased_is_not_saved_to_the_plan(plan, people):

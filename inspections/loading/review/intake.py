@@ -155,7 +155,8 @@ def save_reading(loading: Loading, paper, compared, on: date):
     """
     Plan.objects.lock()
     if Loading.objects.filter(pk=loading.pk, file__erasure=None).first() is None:
-        return  # it was erased while it was read
+        _fail(loading, "It was erased while it was read.")
+        return
     loading.exemption_id, loading.plan_id = Loading.objects.values_list("exemption", "plan").get(pk=loading.pk)
     loading.proposals.all().delete()
     own = next((each.proposal.fields for each in compared if each.proposal.kind == ProposalKind.REPORT), {})
