@@ -136,6 +136,19 @@ def test_an_admin_signs_somebody_out_everywhere(client):
     assert [Session.objects.filter(user=one).exists() for one in (person, superuser)] == [False, True]
 
 
+def test_a_password_that_an_admin_sets_or_changes_in_admin_is_on_record_too(client):
+    person, admin = make_user(roles.MEMBER), make_user(roles.ADMIN, is_staff=True)
+    sign_in(Client(), person)
+    sign_in(client, admin)
+    new = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    client.post("/admin/password_change/", {"old_password": PASSWORD} | new)
+    assert on_record(admin, Act.PASSWORD_CHANGED) == [(Act.PASSWORD_CHANGED, "")]
+    set_to = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD, "usable_password": "true"}
+    client.post(f"/admin/csc_tracker/user/{person.pk}/password/", set_to)
+    assert on_record(person, Act.PASSWORD_CHANGED) == [(Act.PASSWORD_CHANGED, "")]
+    assert not Session.objects.filter(user=person).exists()
+
+
 def test_a_new_password_ends_every_other_session_and_is_on_record(client):
     person, other = make_user(roles.MEMBER), Client()
     sign_in(client, person)

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from csc_tracker.audit.entries import Act, AuditEntry
-from csc_tracker.audit.recording import record_act
 from csc_tracker.models import Session
 from csc_tracker.pages.wording import count_of, in_words
 from csc_tracker.people.requests import SignedInRequest
@@ -65,12 +64,11 @@ def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
 
 
 class PasswordChange(auth.PasswordChangeView):
-    """Django's own; every other session ends, and it is put on record."""
+    """Django's own; every other session ends."""
 
     template_name = "people/password_change.html"
 
     def form_valid(self, form):
         answer = super().form_valid(form)
-        record_act(Act.PASSWORD_CHANGED, by=self.request.user, about=self.request.user)
         end_sessions(self.request.user, "A new password.", but=self.request.session.session_key, by=self.request.user)
         return answer

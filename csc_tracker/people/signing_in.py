@@ -9,7 +9,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db.models.signals import m2m_changed, post_save
 
 from csc_tracker.audit.entries import Act
-from csc_tracker.audit.recording import record_act
+from csc_tracker.audit.recording import record_act, who_acts
 from csc_tracker.models import Session, User
 from csc_tracker.people.browsers import browser_in_words
 from csc_tracker.people.sessions import SIGNED_IN_AT
@@ -64,5 +64,11 @@ def _roles_changed(sender: Any, instance: Any, action: str, reverse: bool, pk_se
 
 
 def _account_saved(sender: Any, instance: User, created: bool, **kwargs: Any) -> None:
-    if not created and not instance.is_active:
+    if created:
+        return
+    if not instance.is_active:
         end_sessions(instance, "The account was closed.")
+    if getattr(instance, "_password", None) is not None:  # a new one, on whatever page; not the old one hashed anew
+        record_act(Act.PASSWORD_CHANGED, about=instance)
+        if who_acts() != instance:
+            end_sessions(instance, "A new password by somebody else.")
