@@ -17,8 +17,8 @@ from actions.models import (
     Stage,
 )
 from actions.updating.new_actions import read_days, record_first_report
-from csc_tracker.admin import ReadOnly, RecordAdmin, RecordInline
 from csc_tracker.pages.shortening import shortened
+from csc_tracker.record_admin import ReadOnly, RecordAdmin, RecordInline
 from csc_tracker.spreadsheets.resources import SpreadsheetMixin
 from csc_tracker.today import today
 from priorities.models import Audience, is_for_reader

@@ -1,13 +1,16 @@
-"""The people who sign in, and their sessions."""
+"""The people who sign in, their sessions, the emails that they are sent, and what is counted of tries to sign in."""
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 from csc_tracker.audit.entries import AuditEntry
+from csc_tracker.mail.letters import Letter
 
-__all__ = ["AuditEntry", "Session", "User"]
+__all__ = ["AuditEntry", "Count", "Email", "Session", "User"]
 
 
 class User(AbstractUser):
@@ -21,6 +24,19 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         ordering = ["username"]
         permissions = [("administer", "Can load papers and use Django admin")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="username_of_one_person",
+                violation_error_message="Somebody else has this user name. Choose another.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="email_of_one_person",
+                violation_error_message="Somebody else has this email address. Each person needs their own.",
+            ),
+        ]
 
     def __str__(self):
         return self.named(self.first_name, self.last_name, self.username)
@@ -50,3 +66,48 @@ class Session(AbstractBaseSession):
         from csc_tracker.people.sessions import SessionStore
 
         return SessionStore
+
+
+class Email(models.Model):
+    """An email to a person, waiting or sent, and what the mail server said of it. Its words are made as it is sent."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        WAITING = "waiting", "Waiting to be sent"
+        SENT = "sent", "Sent"
+        REFUSED = "refused", "Refused by the mail server"
+        FAILED = "failed", "Not sent"
+        RETURNED = "returned", "Sent, and came back"
+
+    letter = models.CharField(max_length=20, choices=Letter)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="emails")
+    to = models.EmailField("sent to")
+    where = models.CharField("browser", max_length=100, blank=True)
+    made_at = models.DateTimeField("written", auto_now_add=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    answer = models.CharField("what the mail server said", max_length=500, blank=True)
+    sent_at = models.DateTimeField("sent", null=True)
+    message_id = models.CharField(max_length=255, blank=True, help_text="Names a returned email.")
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        default_permissions = ("view",)
+
+    def __str__(self):
+        return f"{self.get_letter_display()} to {self.to}"
+
+
+class Count(models.Model):
+    """What is remembered for minutes or days: tries to sign in, and codes that were used. Django's cache writes it."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return self.cache_key

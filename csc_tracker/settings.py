@@ -131,7 +131,11 @@ INSTALLED_APPS = [
     "priorities",
     "actions",
     "inspections",
-    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.admin",
@@ -159,14 +163,14 @@ MIDDLEWARE = [
     "csc_tracker.people.backends.PeopleMiddleware",
     "csc_tracker.people.exempt.ExemptMiddleware",
     "csc_tracker.audit.middleware.AuditMiddleware",
-    "csc_tracker.pages.form_recovery.BrowserMemory",
+    "csc_tracker.people.browsers.BrowserMemory",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csc_tracker.protection.methods.Methods",
     "csc_tracker.protection.bodies.RequestBodies",  # behind who asks; forms are read in `process_view`, after all these
     "csc_tracker.protection.queries.Queries",
     "csc_tracker.people.roles.RolesMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "csc_tracker.urls"
@@ -238,18 +242,87 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "csc_tracker.people.backends.PeopleBackend"]
-# Ten wrong passwords for one name from one address, and that pair waits a quarter of an hour.
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_DISABLE_ACCESS_LOG = True  # who signed in when is in each person's last_login
-AXES_LOCKOUT_TEMPLATE = "people/locked_out.html"
-AXES_ENABLE_ADMIN = AXES_VERBOSE = False
-LOGIN_URL = "sign_in"
+AUTHENTICATION_BACKENDS = ["csc_tracker.people.backends.PeopleBackend"]
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # seconds; of people who have a password already, an hour (people/links.py)
+
+# Signing in is django-allauth's. Nobody signs up; addresses are those that admins write, so none is confirmed.
+ACCOUNT_ADAPTER = "csc_tracker.people.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 10  # seconds after signing in within which a secret is not asked for again
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+# Times / seconds (or m, h, d) / by what. csc_tracker/people/limits.py says what each counts.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/15m/key",  # wrong passwords for a name from one place; wrong codes of one person
+    "guesses_from_place": "100/h/key",  # for any name
+    "guesses_of_name": "100/d/key",  # from a browser where its person was before; from everywhere else together
+    "change_password": "10/15m/user",  # forms sent, with the right old password or a wrong one
+    "reauthenticate": "10/15m/user",
+    "reset_mail": "3/h/key",  # emails to one address; each holds a link for an hour
+    "reset_mails_from_place": "30/h/key",
+    "login": None,  # of these, the ones above count what there is to count
+    "reset_password_from_key": None,
+}
+ACCOUNT_FORMS = {
+    "login": "csc_tracker.people.forms.SignInForm",
+    "reauthenticate": "csc_tracker.people.forms.ReauthenticateForm",
+    "change_password": "csc_tracker.people.forms.ChangePasswordForm",
+    "reset_password_from_key": "csc_tracker.people.forms.ChoosePasswordForm",
+    "user_token": "csc_tracker.people.forms.LinkForm",
+}
+# The second step: codes of an app, passkeys, and recovery codes for when both are lost.
+MFA_ADAPTER = "csc_tracker.people.adapters.StepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = {"webauthn_login": None}  # a passkey cannot be guessed
+MFA_FORMS = {
+    "authenticate": "csc_tracker.people.forms.CodeForm",
+    "reauthenticate": "csc_tracker.people.forms.CodeAgainForm",
+    "activate_totp": "csc_tracker.people.forms.AddAppForm",
+    "add_webauthn": "csc_tracker.people.forms.AddPasskeyForm",
+}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION  # on http://localhost, where browsers let passkeys be used
+# Officers, programme officers and admins need one, but not in the demonstration.
+SECOND_STEP = _flag("CSC_SECOND_STEP") if DEMONSTRATION else not _flag("CSC_NO_SECOND_STEP")
+# How many web servers before this one add an address to X-Forwarded-For; the client's is so many from its end.
+ALLAUTH_TRUSTED_PROXY_COUNT = _number("CSC_TRUSTED_PROXIES", 0)
+# Tries and used codes are counted in the database, so that all processes count together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "csc_tracker_count",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# The council's own sign-in page, by OpenID Connect; with it, passwords can be left to the accounts named.
+SOCIALACCOUNT_PROVIDERS: dict[str, dict] = {}
+ONLY_BY_COUNCIL = False
+BREAK_GLASS: list[str] = []
+
+# Emails: to the mail server in production, to the worker's own output in the demonstration.
+ADDRESS = _required("CSC_ADDRESS", "the service's own address, for the links in emails.") or "http://127.0.0.1:8000"
+if DEMONSTRATION:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_HOST = _required("CSC_EMAIL_HOST", "the mail server that emails are given to.") or "localhost"
+EMAIL_PORT = _number("CSC_EMAIL_PORT", 587)
+EMAIL_HOST_USER = os.environ.get("CSC_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("CSC_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = not _flag("CSC_EMAIL_NO_TLS")
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = _required("CSC_EMAIL_FROM", "the address that emails come from.") or "tracker@localhost"
+EMAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "board"
-LOGOUT_REDIRECT_URL = "sign_in"
+LOGOUT_REDIRECT_URL = "account_login"
 
 # What takes long is made by a worker (manage.py db_worker) that takes its work from the database.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 
-from csc_tracker.admin import AsksTheService, ReadOnly, RecordAdmin, RecordInline
+from csc_tracker.record_admin import AsksTheService, ReadOnly, RecordAdmin, RecordInline
 from csc_tracker.today import today
 from priorities.exempt_readers import end_right, give_right, problems_of_right
 from priorities.models import (

@@ -28,7 +28,7 @@ def viewer(client):
 
 
 def test_there_are_actions_to_ask():
-    ours = {"revoke_feeds", "confirm", "drop", "end_rights", "sign_out_everywhere"}
+    ours = {"revoke_feeds", "confirm", "drop", "end_rights", "sign_out_everywhere", "send_links", "remove_second_steps"}
     assert {name for _, _, name in ACTIONS} == {"delete_selected", *ours}
 
 

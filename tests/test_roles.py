@@ -55,7 +55,7 @@ def make_arguments():
         "position_file": [position.code, "pdf"], "action_first_due": [action.reference], "update_withdraw": [action.reference, update.code],
         "update_blank": [action.reference, update.code], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
-        "calendar_feed": [secret],
+        "calendar_feed": [secret], "account_reset_password_from_key": ["1", "of-nothing"], "mfa_remove_webauthn": [1],
         "briefing": ["meeting"], "briefing_file": ["meeting", "pdf"],
         "priority_commentary": [1], "priority_impact": [1],
         "resolution": ["noted"], "resolution_answer": ["noted"], "answer_verdict": ["noted", 1],
@@ -89,7 +89,15 @@ def test_every_page_says_that_it_is_the_demonstration(client, arguments):
     client.force_login(make_user(roles.ADMIN))
     for name in SCREENS:
         if name in (
-            "sign_out",
+            "account_login",
+            "account_logout",
+            "mfa_authenticate",
+            "mfa_login_webauthn",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+            "mfa_deactivate_totp",
+            "mfa_view_recovery_codes",
+            "mfa_remove_webauthn",
             "sign_out_everywhere",
             "csp_report",
             "healthz",

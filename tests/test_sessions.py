@@ -41,7 +41,7 @@ def signed_in(person):
 
 
 def sign_in(client, person, password=PASSWORD):
-    response = client.post(reverse("sign_in"), {"username": person.username, "password": password})
+    response = client.post(reverse("account_login"), {"login": person.username, "password": password})
     assert response.status_code == 302
 
 
@@ -138,8 +138,8 @@ def test_a_new_password_ends_the_other_sessions_and_not_the_one_that_it_was_set_
     person = make_user(roles.MEMBER)
     here, elsewhere = signed_in(person), signed_in(person)
     response = here.post(
-        reverse("password_change"),
-        {"old_password": PASSWORD, "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD},
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
     )
     assert response.status_code == 302
     assert asker(elsewhere).is_anonymous
@@ -175,7 +175,7 @@ def test_signing_in_rotates_the_key_and_signing_out_removes_the_row(client):
     assert session.session_key == client.cookies["sessionid"].value != before
     assert session.get_decoded()["words"] == "kept"
     assert asker(client) == person
-    client.post(reverse("sign_out"))
+    client.post(reverse("account_logout"))
     assert not Session.objects.exists()
     assert asker(client).is_anonymous
 
@@ -183,6 +183,9 @@ def test_signing_in_rotates_the_key_and_signing_out_removes_the_row(client):
 def test_signing_in_as_another_leaves_nothing_of_the_first(client):
     first, second = make_user(roles.ADMIN), make_user(roles.MEMBER)
     sign_in(client, first)
+    sign_in(client, second)  # who is signed in is sent on
+    assert asker(client) == first
+    client.post(reverse("account_logout"))
     sign_in(client, second)
     assert Session.objects.get().user == second
     assert asker(client) == second

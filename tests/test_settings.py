@@ -20,6 +20,9 @@ PRODUCTION = {
     "CSC_SIGNING_KEY": "A" * 43,
     "CSC_ALLOWED_HOSTS": "plan.example.gov.uk",
     "CSC_COUNCIL": "Testham",
+    "CSC_ADDRESS": "https://plan.example.gov.uk",
+    "CSC_EMAIL_HOST": "mail.example.gov.uk",
+    "CSC_EMAIL_FROM": "Improvement plan <plan@example.gov.uk>",
     "DATABASE_URL": "postgres://csc:secret@db.example/csc",
 }
 

@@ -17,11 +17,11 @@ _READ_ONLY = {
     "django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions",
     "csc_tracker_user_user_permissions",
 }  # fmt: skip
-# Our own tables from which rows are deleted: sessions that are over, and what is made again from other rows. What
-# people record is never deleted.
-_DELETED = {"csc_tracker_session", "actions_actionposition", "inspections_proposal"}
-# Apps of others that keep working notes: wrong passwords, and the queue of the worker.
-_OF_OTHERS = ("axes", "django_tasks_database")
+# Our own tables from which rows are deleted: sessions and counts that are over, and what is made again from other rows.
+# What people record is never deleted.
+_DELETED = {"csc_tracker_count", "csc_tracker_session", "actions_actionposition", "inspections_proposal"}
+# Apps of others whose rows come and go: second steps, accounts at the council's own sign-in page, the worker's queue.
+_OF_OTHERS = ("account", "mfa", "socialaccount", "django_tasks_database")
 
 
 def grants(connection: BaseDatabaseWrapper, role: str) -> Iterator[str]:

@@ -1,22 +1,22 @@
 """A person's own account: where they are signed in, and what is on record of it."""
 
-from datetime import datetime
-
 from django.contrib import messages
-from django.contrib.auth import views as auth
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.models import Session
-from csc_tracker.pages.wording import count_of, in_words
+from csc_tracker.pages.wording import count_of, moment_in_words
 from csc_tracker.people.requests import SignedInRequest
+from csc_tracker.people.second_step import has_one
 from csc_tracker.people.signing_in import WHERE, end_sessions
 
-_ACTS = (Act.SIGNED_IN, Act.SIGN_IN_FAILED, Act.SESSIONS_ENDED, Act.PASSWORD_CHANGED, Act.ROLES)
+_ACTS = (
+    Act.SIGNED_IN, Act.SIGN_IN_FAILED, Act.SESSIONS_ENDED, Act.PASSWORD_CHANGED, Act.ROLES, Act.STEP_ADDED,
+    Act.STEP_REMOVED, Act.CODES_MADE, Act.INVITED, Act.INVITATION_USED, Act.LINK_ASKED,
+)  # fmt: skip
 _LATEST = 20  # entries that the page shows
 
 
@@ -29,6 +29,7 @@ def account(request: SignedInRequest) -> HttpResponse:
     context = {
         "sessions": [_described(session, request) for session in sessions],
         "entries": [_in_words(entry) for entry in entries.order_by("-number")[:_LATEST]],
+        "second_step": "set up" if has_one(user) else "none",
         "roles": ", ".join(user.groups.order_by("name").values_list("name", flat=True)),
     }
     return render(request, "people/account.html", context)
@@ -39,20 +40,14 @@ def _described(session: Session, request: SignedInRequest) -> str:
     where = session.get_decoded().get(WHERE, "A browser that is not known")
     if session.session_key == request.session.session_key:
         return f"{where} (this is where you are now)"
-    return f"{where}, last used on {_moment(session.seen_at)}" if session.seen_at else where
-
-
-def _moment(at: datetime) -> str:
-    """A time as “14 January 2020 at 09:30”."""
-    here = timezone.localtime(at)
-    return f"{in_words(here.date())} at {here:%H:%M}"
+    return f"{where}, last used on {moment_in_words(session.seen_at)}" if session.seen_at else where
 
 
 def _in_words(entry: AuditEntry) -> dict[str, str]:
     """When, what, and what more is known of it."""
     changes = [f"{field}: {before or 'none'} became {after or 'none'}" for field, before, after in entry.changes]
     more = ". ".join(filter(None, [entry.words, *changes]))
-    return {"when": _moment(entry.at), "what": entry.get_act_display(), "more": more}
+    return {"when": moment_in_words(entry.at), "what": entry.get_act_display(), "more": more}
 
 
 @require_POST
@@ -61,14 +56,3 @@ def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
     ended = end_sessions(request.user, "Signed out everywhere else.", but=request.session.session_key, by=request.user)
     messages.success(request, f"You were signed out of {count_of(ended, 'other session')}.")
     return HttpResponseRedirect(reverse("account"))
-
-
-class PasswordChange(auth.PasswordChangeView):
-    """Django's own; every other session ends."""
-
-    template_name = "people/password_change.html"
-
-    def form_valid(self, form):
-        answer = super().form_valid(form)
-        end_sessions(self.request.user, "A new password.", but=self.request.session.session_key, by=self.request.user)
-        return answer

@@ -1,13 +1,11 @@
 """Forms saved when a session has run out: what was typed is back in the form once the same person signs in again.
 
-It is saved for a browser alone in which that person was signed in before, which a signed cookie says: the cookie of a
-session ends with it. So somebody who never signed in leaves nothing here.
+It is saved for a browser alone in which that person was signed in before (see `people/browsers.py`), so somebody who
+never signed in leaves nothing here.
 """
 
-from django.conf import settings
-from django.core import signing
-
 from csc_tracker.models import Session
+from csc_tracker.people.browsers import browser_of
 from csc_tracker.people.sessions import SessionStore
 
 # The screens whose forms are saved. No other is: a form can hold a password.
@@ -18,47 +16,15 @@ _RECOVERABLE = {
 # The most characters that are saved, names of fields included; a form's own limits are far below.
 _LONGEST = 60_000
 _KEY = "saved_form"
-_SIGNER = signing.TimestampSigner(salt="csc_tracker.signed_in_before")
-_REMEMBERED = 60 * 60 * 24 * 30  # seconds
 # The message over a form that holds them again.
 RESTORED = "Your session had ended. What you wrote is back in the form: check it and save."
-
-
-def cookie_name():
-    """The name of the cookie that says who was signed in before; where it is for HTTPS, one that no other host sets."""
-    return "__Host-signed_in_before" if settings.SESSION_COOKIE_SECURE else "signed_in_before"
-
-
-class BrowserMemory:
-    """Middleware that leaves this cookie in the browser of whoever is signed in; it asks for nobody itself."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        known = request.COOKIES.get(cookie_name(), "").partition(":")[0]
-        if request.session.accessed and request.user.is_authenticated and known != str(request.user.pk):
-            response.set_cookie(
-                cookie_name(), _SIGNER.sign(request.user.pk), max_age=_REMEMBERED, httponly=True, samesite="Lax",
-                secure=settings.SESSION_COOKIE_SECURE,
-            )  # fmt: skip
-        return response
-
-
-def _signed_in_before(request):
-    """The key of who was last signed in in this browser, as text; None where nobody was of late."""
-    try:
-        return _SIGNER.unsign(request.COOKIES.get(cookie_name(), ""), max_age=_REMEMBERED)
-    except signing.BadSignature:
-        return None
 
 
 def save_form(request):
     """Save a posted form of somebody who is no longer signed in, for the address that it was sent to."""
     if request.method != "POST" or request.resolver_match.view_name not in _RECOVERABLE:
         return
-    if request.POST.get("who", "") != _signed_in_before(request):
+    if request.POST.get("who", "") not in map(str, browser_of(request).people):
         return
     fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     if sum(len(text) for name, values in fields.items() for text in (name, *values)) <= _LONGEST:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils import timezone
+
 
 def plural(number: int, one: str, several: str = "") -> str:
     """The noun for a number of things: “action” for 1, “actions” for any other; `several` where it adds no “s”."""
@@ -23,6 +25,12 @@ def in_a_row(words: Iterable[str], last: str = "and") -> str:
 def in_words(day):
     """A day as every page writes it: 14 January 2020."""
     return f"{day.day} {day:%B %Y}"
+
+
+def moment_in_words(at):
+    """A time here as “14 January 2020 at 09:30”."""
+    here = timezone.localtime(at)
+    return f"{in_words(here.date())} at {here:%H:%M}"
 
 
 def signed(by: object, post: object, on: date) -> str:

@@ -4,16 +4,28 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 
+from allauth.account.auth_backends import AuthenticationBackend
 from asgiref.sync import sync_to_async
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.middleware import AuthenticationMiddleware, auser, get_user
 from django.utils.functional import SimpleLazyObject
+
+from csc_tracker.models import User
+from csc_tracker.people.links import may_have_a_password
 
 _SESSION = ContextVar("the session that somebody is looked up for", default=None)
 
 
-class PeopleBackend(ModelBackend):
-    """Django's own, but whom the session brought is not asked for again."""
+class PeopleBackend(AuthenticationBackend):
+    """Django-allauth's own. An address is that of our accounts; whom the session brought is not asked for again."""
+
+    def _authenticate_by_email(self, email, password):
+        person = User.objects.filter(email__iexact=email).first() if email else None
+        return self._check_password(person, password)
+
+    def _check_password(self, user, password):
+        """Their password counts where passwords are not left to the council's own sign-in page."""
+        person = super()._check_password(user, password)
+        return person if person is None or may_have_a_password(person) else None
 
     def get_user(self, user_id):
         person = getattr(_SESSION.get(), "person", None)

@@ -8,8 +8,10 @@ asks only `user.has_perm`.
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import post_migrate
+from django.shortcuts import redirect
 
 from csc_tracker.pages.form_recovery import save_form
+from csc_tracker.people.second_step import lacks_one
 from csc_tracker.protection.refusals import log_refusal
 
 MEMBER, OFFICER, PROGRAMME, ADMIN = "Committee member", "Officer", "Programme officer", "Admin"
@@ -45,15 +47,30 @@ GROUPS = {
 }
 
 SCREENS = {
-    "sign_in": ANYONE,
-    "sign_out": ANYONE,
+    "account_login": ANYONE,
+    "account_logout": ANYONE,
+    "account_inactive": ANYONE,
+    "account_reset_password": ANYONE,
+    "account_reset_password_done": ANYONE,
+    "account_reset_password_from_key": ANYONE,  # the secret in its address is the key
+    "mfa_authenticate": ANYONE,
+    "mfa_login_webauthn": ANYONE,
     "accessibility": ANYONE,
     "healthz": ANYONE,
     "csp_report": ANYONE,  # browsers send it without a word of who
     "account": SIGNED_IN,
     "sign_out_everywhere": SIGNED_IN,
-    "password_change": SIGNED_IN,
-    "password_change_done": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
     "board": READ,
     "priority": READ,
     "priority_lead": CHANGE_LEAD,
@@ -115,18 +132,22 @@ class RolesMiddleware:
     def process_view(self, request, view, args, kwargs):
         match = request.resolver_match
         if ADMIN_NAMESPACE in match.app_names:
-            if match.url_name not in _OF_SIGNING_IN and request.user.is_authenticated and not request.user.is_staff:
+            if match.url_name in _OF_SIGNING_IN or not request.user.is_authenticated:
+                return None
+            if not request.user.is_staff:
                 log_refusal(request, "It needs the staff status.")
-            return None
+            return redirect("mfa_index") if lacks_one(request) else None
         permission = SCREENS.get(match.view_name, ADMINISTER)
         if permission is ANYONE:
             return None
         if not request.user.is_authenticated:
             save_form(request)
             return redirect_to_login(request.get_full_path())
-        if permission != SIGNED_IN and not request.user.has_perm(permission):
+        if permission == SIGNED_IN:
+            return None
+        if not request.user.has_perm(permission):
             raise PermissionDenied(permission)
-        return None
+        return redirect("mfa_index") if lacks_one(request) else None
 
 
 def keep_groups(using, **kwargs):

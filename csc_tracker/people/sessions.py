@@ -80,6 +80,11 @@ class SessionStore(db.SessionStore):
         return session
 
 
+def signed_in_of_late(session, seconds):
+    """Whether the person of a session signed in by it within so many seconds."""
+    return datetime.now(UTC).timestamp() - session.get(SIGNED_IN_AT, 0) < seconds
+
+
 def _seconds(number):
     return timedelta(seconds=number)
 

@@ -3,15 +3,22 @@
 import time
 from typing import Any
 
-from django.contrib.auth import get_user_model
+from allauth.account.signals import password_changed
+from allauth.core import context
+from allauth.mfa import signals as steps
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db.models.signals import m2m_changed, post_save
+from django.db.models import Q
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
-from csc_tracker.audit.entries import Act
+from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.audit.recording import record_act, who_acts
+from csc_tracker.mail.letters import Letter
+from csc_tracker.mail.sending import write_to
 from csc_tracker.models import Session, User
-from csc_tracker.people.browsers import browser_in_words
+from csc_tracker.people import second_step
+from csc_tracker.people.browsers import browser_in_words, browser_of
 from csc_tracker.people.sessions import SIGNED_IN_AT
 
 WHERE = "signed_in_where"  # in a session's data: the browser, in words
@@ -23,13 +30,74 @@ def connect() -> None:
     user_logged_out.connect(_signed_out, dispatch_uid="csc_tracker signed out")
     user_login_failed.connect(_failed, dispatch_uid="csc_tracker sign-in failed")
     m2m_changed.connect(_roles_changed, sender=User.groups.through, dispatch_uid="csc_tracker roles end sessions")
+    pre_save.connect(_account_before, sender=User, dispatch_uid="csc_tracker account before")
     post_save.connect(_account_saved, sender=User, dispatch_uid="csc_tracker closed accounts end sessions")
+    password_changed.connect(_password_changed, dispatch_uid="csc_tracker password changed")
+    post_save.connect(_step_added, sender=Authenticator, dispatch_uid="csc_tracker step added")
+    post_delete.connect(_step_removed, sender=Authenticator, dispatch_uid="csc_tracker step removed")
+    steps.authentication_failed.connect(_code_failed, dispatch_uid="csc_tracker code failed")
 
 
 def _signed_in(sender: Any, request: Any, user: User, **kwargs: Any) -> None:
-    where = browser_in_words(request.META.get("HTTP_USER_AGENT", ""))
+    where, how = browser_in_words(request.META.get("HTTP_USER_AGENT", "")), _how(request)
     request.session[SIGNED_IN_AT], request.session[WHERE] = time.time(), where
-    record_act(Act.SIGNED_IN, by=user, about=user, words=f"With {where}")
+    request.session[second_step.TAKEN] = second_step.was_taken(request)
+    record_act(Act.SIGNED_IN, by=user, about=user, words=f"With {where}, by {how}" if how else f"With {where}")
+    if _BY_CODE in how:
+        write_to(user, Letter.CODE_USED)
+    elif user.pk not in browser_of(request).people and _was_here_before(user):
+        write_to(user, Letter.NEW_BROWSER, where=where)
+
+
+_BY_CODE = "a recovery code"
+_HOW = {
+    "password": "password", "password_reset": "a link by email", "socialaccount": "the council’s own sign-in page",
+    Authenticator.Type.TOTP: "a code of an app", Authenticator.Type.WEBAUTHN: "a passkey",
+    Authenticator.Type.RECOVERY_CODES: _BY_CODE,
+}  # fmt: skip
+
+
+def _how(request: Any) -> str:
+    """The ways by which somebody signs in, in words; empty where a command signed them in."""
+    ways = request.session.get("account_authentication_methods", ())
+    return " and ".join(dict.fromkeys(_HOW[way.get("type") or way["method"]] for way in ways))
+
+
+def _was_here_before(user: User) -> bool:
+    """Whether this is not the first time that they sign in."""
+    signed_in = AuditEntry.objects.filter(about_kind="csc_tracker.user", about_key=str(user.pk), act=Act.SIGNED_IN)
+    return signed_in[1:2].exists()
+
+
+def _password_changed(sender: Any, request: Any, user: User, **kwargs: Any) -> None:
+    end_sessions(user, "A new password.", but=request.session.session_key, by=user)
+
+
+def _step_added(sender: Any, instance: Authenticator, created: bool, **kwargs: Any) -> None:
+    """Within the transaction that adds it. Whoever just added one has shown that they have it."""
+    if not created:
+        return
+    if instance.type == Authenticator.Type.RECOVERY_CODES:
+        record_act(Act.CODES_MADE, about=instance.user)
+        return
+    record_act(Act.STEP_ADDED, about=instance.user, words=_named(instance))
+    write_to(instance.user, Letter.STEP_ADDED)
+    if context.request is not None:
+        context.request.session[second_step.TAKEN] = True
+
+
+def _step_removed(sender: Any, instance: Authenticator, **kwargs: Any) -> None:
+    if instance.type != Authenticator.Type.RECOVERY_CODES:
+        record_act(Act.STEP_REMOVED, about=instance.user, words=_named(instance))
+        write_to(instance.user, Letter.STEP_REMOVED)
+
+
+def _named(step: Authenticator) -> str:
+    return "An app" if step.type == Authenticator.Type.TOTP else f"A passkey: {step}"
+
+
+def _code_failed(sender: Any, user: User, **kwargs: Any) -> None:
+    record_act(Act.SIGN_IN_FAILED, by=user, about=user, words="A code")
 
 
 def _signed_out(sender: Any, request: Any, user: User | None, **kwargs: Any) -> None:
@@ -39,7 +107,8 @@ def _signed_out(sender: Any, request: Any, user: User | None, **kwargs: Any) -> 
 
 def _failed(sender: Any, credentials: dict, request: Any = None, **kwargs: Any) -> None:
     """Where the name is somebody's; what else was typed may be a password."""
-    person = get_user_model().objects.filter(username=str(credentials.get("username", ""))[:150]).first()
+    name, email = (str(credentials.get(field) or "")[:254] for field in ("username", "email"))
+    person = User.objects.filter(Q(username__iexact=name) | Q(email__iexact=email, email__gt="")).first()
     if person is not None:
         record_act(Act.SIGN_IN_FAILED, by=person, about=person)
 
@@ -63,12 +132,22 @@ def _roles_changed(sender: Any, instance: Any, action: str, reverse: bool, pk_se
         end_sessions(person, "A role was taken away.")
 
 
+def _account_before(sender: Any, instance: User, update_fields: Any = None, **kwargs: Any) -> None:
+    if instance.pk and (update_fields is None or {"email", "password"} & set(update_fields)):
+        instance._account_before = User.objects.filter(pk=instance.pk).only("email", "password").first()
+
+
 def _account_saved(sender: Any, instance: User, created: bool, **kwargs: Any) -> None:
     if created:
         return
     if not instance.is_active:
         end_sessions(instance, "The account was closed.")
+    before = instance.__dict__.pop("_account_before", None)
+    if before and before.email and before.email != instance.email:
+        write_to(instance, Letter.ADDRESS_CHANGED, to=before.email)
     if getattr(instance, "_password", None) is not None:  # a new one, on whatever page; not the old one hashed anew
         record_act(Act.PASSWORD_CHANGED, about=instance)
+        if before and before.has_usable_password():
+            write_to(instance, Letter.PASSWORD_CHANGED)
         if who_acts() != instance:
             end_sessions(instance, "A new password by somebody else.")

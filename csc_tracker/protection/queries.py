@@ -26,5 +26,6 @@ class Queries:
             raise BadRequest
 
     def process_exception(self, request, exception):
-        if request.method in {"GET", "HEAD"} and request.GET and isinstance(exception, DataError | OverflowError):
+        changes_nothing = request.method in {"GET", "HEAD"} or request.path.endswith("/export/")
+        if changes_nothing and request.GET and isinstance(exception, DataError | OverflowError):
             raise BadRequest from exception

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from csc_tracker.admin import NeverDeleted, ReadOnly, RecordAdmin, RecordInline
 from csc_tracker.pages.wording import count_of
+from csc_tracker.record_admin import NeverDeleted, ReadOnly, RecordAdmin, RecordInline
 from csc_tracker.spreadsheets.resources import SpreadsheetMixin
 from inspections.models import AgendaItem, Answer, CalendarFeed, Closure, Committee, Meeting, Resolution, Seat, Verdict
 from inspections.reporting.calendar.feeds import revoke

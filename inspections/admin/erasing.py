@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 
-from csc_tracker.admin import AsksTheService, RecordAdmin
+from csc_tracker.record_admin import AsksTheService, RecordAdmin
 from csc_tracker.today import today
 from inspections.models import ERASABLE, ProposedErasure
 from inspections.scrutiny.papers.erasing import drop_proposal, erase, problems_of_erasure, propose_erasure

@@ -7,8 +7,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 
-from csc_tracker.admin import AsksTheService, RecordAdmin
 from csc_tracker.pages.wording import count_of, in_a_row
+from csc_tracker.record_admin import AsksTheService, RecordAdmin
 from csc_tracker.today import today
 from inspections.models import Report
 from inspections.scrutiny.papers.closing import close_report, problems_of_closing

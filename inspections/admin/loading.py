@@ -13,8 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from csc_tracker.admin import ReadOnly, RecordAdmin
 from csc_tracker.pages.wording import count_of, plural
+from csc_tracker.record_admin import ReadOnly, RecordAdmin
 from csc_tracker.today import today
 from inspections.loading.review.accepting import accept, count_decisions
 from inspections.loading.review.deciding import correct, decide, merge, ready

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from csc_tracker.admin import ReadOnly, RecordAdmin
 from csc_tracker.pages.shortening import shortened
+from csc_tracker.record_admin import ReadOnly, RecordAdmin
 from inspections.models import Citation, GlossaryTerm, Passage, Report
 from inspections.models.papers import RECORDS
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from csc_tracker.admin import ReadOnly, RecordAdmin, RecordInline
+from csc_tracker.record_admin import ReadOnly, RecordAdmin, RecordInline
 from csc_tracker.spreadsheets.resources import SpreadsheetMixin
 from inspections.models import (
     Finding,

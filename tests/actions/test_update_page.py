@@ -141,9 +141,9 @@ def test_a_session_that_ran_out_keeps_the_words_for_the_same_person(page, action
     data = said(page.get(address(action)), words="Typed before the session ran out.")
     run_out(page)
     away = page.post(address(action), data)
-    assert away["Location"].startswith(reverse("sign_in"))
+    assert away["Location"].startswith(reverse("account_login"))
     page.post(
-        reverse("sign_in"), {"username": officer.username, "password": "improvement-plan", "next": address(action)}
+        reverse("account_login"), {"login": officer.username, "password": "improvement-plan", "next": address(action)}
     )
     assert "Typed before the session ran out." in page.get(address(action)).content.decode()
 
@@ -153,7 +153,7 @@ def test_a_session_that_ran_out_gives_the_words_to_nobody_else(page, action):
     run_out(page)
     page.post(address(action), data)
     other = make_officer()
-    page.post(reverse("sign_in"), {"username": other.username, "password": "improvement-plan"})
+    page.post(reverse("account_login"), {"login": other.username, "password": "improvement-plan"})
     assert "Typed before" not in page.get(address(action)).content.decode()
 
 
@@ -257,7 +257,7 @@ def test_a_session_that_ran_out_on_the_second_page_keeps_that_page_through_a_rel
     )
     run_out(page)
     page.post(address(action), answers)
-    page.post(reverse("sign_in"), {"username": officer.username, "password": "improvement-plan"})
+    page.post(reverse("account_login"), {"login": officer.username, "password": "improvement-plan"})
     for _ in range(2):
         html = page.get(address(action)).content.decode()
         assert "Check your update" in html
@@ -277,7 +277,7 @@ def test_a_saved_form_is_for_the_same_plans_action_alone(page, action, officer):
 
 def test_no_other_form_is_kept_when_a_session_ran_out(page, officer):
     run_out(page)
-    page.post(reverse("password_change"), {"who": officer.pk, "old_password": "secret-one"})
+    page.post(reverse("account_change_password"), {"who": officer.pk, "old_password": "secret-one"})
     assert Session.objects.filter(user=None).count() == 0
 
 

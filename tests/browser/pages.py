@@ -225,7 +225,7 @@ NO_PAGE = {
     "sign_out_everywhere": "answers to POST alone",
     "csp_report": "where browsers report to, by script alone",
     "healthz": "one word of plain text for what watches the service",
-    "sign_out": "a form's target that leads to the sign-in page",
+    "account_logout": "a form's target that leads to the sign-in page",
     "findings_matrix": "a table for a spreadsheet",
     "calendar_feed": "a calendar file, read back with icalendar in tests/inspections/test_calendar.py",
     "briefing_file": "the briefing as PDF, Word or Excel, each with tests of its own",

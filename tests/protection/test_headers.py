@@ -19,7 +19,7 @@ OF_EVERY_ANSWER = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": ALWAYS["Permissions-Policy"],
 }
-ADDRESSES = [reverse(name) for name in ("sign_in", "accessibility", "healthz", "board", "actions", "reports")]
+ADDRESSES = [reverse(name) for name in ("account_login", "accessibility", "healthz", "board", "actions", "reports")]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_every_answer_says_what_a_page_may_load(client, address):
 
 def test_nothing_behind_sign_in_is_kept_by_a_browser(client):
     client.force_login(make_user(roles.ADMIN, is_staff=True))
-    addresses = [reverse(name) for name in SCREENS if name not in {"sign_out", "csp_report"} and is_plain(name)]
+    addresses = [reverse(name) for name in SCREENS if name not in {"account_logout", "csp_report"} and is_plain(name)]
     assert len(addresses) > 15
     for address in [
         *addresses,

@@ -72,7 +72,7 @@ def reader():
 @pytest.fixture
 def pages(arguments):  # noqa: F811
     """The address of every screen that shows something."""
-    left_out = {"sign_in", "sign_out", "sign_out_everywhere", "csp_report", "healthz", "calendar_feed"}
+    left_out = {"account_login", "account_logout", "sign_out_everywhere", "csp_report", "healthz", "calendar_feed"}
     return [reverse(name, args=arguments.get(name)) for name in SCREENS if name not in left_out]
 
 

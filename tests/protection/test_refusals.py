@@ -40,9 +40,11 @@ def test_and_django_admin_for_who_is_no_staff(client, lines):
     officer = make_user(roles.OFFICER)
     client.force_login(officer)
     assert client.get("/admin/csc_tracker/user/").status_code == 302
-    client.get("/admin/login/")
+    assert client.get("/admin/login/").status_code == 403
+    refused = f"csc_tracker.access: Refused: account {officer.pk}, GET admin:"
     assert lines() == [
-        f"csc_tracker.access: Refused: account {officer.pk}, GET admin:csc_tracker_user_changelist. It needs the staff status."
+        f"{refused}csc_tracker_user_changelist. It needs the staff status.",
+        f"{refused}login. Django admin says so.",
     ]
 
 

@@ -1,0 +1,1 @@
+"""Emails to the people who sign in: what they say, and how they are sent."""

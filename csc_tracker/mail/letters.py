@@ -1,0 +1,108 @@
+"""What each email says. None names a plan, a paper or a record: an email can be read by anybody on its way."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models
+
+
+class Letter(models.TextChoices):
+    """The emails that there are."""
+
+    INVITATION = "invitation", "Invitation"
+    LINK = "link", "Link to choose a new password"
+    PASSWORD_CHANGED = "password changed", "New password"
+    STEP_ADDED = "step added", "Second step added"
+    STEP_REMOVED = "step removed", "Second step removed"
+    NEW_CODES = "new codes", "New recovery codes"
+    CODE_USED = "code used", "Recovery code used"
+    NEW_BROWSER = "new browser", "Sign-in from a new browser"
+    ADDRESS_CHANGED = "address changed", "Other email address"
+
+
+@dataclass(frozen=True)
+class Words:
+    """An email’s subject, the paragraphs before its link, the link’s own words, and the paragraphs after it."""
+
+    subject: str
+    before: tuple[str, ...]
+    link: str = ""
+    after: tuple[str, ...] = ()
+
+
+_NOT_YOU = (
+    "If this was not you, somebody else may be able to sign in as you. Choose a new password at once on the sign-in "
+    "page, under “Forgotten your password?”, and tell an admin of the service."
+)
+
+# `{where}` is the browser, `{when}` the moment, `{council}` and `{service}` whose service it is, `{username}` the name
+# that the person signs in with.
+_WORDS = {
+    Letter.INVITATION: Words(
+        "Your account for the {service}",
+        (
+            "You have been given an account for the {service} of {council}.",
+            "Choose a password to start. Later you sign in with your email address, or with the user name {username}.",
+        ),
+        "Choose your password",
+        (
+            "The link works once, for 24 hours. Once it has run out, the page that it leads to can send you another.",
+            "If you did not expect this, tell an admin of the service. Do not pass the link on.",
+        ),
+    ),
+    Letter.LINK: Words(
+        "Choose a new password",
+        (
+            "Somebody, probably you, asked for a new password for the {service} of {council}.",
+            "Your user name is {username}.",
+        ),
+        "Choose a new password",
+        ("The link works once, for an hour.", "If you did not ask for this, do nothing: your password stays as it is."),
+    ),
+    Letter.PASSWORD_CHANGED: Words(
+        "Your password was changed", ("The password of your account was changed on {when}.", _NOT_YOU)
+    ),
+    Letter.STEP_ADDED: Words(
+        "A second step was added to your account",
+        ("On {when} an app or a passkey was added to your account. You use it when you sign in.", _NOT_YOU),
+    ),
+    Letter.STEP_REMOVED: Words(
+        "A second step was removed from your account",
+        ("On {when} an app or a passkey was removed from your account.", _NOT_YOU),
+    ),
+    Letter.NEW_CODES: Words(
+        "Your account has new recovery codes",
+        ("On {when} new recovery codes were made. Earlier ones no longer work.", _NOT_YOU),
+    ),
+    Letter.CODE_USED: Words(
+        "A recovery code was used to sign in",
+        (
+            "On {when} somebody signed in as you with one of your recovery codes. Each works once.",
+            "If you have lost your phone, set up another one under “Your account”.",
+            _NOT_YOU,
+        ),
+    ),
+    Letter.NEW_BROWSER: Words(
+        "You signed in from a new browser",
+        ("On {when} you signed in with {where}, where you had not signed in before.", _NOT_YOU),
+    ),
+    Letter.ADDRESS_CHANGED: Words(
+        "Your email address was changed",
+        (
+            "On {when} an admin of the {service} changed the email address of your account. Emails now go to the new "
+            "address.",
+            "If you did not ask for this, tell an admin of the service.",
+        ),
+    ),
+}
+
+
+def words_of(letter: Letter, **facts: str) -> Words:
+    """The email with these facts in place. `where` is empty where the letter does not say a browser."""
+    known = {"council": settings.COUNCIL, "service": settings.SERVICE, "where": ""} | facts
+    words = _WORDS[letter]
+
+    def filled(texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(text.format(**known) for text in texts)
+
+    return Words(words.subject.format(**known), filled(words.before), words.link, filled(words.after))

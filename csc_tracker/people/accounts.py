@@ -1,0 +1,90 @@
+"""Accounts: adding a person in one form, and what an admin does for somebody who cannot sign in."""
+
+from datetime import date
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from csc_tracker.audit.entries import Act
+from csc_tracker.audit.recording import record_act
+from csc_tracker.mail.letters import Letter
+from csc_tracker.mail.sending import write_to
+from csc_tracker.models import User
+from csc_tracker.people.links import invite, may_have_a_password
+from csc_tracker.people.roles import ADMIN, GROUPS
+from csc_tracker.people.signing_in import end_sessions
+from csc_tracker.today import today
+from priorities.models import Post, PostHolding
+
+
+class NewPersonForm(forms.ModelForm):
+    """All that there is to say of a new person; they choose their own password by the link that they are sent."""
+
+    role = forms.ModelChoiceField(Group.objects.none(), help_text="What they may do. More can be given afterwards.")
+    post = forms.ModelChoiceField(
+        Post.objects.none(), required=False, help_text="A post owns actions and leads priorities: they become theirs."
+    )
+    first_day = forms.DateField(
+        required=False, widget=AdminDateWidget, help_text="The first day in the post; today if left empty."
+    )
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "email")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("first_name", "last_name", "email"):
+            self.fields[name].required = True
+        self.fields["email"].help_text = "Their own, at the council. They sign in with it, and get a link there now."
+        self.fields["role"].queryset = Group.objects.filter(name__in=GROUPS).order_by("name")
+        self.fields["post"].queryset = Post.objects.all()
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        if User.objects.filter(email__iexact=email).exists() or User.objects.filter(username__iexact=email).exists():
+            raise ValidationError("Somebody else has this email address. Each person needs their own.")
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("first_day") and not values.get("post"):
+            self.add_error("post", "Say which post they hold from that day, or leave the day empty.")
+        self.instance.username = values.get("email", "")
+        return values
+
+
+@transaction.atomic
+def add_to_service(
+    person: User, role: Group, post: Post | None, first_day: date | None, *, by: User | None = None
+) -> None:
+    """Give a new person a role and their post from a day on (included; today for None), and invite them."""
+    person.groups.add(role)
+    if role.name == ADMIN:
+        person.is_staff = True
+        person.save()
+    if post:
+        PostHolding.objects.create(post=post, user=person, first_day=first_day or today())
+    invite(person, by=by)
+
+
+def send_link(person: User, *, by: User | None = None) -> bool:
+    """Send somebody a link to choose a password, their first or a new one; whether it could be sent."""
+    if not person.has_usable_password():
+        return invite(person, by=by)
+    if not may_have_a_password(person) or write_to(person, Letter.LINK) is None:
+        return False
+    record_act(Act.LINK_ASKED, by=by, about=person, words=f"To {person.email}.")
+    return True
+
+
+@transaction.atomic
+def remove_second_step(person: User, *, by: User | None = None) -> None:
+    """Remove the app, the passkeys and the recovery codes of somebody who has lost them; they are signed out."""
+    Authenticator.objects.filter(user=person).delete()
+    end_sessions(person, "The second step was removed.", by=by)

@@ -1,0 +1,120 @@
+"""The forms of signing in: django-allauth's own, with this service's words."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as steps
+from allauth.mfa.totp import forms as apps
+from allauth.mfa.webauthn import forms as passkeys
+from django import forms
+from django.contrib.auth import password_validation
+from django.http import HttpRequest
+
+from csc_tracker.people.limits import may_send_reset
+from csc_tracker.people.links import KEYS, may_have_a_password, send_links
+
+_NAME, _PASSWORD = "User name or email address", "Password"
+LONGEST_NAME = 254  # of an email address, the longer of the two
+
+
+class Labelled:
+    """A form whose fields have these labels and hints, and no text inside their boxes."""
+
+    labels: dict[str, str] = {}
+    hints: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(Labelled, account.LoginForm):
+    labels = {"login": _NAME, "password": _PASSWORD}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label=_NAME, max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "username"})
+        )
+        self.order_fields(["login", "password"])
+
+
+class ReauthenticateForm(Labelled, account.ReauthenticateForm):
+    labels = {"password": "Your password"}
+
+
+def _rules() -> str:
+    return password_validation.password_validators_help_text_html()
+
+
+class _NewPassword(Labelled):
+    labels = {"oldpassword": "Your password now", "password1": "New password", "password2": "New password again"}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _rules()  # type: ignore[attr-defined]
+
+
+class ChangePasswordForm(_NewPassword, account.ChangePasswordForm):
+    pass
+
+
+class ChoosePasswordForm(_NewPassword, account.ResetPasswordKeyForm):
+    pass
+
+
+class LinkForm(account.UserTokenForm):
+    """Whether the key of a link is good, for somebody who may have a password."""
+
+    token_generator = KEYS
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if self.reset_user is None or not may_have_a_password(self.reset_user):
+            raise forms.ValidationError("This account has no password.")
+        return values
+
+
+class ForgottenForm(forms.Form):
+    """Asks for a link by email. What is answered never says whether somebody has this address."""
+
+    email = forms.EmailField(
+        label="Email address", max_length=LONGEST_NAME, widget=forms.EmailInput({"autocomplete": "email"})
+    )
+
+    def save(self, request: HttpRequest) -> None:
+        email = self.cleaned_data["email"]
+        if may_send_reset(request, email):
+            send_links.enqueue(email)
+
+
+_CODE = {"code": "Code"}
+_FROM_APP = "The six digits that your app shows now, or one of your recovery codes."
+
+
+class CodeForm(Labelled, steps.AuthenticateForm):
+    labels, hints = _CODE, {"code": _FROM_APP}
+
+
+class CodeAgainForm(Labelled, steps.ReauthenticateForm):
+    labels, hints = _CODE, {"code": _FROM_APP}
+
+
+class AddAppForm(Labelled, apps.ActivateTOTPForm):
+    labels, hints = _CODE, {"code": "The six digits that your app shows now."}
+
+
+class AddPasskeyForm(Labelled, passkeys.AddWebAuthnForm):
+    labels = {"name": "A name for it", "passwordless": "Sign in by this passkey alone, without a password"}
+    hints = {
+        "name": "So that you know it again, such as “My work laptop”.",
+        "passwordless": "Your device then asks for your face, your finger or its PIN.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].max_length = 50
+        self.fields["name"].widget.attrs["maxlength"] = "50"

@@ -1,0 +1,72 @@
+"""Links by email to choose a password: an invitation, and a new password where the old one is forgotten.
+
+Each works once, for a short time. Its key covers the password of the moment, so the first use, in whichever browser,
+ends every other; nothing of it is in the database.
+"""
+
+from datetime import timedelta
+
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.urls import reverse
+from django.utils.http import base36_to_int
+from django_tasks import task
+
+from csc_tracker.audit.entries import Act
+from csc_tracker.audit.recording import record_act
+from csc_tracker.mail import sending
+from csc_tracker.mail.letters import Letter
+from csc_tracker.models import User
+
+INVITATION_LASTS = timedelta(hours=24)
+LINK_LASTS = timedelta(hours=1)
+
+
+class LinkKeys(PasswordResetTokenGenerator):
+    """Django's own keys, which last 24 hours for who has no password yet (`PASSWORD_RESET_TIMEOUT`), else an hour."""
+
+    key_salt = "csc_tracker.people.links"
+
+    def check_token(self, user: User | None, token: str | None) -> bool:
+        if user is None or not token or not super().check_token(user, token):
+            return False
+        age = self._num_seconds(self._now()) - base36_to_int(token.partition("-")[0])
+        return not user.has_usable_password() or age <= LINK_LASTS.total_seconds()
+
+
+KEYS = LinkKeys()
+
+
+def link_for(person: User) -> str:
+    """An address at which this person can choose a password."""
+    path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), KEYS.make_token(person)])
+    return settings.ADDRESS + path
+
+
+sending.LINKS |= {Letter.INVITATION: link_for, Letter.LINK: link_for}
+
+
+def may_have_a_password(person: User) -> bool:
+    """Whether they may sign in by a password: everybody, or where the council's own page is the only way, a few."""
+    return person.is_active and (not settings.ONLY_BY_COUNCIL or person.username in settings.BREAK_GLASS)
+
+
+def invite(person: User, by: User | None = None) -> bool:
+    """Write to somebody who has no password yet, so that they choose one; whether there was an address to write to."""
+    if not may_have_a_password(person) or sending.write_to(person, Letter.INVITATION) is None:
+        return False
+    record_act(Act.INVITED, by=by, about=person, words=f"To {person.email}.")
+    return True
+
+
+@task()
+def send_links(email: str) -> None:
+    """Write to whoever has this address, so that they choose a new password; to nobody where nobody has it."""
+    for person in User.objects.filter(email__iexact=email):
+        if not may_have_a_password(person):
+            continue
+        if not person.has_usable_password():
+            invite(person)
+        elif sending.write_to(person, Letter.LINK):
+            record_act(Act.LINK_ASKED, by=person, about=person, words=f"To {person.email}.")

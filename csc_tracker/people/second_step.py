@@ -1,0 +1,43 @@
+"""The second step of signing in: who must have one, and whether this session was opened with one."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
+
+from csc_tracker.models import User
+
+# In a session's data: it was opened by a code or a passkey, or by the council's own sign-in page, which asks for one.
+TAKEN = "second_step_taken"
+_COUNTS = {"mfa", "socialaccount"}  # of django-allauth's ways of signing in
+STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def must_have_one(person: Any) -> bool:
+    """Officers, programme officers, admins and readers of exempt papers, where the settings ask for it."""
+    return settings.SECOND_STEP and (
+        person.is_staff or person.is_superuser or person.reads_exempt or person.has_perm("actions.add_progressupdate")
+    )
+
+
+def lacks_one(request: HttpRequest) -> bool:
+    """Whether the person must set up a second step before they see anything else."""
+    return not request.session.get(TAKEN) and must_have_one(request.user)
+
+
+def was_taken(request: HttpRequest) -> bool:
+    """Whether the person who is signing in took a second step, or came by the council's own sign-in page."""
+    ways = request.session.get("account_authentication_methods", ())
+    return any(way["method"] in _COUNTS for way in ways)
+
+
+def must_keep_one(authenticator: Authenticator) -> bool:
+    """Whether this is the last second step of somebody who must have one."""
+    others = Authenticator.objects.filter(user=authenticator.user, type__in=STEPS).exclude(pk=authenticator.pk)
+    return must_have_one(authenticator.user) and not others.exists()
+
+
+def has_one(person: User) -> bool:
+    """Whether they have an app or a passkey."""
+    return Authenticator.objects.filter(user=person, type__in=STEPS).exists()

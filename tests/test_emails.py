@@ -1,0 +1,148 @@
+"""Emails: what they say, as text and HTML, and how they reach a real mail server, or do not."""
+
+import smtplib
+import socket
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.contrib.auth.models import Permission
+from django.core import mail
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from csc_tracker.mail.letters import Letter
+from csc_tracker.mail.sending import WAITS, compose, send_email, write_to
+from csc_tracker.models import Email
+from csc_tracker.people import roles
+from tests.making import make_user
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "ann.lee@example.gov.uk"
+
+
+class Server:
+    """What the mail server answers to each recipient, and what it was given."""
+
+    def __init__(self):
+        self.answers, self.given = [], []
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.answers and (answer := self.answers.pop(0)):
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        self.given.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+
+@pytest.fixture
+def server(settings):
+    """A real SMTP server on this machine, that the service sends to."""
+    handler = Server()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        settings.EMAIL_HOST, settings.EMAIL_PORT = free.getsockname()
+    controller = Controller(handler, hostname=settings.EMAIL_HOST, port=settings.EMAIL_PORT)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_USE_TLS = False
+    yield handler
+    controller.stop()
+
+
+@pytest.fixture
+def person():
+    return make_user(roles.OFFICER, username="ann", first_name="Ann", last_name="O’Lee <b>", email=ADDRESS)
+
+
+@pytest.mark.parametrize("letter", Letter)
+def test_every_email_says_the_same_as_text_and_as_html_and_leaves_nothing_out(person, letter):
+    email = write_to(person, letter, where="Firefox on Windows")
+    message = compose(email)
+    html, kind = message.alternatives[0]
+    assert kind == "text/html"
+    assert "O’Lee <b>" in message.body
+    assert "O’Lee &lt;b&gt;" in html
+    for part in (message.subject, message.body, html):
+        assert "{" not in part
+        assert "None" not in part
+    assert ("/password/new/" in message.body) is (letter in (Letter.INVITATION, Letter.LINK))
+    assert max(map(len, message.subject.splitlines())) < 70
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert "http://" not in html.replace("http://127.0.0.1:8000", "")
+
+
+def test_a_real_mail_server_gets_it_once(server, person):
+    email = write_to(person, Letter.NEW_CODES)
+    send_email.func(email.pk)
+    send_email.func(email.pk)
+    [given] = server.given
+    assert given["To"] == ADDRESS
+    assert given["Subject"] == "Your account has new recovery codes"
+    assert [part.get_content_type() for part in given.walk()][1:] == ["text/plain", "text/html"]
+    email.refresh_from_db()
+    assert (email.state, email.tries, email.message_id) == ("sent", 1, given["Message-ID"])
+
+
+def test_what_the_server_puts_off_is_tried_again_later(server, person, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    server.answers = ["451 4.7.1 Try again later"]
+    email = write_to(person, Letter.LINK)
+    send_email.func(email.pk)
+    email.refresh_from_db()
+    assert (email.state, email.answer) == ("waiting", "451 4.7.1 Try again later")
+    wait = DBTaskResult.objects.latest("enqueued_at").run_after - timezone.now()
+    assert timedelta(seconds=50) < wait <= WAITS[0]
+    send_email.func(email.pk)
+    email.refresh_from_db()
+    assert (email.state, email.tries, email.answer) == ("sent", 2, "")
+
+
+def test_what_the_server_refuses_is_kept_with_its_words_and_not_tried_again(server, person):
+    server.answers = ["550 5.1.1 No such mailbox"]
+    email = write_to(person, Letter.LINK)
+    send_email.func(email.pk)
+    send_email.func(email.pk)
+    email.refresh_from_db()
+    assert (email.state, email.tries, email.answer) == ("refused", 1, "550 5.1.1 No such mailbox")
+
+
+def test_a_server_that_is_not_there_is_tried_for_half_a_day(person, settings, monkeypatch):
+    def fail(*args, **kwargs):
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    monkeypatch.setattr(mail.EmailMultiAlternatives, "send", fail)
+    email = write_to(person, Letter.LINK)
+    for _ in range(len(WAITS) + 3):
+        send_email.func(email.pk)
+    email.refresh_from_db()
+    assert (email.state, email.tries) == ("failed", len(WAITS) + 1)
+    assert "gone" in email.answer
+
+
+def test_who_left_before_it_was_sent_is_not_written_to(server, person):
+    email = write_to(person, Letter.LINK)
+    person.is_active = False
+    person.save()
+    send_email.func(email.pk)
+    email.refresh_from_db()
+    assert (email.state, server.given) == ("failed", [])
+
+
+def test_who_has_no_address_is_not_written_to():
+    assert write_to(make_user(roles.MEMBER), Letter.LINK) is None
+
+
+def test_an_admin_sees_what_became_of_each_and_changes_none(client, person):
+    email = write_to(person, Letter.LINK)
+    Email.objects.update(state="refused", answer="550 No such mailbox")
+    client.force_login(make_user(roles.ADMIN, is_staff=True))
+    page = client.get("/admin/csc_tracker/email/").content.decode()
+    assert "550 No such mailbox" in page
+    assert "Refused by the mail server" in client.get(f"/admin/csc_tracker/user/{person.pk}/change/").content.decode()
+    assert client.post(f"/admin/csc_tracker/email/{email.pk}/change/", {"to": "x@example.org"}).status_code == 403
+    assert not Permission.objects.filter(codename="change_email").exists()

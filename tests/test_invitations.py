@@ -1,0 +1,323 @@
+"""Adding a person in one form, and the links by which people choose a password: once, in time, by whom they are for."""
+
+import re
+import threading
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.mail.sending import compose, send_email
+from csc_tracker.models import Email, Session, User
+from csc_tracker.people import roles
+from csc_tracker.people.links import LinkKeys, link_for, send_links
+from priorities.models import PostHolding
+from tests.admin_forms import posted
+from tests.making import make_post, make_priority, make_user
+
+pytestmark = pytest.mark.django_db
+ADDRESS, NEW = "ann.lee@example.gov.uk", "a plan for every child"
+
+
+@pytest.fixture(autouse=True)
+def _plan():
+    make_priority()
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(make_user(roles.ADMIN, is_staff=True))
+    return client
+
+
+def add(staff, **said):
+    path = "/admin/csc_tracker/user/add/"
+    values = {"first_name": "Ann", "last_name": "Lee", "email": ADDRESS, "post": "", "first_day": ""}
+    role = Group.objects.get(name=said.pop("role", roles.OFFICER)).pk
+    return staff.post(path, posted(staff.get(path)) | values | {"role": role} | said, follow=True)
+
+
+def invited():
+    person = make_user(roles.OFFICER, username=ADDRESS, email=ADDRESS)
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Let time go on for links: `later(hours=25)`."""
+    return lambda **time: monkeypatch.setattr(LinkKeys, "_now", lambda keys: datetime.now() + timedelta(**time))
+
+
+def path_of(link):
+    return re.sub(r"^https?://[^/]+", "", link)
+
+
+def choose(client, link, password=NEW):
+    """Open a link and send its form; the answer to that."""
+    page = client.get(path_of(link), follow=True)
+    if page.context is None or "form" not in page.context or page.context.get("token_fail"):
+        return page
+    return client.post(page.request["PATH_INFO"], {"password1": password, "password2": password}, follow=True)
+
+
+def is_refused(answer):
+    return "This link no longer works" in answer.content.decode()
+
+
+def on_record(person):
+    entries = AuditEntry.objects.filter(about_key=str(person.pk), about_kind="csc_tracker.user")
+    return list(entries.order_by("number").values_list("act", flat=True))
+
+
+# --- Adding a person
+
+
+def test_one_form_adds_a_person_with_a_role_and_a_post_and_invites_them(staff, django_capture_on_commit_callbacks):
+    post = make_post("Head of Early Help")
+    with django_capture_on_commit_callbacks(execute=True):
+        page = add(staff, post=post.pk, first_day="2020-01-13")
+    assert page.status_code == 200
+    person = User.objects.get(username=ADDRESS)
+    assert (str(person), person.email, person.is_staff) == ("Ann Lee", ADDRESS, False)
+    assert not person.has_usable_password()
+    assert [group.name for group in person.groups.all()] == [roles.OFFICER]
+    holding = PostHolding.objects.get(user=person)
+    assert (holding.post, str(holding.first_day), holding.last_day) == (post, "2020-01-13", None)
+    [message] = mail.outbox
+    assert message.to == [ADDRESS]
+    assert Act.INVITED in on_record(person)
+    assert "Ann Lee was sent a link to choose a password." in page.content.decode()
+
+
+def test_a_new_admin_may_open_django_admin_at_once(staff):
+    add(staff, role=roles.ADMIN)
+    assert User.objects.get(username=ADDRESS).is_staff
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        ({"email": ""}, "This field is required."),
+        ({"email": "TAKEN@example.gov.uk"}, "Somebody else has this email address. Each person needs their own."),
+        ({"email": "nobody"}, "Enter a valid email address."),
+        ({"first_day": "2020-01-13"}, "Say which post they hold from that day, or leave the day empty."),
+        ({"role": roles.OFFICER, "last_name": ""}, "This field is required."),
+    ],
+)
+def test_what_is_wrong_is_said_and_nobody_is_added(staff, said, error):
+    make_user(roles.MEMBER, email="taken@example.gov.uk")
+    before = User.objects.count()
+    assert error in add(staff, **said).content.decode()
+    assert (User.objects.count(), Email.objects.count()) == (before, 0)
+
+
+def test_nobody_types_a_password_for_somebody_else(staff):
+    person = make_user(roles.MEMBER)
+    for path in ("password", "change"):
+        page = staff.get(f"/admin/csc_tracker/user/{person.pk}/{path}/", follow=True).content.decode()
+        assert 'type="password"' not in page
+    assert "A password, no second step" in page
+
+
+# --- The link
+
+
+def test_an_invitation_is_used_once_and_signs_in(client):
+    person = invited()
+    link = link_for(person)
+    answer = choose(client, link)
+    assert answer.wsgi_request.user == person
+    assert User.objects.get(pk=person.pk).check_password(NEW)
+    assert {Act.INVITATION_USED, Act.PASSWORD_CHANGED, Act.SIGNED_IN} <= set(on_record(person))
+    entry = AuditEntry.objects.get(act=Act.PASSWORD_CHANGED)
+    assert entry.by == person
+    again = Client()
+    assert is_refused(choose(again, link, "another plan altogether"))
+    assert is_refused(choose(client, link, "another plan altogether"))
+    assert User.objects.get(pk=person.pk).check_password(NEW)
+
+
+def test_the_key_is_not_in_the_address_of_the_page_with_the_form(client):
+    answer = client.get(path_of(link_for(invited())))
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("-set-password/")
+    assert client.get(answer["Location"])["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(("hours", "works"), [(23.9, True), (24.1, False)])
+def test_an_invitation_lasts_a_day(client, later, hours, works):
+    link = link_for(invited())
+    later(hours=hours)
+    assert is_refused(choose(client, link)) is not works
+
+
+@pytest.mark.parametrize(("minutes", "works"), [(59, True), (61, False)])
+def test_a_link_for_a_forgotten_password_lasts_an_hour(client, later, minutes, works):
+    link = link_for(make_user(roles.MEMBER))
+    later(minutes=minutes)
+    assert is_refused(choose(client, link)) is not works
+
+
+def test_a_page_that_was_open_when_the_time_ran_out_changes_nothing(client, later):
+    person = invited()
+    page = client.get(path_of(link_for(person)), follow=True)
+    later(hours=25)
+    answer = client.post(page.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
+    assert is_refused(answer)
+    assert not User.objects.get(pk=person.pk).has_usable_password()
+
+
+def test_who_is_signed_in_as_somebody_else_is_signed_out_first(client):
+    other, person = make_user(roles.ADMIN), invited()
+    client.force_login(other)
+    answer = choose(client, link_for(person))
+    assert answer.wsgi_request.user == person
+    assert not Session.objects.filter(user=other).exists()
+
+
+def test_a_link_of_one_person_is_no_link_of_another(client):
+    person, other = invited(), make_user(roles.MEMBER, email="other@example.gov.uk")
+    ours, theirs = (path_of(link_for(each)) for each in (person, other))
+    head = re.match(r"/password/new/[0-9a-z]+-", theirs)[0]
+    mixed = head + ours.partition("/password/new/")[2].partition("-")[2]
+    assert is_refused(client.get(mixed))
+
+
+@pytest.mark.parametrize("path", ["1-", "1-x-y", "zzzzzzzzzzzzz-a-b", "1-" + "a" * 90, "0-0-0"])
+def test_what_is_no_link_says_so(client, path):
+    answer = client.get(f"/password/new/{path}/", follow=True)
+    assert answer.status_code == 404 or is_refused(answer)
+
+
+def test_a_closed_account_has_no_link(client):
+    person = invited()
+    link = link_for(person)
+    User.objects.update(is_active=False)
+    assert is_refused(choose(client, link))
+
+
+def test_a_new_address_ends_the_links_to_the_old_one(client):
+    person = make_user(roles.MEMBER, email=ADDRESS)
+    link = link_for(person)
+    person.email = "ann.smith@example.gov.uk"
+    person.save()
+    assert is_refused(choose(client, link))
+    assert [(email.letter, email.to) for email in Email.objects.all()] == [("address changed", ADDRESS)]
+
+
+def test_a_password_that_is_too_short_says_so_and_the_link_stays(client):
+    link = link_for(invited())
+    assert "too short" in choose(client, link, "short").content.decode()
+    assert choose(client, link).wsgi_request.user.is_authenticated
+
+
+def test_a_new_password_by_a_link_ends_every_other_session(client):
+    person, elsewhere = make_user(roles.MEMBER), Client()
+    elsewhere.force_login(person)
+    choose(client, link_for(person))
+    assert elsewhere.get("/").status_code == 302
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_in_two_browsers_at_once_one_chooses_and_the_other_is_told():
+    person = invited()
+    pages = [Client(), Client()]
+    forms = [each.get(path_of(link_for(person)), follow=True).request["PATH_INFO"] for each in pages]
+    start, answers = threading.Barrier(2), [None, None]
+
+    def send(number):
+        start.wait()
+        words = f"a plan for child {number} of two"
+        answers[number] = pages[number].post(forms[number], {"password1": words, "password2": words}, follow=True)
+        connection.close()
+
+    threads = [threading.Thread(target=send, args=[number]) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(is_refused, answers)) == [False, True]
+    winner = answers.index(next(answer for answer in answers if not is_refused(answer)))
+    person.refresh_from_db()
+    assert person.check_password(f"a plan for child {winner} of two")
+
+
+# --- Forgotten
+
+
+def ask(client, email):
+    return client.post(reverse("account_reset_password"), {"email": email}, follow=True).content.decode()
+
+
+def test_a_forgotten_password_is_answered_alike_for_everybody(client, django_capture_on_commit_callbacks):
+    person = make_user(roles.MEMBER, email=ADDRESS)
+    make_user(roles.MEMBER, is_active=False, email="closed@example.gov.uk")
+    with django_capture_on_commit_callbacks(execute=True):
+        pages = {
+            ask(client, email) for email in ("Ann.Lee@example.gov.uk", "nobody@example.gov.uk", "closed@example.gov.uk")
+        }
+    assert len(pages) == 1
+    [message] = mail.outbox
+    assert message.to == [ADDRESS]
+    assert Act.LINK_ASKED in on_record(person)
+    link = re.search(r"https?://\S+/password/new/\S+", message.body)[0]
+    assert choose(client, link).wsgi_request.user == person
+
+
+def test_a_mailbox_gets_three_links_an_hour_and_the_answer_stays_the_same(client):
+    make_user(roles.MEMBER, email=ADDRESS)
+    assert len({ask(client, ADDRESS) for _ in range(5)}) == 1
+    assert Email.objects.count() == 3
+
+
+def test_who_was_invited_and_lost_the_link_gets_another_invitation(client):
+    invited()
+    ask(client, ADDRESS)
+    assert Email.objects.get().letter == "invitation"
+
+
+def test_an_admin_sends_links_to_those_who_can_have_one(staff):
+    there, nowhere, new = make_user(roles.MEMBER, email="there@example.gov.uk"), make_user(roles.MEMBER), invited()
+    said = {"action": "send_links", "_selected_action": [there.pk, nowhere.pk, new.pk]}
+    page = staff.post("/admin/csc_tracker/user/", said, follow=True)
+    assert {str(message) for message in page.context["messages"]} == {
+        "A link was sent to there@example.gov.uk.",
+        f"A link was sent to {ADDRESS}.",
+        f"{nowhere} was sent nothing: the account is closed, has no email address, or has no password.",
+    }
+    assert {email.letter for email in Email.objects.all()} == {"link", "invitation"}
+
+
+def test_where_the_council_signs_in_a_password_is_for_the_emergency_account_alone(client, settings):
+    settings.ONLY_BY_COUNCIL, settings.BREAK_GLASS = True, ["emergency"]
+    person, emergency = make_user(roles.MEMBER, email=ADDRESS), make_user(roles.ADMIN, username="emergency")
+    for one, lets_in in ((person, False), (emergency, True)):
+        page = Client()
+        page.post(reverse("account_login"), {"login": one.username, "password": "improvement-plan"})
+        assert page.get("/").wsgi_request.user.is_authenticated is lets_in
+    send_links.func(ADDRESS)
+    assert not Email.objects.filter(person=person).exists()
+    assert is_refused(choose(client, link_for(person)))
+
+
+def test_an_email_says_no_password_and_no_link_in_the_database(django_capture_on_commit_callbacks):
+    person = invited()
+    send_links.func(ADDRESS)
+    email = Email.objects.get()
+    key = link_for(person).partition("/password/new/")[2]
+    assert key[:20] not in str(Email.objects.values().get())
+    first, second = compose(email), compose(email)
+    assert "/password/new/" in first.body
+    assert first.subject == second.subject == "Your account for the Children’s Social Care improvement plan"
+    send_email.func(email.pk)
+    send_email.func(email.pk)
+    assert len(mail.outbox) == 1

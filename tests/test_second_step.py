@@ -1,0 +1,230 @@
+"""The second step: codes of an app and recovery codes, who must have one, and what is on record of it."""
+
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+
+from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.models import Email
+from csc_tracker.people import roles
+from tests.making import make_officer, make_plan, make_priority, make_reported_action, make_user
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "improvement-plan"
+INDEX, CODE = "/account/second-step/", "/sign-in/code/"
+
+
+@pytest.fixture(autouse=True)
+def _plan():
+    make_priority()
+
+
+@pytest.fixture
+def needed(settings):
+    settings.SECOND_STEP = True
+
+
+def sign_in(client, person, password=PASSWORD):
+    return client.post(reverse("account_login"), {"login": person.username, "password": password})
+
+
+def code_of(secret, steps=0):
+    """The code that an app shows now; `steps` half-minutes later."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+def set_up_app(client):
+    """Set up an app, as its person does; its secret and the recovery codes that they are shown."""
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    page = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)}, follow=True)
+    return secret, page.context["unused_codes"]
+
+
+@pytest.fixture
+def officer():
+    return make_user(roles.OFFICER, email="officer@example.gov.uk")
+
+
+@pytest.fixture
+def with_app(officer):
+    """The officer, the secret of their app, and their recovery codes."""
+    client = Client()
+    client.force_login(officer)
+    secret, codes = set_up_app(client)
+    return officer, secret, codes
+
+
+def acts(person):
+    entries = AuditEntry.objects.filter(about_kind="csc_tracker.user", about_key=str(person.pk))
+    return list(entries.order_by("number").values_list("act", "by_name"))
+
+
+def test_a_password_alone_does_not_let_in_who_has_an_app(client, with_app):
+    person, secret, _ = with_app
+    assert sign_in(client, person)["Location"] == CODE
+    assert client.get("/").status_code == 302
+    assert client.get("/admin/").status_code == 302
+    assert client.post(CODE, {"code": code_of(secret, 1)}, follow=True).wsgi_request.user == person
+    words = AuditEntry.objects.filter(act=Act.SIGNED_IN).order_by("number").last().words
+    assert words.endswith("by password and a code of an app")
+
+
+def test_a_code_counts_once_and_only_of_this_minute(client, with_app):
+    person, secret, _ = with_app
+    for steps, lets_in in ((1, True), (1, False), (5, False), (-5, False)):
+        client.post(reverse("account_logout"))
+        sign_in(client, person)
+        client.post(CODE, {"code": code_of(secret, steps)})
+        assert client.get("/").wsgi_request.user.is_authenticated is lets_in, steps
+
+
+def test_ten_wrong_codes_make_that_person_wait_and_are_on_record(client, with_app):
+    person, secret, _ = with_app
+    sign_in(client, person)
+    right = code_of(secret, 1)
+    for number in range(11):
+        answer = client.post(CODE, {"code": "000000" if right != "000000" else "111111"})
+        assert answer.status_code == 200, number
+    assert "There were too many tries" in client.post(CODE, {"code": right}).content.decode()
+    assert (Act.SIGN_IN_FAILED, f"{person}") in [(act, by) for act, by in acts(person)]
+
+
+def test_who_lost_their_phone_comes_back_with_a_recovery_code_once(client, with_app):
+    person, _, codes = with_app
+    assert len(codes) == 10
+    assert all(len(code) == 10 for code in codes)
+    for lets_in in (True, False):
+        sign_in(client, person)
+        client.post(CODE, {"code": codes[0]})
+        assert client.get("/").wsgi_request.user.is_authenticated is lets_in
+        client.post(reverse("account_logout"))
+    assert "code used" in Email.objects.values_list("letter", flat=True)
+
+
+def test_recovery_codes_are_shown_once(client, officer):
+    client.force_login(officer)
+    _, codes = set_up_app(client)
+    page = client.get(reverse("mfa_view_recovery_codes")).content.decode()
+    assert not any(code in page for code in codes)
+    assert "You have 10 of 10 left." in page
+    made = client.post(reverse("mfa_generate_recovery_codes"), follow=True).context["unused_codes"]
+    assert len(set(made) | set(codes)) == 20
+    assert (Act.CODES_MADE, str(officer)) in acts(officer)
+
+
+def test_the_secrets_are_not_readable_in_the_database(with_app, settings):
+    _, secret, codes = with_app
+    kept = str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert secret not in kept
+    assert not any(code in kept for code in codes)
+
+
+def test_a_new_secret_key_reads_what_an_earlier_one_wrote(client, with_app, settings):
+    person, secret, _ = with_app
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a new key that is quite as long as the old one was, or longer"
+    sign_in(client, person)
+    assert client.post(CODE, {"code": code_of(secret, 1)}, follow=True).wsgi_request.user == person
+
+
+def test_an_app_that_is_added_or_removed_is_on_record_and_written_of(client, officer):
+    client.force_login(officer)
+    set_up_app(client)
+    client.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.exists()
+    said = [act for act, _ in acts(officer)]
+    assert {Act.STEP_ADDED, Act.STEP_REMOVED} <= set(said)
+    assert list(Email.objects.order_by("pk").values_list("letter", flat=True)) == ["step added", "step removed"]
+
+
+def test_what_changes_how_one_signs_in_asks_again_ten_minutes_later(client, with_app):
+    client.force_login(with_app[0])
+    session = client.session
+    session["signed_in_at"] -= 601
+    session.save()
+    asked = client.get(reverse("mfa_generate_recovery_codes"))
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    where = asked["Location"]
+    assert "That is not your password" in client.post(where, {"password": "wrong"}).content.decode()
+    assert client.post(where, {"password": PASSWORD}, follow=True).status_code == 200
+    assert client.get(reverse("mfa_generate_recovery_codes")).status_code == 200
+
+
+# --- Who must have one
+
+
+@pytest.mark.parametrize("role", [roles.OFFICER, roles.PROGRAMME, roles.ADMIN])
+@pytest.mark.usefixtures("needed")
+def test_who_changes_anything_must_set_one_up_before_they_see_anything(client, role):
+    person = make_user(role, is_staff=role == roles.ADMIN)
+    sign_in(client, person)
+    for path in ("/", "/actions/", "/findings/", "/briefing/", "/admin/", "/admin/actions/action/"):
+        answer = client.get(path)
+        assert answer.status_code in (302, 404), path
+        assert answer.status_code == 404 or answer["Location"] == INDEX, path
+    assert "Your role needs a second step" in client.get(INDEX).content.decode()
+    assert client.get(reverse("account")).status_code == 200
+    set_up_app(client)
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.usefixtures("needed")
+def test_nothing_is_saved_for_who_lacks_one(client):
+    person = make_officer()
+    action = make_reported_action(make_priority(make_plan(slug="other")))
+    sign_in(client, person)
+    answer = client.post(reverse("action_update", args=[action.reference]) + "?plan=other", {"words": "Said."})
+    assert answer["Location"] == INDEX
+
+
+@pytest.mark.usefixtures("needed")
+def test_a_committee_member_needs_none(client):
+    sign_in(client, make_user(roles.MEMBER))
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.usefixtures("needed")
+def test_a_role_that_needs_one_asks_for_it_at_once(client):
+    person = make_user(roles.MEMBER)
+    sign_in(client, person)
+    person.groups.add(Group.objects.get(name=roles.OFFICER))
+    assert client.get("/")["Location"] == INDEX
+
+
+@pytest.mark.usefixtures("needed")
+def test_who_must_have_one_keeps_one(client, officer):
+    sign_in(client, officer)
+    set_up_app(client)
+    page = client.post(reverse("mfa_deactivate_totp"))
+    assert "Set up another one before you remove this" in page.content.decode()
+    assert Authenticator.objects.filter(type="totp").exists()
+
+
+@pytest.mark.usefixtures("needed")
+def test_an_admin_helps_who_has_lost_all_of_it(client, with_app):
+    person, _, _ = with_app
+    staff = Client()
+    admin = make_user(roles.ADMIN, is_staff=True)
+    sign_in(staff, admin)
+    set_up_app(staff)
+    staff.post("/admin/csc_tracker/user/", {"action": "remove_second_steps", "_selected_action": [person.pk]})
+    assert not Authenticator.objects.filter(user=person).exists()
+    assert (Act.STEP_REMOVED, str(admin)) in acts(person)
+    assert sign_in(client, person)["Location"] == "/"
+    assert client.get("/")["Location"] == INDEX
+
+
+def test_a_sign_in_from_a_new_browser_is_written_of_but_not_the_first_of_all(client, officer):
+    sign_in(client, officer)
+    assert not Email.objects.exists()
+    client.get("/")
+    client.post(reverse("account_logout"))
+    sign_in(client, officer)
+    assert not Email.objects.exists()
+    sign_in(Client(), officer)
+    assert Email.objects.get().letter == "new browser"
