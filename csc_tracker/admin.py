@@ -1,13 +1,11 @@
 """Django admin of the people and of the emails to them."""
 
 from allauth.account.admin import EmailAddress
-from allauth.account.decorators import secure_admin_login
 from allauth.mfa.admin import Authenticator
 from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.shortcuts import redirect
 from django_tasks_db.admin import DBTaskResult
 
 from csc_tracker.audit.in_admin import Audited
@@ -20,9 +18,6 @@ from csc_tracker.protection.overwriting import OverwritesNobody
 from csc_tracker.record_admin import NeverDeleted, ReadOnly
 
 admin.site.site_header = admin.site.site_title = admin.site.index_title = "CSC Tracker"
-# One sign-in page and one page for a new password, Django admin included, with their limits and second steps.
-admin.site.login = secure_admin_login(admin.site.login)
-admin.site.password_change = lambda request, extra_context=None: redirect("account_change_password")
 # Groups are the roles, and the code keeps their permissions (roles.py): a change made here would not last.
 admin.site.unregister(Group)
 # Django-allauth’s own records: a second step is the person’s own, and addresses are those of accounts alone.

@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.encoding import force_bytes, force_str
 from django_tasks import default_task_backend, task
 
 from csc_tracker.mail.letters import Letter, words_of
@@ -83,8 +84,8 @@ def _answer(refused: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseExcepti
     if isinstance(refused, smtplib.SMTPRecipientsRefused):
         [(code, words)] = refused.recipients.values()
     else:
-        code, words = refused.smtp_code, refused.smtp_error
-    return code, f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+        code, words = refused.smtp_code, force_bytes(refused.smtp_error)
+    return code, f"{code} {force_str(words, errors='replace')}"
 
 
 def _try_again(email: Email, words: str) -> None:

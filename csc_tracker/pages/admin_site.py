@@ -1,20 +1,31 @@
-"""The site of Django admin: what its menu offers is worked out once for all who may do the same."""
+"""The site of Django admin: one signs in as everywhere, and its menu is worked out once for all who may do the same."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
+from django.shortcuts import redirect
 from django.urls import get_script_prefix
+from django.utils.decorators import method_decorator
 
 _MOST_MENUS = 64
 
 
 class TrackerAdminSite(AdminSite):
-    """Django's own, but each page need not ask four permissions and two addresses of every kind of record again.
+    """Django's own, but with the service's one page for signing in, and one for a new password, with their limits.
 
-    Every admin of ours lets in by permissions of the person alone, where no record is named.
+    And each page need not ask four permissions and two addresses of every kind of record again. Every admin of ours
+    lets in by permissions of the person alone, where no record is named.
     """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._menus = {}
+
+    @method_decorator(secure_admin_login)
+    def login(self, request, extra_context=None):
+        return super().login(request, extra_context)
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
 
     def get_app_list(self, request, app_label=None):
         person = request.user

@@ -1,7 +1,7 @@
 """Accounts: adding a person in one form, and what an admin does for somebody who cannot sign in."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -25,7 +25,10 @@ from priorities.models import Post, PostHolding
 class NewPersonForm(forms.ModelForm):
     """All that there is to say of a new person; they choose their own password by the link that they are sent."""
 
-    role = forms.ModelChoiceField(Group.objects.none(), help_text="What they may do. More can be given afterwards.")
+    role = forms.ModelChoiceField(
+        Group.objects.filter(name__in=GROUPS).order_by("name"),
+        help_text="What they may do. More can be given afterwards.",
+    )
     post = forms.ModelChoiceField(
         Post.objects.none(), required=False, help_text="A post owns actions and leads priorities: they become theirs."
     )
@@ -42,8 +45,8 @@ class NewPersonForm(forms.ModelForm):
         for name in ("first_name", "last_name", "email"):
             self.fields[name].required = True
         self.fields["email"].help_text = "Their own, at the council. They sign in with it, and get a link there now."
-        self.fields["role"].queryset = Group.objects.filter(name__in=GROUPS).order_by("name")
-        self.fields["post"].queryset = Post.objects.all()
+
+        cast(forms.ModelChoiceField, self.fields["post"]).queryset = Post.objects.all()  # those that this admin may see
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]
@@ -52,7 +55,7 @@ class NewPersonForm(forms.ModelForm):
         return email
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean()
+        values = super().clean() or {}
         if values.get("first_day") and not values.get("post"):
             self.add_error("post", "Say which post they hold from that day, or leave the day empty.")
         self.instance.username = values.get("email", "")

@@ -134,7 +134,7 @@ def _roles_changed(sender: Any, instance: Any, action: str, reverse: bool, pk_se
 
 def _account_before(sender: Any, instance: User, update_fields: Any = None, **kwargs: Any) -> None:
     if instance.pk and (update_fields is None or {"email", "password"} & set(update_fields)):
-        instance._account_before = User.objects.filter(pk=instance.pk).only("email", "password").first()
+        vars(instance)["_account_before"] = User.objects.filter(pk=instance.pk).only("email", "password").first()
 
 
 def _account_saved(sender: Any, instance: User, created: bool, **kwargs: Any) -> None:

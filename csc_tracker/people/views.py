@@ -48,7 +48,10 @@ class Forgotten(FormView):
 class ChoosePassword(PasswordResetFromKeyView):
     """Where the link of an invitation or of a forgotten password leads: once, in whichever browser comes first."""
 
+    reset_user: User | None
+
     def form_valid(self, form: Any) -> HttpResponse:
+        assert self.reset_user is not None  # whoever has no good link sees no form
         with transaction.atomic():
             person = User.objects.select_for_update().get(pk=self.reset_user.pk)
             if not KEYS.check_token(person, self.key):  # used in another browser while this page was open
