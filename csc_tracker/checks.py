@@ -5,6 +5,8 @@ from django.core import checks
 from django.db import connections
 
 from csc_tracker.database.grants import owned_tables
+from csc_tracker.pages.wording import in_a_row
+from csc_tracker.people.roles import GROUPS
 from inspections.loading.reading.confinement import lacking
 
 
@@ -35,6 +37,20 @@ def check_papers_can_be_read(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@checks.register()
+def check_groups_are_roles(app_configs, **kwargs):
+    """Each group of the council stands for a role that there is."""
+    wrong = sorted({role for role in settings.COUNCIL_GROUPS.values() if role not in GROUPS})
+    return [
+        checks.Error(
+            f"CSC_OIDC_GROUPS names “{role}”, which is no role.",
+            hint=f"Write “group=role”, with one of the roles {in_a_row(GROUPS, 'or')}.",
+            id="csc_tracker.E004",
+        )
+        for role in wrong
+    ]
 
 
 @checks.register(checks.Tags.database, deploy=True)

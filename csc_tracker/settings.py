@@ -302,10 +302,33 @@ CACHES = {
     }
 }
 
-# The council's own sign-in page, by OpenID Connect; with it, passwords can be left to the accounts named.
+# The council's own sign-in page, by OpenID Connect. Its groups are roles here: “group=Officer, other group=Admin”.
+COUNCIL_SERVER = os.environ.get("CSC_OIDC_SERVER", "").strip()
+_pairs = [item.rpartition("=") for item in _list("CSC_OIDC_GROUPS")]
+COUNCIL_GROUPS = {group.strip(): role.strip() for group, _, role in _pairs}
+COUNCIL_GROUPS_CLAIM = os.environ.get("CSC_OIDC_GROUPS_CLAIM", "groups")
+# With it, passwords can be left to the accounts that are named for an emergency.
+ONLY_BY_COUNCIL = _flag("CSC_OIDC_ONLY")
+BREAK_GLASS = _list("CSC_BREAK_GLASS")
+SOCIALACCOUNT_ADAPTER = "csc_tracker.people.council.CouncilAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, dict] = {}
-ONLY_BY_COUNCIL = False
-BREAK_GLASS: list[str] = []
+if COUNCIL_SERVER:
+    if not COUNCIL_GROUPS:
+        raise ImproperlyConfigured("CSC_OIDC_GROUPS is not set. Say which groups are which roles.")
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "council",
+                "name": COUNCIL,
+                "client_id": os.environ.get("CSC_OIDC_CLIENT", ""),
+                "secret": os.environ.get("CSC_OIDC_SECRET", ""),
+                "settings": {"server_url": COUNCIL_SERVER, "fetch_userinfo": False},
+            }
+        ],
+    }
+elif ONLY_BY_COUNCIL:
+    raise ImproperlyConfigured("CSC_OIDC_ONLY is set without CSC_OIDC_SERVER: nobody could sign in.")
 
 # Emails: to the mail server in production, to the worker's own output in the demonstration.
 ADDRESS = _required("CSC_ADDRESS", "the service's own address, for the links in emails.") or "http://127.0.0.1:8000"

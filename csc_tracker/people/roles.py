@@ -53,6 +53,8 @@ SCREENS = {
     "account_reset_password": ANYONE,
     "account_reset_password_done": ANYONE,
     "account_reset_password_from_key": ANYONE,  # the secret in its address is the key
+    "openid_connect_login": ANYONE,
+    "openid_connect_callback": ANYONE,
     "mfa_authenticate": ANYONE,
     "mfa_login_webauthn": ANYONE,
     "accessibility": ANYONE,

@@ -10,7 +10,7 @@ from django.urls import path, re_path
 from django.views.generic import TemplateView
 
 from csc_tracker.pages import account as own
-from csc_tracker.people import views
+from csc_tracker.people import council, views
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="account_login"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
     path("sign-in/again/code/", steps.reauthenticate, name="mfa_reauthenticate"),
     path("sign-in/again/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("sign-in/council/", council.go_to_council, name="openid_connect_login"),
+    path("sign-in/council/back/", council.come_back, {"provider_id": council.PROVIDER}, name="openid_connect_callback"),
     path("sign-out/", LogoutView.as_view(), name="account_logout"),
     path("password/", account.password_change, name="account_change_password"),
     path("password/forgotten/", views.Forgotten.as_view(), name="account_reset_password"),

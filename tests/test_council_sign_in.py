@@ -1,0 +1,305 @@
+"""Signing in at the council's own page, against a real OpenID Connect provider on this machine."""
+
+import base64
+import json
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from urllib.parse import parse_qs, urlparse
+
+import jwt
+import pytest
+import requests
+from allauth.socialaccount.models import SocialAccount
+from django.core.checks import run_checks
+from django.test import Client
+from django.urls import reverse
+
+from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.models import User
+from csc_tracker.people import council, roles
+from tests.making import make_priority, make_user
+
+pytestmark = pytest.mark.django_db
+ANN = "ann.lee@example.gov.uk"
+START, BACK = "/sign-in/council/", "/sign-in/council/back/"
+
+
+@pytest.fixture(scope="module")
+def provider():
+    """The address of a provider with these people; `provider_of` sets what it says of them."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "oidc_provider_mock", "--host", "127.0.0.1", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        address = f"http://127.0.0.1:{port}"
+        for _ in range(200):
+            with suppress(requests.ConnectionError):
+                requests.get(address, timeout=5)
+                break
+            time.sleep(0.1)
+        yield address
+        running.terminate()
+
+
+@pytest.fixture(autouse=True)
+def _council(settings, provider):
+    make_priority()
+    settings.COUNCIL_GROUPS = {"g-officers": roles.OFFICER, "g-admins": roles.ADMIN, "g-members": roles.MEMBER}
+    app = {
+        "provider_id": "council", "name": "Testham", "client_id": "the-tracker", "secret": "a-secret",
+        "settings": {"server_url": provider, "fetch_userinfo": False},
+    }  # fmt: skip
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+
+
+def is_said_of(provider, subject, **claims):
+    """The provider says this of a person from now on."""
+    said = {"email": ANN, "name": "Ann Lee", "groups": ["g-officers"]} | claims
+    said = {name: value for name, value in said.items() if value is not None}
+    requests.put(f"{provider}/users/{subject}", json=said, timeout=5).raise_for_status()
+
+
+def begin(client, where=""):
+    """The address of the provider to which the service sends a browser."""
+    answer = client.get(START + where)
+    assert answer.status_code == 302, answer.content.decode()
+    return answer["Location"]
+
+
+def agree(address, subject):
+    """The address to which the provider sends the browser back, once this person signed in there."""
+    answer = requests.post(address, data={"sub": subject}, allow_redirects=False, timeout=5)
+    assert answer.status_code == 302, answer.text
+    return answer.headers["Location"].replace("http://testserver", "")
+
+
+def sign_in(client, subject, where=""):
+    return client.get(agree(begin(client, where), subject))
+
+
+def is_in(answer):
+    return answer.status_code == 302 and answer.wsgi_request.user.is_authenticated
+
+
+def says(answer, words):
+    return answer.status_code == 403 and words in " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def forged(monkeypatch):
+    """Put another token in place of the one that the provider gives: `forged(lambda token: …)`."""
+    fetch = council.TokenChecks.get_access_token_data
+
+    def change(whole):
+        def changed(self, *args, **kwargs):
+            data = fetch(self, *args, **kwargs)
+            return data | {"id_token": whole(data["id_token"])}
+
+        monkeypatch.setattr(council.TokenChecks, "get_access_token_data", changed)
+
+    return change
+
+
+def test_somebody_new_gets_an_account_with_the_roles_of_their_groups(client, provider):
+    is_said_of(provider, "s-new", given_name="Ann", family_name="Lee", groups=["g-officers", "g-others"])
+    answer = sign_in(client, "s-new", "?next=/actions/")
+    assert answer["Location"] == "/actions/"
+    person = answer.wsgi_request.user
+    assert (person.username, person.email, str(person), person.is_staff) == (ANN, ANN, "Ann Lee", False)
+    assert [group.name for group in person.groups.all()] == [roles.OFFICER]
+    assert not person.has_usable_password()
+    assert client.get("/").status_code == 200
+    entry = AuditEntry.objects.get(act=Act.SIGNED_IN)
+    assert entry.words.endswith("by the council’s own sign-in page")
+    assert SocialAccount.objects.get().extra_data == {}
+
+
+def test_who_was_added_by_an_admin_keeps_their_account(client, provider):
+    person = make_user(roles.MEMBER, username="ann", email="Ann.Lee@example.gov.uk")
+    is_said_of(provider, "s-known")
+    assert sign_in(client, "s-known").wsgi_request.user == person
+    assert SocialAccount.objects.get().user == person
+
+
+def test_roles_follow_the_groups_at_every_sign_in_and_a_lost_one_ends_sessions(provider):
+    before = Client()
+    is_said_of(provider, "s-moves", groups=["g-admins"])
+    assert is_in(sign_in(before, "s-moves"))
+    person = User.objects.get(email=ANN)
+    assert person.is_staff
+    is_said_of(provider, "s-moves", groups=["g-members"])
+    assert is_in(sign_in(Client(), "s-moves"))
+    person.refresh_from_db()
+    assert ([group.name for group in person.groups.all()], person.is_staff) == ([roles.MEMBER], False)
+    assert before.get("/").status_code == 302
+    changes = [change for entry in AuditEntry.objects.filter(act=Act.ROLES) for change in entry.changes]
+    assert (roles.ADMIN, roles.MEMBER) in [(change.before, change.after) for change in changes] or len(changes) > 1
+
+
+@pytest.mark.parametrize("groups", [[], None, ["g-others"], "g-officer", [["g-officers"]][:0]])
+def test_who_is_in_none_of_the_groups_is_not_let_in_and_makes_no_account(client, provider, groups):
+    is_said_of(provider, "s-none", groups=groups)
+    assert says(sign_in(client, "s-none"), "you are in none of the groups that this service is for")
+    assert not User.objects.filter(email=ANN).exists()
+
+
+def test_who_left_every_group_loses_the_roles_too(client, provider):
+    is_said_of(provider, "s-left")
+    sign_in(Client(), "s-left")
+    is_said_of(provider, "s-left", groups=["g-others"])
+    assert says(sign_in(client, "s-left"), "in none of the groups")
+    assert not User.objects.get(email=ANN).groups.exists()
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [{"email": None}, {"email": "nobody"}, {"email_verified": False}],
+    ids=["no address", "no such address", "not verified"],
+)
+def test_an_address_that_is_not_certain_lets_nobody_in(client, provider, claims):
+    make_user(roles.ADMIN, email=ANN)
+    is_said_of(provider, "s-odd", **claims)
+    assert says(sign_in(client, "s-odd"), "it is not certain which account here is yours")
+    assert not SocialAccount.objects.exists()
+
+
+def test_another_person_at_the_council_does_not_take_an_account_over(client, provider):
+    is_said_of(provider, "s-first")
+    sign_in(Client(), "s-first")
+    is_said_of(provider, "s-second")
+    assert says(sign_in(client, "s-second"), "not certain which account")
+
+
+def test_nobody_takes_over_the_emergency_account(client, provider, settings):
+    settings.BREAK_GLASS = ["emergency"]
+    make_user(roles.ADMIN, username="emergency", email=ANN)
+    is_said_of(provider, "s-glass")
+    assert says(sign_in(client, "s-glass"), "not certain which account")
+
+
+def test_a_closed_account_stays_closed(client, provider):
+    is_said_of(provider, "s-closed")
+    sign_in(Client(), "s-closed")
+    User.objects.update(is_active=False)
+    answer = sign_in(client, "s-closed")
+    assert answer["Location"] == reverse("account_inactive")
+    assert not client.get("/").wsgi_request.user.is_authenticated
+
+
+def test_it_counts_as_a_second_step(client, provider, settings):
+    settings.SECOND_STEP = True
+    is_said_of(provider, "s-step")
+    sign_in(client, "s-step")
+    assert client.get("/").status_code == 200
+
+
+# --- What is not good is refused
+
+
+def test_an_answer_is_used_once(client, provider):
+    is_said_of(provider, "s-twice")
+    back = agree(begin(client), "s-twice")
+    assert is_in(client.get(back))
+    client.post(reverse("account_logout"))
+    assert says(client.get(back), "did not say who you are")
+
+
+def test_an_answer_of_another_browser_is_no_answer_here(client, provider):
+    is_said_of(provider, "s-other")
+    stolen = agree(begin(Client()), "s-other")
+    assert says(client.get(stolen), "did not say who you are")
+    state = parse_qs(urlparse(begin(client)).query)["state"][0]
+    code = parse_qs(urlparse(stolen).query)["code"][0]
+    assert says(client.get(f"{BACK}?code={code}&state={state}"), "did not say who you are")
+    assert not User.objects.filter(email=ANN).exists()
+
+
+def test_a_token_that_was_made_for_another_sign_in_is_refused(client, provider, forged):
+    is_said_of(provider, "s-replay")
+    kept = []
+    forged(lambda token: kept.append(token) or token)
+    assert is_in(sign_in(Client(), "s-replay"))
+    forged(lambda token: kept[0])
+    assert says(sign_in(client, "s-replay"), "did not say who you are")
+
+
+def _unsigned(token):
+    head, body, _ = token.split(".")
+    said = json.loads(base64.urlsafe_b64decode(head + "=="))
+    head = base64.urlsafe_b64encode(json.dumps(said | {"alg": "none"}).encode()).decode().rstrip("=")
+    return f"{head}.{body}."
+
+
+def _changed(token):
+    head, body, signature = token.split(".")
+    said = json.loads(base64.urlsafe_b64decode(body + "=="))
+    body = base64.urlsafe_b64encode(json.dumps(said | {"groups": ["g-admins"]}).encode()).decode().rstrip("=")
+    return f"{head}.{body}.{signature}"
+
+
+@pytest.mark.parametrize("whole", [_unsigned, _changed, lambda token: "no.token.atall", lambda token: ""])
+def test_a_token_that_the_council_did_not_sign_is_refused(client, provider, forged, whole):
+    is_said_of(provider, "s-forged")
+    forged(whole)
+    assert says(sign_in(client, "s-forged"), "did not say who you are")
+    assert not User.objects.filter(email=ANN).exists()
+
+
+def test_a_token_for_another_service_is_refused(client, provider, settings, monkeypatch):
+    is_said_of(provider, "s-aud")
+    decode = jwt.decode
+    monkeypatch.setattr(jwt, "decode", lambda *args, **kwargs: decode(*args, **kwargs | {"audience": "another"}))
+    assert says(sign_in(client, "s-aud"), "did not say who you are")
+
+
+@pytest.mark.parametrize(("minutes", "lets_in"), [(4.8, True), (-4.8, True), (-6, False), (66, False)])
+def test_clocks_that_differ_by_less_than_five_minutes_do_no_harm(client, provider, monkeypatch, minutes, lets_in):
+    """The provider's clock says this many minutes less than ours; its tokens last an hour."""
+    is_said_of(provider, "s-clock")
+    decode, now = jwt.decode, time.time()
+    from jwt import api_jwt
+
+    class Clock(api_jwt.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls.fromtimestamp(now + minutes * 60, tz)
+
+    monkeypatch.setattr(api_jwt, "datetime", Clock)
+    assert decode is jwt.decode
+    assert is_in(sign_in(client, "s-clock")) is lets_in
+
+
+def test_who_says_no_at_the_councils_page_is_back_at_the_service(client, provider):
+    address = begin(client)
+    answer = requests.post(address, data={"action": "deny"}, allow_redirects=False, timeout=5)
+    back = answer.headers["Location"].replace("http://testserver", "")
+    state = parse_qs(urlparse(address).query)["state"][0]
+    assert says(client.get(f"{back}&state={state}"), "did not say who you are")
+
+
+def test_a_council_page_that_is_not_there_is_a_sentence(client, settings):
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"] = {"server_url": "http://127.0.0.1:9", "fetch_userinfo": False}
+    assert says(client.get(START), "did not say who you are")
+
+
+def test_without_a_council_page_there_is_no_address_for_it(client, settings):
+    settings.SOCIALACCOUNT_PROVIDERS = {}
+    assert (client.get(START).status_code, client.get(BACK).status_code) == (404, 404)
+    assert "account</a>" not in client.get(reverse("account_login")).content.decode()
+
+
+def test_the_sign_in_page_offers_it_first_and_keeps_where_one_was_going(client, settings):
+    page = client.get(reverse("account_login") + "?next=/actions/").content.decode()
+    assert 'href="/sign-in/council/?next=%2Factions%2F"' in page
+    settings.ONLY_BY_COUNCIL = True
+    assert "The form below is for an emergency account alone." in client.get(reverse("account_login")).content.decode()
+
+
+def test_a_group_for_a_role_that_is_none_is_named(settings):
+    settings.COUNCIL_GROUPS = {"g": "Offficer"}
+    assert "CSC_OIDC_GROUPS names “Offficer”, which is no role." in [error.msg for error in run_checks()]
