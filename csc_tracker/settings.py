@@ -240,7 +240,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "csc_tracker.people.passwords.NotOurWords"},
 ]
 AUTHENTICATION_BACKENDS = ["csc_tracker.people.backends.PeopleBackend"]
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # seconds; of people who have a password already, an hour (people/links.py)
@@ -289,8 +289,10 @@ MFA_FORMS = {
     "add_webauthn": "csc_tracker.people.forms.AddPasskeyForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION  # on http://localhost, where browsers let passkeys be used
-# Officers, programme officers and admins need one, but not in the demonstration.
-SECOND_STEP = _flag("CSC_SECOND_STEP") if DEMONSTRATION else not _flag("CSC_NO_SECOND_STEP")
+# Who needs one: whoever changes something here (and reads what is exempt), everybody, or in the demonstration nobody.
+SECOND_STEP = os.environ.get("CSC_SECOND_STEP", "nobody" if DEMONSTRATION else "officers")
+if SECOND_STEP not in {"nobody", "officers", "everybody"}:
+    raise ImproperlyConfigured(f"CSC_SECOND_STEP is “{SECOND_STEP}”. Set it to officers, everybody or nobody.")
 # How many web servers before this one add an address to X-Forwarded-For; the client's is so many from its end.
 ALLAUTH_TRUSTED_PROXY_COUNT = _number("CSC_TRUSTED_PROXIES", 0)
 # Tries and used codes are counted in the database, so that all processes count together.

@@ -13,6 +13,7 @@ import jwt
 import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.core.checks import run_checks
 from django.test import Client
 from django.urls import reverse
@@ -191,7 +192,7 @@ def test_a_closed_account_stays_closed(client, provider):
 
 
 def test_it_counts_as_a_second_step(client, provider, settings):
-    settings.SECOND_STEP = True
+    settings.SECOND_STEP = "officers"
     is_said_of(provider, "s-step")
     sign_in(client, "s-step")
     assert client.get("/").status_code == 200
@@ -254,6 +255,15 @@ def test_a_token_for_another_service_is_refused(client, provider, settings, monk
     decode = jwt.decode
     monkeypatch.setattr(jwt, "decode", lambda *args, **kwargs: decode(*args, **kwargs | {"audience": "another"}))
     assert says(sign_in(client, "s-aud"), "did not say who you are")
+
+
+def test_a_token_of_another_issuer_than_the_one_set_is_refused(client, provider, settings, monkeypatch):
+    is_said_of(provider, "s-iss")
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"]["server_url"] = "https://login.example.gov.uk"
+    description = f"{provider}/.well-known/openid-configuration"
+    monkeypatch.setattr(OpenIDConnectProvider, "server_url", description)
+    assert says(sign_in(client, "s-iss"), "did not say who you are")
 
 
 @pytest.mark.parametrize(("minutes", "lets_in"), [(4.8, True), (-4.8, True), (-6, False), (66, False)])

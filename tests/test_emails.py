@@ -1,5 +1,6 @@
 """Emails: what they say, as text and HTML, and how they reach a real mail server, or do not."""
 
+import io
 import smtplib
 import socket
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.contrib.auth.models import Permission
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -146,3 +148,57 @@ def test_an_admin_sees_what_became_of_each_and_changes_none(client, person):
     assert "Refused by the mail server" in client.get(f"/admin/csc_tracker/user/{person.pk}/change/").content.decode()
     assert client.post(f"/admin/csc_tracker/email/{email.pk}/change/", {"to": "x@example.org"}).status_code == 403
     assert not Permission.objects.filter(codename="change_email").exists()
+
+
+RETURNED = """\
+From: MAILER-DAEMON@mail.example.gov.uk
+To: plan@example.gov.uk
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <the-report@mail.example.gov.uk>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+I could not deliver it.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example.gov.uk
+
+Final-Recipient: rfc822; ann.lee@example.gov.uk
+Action: failed
+Status: 5.2.2
+Diagnostic-Code: smtp; 552 5.2.2 Mailbox full
+
+--b
+Content-Type: {kind}
+
+Message-ID: {key}
+Subject: Choose a new password
+
+--b--
+"""
+
+
+@pytest.mark.parametrize("kind", ["message/rfc822", "text/rfc822-headers"])
+def test_an_email_that_came_back_is_noted_with_why(server, person, monkeypatch, kind):
+    email = write_to(person, Letter.LINK)
+    send_email.func(email.pk)
+    email.refresh_from_db()
+    monkeypatch.setattr(
+        "sys.stdin", io.TextIOWrapper(io.BytesIO(RETURNED.format(kind=kind, key=email.message_id).encode()))
+    )
+    call_command("record_bounce")
+    email.refresh_from_db()
+    assert (email.state, email.answer) == ("returned", "552 5.2.2 Mailbox full")
+
+
+@pytest.mark.parametrize(
+    "message", ["", "Subject: hello\n\nNothing of ours.", RETURNED.format(kind="message/rfc822", key="<x@y>")]
+)
+def test_what_is_no_email_of_ours_is_a_sentence(monkeypatch, message):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(message.encode())))
+    with pytest.raises(CommandError, match="names no email of this service"):
+        call_command("record_bounce")

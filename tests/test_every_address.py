@@ -44,6 +44,8 @@ NOT_THERE = {
     "report_file": "there is no file behind this record",
     "position_actions": "no status was asked for",
     "background_job": "somebody else asked for it, and only who freezes positions sees that",
+    "openid_connect_login": "the council has no sign-in page here",
+    "openid_connect_callback": "the council has no sign-in page here",
     "mfa_deactivate_totp": "nobody here has an app",
     "mfa_view_recovery_codes": "nobody here has codes",
     "mfa_remove_webauthn": "nobody here has a passkey",
@@ -328,8 +330,8 @@ def in_admin(what, method, person, registered, record, hidden):
     """What an address of Django admin answers: (the refusal, 0 if there is none; the statuses that it may be)."""
     if method in OTHER:
         return 405, {405}
-    if what == "login":
-        return 0, {200, 302}
+    if what == "login":  # who is not signed in is sent to the one page for it, and staff to where they were going
+        return (403, {403}) if person and not person.is_staff else (0, {302})
     if person is None or not person.is_staff:
         return 302, {302}
     if what == "logout":

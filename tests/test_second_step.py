@@ -26,7 +26,7 @@ def _plan():
 
 @pytest.fixture
 def needed(settings):
-    settings.SECOND_STEP = True
+    settings.SECOND_STEP = "officers"
 
 
 def sign_in(client, person, password=PASSWORD):
@@ -186,6 +186,12 @@ def test_nothing_is_saved_for_who_lacks_one(client):
 def test_a_committee_member_needs_none(client):
     sign_in(client, make_user(roles.MEMBER))
     assert client.get("/").status_code == 200
+
+
+def test_of_everybody_it_is_asked_of_committee_members_too(client, settings):
+    settings.SECOND_STEP = "everybody"
+    sign_in(client, make_user(roles.MEMBER))
+    assert client.get("/")["Location"] == INDEX
 
 
 @pytest.mark.usefixtures("needed")

@@ -1,6 +1,8 @@
 """Signing in by password: limits by name and place together, which nobody can use to lock out somebody else."""
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
@@ -192,3 +194,23 @@ def test_what_is_counted_names_nobody(client):
     keys = "\n".join(Count.objects.values_list("cache_key", flat=True))
     assert keys
     assert "ann" not in keys
+
+
+@pytest.mark.parametrize(
+    ("password", "refused"),
+    [
+        ("Lewisham-2026", True),
+        ("ofsted inspection 1", True),
+        ("Improvement-Plan-Officer", True),
+        ("children first 12", False),
+        ("a heron stands in the Ravensbourne", False),
+        ("491827365019", False),
+    ],
+)
+def test_a_password_is_not_made_of_what_everybody_here_would_try(password, refused):
+    errors = []
+    try:
+        validate_password(password, make_user(roles.MEMBER))
+    except ValidationError as problems:
+        errors = [error.code for error in problems.error_list]
+    assert ("our_words" in errors) is refused

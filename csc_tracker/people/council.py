@@ -82,7 +82,7 @@ class TokenChecks(OpenIDConnectOAuth2Adapter):
         try:
             said = jwt.decode(
                 id_token, self._key_of(id_token), algorithms=_ALGORITHMS, audience=app.client_id,
-                issuer=self.openid_config["issuer"], leeway=CLOCKS_DIFFER,
+                issuer=app.settings["server_url"], leeway=CLOCKS_DIFFER,
                 options={"require": ["exp", "iat", "aud", "iss", "sub", "nonce"]},
             )  # fmt: skip
         except (jwt.PyJWTError, KeyError, ValueError) as wrong:

@@ -15,8 +15,10 @@ STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def must_have_one(person: Any) -> bool:
-    """Officers, programme officers, admins and readers of exempt papers, where the settings ask for it."""
-    return settings.SECOND_STEP and (
+    """By the settings: officers, programme officers, admins and readers of exempt papers; everybody; or nobody."""
+    if settings.SECOND_STEP != "officers":
+        return settings.SECOND_STEP == "everybody"
+    return bool(
         person.is_staff or person.is_superuser or person.reads_exempt or person.has_perm("actions.add_progressupdate")
     )
 
