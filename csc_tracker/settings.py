@@ -80,6 +80,9 @@ SECRET_KEY = _required("CSC_SECRET_KEY", "a long random text that signs sessions
 if not DEMONSTRATION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("CSC_SECRET_KEY is shorter than 50 characters. Use a longer random text.")
 
+# Earlier keys: sessions, links and second steps of theirs still count, and are made anew as they are used.
+SECRET_KEY_FALLBACKS = _list("CSC_SECRET_KEY_FALLBACKS")
+
 
 def _signing_key():
     """The key that signs what is recorded: from the environment or a file that it names, never from the database."""

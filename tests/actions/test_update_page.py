@@ -277,7 +277,7 @@ def test_a_saved_form_is_for_the_same_plans_action_alone(page, action, officer):
 
 def test_no_other_form_is_kept_when_a_session_ran_out(page, officer):
     run_out(page)
-    page.post(reverse("account_change_password"), {"who": officer.pk, "old_password": "secret-one"})
+    page.post(reverse("account_change_password"), {"who": officer.pk, "oldpassword": "secret-one"})
     assert Session.objects.filter(user=None).count() == 0
 
 

@@ -88,9 +88,9 @@ def _session(browser, address, username):
 
 def sign_in(page, username):
     """Fill in the sign-in page that is open."""
-    page.get_by_label("Username").fill(username)
+    page.get_by_label("User name or email address").fill(username)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 @contextmanager
