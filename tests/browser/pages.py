@@ -86,9 +86,9 @@ def _save_with_errors(page):
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
 
 
-def _send_empty(button):
+def _send_empty(button, exact=False):
     def steps(page):
-        page.get_by_role("button", name=button).click()
+        page.get_by_role("button", name=button, exact=exact).click()
         expect(page.get_by_role("alert")).to_contain_text("There is a problem")
 
     return steps
@@ -210,7 +210,7 @@ PAGES = [
     Page("accessibility, not signed in", "/accessibility/", None),
     Page("sign in", "/sign-in/", None),
     Page("your account", "/account/", "officer"),
-    Page("sign in with errors", "/sign-in/", None, _send_empty("Sign in")),
+    Page("sign in with errors", "/sign-in/", None, _send_empty("Sign in", exact=True)),
     Page("password", "/password/"),
     Page("password with errors", "/password/", steps=_send_empty("Change password")),
     Page("forgotten password", "/password/forgotten/", None),

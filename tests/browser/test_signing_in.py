@@ -54,7 +54,8 @@ def choose_password(site, name, **context):
     page = site.open(**context)
     page.goto(invite(site, name))
     expect(heading(page)).to_have_text("Choose your password")
-    assert violations(page) == []
+    if context.get("java_script_enabled", True):  # which the checker is written in
+        assert violations(page) == []
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_label("New password again").fill(PASSWORD)
     press(page, "Choose this password and sign in")
@@ -70,7 +71,7 @@ def test_somebody_new_sets_up_an_app_and_comes_back_with_a_code_or_a_recovery_co
     page = choose_password(writing_site, "app")
     page.goto("/account/second-step/app/")
     secret = page.locator("code.key").inner_text()
-    page.get_by_label("Code").fill(code_of(secret))
+    page.get_by_label("Code", exact=True).fill(code_of(secret))
     press(page, "Set up")
     expect(heading(page)).to_have_text("Your recovery codes")
     assert violations(page) == []
@@ -79,11 +80,11 @@ def test_somebody_new_sets_up_an_app_and_comes_back_with_a_code_or_a_recovery_co
     give_password(page, "app")
     expect(heading(page)).to_have_text("Your second step")
     assert violations(page) == []
-    page.get_by_label("Code").fill("000000")
+    page.get_by_label("Code", exact=True).fill("000000")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert").first).to_contain_text("The code is wrong")
     assert violations(page) == []
-    page.get_by_label("Code").fill(lost)
+    page.get_by_label("Code", exact=True).fill(lost)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     for address, title in (
@@ -141,7 +142,7 @@ def test_without_javascript_all_but_passkeys_works(writing_site):
     page.goto("/account/second-step/passkey/")
     expect(page.locator("main")).to_contain_text("Passkeys need JavaScript.")
     page.goto("/account/second-step/app/")
-    page.get_by_label("Code").fill(code_of(page.locator("code.key").inner_text()))
+    page.get_by_label("Code", exact=True).fill(code_of(page.locator("code.key").inner_text()))
     press(page, "Set up")
     expect(heading(page)).to_have_text("Your recovery codes")
     sign_out(page)

@@ -7,7 +7,8 @@ class Watch:
     """Listens to every page of a browser context and keeps what is wrong in `problems`."""
 
     def __init__(self, context, address):
-        self.host = urlsplit(address).netloc
+        host = urlsplit(address).netloc
+        self.hosts = {host, host.replace("127.0.0.1", "localhost")}  # passkeys need a name
         self.problems = []
         self.documents = set()
         context.on("console", self._heard)
@@ -18,7 +19,7 @@ class Watch:
         if request.is_navigation_request():
             self.documents.add(request.url)
         parts = urlsplit(request.url)
-        if parts.scheme in {"http", "https"} and parts.netloc != self.host:
+        if parts.scheme in {"http", "https"} and parts.netloc not in self.hosts:
             self.problems.append(f"{request.frame.url} asked another host: {request.url}")
 
     def _heard(self, message):
