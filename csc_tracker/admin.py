@@ -6,16 +6,21 @@ from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
 from django_tasks_db.admin import DBTaskResult
 
 from csc_tracker.audit.in_admin import Audited
 from csc_tracker.models import Email, User
 from csc_tracker.pages.wording import count_of
 from csc_tracker.people.accounts import NewPersonForm, add_to_service, remove_second_step, send_link
+from csc_tracker.people.leaving import LeavingForm, duties_of, leave
 from csc_tracker.people.second_step import has_one
 from csc_tracker.people.signing_in import end_sessions
 from csc_tracker.protection.overwriting import OverwritesNobody
 from csc_tracker.record_admin import NeverDeleted, ReadOnly
+from csc_tracker.today import today
 
 admin.site.site_header = admin.site.site_title = admin.site.index_title = "CSC Tracker"
 # Groups are the roles, and the code keeps their permissions (roles.py): a change made here would not last.
@@ -112,8 +117,23 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
         return fields if request.user.is_superuser else (*fields, "is_superuser")
 
     def get_urls(self):
-        """Without Django’s page on which an admin types somebody’s password."""
-        return [url for url in super().get_urls() if url.name != "auth_user_password_change"]
+        """With the page on which somebody leaves; without Django’s on which an admin types somebody’s password."""
+        leave = path("<int:pk>/leave/", self.admin_site.admin_view(self.leave), name="csc_tracker_user_leave")
+        return [leave, *(url for url in super().get_urls() if url.name != "auth_user_password_change")]
+
+    def leave(self, request, pk):
+        """What somebody’s posts own; a press hands it over and closes the account."""
+        person = get_object_or_404(User, pk=pk, is_active=True)
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        duties = duties_of(person, today())
+        form = LeavingForm(request.POST or None, person=person, duties=duties)
+        if form.is_valid():
+            leave(person, form.cleaned_data["last_day"], form.successors(), by=request.user)
+            self.message_user(request, f"{person} has left. Their account is closed.")
+            return redirect("admin:csc_tracker_user_changelist")
+        context = {"title": f"{person} leaves", "person": person, "form": form, "duties": duties}
+        return render(request, "admin/csc_tracker/user/leave.html", self.admin_site.each_context(request) | context)
 
     @admin.display(description="Name", ordering="last_name")
     def full_name(self, user):

@@ -13,12 +13,23 @@ from csc_tracker.mail.letters import Letter
 __all__ = ["AuditEntry", "Count", "Email", "Session", "User"]
 
 
+def earlier(names, day):
+    """What it was called on a day, of lines of the first day on which it was otherwise and what until then; else “”."""
+    lines = (line.partition(" ") for line in names.splitlines())
+    return next((name for until, _, name in lines if day.isoformat() < until), "")
+
+
 class User(AbstractUser):
     """A person who signs in: an officer, a programme officer, a committee member or an admin, by their groups."""
 
     reads_exempt = models.BooleanField(
         default=False, editable=False,
         help_text="Whether they have the right to read exempt matter of some plan; the right itself names the plan.",
+    )  # fmt: skip
+
+    earlier_names = models.TextField(
+        blank=True, editable=False,
+        help_text="Names that the person had before, a line each: the first day on which it was another, and the name.",
     )  # fmt: skip
 
     class Meta(AbstractUser.Meta):
@@ -41,10 +52,15 @@ class User(AbstractUser):
     def __str__(self):
         return self.named(self.first_name, self.last_name, self.username)
 
+    def named_on(self, day):
+        """How the person was named on a day: what they said then stays signed by that name."""
+        return earlier(self.earlier_names, day) or str(self)
+
     @staticmethod
-    def named(first_name, last_name, username):
-        """How pages name a person with these names: in full, else by the user name."""
-        return f"{first_name} {last_name}".strip() or username
+    def named(first_name, last_name, username, earlier_names="", day=None):
+        """How pages name a person with these names: in full, else by the user name; on a day by the name of then."""
+        then = earlier(earlier_names, day) if earlier_names else ""
+        return then or f"{first_name} {last_name}".strip() or username
 
 
 class Session(AbstractBaseSession):

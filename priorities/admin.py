@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 
+from csc_tracker.pages.wording import raised
 from csc_tracker.record_admin import AsksTheService, ReadOnly, RecordAdmin, RecordInline
 from csc_tracker.today import today
 from priorities.exempt_readers import end_right, give_right, problems_of_right
@@ -60,18 +61,41 @@ class HoldingInline(RecordInline):
         return super().get_queryset(request).select_related("post", "user")
 
 
+class HeldByNobody(admin.SimpleListFilter):
+    """Narrows the list to posts whose work nobody does now: they ended, were closed, or no holder was ever recorded."""
+
+    title, parameter_name = "who holds it", "held"
+
+    def lookups(self, request, model_admin):
+        return [("nobody", "Nobody now"), ("never", "No holder recorded")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "never":
+            return queryset.filter(holdings=None)
+        if self.value() != "nobody":
+            return queryset
+        now = PostHolding.objects.on(today()).exclude(user__is_active=False)
+        return queryset.exclude(holdings=None).exclude(pk__in=now.values("post")).distinct()
+
+
 @admin.register(Post)
 class PostAdmin(RecordAdmin):
-    list_display = ("title", "council")
-    list_filter = ("council",)
+    list_display = ("title", "council", "held_by")
+    list_filter = ("council", HeldByNobody)
     search_fields = ("title", "council")
     inlines = (HoldingInline,)
+
+    @admin.display(description="Held now by")
+    def held_by(self, post):
+        day = today()
+        holders, empty = post.holders_on(day), post.empty_words(day)
+        return raised("; ".join(filter(None, [holders, empty])) or "no holder is recorded")
 
 
 @admin.register(PostHolding)
 class PostHoldingAdmin(RecordAdmin):
     related = ("post", "user")
-    list_display = ("post", "holder", "first_day", "last_day")
+    list_display = ("post", "holder", "acting", "first_day", "last_day")
     list_filter = ("post__council", ("user", admin.EmptyFieldListFilter))
     search_fields = ("post__title", "name", "user__username", "user__first_name", "user__last_name")
     autocomplete_fields = ("post", "user")

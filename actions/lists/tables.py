@@ -170,6 +170,7 @@ class ActionTable(tables.Table):
         posts = {"lead": action.priority.lead, "owner": action.owner}
         for role in posts.keys() & self.shown.keys():
             row[role] = posts[role].title if posts[role] else f"No {role}"
+            row[f"{role}_empty"] = posts[role].empty_words(self.page_context.on) if posts[role] else ""
             if self.back:
                 place = {"lead": ("priority_lead", action.priority.number), "owner": ("action_owner", row["reference"])}
                 name, key = place[role]

@@ -14,7 +14,7 @@ from actions.positions.baseline import Baseline
 from actions.positions.changes import CLOSED_STAGES, Change
 from actions.positions.status import Facts, Status, StatusWithReason, status_with_reason
 from csc_tracker.database.prepared import DAYS, PreparedByKeys
-from csc_tracker.models import User
+from csc_tracker.models import User, earlier
 from csc_tracker.pages.wording import in_words
 from priorities.models import seen_only
 
@@ -51,7 +51,8 @@ def changes_in_words(shown: dict, baseline: Baseline, on: date, interval: int, u
 # What the words of a change need of an update, and of who recorded it.
 _UpdateRow = namedtuple("_UpdateRow", [
     "action_id", "stage", "rating", "due_basis", "due_change", "due_reason", "due_agreed_by", "words", "evidence_words",
-    "impact_words", "evidence_url", "blanked_on", "source", "by_first_name", "by_last_name", "by_username", "post",
+    "impact_words", "evidence_url", "blanked_on", "source", "by_first_name", "by_last_name", "by_username",
+    "by_earlier_names", "effective_date", "post", "titles",
 ])  # fmt: skip
 
 
@@ -74,9 +75,9 @@ def _updates_query(as_known: bool, known_before: bool) -> PreparedByKeys:
         if known_before:
             since |= Q(sequence__gt=known[-1])
         updates = ProgressUpdate.objects.counting(on, known[0] if as_known else None).filter(since, action__in=actions)
-        names = [name.replace("by_", "by__", 1) if name.startswith("by_") else name for name in _UpdateRow._fields[:-1]]
-        post = seen_only("post__title", "post__exemption")
-        return updates.order_by("-effective_date", "-sequence").values_list(*names, post)
+        names = [name.replace("by_", "by__", 1) if name.startswith("by_") else name for name in _UpdateRow._fields[:-2]]
+        post = [seen_only(f"post__{name}", "post__exemption") for name in ("title", "earlier_titles")]
+        return updates.order_by("-effective_date", "-sequence").values_list(*names, *post)
 
     return PreparedByKeys(build, *DAYS[:2], *SEQUENCES[: as_known + known_before])
 
@@ -136,5 +137,6 @@ def _who(update: _UpdateRow | None) -> str:
         return ""
     if update.source == ProgressUpdate.Source.PAPER:
         return "A paper"
-    name = User.named(update.by_first_name, update.by_last_name, update.by_username)
-    return f"{name}, {update.post}" if update.post else name
+    day = update.effective_date
+    name = User.named(update.by_first_name, update.by_last_name, update.by_username, update.by_earlier_names, day)
+    return f"{name}, {earlier(update.titles, day) or update.post}" if update.post else name

@@ -4,6 +4,7 @@ from django import template
 
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import escaped, html
+from csc_tracker.pages.wording import raised
 
 register = template.Library()
 
@@ -20,6 +21,17 @@ def owner_link(context, action):
     """The link that sets or changes the owner of an action."""
     address = context["page_context"].address(cached_reverse("action_owner", action.reference))
     return post_link(address, action.owner, "owner", action.reference)
+
+
+@register.simple_tag(takes_context=True)
+def empty_post(context, post):
+    """That nobody does the work of a post on the day of the page, under its title; nothing where somebody does."""
+    return empty_note(post.empty_words(context["page_context"].on) if post else "")
+
+
+def empty_note(words):
+    """These words as a note; nothing for none."""
+    return html(f'<div class="note">{escaped(raised(words))}.</div>') if words else ""
 
 
 def post_link(address, post, role, of):

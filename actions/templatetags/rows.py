@@ -3,7 +3,7 @@
 from django import template
 
 from actions.board.sentences import next_date
-from actions.templatetags.posts import post_link
+from actions.templatetags.posts import empty_note, post_link
 from actions.templatetags.states import bar, counts, shown_state
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import escaped, html, link
@@ -30,6 +30,7 @@ def priority_rows(context, rows):
 def _priority(page_context, priority, row):
     name = link(page_context.address(cached_reverse("priority", priority.number)), priority.short_name)
     lead = f'<p class="note">Lead: {escaped(priority.lead)}</p>' if priority.lead else ""
+    lead += empty_note(priority.lead.empty_words(page_context.on)) if priority.lead else ""
     said = f" Last update: {in_words(row.figures.last_said)}." if row.figures.last_said else ""
     return (
         f'<li><span class="no">{priority.number}</span><div><h3>{name}</h3>{lead}</div>'
@@ -63,7 +64,7 @@ def _post(row, role, of):
     change = ""
     if address := row.get(f"{role}_address"):
         change = f" {post_link(address, row[f'{role}_post'], role, of)}"
-    return _cell(role.capitalize(), f"{escaped(row[role])}{change}")
+    return _cell(role.capitalize(), f"{escaped(row[role])}{change}{empty_note(row[f'{role}_empty'])}")
 
 
 def _changes(table, row):

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from actions.models import Action, DueBasis, ProgressUpdate
 from actions.positions.facts import facts_on, not_withdrawn
-from csc_tracker.pages.wording import in_words
+from csc_tracker.pages.wording import in_words, spoken_by
 
 
 def recorded_updates(action: Action) -> list[ProgressUpdate]:
@@ -73,7 +73,7 @@ class Entry:
         own_day = in_words(update.paper_day) if update.paper_day else ""
         if update.source == ProgressUpdate.Source.PAPER:
             return f"Reported in a paper; the date in the paper is {own_day}." if own_day else "Reported in a paper."
-        who = f"{update.by}, {update.post}" if update.post else str(update.by)
+        who = spoken_by(update.by, update.post, update.effective_date)
         who = f"Confirmed by {who}" if update.confirms_id else who
         return f"{who}; reported done on {own_day}, before a position was frozen." if own_day else f"{who}."
 

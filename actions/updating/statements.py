@@ -9,8 +9,8 @@ from django.db.models import F, Value
 from actions.models import Impact, PriorityImpact
 from actions.pages.page_context import PageContext
 from csc_tracker.database.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
-from csc_tracker.models import User
-from csc_tracker.pages.wording import signed
+from csc_tracker.models import User, earlier
+from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import note_exempt
 from priorities.models import Commentary, LeadChange, Priority, seen_only
 
@@ -32,18 +32,25 @@ class Statement(NamedTuple):
     first_name: str
     last_name: str
     username: str
+    earlier_names: str
+    earlier_titles: str | None
     on: date
     recorded_at: datetime
     key: int
 
     @property
     def by(self):
-        return User.named(self.first_name, self.last_name, self.username)
+        return User.named(self.first_name, self.last_name, self.username, self.earlier_names, self.on)
 
     @property
     def signed(self):
         """Who stated it, from which post, and when."""
-        return signed(self.by, self.post, self.on)
+        return ", ".join(filter(None, [self.by, self.titled, in_words(self.on)]))
+
+    @property
+    def titled(self):
+        """The title of the post on that day."""
+        return self.post and (earlier(self.earlier_titles or "", self.on) or self.post)
 
     @property
     def impact_label(self):
@@ -78,9 +85,9 @@ _NONE, _STATED = Value(""), F("impact")
 def _read(statements, words="words", impact=_NONE, post="post", exemption="exemption"):
     """The columns of `Statement`, after what it is exempt by; the kind as its place among `_KINDS`."""
     kind = Value(_KINDS.index(statements.model))
-    by = "by__first_name", "by__last_name", "by__username"
-    title = seen_only(f"{post}__title", f"{post}__exemption")
-    columns = (kind, exemption, "priority", words, impact, title, *by, "on", "recorded_at", "pk")
+    by = "by__first_name", "by__last_name", "by__username", "by__earlier_names"
+    title, titles = (seen_only(f"{post}__{name}", f"{post}__exemption") for name in ("title", "earlier_titles"))
+    columns = (kind, exemption, "priority", words, impact, title, *by, titles, "on", "recorded_at", "pk")
     return statements.order_by().values_list(*columns)
 
 

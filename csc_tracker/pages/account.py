@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.models import Session
-from csc_tracker.pages.wording import count_of, moment_in_words
+from csc_tracker.pages.wording import count_of, in_a_row, moment_in_words
 from csc_tracker.people.requests import SignedInRequest
+from csc_tracker.people.roles import GROUPS, IN_WORDS
 from csc_tracker.people.second_step import has_one
 from csc_tracker.people.signing_in import WHERE, end_sessions
 
@@ -48,6 +49,15 @@ def _in_words(entry: AuditEntry) -> dict[str, str]:
     changes = [f"{field}: {before or 'none'} became {after or 'none'}" for field, before, after in entry.changes]
     more = ". ".join(filter(None, [entry.words, *changes]))
     return {"when": moment_in_words(entry.at), "what": entry.get_act_display(), "more": more}
+
+
+@require_safe
+def help_roles(request: SignedInRequest) -> HttpResponse:
+    """Who may do what, from the table of roles itself, and which role the reader has."""
+    own = in_a_row(request.user.groups.order_by("name").values_list("name", flat=True))
+    rows = [(words, [(role, permission in GROUPS[role]) for role in GROUPS]) for permission, words in IN_WORDS.items()]
+    said = f"Yours is {own}." if own else "You have none."
+    return render(request, "help/roles.html", {"roles": list(GROUPS), "rows": rows, "own": said})
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -33,9 +34,14 @@ def moment_in_words(at):
     return f"{in_words(here.date())} at {here:%H:%M}"
 
 
-def signed(by: object, post: object, on: date) -> str:
+def signed(by: Any, post: Any, on: date) -> str:
     """Who stated something, from which post (if any), and when: “Ann Other, Director, 3 April 2020”."""
-    return ", ".join(str(each) for each in (by, post, in_words(on)) if each)
+    return f"{spoken_by(by, post, on)}, {in_words(on)}"
+
+
+def spoken_by(by: Any, post: Any, on: date) -> str:
+    """Who said something on a day, from which post (if any), with the name and the title of that day."""
+    return f"{by.named_on(on)}, {post.titled_on(on)}" if post else by.named_on(on)
 
 
 def sentence(words: str) -> str:

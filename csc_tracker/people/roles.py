@@ -46,6 +46,26 @@ GROUPS = {
     ADMIN: _PROGRAMME | {BLANK_UPDATE, CORRECT_FIRST_DUE, CLOSE, ADMINISTER},
 }
 
+# What each permission lets somebody do, as /help/roles/ says it, in its order.
+IN_WORDS = {
+    READ: "Read the plan, its actions, findings, meetings and papers",
+    JUDGE_ANSWER: "Say whether an answer answers what was asked",
+    UPDATE: "Update actions, their own and others’",
+    CHANGE_OWNER: "Say which post owns an action",
+    CHANGE_LEAD: "Say which post leads a priority",
+    COMMENT: "Write commentary on the plan and its priorities",
+    STATE_IMPACT: "Say what a priority has changed for children",
+    ANSWER: "Record answers to what was decided, asked or promised",
+    CHANGE_LINKS: "Say which actions answer a finding",
+    STOP: "Stop an action, with the reason",
+    WITHDRAW_UPDATE: "Withdraw an update that was a mistake",
+    FREEZE: "Freeze a position for a meeting",
+    BLANK_UPDATE: "Remove the words of an update that hold personal data",
+    CORRECT_FIRST_DUE: "Correct a first due date",
+    CLOSE: "Record that something decided or asked is closed",
+    ADMINISTER: "Load papers, and look after people and records in Django admin",
+}
+
 SCREENS = {
     "account_login": ANYONE,
     "account_logout": ANYONE,
@@ -115,6 +135,7 @@ SCREENS = {
     "report": READ,
     "report_file": READ,
     "help_ratings": READ,
+    "help_roles": SIGNED_IN,
     "help_glossary": READ,
 }
 # Django admin signs people in and asks for its own permissions.

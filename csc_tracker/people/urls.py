@@ -37,6 +37,7 @@ urlpatterns = [
     ),
     path("account/", own.account, name="account"),
     path("account/sign-out-everywhere/", own.sign_out_everywhere, name="sign_out_everywhere"),
+    path("help/roles/", own.help_roles, name="help_roles"),
     path("account/second-step/", views.SecondStep.as_view(), name="mfa_index"),
     path("account/second-step/app/", apps.activate_totp, name="mfa_activate_totp"),
     path("account/second-step/app/remove/", apps.deactivate_totp, name="mfa_deactivate_totp"),

@@ -19,6 +19,12 @@ def sentence(words):
     return wording.sentence(words)
 
 
+@register.filter
+def named_on(person, day):
+    """A person by the name that they had on a day."""
+    return person.named_on(day)
+
+
 @register.simple_tag
 def error_mark(form):
     """“Error: ” at the start of a page's title where something stopped its form; else nothing."""

@@ -11,7 +11,7 @@ from actions.models import Action, FrozenPosition
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from csc_tracker.pages.shortening import shortened
-from csc_tracker.pages.wording import in_words
+from csc_tracker.pages.wording import in_words, spoken_by
 from inspections.models.scrutiny import DatedInWords, SeenActiveBySlug, SeenBySlug, days_in_order
 from priorities.models import (
     Exemptible,
@@ -442,7 +442,7 @@ class Answer(Exemptible):
         """Who recorded it, from which post: “Recorded by Sam Reed, Head of Service”; empty where a paper was loaded."""
         if not self.by:
             return ""
-        return f"Recorded by {self.by}, {self.post}" if self.post else f"Recorded by {self.by}"
+        return f"Recorded by {spoken_by(self.by, self.post, self.on)}"
 
     def natural_key(self):
         return (self.resolution.slug, self.number)

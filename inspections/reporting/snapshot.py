@@ -170,7 +170,8 @@ def _states(figures: Figures) -> dict[str, int]:
 
 def _signature(record: Commentary | PriorityImpact) -> dict[str, str]:
     """Who wrote a record, from which post and when, as arguments of `SignedWords`."""
-    return {"by": str(record.by), "post": str(record.post or ""), "on": in_words(record.on)}
+    post = record.post.titled_on(record.on) if record.post else ""
+    return {"by": record.by.named_on(record.on), "post": post, "on": in_words(record.on)}
 
 
 def _commentary(commentary: Commentary | None) -> SignedWords | None:

@@ -9,7 +9,7 @@ from actions.templatetags.states import shown_state
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import escaped, html
 from csc_tracker.pages.shortening import first_words
-from csc_tracker.pages.wording import count_of, in_words, raised
+from csc_tracker.pages.wording import count_of, in_words, raised, spoken_by
 from csc_tracker.templatetags.glossary import explained
 
 register = template.Library()
@@ -106,12 +106,11 @@ def _changes(context, finding):
     rows = []
     for change in finding.changes:
         what = action_link(context, change.action) if change.action else f"priority {change.priority.number}"
-        post = f", {escaped(change.post)}" if change.post else ""
         before = f"Before that: {escaped(change.basis_before)}. {escaped(change.reason_before)}"
         before = f' <span class="note">{before}</span>' if change.basis_before else ""
         rows.append(
             f"<li>{in_words(change.on)}: <strong>{escaped(change.get_what_display().lower())}</strong>, {what}. "
-            f"{escaped(change.reason)} By {escaped(change.by)}{post}.{before}</li>"
+            f"{escaped(change.reason)} By {escaped(spoken_by(change.by, change.post, change.on))}.{before}</li>"
         )
     number = count_of(len(rows), "change")
     summary = f'<summary>{number} of what answers it<span class="vh">: {_of(finding)}</span></summary>'

@@ -1,9 +1,12 @@
 """Posts and who holds them: what leads a priority and owns an action, so that neither goes with a person."""
 
+import json
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from csc_tracker.models import earlier
 from priorities.models.exemptions import Exemptible, SeenManager, SeenRecords, unique_when_open
 
 
@@ -12,12 +15,36 @@ class PostManager(SeenManager, models.Manager):
         return self.get(council=council, title=title)
 
 
+def empty_words(kept, day):
+    """`Post.empty_words`, of what a post keeps of its holders."""
+    if kept == "[]":
+        return ""
+    holders = _holders_on(kept, day)
+    if not holders:
+        return "nobody holds this post"
+    return "its holder’s account is closed" if all(closed for *_, closed in holders) else ""
+
+
+def _holders_on(kept, day):
+    """Who holds a post on a day: the name, whether they stand in, and whether their account is closed."""
+    now = day.isoformat()
+    return [rest for first, last, *rest in json.loads(kept) if (first or now) <= now <= (last or now)]
+
+
 class Post(Exemptible):
     """A job, held by a person for a time. Posts lead priorities and own actions, so that neither goes with a person."""
 
     council = models.CharField(max_length=100)
     title = models.CharField(max_length=150)
     source_note = models.TextField(verbose_name="note on the source", blank=True)
+    earlier_titles = models.TextField(
+        blank=True, editable=False,
+        help_text="Titles that it had before, a line each: the first day on which it was another, and the title.",
+    )  # fmt: skip
+    holders = models.TextField(
+        default="[]", editable=False,
+        help_text="JSON: who held it: [[first day, last day, name, whether acting, whether the account is closed], …].",
+    )  # fmt: skip
 
     objects = PostManager()
 
@@ -27,6 +54,18 @@ class Post(Exemptible):
 
     def __str__(self):
         return self.title
+
+    def titled_on(self, day):
+        """Its title on a day: what was said from it then keeps that."""
+        return earlier(self.earlier_titles, day) or self.title
+
+    def holders_on(self, day):
+        """Who holds it on a day, in words: “Ann Lee, acting”; empty where nobody does."""
+        return ", ".join(f"{name}, acting" if acting else name for name, acting, _ in _holders_on(self.holders, day))
+
+    def empty_words(self, day):
+        """That nobody does its work on a day, in words; empty where somebody does, or where no holder is recorded."""
+        return empty_words(self.holders, day)
 
     def natural_key(self):
         return (self.council, self.title)
@@ -55,6 +94,7 @@ class PostHolding(models.Model):
     name = models.CharField(max_length=150, blank=True, help_text="If the holder does not sign in to this service.")
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
+    acting = models.BooleanField(default=False, help_text="They stand in for somebody, or until the post is filled.")
 
     objects = SeenRecords.from_queryset(PostHoldingQuerySet)()
 

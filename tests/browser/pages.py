@@ -218,6 +218,7 @@ PAGES = [
     Page("forgotten password, link sent", "/password/forgotten/sent/", None),
     Page("link that no longer works", "/password/new/1-of-nothing/", None),
     Page("account that is closed", "/sign-in/closed/", None),
+    Page("who may do what", "/help/roles/"),
     Page("second step", "/account/second-step/", "officer"),
     Page("second step by an app", "/account/second-step/app/", "officer"),
     Page("second step by an app with errors", "/account/second-step/app/", "officer", _send_empty("Set up")),

@@ -86,4 +86,4 @@ def latest_statements(
 
 def who_said(statement: Statement) -> str:
     """Who said it: the name, and the post where it is recorded."""
-    return f"{statement.by}, {statement.post}" if statement.post else str(statement.by)
+    return f"{statement.by}, {statement.titled}" if statement.post else statement.by

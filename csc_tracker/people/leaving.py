@@ -1,0 +1,111 @@
+"""Somebody leaves: what their posts own is shown and handed over, and their account is closed, in one step."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
+from django.db import transaction
+from django.db.models import Q
+
+from actions.models import Action
+from actions.positions.as_at import has_status
+from actions.positions.status import OPEN, Status
+from csc_tracker.audit.entries import Act
+from csc_tracker.audit.recording import record_act
+from csc_tracker.models import User
+from csc_tracker.today import today
+from priorities.models import Post, PostHolding, Priority
+
+_TO_DO = (*OPEN, Status.AWAITING)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A post that somebody holds: the actions to be done that it owns and the priorities that it leads."""
+
+    post: Post
+    actions: list[Action]
+    priorities: list[Priority]
+
+
+def duties_of(person: User, on: date) -> list[Duty]:
+    """The posts that a person holds on a day or later, as far as whoever asks may see them."""
+    posts = Post.objects.filter(holdings__in=holdings_of(person, on)).distinct().order_by("council", "title")
+    return [
+        Duty(
+            post,
+            list(
+                Action.objects.filter(owner=post)
+                .select_related("priority__plan")
+                .as_at(on)
+                .filter(has_status(*_TO_DO))
+                .order_by("priority__plan", "priority__number", "number")
+            ),
+            list(Priority.objects.filter(lead=post).select_related("plan").order_by("plan", "number")),
+        )
+        for post in posts
+    ]
+
+
+def holdings_of(person: User, on: date) -> Any:
+    """What a person holds on a day, or will hold."""
+    return PostHolding.objects.filter(Q(last_day__gte=on) | Q(last_day=None), user=person)
+
+
+class LeavingForm(forms.Form):
+    """The last day, and for each post who takes it over."""
+
+    last_day = forms.DateField(
+        widget=AdminDateWidget, help_text="Their last day in these posts. The account is closed at once."
+    )
+
+    def __init__(self, *args: Any, person: User, duties: list[Duty], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.duties = duties
+        self.fields["last_day"].initial = today()
+        people = User.objects.filter(is_active=True).exclude(pk=person.pk).order_by("last_name", "first_name")
+        for duty in duties:
+            self.fields[f"next_{duty.post.pk}"] = forms.ModelChoiceField(
+                people,
+                required=False,
+                label=f"Who is {duty.post} then?",
+                empty_label="Nobody yet: it stays empty",
+            )
+            self.fields[f"acting_{duty.post.pk}"] = forms.BooleanField(
+                required=False, label=f"They stand in as {duty.post}, until the post is filled"
+            )
+
+    def clean_last_day(self) -> date:
+        last_day = self.cleaned_data["last_day"]
+        if last_day > today():
+            raise forms.ValidationError("This day is still to come. Come back then: the account is closed at once.")
+        return last_day
+
+    def successors(self) -> dict[Post, tuple[User | None, bool]]:
+        """For each post who takes it over (None: nobody yet), and whether they only stand in."""
+        said = self.cleaned_data
+        return {duty.post: (said[f"next_{duty.post.pk}"], said[f"acting_{duty.post.pk}"]) for duty in self.duties}
+
+
+@transaction.atomic
+def leave(
+    person: User, last_day: date, successors: dict[Post, tuple[User | None, bool]], *, by: User | None = None
+) -> None:
+    """End what a person holds after their last day (included), let others hold it from the next, close the account."""
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    for holding in holdings_of(person, last_day).filter(post__in=successors).select_related("post"):
+        if holding.first_day and holding.first_day > last_day:
+            holding.first_day = last_day  # they never took it up
+        holding.last_day = last_day
+        holding.save()
+        record_act(Act.CHANGED, by=by, about=holding, words=f"{person} leaves. Last day {last_day:%Y-%m-%d}.")
+    for post, (successor, acting) in successors.items():
+        if successor is None:
+            continue
+        first_day = last_day + timedelta(days=1)
+        taken = PostHolding.objects.create(post=post, user=successor, first_day=first_day, acting=acting)
+        record_act(Act.ADDED, by=by, about=taken, words=f"Takes over from {person}.")
+    person.is_active = False
+    person.save()

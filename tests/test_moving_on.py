@@ -1,0 +1,185 @@
+"""People come and go: names and titles of the day, posts that nobody holds, leavers, and who may do what."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.models import Session, User
+from csc_tracker.people import roles
+from csc_tracker.people.roles import GROUPS, IN_WORDS
+from priorities.models import PostHolding
+from tests.making import (
+    TODAY,
+    make_commentary,
+    make_holding,
+    make_plan,
+    make_post,
+    make_priority,
+    make_reported_action,
+    make_update,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+BEFORE = TODAY - timedelta(days=1)
+
+
+def words(answer):
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def ann():
+    return make_user(roles.OFFICER, username="ann", first_name="Ann", last_name="Lee")
+
+
+@pytest.fixture
+def reader(client):
+    client.force_login(make_user(roles.OFFICER, username="reader", first_name="Sam", last_name="Reed"))
+    return client
+
+
+def rename(person, post):
+    person.last_name = "Smith"
+    person.save()
+    post.title = "Head of Families First"
+    post.save()
+
+
+def test_what_was_said_keeps_the_name_and_the_title_of_its_day(reader, ann):
+    post, plan = make_post("Head of Early Help"), make_plan()
+    priority = make_priority(plan)
+    action = make_reported_action(priority, effective_date=BEFORE - timedelta(days=3))
+    make_update(action, rating="at_risk", words="The van is late.", by=ann, post=post, effective_date=BEFORE)
+    make_commentary(plan, priority, by=ann, post=post, on=BEFORE)
+    rename(ann, post)
+    make_update(action, rating="on_track", words="It came.", by=ann, post=post, effective_date=TODAY)
+    page = words(reader.get(reverse("action", args=[action.reference])))
+    assert "Ann Lee, Head of Early Help" in page
+    assert "Ann Smith, Head of Families First" in page
+    assert "Ann Lee, Head of Early Help, 13 January 2020" in words(reader.get(reverse("priority", args=[1])))
+
+
+def test_two_changes_of_a_name_are_told_apart(ann):
+    User.objects.update(earlier_names="2019-05-01 Ann Hall\n")
+    rename(ann, make_post())
+    days = (date(2019, 4, 30), date(2019, 5, 1), BEFORE, TODAY)
+    assert [ann.named_on(day) for day in days] == ["Ann Hall", "Ann Lee", "Ann Lee", "Ann Smith"]
+
+
+def test_a_post_says_who_holds_it_who_stands_in_and_that_nobody_does(ann):
+    post = make_post("Head of Early Help")
+    assert (post.holders_on(TODAY), post.empty_words(TODAY)) == ("", "")
+    make_holding(ann, post, first_day=date(2019, 1, 1), last_day=date(2019, 6, 30))
+    make_holding(make_user(first_name="Bo", last_name="Ray"), post, first_day=date(2019, 8, 1), acting=True)
+    post.refresh_from_db()
+    days = (date(2018, 12, 31), date(2019, 6, 30), date(2019, 7, 1), date(2019, 8, 1))
+    assert [post.holders_on(day) for day in days] == ["", "Ann Lee", "", "Bo Ray, acting"]
+    nobody = "nobody holds this post"
+    assert [post.empty_words(day) for day in days] == [nobody, "", nobody, ""]
+
+
+def test_a_closed_account_and_an_empty_post_show_where_the_post_does(reader, ann):
+    held, empty = make_post("Head of Early Help"), make_post("Programme Manager")
+    make_holding(ann, held)
+    make_holding(None, empty, name="C. Old", last_day=BEFORE)
+    priority = make_priority(lead=empty)
+    action = make_reported_action(priority, owner=held)
+    ann.is_active = False
+    ann.save()
+    closed, nobody = "Its holder’s account is closed.", "Nobody holds this post."
+    in_list = words(reader.get(reverse("actions")))
+    assert closed in in_list
+    page = words(reader.get(reverse("action", args=[action.reference])))
+    assert closed in page
+    assert nobody in page
+    assert nobody in words(reader.get(reverse("priority", args=[1])))
+    reader.force_login(make_user(roles.ADMIN, is_staff=True))
+    assert "Ann Lee; its holder’s account is closed" in words(reader.get("/admin/priorities/post/"))
+    only = words(reader.get("/admin/priorities/post/?held=nobody"))
+    assert "2 posts" in only
+
+
+def test_a_post_of_which_no_holder_was_ever_recorded_raises_no_alarm(reader):
+    make_reported_action(make_priority(lead=make_post()), owner=make_post())
+    page = words(reader.get("/")) + words(reader.get(reverse("actions")))
+    assert "holds this post" not in page
+    assert "account is closed" not in page
+
+
+# --- A leaver
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(make_user(roles.ADMIN, is_staff=True))
+    return client
+
+
+def test_a_leaver_with_forty_actions_hands_them_over_in_one_step(staff, ann):
+    first, second = make_post("Head of Early Help"), make_post("Programme Manager")
+    plan = make_plan()
+    for number in (1, 2):
+        priority = make_priority(plan, number=number, lead=first)
+        for _ in range(20):
+            make_reported_action(priority, owner=(first, second)[number - 1])
+    make_holding(ann, first, first_day=date(2019, 1, 1))
+    make_holding(ann, second)
+    successor = make_user(roles.OFFICER, first_name="Bo", last_name="Ray")
+    session = staff.__class__()
+    session.force_login(ann)
+    path = reverse("admin:csc_tracker_user_leave", args=[ann.pk])
+    page = words(staff.get(path))
+    assert page.count("Owns 20 actions still to be done") == 2
+    assert "Leads 2 priorities" in page
+    answers = {"last_day": TODAY.isoformat(), f"next_{first.pk}": successor.pk, f"acting_{first.pk}": "on"}
+    assert staff.post(path, answers).status_code == 302
+    ann.refresh_from_db()
+    assert not ann.is_active
+    assert not Session.objects.filter(user=ann).exists()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    tomorrow = TODAY + timedelta(days=1)
+    assert (first.holders_on(TODAY), first.holders_on(tomorrow)) == ("Ann Lee", "Bo Ray, acting")
+    assert second.empty_words(tomorrow) == "nobody holds this post"
+    assert AuditEntry.objects.filter(act=Act.CHANGED, about_kind="priorities.postholding").count() == 2
+    assert staff.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("last_day", ["", "tomorrow", (TODAY + timedelta(days=1)).isoformat()])
+def test_a_day_that_is_none_or_still_to_come_changes_nothing(staff, ann, last_day):
+    make_holding(ann, make_post())
+    path = reverse("admin:csc_tracker_user_leave", args=[ann.pk])
+    assert staff.post(path, {"last_day": last_day}).status_code == 200
+    ann.refresh_from_db()
+    assert ann.is_active
+    assert PostHolding.objects.get().last_day is None
+
+
+def test_who_may_not_change_accounts_sees_no_leaver(client, ann):
+    for person in (make_user(roles.OFFICER, is_staff=True), make_user(roles.ADMIN, is_staff=True)):
+        client.force_login(person)
+        superuser = make_user(is_superuser=True)
+        status = client.get(reverse("admin:csc_tracker_user_leave", args=[superuser.pk])).status_code
+        assert status == 403
+
+
+# --- Who may do what
+
+
+def test_every_permission_of_a_role_is_in_words():
+    assert set(IN_WORDS) == set().union(*GROUPS.values())
+
+
+def test_the_page_of_roles_says_what_the_table_says(client):
+    make_priority()
+    client.force_login(make_user(roles.MEMBER))
+    page = client.get(reverse("help_roles"))
+    rows = dict(page.context["rows"])
+    assert dict(rows["Freeze a position for a meeting"]) == {
+        roles.MEMBER: False, roles.OFFICER: False, roles.PROGRAMME: True, roles.ADMIN: True,
+    }  # fmt: skip
+    assert "Yours is Committee member." in words(page)
