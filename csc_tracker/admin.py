@@ -13,8 +13,8 @@ from django_tasks_db.admin import DBTaskResult
 
 from csc_tracker.audit.in_admin import Audited
 from csc_tracker.models import Email, User
-from csc_tracker.pages.wording import count_of
-from csc_tracker.people.accounts import NewPersonForm, add_to_service, remove_second_step, send_link
+from csc_tracker.pages.wording import count_of, in_a_row
+from csc_tracker.people.accounts import NewPersonForm, add_to_service, namesakes, remove_second_step, send_link
 from csc_tracker.people.leaving import LeavingForm, duties_of, leave
 from csc_tracker.people.second_step import has_one
 from csc_tracker.people.signing_in import end_sessions
@@ -40,7 +40,7 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
     """
 
     list_display = ("username", "full_name", "email", "roles", "is_active", "is_staff", "last_login")
-    list_filter = ("groups", "is_active", "is_staff")
+    list_filter = ("groups", "is_active", "is_staff", ("email", admin.EmptyFieldListFilter))
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
     filter_horizontal = ("groups",)
@@ -68,6 +68,9 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
             said = form.cleaned_data
             add_to_service(form.instance, said["role"], said["post"], said["first_day"], by=request.user)
             self.message_user(request, f"{form.instance} was sent a link to choose a password. It works for 24 hours.")
+            if others := namesakes(form.instance):
+                words = f"Somebody else has the same name: {in_a_row(others)}. Make sure that they are two people."
+                self.message_user(request, words, messages.WARNING)
 
     def response_add(self, request, obj, post_url_continue=None):
         """Back to the list: nothing is left to fill in."""

@@ -96,6 +96,12 @@ def test_one_form_adds_a_person_with_a_role_and_a_post_and_invites_them(staff, d
     assert "Ann Lee was sent a link to choose a password." in page.content.decode()
 
 
+def test_of_two_people_of_one_name_the_admin_is_told(staff):
+    make_user(roles.MEMBER, username="ann", first_name="ann", last_name="LEE")
+    page = " ".join(add(staff).content.decode().split())
+    assert "Somebody else has the same name: ann. Make sure that they are two people." in page
+
+
 def test_a_new_admin_may_open_django_admin_at_once(staff):
     add(staff, role=roles.ADMIN)
     assert User.objects.get(username=ADDRESS).is_staff

@@ -76,6 +76,12 @@ def add_to_service(
     invite(person, by=by)
 
 
+def namesakes(person: User) -> list[str]:
+    """The user names of others who have the same name."""
+    same = User.objects.filter(first_name__iexact=person.first_name, last_name__iexact=person.last_name)
+    return list(same.exclude(pk=person.pk).values_list("username", flat=True))
+
+
 def send_link(person: User, *, by: User | None = None) -> bool:
     """Send somebody a link to choose a password, their first or a new one; whether it could be sent."""
     if not person.has_usable_password():
