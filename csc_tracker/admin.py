@@ -49,6 +49,7 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
         ("What they may do", {"fields": ("is_active", "groups", "is_staff", "is_superuser")}),
         ("Recorded by the service", {"fields": ("how_they_sign_in", "latest_emails", "last_login", "date_joined")}),
     )
+    add_form_template = None  # Django’s says that more is to be filled in afterwards
     add_form = NewPersonForm
     add_fieldsets = (
         (None, {"fields": ("first_name", "last_name", "email", "role")}),

@@ -35,14 +35,14 @@ _NOT_YOU = (
     "page, under “Forgotten your password?”, and tell an admin of the service."
 )
 
-# `{where}` is the browser, `{when}` the moment, `{council}` and `{service}` whose service it is, `{username}` the name
-# that the person signs in with.
+# `{where}` is the browser, `{when}` the moment, `{council}` and `{service}` whose service it is, `{names}` what the person
+# signs in with.
 _WORDS = {
     Letter.INVITATION: Words(
         "Your account for the {service}",
         (
             "You have been given an account for the {service} of {council}.",
-            "Choose a password to start. Later you sign in with your email address, or with the user name {username}.",
+            "Choose a password to start. Later you sign in with {names}.",
         ),
         "Choose your password",
         (
@@ -54,7 +54,7 @@ _WORDS = {
         "Choose a new password",
         (
             "Somebody, probably you, asked for a new password for the {service} of {council}.",
-            "Your user name is {username}.",
+            "You sign in with {names}.",
         ),
         "Choose a new password",
         ("The link works once, for an hour.", "If you did not ask for this, do nothing: your password stays as it is."),

@@ -65,7 +65,9 @@ def send_email(key: int) -> None:
 def compose(email: Email) -> EmailMultiAlternatives:
     """The email as text and HTML, with its link if it has one."""
     person, letter = email.person, Letter(email.letter)
-    words = words_of(letter, username=person.username, when=moment_in_words(email.made_at), where=email.where)
+    own = f"the user name {person.username}"
+    names = "your email address" if person.username == person.email else f"your email address, or with {own}"
+    words = words_of(letter, names=names, when=moment_in_words(email.made_at), where=email.where)
     said = {
         "words": words, "name": str(person), "council": settings.COUNCIL, "service": settings.SERVICE,
         "address": LINKS[letter](person) if letter in LINKS else "", "home": settings.ADDRESS,

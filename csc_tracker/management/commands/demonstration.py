@@ -133,6 +133,7 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(["", *welcome(port, today()), ""]))
         self.stdout.flush()
         os.environ["CSC_MODE"] = "demonstration"
+        os.environ.setdefault("CSC_ADDRESS", f"http://127.0.0.1:{port}")
         sys.exit(self.run_both(port))
 
     def run_both(self, port):
