@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from actions.models import MADE_AN_IMPACT, Action, ActionPosition, DueBasis, ProgressUpdate
-from actions.positions.as_at import SEQUENCES, in_force
+from actions.positions.as_at import SEQUENCES, in_force, in_force_by_index
 from actions.positions.counted import counted
 from actions.positions.status import COUNTED, OPEN, RATED, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
@@ -195,7 +195,7 @@ def _of_plan(as_known):
             F("number"), F("lead_id"), Case(When(Exists(owned), then=1), default=0), Coalesce(Subquery(updates), 0),
             _NO_DAY, _NO_DAY,
         )  # fmt: skip
-        return priorities.union(_counts({"priority__plan": plan}, as_known, on, stale, year_end, up_to), all=True)
+        return priorities.union(*_counts({"priority__plan": plan}, on, stale, year_end, up_to), all=True)
 
     return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[: 1 + as_known])
 
@@ -205,7 +205,8 @@ def _of_priority(as_known):
     """The query of the actions of one priority, counted."""
 
     def build(priority, *values):
-        return _counts({"priority": priority}, as_known, *values)
+        first, *others = _counts({"priority": priority}, *values)
+        return first.union(*others, all=True) if others else first
 
     return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[:as_known])
 
@@ -213,24 +214,24 @@ def _of_priority(as_known):
 _NO_DAY, _NO_WORDS = Value(None, DateField()), Value(None, CharField())
 
 
-def _counts(of, as_known, on, stale, year_end, up_to=None):
-    """The query of actions, counted by their priority and by what they are counted as."""
-    path = "action__" if as_known else ""  # as the indexes of positions go
-    of = {f"{path}{name}": value for name, value in of.items()}
-    positions = ActionPosition.objects.filter(in_force(on, up_to), **of).order_by()
-    return _columns(
-        positions.values(f"{path}priority", "counted_as"),
-        Value(0),
-        F(f"{path}priority"),
-        _NO_WORDS,
-        _NO_WORDS,
-        F("counted_as"),
-        Count("*"),  # no key is counted: the index of positions has none
-        Count("rated_on", filter=Q(rated_on__lt=stale)),
-        Count("due_last_day", filter=Q(due_last_day__lt=year_end)),
-        Min("due_last_day"),
-        Max("last_said"),
-    )  # fmt: skip
+def _counts(of, on, stale, year_end, up_to=None):
+    """Queries of actions, counted by their priority and by what they are counted as: their rows are added up."""
+    return [
+        _columns(
+            ActionPosition.objects.filter(condition, **of).order_by().values("priority", "counted_as"),
+            Value(0),
+            F("priority"),
+            _NO_WORDS,
+            _NO_WORDS,
+            F("counted_as"),
+            Count("*"),  # no key is counted: the index of positions has none
+            Count("rated_on", filter=Q(rated_on__lt=stale)),
+            Count("due_last_day", filter=Q(due_last_day__lt=year_end)),
+            Min("due_last_day"),
+            Max("last_said"),
+        )
+        for condition in in_force_by_index(on, up_to)
+    ]
 
 
 @dataclass

@@ -17,7 +17,7 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Te
 
 from actions.models import ActionPosition, DueBasis
 from actions.models.work import ActionQuerySet
-from actions.positions.as_at import SEQUENCES, in_force, not_in_force
+from actions.positions.as_at import SEQUENCES, in_force, in_force_by_index, not_in_force
 from actions.positions.baseline import Baseline
 from actions.positions.counted import counted, numbers_of_status
 from actions.positions.status import OPEN_STAGES, Status
@@ -183,8 +183,9 @@ def counts(page_context: "PageContext", baseline: Baseline, priority: Priority |
 def action_keys(page_context: "PageContext", baseline: Baseline, change: str) -> list[int]:
     """The keys of the plan's actions that show a change since the baseline (“any”: any change), in the plan's order."""
     rows = _rows(_KEYS, page_context, baseline, change=change)
-    shown = ((key, _changes(now, *divmod(was, 2))) for now, was, key in rows)
-    return [key for key, changes in shown if change in changes or (change == "any" and changes)]
+    shown = ((place, _changes(now, *divmod(was, 2))) for now, was, *place in rows)
+    in_order = sorted(place for place, changes in shown if change in changes or (change == "any" and changes))
+    return [key for *_, key in in_order]
 
 
 def positions_by_change(page_context: "PageContext", baseline: Baseline) -> dict:
@@ -192,16 +193,17 @@ def positions_by_change(page_context: "PageContext", baseline: Baseline) -> dict
     {Change: [(on the day of the page, at the baseline), …]}. A change that no action shows is left out.
     """
     pairs = defaultdict(list)
-    for now, was, position, before in _rows(_POSITIONS, page_context, baseline):
+    for now, was, *place in _rows(_POSITIONS, page_context, baseline):
         for change in _changes(now, *divmod(was, 2)):
-            pairs[change].append((position, before))
-    return pairs
+            pairs[change].append(place)
+    return {change: [(now, was) for *_, now, was in sorted(places)] for change, places in pairs.items()}
 
 
 # What a query of changes gives beside what an action is counted as on the two days (on the earlier twice that, and one
-# more where the due dates differ): of how many actions; or of each in the plan's order its key, or the keys of its two
-# positions.
-_COUNTS, _KEYS, _POSITIONS = (), ("action",), ("pk", "before")
+# more where the due dates differ): of how many actions; or of each its place in the plan's order with its key, or with
+# the keys of its two positions.
+_PLACE = ("priority__number", "action__number")
+_COUNTS, _KEYS, _POSITIONS = (), (*_PLACE, "action"), (*_PLACE, "pk", "before")
 
 
 def _rows(
@@ -222,19 +224,20 @@ def _query(columns: tuple, change: str, one_priority: bool, as_known: bool, know
 
     def build(key: int, on: date, day: date, *known: int) -> QuerySet:
         up_to, up_to_then = (known[0] if as_known else None), (known[-1] if known_before else None)
-        priority = "action__priority" if as_known else "priority"  # as the indexes of positions go
-        of_plan = {priority if one_priority else f"{priority}__plan": key}
-        now = ActionPosition.objects.filter(in_force(on, up_to), not_in_force(day, up_to_then), **of_plan)
-        now = now.filter(_of_the_day(change))
+        of_plan = {"priority" if one_priority else "priority__plan": key}
         # Looked for backwards from its day, it is among the first entries of its action in the index.
         before = ActionPosition.objects.filter(in_force(day, up_to_then), action=OuterRef("action"))
         before = before.order_by("-from_day")
         due_differs = Q(due_last_day__lt=OuterRef("due_last_day")) | Q(due_last_day__gt=OuterRef("due_last_day"))
         was = F("counted_as") * 2 + Case(When(due_differs, then=1), default=0)
-        pairs = now.annotate(was=Subquery(before.values_list(was)[:1])).order_by()
-        if columns == _COUNTS:
-            return pairs.values_list("counted_as", "was").annotate(number=Count("*"))
-        pairs = pairs.annotate(before=Subquery(before.values("pk")[:1])) if "before" in columns else pairs
-        return pairs.order_by(f"{priority}__number", "action__number").values_list("counted_as", "was", *columns)
+        found = {"was": Subquery(before.values_list(was)[:1])}
+        found |= {"before": Subquery(before.values("pk")[:1])} if "before" in columns else {}
+        some_now = ActionPosition.objects.filter(not_in_force(day, up_to_then), _of_the_day(change), **of_plan)
+        counted = {"number": Count("*")} if columns == _COUNTS else {}
+        first, *others = (
+            some_now.filter(condition).annotate(**found).order_by().values_list("counted_as", "was", *columns)
+            .annotate(**counted) for condition in in_force_by_index(on, up_to)
+        )  # fmt: skip
+        return first.union(*others, all=True) if others else first
 
     return Prepared(build, KEYS[0], *DAYS[:2], *SEQUENCES[: as_known + known_before])
