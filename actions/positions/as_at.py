@@ -11,7 +11,7 @@ from priorities.models import for_reader
 # The end of what still goes on: a day like any other, so that an index on the end serves every condition.
 STILL = date.max
 # Stand-ins for the sequences of updates in a query that is built once (see `Prepared`): no update has them.
-SEQUENCES = (2**62, 2**62 + 1)
+SEQUENCES = (2**62, 2**62 + 1, 2**62 + 2)
 
 
 def in_force(on: date, up_to: int | None = None, prefix: str = "") -> Q:
