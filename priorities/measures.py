@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import islice
 from operator import attrgetter
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q
 
-from csc_tracker.database.prepared import KEYS, Prepared
+from csc_tracker.database.prepared import KEYS, NUMBERS, Prepared
 from priorities.measure_chart import Chart, draw_chart
 from priorities.measure_words import comparison, distance_from_target, movement
-from priorities.models import Hidden, Measure, MeasureValue, Priority
+from priorities.models import Hidden, Measure, MeasureValue, Plan, Priority
 
 _Kind = MeasureValue.Kind
 
@@ -80,25 +80,43 @@ def describe(measure: Measure, values: Iterable[MeasureValue], on: date) -> Meas
     )
 
 
-def describe_all(priority: Priority, on: date) -> list[MeasureSummary]:
-    """The summaries of every measure of the priority on the day `on`, in their order. One query."""
-    summaries, hidden = [], Hidden()
-    for _, rows in groupby(_MEASURES.instances(priority.pk), key=attrgetter("pk")):
-        measures = list(rows)  # the same measure once for each of its values
-        values = [measure.joined_value for measure in measures if measure.joined_value]
-        values = [value for value in values if not hidden(value.exemption_id)]
-        summaries.append(describe(measures[0], values, on))
-    return summaries
+def priorities_with_measures(plan: Plan, number: int) -> tuple[list[Priority], list[tuple[Measure, list]]]:
+    """The priorities of a plan, in order, each with its lead; and of the one with this number the measures, in order,
+    each with its values. One query.
+    """
+    priorities: dict[int, Priority] = {}
+    measures: dict[int, tuple[Measure, list]] = {}
+    hidden = Hidden()
+    for priority, columns in _PRIORITIES.joined(plan.pk, min(number, NUMBERS[0])):
+        priority.plan = plan
+        priorities[priority.pk] = priority
+        rest = iter(columns)
+        measure, value = (_record(model, rest) for model in (Measure, MeasureValue))
+        if measure and not hidden(measure.exemption_id):
+            _, values = measures.setdefault(measure.pk, (measure, []))
+            if value and value.withdrawn_on is None and not hidden(value.exemption_id):
+                values.append(value)
+    return list(priorities.values()), list(measures.values())
 
 
-def _measures(priority):
-    """The measures of a priority, each once for each of its values; once, without a value, where it has none."""
-    not_withdrawn = FilteredRelation("values", condition=Q(values__withdrawn_on=None))
-    measures = Measure.objects.filter(priority=priority).annotate(joined_value=not_withdrawn)
-    return measures.select_related("joined_value").order_by("number", "pk", "joined_value__order")
+def _record(model, columns):
+    """The record whose fields are the next of the columns, which are an iterator; None where no record was joined."""
+    fields = [*islice(columns, len(model._meta.concrete_fields))]
+    return model(*fields) if fields[0] is not None else None
 
 
-_MEASURES = Prepared(_measures, KEYS[0])
+def _priorities(plan, number):
+    of_it = FilteredRelation("measures", condition=Q(number=number, measures__withdrawn_on=None))
+    columns = {
+        f"{path}_{field.attname}": F(f"{path}__{field.attname}")
+        for path, model in (("measure", Measure), ("measure__values", MeasureValue))
+        for field in model._meta.concrete_fields
+    }
+    priorities = Priority.objects.filter(plan=plan).select_related("lead").annotate(measure=of_it, **columns)
+    return priorities.order_by("number", "measure__number", "measure__pk", "measure__values__order")
+
+
+_PRIORITIES = Prepared(_priorities, KEYS[0], NUMBERS[0])
 
 
 def _last(values):

@@ -22,12 +22,13 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from actions.models import MADE_AN_IMPACT, Action, ActionPosition, DueBasis, ProgressUpdate
-from actions.positions.as_at import SEQUENCES, in_force
+from actions.positions.as_at import SEQUENCES, in_force, in_force_by_index
+from actions.positions.changes import add_up, pairs_that_differ
 from actions.positions.counted import counted
 from actions.positions.status import COUNTED, OPEN, RATED, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from csc_tracker.people.sight import note_with_right
-from priorities.models import Post, Priority
+from priorities.models import Measure, Post, Priority
 
 # The bar's width in the units of its drawing, the gap between two segments, and the narrowest segment that shows.
 BAR_WIDTH, GAP, NARROWEST = 240, 2, 6
@@ -44,8 +45,9 @@ class Figures:
     """Counts of actions by status, with the dates that go with them.
 
     `counts` are those of `_ALSO`. `next_due` is the earliest due date still to come of an open action, `next_basis` its
-    basis (DueBasis; of two on one day, the action's own). `last_said` is the day of the last update. For a whole plan
-    alone: `owned`, whether an open action has an owner, and `updates_since`, as in `figures`.
+    basis (DueBasis; of two on one day, the action's own). `last_said` is the day of the last update. For all that was
+    counted alone: `changes`, how many actions show each change (see `changes.add_up`); and for a whole plan alone
+    `owned`, whether an open action has an owner, and `updates_since`, as in `figures`.
     """
 
     by_state: dict = field(default_factory=lambda: dict.fromkeys(Status, 0))
@@ -55,6 +57,7 @@ class Figures:
     last_said: date | None = None
     owned: bool = False
     updates_since: int = 0
+    changes: dict = field(default_factory=dict)
 
     def add_group(self, facts, number, out_of_date, before_year_end, next_due, last_said):
         """Add the actions that are counted by the same `facts`, a `Counted`: a row of the query in `figures`."""
@@ -130,45 +133,51 @@ class Figures:
         return segments
 
 
-def figures(plan, on, priority=None, up_to=None, since=None):
+def figures(plan, on, priority=None, up_to=None, since=None, baseline=None):
     """The plan's figures on the day `on`: (Figures of the whole plan, [a `PriorityRow` of each priority, in order]).
 
     With `priority`, of that priority alone. `up_to`: only updates up to that sequence count, as in a frozen position.
     `since` is an update's sequence: `updates_since` then counts the updates recorded after it that are about the day
-    `on` or an earlier day. One query.
+    `on` or an earlier day. With a `baseline`, `changes` are counted from it; without, there are none. One query.
     """
     note_with_right(plan.pk)
     whole, rows = Figures(), {priority.pk: PriorityRow(priority, Figures())} if priority else {}
-    days = (on, on - timedelta(days=plan.update_interval_days), date(on.year, 12, 31))
-    known = [] if up_to is None else [up_to]
+    values = [on, on - timedelta(days=plan.update_interval_days), date(on.year, 12, 31)]
+    values += [baseline.day] if baseline else []
+    values += [sequence for sequence in (up_to, baseline and baseline.up_to) if sequence is not None]
+    query = _query(priority is None, up_to is not None, baseline and (baseline.up_to is not None,))
     if priority:
-        groups = _of_priority(up_to is not None).rows(priority.pk, *days, *known)
+        read = query.rows(priority.pk, *values)
     else:
-        groups = _of_plan(up_to is not None).rows(plan.pk, *days, _NONE_IS_LATER if since is None else since, *known)
-    counts = []
-    for is_priority, key, name, title, *numbers in groups:
-        if is_priority:
-            number, lead, whole.owned, whole.updates_since, *_ = numbers
+        read = query.rows(plan.pk, *values, _NONE_IS_LATER if since is None else since)
+    counts, pairs = [], []
+    for kind, key, name, title, *numbers in read:
+        if kind == _PRIORITY:
+            number, lead, whole.owned, whole.updates_since, *_, measured = numbers
             post = Post(pk=lead, council=plan.council, title=title) if lead else None
             each = Priority(pk=key, plan=plan, number=number, short_name=name, lead=post)
-            rows[key] = PriorityRow(each, Figures())
+            rows[key] = PriorityRow(each, Figures(), bool(measured))
         else:
-            counts.append((key, *numbers))
-    for key, facts, *numbers in counts:
+            (pairs if kind == _CHANGED else counts).append((key, *numbers))
+    for key, facts, *numbers, _ in counts:
         if key in rows:
             rows[key].figures.add_group(counted(facts), *numbers)
     in_order = sorted(rows.values(), key=lambda row: row.priority.number)
     for row in in_order:
         whole.add_figures(row.figures)
+    whole.changes = add_up((now, was, number) for now, was, number, *_ in pairs) if baseline else {}
     return whole, in_order
 
 
 _STATES = {state.value: state for state in Status}
 _NONE_IS_LATER = 2**62  # than which no update has a sequence
 
-# What the query of `figures` reads: of a priority its number, lead, whether an open action of the plan has an owner and
-# `updates_since`; and of the actions that are counted as the same what that is, and four counts and days of them.
-_COLUMNS = ("is_priority", "key", "name", "title", "first", "second", "third", "fourth", "next_due", "said")
+# What the query of `figures` reads, by the kind of row: of a priority its key, name, lead, number, whether an open
+# action of the plan has an owner, `updates_since`, and whether it has a measure; of the actions of a priority that are
+# counted as the same, what that is, and four counts and days of them; and what actions are counted as that differs, as
+# `add_up` takes it.
+_PRIORITY, _COUNTED, _CHANGED = range(3)
+_COLUMNS = ("kind", "key", "name", "title", "first", "second", "third", "fourth", "next_due", "said", "measured")
 
 
 def _columns(records, *values):
@@ -178,64 +187,87 @@ def _columns(records, *values):
 
 
 @cache
-def _of_plan(as_known):
-    """The query of a plan's priorities and of its actions, counted."""
+def _query(whole, as_known, compared):
+    """The query of a priority's actions, counted; with `whole`, of the priorities of a plan and all its actions.
 
-    def build(plan, on, stale, year_end, since, up_to=None):
-        of_plan = Action.every.filter(priority__in=Priority.every.filter(plan=plan).order_by().values("pk"))
-        updates = ProgressUpdate.objects.filter(
-            Exists(of_plan.filter(pk=OuterRef("action"))), sequence__gt=since, effective_date__lte=on
-        )
-        updates = updates.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("*")).values("number")
-        owned = ActionPosition.objects.filter(
-            in_force(on, up_to), status__in=OPEN, action__owner__isnull=False, action__priority__plan=plan
-        )
-        priorities = _columns(
-            Priority.objects.filter(plan=plan).order_by(), Value(1), F("pk"), F("short_name"), F("lead__title"),
-            F("number"), F("lead_id"), Case(When(Exists(owned), then=1), default=0), Coalesce(Subquery(updates), 0),
-            _NO_DAY, _NO_DAY,
-        )  # fmt: skip
-        return priorities.union(_counts({"priority__plan": plan}, as_known, on, stale, year_end, up_to), all=True)
+    `compared` is None, or a tuple of whether the baseline is a frozen position.
+    """
+    known_before = bool(compared and compared[0])
 
-    return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[: 1 + as_known])
+    def build(key, on, stale, year_end, *values):
+        values = list(values)
+        day = values.pop(0) if compared else None
+        up_to = values.pop(0) if as_known else None
+        up_to_then = values.pop(0) if known_before else None
+        of = {"priority__plan" if whole else "priority": key}
+        counts = _counts(of, on, stale, year_end, up_to)
+        counts += _changes(pairs_that_differ(on, up_to, day, up_to_then, **of)) if compared else []
+        first, *others = [_priorities(key, on, up_to, values[-1]), *counts] if whole else counts
+        return first.union(*others, all=True) if others else first
+
+    days, sequences = DAYS[: 4 if compared else 3], SEQUENCES[: as_known + known_before + whole]
+    return Prepared(build, KEYS[0], *days, *sequences)
 
 
-@cache
-def _of_priority(as_known):
-    """The query of the actions of one priority, counted."""
-
-    def build(priority, *values):
-        return _counts({"priority": priority}, as_known, *values)
-
-    return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[:as_known])
+def _priorities(plan, on, up_to, since):
+    """The query of a plan's priorities."""
+    of_plan = Action.every.filter(priority__in=Priority.every.filter(plan=plan).order_by().values("pk"))
+    updates = ProgressUpdate.objects.filter(
+        Exists(of_plan.filter(pk=OuterRef("action"))), sequence__gt=since, effective_date__lte=on
+    )
+    updates = updates.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("*")).values("number")
+    owned = ActionPosition.objects.filter(
+        in_force(on, up_to), status__in=OPEN, action__owner__isnull=False, action__priority__plan=plan
+    )
+    measures = Measure.objects.filter(priority=OuterRef("pk"))
+    return _columns(
+        Priority.objects.filter(plan=plan).order_by(), Value(_PRIORITY), F("pk"), F("short_name"), F("lead__title"),
+        F("number"), F("lead_id"), Case(When(Exists(owned), then=1), default=0), Coalesce(Subquery(updates), 0),
+        _NO_DAY, _NO_DAY, Case(When(Exists(measures), then=1), default=0),
+    )  # fmt: skip
 
 
 _NO_DAY, _NO_WORDS = Value(None, DateField()), Value(None, CharField())
 
 
-def _counts(of, as_known, on, stale, year_end, up_to=None):
-    """The query of actions, counted by their priority and by what they are counted as."""
-    path = "action__" if as_known else ""  # as the indexes of positions go
-    of = {f"{path}{name}": value for name, value in of.items()}
-    positions = ActionPosition.objects.filter(in_force(on, up_to), **of).order_by()
-    return _columns(
-        positions.values(f"{path}priority", "counted_as"),
-        Value(0),
-        F(f"{path}priority"),
-        _NO_WORDS,
-        _NO_WORDS,
-        F("counted_as"),
-        Count("*"),  # no key is counted: the index of positions has none
-        Count("rated_on", filter=Q(rated_on__lt=stale)),
-        Count("due_last_day", filter=Q(due_last_day__lt=year_end)),
-        Min("due_last_day"),
-        Max("last_said"),
-    )  # fmt: skip
+def _counts(of, on, stale, year_end, up_to=None):
+    """Queries of actions, counted by their priority and by what they are counted as: their rows are added up."""
+    return [
+        _columns(
+            ActionPosition.objects.filter(condition, **of).order_by().values("priority", "counted_as"),
+            Value(_COUNTED),
+            F("priority"),
+            _NO_WORDS,
+            _NO_WORDS,
+            F("counted_as"),
+            Count("*"),  # no key is counted: the index of positions has none
+            Count("rated_on", filter=Q(rated_on__lt=stale)),
+            Count("due_last_day", filter=Q(due_last_day__lt=year_end)),
+            Min("due_last_day"),
+            Max("last_said"),
+            Value(0),
+        )
+        for condition in in_force_by_index(on, up_to)
+    ]
+
+
+def _changes(pairs):
+    """Queries of the pairs that differ, counted by what their actions are counted as on the two days."""
+    return [
+        _columns(
+            each.values("counted_as", "was"), Value(_CHANGED), F("counted_as"), _NO_WORDS, _NO_WORDS, F("was"),
+            Count("*"), Value(0), Value(0), _NO_DAY, _NO_DAY, Value(0),
+        )
+        for each in pairs
+    ]  # fmt: skip
 
 
 @dataclass
 class PriorityRow:
-    """One priority on the board: its number, short name and lead, and its figures."""
+    """One priority on the board: its number, short name and lead, its figures, and whether it has a measure (of a whole
+    plan's rows alone).
+    """
 
     priority: Priority
     figures: Figures
+    measured: bool = False

@@ -25,8 +25,8 @@ from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import links
 from csc_tracker.pages.wording import plural
-from priorities import measures
-from priorities.models import Commentary, LeadChange, Priority
+from priorities.measures import describe, priorities_with_measures
+from priorities.models import Commentary, LeadChange
 
 # The totals of the board, in order: the words, and the statuses that they count; the first one gives the mark.
 TOTALS = (
@@ -39,24 +39,22 @@ TOTALS = (
 )
 # What is counted and is not in the totals.
 APART = (("Stopped", Status.STOPPED), ("Not yet reported", Status.NOT_REPORTED))
-OTHER_PLANS = 12  # the most other plans that the board names
 # The sections of a priority's page, in the order of its reader's questions, and how many actions each shows at most.
 SECTIONS = (Stage.UNDER_WAY, Stage.PLANNED, Stage.AWAITING, Stage.COMPLETE, Stage.STOPPED)
 SECTION_SIZE = 25
-
-_PRIORITIES = Prepared(
-    lambda plan: Priority.objects.filter(plan=plan).select_related("lead").order_by("number"), KEYS[0]
-)
 
 
 @require_safe
 def board(request):
     """The status board: the position of the plan on the day of the page, on one page."""
-    page_context = read_page_context(request)
+    page_context = read_page_context(request, with_others=True)
     frozen = frozen_positions(page_context)
     reported = None if page_context.as_reported or not frozen else frozen[0]
     since = reported and reported.last_sequence
-    whole, rows = figures.figures(page_context.plan, page_context.on, up_to=page_context.up_to, since=since)
+    known, baseline = _baselines(page_context)
+    whole, rows = figures.figures(
+        page_context.plan, page_context.on, up_to=page_context.up_to, since=since, baseline=baseline
+    )
     for row in rows:
         row.parts = _parts(page_context, row)
     context = {
@@ -71,7 +69,7 @@ def board(request):
         "rows": rows,
         "bare": [row for row in rows if row.figures.bare],
         "without_posts": sentences.without_posts(whole, rows),
-        "compared": _changes_since(page_context),
+        "compared": _changes_since(page_context, known, baseline, whole.changes),
         "reported": reported,
         "over_time": over_time(page_context, whole),
         "next": panels.panels(panels.BOARD_NEXT, page_context),
@@ -79,14 +77,13 @@ def board(request):
         "commentaries": commentaries(page_context),
         "write_address": page_context.address(cached_reverse("plan_commentary")),
         "states": [(state.value, state.label) for state in figures.BAR_ORDER],
-        "other_plans": _other_plans(page_context.plan),
+        "other_plans": _other_plans(page_context.others),
     }
     return render(request, "actions/board.html", context)
 
 
-def _other_plans(plan):
+def _other_plans(others):
     """Links to the boards of other plans; empty where there is none."""
-    others = plan.others(OTHER_PLANS)
     board = cached_reverse("board")
     return links((f"{board}?plan={other.slug}", f"{other} (practice)" if other.practice else other) for other in others)
 
@@ -124,16 +121,20 @@ def _parts(page_context, row):
     return parts
 
 
-def _changes_since(page_context, priority=None):
+def _baselines(page_context):
+    """What change can be counted from, and what it is counted from on this page (None: nothing)."""
+    known = panels.baselines(page_context)
+    return known, panels.baseline(page_context, known)
+
+
+def _changes_since(page_context, known, baseline, counts, priority=None):
     """What changed in the plan, or in one of its priorities, since the baseline; None where there is no baseline.
 
-    Each change comes with its words, its number and the address of its rows; a change that no action shows is left out.
+    `known` and `baseline` come from `_baselines`, `counts` from the figures. Each change comes with its words, its
+    number and the address of its rows; a change that no action shows is left out.
     """
-    known = panels.baselines(page_context)
-    baseline = panels.baseline(page_context, known)
     if baseline is None:
         return None
-    counts = changes.counts(page_context, baseline, priority)
     only = {"priority": priority.number} if priority else {}
 
     def address(change):
@@ -163,13 +164,15 @@ def _see_all(number):
 def priority(request, number):
     """One priority: why, what the inspectors found, and its actions by stage."""
     page_context = read_page_context(request)
-    priorities = _PRIORITIES.instances(page_context.plan.pk)
+    priorities, measured = priorities_with_measures(page_context.plan, number)
     place = next((place for place, each in enumerate(priorities) if each.number == number), None)
     if place is None:
         raise priority_not_found(number)
     priority = priorities[place]
-    priority.plan = page_context.plan
-    whole, _ = figures.figures(page_context.plan, page_context.on, priority=priority, up_to=page_context.up_to)
+    known, baseline = _baselines(page_context)
+    whole, _ = figures.figures(
+        page_context.plan, page_context.on, priority=priority, up_to=page_context.up_to, baseline=baseline
+    )
     row, stated = figures.PriorityRow(priority, whole), statements_of_priority(page_context, priority)
     context = {
         "page_context": page_context,
@@ -177,7 +180,7 @@ def priority(request, number):
         "figures": row.figures,
         "parts": _parts(page_context, row),
         "next_date": sentences.next_date(row.figures),
-        "compared": _changes_since(page_context, priority),
+        "compared": _changes_since(page_context, known, baseline, whole.changes, priority),
         "sections": _sections(page_context, priority),
         "unreported": row.figures.total(Status.NOT_REPORTED),
         "panels": panels.panels(panels.PRIORITY, page_context, priority),
@@ -185,7 +188,7 @@ def priority(request, number):
         "write_address": page_context.address(cached_reverse("priority_commentary", priority.number)),
         "impacts": stated[PriorityImpact],
         "impact_recorded": sentences.impact_recorded(row.figures),
-        **_measures(page_context, priority),
+        **_measures(page_context, measured),
         "before": priorities[place - 1] if place else None,
         "after": priorities[place + 1] if place + 1 < len(priorities) else None,
         "lead_changes": stated[LeadChange],
@@ -193,12 +196,13 @@ def priority(request, number):
     return render(request, "actions/priority.html", context)
 
 
-def _measures(page_context, priority):
+def _measures(page_context, measured):
     """The priority's measures that are known on the day, each with its panels, and what later papers give of them.
 
-    Where none of several has a target, one sentence says so in place of one for each.
+    `measured` are the measures, each with its values. Where none of several has a target, one sentence says so in
+    place of one for each.
     """
-    every = measures.describe_all(priority, page_context.on)
+    every = [describe(measure, values, page_context.on) for measure, values in measured]
     drawn = panels.panels_of_each(panels.MEASURE, page_context, [summary.measure for summary in every])
     known = [(summary, drawn[summary.measure.pk]) for summary in every if summary.known]
     return {

@@ -12,7 +12,7 @@ from actions.positions.status import FACTS, Facts, Status, StatusWithReason, sta
 from priorities.models import Audience, Plan, Priority
 
 # What the figures of a plan (board/figures.py) and the changes in it (positions/changes.py) are counted by.
-_COUNTED_BY = ("known_from", "known_to", "audience", "counted_as", "due_last_day", "rated_on", "last_said")
+_COUNTED_BY = ("audience", "counted_as", "due_last_day", "rated_on", "last_said")
 
 
 class ActionPosition(models.Model):
@@ -71,14 +71,22 @@ class ActionPosition(models.Model):
 
     class Meta:
         ordering = ["action_id", "from_day", "known_from"]
-        # By plan as known now, and by action as known at any time, each with all that figures and changes are counted
-        # by, so that counting reads the index alone; and by action as known now, with what lists are sorted by.
+        # By plan as known now, by plan as known until an update, and by action as known at any time, each with all that
+        # figures and changes are counted by, so that counting reads the index alone; and by action as known now, with
+        # what lists are sorted by.
         indexes = [
             models.Index(
-                fields=["priority", "to_day", "from_day", *_COUNTED_BY, "action"], condition=Q(known_to=None),
-                name="position_of_plan_now",
+                fields=["priority", "to_day", "from_day", "known_from", "known_to", *_COUNTED_BY, "action"],
+                condition=Q(known_to=None), name="position_of_plan_now",
             ),
-            models.Index(fields=["action", "from_day", "to_day", *_COUNTED_BY], name="position_of_action"),
+            models.Index(
+                fields=["priority", "known_to", "known_from", "to_day", "from_day", *_COUNTED_BY, "action"],
+                condition=Q(known_to__isnull=False), name="position_of_plan_then",
+            ),
+            models.Index(
+                fields=["action", "from_day", "to_day", "known_from", "known_to", *_COUNTED_BY],
+                name="position_of_action",
+            ),
             models.Index(
                 fields=["action", "to_day", "from_day", "known_to", "audience", "counted_as", "due_last_day"],
                 condition=Q(known_to=None), name="position_of_action_now",

@@ -27,6 +27,7 @@ class PageContext:
     yet). `on` is then that position's day where the address gives none.
     `up_to`: the sequence of the last update that counts; None where every update counts.
     `since`: what the address compares with, a meeting's slug or a day; empty for the reader's own baseline.
+    `others`: the other plans that the status board names; None on another page.
     `read`: what one part of the page has read from the database and another needs too.
     """
 
@@ -40,6 +41,7 @@ class PageContext:
     as_reported: bool = False
     reported: FrozenPosition | None = None
     up_to: int | None = None
+    others: list[Plan] | None = None
     read: dict = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -84,18 +86,23 @@ class PageContext:
         return actions.as_at(self.on, self.up_to)
 
 
-def read_plan(request, now):
-    """The plan that the address names, else the current one on the day `now`; Http404 where there is none."""
-    slug = request.GET.get("plan", "")
+def read_plan(request, now, with_others=False):
+    """The plan that the address names, else the current one on the day `now`; Http404 where there is none.
+
+    With the other plans that its board names, a list, where they are asked for; else None.
+    """
+    slug, others = request.GET.get("plan", ""), None
+    if slug and not _SLUG.fullmatch(slug):
+        plan = None
+    elif with_others:
+        plan, others = Plan.objects.with_others(now, slug)
+    else:
+        plan = Plan.objects.named(slug) if slug else Plan.objects.current(now)
+    if plan:
+        return plan, others
     if slug:
-        plan = Plan.objects.filter(slug=slug).first() if _SLUG.fullmatch(slug) else None
-        if plan is None:
-            raise Http404(f"There is no plan called “{slug[:50]}”. The status board shows the current plan.")
-        return plan
-    plan = Plan.objects.current(now)
-    if plan is None:
-        raise Http404("No plan has been loaded yet. An admin loads one in Django admin.")
-    return plan
+        raise Http404(f"There is no plan called “{slug[:50]}”. The status board shows the current plan.")
+    raise Http404("No plan has been loaded yet. An admin loads one in Django admin.")
 
 
 def read_on(request):
@@ -128,14 +135,15 @@ def read_since(request):
     return words
 
 
-def read_page_context(request):
+def read_page_context(request, with_others=False):
     """The page context of a request, kept on the request too: `every_page` of csc_tracker/pages/context.py reads it.
 
+    `with_others`: its `others` are then the other plans that the plan's board names.
     Http404 where the plan is not there; BadRequest (400) where a day or what to compare with cannot be read.
     """
     now = today()
     given = read_on(request)
-    plan = read_plan(request, now)
+    plan, others = read_plan(request, now, with_others)
     as_reported = sees_as_reported(plan, request.user)
     reported = last_reported(plan, request.user) if as_reported else None
     default = reported.on if reported else now
@@ -154,6 +162,7 @@ def read_page_context(request):
         as_reported=as_reported,
         reported=reported,
         up_to=up_to,
+        others=others,
     )
     return request.page_context
 

@@ -11,7 +11,7 @@ from priorities.models import for_reader
 # The end of what still goes on: a day like any other, so that an index on the end serves every condition.
 STILL = date.max
 # Stand-ins for the sequences of updates in a query that is built once (see `Prepared`): no update has them.
-SEQUENCES = (2**62, 2**62 + 1)
+SEQUENCES = (2**62, 2**62 + 1, 2**62 + 2)
 
 
 def in_force(on: date, up_to: int | None = None, prefix: str = "") -> Q:
@@ -19,12 +19,21 @@ def in_force(on: date, up_to: int | None = None, prefix: str = "") -> Q:
 
     `prefix` is the path to the position, such as “positions__”.
     """
-    if up_to is None:
-        known = Q(**{f"{prefix}known_to": None})
-    else:
-        later = Q(**{f"{prefix}known_to": None}) | Q(**{f"{prefix}known_to__gt": up_to})
-        known = Q(**{f"{prefix}known_from__lte": up_to}) & later
+    known = Q(**{f"{prefix}known_to": None})
+    if up_to is not None:
+        known = Q(**{f"{prefix}known_from__lte": up_to}) & (known | Q(**{f"{prefix}known_to__gt": up_to}))
     return known & Q(**{f"{prefix}from_day__lte": on, f"{prefix}to_day__gt": on}) & for_whom(prefix)
+
+
+def in_force_by_index(on: date, up_to: int | None = None) -> list[Q]:
+    """The condition of `in_force` in parts, each for one index of a plan's positions; no position meets two of them.
+
+    What was known at `up_to` is known still, or was changed since: a database reads a table by one index at a time.
+    """
+    if up_to is None:
+        return [in_force(on)]
+    of_the_day = Q(known_from__lte=up_to, from_day__lte=on, to_day__gt=on) & for_whom()
+    return [Q(known_to=None) & of_the_day, Q(known_to__gt=up_to) & of_the_day]
 
 
 def for_whom(prefix: str = "") -> Q:

@@ -7,22 +7,21 @@ says which changes that shows, once for each pair.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache, lru_cache, reduce
 from operator import eq, gt, lt, or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, TextChoices, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextChoices, When
 
 from actions.models import ActionPosition, DueBasis
 from actions.models.work import ActionQuerySet
-from actions.positions.as_at import SEQUENCES, in_force, not_in_force
+from actions.positions.as_at import SEQUENCES, in_force, in_force_by_index, not_in_force
 from actions.positions.baseline import Baseline
 from actions.positions.counted import counted, numbers_of_status
 from actions.positions.status import OPEN_STAGES, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
-from priorities.models import Priority
 
 if TYPE_CHECKING:
     from actions.pages.page_context import PageContext
@@ -168,12 +167,13 @@ def changes_of(action: Any) -> list[Change]:
     return list(_changes(now.counted_as, was.counted_as, int(due_differs)))
 
 
-def counts(page_context: "PageContext", baseline: Baseline, priority: Priority | None = None) -> dict:
-    """How many actions of the page's plan, or of one of its priorities, show each change since the baseline, and how
-    many show any: {Change: number, "any": number}.
+def add_up(pairs: Iterable[tuple[int, int, int]]) -> dict:
+    """How many actions show each change, and how many any: {Change: number, "any": number}.
+
+    `pairs` are what actions are counted as on the two days, as `pairs_that_differ` gives that, and of how many.
     """
     numbers = dict.fromkeys(("any", *Change), 0)
-    for now, was, number in _rows(_COUNTS, page_context, baseline, priority):
+    for now, was, number in pairs:
         changes = _changes(now, *divmod(was, 2))
         for change in ("any", *changes) if changes else ():
             numbers[change] += number
@@ -183,8 +183,9 @@ def counts(page_context: "PageContext", baseline: Baseline, priority: Priority |
 def action_keys(page_context: "PageContext", baseline: Baseline, change: str) -> list[int]:
     """The keys of the plan's actions that show a change since the baseline (“any”: any change), in the plan's order."""
     rows = _rows(_KEYS, page_context, baseline, change=change)
-    shown = ((key, _changes(now, *divmod(was, 2))) for now, was, key in rows)
-    return [key for key, changes in shown if change in changes or (change == "any" and changes)]
+    shown = ((place, _changes(now, *divmod(was, 2))) for now, was, *place in rows)
+    in_order = sorted(place for place, changes in shown if change in changes or (change == "any" and changes))
+    return [key for *_, key in in_order]
 
 
 def positions_by_change(page_context: "PageContext", baseline: Baseline) -> dict:
@@ -192,49 +193,51 @@ def positions_by_change(page_context: "PageContext", baseline: Baseline) -> dict
     {Change: [(on the day of the page, at the baseline), …]}. A change that no action shows is left out.
     """
     pairs = defaultdict(list)
-    for now, was, position, before in _rows(_POSITIONS, page_context, baseline):
+    for now, was, *place in _rows(_POSITIONS, page_context, baseline):
         for change in _changes(now, *divmod(was, 2)):
-            pairs[change].append((position, before))
-    return pairs
+            pairs[change].append(place)
+    return {change: [(now, was) for *_, now, was in sorted(places)] for change, places in pairs.items()}
 
 
-# What a query of changes gives beside what an action is counted as on the two days (on the earlier twice that, and one
-# more where the due dates differ): of how many actions; or of each in the plan's order its key, or the keys of its two
-# positions.
-_COUNTS, _KEYS, _POSITIONS = (), ("action",), ("pk", "before")
+# What a query of the changes in a plan gives of each action beside `pairs_that_differ`: its place in the plan's order
+# with its key, or with the keys of its two positions.
+_PLACE = ("priority__number", "action__number")
+_KEYS, _POSITIONS = (*_PLACE, "action"), (*_PLACE, "pk", "before")
 
 
-def _rows(
-    columns: tuple,
-    page_context: "PageContext",
-    baseline: Baseline,
-    priority: Priority | None = None,
-    change: str = "any",
-) -> list:
-    query = _query(columns, change, priority is not None, page_context.up_to is not None, baseline.up_to is not None)
+def _rows(columns: tuple, page_context: "PageContext", baseline: Baseline, change: str = "any") -> list:
+    query = _query(columns, change, page_context.up_to is not None, baseline.up_to is not None)
     known = [sequence for sequence in (page_context.up_to, baseline.up_to) if sequence is not None]
-    return query.rows(priority.pk if priority else page_context.plan.pk, page_context.on, baseline.day, *known)
+    return query.rows(page_context.plan.pk, page_context.on, baseline.day, *known)
 
 
 @cache
-def _query(columns: tuple, change: str, one_priority: bool, as_known: bool, known_before: bool) -> Prepared:
+def _query(columns: tuple, change: str, as_known: bool, known_before: bool) -> Prepared:
     """A query of the pairs of positions that differ and can show the change, built once for each kind of positions."""
 
-    def build(key: int, on: date, day: date, *known: int) -> QuerySet:
+    def build(plan: int, on: date, day: date, *known: int) -> QuerySet:
         up_to, up_to_then = (known[0] if as_known else None), (known[-1] if known_before else None)
-        priority = "action__priority" if as_known else "priority"  # as the indexes of positions go
-        of_plan = {priority if one_priority else f"{priority}__plan": key}
-        now = ActionPosition.objects.filter(in_force(on, up_to), not_in_force(day, up_to_then), **of_plan)
-        now = now.filter(_of_the_day(change))
-        # Looked for backwards from its day, it is among the first entries of its action in the index.
-        before = ActionPosition.objects.filter(in_force(day, up_to_then), action=OuterRef("action"))
-        before = before.order_by("-from_day")
-        due_differs = Q(due_last_day__lt=OuterRef("due_last_day")) | Q(due_last_day__gt=OuterRef("due_last_day"))
-        was = F("counted_as") * 2 + Case(When(due_differs, then=1), default=0)
-        pairs = now.annotate(was=Subquery(before.values_list(was)[:1])).order_by()
-        if columns == _COUNTS:
-            return pairs.values_list("counted_as", "was").annotate(number=Count("*"))
-        pairs = pairs.annotate(before=Subquery(before.values("pk")[:1])) if "before" in columns else pairs
-        return pairs.order_by(f"{priority}__number", "action__number").values_list("counted_as", "was", *columns)
+        pairs = pairs_that_differ(on, up_to, day, up_to_then, priority__plan=plan)
+        asked = _of_the_day(change)
+        first, *others = [each.filter(asked).values_list("counted_as", "was", *columns) for each in pairs]
+        return first.union(*others, all=True) if others else first
 
     return Prepared(build, KEYS[0], *DAYS[:2], *SEQUENCES[: as_known + known_before])
+
+
+def pairs_that_differ(
+    on: date, up_to: int | None, day: date, up_to_then: int | None, **of: object
+) -> list[QuerySet[ActionPosition]]:
+    """The positions on `on` that are not the ones of the earlier `day`, in a query for each index (see
+    `in_force_by_index`); `up_to` and `up_to_then` as there, and `of` says of which plan or priority.
+
+    Each has as `was` twice what its action was counted as on that day, and one more where the due dates differ; and as
+    `before` the key of the position then.
+    """
+    # Looked for backwards from its day, it is among the first entries of its action in the index.
+    before = ActionPosition.objects.filter(in_force(day, up_to_then), action=OuterRef("action")).order_by("-from_day")
+    due_differs = Q(due_last_day__lt=OuterRef("due_last_day")) | Q(due_last_day__gt=OuterRef("due_last_day"))
+    was = F("counted_as") * 2 + Case(When(due_differs, then=1), default=0)
+    then = {"was": Subquery(before.values_list(was)[:1]), "before": Subquery(before.values("pk")[:1])}
+    differ = ActionPosition.objects.filter(not_in_force(day, up_to_then), **of).order_by()
+    return [differ.filter(condition).annotate(**then) for condition in in_force_by_index(on, up_to)]

@@ -15,7 +15,7 @@ from csc_tracker.people.sight import note_exempt, sight
 # Stand-ins for keys, numbers, days and a moment: no record has them, and no query holds them otherwise.
 KEYS = (-1, -2, -3)
 NUMBERS = (32_766, 32_767)  # within what the database keeps a number in
-DAYS = (date(1, 1, 1), date(1, 1, 2), date(1, 1, 3))
+DAYS = (date(1, 1, 1), date(1, 1, 2), date(1, 1, 3), date(1, 1, 4))
 MOMENT = datetime(1, 1, 2, tzinfo=UTC)
 EVER = datetime.max.replace(tzinfo=UTC)  # after every moment
 

@@ -1,12 +1,11 @@
 """What the plan is: plans and their priorities."""
 
-from functools import cache
-
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.lookups import Exact
 
 from csc_tracker.database.ledgers import ledger
-from csc_tracker.database.prepared import DAYS, KEYS, Prepared
+from csc_tracker.database.prepared import DAYS, Prepared
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
 from priorities.models.exemptions import Exemptible, SeenManager, unique_when_open
 from priorities.models.posts import Post, PostChange
@@ -23,6 +22,23 @@ class PlanManager(models.Manager):
         priority yet.
         """
         return _CURRENT.first(on) or _BEGUN.first(on)
+
+    def named(self, slug):
+        """The plan with this name in addresses; None where there is none."""
+        return _NAMED.first(slug)
+
+    def with_others(self, on, slug=""):
+        """The plan with this name, or the `current` one, and the other plans that its board names, in one query.
+
+        (Plan, [Plan, …]): those of its council and those to practise on; for a practice plan every other; at most
+        `OTHERS`. (None, []) where there is no such plan.
+        """
+        queries = ((_NAMED_WITH_OTHERS, slug),) if slug else ((_CURRENT_WITH_OTHERS, on), (_BEGUN_WITH_OTHERS, on))
+        for query, value in queries:
+            plan, *others = query.instances(value) or [None]
+            if plan and plan.is_it:
+                return plan, others
+        return None, []
 
     def lock(self):
         """Lock every plan until the end of the transaction, before anything is read that decides what to do.
@@ -44,17 +60,23 @@ def _current(on):
     return _begun(on).filter(Q(ends__gte=on) | Q(ends=None))[:1]
 
 
-@cache
-def _others(practice, most):
-    def build(key, council=""):
-        others = Plan.objects.exclude(pk=key)
-        return (others if practice else others.filter(Q(council=council) | Q(practice=True)))[:most]
+def _with_others(plan):
+    """A plan, from a queryset of one, and the others that its board names."""
+    its = {name: Subquery(plan.values(name)) for name in ("pk", "council", "practice")}
+    is_it = Q(pk=its["pk"])
+    named = Q(practice=True) | Q(council=its["council"]) | Q(Exact(its["practice"], Value(True)))
+    plans = Plan.objects.filter(is_it | named).annotate(is_it=Case(When(is_it, then=1), default=0))
+    return plans.order_by("-is_it", *Plan._meta.ordering)[: OTHERS + 1]
 
-    return Prepared(build, KEYS[0], *([] if practice else ["the name of no council"]))
 
-
-_CURRENT = Prepared(_current, DAYS[0])
-_BEGUN = Prepared(lambda on: _begun(on)[:1], DAYS[0])
+OTHERS = 12  # the most other plans that a board names
+_NO_NAME = "the name of no plan"
+_NAMED = Prepared(lambda slug: Plan.objects.filter(slug=slug), _NO_NAME)
+_NAMED_WITH_OTHERS = Prepared(lambda slug: _with_others(Plan.objects.filter(slug=slug).order_by()), _NO_NAME)
+_CURRENT, _CURRENT_WITH_OTHERS = Prepared(_current, DAYS[0]), Prepared(lambda on: _with_others(_current(on)), DAYS[0])
+_BEGUN, _BEGUN_WITH_OTHERS = (
+    Prepared(build, DAYS[0]) for build in (lambda on: _begun(on)[:1], lambda on: _with_others(_begun(on)[:1]))
+)
 
 
 class Plan(models.Model):
@@ -121,10 +143,6 @@ class Plan(models.Model):
 
     def natural_key(self):
         return (self.slug,)
-
-    def others(self, most: int) -> list["Plan"]:
-        """The other plans of its council and those to practise on, at most so many; for a practice plan every other."""
-        return _others(self.practice, most).instances(self.pk, *([] if self.practice else [self.council]))
 
 
 class PriorityManager(SeenManager, ActiveManager, models.Manager):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from actions.board.figures import figures
 from actions.models import Action, ProgressUpdate
 from actions.pages.page_context import PageContext
 from actions.positions.baseline import Baseline
@@ -13,7 +14,6 @@ from actions.positions.changes import (
     Change,
     action_keys,
     changes_of,
-    counts,
     filter_by_change,
     positions_by_change,
 )
@@ -32,7 +32,7 @@ def baseline(day=SINCE, up_to=None):
 
 def count_changes(plan, since=None, on=ON):
     """The counts of a plan's changes."""
-    return counts(PageContext(plan, on, on, plan_given=True, on_given=True), since or baseline())
+    return figures(plan, on, baseline=since or baseline())[0].changes
 
 
 def rows(actions, since, on, change="any"):

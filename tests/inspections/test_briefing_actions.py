@@ -47,7 +47,7 @@ def make_some_of_each(plan, officer):
 def test_changes_are_counted_as_for_the_list_of_actions(plan, officer):
     make_some_of_each(plan, officer)
     since = baseline_on(BEFORE)
-    counted = changes.counts(PageContext(plan, TODAY, TODAY, plan_given=False, on_given=False), since)
+    counted = board.figures(plan, TODAY, baseline=since)[0].changes
     changed = chosen(plan, since).changed
     assert {change: listed.number for change, listed in changed.items()} == {
         change: counted[change] for change in changes.Change if counted[change]

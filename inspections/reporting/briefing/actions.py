@@ -159,7 +159,7 @@ def _rows_query(as_known: bool) -> Prepared:
         read = "pk", "priority__number", "action__number", "due_last_day", "stage_since", "moves"
         return positions.annotate(**columns).order_by().values_list(*read, *columns)
 
-    return Prepared(build, KEYS[0], *DAYS, *SEQUENCES[:as_known])
+    return Prepared(build, KEYS[0], *DAYS[:3], *SEQUENCES[:as_known])
 
 
 def _first(sort_keys: list[tuple], most: int) -> Listed:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from functools import cache
 
-from django.db.models import F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
 from actions.pages.page_context import PageContext
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys, keep_related
@@ -21,19 +21,35 @@ def in_order(findings):
 
 
 def every_finding(page_context: PageContext) -> list:
-    """The plan's findings of the day asked, `in_order`."""
-    return _every_finding(page_context.plan.practice).instances(page_context.plan.pk, page_context.on)
+    """The plan's findings of the day asked, `in_order`, each with those that it supersedes. One query."""
+    read = _every_finding(page_context.plan.practice).instances(page_context.plan.pk, page_context.on)
+    every = [finding for finding in read if finding.is_of_plan]
+    _keep_superseded(every, [finding for finding in read if finding.superseded_by_id])
+    return every
 
 
 @cache
 def _every_finding(practice):
-    return Prepared(
-        lambda plan, on: in_order(Finding.objects.of_plan(Plan(pk=plan, practice=practice), on)), KEYS[0], DAYS[0]
-    )
+    def build(plan, on):
+        of_plan = Finding.objects.of_plan(Plan(pk=plan, practice=practice), on).order_by().values("pk")
+        is_of_plan = Q(pk__in=of_plan)
+        findings = Finding.objects.filter(is_of_plan | Q(superseded_by__in=of_plan))
+        return in_order(findings.annotate(is_of_plan=ExpressionWrapper(is_of_plan, BooleanField())))
+
+    return Prepared(build, KEYS[0], DAYS[0])
+
+
+def _keep_superseded(findings, superseded):
+    """Give each finding those of `superseded` that it supersedes, in the order of the papers."""
+    by = defaultdict(list)
+    for older in sorted(superseded, key=lambda each: (each.inspection_id, each.number)):
+        by[older.superseded_by_id].append(older)
+    for finding in findings:
+        keep_related(finding, "supersedes", by[finding.pk])
 
 
 def with_details(findings, plan, on, up_to=None):
-    """The findings, from `in_order`, as on the day `on` and ready for the tag `finding`.
+    """The findings, from `in_order` or `every_finding`, as on the day `on` and ready for the tag `finding`.
 
     Each is as `gaps.with_answers` gives it (`up_to` as there). It also gets `touched_by` (pairs of a resolution and how
     it touches the finding), `changes` (of its links, the latest first), its receipts, and the findings that it
@@ -41,17 +57,16 @@ def with_details(findings, plan, on, up_to=None):
     """
     rows, resolutions = with_answers(findings, plan, on, up_to), resolutions_by_action(plan, on)
     keys = [row.pk for row in rows]
-    receipts, supersedes, changes = defaultdict(list), defaultdict(list), defaultdict(list)
+    receipts, changes = defaultdict(list), defaultdict(list)
     for citation in _RECEIPTS.instances(keys):
         receipts[citation.finding_id].append(citation)
-    for finding in _SUPERSEDED.instances(keys):
-        supersedes[finding.superseded_by_id].append(finding)
+    if isinstance(findings, QuerySet):
+        _keep_superseded(rows, _SUPERSEDED.instances(keys))
     for change in _CHANGES.instances(keys, plan.pk, on):
         changes[change.finding_id].append(change)
     for row in rows:
         row.changes = changes[row.pk]
         keep_related(row, "citations", receipts[row.pk])
-        keep_related(row, "supersedes", supersedes[row.pk])
         touching = (
             (resolution, f"{how} {link.action.reference}")
             for link in row.plan_action_links
@@ -72,7 +87,7 @@ def _changes(findings, plan, on):
 
 
 def _superseded(by):
-    return Finding.objects.filter(superseded_by__in=by).select_related("inspection").order_by("inspection", "number")
+    return Finding.objects.filter(superseded_by__in=by).select_related("inspection").order_by()
 
 
 _CHANGES = PreparedByKeys(_changes, KEYS[0], DAYS[0])

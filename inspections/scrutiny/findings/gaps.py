@@ -14,7 +14,7 @@ from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.status import COUNTED, OPEN, REPORTED, Status, status_with_age
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
 from inspections.models import Finding, FindingAction, FindingPriority
-from priorities.models import Measure, Plan
+from priorities.models import Plan
 
 
 class Gap(TextChoices):
@@ -121,11 +121,6 @@ def _set_gap(finding, answers):
     finding.no_impact = finding.gap == Gap.FINISHED and not has_impact
 
 
-_MEASURED = Prepared(
-    lambda plan: Measure.objects.filter(priority__plan=plan).order_by().values_list("priority"), KEYS[0]
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Gaps:
     """What a plan lacks on a day. Findings are in the order of the papers, priorities in that of the plan.
@@ -157,7 +152,6 @@ def gaps_of_plan(plan: Plan, on: date, findings: list[Finding], up_to: int | Non
     `findings` are all the plan's findings of that day, from `with_answers`; `up_to` as there.
     """
     whole, rows = figures(plan, on, up_to=up_to)
-    measured = {priority for (priority,) in _MEASURED.rows(plan.pk)}
     answering_actions = {
         link.action_id for finding in findings for link in finding.plan_action_links if link.status in COUNTED
     }
@@ -172,6 +166,6 @@ def gaps_of_plan(plan: Plan, on: date, findings: list[Finding], up_to: int | Non
             row.priority for row in rows if row.figures.open and not row.figures.counts["own_date"]
         ],
         priorities_without_lead=[row.priority for row in rows if row.priority.lead is None],
-        priorities_without_measure=[row.priority for row in rows if row.priority.pk not in measured],
+        priorities_without_measure=[row.priority for row in rows if not row.measured],
         priorities_without_evidence=[row.priority for row in rows if not row.figures.counts["with_evidence"]],
     )
