@@ -133,6 +133,10 @@ def admin_addresses():
             loading = registered["inspections_loading"]
             for record, hidden in records(loading, model):
                 yield "loading", reverse(f"admin:{pattern.name}", args=[record.pk]), loading, record, hidden
+        elif pattern.name == "csc_tracker_user_leave":
+            record, _ = next(records(registered["csc_tracker_user"]))
+            path = reverse("admin:csc_tracker_user_leave", args=[record.pk])
+            yield "change", path, registered["csc_tracker_user"], record, False
         elif pattern.name in ("app_list", "view_on_site"):
             args = {"app_list": ["actions"], "view_on_site": [1, 1]}[pattern.name]
             yield pattern.name, reverse(f"admin:{pattern.name}", args=args), None, None, False

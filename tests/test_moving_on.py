@@ -91,6 +91,7 @@ def test_a_closed_account_and_an_empty_post_show_where_the_post_does(reader, ann
     ann.is_active = False
     ann.save()
     closed, nobody = "Its holder’s account is closed.", "Nobody holds this post."
+    assert nobody in words(reader.get("/"))
     in_list = words(reader.get(reverse("actions")))
     assert closed in in_list
     page = words(reader.get(reverse("action", args=[action.reference])))

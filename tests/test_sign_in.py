@@ -166,10 +166,13 @@ def test_a_closed_account_says_so_to_who_knows_its_password_alone(client):
 def test_django_admin_signs_in_on_the_same_page(client):
     person = make_user(roles.ADMIN, is_staff=True)
     sent = client.post("/admin/login/?next=/admin/", {"username": person.username, "password": "wrong"})
-    assert sent["Location"] == reverse("account_login") + "?next=%2Fadmin%2F"
+    assert sent["Location"] == reverse("account_login") + "?next=/admin/"
     assert not AuditEntry.objects.filter(act=Act.SIGN_IN_FAILED).exists()
     values = {"login": person.username, "password": PASSWORD, "next": "/admin/"}
     assert client.post(reverse("account_login"), values)["Location"] == "/admin/"
+    other = make_user(roles.MEMBER)
+    guessed = client.post("/admin/login/", {"username": other.username, "password": PASSWORD})
+    assert (guessed["Location"], guessed.wsgi_request.user) == ("/admin/", person)
 
 
 def test_wrong_old_passwords_are_counted_on_the_page_for_a_new_one_too(client):

@@ -151,10 +151,10 @@ def figures(plan, on, priority=None, up_to=None, since=None, baseline=None):
     else:
         read = query.rows(plan.pk, *values, _NONE_IS_LATER if since is None else since)
     counts, pairs = [], []
-    for kind, key, name, title, *numbers in read:
+    for kind, key, name, title, holders, *numbers in read:
         if kind == _PRIORITY:
             number, lead, whole.owned, whole.updates_since, *_, measured = numbers
-            post = Post(pk=lead, council=plan.council, title=title) if lead else None
+            post = Post(pk=lead, council=plan.council, title=title, holders=holders) if lead else None
             each = Priority(pk=key, plan=plan, number=number, short_name=name, lead=post)
             rows[key] = PriorityRow(each, Figures(), bool(measured))
         else:
@@ -172,12 +172,25 @@ def figures(plan, on, priority=None, up_to=None, since=None, baseline=None):
 _STATES = {state.value: state for state in Status}
 _NONE_IS_LATER = 2**62  # than which no update has a sequence
 
-# What the query of `figures` reads, by the kind of row: of a priority its key, name, lead, number, whether an open
-# action of the plan has an owner, `updates_since`, and whether it has a measure; of the actions of a priority that are
-# counted as the same, what that is, and four counts and days of them; and what actions are counted as that differs, as
-# `add_up` takes it.
+# What the query of `figures` reads, by the kind of row: of a priority its key, name, lead and who holds that, number,
+# whether an open action of the plan has an owner, `updates_since`, and whether it has a measure; of the actions of a
+# priority that are counted as the same, what that is, and four counts and days of them; and what actions are counted as
+# that differs, as `add_up` takes it.
 _PRIORITY, _COUNTED, _CHANGED = range(3)
-_COLUMNS = ("kind", "key", "name", "title", "first", "second", "third", "fourth", "next_due", "said", "measured")
+_COLUMNS = (
+    "kind",
+    "key",
+    "name",
+    "title",
+    "holders",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "next_due",
+    "said",
+    "measured",
+)
 
 
 def _columns(records, *values):
@@ -222,8 +235,8 @@ def _priorities(plan, on, up_to, since):
     measures = Measure.objects.filter(priority=OuterRef("pk"))
     return _columns(
         Priority.objects.filter(plan=plan).order_by(), Value(_PRIORITY), F("pk"), F("short_name"), F("lead__title"),
-        F("number"), F("lead_id"), Case(When(Exists(owned), then=1), default=0), Coalesce(Subquery(updates), 0),
-        _NO_DAY, _NO_DAY, Case(When(Exists(measures), then=1), default=0),
+        F("lead__holders"), F("number"), F("lead_id"), Case(When(Exists(owned), then=1), default=0),
+        Coalesce(Subquery(updates), 0), _NO_DAY, _NO_DAY, Case(When(Exists(measures), then=1), default=0),
     )  # fmt: skip
 
 
@@ -237,6 +250,7 @@ def _counts(of, on, stale, year_end, up_to=None):
             ActionPosition.objects.filter(condition, **of).order_by().values("priority", "counted_as"),
             Value(_COUNTED),
             F("priority"),
+            _NO_WORDS,
             _NO_WORDS,
             _NO_WORDS,
             F("counted_as"),
@@ -255,8 +269,8 @@ def _changes(pairs):
     """Queries of the pairs that differ, counted by what their actions are counted as on the two days."""
     return [
         _columns(
-            each.values("counted_as", "was"), Value(_CHANGED), F("counted_as"), _NO_WORDS, _NO_WORDS, F("was"),
-            Count("*"), Value(0), Value(0), _NO_DAY, _NO_DAY, Value(0),
+            each.values("counted_as", "was"), Value(_CHANGED), F("counted_as"), _NO_WORDS, _NO_WORDS, _NO_WORDS,
+            F("was"), Count("*"), Value(0), Value(0), _NO_DAY, _NO_DAY, Value(0),
         )
         for each in pairs
     ]  # fmt: skip

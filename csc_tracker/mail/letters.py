@@ -35,8 +35,8 @@ _NOT_YOU = (
     "page, under “Forgotten your password?”, and tell an admin of the service."
 )
 
-# `{where}` is the browser, `{when}` the moment, `{council}` and `{service}` whose service it is, `{names}` what the person
-# signs in with.
+# `{where}` is the browser, `{when}` the moment, `{council}` and `{service}` whose service it is, `{names}` what the
+# person signs in with.
 _WORDS = {
     Letter.INVITATION: Words(
         "Your account for the {service}",

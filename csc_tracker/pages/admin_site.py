@@ -1,10 +1,11 @@
 """The site of Django admin: one signs in as everywhere, and its menu is worked out once for all who may do the same."""
 
-from allauth.account.decorators import secure_admin_login
+from allauth.account.utils import get_next_redirect_url
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.urls import get_script_prefix
-from django.utils.decorators import method_decorator
+from django.urls import get_script_prefix, reverse
 
 _MOST_MENUS = 64
 
@@ -20,9 +21,14 @@ class TrackerAdminSite(AdminSite):
         super().__init__(*args, **kwargs)
         self._menus = {}
 
-    @method_decorator(secure_admin_login)
     def login(self, request, extra_context=None):
-        return super().login(request, extra_context)
+        """To the page for signing in, and back; it takes no password itself, which nothing here would count."""
+        where = get_next_redirect_url(request) or reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(where)
+        if not self.has_permission(request):
+            raise PermissionDenied
+        return redirect(where)
 
     def password_change(self, request, extra_context=None):
         return redirect("account_change_password")
