@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -17,3 +18,8 @@ class CscTrackerConfig(AppConfig):
         roles.connect()
         rights.connect()
         signing_in.connect()
+
+
+class TrackerAdminConfig(admin.AdminConfig):
+    default = False  # of this module; the settings name it
+    default_site = "csc_tracker.pages.admin_site.TrackerAdminSite"

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -184,6 +185,17 @@ def test_the_index_is_named_for_the_service(staff):
     html = staff.get("/admin/").content.decode()
     assert "<title>CSC Tracker | CSC Tracker</title>" in html
     assert "None" not in html.partition('id="content-main"')[2].partition("</main>")[0].partition("recent")[0]
+
+
+def test_the_menu_changes_at_once_with_what_a_person_may_do(staff, admin_user):
+    offered = re.compile('<th scope="row" id="(\\w+)-action">')
+    assert offered.findall(staff.get("/admin/").content.decode()) == ["actions"]
+    may = Permission.objects.filter(content_type__app_label="actions", content_type__model="action")
+    Group.objects.get(name=roles.ADMIN).permissions.remove(*may)
+    assert offered.findall(staff.get("/admin/").content.decode()) == []
+    admin_user.is_superuser = True
+    admin_user.save()
+    assert offered.findall(staff.get("/admin/").content.decode()) == ["actions"]
 
 
 def test_every_model_is_registered_but_what_the_service_keeps():
