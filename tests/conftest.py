@@ -20,7 +20,7 @@ TOGETHER = {
 }
 # Files whose tests take a minute or more and share nothing, or only what those of the same person or role share: with
 # several workers, each goes to whichever is free.
-APART = ["tests/test_every_address.py", "tests/exempt/test_nothing_shows.py", "tests/exempt/test_banner.py"]
+APART = ["tests/test_every_address.py", "tests/exempt/test_nothing_shows.py"]
 # What takes longest begins first, so that no worker is left with it while the other has nothing to do.
 LONGEST = [
     *APART,
