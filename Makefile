@@ -27,7 +27,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 run: setup
 	@$(BIN)/python manage.py demonstration
 
-# Everything: the unit suite on PostgreSQL, what differs on SQLite, then the browser suite.
+# Everything: the unit suite on PostgreSQL, then what differs on SQLite; beside them the browser suite.
 test: setup $(VENV)/.dev
 	@$(BIN)/python tests/run.py
 

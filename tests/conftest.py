@@ -1,11 +1,14 @@
 """What every test may use."""
 
 import gc
+import json
 
 import pytest
 from django.db import connection, transaction
 
 from csc_tracker.database import ledgers
+from inspections.loading.recognising import child
+from inspections.loading.recognising.both import both
 from inspections.reporting import briefing_files
 
 # Files and folders whose tests share what is made once: the checker of HTML gets the pages from the walk over them.
@@ -17,7 +20,7 @@ TOGETHER = {
 }
 # Files whose tests take a minute or more and share nothing, or only what those of the same person or role share: with
 # several workers, each goes to whichever is free.
-APART = ["tests/test_every_address.py", "tests/exempt/test_nothing_shows.py", "tests/exempt/test_banner.py"]
+APART = ["tests/test_every_address.py", "tests/exempt/test_nothing_shows.py"]
 # What takes longest begins first, so that no worker is left with it while the other has nothing to do.
 LONGEST = [
     *APART,
@@ -105,6 +108,12 @@ def without_briefing(monkeypatch):
 
 def _tiny(kind):
     return lambda briefing, details: f"A {kind} file.".encode()
+
+
+@pytest.fixture
+def read_in_process(monkeypatch):
+    """Papers are read in the test's own process, not each in a child: for tests that are not about that."""
+    monkeypatch.setattr(child, "in_child", lambda entry, content, given: json.loads(json.dumps(both(content, given))))
 
 
 @pytest.fixture(autouse=True)

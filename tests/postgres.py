@@ -55,25 +55,33 @@ def postgres():
 
 
 def call(command, env=None, stdin=subprocess.DEVNULL):
-    """Run a command and give its exit code.
+    """Run a command and give its exit code."""
+    with terminated_as_interrupted(), started(command, env, stdin) as process:
+        return process.wait()
 
-    It runs in a process group of its own: an interrupt reaches it once, through us, and it is waited for.
+
+@contextmanager
+def started(command, env=None, stdin=subprocess.DEVNULL, stdout=None):
+    """A command that runs beside what is done within; at the end it is waited for.
+
+    It runs in a process group of its own: an interrupt reaches it once, through us, and it puts its things away.
     """
-    with _terminated_as_interrupted():
-        # A shell's background jobs ignore the interrupt and hand that on; what we start must hear it from us.
-        with _handling(signal.default_int_handler, signal.SIGINT):
-            process = subprocess.Popen(command, env=env, stdin=stdin, process_group=0)
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            with _uninterrupted():
+    # A shell's background jobs ignore the interrupt and hand that on; what we start must hear it from us.
+    with _handling(signal.default_int_handler, signal.SIGINT):
+        process = subprocess.Popen(command, env=env, stdin=stdin, stdout=stdout, stderr=stdout, process_group=0)
+    try:
+        yield process
+        process.wait()
+    except BaseException:
+        with _uninterrupted():
+            if process.poll() is None:
                 process.send_signal(signal.SIGINT)
-                try:
-                    process.wait(STOPPING)
-                except subprocess.TimeoutExpired:
-                    os.killpg(process.pid, signal.SIGKILL)
-                    process.wait()
-            raise
+            try:
+                process.wait(STOPPING)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        raise
 
 
 def _programs():
@@ -163,7 +171,7 @@ def _copied(programs, folder):
 
 
 @contextmanager
-def _terminated_as_interrupted():
+def terminated_as_interrupted():
     """SIGTERM and SIGHUP interrupt like Ctrl-C, so that everything is put away."""
     with _handling(_interrupt, signal.SIGTERM, signal.SIGHUP):
         yield
@@ -198,7 +206,7 @@ def main(command):
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        with _terminated_as_interrupted(), postgres() as url:
+        with terminated_as_interrupted(), postgres() as url:
             return call(command, env={**os.environ, "DATABASE_URL": url}, stdin=None)
     except NoPostgres as nothing:
         print(nothing, file=sys.stderr)

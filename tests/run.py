@@ -1,4 +1,4 @@
-"""Every suite, one after the other: what `make test` runs.
+"""Every suite: what `make test` runs. The browser suite, which waits a lot, runs beside the others.
 
 python tests/run.py [postgresql] [sqlite] [browser]    the named ones; without a name, all
 """
@@ -6,8 +6,7 @@ python tests/run.py [postgresql] [sqlite] [browser]    the named ones; without a
 import os
 import sys
 import tempfile
-import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,12 +14,13 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPILED = ROOT / ".cache" / "compiled"  # what Python compiled, where it may not keep that beside the source
 sys.path.insert(0, str(ROOT))
 
-from tests.postgres import NoPostgres, call, postgres  # noqa: E402
+from tests.postgres import NoPostgres, postgres, started, terminated_as_interrupted  # noqa: E402
 
 UNIT = ["-m", "not browser"]
 # Two are quickest on two cores; more only pay where a test takes longer than making its database. How tests are
 # shared out, tests/conftest.py says: those that share what is made once stay together.
 WORKERS = ["-n", str(min(2, os.cpu_count() or 1))]
+ONE_WORKER = ["-n", "1"]  # in the place of the above
 # The unit suite runs on PostgreSQL. These ask no database, and run once, beside what runs on SQLite.
 WITHOUT_DATABASE = {
     "tests/reading": "papers of every format are read to passages, from bytes alone",
@@ -74,14 +74,18 @@ def main(names):
     if unknown:
         print(f"There is no suite {', '.join(sorted(unknown))}.\n{__doc__}", file=sys.stderr)
         return 2
-    results = []
+    suites, results = list(names or SUITES), []
     try:
         with ExitStack() as stack:
-            url = None
-            for name in names or SUITES:
-                if name != "sqlite" and url is None:
-                    url = stack.enter_context(postgres())
-                results.append(_run(name, url if name != "sqlite" else None))
+            stack.enter_context(terminated_as_interrupted())
+            url = stack.enter_context(postgres()) if set(suites) != {"sqlite"} else None
+            beside = ["browser"] if "browser" in suites and len(suites) > 1 else []
+            waiting = [stack.enter_context(_running(name, url, beside=True)) for name in beside]
+            for name in suites:
+                if name not in beside:
+                    with _running(name, url) as end:
+                        results.append(end())
+            results += [end() for end in waiting]
     except NoPostgres as nothing:
         print(f"\n{nothing}", file=sys.stderr)
         results.append(("PostgreSQL", "FAILED", 0, "none could be started"))
@@ -93,17 +97,35 @@ def main(names):
     return 0 if all(outcome == "passed" for _, outcome, *_ in results) else 1
 
 
-def _run(name, url):
-    """Run one suite with pytest; give its title, how it went, the seconds and its counts in words."""
+@contextmanager
+def _running(name, url, beside=False):
+    """Run one suite with pytest; gives what waits for its end: title, how it went, the seconds and its counts in words.
+
+    Beside another it has one worker, and says what it has to say when it has ended.
+    """
     title, arguments = SUITES[name]
-    print(f"\n{title}\n{'=' * len(title)}", flush=True)
-    env = _environment(url)
-    begun = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
+    env = _environment(url if name != "sqlite" else None)
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as said:
         report = Path(folder) / "report.xml"
-        code = call([sys.executable, "-m", "pytest", *arguments, f"--junit-xml={report}"], env)
-        summary = _counts(report) if report.exists() else "pytest gave no report"
-    return title, "passed" if code == 0 else "FAILED", time.monotonic() - begun, summary
+        command = [sys.executable, "-m", "pytest", *arguments, *(ONE_WORKER if beside else []), f"--junit-xml={report}"]
+        if not beside:
+            _say(title)
+        with started(command, env, stdout=said if beside else None) as process:
+
+            def end():
+                outcome = "passed" if process.wait() == 0 else "FAILED"
+                if beside:
+                    _say(title)
+                    said.seek(0)
+                    print(said.read().decode(errors="replace"), flush=True)
+                seconds, counts = _counts(report) if report.exists() else (0, "pytest gave no report")
+                return title, outcome, seconds, counts
+
+            yield end
+
+
+def _say(title):
+    print(f"\n{title}\n{'=' * len(title)}", flush=True)
 
 
 def _environment(url):
@@ -119,12 +141,13 @@ def _environment(url):
 
 
 def _counts(report):
-    """“12 tests, 1 failed, 2 skipped” from pytest's report."""
+    """The seconds, and “12 tests, 1 failed, 2 skipped”, from pytest's report."""
     suite = ElementTree.parse(report).getroot().find("testsuite")
     count = {name: int(suite.get(name)) for name in ("tests", "failures", "errors", "skipped")}
     counts = [f"{count['tests']} tests"]
     counts += [f"{count[name]} {word}" for name, word in (("failures", "failed"), ("errors", "broke")) if count[name]]
-    return ", ".join([*counts, f"{count['skipped']} skipped"] if count["skipped"] else counts)
+    counts += [f"{count['skipped']} skipped"] if count["skipped"] else []
+    return float(suite.get("time")), ", ".join(counts)
 
 
 if __name__ == "__main__":

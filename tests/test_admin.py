@@ -199,6 +199,15 @@ def test_the_menu_changes_at_once_with_what_a_person_may_do(staff, admin_user):
     assert offered.findall(staff.get("/admin/").content.decode()) == ["actions"]
 
 
+def test_the_menu_marks_where_one_is(staff):
+    marked = re.compile('<a href="([^"]+)" aria-current="page">')
+    for path in ("/admin/actions/action/", "/admin/inspections/finding/", "/admin/actions/action/add/"):
+        html = staff.get(path).content.decode()
+        assert [where for where in marked.findall(html) if not path.startswith(where)] == []
+        assert (len(marked.findall(html)), html.count("current-model"), html.count("current-app")) == (1, 1, 1)
+    assert marked.findall(staff.get("/admin/").content.decode()) == []
+
+
 def test_every_model_is_registered_but_what_the_service_keeps():
     assert OURS - set(REGISTERED) == KEPT
 

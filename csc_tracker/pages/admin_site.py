@@ -1,10 +1,13 @@
-"""The site of Django admin: one signs in as everywhere, and its menu is worked out once for all who may do the same."""
+"""The site of Django admin: one signs in as everywhere, and its menu is drawn once for all who may do the same."""
+
+from urllib.parse import quote
 
 from allauth.account.utils import get_next_redirect_url
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 
 _MOST_MENUS = 64
@@ -13,8 +16,8 @@ _MOST_MENUS = 64
 class TrackerAdminSite(AdminSite):
     """Django's own, but with the service's one page for signing in, and one for a new password, with their limits.
 
-    And each page need not ask four permissions and two addresses of every kind of record again. Every admin of ours
-    lets in by permissions of the person alone, where no record is named.
+    And no page need ask four permissions and two addresses of every kind of record again: every admin of ours lets in
+    by permissions of the person alone, where no record is named.
     """
 
     def __init__(self, *args, **kwargs):
@@ -40,5 +43,28 @@ class TrackerAdminSite(AdminSite):
         if key not in self._menus:
             if len(self._menus) >= _MOST_MENUS:
                 self._menus.clear()
-            self._menus[key] = super().get_app_list(request, app_label)
+            self._menus[key] = _Menu(super().get_app_list(request, app_label))
         return self._menus[key]
+
+    def each_context(self, request):
+        """With `menu`, as HTML, for our template of the bar beside each page."""
+        context = super().each_context(request)
+        return context | {"menu": context["available_apps"].drawn(request)}
+
+
+class _Menu(list):
+    """What `get_app_list` gives, and the HTML of it: by those of its addresses that are marked as where one is."""
+
+    def __init__(self, apps):
+        super().__init__(apps)
+        self._addresses = [app["app_url"] for app in apps]
+        self._addresses += [model["admin_url"] for app in apps for model in app["models"] if model["admin_url"]]
+        self._drawn = {}
+
+    def drawn(self, request):
+        path = quote(request.path)
+        here = tuple(address for address in self._addresses if address in path)
+        if here not in self._drawn:
+            context = {"app_list": self, "show_changelinks": False, "request": request}
+            self._drawn[here] = render_to_string("admin/app_list.html", context)
+        return self._drawn[here]

@@ -19,6 +19,10 @@ def open_records(plan, people):
 
 @pytest.fixture
 def people(plan):
+    return make_people()
+
+
+def make_people():
     """One person of each role, the admin with Django admin, and a superuser."""
     named = {role: make_user(role) for role in (roles.MEMBER, roles.OFFICER, roles.PROGRAMME)}
     named[roles.ADMIN] = make_user(roles.ADMIN, is_staff=True)

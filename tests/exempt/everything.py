@@ -8,11 +8,14 @@ from html import unescape
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from actions.models import PriorityImpact
+from csc_tracker.people.sight import seeing_everything
 from inspections.loading.reading.reader import read
+from priorities.models import made_from
 from tests.making import (
     TODAY,
     make_commentary,
     make_due,
+    make_exemption,
     make_measure,
     make_period,
     make_post,
@@ -87,6 +90,14 @@ def make_parts(of, word, officer):
     for record in ("action", "finding", "resolution", "measure"):
         passage = make_passage(of["report"], words=f"{word} passage of {record}.")
         make_citation(passage, **{record: of[record]})
+
+
+def make_exempt(plan, of, officer):
+    """Exempt records of every kind: their own, and parts of the open records `of`. Returns the exemption, and them."""
+    with seeing_everything(), made_from(exemption := make_exemption(plan, reason=f"{MARKED} reason.")):
+        made = make_everything(plan, MARKED, officer, framework=of["framework"], first=901, is_open=False)
+        make_parts(of, MARKED, officer)
+    return exemption, made
 
 
 # Addresses that are not opened: what signs out or changes what is kept for the visitor.

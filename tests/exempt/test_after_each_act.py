@@ -24,7 +24,7 @@ from priorities.commentary import comment
 from priorities.leads import set_lead
 from priorities.models import Exemption, Post, made_from
 from priorities.posts import acting_post
-from tests.exempt.everything import MARKED, make_everything, make_parts, visit
+from tests.exempt.everything import MARKED, make_exempt, visit
 from tests.making import (
     TODAY,
     let_read_exempt,
@@ -65,11 +65,7 @@ KINDS = (
 @pytest.fixture
 def exemption(plan, open_records, people):
     """An exemption, with a record of every kind that is exempt by it."""
-    with seeing_everything(), made_from(exemption := make_exemption(plan, reason=f"{MARKED} reason.")):
-        exemption.made = make_everything(
-            plan, MARKED, people[roles.OFFICER], framework=open_records["framework"], first=901, is_open=False
-        )
-        make_parts(open_records, MARKED, people[roles.OFFICER])
+    exemption, exemption.made = make_exempt(plan, open_records, people[roles.OFFICER])
     return exemption
 
 

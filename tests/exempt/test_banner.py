@@ -1,6 +1,7 @@
-"""A page or file that shows something exempt says so at its top, in the law’s words; any other does not."""
+"""A page or file that shows something exempt says so at its top, in the law’s words; any other does not.
 
-import re
+That every page does, test_nothing_shows.py walks.
+"""
 
 import pytest
 from django.db import connection
@@ -10,61 +11,20 @@ from actions.models import Action
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing_everything
 from inspections.scrutiny.papers.releasing import confirm_release, propose_release
-from priorities.models import made_from
 from priorities.models.exemptions import not_for_publication
-from tests.exempt.everything import MARKED, make_everything, make_parts, visit, words_of
-from tests.exempt.test_nothing_shows import IN_ADMIN
-from tests.making import TODAY, let_read_exempt, make_exemption, make_user
+from tests.exempt.everything import make_exempt, words_of
+from tests.making import TODAY, let_read_exempt, make_user
 
 pytestmark = pytest.mark.django_db
 WORDS = (
     "Exempt: not for publication by virtue of paragraph 3 of Part 1 of Schedule 12A to the Local Government Act 1972."
 )
-SAYS_SO = "Exempt: not for publication by virtue of "
-BANNER = re.compile(r'\s*<p class="inset attention">\s*<strong>Exempt: not for publication [^<]*</strong>\s*</p>\s*')
-# A file that came in goes out as it came.
-AS_IT_CAME = re.compile(r"^/reports/[^/]+/file/|^/admin/inspections/loading/\d+/file/")
 
 
 @pytest.fixture
 def exemption(plan, open_records, people):
     """An exemption, with a record of every kind that is exempt by it, and parts of open records."""
-    with seeing_everything(), made_from(exemption := make_exemption(plan, reason=f"{MARKED} reason.")):
-        make_everything(
-            plan, MARKED, people[roles.OFFICER], framework=open_records["framework"], first=901, is_open=False
-        )
-        make_parts(open_records, MARKED, people[roles.OFFICER])
-    return exemption
-
-
-@pytest.mark.parametrize("role", [roles.PROGRAMME, roles.ADMIN])
-def test_every_page_that_shows_something_exempt_says_so_and_no_other(client, plan, exemption, people, role):
-    person, starts = people[role], ["/", "/help/glossary/", "/help/ratings/", "/accessibility/"]
-    client.force_login(person)
-    # What admin shows without the right is walked in test_nothing_shows.py; here it would be compared with nothing.
-    without = visit(client, starts, but="/admin/")
-    assert not [address for address, text in without.items() if "12A to the Local" in text]
-    let_read_exempt(person, plan)
-    starts += IN_ADMIN if role == roles.ADMIN else []
-    seen = {address: text for address, text in visit(client, starts).items() if not AS_IT_CAME.match(address)}
-    pages = {address: text for address, text in seen.items() if "<main" in text}
-    plain = {address: BANNER.sub("", text) for address, text in pages.items()}
-    silent = [each for each, text in pages.items() if SAYS_SO not in text]
-    assert [each for each in silent if MARKED in plain[each] and MARKED not in each] == []
-    compared = [each for each in pages if each in without]
-    changed = [each for each in compared if squeezed(plain[each]) != squeezed(without[each])]
-    assert len(changed) > 10
-    assert sorted(set(changed) & set(silent)) == []
-    # A filtered list, and a form of what is open, may read what is exempt and show none of it.
-    needless = set(compared) - set(changed) - set(silent)
-    assert [each for each in needless if not re.search(r"\?|/(first-date|close)/$", each)] == []
-    for address in set(pages) - set(silent):
-        assert pages[address].index(SAYS_SO) < pages[address].index("<h1"), address
-        assert pages[address].count(SAYS_SO) == 1, address
-
-
-def squeezed(text):
-    return "".join(text.split())
+    return make_exempt(plan, open_records, people[roles.OFFICER])[0]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from tests.making import let_read_exempt, make_exemption, make_plan, make_priori
 from tests.making_loading import REPORT_DAY, accept_all, make_loading, read, read_action, read_report
 from tests.making_scrutiny import make_citation, make_inspection, make_passage, make_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_in_process")]
 ADD = "/admin/inspections/loading/add/"
 PAPER = f"""# {MARKED} review
 
