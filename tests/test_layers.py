@@ -30,6 +30,7 @@ GROUND = {
     "csc_tracker.templatetags.glossary",
     "csc_tracker.today",
     "csc_tracker.database.withdrawing",
+    "csc_tracker.database.writing",
 }
 
 
