@@ -359,7 +359,7 @@ class Exemptible(models.Model):
         for field in (*map(self._meta.get_field, self.belongs_to), *self.names_in()):
             key = getattr(self, field.attname)
             if key is not None and (names is None or field.name in names or field.attname in names):
-                keys[field.name] = field.related_model, key
+                keys[field.name] = field.remote_field.model, key
         if not keys:
             return {}
         rows = _exemptions(tuple(model for model, _ in keys.values())).rows(*(key for _, key in keys.values()))
