@@ -23,6 +23,9 @@ ALTER SCHEMA public OWNER TO :"owner";
 REVOKE ALL ON SCHEMA public FROM PUBLIC, :"runner";
 GRANT USAGE ON SCHEMA public TO :"runner";
 
+-- Nor a large object, which lies beside the tables and fills the disk.
+REVOKE EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) FROM PUBLIC;
+
 -- By which words are searched for; a migration needs it.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 

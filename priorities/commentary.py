@@ -3,9 +3,9 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
+from csc_tracker.database.writing import locked, writing
 from csc_tracker.models import User
 from priorities.models import COMMENTARY_WORDS, Commentary, Plan, Post, Priority
 
@@ -15,7 +15,7 @@ def count_words(words: str) -> int:
     return len(words.split())
 
 
-@transaction.atomic
+@writing()
 def comment(
     plan: Plan, words: str, *, priority: Priority | None = None, by: User, post: Post | None, on: date
 ) -> Commentary:
@@ -31,7 +31,7 @@ def comment(
     if number > COMMENTARY_WORDS:
         over = number - COMMENTARY_WORDS
         raise ValidationError({"words": f"This has {number} words; the limit is {COMMENTARY_WORDS}. Remove {over}."})
-    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # two presses of one button come one after the other
+    locked(Plan.objects, plan.pk)  # two presses of one button come one after the other
     latest = Commentary.objects.filter(plan=plan, priority=priority).by(on).first()
     if latest and (latest.words, latest.by_id, latest.on) == (words, by.pk, on):
         return latest

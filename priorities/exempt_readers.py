@@ -3,15 +3,15 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
+from csc_tracker.database.writing import writing
 from csc_tracker.models import User
 from priorities.models import ExemptReader, Plan
 
 
-@transaction.atomic
+@writing()
 def give_right(user: User, plan: Plan, *, by: User, on: date, reason: str) -> ExemptReader:
     """Give a person the right to read the exempt matter of a plan, from now on, and return it.
 
@@ -38,7 +38,7 @@ def problems_of_right(user: User, plan: Plan, by: User, reason: str) -> dict[str
     return problems
 
 
-@transaction.atomic
+@writing()
 def end_right(right: ExemptReader, *, by: User, on: date) -> None:
     """End a right from now on; that it was there, and who gave it, is kept. Ending it twice changes nothing."""
     user = User.objects.select_for_update().get(pk=right.user_id)

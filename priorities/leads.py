@@ -2,20 +2,19 @@
 
 from datetime import date
 
-from django.db import transaction
-
+from csc_tracker.database.writing import locked, writing
 from csc_tracker.models import User
 from priorities.models import LeadChange, Post, Priority
 from priorities.posts import check_new_post
 
 
-@transaction.atomic
+@writing()
 def set_lead(priority: Priority, post: Post | None, *, by: User, on: date, reason: str) -> None:
     """Give the priority a lead, or take it away with None, keeping who did so, when and why.
 
     ValidationError ({question: sentence}) where it is the lead already or no reason is given.
     """
-    priority = Priority.objects.select_for_update(of=("self",)).get(pk=priority.pk)
+    priority = locked(Priority.objects, priority.pk)
     check_new_post(priority, post, reason, role="lead")
     LeadChange.objects.create(priority=priority, from_post=priority.lead, to_post=post, reason=reason, by=by, on=on)
     priority.lead = post

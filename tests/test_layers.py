@@ -30,6 +30,7 @@ GROUND = {
     "csc_tracker.templatetags.glossary",
     "csc_tracker.today",
     "csc_tracker.database.withdrawing",
+    "csc_tracker.database.writing",
 }
 
 
@@ -109,3 +110,23 @@ def test_no_app_follows_a_relation_to_its_right(app):
         for parts in lookups(path):
             assert not parts & names, f"{path.name} follows {parts & names}"
         assert app == "inspections" or ".related_model" not in path.read_text(encoding="utf-8"), path
+
+
+# Savepoints within `writing_alone`; an index that SQLite makes; and what no record of a plan is.
+TRANSACTIONS_OF_THEIR_OWN = {
+    "inspections/loading/review/accepting.py",
+    "inspections/loading/review/unreviewed.py",
+    "inspections/management/commands/load_report.py",
+    "inspections/reporting/calendar/feeds.py",
+    "actions/lists/search.py",
+}
+
+
+def test_what_people_record_is_written_under_the_one_lock():
+    opened = {
+        str(path.relative_to(ROOT))
+        for app in ORDER
+        for path in sources(app)
+        if "transaction.atomic" in path.read_text(encoding="utf-8")
+    }
+    assert opened == TRANSACTIONS_OF_THEIR_OWN

@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 
-from django.db import connection, transaction
+from django.db import connection
+from django.db.models import QuerySet
 
 from actions.models import Action, ActionPosition, ProgressUpdate
 from actions.positions.counted import Counted, number_of
 from actions.positions.facts import spans
 from actions.positions.status import FACTS
+from csc_tracker.database.writing import locked, writing
 from csc_tracker.people.sight import seeing_everything
 from priorities.models import Audience, Exemption
 
@@ -27,21 +29,21 @@ _facts = attrgetter(*FACTS)
 _counted_facts = attrgetter(*Counted._fields[1:])
 
 
-@transaction.atomic(savepoint=False)
+@writing(savepoint=False)
 def record_update(update: ProgressUpdate, earlier: list | None = None) -> ProgressUpdate:
     """Record a new update of `update.action` as the next in the order of recording, and return it.
 
     Locks the action, inserts the update, closes the positions that it changes and opens the new ones, all in one
-    transaction. `earlier` are the action's updates so far where the caller has locked the action and read them.
+    transaction. `earlier` are the action's updates so far where the caller has locked the action and read them, within
+    `writing`. ValidationError where the action is not here any more.
     """
     with seeing_everything():
         if earlier is None:
-            Action.every.select_for_update(of=("self",)).get(pk=update.action_id)
+            locked(Action.every, update.action_id)
             earlier = list(ProgressUpdate.objects.filter(action=update.action_id))
         last, seal = _last_in_order()
         update.sequence = last + 1
-        update.inherit_exemption()
-        update.refuse_exempt_names()
+        update.take_exemption()
         update.add_seal(seal)
         update.save_base(force_insert=True)
         if update.exemption_id or not _add_to_positions(update, earlier):
@@ -126,12 +128,13 @@ def _insert(positions: Iterable[tuple[Action, tuple]]) -> None:
 def rebuild_positions(actions: Iterable[int] | None = None) -> int:
     """Make the stored positions of these actions (ids; None: of all) anew where they differ; how many actions did.
 
-    An action that was withdrawn has none.
+    The actions are locked while this is done. One that was withdrawn has no positions.
     """
     changed = 0
-    with seeing_everything():
-        for wrong, positions in _differing(actions):
-            with transaction.atomic():
+    for some in _batches(actions):
+        with writing(savepoint=False), seeing_everything():
+            wrong, positions = _differing(Action.every.select_for_update(of=("self",)).filter(pk__in=some))
+            if wrong:
                 ActionPosition.objects.filter(action__in=wrong).delete()
                 _insert(positions)
             changed += len(wrong)
@@ -141,26 +144,30 @@ def rebuild_positions(actions: Iterable[int] | None = None) -> int:
 def differing_actions(actions: Iterable[int] | None = None) -> list[int]:
     """The ids of the actions whose stored positions are not what their updates come to; looks and changes nothing."""
     with seeing_everything():
-        return [pk for wrong, _ in _differing(actions) for pk in wrong]
+        return [pk for some in _batches(actions) for pk in _differing(Action.every.filter(pk__in=some))[0]]
 
 
-def _differing(actions: Iterable[int] | None) -> Iterator[tuple[list[int], Iterator[tuple[Action, tuple]]]]:
-    """Yield, for batches of actions, the ids of those that differ and the positions that they should have."""
+def _batches(actions: Iterable[int] | None) -> Iterator[list[int]]:
+    """The ids of these actions (None: of all) in their order, so many at a time as are looked at together."""
+    with seeing_everything():
+        keys = sorted(Action.every.order_by().values_list("pk", flat=True) if actions is None else set(actions))
+    for start in range(0, len(keys), _BATCH):
+        yield keys[start : start + _BATCH]
+
+
+def _differing(actions: QuerySet[Action]) -> tuple[list[int], Iterator[tuple[Action, tuple]]]:
+    """The ids of those of these actions that differ, and the positions that they should have."""
+    some = actions.order_by("pk").select_related("priority").only("priority__plan", "withdrawn_on", "exemption")
+    batch = list(some)
     closed = set(Exemption.objects.filter(released_on=None).order_by().values_list("pk", flat=True))
-    every = Action.every.order_by("pk").select_related("priority")
-    every = every.only("priority__plan", "withdrawn_on", "exemption")
-    chosen = list(every if actions is None else every.filter(pk__in=actions))
-    for start in range(0, len(chosen), _BATCH):
-        batch = chosen[start : start + _BATCH]
-        updates, stored = defaultdict(list), defaultdict(set)
-        for update in ProgressUpdate.objects.filter(action__in=batch).only(*_FOLDED).order_by():
-            updates[update.action_id].append(update)
-        for pk, *row in ActionPosition.objects.filter(action__in=batch).order_by().values_list("action", *_ROW):
-            stored[pk].add(tuple(row))
-        made = {action: _rows_of(action, updates[action.pk], closed) for action in batch}
-        wrong = [action for action in batch if set(made[action]) != stored[action.pk]]
-        if wrong:
-            yield [action.pk for action in wrong], ((action, each) for action in wrong for each in made[action])
+    updates, stored = defaultdict(list), defaultdict(set)
+    for update in ProgressUpdate.objects.filter(action__in=batch).only(*_FOLDED).order_by():
+        updates[update.action_id].append(update)
+    for pk, *row in ActionPosition.objects.filter(action__in=batch).order_by().values_list("action", *_ROW):
+        stored[pk].add(tuple(row))
+    made = {action: _rows_of(action, updates[action.pk], closed) for action in batch}
+    wrong = [action for action in batch if set(made[action]) != stored[action.pk]]
+    return [action.pk for action in wrong], ((action, each) for action in wrong for each in made[action])
 
 
 def _rows_of(action: Action, updates: list[ProgressUpdate], closed: Collection[int]) -> list[tuple]:

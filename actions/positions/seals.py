@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.db import transaction
-
 from actions.models import ProgressUpdate
 from actions.models.updates import SEAL_OF_UPDATE
 from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.database.writing import writing_alone
 from csc_tracker.people.sight import seeing_everything
 from csc_tracker.protection.signing import Signed, verify
 
@@ -45,7 +44,7 @@ def seal_of(sequence: int) -> str:
         return ProgressUpdate.objects.filter(sequence=sequence).values_list("seal", flat=True).first() or ""
 
 
-@transaction.atomic
+@writing_alone()
 @seeing_everything()
 def seal_earlier_updates() -> int:
     """Seal the updates that were recorded before updates were sealed; returns how many.

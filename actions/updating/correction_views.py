@@ -12,6 +12,7 @@ from actions.pages.page_context import read_page_context
 from actions.updating import corrections
 from actions.updating.forms import FirstDueForm, ReasonForm
 from actions.updating.history import Entry
+from csc_tracker.database.writing import answered_in_one_transaction
 
 
 def _get_update(action, code):
@@ -46,6 +47,7 @@ def _correction_page(request, page_context, action, form, *, heading, words, upd
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
 def withdraw(request, reference, code):
     """Withdraw an update that should not have been recorded."""
     page_context = read_page_context(request)
@@ -69,6 +71,7 @@ def withdraw(request, reference, code):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
 def blank(request, reference, code):
     """Take away the words of an update that hold personal data."""
     page_context = read_page_context(request)
@@ -92,6 +95,7 @@ def blank(request, reference, code):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
 def first_due(request, reference):
     """Correct a first finishing date that was entered wrongly."""
     page_context = read_page_context(request)

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from actions.models import Action, DueBasis, ProgressUpdate
@@ -13,10 +12,12 @@ from actions.positions.recording import rebuild_positions, record_update
 from actions.updating.history import recorded_updates
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
+from csc_tracker.database.writing import locked, writing
 from csc_tracker.models import User
+from csc_tracker.people.sight import seeing_everything
 
 
-@transaction.atomic
+@writing()
 def correct_first_due(action: Action, period: Period, *, by: User, reason: str) -> ProgressUpdate:
     """Correct a first finishing date that was entered wrongly, and return the update; the wrong date stays in history.
 
@@ -24,7 +25,7 @@ def correct_first_due(action: Action, period: Period, *, by: User, reason: str) 
     later move of the date still counts. ValidationError ({question: sentence}) where there is no first date, the new
     one has no last day, or no reason is given.
     """
-    Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    locked(Action.objects, action.pk)
     first = first_due([update for update in not_withdrawn(recorded_updates(action)) if update.due_basis])
     if first is None or period.last_day is None:
         raise ValidationError({"due": "There is no first date to correct, or the new one has no last day."})
@@ -47,14 +48,14 @@ def correct_first_due(action: Action, period: Period, *, by: User, reason: str) 
     )
 
 
-@transaction.atomic
+@writing()
 def withdraw(update: ProgressUpdate, *, by: User, because: str) -> ProgressUpdate:
     """Withdraw an update, and return the withdrawal: it then shows only in the history and counts nowhere.
 
     ValidationError where it is withdrawn already, is a withdrawal itself or was confirmed by a second person, and where
     no reason is given.
     """
-    Action.objects.select_for_update(of=("self",)).get(pk=update.action_id)
+    locked(Action.objects, update.action_id)
     if update.withdraws_id or ProgressUpdate.objects.filter(withdraws=update).exists():
         raise ValidationError("It has already been withdrawn, or is itself a withdrawal. Record a new update instead.")
     if update.confirmed_by.filter(withdrawn_by=None).exists():
@@ -74,7 +75,7 @@ def withdraw(update: ProgressUpdate, *, by: User, because: str) -> ProgressUpdat
     )
 
 
-@transaction.atomic
+@writing()
 def blank_words(update: ProgressUpdate, *, by: str, on: date, because: str) -> None:
     """Remove the words of an update that hold personal data; its stage, rating and dates stay.
 
@@ -83,6 +84,9 @@ def blank_words(update: ProgressUpdate, *, by: str, on: date, because: str) -> N
     """
     if not because.strip():
         raise ValidationError("Say why you are removing the words.")
+    with seeing_everything():
+        locked(Action.every, update.action_id)
+        update.refresh_from_db(fields=["blanked_on"])
     if update.blanked_on:
         raise ValidationError("The words of this update have already been removed.")
     for name in ProgressUpdate.BLANKABLE:

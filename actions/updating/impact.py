@@ -3,15 +3,15 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from actions.models import LONGEST_WORDS, Impact, PriorityImpact
+from csc_tracker.database.writing import locked, writing
 from csc_tracker.models import User
 from priorities.models import Post, Priority
 
 
-@transaction.atomic
+@writing()
 def state_impact(
     priority: Priority, impact: str, words: str, *, by: User, post: Post | None, on: date
 ) -> PriorityImpact:
@@ -30,7 +30,7 @@ def state_impact(
         problems["words"] = f"This is longer than {LONGEST_WORDS:,} characters ({len(words):,}). Shorten it."
     if problems:
         raise ValidationError(problems)
-    Priority.objects.select_for_update(of=("self",)).get(pk=priority.pk)  # two saves come one after the other
+    locked(Priority.objects, priority.pk)  # two saves come one after the other
     latest = PriorityImpact.objects.filter(priority=priority).by(on).first()
     if latest and (latest.impact, latest.words, latest.by_id, latest.on) == (impact, words, by.pk, on):
         return latest

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 
 from actions.models import Action, ActionPeriod, DueBasis, ProgressUpdate, Stage
 from actions.periods.reader import read_period
 from actions.positions.recording import record_update
+from csc_tracker.database.writing import writing
 from csc_tracker.models import User
 
 
@@ -25,7 +25,7 @@ def read_days(period: ActionPeriod, today: date) -> None:
     period.precision = read.precision
 
 
-@transaction.atomic
+@writing()
 def record_first_report(action: Action, *, by: User, today: date) -> ProgressUpdate:
     """Record that a newly entered action is planned from today, and return the update.
 

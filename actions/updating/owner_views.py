@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from actions.pages.lookup import get_action, get_priority
 from actions.pages.page_context import read_page_context
 from actions.updating.forms import PostForm
 from actions.updating.owners import set_owner
+from csc_tracker.database.writing import answered_in_one_transaction, writing
 from priorities.leads import set_lead
 
 
@@ -21,7 +21,7 @@ def _set_post(request, page_context, *, subject, role, post, back, save):
     form = PostForm(request.POST or None, council=page_context.plan.council, initial={"post": post})
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
+            with writing():
                 chosen = form.chosen()
                 save(chosen, by=request.user, on=page_context.today, reason=form.cleaned_data["reason"])
         except ValidationError as refused:
@@ -43,6 +43,7 @@ def _back(request, otherwise):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
 def action_owner(request, reference):
     """Give an action an owner, change it or take it away, with the reason."""
     page_context = read_page_context(request)
@@ -58,6 +59,7 @@ def action_owner(request, reference):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
 def priority_lead(request, number):
     """Give a priority a lead, change it or take it away, with the reason."""
     page_context = read_page_context(request)

@@ -2,21 +2,20 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from actions.models import Action, OwnerChange
+from csc_tracker.database.writing import locked, writing
 from csc_tracker.models import User
 from priorities.models import Post
 from priorities.posts import check_new_post
 
 
-@transaction.atomic
+@writing()
 def set_owner(action: Action, post: Post | None, *, by: User, on: date, reason: str) -> None:
     """Give the action an owner, or take it away with None, keeping who did so, when and why.
 
     ValidationError ({question: sentence}) where it is the owner already or no reason is given.
     """
-    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    action = locked(Action.objects, action.pk)
     check_new_post(action, post, reason, role="owner")
     OwnerChange.objects.create(action=action, from_post=action.owner, to_post=post, reason=reason, by=by, on=on)
     action.owner = post

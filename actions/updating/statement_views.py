@@ -14,6 +14,7 @@ from actions.updating.forms import CommentaryForm, ImpactForm
 from actions.updating.impact import state_impact
 from actions.updating.statements import EARLIER_SHOWN, statements_of_priority
 from csc_tracker.database.prepared import DAYS, EVER, KEYS, MOMENT, Prepared
+from csc_tracker.database.writing import answered_in_one_transaction
 from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
 from priorities.commentary import comment
 from priorities.models import Commentary
@@ -68,6 +69,7 @@ def _today_at(page_context, name, *args):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
 def plan_commentary(request):
     """Write the officers' commentary on the plan as a whole."""
     page_context = read_page_context(request)
@@ -91,6 +93,7 @@ def plan_commentary(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
 def priority_commentary(request, number):
     """Write the officers' commentary on one priority."""
     page_context = read_page_context(request)
@@ -115,6 +118,7 @@ def priority_commentary(request, number):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
 def priority_impact(request, number):
     """State what impact a priority has had on children and families."""
     page_context = read_page_context(request)

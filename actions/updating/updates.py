@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from actions.models import Action, ActionPeriod, DueBasis, FrozenPosition, ProgressUpdate, Stage
@@ -16,6 +15,7 @@ from actions.positions.frozen import last_frozen
 from actions.positions.recording import record_update
 from actions.positions.status import NEEDS_WORDS, Status, StatusWithReason, status_with_reason
 from actions.updating.history import last_sequence, recorded_updates
+from csc_tracker.database.writing import locked, writing
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
 from priorities.posts import acting_post, posts_held
@@ -213,7 +213,7 @@ def _due_problems(action, answers, effect):
     return problems
 
 
-@transaction.atomic
+@writing()
 def record(
     action: Action, answers: Answers, *, by: User, today: date, seen: int, submission: uuid.UUID | None = None
 ) -> ProgressUpdate:
@@ -222,7 +222,7 @@ def record(
     `seen` is the last sequence that the officer's form knew: SavedMeanwhile where a colleague saved since.
     ValidationError ({question: sentence}) where a rule stands against it; nothing is then saved.
     """
-    Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    locked(Action.objects, action.pk)
     whole = Action.objects.select_related("priority__plan", "priority__lead", "owner").prefetch_related("updates")
     return record_locked(
         whole.get(pk=action.pk),

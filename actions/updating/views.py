@@ -4,7 +4,6 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from actions.positions.status import OPEN_STAGES, status_with_reason
 from actions.updating import updates
 from actions.updating.forms import DetailsForm, Hidden, UpdateForm
 from actions.updating.history import Entry, recorded_updates, run_of_no_change
+from csc_tracker.database.writing import writing
 from csc_tracker.pages.form_recovery import RESTORED, discard_form, saved_fields
 from csc_tracker.pages.wording import count_of
 
@@ -32,7 +32,7 @@ def update(request, reference):
     """
     if request.method != "POST":
         return _UpdateRequest(request, reference, lock=False).open()
-    with transaction.atomic():
+    with writing():
         return _UpdateRequest(request, reference, lock=True).receive()
 
 

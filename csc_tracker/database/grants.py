@@ -20,6 +20,8 @@ _READ_ONLY = {
 # Our own tables from which rows are deleted: sessions and counts that are over, and what is made again from other rows.
 # What people record is never deleted.
 _DELETED = {"csc_tracker_count", "csc_tracker_session", "actions_actionposition", "inspections_proposal"}
+# Into which spreadsheets are imported: that sets the numbers of new rows behind the last.
+IMPORTED = {"actions_action", "inspections_finding", "inspections_resolution"}
 # Apps of others whose rows come and go: second steps, accounts at the council's own sign-in page, the worker's queue.
 _OF_OTHERS = ("account", "mfa", "socialaccount", "django_tasks_database")
 
@@ -35,10 +37,16 @@ def grants(connection: BaseDatabaseWrapper, role: str) -> Iterator[str]:
         cursor.execute("SELECT current_schema()")
         schema = quote(cursor.fetchone()[0])
         tables = sorted(connection.introspection.table_names(cursor))
+        numbers = [
+            sequence["name"]
+            for table in sorted(IMPORTED.intersection(tables))
+            for sequence in connection.introspection.get_sequences(cursor, table)
+        ]
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {runner}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM {runner}"
-    # UPDATE: an import of spreadsheets sets the numbers of new rows behind the last.
-    yield f"GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA {schema} TO {runner}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {runner}"
+    for name in numbers:
+        yield f"GRANT UPDATE ON SEQUENCE {schema}.{quote(name)} TO {runner}"
     deleted = _tables_with_deletes()
     changeable = {ledger.table: ledger.changeable for ledger in LEDGERS}
     for table in tables:

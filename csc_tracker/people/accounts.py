@@ -12,6 +12,7 @@ from django.db import transaction
 
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
+from csc_tracker.database.writing import writing
 from csc_tracker.mail.letters import Letter
 from csc_tracker.mail.sending import write_to
 from csc_tracker.models import User
@@ -62,7 +63,7 @@ class NewPersonForm(forms.ModelForm):
         return values
 
 
-@transaction.atomic
+@writing()
 def add_to_service(
     person: User, role: Group, post: Post | None, first_day: date | None, *, by: User | None = None
 ) -> None:

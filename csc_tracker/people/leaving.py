@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
-from django.db import transaction
 from django.db.models import Q
 
 from actions.models import Action
@@ -14,6 +13,7 @@ from actions.positions.as_at import has_status
 from actions.positions.status import OPEN, Status
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
+from csc_tracker.database.writing import writing
 from csc_tracker.models import User
 from csc_tracker.today import today
 from priorities.models import Post, PostHolding, Priority
@@ -89,7 +89,7 @@ class LeavingForm(forms.Form):
         return {duty.post: (said[f"next_{duty.post.pk}"], said[f"acting_{duty.post.pk}"]) for duty in self.duties}
 
 
-@transaction.atomic
+@writing()
 def leave(
     person: User, last_day: date, successors: dict[Post, tuple[User | None, bool]], *, by: User | None = None
 ) -> None:

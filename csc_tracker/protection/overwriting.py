@@ -13,12 +13,13 @@ from typing import Any
 from django import forms
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from csc_tracker.audit.entries import AuditEntry
+from csc_tracker.database.writing import writing
 from csc_tracker.pages.form_values import value_in_words
 
 AS_SHOWN = "_as_shown"  # the hidden field
@@ -74,15 +75,17 @@ class OverwritesNobody:
     # False where a function of the service decides, with the record locked, whether what is asked can still be done.
     compares_with_what_was_shown = True
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        if request.method != "POST":
-            return super().change_view(request, object_id, form_url, extra_context)
-        with transaction.atomic():
-            record = self.get_object(request, unquote(object_id))
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """What is sent is read, compared and saved within `writing`; a function of the service sees to that itself."""
+        if request.method != "POST" or not self.compares_with_what_was_shown:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with writing():
+            record = self.get_object(request, unquote(object_id)) if object_id else None
             if record is not None and self._compares(request, record):
                 self._lock(request, record)
-                request.conflict = self._conflict(request, self.get_object(request, unquote(object_id)))
-            return super().change_view(request, object_id, form_url, extra_context)
+                record = self.get_object(request, unquote(object_id))
+                request.conflict = record and self._conflict(request, record)
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """The form is refused where there is a conflict."""
@@ -142,7 +145,10 @@ class OverwritesNobody:
 
     def _as_shown(self, request, key):
         """What the hidden field says of the record with this key: a digest of each value, the last entry about it."""
-        values = self._values(request, self.get_object(request, str(key)))
+        record = self.get_object(request, str(key))
+        if record is None:  # it was closed while the page was being made
+            return ""
+        values = self._values(request, record)
         entries = AuditEntry.objects.filter(_entries_about(values.values()))
         last = entries.aggregate(last=Max("pk"))["last"]
         return json.dumps({"entry": last or 0, "values": {key: value.digest for key, value in values.items()}})

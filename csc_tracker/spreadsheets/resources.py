@@ -16,6 +16,7 @@ from import_export.forms import ConfirmImportForm
 from csc_tracker.audit.changes import changes_between
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.audit.recording import record_act
+from csc_tracker.database.writing import writing_alone
 from csc_tracker.people.sight import NOTHING, seeing
 from csc_tracker.spreadsheets.cells import neutral
 from csc_tracker.spreadsheets.previews import PreviewStorage
@@ -59,6 +60,11 @@ class RecordResource(resources.ModelResource):
 
     def row_of(self, record: Any) -> dict[str, object]:
         raise NotImplementedError
+
+    def import_data(self, *args, **kwargs):
+        """One import at a time, and no other write: its rows are many, and in an order of their own."""
+        with writing_alone():
+            return super().import_data(*args, **kwargs)
 
     def get_instance(self, instance_loader, row):
         return self.find(row)
@@ -114,6 +120,10 @@ class SpreadsheetMixin(ImportExportMixin):
         """Nothing is imported where somebody has changed a record of this kind since the preview."""
         if not self.has_import_permission(request):
             raise PermissionDenied
+        with writing_alone():
+            return self._import(request, **kwargs)
+
+    def _import(self, request, **kwargs):
         if request.POST.get("previewed_at", "") != self._last_seal():
             kind = self.opts.verbose_name_plural
             self.message_user(request, f"Somebody has changed {kind} since the preview. {_PREVIEW_AGAIN}", ERROR)

@@ -16,7 +16,6 @@ from enum import StrEnum
 from typing import IO, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
@@ -26,6 +25,7 @@ from actions.positions.frozen import last_frozen
 from actions.positions.seals import seal_of
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
+from csc_tracker.database.writing import writing_alone
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
@@ -126,9 +126,8 @@ def exempt_state(plan: Plan) -> ExemptState:
     return ExemptState(frozenset(exempt), last_erasure or 0)
 
 
-def lock_if_unchanged(plan: Plan, state: ExemptState) -> None:
-    """Lock the plans until the end of the transaction. ValidationError if its `exempt_state` is another meanwhile."""
-    Plan.objects.lock()
+def check_unchanged(plan: Plan, state: ExemptState) -> None:
+    """ValidationError if the `exempt_state` of the plan is another meanwhile. Call it within `writing_alone`."""
     if exempt_state(plan) != state:
         raise ValidationError(
             "Something was released, closed or erased while this was made. Nothing was saved. Try again."
@@ -202,7 +201,7 @@ def _spool_reader(spool: IO[str]) -> Records:
     return records
 
 
-@transaction.atomic
+@writing_alone()
 def _save_positions(
     plan: Plan, meeting: Meeting, agreement: Agreement, by: User, on: date, editions: list[_Edition], state: ExemptState
 ) -> FrozenPosition:
@@ -210,7 +209,7 @@ def _save_positions(
 
     `state` is what `exempt_state` gave before they were made.
     """
-    lock_if_unchanged(plan, state)
+    check_unchanged(plan, state)
     if refused := problems(plan, meeting, agreement, on):
         raise ValidationError(refused)
     with seeing_everything():

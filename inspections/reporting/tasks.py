@@ -3,18 +3,18 @@
 import logging
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import F
 from django_tasks import task
 
 from actions.models import FrozenPosition
 from actions.pages.page_context import PageContext
+from csc_tracker.database.writing import writing_alone
 from csc_tracker.people.sight import seeing, seeing_everything
 from csc_tracker.today import today
 from inspections.loading.review.intake import read_loading
 from inspections.models import BackgroundJob, Loading, Meeting
 from inspections.reporting.briefing_files import MAKERS, Progress, make_live_file
-from inspections.reporting.freezing import ExemptState, exempt_state, freeze, lock_if_unchanged
+from inspections.reporting.freezing import ExemptState, check_unchanged, exempt_state, freeze
 from inspections.reporting.job_answers import FileAnswers, PositionAnswers, mark_exempt
 from priorities.models import plans_readable_by
 
@@ -47,11 +47,11 @@ def run_job(job: int) -> None:
         _fail(job, "Sorry, something went wrong and nothing was saved. Try again. If it fails again, tell an admin.")
 
 
-@transaction.atomic
+@writing_alone()
 def _keep(row: BackgroundJob, result: dict[str, object], state: ExemptState) -> None:
     """Keep the result of a job, unless something that its file may hold was closed or erased while it was made."""
     if "content" in result:
-        lock_if_unchanged(row.plan, state)
+        check_unchanged(row.plan, state)
     BackgroundJob.objects.filter(pk=row.pk).update(state=BackgroundJob.State.DONE, doing="", done=F("total"), **result)
 
 

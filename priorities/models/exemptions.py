@@ -4,7 +4,7 @@ Local Government Act 1972, section 100A and Schedule 12A: a committee can exclud
 papers of that item are then not published. What the service makes from such a paper is exempt as the paper is.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, cached_property
@@ -15,11 +15,13 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Max, Q, When
+from django.db.models import Case, F, Max, Q, Value, When
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
 from csc_tracker.database.ledgers import ledger
-from csc_tracker.people.sight import EVERYTHING, note_exempt, seeing_everything, sight
+from csc_tracker.database.prepared import Prepared
+from csc_tracker.database.writing import saving
+from csc_tracker.people.sight import EVERYTHING, note_exempt, sight
 
 OPEN_NAMES_EXEMPT = "This is exempt, and what names it here is open to everybody. Release it first, or choose another."
 PARAGRAPH_NOT_KNOWN = "not known"
@@ -314,15 +316,13 @@ class Exemptible(models.Model):
         abstract = True
 
     def save(self, *args, update_fields=None, **kwargs):
-        """Save it; an open record that names what is exempt is refused, whoever saves it (see `clean`)."""
-        self.inherit_exemption()
-        if update_fields is None:
-            self.refuse_exempt_names()
-        elif update_fields:
-            self.refuse_exempt_names(*update_fields)
-        if update_fields is None or "slug" in update_fields:
-            self._take_its_address()
-        super().save(*args, update_fields=update_fields, **kwargs)
+        """Save it as what it belongs to is now: exempt, or open and naming nothing exempt (see `take_exemption`)."""
+        with saving():
+            if self.take_exemption(update_fields) and update_fields is not None:
+                update_fields = {*update_fields, "exemption"}
+            if update_fields is None or "slug" in update_fields:
+                self._take_its_address()
+            super().save(*args, update_fields=update_fields, **kwargs)
 
     def _take_its_address(self):
         """What is exempt has given way where an open record has its name in addresses; a refusal would tell of it."""
@@ -344,21 +344,38 @@ class Exemptible(models.Model):
         """The fields that name a record which can be exempt and which this one does not belong to: an owner, a line."""
         return _fields_that_name(cls)
 
-    def refuse_exempt_names(self, *names: str) -> None:
-        """ValidationError ({field: sentence}) where it is open and names what is exempt, which it would show to all.
+    def take_exemption(self, names: Collection[str] | None = None) -> bool:
+        """Be exempt by what it belongs to, and return whether that is new; all is read from the database, not memory.
 
-        `names` are the fields to look at; none: every one.
+        ValidationError ({field: sentence}) where it stays open and names what is exempt, which it would show to all.
+        `names` are the fields to look at; None: every one. One query at most where nothing of it is exempt.
         """
-        if self.exemption_id is not None:
-            return
-        for field in self.names_in():
+        exempt, before = self._exemptions_of_others(names), self.exemption_id
+        whole = [each for name, each in exempt.items() if name in ("", *self.belongs_to)]
+        in_force = [exemption for exemption, released_on in whole if released_on is None]
+        if whole and before is None:
+            self.exemption_id = in_force[0] if in_force else whole[0][0]
+        elif in_force and before not in in_force and not _is_in_force(before):
+            self.exemption_id = in_force[0]
+        named = [field.name for field in self.names_in() if field.name in exempt and exempt[field.name][1] is None]
+        if named and not _is_in_force(self.exemption_id):
+            raise ValidationError(dict.fromkeys(named, OPEN_NAMES_EXEMPT))
+        return self.exemption_id != before
+
+    def _exemptions_of_others(self, names):
+        """{field: (key of the exemption, day of its release)} of what it belongs to and names, and under "" of its own
+        row, which another may have closed; what is open without ever having been exempt is left out.
+        """
+        keys = {} if self._state.adding or names is not None else {"": (type(self), self.pk)}
+        for field in (*map(self._meta.get_field, self.belongs_to), *self.names_in()):
             key = getattr(self, field.attname)
-            if key is None or (names and field.name not in names):
-                continue
-            with seeing_everything():
-                named = getattr(self, field.name)
-            if named.is_exempt:
-                raise ValidationError({field.name: OPEN_NAMES_EXEMPT})
+            if key is not None and (names is None or field.name in names or field.attname in names):
+                keys[field.name] = field.remote_field.model, key
+        if not keys:
+            return {}
+        rows = _exemptions(tuple(model for model, _ in keys.values())).rows(*(key for _, key in keys.values()))
+        fields = list(keys)
+        return {fields[place]: (exemption, released_on) for place, exemption, released_on in sorted(rows)}
 
     def validate_constraints(self, exclude=None):
         # Whether it is withdrawn or exempt decides which numbers are taken, and stands on no form.
@@ -367,13 +384,7 @@ class Exemptible(models.Model):
     def clean(self):
         """What is open names nothing that is exempt, whose words it would then show to everybody."""
         super().clean()
-        self.refuse_exempt_names()
-
-    def inherit_exemption(self):
-        """Take over the exemption of a record that it belongs to, where it has none of its own."""
-        for name in self.belongs_to:
-            if self.exemption_id is None and getattr(self, f"{name}_id") is not None:
-                self.exemption_id = getattr(self, name).exemption_id
+        self.take_exemption()
 
     @property
     def is_exempt(self) -> bool:
@@ -395,6 +406,26 @@ def _fields_that_name(model: type[Exemptible]) -> tuple[models.ForeignKey, ...]:
         and issubclass(field.remote_field.model, Exemptible)
         and field.name not in model.belongs_to
     )
+
+
+@cache
+def _exemptions(kinds: tuple[type[Exemptible], ...]) -> Prepared:
+    """The query of the exemptions of so many records by their keys, each with its record's place among them."""
+
+    def build(*keys):
+        first, *others = (
+            kind._base_manager.filter(pk=key).exclude(exemption=None).order_by()
+            .values_list(Value(place), "exemption", "exemption__released_on")
+            for place, (kind, key) in enumerate(zip(kinds, keys, strict=True))
+        )  # fmt: skip
+        return first.union(*others, all=True) if others else first
+
+    return Prepared(build, *range(-1, -len(kinds) - 1, -1))
+
+
+def _is_in_force(exemption: int | None) -> bool:
+    """Whether what is exempt by the exemption with this key is so now; None: it is open."""
+    return exemption is not None and Exemption.objects.filter(pk=exemption, released_on=None).exists()
 
 
 class _SeenForward(ForwardManyToOneDescriptor):

@@ -40,14 +40,6 @@ class PlanManager(models.Manager):
                 return plan, others
         return None, []
 
-    def lock(self):
-        """Lock every plan until the end of the transaction, before anything is read that decides what to do.
-
-        Of two who load, save, freeze, release, close or erase at once, one then waits: an inspection, a meeting and a
-        paper are shown with several plans. Officers’ updates do not wait.
-        """
-        list(self.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
-
 
 def _begun(on):
     """The plans that have begun by the day and have a priority, the latest begun first."""

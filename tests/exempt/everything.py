@@ -101,7 +101,9 @@ def make_exempt(plan, of, officer):
 
 
 # Addresses that are not opened: what signs out or changes what is kept for the visitor.
-_NOT_OPENED = re.compile(r"^/(sign-out|account/second-step/(app|passkey)|static|admin/logout|admin/jsi18n|admin/password_change)")
+_NOT_OPENED = re.compile(
+    r"^/(sign-out|account/second-step/(app|passkey)|static|admin/logout|admin/jsi18n|admin/password_change)"
+)
 # What differs from one answer to the next without saying anything.
 _CHANGING = re.compile(r'Audit seal [0-9a-f]{32}|nonce="[^"]*"|name="(?:csrfmiddlewaretoken|submission)" value="[^"]*"')
 _LINK = re.compile(r'(?:href|action)="([^"]+)"')

@@ -9,11 +9,14 @@ from urllib.parse import quote, urlencode
 
 import psycopg
 import pytest
+from django.contrib import admin
 from django.db import connection
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 
+from csc_tracker.database.grants import IMPORTED
 from csc_tracker.database.ledgers import LEDGERS
+from csc_tracker.spreadsheets.resources import SpreadsheetMixin
 from tests.postgres import _programs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,6 +132,11 @@ UPDATES = "actions_progressupdate"
         "INSERT INTO auth_group_permissions (group_id, permission_id) VALUES (1, 1)",
         "INSERT INTO csc_tracker_user_user_permissions (user_id, permission_id) VALUES (1, 1)",
         "DELETE FROM django_migrations",
+        f"SELECT setval('{UPDATES}_id_seq', 1)",
+        "SELECT setval('csc_tracker_auditentry_id_seq', 1)",
+        "SELECT lo_create(0)",
+        "SELECT lo_creat(-1)",
+        "SELECT lo_from_bytea(0, 'x')",
         "COPY actions_progressupdate TO PROGRAM 'cat'",
         "SET ROLE {owner}",
     ],
@@ -137,6 +145,11 @@ def test_the_role_that_the_service_runs_as_cannot(as_runner, statement):
     with pytest.raises(psycopg.Error) as refused:
         as_runner.execute(statement.format(owner=OWNER))
     assert isinstance(refused.value, InsufficientPrivilege), refused.value
+
+
+def test_numbers_are_set_where_spreadsheets_are_imported_and_nowhere_else():
+    imported = [model for model, shown in admin.site._registry.items() if isinstance(shown, SpreadsheetMixin)]
+    assert {model._meta.db_table for model in imported} == IMPORTED
 
 
 @on_postgresql

@@ -115,6 +115,17 @@ WORDINGS = [
     "Security classification: Confidential", "Visibility: Private", "Publication: Never", "Embargoed until 12 February",
     "This paper will not be published on the council’s website.", "Privileged and confidential", "Item considered under Part 2",
     "Disclosure of this report would not be in the public interest.", "This report must not leave the building.",
+    "Category of report: CLOSED", "Report status: Restricted", "**Report type:** Closed", "**Type:** Part 2 decision",
+    "Nature of business: private", "This report cannot be published, because it contains personal information about a child.",
+    "Cannot be made public as it identifies a family", "It can’t be put on the council’s website.",
+    "Contains personal information about a child and so cannot be published", "This report must remain private",
+    "This report should be kept confidential to the members of the committee.", "The paper shall stay confidential.",
+    "The report contains information which is restricted.", "Members’ briefing – confidential", "Withheld",
+    "Not to be placed on the Council’s website", "Not to go on modern.gov", "Do not upload this to the website.",
+    "Business transacted in private", "The report was debated in private.", "Placements (Part 2)", "White paper – Part 2",
+    "Private decision", "**Reason for confidentiality:** identifies a family", "By virtue of paragraphs 1 and 2",
+    "This report is considered to be of a private nature", "28 day notice of intention to hold the meeting in private",
+    "Security classification: Protected", "Marked: Sensitive", "A note on the family: CLOSED",
 ]  # fmt: skip
 
 
@@ -126,7 +137,15 @@ def test_each_wording_is_noticed_wherever_it_stands(wording, place):
 
 @pytest.mark.parametrize(
     "heading",
-    ["Appendix A (exempt)", "Appendix 2 – CONFIDENTIAL", "EXEMPT APPENDIX A", "Part 2 of the agenda", "Private report"],
+    [
+        "Appendix A (exempt)",
+        "Appendix 2 – CONFIDENTIAL",
+        "5. Placements (Part 2)",
+        "Business transacted in private",
+        "EXEMPT APPENDIX A",
+        "Part 2 of the agenda",
+        "Private report",
+    ],
 )
 def test_a_heading_is_noticed(heading):
     assert is_noticed(PAPER.format(head="", body=f"## {heading}\n\nThe child lives with an aunt."))
@@ -160,6 +179,15 @@ def test_words_that_are_broken_by_a_line_are_noticed():
         "Members only asked two questions.", "Yellow paper was used for the survey.", "Do not copy the old form.",
         "The report was withheld from no one.", "Publication date: 6 January 2020", "There was no public question.",
         "Local Government Act 1972: background papers are open to public inspection.", "This is private fostering guidance.",
+        "Numbers below five are small, and such figures cannot be published.", "Children cannot go to the library.",
+        "Young people said that they cannot be open in public care.", "A confidential reporting line for staff was opened.",
+        "**Status:** CLOSED", "Action 4: CLOSED on 3 May 2019", "Recommendation 2 – CLOSED", "Restricted budget: £43,000",
+        "Type: private fostering", "Status: closed cases", "Part 2: Outcomes", "Records of children are kept confidential.",
+        "Children are seen and spoken to in private.", "Return interviews are conducted in private.",
+        "Family court cases are decided in private.", "Type of report: update", "Report status: final",
+        "The plan contains details which are new.", "Category: closed cases", "Action log – closed",
+        "Some parents can’t share the care of a child.", "Information cannot be shared without consent.",
+        "The plan does not go into this.", "Homes are not placed on the edge of town.", "Withheld consent: 3 families",
     ],
 )  # fmt: skip
 def test_ordinary_words_ask_nothing(innocent):
@@ -194,6 +222,7 @@ The committee heard what the child did.
     [
         ("Cases", "There were no members of the public present. The committee resolved to exclude the press and public."),
         ("Exclusion of press and public", "Agreed by all."), ("Exclusion of press and public", "Moved and carried."),
+        ("Placements (Part 2)", "Two cases."), ("Business transacted in private", "Two cases."),
         ("Cases", "EXEMPT"), ("Cases", "CONFIDENTIAL"), ("Cases", "Private session"), ("Cases", "Part 2 - exempt"),
         ("Case reviews (Exempt)", "Two cases."), ("Case reviews - NOT FOR PUBLICATION", "Two cases."),
         ("Cases", "The public were asked to leave."), ("Cases", "The press and public withdrew."),

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import transaction
 from django.db.models import Max
 
 from actions.models import FrozenPosition, ProgressUpdate
+from csc_tracker.database.writing import writing
 from csc_tracker.pages.wording import in_words
 from csc_tracker.people import roles
 from csc_tracker.today import today
@@ -89,7 +89,7 @@ class Command(BaseCommand):
             if not (settings.MEDIA_ROOT / paper.name).exists():
                 shutil.copy(paper, settings.MEDIA_ROOT / paper.name)
 
-    @transaction.atomic
+    @writing()
     def make_accounts(self):
         """The four accounts, made once; an account that is there keeps its password and its posts."""
         users = get_user_model()

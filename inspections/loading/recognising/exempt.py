@@ -65,7 +65,7 @@ _OF_A_PART = re.compile(
 )
 _SAYS_OF_ITSELF = re.compile(
     r"\b(?:this|the)\s+(?:report|paper|document|letter|note|briefing|minutes?)\s+"
-    r"(?:is|are|has|contains?|includes?|will|must|should|may)\b|"
+    r"(?:is|are|has|contains?|includes?|will|must|should|may|shall|cannot)\b|"
     r"\b(?:exempt|by virtue of)\b.{0,80}\bsch(?:edule|\.)?\s*12\s*-?a\b",
     re.IGNORECASE,
 )

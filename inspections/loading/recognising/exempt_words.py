@@ -29,15 +29,23 @@ _SHUT = r"(?:exempt|confidential|private|closed|restricted)"
 _OUTSIDERS = r"(?:press|public|observers?|visitors?)"
 _YES = r"(?:\[\s*[xy✓✔]\s*\]|\(\s*x\s*\)|[☑☒✓✔]|[:?|]\s*(?:yes|y)\b)"
 _NO = r"(?:no?|[✗✘❌]|\[\s*\]|closed)"
+# “Cannot” too, which holds “not” within a word.
+_NOT = r"(?:\b(?:not|never|non|cannot)|n[’']t)"
+# What a paper calls itself, and by what name it says what it is.
+_PAPER = r"(?:report|paper|document|letter|briefing|note|minutes?|appendi\w+|annex\w*)"
+_KIND_OF_PAPER = (
+    r"(?:(?:report|paper|document|item|decision|meeting)s?\W+(?:category|status|type|nature)|"
+    r"(?:category|status|type|nature)\s+of\s+(?:the\s+|this\s+)?(?:report|paper|document|item|decision|meeting|business))"
+)
 # What may stand between “not” and the public: “not yet available to the general public”.
 _BETWEEN = (
     r"(?:\W+(?:be|go|to|for|the|a|an|any|available|open|made|intended|suitable|cleared|on|in|our|onward|general|wider|"
-    r"further))*\W+"
+    r"further|placed|put|posted|uploaded|council|authority|s))*\W+"
 )
 _PUBLICITY = (
     r"(?:public(?!\s+(?:health|care|law|sector|transport|bod|money|interest|consultation|houses?|duty))|publication|press|"
     r"publicaton|release|disclosure|disclosable|inspection|circulation|distribution|transmission|sharing|website|web|"
-    r"internet)"
+    r"internet|modern\W?gov)"
 )
 _MADE_KNOWN = r"(?:published|disclosed|circulated|distributed|shared|copied|forwarded|released|made\s+public)"
 
@@ -61,13 +69,19 @@ _WORDINGS = {
         r"\bsch(?:ed(?:ule)?)?\W{0,2}12\W?a\b|\b(?:section|s)\W{0,2}100\W?a(?![a-z])|\bpart\s*v\W?a\s+of\b",
         r"\brestrict\w*\W+paragraph\b",
         # Not for the public.
-        rf"\b(?:not|never|non){_BETWEEN}{_PUBLICITY}\b|\bnotforpublication\b",
+        rf"{_NOT}{_BETWEEN}{_PUBLICITY}\b|\bnotforpublication\b",
+        # Figures that are too small to be published are no secret of the paper.
+        r"(?<!data )(?<!figures )(?<!numbers )(?<!results )\bcannot\s+(?:yet\s+)?be\s+(?:published|disclosed|released|"
+        r"made\s+public)\b(?!\s+(?:until|by|before)\b)",
+        rf"\b(?:this|the)\s+{_PAPER}\s+(?:must|should|shall|will|is\s+to|are\s+to)\s+(?:remain|stay|be(?:\s+(?:kept|held))?)\s+"
+        r"(?:strictly\s+|highly\s+)?(?:private|confidential|closed|restricted|secret)\b",
         rf"\b(?:not|never)\s+(?:to\s+)?(?:be|been)\s+{_MADE_KNOWN}\b"
         r"(?!\s+(?:until|by|before|in|since|on\s+(?!the\b|our\b|any\b|its\b))\b)",
         r"\bnot\s+published\W*$|\bunpublished\W*$|\bno\s+publication\b|\bno\s+public\s+(?:access|inspection|release|disclosure)\b",
         r"\b(?:publication|public\s+access)\W+no\b",
         r"^\W*(?:to\s+be\s+)?(?:considered|taken|discussed)\s+in\s+private\W*$",
-        r"\bdo\s+not\s+(?:publish|disclose|circulate|distribute)\b|\beyes\s+only\b|\bembargo(?:ed)?(?=\W*$|\s+until\b)",
+        r"\bdo\s+not\s+(?:publish|disclose|circulate|distribute)\b|\bdo\s+not\s+(?:upload|post|put|place)\b[^.]{0,30}\b"
+        r"(?:website|web|internet|modern\W?gov)\b|\beyes\s+only\b|\bembargo(?:ed)?(?=\W*$|\s+until\b)",
         r"\bwithh[eo]ld\s+from\s+(?:the\s+)?(?:public|press|publication|published)\b",
         r"\babsence\s+of\s+(?:the\s+)?(?:press|public)\b",
         # What is closed, private, confidential or restricted.
@@ -104,6 +118,21 @@ _WORDINGS = {
         r"^[^.:|]{0,40}\b(?:classification|marking|access|visibility|sensitivity|confidentiality|audience|readership|"
         r"circulation|release|disclosure|publication|public|foi\s+status)\b[^.:|]{0,20}(?:[:|–]|\s-)\W*(?:confidential|"
         r"private|restricted|closed|secret|members|committee|none|high|exempt|withheld|never|not|protect|o\W?s)\b|\bconfidentiality\W+\d\b",
+        # What the paper calls itself: not “Status: closed”, which is an action’s.
+        rf"^\W*{_KIND_OF_PAPER}\W*[:|–-]\W*(?:{_SHUT}|{_PART_TWO}|withheld|secret|sensitive|protected)\b"
+        r"(?!\s+(?:fostering|law|and\s+vol|sector|accommodation|cases?|actions?))",
+        rf"^\W*(?:category|status|type|nature)\W*[:|]\W*(?:(?:{_SHUT}|{_PART_TWO})\s+(?:report|paper|item|decision|session|"
+        rf"minutes?)\b|{_PART_TWO}\W*$)",
+        rf"\b{_PAPER}\b[^.:]{{0,30}}\s[-–—]\s*(?:strictly\s+)?(?:{_SHUT})\W*$|^[^.:]{{0,50}}\s[-–—]\s*(?:strictly\s+)?"
+        rf"(?:confidential|{_PART_TWO})\W*$|\(\s*{_PART_TWO}\s*\)\W*$|^\W*private\s+decision\b",
+        r"\b(?:security|protective)\s+(?:classification|marking)\W+protect\w*|^\W*marked\W+(?:sensitive|confidential|private)\b|"
+        r"\breasons?\s+for\s+confidentiality\b|^\W*by\s+virtue\s+of\s+paragraphs?\b|"
+        rf"\b{_PAPER}\b[^.]{{0,40}}\bof\s+a\s+(?:private|confidential|sensitive)\s+nature\b",
+        r"\bcontain\w*\s+(?:[\w’']+\s+){0,3}?(?:information|material|details?|matters?)\s+(?:which|that)\s+(?:is|are|must|may|"
+        r"should|cannot)\s+(?:\w+\s+){0,2}?(?:restricted|confidential|private|sensitive|closed)\b",
+        rf"\b(?:this|it|item|business)\s+(?:must|should|shall|is\s+to)\s+(?:remain|stay|be\s+kept)\s+(?:strictly\s+)?{_SHUT}\b",
+        r"\btransact\w*\s+in\s+private\b|\b(?:business|items?|reports?|minutes|matters?)\b[^.]{0,20}\b(?:conducted|dealt\s+with|"
+        r"determined|debated|decided)\s+in\s+private\b|\b(?:hold|holding)\s+(?:the|this|a|part\s+of\s+the)\s+meeting\s+in\s+private\b",
         r"\binternal\s+use\s+only\b|\bunredacted\b|\bkeep\s+this\s+to\s+yoursel\w+",
         r"\b(?:do|please\s+do)\s+not\s+(?:share|copy|forward)\b(?=\W*$|\s+(?:this|it|or|the\s+(?:report|paper|document|"
         r"section))\b)",
@@ -152,12 +181,15 @@ _ONLY_THIS = re.compile(
     r"(?:confidential|exempt)\W*(?:yes|y))[\s:.!?*_–—-]*",
     re.IGNORECASE,
 )
-_ONLY_THIS_IN_TEXT = re.compile(r"(?:(?:strictly\s+)?(?:secret|closed)|public\W+no)[\s:.!?*_–—-]*", re.IGNORECASE)
+_ONLY_THIS_IN_TEXT = re.compile(
+    r"(?:(?:strictly\s+)?(?:secret|closed)|withheld|public\W+no)[\s:.!?*_–—-]*", re.IGNORECASE
+)
 # A heading over what is exempt; and one that says nothing else, not even of what it is.
 _HEADING = re.compile(
     rf"{_PART_TWO}(?:\W*(?:{_OF_THE_AGENDA}|{_SHUT}\b).{{0,80}})?|"
     r"(?:exempt|confidential)\s+(?:items?|business|session|minutes?|information|appendix|part)\b.{0,60}|"
     r"(?:closed|private)\s+(?:items?\W*[-–—:].{0,60}|(?:business|session|minutes?|appendix|part)(?:\W+[-–—:].{0,60})?)|"
+    r".{1,80}\(\s*p(?:ar)?t\W{0,2}(?:2|ii|two)\s*\)|(?:business|items?|matters?)\b.{0,40}\bin\s+private|"
     r"not\W+for\W+publication\b.{0,200}|.{0,60}\bwith\s+(?:the\s+)?(?:press|public)\b.{0,30}\bexcluded",
     re.IGNORECASE,
 )
@@ -169,6 +201,12 @@ _HEADING_ALONE = re.compile(
 )
 # The same in capitals, wherever it stands.
 _IN_CAPITALS = re.compile(r"\b(?:CONFIDENTIAL|RESTRICTED|EXEMPT|SENSITIVE|NFP|UNREDACTED)\b")
+# That can be what became of an action, too.
+_CLOSED_IN_CAPITALS = re.compile(r"\bCLOSED\b")
+_CLOSED_IS_OVER = re.compile(
+    r"\b(?:actions?|recommendations?|risks?|issues?|cases?|complaints?|status|progress|completed?|rag|on\s+\d)\b",
+    re.IGNORECASE,
+)
 
 # A word with a space between its letters: “E X E M P T”.
 _SPACED = re.compile(r"\b[A-Za-z](?:[ .-][A-Za-z]){2,}\b")
@@ -224,6 +262,8 @@ def may_close(text: str, kind: PassageKind = PassageKind.PARAGRAPH) -> bool:
 
 def in_capitals(text: str) -> bool:
     """Whether one of the words that close a paper stands in these words in capitals."""
+    if _CLOSED_IN_CAPITALS.search(text) and not _CLOSED_IS_OVER.search(text):
+        return True
     return bool(_IN_CAPITALS.search(text))
 
 

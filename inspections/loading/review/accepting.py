@@ -13,6 +13,7 @@ from django.utils import timezone
 from actions.models import Action, ProgressUpdate
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
+from csc_tracker.database.writing import writing_alone
 from csc_tracker.people.sight import NOTHING, seeing
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.acceptance import AcceptanceInProgress, NotAccepted, day_of, free_slug, refuse
@@ -30,7 +31,7 @@ from inspections.loading.review.record_meetings import make_meeting, make_resolu
 from inspections.loading.review.record_plan import make_action, make_measure, make_priority, note_progress
 from inspections.models import Acceptance, Loading, PaperFile, Passage, Proposal, ProposedChange, Report
 from inspections.scrutiny.papers.copies import close_copies
-from priorities.models import Plan, made_from
+from priorities.models import made_from
 
 logger = logging.getLogger(__name__)
 
@@ -57,8 +58,7 @@ def accept(loading: Loading, *, by, on: date) -> Acceptance:
     `by` is the admin; None by command. NotAccepted if any of them is refused; nothing is then saved. An open paper that
     is here as exempt by now is closed instead, and refused as well.
     """
-    with transaction.atomic():
-        Plan.objects.lock()
+    with writing_alone():
         if loading not in close_copies(on):
             return _accept(loading, by, on)
     raise NotAccepted(CLOSED_MEANWHILE)

@@ -1,9 +1,9 @@
 """What an admin decides of a proposal: accept, correct, mark as the same as a record, reject, open again."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
+from csc_tracker.database.writing import locked, writing
 from inspections.models import Proposal, ProposalDecision
 from inspections.models.loading import SAME
 
@@ -16,7 +16,7 @@ _DECIDED = {
 }
 
 
-@transaction.atomic
+@writing()
 def decide(proposals, decision: str, *, by) -> int:
     """Give these proposals a decision (Proposal.Decision), keep who decided and when, and return how many it changed.
 
@@ -37,7 +37,7 @@ def ready(proposals) -> list[int]:
     ]
 
 
-@transaction.atomic
+@writing()
 def correct(proposal: Proposal, text: str, fields: dict, *, by):
     """Keep an admin's own text and fields beside what was read, and accept it so."""
     _still_open(proposal)
@@ -49,7 +49,7 @@ def correct(proposal: Proposal, text: str, fields: dict, *, by):
     )
 
 
-@transaction.atomic
+@writing()
 def merge(proposal: Proposal, record, *, by):
     """Mark a proposal as the same as an existing record: accepting it then only gives the record a receipt."""
     _still_open(proposal)
@@ -62,5 +62,5 @@ def merge(proposal: Proposal, record, *, by):
 
 
 def _still_open(proposal):
-    if Proposal.objects.select_for_update().get(pk=proposal.pk).acceptance_id:
+    if locked(Proposal.objects, proposal.pk).acceptance_id:
         raise ValidationError("It has already been saved to the plan. Undo that first, then decide again.")

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import close_entries, record_act
+from csc_tracker.database.writing import locked, writing, writing_alone
 from csc_tracker.models import User
 from csc_tracker.people.sight import seeing_everything
 from inspections.loading.recognising.exempt import is_named_exempt
@@ -75,7 +75,7 @@ def reason_of_the_whole(loading: Loading, said: str, texts: Iterable[str]) -> st
     return SAYS_THE_SAME if says_the_same(texts, closed_words()) else ""
 
 
-@transaction.atomic
+@writing()
 def say_open(loading: Loading, *, by: User, because: str) -> None:
     """Say that a paper is open, whatever some of its words may mean; it is put on record.
 
@@ -83,21 +83,21 @@ def say_open(loading: Loading, *, by: User, because: str) -> None:
     """
     if not because.strip():
         raise ValidationError({"because": "Say what these words mean, or how you know that the paper is open."})
+    locked(Loading.objects, loading.pk)
     loading.open_because, loading.open_by = because.strip(), by
     loading.save(update_fields=["open_because", "open_by"])
     words = " ".join(f"“{sign['words']}”" for sign in loading.signs)
     record_act(Act.SAID_OPEN, by=by, about=loading, words=f"{loading.open_because} Of: {words}")
 
 
-@transaction.atomic
+@writing_alone()
 @seeing_everything()
 def say_exempt(loading: Loading, *, by: User, on: date) -> None:
     """Close a paper that was loaded as open and not yet saved to the plan, with all that was read in it.
 
     ValidationError if there is no plan whose people could read it, or it was saved meanwhile.
     """
-    Plan.objects.lock()
-    loading = Loading.objects.select_for_update(of=("self",)).get(pk=loading.pk)
+    loading = locked(Loading.objects, loading.pk)
     if loading.report_id:
         raise ValidationError("It has been saved to the plan. Close the paper itself, under “Exemptions”.")
     if (plan := loading.plan or any_plan()) is None:

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from pathlib import PurePosixPath, PureWindowsPath
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
+from csc_tracker.database.writing import writing_alone
 from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
 from inspections.loading.reading.passages import CannotRead, Passage
 from inspections.loading.recognising.child import read_and_recognise
@@ -33,7 +33,6 @@ from inspections.scrutiny.papers.copies import (
     exemption_of_file,
     holds_a_closed_paper,
 )
-from priorities.models import Plan
 
 logger = logging.getLogger(__name__)
 
@@ -71,14 +70,15 @@ def receive(
             f"The file is larger than {LARGEST // 1_000_000} MB. Load a version without pictures, or paste its text."
         )
     sha256 = sha256_of(content)
-    if erased := Erasure.objects.filter(sha256=sha256).first():
-        raise ValidationError(f"This file cannot be loaded again: it was wrongly loaded before. {erased.in_words}")
-    if before := loaded_before(sha256, is_open=is_open):
-        raise ValidationError(f"This file has already been loaded, as “{before}”. Nothing was changed.", code="loaded")
-    if not is_open and plan is None:
-        raise ValidationError(PLAN_NEEDED)
-    with transaction.atomic():
-        Plan.objects.lock()
+    with writing_alone():
+        if erased := Erasure.objects.filter(sha256=sha256).first():
+            raise ValidationError(f"This file cannot be loaded again: it was wrongly loaded before. {erased.in_words}")
+        if before := loaded_before(sha256, is_open=is_open):
+            raise ValidationError(
+                f"This file has already been loaded, as “{before}”. Nothing was changed.", code="loaded"
+            )
+        if not is_open and plan is None:
+            raise ValidationError(PLAN_NEEDED)
         # A file that is here as exempt stays so, whatever is said of it when it comes again.
         exemption = exemption_of_file(sha256)
         if exemption and plan is None:
@@ -145,7 +145,7 @@ def _fail(loading, words):
     Loading.objects.filter(pk=loading.pk).update(state=Loading.State.FAILED, doing="", failure=words)
 
 
-@transaction.atomic
+@writing_alone()
 @seeing_everything()
 def save_reading(loading: Loading, paper, compared, on: date):
     """Keep the passages, and each proposal to be checked; what an earlier reading proposed is replaced.
@@ -153,7 +153,6 @@ def save_reading(loading: Loading, paper, compared, on: date):
     What the paper or a part of it says of itself closes it, whatever the admin said. NeedsPlan if there is no plan
     whose people could read it.
     """
-    Plan.objects.lock()
     if Loading.objects.filter(pk=loading.pk, file__erasure=None).first() is None:
         _fail(loading, "It was erased while it was read.")
         return

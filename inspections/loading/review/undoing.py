@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from actions.models import Action, ActionPosition, FrozenPosition, ProgressUpdate
@@ -12,6 +11,7 @@ from actions.updating.corrections import withdraw
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
 from csc_tracker.database.withdrawing import Withdrawable
+from csc_tracker.database.writing import locked, writing_alone
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Acceptance, Citation, Loading, Proposal, WordsChange
 
@@ -92,13 +92,13 @@ _FIELDS = (
 )  # fmt: skip
 
 
-@transaction.atomic
+@writing_alone()
 def undo(acceptance: Acceptance, *, by, on: date, because: str):
     """Withdraw everything that an acceptance made, and open its proposals again.
 
-    ValidationError if other records depend on it, it is undone already, or there is no reason.
+    ValidationError if other records depend on it, it is undone already or was closed meanwhile, or there is no reason.
     """
-    acceptance = Acceptance.objects.select_for_update().get(pk=acceptance.pk)
+    acceptance = locked(Acceptance.objects, acceptance.pk)
     if acceptance.undone_on:
         raise ValidationError("It has already been undone.")
     if not because.strip():

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from actions.lists.search import place_of
 from actions.pages.page_context import read_page_context
+from csc_tracker.database.writing import answered_in_one_transaction
 from csc_tracker.pages.wording import in_words
 from inspections.models import Finding, FindingAction, FindingPriority
 from inspections.scrutiny.findings.forms import AddLinkForm, LinkForm
@@ -68,6 +69,7 @@ def _form_page(request, page_context, finding, make_form, save, *, heading, **pa
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
 def confirm(request, inspection, number, answer):
     """Confirm that an action or a priority answers a finding."""
     return _change(
@@ -83,6 +85,7 @@ def confirm(request, inspection, number, answer):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
 def remove(request, inspection, number, answer):
     """Remove what does not answer a finding after all."""
     return _change(
@@ -126,6 +129,7 @@ def _change(request, inspection, number, answer, change, *, heading, button, don
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
 def add(request, inspection, number):
     """Add an action or a priority that answers a finding."""
     page_context = read_page_context(request)

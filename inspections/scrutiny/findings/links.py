@@ -3,10 +3,10 @@
 from datetime import date
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from actions.models import Action
+from csc_tracker.database.writing import locked, writing
 from csc_tracker.models import User
 from inspections.models import Finding, FindingAction, FindingPriority, LinkChange
 from priorities.models import Post, Priority
@@ -17,7 +17,7 @@ _CONFIRMED = FindingAction.Basis.CONFIRMED
 Link = FindingPriority | FindingAction
 
 
-@transaction.atomic
+@writing()
 def confirm_link(link: Link, *, by: User, post: Post, on: date, reason: str) -> Link:
     """Confirm, in the name of a post, that a priority or an action answers a finding.
 
@@ -35,7 +35,7 @@ def confirm_link(link: Link, *, by: User, post: Post, on: date, reason: str) -> 
     return link
 
 
-@transaction.atomic
+@writing()
 def remove_link(link: Link, *, by: User, post: Post, on: date, reason: str) -> None:
     """Remove a link to what does not answer a finding after all; the link and what it said until then are kept.
 
@@ -48,14 +48,14 @@ def remove_link(link: Link, *, by: User, post: Post, on: date, reason: str) -> N
     link.save(update_fields=["removed_on"])
 
 
-@transaction.atomic
+@writing()
 def add_link(finding: Finding, answer: Priority | Action, *, by: User, post: Post, on: date, reason: str) -> Link:
     """Tie a finding to a priority or an action that answers it, confirmed by the post, and return the link.
 
     ValidationError ({question: sentence}) where it answers it already, no reason is given or it is too long, or the
     person may not act for the post.
     """
-    Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
+    locked(Finding.objects, finding.pk)
     question, model = ("priority", FindingPriority) if isinstance(answer, Priority) else ("action", FindingAction)
     if model.objects.not_removed().filter(finding=finding, **{question: answer}).exists():
         raise ValidationError({question: "It is already recorded as answering this finding."})

@@ -9,22 +9,23 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Min, Q
 
 from actions.models import Action, FrozenPosition, ProgressUpdate, RecalledPosition
 from actions.positions.recording import rebuild_positions
 from csc_tracker.audit.entries import Act, FieldChange
 from csc_tracker.audit.recording import close_entries, close_entries_naming, record_act
+from csc_tracker.database.writing import locked, writing_alone
 from csc_tracker.models import User
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Acceptance, BackgroundJob, Citation, Loading, Passage, Proposal, Report
 from inspections.models.papers import RECORDS
 from inspections.scrutiny.papers.copies import close_copies
-from priorities.models import Audience, Exemptible, Exemption, Plan, SeenForeignKey
+from priorities.models import Audience, Exemptible, Exemption, SeenForeignKey
 
 
-@transaction.atomic
+@writing_alone()
 @seeing_everything()
 def close_report(report: Report, *, by: User, on: date, paragraph: str, because: str) -> Exemption:
     """Close an open paper that turns out to be exempt, with all that came from it alone, and return its exemption.
@@ -34,9 +35,8 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
     (a paper entered by hand: ever) are recalled. ValidationError if there is no reason, or no plan whose people could
     read it.
     """
-    Plan.objects.lock()
+    report = locked(Report.objects, report.pk)
     plan = _plan_of(report)
-    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if problems := problems_of_closing(report, because):
         raise ValidationError(problems)
     because = because.strip()

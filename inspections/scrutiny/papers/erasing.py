@@ -23,6 +23,7 @@ from actions.models import Action, ProgressUpdate
 from actions.updating.corrections import blank_words
 from csc_tracker.audit.entries import Act, AuditEntry, FieldChange
 from csc_tracker.audit.recording import erase_details, record_act
+from csc_tracker.database.writing import locked, writing_alone
 from csc_tracker.models import User
 from csc_tracker.pages.form_recovery import remove_forms
 from csc_tracker.pages.wording import in_words
@@ -46,18 +47,17 @@ from inspections.models import (
 )
 from inspections.models.papers import RECORDS
 from inspections.scrutiny.papers.erased_words import ErasedWords, comparable, holds_words, texts_in
-from priorities.models import Exemption, Plan, plans_readable_by
+from priorities.models import Exemption, plans_readable_by
 
 ASK_ANOTHER = "You cannot erase this. Ask another admin."
 
 
-@transaction.atomic
+@writing_alone()
 def propose_erasure(target: Report | Loading | Passage | ProgressUpdate, *, by: User, on: date, reason: str) -> Any:
     """Propose to erase something; nothing is erased before a second person confirms it. Returns the ProposedErasure.
 
     ValidationError ({question: sentence}) if it was proposed before, or no reason is given.
     """
-    Plan.objects.lock()  # of two who propose the same, one waits
     name = _field_of(target)
     if problems := problems_of_erasure(**{name: target}, reason=reason, by=by):
         raise ValidationError(problems)
@@ -86,10 +86,10 @@ def problems_of_erasure(*, reason: str, by: User, **targets: Any) -> dict[str, s
     return problems
 
 
-@transaction.atomic
+@writing_alone()
 def drop_proposal(proposal: ProposedErasure, *, by: User, on: date) -> None:
     """Give up a proposal; nothing is erased. ValidationError if it was confirmed or given up meanwhile."""
-    proposal = ProposedErasure.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    proposal = locked(ProposedErasure.objects, proposal.pk)
     if Erasure.objects.filter(proposal=proposal).exists():
         raise ValidationError("It has been erased meanwhile, which cannot be taken back.")
     if proposal.dropped_on:
@@ -99,7 +99,7 @@ def drop_proposal(proposal: ProposedErasure, *, by: User, on: date) -> None:
     _record(Act.ERASURE_DROPPED, proposal, by)
 
 
-@transaction.atomic
+@writing_alone()
 @seeing_everything()
 def erase(proposal: ProposedErasure, *, by: User, on: date) -> Erasure:
     """Erase as the second person, for ever, and return the tombstone.
@@ -107,8 +107,7 @@ def erase(proposal: ProposedErasure, *, by: User, on: date) -> Erasure:
     What is frozen or made of a plan at the same time is not kept. ValidationError with a sentence if the same person
     proposed it, or it was erased or dropped meanwhile.
     """
-    Plan.objects.lock()
-    proposal = ProposedErasure.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    proposal = locked(ProposedErasure.objects, proposal.pk)
     if proposal.proposed_by_id == by.pk:
         raise ValidationError("A second person confirms an erasure. Ask another admin.")
     if proposal.dropped_on or Erasure.objects.filter(proposal=proposal).exists():

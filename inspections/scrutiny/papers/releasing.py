@@ -10,19 +10,19 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from actions.models import FrozenPosition, RecalledPosition
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.audit.recording import record_act
+from csc_tracker.database.writing import writing_alone
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_a_row, in_words
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Citation, Report
 from inspections.scrutiny.papers.closing import close_with, exemptible, rebuild, recall_since
 from inspections.scrutiny.papers.copies import close_copies
-from priorities.models import Exemptible, Exemption, Plan, Release, SeenForeignKey, plans_readable_by
+from priorities.models import Exemptible, Exemption, Release, SeenForeignKey, plans_readable_by
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ class TakenBack:
         return f"Signed in while it was open, and may have seen it: {names}." if names else ""
 
 
-@transaction.atomic
+@writing_alone()
 def propose_release(exemption: Exemption, *, by: User, on: date, authority: str, reason: str) -> Release:
     """Propose that what is exempt be open to everyone; nothing opens before a second person confirms it.
 
     ValidationError ({question: sentence}) if it is open already, proposed already, or authority or reason is missing.
     """
-    exemption = _locked(exemption.pk)
+    exemption = Exemption.objects.get(pk=exemption.pk)
     if problems := problems_of_release(exemption, authority, reason):
         raise ValidationError(problems)
     release = Release.objects.create(
@@ -69,7 +69,7 @@ def problems_of_release(exemption: Exemption, authority: str, reason: str) -> di
     return problems
 
 
-@transaction.atomic
+@writing_alone()
 @seeing_everything()
 def confirm_release(release: Release, *, by: User, on: date) -> None:
     """Confirm a release as the second person: all that is exempt by the exemption is open from now on.
@@ -77,7 +77,7 @@ def confirm_release(release: Release, *, by: User, on: date) -> None:
     ValidationError with a sentence if the same person proposed it, either may not release it (any more), or it was
     confirmed or taken back meanwhile.
     """
-    exemption = _locked(release.exemption_id)
+    exemption = Exemption.objects.get(pk=release.exemption_id)
     release = Release.objects.get(pk=release.pk)
     if release.proposed_by_id == by.pk:
         raise ValidationError("A second person confirms a release. Ask somebody else who has the right.")
@@ -153,7 +153,7 @@ def _close_receipts_of_what_stays_closed(exemption):
             Citation.every.filter(pk=citation.pk).update(exemption=record.exemption_id)
 
 
-@transaction.atomic
+@writing_alone()
 @seeing_everything()
 def take_back_release(exemption: Exemption, *, by: User, on: date, because: str) -> TakenBack:
     """Close again what was released, or drop a proposal to release it, at once and on one person's word.
@@ -161,7 +161,7 @@ def take_back_release(exemption: Exemption, *, by: User, on: date, because: str)
     The frozen positions that were issued to everybody since the release are recalled: nobody can open them any more.
     ValidationError if there is no reason, or nothing to take back.
     """
-    exemption = _locked(exemption.pk)
+    exemption = Exemption.objects.get(pk=exemption.pk)
     release = _release_of(exemption)
     if not because.strip():
         raise ValidationError({"because": "Say why it must be closed again."})
@@ -180,12 +180,6 @@ def take_back_release(exemption: Exemption, *, by: User, on: date, because: str)
         taken_back = TakenBack(recalled, _signed_in_since(released_on))
     _record(Act.RELEASE_TAKEN_BACK, exemption, by, " ".join([because.strip(), taken_back.seen_in_words]).rstrip())
     return taken_back
-
-
-def _locked(pk):
-    """The exemption with this key, after the plans are locked: of two who release, close or freeze, one waits."""
-    Plan.objects.lock()
-    return Exemption.objects.get(pk=pk)
 
 
 def _release_of(exemption):

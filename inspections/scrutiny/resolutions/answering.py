@@ -3,11 +3,11 @@
 from datetime import date
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from actions.models import Action
+from csc_tracker.database.writing import locked, writing
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import seeing_everything
@@ -55,7 +55,7 @@ def verdicts_on(resolution):
     return Verdict.objects.filter(answer__in=answers_of(resolution).order_by()).order_by(*LATEST_VERDICT_FIRST)
 
 
-@transaction.atomic
+@writing()
 def record_answer(
     resolution: Resolution,
     *,
@@ -123,7 +123,7 @@ def _problems_of_answer(matter, by, on, today, words, whole, note, paper, action
     return problems
 
 
-@transaction.atomic
+@writing()
 def record_verdict(answer: Answer, *, by: User, on: date, answers_it: bool, because: str = "") -> Verdict:
     """Record a member's verdict on an answer: that it answers the matter, or that it does not, and why.
 
@@ -151,7 +151,7 @@ def record_verdict(answer: Answer, *, by: User, on: date, answers_it: bool, beca
     )
 
 
-@transaction.atomic
+@writing()
 def close_matter(resolution: Resolution, meeting: Meeting, *, by: User, on: date, words: str = "") -> Closure:
     """Record that the committee closed the matter of a resolution at a meeting, once and for good.
 
@@ -190,7 +190,7 @@ def _lock_matter(resolution):
     """The matter of a resolution, locked until the end of the transaction."""
     pk = resolution.same_matter_id or resolution.pk
     matters = Resolution.objects.select_related("plan", "item__meeting__committee")
-    return matters.select_for_update(of=("self",)).get(pk=pk)
+    return locked(matters, pk)
 
 
 def _council(matter):

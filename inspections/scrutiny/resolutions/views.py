@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.pages.page_context import read_page_context
+from csc_tracker.database.writing import answered_in_one_transaction
 from csc_tracker.pages.wording import in_words, plural
 from inspections.models import Citation, Meeting, Report, Resolution, Verdict
 from inspections.scrutiny.form_page import show_or_save
@@ -173,6 +174,7 @@ def _answers(request, resolution, on):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
 def answer(request, slug):
     """The form in which an officer records an answer to a resolution."""
     page_context = read_page_context(request)
@@ -195,6 +197,7 @@ def answer(request, slug):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
 def verdict(request, slug, number):
     """The form in which a member says whether an answer is enough."""
     page_context = read_page_context(request)
@@ -224,6 +227,7 @@ def verdict(request, slug, number):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
 def closure(request, slug):
     """The form in which an admin records the meeting at which the committee closed the matter."""
     page_context = read_page_context(request)
