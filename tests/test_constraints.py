@@ -132,6 +132,8 @@ def two_records():
 
 
 ATTEMPTS = {
+    "username_of_one_person": lambda: [make_user(username=name) for name in ("ann", "Ann")],
+    "email_of_one_person": lambda: [make_user(email=email) for email in ("a@example.gov.uk", "A@example.gov.uk")],
     "erasure_of_one_thing": lambda: make_erasure(report=make_report(), passage=make_passage()),
     "erasure_has_a_reason": lambda: make_erasure(report=make_report(), reason=""),
     "erasure_of_report_once": lambda: twice(make_erasure, report=make_report()),

@@ -181,6 +181,6 @@ def test_the_page_of_roles_says_what_the_table_says(client):
     page = client.get(reverse("help_roles"))
     rows = dict(page.context["rows"])
     assert dict(rows["Freeze a position for a meeting"]) == {
-        roles.MEMBER: False, roles.OFFICER: False, roles.PROGRAMME: True, roles.ADMIN: True,
+        roles.MEMBER: "No", roles.OFFICER: "No", roles.PROGRAMME: "Yes", roles.ADMIN: "Yes",
     }  # fmt: skip
     assert "Yours is Committee member." in words(page)

@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import pytest
 from django.template import engines
 
+from csc_tracker.models import User
 from csc_tracker.pages.wording import count_of, in_a_row, in_words, plural, sentence, signed
+from priorities.models import Post
 
 
 @pytest.mark.parametrize(
@@ -40,8 +42,10 @@ def test_a_day_has_no_leading_zero():
 
 
 def test_what_somebody_stated_is_signed_with_their_post_where_they_have_one():
-    assert signed("Ann Other", "Director", date(2020, 4, 3)) == "Ann Other, Director, 3 April 2020"
-    assert signed("Ann Other", None, date(2020, 4, 3)) == "Ann Other, 3 April 2020"
+    ann = User(first_name="Ann", last_name="Other", earlier_names="2020-05-01 Ann Before\n")
+    director, then, later = Post(title="Director"), date(2020, 4, 30), date(2020, 5, 1)
+    assert signed(ann, director, then) == "Ann Before, Director, 30 April 2020"
+    assert signed(ann, None, later) == "Ann Other, 1 May 2020"
 
 
 def rendered(source, **context):

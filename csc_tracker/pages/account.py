@@ -55,7 +55,10 @@ def _in_words(entry: AuditEntry) -> dict[str, str]:
 def help_roles(request: SignedInRequest) -> HttpResponse:
     """Who may do what, from the table of roles itself, and which role the reader has."""
     own = in_a_row(request.user.groups.order_by("name").values_list("name", flat=True))
-    rows = [(words, [(role, permission in GROUPS[role]) for role in GROUPS]) for permission, words in IN_WORDS.items()]
+    rows = [
+        (words, [(role, "Yes" if permission in GROUPS[role] else "No") for role in GROUPS])
+        for permission, words in IN_WORDS.items()
+    ]
     said = f"Yours is {own}." if own else "You have none."
     return render(request, "help/roles.html", {"roles": list(GROUPS), "rows": rows, "own": said})
 

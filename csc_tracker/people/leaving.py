@@ -74,7 +74,7 @@ class LeavingForm(forms.Form):
                 empty_label="Nobody yet: it stays empty",
             )
             self.fields[f"acting_{duty.post.pk}"] = forms.BooleanField(
-                required=False, label=f"They stand in as {duty.post}, until the post is filled"
+                required=False, label=f"They are acting {duty.post} until the post is filled"
             )
 
     def clean_last_day(self) -> date:
@@ -84,7 +84,7 @@ class LeavingForm(forms.Form):
         return last_day
 
     def successors(self) -> dict[Post, tuple[User | None, bool]]:
-        """For each post who takes it over (None: nobody yet), and whether they only stand in."""
+        """For each post who takes it over (None: nobody yet), and whether they are only acting."""
         said = self.cleaned_data
         return {duty.post: (said[f"next_{duty.post.pk}"], said[f"acting_{duty.post.pk}"]) for duty in self.duties}
 

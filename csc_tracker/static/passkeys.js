@@ -14,6 +14,9 @@
     ids[buttons[form.dataset.passkey]] = form.querySelector("button").id;
     window.allauth.webauthn.forms[form.dataset.passkey]({ ids: ids });
     form.hidden = false;
+    document.querySelectorAll("[data-without-passkeys]").forEach(function (instead) {
+      instead.hidden = true;
+    });
   });
   document.addEventListener("allauth.error", function (event) {
     event.preventDefault();

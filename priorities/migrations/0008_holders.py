@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='postholding',
             name='acting',
-            field=models.BooleanField(default=False, help_text='They stand in for somebody, or until the post is filled.'),
+            field=models.BooleanField(default=False, help_text='For somebody who is away, or until the post is filled.'),
         ),
         migrations.RunPython(note_holders, migrations.RunPython.noop),
     ]

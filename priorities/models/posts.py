@@ -94,7 +94,7 @@ class PostHolding(models.Model):
     name = models.CharField(max_length=150, blank=True, help_text="If the holder does not sign in to this service.")
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
-    acting = models.BooleanField(default=False, help_text="They stand in for somebody, or until the post is filled.")
+    acting = models.BooleanField(default=False, help_text="For somebody who is away, or until the post is filled.")
 
     objects = SeenRecords.from_queryset(PostHoldingQuerySet)()
 

@@ -62,7 +62,7 @@ def choose(page, group, label):
 def test_an_officer_signs_in_and_updates_an_action_by_keyboard_alone(writing_site):
     page = writing_site.open()
     page.goto("/actions/P1.07/")
-    tab_to(page, page.get_by_label("Username"))
+    tab_to(page, page.get_by_label("User name or email address"))
     page.keyboard.type("officer")
     tab_to(page, page.get_by_label("Password"))
     page.keyboard.type(PASSWORD)

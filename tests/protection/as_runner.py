@@ -59,9 +59,9 @@ def signed_in(name):
     """A visitor who signed in at the page, after one wrong password."""
     here = Visitor(Client(), "/sign-in/")
     for password in ("wrong", PASSWORD):
-        here.fill("Username", name)
+        here.fill("User name or email address", name)
         here.fill("Password", password)
-        here.press("Sign in")
+        here.press("Sign in", exact=True)
     assert Session.objects.filter(user__username=name).exists()
     return here
 
