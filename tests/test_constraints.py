@@ -28,6 +28,7 @@ from tests.making import (
     make_post,
     make_priority,
     make_update,
+    make_user,
     make_value,
 )
 from tests.making_loading import make_loading
