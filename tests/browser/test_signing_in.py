@@ -140,7 +140,7 @@ def test_a_passkey_signs_in_alone_and_as_the_second_step(writing_site):
 def test_without_javascript_all_but_passkeys_works(writing_site):
     page = choose_password(writing_site, "plain", java_script_enabled=False)
     page.goto("/account/second-step/passkey/")
-    expect(page.locator("main")).to_contain_text("Passkeys need JavaScript.")
+    expect(page.locator("main")).to_contain_text("Passkeys need JavaScript, and a browser that knows them.")
     page.goto("/account/second-step/app/")
     page.get_by_label("Code", exact=True).fill(code_of(page.locator("code.key").inner_text()))
     press(page, "Set up")
