@@ -158,8 +158,8 @@ def test_who_left_every_group_loses_the_roles_too(client, provider):
 
 @pytest.mark.parametrize(
     "claims",
-    [{"email": None}, {"email": "nobody"}, {"email_verified": False}],
-    ids=["no address", "no such address", "not verified"],
+    [{"email": None}, {"email": "nobody"}, {"email_verified": False}, {"email": None, "preferred_username": ANN}],
+    ids=["no address", "no such address", "not verified", "a name that is chosen"],
 )
 def test_an_address_that_is_not_certain_lets_nobody_in(client, provider, claims):
     make_user(roles.ADMIN, email=ANN)

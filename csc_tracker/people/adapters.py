@@ -5,18 +5,21 @@ import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from csc_tracker.mail.letters import Letter
 from csc_tracker.mail.sending import write_to
 from csc_tracker.models import User
 from csc_tracker.people.limits import Guess, address_of
-from csc_tracker.people.second_step import must_keep_one
+from csc_tracker.people.links import may_have_a_password
+from csc_tracker.people.second_step import came_by_council, must_keep_one
 from csc_tracker.people.sessions import signed_in_of_late
 
 # What pages say once something is done, by the name of django-allauth's own template; the rest it says is left out.
@@ -60,6 +63,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _rollback_login_failed_rl_usage(self) -> None:
         self._guess.forget()
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Where the council's own page is the only way, a passkey from before lets nobody in either."""
+        if user.is_active and not may_have_a_password(user) and not came_by_council(request):
+            clear_login(request)
+            messages.error(request, "Sign in with your council account: here it is the only way.")
+            return redirect("account_login")
+        return super().pre_login(request, user, **kwargs)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not within minutes of signing in."""

@@ -148,7 +148,7 @@ def _account_of(said: dict[str, Any]) -> User | None:
     An address counts unless the token says that it was not verified. An account that already belongs to somebody else
     at the council, or that may have a password in an emergency, is nobody else's.
     """
-    email = str(said.get("email") or said.get("preferred_username") or "").strip()
+    email = str(said.get("email") or "").strip()  # not `preferred_username`, which some providers let people choose
     if "@" not in email or said.get("email_verified") is False:
         return None
     person = User.objects.filter(email__iexact=email).first()

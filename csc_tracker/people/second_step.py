@@ -30,8 +30,16 @@ def lacks_one(request: HttpRequest) -> bool:
 
 def was_taken(request: HttpRequest) -> bool:
     """Whether the person who is signing in took a second step, or came by the council's own sign-in page."""
-    ways = request.session.get("account_authentication_methods", ())
-    return any(way["method"] in _COUNTS for way in ways)
+    return bool(_COUNTS & _ways(request))
+
+
+def came_by_council(request: HttpRequest) -> bool:
+    """Whether the person who is signing in came by the council's own sign-in page."""
+    return "socialaccount" in _ways(request)
+
+
+def _ways(request: HttpRequest) -> set[str]:
+    return {way["method"] for way in request.session.get("account_authentication_methods", ())}
 
 
 def must_keep_one(authenticator: Authenticator) -> bool:
