@@ -67,8 +67,11 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
         super().save_related(request, form, formsets, change)
         if not change:
             said = form.cleaned_data
-            add_to_service(form.instance, said["role"], said["post"], said["first_day"], by=request.user)
-            self.message_user(request, f"{form.instance} was sent a link to choose a password. It works for 24 hours.")
+            if add_to_service(form.instance, said["role"], said["post"], said["first_day"], by=request.user):
+                words = f"{form.instance} was sent a link to choose a password. It works for 24 hours."
+            else:
+                words = f"{form.instance} signs in at the council’s own page, so no link was sent."
+            self.message_user(request, words)
             if others := namesakes(form.instance):
                 words = f"Somebody else has the same name: {in_a_row(others)}. Make sure that they are two people."
                 self.message_user(request, words, messages.WARNING)

@@ -5,6 +5,8 @@ import threading
 from datetime import datetime, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.db import connection
@@ -94,6 +96,13 @@ def test_one_form_adds_a_person_with_a_role_and_a_post_and_invites_them(staff, d
     assert message.to == [ADDRESS]
     assert Act.INVITED in on_record(person)
     assert "Ann Lee was sent a link to choose a password." in page.content.decode()
+
+
+def test_who_signs_in_at_the_councils_page_alone_is_sent_no_link_and_the_admin_is_told(staff, settings):
+    settings.ONLY_BY_COUNCIL = True
+    page = " ".join(add(staff).content.decode().split())
+    assert "Ann Lee signs in at the council’s own page, so no link was sent." in page
+    assert not Email.objects.exists()
 
 
 def test_of_two_people_of_one_name_the_admin_is_told(staff):
@@ -313,6 +322,17 @@ def test_where_the_council_signs_in_a_password_is_for_the_emergency_account_alon
     send_links.func(ADDRESS)
     assert not Email.objects.filter(person=person).exists()
     assert is_refused(choose(client, link_for(person)))
+
+
+def test_nor_does_a_passkey_from_before_let_anybody_else_in(client, settings, monkeypatch):
+    for person in (make_user(roles.MEMBER), make_user(roles.ADMIN, username="emergency")):
+        passkey = Authenticator.objects.create(user=person, type="webauthn", data={"name": "Laptop"})
+        monkeypatch.setattr(LoginWebAuthnForm, "clean_credential", lambda form, key=passkey: key)
+        for only, lets_in in ((False, True), (True, person.username == "emergency")):
+            settings.ONLY_BY_COUNCIL, settings.BREAK_GLASS = only, ["emergency"]
+            page = Client()
+            page.post(reverse("mfa_login_webauthn"), {"credential": '{"id": "x"}'})
+            assert page.get("/").wsgi_request.user.is_authenticated is lets_in
 
 
 def test_an_email_says_no_password_and_no_link_in_the_database(django_capture_on_commit_callbacks):

@@ -66,15 +66,18 @@ class NewPersonForm(forms.ModelForm):
 @writing()
 def add_to_service(
     person: User, role: Group, post: Post | None, first_day: date | None, *, by: User | None = None
-) -> None:
-    """Give a new person a role and their post from a day on (included; today for None), and invite them."""
+) -> bool:
+    """Give a new person a role and their post from a day on (included; today for None), and invite them.
+
+    Whether an invitation is on its way: not where the council's own page is the only way to sign in.
+    """
     person.groups.add(role)
     if role.name == ADMIN:
         person.is_staff = True
         person.save()
     if post:
         PostHolding.objects.create(post=post, user=person, first_day=first_day or today())
-    invite(person, by=by)
+    return invite(person, by=by)
 
 
 def namesakes(person: User) -> list[str]:
