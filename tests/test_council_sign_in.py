@@ -2,11 +2,7 @@
 
 import base64
 import json
-import socket
-import subprocess
-import sys
 import time
-from contextlib import suppress
 from urllib.parse import parse_qs, urlparse
 
 import jwt
@@ -21,29 +17,17 @@ from django.urls import reverse
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.models import User
 from csc_tracker.people import council, roles
+from tests.council_page import ANN, council_page, is_said_of
 from tests.making import make_priority, make_user
 
 pytestmark = pytest.mark.django_db
-ANN = "ann.lee@example.gov.uk"
 START, BACK = "/sign-in/council/", "/sign-in/council/back/"
 
 
 @pytest.fixture(scope="module")
 def provider():
-    """The address of a provider with these people; `provider_of` sets what it says of them."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "oidc_provider_mock", "--host", "127.0.0.1", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(200):
-            with suppress(requests.ConnectionError):
-                requests.get(address, timeout=5)
-                break
-            time.sleep(0.1)
+    with council_page() as address:
         yield address
-        running.terminate()
 
 
 @pytest.fixture(autouse=True)
@@ -55,13 +39,6 @@ def _council(settings, provider):
         "settings": {"server_url": provider, "fetch_userinfo": False},
     }  # fmt: skip
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
-
-
-def is_said_of(provider, subject, **claims):
-    """The provider says this of a person from now on."""
-    said = {"email": ANN, "name": "Ann Lee", "groups": ["g-officers"]} | claims
-    said = {name: value for name, value in said.items() if value is not None}
-    requests.put(f"{provider}/users/{subject}", json=said, timeout=5).raise_for_status()
 
 
 def begin(client, where=""):
@@ -313,3 +290,23 @@ def test_the_sign_in_page_offers_it_first_and_keeps_where_one_was_going(client, 
 def test_a_group_for_a_role_that_is_none_is_named(settings):
     settings.COUNCIL_GROUPS = {"g": "Offficer"}
     assert "CSC_OIDC_GROUPS names “Offficer”, which is no role." in [error.msg for error in run_checks()]
+
+
+@pytest.mark.parametrize("only", [False, True])
+def test_who_signs_in_there_has_neither_a_password_nor_a_second_step_here(client, provider, settings, only):
+    settings.ONLY_BY_COUNCIL = only
+    is_said_of(provider, "s-own")
+    sign_in(client, "s-own")
+    page = " ".join(client.get(reverse("account")).content.decode().split())
+    assert f"You sign in with your {settings.COUNCIL} account" in page
+    assert "Change your password" not in page
+    assert "second step when you sign in" not in page
+    for name in (
+        "account_change_password",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "account_reauthenticate",
+    ):
+        answer = client.get(reverse(name))
+        assert (answer.status_code, answer.get("Location")) == (302, reverse("account")), name

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.models import Session
 from csc_tracker.pages.wording import count_of, in_a_row, moment_in_words
+from csc_tracker.people.links import has_password_here
 from csc_tracker.people.requests import SignedInRequest
 from csc_tracker.people.roles import GROUPS, IN_WORDS
 from csc_tracker.people.second_step import has_one
@@ -30,6 +31,7 @@ def account(request: SignedInRequest) -> HttpResponse:
     context = {
         "sessions": [_described(session, request) for session in sessions],
         "entries": [_in_words(entry) for entry in entries.order_by("-number")[:_LATEST]],
+        "has_password_here": has_password_here(user),
         "second_step": "set up" if has_one(user) else "none",
         "roles": ", ".join(user.groups.order_by("name").values_list("name", flat=True)),
     }

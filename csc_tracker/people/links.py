@@ -52,6 +52,11 @@ def may_have_a_password(person: User) -> bool:
     return person.is_active and (not settings.ONLY_BY_COUNCIL or person.username in settings.BREAK_GLASS)
 
 
+def has_password_here(person: User) -> bool:
+    """Whether they sign in by a password of this service; else the council's own page looks after both steps."""
+    return person.has_usable_password() and may_have_a_password(person)
+
+
 def invite(person: User, by: User | None = None) -> bool:
     """Write to somebody who has no password yet, so that they choose one; whether there was an address to write to."""
     if not may_have_a_password(person) or sending.write_to(person, Letter.INVITATION) is None:

@@ -1,5 +1,7 @@
 """Pages of signing in: django-allauth's own, where this service asks or answers otherwise."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.views import LoginView, PasswordResetFromKeyView
@@ -18,7 +20,7 @@ from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import acting_as, record_act
 from csc_tracker.models import User
 from csc_tracker.people.forms import ForgottenForm
-from csc_tracker.people.links import KEYS
+from csc_tracker.people.links import KEYS, has_password_here
 from csc_tracker.people.second_step import has_one, lacks_one
 from csc_tracker.people.signing_in import end_sessions
 
@@ -96,6 +98,19 @@ class RemovePasskey(RemoveWebAuthnView):
             messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])
             return HttpResponseRedirect(reverse("mfa_index"))
         return super().form_valid(form)
+
+
+def for_a_password_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page about a password or second step of this service; who has neither here is sent to their account."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        person = request.user
+        if person.is_authenticated and not has_password_here(person):
+            return HttpResponseRedirect(reverse("account"))
+        return view(request, *args, **kwargs)
+
+    return wrapped
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

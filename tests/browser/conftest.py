@@ -14,6 +14,7 @@ from tests.browser.databases import POSTGRESQL
 from tests.browser.packages import NODE
 from tests.browser.serving import Demonstration, PostgreSQL, SQLite
 from tests.browser.watching import Watch
+from tests.council_page import council_page
 from tests.postgres import postgres
 
 # The picture of the README is taken when it is asked for.
@@ -94,10 +95,10 @@ def sign_in(page, username):
 
 
 @contextmanager
-def _site(demonstration, browser, address):
+def _site(demonstration, browser, address, *other_hosts):
     """The served demonstration: `open(username, **context)` gives a page of somebody's own, watched until the end.
 
-    While `working()` is entered a worker runs beside the server; `output_of(command…)` is what manage.py says.
+    Its pages may go to these other hosts and no more. While `working()` is entered a worker runs beside the server; `output_of(command…)` is what manage.py says.
     """
     with ExitStack() as stack:
         watches = []
@@ -109,7 +110,7 @@ def _site(demonstration, browser, address):
             )
             stack.callback(context.close)
             context.set_default_timeout(PATIENCE)
-            watches.append(Watch(context, address))
+            watches.append(Watch(context, address, *other_hosts))
             return context.new_page()
 
         yield SimpleNamespace(
@@ -154,6 +155,21 @@ def own_site(demonstrations, browser, request):
     demonstration = demonstrations(_vendor(request))
     with demonstration.served() as address, _site(demonstration, browser, address) as site:
         yield site
+
+
+@pytest.fixture
+def council_site(demonstrations, browser, request):
+    """A demonstration with a council's own sign-in page, whose address is `provider`."""
+    demonstration = demonstrations(_vendor(request))
+    with council_page() as provider:
+        settings = {
+            "CSC_OIDC_SERVER": provider, "CSC_OIDC_CLIENT": "the-tracker", "CSC_OIDC_SECRET": "a-secret",
+            "CSC_OIDC_GROUPS": "g-officers=Officer,g-admins=Admin,g-members=Committee member", "CSC_OIDC_ONLY": "1",
+            "CSC_BREAK_GLASS": "admin", "CSC_SECOND_STEP": "everybody",
+        }  # fmt: skip
+        with demonstration.served(**settings) as address, _site(demonstration, browser, address, provider) as site:
+            site.provider = provider
+            yield site
 
 
 def _vendor(request):

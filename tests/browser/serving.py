@@ -121,15 +121,15 @@ class Demonstration:
             yield
 
     @contextmanager
-    def served(self, itself=False):
+    def served(self, itself=False, **settings):
         """Serve a copy of the database (or the prepared one itself); gives the server's address.
 
-        At the end the server's log must be free of faults.
+        `settings` are added to the server's environment. At the end the server's log must be free of faults.
         """
         url = self.prepared if itself else self.databases.new(copied_from=self.prepared)
         log = self.own / f"server-{next(_numbers)}.log"
         try:
-            with _server(environment(self.var, url), log) as address:
+            with _server(environment(self.var, url) | settings, log) as address:
                 self.served_from[address] = url
                 yield address
         finally:

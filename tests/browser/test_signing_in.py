@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
+from tests.council_page import is_said_of
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a plan for every child"
@@ -150,3 +151,58 @@ def test_without_javascript_all_but_passkeys_works(writing_site):
     give_password(page, "plain")
     expect(heading(page)).to_have_text("Your second step")
     expect(page.get_by_role("button", name="Use a passkey")).to_be_hidden()
+
+
+def _at_the_council(page, subject):
+    """Sign in at the provider's page, which knows people by such names."""
+    page.get_by_placeholder("sub").fill(subject)
+    press(page, "Authorize")
+
+
+def test_the_councils_own_page_lets_its_people_in_and_nobody_else(council_site):
+    provider = council_site.provider
+    is_said_of(provider, "ann", given_name="Ann", family_name="Lee")
+    page = council_site.open()
+    page.goto("/actions/")
+    expect(heading(page)).to_have_text("Sign in")
+    assert violations(page) == []
+    page.get_by_role("link", name="Sign in with your").click()
+    _at_the_council(page, "ann")
+    page.wait_for_url("**/actions/")  # a second step is the council's own matter
+    expect(page.locator("header")).to_contain_text("Ann Lee")
+    page.goto("/account/")
+    expect(page.locator("main")).to_contain_text("by the council’s own sign-in page")
+    sign_out(page)
+
+    for subject, claims, words in (
+        ("wrong", {"groups": ["g-others"]}, "you are in none of the groups that this service is for"),
+        ("missing", {"groups": None}, "you are in none of the groups that this service is for"),
+        ("nameless", {"email": None}, "it is not certain which account here is yours"),
+    ):
+        is_said_of(provider, subject, **{"email": f"{subject}@example.gov.uk"} | claims)
+        page = council_site.open()
+        page.goto("/sign-in/council/")
+        _at_the_council(page, subject)
+        expect(page.locator("main")).to_contain_text(words)
+        assert violations(page) == [], subject
+        page.goto("/")
+        expect(heading(page)).to_have_text("Sign in")
+
+
+def test_an_answer_of_the_councils_page_is_used_once_and_a_password_not_at_all(council_site):
+    is_said_of(council_site.provider, "ben", email="ben@example.gov.uk", name="Ben Fox")
+    page = council_site.open()
+    answers = []
+    page.on("request", lambda request: answers.append(request.url) if "/council/back/" in request.url else None)
+    page.goto("/sign-in/council/")
+    _at_the_council(page, "ben")
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    [answer] = answers
+    sign_out(page)
+    page.goto(answer)
+    expect(page.locator("main")).to_contain_text("did not say who you are")
+    page.goto("/sign-in/")
+    council_site.sign_in(page, "officer")
+    expect(page.get_by_role("alert").first).to_be_visible()
+    page.goto("/")
+    expect(heading(page)).to_have_text("Sign in")
