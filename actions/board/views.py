@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions.board import figures, sentences
+from actions.board.late_and_why import SHOWN, late_and_why
 from actions.board.over_time import over_time
 from actions.models import ActionPosition, PriorityImpact, Stage, action_status
 from actions.pages import panels
@@ -18,6 +19,7 @@ from actions.positions import changes
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.baseline import DAY
 from actions.positions.frozen import frozen_positions
+from actions.positions.in_the_way import in_the_way
 from actions.positions.status import COUNTED, RED, Status
 from actions.updating.statement_views import commentaries
 from actions.updating.statements import statements_of_priority
@@ -65,6 +67,8 @@ def board(request):
         "late": _total(page_context, sentences.late_of_red(whole), [Status.LATE], whole.total(Status.LATE)),
         "out_of_date": sentences.out_of_date(whole),
         "out_of_date_address": page_context.address(cached_reverse("actions"), out_of_date="yes"),
+        "late_and_why": late_and_why(page_context) if whole.total(*RED) else [],
+        "see_all_red": _see_all_red(whole.total(*RED)),
         "apart": [_total(page_context, words, [state], whole.total(state)) for words, state in APART],
         "rows": rows,
         "bare": [row for row in rows if row.figures.bare],
@@ -80,6 +84,11 @@ def board(request):
         "other_plans": _other_plans(page_context.others),
     }
     return render(request, "actions/board.html", context)
+
+
+def _see_all_red(number):
+    """The words of the link to every action that is late or off track, where the board shows only the first."""
+    return f"See all {number} actions that are late or off track" if number > SHOWN else ""
 
 
 def _other_plans(others):
@@ -221,6 +230,10 @@ def _sections(page_context, priority):
         action.priority, action.position = priority, position
         action.shown = action_status(action, page_context.on, page_context.plan.update_interval_days)
         by_stage[position.stage].append(action)
+    shown = [action for actions in by_stage.values() for action in actions]
+    why = in_the_way(action.position for action in shown)
+    for action in shown:
+        action.in_the_way = why.get(action.position.pk)
     return [
         {
             "words": stage.label,

@@ -10,6 +10,7 @@ from actions.models import Action, DueBasis, action_status
 from actions.positions import changes
 from actions.positions.change_words import changes_in_words
 from actions.positions.counted import PER_STATUS
+from actions.positions.in_the_way import in_the_way
 from actions.positions.status import Status
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import in_words
@@ -94,7 +95,8 @@ class ActionTable(tables.Table):
     reference = tables.Column(verbose_name="Reference", empty_values=())
     words = tables.Column(verbose_name="Action", attrs={"th": {"class": "wide"}})
     priority = tables.Column(verbose_name="Priority")
-    status = tables.Column(verbose_name="Status", accessor="pk")
+    status = tables.Column(verbose_name="Status", accessor="pk", attrs={"th": {"class": "wide"}})
+    in_the_way = tables.Column(verbose_name="What is in the way", accessor="pk", orderable=False)
     due = tables.Column(verbose_name="Due", accessor="pk")
     lead = tables.Column(verbose_name="Lead", accessor="pk")
     owner = tables.Column(verbose_name="Owner", accessor="pk")
@@ -107,34 +109,50 @@ class ActionTable(tables.Table):
 
     # The columns that say what changed, and those that make room for them.
     _OF_CHANGE = ("changed", "was", "now", "why", "who")
-    _GIVING_WAY = ("status", "due", "lead", "owner", "last_said")
+    _GIVING_WAY = ("status", "in_the_way", "due", "lead", "owner", "last_said")
 
     class Meta:
         sequence = ("reference", "words", "priority", "...")
 
-    def __init__(self, keys, actions, *, page_context, caption, sets_posts_from="", change="", baseline=None, **kwargs):
+    # What a row on the screen says within another column.
+    _WITHIN_OTHERS = ("priority", "in_the_way", "lead")
+
+    def __init__(
+        self,
+        keys,
+        actions,
+        *,
+        page_context,
+        caption,
+        sets_posts_from="",
+        change="",
+        baseline=None,
+        without=(),
+        export=False,
+    ):
         """`keys` and `actions` as in `ActionData`.
 
         `sets_posts_from`: the address to come back to, where this person may set owners and leads; else empty.
         `change`: the change since `baseline` that every row shows (see `changes.filter_by_change`); empty where the
-        rows show how the actions stand.
+        rows show how the actions stand. `without`: of “lead” and “owner”, the columns to leave out. `export`: a file
+        has a column of its own for what the screen shows within another.
         """
         self.page_context, self.caption, self.back = page_context, caption, sets_posts_from
         self.change, self.baseline = change, baseline
-        if not change:
-            kwargs["exclude"] = [*kwargs.get("exclude", ()), *self._OF_CHANGE]
-        super().__init__(ActionData(keys, actions), **kwargs)
+        self.posts = [role for role in ("lead", "owner") if role not in without]
+        super().__init__(ActionData(keys, actions), exclude=[*without, *self._left_out(change, export)])
 
-    @classmethod
-    def left_out(cls, change, export=False):
-        """The columns to leave out where rows show a change; on the screen, “any” change is shown in one column."""
-        in_one = cls._OF_CHANGE[1:] if change == "any" and not export else ()
-        return [*cls._GIVING_WAY, *in_one] if change else []
+    def _left_out(self, change, export):
+        """The columns to leave out: on the screen what is within others, and “any” change is in one column."""
+        left_out = [] if export else [*self._WITHIN_OTHERS]
+        if not change:
+            return [*left_out, *self._OF_CHANGE]
+        in_one = self._OF_CHANGE[1:] if change == "any" and not export else ()
+        return [*left_out, *self._GIVING_WAY, *in_one]
 
     @cached_property
-    def shown(self):
-        """The names of the columns that are shown, as the template asks for them."""
-        return {column.name: True for column in self.columns}
+    def _in_the_way(self):
+        return in_the_way(action.position for action in self._actions)
 
     @cached_property
     def _actions(self):
@@ -164,11 +182,12 @@ class ActionTable(tables.Table):
         row = self._start(action) | {
             "shown": shown,
             "detail": "" if shown.state in self.PLAIN else shown.detail,
+            "in_the_way": self._in_the_way.get(action.position.pk),
             "due": due_in_words(action),
             "last_update": _last_said(action),
         }
         posts = {"lead": action.priority.lead, "owner": action.owner}
-        for role in posts.keys() & self.shown.keys():
+        for role in self.posts:
             row[role] = posts[role].title if posts[role] else f"No {role}"
             row[f"{role}_empty"] = posts[role].empty_words(self.page_context.on) if posts[role] else ""
             if self.back:
@@ -222,6 +241,10 @@ class ActionTable(tables.Table):
     def value_status(self, record):
         shown = action_status(record, self.page_context.on, self.page_context.plan.update_interval_days)
         return shown.words if shown.state in self.PLAIN else f"{shown.words}: {shown.detail}"
+
+    def value_in_the_way(self, record):
+        why = self._in_the_way.get(record.position.pk)
+        return neutral(why.in_one) if why else None
 
     def value_due(self, record):
         return due_in_words(record)

@@ -66,7 +66,8 @@ def actions(request):
         sets_posts_from=back,
         change=change,
         baseline=filterset and filterset.baseline,
-        exclude=ActionTable.left_out(change, export=kind in FORMATS) or ([] if back else empty),
+        without=() if back else empty,
+        export=kind in FORMATS,
     )
     _paginate(request, table, _page_size(request))
     if kind in FORMATS and readable:
@@ -225,7 +226,7 @@ def my_actions(request):
         rows,
         page_context=page_context,
         caption="Open actions that my posts own or lead",
-        exclude=("lead",),
+        without=("lead",),
     )
     _paginate(request, table, PAGE_SIZES[0])
     context = {

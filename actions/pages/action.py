@@ -7,6 +7,7 @@ from actions.models import ActionPeriod, DueBasis, Impact, OwnerChange, Stage, r
 from actions.pages import panels
 from actions.pages.lookup import facts_on_page, get_action
 from actions.pages.page_context import read_page_context
+from actions.positions.in_the_way import in_the_way_of
 from actions.positions.status import status_with_reason
 from actions.updating.history import entries, recorded_updates, run_of_no_change
 from csc_tracker.database.prepared import KEYS, Prepared
@@ -26,6 +27,7 @@ def action(request, reference):
     ]
     newest_first = sorted(entries(recorded), key=lambda entry: entry.in_time, reverse=True)
     history = [entry for entry in newest_first if entry.update.effective_date <= page_context.on]
+    shown = status_with_reason(facts, page_context.on, page_context.plan.update_interval_days)
     context = {
         "page_context": page_context,
         "action": action,
@@ -33,7 +35,8 @@ def action(request, reference):
         "stage": _stage(facts),
         "due": _due(facts),
         "impact": Impact(facts.impact).label if facts and facts.impact else "",
-        "shown": status_with_reason(facts, page_context.on, page_context.plan.update_interval_days),
+        "shown": shown,
+        "in_the_way": in_the_way_of(facts, shown.state, recorded),
         "periods": action.periods.all(),
         "should_have_started": _should_have_started(action, facts, page_context.on),
         "moves": [entry for entry in history if entry.update.due_change == "moved" and not entry.withdrawn_through],

@@ -17,7 +17,16 @@ register = template.Library()
 def rows(context, table):
     """The rows of a page of an ActionTable; on a narrow screen each is a headed list, by the labels of its cells."""
     draw = _changes if table.change else _position
-    return html("\n".join(_row(context, row, draw(table, row)) for row in table.rows_shown()))
+    return html("\n".join(_row(context, row, draw(context, table, row)) for row in table.rows_shown()))
+
+
+@register.simple_tag(takes_context=True)
+def why(context, in_the_way):
+    """What is in the way of an action that is late, off track or at risk, in whose words; nothing of any other."""
+    if not in_the_way:
+        return ""
+    who = f' <span class="note">{escaped(in_the_way.who)}</span>' if in_the_way.who else ""
+    return html(f'<div class="why">{explained(context, in_the_way.words)}{who}</div>')
 
 
 @register.simple_tag(takes_context=True)
@@ -41,33 +50,42 @@ def _priority(page_context, priority, row):
 
 
 def _row(context, row, cells):
+    action = f'{explained(context, row["words"])}<div class="note">{escaped(row["priority"])}</div>'
     return (
         f'<tr class="row"><th scope="row" data-label="Reference">{link(row["address"], row["reference"])}</th>'
-        f"{_cell('Action', explained(context, row['words']))}{_cell('Priority', escaped(row['priority']))}{cells}</tr>"
+        f"{_cell('Action', action)}{cells}</tr>"
     )
 
 
-def _position(table, row):
+def _position(context, table, row):
     """The cells that say how the action stands."""
     detail = f'<div class="note">{escaped(row["detail"])}</div>' if row["detail"] else ""
-    posts = [
-        _post(row, role, of) for role, of in (("lead", row["priority"]), ("owner", row["reference"])) if role in row
-    ]
+    state = f"{shown_state(row['shown'])}{detail}{why(context, row['in_the_way'])}"
     return "".join(
-        [_cell("Status", f"{shown_state(row['shown'])}{detail}"), _cell("Due", escaped(row["due"])), *posts,
+        [_cell("Status", state), _cell("Due", escaped(row["due"])), _owner(table, row),
          _cell("Last update", escaped(row["last_update"]))]
     )  # fmt: skip
 
 
+def _owner(table, row):
+    """The cell of the owner, and below it the lead where that is another; none where the list has no such column."""
+    if "owner" not in table.posts:
+        return ""
+    lead = ""
+    if "lead" in row and row["lead"] != row["owner"]:
+        lead = f'<div class="note">Lead: {_post(row, "lead", row["priority"])}</div>'
+    return _cell("Owner", f"{_post(row, 'owner', row['reference'])}{lead}")
+
+
 def _post(row, role, of):
-    """The cell of a lead or an owner, with the link that sets it for who may."""
+    """A lead or an owner, with the link that sets it for who may."""
     change = ""
     if address := row.get(f"{role}_address"):
         change = f" {post_link(address, row[f'{role}_post'], role, of)}"
-    return _cell(role.capitalize(), f"{escaped(row[role])}{change}{empty_note(row[f'{role}_empty'])}")
+    return f"{escaped(row[role])}{change}{empty_note(row[f'{role}_empty'])}"
 
 
-def _changes(table, row):
+def _changes(_context, table, row):
     """The cells that say what changed: in one piece where that is whatever changed, else in columns of their own."""
     if table.change == "any":
         return _cell("What changed", "".join(map(_change_in_words, row["changes"])))
