@@ -27,6 +27,7 @@ GROUND = {
     "csc_tracker.protection.signing",
     "csc_tracker.spreadsheets.previews",
     "csc_tracker.spreadsheets.resources",
+    "csc_tracker.spreadsheets.workbook",
     "csc_tracker.templatetags.glossary",
     "csc_tracker.today",
     "csc_tracker.database.withdrawing",

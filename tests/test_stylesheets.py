@@ -15,7 +15,8 @@ PUT_TOGETHER = {
     "csc.css": {
         f"s-{state}": "s-{{ state }} in _key.html and s-{state} in the drawings of the bar and the chart"
         for state in ("complete", "awaiting", "on_track", "at_risk", "off_track", "late", "not_rated", "stopped")
-    },
+    }
+    | {f"of-{part}": "of-{{ part.code }} in inspections/briefing/_front.html" for part in ("late", "promised")},
     "review.css": {
         "heading": "the kind of a passage, in _read_passage.html",
         **dict.fromkeys(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from actions.board.figures import BAR_ORDER, Figures
 from actions.models import FrozenPosition
@@ -12,14 +13,19 @@ from csc_tracker.pages.wording import in_words
 
 # Fewer positions make no chart: two columns are a comparison, which “changed since” tells better.
 FEWEST = 3
-# The drawing, in its own units: a column's width, the gap between two, the height that the largest total fills.
-COLUMN, GAP, HEIGHT, TOP, BOTTOM = 56, 40, 180, 22, 44
+# The drawing, in its own units: a column's width, the least from one to the next, so that their days can be read, the
+# least width of it all, and the height that the largest total fills.
+COLUMN, STEP, WIDTH, HEIGHT, TOP, BOTTOM = 44, 88, 440, 150, 22, 44
 
 
 @dataclass(frozen=True)
 class Point:
-    """The plan at one position: its day, to whom it was reported (empty: live), how many show each state."""
+    """The plan at one position: its day, to whom it was reported (empty: live), how many show each state.
 
+    `date` is the day as 2020-01-14, `day` the same in words, `short` for where there is little room.
+    """
+
+    date: str
     day: str
     short: str
     reported_to: str
@@ -38,13 +44,15 @@ def points(page_context: PageContext, whole: Figures, frozen: Iterable[FrozenPos
     columns = [_frozen(position) for position in sorted(of_meeting.values(), key=lambda each: (each.on, each.pk))]
     if not (page_context.as_reported and columns and columns[-1].day == in_words(page_context.on)):
         states = {state.value: number for state, number in whole.by_state.items() if number}
-        columns.append(Point(in_words(page_context.on), _short(page_context.on), "", None, states, whole.counted))
+        on = page_context.on
+        columns.append(Point(on.isoformat(), in_words(on), _short(on), "", None, states, whole.counted))
     return columns if len(columns) >= FEWEST else []
 
 
 def _frozen(position):
     figures = json.loads(position.figures)
     return Point(
+        position.on.isoformat(),
         in_words(position.on),
         _short(position.on),
         position.reported_to,
@@ -59,12 +67,23 @@ def _short(day):
     return f"{day.day} {day:%b %Y}"
 
 
+def _places(days: list[date]) -> list[int]:
+    """Where each column begins: by its day, on one scale, but no two so near that their days could not be read."""
+    margin, whole = (STEP - COLUMN) // 2, (days[-1] - days[0]).days or 1
+    scale = (max(WIDTH, len(days) * STEP) - STEP) / whole
+    places: list[int] = []
+    for day in days:
+        place = margin + round((day - days[0]).days * scale)
+        places.append(max(place, places[-1] + STEP) if places else place)
+    return places
+
+
 def drawing(points: list[Point]) -> dict:
     """The stacked columns of the points for the template: their segments from the bottom, labels and marks."""
     largest = max((point.counted for point in points), default=0) or 1
-    columns = []
-    for place, point in enumerate(points):
-        x, y = GAP // 2 + place * (COLUMN + GAP), TOP + HEIGHT
+    columns, places = [], _places([date.fromisoformat(point.date) for point in points])
+    for x, point in zip(places, points, strict=True):
+        y = TOP + HEIGHT
         segments = []
         for state in BAR_ORDER:
             height = HEIGHT * point.states.get(state.value, 0) / largest
@@ -76,7 +95,7 @@ def drawing(points: list[Point]) -> dict:
         )
     return {
         "columns": columns,
-        "width": len(points) * (COLUMN + GAP),
+        "width": places[-1] + STEP // 2 + COLUMN // 2,
         "height": TOP + HEIGHT + BOTTOM,
         "column": COLUMN,
         "floor": TOP + HEIGHT,

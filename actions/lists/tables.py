@@ -15,6 +15,7 @@ from actions.positions.status import Status
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import in_words
 from csc_tracker.spreadsheets.cells import neutral
+from csc_tracker.spreadsheets.workbook import StatusCell
 
 # What each column is sorted by, and whether that can be empty: then it comes last, whichever way. The plan's own order,
 # which no two actions of a plan share, follows in every list.
@@ -80,6 +81,11 @@ def due_in_words(action):
     return day if position.due_basis == DueBasis.OWN else f"{day}, {DueBasis(position.due_basis).label}"
 
 
+def due_basis_in_words(position):
+    """Where a due date comes from that is not the action's own: “from the heading”; else empty."""
+    return "" if position.due_basis in ("", DueBasis.OWN) else str(DueBasis(position.due_basis).label)
+
+
 def _last_said(action):
     day = action.position.last_said
     return in_words(day) if day else "None"
@@ -98,6 +104,7 @@ class ActionTable(tables.Table):
     status = tables.Column(verbose_name="Status", accessor="pk", attrs={"th": {"class": "wide"}})
     in_the_way = tables.Column(verbose_name="What is in the way", accessor="pk", orderable=False)
     due = tables.Column(verbose_name="Due", accessor="pk")
+    due_from = tables.Column(verbose_name="Where the date comes from", accessor="pk", orderable=False)
     lead = tables.Column(verbose_name="Lead", accessor="pk")
     owner = tables.Column(verbose_name="Owner", accessor="pk")
     last_said = tables.Column(verbose_name="Last update", accessor="pk")
@@ -109,13 +116,13 @@ class ActionTable(tables.Table):
 
     # The columns that say what changed, and those that make room for them.
     _OF_CHANGE = ("changed", "was", "now", "why", "who")
-    _GIVING_WAY = ("status", "in_the_way", "due", "lead", "owner", "last_said")
+    _GIVING_WAY = ("status", "in_the_way", "due", "due_from", "lead", "owner", "last_said")
 
     class Meta:
         sequence = ("reference", "words", "priority", "...")
 
     # What a row on the screen says within another column.
-    _WITHIN_OTHERS = ("priority", "in_the_way", "lead")
+    _WITHIN_OTHERS = ("priority", "in_the_way", "due_from", "lead")
 
     def __init__(
         self,
@@ -240,14 +247,18 @@ class ActionTable(tables.Table):
 
     def value_status(self, record):
         shown = action_status(record, self.page_context.on, self.page_context.plan.update_interval_days)
-        return shown.words if shown.state in self.PLAIN else f"{shown.words}: {shown.detail}"
+        words = shown.words if shown.state in self.PLAIN else f"{shown.words}: {shown.detail}"
+        return StatusCell(shown.state.value, words)
 
     def value_in_the_way(self, record):
         why = self._in_the_way.get(record.position.pk)
         return neutral(why.in_one) if why else None
 
     def value_due(self, record):
-        return due_in_words(record)
+        return record.position.due_last_day or due_in_words(record)
+
+    def value_due_from(self, record):
+        return due_basis_in_words(record.position) if record.position.due_last_day else None
 
     def value_owner(self, record):
         return neutral(record.owner.title) if record.owner else "No owner"
@@ -256,4 +267,4 @@ class ActionTable(tables.Table):
         return neutral(record.priority.lead.title) if record.priority.lead else "No lead"
 
     def value_last_said(self, record):
-        return _last_said(record)
+        return record.position.last_said

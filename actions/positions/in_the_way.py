@@ -56,6 +56,7 @@ def in_the_way_of(facts: Facts | None, state: Status, updates: Iterable[Progress
     if update is None:
         return InTheWay(NO_REASON)
     day = update.effective_date
+    assert update.by is not None  # a reason comes from an officer
     who = update.post.titled_on(day) if update.post else update.by.named_on(day)
     return _said(update.words, update.blanked_on, who, day)
 
@@ -84,8 +85,10 @@ def reason_columns() -> dict[str, Any]:
     return {f"reason_{name}": column for name, column in _columns("reason__").items()}
 
 
-def in_the_way_of_annotated(position: Any) -> InTheWay:
-    """What is in the way of a position that is late, off track or at risk, from a query with `reason_columns`."""
+def in_the_way_of_annotated(position: Any) -> InTheWay | None:
+    """What is in the way, of a position from a query with `reason_columns`; None where its status needs no why."""
+    if position.status not in WITH_WHY:
+        return None
     row = _Row(*(getattr(position, f"reason_{name}") for name in _Row._fields))
     return _of_row(row) if row.key else InTheWay(NO_REASON)
 

@@ -9,9 +9,16 @@ register = template.Library()
 
 
 @register.simple_tag
-def chart(drawing):
-    """The columns: how many actions showed each status at each position. The figures stand in a table below."""
-    return html("\n".join(_column(column, drawing) for column in drawing["columns"]))
+def trend(over_time):
+    """The columns on a true scale of time: how many actions had each status at each position; the figures are in a
+    table beside it.
+    """
+    drawing = over_time["drawing"]
+    columns = "\n".join(_column(column, drawing) for column in drawing["columns"])
+    return html(
+        f'<svg viewBox="0 0 {drawing["width"]} {drawing["height"]}" aria-hidden="true" focusable="false">'
+        f'<path class="axis" d="M0 {drawing["floor"]}H{drawing["width"]}"/>{columns}</svg>'
+    )
 
 
 def _column(column, drawing):

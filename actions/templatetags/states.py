@@ -47,7 +47,8 @@ def bar(segments):
         f'<rect class="s-{each["state"]}" x="{each["x"]}" y="1.5" width="{each["width"]}" height="17"/>'
         for each in segments
     )
-    return html(f'<svg class="bar" viewBox="0 0 240 20" aria-hidden="true" focusable="false">{drawn}</svg>')
+    ground = 'viewBox="0 0 240 20" preserveAspectRatio="none"'
+    return html(f'<svg class="bar" {ground} aria-hidden="true" focusable="false">{drawn}</svg>')
 
 
 @register.simple_tag

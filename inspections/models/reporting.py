@@ -80,6 +80,7 @@ class BackgroundJob(models.Model):
     class What(models.TextChoices):
         POSITION = "position", "The frozen position"
         PDF = "pdf", "The briefing as PDF"
+        LARGE_PRINT = "large", "The briefing in large print"
         WORD = "docx", "The briefing as Word"
         EXCEL = "xlsx", "The plan’s data as Excel"
 

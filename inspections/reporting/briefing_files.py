@@ -7,23 +7,26 @@ from inspections.models import Meeting
 from inspections.reporting.briefing.builder import build_briefing
 from inspections.reporting.briefing.content import Briefing, PriorityDetail
 from inspections.reporting.briefing.details import priority_details
-from inspections.reporting.briefing.pdf import make_pdf
+from inspections.reporting.briefing.pdf import make_large_print, make_pdf
 from inspections.reporting.briefing.word import make_word_file
 from inspections.reporting.briefing.workbook import make_workbook
 
 # Called with what is being done, in words, how far it is and how far there is to go.
 Progress = Callable[[str, int, int], None]
 
-# The function that makes each kind of file from a `Briefing` and its `PriorityDetail`s.
-MAKERS = {"pdf": make_pdf, "docx": make_word_file, "xlsx": make_workbook}
+# The function that makes each kind of file from a `Briefing` and its `PriorityDetail`s, and the end of its name.
+MAKERS = {"pdf": make_pdf, "large": make_large_print, "docx": make_word_file, "xlsx": make_workbook}
+ISSUED = ("pdf", "docx", "xlsx")  # those that are kept with a frozen position
+ENDINGS = {"pdf": ".pdf", "large": "-large-print.pdf", "docx": ".docx", "xlsx": ".xlsx"}
 
 
 def make_file(kind: str, briefing: Briefing, details: Iterable[PriorityDetail]) -> tuple[str, bytes]:
-    """The name and the bytes of a file of this kind (pdf, docx, xlsx).
+    """The name and the bytes of a file of this kind (pdf, large, docx, xlsx).
 
     The name has the meeting and the position's day.
     """
-    return f"briefing-{briefing.meeting_slug}-position-{briefing.on}.{kind}", MAKERS[kind](briefing, details)
+    name = f"briefing-{briefing.meeting_slug}-position-{briefing.on}{ENDINGS[kind]}"
+    return name, MAKERS[kind](briefing, details)
 
 
 def make_live_file(

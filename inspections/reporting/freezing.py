@@ -182,7 +182,7 @@ def _write_spool(page_context: PageContext, meeting: Meeting, spool: IO[str], pr
 
 def _make_files(records: Records, number: int, progress: Progress) -> Iterator[FrozenFile]:
     """Yield the files of a position, made from its records and not yet saved."""
-    for kind in briefing_files.MAKERS:
+    for kind in briefing_files.ISSUED:
         progress(f"Making the {FrozenFile.Kind(kind).label} file", number, number)
         name, content = briefing_files.make_file(kind, *snapshot.briefing_of(records))
         yield FrozenFile(kind=kind, name=name, content=content, sha256=_sha256(content))

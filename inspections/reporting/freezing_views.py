@@ -120,7 +120,7 @@ def background_job(request: SignedInRequest, pk: int) -> HttpResponse:
         position = FrozenPosition.objects.filter(**same).first() or job.position
         return HttpResponseRedirect(page_context.address(reverse("position", args=[position.code])))
     if job.state == BackgroundJob.State.DONE and "file" in request.GET:
-        answer = HttpResponse(bytes(job.content or b""), content_type=FILE_TYPES[job.what])
+        answer = HttpResponse(bytes(job.content or b""), content_type=FILE_TYPES[job.name.rpartition(".")[2]])
         answer["Content-Disposition"] = f'attachment; filename="{job.name}"'
         return answer
     plan = {"plan": page_context.plan.slug} if page_context.plan_given else {}

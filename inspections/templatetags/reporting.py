@@ -46,7 +46,7 @@ def linked_name(row):
 @register.simple_tag
 def link_to_details(part):
     """How many rows of a part (content.Part) the first page leaves out, as a link to where they are."""
-    return html(_link(f"#details-{part.code}", part.front_more, f" of part {part.number}, {part.heading}"))
+    return html(_link(f"#details-{part.code}", part.front_more, f", {part.heading}"))
 
 
 @register.simple_tag

@@ -251,6 +251,7 @@ def test_the_export_holds_the_rows_and_columns_shown(member, plan):
     # On the screen they are within the cells of the action and of its status.
     headers.insert(headers.index("Status"), "Priority")
     headers.insert(headers.index("Due"), "What is in the way")
+    headers.insert(headers.index("Due") + 1, "Where the date comes from")
     address = "/actions/?status=late&status=off_track&sort=-reference&export="
     rows = list(csv.reader(io.StringIO(member.get(address + "csv").content.decode("utf-8-sig"))))
     assert (rows[0], [row[0] for row in rows[1:-3]]) == (headers, shown)
@@ -269,7 +270,7 @@ def test_an_exported_formula_goes_out_as_text(member, plan, words):
     row = list(csv.reader(io.StringIO(member.get("/actions/?export=csv").content.decode("utf-8-sig"))))[1]
     assert not [cell for cell in row if cell.strip()[:1] in ("=", "+", "-", "@")]
     book = openpyxl.load_workbook(io.BytesIO(member.get("/actions/?export=xlsx").content))
-    assert {cell.data_type for row in book["Actions"].iter_rows() for cell in row} <= {"s", "n"}
+    assert {cell.data_type for row in book["Actions"].iter_rows() for cell in row} <= {"s", "n", "d"}
 
 
 def test_my_actions_are_what_my_posts_own_or_lead(client, plan):

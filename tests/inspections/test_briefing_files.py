@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+from collections import Counter
 from datetime import date
 
 import docx
@@ -22,7 +23,7 @@ from inspections.reporting.briefing.parts import FRONT
 from inspections.reporting.briefing.pdf import CHARACTERS, make_pdf
 from inspections.reporting.briefing.word import TABLE_HEADINGS
 from inspections.reporting.briefing.workbook import SHEETS
-from inspections.reporting.briefing_files import MAKERS
+from inspections.reporting.briefing_files import ENDINGS, MAKERS
 from tests.making import TODAY, make_due, make_officer, make_priority, make_reported_action, make_update
 from tests.making_scrutiny import link, make_committee, make_finding, make_inspection, make_meeting
 
@@ -50,7 +51,7 @@ def pages_of(made):
 @pytest.fixture
 def full_plan(plan):
     """A plan with something in every part of its briefing, and its meeting."""
-    officer = make_officer()
+    officer = make_officer(first_name="Ann", last_name="Lee")
     committee = make_committee(plan, name="Select Committee")
     make_meeting(date(2019, 10, 16), committee, considered=plan)
     make_meeting(date(2020, 1, 23), committee, considered=plan, slug="coming")
@@ -94,7 +95,7 @@ def test_page_pdf_word_and_excel_tell_the_same_figures(full_plan, files, member)
     assert len(counts) > 12
     html = page.content.decode().partition('id="main">')[2]
     html = plain(re.sub(r"\s+,", ",", re.sub(r"<[^>]+>", " ", html)))
-    faces = {"page": html, "Word": text_of_word(files["docx"]), "PDF": pages_of(files["pdf"])[0]}
+    faces = {"page": html, "Word": text_of_word(files["docx"]), "PDF": plain(" ".join(pages_of(files["pdf"])))}
     for number, words in counts:
         for face, text in faces.items():
             assert re.search(rf"\b{number} {re.escape(words)}", text), (face, number, words)
@@ -149,18 +150,27 @@ def test_words_headings_and_tables_read_back(files):
     document = docx.Document(io.BytesIO(files["docx"]))
     headings = [(p.style.name, p.text) for p in document.paragraphs if p.style.name.startswith(("Title", "Heading"))]
     assert headings[0] == ("Title", "Briefing for the Select Committee")
-    ones = [text for style, text in headings if style == "Heading 1"]
-    assert [text[:1] for text in ones[:8]] == list("12345678")
-    assert ones[8:10] == ["Details behind the first page", "The report’s own table, filled in"]
+    assert [text for style, text in headings if style == "Heading 1"][:8] == [
+        "Progress so far", "Late or at risk, and why", "Changed since last considered",
+        "Promised or asked, not fully answered", "Three questions worth asking", "Each priority",
+        "Details behind the first pages", "The report’s own table, filled in",
+    ]  # fmt: skip
     own = [table for table in document.tables if table.rows[0].cells[0].text == TABLE_HEADINGS[0]]
+    why = "Nobody comes. (Ann Lee, 1 December 2019)"
     assert [[cell.text for cell in row.cells] for row in own[0].rows] == [
         list(TABLE_HEADINGS),
-        ["", "Write the guide.", "Train everybody.\nLate. Due 10 January 2020.\n1 December 2019: Nobody comes."],
+        [
+            "",
+            "Write the guide.",
+            f"Train everybody.\nLate. Due 10 January 2020.\nIn the way: {why}\n1 December 2019: Nobody comes.",
+        ],
     ]
     assert [p.text for p in own[1].rows[1].cells[0].paragraphs] == ["Too far.", "Too few."]
     assert own[1].rows[1].cells[2].text.splitlines() == ["Open a home.", "Not yet rated. No finishing date."]
     for table in document.tables:
-        assert table._tbl.tr_lst[0].find(f".//{qn('w:tblHeader')}") is not None
+        head, *rows = table._tbl.tr_lst
+        assert head.find(f".//{qn('w:tblHeader')}") is not None
+        assert [row for row in rows if row.find(f".//{qn('w:cantSplit')}") is None] == []
 
 
 @pytest.mark.django_db
@@ -203,17 +213,45 @@ def test_each_page_of_the_pdf_has_the_day_the_key_and_its_number(files):
             assert state in text.partition("Key:")[2]
 
 
-def first_side(made):
-    """The bookmarks of the first page, and the page on which the details begin."""
+def first_pages(made):
+    """The headings before the details, and the page on which the details begin."""
     marks = pymupdf.open(stream=made).get_toc()
     details = next(place for place, (level, _, _) in enumerate(marks) if level == 1 and place)
-    assert marks[details][1] == "Details behind the first page"
-    return [(title[:1], page) for _, title, page in marks[1:details]], marks[details][2]
+    assert marks[details][1] == "Details behind the first pages"
+    return [title for _, title, _ in marks[1:details]], marks[details][2]
+
+
+def sizes_of_letters(made):
+    """How many letters of the pages are in each size, in points, without the head and the foot of each page."""
+    sizes = Counter()
+    for page in pymupdf.open(stream=made):
+        for block in page.get_text("dict", clip=pymupdf.Rect(0, 44, 595, 780))["blocks"]:
+            for span in (span for line in block.get("lines", ()) for span in line["spans"]):
+                sizes[round(span["size"])] += len(span["text"].strip())
+    return sizes
 
 
 @pytest.mark.django_db
-def test_the_first_page_is_one_side_and_the_details_begin_on_the_second(files):
-    assert first_side(files["pdf"]) == ([(number, 1) for number in "12345678"], 2)
+def test_the_first_pages_are_two_in_letters_of_twelve_points_and_all_are_larger_in_large_print(files):
+    headings, details = first_pages(files["pdf"])
+    assert headings == [
+        "Progress so far", "Late or at risk, and why", "Changed since last considered",
+        "Promised or asked, not fully answered", "Three questions worth asking", "Each priority",
+    ]  # fmt: skip
+    assert details <= 3
+    assert min(sizes_of_letters(files["pdf"])) == 12
+    assert min(sizes_of_letters(files["large"])) == 16
+
+
+def test_a_long_address_stays_on_the_paper():
+    address = f"https://example.gov.uk/{'a-long-path/' * 20}end"
+    row = content.Entry("P1.01", f"See {address}.", note=f"{'x' * 200} {address}")
+    part = content.Part("due", "Due", columns=["Action", "What it says", "Note"], rows=[row], total=1)
+    for size in (12, 16):
+        made = make_pdf(content.Briefing(title="Any", sentence=["Any."], parts=[part]), [], size)
+        for page in pymupdf.open(stream=made):
+            assert max((word[2] for word in page.get_text("words")), default=0) <= page.rect.width - 30
+    assert address in "".join(pages_of(made)).replace(" ", "").replace("\u200b", "")
 
 
 def fullest():
@@ -227,7 +265,6 @@ def fullest():
     changes = [content.Count(9_999, words) for words in COUNTED_AS.values()]
     parts = [
         content.Part(
-            number,
             code,
             long[:30],
             [long * 2 if code == "changed" else long],
@@ -238,7 +275,7 @@ def fullest():
             front,
             "and 396 more: see the details",
         )
-        for number, (code, front) in enumerate(FRONT.items(), 2)
+        for code, front in FRONT.items()
     ]
     question = content.Question(
         "moved_twice", "Moved twice", long * 2, long, content.Count(9_999, long[:70]), [row, row]
@@ -258,8 +295,8 @@ def fullest():
     )  # fmt: skip
 
 
-def test_the_fullest_first_page_is_still_one_side():
-    assert first_side(make_pdf(fullest(), [])) == ([(number, 1) for number in "12345678"], 2)
+def test_the_fullest_first_pages_are_few():
+    assert first_pages(make_pdf(fullest(), []))[1] <= 5
 
 
 HOSTILE = '=1+1 #panic("x") *b* $m$ @ref <b> \\ // "q" ` ~ _u_ = h'
@@ -271,7 +308,7 @@ def hostile():
     row = content.Entry("P1.01", words, words, words, words, "late", "Late", why=words)
     action = content.ActionDetail("P1.01", words, state="late", state_words="Late", reason=words, reported=[words])
     detail = content.PriorityDetail(1, words, words, words, actions=[action], paper=80)
-    part = content.Part(3, "late", "Late", [words], [content.Count(1, "late")], ["a", "b", "c"], [row], 1, 1)
+    part = content.Part("late", "Late", [words], [content.Count(1, "late")], ["a", "b", "c"], [row], 1, 1)
     briefing = content.Briefing(
         title=words, heading=words, plan=words, council=words, sentence=[words], parts=[part] * 5, position="Position",
         matters=[content.Matter(words=words)],
@@ -339,8 +376,8 @@ def test_a_large_plans_file_is_made_in_the_background(full_plan, member, monkeyp
     answer = member.get(f"/meetings/coming/briefing/{kind}/", follow=True)
     job = BackgroundJob.objects.get()
     assert answer.redirect_chain == [(f"/jobs/{job.pk}/", 302)]
-    assert (job.state, job.name) == ("done", f"briefing-coming-position-2020-01-14.{kind}")
-    assert bytes(job.content)[:2] == (b"%P" if kind == "pdf" else b"PK")
+    assert (job.state, job.name) == ("done", f"briefing-coming-position-2020-01-14{ENDINGS[kind]}")
+    assert bytes(job.content)[:2] == (b"%P" if kind in ("pdf", "large") else b"PK")
     assert job.on == TODAY
 
 

@@ -332,7 +332,7 @@ def test_how_far_it_is_is_told(plan, meeting, officer):
 @given(seed=st.integers(0, 10_000), before=st.integers(0, 12), after=st.integers(0, 12))
 def test_the_position_limited_to_what_the_frozen_one_took_in_equals_it(officer, monkeypatch, seed, before, after):
     """For any updates before and after freezing, corrections and withdrawals of any day among them."""
-    monkeypatch.setattr(briefing_files, "MAKERS", {})
+    monkeypatch.setattr(briefing_files, "ISSUED", ())
     chance, plan = random.Random(seed), make_plan()
     actions = [make_action(make_priority(plan)) for _ in range(3)]
     earlier = {action.pk: [] for action in actions}

@@ -4,6 +4,7 @@ A first query reads plain values of every action that a part or a question count
 briefing lists are then read as records.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from actions.positions import changes
 from actions.positions.as_at import SEQUENCES, has_status, in_force, whether
 from actions.positions.baseline import Baseline
 from actions.positions.changes import Change
+from actions.positions.in_the_way import WITH_WHY, reason_columns
 from actions.positions.status import OPEN, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 from csc_tracker.pages.addresses import cached_reverse
@@ -47,17 +49,19 @@ class Listed:
 class PlanActions:
     """What the parts and questions show of a plan's actions.
 
-    `changed` is {`Change`: Listed}, counted from the baseline. The changes that a reader looks for first come first,
-    and all of them together list at most `MOST_LISTED` actions. `worth_asking` is {`Ask`: Listed}. `officer_said` says
+    `red_or_amber` are those late, off track or at risk, in that order. `changed` are those that changed since the
+    baseline, each once, the changes that a reader looks for first before the others; each action has all of its own as
+    `changes`. `changes` is how many actions show each `Change`. `worth_asking` is {`Ask`: Listed}. `officer_said` says
     whether an officer updated any action of the plan.
 
-    The position of each listed action has its latest words (`said`) with their day (`said_for`), and the reason and the
-    agreement of its latest moved date (`move_reason`, `move_agreed_by`). Each is None where there is none.
+    The position of each listed action has its latest words (`said`) with their day (`said_for`), and what is in the way
+    of it (see `in_the_way_of_annotated`).
     """
 
-    late: Listed
+    red_or_amber: Listed
     due: Listed
-    changed: dict
+    changed: Listed
+    changes: dict
     worth_asking: dict
     officer_said: bool
 
@@ -68,6 +72,7 @@ class _SortValues(NamedTuple):
     key: int
     priority: int
     number: int
+    status: str
     due: date | None
     stage_since: date | None
     moves: int
@@ -77,11 +82,12 @@ class _SortValues(NamedTuple):
         return first, self.priority, self.number, self.key
 
 
-_MOVED = list(Ask).index(Ask.MOVED)
-
-
 def _due_first(values: _SortValues) -> date:
     return values.due or date.max
+
+
+def _worst_first(values: _SortValues) -> tuple[int, date]:
+    return WITH_WHY.index(Status(values.status)), _due_first(values)
 
 
 # What the examples of a question are sorted by, where it is not the due date.
@@ -108,34 +114,38 @@ def plan_actions(
     `rows` come from `board.figures`. Change is counted from the baseline `since`; without one (None) nothing has
     changed. What is due is due on the day asked or later, up to and including `until`. Three queries.
     """
-    late_keys: list[tuple] = []
+    worst_keys: list[tuple] = []
     due_keys: list[tuple] = []
     officer_said = False
     asked: dict[Ask, list] = {rule: [] for rule in Ask}
     number_of_values = len(_SortValues._fields)
     for row in _rows(page_context, until):
         values = _SortValues(*row[:number_of_values])
-        officer_said, is_late, is_due, *holds = row[number_of_values:]
-        if is_late or holds[_MOVED]:
-            late_keys.append(values.sort_key(_due_first(values)))
+        officer_said, needs_why, is_due, *holds = row[number_of_values:]
+        if needs_why:
+            worst_keys.append(values.sort_key(_worst_first(values)))
         if is_due:
             due_keys.append(values.sort_key(values.due))
         for rule, rule_holds in zip(Ask, holds, strict=True):
             if rule_holds:
                 asked[rule].append(values.sort_key(_EXAMPLES_SORTED_BY.get(rule, _due_first)(values)))
-    late, due = _first(late_keys, MOST_LISTED), _first(due_keys, MOST_LISTED)
+    worst, due = _first(worst_keys, MOST_LISTED), _first(due_keys, MOST_LISTED)
     worth_asking = {rule: _first(sort_keys, MOST_EXAMPLES) for rule, sort_keys in asked.items()}
     pairs = changes.positions_by_change(page_context, since) if since else {}
-    changed = _first_of_each_change(pairs)
-    _read_actions(page_context, [late, due, *worth_asking.values()], changed, pairs, rows)
-    return PlanActions(late, due, changed, worth_asking, officer_said)
+    by_position, befores = _changes_by_position(pairs)
+    changed = Listed(len(by_position), [*by_position][:MOST_LISTED])
+    _read_actions(page_context, [worst, due, changed, *worth_asking.values()], befores, rows)
+    for action in changed.actions:
+        action.changes = by_position[action.position.pk]
+    counted = {change: len(pairs[change]) for change in sorted(changes.Change, key=_notable) if change in pairs}
+    return PlanActions(worst, due, changed, counted, worth_asking, officer_said)
 
 
 def _rows(page_context: PageContext, until: date) -> list:
     """A row for each action that is late, due by `until` or worth asking about.
 
-    It has the `_SortValues`; whether an officer updated any action of the plan; and whether this action is late, is
-    due, and meets each rule of `Ask`.
+    It has the `_SortValues`; whether an officer updated any action of the plan; and whether this action needs a why,
+    is due, and meets each rule of `Ask`.
     """
     known = [] if page_context.up_to is None else [page_context.up_to]
     return _rows_query(page_context.up_to is not None).rows(
@@ -148,7 +158,7 @@ def _rows_query(as_known: bool) -> Prepared:
     def build(plan: int, on: date, until: date, stale: date, up_to: int | None = None) -> QuerySet:
         of_plan = {"action__priority__plan" if as_known else "priority__plan": plan}  # as the indexes of positions go
         conditions: dict[str, Q] = {
-            "is_late": has_status(Status.LATE, path=""),
+            "needs_why": has_status(*WITH_WHY, path=""),
             "is_due": has_status(*STILL_OPEN, path="") & Q(due_last_day__gte=on, due_last_day__lte=until),
             **{f"asks_{rule.value}": is_worth_asking(rule, stale, path="") for rule in Ask},
         }
@@ -156,7 +166,7 @@ def _rows_query(as_known: bool) -> Prepared:
         by_officers = Exists(ActionPosition.objects.filter(in_force(on, up_to), officer_said__isnull=False, **of_plan))
         columns = {"by_officers": whether(by_officers)}
         columns |= {name: whether(holds) for name, holds in conditions.items()}
-        read = "pk", "priority__number", "action__number", "due_last_day", "stage_since", "moves"
+        read = "pk", "priority__number", "action__number", "status", "due_last_day", "stage_since", "moves"
         return positions.annotate(**columns).order_by().values_list(*read, *columns)
 
     return Prepared(build, KEYS[0], *DAYS[:3], *SEQUENCES[:as_known])
@@ -167,17 +177,19 @@ def _first(sort_keys: list[tuple], most: int) -> Listed:
     return Listed(len(sort_keys), [sort_key[-1] for sort_key in nsmallest(most, sort_keys)])
 
 
-def _first_of_each_change(pairs: dict[Change, list[tuple[int, int]]]) -> dict[Change, Listed]:
-    """Each change with how many actions it has and the keys of the first of their positions, notable changes first.
-
-    `pairs` come from `changes.positions_by_change`. All changes together list no more actions than a part does.
+def _changes_by_position(
+    pairs: dict[Change, list[tuple[int, int]]],
+) -> tuple[dict[int, list[Change]], dict[int, int]]:
+    """By the key of the position of each action that changed: its changes, notable ones first; and the key of its
+    position at the baseline. `pairs` come from `changes.positions_by_change`.
     """
-    changed, room = {}, MOST_LISTED
-    for change in sorted(changes.Change, key=_notable):
-        if change in pairs:
-            changed[change] = Listed(len(pairs[change]), [now for now, _ in pairs[change][:room]])
-            room -= len(changed[change].actions)
-    return changed
+    by_position: dict[int, list[Change]] = defaultdict(list)
+    befores: dict[int, int] = {}
+    for change in sorted(pairs, key=_notable):
+        befores |= dict(pairs[change])
+        for now, _ in pairs[change]:
+            by_position[now].append(change)
+    return by_position, befores
 
 
 def _notable(change: Change) -> int:
@@ -185,25 +197,18 @@ def _notable(change: Change) -> int:
 
 
 def _read_actions(
-    page_context: PageContext,
-    lists: Iterable[Listed],
-    changed: dict[Change, Listed],
-    pairs: dict[Change, list[tuple[int, int]]],
-    rows: list,
+    page_context: PageContext, lists: Iterable[Listed], befores: dict[int, int], rows: list[PriorityRow]
 ) -> None:
-    """Replace the keys of positions in `lists` and `changed` by their actions, in one query.
+    """Replace the keys of positions in `lists` by their actions, in one query.
 
-    Each action gets its priority and its position; one that changed also gets the position `before`.
+    Each action gets its priority and its position; one that changed also gets the position `before`, whose key is in
+    `befores`.
     """
-    befores: dict[int, int] = {}
-    for change, listed in changed.items():
-        befores |= dict(pairs[change][: len(listed.actions)])
-    lists = [*lists, *changed.values()]
+    lists = list(lists)
     keys = {key for listed in lists for key in listed.actions}
+    before = {befores[key] for key in keys if key in befores}
     known = [] if page_context.up_to is None else [page_context.up_to]
-    instances = _actions_query(page_context.up_to is not None).instances(
-        keys | set(befores.values()), page_context.on, *known
-    )
+    instances = _actions_query(page_context.up_to is not None).instances(keys | before, page_context.on, *known)
     positions = {position.pk: position for position in instances}
     priorities = {row.priority.pk: row.priority for row in rows}
     for key in keys:
@@ -221,16 +226,15 @@ def _actions_query(as_known: bool) -> PreparedByKeys:
     def build(keys: list[int], on: date, *known: int) -> QuerySet:
         updates = ProgressUpdate.objects.counting(on, *known).filter(action=OuterRef("action"))
         updates = updates.order_by("-effective_date", "-sequence")
-        said, moved = updates.exclude(words=""), updates.filter(due_change="moved")
+        said = updates.exclude(words="")
         positions = ActionPosition.objects.filter(pk__in=keys).select_related("action").order_by().only(
             "status", "stage", "stage_since", "date_not_stated", "rating", "rated_on", "due_last_day", "due_basis",
-            "first_due_last_day", "moves", "action__priority", "action__number", "action__words",
+            "first_due_last_day", "moves", "reason", "action__priority", "action__number", "action__words",
         )  # fmt: skip
         return positions.annotate(
             said=Subquery(said.values("words")[:1]),
             said_for=Subquery(said.values("effective_date")[:1]),
-            move_reason=Subquery(moved.values("due_reason")[:1]),
-            move_agreed_by=Subquery(moved.values("due_agreed_by")[:1]),
+            **reason_columns(),
         )
 
     return PreparedByKeys(build, DAYS[0], *SEQUENCES[:as_known])

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field, fields
 from types import GenericAlias, UnionType
 from typing import Any, Self, TypeVar, get_args, get_origin
 
+_NUMBERS = {1: "One question", 2: "Two questions", 3: "Three questions"}
+# The codes of the parts that the first page shows.
+FRONT_PARTS = ("late", "changed", "promised")
 # The version of this shape. It is kept with the data, for whoever reads it in ten years.
 SHAPE = 1
 
@@ -109,8 +112,9 @@ class Count(Plain):
 class Entry(Plain):
     """One thing that a part of the briefing lists.
 
-    `short` is its words cut to the room on the first page, and `brief` its note there. `note` says in sentences what
-    else there is to say of it; `change`, `was`, `now`, `why` and `who` are the same in columns, for a table.
+    `short` is its words cut to the room on the first page, `brief` its note there and `short_why` its reason. `note`
+    says in sentences what else there is to say of it; `change`, `was`, `now`, `why` and `who` are the same in columns,
+    for a table. Of what is late or at risk, `why` says what is in the way, and `who` said it, for which day.
     """
 
     name: str = ""
@@ -125,6 +129,7 @@ class Entry(Plain):
     was: str = ""
     now: str = ""
     why: str = ""
+    short_why: str = ""
     who: str = ""
     address: str = ""
 
@@ -146,14 +151,13 @@ class Said(Plain):
 
 @dataclass
 class Part(Plain):
-    """One of the eight parts: its sentences, its counts and its rows.
+    """One of the parts: its sentences, its counts and its rows.
 
     `total` is how many rows there are; `rows` has the first of them, and the first page shows the first `front`.
     `columns` are the headings over a row's name, words and note. `front_more` and `more` say how many rows the first
     page and the list leave out; both may be empty.
     """
 
-    number: int = 0
     code: str = ""
     heading: str = ""
     says: list[str] = field(default_factory=list)
@@ -165,6 +169,11 @@ class Part(Plain):
     front_more: str = ""
     more: str = ""
     more_address: str = ""
+
+    @property
+    def first_rows(self) -> list[Entry]:
+        """The rows that the first page shows."""
+        return self.rows[: self.front]
 
 
 @dataclass
@@ -185,12 +194,13 @@ class Question(Plain):
 
 @dataclass
 class PriorityLine(Plain):
-    """One priority in a line; `short` is its name cut to the room on the first page."""
+    """One priority in a line; `short` is its name cut to the room on the first page, `bar` as `Figures.bar` has it."""
 
     number: int = 0
     name: str = ""
     short: str = ""
     counts: list[Count] = field(default_factory=list)
+    bar: list[dict] = field(default_factory=list)
     figures: str = ""
     next_date: str = ""
     lead: str = ""
@@ -258,10 +268,12 @@ class Briefing(Plain):
     exempt: str = ""
     sentence: list[str] = field(default_factory=list)
     totals: list[Count] = field(default_factory=list)
+    bar: list[dict] = field(default_factory=list)
     totals_notes: list[Count] = field(default_factory=list)
     commentary: list[Said] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    questions_front: int = 3
     questions_says: str = ""
     priorities: list[PriorityLine] = field(default_factory=list)
     priorities_front: int = 0
@@ -274,6 +286,33 @@ class Briefing(Plain):
     glossary: list[Term] = field(default_factory=list)
     # The plan over time as actions/board/over_time.py gives it: points, drawing and rows; empty for too few positions.
     over_time: dict = field(default_factory=dict)
+
+    @property
+    def front_parts(self) -> list[Part]:
+        """The parts of which the first page shows rows; the others are behind it."""
+        return [part for part in self.parts if part.code in FRONT_PARTS]
+
+    @property
+    def first_priorities(self) -> list[PriorityLine]:
+        """The priorities that the first page shows."""
+        return self.priorities[: self.priorities_front]
+
+    @property
+    def questions_heading(self) -> str:
+        """“Three questions worth asking”, by how many the first page asks."""
+        words = _NUMBERS.get(len(self.first_questions))
+        return f"{words} worth asking" if words else "Questions worth asking"
+
+    @property
+    def more_questions(self) -> str:
+        """What leads to the questions that the first page leaves out, or to the rules of those that it asks."""
+        more = len(self.questions) - len(self.first_questions)
+        return f"{more} more, and where they come from" if more else "Where these questions come from"
+
+    @property
+    def first_questions(self) -> list[Question]:
+        """The questions that the first page asks."""
+        return self.questions[: self.questions_front]
 
     @property
     def in_totals_too(self) -> list[Count]:
@@ -300,7 +339,11 @@ class Measured(Plain):
 
 @dataclass
 class ActionDetail(Plain):
-    """One action on the day: its status and why, its dates, the latest updates on it, and what changed."""
+    """One action on the day: its status and why, its dates, the latest updates on it, and what changed.
+
+    Dates are in words, and as 2020-01-14 in `due_day`, `first_due_day` and `last_update_day`; `due_from` says where a
+    due date comes from that is not the action's own.
+    """
 
     reference: str = ""
     words: str = ""
@@ -309,11 +352,16 @@ class ActionDetail(Plain):
     state: str = ""
     state_words: str = ""
     reason: str = ""
+    in_the_way: str = ""
     hollow: bool = False
     due: str = ""
+    due_day: str = ""
+    due_from: str = ""
     first_due: str = ""
+    first_due_day: str = ""
     owner: str = ""
     last_update: str = ""
+    last_update_day: str = ""
     impact: str = ""
     reported: list[str] = field(default_factory=list)
     changes: list[Entry] = field(default_factory=list)

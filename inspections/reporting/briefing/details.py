@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
 from actions.board import figures as board
-from actions.lists.tables import due_in_words
+from actions.lists.tables import due_basis_in_words, due_in_words
 from actions.lists.worth_asking import officers_updates
 from actions.models import Action, Impact, ProgressUpdate, action_status
 from actions.pages.page_context import PageContext
@@ -15,6 +16,7 @@ from actions.positions import changes
 from actions.positions.as_at import has_status
 from actions.positions.baseline import Baseline
 from actions.positions.change_words import changes_in_words
+from actions.positions.in_the_way import InTheWay, in_the_way
 from actions.positions.status import REPORTED, Status, StatusWithReason
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import count_of, in_words, sentence
@@ -74,7 +76,11 @@ def _actions(page_context: PageContext, priority: Priority, since: Baseline | No
     actions = list(actions.compared_with(since.day, since.up_to) if since else actions)
     changed = _changes_of(page_context, actions, since) if since else defaultdict(list)
     updates = _latest_updates(page_context, priority, since)
-    return [_action(page_context, action, updates[action.pk], changed[action.pk]) for action in actions]
+    why = in_the_way(action.position for action in actions)
+    return [
+        _action(page_context, action, updates[action.pk], changed[action.pk], why.get(action.position.pk))
+        for action in actions
+    ]
 
 
 def _changes_of(page_context: PageContext, actions: list[Action], since: Baseline) -> dict[int, list[Entry]]:
@@ -102,7 +108,9 @@ def _unreported(number: int) -> str:
     return f"{count_of(number, 'action')} not yet reported by this date." if number else ""
 
 
-def _action(page_context: PageContext, action: Any, reported: list[str], changed: list[Entry]) -> ActionDetail:
+def _action(
+    page_context: PageContext, action: Any, reported: list[str], changed: list[Entry], why: InTheWay | None = None
+) -> ActionDetail:
     shown = action_status(action, page_context.on, page_context.plan.update_interval_days)
     position = action.position
     first = position.first_due_last_day
@@ -114,16 +122,26 @@ def _action(page_context: PageContext, action: Any, reported: list[str], changed
         state=shown.state.value,
         state_words=shown.words,
         reason=_reason(shown),
+        in_the_way=why.in_one if why else "",
         hollow=shown.out_of_date,
         due=due_in_words(action),
+        due_day=_written(position.due_last_day),
+        due_from=due_basis_in_words(position),
         first_due=in_words(first) if first and first != position.due_last_day else "",
+        first_due_day=_written(first) if first != position.due_last_day else "",
         owner=action.owner.title if action.owner else "",
         last_update=in_words(position.last_said) if position.last_said else "",
+        last_update_day=_written(position.last_said),
         impact=Impact(position.impact).label if position.impact else "",
         reported=reported,
         changes=changed,
         address=page_context.address(cached_reverse("action", action.reference)),
     )
+
+
+def _written(day: date | None) -> str:
+    """A day as 2020-01-14, empty for none."""
+    return day.isoformat() if day else ""
 
 
 def _reason(shown: StatusWithReason) -> str:

@@ -1,126 +1,114 @@
-"""The parts of a briefing that list something: changes, late actions, due actions, findings and promises."""
+"""The parts of a briefing that list something: what is late and why, changes, promises, what is due, findings."""
 
-from collections import defaultdict
 from datetime import date
 from typing import Any
 
 from actions.board.figures import Figures
 from actions.lists.tables import due_in_words
-from actions.lists.worth_asking import Ask
 from actions.models import action_status
 from actions.pages.page_context import PageContext
 from actions.positions import changes
 from actions.positions.baseline import Baseline
 from actions.positions.change_words import ChangeInWords, changes_in_words
-from actions.positions.changes import Change
+from actions.positions.in_the_way import WITH_WHY, in_the_way_of_annotated
 from actions.positions.status import Status, StatusWithReason
 from csc_tracker.pages.addresses import cached_reverse
-from csc_tracker.pages.shortening import clipped
-from csc_tracker.pages.wording import in_words, lowered, raised, sentence
+from csc_tracker.pages.shortening import clipped, shortened
+from csc_tracker.pages.wording import count_of, in_words, lowered, raised, sentence
 from inspections.models import Finding, Resolution
 from inspections.reporting.briefing.actions import MOST_LISTED, STILL_OPEN, Listed, PlanActions, count_with_address
 from inspections.reporting.briefing.content import Count, Entry, Part
 from inspections.scrutiny.findings.gaps import Gap
 from inspections.scrutiny.resolutions.progress import WAITING, State
 
-# How many entries a part shows on the first page, which is one side of A4.
-FRONT = {"changed": 2, "late": 3, "due": 4, "findings": 4, "promised": 4}
-# How many characters of an entry's words the first page has room for.
-SHORT = 64
+# How many entries a part shows on the first page, which is one to look at; of those that are not here, it shows none.
+FRONT = {"late": 4, "changed": 4, "promised": 3}
+# How many characters of an entry's words the first page has room for, and of a reason.
+SHORT, SHORT_WHY = 64, 110
 _COLUMNS = {
+    "late": ["Action", "What it says", "Status, and what is in the way"],
     "changed": ["Action", "What it says", "What changed"],
-    "late": ["Action", "What it says", "Status"],
+    "promised": ["How and when", "What was said", "How far it is answered"],
     "due": ["Action", "What it says", "When it is due, and the latest update"],
     "findings": ["Finding", "What it says", "What answers it"],
-    "promised": ["How and when", "What was said", "How far it is answered"],
 }
 
 
-def changed_part(page_context: PageContext, since: Baseline | None, listed: dict[changes.Change, Listed]) -> Part:
-    """The changes since the baseline: a count and entries for each kind of change."""
-    part = Part(number=2, code="changed", heading="Changed since last considered")
+def late_part(page_context: PageContext, actions: PlanActions, whole: Figures) -> Part:
+    """The actions that are late, off track or at risk, each with what an officer last said is in the way."""
+    part = Part(code="late", heading="Late or at risk, and why")
+    listed = actions.red_or_amber
+    if not listed.number:
+        part.says = ["No action is late, off track or at risk."]
+        return part
+    part.counts = [
+        count_with_address(page_context, whole.by_state[state], lowered(state.label), state.value, status=state.value)
+        for state in WITH_WHY
+        if whole.by_state[state]
+    ]
+    return _with_entries(part, [_late_entry(page_context, action) for action in listed.actions], listed.number)
+
+
+def _late_entry(page_context: PageContext, action: Any) -> Entry:
+    shown = action_status(action, page_context.on, page_context.plan.update_interval_days)
+    why = in_the_way_of_annotated(action.position)
+    assert why is not None  # it is late, off track or at risk
+    detail = raised(shown.detail)
+    entry = _action_entry(page_context, action, shown, [detail, sentence(why.in_one)], detail.rstrip("."))
+    entry.why, entry.who, entry.short_why = why.words, why.who, shortened(why.words, SHORT_WHY)
+    return entry
+
+
+def changed_part(page_context: PageContext, since: Baseline | None, actions: PlanActions) -> Part:
+    """The actions that changed since the baseline, each in one entry with all its changes; and how many show each."""
+    part = Part(code="changed", heading="Changed since last considered")
     if since is None:
         part.says = ["There is no record of this committee considering the plan before."]
         return part
     part.says = [f"Since {in_words(since.day)}. {since.words}"]
-    part.says += [] if listed else ["Nothing has changed since then."]
+    listed = actions.changed
+    part.says.append(f"{count_of(listed.number, 'action')} changed." if listed.number else "Nothing has changed since.")
     part.counts = [
-        count_with_address(
-            page_context, of_change.number, changes.COUNTED_AS[change], change=change.value, since=since.key
-        )
-        for change, of_change in listed.items()
+        count_with_address(page_context, number, changes.COUNTED_AS[change], change=change.value, since=since.key)
+        for change, number in actions.changes.items()
     ]
-    entries = _changed_entries(page_context, since, listed)
-    return _with_entries(part, entries, sum(of_change.number for of_change in listed.values()))
+    return _with_entries(part, _changed_entries(page_context, since, listed.actions), listed.number)
 
 
-def _changed_entries(page_context: PageContext, since: Baseline, listed: dict[Change, Listed]) -> list[Entry]:
-    by_action = defaultdict(list)
-    for change, of_change in listed.items():
-        for action in of_change.actions:
-            by_action[action].append(change)
+def _changed_entries(page_context: PageContext, since: Baseline, actions: list[Any]) -> list[Entry]:
     interval, up_to = page_context.plan.update_interval_days, page_context.up_to
-    rows = changes_in_words(by_action, since, page_context.on, interval, up_to)
-    return [
-        changed_entry(page_context, row)
-        for change, of_change in listed.items()
-        for action in of_change.actions
-        for row in rows[action.pk]
-        if row.change == change
-    ]
+    rows = changes_in_words({action: action.changes for action in actions}, since, page_context.on, interval, up_to)
+    entries = []
+    for action in actions:
+        shown, its = action_status(action, page_context.on, interval), rows[action.pk]
+        brief = raised(", ".join(lowered(row.change.label) for row in its))
+        entries.append(_action_entry(page_context, action, shown, [_change_in_sentences(row) for row in its], brief))
+    return entries
 
 
 def changed_entry(page_context: PageContext, row: ChangeInWords) -> Entry:
-    """One change of an action, from a row of `changes_in_words`."""
-    label, action = row.change.label, row.action
-    note = [f"{label}: from “{row.was}” to “{row.now}”.", *(sentence(words) for words in (row.why, row.who) if words)]
+    """One change of an action in columns, from a row of `changes_in_words`."""
     return Entry(
-        name=action.reference,
-        words=action.words,
-        short=clipped(action.words, SHORT),
-        note=" ".join(note),
-        brief=label,
-        change=label,
+        name=row.action.reference,
+        words=row.action.words,
+        note=_change_in_sentences(row),
+        change=row.change.label,
         was=row.was,
         now=row.now,
         why=row.why,
         who=row.who,
-        address=page_context.address(cached_reverse("action", action.reference)),
+        address=page_context.address(cached_reverse("action", row.action.reference)),
     )
 
 
-def late_part(page_context: PageContext, actions: PlanActions, whole: Figures) -> Part:
-    """The open actions that are late or whose date was moved, by their due dates."""
-    part = Part(number=3, code="late", heading="Late or moved")
-    if not actions.late.number:
-        part.says = ["No action is late, and no open action’s date has been moved."]
-        return part
-    late, moved = whole.by_state[Status.LATE], actions.worth_asking[Ask.MOVED].number
-    part.counts = [
-        count_with_address(page_context, late, "late", Status.LATE.value, status=Status.LATE.value),
-        count_with_address(page_context, moved, "open, with the date moved", ask=Ask.MOVED.value),
-    ]
-    entries = [_late_entry(page_context, action) for action in actions.late.actions]
-    return _with_entries(part, entries, actions.late.number)
-
-
-def _late_entry(page_context: PageContext, action: Any) -> Entry:
-    shown, position = action_status(action, page_context.on, page_context.plan.update_interval_days), action.position
-    why, who = position.move_reason, position.move_agreed_by
-    note = [raised(shown.detail)] if shown.detail else []
-    if why is not None:
-        note.append(sentence(f"Date moved: {why or 'the reason was removed'}"))
-        note += [f"Agreed by {who}."] if who else []
-    first, due = position.first_due_last_day, position.due_last_day
-    entry = _action_entry(page_context, action, shown, [*note, *_latest_words(action)], f"due {in_words(due)}")
-    entry.was, entry.now = in_words(first) if first and first != due else "", in_words(due)
-    entry.why, entry.who = why or "", who or ""
-    return entry
+def _change_in_sentences(row: ChangeInWords) -> str:
+    said = f"{row.change.label}: from “{row.was}” to “{row.now}”."
+    return " ".join([said, *(sentence(words) for words in (row.why, row.who) if words)])
 
 
 def due_part(page_context: PageContext, listed: Listed, until: date, says: str) -> Part:
     """The open actions due up to and including the day `until`; `says` is the sentence that explains that day."""
-    part = Part(number=4, code="due", heading="Due before the next meeting", says=[says])
+    part = Part(code="due", heading="Due before the next meeting", says=[says])
     if not listed.number:
         part.says.append("No open action is due by then.")
         return part
@@ -165,7 +153,7 @@ def _action_entry(
 
 def findings_part(page_context: PageContext, findings: list[Finding]) -> Part:
     """The findings to improve for which there is no action, or only finished work."""
-    part = Part(number=5, code="findings", heading="Findings not answered")
+    part = Part(code="findings", heading="Findings not answered")
     if not findings:
         part.says = ["No findings to improve are recorded for this plan."]
         return part
@@ -199,7 +187,7 @@ def _finding_entry(page_context: PageContext, finding: Any) -> Entry:
 
 def promises_part(page_context: PageContext, matters: list[Resolution]) -> Part:
     """The matters that are not fully answered. They come with their state, the overdue ones first."""
-    part = Part(number=6, code="promised", heading="Promised or asked, not fully answered")
+    part = Part(code="promised", heading="Promised or asked, not fully answered")
     if not matters:
         part.says = ["Everything decided, asked or promised that needs an answer has had one."]
         return part
@@ -230,8 +218,8 @@ def _matter_entry(page_context: PageContext, matter: Any) -> Entry:
 def _with_entries(part: Part, entries: list[Entry], total: int) -> Part:
     """The part with its entries, and its sentences on those that it leaves out. `total` is how many there are."""
     part.columns = _COLUMNS[part.code]
-    part.rows, part.total, part.front = entries, total, FRONT[part.code]
-    part.front_more = and_more(total - part.front)
+    part.rows, part.total, part.front = entries, total, FRONT.get(part.code, 0)
+    part.front_more = and_more(total - part.front) if part.front else ""
     part.more = (
         f"These are the first {len(entries)} of {total}. The Excel file has them all." if total > MOST_LISTED else ""
     )

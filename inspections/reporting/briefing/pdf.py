@@ -11,10 +11,12 @@ import font_lato
 import typst
 from django.conf import settings
 
-from inspections.reporting.briefing.content import Briefing, PriorityDetail, printable
+from inspections.reporting.briefing.content import FRONT_PARTS, Briefing, PriorityDetail, printable
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "inspections" / "briefing.typ"
 STANDARD = "ua-1"
+# The size of the body, in points, and of large print (RNIB's clear print guidelines: at least 12, and at least 16).
+SIZE, LARGE_SIZE = 12, 16
 # The standard refuses a page with a character that no typeface here has. These ranges Lato and the compiler's own
 # Libertinus have whole, as a test holds: Latin, Greek, Cyrillic, punctuation, currencies, arrows, signs and shapes.
 _RANGES = (
@@ -31,14 +33,20 @@ CHARACTERS = {"\n"} | {
 UNKNOWN = "?"
 
 
-def make_pdf(briefing: Briefing, details: Iterable[PriorityDetail], **compile_options: Any) -> bytes:
-    """The PDF of a briefing and its details, one priority after the other.
+def make_pdf(briefing: Briefing, details: Iterable[PriorityDetail], size: int = SIZE, **compile_options: Any) -> bytes:
+    """The PDF of a briefing and its details, one priority after the other, its body in letters of `size` points.
 
     The same values always give the same file. `compile_options` go to `typst.compile`; they replace the format and the
     standard: `format="png"` gives the pages as pictures.
     """
     listed = [printable(_with_the_actions_of_the_pdf(detail), _legible).as_data() for detail in details]
-    inputs = {"briefing": printable(briefing, _legible).as_data(), "details": listed}
+    inputs = {
+        "briefing": printable(briefing, _legible).as_data(),
+        "details": listed,
+        "size": size,
+        "front_parts": FRONT_PARTS,
+        "questions_heading": briefing.questions_heading,
+    }
     return typst.compile(
         str(TEMPLATE),
         font_paths=[font_lato.font_directory],
@@ -46,6 +54,11 @@ def make_pdf(briefing: Briefing, details: Iterable[PriorityDetail], **compile_op
         sys_inputs={"briefing": json.dumps(inputs, ensure_ascii=False)},
         **(compile_options or {"format": "pdf", "pdf_standards": STANDARD}),
     )
+
+
+def make_large_print(briefing: Briefing, details: Iterable[PriorityDetail]) -> bytes:
+    """The same in large print."""
+    return make_pdf(briefing, details, LARGE_SIZE)
 
 
 def _with_the_actions_of_the_pdf(detail: PriorityDetail) -> PriorityDetail:

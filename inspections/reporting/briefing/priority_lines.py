@@ -38,6 +38,7 @@ def priority_line(page_context: PageContext, row: PriorityRow, commentaries: dic
         name=priority.short_name,
         short=clipped(priority.short_name, NAME_LENGTH),
         counts=counts,
+        bar=row.figures.bar,
         figures=", ".join(f"{count.number} {count.words}" for count in counts),
         next_date=next_date(row.figures),
         lead=priority.lead.title if priority.lead else "",

@@ -25,6 +25,7 @@ MOST_AT_ONCE = 1_000
 # What the page calls each kind of file.
 KINDS = {
     "pdf": "PDF, to print or read aloud",
+    "large": "PDF in large print",
     "docx": "Word, with the report’s own table filled in",
     "xlsx": "Excel, the plan’s data",
 }
@@ -57,13 +58,14 @@ def briefing_file(request: SignedInRequest, slug: str, kind: str) -> HttpRespons
     page_context = read_page_context(request)
     meeting = _meeting_or_404(meetings(page_context, slug).here, slug)
     if kind not in KINDS:
-        raise Http404(f"The briefing is not available as “{kind[:20]}”. Choose pdf, docx (Word) or xlsx (Excel).")
+        kinds = "pdf, large (large print), docx (Word) or xlsx (Excel)"
+        raise Http404(f"The briefing is not available as “{kind[:20]}”. Choose {kinds}.")
     if Action.objects.filter(priority__plan=page_context.plan).count() > MOST_AT_ONCE:
         job = _start_once(page_context, meeting, kind, request.user)
         return HttpResponseRedirect(page_context.address(cached_reverse("background_job", job.pk)))
     with seeing_of(page_context.plan.pk):
         name, content = make_live_file(page_context, meeting, kind)
-    response = HttpResponse(content, content_type=FILE_TYPES[kind])
+    response = HttpResponse(content, content_type=FILE_TYPES[name.rpartition(".")[2]])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable
 
 from docx.document import Document as DocxDocument
+from docx.shared import Mm
 
 from actions.models import Action
 from actions.positions.status import Status
@@ -19,6 +20,10 @@ from inspections.reporting.briefing.content import (
 )
 from inspections.reporting.briefing.word_document import (
     GREY,
+    Marked,
+    MarksBar,
+    add_mark,
+    add_marks_bar,
     add_paragraph,
     add_paragraph_bold_first,
     add_table,
@@ -51,34 +56,67 @@ def _add_first_page(document: DocxDocument, briefing: Briefing) -> None:
         add_paragraph_bold_first(document, briefing.exempt, "")
     document.add_heading(briefing.heading, 0)
     add_paragraph_bold_first(document, f"{briefing.meeting_words}. ", f"{briefing.position}. {briefing.position_note}")
-    document.add_heading("1 Progress so far", 1)
+    document.add_heading("Progress so far", 1)
     add_paragraph_bold_first(
         document, f"{briefing.sentence[0]} " if briefing.sentence else "", " ".join(briefing.sentence[1:])
     )
-    add_paragraph(document, f"{_in_words([*briefing.totals, *briefing.in_totals_too])}.")
+    add_marks_bar(document, _numbers(briefing.totals))
+    _add_counts(document, [*briefing.totals, *briefing.in_totals_too])
     if briefing.not_in_totals:
         add_paragraph(document, f"Not in the totals: {_in_words(briefing.not_in_totals)}.")
-    for said in briefing.commentary:
-        _add_commentary(document, said)
-    for part in briefing.parts:
-        document.add_heading(f"{part.number} {part.heading}", 1)
-        _add_part_summary(document, part)
-        for row in part.rows[: part.front]:
-            paragraph = add_paragraph_bold_first(document, f"{row.name} ", row.short, style="List Bullet")
-            paragraph.add_run(f" – {_with_state(row, row.brief)}")
+    for part in briefing.front_parts:
+        document.add_heading(part.heading, 1)
+        if part.counts:
+            _add_counts(document, part.counts)
+        for row in part.first_rows:
+            _add_first_row(document, row)
+        if not part.rows:
+            _add_says(document, part)
         if part.front_more:
             add_paragraph(document, part.front_more, "Note")
-    document.add_heading("7 Questions worth asking", 1)
-    for question in briefing.questions:
-        paragraph = add_paragraph(document, question.ask, "List Number")
-        paragraph.add_run(f" {question.count.in_words}.").font.color.rgb = GREY
+    document.add_heading(briefing.questions_heading, 1)
+    for question in briefing.first_questions:
+        add_paragraph(document, question.ask, "List Number")
     if not briefing.questions:
         add_paragraph(document, "There are no questions to suggest.")
-    document.add_heading("8 Each priority in one line", 1)
+    document.add_heading("Each priority", 1)
     for says in briefing.priorities_says:
         add_paragraph(document, says, "Note")
-    rows = ((f"{line.number} {line.name}", line.figures, line.next_date, line.impact) for line in briefing.priorities)
-    add_table(document, ("Priority", "Actions", "Next due", "Impact"), rows, (55, 50, 45, 24))
+    rows = (
+        (f"{line.number} {line.name}", MarksBar(_numbers(line.counts)), line.figures, line.next_date, line.impact)
+        for line in briefing.priorities
+    )
+    headings = "Priority", "Actions by status", "Actions", "Next due", "Impact"
+    add_table(document, headings, rows, (40, 38, 40, 28, 28))
+    for said in briefing.commentary:
+        _add_commentary(document, said)
+
+
+def _numbers(counts: Iterable[Count]) -> dict[str, int]:
+    """How many actions in the totals have each status."""
+    return {count.state: count.number for count in counts if count.state and count.state != Status.STOPPED}
+
+
+def _add_counts(document: DocxDocument, counts: Iterable[Count]) -> None:
+    """Add numbers in a row, each behind the mark of its status where it has one."""
+    paragraph = document.add_paragraph()
+    for place, count in enumerate(counts):
+        paragraph.add_run("; " if place else "")
+        add_mark(paragraph, count.state)
+        paragraph.add_run(count.in_words)
+    paragraph.add_run(".")
+
+
+def _add_first_row(document: DocxDocument, row: Entry) -> None:
+    paragraph = document.add_paragraph()
+    add_mark(paragraph, row.state)
+    paragraph.add_run(f"{row.name} ").bold = True
+    paragraph.add_run(f"{row.short} – {_with_state(row, row.brief)}")
+    if row.short_why:
+        paragraph.paragraph_format.keep_with_next = True
+        why = add_paragraph(document, row.short_why)
+        why.paragraph_format.left_indent = Mm(8)
+        why.add_run(f" {row.who}").font.color.rgb = GREY
 
 
 def _add_commentary(document: DocxDocument, said: Said) -> None:
@@ -86,11 +124,9 @@ def _add_commentary(document: DocxDocument, said: Said) -> None:
     add_paragraph(document, f"{said.who}, {said.on}", "Note")
 
 
-def _add_part_summary(document: DocxDocument, part: Part) -> None:
+def _add_says(document: DocxDocument, part: Part) -> None:
     for says in part.says:
         add_paragraph(document, says, "Note")
-    if part.counts:
-        add_paragraph(document, f"{_in_words(part.counts)}.")
 
 
 def _in_words(counts: Iterable[Count]) -> str:
@@ -107,17 +143,19 @@ def _with_state(row: Entry, words: str) -> str:
 
 
 def _add_details(document: DocxDocument, briefing: Briefing) -> None:
-    document.add_heading("Details behind the first page", 1).paragraph_format.page_break_before = True
+    document.add_heading("Details behind the first pages", 1).paragraph_format.page_break_before = True
     for part in briefing.parts:
-        document.add_heading(f"{part.number} {part.heading}", 2)
-        _add_part_summary(document, part)
+        document.add_heading(part.heading, 2)
+        _add_says(document, part)
+        if part.counts:
+            _add_counts(document, part.counts)
         if part.rows:
-            rows = ((row.name, row.words, _with_state(row, row.note)) for row in part.rows)
+            rows = ((row.name, row.words, Marked(row.state, _with_state(row, row.note))) for row in part.rows)
             add_table(document, part.columns, rows, (30, 72, 72))
         if part.more:
             add_paragraph(document, part.more, "Note")
     _add_over_time(document, briefing.over_time)
-    document.add_heading("7 Questions worth asking", 2)
+    document.add_heading("Questions worth asking", 2)
     add_paragraph(document, briefing.questions_says, "Note")
     for question in briefing.questions:
         document.add_heading(question.title, 3)
@@ -134,7 +172,7 @@ def _add_over_time(document: DocxDocument, over_time: dict) -> None:
         return
     document.add_heading("The plan over time", 2)
     days = [f"{point['day']}{', as reported' if point['position'] else ''}" for point in over_time["points"]]
-    rows = [(words, *(str(number) for _, number in cells)) for _, words, cells in over_time["rows"]]
+    rows = [(Marked(state, words), *(str(number) for _, number in cells)) for state, words, cells in over_time["rows"]]
     whole = ("All in the totals", *(str(point["counted"]) for point in over_time["points"]))
     add_table(document, ["Status", *days], [*rows, whole], (44, *[130 // len(days)] * len(days)))
 
@@ -183,7 +221,8 @@ def _notes_of_done(action: ActionDetail) -> list[str]:
 
 def _notes_of_planned(action: ActionDetail) -> list[str]:
     due = f"Due {action.due}." if action.due[:1].isdigit() else f"{action.due}."
-    return [f"{action.state_words}. {due}", *action.reported]
+    why = [f"In the way: {action.in_the_way}"] if action.in_the_way else []
+    return [f"{action.state_words}. {due}", *why, *action.reported]
 
 
 def _add_glossary(document: DocxDocument, briefing: Briefing) -> None:

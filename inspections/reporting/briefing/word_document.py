@@ -6,6 +6,7 @@ XML: python-docx walks a whole table for each cell that it looks up, which takes
 
 from collections.abc import Iterable
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 from docx import Document
@@ -22,6 +23,33 @@ from docx.text.paragraph import Paragraph
 from inspections.reporting.briefing.content import Briefing
 
 BLUE, GREY = RGBColor(0x00, 0x30, 0x78), RGBColor(0x50, 0x5A, 0x5F)
+# The mark of each status in letters that Word's own typefaces have, and its colour; the word is beside it.
+MARKS = {
+    "complete": ("■", "003078"), "awaiting": ("□", "0B0C0C"), "on_track": ("●", "00703C"), "at_risk": ("▲", "B06F00"),
+    "off_track": ("◆", "A2140B"), "late": ("◆!", "A2140B"), "not_rated": ("○", "505A5F"), "stopped": ("▬", "6F777B"),
+}  # fmt: skip
+_MOST_MARKS = 36  # in a bar of marks, so that it stays in one line
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A cell whose words come behind the mark of a status."""
+
+    state: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarksBar:
+    """A cell with a mark for each action: {"state": number} of each; of many, a mark for each so many."""
+
+    numbers: dict[str, int]
+
+    @property
+    def marks(self) -> list[tuple[str, int]]:
+        """The states with how many marks each has, at least one where it has an action."""
+        each = max(1, -(-sum(self.numbers.values()) // _MOST_MARKS))
+        return [(state, max(1, round(number / each))) for state, number in self.numbers.items() if number]
 
 
 def new_document(briefing: Briefing) -> DocumentType:
@@ -42,9 +70,9 @@ def new_document(briefing: Briefing) -> DocumentType:
     head.add_run(f"{briefing.council}: {briefing.plan}. {briefing.position}")
     foot = section.footer.paragraphs[0]
     foot.text = f"{briefing.demonstration} " if briefing.demonstration else ""
-    foot.add_run("Page ")
+    foot.add_run("Page\u00a0")
     _add_field(foot, "PAGE")
-    foot.add_run(" of ")
+    foot.add_run("\u00a0of\u00a0")
     _add_field(foot, "NUMPAGES")
     return document
 
@@ -100,9 +128,10 @@ def add_paragraph_bold_first(document: DocumentType, first: str, rest: str, styl
 
 
 def add_table(document: DocumentType, headings: Iterable[str], rows: Iterable, widths: Iterable[int]) -> None:
-    """Add a ruled table whose row of headings is repeated on every page.
+    """Add a ruled table whose row of headings is repeated on every page, and whose rows are kept whole.
 
-    A row has a cell for each heading; a cell is text, or a list of (words, notes under them). `widths` are in mm.
+    A row has a cell for each heading; a cell is text, a `Marked`, a `MarksBar`, or a list of (words, notes under them).
+    `widths` are in mm.
     """
     headings = list(headings)
     table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
@@ -116,6 +145,7 @@ def add_table(document: DocumentType, headings: Iterable[str], rows: Iterable, w
     blank = deepcopy(head)
     repeated = OxmlElement("w:tblHeader")
     head.get_or_add_trPr().append(repeated)
+    blank.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for cells in blank.tc_lst:
         for run in cells.iter(qn("w:r")):
             run.getparent().remove(run)
@@ -131,17 +161,54 @@ def add_table(document: DocumentType, headings: Iterable[str], rows: Iterable, w
 
 def _fill_cell(cell: CT_Tc, content: Any, bullet_style: str, note_style: str) -> None:
     """Write the content of a cell, which has one empty paragraph."""
+    if isinstance(content, MarksBar):
+        _append_marks(cell.p_lst[0], content.marks)
+        return
+    if isinstance(content, Marked):
+        _append_mark(cell.p_lst[0], content.state)
+        content = content.words
     for place, (words, style) in enumerate(_paragraphs_of(content, bullet_style, note_style)):
         paragraph = OxmlElement("w:p") if place else cell.p_lst[0]
         if place:
             cell.append(paragraph)
         if style:
             paragraph.style = style
-        run, text = OxmlElement("w:r"), OxmlElement("w:t")
-        text.text = " ".join(words.splitlines())
-        text.set(qn("xml:space"), "preserve")
-        run.append(text)
-        paragraph.append(run)
+        _append_run(paragraph, " ".join(words.splitlines()))
+
+
+def add_mark(paragraph: Paragraph, state: str) -> None:
+    """Add the mark of a status to a paragraph; none of what has no mark."""
+    _append_mark(paragraph._p, state)
+
+
+def add_marks_bar(document: DocumentType, numbers: dict[str, int]) -> None:
+    """Add a paragraph with a mark for each action, as `MarksBar` says."""
+    _append_marks(document.add_paragraph()._p, MarksBar(numbers).marks)
+
+
+def _append_mark(paragraph: Any, state: str) -> None:
+    if state in MARKS:
+        mark, colour = MARKS[state]
+        _append_run(paragraph, f"{mark} ", colour)
+
+
+def _append_marks(paragraph: Any, marks: list[tuple[str, int]]) -> None:
+    for state, number in marks:
+        _append_run(paragraph, MARKS[state][0][:1] * number, MARKS[state][1])
+
+
+def _append_run(paragraph: Any, words: str, colour: str = "") -> None:
+    """Add words to a paragraph's element, in a colour where one is given (six hexadecimal digits)."""
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    if colour:
+        properties, fill = OxmlElement("w:rPr"), OxmlElement("w:color")
+        fill.set(qn("w:val"), colour)
+        properties.append(fill)
+        run.append(properties)
+    text.text = words
+    text.set(qn("xml:space"), "preserve")
+    run.append(text)
+    paragraph.append(run)
 
 
 def _paragraphs_of(content: Any, bullet_style: str, note_style: str) -> list[tuple[str, str]]:
