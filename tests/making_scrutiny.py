@@ -21,6 +21,7 @@ from inspections.models import (
     JudgementLine,
     LinkChange,
     Meeting,
+    NoAnswer,
     Passage,
     Report,
     Resolution,
@@ -176,6 +177,11 @@ def link(finding, answer, basis="matched", **kwargs):
     """Tie a finding to the action or the priority that answers it."""
     field, model = ("priority", FindingPriority) if hasattr(answer, "short_name") else ("action", FindingAction)
     return model.objects.create(finding=finding, basis=basis, **{field: answer, "reason": "Both name it."} | kwargs)
+
+
+def make_no_answer(finding, plan, **kwargs):
+    """Somebody looked at the finding, and nothing in the plan answers it."""
+    return NoAnswer.objects.create(finding=finding, plan=plan, **{"reason": "Looked at."} | kwargs)
 
 
 def make_term(**kwargs):

@@ -127,6 +127,7 @@ SCREENS = {
     "resolution_answer": ANSWER,
     "answer_verdict": JUDGE_ANSWER,
     "resolution_close": CLOSE,
+    "finding_look": CHANGE_LINKS,
     "finding_link_add": CHANGE_LINKS,
     "finding_link_confirm": CHANGE_LINKS,
     "finding_link_remove": CHANGE_LINKS,

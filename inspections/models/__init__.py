@@ -34,6 +34,7 @@ from inspections.models.scrutiny import (
     Judgement,
     JudgementLine,
     LinkChange,
+    NoAnswer,
 )
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "Loading",
     "Meeting",
     "MeetingPosition",
+    "NoAnswer",
     "PaperFile",
     "Passage",
     "Proposal",

@@ -335,6 +335,7 @@ class Finding(Exemptible, Withdrawable):
     no_impact: bool
     plan_action_links: list["FindingAction"]
     plan_priority_links: list["FindingPriority"]
+    no_answer: "NoAnswer | None"
 
     objects = FindingManager()
 
@@ -488,6 +489,49 @@ class FindingAction(Link):
         return (*self.finding.natural_key(), *self.action.natural_key())
 
     natural_key.dependencies = ["inspections.finding", "actions.action"]
+
+
+class NoAnswerManager(SeenManager, models.Manager.from_queryset(LinkQuerySet)):
+    def get_by_natural_key(self, inspection, finding, plan):
+        of_finding = {"finding__inspection__slug": inspection, "finding__number": finding}
+        return self.get(removed_on=None, plan__slug=plan, **of_finding)
+
+
+class NoAnswer(Exemptible):
+    """Somebody looked for what answers a finding, and nothing in the plan does. Only then is the finding a gap."""
+
+    belongs_to = ("finding",)
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="no_answers")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=Link.LONGEST_REASON, help_text="What was looked at.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="looked at by", related_name="+", null=True, blank=True
+    )
+    post = models.CharField(max_length=150, blank=True, help_text="The post of who looked, as it was then.")
+    added_on = models.DateField(null=True, blank=True, help_text="Empty: it was there from the start.")
+    removed_on = models.DateField(null=True, blank=True, editable=False, help_text="Empty: nothing was found since.")
+
+    objects = NoAnswerManager()
+
+    class Meta:
+        ordering = ["finding_id", "plan_id"]
+        verbose_name = "finding that nothing answers"
+        verbose_name_plural = "findings that nothing answers"
+        constraints = [*unique_when_open("finding", "plan", name="no_answer_once", condition=Q(removed_on=None))]
+
+    def __str__(self):
+        return f"Nothing in {self.plan} answers {self.finding}"
+
+    def natural_key(self):
+        return (*self.finding.natural_key(), self.plan.slug)
+
+    natural_key.dependencies = ["inspections.finding", "priorities.plan"]
+
+    @property
+    def in_words(self):
+        """Who looked and when: “Head of Early Help, 14 January 2020”; empty where neither is known."""
+        return ", ".join(filter(None, [self.post, in_words(self.added_on) if self.added_on else ""]))
 
 
 @ledger("A change to a link cannot be edited. Record another change.")

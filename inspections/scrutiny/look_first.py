@@ -1,8 +1,8 @@
 """The panel of the status board that says what to look at first: findings without an action, matters unanswered."""
 
 from csc_tracker.pages.addresses import cached_reverse
-from csc_tracker.pages.wording import plural
-from inspections.scrutiny.findings.gaps import Gap
+from csc_tracker.pages.wording import count_of
+from inspections.scrutiny.findings.gaps import Gap, not_looked_at_in_words
 from inspections.scrutiny.linked import Linked
 from inspections.scrutiny.plan_queries import findings_to_improve, known_resolutions
 from inspections.scrutiny.resolutions.progress import filter_waiting
@@ -15,13 +15,15 @@ def look_first(page_context, subject):
     findings = findings_to_improve(page_context)
     unanswered = filter_waiting(known_resolutions(page_context.plan, page_context.on))
     gaps = [finding for finding in findings if finding.gap == Gap.NONE]
-    if not gaps and not unanswered:
+    waiting = sum(finding.gap == Gap.NOT_LOOKED_AT for finding in findings)
+    if not gaps and not unanswered and not waiting:
         return None
-    have = plural(len(gaps), "has", "have")
     return {
         "page_context": page_context,
         "gaps": gaps,
-        "gaps_in_words": f"{len(gaps)} of {len(findings)} findings to improve {have} no action",
+        "gaps_in_words": f"Nothing answers {len(gaps)} of {count_of(len(findings), 'finding')} to improve",
+        "not_looked_at": not_looked_at_in_words(waiting, len(findings)) if waiting else "",
+        "findings_address": page_context.address(cached_reverse("findings")),
         "gaps_address": page_context.address(cached_reverse("findings"), gap=Gap.NONE.value),
         "first_gaps": _first_links(gaps, page_context.address(cached_reverse("findings"))),
         "findings": len(findings),

@@ -28,6 +28,7 @@ def finding(context, finding):
         _superseding(context, "Replaced by", newer, ": it no longer counts.") if newer else "",
         *(_superseding(context, "Replaces", each, ".") for each in older),
         _actions(context, finding),
+        _no_answer(finding),
         *(_priority(context, finding, link) for link in finding.plan_priority_links),
         *(_touching(context, resolution, how) for resolution, how in finding.touched_by),
         _add_link(context, finding),
@@ -50,6 +51,15 @@ def _superseding(context, how, other, end):
         f'<p class="note">{how} <a href="{address}">finding {other.number} of {escaped(inspection.title)}</a>, '
         f"{escaped(inspection.date_words)}{end}</p>"
     )
+
+
+def _no_answer(finding):
+    """That somebody looked and found nothing, with who and when."""
+    no_answer = finding.no_answer
+    if not no_answer or finding.plan_action_links:
+        return ""
+    said = ". ".join(filter(None, ["Nothing in the plan answers it", no_answer.in_words, no_answer.reason]))
+    return f'<p class="note">{escaped(said)}</p>'
 
 
 def _actions(context, finding):

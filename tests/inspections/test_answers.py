@@ -20,6 +20,7 @@ from tests.making_scrutiny import (
     make_inspection,
     make_item,
     make_meeting,
+    make_no_answer,
     make_passage,
     make_report,
     make_resolution,
@@ -338,13 +339,13 @@ def asked_for(plan, on=TODAY):
 
 
 def test_the_board_names_findings_without_action_and_what_is_not_answered(plan, page):
-    make_finding(words="Life story work is underdeveloped and needs to be improved.")
-    link(make_finding(words="Answered.", kind="improve"), make_action(plan.priorities.get()))
+    make_no_answer(make_finding(words="Life story work is underdeveloped and needs to be improved."), plan)
+    link(make_finding(words="Answered.", kind="improve"), make_reported_action(plan.priorities.get()))
     make_resolution(needs_answer=True, plan=plan, words="more information be provided at a future meeting")
     make_resolution(plan=plan, words="the report be noted")
     text = page("/")
     assert (
-        "2 of 2 findings to improve have no action: “Life story work is underdeveloped and needs to be improved.”"
+        "Nothing answers 1 of 2 findings to improve: “Life story work is underdeveloped and needs to be improved.”"
         in text
     )
     assert (
@@ -399,14 +400,15 @@ def test_whether_and_when_an_answer_is_due_is_said_for_itself_else_for_its_matte
 def test_the_board_names_four_findings_without_an_action_and_says_that_there_are_others(plan, page):
     inspection = make_inspection()
     for number in range(1, 6):
-        make_finding(inspection, number=number, words=f"Point {number}.")
+        make_no_answer(make_finding(inspection, number=number, words=f"Point {number}."), plan)
     names = "; ".join(f"“Point {number}.”" for number in range(1, 5))
-    assert f"5 of 5 findings to improve have no action: {names}; and others" in page("/")
+    assert f"Nothing answers 5 of 5 findings to improve: {names}; and others" in page("/")
 
 
 def test_only_findings_without_any_action_are_named_on_the_board(plan):
     inspection = make_inspection()
     gap = make_finding(inspection)
+    make_no_answer(gap, plan)
     link(make_finding(inspection), make_reported_action(plan.priorities.get(), stage="complete"))
     [drawn] = panels(BOARD_FIRST, asked_for(plan))
     assert (drawn["panel"]["gaps"], drawn["panel"]["findings"]) == ([gap], 2)

@@ -40,6 +40,7 @@ from tests.making_scrutiny import (
     make_inspection,
     make_item,
     make_meeting,
+    make_no_answer,
     make_resolution,
 )
 
@@ -77,7 +78,7 @@ def make_one_of_everything(plan, meeting, officer):
     done = make_reported_action(priority, effective_date=date(2019, 9, 1))
     make_update(done, stage="complete", effective_date=date(2019, 11, 1))
     inspection = make_inspection()
-    make_finding(inspection, words="Nobody answers this.")
+    make_no_answer(make_finding(inspection, words="Nobody answers this."), plan)
     link(make_finding(inspection), done)
     link(make_finding(inspection), late)
     item = make_item(meeting)
@@ -121,7 +122,7 @@ def test_each_part_says_what_it_counts(plan, meeting, officer):
                     (1, "rated for the first time")],
         "late": [(1, "late")],
         "due": [(1, "due by 23 April 2020")],
-        "findings": [(1, "with no action found"), (1, "with only finished work")],
+        "findings": [(1, "that nothing answers"), (1, "with only finished work")],
         "promised": [(1, "open"), (1, "part answered")],
     }  # fmt: skip
     assert [said.words for said in briefing.commentary] == ["Slow, but steady."]

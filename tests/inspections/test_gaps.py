@@ -33,6 +33,7 @@ from tests.making_scrutiny import (
     make_item,
     make_line,
     make_meeting,
+    make_no_answer,
     make_passage,
     make_report,
     make_resolution,
@@ -53,8 +54,8 @@ def gap_of(finding, plan, on=TODAY):
 @pytest.mark.parametrize(
     ("stages", "gap"),
     [
-        pytest.param([], Gap.NONE, id="no action"),
-        pytest.param([None], Gap.NONE, id="an action that nobody has reported"),
+        pytest.param([], Gap.NOT_LOOKED_AT, id="no action"),
+        pytest.param([None], Gap.NOT_LOOKED_AT, id="an action that nobody has reported"),
         pytest.param(["complete"], Gap.FINISHED, id="complete"),
         pytest.param(["awaiting"], Gap.FINISHED, id="awaiting sign-off"),
         pytest.param(["stopped"], Gap.FINISHED, id="stopped"),
@@ -79,14 +80,14 @@ def test_a_gap_is_what_no_open_action_answers(plan, stages, gap, later):
 def test_work_reported_later_answers_nothing_yet(plan):
     finding = make_finding()
     link(finding, make_reported_action(plan.priorities.get(), effective_date=date(2020, 1, 10)))
-    assert gap_of(finding, plan, date(2020, 1, 9)) == Gap.NONE
+    assert gap_of(finding, plan, date(2020, 1, 9)) == Gap.NOT_LOOKED_AT
     assert gap_of(finding, plan, date(2020, 1, 10)) == Gap.OPEN
 
 
 def test_the_work_of_another_plan_answers_nothing(plan):
     finding = make_finding()
     link(finding, make_reported_action(make_priority(make_plan())))
-    assert gap_of(finding, plan) == Gap.NONE
+    assert gap_of(finding, plan) == Gap.NOT_LOOKED_AT
 
 
 def test_a_strength_has_no_gap(plan):
@@ -98,14 +99,14 @@ def test_gaps_come_first_strengths_last_and_the_first_sentence_counts_them(plan,
     make_finding(inspection, kind="strength", words="Children are visited.")
     link(make_finding(inspection, words="Plans are thin."), make_reported_action(priority))
     link(make_finding(inspection, words="Permanence is slow."), make_reported_action(priority, stage="complete"))
-    make_finding(inspection, words="Life story work is underdeveloped.")
+    make_no_answer(make_finding(inspection, words="Life story work is underdeveloped."), plan)
     text = page("/findings/")
     assert text.startswith(
         "Findings 4 findings of 1 inspection: 1 strength, 3 areas for improvement. "
-        "No action was found for 1 finding; 1 has only finished work."
+        "Nothing answers 1 finding; 1 has only finished work."
     )
-    order = ["No action found (1)", "Life story", "Only finished work (1)", "Permanence is", "Work still open (1)", "Plans are", "Strengths (1)", "Children are"]  # fmt: skip
-    below = text[text.rindex("No action found (1)") :]  # the jump links name each section before
+    order = ["Nothing answers it (1)", "Life story", "Only finished work (1)", "Permanence is", "Work still open (1)", "Plans are", "Strengths (1)", "Children are"]  # fmt: skip
+    below = text[text.rindex("Nothing answers it (1)") :]  # the jump links name each section before
     places = [below.index(words) for words in order]
     assert places == sorted(places)
 
@@ -125,7 +126,7 @@ def test_gaps_come_first_strengths_last_and_the_first_sentence_counts_them(plan,
 def test_each_filter_shows_exactly_what_it_says(plan, member, query, shown):
     inspection = make_inspection()
     make_finding(inspection, kind="strength", words="Good.")
-    make_finding(inspection, words="Slow.")
+    make_no_answer(make_finding(inspection, words="Slow."), plan)
     link(make_finding(inspection, words="Thin."), make_reported_action(plan.priorities.get()))
     assert {row.words for row in member.get(f"/findings/?{query}").context["rows"]} == shown
 
@@ -174,8 +175,9 @@ def test_a_superseded_finding_counts_no_more(plan, member):
 
 def test_every_number_links_to_exactly_its_rows(plan, member):
     inspection, priority = make_inspection(), plan.priorities.get()
-    for kind in ("strength", "strength", "improve"):
+    for kind in ("strength", "strength"):
         make_finding(inspection, kind=kind)
+    make_no_answer(make_finding(inspection), plan)
     link(make_finding(inspection), make_reported_action(priority, stage="complete"))
     counts = member.get("/findings/").context["counts"]
     for counted in (*counts["kinds"], counts["none"], counts["finished"]):
@@ -263,6 +265,7 @@ def test_the_findings_gaps_leave_out_strengths(plan):
     inspection = make_inspection()
     none, finished = make_finding(inspection), make_finding(inspection)
     make_finding(inspection, kind="strength")
+    make_no_answer(none, plan)
     link(finished, make_reported_action(plan.priorities.get(), stage="complete"))
     link(make_finding(inspection), make_reported_action(plan.priorities.get()))
     gaps = gaps_of_plan(plan, TODAY)
@@ -275,7 +278,9 @@ def test_an_action_answers_a_finding_from_the_day_of_the_look_until_it_is_supers
     make_action(priority)  # not reported: it is none of the plan's actions yet
     make_reported_action(priority, stage="stopped")
     link(make_finding(), answering)
-    link(make_finding(superseded_by=make_finding(later)), early)
+    newer = make_finding(later)
+    make_no_answer(newer, plan)
+    link(make_finding(superseded_by=newer), early)
     link(make_finding(later), idle)
 
     def without(on):
@@ -342,12 +347,12 @@ def test_the_gaps_of_a_plan_cost_the_same_with_one_of_each_and_with_three(plan):
     with_one = cost()
     grow()
     grow()
-    assert cost() == with_one == 4
+    assert cost() == with_one == 5
 
 
 def test_the_page_tells_the_gaps_first(plan, page):
     inspection, priority = make_inspection(), plan.priorities.get()
-    make_finding(inspection)
+    make_no_answer(make_finding(inspection), plan)
     for stage in ("complete", "complete"):
         link(make_finding(inspection), make_reported_action(priority, stage=stage))
     make_reported_action(priority)
@@ -355,7 +360,7 @@ def test_the_page_tells_the_gaps_first(plan, page):
         make_priority(plan, lead=make_post())
     text = page("/findings/")
     for words in (
-        "1 finding to improve with no action found",
+        "1 finding to improve that nothing answers",
         "2 findings with only finished work; no impact on children and families is recorded for 2 of them",
         "1 action that answers no finding",
         "4 of 5 priorities have nothing complete 2 Priority 2 3 Priority 3",

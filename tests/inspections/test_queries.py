@@ -96,7 +96,7 @@ def grow(one):
 
 
 # The most queries of a page; a briefing and one inspection, which is asked for seldom, have a few more.
-MOST, MOST_OF_A_BRIEFING, MOST_OF_AN_INSPECTION = 10, 15, 14
+MOST, MOST_OF_A_BRIEFING, MOST_OF_AN_INSPECTION = 10, 15, 15
 
 
 def queries(member, address):
@@ -156,7 +156,7 @@ WITH_EVERYTHING = {
     "/actions/": 6,
     "/actions/?change=any": 7,
     "/actions/P1.01/": 9,
-    "/findings/": 9,
+    "/findings/": 10,
     "/inspections/": 5,
     "/meetings/": 5,
     "/meetings/coming/": 8,

@@ -12,7 +12,7 @@ from inspections.reporting.briefing.actions import plan_actions
 from inspections.reporting.briefing.questions import questions
 from inspections.scrutiny.findings.gaps import with_gaps
 from tests.making import TODAY, make_due, make_officer, make_priority, make_reported_action, make_update
-from tests.making_scrutiny import link, make_finding, make_inspection
+from tests.making_scrutiny import link, make_finding, make_inspection, make_no_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def make_all_six(plan, officer, well):
     """Something for every rule."""
     inspection = make_inspection()
     link(make_finding(inspection, words="Guides are old."), well)
-    make_finding(inspection, words="Life story work is thin.")
+    make_no_answer(make_finding(inspection, words="Life story work is thin."), plan)
     bare = make_priority(plan, short_name="Domestic abuse")
     waiting = make_reported_action(bare, due=None, words="Commission a service.")
     make_update(waiting, by=officer, words="We have begun.")
@@ -68,7 +68,7 @@ def make_all_six(plan, officer, well):
 def test_all_six_are_asked_in_the_stated_order(plan, officer, well):
     make_all_six(plan, officer, well)
     assert [(question.ask, question.count.number, question.count.words) for question in ask(plan)] == [
-        ("Which action answers “Life story work is thin”?", 1, "of 2 findings to improve has no action"),
+        ("Which action answers “Life story work is thin”?", 1, "of 2 findings to improve has no answer in the plan"),
         (
             "Nothing is complete in “Domestic abuse”, and no open action there has its own finishing date. "
             "What will be done first, and by when?",
@@ -118,7 +118,7 @@ def test_an_officers_update_of_an_action_that_is_done_says_that_officers_do_upda
 
 def test_a_question_gives_two_examples_and_the_count_of_all(plan):
     for number in range(5):
-        make_finding(make_inspection(), words=f"Finding {number} is bad.")
+        make_no_answer(make_finding(make_inspection(), words=f"Finding {number} is bad."), plan)
     [question] = ask(plan)
     assert (question.count.number, len(question.examples)) == (5, 2)
     assert question.ask.count("Which action answers") == 2

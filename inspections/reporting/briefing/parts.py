@@ -18,7 +18,7 @@ from csc_tracker.pages.wording import count_of, in_words, lowered, raised, sente
 from inspections.models import Finding, Resolution
 from inspections.reporting.briefing.actions import MOST_LISTED, STILL_OPEN, Listed, PlanActions, count_with_address
 from inspections.reporting.briefing.content import Count, Entry, Part
-from inspections.scrutiny.findings.gaps import Gap
+from inspections.scrutiny.findings.gaps import Gap, not_looked_at_in_words
 from inspections.scrutiny.resolutions.progress import WAITING, State
 
 # How many entries a part shows on the first page, which is one to look at; of those that are not here, it shows none.
@@ -152,21 +152,22 @@ def _action_entry(
 
 
 def findings_part(page_context: PageContext, findings: list[Finding]) -> Part:
-    """The findings to improve for which there is no action, or only finished work."""
+    """The findings to improve that nothing answers, as somebody found, or only finished work."""
     part = Part(code="findings", heading="Findings not answered")
     if not findings:
         part.says = ["No findings to improve are recorded for this plan."]
         return part
     gaps = {gap: [finding for finding in findings if finding.gap == gap] for gap in (Gap.NONE, Gap.FINISHED)}
-    listed = [*gaps[Gap.NONE], *gaps[Gap.FINISHED]]
+    listed, waiting = [*gaps[Gap.NONE], *gaps[Gap.FINISHED]], sum(each.gap == Gap.NOT_LOOKED_AT for each in findings)
+    part.says = [not_looked_at_in_words(waiting, len(findings))] if waiting else []
     if not listed:
-        part.says = [f"Work is still open for each of the {len(findings)} findings to improve."]
+        part.says += [] if waiting else [f"Something answers each of the {len(findings)} findings to improve."]
         return part
     path = cached_reverse("findings")
-    part.says = [f"Of {len(findings)} findings to improve:"]
+    part.says.append(f"Of {len(findings)} findings to improve:")
     part.counts = [
         Count(len(gaps[gap]), words, address=page_context.address(path, gap=gap.value) if gaps[gap] else "")
-        for gap, words in ((Gap.NONE, "with no action found"), (Gap.FINISHED, "with only finished work"))
+        for gap, words in ((Gap.NONE, "that nothing answers"), (Gap.FINISHED, "with only finished work"))
     ]
     return _with_entries(part, [_finding_entry(page_context, finding) for finding in listed[:MOST_LISTED]], len(listed))
 

@@ -2,7 +2,7 @@
 
 The rules come in this order, whatever the counts:
 
-1. a finding for which no action was found;
+1. a finding that nothing in the plan answers, as somebody found who looked;
 2. a priority with nothing complete, whose open actions have no finishing date of their own;
 3. an open action whose date was moved twice or more;
 4. an open action that was rated At risk three times running;
@@ -27,8 +27,8 @@ from inspections.reporting.briefing.content import Count, Entry, Question
 from inspections.scrutiny.findings.gaps import Gap
 
 ORDER_SAYS = (
-    "Each question comes from a set rule, in this order: findings with no action, work that has hardly begun, dates "
-    "that slip, actions that stay at risk, actions without updates, and finished work with nothing to show."
+    "Each question comes from a set rule, in this order: findings that nothing answers, work that has hardly begun, "
+    "dates that slip, actions that stay at risk, actions without updates, and finished work with nothing to show."
 )
 
 
@@ -58,12 +58,12 @@ def _no_action(page_context: PageContext, findings: list) -> Question | None:
     address = page_context.address(cached_reverse("findings"))
     return Question(
         code="no_action",
-        title="No action found",
+        title="Nothing answers it",
         ask=" ".join(f"Which action answers “{clipped(finding.words)}”?" for finding in gaps[:MOST_EXAMPLES]),
-        rule="Findings for which we found no action.",
+        rule="Findings to improve that somebody looked at, and nothing in the plan answers.",
         count=Count(
             len(gaps),
-            f"of {len(findings)} findings to improve {_has(len(gaps))} no action",
+            f"of {len(findings)} findings to improve {_has(len(gaps))} no answer in the plan",
             address=page_context.address(cached_reverse("findings"), gap=Gap.NONE.value),
         ),
         examples=[

@@ -1,4 +1,8 @@
-"""What answers a finding on a day: nothing, only finished work, or work that is still open; and what a plan lacks."""
+"""What answers a finding on a day, as far as somebody has looked; and what a plan lacks.
+
+A finding is a gap only where somebody looked and found nothing (docs/rules.md, “Links between findings and what answers
+them”).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,21 +10,23 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import F, FilteredRelation, TextChoices
+from django.db.models import CharField, F, FilteredRelation, TextChoices, Value
 
 from actions.board.figures import figures
 from actions.models import MADE_AN_IMPACT
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.status import COUNTED, OPEN, REPORTED, Status, status_with_age
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
-from inspections.models import Finding, FindingAction, FindingPriority
+from inspections.models import Finding, FindingAction, FindingPriority, NoAnswer
 from priorities.models import Plan
 
 
 class Gap(TextChoices):
     """What answers a point to improve, as at a day."""
 
-    NONE = "none", "No action found"
+    NONE = "none", "Looked at: nothing answers it"
+    NOT_LOOKED_AT = "not_looked_at", "Not looked at yet"
+    PRIORITY = "priority", "Linked to a priority as a whole"
     FINISHED = "finished", "Only finished work"
     OPEN = "open", "Work still open"
 
@@ -43,10 +49,11 @@ def with_gaps(findings: Iterable[Finding], plan: Plan, on: date, up_to: int | No
 
 
 def with_answers(findings: Iterable[Finding], plan: Plan, on: date, up_to: int | None = None) -> list[Finding]:
-    """The findings as `with_gaps` gives them, each with its links to what answers it. Two queries.
+    """The findings as `with_gaps` gives them, each with its links to what answers it. Three queries.
 
     `plan_action_links` are its links to the plan's actions, each with the `action` and its status (`shown`), and
-    `plan_priority_links` those to its priorities.
+    `plan_priority_links` those to its priorities. `no_answer` is the `NoAnswer` where somebody looked and found
+    nothing, else None.
     """
     if not (every := list(findings)):
         return []
@@ -57,23 +64,37 @@ def with_answers(findings: Iterable[Finding], plan: Plan, on: date, up_to: int |
         links[link.finding_id].append(link)
     for link in _PRIORITY_LINKS.instances(plan.pk, on):
         priorities[link.finding_id].append(link)
+    looked_at = {each.finding_id: each for each in _NO_ANSWERS.instances(plan.pk, on)}
     for finding in every:
         finding.plan_action_links = links[finding.pk]
         finding.plan_priority_links = priorities[finding.pk]
-        _set_gap(finding, [(link.status, link.impact) for link in links[finding.pk]])
+        finding.no_answer = looked_at.get(finding.pk)
+        answers = [(link.status, link.impact) for link in links[finding.pk]]
+        answers += [(_WHOLE_PRIORITY, "")] if priorities[finding.pk] else []
+        _set_gap(finding, [*answers, (_NOTHING, "")] if finding.no_answer else answers)
     return every
 
+
+# What `_answers` gives in place of a status.
+_NOTHING, _WHOLE_PRIORITY = "nothing", "priority"
 
 # These queries go by the plan and not by the findings, which other plans may answer too.
 
 
 @cache
 def _answers(as_known):
-    """The query of (finding, status, impact) of the plan's actions that answer a finding, each combination once."""
+    """The query of (finding, status, impact) of the plan's actions that answer a finding, each combination once.
+
+    A priority that answers one has `_WHOLE_PRIORITY` for a status, and that somebody found nothing is `_NOTHING`.
+    """
 
     def build(plan, on, up_to=None):
-        answers = _links_with_positions(plan, on, up_to).order_by()
-        return answers.values_list("finding", "status", "impact").distinct()
+        answers = _links_with_positions(plan, on, up_to).order_by().values_list("finding", "status", "impact")
+        others = [
+            links.order_by().values_list("finding", Value(state, CharField()), Value("", CharField()))
+            for state, links in ((_WHOLE_PRIORITY, _priority_links(plan, on)), (_NOTHING, _no_answers(plan, on)))
+        ]
+        return answers.union(*others)
 
     return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])
 
@@ -92,7 +113,12 @@ def _priority_links(plan, on):
     return links.filter(priority__plan=plan).order_by("priority__number")
 
 
+def _no_answers(plan, on):
+    return NoAnswer.objects.current(on).filter(plan=plan)
+
+
 _PRIORITY_LINKS = Prepared(_priority_links, KEYS[0], DAYS[0])
+_NO_ANSWERS = Prepared(_no_answers, KEYS[0], DAYS[0])
 
 
 def _links_with_positions(plan, on, up_to):
@@ -114,20 +140,36 @@ def _set_gap(finding, answers):
     if finding.kind == "strength":
         finding.gap = ""
     elif not reported:
-        finding.gap = Gap.NONE
+        finding.gap = _gap_without_actions({state for state, _ in answers})
     else:
         finding.gap = Gap.OPEN if any(status in OPEN for status, _ in reported) else Gap.FINISHED
     has_impact = any(impact in MADE_AN_IMPACT for _, impact in reported)
     finding.no_impact = finding.gap == Gap.FINISHED and not has_impact
 
 
+def _gap_without_actions(states):
+    if _NOTHING in states:
+        return Gap.NONE
+    return Gap.PRIORITY if _WHOLE_PRIORITY in states else Gap.NOT_LOOKED_AT
+
+
+def not_looked_at_in_words(number: int, whole: int) -> str:
+    """“Nobody has looked yet at what answers 3 of the 17 findings to improve.”"""
+    if number == whole:
+        which = "the finding to improve" if whole == 1 else f"the {whole} findings to improve"
+    else:
+        which = f"{number} of the {whole} findings to improve"
+    return f"Nobody has looked yet at what answers {which}."
+
+
 @dataclass(frozen=True, slots=True)
 class Gaps:
     """What a plan lacks on a day. Findings are in the order of the papers, priorities in that of the plan.
 
-    Of the findings to improve: those without any action; those answered only by work that is complete, awaiting
-    sign-off or stopped; and, of these, those with no impact (some or clear) recorded for that work.
-    `actions_without_finding` is how many actions answer no finding; stopped and not yet reported ones do not count.
+    Of the findings to improve: those that nothing answers, as somebody found; those that nobody has looked at; those
+    answered only by work that is complete, awaiting sign-off or stopped; and, of these, those with no impact (some or
+    clear) recorded for that work. `actions_without_finding` is how many actions answer no finding; stopped and not yet
+    reported ones do not count. It is 0 as long as a finding has not been looked at: until then nobody knows.
 
     Of all the plan's `priorities`: those with no complete action; those with open actions of which none has a finishing
     date of its own; those without a lead; those without a measure; and those without evidence, which have no complete
@@ -135,6 +177,7 @@ class Gaps:
     """
 
     findings_without_action: list
+    findings_not_looked_at: list
     finished_only: list
     finished_without_impact: list
     actions_without_finding: int
@@ -155,11 +198,13 @@ def gaps_of_plan(plan: Plan, on: date, findings: list[Finding], up_to: int | Non
     answering_actions = {
         link.action_id for finding in findings for link in finding.plan_action_links if link.status in COUNTED
     }
+    not_looked_at = [finding for finding in findings if finding.gap == Gap.NOT_LOOKED_AT]
     return Gaps(
         findings_without_action=[finding for finding in findings if finding.gap == Gap.NONE],
         finished_only=[finding for finding in findings if finding.gap == Gap.FINISHED],
         finished_without_impact=[finding for finding in findings if finding.no_impact],
-        actions_without_finding=whole.counted - len(answering_actions),
+        findings_not_looked_at=not_looked_at,
+        actions_without_finding=0 if not_looked_at or not findings else whole.counted - len(answering_actions),
         priorities=[row.priority for row in rows],
         priorities_nothing_complete=[row.priority for row in rows if not row.figures.complete],
         priorities_without_own_dates=[

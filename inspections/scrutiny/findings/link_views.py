@@ -13,7 +13,49 @@ from csc_tracker.pages.wording import in_words
 from inspections.models import Finding, FindingAction, FindingPriority
 from inspections.scrutiny.findings.forms import AddLinkForm, LinkForm
 from inspections.scrutiny.findings.links import add_link, confirm_link, posts_to_act_for, remove_link
+from inspections.scrutiny.findings.looking import AT_A_TIME, LookForm, not_looked_at, save_what_was_seen
 from inspections.scrutiny.form_page import show_or_save
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answered_in_one_transaction
+def look(request):
+    """What may answer the findings that nobody has looked at yet: a page of them to confirm, refuse or leave."""
+    page_context = read_page_context(request)
+    waiting = not_looked_at(page_context)
+    back = page_context.address(reverse("finding_look" if len(waiting) > AT_A_TIME else "findings"))
+    page = {"page_context": page_context, "heading": "What answers each finding", "back_words": "Back to the findings"}
+    page["back"] = page_context.address(reverse("findings"))
+    posts = posts_to_act_for(request.user, page_context.plan.council, page_context.today)
+    if not waiting:
+        page["refusal"] = "Every finding to improve has been looked at. The list of findings says what answers each."
+    elif not posts:
+        page["refusal"] = _no_post(page_context)
+    if "refusal" in page:
+        return render(request, "inspections/record.html", page, status=422 if request.method == "POST" else 200)
+    asked = request.POST.getlist("asked")
+    shown = [each for each in waiting if str(each.pk) in asked] if asked else waiting[:AT_A_TIME]
+    form = LookForm(request.POST or None, findings=shown, plan=page_context.plan, posts=posts)
+
+    def save(cleaned):
+        save_what_was_seen(form, by=request.user, post=cleaned["post"], on=page_context.today)
+
+    note = (
+        f"Nobody has looked yet at what answers {len(waiting)} of the findings to improve"
+        f"{f'; these are the first {len(shown)}' if len(shown) < len(waiting) else ''}. "
+        "Tick what answers a finding. What you leave without a tick stays for later."
+    )
+    return show_or_save(
+        request, form, save, done="Saved what answers the findings.", **page | {"back": back}, note=note,
+        button="Save", hidden=[("asked", each.pk) for each in shown],
+    )  # fmt: skip
+
+
+def _no_post(page_context):
+    return (
+        f"You need a post at {page_context.plan.council} to do this, and you do not hold one on "
+        f"{in_words(page_context.today)}. An admin can enter the post that you hold in Django admin."
+    )
 
 
 def _finding_or_404(page_context, inspection, number):
@@ -60,10 +102,7 @@ def _form_page(request, page_context, finding, make_form, save, *, heading, **pa
     back = f"{page_context.address(reverse('findings'))}#{finding.anchor}"
     page |= {"page_context": page_context, "heading": heading, "back": back, "back_words": "Back to the finding"}
     if not posts:
-        page["refusal"] = (
-            f"You need a post at {page_context.plan.council} to do this, and you do not hold one on "
-            f"{in_words(page_context.today)}. An admin can enter the post that you hold in Django admin."
-        )
+        page["refusal"] = _no_post(page_context)
         return render(request, "inspections/record.html", page, status=422 if request.method == "POST" else 200)
     return show_or_save(request, make_form(posts), save, **page)
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from actions.models import Action
 from csc_tracker.database.writing import locked, writing
 from csc_tracker.models import User
-from inspections.models import Finding, FindingAction, FindingPriority, LinkChange
-from priorities.models import Post, Priority
+from inspections.models import Finding, FindingAction, FindingPriority, LinkChange, NoAnswer
+from priorities.models import Plan, Post, Priority
 
 _CONFIRMED = FindingAction.Basis.CONFIRMED
 
@@ -77,7 +77,30 @@ def add_link(finding: Finding, answer: Priority | Action, *, by: User, post: Pos
     )
     _record_change(LinkChange.What.ADDED, link, by=by, post=post, on=on, reason=reason)
     link.save()
+    NoAnswer.objects.not_removed().filter(finding=finding, plan=plan).update(removed_on=on)
     return link
+
+
+@writing()
+def record_no_answer(finding: Finding, plan: Plan, *, by: User, post: Post, on: date, reason: str) -> NoAnswer:
+    """Record that somebody looked, and nothing in the plan answers the finding; from then on it is a gap.
+
+    ValidationError where an action or a priority of the plan answers it, it is recorded already, there is no reason, or
+    the person may not act for the post.
+    """
+    locked(Finding.objects, finding.pk)
+    _check(by, post, plan, on, reason)
+    linked = FindingAction.objects.not_removed().filter(finding=finding, action__priority__plan=plan)
+    if linked.exists():
+        raise ValidationError(
+            {NON_FIELD_ERRORS: f"Finding {finding.number} is linked to an action: remove that first."}
+        )
+    if NoAnswer.objects.not_removed().filter(finding=finding, plan=plan).exists():
+        raise ValidationError({NON_FIELD_ERRORS: f"Somebody has already recorded this of finding {finding.number}."})
+    return NoAnswer.objects.create(
+        finding=finding, plan=plan, reason=reason.strip()[: FindingAction.LONGEST_REASON], by=by, post=post.title,
+        added_on=on,
+    )  # fmt: skip
 
 
 def posts_to_act_for(user, council, on):

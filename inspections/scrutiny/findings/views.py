@@ -19,7 +19,7 @@ from csc_tracker.people.sight import seeing_of
 from inspections.models import Finding
 from inspections.scrutiny.findings.details import every_finding, in_order, with_details
 from inspections.scrutiny.findings.filters import NO_IMPACT, FindingFilter
-from inspections.scrutiny.findings.gaps import Gap, gaps_of_plan, with_gaps
+from inspections.scrutiny.findings.gaps import Gap, gaps_of_plan, not_looked_at_in_words, with_gaps
 from inspections.scrutiny.findings.matrix import matrix
 from inspections.scrutiny.linked import Linked
 from priorities.models import Priority, exempt_words_of
@@ -39,7 +39,8 @@ def findings(request):
         "page_context": page_context,
         "filter": listed,
         "counts": counts,
-        "what_answers": _what_answers(counts["none"], counts["finished"]),
+        "what_answers": _what_answers(counts),
+        "not_looked_at": _not_looked_at(page_context, counts),
         "gaps": None if filtered else _gaps(page_context, rows, counts["none"], counts["finished"]),
         "rows": rows,
         "sections": _sections(rows),
@@ -104,7 +105,7 @@ def _gaps(page_context, rows, none, finished):
 def _no_action_line(none):
     if not none["number"]:
         return []
-    return [Linked(f"{count_of(none['number'], 'finding')} to improve with no action found", none["address"])]
+    return [Linked(f"{count_of(none['number'], 'finding')} to improve that nothing answers", none["address"])]
 
 
 def _finished_line(page_context, gaps, finished):
@@ -154,20 +155,40 @@ def _counts(page_context, rows):
         "inspections": len({inspection for _, _, inspection in rows}),
         "kinds": [count(kinds[kind], kind.label.lower(), kind=kind.value) for kind in Finding.Kind if kinds[kind]],
         "none": count(gaps[Gap.NONE], gap=Gap.NONE.value),
+        "not_looked_at": count(gaps[Gap.NOT_LOOKED_AT], gap=Gap.NOT_LOOKED_AT.value),
+        "to_improve": len(rows) - gaps[""],
         "finished": count(gaps[Gap.FINISHED], gap=Gap.FINISHED.value),
     }
 
 
-def _what_answers(none, finished):
-    """Which findings to improve have no action, or only finished work: a sentence in which each number is a link."""
-    words = "Every finding to improve has an action"
+def _what_answers(counts):
+    """How many findings to improve nothing answers, and how many only finished work: a sentence of links."""
+    none, finished, waiting = counts["none"], counts["finished"], counts["not_looked_at"]["number"]
+    if counts["to_improve"] and waiting == counts["to_improve"]:
+        return ""  # nobody knows yet
+    words = "Something answers each that was looked at" if waiting else "Something answers every finding to improve"
     if none["number"]:
         hidden = f'<span class="vh"> {plural(none["number"], "finding")}</span>'
-        words = f'No action was found for <a href="{escaped(none["address"])}">{none["number"]}{hidden}</a>'
+        words = f'Nothing answers <a href="{escaped(none["address"])}">{none["number"]}{hidden}</a>'
     if finished["number"]:
         some = f"{finished['number']} {plural(finished['number'], 'has', 'have')} only finished work"
         words = f'{words}; <a href="{escaped(finished["address"])}">{some}</a>'
     return html(f"{words}.")
+
+
+def _not_looked_at(page_context, counts):
+    """The line that says how many findings nobody has looked at, and where to look: the words, and the address of the
+    form for who may change links, else of these findings; None where all have been looked at.
+    """
+    waiting = counts["not_looked_at"]
+    if not waiting["number"]:
+        return None
+    may_look = page_context.reader.has_perm("inspections.change_links")
+    return {
+        "words": not_looked_at_in_words(waiting["number"], counts["to_improve"]),
+        "address": page_context.address(cached_reverse("finding_look")) if may_look else waiting["address"],
+        "link": "Look at them now" if may_look else "See which",
+    }
 
 
 def _plural(words):
@@ -176,7 +197,13 @@ def _plural(words):
 
 
 _SECTIONS = (
-    (Gap.NONE, "No action found", "We found no action in the plan that answers these."),
+    (Gap.NONE, "Nothing answers it", "Somebody looked, and nothing in the plan answers these."),
+    (Gap.NOT_LOOKED_AT, "Not looked at yet", "Nobody has looked yet at what in the plan answers these."),
+    (
+        Gap.PRIORITY,
+        "Linked to a priority as a whole",
+        "A priority answers these; none of its actions is linked yet.",
+    ),
     (Gap.FINISHED, "Only finished work", "Every action found for these is complete, awaiting sign-off or stopped."),
     (Gap.OPEN, "Work still open", ""),
     ("", "Strengths", ""),
