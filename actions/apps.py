@@ -10,7 +10,7 @@ class ActionsConfig(AppConfig):
         from actions.models import Action, ActionPosition, ProgressUpdate
         from actions.positions import checks, recording  # noqa: F401 (registers the system checks)
         from actions.search import index, laying
-        from csc_tracker.database import writing
+        from csc_tracker.database.writing import at_the_end
 
         post_save.connect(recording.after_saving_an_action, sender=Action)
         pre_save.connect(recording.before_loading_an_update, sender=ProgressUpdate)
@@ -18,4 +18,4 @@ class ActionsConfig(AppConfig):
         pre_save.connect(recording.before_loading_a_position, sender=ActionPosition)
         pre_migrate.connect(laying.before_migrate, sender=self)
         post_migrate.connect(laying.after_migrate, sender=self)
-        writing.at_the_end.append(index.catch_up)
+        at_the_end.append(index.catch_up)

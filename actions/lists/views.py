@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Value
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
@@ -37,7 +37,7 @@ def actions(request):
     page_context = read_page_context(request)
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
 
-    narrowed = has_words(words) if words else Q()
+    narrowed = has_words(words)
 
     def searched():
         actions = page_context.positions(Action.objects.of_plan(page_context.plan).select_related("priority__lead"))

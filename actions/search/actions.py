@@ -17,11 +17,11 @@ def by_words(actions: QuerySet[Action], text: str) -> QuerySet[Action]:
 
 
 def has_words(text: str) -> Q:
-    """The condition of `by_words`, for a page that narrows more than one query by it."""
+    """The condition of `by_words`, for a page that narrows more than one query by it; none where nothing was typed."""
     if place := place_of(text):
         return Q(priority__number=place[0], number=place[1])
     search = read_search(text)
     if not search:
-        return Q(pk__in=())
+        return Q(pk__in=()) if text.strip() else Q()
     catch_up()
     return Q(pk__in=keys_found("action", query_of(search)))

@@ -36,7 +36,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record. `records` gives all that a page may show of it, in the order of the results.
+    """One kind of record. `shown` gives all that a page may show of it, in the order of the results.
 
     Of the page context it uses the plan, the day and the last update that counts, and no `if` on them but whether the
     plan is for practice and whether every update counts: its query is built once for each of these.
@@ -46,7 +46,7 @@ class Kind:
     name: str
     heading: str
     counted: tuple[str, str]
-    records: Callable[[PageContext], QuerySet]
+    shown: Callable[[PageContext], QuerySet]
     describe: Callable[[PageContext, Any], Result]
     list_address: Callable[[PageContext, str], str] | None = None
 
@@ -54,7 +54,7 @@ class Kind:
         """The records of this kind that match (`query_of`), each with `of_all`, the number of them all."""
         by_then = Q(day=None) | Q(day__lte=page_context.on)
         keys = keys_found(self.name, query).filter(by_then)
-        return self.records(page_context).filter(pk__in=keys).annotate(of_all=Window(Count("pk")))
+        return self.shown(page_context).filter(pk__in=keys).annotate(of_all=Window(Count("pk")))
 
     def first(self, page_context: PageContext, search: Search) -> list[Any]:
         """The first few of them; of actions the one with the reference, where the search is one."""
