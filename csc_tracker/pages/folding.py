@@ -69,7 +69,9 @@ def stem(word: str) -> str:
     """A folded word without its ending: “hubs” and “hub” are “hub”. Words that are not in a–z stay as they are."""
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return word
-    return _stemmer.stemWord(_IRREGULAR.get(word, word))
+    short = _stemmer.stemWord(_IRREGULAR.get(word, word))
+    # The rules leave “staff” and make “staf” of “staffing”.
+    return short[:-1] if len(short) > 3 and short[-1] == short[-2] else short
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,14 +54,14 @@ def test_a_word_says_where_it_is_in_the_text_as_it_was_written():
 
 
 def test_a_very_long_word_is_cut():
-    assert indexed("x" * 500) == f"{'x' * 60} |"
+    assert indexed("ab" * 250) == f"{'ab' * 30} |"
 
 
 @pytest.mark.parametrize(
     "alike",
     [
         ("hub", "hubs"), ("policy", "policies"), ("child", "children", "childrens"), ("safeguarding", "safeguarded"),
-        ("woman", "women"), ("recruit", "recruiting", "recruitment"),
+        ("woman", "women"), ("recruit", "recruiting", "recruitment"), ("staff", "staffing", "staffed"),
     ],
 )  # fmt: skip
 def test_endings_do_not_count(alike):
