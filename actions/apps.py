@@ -7,7 +7,7 @@ class ActionsConfig(AppConfig):
     verbose_name = "Actions"
 
     def ready(self):
-        from actions.models import Action, ActionPosition, ProgressUpdate
+        from actions.models import Action, ActionPosition, ProgressUpdate, SearchEntry, SearchWord
         from actions.positions import checks, recording  # noqa: F401 (registers the system checks)
         from actions.search import index, laying
         from csc_tracker.database.writing import at_the_end
@@ -16,6 +16,8 @@ class ActionsConfig(AppConfig):
         pre_save.connect(recording.before_loading_an_update, sender=ProgressUpdate)
         post_save.connect(recording.after_loading_an_update, sender=ProgressUpdate)
         pre_save.connect(recording.before_loading_a_position, sender=ActionPosition)
+        pre_save.connect(index.before_loading_an_entry, sender=SearchEntry)
+        pre_save.connect(index.before_loading_a_word, sender=SearchWord)
         pre_migrate.connect(laying.before_migrate, sender=self)
         post_migrate.connect(laying.after_migrate, sender=self)
         at_the_end.append(index.catch_up)

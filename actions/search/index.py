@@ -113,6 +113,23 @@ def _batched(values: Iterable) -> Iterator[list]:
         yield every[start : start + _BATCH]
 
 
+def before_loading_an_entry(sender: type, instance: SearchEntry, raw: bool, **kwargs: object) -> None:
+    """Make room for an entry that loaddata brings with its own primary key; whose place it takes is made again."""
+    if not raw:
+        return
+    instance_of = {"source": instance.source, "source_key": instance.source_key}
+    SearchEntry._base_manager.filter(**instance_of).exclude(pk=instance.pk).delete()
+    for other in SearchEntry._base_manager.filter(pk=instance.pk).exclude(**instance_of):
+        SearchChange.objects.create(source=other.source, source_key=other.source_key)
+
+
+def before_loading_a_word(sender: type, instance: SearchWord, raw: bool, **kwargs: object) -> None:
+    """The same of a word."""
+    if raw:
+        same = {name: getattr(instance, name) for name in ("word", "plan_id", "exemption_id")}
+        SearchWord._base_manager.filter(**same).exclude(pk=instance.pk).delete()
+
+
 # All of it --------------------------------------------------------------------------------------------------------
 
 
