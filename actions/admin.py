@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
-from actions.lists.search import by_words, place_of
 from actions.lists.spreadsheets import ActionResource
 from actions.models import (
     Action,
@@ -16,6 +15,8 @@ from actions.models import (
     RecalledPosition,
     Stage,
 )
+from actions.search.actions import by_words
+from actions.search.matching import place_of
 from actions.updating.new_actions import read_days, record_first_report
 from csc_tracker.pages.shortening import shortened
 from csc_tracker.record_admin import ReadOnly, RecordAdmin, RecordInline

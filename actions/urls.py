@@ -5,6 +5,7 @@ from django.urls import path
 from actions.board import views as board
 from actions.lists import views as lists
 from actions.pages import action, help
+from actions.search import views as search
 from actions.updating import correction_views as corrections
 from actions.updating import owner_views as owners
 from actions.updating import statement_views as statements
@@ -24,6 +25,7 @@ urlpatterns = [
     path("actions/<str:reference>/first-date/", corrections.first_due, name="action_first_due"),
     path("actions/<str:reference>/updates/<slug:code>/withdraw/", corrections.withdraw, name="update_withdraw"),
     path("actions/<str:reference>/updates/<slug:code>/blank/", corrections.blank, name="update_blank"),
+    path("search/", search.search, name="search"),
     path("my-actions/", lists.my_actions, name="my_actions"),
     path("help/ratings/", help.help_ratings, name="help_ratings"),
 ]

@@ -142,6 +142,8 @@ PAGES = (
     Page("List, the last page", f"{_LIST}?page=99999999"),
     Page("List, a rare word", f"{_LIST}?q={RARE}", holds=f"{RARE} project"),
     Page("List, a common word", f"{_LIST}?q={COMMON}"),
+    Page("Search, a rare word", f"/search/?q={RARE}", holds=RARE),
+    Page("Search, a common word", f"/search/?q={COMMON}"),
     Page("List, changed since", f"{_LIST}?change=any"),
     Page("List, newly late", f"{_LIST}?change=late"),
     Page("Export as CSV", f"{_LIST}?export=csv"),

@@ -15,7 +15,7 @@ class InspectionsConfig(AppConfig):
         """
         from inspections.loading.reading.child import read_unconfined
         from inspections.reporting import baselines
-        from inspections.scrutiny import look_first, origins
+        from inspections.scrutiny import look_first, origins, search
         from inspections.scrutiny.findings import action_filters
         from inspections.scrutiny.meetings import panel as meeting_panel
         from inspections.scrutiny.papers import receipts
@@ -28,5 +28,6 @@ class InspectionsConfig(AppConfig):
         places.register_baselines(baselines.baselines)
         places.register_last_shown(baselines.last_shown_to)
         action_filters.add_to_the_list()
+        search.add_to_the_search()
         if settings.DEMONSTRATION:
             read_unconfined()

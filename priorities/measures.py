@@ -44,15 +44,19 @@ class MeasureSummary:
         return list(dict.fromkeys(filter(None, notes)))
 
 
-def is_known(value: MeasureValue, on: date) -> bool:
-    """Whether a value counts on the day `on`: its day has come, or it has none.
+def known_from(value: MeasureValue) -> date | None:
+    """The day from which a value counts; None for one that counts on every day.
 
     A target counts from the first of its days, where it gives two: the last is the one by which it is to be reached.
     """
     if value.kind == _Kind.TARGET:
-        day = value.first_day if value.last_day and value.last_day != value.first_day else None
-    else:
-        day = value.day
+        return value.first_day if value.last_day and value.last_day != value.first_day else None
+    return value.day
+
+
+def is_known(value: MeasureValue, on: date) -> bool:
+    """Whether a value counts on the day `on`: its day has come, or it has none (see `known_from`)."""
+    day = known_from(value)
     return day is None or day <= on
 
 

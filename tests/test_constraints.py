@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityImpact, RecalledPosition
+from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityImpact, RecalledPosition, SearchEntry
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Acceptance, FindingAction, FindingPriority, Proposal, ProposedErasure, WordsChange
 from priorities.models import Exemption, ExemptReader, LeadChange, Release, made_from
@@ -214,6 +214,9 @@ ATTEMPTS = {
     "passage_order_once_a_report": lambda: twice(make_passage, report=make_passage().report, order=7),
     "passage_cell_has_a_place": lambda: make_passage(kind="cell"),
     "paper_loaded_once": lambda: twice(make_report, sha256="a" * 64),
+    "search_entry_once_a_record": lambda: twice(
+        SearchEntry.objects.create, source="action", source_key=1, kind="action", key=1, words="hub |"
+    ),
     "proposal_order_once_a_loading": lambda: twice(make_proposal, loading=make_loading(None, []), order=7),
     "proposal_confidence_from_0_to_1": lambda: make_proposal(confidence=1.5),
     "proposal_saved_was_accepted": lambda: make_proposal(acceptance=make_acceptance(), decision=""),

@@ -12,13 +12,13 @@ from actions.lists.exports import FORMATS, export
 from actions.lists.filters import ActionFilter
 from actions.lists.my_actions import actions_of
 from actions.lists.page_rows import PAGE_SIZES, PageKeys
-from actions.lists.search import by_words
 from actions.lists.tables import SORTED_BY, ActionTable, sort
 from actions.models import Action
 from actions.pages import panels
 from actions.pages.demonstration import about
 from actions.pages.page_context import read_page_context
 from actions.positions import changes
+from actions.search.actions import has_words
 from csc_tracker.database.prepared import KEYS, Prepared
 from csc_tracker.pages.markup import links
 from priorities.models import exempt_words_of
@@ -37,9 +37,11 @@ def actions(request):
     page_context = read_page_context(request)
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
 
+    narrowed = has_words(words)
+
     def searched():
         actions = page_context.positions(Action.objects.of_plan(page_context.plan).select_related("priority__lead"))
-        return by_words(actions, words, page_context.plan) if words else actions
+        return actions.filter(narrowed)
 
     filterset = _filters(request, page_context, searched)
     readable = filterset is None or filterset.form.is_valid()

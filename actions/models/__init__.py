@@ -2,6 +2,7 @@
 
 from actions.models.frozen import FrozenPosition, RecalledPosition
 from actions.models.positions import ActionPosition, action_status
+from actions.models.search import SearchChange, SearchEntry, SearchWord
 from actions.models.updates import LONGEST_WORDS, PriorityImpact, ProgressUpdate
 from actions.models.work import (
     MADE_AN_IMPACT,
@@ -29,6 +30,9 @@ __all__ = [
     "ProgressUpdate",
     "Rating",
     "RecalledPosition",
+    "SearchChange",
+    "SearchEntry",
+    "SearchWord",
     "Stage",
     "action_status",
     "reference",

@@ -19,7 +19,10 @@ _READ_ONLY = {
 }  # fmt: skip
 # Our own tables from which rows are deleted: sessions and counts that are over, and what is made again from other rows.
 # What people record is never deleted.
-_DELETED = {"csc_tracker_count", "csc_tracker_session", "actions_actionposition", "inspections_proposal"}
+_DELETED = {
+    "csc_tracker_count", "csc_tracker_session", "actions_actionposition", "actions_searchchange", "actions_searchentry",
+    "actions_searchword", "inspections_proposal",
+}  # fmt: skip
 # Into which spreadsheets are imported: that sets the numbers of new rows behind the last.
 IMPORTED = {"actions_action", "inspections_finding", "inspections_resolution"}
 # Apps of others whose rows come and go: second steps, accounts at the council's own sign-in page, the worker's queue.

@@ -19,6 +19,8 @@ from django.http import HttpRequest, HttpResponse
 _KEY = 20_200_115  # of the lock in PostgreSQL; any fixed number serves
 _SHARED, _ALONE = "pg_advisory_xact_lock_shared", "pg_advisory_xact_lock"
 _held: ContextVar[str] = ContextVar("held", default="")
+# What is done in the same transaction once all is written: other apps add to it when they start.
+at_the_end: list[Callable[[], object]] = []
 GONE = "It is not here any more, or not for you to see. Nothing was saved."
 
 
@@ -44,10 +46,13 @@ def writing_alone() -> Iterator[None]:
 @contextmanager
 def saving() -> Iterator[None]:
     """The same as `writing` for the save of one record, which may be called in any transaction or in none."""
-    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+    alone = not connection.in_atomic_block
+    with transaction.atomic() if alone else nullcontext():
         if not _held.get():
             _take(_SHARED)
         yield
+        if alone:
+            _end()
 
 
 def answered_in_one_transaction(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -82,8 +87,14 @@ def _holding(function: str) -> Iterator[None]:
     token = _held.set(function)
     try:
         yield
+        _end()
     finally:
         _held.reset(token)
+
+
+def _end() -> None:
+    for do in at_the_end:
+        do()
 
 
 def _take(function: str) -> None:

@@ -59,6 +59,8 @@ def every_page(request):
         "plan_query": plan_query,
         "glossary": Glossary(page_context) if page_context else None,
         "nav": _navigation(request, user, plan_query) if user and user.has_perm(READ) else [],
+        "searched_at": cached_reverse("search") if user and user.has_perm(SCREENS["search"]) else "",
+        "searched_plan": page_context.plan.slug if plan_query else "",
     }
 
 

@@ -106,6 +106,7 @@ SCREENS = {
     "action_first_due": CORRECT_FIRST_DUE,
     "update_withdraw": WITHDRAW_UPDATE,
     "update_blank": BLANK_UPDATE,
+    "search": READ,
     "my_actions": UPDATE,
     "findings": READ,
     "inspections": READ,

@@ -2,8 +2,8 @@
 
 from django.forms import ValidationError
 
-from actions.lists.search import place_of
 from actions.models import Action
+from actions.search.matching import place_of
 
 
 def find_action(plan, words):

@@ -59,6 +59,11 @@ class Post(Exemptible):
         """Its title on a day: what was said from it then keeps that."""
         return earlier(self.earlier_titles, day) or self.title
 
+    @property
+    def all_holders(self):
+        """Everybody who held it: [first day, last day, name, whether acting, whether the account is closed] of each."""
+        return json.loads(self.holders)
+
     def holders_on(self, day):
         """Who holds it on a day, in words: “Ann Lee, acting”; empty where nobody does."""
         return ", ".join(f"{name}, acting" if acting else name for name, acting, _ in _holders_on(self.holders, day))

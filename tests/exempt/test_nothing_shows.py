@@ -18,6 +18,8 @@ from tests.making import let_read_exempt, make_plan
 
 # What leads to no link: searches that would find the marked word, and its files.
 SEARCHES = [f"/actions/?q={MARKED}", f"/findings/?q={MARKED}", f"/resolutions/?q={MARKED}", f"/actions/csv?q={MARKED}"]
+# The word, its beginning, what is near it, and a word of what is open.
+SEARCHES += [f"/search/?q={words}" for words in (MARKED, MARKED[:4], "quorlywx", "ordinry", "ordinary", "impact")]
 IN_ADMIN = ["/admin/"] + [
     f"/admin/autocomplete/?app_label={model._meta.app_label}&model_name={model._meta.model_name}&field_name={name}"
     for model, registered in admin.site._registry.items()

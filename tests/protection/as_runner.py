@@ -37,7 +37,7 @@ PAPERS = Path(__file__).resolve().parents[1] / "recognising" / "papers"
 
 def main():
     officer, programme, admin = map(signed_in, ("officer", "programme", "admin"))
-    for name in ("", "actions/", "my-actions/", "findings/", "meetings/", "resolutions/", "reports/"):
+    for name in ("", "actions/", "my-actions/", "findings/", "search/", "meetings/", "resolutions/", "reports/"):
         officer.goto(f"/{name}?plan=practice")
     officer.goto(f"/meetings/{MEETING}/briefing/?plan=practice")
     update(officer)
@@ -50,7 +50,8 @@ def main():
     officer.press("Sign out")
     for command in ("clearsessions", "prune_db_task_results", "verify_positions"):
         call_command(command, stdout=StringIO())
-    call_command("rebuild_positions", check=True, stdout=StringIO())
+    for command in ("rebuild_positions", "rebuild_search"):
+        call_command(command, check=True, stdout=StringIO())
     import_spreadsheet()
     print("All of it worked.")
 

@@ -45,7 +45,7 @@ OF_PAGES = ("page", "rows", "sort", "export", "q", "plan", "on", "since", "since
 LISTS = {
     "/actions/": ActionFilter.base_filters, "/my-actions/": (), "/findings/": FindingFilter.base_filters,
     "/findings/matrix/": (), "/resolutions/": ResolutionFilter.base_filters, "/meetings/": (), "/reports/": (),
-    "/inspections/": (),
+    "/inspections/": (), "/search/": ("kind",),
 }  # fmt: skip
 
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
-from actions.lists.search import place_of
 from actions.pages.page_context import read_page_context
+from actions.search.matching import place_of
 from csc_tracker.database.writing import answered_in_one_transaction
 from csc_tracker.pages.wording import in_words
 from inspections.models import Finding, FindingAction, FindingPriority

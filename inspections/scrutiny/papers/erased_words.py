@@ -18,7 +18,7 @@ _SHORTEST_OF_ACTION = 4
 # What is cut off without a sign is cut at so many characters at the least: the length of a short name.
 _CUT = 90
 # What says no more than when, where or in what: it is in many records and stays, as numbers do.
-_STAYS = ("number", "council", "committee_words", "date_words", "unit")
+_STAYS = ("number", "council", "committee_words", "date_words", "unit", "holders")
 
 
 class ErasedWords:
