@@ -19,7 +19,9 @@ def test_the_status_board_prints_with_its_date_and_key_and_without_what_only_scr
     for hidden in (page.locator("nav"), page.locator("footer"), page.locator(".no-print"), page.get_by_role("button")):
         assert [each for each in hidden.all() if each.is_visible()] == []
     expect(page.get_by_text("14 January 2020").first).to_be_visible()
-    expect(page.get_by_text("Demonstration made from published papers.")).to_be_visible()
+    expect(
+        page.get_by_role("region", name="About this demonstration").get_by_text("Demonstration made from")
+    ).to_be_visible()
     key = page.locator(".totals > li")
     for word in ("Off track or late", "At risk", "On track", "Not yet rated", "Complete"):
         entry = key.filter(has_text=word)

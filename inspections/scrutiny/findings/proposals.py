@@ -12,6 +12,7 @@ from math import log
 from typing import Any
 
 from actions.models import Action
+from csc_tracker.pages.folding import folded, stem
 from csc_tracker.pages.wording import in_a_row
 from inspections.models import Finding
 from priorities.models import Plan, Priority
@@ -26,7 +27,7 @@ _COMMON = frozenset(
     """about after also because been being both does each ensure ensuring every from further have improve improved
     improvement improving into make made more most much need needs other over plan quality service services should some
     such sufficient sufficiently than that their them then there these they this those through used using well what when
-    where which while will with within work working children children’s young people""".split()  # noqa: SIM905
+    where which while will with within work working child children young people""".split()  # noqa: SIM905
 )
 
 
@@ -91,16 +92,9 @@ def _quotes(text: str, words: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"[\w’']+", text.casefold().replace("'", "’")))
+    return " ".join(re.findall(r"[\w']+", folded(text)))
 
 
 def _terms(text: str) -> dict[str, str]:
     """The words of a text that say something, by their stems."""
-    return {_stem(word): word for word in _WORD.findall(text.casefold()) if word not in _COMMON}
-
-
-def _stem(word: str) -> str:
-    for end, instead in (("ies", "y"), ("ments", "ment"), ("ings", ""), ("ing", ""), ("ed", ""), ("s", "")):
-        if word.endswith(end) and len(word) - len(end) >= 4:
-            return word[: -len(end)] + instead
-    return word
+    return {stem(word): word for word in _WORD.findall(folded(text)) if word not in _COMMON}
