@@ -14,7 +14,7 @@ from actions.board.over_time import over_time
 from actions.models import ActionPosition, PriorityImpact, Stage, action_status
 from actions.pages import panels
 from actions.pages.lookup import priority_not_found
-from actions.pages.page_context import read_page_context
+from actions.pages.page_context import NoPlan, read_page_context
 from actions.positions import changes
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.baseline import DAY
@@ -48,8 +48,11 @@ SECTION_SIZE = 25
 
 @require_safe
 def board(request):
-    """The status board: the position of the plan on the day of the page, on one page."""
-    page_context = read_page_context(request, with_others=True)
+    """The status board: the position of the plan on the day of the page, on one page; a welcome before any plan."""
+    try:
+        page_context = read_page_context(request, with_others=True)
+    except NoPlan:
+        return render(request, "actions/welcome.html")
     frozen = frozen_positions(page_context)
     reported = None if page_context.as_reported or not frozen else frozen[0]
     since = reported and reported.last_sequence

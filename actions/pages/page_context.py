@@ -86,6 +86,10 @@ class PageContext:
         return actions.as_at(self.on, self.up_to)
 
 
+class NoPlan(Http404):
+    """There is no plan yet that anybody could see."""
+
+
 def read_plan(request, now, with_others=False):
     """The plan that the address names, else the current one on the day `now`; Http404 where there is none.
 
@@ -102,7 +106,7 @@ def read_plan(request, now, with_others=False):
         return plan, others
     if slug:
         raise Http404(f"There is no plan called “{slug[:50]}”. The status board shows the current plan.")
-    raise Http404("No plan has been loaded yet. An admin loads one in Django admin.")
+    raise NoPlan("No plan has been loaded yet. An admin loads one in Django admin.")
 
 
 def read_on(request):

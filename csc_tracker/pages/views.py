@@ -57,7 +57,7 @@ def broken(request):
 
 
 def _sentence(exception, kind):
-    words = exception.args[0] if type(exception) is kind and exception.args else ""
+    words = exception.args[0] if isinstance(exception, kind) and exception.args else ""
     return words if isinstance(words, str) else ""
 
 

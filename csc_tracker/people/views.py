@@ -19,6 +19,7 @@ from django.views.generic import FormView
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import acting_as, record_act
 from csc_tracker.models import User
+from csc_tracker.people.demonstration import ACCOUNT_WORDS, PASSWORD
 from csc_tracker.people.forms import ForgottenForm
 from csc_tracker.people.links import KEYS, has_password_here
 from csc_tracker.people.second_step import has_one, lacks_one
@@ -33,6 +34,8 @@ class SignIn(LoginView):
             "council_signs_in": bool(settings.SOCIALACCOUNT_PROVIDERS),
             "council_address": self.passthrough_next_url(reverse("openid_connect_login")),
             "only_by_council": settings.ONLY_BY_COUNCIL,
+            "demonstration_accounts": ACCOUNT_WORDS if settings.DEMONSTRATION else (),
+            "demonstration_password": PASSWORD,
         }
 
 

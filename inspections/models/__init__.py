@@ -11,6 +11,7 @@ from inspections.models.committees import (
     Resolution,
     Seat,
     Verdict,
+    known_until,
 )
 from inspections.models.erasing import ERASABLE, Erasure, ProposedErasure
 from inspections.models.loading import (
@@ -75,4 +76,5 @@ __all__ = [
     "Seat",
     "Verdict",
     "WordsChange",
+    "known_until",
 ]

@@ -1,6 +1,6 @@
 """The committees that scrutinise a plan: their meetings, and what was decided, asked and promised there."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -40,13 +40,22 @@ class MeetingQuerySet(QuerySet):
         """Annotate `concerns`: whether it is among those `scrutinising` the plan."""
         return self.annotate(concerns=ExpressionWrapper(_scrutinises(plan), BooleanField()))
 
-    def to_come(self, on):
-        """The meetings that are not over before the day `on`, the next first."""
-        return self.filter(last_day__gte=on).order_by("first_day", "last_day", "slug")
+    def to_come(self, on, until):
+        """The meetings that are not over before the day `on` and begin by `until` (see `known_until`), next first."""
+        return self.filter(last_day__gte=on, first_day__lte=until).order_by("first_day", "last_day", "slug")
 
     def held(self, on):
         """The meetings that were over before the day `on`, the latest first."""
         return self.filter(last_day__lt=on).order_by("-last_day", "-first_day", "slug")
+
+
+# A council sets its committees' calendar for a year.
+_CALENDAR = timedelta(days=366)
+
+
+def known_until(on: date) -> date:
+    """The last day on which a meeting to come can be known of on the day `on`; of any later one nobody knew yet."""
+    return on + _CALENDAR
 
 
 def meeting_of_plan(plan: Plan, path: str = "") -> Q:

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from actions.models.frozen import code_of
 from actions.pages.page_context import PageContext
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
-from inspections.models import Committee, Finding, Meeting, Resolution, Seat
+from inspections.models import Committee, Finding, Meeting, Resolution, Seat, known_until
 from inspections.scrutiny.findings.gaps import with_gaps
 from inspections.scrutiny.resolutions.progress import filter_known, join_records
 from priorities.models import Plan, is_for_reader
@@ -65,7 +65,12 @@ def _read_meetings(page_context, named):
     plan, reader, by_key = page_context.plan.pk, page_context.reader.pk if page_context.reader else 0, {}
     query = _meetings_query(page_context.plan.practice, bool(named))
     for meeting, values in query.joined(
-        plan, reader, page_context.on, page_context.calendar_day, *filter(None, [named])
+        plan,
+        reader,
+        page_context.on,
+        page_context.calendar_day,
+        known_until(page_context.calendar_day),
+        *filter(None, [named]),
     ):
         if meeting.pk not in by_key:
             by_key[meeting.pk], meeting.shown_positions = meeting, []
@@ -85,12 +90,12 @@ def _read_meetings(page_context, named):
 
 @cache
 def _meetings_query(practice, named):
-    def build(plan, reader, on, calendar_day, slug=""):
+    def build(plan, reader, on, calendar_day, until, slug=""):
         sits = Seat.objects.on(on).filter(committee=OuterRef("committee"), user=reader)
         scrutinises = Committee.scrutinises.through.objects.filter(plan=plan, committee=OuterRef("committee"))
         held = Meeting.objects.filter(considered=plan).held(on).values("pk")[:MOST]
         scrutinising = Meeting.objects.scrutinising(plan)
-        is_next = Q(pk__in=scrutinising.to_come(calendar_day).values("pk")[:1])
+        is_next = Q(pk__in=scrutinising.to_come(calendar_day, until).values("pk")[:1])
         is_named = follows = Q(pk=None)
         if named:
             of_plan = Meeting.objects.of_plan(Plan(pk=plan, practice=practice))
@@ -110,7 +115,7 @@ def _meetings_query(practice, named):
         )
         return meetings.order_by("-last_day", "-first_day", "slug", "-shown__position")
 
-    return Prepared(build, *KEYS[:2], *DAYS[:2], *["the name of no meeting"][:named])
+    return Prepared(build, *KEYS[:2], *DAYS[:3], *["the name of no meeting"][:named])
 
 
 def known_resolutions(plan: Plan, on: date) -> list:

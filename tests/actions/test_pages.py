@@ -92,10 +92,16 @@ def test_zero_is_text_and_not_a_link(member, plan):
     assert not re.search(r"<a[^>]*>\s*0 ", html)
 
 
-def test_the_board_says_when_nothing_has_been_loaded(member):
+def test_before_anything_is_loaded_everybody_is_welcomed_and_told_the_next_step(member, client):
     response = member.get(reverse("board"))
-    assert response.status_code == 404
-    assert "No plan has been loaded yet." in response.content.decode()
+    assert response.status_code == 200
+    assert "An admin of the service loads the first report." in response.content.decode()
+    assert member.get(reverse("actions")).status_code == 404
+    assert "No plan has been loaded yet." in member.get(reverse("actions")).content.decode()
+    client.force_login(make_user(roles.ADMIN, is_staff=True))
+    page = client.get(reverse("board")).content.decode()
+    [address] = re.findall(r'<a class="button" href="([^"]+)">Load a paper', page)
+    assert client.get(address).status_code == 200
 
 
 def test_the_sentence_tells_what_is_complete_open_and_late(member, plan):

@@ -140,7 +140,7 @@ def test_a_member_reads_the_briefing_by_keyboard_alone(site):
     tab_to(page, page.get_by_role("link", name="Briefing for it"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Briefing for the Children and Young People")
-    tab_to(page, page.get_by_role("link", name=re.compile("^PDF")))
+    tab_to(page, page.get_by_role("link", name=re.compile("^PDF, to print")))
     with page.expect_download():
         page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("link", name="33 Not yet rated actions"))

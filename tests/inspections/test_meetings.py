@@ -107,10 +107,13 @@ def test_the_board_links_to_the_next_meeting(plan, page):
 
 def test_meetings_after_the_coming_one_are_folded_away(plan, member):
     committee = make_committee(plan)
-    held, coming, later = (make_meeting(date(year, 1, 23), committee) for year in (2019, 2020, 2021))
+    held, coming, later = (
+        make_meeting(day, committee) for day in (date(2019, 1, 23), date(2020, 1, 23), date(2020, 12, 3))
+    )
+    make_meeting(date(2022, 9, 22), committee)  # nobody knew of it yet
     context = member.get("/meetings/").context
     assert (context["held"], context["next"], context["later"]) == ([held], [coming], [later])
-    html = member.get("/meetings/").content.decode()
+    html = member.get("/meetings/").content.decode().partition("<main")[2]
     assert html.index("<details") < html.index(later.slug)
     assert html.index(coming.slug) < html.index("<details")
 

@@ -439,8 +439,8 @@ def test_a_link_counts_from_the_day_it_was_added_to_the_day_it_was_removed(plan,
     def gaps(day):
         return {finding.pk: finding.gap for finding in with_gaps(Finding.objects.all(), plan, day)}
 
-    assert gaps(date(2020, 1, 13)) == {bare.pk: "none", tied.pk: "open"}
-    assert gaps(TODAY) == {bare.pk: "open", tied.pk: "none"}
+    assert gaps(date(2020, 1, 13)) == {bare.pk: "not_looked_at", tied.pk: "open"}
+    assert gaps(TODAY) == {bare.pk: "open", tied.pk: "not_looked_at"}
 
 
 def test_commentary_of_the_day_of_freezing_that_came_after_it_is_not_shown_as_reported(client, plan, action, officer):

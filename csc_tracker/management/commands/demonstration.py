@@ -19,19 +19,13 @@ from actions.models import FrozenPosition, ProgressUpdate
 from csc_tracker.database.writing import writing
 from csc_tracker.pages.wording import in_words
 from csc_tracker.people import roles
+from csc_tracker.people.demonstration import ACCOUNTS, PASSWORD
 from csc_tracker.today import today
 from inspections.models import Meeting
 from inspections.reporting.freezing import Agreement, freeze
 from priorities.models import Plan, Post, PostHolding
 
 # Names of roles, not of people. The password is for this machine's own demonstration and is printed at every start.
-PASSWORD = "improvement-plan"  # noqa: S105
-ACCOUNTS = (
-    ("officer", "Officer", roles.OFFICER),
-    ("programme", "Programme officer", roles.PROGRAMME),
-    ("member", "Committee member", roles.MEMBER),
-    ("admin", "Admin", roles.ADMIN),
-)
 # The posts of the practice plan that the accounts hold, so that “My actions” has something to show.
 HOLDINGS = {"officer": "Head of Early Help", "programme": "Programme Manager"}
 # The days on which the practice plan was frozen, and for which meetings.

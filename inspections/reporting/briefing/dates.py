@@ -7,11 +7,9 @@ from actions.pages import panels
 from actions.pages.page_context import PageContext
 from actions.positions.baseline import Baseline
 from csc_tracker.pages.wording import in_words
-from inspections.models import Meeting
+from inspections.models import Meeting, known_until
 from inspections.scrutiny.plan_queries import meetings
 
-# A next meeting that is further away is not taken as the limit for what is due: a committee's calendar runs for a year.
-FURTHEST_MEETING = timedelta(days=366)
 # How far ahead it looks where no later meeting is recorded.
 MONTHS_AHEAD = 3
 
@@ -25,7 +23,7 @@ def meetings_around(page_context: PageContext, meeting: Meeting) -> tuple[Baseli
     """
     around = meetings(page_context, meeting.slug)
     baselines, coming = panels.baselines(page_context), around.coming
-    if coming and coming.first_day > max(page_context.on, meeting.last_day) + FURTHEST_MEETING:
+    if coming and coming.first_day > known_until(max(page_context.on, meeting.last_day)):
         coming = None
     if page_context.since:
         return panels.baseline(page_context, baselines), coming

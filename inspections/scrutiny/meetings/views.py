@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from actions.models import FrozenPosition
 from actions.pages.page_context import read_page_context
 from csc_tracker.pages.addresses import cached_reverse
-from inspections.models import Citation, Meeting, Report, Resolution, Seat
+from inspections.models import Citation, Meeting, Report, Resolution, Seat, known_until
 from inspections.scrutiny.meetings.details import (
     day_is_known,
     in_short,
@@ -26,7 +26,8 @@ from inspections.scrutiny.resolutions.progress import filter_known, one_for_each
 def meetings(request):
     """The next meeting, those that were held by the day asked, and folded away what is dated later."""
     page_context = read_page_context(request)
-    every = list(_meetings(page_context))
+    until = known_until(page_context.calendar_day)
+    every = [meeting for meeting in _meetings(page_context) if meeting.first_day <= until]
     loaded = Report.objects.filter(item__isnull=False).order_by()
     loaded = loaded.values_list("item__meeting", "item__meeting__last_day", "dated")
     papers = Counter(meeting for meeting, last_day, dated in loaded if (dated or last_day) <= page_context.on)
@@ -84,7 +85,8 @@ def meeting(request, slug):
 
 def _beside(every, place, page_context):
     """The meetings before and after the one at this place in the list: the date in words, who met, and the address."""
-    before, after = every[:place][-1:], every[place + 1 : place + 2]
+    before, until = every[:place][-1:], known_until(page_context.calendar_day)
+    after = [meeting for meeting in every[place + 1 : place + 2] if meeting.first_day <= until]
     return [
         {
             "words": f"{how}: {other.date_words}",
