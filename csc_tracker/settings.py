@@ -257,16 +257,18 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 10  # seconds after signing in within which a secret is not asked for again
 ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
-# Times / seconds (or m, h, d) / by what. csc_tracker/people/limits.py says what each counts.
+# Times / time / by what. csc_tracker/people/limits.py says what each counts.
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": "10/15m/key",  # wrong passwords for a name from one place; wrong codes of one person
-    "guesses_from_place": "100/h/key",  # for any name
-    "guesses_of_name": "100/d/key",  # from a browser where its person was before; from everywhere else together
-    "change_password": "10/15m/user",  # forms sent, with the right old password or a wrong one
-    "reauthenticate": "10/15m/user",
-    "reset_mail": "3/h/key",  # emails to one address; each holds a link for an hour
-    "reset_mails_from_place": "30/h/key",
-    "login": None,  # of these, the ones above count what there is to count
+    "guesses_from_one_place": "10/15m/key",  # wrong passwords or codes of one person
+    "guesses_from_place": "100/h/key",  # of whomever
+    "guesses_of_one_secret": "100/d/key",  # from a browser where its person was before; from everywhere else together
+    "links_to_one_address": "3/h/key",  # each link lasts an hour
+    "links_from_place": "30/h/key",
+    # Django-allauth's own, whose forms count by the ones above; a passkey cannot be guessed.
+    "login": None,
+    "login_failed": None,
+    "change_password": None,
+    "reauthenticate": None,
     "reset_password_from_key": None,
 }
 ACCOUNT_FORMS = {

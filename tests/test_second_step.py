@@ -84,15 +84,39 @@ def test_a_code_counts_once_and_only_of_this_minute(client, with_app):
         assert client.get("/").wsgi_request.user.is_authenticated is lets_in
 
 
-def test_ten_wrong_codes_make_that_person_wait_and_are_on_record(client, with_app):
+def wrong_code(client, secret, **place):
+    right = {code_of(secret, steps) for steps in (-2, -1, 0, 1, 2)}
+    code = next(each for each in ("000000", "111111", "222222", "333333", "444444", "555555") if each not in right)
+    return client.post(CODE, {"code": code}, **place).content.decode()
+
+
+def test_ten_wrong_codes_make_that_person_wait_there_and_are_on_record(client, with_app):
     person, secret, _ = with_app
     sign_in(client, person)
-    right = code_of(secret, 1)
-    for number in range(11):
-        answer = client.post(CODE, {"code": "000000" if right != "000000" else "111111"})
-        assert answer.status_code == 200, number
-    assert "There were too many tries" in client.post(CODE, {"code": right}).content.decode()
+    for number in range(10):
+        assert "The code is wrong" in wrong_code(client, secret), number
+    page = client.post(CODE, {"code": code_of(secret, 1)}).content.decode()
+    assert "There were too many wrong codes. Wait 15 minutes and try again." in page
     assert (Act.SIGN_IN_FAILED, f"{person}") in [(act, by) for act, by in acts(person)]
+    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
+    sign_in(elsewhere, person)
+    elsewhere.post(CODE, {"code": code_of(secret, 1)})
+    assert elsewhere.get("/").wsgi_request.user == person
+
+
+def test_a_hundred_wrong_codes_a_day_and_none_of_them_keeps_out_the_browser_of_their_person(client, with_app):
+    person, secret, _ = with_app
+    client.force_login(person)
+    client.get("/")
+    client.post(reverse("account_logout"))
+    guessing = Client()
+    sign_in(guessing, person)
+    pages = [wrong_code(guessing, secret, REMOTE_ADDR=f"203.0.113.{number}") for number in range(101)]
+    assert ["The code is wrong" in page for page in pages] == [True] * 100 + [False]
+    assert "Wait a day and try again." in pages[-1]
+    sign_in(client, person)
+    client.post(CODE, {"code": code_of(secret, 1)})
+    assert client.get("/").wsgi_request.user == person
 
 
 def test_who_lost_their_phone_comes_back_with_a_recovery_code_once(client, with_app):

@@ -10,6 +10,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,7 +18,7 @@ from django.urls import reverse
 from csc_tracker.mail.letters import Letter
 from csc_tracker.mail.sending import write_to
 from csc_tracker.models import User
-from csc_tracker.people.limits import Guess, address_of
+from csc_tracker.people.limits import address_of, password_try
 from csc_tracker.people.links import may_have_a_password
 from csc_tracker.people.second_step import came_by_council, must_keep_one
 from csc_tracker.people.sessions import signed_in_of_late
@@ -31,10 +32,16 @@ _DONE = {
     "mfa/messages/webauthn_removed.txt": "Your passkey was removed.",
 }
 WRONG = "The name or the password is wrong. Check both and try again."
-TOO_MANY = (
-    "There were too many tries. Wait 15 minutes, or choose “Forgotten your password?” to get a link by email. What you "
-    "wrote elsewhere is not lost."
-)
+
+
+def too_many(wait: str, *, signed_in: bool = False) -> str:
+    """What is said after too many wrong passwords; `wait` is how long to wait, in words."""
+    if signed_in or settings.ONLY_BY_COUNCIL:
+        return f"There were too many tries. Wait {wait} and try again."
+    return (
+        f"There were too many tries. Wait {wait}, or choose “Forgotten your password?” to get a link by email. What "
+        "you wrote elsewhere is not lost."
+    )
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -43,8 +50,6 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": WRONG,
         "email_password_mismatch": WRONG,
-        "too_many_login_attempts": TOO_MANY,
-        "rate_limited": TOO_MANY,
         "incorrect_password": "That is not your password. Try again.",
         "enter_current_password": "That is not your password. Try again.",
         "incorrect_code": "The code is wrong, was used before, or is too old. Wait for the next one and try again.",
@@ -57,12 +62,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the guess before the password is compared."""
-        self._guess = Guess(request, credentials.get("username") or credentials.get("email") or "")
-        if not self._guess.allowed:
-            raise self.validation_error("too_many_login_attempts")
+        self._try = password_try(request, credentials.get("email") or credentials.get("username") or "")
+        if self._try.wait:
+            raise ValidationError(too_many(self._try.wait, signed_in=request.user.is_authenticated))
 
     def _rollback_login_failed_rl_usage(self) -> None:
-        self._guess.forget()
+        self._try.forget()
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Where the council's own page is the only way, a passkey from before lets nobody in either."""

@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base import forms as steps
 from allauth.mfa.totp import forms as apps
 from allauth.mfa.webauthn import forms as passkeys
@@ -10,7 +12,8 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.http import HttpRequest
 
-from csc_tracker.people.limits import may_send_reset
+from csc_tracker.models import User
+from csc_tracker.people.limits import code_try, link_try
 from csc_tracker.people.links import KEYS, may_have_a_password, send_links
 
 _NAME, _PASSWORD = "User name or email address", "Password"
@@ -59,7 +62,11 @@ class _NewPassword(Labelled):
 
 
 class ChangePasswordForm(_NewPassword, account.ChangePasswordForm):
-    pass
+    def clean_oldpassword(self) -> str:
+        """Compared as everywhere, so that a wrong one counts as everywhere."""
+        if not get_adapter().reauthenticate(self.user, self.cleaned_data["oldpassword"]):
+            raise get_adapter().validation_error("enter_current_password")
+        return self.cleaned_data["oldpassword"]
 
 
 class ChoosePasswordForm(_NewPassword, account.ResetPasswordKeyForm):
@@ -85,22 +92,54 @@ class ForgottenForm(forms.Form):
         label="Email address", max_length=LONGEST_NAME, widget=forms.EmailInput({"autocomplete": "email"})
     )
 
-    def save(self, request: HttpRequest) -> None:
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_email(self) -> str:
         email = self.cleaned_data["email"]
-        if may_send_reset(request, email):
-            send_links.enqueue(email)
+        asked = link_try(self.request, email)
+        if asked.limit:
+            raise forms.ValidationError(_TOO_MANY_LINKS[asked.limit])
+        return email
+
+    def save(self) -> None:
+        send_links.enqueue(self.cleaned_data["email"])
 
 
+# Neither sentence depends on whether somebody has the address.
+_TOO_MANY_LINKS = {
+    "links_from_place": (
+        "Too many links were asked for from where you are. Wait an hour, or ask an admin to send you one."
+    ),
+    "links_to_one_address": "Links were asked for three times for this address. Look at its emails, or wait an hour.",
+}
 _CODE = {"code": "Code"}
 _FROM_APP = "The six digits that your app shows now, or one of your recovery codes."
 
 
-class CodeForm(Labelled, steps.AuthenticateForm):
+class _Counted(Labelled):
+    """A form that takes a code of somebody's second step."""
+
     labels, hints = _CODE, {"code": _FROM_APP}
+    user: User
+
+    def clean_code(self) -> str:
+        """Count the code before it is compared."""
+        guess = code_try(context.request, self.user)
+        if guess.wait:
+            raise forms.ValidationError(f"There were too many wrong codes. Wait {guess.wait} and try again.")
+        code = super().clean_code()  # type: ignore[misc]
+        guess.forget()
+        return code
 
 
-class CodeAgainForm(Labelled, steps.ReauthenticateForm):
-    labels, hints = _CODE, {"code": _FROM_APP}
+class CodeForm(_Counted, steps.AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(_Counted, steps.ReauthenticateForm):
+    pass
 
 
 class AddAppForm(Labelled, apps.ActivateTOTPForm):

@@ -9,7 +9,6 @@ from allauth.mfa import signals as steps
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
 from csc_tracker.audit.entries import Act, AuditEntry
@@ -18,6 +17,7 @@ from csc_tracker.mail.letters import Letter
 from csc_tracker.mail.sending import write_to
 from csc_tracker.models import Session, User
 from csc_tracker.people import second_step
+from csc_tracker.people.backends import account_named
 from csc_tracker.people.browsers import browser_in_words, browser_of
 from csc_tracker.people.sessions import SIGNED_IN_AT
 
@@ -107,8 +107,7 @@ def _signed_out(sender: Any, request: Any, user: User | None, **kwargs: Any) -> 
 
 def _failed(sender: Any, credentials: dict, request: Any = None, **kwargs: Any) -> None:
     """Where the name is somebody's; what else was typed may be a password."""
-    name, email = (str(credentials.get(field) or "")[:254] for field in ("username", "email"))
-    person = User.objects.filter(Q(username__iexact=name) | Q(email__iexact=email, email__gt="")).first()
+    person = account_named(str(credentials.get("email") or credentials.get("username") or "")[:254])
     if person is not None:
         record_act(Act.SIGN_IN_FAILED, by=person, about=person)
 

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.views.generic import FormView
 
@@ -43,8 +42,11 @@ class Forgotten(FormView):
     form_class = ForgottenForm
     success_url = reverse_lazy("account_reset_password_done")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
     def form_valid(self, form: ForgottenForm) -> HttpResponse:
-        form.save(self.request)
+        form.save()
         return super().form_valid(form)
 
 
@@ -111,8 +113,3 @@ def for_a_password_here(view: Callable[..., HttpResponse]) -> Callable[..., Http
         return view(request, *args, **kwargs)
 
     return wrapped
-
-
-def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """A form that was sent too often."""
-    return render(request, "429.html", status=429)
