@@ -4,6 +4,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -167,17 +168,76 @@ def test_an_app_that_is_added_or_removed_is_on_record_and_written_of(client, off
     assert list(Email.objects.order_by("pk").values_list("letter", flat=True)) == ["step added", "step removed"]
 
 
-def test_what_changes_how_one_signs_in_asks_again_ten_minutes_later(client, with_app):
-    client.force_login(with_app[0])
+def ten_minutes_later(client):
     session = client.session
     session["signed_in_at"] -= 601
     session.save()
-    asked = client.get(reverse("mfa_generate_recovery_codes"))
-    assert asked["Location"].startswith(reverse("account_reauthenticate"))
-    where = asked["Location"]
+
+
+def test_what_changes_how_one_signs_in_asks_again_ten_minutes_later_for_the_password_where_there_is_no_more(client):
+    client.force_login(make_user(roles.MEMBER))
+    ten_minutes_later(client)
+    where = client.get(reverse("mfa_activate_totp"))["Location"]
+    assert where.startswith(reverse("account_reauthenticate"))
     assert "That is not your password" in client.post(where, {"password": "wrong"}).content.decode()
     assert client.post(where, {"password": PASSWORD}, follow=True).status_code == 200
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
+def test_it_asks_for_the_second_step_where_there_is_one_and_not_for_the_password_alone(client, with_app):
+    person, secret, _ = with_app
+    client.force_login(person)
+    ten_minutes_later(client)
+    again = reverse("mfa_reauthenticate")
+    where = client.get(reverse("mfa_generate_recovery_codes"))["Location"]
+    assert where.startswith(again)
+    by_password = client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert by_password["Location"].startswith(again)
+    assert client.get(reverse("mfa_generate_recovery_codes")).status_code == 302
+    assert "The code is wrong" in client.post(where, {"code": "000000"}).content.decode()
+    assert client.post(where, {"code": code_of(secret, 1)}, follow=True).status_code == 200
     assert client.get(reverse("mfa_generate_recovery_codes")).status_code == 200
+
+
+@pytest.fixture
+def with_passkey(officer, monkeypatch):
+    """The officer, who has a passkey alone, and recovery codes; its keys are not looked into."""
+    Authenticator.objects.create(user=officer, type="webauthn", data={"name": "Laptop"})
+    RecoveryCodes.activate(officer)
+    monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda user: [])
+    return officer
+
+
+def test_who_has_a_passkey_alone_is_asked_for_it_first_and_for_a_recovery_code_beside(client, with_passkey):
+    client.force_login(with_passkey)
+    where = client.get(reverse("mfa_generate_recovery_codes"))["Location"]
+    assert where.startswith(reverse("mfa_reauthenticate_webauthn"))
+    page = client.get(where).content.decode()
+    assert "Use a recovery code" in page
+    assert "Use your password" not in page
+
+
+def test_a_second_step_that_is_added_or_removed_ends_every_other_session(client, officer):
+    client.force_login(officer)
+    for change in (set_up_app, lambda client: client.post(reverse("mfa_deactivate_totp"))):
+        other = Client()
+        other.force_login(officer)
+        change(client)
+        assert client.get("/").status_code == 200
+        assert other.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "name", ["mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp", "mfa_add_webauthn"]
+)
+def test_a_session_without_the_second_step_touches_none_and_sees_no_codes(client, with_app, name):
+    """However it came about: it signed in by the password alone at the moment at which the step was added."""
+    person, _, _ = with_app
+    client.force_login(person)
+    before = list(Authenticator.objects.order_by("pk").values())
+    for send in [client.get, *([client.post] if name != "mfa_view_recovery_codes" else [])]:
+        assert send(reverse(name))["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert list(Authenticator.objects.order_by("pk").values()) == before
 
 
 # --- Who must have one

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
@@ -20,7 +21,7 @@ from csc_tracker.mail.sending import write_to
 from csc_tracker.models import User
 from csc_tracker.people.limits import address_of, password_try
 from csc_tracker.people.links import may_have_a_password
-from csc_tracker.people.second_step import came_by_council, must_keep_one
+from csc_tracker.people.second_step import TAKEN, came_by_council, has_one, must_keep_one
 from csc_tracker.people.sessions import signed_in_of_late
 
 # What pages say once something is done, by the name of django-allauth's own template; the rest it says is left out.
@@ -78,8 +79,22 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().pre_login(request, user, **kwargs)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not within minutes of signing in."""
-        return not signed_in_of_late(self.request.session, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+        """Not within minutes of signing in; whoever has a second step must have taken it."""
+        session = self.request.session
+        late = signed_in_of_late(session, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+        return not late or (not session.get(TAKEN) and has_one(self.request.user))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """How to show that it is still you: by the second step where there is one, else by the password."""
+        types = set(Authenticator.objects.filter(user=user.pk).values_list("type", flat=True))
+        by_code = "Use a code of your app" if Authenticator.Type.TOTP in types else "Use a recovery code"
+        ways = [
+            ("account_reauthenticate", "Use your password", not types),
+            ("mfa_reauthenticate", by_code, Authenticator.Type.TOTP in types),
+            ("mfa_reauthenticate_webauthn", "Use a passkey", Authenticator.Type.WEBAUTHN in types),
+            ("mfa_reauthenticate", by_code, types and Authenticator.Type.TOTP not in types),
+        ]
+        return [{"id": name, "description": words, "url": reverse(name)} for name, words, there in ways if there]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")

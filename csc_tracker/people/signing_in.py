@@ -35,6 +35,7 @@ def connect() -> None:
     password_changed.connect(_password_changed, dispatch_uid="csc_tracker password changed")
     post_save.connect(_step_added, sender=Authenticator, dispatch_uid="csc_tracker step added")
     post_delete.connect(_step_removed, sender=Authenticator, dispatch_uid="csc_tracker step removed")
+    steps.authenticator_used.connect(_step_used, dispatch_uid="csc_tracker step used")
     steps.authentication_failed.connect(_code_failed, dispatch_uid="csc_tracker code failed")
 
 
@@ -74,7 +75,7 @@ def _password_changed(sender: Any, request: Any, user: User, **kwargs: Any) -> N
 
 
 def _step_added(sender: Any, instance: Authenticator, created: bool, **kwargs: Any) -> None:
-    """Within the transaction that adds it. Whoever just added one has shown that they have it."""
+    """Within the transaction that adds it. Whoever just added one has shown that they have it; no other session has."""
     if not created:
         return
     if instance.type == Authenticator.Type.RECOVERY_CODES:
@@ -82,6 +83,7 @@ def _step_added(sender: Any, instance: Authenticator, created: bool, **kwargs: A
         return
     record_act(Act.STEP_ADDED, about=instance.user, words=_named(instance))
     write_to(instance.user, Letter.STEP_ADDED)
+    end_sessions(instance.user, "A second step was added.", but=_session_here())
     if context.request is not None:
         context.request.session[second_step.TAKEN] = True
 
@@ -90,6 +92,18 @@ def _step_removed(sender: Any, instance: Authenticator, **kwargs: Any) -> None:
     if instance.type != Authenticator.Type.RECOVERY_CODES:
         record_act(Act.STEP_REMOVED, about=instance.user, words=_named(instance))
         write_to(instance.user, Letter.STEP_REMOVED)
+        end_sessions(instance.user, "A second step was removed.", but=_session_here())
+
+
+def _step_used(sender: Any, request: Any, reauthenticated: bool = False, **kwargs: Any) -> None:
+    """Where they show that it is still them: the session has taken the second step now."""
+    if reauthenticated:
+        request.session[second_step.TAKEN] = True
+
+
+def _session_here() -> str | None:
+    """The key of the session that asks."""
+    return context.request.session.session_key if context.request is not None else None
 
 
 def _named(step: Authenticator) -> str:
