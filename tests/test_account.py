@@ -122,6 +122,21 @@ def test_a_person_sees_where_they_are_signed_in_and_signs_out_everywhere_else(cl
     assert on_record(person, Act.SESSIONS_ENDED) == [(Act.SESSIONS_ENDED, "Signed out everywhere else. 1 ended.")]
 
 
+def test_a_session_that_has_run_out_is_neither_shown_nor_counted(client, settings):
+    person = make_user(roles.MEMBER)
+    idle, old, other = Client(), Client(), Client()
+    for each in (idle, old, other, client):
+        sign_in(each, person)
+    Session.objects.filter(pk=idle.session.session_key).update(seen_at=timezone.now() - timedelta(minutes=61))
+    session = old.session
+    session["signed_in_at"] = time.time() - settings.SESSION_COOKIE_AGE - 1
+    session.save()
+    assert len(client.get(reverse("account")).context["sessions"]) == 2
+    page = client.post(reverse("sign_out_everywhere"), follow=True)
+    assert [str(message) for message in page.context["messages"]] == ["You were signed out of 1 other session."]
+    assert list(Session.objects.filter(user=person)) == [Session.objects.get(pk=client.session.session_key)]
+
+
 def test_an_admin_signs_somebody_out_everywhere(client):
     person, superuser = make_user(roles.MEMBER), make_user(is_superuser=True)
     for one in (person, superuser):

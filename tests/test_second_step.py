@@ -240,6 +240,86 @@ def test_a_session_without_the_second_step_touches_none_and_sees_no_codes(client
     assert list(Authenticator.objects.order_by("pk").values()) == before
 
 
+# --- A sign-in that waits for its second step
+
+
+NEW = "another-plan-altogether"
+
+
+def by_themselves(person):
+    client = Client()
+    client.force_login(person)
+    values = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    assert client.post(reverse("account_change_password"), values).status_code == 302
+
+
+def by_a_command(person):
+    person.set_password(NEW)
+    person.save()
+
+
+def everywhere(person):
+    client = Client()
+    client.force_login(person)
+    client.post(reverse("sign_out_everywhere"))
+
+
+@pytest.mark.parametrize("end", [by_themselves, by_a_command, everywhere])
+def test_a_sign_in_that_waits_ends_with_the_password_and_with_the_sessions(client, with_app, end):
+    person, secret, _ = with_app
+    sign_in(client, person)
+    end(person)
+    answer = client.post(CODE, {"code": code_of(secret, 1)}, follow=True)
+    assert not answer.wsgi_request.user.is_authenticated
+    assert "it took longer than 15 minutes, or was ended. Start again." in answer.content.decode()
+
+
+def test_a_sign_in_that_waits_is_no_session_that_is_shown_or_counted(client, with_app):
+    person, _, _ = with_app
+    sign_in(Client(), person)
+    client.force_login(person)
+    assert len(client.get(reverse("account")).context["sessions"]) == 2  # this one, and where the app was set up
+    said = client.post(reverse("sign_out_everywhere"), follow=True).content.decode()
+    assert "You were signed out of 1 other session." in said
+
+
+def test_a_code_after_a_quarter_of_an_hour_says_why_it_did_not_sign_in(client, with_app):
+    person, secret, _ = with_app
+    sign_in(client, person)
+    session = client.session
+    session["account_login"] = session["account_login"] | {"initiated_at": time.time() - 901}
+    session.save()
+    answer = client.post(CODE, {"code": code_of(secret, 1)}, follow=True)
+    assert not answer.wsgi_request.user.is_authenticated
+    assert "it took longer than 15 minutes" in answer.content.decode()
+
+
+def test_who_stopped_at_the_second_step_can_sign_in_as_somebody_else(client, with_app):
+    sign_in(client, with_app[0])
+    page = client.get(CODE).content.decode()
+    assert f'action="{reverse("account_logout")}"' in page
+    assert "Sign in as somebody else" in page
+    client.post(reverse("account_logout"))
+    other = make_user(roles.MEMBER)
+    assert sign_in(client, other)["Location"] == "/"
+    assert client.get("/").wsgi_request.user == other
+
+
+def test_who_has_a_passkey_alone_is_not_asked_for_the_digits_of_an_app(client, with_passkey):
+    sign_in(client, with_passkey)
+    page = " ".join(client.get(CODE).content.decode().split())
+    assert "Now use your passkey, or one of your recovery codes." in page
+    assert "your app shows" not in page
+    assert page.index("Use a passkey") < page.index("Recovery code</label>")
+
+
+def test_who_has_an_app_alone_is_offered_no_passkey(client, with_app):
+    sign_in(client, with_app[0])
+    page = " ".join(client.get(CODE).content.decode().split())
+    assert "Now show that you have your phone." in page
+    assert "Use a passkey" not in page
+
+
 # --- Who must have one
 
 

@@ -6,6 +6,7 @@ from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.base import forms as steps
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as apps
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
@@ -114,15 +115,24 @@ _TOO_MANY_LINKS = {
     ),
     "links_to_one_address": "Links were asked for three times for this address. Look at its emails, or wait an hour.",
 }
-_CODE = {"code": "Code"}
-_FROM_APP = "The six digits that your app shows now, or one of your recovery codes."
+_FROM_APP = "The six digits that your app shows now."
 
 
-class _Counted(Labelled):
-    """A form that takes a code of somebody's second step."""
+class _CodeForm(Labelled):
+    """A form that takes a code of somebody's app, where they have one, or one of their recovery codes."""
 
-    labels, hints = _CODE, {"code": _FROM_APP}
+    labels = {"code": "Code"}
     user: User
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        types = set(Authenticator.objects.filter(user=self.user).values_list("type", flat=True))
+        self.has_app, self.has_passkey = (Authenticator.Type.TOTP in types, Authenticator.Type.WEBAUTHN in types)
+        field = self.fields["code"]  # type: ignore[attr-defined]
+        if self.has_app:
+            field.help_text = f"{_FROM_APP[:-1]}, or one of your recovery codes."
+        else:
+            field.label, field.help_text = "Recovery code", "One of those that you kept. Each works once."
 
     def clean_code(self) -> str:
         """Count the code before it is compared."""
@@ -134,16 +144,16 @@ class _Counted(Labelled):
         return code
 
 
-class CodeForm(_Counted, steps.AuthenticateForm):
+class CodeForm(_CodeForm, steps.AuthenticateForm):
     pass
 
 
-class CodeAgainForm(_Counted, steps.ReauthenticateForm):
+class CodeAgainForm(_CodeForm, steps.ReauthenticateForm):
     pass
 
 
 class AddAppForm(Labelled, apps.ActivateTOTPForm):
-    labels, hints = _CODE, {"code": "The six digits that your app shows now."}
+    labels, hints = {"code": "Code"}, {"code": _FROM_APP}
 
 
 class AddPasskeyForm(Labelled, passkeys.AddWebAuthnForm):

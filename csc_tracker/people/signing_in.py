@@ -19,7 +19,7 @@ from csc_tracker.models import Session, User
 from csc_tracker.people import second_step
 from csc_tracker.people.backends import account_named
 from csc_tracker.people.browsers import browser_in_words, browser_of
-from csc_tracker.people.sessions import SIGNED_IN_AT
+from csc_tracker.people.sessions import SIGNED_IN_AT, open_sessions
 
 WHERE = "signed_in_where"  # in a session's data: the browser, in words
 
@@ -127,8 +127,12 @@ def _failed(sender: Any, credentials: dict, request: Any = None, **kwargs: Any) 
 
 
 def end_sessions(person: User, because: str, *, but: str | None = None, by: Any = None) -> int:
-    """Sign a person out everywhere, but for the session with the key `but`; returns how many sessions it ended."""
-    ended, _ = Session.objects.filter(user=person).exclude(session_key=but).delete()
+    """Sign a person out everywhere, but for the session with the key `but`; returns how many sessions it ended.
+
+    Sessions that had run out, and those that wait for a second step, go too and are not counted.
+    """
+    ended = sum(session.session_key != but for session, _ in open_sessions(person))
+    Session.objects.filter(user=person).exclude(session_key=but).delete()
     if ended:
         record_act(Act.SESSIONS_ENDED, by=by, about=person, words=f"{because} {ended} ended.")
     return ended

@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.views import LoginView, PasswordResetFromKeyView
 from allauth.mfa.adapter import get_adapter as get_step_adapter
-from allauth.mfa.base.views import IndexView
+from allauth.mfa.base.views import IndexView, authenticate
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.conf import settings
 from django.contrib import messages
@@ -33,6 +33,14 @@ class SignIn(LoginView):
             "council_address": self.passthrough_next_url(reverse("openid_connect_login")),
             "only_by_council": settings.ONLY_BY_COUNCIL,
         }
+
+
+def second_step(request: HttpRequest) -> HttpResponse:
+    """The second step of a sign-in that has begun; back to its start, with why, where there is none any more."""
+    answer = authenticate(request)
+    if answer.status_code == 302 and answer["Location"] == reverse("account_login"):
+        messages.warning(request, "You were not signed in: it took longer than 15 minutes, or was ended. Start again.")
+    return answer
 
 
 class Forgotten(FormView):
