@@ -101,6 +101,17 @@ def test_who_leaves_a_role_or_whose_account_is_closed_is_signed_out(client, left
     assert on_record(person, Act.SESSIONS_ENDED)[-1][1].endswith(" 1 ended.")
 
 
+@pytest.mark.parametrize("right", ["is_staff", "is_superuser"])
+def test_a_right_that_is_taken_away_signs_out_and_one_more_does_not(client, right):
+    person = make_user(roles.MEMBER)
+    sign_in(client, person)
+    for now, signed_in in ((True, True), (False, False)):
+        setattr(person, right, now)
+        person.save()
+        assert Session.objects.filter(user=person).exists() is signed_in
+    assert on_record(person, Act.SESSIONS_ENDED) == [(Act.SESSIONS_ENDED, "A right was taken away. 1 ended.")]
+
+
 def test_a_role_more_signs_nobody_out(client):
     person = make_user(roles.MEMBER)
     sign_in(client, person)

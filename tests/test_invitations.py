@@ -122,15 +122,67 @@ def test_a_new_admin_may_open_django_admin_at_once(staff):
         ({"email": ""}, "This field is required."),
         ({"email": "TAKEN@example.gov.uk"}, "Somebody else has this email address. Each person needs their own."),
         ({"email": "nobody"}, "Enter a valid email address."),
+        ({"email": f"{'a' * 60}@{'b' * 60}.{'c' * 40}.example"}, "150 at most can be used. Use a shorter one."),
+        ({"email": "name@example.gov.uk"}, "It is the user name of Bo Ray. Give them another user name first."),
         ({"first_day": "2020-01-13"}, "Say which post they hold from that day, or leave the day empty."),
         ({"role": roles.OFFICER, "last_name": ""}, "This field is required."),
     ],
 )
 def test_what_is_wrong_is_said_and_nobody_is_added(staff, said, error):
     make_user(roles.MEMBER, email="taken@example.gov.uk")
+    make_user(username="name@example.gov.uk", first_name="Bo", last_name="Ray")
     before = User.objects.count()
     assert error in add(staff, **said).content.decode()
     assert (User.objects.count(), Email.objects.count()) == (before, 0)
+
+
+def change(staff, person, **said):
+    path = f"/admin/csc_tracker/user/{person.pk}/change/"
+    return staff.post(path, posted(staff.get(path)) | said, follow=True)
+
+
+def test_an_invitation_follows_an_address_that_is_corrected(staff, django_capture_on_commit_callbacks):
+    add(staff)
+    waiting = Email.objects.get()
+    person = User.objects.get(email=ADDRESS)
+    right = "ann.leigh@example.gov.uk"
+    with django_capture_on_commit_callbacks(execute=True):
+        change(staff, person, email=right)
+    send_email.func(waiting.pk)
+    assert [message.to for message in mail.outbox] == [[right]]
+    assert "/password/new/" in mail.outbox[0].body
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.answer) == ("failed", "The address was changed before the email was sent.")
+    assert on_record(person).count(Act.INVITED) == 2
+
+
+def test_a_link_that_waits_does_not_go_to_an_address_that_is_no_longer_theirs():
+    person = make_user(roles.MEMBER, email=ADDRESS)
+    send_links.func(ADDRESS)
+    person.email = "ann.smith@example.gov.uk"
+    person.save()
+    for email in Email.objects.all():
+        send_email.func(email.pk)
+    assert [(message.to, "/password/new/" in message.body) for message in mail.outbox] == [([ADDRESS], False)]
+
+
+def test_a_user_name_that_is_the_address_follows_it_and_the_old_one_is_free(staff):
+    person = invited()
+    change(staff, person, email="ann.smith@example.gov.uk")
+    person.refresh_from_db()
+    assert person.username == "ann.smith@example.gov.uk"
+    add(staff)
+    assert User.objects.get(email=ADDRESS) != person
+
+
+def test_a_user_name_of_its_own_stays_and_cannot_be_somebody_elses_address(staff):
+    person = make_user(roles.MEMBER, username="ann", email=ADDRESS)
+    make_user(roles.MEMBER, first_name="Bo", last_name="Ray", email="bo@example.gov.uk")
+    change(staff, person, email="ann.smith@example.gov.uk")
+    person.refresh_from_db()
+    assert (person.username, person.email) == ("ann", "ann.smith@example.gov.uk")
+    page = change(staff, person, username="Bo@example.gov.uk").content.decode()
+    assert "It is the email address of Bo Ray. Choose another." in page
 
 
 def test_nobody_types_a_password_for_somebody_else(staff):

@@ -89,9 +89,9 @@ _WORDS = {
     Letter.ADDRESS_CHANGED: Words(
         "Your email address was changed",
         (
-            "On {when} an admin of the {service} changed the email address of your account. Emails now go to the new "
+            "On {when} the email address of your account for the {service} was changed. Emails now go to the new "
             "address.",
-            "If you did not ask for this, tell an admin of the service.",
+            "If this is not right, tell an admin of the service.",
         ),
     ),
 }

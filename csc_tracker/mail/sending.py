@@ -37,13 +37,17 @@ def write_to(person: User, letter: Letter, *, to: str = "", where: str = "") -> 
 def send_email(key: int) -> None:
     """Send an email (its key). What the mail server puts off is tried again; what it refuses is not.
 
-    Whoever left since is not written to. The row says what became of it.
+    Whoever left since is not written to, and no link goes to an address that is no longer its person's. The row says
+    what became of it.
     """
     email = Email.objects.select_related("person").get(pk=key)
     if email.state != Email.State.WAITING:
         return
     if not email.person.is_active:
         _note(email, Email.State.FAILED, "The account was closed before the email was sent.")
+        return
+    if email.letter in LINKS and email.to != email.person.email:
+        _note(email, Email.State.FAILED, "The address was changed before the email was sent.")
         return
     message = compose(email)
     email.message_id = message.extra_headers["Message-ID"]

@@ -18,7 +18,7 @@ from csc_tracker.database.writing import writing
 from csc_tracker.mail.letters import Letter
 from csc_tracker.mail.sending import write_to
 from csc_tracker.models import User
-from csc_tracker.people.links import invite, may_have_a_password
+from csc_tracker.people.links import LONGEST_USER_NAME, invite, may_have_a_password
 from csc_tracker.people.roles import ADMIN, GROUPS
 from csc_tracker.people.signing_in import end_sessions
 from csc_tracker.today import today
@@ -52,9 +52,10 @@ class NewPersonForm(forms.ModelForm):
         cast(forms.ModelChoiceField, self.fields["post"]).queryset = Post.objects.all()  # those that this admin may see
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"]
-        if User.objects.filter(email__iexact=email).exists() or User.objects.filter(username__iexact=email).exists():
-            raise ValidationError("Somebody else has this email address. Each person needs their own.")
+        """Their user name too, until they want another."""
+        email, most = self.cleaned_data["email"], LONGEST_USER_NAME
+        if len(email) > most:
+            raise ValidationError(f"It has {len(email)} characters, and {most} at most can be used. Use a shorter one.")
         return email
 
     def clean(self) -> dict[str, Any]:

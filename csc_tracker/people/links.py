@@ -5,6 +5,7 @@ ends every other; nothing of it is in the database.
 """
 
 from datetime import timedelta
+from typing import cast
 
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -19,6 +20,7 @@ from csc_tracker.mail import sending
 from csc_tracker.mail.letters import Letter
 from csc_tracker.models import User
 
+LONGEST_USER_NAME = cast(int, User._meta.get_field("username").max_length)  # an address is one too at first
 INVITATION_LASTS = timedelta(hours=24)
 LINK_LASTS = timedelta(hours=1)
 

@@ -19,6 +19,7 @@ from csc_tracker.models import Session, User
 from csc_tracker.people import second_step
 from csc_tracker.people.backends import account_named
 from csc_tracker.people.browsers import browser_in_words, browser_of
+from csc_tracker.people.links import LONGEST_USER_NAME, invite
 from csc_tracker.people.sessions import SIGNED_IN_AT, open_sessions
 
 WHERE = "signed_in_where"  # in a session's data: the browser, in words
@@ -150,21 +151,40 @@ def _roles_changed(sender: Any, instance: Any, action: str, reverse: bool, pk_se
 
 
 def _account_before(sender: Any, instance: User, update_fields: Any = None, **kwargs: Any) -> None:
-    if instance.pk and (update_fields is None or {"email", "password"} & set(update_fields)):
-        vars(instance)["_account_before"] = User.objects.filter(pk=instance.pk).only("email", "password").first()
+    """Note what it was. A user name that was the address follows it, so that nobody else's new address is taken."""
+    if not instance.pk or not (update_fields is None or _TELLS & set(update_fields)):
+        return
+    before = User.objects.filter(pk=instance.pk).only(*_TELLS).first()
+    vars(instance)["_account_before"] = before
+    follows = before and instance.username == before.username and before.username.casefold() == before.email.casefold()
+    if follows and 0 < len(instance.email) <= LONGEST_USER_NAME:
+        instance.username = instance.email
+
+
+_TELLS = {"email", "username", "password", "is_staff", "is_superuser"}
 
 
 def _account_saved(sender: Any, instance: User, created: bool, **kwargs: Any) -> None:
     if created:
         return
+    before = instance.__dict__.pop("_account_before", None)
     if not instance.is_active:
         end_sessions(instance, "The account was closed.")
-    before = instance.__dict__.pop("_account_before", None)
-    if before and before.email and before.email != instance.email:
-        write_to(instance, Letter.ADDRESS_CHANGED, to=before.email)
+    elif before and (before.is_staff > instance.is_staff or before.is_superuser > instance.is_superuser):
+        end_sessions(instance, "A right was taken away.")
+    if before and before.email != instance.email:
+        _address_changed(instance, before.email)
     if getattr(instance, "_password", None) is not None:  # a new one, on whatever page; not the old one hashed anew
         record_act(Act.PASSWORD_CHANGED, about=instance)
         if before and before.has_usable_password():
             write_to(instance, Letter.PASSWORD_CHANGED)
         if who_acts() != instance:
             end_sessions(instance, "A new password by somebody else.")
+
+
+def _address_changed(person: User, before: str) -> None:
+    """They are told at the old address; an invitation that was not used goes to the new one, the old one is no good."""
+    if person.has_usable_password() or person.last_login:
+        write_to(person, Letter.ADDRESS_CHANGED, to=before)
+    elif person.emails.filter(letter=Letter.INVITATION).exists():
+        invite(person, by=who_acts())
