@@ -76,7 +76,7 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
         if not change:
             said = form.cleaned_data
             if add_to_service(form.instance, said["role"], said["post"], said["first_day"], by=request.user):
-                words = f"{form.instance} was sent a link to choose a password. It works for 24 hours."
+                words = f"{form.instance} was sent a link to choose a password. It works today."
             else:
                 words = f"{form.instance} signs in at the council’s own page, so no link was sent."
             self.message_user(request, words)

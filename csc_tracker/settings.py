@@ -246,7 +246,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "csc_tracker.people.passwords.NotOurWords"},
 ]
 AUTHENTICATION_BACKENDS = ["csc_tracker.people.backends.PeopleBackend"]
-PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # seconds; of people who have a password already, an hour (people/links.py)
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # seconds, at the longest; csc_tracker/people/links.py says how long
 
 # Signing in is django-allauth's. Nobody signs up; addresses are those that admins write, so none is confirmed.
 ACCOUNT_ADAPTER = "csc_tracker.people.adapters.AccountAdapter"

@@ -218,11 +218,34 @@ def test_the_key_is_not_in_the_address_of_the_page_with_the_form(client):
     assert client.get(answer["Location"])["Referrer-Policy"] == "same-origin"
 
 
-@pytest.mark.parametrize(("hours", "works"), [(23.9, True), (24.1, False)])
-def test_an_invitation_lasts_a_day(client, later, hours, works):
+@pytest.fixture
+def at(monkeypatch):
+    """Let it be a moment for links: `at("2026-03-02 09:00")`."""
+    return lambda moment: monkeypatch.setattr(LinkKeys, "_now", lambda keys: datetime.fromisoformat(moment))
+
+
+@pytest.mark.parametrize(
+    ("made", "used", "works"),
+    [
+        ("2026-03-02 09:00", "2026-03-02 23:59:59", True),
+        ("2026-03-02 09:00", "2026-03-03 00:00", False),
+        ("2026-03-02 16:00", "2026-03-03 09:00", False),
+        ("2026-03-02 22:30", "2026-03-03 02:30", True),
+        ("2026-03-02 22:30", "2026-03-03 02:31", False),
+        ("2026-10-25 00:00", "2026-10-25 23:59", True),  # a day of 25 hours
+    ],
+)
+def test_an_invitation_works_on_its_own_day_and_for_four_hours_at_least(client, at, made, used, works):
+    at(made)
     link = link_for(invited())
-    later(hours=hours)
+    at(used)
     assert is_refused(choose(client, link)) is not works
+
+
+def test_the_letter_says_until_when_the_link_works(at):
+    at("2026-03-02 16:00")
+    send_links.func(invited().email)
+    assert "The link works once, until 2 March 2026 at 23:59." in compose(Email.objects.get()).body
 
 
 @pytest.mark.parametrize(("minutes", "works"), [(59, True), (61, False)])

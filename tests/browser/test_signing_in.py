@@ -153,6 +153,25 @@ def test_without_javascript_all_but_passkeys_works(writing_site):
     expect(page.get_by_role("button", name="Use a passkey")).to_be_hidden()
 
 
+_LETTER = """
+from django.utils import timezone
+from csc_tracker.mail.sending import compose
+from csc_tracker.models import Email, User
+email = Email(letter="invitation", person=User.objects.get(username="officer"), to="x@y.example", made_at=timezone.now())
+print(compose(email).alternatives[0][0])
+"""
+
+
+def test_an_email_fits_a_narrow_screen_with_its_address_to_copy(site):
+    html = site.output_of("shell", "--verbosity", "0", "-c", _LETTER)
+    assert "/password/new/" in html
+    page = site.open()
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.set_content(html)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert violations(page) == []
+
+
 def _at_the_council(page, subject):
     """Sign in at the provider's page, which knows people by such names."""
     page.get_by_placeholder("sub").fill(subject)
