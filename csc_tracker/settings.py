@@ -27,10 +27,10 @@ def _list(name):
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
 
 
-def _number(name, otherwise):
+def _number(name, otherwise, least=1):
     value = os.environ.get(name, "").strip()
-    if value and not (value.isascii() and value.isdecimal() and int(value)):
-        raise ImproperlyConfigured(f"{name} is “{value}”. Write a whole number above nought, in digits.")
+    if value and not (value.isascii() and value.isdecimal() and int(value) >= least):
+        raise ImproperlyConfigured(f"{name} is “{value}”. Write a whole number, {least} or more, in digits.")
     return int(value) if value else otherwise
 
 
@@ -299,7 +299,7 @@ SECOND_STEP = os.environ.get("CSC_SECOND_STEP", "nobody" if DEMONSTRATION else "
 if SECOND_STEP not in {"nobody", "officers", "everybody"}:
     raise ImproperlyConfigured(f"CSC_SECOND_STEP is “{SECOND_STEP}”. Set it to officers, everybody or nobody.")
 # How many web servers before this one add an address to X-Forwarded-For; the client's is so many from its end.
-ALLAUTH_TRUSTED_PROXY_COUNT = _number("CSC_TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = _number("CSC_TRUSTED_PROXIES", 0, least=0)
 # Tries and used codes are counted in the database, so that all processes count together.
 CACHES = {
     "default": {
