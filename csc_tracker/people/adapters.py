@@ -71,10 +71,10 @@ class AccountAdapter(DefaultAccountAdapter):
         self._try.forget()
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        """Where the council's own page is the only way, a passkey from before lets nobody in either."""
+        """Where the council's own page is somebody's way, a passkey from before does not let them in either."""
         if user.is_active and not may_have_a_password(user) and not came_by_council(request):
             clear_login(request)
-            messages.error(request, "Sign in with your council account: here it is the only way.")
+            messages.error(request, "Sign in with your council account: it is the only way to yours here.")
             return redirect("account_login")
         return super().pre_login(request, user, **kwargs)
 

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import cast
 
 from allauth.account.utils import user_pk_to_url_str
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse
@@ -71,8 +72,15 @@ sending.LINKS |= {Letter.INVITATION: _link, Letter.LINK: _link}
 
 
 def may_have_a_password(person: User) -> bool:
-    """Whether they may sign in by a password: everybody, or where the council's own page is the only way, a few."""
-    return person.is_active and (not settings.ONLY_BY_COUNCIL or person.username in settings.BREAK_GLASS)
+    """Whether they may sign in by a password: not where the council's own page is their way, but in an emergency."""
+    return person.is_active and (person.username in settings.BREAK_GLASS or not _signs_in_at_the_council(person))
+
+
+def _signs_in_at_the_council(person: User) -> bool:
+    """Everybody, where that is the only way; else who did so once: it is the council that says who they are."""
+    if settings.ONLY_BY_COUNCIL:
+        return True
+    return bool(settings.SOCIALACCOUNT_PROVIDERS) and SocialAccount.objects.filter(user=person.pk).exists()
 
 
 def has_password_here(person: User) -> bool:

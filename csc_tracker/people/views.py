@@ -30,7 +30,6 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "council_signs_in": bool(settings.SOCIALACCOUNT_PROVIDERS),
-            "council_address": self.passthrough_next_url(reverse("openid_connect_login")),
             "only_by_council": settings.ONLY_BY_COUNCIL,
         }
 

@@ -185,7 +185,7 @@ def test_the_councils_own_page_lets_its_people_in_and_nobody_else(council_site):
     page.goto("/actions/")
     expect(heading(page)).to_have_text("Sign in")
     assert violations(page) == []
-    page.get_by_role("link", name="Sign in with your").click()
+    page.get_by_role("button", name="Sign in with your").click()
     _at_the_council(page, "ann")
     page.wait_for_url("**/actions/")  # a second step is the council's own matter
     expect(page.locator("header")).to_contain_text("Ann Lee")
@@ -200,7 +200,8 @@ def test_the_councils_own_page_lets_its_people_in_and_nobody_else(council_site):
     ):
         is_said_of(provider, subject, **{"email": f"{subject}@example.gov.uk"} | claims)
         page = council_site.open()
-        page.goto("/sign-in/council/")
+        page.goto("/sign-in/")
+        page.get_by_role("button", name="Sign in with your").click()
         _at_the_council(page, subject)
         expect(page.locator("main")).to_contain_text(words)
         assert violations(page) == [], subject
@@ -213,7 +214,8 @@ def test_an_answer_of_the_councils_page_is_used_once_and_a_password_not_at_all(c
     page = council_site.open()
     answers = []
     page.on("request", lambda request: answers.append(request.url) if "/council/back/" in request.url else None)
-    page.goto("/sign-in/council/")
+    page.goto("/sign-in/")
+    page.get_by_role("button", name="Sign in with your").click()
     _at_the_council(page, "ben")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     [answer] = answers
