@@ -148,6 +148,18 @@ def test_a_session_that_has_run_out_is_neither_shown_nor_counted(client, setting
     assert list(Session.objects.filter(user=person)) == [Session.objects.get(pk=client.session.session_key)]
 
 
+def test_what_changed_in_an_account_is_said_in_words_of_ours(client):
+    person = make_user(roles.MEMBER, username="ann", email="ann@example.gov.uk")
+    person.groups.set([Group.objects.get(name=roles.OFFICER)])
+    person.username = "ann.lee"
+    person.save()
+    client.force_login(person)
+    more = [entry["more"] for entry in client.get(reverse("account")).context["entries"]]
+    assert "A new account. Account open: Yes. User name: ann. Email address: ann@example.gov.uk" in more
+    assert "User name: ann.lee, before that ann" in more
+    assert "Roles: Committee member, before that none" in more
+
+
 def test_an_admin_signs_somebody_out_everywhere(client):
     person, superuser = make_user(roles.MEMBER), make_user(is_superuser=True)
     for one in (person, superuser):

@@ -46,11 +46,26 @@ def _described(session: Session, data: dict, request: SignedInRequest) -> str:
     return f"{where}, last used on {moment_in_words(session.seen_at)}" if session.seen_at else where
 
 
+# What a person calls the fields of an account, which the ledger calls as Django does.
+_CALLED = {
+    "Active": "Account open", "Groups": "Roles", "Staff status": "Django admin", "Superuser status": "Every right",
+    "Username": "User name", "User permissions": "Other rights",
+}  # fmt: skip
+
+
 def _in_words(entry: AuditEntry) -> dict[str, str]:
     """When, what, and what more is known of it."""
-    changes = [f"{field}: {before or 'none'} became {after or 'none'}" for field, before, after in entry.changes]
-    more = ". ".join(filter(None, [entry.words, *changes]))
+    changes = [_change_in_words(*change) for change in entry.changes]
+    more = ". ".join(part.rstrip(".") for part in (entry.words, *changes) if part)
     return {"when": moment_in_words(entry.at), "what": entry.get_act_display(), "more": more}
+
+
+def _change_in_words(field: str, before: str, after: str) -> str:
+    """“Roles: Officer, before that none”; of what was not there before only what it is."""
+    name = _CALLED.get(field, field)
+    if not before and field != "Groups":
+        return f"{name}: {after}"
+    return f"{name}: {after or 'none'}, before that {before or 'none'}"
 
 
 @require_safe
