@@ -3,8 +3,11 @@
 import base64
 import json
 import re
+import threading
 import time
 from html import unescape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 from urllib.parse import parse_qs, urlparse
 
 import jwt
@@ -373,6 +376,31 @@ def test_a_council_page_that_is_not_there_is_a_sentence(client, settings):
     app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
     app["settings"] = {"server_url": "http://127.0.0.1:9", "fetch_userinfo": False}
     assert says(client.post(START), "did not say who you are")
+
+
+class SendsOn(BaseHTTPRequestHandler):
+    """A server that sends every request on to its own `/inside`."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self):
+        self.asked.append(self.path)
+        self.send_response(302)
+        self.send_header("Location", "/inside")
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+def test_a_council_page_that_sends_on_is_not_followed(client, settings):
+    with ThreadingHTTPServer(("127.0.0.1", 0), SendsOn) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+        app["settings"] = {"server_url": f"http://127.0.0.1:{server.server_port}", "fetch_userinfo": False}
+        assert says(client.post(START), "did not say who you are")
+        server.shutdown()
+    assert SendsOn.asked == ["/.well-known/openid-configuration"]
 
 
 def test_without_a_council_page_there_is_no_address_for_it(client, settings):

@@ -28,7 +28,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
-from requests import RequestException
+from requests import RequestException, Session
 
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import acting_as, record_act
@@ -125,6 +125,12 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
         # Not its words: they may quote a secret of the answer.
         logger.warning("Nobody was let in by the council’s sign-in page: %s", type(exception or error).__name__)
         raise ImmediateHttpResponse(_refused(request, "not_signed_in"))
+
+    def get_requests_session(self) -> Session:
+        """Of what the service asks the council's page: no answer sends it on to another address."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Find or make the account, and give it the roles; or raise the page that says why not."""
