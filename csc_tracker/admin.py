@@ -14,7 +14,14 @@ from django_tasks_db.admin import DBTaskResult
 from csc_tracker.audit.in_admin import Audited
 from csc_tracker.models import Email, User
 from csc_tracker.pages.wording import count_of, in_a_row
-from csc_tracker.people.accounts import NewPersonForm, add_to_service, namesakes, remove_second_step, send_link
+from csc_tracker.people.accounts import (
+    NewPersonForm,
+    PersonForm,
+    add_to_service,
+    namesakes,
+    remove_second_step,
+    send_link,
+)
 from csc_tracker.people.leaving import LeavingForm, duties_of, leave
 from csc_tracker.people.second_step import has_one
 from csc_tracker.people.signing_in import end_sessions
@@ -49,6 +56,7 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
         ("What they may do", {"fields": ("is_active", "groups", "is_staff", "is_superuser")}),
         ("Recorded by the service", {"fields": ("how_they_sign_in", "latest_emails", "last_login", "date_joined")}),
     )
+    form = PersonForm
     add_form_template = None  # Django’s says that more is to be filled in afterwards
     add_form = NewPersonForm
     add_fieldsets = (
@@ -68,7 +76,7 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
         if not change:
             said = form.cleaned_data
             if add_to_service(form.instance, said["role"], said["post"], said["first_day"], by=request.user):
-                words = f"{form.instance} was sent a link to choose a password. It works for 24 hours."
+                words = f"{form.instance} was sent a link to choose a password. It works today."
             else:
                 words = f"{form.instance} signs in at the council’s own page, so no link was sent."
             self.message_user(request, words)

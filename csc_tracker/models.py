@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -51,6 +52,17 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.named(self.first_name, self.last_name, self.username)
+
+    def clean(self):
+        """An email address is nobody else's user name, so that each names one person."""
+        super().clean()
+        others = User.objects.exclude(pk=self.pk)
+        if other := self.email and others.filter(username__iexact=self.email).first():
+            raise ValidationError({"email": f"It is the user name of {other}. Give them another user name first."})
+        if self.username.casefold() == self.email.casefold():
+            return
+        if other := others.filter(email__iexact=self.username, email__gt="").first():
+            raise ValidationError({"username": f"It is the email address of {other}. Choose another."})
 
     def named_on(self, day):
         """How the person was named on a day: what they said then stays signed by that name."""

@@ -27,10 +27,10 @@ def _list(name):
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
 
 
-def _number(name, otherwise):
+def _number(name, otherwise, least=1):
     value = os.environ.get(name, "").strip()
-    if value and not (value.isascii() and value.isdecimal() and int(value)):
-        raise ImproperlyConfigured(f"{name} is “{value}”. Write a whole number above nought, in digits.")
+    if value and not (value.isascii() and value.isdecimal() and int(value) >= least):
+        raise ImproperlyConfigured(f"{name} is “{value}”. Write a whole number, {least} or more, in digits.")
     return int(value) if value else otherwise
 
 
@@ -246,7 +246,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "csc_tracker.people.passwords.NotOurWords"},
 ]
 AUTHENTICATION_BACKENDS = ["csc_tracker.people.backends.PeopleBackend"]
-PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # seconds; of people who have a password already, an hour (people/links.py)
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # seconds, at the longest; csc_tracker/people/links.py says how long
 
 # Signing in is django-allauth's. Nobody signs up; addresses are those that admins write, so none is confirmed.
 ACCOUNT_ADAPTER = "csc_tracker.people.adapters.AccountAdapter"
@@ -257,16 +257,18 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 10  # seconds after signing in within which a secret is not asked for again
 ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
-# Times / seconds (or m, h, d) / by what. csc_tracker/people/limits.py says what each counts.
+# Times / time / by what. csc_tracker/people/limits.py says what each counts.
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": "10/15m/key",  # wrong passwords for a name from one place; wrong codes of one person
-    "guesses_from_place": "100/h/key",  # for any name
-    "guesses_of_name": "100/d/key",  # from a browser where its person was before; from everywhere else together
-    "change_password": "10/15m/user",  # forms sent, with the right old password or a wrong one
-    "reauthenticate": "10/15m/user",
-    "reset_mail": "3/h/key",  # emails to one address; each holds a link for an hour
-    "reset_mails_from_place": "30/h/key",
-    "login": None,  # of these, the ones above count what there is to count
+    "guesses_from_one_place": "10/15m/key",  # wrong passwords or codes of one person
+    "guesses_from_place": "100/h/key",  # of whomever
+    "guesses_of_one_secret": "100/d/key",  # from a browser where its person was before; from everywhere else together
+    "links_to_one_address": "3/h/key",  # each link lasts an hour
+    "links_from_place": "30/h/key",
+    # Django-allauth's own, whose forms count by the ones above; a passkey cannot be guessed.
+    "login": None,
+    "login_failed": None,
+    "change_password": None,
+    "reauthenticate": None,
     "reset_password_from_key": None,
 }
 ACCOUNT_FORMS = {
@@ -297,7 +299,7 @@ SECOND_STEP = os.environ.get("CSC_SECOND_STEP", "nobody" if DEMONSTRATION else "
 if SECOND_STEP not in {"nobody", "officers", "everybody"}:
     raise ImproperlyConfigured(f"CSC_SECOND_STEP is “{SECOND_STEP}”. Set it to officers, everybody or nobody.")
 # How many web servers before this one add an address to X-Forwarded-For; the client's is so many from its end.
-ALLAUTH_TRUSTED_PROXY_COUNT = _number("CSC_TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = _number("CSC_TRUSTED_PROXIES", 0, least=0)
 # Tries and used codes are counted in the database, so that all processes count together.
 CACHES = {
     "default": {

@@ -19,5 +19,4 @@ urlpatterns = [
 handler400 = views.bad_request
 handler403 = views.forbidden
 handler404 = views.not_found
-handler429 = "csc_tracker.people.views.too_many_requests"
 handler500 = views.broken

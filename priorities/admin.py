@@ -70,12 +70,13 @@ class HeldByNobody(admin.SimpleListFilter):
         return [("nobody", "Nobody now"), ("never", "No holder recorded")]
 
     def queryset(self, request, queryset):
+        recorded = PostHolding.objects.values("post")
         if self.value() == "never":
-            return queryset.filter(holdings=None)
+            return queryset.exclude(pk__in=recorded)
         if self.value() != "nobody":
             return queryset
         now = PostHolding.objects.on(today()).exclude(user__is_active=False)
-        return queryset.exclude(holdings=None).exclude(pk__in=now.values("post")).distinct()
+        return queryset.filter(pk__in=recorded).exclude(pk__in=now.values("post"))
 
 
 @admin.register(Post)

@@ -22,7 +22,7 @@ def connect() -> None:
 def note_holders(*posts: int) -> None:
     """Write on each of these posts (keys) who held it and when."""
     for post in posts:
-        holdings = PostHolding._base_manager.filter(post=post).select_related("user").order_by("first_day", "pk")
+        holdings = PostHolding._base_manager.filter(post=post, withdrawn_on=None).select_related("user")
         holders = [
             [
                 holding.first_day and holding.first_day.isoformat(),
@@ -31,7 +31,7 @@ def note_holders(*posts: int) -> None:
                 holding.acting,
                 holding.user is not None and not holding.user.is_active,
             ]
-            for holding in holdings
+            for holding in holdings.order_by("first_day", "pk")
         ]
         Post._base_manager.filter(pk=post).update(holders=json.dumps(holders, ensure_ascii=False))
 

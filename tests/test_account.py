@@ -101,6 +101,17 @@ def test_who_leaves_a_role_or_whose_account_is_closed_is_signed_out(client, left
     assert on_record(person, Act.SESSIONS_ENDED)[-1][1].endswith(" 1 ended.")
 
 
+@pytest.mark.parametrize("right", ["is_staff", "is_superuser"])
+def test_a_right_that_is_taken_away_signs_out_and_one_more_does_not(client, right):
+    person = make_user(roles.MEMBER)
+    sign_in(client, person)
+    for now, signed_in in ((True, True), (False, False)):
+        setattr(person, right, now)
+        person.save()
+        assert Session.objects.filter(user=person).exists() is signed_in
+    assert on_record(person, Act.SESSIONS_ENDED) == [(Act.SESSIONS_ENDED, "A right was taken away. 1 ended.")]
+
+
 def test_a_role_more_signs_nobody_out(client):
     person = make_user(roles.MEMBER)
     sign_in(client, person)
@@ -120,6 +131,33 @@ def test_a_person_sees_where_they_are_signed_in_and_signs_out_everywhere_else(cl
     assert other.get("/").status_code == 302
     assert client.get("/").status_code == 200
     assert on_record(person, Act.SESSIONS_ENDED) == [(Act.SESSIONS_ENDED, "Signed out everywhere else. 1 ended.")]
+
+
+def test_a_session_that_has_run_out_is_neither_shown_nor_counted(client, settings):
+    person = make_user(roles.MEMBER)
+    idle, old, other = Client(), Client(), Client()
+    for each in (idle, old, other, client):
+        sign_in(each, person)
+    Session.objects.filter(pk=idle.session.session_key).update(seen_at=timezone.now() - timedelta(minutes=61))
+    session = old.session
+    session["signed_in_at"] = time.time() - settings.SESSION_COOKIE_AGE - 1
+    session.save()
+    assert len(client.get(reverse("account")).context["sessions"]) == 2
+    page = client.post(reverse("sign_out_everywhere"), follow=True)
+    assert [str(message) for message in page.context["messages"]] == ["You were signed out of 1 other session."]
+    assert list(Session.objects.filter(user=person)) == [Session.objects.get(pk=client.session.session_key)]
+
+
+def test_what_changed_in_an_account_is_said_in_words_of_ours(client):
+    person = make_user(roles.MEMBER, username="ann", email="ann@example.gov.uk")
+    person.groups.set([Group.objects.get(name=roles.OFFICER)])
+    person.username = "ann.lee"
+    person.save()
+    client.force_login(person)
+    more = [entry["more"] for entry in client.get(reverse("account")).context["entries"]]
+    assert "A new account. Account open: Yes. User name: ann. Email address: ann@example.gov.uk" in more
+    assert "User name: ann.lee, before that ann" in more
+    assert "Roles: Committee member, before that none" in more
 
 
 def test_an_admin_signs_somebody_out_everywhere(client):

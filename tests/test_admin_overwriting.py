@@ -162,7 +162,7 @@ def test_an_account_is_not_overwritten_and_a_sign_in_is_no_change(first, second)
     hers = posted(first.get(change(person))) | {"groups": [member.pk]}
     assert first.post(change(person), hers).status_code == 302
     answer = second.post(change(person), mine)
-    assert said(answer) == [("Groups", roles.MEMBER, roles.OFFICER)]
+    assert said(answer) == [("Roles", roles.MEMBER, roles.OFFICER)]
     assert list(person.groups.all()) == [member]
     assert posted(answer)["email"] == "ola@example.org"
 

@@ -2,7 +2,12 @@
 
 import base64
 import json
+import re
+import threading
 import time
+from html import unescape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 from urllib.parse import parse_qs, urlparse
 
 import jwt
@@ -15,8 +20,9 @@ from django.test import Client
 from django.urls import reverse
 
 from csc_tracker.audit.entries import Act, AuditEntry
-from csc_tracker.models import User
+from csc_tracker.models import Email, User
 from csc_tracker.people import council, roles
+from csc_tracker.people.links import may_have_a_password, send_links
 from tests.council_page import ANN, council_page, is_said_of
 from tests.making import make_priority, make_user
 
@@ -43,9 +49,10 @@ def _council(settings, provider):
 
 def begin(client, where=""):
     """The address of the provider to which the service sends a browser."""
-    answer = client.get(START + where)
-    assert answer.status_code == 302, answer.content.decode()
-    return answer["Location"]
+    answer = client.post(START, {"next": where})
+    assert answer.status_code == 200, answer.content.decode()
+    [there] = re.findall(r'http-equiv="refresh" content="0; url=([^"]+)"', answer.content.decode())
+    return unescape(there)
 
 
 def agree(address, subject):
@@ -84,7 +91,7 @@ def forged(monkeypatch):
 
 def test_somebody_new_gets_an_account_with_the_roles_of_their_groups(client, provider):
     is_said_of(provider, "s-new", given_name="Ann", family_name="Lee", groups=["g-officers", "g-others"])
-    answer = sign_in(client, "s-new", "?next=/actions/")
+    answer = sign_in(client, "s-new", "/actions/")
     assert answer["Location"] == "/actions/"
     person = answer.wsgi_request.user
     assert (person.username, person.email, str(person), person.is_staff) == (ANN, ANN, "Ann Lee", False)
@@ -94,6 +101,86 @@ def test_somebody_new_gets_an_account_with_the_roles_of_their_groups(client, pro
     entry = AuditEntry.objects.get(act=Act.SIGNED_IN)
     assert entry.words.endswith("by the council’s own sign-in page")
     assert SocialAccount.objects.get().extra_data == {}
+
+
+@pytest.mark.parametrize(
+    ("claims", "name"),
+    [
+        ({"name": 5}, ANN),
+        ({"name": ["Ann", "Lee"], "given_name": {"a": 1}, "family_name": 7}, ANN),
+        ({"name": "Ann\x00 Lee"}, "Ann Lee"),
+        ({"name": f"Ann {'L' * 400}"}, f"Ann {'L' * 150}"),
+        ({"email_verified": True}, "Ann Lee"),
+        ({"email_verified": "true"}, "Ann Lee"),
+        ({"groups": ["g-officers", 5, {"g-admins": 1}, ["g-admins"]]}, "Ann Lee"),
+    ],
+)
+def test_odd_claims_are_no_fault_of_ours_and_give_no_more(client, provider, claims, name):
+    is_said_of(provider, "s-claims", **claims)
+    person = sign_in(client, "s-claims").wsgi_request.user
+    assert (str(person), [group.name for group in person.groups.all()]) == (name, [roles.OFFICER])
+
+
+@pytest.mark.parametrize(("length", "lets_in"), [(191, True), (192, True), (255, True), (256, False)])
+def test_a_subject_as_long_as_may_be_is_known_again(provider, length, lets_in):
+    subject = f"{length}-" + "s" * (length - 4)
+    is_said_of(provider, subject)
+    for _ in range(2):
+        assert is_in(sign_in(Client(), subject)) is lets_in
+    assert SocialAccount.objects.count() == lets_in
+
+
+def test_a_name_and_an_address_follow_the_councils(provider):
+    is_said_of(provider, "s-married", name="Ann Lee")
+    person = sign_in(Client(), "s-married").wsgi_request.user
+    changed = "ann.smith@example.gov.uk"
+    is_said_of(provider, "s-married", name="Ann Smith", email=changed)
+    assert sign_in(Client(), "s-married").wsgi_request.user == person
+    person.refresh_from_db()
+    assert (str(person), person.email, person.username) == ("Ann Smith", changed, changed)
+    assert ("address changed", ANN) in Email.objects.values_list("letter", "to")
+    make_user(roles.MEMBER, email=ANN)
+    is_said_of(provider, "s-married", name="Ann Smith", email=ANN)
+    assert is_in(sign_in(Client(), "s-married"))
+    person.refresh_from_db()
+    assert person.email == changed
+
+
+@pytest.mark.parametrize("groups", [["g-officers"], ["g-admins"]])
+def test_the_groups_give_no_more_than_their_roles_to_who_was_a_superuser(client, provider, groups):
+    person = make_user(roles.OFFICER, email=ANN, is_staff=True, is_superuser=True)
+    is_said_of(provider, "s-super", groups=groups)
+    assert is_in(sign_in(client, "s-super"))
+    person.refresh_from_db()
+    assert (person.is_superuser, person.is_staff) == (False, groups == ["g-admins"])
+
+
+def test_django_admin_goes_with_the_role_where_the_role_was_there_before(client, provider):
+    person = make_user(roles.ADMIN, email=ANN)
+    is_said_of(provider, "s-staff", groups=["g-admins"])
+    sign_in(client, "s-staff")
+    person.refresh_from_db()
+    assert person.is_staff
+
+
+def test_another_website_begins_no_sign_in(client):
+    assert client.get(START).status_code == 405
+    assert Client(enforce_csrf_checks=True).post(START).status_code == 403
+
+
+@pytest.mark.parametrize("emergency", [False, True])
+def test_who_signs_in_at_the_council_gets_no_password_here(client, provider, settings, emergency):
+    person = make_user(roles.OFFICER, username="ann", email=ANN)
+    is_said_of(provider, "s-both")
+    sign_in(client, "s-both")
+    settings.BREAK_GLASS = ["ann"] if emergency else []
+    send_links.func(ANN)
+    assert Email.objects.filter(letter="link").exists() is emergency
+    page = Client()
+    page.post(reverse("account_login"), {"login": "ann", "password": "improvement-plan"})
+    assert page.get("/").wsgi_request.user.is_authenticated is emergency
+    settings.BREAK_GLASS, settings.SOCIALACCOUNT_PROVIDERS = [], {}  # the council has no page any more
+    assert may_have_a_password(person)
 
 
 def test_who_was_added_by_an_admin_keeps_their_account(client, provider):
@@ -118,7 +205,10 @@ def test_roles_follow_the_groups_at_every_sign_in_and_a_lost_one_ends_sessions(p
     assert (roles.ADMIN, roles.MEMBER) in [(change.before, change.after) for change in changes] or len(changes) > 1
 
 
-@pytest.mark.parametrize("groups", [[], None, ["g-others"], "g-officer", [["g-officers"]][:0]])
+@pytest.mark.parametrize(
+    "groups",
+    [[], None, ["g-others"], "g-officer", [["g-officers"]], [{"id": "g-officers"}, 5, None], 5, {"g-officers": 1}],
+)
 def test_who_is_in_none_of_the_groups_is_not_let_in_and_makes_no_account(client, provider, groups):
     is_said_of(provider, "s-none", groups=groups)
     assert says(sign_in(client, "s-none"), "you are in none of the groups that this service is for")
@@ -135,8 +225,22 @@ def test_who_left_every_group_loses_the_roles_too(client, provider):
 
 @pytest.mark.parametrize(
     "claims",
-    [{"email": None}, {"email": "nobody"}, {"email_verified": False}, {"email": None, "preferred_username": ANN}],
-    ids=["no address", "no such address", "not verified", "a name that is chosen"],
+    [
+        {"email": None},
+        {"email": "nobody"},
+        {"email": f"{ANN} {ANN}"},
+        {"email": f"{ANN}, b@example.org"},
+        {"email": [ANN]},
+        {"email": 5},
+        {"email": f"{'a' * 60}@{'b' * 60}.{'c' * 40}.example"},
+        {"email": "a\x00@example.org"},
+        {"email_verified": False},
+        {"email_verified": "false"},
+        {"email_verified": "no"},
+        {"email_verified": 0},
+        {"email_verified": []},
+        {"email": None, "preferred_username": ANN},
+    ],
 )
 def test_an_address_that_is_not_certain_lets_nobody_in(client, provider, claims):
     make_user(roles.ADMIN, email=ANN)
@@ -271,18 +375,44 @@ def test_who_says_no_at_the_councils_page_is_back_at_the_service(client, provide
 def test_a_council_page_that_is_not_there_is_a_sentence(client, settings):
     app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
     app["settings"] = {"server_url": "http://127.0.0.1:9", "fetch_userinfo": False}
-    assert says(client.get(START), "did not say who you are")
+    assert says(client.post(START), "did not say who you are")
+
+
+class SendsOn(BaseHTTPRequestHandler):
+    """A server that sends every request on to its own `/inside`."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self):
+        self.asked.append(self.path)
+        self.send_response(302)
+        self.send_header("Location", "/inside")
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+def test_a_council_page_that_sends_on_is_not_followed(client, settings):
+    with ThreadingHTTPServer(("127.0.0.1", 0), SendsOn) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+        app["settings"] = {"server_url": f"http://127.0.0.1:{server.server_port}", "fetch_userinfo": False}
+        assert says(client.post(START), "did not say who you are")
+        server.shutdown()
+    assert SendsOn.asked == ["/.well-known/openid-configuration"]
 
 
 def test_without_a_council_page_there_is_no_address_for_it(client, settings):
     settings.SOCIALACCOUNT_PROVIDERS = {}
-    assert (client.get(START).status_code, client.get(BACK).status_code) == (404, 404)
-    assert "account</a>" not in client.get(reverse("account_login")).content.decode()
+    assert (client.post(START).status_code, client.get(BACK).status_code) == (404, 404)
+    assert START not in client.get(reverse("account_login")).content.decode()
 
 
 def test_the_sign_in_page_offers_it_first_and_keeps_where_one_was_going(client, settings):
     page = client.get(reverse("account_login") + "?next=/actions/").content.decode()
-    assert 'href="/sign-in/council/?next=%2Factions%2F"' in page
+    button = page.partition(f'action="{START}"')[2].partition("</form>")[0]
+    assert 'name="next" value="/actions/"' in button
     settings.ONLY_BY_COUNCIL = True
     assert "The form below is for an emergency account alone." in client.get(reverse("account_login")).content.decode()
 

@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.management import CommandError, call_command
@@ -28,7 +29,13 @@ class Server:
     """What the mail server answers to each recipient, and what it was given."""
 
     def __init__(self):
-        self.answers, self.given = [], []
+        self.answers, self.given, self.to_sender, self.to_message = [], [], "", ""
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.to_sender:
+            return self.to_sender
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.answers and (answer := self.answers.pop(0)):
@@ -37,6 +44,8 @@ class Server:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        if self.to_message:
+            return self.to_message
         self.given.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"
 
@@ -48,7 +57,10 @@ def server(settings):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         settings.EMAIL_HOST, settings.EMAIL_PORT = free.getsockname()
-    controller = Controller(handler, hostname=settings.EMAIL_HOST, port=settings.EMAIL_PORT)
+    controller = Controller(
+        handler, hostname=settings.EMAIL_HOST, port=settings.EMAIL_PORT, auth_require_tls=False,
+        authenticator=lambda *args: AuthResult(success=False, handled=False),
+    )  # fmt: skip
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_USE_TLS = False
@@ -111,6 +123,43 @@ def test_what_the_server_refuses_is_kept_with_its_words_and_not_tried_again(serv
     send_email.func(email.pk)
     email.refresh_from_db()
     assert (email.state, email.tries, email.answer) == ("refused", 1, "550 5.1.1 No such mailbox")
+
+
+def test_a_message_that_the_server_refuses_is_not_tried_again(server, person):
+    server.to_message = "554 5.7.1 Not wanted here"
+    email = write_to(person, Letter.LINK)
+    send_email.func(email.pk)
+    email.refresh_from_db()
+    assert (email.state, email.answer) == ("refused", "554 5.7.1 Not wanted here")
+
+
+def test_an_account_or_sender_that_the_server_refuses_is_tried_again_once_it_is_mended(server, person, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    email = write_to(person, Letter.LINK)
+    for kind in ("sender", "recipient"):
+        if kind == "sender":
+            server.to_sender = "530 5.7.0 Authentication required"
+        else:
+            server.to_sender, server.answers = "", ["530 5.7.0 Authentication required"]
+        send_email.func(email.pk)
+        email.refresh_from_db()
+        assert (email.state, email.answer) == ("waiting", "530 5.7.0 Authentication required"), kind
+    send_email.func(email.pk)
+    email.refresh_from_db()
+    assert (email.state, email.tries) == ("sent", 3)
+
+
+def test_a_wrong_password_of_ours_loses_no_email(server, person, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "tracker", "wrong"
+    email = write_to(person, Letter.LINK)
+    send_email.func(email.pk)
+    email.refresh_from_db()
+    assert (email.state, email.answer[:4]) == ("waiting", "535 ")
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    send_email.func(email.pk)
+    email.refresh_from_db()
+    assert email.state == "sent"
 
 
 def test_a_server_that_is_not_there_is_tried_for_half_a_day(person, settings, monkeypatch):
@@ -193,6 +242,18 @@ def test_an_email_that_came_back_is_noted_with_why(server, person, monkeypatch, 
     call_command("record_bounce")
     email.refresh_from_db()
     assert (email.state, email.answer) == ("returned", "552 5.2.2 Mailbox full")
+
+
+def test_an_email_that_is_only_late_did_not_come_back(server, person, monkeypatch, capsys):
+    email = write_to(person, Letter.LINK)
+    send_email.func(email.pk)
+    email.refresh_from_db()
+    report = RETURNED.format(kind="message/rfc822", key=email.message_id).replace("Action: failed", "Action: delayed")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(report.encode())))
+    call_command("record_bounce")
+    assert "It did not come back (“delayed”): nothing was noted." in capsys.readouterr().out
+    email.refresh_from_db()
+    assert email.state == "sent"
 
 
 @pytest.mark.parametrize(

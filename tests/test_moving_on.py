@@ -10,6 +10,7 @@ from csc_tracker.models import Session, User
 from csc_tracker.people import roles
 from csc_tracker.people.roles import GROUPS, IN_WORDS
 from priorities.models import PostHolding
+from tests.admin_forms import posted
 from tests.making import (
     TODAY,
     make_commentary,
@@ -158,6 +159,97 @@ def test_a_day_that_is_none_or_still_to_come_changes_nothing(staff, ann, last_da
     ann.refresh_from_db()
     assert ann.is_active
     assert PostHolding.objects.get().last_day is None
+
+
+def go(staff, person, **answers):
+    path = reverse("admin:csc_tracker_user_leave", args=[person.pk])
+    return staff.post(path, {"last_day": TODAY.isoformat()} | answers)
+
+
+TOMORROW, SPRING = TODAY + timedelta(days=1), date(2020, 3, 1)
+
+
+@pytest.mark.parametrize("successor", [True, False])
+def test_who_leaves_before_they_take_a_post_up_never_held_it(staff, ann, successor):
+    post = make_post("Head of Early Help")
+    make_holding(ann, post, first_day=SPRING)
+    answers = {}
+    if successor:
+        answers = {f"next_{post.pk}": make_user(roles.OFFICER, first_name="Bo", last_name="Ray").pk}
+    assert go(staff, ann, **answers).status_code == 302
+    post.refresh_from_db()
+    days = (TODAY, TOMORROW, SPRING - timedelta(days=1), SPRING)
+    assert [post.holders_on(day) for day in days] == ["", "", "", "Bo Ray" if successor else ""]
+    assert not PostHolding.objects.filter(user=ann).exists()
+    assert PostHolding._base_manager.get(user=ann).withdrawn_on == TODAY
+
+
+def test_a_last_day_before_they_held_the_post_is_refused_and_changes_nothing(staff, ann):
+    post = make_post("Head of Early Help")
+    make_holding(ann, post, first_day=date(2020, 1, 10))
+    answer = go(staff, ann, last_day="2020-01-09")
+    assert "They became Head of Early Help on 10 January 2020. Give that day or a later one." in words(answer)
+    ann.refresh_from_db()
+    assert ann.is_active
+    assert (str(PostHolding.objects.get().first_day), PostHolding.objects.get().last_day) == ("2020-01-10", None)
+    assert go(staff, ann, last_day="2020-01-10").status_code == 302
+    assert str(PostHolding.objects.get().last_day) == "2020-01-10"
+
+
+def test_a_successor_who_holds_the_post_already_gets_no_second_holding(staff, ann):
+    post, successor = make_post("Head of Early Help"), make_user(first_name="Bo", last_name="Ray")
+    make_holding(ann, post)
+    make_holding(successor, post, first_day=date(2019, 1, 1))
+    assert go(staff, ann, **{f"next_{post.pk}": successor.pk}).status_code == 302
+    assert PostHolding.objects.filter(user=successor).count() == 1
+    post.refresh_from_db()
+    assert post.holders_on(TOMORROW) == "Bo Ray"
+
+
+def test_a_successor_who_holds_the_post_from_later_holds_it_until_then_too(staff, ann):
+    post, successor = make_post("Head of Early Help"), make_user(first_name="Bo", last_name="Ray")
+    make_holding(ann, post)
+    make_holding(successor, post, first_day=SPRING)
+    assert go(staff, ann, **{f"next_{post.pk}": successor.pk, f"acting_{post.pk}": "on"}).status_code == 302
+    post.refresh_from_db()
+    days = (TODAY, TOMORROW, SPRING)
+    assert [post.holders_on(day) for day in days] == ["Ann Lee", "Bo Ray, acting", "Bo Ray"]
+
+
+def test_acting_without_anybody_is_refused_with_a_sentence(staff, ann):
+    post = make_post("Head of Early Help")
+    make_holding(ann, post)
+    answer = go(staff, ann, **{f"acting_{post.pk}": "on"})
+    assert "Say who is acting Head of Early Help, or take this tick away." in words(answer)
+    ann.refresh_from_db()
+    assert ann.is_active
+
+
+# --- The last admin
+
+
+def change(staff, person, **said):
+    path = reverse("admin:csc_tracker_user_change", args=[person.pk])
+    values = posted(staff.get(path)) | said
+    return staff.post(path, {name: value for name, value in values.items() if value is not None})
+
+
+@pytest.mark.parametrize("how", ["leaves", "is_active", "is_staff", "groups"])
+def test_the_last_admin_stays_and_is_told_why(staff, how):
+    admin = User.objects.get()
+    answer = go(staff, admin) if how == "leaves" else change(staff, admin, **{how: None})
+    assert "Nobody else is an admin whose account is open. Make somebody else an admin first." in words(answer)
+    admin.refresh_from_db()
+    assert (admin.is_active, admin.is_staff, admin.groups.count()) == (True, True, 1)
+    make_user(roles.ADMIN, is_staff=True)
+    answer = go(staff, admin) if how == "leaves" else change(staff, admin, **{how: None})
+    assert answer.status_code == 302
+
+
+def test_the_page_of_a_person_is_in_words_of_ours(staff, ann):
+    page = words(staff.get(reverse("admin:csc_tracker_user_change", args=[ann.pk])))
+    for word in ("Designates", "Unselect", "Staff status", "Required. 150"):
+        assert word not in page
 
 
 def test_who_may_not_change_accounts_sees_no_leaver(client, ann):

@@ -99,6 +99,7 @@ def test_every_page_says_that_it_is_the_demonstration(client, arguments):
             "mfa_view_recovery_codes",
             "mfa_remove_webauthn",
             "sign_out_everywhere",
+            "openid_connect_login",
             "csp_report",
             "healthz",
             "report_file",

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -84,15 +85,39 @@ def test_a_code_counts_once_and_only_of_this_minute(client, with_app):
         assert client.get("/").wsgi_request.user.is_authenticated is lets_in
 
 
-def test_ten_wrong_codes_make_that_person_wait_and_are_on_record(client, with_app):
+def wrong_code(client, secret, **place):
+    right = {code_of(secret, steps) for steps in (-2, -1, 0, 1, 2)}
+    code = next(each for each in ("000000", "111111", "222222", "333333", "444444", "555555") if each not in right)
+    return client.post(CODE, {"code": code}, **place).content.decode()
+
+
+def test_ten_wrong_codes_make_that_person_wait_there_and_are_on_record(client, with_app):
     person, secret, _ = with_app
     sign_in(client, person)
-    right = code_of(secret, 1)
-    for number in range(11):
-        answer = client.post(CODE, {"code": "000000" if right != "000000" else "111111"})
-        assert answer.status_code == 200, number
-    assert "There were too many tries" in client.post(CODE, {"code": right}).content.decode()
+    for number in range(10):
+        assert "The code is wrong" in wrong_code(client, secret), number
+    page = client.post(CODE, {"code": code_of(secret, 1)}).content.decode()
+    assert "There were too many wrong codes. Wait 15 minutes and try again." in page
     assert (Act.SIGN_IN_FAILED, f"{person}") in [(act, by) for act, by in acts(person)]
+    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
+    sign_in(elsewhere, person)
+    elsewhere.post(CODE, {"code": code_of(secret, 1)})
+    assert elsewhere.get("/").wsgi_request.user == person
+
+
+def test_a_hundred_wrong_codes_a_day_and_none_of_them_keeps_out_the_browser_of_their_person(client, with_app):
+    person, secret, _ = with_app
+    client.force_login(person)
+    client.get("/")
+    client.post(reverse("account_logout"))
+    guessing = Client()
+    sign_in(guessing, person)
+    pages = [wrong_code(guessing, secret, REMOTE_ADDR=f"203.0.113.{number}") for number in range(101)]
+    assert ["The code is wrong" in page for page in pages] == [True] * 100 + [False]
+    assert "Wait a day and try again." in pages[-1]
+    sign_in(client, person)
+    client.post(CODE, {"code": code_of(secret, 1)})
+    assert client.get("/").wsgi_request.user == person
 
 
 def test_who_lost_their_phone_comes_back_with_a_recovery_code_once(client, with_app):
@@ -143,17 +168,156 @@ def test_an_app_that_is_added_or_removed_is_on_record_and_written_of(client, off
     assert list(Email.objects.order_by("pk").values_list("letter", flat=True)) == ["step added", "step removed"]
 
 
-def test_what_changes_how_one_signs_in_asks_again_ten_minutes_later(client, with_app):
-    client.force_login(with_app[0])
+def ten_minutes_later(client):
     session = client.session
     session["signed_in_at"] -= 601
     session.save()
-    asked = client.get(reverse("mfa_generate_recovery_codes"))
-    assert asked["Location"].startswith(reverse("account_reauthenticate"))
-    where = asked["Location"]
+
+
+def test_what_changes_how_one_signs_in_asks_again_ten_minutes_later_for_the_password_where_there_is_no_more(client):
+    client.force_login(make_user(roles.MEMBER))
+    ten_minutes_later(client)
+    where = client.get(reverse("mfa_activate_totp"))["Location"]
+    assert where.startswith(reverse("account_reauthenticate"))
     assert "That is not your password" in client.post(where, {"password": "wrong"}).content.decode()
     assert client.post(where, {"password": PASSWORD}, follow=True).status_code == 200
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
+def test_it_asks_for_the_second_step_where_there_is_one_and_not_for_the_password_alone(client, with_app):
+    person, secret, _ = with_app
+    client.force_login(person)
+    ten_minutes_later(client)
+    again = reverse("mfa_reauthenticate")
+    where = client.get(reverse("mfa_generate_recovery_codes"))["Location"]
+    assert where.startswith(again)
+    by_password = client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert by_password["Location"].startswith(again)
+    assert client.get(reverse("mfa_generate_recovery_codes")).status_code == 302
+    assert "The code is wrong" in client.post(where, {"code": "000000"}).content.decode()
+    assert client.post(where, {"code": code_of(secret, 1)}, follow=True).status_code == 200
     assert client.get(reverse("mfa_generate_recovery_codes")).status_code == 200
+
+
+@pytest.fixture
+def with_passkey(officer, monkeypatch):
+    """The officer, who has a passkey alone, and recovery codes; its keys are not looked into."""
+    Authenticator.objects.create(user=officer, type="webauthn", data={"name": "Laptop"})
+    RecoveryCodes.activate(officer)
+    monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda user: [])
+    return officer
+
+
+def test_who_has_a_passkey_alone_is_asked_for_it_first_and_for_a_recovery_code_beside(client, with_passkey):
+    client.force_login(with_passkey)
+    where = client.get(reverse("mfa_generate_recovery_codes"))["Location"]
+    assert where.startswith(reverse("mfa_reauthenticate_webauthn"))
+    page = client.get(where).content.decode()
+    assert "Use a recovery code" in page
+    assert "Use your password" not in page
+
+
+def test_a_second_step_that_is_added_or_removed_ends_every_other_session(client, officer):
+    client.force_login(officer)
+    for change in (set_up_app, lambda client: client.post(reverse("mfa_deactivate_totp"))):
+        other = Client()
+        other.force_login(officer)
+        change(client)
+        assert client.get("/").status_code == 200
+        assert other.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "name", ["mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp", "mfa_add_webauthn"]
+)
+def test_a_session_without_the_second_step_touches_none_and_sees_no_codes(client, with_app, name):
+    """However it came about: it signed in by the password alone at the moment at which the step was added."""
+    person, _, _ = with_app
+    client.force_login(person)
+    before = list(Authenticator.objects.order_by("pk").values())
+    for send in [client.get, *([client.post] if name != "mfa_view_recovery_codes" else [])]:
+        assert send(reverse(name))["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert list(Authenticator.objects.order_by("pk").values()) == before
+
+
+# --- A sign-in that waits for its second step
+
+
+NEW = "another-plan-altogether"
+
+
+def by_themselves(person):
+    client = Client()
+    client.force_login(person)
+    values = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    assert client.post(reverse("account_change_password"), values).status_code == 302
+
+
+def by_a_command(person):
+    person.set_password(NEW)
+    person.save()
+
+
+def everywhere(person):
+    client = Client()
+    client.force_login(person)
+    client.post(reverse("sign_out_everywhere"))
+
+
+@pytest.mark.parametrize("end", [by_themselves, by_a_command, everywhere])
+def test_a_sign_in_that_waits_ends_with_the_password_and_with_the_sessions(client, with_app, end):
+    person, secret, _ = with_app
+    sign_in(client, person)
+    end(person)
+    answer = client.post(CODE, {"code": code_of(secret, 1)}, follow=True)
+    assert not answer.wsgi_request.user.is_authenticated
+    assert "it took longer than 15 minutes, or was ended. Start again." in answer.content.decode()
+
+
+def test_a_sign_in_that_waits_is_no_session_that_is_shown_or_counted(client, with_app):
+    person, _, _ = with_app
+    sign_in(Client(), person)
+    client.force_login(person)
+    assert len(client.get(reverse("account")).context["sessions"]) == 2  # this one, and where the app was set up
+    said = client.post(reverse("sign_out_everywhere"), follow=True).content.decode()
+    assert "You were signed out of 1 other session." in said
+
+
+def test_a_code_after_a_quarter_of_an_hour_says_why_it_did_not_sign_in(client, with_app):
+    person, secret, _ = with_app
+    sign_in(client, person)
+    session = client.session
+    session["account_login"] = session["account_login"] | {"initiated_at": time.time() - 901}
+    session.save()
+    answer = client.post(CODE, {"code": code_of(secret, 1)}, follow=True)
+    assert not answer.wsgi_request.user.is_authenticated
+    assert "it took longer than 15 minutes" in answer.content.decode()
+
+
+def test_who_stopped_at_the_second_step_can_sign_in_as_somebody_else(client, with_app):
+    sign_in(client, with_app[0])
+    page = client.get(CODE).content.decode()
+    assert f'action="{reverse("account_logout")}"' in page
+    assert "Sign in as somebody else" in page
+    client.post(reverse("account_logout"))
+    other = make_user(roles.MEMBER)
+    assert sign_in(client, other)["Location"] == "/"
+    assert client.get("/").wsgi_request.user == other
+
+
+def test_who_has_a_passkey_alone_is_not_asked_for_the_digits_of_an_app(client, with_passkey):
+    sign_in(client, with_passkey)
+    page = " ".join(client.get(CODE).content.decode().split())
+    assert "Now use your passkey, or one of your recovery codes." in page
+    assert "your app shows" not in page
+    assert page.index("Use a passkey") < page.index("Recovery code</label>")
+
+
+def test_who_has_an_app_alone_is_offered_no_passkey(client, with_app):
+    sign_in(client, with_app[0])
+    page = " ".join(client.get(CODE).content.decode().split())
+    assert "Now show that you have your phone." in page
+    assert "Use a passkey" not in page
 
 
 # --- Who must have one

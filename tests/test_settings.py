@@ -73,6 +73,20 @@ def test_production_names_the_variable_that_is_unsafe(tmp_path, name, value):
     assert f"ImproperlyConfigured: {name}" in started.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "starts"),
+    [
+        ("CSC_TRUSTED_PROXIES", "0", True),
+        ("CSC_TRUSTED_PROXIES", "-1", False),
+        ("CSC_IDLE_MINUTES", "0", False),
+    ],
+)
+def test_a_number_may_be_nought_where_that_is_the_default(tmp_path, name, value, starts):
+    started = start(tmp_path, **PRODUCTION | {name: value})
+    assert (started.returncode == 0) is starts
+    assert starts or f"ImproperlyConfigured: {name} is “{value}”. Write a whole number" in started.stderr
+
+
 def test_the_signing_key_may_come_from_a_file(tmp_path):
     path = tmp_path / "key"
     path.write_text(f"{PRODUCTION['CSC_SIGNING_KEY']}\n")

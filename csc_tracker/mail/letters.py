@@ -35,8 +35,8 @@ _NOT_YOU = (
     "page, under “Forgotten your password?”, and tell an admin of the service."
 )
 
-# `{where}` is the browser, `{when}` the moment, `{council}` and `{service}` whose service it is, `{names}` what the
-# person signs in with.
+# `{where}` is the browser, `{when}` the moment, `{until}` when the link works no longer, `{council}` and `{service}`
+# whose service it is, `{names}` what the person signs in with.
 _WORDS = {
     Letter.INVITATION: Words(
         "Your account for the {service}",
@@ -46,7 +46,7 @@ _WORDS = {
         ),
         "Choose your password",
         (
-            "The link works once, for 24 hours. Once it has run out, the page that it leads to can send you another.",
+            "The link works once, until {until}. After that the page that it leads to can send you another.",
             "If you did not expect this, tell an admin of the service. Do not pass the link on.",
         ),
     ),
@@ -57,7 +57,10 @@ _WORDS = {
             "You sign in with {names}.",
         ),
         "Choose a new password",
-        ("The link works once, for an hour.", "If you did not ask for this, do nothing: your password stays as it is."),
+        (
+            "The link works once, until {until}.",
+            "If you did not ask for this, do nothing: your password stays as it is.",
+        ),
     ),
     Letter.PASSWORD_CHANGED: Words(
         "Your password was changed", ("The password of your account was changed on {when}.", _NOT_YOU)
@@ -89,17 +92,17 @@ _WORDS = {
     Letter.ADDRESS_CHANGED: Words(
         "Your email address was changed",
         (
-            "On {when} an admin of the {service} changed the email address of your account. Emails now go to the new "
+            "On {when} the email address of your account for the {service} was changed. Emails now go to the new "
             "address.",
-            "If you did not ask for this, tell an admin of the service.",
+            "If this is not right, tell an admin of the service.",
         ),
     ),
 }
 
 
 def words_of(letter: Letter, **facts: str) -> Words:
-    """The email with these facts in place. `where` is empty where the letter does not say a browser."""
-    known = {"council": settings.COUNCIL, "service": settings.SERVICE, "where": ""} | facts
+    """The email with these facts in place; those that the letter does not say may be empty."""
+    known = {"council": settings.COUNCIL, "service": settings.SERVICE} | facts
     words = _WORDS[letter]
 
     def filled(texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 import smtplib
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.utils import make_msgid
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -17,10 +19,23 @@ from csc_tracker.mail.letters import Letter, words_of
 from csc_tracker.models import Email, User
 from csc_tracker.pages.wording import moment_in_words
 
+# Refusals that are about one email. What else a mail server refuses, such as our own account there, can be mended.
+_OF_THIS_EMAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
+_OF_OUR_ACCOUNT = {530, 534, 535, 538}  # RFC 4954; some servers say so only once they hear a recipient
 # How long the worker waits after each try that did not reach the mail server, or that it put off.
 WAITS = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8)]
-# For each letter with a link: the address that it leads to, made when the email is sent, so that no key waits in a row.
-LINKS: dict[Letter, Callable[[User], str]] = {}
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address that a letter leads to, and when it works no longer."""
+
+    address: str
+    until: datetime
+
+
+# The link of each letter that has one, made when the email is sent, so that no key waits in a row.
+LINKS: dict[Letter, Callable[[User], Link]] = {}
 
 
 def write_to(person: User, letter: Letter, *, to: str = "", where: str = "") -> Email | None:
@@ -35,9 +50,10 @@ def write_to(person: User, letter: Letter, *, to: str = "", where: str = "") -> 
 
 @task()
 def send_email(key: int) -> None:
-    """Send an email (its key). What the mail server puts off is tried again; what it refuses is not.
+    """Send an email (its key). What the mail server puts off is tried again; a recipient or email it refuses is not.
 
-    Whoever left since is not written to. The row says what became of it.
+    Whoever left since is not written to, and no link goes to an address that is no longer its person's. The row says
+    what became of it.
     """
     email = Email.objects.select_related("person").get(pk=key)
     if email.state != Email.State.WAITING:
@@ -45,14 +61,18 @@ def send_email(key: int) -> None:
     if not email.person.is_active:
         _note(email, Email.State.FAILED, "The account was closed before the email was sent.")
         return
+    if email.letter in LINKS and email.to != email.person.email:
+        _note(email, Email.State.FAILED, "The address was changed before the email was sent.")
+        return
     message = compose(email)
     email.message_id = message.extra_headers["Message-ID"]
     email.tries += 1
     try:
-        message.send()
+        with closing(get_connection()) as message.connection:  # also where signing in to the mail server fails
+            message.send()
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as refused:
         code, words = _answer(refused)
-        if code // 100 == 5:
+        if isinstance(refused, _OF_THIS_EMAIL) and code // 100 == 5 and code not in _OF_OUR_ACCOUNT:
             _note(email, Email.State.REFUSED, words)
         else:
             _try_again(email, words)
@@ -67,10 +87,14 @@ def compose(email: Email) -> EmailMultiAlternatives:
     person, letter = email.person, Letter(email.letter)
     own = f"the user name {person.username}"
     names = "your email address" if person.username == person.email else f"your email address, or with {own}"
-    words = words_of(letter, names=names, when=moment_in_words(email.made_at), where=email.where)
+    link = LINKS[letter](person) if letter in LINKS else None
+    words = words_of(
+        letter, names=names, when=moment_in_words(email.made_at), where=email.where,
+        until=moment_in_words(link.until) if link else "",
+    )  # fmt: skip
     said = {
         "words": words, "name": str(person), "council": settings.COUNCIL, "service": settings.SERVICE,
-        "address": LINKS[letter](person) if letter in LINKS else "", "home": settings.ADDRESS,
+        "address": link.address if link else "", "home": settings.ADDRESS,
     }  # fmt: skip
     headers = {"Message-ID": make_msgid(domain=settings.EMAIL_DOMAIN), "Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(

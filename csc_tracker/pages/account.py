@@ -13,6 +13,7 @@ from csc_tracker.people.links import has_password_here
 from csc_tracker.people.requests import SignedInRequest
 from csc_tracker.people.roles import GROUPS, IN_WORDS
 from csc_tracker.people.second_step import has_one
+from csc_tracker.people.sessions import open_sessions
 from csc_tracker.people.signing_in import WHERE, end_sessions
 
 _ACTS = (
@@ -26,10 +27,9 @@ _LATEST = 20  # entries that the page shows
 def account(request: SignedInRequest) -> HttpResponse:
     """Their own account: name, roles, sessions and the latest entries about it."""
     user = request.user
-    sessions = Session.objects.filter(user=user).order_by("-seen_at")
     entries = AuditEntry.objects.filter(about_kind="csc_tracker.user", about_key=str(user.pk), act__in=_ACTS)
     context = {
-        "sessions": [_described(session, request) for session in sessions],
+        "sessions": [_described(session, data, request) for session, data in open_sessions(user)],
         "entries": [_in_words(entry) for entry in entries.order_by("-number")[:_LATEST]],
         "has_password_here": has_password_here(user),
         "second_step": "set up" if has_one(user) else "none",
@@ -38,19 +38,34 @@ def account(request: SignedInRequest) -> HttpResponse:
     return render(request, "people/account.html", context)
 
 
-def _described(session: Session, request: SignedInRequest) -> str:
+def _described(session: Session, data: dict, request: SignedInRequest) -> str:
     """Where somebody is signed in, and when the session was last used or that it is this one."""
-    where = session.get_decoded().get(WHERE, "A browser that is not known")
+    where = data.get(WHERE, "A browser that is not known")
     if session.session_key == request.session.session_key:
         return f"{where} (this is where you are now)"
     return f"{where}, last used on {moment_in_words(session.seen_at)}" if session.seen_at else where
 
 
+# What a person calls the fields of an account, which the ledger calls as Django does.
+_CALLED = {
+    "Active": "Account open", "Groups": "Roles", "Staff status": "Django admin", "Superuser status": "Every right",
+    "Username": "User name", "User permissions": "Other rights",
+}  # fmt: skip
+
+
 def _in_words(entry: AuditEntry) -> dict[str, str]:
     """When, what, and what more is known of it."""
-    changes = [f"{field}: {before or 'none'} became {after or 'none'}" for field, before, after in entry.changes]
-    more = ". ".join(filter(None, [entry.words, *changes]))
+    changes = [_change_in_words(*change) for change in entry.changes]
+    more = ". ".join(part.rstrip(".") for part in (entry.words, *changes) if part)
     return {"when": moment_in_words(entry.at), "what": entry.get_act_display(), "more": more}
+
+
+def _change_in_words(field: str, before: str, after: str) -> str:
+    """“Roles: Officer, before that none”; of what was not there before only what it is."""
+    name = _CALLED.get(field, field)
+    if not before and field != "Groups":
+        return f"{name}: {after}"
+    return f"{name}: {after or 'none'}, before that {before or 'none'}"
 
 
 @require_safe

@@ -6,9 +6,11 @@ from typing import Any, cast
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
@@ -16,7 +18,7 @@ from csc_tracker.database.writing import writing
 from csc_tracker.mail.letters import Letter
 from csc_tracker.mail.sending import write_to
 from csc_tracker.models import User
-from csc_tracker.people.links import invite, may_have_a_password
+from csc_tracker.people.links import LONGEST_USER_NAME, invite, may_have_a_password
 from csc_tracker.people.roles import ADMIN, GROUPS
 from csc_tracker.people.signing_in import end_sessions
 from csc_tracker.today import today
@@ -50,9 +52,10 @@ class NewPersonForm(forms.ModelForm):
         cast(forms.ModelChoiceField, self.fields["post"]).queryset = Post.objects.all()  # those that this admin may see
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"]
-        if User.objects.filter(email__iexact=email).exists() or User.objects.filter(username__iexact=email).exists():
-            raise ValidationError("Somebody else has this email address. Each person needs their own.")
+        """Their user name too, until they want another."""
+        email, most = self.cleaned_data["email"], LONGEST_USER_NAME
+        if len(email) > most:
+            raise ValidationError(f"It has {len(email)} characters, and {most} at most can be used. Use a shorter one.")
         return email
 
     def clean(self) -> dict[str, Any]:
@@ -60,6 +63,39 @@ class NewPersonForm(forms.ModelForm):
         if values.get("first_day") and not values.get("post"):
             self.add_error("post", "Say which post they hold from that day, or leave the day empty.")
         self.instance.username = values.get("email", "")
+        return values
+
+
+LAST_ADMIN = "Nobody else is an admin whose account is open. Make somebody else an admin first."
+
+
+def is_last_admin(person: User) -> bool:
+    """Whether the service would have no admin without this one."""
+    admins = User.objects.filter(Q(groups__name=ADMIN) | Q(is_superuser=True), is_active=True, is_staff=True)
+    return admins.filter(pk=person.pk).exists() and not admins.exclude(pk=person.pk).exists()
+
+
+class PersonForm(UserChangeForm):
+    """What an admin changes of an account."""
+
+    class Meta(UserChangeForm.Meta):
+        model = User
+        labels = {"is_active": "Account is open", "is_staff": "May use Django admin", "groups": "Roles"}
+        help_texts = {
+            "username": "They sign in with it, or with their email address.",
+            "is_active": "Take the tick away to close the account: it is never deleted.",
+            "is_staff": "Admins need it.",
+            "is_superuser": "May do everything, whatever the roles. For who runs the service alone.",
+            "groups": "What they may do; see “Who may do what”.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        stays = values.get("is_active") and values.get("is_staff")
+        superuser = values.get("is_superuser", self.instance.is_superuser)
+        admin = superuser or any(group.name == ADMIN for group in values.get("groups") or ())
+        if not (stays and admin) and is_last_admin(self.instance):
+            raise ValidationError(LAST_ADMIN)
         return values
 
 

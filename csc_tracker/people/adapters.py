@@ -7,9 +7,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,9 +19,9 @@ from django.urls import reverse
 from csc_tracker.mail.letters import Letter
 from csc_tracker.mail.sending import write_to
 from csc_tracker.models import User
-from csc_tracker.people.limits import Guess, address_of
+from csc_tracker.people.limits import address_of, password_try
 from csc_tracker.people.links import may_have_a_password
-from csc_tracker.people.second_step import came_by_council, must_keep_one
+from csc_tracker.people.second_step import TAKEN, came_by_council, has_one, must_keep_one
 from csc_tracker.people.sessions import signed_in_of_late
 
 # What pages say once something is done, by the name of django-allauth's own template; the rest it says is left out.
@@ -31,10 +33,16 @@ _DONE = {
     "mfa/messages/webauthn_removed.txt": "Your passkey was removed.",
 }
 WRONG = "The name or the password is wrong. Check both and try again."
-TOO_MANY = (
-    "There were too many tries. Wait 15 minutes, or choose “Forgotten your password?” to get a link by email. What you "
-    "wrote elsewhere is not lost."
-)
+
+
+def too_many(wait: str, *, signed_in: bool = False) -> str:
+    """What is said after too many wrong passwords; `wait` is how long to wait, in words."""
+    if signed_in or settings.ONLY_BY_COUNCIL:
+        return f"There were too many tries. Wait {wait} and try again."
+    return (
+        f"There were too many tries. Wait {wait}, or choose “Forgotten your password?” to get a link by email. What "
+        "you wrote elsewhere is not lost."
+    )
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -43,8 +51,6 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": WRONG,
         "email_password_mismatch": WRONG,
-        "too_many_login_attempts": TOO_MANY,
-        "rate_limited": TOO_MANY,
         "incorrect_password": "That is not your password. Try again.",
         "enter_current_password": "That is not your password. Try again.",
         "incorrect_code": "The code is wrong, was used before, or is too old. Wait for the next one and try again.",
@@ -57,24 +63,38 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the guess before the password is compared."""
-        self._guess = Guess(request, credentials.get("username") or credentials.get("email") or "")
-        if not self._guess.allowed:
-            raise self.validation_error("too_many_login_attempts")
+        self._try = password_try(request, credentials.get("email") or credentials.get("username") or "")
+        if self._try.wait:
+            raise ValidationError(too_many(self._try.wait, signed_in=request.user.is_authenticated))
 
     def _rollback_login_failed_rl_usage(self) -> None:
-        self._guess.forget()
+        self._try.forget()
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        """Where the council's own page is the only way, a passkey from before lets nobody in either."""
+        """Where the council's own page is somebody's way, a passkey from before does not let them in either."""
         if user.is_active and not may_have_a_password(user) and not came_by_council(request):
             clear_login(request)
-            messages.error(request, "Sign in with your council account: here it is the only way.")
+            messages.error(request, "Sign in with your council account: it is the only way to yours here.")
             return redirect("account_login")
         return super().pre_login(request, user, **kwargs)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not within minutes of signing in."""
-        return not signed_in_of_late(self.request.session, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+        """Not within minutes of signing in; whoever has a second step must have taken it."""
+        session = self.request.session
+        late = signed_in_of_late(session, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+        return not late or (not session.get(TAKEN) and has_one(self.request.user))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """How to show that it is still you: by the second step where there is one, else by the password."""
+        types = set(Authenticator.objects.filter(user=user.pk).values_list("type", flat=True))
+        by_code = "Use a code of your app" if Authenticator.Type.TOTP in types else "Use a recovery code"
+        ways = [
+            ("account_reauthenticate", "Use your password", not types),
+            ("mfa_reauthenticate", by_code, Authenticator.Type.TOTP in types),
+            ("mfa_reauthenticate_webauthn", "Use a passkey", Authenticator.Type.WEBAUTHN in types),
+            ("mfa_reauthenticate", by_code, types and Authenticator.Type.TOTP not in types),
+        ]
+        return [{"id": name, "description": words, "url": reverse(name)} for name, words, there in ways if there]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")

@@ -7,6 +7,7 @@ from functools import partial
 from allauth.account.auth_backends import AuthenticationBackend
 from asgiref.sync import sync_to_async
 from django.contrib.auth.middleware import AuthenticationMiddleware, auser, get_user
+from django.db.models import Q
 from django.utils.functional import SimpleLazyObject
 
 from csc_tracker.models import User
@@ -15,12 +16,20 @@ from csc_tracker.people.links import may_have_a_password
 _SESSION = ContextVar("the session that somebody is looked up for", default=None)
 
 
+def account_named(name: str) -> User | None:
+    """Whose email address this is, else whose user name, in any case."""
+    name = name.strip()
+    people = User.objects.filter(Q(email__iexact=name, email__gt="") | Q(username__iexact=name))
+    return max(people, key=lambda person: person.email.casefold() == name.casefold(), default=None)
+
+
 class PeopleBackend(AuthenticationBackend):
     """Django-allauth's own. An address is that of our accounts; whom the session brought is not asked for again."""
 
-    def _authenticate_by_email(self, email, password):
-        person = User.objects.filter(email__iexact=email).first() if email else None
-        return self._check_password(person, password)
+    def _authenticate(self, request, **credentials):
+        """A name is looked up once and a password compared once, so that the time taken tells nothing of the name."""
+        person = account_named(credentials.get("email") or credentials.get("username") or "")
+        return self._check_password(person, credentials["password"])
 
     def _check_password(self, user, password):
         """Their password counts where passwords are not left to the council's own sign-in page."""

@@ -4,6 +4,7 @@ The rules are OpenID Connect Core 1.0, 3.1.3.7 (what to check of a token), with 
 the names of the claims.
 """
 
+import hashlib
 import logging
 import secrets
 from typing import Any
@@ -20,15 +21,19 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
-from requests import RequestException
+from django.views.decorators.http import require_POST, require_safe
+from requests import RequestException, Session
 
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import acting_as, record_act
 from csc_tracker.models import User
+from csc_tracker.people.links import LONGEST_USER_NAME
 from csc_tracker.people.roles import ADMIN, GROUPS
 
 logger = logging.getLogger("csc_tracker.access")
@@ -36,22 +41,29 @@ logger = logging.getLogger("csc_tracker.access")
 PROVIDER = "council"
 CLOCKS_DIFFER = 300  # seconds that the council's clock and ours may differ
 _NONCES = "council_nonces"  # in a session's data: those of sign-ins that were begun
+_LONGEST_NAME = 150  # characters
+_LONGEST_SUBJECT = 255  # characters, of OpenID Connect Core 1.0, 2
 _BEGUN = 5  # as many at once, in several tabs
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384"]
 
 
-@require_safe
+@require_POST
 def go_to_council(request: HttpRequest) -> HttpResponse:
-    """Send the browser to the council's sign-in page."""
+    """A page that leads on to the council's sign-in page, by itself at once.
+
+    It answers a button's press, so that no other website begins a sign-in; and it is a page, since browsers let a form
+    lead nowhere outside (`form-action` of the policy) and the council's page may send on to another address.
+    """
     adapter = TokenChecks(request, PROVIDER)
     provider = _provider(adapter)
     nonce = secrets.token_urlsafe(24)
     request.session[_NONCES] = [*request.session.get(_NONCES, []), nonce][-_BEGUN:]
     where = get_next_redirect_url(request)
     try:
-        return provider.redirect(request, AuthProcess.LOGIN, next_url=where, auth_params={"nonce": nonce})
+        there = provider.redirect(request, AuthProcess.LOGIN, next_url=where, auth_params={"nonce": nonce})["Location"]
     except RequestException as unreached:
         return render_authentication_error(request, provider, exception=unreached)
+    return render(request, "account/council_leads_on.html", {"there": there})
 
 
 @require_safe
@@ -91,7 +103,7 @@ class TokenChecks(OpenIDConnectOAuth2Adapter):
         if said["nonce"] not in begun:
             raise OAuth2Error("The token was not made for this sign-in.")
         self.request.session[_NONCES] = [nonce for nonce in begun if nonce != said["nonce"]]
-        return said
+        return _claims_in(said)
 
     def _key_of(self, id_token: str) -> Any:
         """The public key that a token says it was signed with; the provider's only one where it says none."""
@@ -114,6 +126,12 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
         logger.warning("Nobody was let in by the council’s sign-in page: %s", type(exception or error).__name__)
         raise ImmediateHttpResponse(_refused(request, "not_signed_in"))
 
+    def get_requests_session(self) -> Session:
+        """Of what the service asks the council's page: no answer sends it on to another address."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Find or make the account, and give it the roles; or raise the page that says why not."""
         said = sociallogin.account.extra_data["id_token"]
@@ -122,7 +140,10 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(_refused(request, "not_known"))
         wanted = roles_of(said)
         with transaction.atomic(), acting_as(lambda: person):
+            if person.pk:  # locked, so that nothing that an admin changes meanwhile is written over
+                person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
             if wanted:
+                _take_over(person, said)
                 _link(sociallogin, person)
             if person.pk and person.is_active:
                 _set_roles(person, wanted)
@@ -135,32 +156,76 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
         return False
 
 
+def _claims_in(said: dict[str, Any]) -> dict[str, Any]:
+    """What this service reads of a token, whatever is in it: subject, names and address as texts, and groups."""
+    subject = said["sub"]
+    if len(subject) > _LONGEST_SUBJECT or not subject.isprintable():
+        raise OAuth2Error("The token names nobody whom we could know again.")
+    if len(subject) > SocialAccount._meta.get_field("uid").max_length:
+        subject = f"sha256 {hashlib.sha256(subject.encode()).hexdigest()}"
+    first, _, last = _text_in(said, "name").partition(" ")
+    groups = said.get(settings.COUNCIL_GROUPS_CLAIM)
+    return {
+        "sub": subject,
+        "given_name": (_text_in(said, "given_name") or first)[:_LONGEST_NAME],
+        "family_name": (_text_in(said, "family_name") or last)[:_LONGEST_NAME],
+        "email": _address_in(said),
+        "groups": [group for group in (groups if isinstance(groups, list) else [groups]) if isinstance(group, str)],
+    }
+
+
+def _text_in(said: dict[str, Any], claim: str) -> str:
+    """What a token says in a claim, as a text that can be kept; empty where it says none."""
+    words = said.get(claim)
+    return "".join(filter(str.isprintable, words)).strip() if isinstance(words, str) else ""
+
+
+def _address_in(said: dict[str, Any]) -> str:
+    """The address in a token, unless it says that it was not verified; empty where there is none that can be used.
+
+    It is that of `email`, not `preferred_username`, which some providers let people choose.
+    """
+    email = said.get("email")
+    if not isinstance(email, str) or said.get("email_verified", True) not in (True, "true"):
+        return ""
+    try:
+        validate_email(email.strip())
+    except ValidationError:
+        return ""
+    return email.strip() if len(email.strip()) <= LONGEST_USER_NAME else ""
+
+
 def roles_of(said: dict[str, Any]) -> set[str]:
-    """The roles that a token gives, by the groups (or app roles) that it names."""
-    groups = said.get(settings.COUNCIL_GROUPS_CLAIM) or []
-    groups = [groups] if isinstance(groups, str) else groups
-    return {settings.COUNCIL_GROUPS[group] for group in groups if group in settings.COUNCIL_GROUPS}
+    """The roles that the groups (or app roles) of a token give."""
+    return {settings.COUNCIL_GROUPS[group] for group in said["groups"] if group in settings.COUNCIL_GROUPS}
 
 
 def _account_of(said: dict[str, Any]) -> User | None:
     """The account with the token's address, else a new one, not yet saved; None where it cannot be told whose it is.
 
-    An address counts unless the token says that it was not verified. An account that already belongs to somebody else
-    at the council, or that may have a password in an emergency, is nobody else's.
+    An account that already belongs to somebody else at the council, or that may have a password in an emergency, is
+    nobody else's.
     """
-    email = str(said.get("email") or "").strip()  # not `preferred_username`, which some providers let people choose
-    if "@" not in email or said.get("email_verified") is False:
+    email = said["email"]
+    if not email:
         return None
     person = User.objects.filter(email__iexact=email).first()
     if person is None:
-        if User.objects.filter(username__iexact=email).exists():
-            return None
-        first, _, last = str(said.get("name") or "").partition(" ")
-        names = (said.get("given_name") or first, said.get("family_name") or last)
-        return User(username=email[:150], email=email, first_name=str(names[0])[:150], last_name=str(names[1])[:150])
+        taken = User.objects.filter(username__iexact=email).exists()
+        return None if taken else User(username=email, email=email)
     if person.username in settings.BREAK_GLASS or SocialAccount.objects.filter(user=person).exists():
         return None
     return person
+
+
+def _take_over(person: User, said: dict[str, Any]) -> None:
+    """The council knows best what its people are called, and their address unless somebody else here has it."""
+    if said["given_name"] or said["family_name"]:
+        person.first_name, person.last_name = said["given_name"], said["family_name"]
+    email = said["email"]
+    others = User.objects.exclude(pk=person.pk)
+    if email and not others.filter(Q(email__iexact=email) | Q(username__iexact=email)).exists():
+        person.email = email
 
 
 def _link(sociallogin: SocialLogin, person: User) -> None:
@@ -174,13 +239,12 @@ def _link(sociallogin: SocialLogin, person: User) -> None:
 
 
 def _set_roles(person: User, wanted: set[str]) -> None:
-    """Give and take away roles, so that the person has these and no other."""
+    """Give and take away roles and what goes with them, so that the person has these and no other."""
     have = set(person.groups.filter(name__in=GROUPS).values_list("name", flat=True))
-    if have == wanted:
-        return
-    person.groups.remove(*Group.objects.filter(name__in=have - wanted))
-    person.groups.add(*Group.objects.filter(name__in=wanted - have))
-    person.is_staff = ADMIN in wanted
+    if have != wanted:
+        person.groups.remove(*Group.objects.filter(name__in=have - wanted))
+        person.groups.add(*Group.objects.filter(name__in=wanted - have))
+    person.is_staff, person.is_superuser = ADMIN in wanted, False
     person.save()
 
 

@@ -3,14 +3,18 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base import forms as steps
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as apps
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.contrib.auth import password_validation
 from django.http import HttpRequest
 
-from csc_tracker.people.limits import may_send_reset
+from csc_tracker.models import User
+from csc_tracker.people.limits import code_try, link_try
 from csc_tracker.people.links import KEYS, may_have_a_password, send_links
 
 _NAME, _PASSWORD = "User name or email address", "Password"
@@ -59,7 +63,11 @@ class _NewPassword(Labelled):
 
 
 class ChangePasswordForm(_NewPassword, account.ChangePasswordForm):
-    pass
+    def clean_oldpassword(self) -> str:
+        """Compared as everywhere, so that a wrong one counts as everywhere."""
+        if not get_adapter().reauthenticate(self.user, self.cleaned_data["oldpassword"]):
+            raise get_adapter().validation_error("enter_current_password")
+        return self.cleaned_data["oldpassword"]
 
 
 class ChoosePasswordForm(_NewPassword, account.ResetPasswordKeyForm):
@@ -85,26 +93,67 @@ class ForgottenForm(forms.Form):
         label="Email address", max_length=LONGEST_NAME, widget=forms.EmailInput({"autocomplete": "email"})
     )
 
-    def save(self, request: HttpRequest) -> None:
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_email(self) -> str:
         email = self.cleaned_data["email"]
-        if may_send_reset(request, email):
-            send_links.enqueue(email)
+        asked = link_try(self.request, email)
+        if asked.limit:
+            raise forms.ValidationError(_TOO_MANY_LINKS[asked.limit])
+        return email
+
+    def save(self) -> None:
+        send_links.enqueue(self.cleaned_data["email"])
 
 
-_CODE = {"code": "Code"}
-_FROM_APP = "The six digits that your app shows now, or one of your recovery codes."
+# Neither sentence depends on whether somebody has the address.
+_TOO_MANY_LINKS = {
+    "links_from_place": (
+        "Too many links were asked for from where you are. Wait an hour, or ask an admin to send you one."
+    ),
+    "links_to_one_address": "Links were asked for three times for this address. Look at its emails, or wait an hour.",
+}
+_FROM_APP = "The six digits that your app shows now."
 
 
-class CodeForm(Labelled, steps.AuthenticateForm):
-    labels, hints = _CODE, {"code": _FROM_APP}
+class _CodeForm(Labelled):
+    """A form that takes a code of somebody's app, where they have one, or one of their recovery codes."""
+
+    labels = {"code": "Code"}
+    user: User
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        types = set(Authenticator.objects.filter(user=self.user).values_list("type", flat=True))
+        self.has_app, self.has_passkey = (Authenticator.Type.TOTP in types, Authenticator.Type.WEBAUTHN in types)
+        field = self.fields["code"]  # type: ignore[attr-defined]
+        if self.has_app:
+            field.help_text = f"{_FROM_APP[:-1]}, or one of your recovery codes."
+        else:
+            field.label, field.help_text = "Recovery code", "One of those that you kept. Each works once."
+
+    def clean_code(self) -> str:
+        """Count the code before it is compared."""
+        guess = code_try(context.request, self.user)
+        if guess.wait:
+            raise forms.ValidationError(f"There were too many wrong codes. Wait {guess.wait} and try again.")
+        code = super().clean_code()  # type: ignore[misc]
+        guess.forget()
+        return code
 
 
-class CodeAgainForm(Labelled, steps.ReauthenticateForm):
-    labels, hints = _CODE, {"code": _FROM_APP}
+class CodeForm(_CodeForm, steps.AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(_CodeForm, steps.ReauthenticateForm):
+    pass
 
 
 class AddAppForm(Labelled, apps.ActivateTOTPForm):
-    labels, hints = _CODE, {"code": "The six digits that your app shows now."}
+    labels, hints = {"code": "Code"}, {"code": _FROM_APP}
 
 
 class AddPasskeyForm(Labelled, passkeys.AddWebAuthnForm):

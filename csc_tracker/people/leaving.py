@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from actions.models import Action
 from actions.positions.as_at import has_status
@@ -15,6 +16,7 @@ from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import record_act
 from csc_tracker.database.writing import writing
 from csc_tracker.models import User
+from csc_tracker.people.accounts import LAST_ADMIN, is_last_admin
 from csc_tracker.today import today
 from priorities.models import Post, PostHolding, Priority
 
@@ -63,7 +65,7 @@ class LeavingForm(forms.Form):
 
     def __init__(self, *args: Any, person: User, duties: list[Duty], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.duties = duties
+        self.person, self.duties = person, duties
         self.fields["last_day"].initial = today()
         people = User.objects.filter(is_active=True).exclude(pk=person.pk).order_by("last_name", "first_name")
         for duty in duties:
@@ -81,7 +83,20 @@ class LeavingForm(forms.Form):
         last_day = self.cleaned_data["last_day"]
         if last_day > today():
             raise forms.ValidationError("This day is still to come. Come back then: the account is closed at once.")
+        for holding in holdings_of(self.person, last_day).filter(first_day__gt=last_day, first_day__lte=today()):
+            began = date_format(holding.first_day)
+            raise forms.ValidationError(f"They became {holding.post} on {began}. Give that day or a later one.")
         return last_day
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if is_last_admin(self.person):
+            raise forms.ValidationError(LAST_ADMIN)
+        for duty in self.duties:
+            acting = f"acting_{duty.post.pk}"
+            if values.get(acting) and not values.get(f"next_{duty.post.pk}"):
+                self.add_error(acting, f"Say who is acting {duty.post}, or take this tick away.")
+        return values
 
     def successors(self) -> dict[Post, tuple[User | None, bool]]:
         """For each post who takes it over (None: nobody yet), and whether they are only acting."""
@@ -93,19 +108,33 @@ class LeavingForm(forms.Form):
 def leave(
     person: User, last_day: date, successors: dict[Post, tuple[User | None, bool]], *, by: User | None = None
 ) -> None:
-    """End what a person holds after their last day (included), let others hold it from the next, close the account."""
+    """End what a person holds after their last day (included), let others hold it from the next, close the account.
+
+    What they were to hold from a day still to come is withdrawn; whoever takes it over holds it from that day.
+    """
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    begins = dict.fromkeys(successors, last_day + timedelta(days=1))
     for holding in holdings_of(person, last_day).filter(post__in=successors).select_related("post"):
         if holding.first_day and holding.first_day > last_day:
-            holding.first_day = last_day  # they never took it up
-        holding.last_day = last_day
+            begins[holding.post] = holding.first_day
+            holding.withdrawn_on, words = today(), f"{person} leaves before they take it up."
+        else:
+            holding.last_day, words = last_day, f"{person} leaves. Last day {last_day:%Y-%m-%d}."
         holding.save()
-        record_act(Act.CHANGED, by=by, about=holding, words=f"{person} leaves. Last day {last_day:%Y-%m-%d}.")
+        record_act(Act.CHANGED, by=by, about=holding, words=words)
     for post, (successor, acting) in successors.items():
-        if successor is None:
-            continue
-        first_day = last_day + timedelta(days=1)
-        taken = PostHolding.objects.create(post=post, user=successor, first_day=first_day, acting=acting)
-        record_act(Act.ADDED, by=by, about=taken, words=f"Takes over from {person}.")
+        if successor is not None:
+            _take_over(post, successor, begins[post], acting, words=f"Takes over from {person}.", by=by)
     person.is_active = False
     person.save()
+
+
+def _take_over(post: Post, person: User, first_day: date, acting: bool, *, words: str, by: User | None) -> None:
+    """Let somebody hold a post from a day on, up to when they hold it anyway; nothing where they hold it already."""
+    theirs = PostHolding.objects.filter(post=post, user=person)
+    if theirs.on(first_day).exists():
+        return
+    later = theirs.filter(first_day__gt=first_day).order_by("first_day").values_list("first_day", flat=True).first()
+    last_day = later and later - timedelta(days=1)
+    taken = PostHolding.objects.create(post=post, user=person, first_day=first_day, last_day=last_day, acting=acting)
+    record_act(Act.ADDED, by=by, about=taken, words=words)

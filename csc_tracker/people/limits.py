@@ -1,21 +1,23 @@
 """How often secrets may be tried, and by whom: the one limiter, over django-allauth's own counters.
 
-A guess is counted by the name and where it comes from together, so that nobody locks somebody else out: a browser in
-which a person was signed in before has a count of its own for that person, and no other address or browser adds to it.
-From anywhere else a name can be tried so often a day, and one place may try so often in all. (NIST SP 800-63B 5.2.2:
-no more than 100 guesses in a row; OWASP ASVS 5.0 6.3.1.) How often is in the settings, `ACCOUNT_RATE_LIMITS`.
+A guess is counted by whose secret it is and where it comes from together, so that nobody locks somebody else out: a
+browser in which a person was signed in before has a count of its own for that person, and no other address or browser
+adds to it. From anywhere else somebody's secret can be tried so often a day, and one place may try so often in all. A
+try that is refused counts for nothing. (NIST SP 800-63B 5.2.2: no more than 100 guesses in a row; OWASP ASVS 5.0
+6.3.1.) How often is in the settings, `ACCOUNT_RATE_LIMITS`.
 """
 
-from typing import Any
-
-from allauth.core import ratelimit
 from allauth.core.internal.httpkit import get_client_ip
-from allauth.core.internal.ratelimit import consume, truncate_ip
+from allauth.core.internal.ratelimit import RateLimitUsage, consume, truncate_ip
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 from csc_tracker.models import User
+from csc_tracker.people.backends import account_named
 from csc_tracker.people.browsers import browser_of
+
+_IN_WORDS = {"15m": "15 minutes", "h": "an hour", "d": "a day"}  # of the settings
 
 
 def address_of(request: HttpRequest) -> str:
@@ -30,43 +32,63 @@ def address_of(request: HttpRequest) -> str:
         return truncate_ip(request.META.get("REMOTE_ADDR") or "unknown")
 
 
-class Guess:
-    """One try of a name's secret, counted before it is compared; `forget` takes it back where it was right."""
+class Try:
+    """One try, counted beforehand: under each of its limits, or under none where one of them is reached.
 
-    def __init__(self, request: HttpRequest, name: str):
-        name = name.strip().casefold()
-        browser = known_browser(request, name)
-        place = browser or address_of(request)
-        counts = [("login_failed", f"{name} from {place}"), ("guesses_of_name", f"{name} {browser}")]
-        if not browser:
-            counts.append(("guesses_from_place", place))
-        self._counted = []
-        self.allowed = True
-        for action, key in counts:
-            usage = consume(request, app="allauth.account", action=action, key=key)
-            if not usage:
-                self.allowed = False
-                break
+    `wait` is then how long to wait, in words, and `limit` which one it is. `forget` takes back what was counted.
+    """
+
+    def __init__(self, request: HttpRequest, *counts: tuple[str, str]):
+        """Each count is the name of a limit and what is counted under it; the first that is reached refuses."""
+        self.limit = self.wait = ""
+        self._counted: list[RateLimitUsage] = []
+        for limit, key in counts:
+            usage = consume(request, app="allauth.account", action=limit, key=key)
+            if usage is None:
+                self.limit, self.wait = limit, how_long(limit)
+                self.forget()
+                return
             self._counted.append(usage)
 
     def forget(self) -> None:
+        """It was right, or is refused: it counts for nothing."""
         for usage in self._counted:
             usage.rollback()
+        self._counted = []
 
 
-def known_browser(request: HttpRequest, name: str) -> str:
-    """Whose count a try is: of this browser, where the person with this name was signed in before; else empty."""
+def how_long(limit: str) -> str:
+    """The time within which a limit of the settings counts, in words."""
+    return _IN_WORDS[str(settings.ACCOUNT_RATE_LIMITS[limit]).split("/")[1]]
+
+
+def password_try(request: HttpRequest, name: str) -> Try:
+    """Of the password of whoever has this user name or email address, or of nobody's."""
+    person = account_named(name)
+    return _guess(request, person, f"person {person.pk}" if person else f"name {name.strip().casefold()}")
+
+
+def code_try(request: HttpRequest, person: User) -> Try:
+    """Of a code of a person's app, or one of their recovery codes."""
+    return _guess(request, person, f"codes of person {person.pk}")
+
+
+def _guess(request: HttpRequest, person: User | None, secret: str) -> Try:
+    """What anybody adds to for a person comes last, so that only a try that is compared ever touches it."""
+    browser = _known_browser(request, person)
+    place = browser or address_of(request)
+    of_place = [] if browser else [("guesses_from_place", place)]
+    from_here = ("guesses_from_one_place", f"{secret} from {place}")
+    return Try(request, *of_place, from_here, ("guesses_of_one_secret", f"{secret} {browser}"))
+
+
+def link_try(request: HttpRequest, email: str) -> Try:
+    """Of having a link sent to an address. It counts alike whether anybody has that address."""
+    place = _known_browser(request, account_named(email)) or address_of(request)
+    return Try(request, ("links_from_place", place), ("links_to_one_address", email.casefold()))
+
+
+def _known_browser(request: HttpRequest, person: User | None) -> str:
+    """Whose count a try is: of this browser, where this person was signed in before; else empty."""
     browser = browser_of(request)
-    if not browser.people:
-        return ""
-    for username, email in User.objects.filter(pk__in=browser.people).values_list("username", "email"):
-        if name in {username.casefold(), email.casefold()} - {""}:
-            return f"browser {browser.key}"
-    return ""
-
-
-def may_send_reset(request: HttpRequest, email: str) -> bool:
-    """Whether one more email with a link may go to this address; the answer to who asks is the same."""
-    place = known_browser(request, email.casefold()) or address_of(request)
-    counts: list[tuple[str, Any]] = [("reset_mails_from_place", place), ("reset_mail", email.casefold())]
-    return all(ratelimit.consume(request, action=action, key=key) for action, key in counts)
+    return f"browser {browser.key}" if person is not None and person.pk in browser.people else ""

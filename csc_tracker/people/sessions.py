@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.utils import url_str_to_user_pk
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -39,6 +41,7 @@ class SessionStore(db.SessionStore):
 
     Nothing is kept from one request to the next, so a change of groups or permissions counts at once. A session ends
     when nobody has used it for `SESSION_IDLE` seconds, and `SESSION_COOKIE_AGE` seconds after signing in, used or not.
+    One that waits for somebody's second step is theirs too, so that it ends with their others.
     """
 
     person = None
@@ -48,13 +51,14 @@ class SessionStore(db.SessionStore):
         return Session
 
     def load(self):
-        data, expires, seen, self.person = _read(self.session_key)
+        data, expires, seen, person = _read(self.session_key)
         now = timezone.now()
-        if data is None or expires <= now or (self.person and seen and now - seen > _seconds(settings.SESSION_IDLE)):
+        if data is None or expires <= now:
             return self._ended()
         data = self.decode(data)
+        self.person = person if SESSION_KEY in data else None
         if self.person:
-            if now - datetime.fromtimestamp(data.get(SIGNED_IN_AT, 0), UTC) > _seconds(settings.SESSION_COOKIE_AGE):
+            if not _is_open(data, seen, now):
                 return self._ended()
             if seen is None or now - seen > _SEEN_EVERY:
                 Session.objects.filter(pk=self.session_key).update(seen_at=now)
@@ -69,20 +73,41 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data):
         session = super().create_model_instance(data)
-        session.user_id = data.get(SESSION_KEY)
+        session.user_id = _person_of(data)
         session.seen_at = timezone.now()
         return session
 
     async def acreate_model_instance(self, data):
         session = await super().acreate_model_instance(data)
-        session.user_id = data.get(SESSION_KEY)
+        session.user_id = _person_of(data)
         session.seen_at = timezone.now()
         return session
+
+
+def open_sessions(person):
+    """The sessions by which a person is signed in, the one used last first: [(session, its data), …]."""
+    now = timezone.now()
+    sessions = Session.objects.filter(user=person, expire_date__gt=now).order_by("-seen_at")
+    each = [(session, session.get_decoded()) for session in sessions]
+    return [(session, data) for session, data in each if SESSION_KEY in data and _is_open(data, session.seen_at, now)]
 
 
 def signed_in_of_late(session, seconds):
     """Whether the person of a session signed in by it within so many seconds."""
     return datetime.now(UTC).timestamp() - session.get(SIGNED_IN_AT, 0) < seconds
+
+
+def _is_open(data, seen, now):
+    """Whether the session of somebody who signed in, with this data and last used then, has not run out."""
+    signed_in = datetime.fromtimestamp(data.get(SIGNED_IN_AT, 0), UTC)
+    idle = now - seen if seen else timedelta()
+    return idle <= _seconds(settings.SESSION_IDLE) and now - signed_in <= _seconds(settings.SESSION_COOKIE_AGE)
+
+
+def _person_of(data):
+    """The key of whose session it is: who is signed in by it, or who has given a password and not yet a second step."""
+    begun = (data.get(LOGIN_SESSION_KEY) or {}).get("user_pk")
+    return data.get(SESSION_KEY) or (begun and url_str_to_user_pk(begun))
 
 
 def _seconds(number):

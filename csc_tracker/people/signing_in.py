@@ -9,7 +9,6 @@ from allauth.mfa import signals as steps
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
 from csc_tracker.audit.entries import Act, AuditEntry
@@ -18,8 +17,10 @@ from csc_tracker.mail.letters import Letter
 from csc_tracker.mail.sending import write_to
 from csc_tracker.models import Session, User
 from csc_tracker.people import second_step
+from csc_tracker.people.backends import account_named
 from csc_tracker.people.browsers import browser_in_words, browser_of
-from csc_tracker.people.sessions import SIGNED_IN_AT
+from csc_tracker.people.links import LONGEST_USER_NAME, invite
+from csc_tracker.people.sessions import SIGNED_IN_AT, open_sessions
 
 WHERE = "signed_in_where"  # in a session's data: the browser, in words
 
@@ -35,6 +36,7 @@ def connect() -> None:
     password_changed.connect(_password_changed, dispatch_uid="csc_tracker password changed")
     post_save.connect(_step_added, sender=Authenticator, dispatch_uid="csc_tracker step added")
     post_delete.connect(_step_removed, sender=Authenticator, dispatch_uid="csc_tracker step removed")
+    steps.authenticator_used.connect(_step_used, dispatch_uid="csc_tracker step used")
     steps.authentication_failed.connect(_code_failed, dispatch_uid="csc_tracker code failed")
 
 
@@ -74,7 +76,7 @@ def _password_changed(sender: Any, request: Any, user: User, **kwargs: Any) -> N
 
 
 def _step_added(sender: Any, instance: Authenticator, created: bool, **kwargs: Any) -> None:
-    """Within the transaction that adds it. Whoever just added one has shown that they have it."""
+    """Within the transaction that adds it. Whoever just added one has shown that they have it; no other session has."""
     if not created:
         return
     if instance.type == Authenticator.Type.RECOVERY_CODES:
@@ -82,6 +84,7 @@ def _step_added(sender: Any, instance: Authenticator, created: bool, **kwargs: A
         return
     record_act(Act.STEP_ADDED, about=instance.user, words=_named(instance))
     write_to(instance.user, Letter.STEP_ADDED)
+    end_sessions(instance.user, "A second step was added.", but=_session_here())
     if context.request is not None:
         context.request.session[second_step.TAKEN] = True
 
@@ -90,6 +93,18 @@ def _step_removed(sender: Any, instance: Authenticator, **kwargs: Any) -> None:
     if instance.type != Authenticator.Type.RECOVERY_CODES:
         record_act(Act.STEP_REMOVED, about=instance.user, words=_named(instance))
         write_to(instance.user, Letter.STEP_REMOVED)
+        end_sessions(instance.user, "A second step was removed.", but=_session_here())
+
+
+def _step_used(sender: Any, request: Any, reauthenticated: bool = False, **kwargs: Any) -> None:
+    """Where they show that it is still them: the session has taken the second step now."""
+    if reauthenticated:
+        request.session[second_step.TAKEN] = True
+
+
+def _session_here() -> str | None:
+    """The key of the session that asks."""
+    return context.request.session.session_key if context.request is not None else None
 
 
 def _named(step: Authenticator) -> str:
@@ -107,15 +122,18 @@ def _signed_out(sender: Any, request: Any, user: User | None, **kwargs: Any) -> 
 
 def _failed(sender: Any, credentials: dict, request: Any = None, **kwargs: Any) -> None:
     """Where the name is somebody's; what else was typed may be a password."""
-    name, email = (str(credentials.get(field) or "")[:254] for field in ("username", "email"))
-    person = User.objects.filter(Q(username__iexact=name) | Q(email__iexact=email, email__gt="")).first()
+    person = account_named(str(credentials.get("email") or credentials.get("username") or "")[:254])
     if person is not None:
         record_act(Act.SIGN_IN_FAILED, by=person, about=person)
 
 
 def end_sessions(person: User, because: str, *, but: str | None = None, by: Any = None) -> int:
-    """Sign a person out everywhere, but for the session with the key `but`; returns how many sessions it ended."""
-    ended, _ = Session.objects.filter(user=person).exclude(session_key=but).delete()
+    """Sign a person out everywhere, but for the session with the key `but`; returns how many sessions it ended.
+
+    Sessions that had run out, and those that wait for a second step, go too and are not counted.
+    """
+    ended = sum(session.session_key != but for session, _ in open_sessions(person))
+    Session.objects.filter(user=person).exclude(session_key=but).delete()
     if ended:
         record_act(Act.SESSIONS_ENDED, by=by, about=person, words=f"{because} {ended} ended.")
     return ended
@@ -133,21 +151,40 @@ def _roles_changed(sender: Any, instance: Any, action: str, reverse: bool, pk_se
 
 
 def _account_before(sender: Any, instance: User, update_fields: Any = None, **kwargs: Any) -> None:
-    if instance.pk and (update_fields is None or {"email", "password"} & set(update_fields)):
-        vars(instance)["_account_before"] = User.objects.filter(pk=instance.pk).only("email", "password").first()
+    """Note what it was. A user name that was the address follows it, so that nobody else's new address is taken."""
+    if not instance.pk or not (update_fields is None or _TELLS & set(update_fields)):
+        return
+    before = User.objects.filter(pk=instance.pk).only(*_TELLS).first()
+    vars(instance)["_account_before"] = before
+    follows = before and instance.username == before.username and before.username.casefold() == before.email.casefold()
+    if follows and 0 < len(instance.email) <= LONGEST_USER_NAME:
+        instance.username = instance.email
+
+
+_TELLS = {"email", "username", "password", "is_staff", "is_superuser"}
 
 
 def _account_saved(sender: Any, instance: User, created: bool, **kwargs: Any) -> None:
     if created:
         return
+    before = instance.__dict__.pop("_account_before", None)
     if not instance.is_active:
         end_sessions(instance, "The account was closed.")
-    before = instance.__dict__.pop("_account_before", None)
-    if before and before.email and before.email != instance.email:
-        write_to(instance, Letter.ADDRESS_CHANGED, to=before.email)
+    elif before and (before.is_staff > instance.is_staff or before.is_superuser > instance.is_superuser):
+        end_sessions(instance, "A right was taken away.")
+    if before and before.email != instance.email:
+        _address_changed(instance, before.email)
     if getattr(instance, "_password", None) is not None:  # a new one, on whatever page; not the old one hashed anew
         record_act(Act.PASSWORD_CHANGED, about=instance)
         if before and before.has_usable_password():
             write_to(instance, Letter.PASSWORD_CHANGED)
         if who_acts() != instance:
             end_sessions(instance, "A new password by somebody else.")
+
+
+def _address_changed(person: User, before: str) -> None:
+    """They are told at the old address; an invitation that was not used goes to the new one, the old one is no good."""
+    if person.has_usable_password() or person.last_login:
+        write_to(person, Letter.ADDRESS_CHANGED, to=before)
+    elif person.emails.filter(letter=Letter.INVITATION).exists():
+        invite(person, by=who_acts())

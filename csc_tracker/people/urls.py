@@ -16,7 +16,7 @@ _here = views.for_a_password_here
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="account_login"),
-    path("sign-in/code/", steps.authenticate, name="mfa_authenticate"),
+    path("sign-in/code/", views.second_step, name="mfa_authenticate"),
     path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("sign-in/closed/", account.account_inactive, name="account_inactive"),
     path("sign-in/again/", _here(account.reauthenticate), name="account_reauthenticate"),

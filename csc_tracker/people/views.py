@@ -6,13 +6,12 @@ from typing import Any
 
 from allauth.account.views import LoginView, PasswordResetFromKeyView
 from allauth.mfa.adapter import get_adapter as get_step_adapter
-from allauth.mfa.base.views import IndexView
+from allauth.mfa.base.views import IndexView, authenticate
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.views.generic import FormView
 
@@ -32,11 +31,18 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "council_signs_in": bool(settings.SOCIALACCOUNT_PROVIDERS),
-            "council_address": self.passthrough_next_url(reverse("openid_connect_login")),
             "only_by_council": settings.ONLY_BY_COUNCIL,
             "demonstration_accounts": ACCOUNT_WORDS if settings.DEMONSTRATION else (),
             "demonstration_password": PASSWORD,
         }
+
+
+def second_step(request: HttpRequest) -> HttpResponse:
+    """The second step of a sign-in that has begun; back to its start, with why, where there is none any more."""
+    answer = authenticate(request)
+    if answer.status_code == 302 and answer["Location"] == reverse("account_login"):
+        messages.warning(request, "You were not signed in: it took longer than 15 minutes, or was ended. Start again.")
+    return answer
 
 
 class Forgotten(FormView):
@@ -46,8 +52,11 @@ class Forgotten(FormView):
     form_class = ForgottenForm
     success_url = reverse_lazy("account_reset_password_done")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
     def form_valid(self, form: ForgottenForm) -> HttpResponse:
-        form.save(self.request)
+        form.save()
         return super().form_valid(form)
 
 
@@ -114,8 +123,3 @@ def for_a_password_here(view: Callable[..., HttpResponse]) -> Callable[..., Http
         return view(request, *args, **kwargs)
 
     return wrapped
-
-
-def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """A form that was sent too often."""
-    return render(request, "429.html", status=429)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from csc_tracker.database.withdrawing import ActiveManager
 from csc_tracker.models import earlier
 from priorities.models.exemptions import Exemptible, SeenManager, SeenRecords, unique_when_open
 
@@ -82,6 +83,10 @@ class PostHoldingQuerySet(models.QuerySet):
         return self.filter(Q(first_day__lte=day) | Q(first_day=None), Q(last_day__gte=day) | Q(last_day=None))
 
 
+class PostHoldingManager(ActiveManager, SeenRecords.from_queryset(PostHoldingQuerySet)):
+    """Without those that were withdrawn before they began."""
+
+
 class PostHolding(models.Model):
     """A person's time in a post, first and last day included; an open end means that they hold it still."""
 
@@ -101,7 +106,11 @@ class PostHolding(models.Model):
     last_day = models.DateField(null=True, blank=True)
     acting = models.BooleanField(default=False, help_text="For somebody who is away, or until the post is filled.")
 
-    objects = SeenRecords.from_queryset(PostHoldingQuerySet)()
+    withdrawn_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="The day on which it was clear that they never take it up."
+    )
+
+    objects = PostHoldingManager()
 
     class Meta:
         ordering = ["post_id", F("first_day").asc(nulls_first=True), "pk"]

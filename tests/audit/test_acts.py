@@ -56,7 +56,7 @@ def test_roles_are_on_record_before_and_after(staff, admin_user):
     assert {change.field for change in changes} == {"Groups"}
     assert changes[-1].before == "Officer"
     assert changes[0].after == "Committee member, Programme officer"
-    assert ("Groups", "Officer", "Committee member, Programme officer") in last(Act.CHANGED).changes
+    assert ("Roles", "Officer", "Committee member, Programme officer") in last(Act.CHANGED).changes
 
 
 def test_roles_given_from_the_side_of_the_group_are_on_record_too():

@@ -153,6 +153,25 @@ def test_without_javascript_all_but_passkeys_works(writing_site):
     expect(page.get_by_role("button", name="Use a passkey")).to_be_hidden()
 
 
+_LETTER = """
+from django.utils import timezone
+from csc_tracker.mail.sending import compose
+from csc_tracker.models import Email, User
+email = Email(letter="invitation", person=User.objects.get(username="officer"), to="x@y.example", made_at=timezone.now())
+print(compose(email).alternatives[0][0])
+"""
+
+
+def test_an_email_fits_a_narrow_screen_with_its_address_to_copy(site):
+    html = site.output_of("shell", "--verbosity", "0", "-c", _LETTER)
+    assert "/password/new/" in html
+    page = site.open()
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.set_content(html)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert violations(page) == []
+
+
 def _at_the_council(page, subject):
     """Sign in at the provider's page, which knows people by such names."""
     page.get_by_placeholder("sub").fill(subject)
@@ -166,7 +185,7 @@ def test_the_councils_own_page_lets_its_people_in_and_nobody_else(council_site):
     page.goto("/actions/")
     expect(heading(page)).to_have_text("Sign in")
     assert violations(page) == []
-    page.get_by_role("link", name="Sign in with your").click()
+    page.get_by_role("button", name="Sign in with your").click()
     _at_the_council(page, "ann")
     page.wait_for_url("**/actions/")  # a second step is the council's own matter
     expect(page.locator("header")).to_contain_text("Ann Lee")
@@ -181,7 +200,8 @@ def test_the_councils_own_page_lets_its_people_in_and_nobody_else(council_site):
     ):
         is_said_of(provider, subject, **{"email": f"{subject}@example.gov.uk"} | claims)
         page = council_site.open()
-        page.goto("/sign-in/council/")
+        page.goto("/sign-in/")
+        page.get_by_role("button", name="Sign in with your").click()
         _at_the_council(page, subject)
         expect(page.locator("main")).to_contain_text(words)
         assert violations(page) == [], subject
@@ -194,7 +214,8 @@ def test_an_answer_of_the_councils_page_is_used_once_and_a_password_not_at_all(c
     page = council_site.open()
     answers = []
     page.on("request", lambda request: answers.append(request.url) if "/council/back/" in request.url else None)
-    page.goto("/sign-in/council/")
+    page.goto("/sign-in/")
+    page.get_by_role("button", name="Sign in with your").click()
     _at_the_council(page, "ben")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     [answer] = answers

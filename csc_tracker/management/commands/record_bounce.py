@@ -14,6 +14,9 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         returned = message_from_binary_file(sys.stdin.buffer, policy=policy.default)
+        if (action := _action(returned)) not in ("", "failed"):
+            self.stdout.write(f"It did not come back (“{action}”): nothing was noted.")
+            return
         key = _message_id(returned)
         noted = key and Email.objects.filter(message_id=key).update(
             state=Email.State.RETURNED, answer=_reason(returned)[:500]
@@ -21,6 +24,11 @@ class Command(BaseCommand):
         if not noted:
             raise CommandError("It names no email of this service: nothing was noted.")
         self.stdout.write("Noted.")
+
+
+def _action(returned: EmailMessage) -> str:
+    """What became of it, as the report says (RFC 3464, 2.3.3): failed, delayed and so on; empty if it does not."""
+    return next((str(part["Action"]).strip().casefold() for part in returned.walk() if part["Action"]), "")
 
 
 def _message_id(returned: EmailMessage) -> str:
