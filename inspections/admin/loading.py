@@ -18,7 +18,7 @@ from csc_tracker.record_admin import ReadOnly, RecordAdmin
 from csc_tracker.today import today
 from inspections.loading.review.accepting import accept, count_decisions
 from inspections.loading.review.deciding import correct, decide, merge, ready
-from inspections.loading.review.exempting import say_exempt, say_open
+from inspections.loading.review.exempting import say_exempt, say_open, signs_shown
 from inspections.loading.review.forms import FORMS, OPEN, LoadingForm, PublicationForm, SameForm, UndoForm
 from inspections.loading.review.intake import is_lost, receive
 from inspections.loading.review.review_page import blocks, describe, differences, pages_of, passages_of
@@ -167,6 +167,7 @@ class LoadingAdmin(RecordAdmin):
             "same": _unchanged_in_words(loading),
             "read_as": _read_as(loading),
             "exempt": _is_exempt(loading),
+            "signs": signs_shown(loading) if loading.unanswered_signs else [],
             "open_copies": open_copies_in_words(loading.exemption) if loading.exemption else "",
         }
         return self._page(request, "review.html", f"Check “{loading}”", **context)
@@ -256,7 +257,7 @@ class LoadingAdmin(RecordAdmin):
                 self.message_user(request, KEPT_AS_EXEMPT)
                 return HttpResponseRedirect(reverse("admin:inspections_loading_changelist"))
         title = f"What may be exempt in “{loading}”"
-        return self._page(request, "publication.html", title, loading=loading, form=form)
+        return self._page(request, "publication.html", title, loading=loading, signs=signs_shown(loading), form=form)
 
     # Accepting and undoing -------------------------------------------------------------------------------------------
 
@@ -450,6 +451,12 @@ class ProposalDecisionAdmin(ReadOnly, RecordAdmin):
 
     related = ("proposal__loading__file", "by")
     list_display = ("proposal", "what", "by", "recorded_at")
+    fields = ("proposal", "what", "in_words", "by", "recorded_at", "erasure")
+
+    @admin.display(description="The text that an edit gave")
+    def in_words(self, decision):
+        """The edited fields say more than is asked here, and are on the proposal’s own page."""
+        return decision.edited["text"] if decision.edited else ""
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("proposal__loading__passages", "proposal__loading__file__content")

@@ -3,8 +3,10 @@
 Nothing is open unless an admin said so when they loaded it, and a paper that says otherwise stays exempt all the same.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -12,8 +14,9 @@ from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import close_entries, record_act
 from csc_tracker.database.writing import locked, writing, writing_alone
 from csc_tracker.models import User
-from csc_tracker.people.sight import seeing_everything
+from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
 from inspections.loading.recognising.exempt import is_named_exempt
+from inspections.loading.recognising.sentences import plain
 from inspections.models import Loading
 from inspections.scrutiny.papers.copies import (
     SAYS_THE_SAME,
@@ -23,7 +26,7 @@ from inspections.scrutiny.papers.copies import (
     closed_words,
     says_the_same,
 )
-from priorities.models import Exemption, Plan
+from priorities.models import Exemption, Plan, readable_exemption
 
 NOT_SAID = "Nobody said that it is open when it was loaded."
 PLAN_NEEDED = (
@@ -83,11 +86,40 @@ def say_open(loading: Loading, *, by: User, because: str) -> None:
     """
     if not because.strip():
         raise ValidationError({"because": "Say what these words mean, or how you know that the paper is open."})
-    locked(Loading.objects, loading.pk)
-    loading.open_because, loading.open_by = because.strip(), by
-    loading.save(update_fields=["open_because", "open_by"])
-    words = " ".join(f"“{sign['words']}”" for sign in loading.signs)
-    record_act(Act.SAID_OPEN, by=by, about=loading, words=f"{loading.open_because} Of: {words}")
+    now = locked(Loading.objects.select_related("file"), loading.pk)
+    if now.file.erasure_id:
+        raise ValidationError("It was erased meanwhile.")
+    now.open_because, now.open_by = because.strip(), by
+    now.save(update_fields=["open_because", "open_by"])
+    with seeing(NOTHING):  # the entry is for everybody who reads the ledger
+        said = " ".join(f"“{sign['words']}”" if sign["words"] else f"{sign['place']}." for sign in signs_shown(now))
+    record_act(Act.SAID_OPEN, by=by, about=now, words=f"{now.open_because} Of: {said}")
+
+
+def signs_shown(loading: Loading) -> list[dict]:
+    """What may mean that it is exempt, for whoever looks: [{“words”, “place”, …}].
+
+    `place` is which paragraphs an exempt part has: “Paragraphs 6 to 11 of 11”. It is all that is said where the words
+    stand in such a part themselves and whoever looks may not see it.
+    """
+    hidden = hidden_orders(loading)
+    return [
+        sign | {"words": "" if sign.get("passage") in hidden else sign["words"], "place": _place(sign, loading)}
+        for sign in loading.signs
+    ]
+
+
+def hidden_orders(loading: Loading) -> set[int]:
+    """The orders of the passages that whoever looks may not see."""
+    readable = {None, *Exemption.objects.filter(readable_exemption()).values_list("pk", flat=True)}
+    return {passage["order"] for passage in loading.passages if passage.get("exemption") not in readable}
+
+
+def _place(sign: dict, loading: Loading) -> str:
+    first, last, number = sign.get("from"), sign.get("to"), len(loading.passages)
+    if first is None:
+        return ""
+    return f"Paragraph {first} of {number}" if first == last else f"Paragraphs {first} to {last} of {number}"
 
 
 @writing_alone()
@@ -106,6 +138,54 @@ def say_exempt(loading: Loading, *, by: User, on: date) -> None:
         reason = _in_its_words(loading.signs[0]["words"]) if loading.signs else f"{by} said so."
         close_loading(loading, Exemption.objects.create(plan=plan, reason=reason[:_LONGEST], by=by, on=on))
         close_copies(on)
+
+
+class ClosedWords:
+    """The words that only the exempt passages of a paper have: no open record takes them, whatever they are for.
+
+    The heading of an exempt item, for one, is no title of what was decided in the open after it. `texts` are those of
+    the passages by their orders, `exemptions` the exemption (key) of each that is exempt.
+    """
+
+    def __init__(self, texts: dict[int, str], exemptions: dict[int, int]):
+        closed = {_plain(text): exemptions[order] for order, text in texts.items() if order in exemptions}
+        self._closed = {text: exemption for text, exemption in closed.items() if text}
+        self._open = "\n".join(_plain(text) for order, text in texts.items() if order not in exemptions)
+
+    def exemption_of(self, value: str) -> int | None:
+        """The exemption (key) of a text that holds such words, or is a part of them; None where it may be open."""
+        words = _plain(value)
+        if not _HAS_WORDS.search(words) or words in self._open:
+            return None
+        for text, exemption in self._closed.items():
+            if re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) or (len(text) >= _A_SENTENCE and text in words):
+                return exemption if text not in self._open else None
+        return None
+
+    def exemption_of_quoted(self, sentence: str) -> int | None:
+        """The same of what a sentence of ours quotes."""
+        found = (self.exemption_of(quoted) for quoted in re.findall(r"“([^”]+)”", sentence))
+        return next((exemption for exemption in found if exemption is not None), None)
+
+    def taken_from(self, value: Any, name: str = "") -> Any:
+        """A value of JSON without the texts that hold such words; `name` is that of the field."""
+        if isinstance(value, str):
+            return "" if name not in _NO_WORDS and self.exemption_of(value) is not None else value
+        if isinstance(value, dict):
+            return {name: self.taken_from(each, name) for name, each in value.items()}
+        if isinstance(value, list | tuple):
+            return [each for each in (self.taken_from(each, name) for each in value) if each != ""]
+        return value
+
+
+def _plain(text: str) -> str:
+    return plain(text).casefold().strip(" .,;:*")
+
+
+_HAS_WORDS = re.compile(r"[^\W\d_]{3}")
+_A_SENTENCE = 16  # characters; what is shorter is within other words by chance
+# Fields that say what kind of thing something is, in words of ours.
+_NO_WORDS = ("kind", "stage", "role", "due_from", "change", "also_changed", "column", "class", "format")
 
 
 class NeedsPlan(Exception):

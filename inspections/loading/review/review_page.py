@@ -8,9 +8,9 @@ from csc_tracker.pages.wording import in_words
 from inspections.loading.reading.passages import Passage, PassageKind
 from inspections.loading.reading.tables import Table
 from inspections.loading.recognising.proposals import ProposalKind
+from inspections.loading.review.exempting import hidden_orders
 from inspections.models import Loading, Proposal
 from inspections.models.loading import ProposedChange
-from priorities.models import Exemption, readable_exemption
 
 # Passages on one page of the review: some ten pages of paper. A table is never cut in two.
 ON_A_PAGE = 250
@@ -65,14 +65,14 @@ class Row:
 
 def passages_of(loading: Loading) -> list[Passage]:
     """The passages of a loading as they were read, without those that who looks may not see."""
-    readable = {None, *Exemption.objects.filter(readable_exemption()).values_list("pk", flat=True)}
+    hidden = hidden_orders(loading)
     return [
         Passage(
             **{name: stored[name] for name in stored if name not in ("exemption", "headings")},
             headings=tuple(stored["headings"]),
         )
         for stored in loading.passages
-        if stored.get("exemption") in readable
+        if stored["order"] not in hidden
     ]
 
 
