@@ -21,7 +21,7 @@ from inspections.loading.review.deciding import correct, decide, merge, ready
 from inspections.loading.review.exempting import say_exempt, say_open, signs_shown
 from inspections.loading.review.forms import FORMS, OPEN, LoadingForm, PublicationForm, SameForm, UndoForm
 from inspections.loading.review.intake import is_lost, receive
-from inspections.loading.review.review_page import blocks, describe, differences, pages_of, passages_of
+from inspections.loading.review.review_page import blocks, describe, differences, pages_of, passages_of, words_before_of
 from inspections.loading.review.undoing import dependent_records, undo
 from inspections.models import Acceptance, Loading, Proposal, ProposalDecision, WordsChange
 from inspections.models.loading import SAME, ProposedChange
@@ -152,13 +152,16 @@ class LoadingAdmin(RecordAdmin):
         differing = request.GET.get("only") == "differences"
         shown = loading.proposals.exclude(change=ProposedChange.UNCHANGED) if differing else loading.proposals.all()
         proposals = list(
-            shown.filter(passage__in=orders).select_related("acceptance", *SAME, "action__priority").order_by("order")
+            shown.filter(passage__in=orders)
+            .select_related("acceptance", "exemption", *SAME, "action__priority")
+            .order_by("order")
         )
         for proposal in proposals:
             proposal.loading = loading  # not fetched with each: it holds the whole paper
+        before = words_before_of(loading)
         context = {
             "loading": loading,
-            "blocks": blocks(pages[number - 1], map(describe, proposals)),
+            "blocks": blocks(pages[number - 1], [describe(each, before) for each in proposals]),
             "counts": _counts(loading),
             "pages": range(1, len(pages) + 1),
             "number": number,

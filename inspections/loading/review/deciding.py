@@ -33,7 +33,9 @@ def decide(proposals, decision: str, *, by) -> int:
 def ready(proposals) -> list[int]:
     """The keys of the proposals that lack nothing: “accept all” accepts these."""
     return [
-        proposal.pk for proposal in proposals.select_related("loading").defer("loading__passages") if not proposal.lacks
+        proposal.pk
+        for proposal in proposals.select_related("loading", "exemption").defer("loading__passages")
+        if not proposal.lacks
     ]
 
 
