@@ -151,11 +151,8 @@ class LoadingAdmin(RecordAdmin):
         orders = [passage.order for passage in pages[number - 1]]
         differing = request.GET.get("only") == "differences"
         shown = loading.proposals.exclude(change=ProposedChange.UNCHANGED) if differing else loading.proposals.all()
-        proposals = list(
-            shown.filter(passage__in=orders)
-            .select_related("acceptance", "exemption", *SAME, "action__priority")
-            .order_by("order")
-        )
+        shown = shown.filter(passage__in=orders).select_related("acceptance", "exemption", *SAME, "action__priority")
+        proposals = list(shown.order_by("order"))
         for proposal in proposals:
             proposal.loading = loading  # not fetched with each: it holds the whole paper
         before = words_before_of(loading)
@@ -217,6 +214,8 @@ class LoadingAdmin(RecordAdmin):
                 return self._to_review(loading, f"#proposal-{proposal.pk}", request.POST.get("page"))
         except ValidationError as refused:
             (same if merging else form).add_error(None, refused.messages)
+        if len(loading.passages) < proposal.passage:
+            raise Http404("This paper was erased.")
         passage = loading.passages[proposal.passage - 1]
         compared = None
         if records is not None and (request.GET.get("same") or "").isdecimal():

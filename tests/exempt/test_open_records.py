@@ -4,8 +4,8 @@ import pytest
 
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.people import roles
-from inspections.loading.review.exempting import ClosedWords
 from inspections.models import AgendaItem, Loading, Proposal, ProposalDecision, Resolution
+from inspections.scrutiny.papers.closed_words import ClosedWords
 from tests.exempt.everything import MARKED
 from tests.exempt.test_loading import MINUTES, in_admin, in_pages, load, save
 from tests.making import let_read_exempt, make_user

@@ -3,10 +3,8 @@
 Nothing is open unless an admin said so when they loaded it, and a paper that says otherwise stays exempt all the same.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -16,7 +14,6 @@ from csc_tracker.database.writing import locked, writing, writing_alone
 from csc_tracker.models import User
 from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
 from inspections.loading.recognising.exempt import is_named_exempt
-from inspections.loading.recognising.sentences import plain
 from inspections.models import Loading
 from inspections.scrutiny.papers.copies import (
     SAYS_THE_SAME,
@@ -138,54 +135,6 @@ def say_exempt(loading: Loading, *, by: User, on: date) -> None:
         reason = _in_its_words(loading.signs[0]["words"]) if loading.signs else f"{by} said so."
         close_loading(loading, Exemption.objects.create(plan=plan, reason=reason[:_LONGEST], by=by, on=on))
         close_copies(on)
-
-
-class ClosedWords:
-    """The words that only the exempt passages of a paper have: no open record takes them, whatever they are for.
-
-    The heading of an exempt item, for one, is no title of what was decided in the open after it. `texts` are those of
-    the passages by their orders, `exemptions` the exemption (key) of each that is exempt.
-    """
-
-    def __init__(self, texts: dict[int, str], exemptions: dict[int, int]):
-        closed = {_plain(text): exemptions[order] for order, text in texts.items() if order in exemptions}
-        self._closed = {text: exemption for text, exemption in closed.items() if text}
-        self._open = "\n".join(_plain(text) for order, text in texts.items() if order not in exemptions)
-
-    def exemption_of(self, value: str) -> int | None:
-        """The exemption (key) of a text that holds such words, or is a part of them; None where it may be open."""
-        words = _plain(value)
-        if not _HAS_WORDS.search(words) or words in self._open:
-            return None
-        for text, exemption in self._closed.items():
-            if re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) or (len(text) >= _A_SENTENCE and text in words):
-                return exemption if text not in self._open else None
-        return None
-
-    def exemption_of_quoted(self, sentence: str) -> int | None:
-        """The same of what a sentence of ours quotes."""
-        found = (self.exemption_of(quoted) for quoted in re.findall(r"“([^”]+)”", sentence))
-        return next((exemption for exemption in found if exemption is not None), None)
-
-    def taken_from(self, value: Any, name: str = "") -> Any:
-        """A value of JSON without the texts that hold such words; `name` is that of the field."""
-        if isinstance(value, str):
-            return "" if name not in _NO_WORDS and self.exemption_of(value) is not None else value
-        if isinstance(value, dict):
-            return {name: self.taken_from(each, name) for name, each in value.items()}
-        if isinstance(value, list | tuple):
-            return [each for each in (self.taken_from(each, name) for each in value) if each != ""]
-        return value
-
-
-def _plain(text: str) -> str:
-    return plain(text).casefold().strip(" .,;:*")
-
-
-_HAS_WORDS = re.compile(r"[^\W\d_]{3}")
-_A_SENTENCE = 16  # characters; what is shorter is within other words by chance
-# Fields that say what kind of thing something is, in words of ours.
-_NO_WORDS = ("kind", "stage", "role", "due_from", "change", "also_changed", "column", "class", "format")
 
 
 class NeedsPlan(Exception):

@@ -19,7 +19,6 @@ from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.exempting import (
     PLAN_NEEDED,
-    ClosedWords,
     NeedsPlan,
     exemption_on_receipt,
     exemptions_of,
@@ -28,6 +27,7 @@ from inspections.loading.review.exempting import (
 )
 from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.models import Erasure, Loading, PaperFile, Proposal
+from inspections.scrutiny.papers.closed_words import ClosedWords
 from inspections.scrutiny.papers.copies import (
     HOLDS_A_CLOSED_PAPER,
     close_copies,
