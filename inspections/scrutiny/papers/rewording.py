@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from csc_tracker.audit.entries import Act, FieldChange
 from csc_tracker.audit.recording import record_act
@@ -20,15 +20,16 @@ def take_back_words(exemption: Exemption, by: User, on: date) -> None:
     """
     saved = Proposal._base_manager.filter(exemption=exemption, acceptance__undone_on=None).exclude(acceptance=None)
     for proposal in saved.exclude(action=None, priority=None).select_related("acceptance", "action", "priority"):
-        record = proposal.action or proposal.priority
-        rows = list(_of(record).filter(acceptance=proposal.acceptance))
+        record: Any = proposal.action or proposal.priority
+        acceptance: Any = proposal.acceptance
+        rows = list(_of(record).filter(acceptance=acceptance))
         is_back = not rows or rows[-1].after == rows[0].before
         if is_back or record.is_exempt or _words_are_of_later(record, rows[-1]):
             continue
         closed, words = record.words, open_words_before(rows[0])
         type(record)._base_manager.filter(pk=record.pk).update(words=words)
         WordsChange.objects.create(
-            action=proposal.action, priority=proposal.priority, acceptance=proposal.acceptance,
+            action=proposal.action, priority=proposal.priority, acceptance=acceptance,
             before=closed, after=words, on=on,
         )  # fmt: skip
         # What another paper leaves out is proposed in the action’s own words.
@@ -49,7 +50,7 @@ def open_words_before(change: WordsChange) -> str:
     return change.before
 
 
-def _of(record: Any):
+def _of(record: Any) -> QuerySet[WordsChange]:
     """Every change of a record’s words, in their order."""
     return WordsChange._base_manager.filter(erasure=None, **{type(record).__name__.lower(): record}).order_by("pk")
 
