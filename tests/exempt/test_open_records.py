@@ -111,11 +111,13 @@ def test_no_open_passage_stands_under_an_exempt_heading(client, plan, people):
     [
         ("The Smith case", True), ("Smith", True), ("Smith case, Smith Road", False), 
         ("Improvement plan", False), ("plan", False), ("6", False), ("2020-01-14", False), ("", False),
-        ("the", False),
+        ("the", False), ("Ann", True),
     ],
 )  # fmt: skip
 def test_words_are_closed_that_only_exempt_passages_have(value, is_closed):
-    closed = ClosedWords({1: "The Improvement Plan", 2: "The Smith case.", 3: "The committee agreed"}, {2: 7})
+    closed = ClosedWords(
+        {1: "The Improvement Plan", 2: "The Smith case. Ann Lee", 3: "The annual committee agreed"}, {2: 7}
+    )
     assert closed.exemption_of(value) == (7 if is_closed else None)
     assert closed.taken_from({"item_title": value, "kind": "smith"}) == {
         "item_title": "" if is_closed else value, "kind": "smith",

@@ -16,17 +16,21 @@ class ClosedWords:
     def __init__(self, texts: dict[int, str], exemptions: dict[int, int]):
         closed = {_plain(text): exemptions[order] for order, text in texts.items() if order in exemptions}
         self._closed = {text: exemption for text, exemption in closed.items() if text}
+        self._together = "\n".join(self._closed)
         self._open = "\n".join(_plain(text) for order, text in texts.items() if order not in exemptions)
+        self._sentences = {
+            text: exemption for text, exemption in self._closed.items()
+            if len(text) >= _A_SENTENCE and text not in self._open
+        }  # fmt: skip
 
     def exemption_of(self, value: str) -> int | None:
         """The exemption (key) of a text that holds such words, or is a part of them; None where it may be open."""
         words = _plain(value)
-        if not _HAS_WORDS.search(words) or words in self._open:
+        if not _HAS_WORDS.search(words) or _is_within(words, self._open):
             return None
-        for text, exemption in self._closed.items():
-            if re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) or (len(text) >= _A_SENTENCE and text in words):
-                return exemption if text not in self._open else None
-        return None
+        if _is_within(words, self._together):
+            return next(exemption for text, exemption in self._closed.items() if _is_within(words, text))
+        return next((exemption for text, exemption in self._sentences.items() if text in words), None)
 
     def exemption_of_quoted(self, sentence: str) -> int | None:
         """The same of what a sentence of ours quotes."""
@@ -46,6 +50,11 @@ class ClosedWords:
 
 def _plain(text: str) -> str:
     return comparable(text.replace("’", "'")).strip(" .,;:*")
+
+
+def _is_within(words: str, text: str) -> bool:
+    """Whether words are in a text, and not only as a part of other words: “Ann” is not in “annual”."""
+    return words in text and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
 _HAS_WORDS = re.compile(r"[^\W\d_]{3}")
