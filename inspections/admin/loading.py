@@ -18,10 +18,10 @@ from csc_tracker.record_admin import ReadOnly, RecordAdmin
 from csc_tracker.today import today
 from inspections.loading.review.accepting import accept, count_decisions
 from inspections.loading.review.deciding import correct, decide, merge, ready
-from inspections.loading.review.exempting import say_exempt, say_open
+from inspections.loading.review.exempting import say_exempt, say_open, signs_shown
 from inspections.loading.review.forms import FORMS, OPEN, LoadingForm, PublicationForm, SameForm, UndoForm
 from inspections.loading.review.intake import is_lost, receive
-from inspections.loading.review.review_page import blocks, describe, differences, pages_of, passages_of
+from inspections.loading.review.review_page import blocks, describe, differences, pages_of, passages_of, words_before_of
 from inspections.loading.review.undoing import dependent_records, undo
 from inspections.models import Acceptance, Loading, Proposal, ProposalDecision, WordsChange
 from inspections.models.loading import SAME, ProposedChange
@@ -151,14 +151,14 @@ class LoadingAdmin(RecordAdmin):
         orders = [passage.order for passage in pages[number - 1]]
         differing = request.GET.get("only") == "differences"
         shown = loading.proposals.exclude(change=ProposedChange.UNCHANGED) if differing else loading.proposals.all()
-        proposals = list(
-            shown.filter(passage__in=orders).select_related("acceptance", *SAME, "action__priority").order_by("order")
-        )
+        shown = shown.filter(passage__in=orders).select_related("acceptance", "exemption", *SAME, "action__priority")
+        proposals = list(shown.order_by("order"))
         for proposal in proposals:
             proposal.loading = loading  # not fetched with each: it holds the whole paper
+        before = words_before_of(loading)
         context = {
             "loading": loading,
-            "blocks": blocks(pages[number - 1], map(describe, proposals)),
+            "blocks": blocks(pages[number - 1], [describe(each, before) for each in proposals]),
             "counts": _counts(loading),
             "pages": range(1, len(pages) + 1),
             "number": number,
@@ -167,6 +167,7 @@ class LoadingAdmin(RecordAdmin):
             "same": _unchanged_in_words(loading),
             "read_as": _read_as(loading),
             "exempt": _is_exempt(loading),
+            "signs": signs_shown(loading) if loading.unanswered_signs else [],
             "open_copies": open_copies_in_words(loading.exemption) if loading.exemption else "",
         }
         return self._page(request, "review.html", f"Check “{loading}”", **context)
@@ -213,6 +214,8 @@ class LoadingAdmin(RecordAdmin):
                 return self._to_review(loading, f"#proposal-{proposal.pk}", request.POST.get("page"))
         except ValidationError as refused:
             (same if merging else form).add_error(None, refused.messages)
+        if len(loading.passages) < proposal.passage:
+            raise Http404("This paper was erased.")
         passage = loading.passages[proposal.passage - 1]
         compared = None
         if records is not None and (request.GET.get("same") or "").isdecimal():
@@ -256,7 +259,7 @@ class LoadingAdmin(RecordAdmin):
                 self.message_user(request, KEPT_AS_EXEMPT)
                 return HttpResponseRedirect(reverse("admin:inspections_loading_changelist"))
         title = f"What may be exempt in “{loading}”"
-        return self._page(request, "publication.html", title, loading=loading, form=form)
+        return self._page(request, "publication.html", title, loading=loading, signs=signs_shown(loading), form=form)
 
     # Accepting and undoing -------------------------------------------------------------------------------------------
 
@@ -450,6 +453,12 @@ class ProposalDecisionAdmin(ReadOnly, RecordAdmin):
 
     related = ("proposal__loading__file", "by")
     list_display = ("proposal", "what", "by", "recorded_at")
+    fields = ("proposal", "what", "in_words", "by", "recorded_at", "erasure")
+
+    @admin.display(description="The text that an edit gave")
+    def in_words(self, decision):
+        """The edited fields say more than is asked here, and are on the proposal’s own page."""
+        return decision.edited["text"] if decision.edited else ""
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("proposal__loading__passages", "proposal__loading__file__content")

@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from actions.models import Action
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.pages.wording import count_of, sentence
+from csc_tracker.people.sight import EVERYTHING, sight
 from inspections.loading.reading.passages import Format
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.missing_parts import lacking
@@ -14,6 +15,7 @@ from inspections.models.committees import AgendaItem, Meeting, Resolution
 from inspections.models.erasing import erasure_field
 from inspections.models.scrutiny import Finding, FindingPriority, Inspection, Judgement
 from priorities.models import Exemptible, Measure, Plan, Priority, SeenForeignKey, SeenRecords
+from priorities.models.exemptions import may_be_seen
 
 # The types as people call them.
 FORMATS = [
@@ -227,9 +229,9 @@ class Proposal(Exemptible):
     def _rewrites_open_words(self):
         """Whether it is exempt and would change the words of a record that everyone sees."""
         changes = [self.change, *self.now.get("also_changed", [])]
-        if self.exemption_id is None or self.decision == self.Decision.MERGED:
+        if ProposedChange.WORDS_CHANGED not in changes or self.decision == self.Decision.MERGED or not self.is_exempt:
             return False
-        return ProposedChange.WORDS_CHANGED in changes and self.same is not None and self.same.exemption_id is None
+        return self.same is not None and not self.same.is_exempt
 
     @property
     def is_saved(self):
@@ -352,6 +354,23 @@ class Acceptance(models.Model):
         return sentence(f"{count_of(number, 'proposal')} {self.how}" if number else self.how)
 
 
+class WordsChanges(SeenRecords):
+    """Changes of words, without those that have words of what may not be seen now: before or after them."""
+
+    def get_queryset(self):
+        changes = super().get_queryset()
+        if sight() is EVERYTHING:
+            return changes
+        of_record = Q(action=OuterRef("action")) | Q(priority=OuterRef("priority"))
+        of_same = Q(of_record, acceptance=OuterRef("acceptance"))
+        is_closed = Exists(Proposal._base_manager.filter(of_same, ~may_be_seen("exemption")))
+        every = WordsChange._base_manager
+        # The first change that an acceptance made of a record gave it words; those after it took them back.
+        is_first = ~Exists(every.filter(of_same, pk__lt=OuterRef("pk")))
+        closed = every.filter(of_record, Q(after=OuterRef("before")) | Q(after=OuterRef("after")), is_first, is_closed)
+        return changes.filter(~is_closed, ~Exists(closed))
+
+
 @ledger("The earlier words of a paper cannot be changed.", blankable=("before", "after"), blanking=("erasure",))
 class WordsChange(models.Model):
     """The words of an action or a priority as a later paper has them, with those that it replaced."""
@@ -366,7 +385,7 @@ class WordsChange(models.Model):
     erasure = erasure_field()
     on = models.DateField(verbose_name="changed on", help_text="The tracker’s date at the time.")
 
-    objects = SeenRecords()
+    objects = WordsChanges()
 
     class Meta:
         ordering = ["-pk"]

@@ -23,7 +23,8 @@ from inspections.loading.recognising.proposals import Proposal, ProposalKind
 from inspections.loading.review import intake
 from inspections.loading.review.acceptance import NotAccepted
 from inspections.loading.review.accepting import accept
-from inspections.loading.review.deciding import correct
+from inspections.loading.review.deciding import correct, decide
+from inspections.loading.review.exempting import say_open
 from inspections.loading.review.intake import receive, save_reading
 from inspections.loading.review.undoing import undo
 from inspections.models import (
@@ -538,3 +539,108 @@ def test_a_paper_that_was_erased_is_not_saved_to_the_plan(plan, people):
     erase(propose_erasure(loading, by=people[0], on=TODAY, reason=WHY), by=people[1], on=TODAY)
     with pytest.raises(NotAccepted, match="erased meanwhile"):
         accept(loading, by=people[0], on=REPORT_DAY)
+
+
+NAME = "Quorlwyx Ffaraday"
+HEADED = f"""# Minutes of the Children’s Select Committee
+
+Meeting held on 14 January 2020
+
+## 4. Improvement plan
+
+RESOLVED: That the report be noted.
+
+## 5. The case of {NAME} of Elm Road
+
+The panel heard what the officers did in the spring.
+
+RESOLVED: That the officers report again in March 2020.
+
+| Action of the {NAME} panel review | Lead |
+|---|---|
+| Do the first thing for every child in care | Director |
+| Do another thing for every child in care | Director |
+"""
+
+
+def read_text(plan, people, text=HEADED, name="paper.md", other=None):
+    """A paper that was loaded as open and read by its own words."""
+    loading = receive(text.encode(), name, by=people[0], on=TODAY, plan=other or plan, is_open=True)
+    intake.read_loading(loading, TODAY)
+    loading.refresh_from_db()
+    return loading
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_the_same_file_that_was_loaded_twice_goes_each_time(plan, people, place, read_in_process):
+    two = [read_text(plan, people), read_text(plan, people, other=make_plan())]
+    proposal = propose_erasure(two[place], by=people[0], on=TODAY, reason="Wrong.")
+    erase(proposal, by=people[1], on=TODAY)
+    assert tables_with(NAME) == []
+
+
+@pytest.mark.parametrize("words", [f"The case of {NAME} of Elm Road", f"Action of the {NAME} panel review"])
+def test_a_heading_goes_from_all_that_stands_under_it(plan, people, words, read_in_process):
+    other = f"The case of {NAME} of Elm Road" if words.startswith("Action") else f"Action of the {NAME} panel review"
+    loading = read_text(plan, people, HEADED.replace(other, "Action"))
+    decide(loading.proposals.exclude(kind="action"), "accepted", by=people[0])
+    accept(Loading.objects.get(pk=loading.pk), by=people[0], on=TODAY)
+    assert tables_with(NAME) != []
+    erased(Passage.objects.get(words=words), people)
+    assert tables_with(NAME) == []
+
+
+def test_a_form_that_was_open_does_not_bring_erased_words_back(client, plan, people, read_in_process):
+    loading = read_text(plan, people, HEADED.replace("report again", f"report on {NAME} again"))
+    proposal = loading.proposals.filter(text__contains=NAME).first()
+    text, fields = proposal.text, proposal.fields
+    erased(loading, people)
+    with pytest.raises(ValidationError, match="was erased meanwhile"):
+        correct(proposal, text, fields, by=people[0])
+    client.force_login(people[0])
+    address = f"/admin/inspections/loading/proposals/{proposal.pk}/"
+    assert client.get(address).status_code == 404
+    client.post(address, {"text": text})
+    assert tables_with(NAME) == []
+
+
+def saved(plan, people, words, title):
+    """A paper with one action, saved to the plan."""
+    loading = make_loading(plan, [read_report(title=title), read_action(words)], [words])
+    accept_all(loading)
+    accept(Loading.objects.get(pk=loading.pk), by=people[0], on=REPORT_DAY)
+
+
+def test_what_an_admin_typed_into_a_proposal_goes_with_its_update(plan, people):
+    words = "Train every manager in the service to supervise social workers well."
+    saved(plan, people, words, "First")
+    second = make_loading(plan, [read_report(title="Second"), read_action(words, progress="Work has begun.")], [words])
+    proposal = second.proposals.get(kind="action")
+    correct(proposal, words, proposal.fields | {"progress": f"Work has begun and {NAME} was moved."}, by=people[0])
+    accept_all(second)
+    accept(Loading.objects.get(pk=second.pk), by=people[0], on=TODAY)
+    erased(ProgressUpdate.objects.get(words__contains=NAME), people)
+    assert tables_with(NAME) == []
+    assert list(faults_of_erasures()) == []
+
+
+def test_words_before_go_from_the_proposals_of_another_paper(plan, people):
+    beginning = "Train every manager in the service to supervise social workers"
+    texts = (f"{beginning} well.", f"{beginning} of {NAME} well.", f"{beginning} very well.")
+    for number, text in enumerate(texts):
+        saved(plan, people, text, f"Plan {number}")
+    report = Report.objects.get(title="Plan 1")
+    third = Loading.objects.order_by("pk").last().proposals.get(kind="action")
+    third.fields["words_before"] = texts[1]  # as an earlier version kept them
+    third.save()
+    erased(report, people)
+    assert tables_with(NAME) == []
+
+
+def test_nobody_says_of_what_was_erased_meanwhile_that_it_is_open(plan, people, read_in_process):
+    loading = read_text(plan, people, f"# Review\n\nAppendix B is exempt: {NAME}.\n\nAll is well in the service.")
+    assert loading.unanswered_signs
+    erased(loading, people)
+    with pytest.raises(ValidationError, match="erased meanwhile"):
+        say_open(loading, by=people[0], because="It is open.")
+    assert tables_with(NAME) == []

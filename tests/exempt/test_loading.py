@@ -341,7 +341,8 @@ def test_an_open_paper_that_holds_an_exempt_one_is_asked_about(client, plan, ope
     client.force_login(reader)
     load(client, plan, LONG, publication="exempt")
     client.force_login(people[roles.ADMIN])
-    others = "".join(f"Families in ward {n} say many other things of the service.\n\n" for n in range(60))
+    wards = [f"{one}{other}a" for one in "bcdfghjk" for other in "aeiouy"]
+    others = "".join(f"Families in ward {ward} say many other things of the service.\n\n" for ward in wards)
     pack = load(client, plan, f"# Reports pack\n\n{others}\n\n{LONG}")
     assert pack.exemption is None
     assert [sign["words"] for sign in pack.unanswered_signs] == [HOLDS_A_CLOSED_PAPER]
@@ -473,3 +474,24 @@ def test_a_draft_that_was_compared_with_what_is_closed_since_is_refused_in_a_sen
     page = client.post(f"/admin/inspections/loading/{draft.pk}/accept/", follow=True)
     assert page.status_code == 200
     assert "the plan has changed since this was compared with it. Load the paper again." in page.content.decode()
+
+
+def test_nobody_finds_out_a_name_in_an_exempt_paper_by_trying(client, plan, people, reader):
+    """Half of a paper that is known, and a name: the answer is the same whether the name is in it or not."""
+    known = (
+        "The panel heard the report of the independent reviewing officer and thanked the officers for their work with the "
+        "family of"
+    )
+    client.force_login(reader)
+    said = f"# Case\n\n{known} Zephyrina Oakley of ward nine. The other words are of no matter here."
+    client.post(ADD, {"publication": "exempt", "plan": plan.pk, "pasted": said})
+    client.force_login(people[roles.ADMIN])
+    answers = {}
+    for guess, name in enumerate(("Anna", "anna", "Zephyrina", "zephyrina")):
+        for spare in (19, 18, 17, 16):  # other words, each time others, so that a row more or less decides
+            others = " ".join(f"{'uvwz'[guess]}{'abcd'[spare % 4]}{chr(97 + number)}x" for number in range(spare))
+            pasted = f"{known} {name} {others}"
+            page = client.post(ADD, {"publication": "open", "plan": plan.pk, "pasted": pasted}, follow=True)
+            answers.setdefault((spare, name.islower()), []).append("is kept as exempt" in page.content.decode())
+    assert [tried for tried, said in answers.items() if len(set(said)) > 1] == []
+    assert {True, False} == {said for each in answers.values() for said in each}

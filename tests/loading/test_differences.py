@@ -6,6 +6,7 @@ import pytest
 
 from actions.models import Action, ProgressUpdate
 from inspections.loading.review.accepting import accept
+from inspections.loading.review.review_page import describe
 from inspections.loading.review.undoing import undo
 from tests.making import last_position, make_action, make_due, make_plan, make_priority, make_update
 from tests.making_loading import accept_all, make_loading, period, read, read_action, read_report
@@ -55,7 +56,8 @@ def test_the_next_paper_becomes_differences(plan):
         ("withdrawn", "Housing pathway for "),
     ]
     assert loading.proposals.get(change="date_moved").fields["due_before"] == "2020-03-31"
-    assert loading.proposals.get(change="words_changed").fields["words_before"] == WORDS[2]
+    reworded = describe(loading.proposals.get(change="words_changed"), {})
+    assert reworded.before == [("Words until now", WORDS[2])]
 
 
 def test_accepted_differences_are_updates_of_the_paper(plan, admin_user):

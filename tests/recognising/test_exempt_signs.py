@@ -1,8 +1,11 @@
 """What may mean that a paper, or a part of it, is exempt: known as exempt, or shown to an admin with a question."""
 
 import io
+import math
 
 import docx
+import pikepdf
+import pymupdf
 import pytest
 import typst
 
@@ -126,6 +129,21 @@ WORDINGS = [
     "Private decision", "**Reason for confidentiality:** identifies a family", "By virtue of paragraphs 1 and 2",
     "This report is considered to be of a private nature", "28 day notice of intention to hold the meeting in private",
     "Security classification: Protected", "Marked: Sensitive", "A note on the family: CLOSED",
+    "Open to the public? No, exempt", "For publication: No (exempt)", "Publication: No, confidential",
+    "Key decision: No   Exempt: Yes", "Key decision: No Exempt", "Open report: No – Part 2",
+    "Confidential/Non-Confidential: Confidential", "Public report: No – Exempt (paragraph 1)",
+    "Key decision: No | Confidential: Yes", "Urgent: No, Confidential", "Urgent item: No / Exempt item",
+    "Exempt: No X Yes ✓", "Exempt: none other than Appendix 2", "Confidential: none of this may be shared",
+    "Confidential: - Yes", "Key: no Private: yes", "May this be published? No – confidential",
+    "This report is not exempt, save for Appendix 2 which names the children.", "Not exempt but confidential",
+    "| Public | No – exempt |\n|---|---|\n| Ward | All |", "| Publication status | No: confidential |\n|---|---|\n| Ward | All |",
+    "Highly confidential", "This report contains sensitive information", "NOT FOR PUBLICTION", "Not for pubication",
+    "Confidential draft", "Confidential addendum", "Confidential supplement", "Confidential enclosure 3",
+    "[Confidential paragraph begins]", "The committee resolved to go into Part 2", "Closed to the public",
+    "Freedom of Information status: Closed", "Confidential until 20 January 2020", "PART II – CLOSED", "Not yet public",
+    "Part 1 \uf0a8   Part 2 \uf0fe", "Exempt \uf052   Open \uf0a3", "This report is con-\nfidential and not for publi-\ncation.",
+    "It is not for publi\u00ad\ncation.", "PRI VATE", "Lewisham Council      Confidential      Page 1",
+    "| E | X | E | M | P | T |\n|---|---|---|---|---|---|\n| a | b | c | d | e | f |",
 ]  # fmt: skip
 
 
@@ -186,6 +204,10 @@ def test_words_that_are_broken_by_a_line_are_noticed():
         "Children are seen and spoken to in private.", "Return interviews are conducted in private.",
         "Family court cases are decided in private.", "Type of report: update", "Report status: final",
         "The plan contains details which are new.", "Category: closed cases", "Action log – closed",
+        "Exempt: No   Confidential: No", "Key decision: No. Exempt: No.", "Classification: non-exempt", "Confidential: no",
+        "Confidential/Non-Confidential: Non-Confidential", "Items: no exempt items.",
+        "A policy on confidentiality and data protection was agreed.", "Staff on restricted duties fell to 3.",
+        "Page 4 of the plan is about private fostering.", "Mental health-related publi- and third-sector work",
         "Some parents can’t share the care of a child.", "Information cannot be shared without consent.",
         "The plan does not go into this.", "Homes are not placed on the edge of town.", "Withheld consent: 3 families",
     ],
@@ -287,6 +309,68 @@ def set_watermark(document):
     paragraph._p.append(docx.oxml.parse_xml(shape))
 
 
+def set_margin(where, *runs):
+    """Makes a header or footer of these runs of Word, each a text or the name of a sign."""
+    inner = "".join(f"<w:r><w:{run}/></w:r>" if run in SIGNS else f"<w:r><w:t>{run}</w:t></w:r>" for run in runs)
+
+    def change(document):
+        old = getattr(document.sections[0], where).paragraphs[0]._p
+        old.getparent().replace(old, docx.oxml.parse_xml(f"<w:p {WORD}>{inner}</w:p>"))
+
+    return change
+
+
+SIGNS = ("tab", "ptab", "br", "cr", "softHyphen", "noBreakHyphen")
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+@pytest.mark.parametrize("where", ["header", "footer"])
+@pytest.mark.parametrize(
+    "runs",
+    [
+        ("EXEMPT", "tab", "Children’s Select Committee", "tab", "Page 1"),
+        ("Lewisham Council", "ptab", "NOT FOR PUBLICATION", "ptab", "Page 3"),
+        ("Lewisham Council", "tab", "Confidential", "tab", "Page 3"), ("14/01/2020", "tab", "Restricted", "tab", "1"),
+        ("Agenda item 7", "tab", "Part 2 report"), ("NOT FOR PUBLICATION", "br", "Lewisham Council"),
+        ("NOT FOR", "br", "PUBLICATION"), ("NOT FOR", "cr", "PUBLICATION"), ("Not for publi", "softHyphen", "cation"),
+        ("OFFICIAL", "noBreakHyphen", "SENSITIVE"), ("Confidential Page 1",), ("Restricted – Page 2",), ("Page 3 Part 2",),
+        ("Lewisham Council Confidential Page 3 of 9",), ("Agenda item 7    Private",), ("con-", "br", "fidential"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_marking_that_shares_its_header_or_footer_is_noticed(where, runs):
+    assert is_noticed(word_file(set_margin(where, *runs)))
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        ("Lewisham Council", "tab", "Private fostering", "tab", "Page 3"), ("Confidential helpline: 020 7946 0000",),
+        ("Version 2", "tab", "Not confidential", "tab", "1"), ("Part 1", "tab", "Page 2 of 9"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_ordinary_words_in_a_header_ask_nothing(runs):
+    assert said_of(word_file(set_margin("header", *runs))) == (None, [])
+
+
+def test_a_marking_over_two_paragraphs_of_a_footer_is_noticed():
+    def change(document):
+        footer = document.sections[0].footer
+        footer.paragraphs[0].text = "NOT FOR"
+        footer.add_paragraph("PUBLICATION")
+
+    assert is_noticed(word_file(change))
+
+
+def test_a_line_of_a_table_of_contents_is_noticed():
+    def change(document):
+        document.styles.add_style("toc 1", 1)
+        document.paragraphs[0].insert_paragraph_before("Appendix B – not for publication\t12", style="toc 1")
+
+    assert is_noticed(word_file(change))
+
+
 NOTICE = "NOT FOR PUBLICATION by virtue of paragraph 1 of Schedule 12A"
 
 
@@ -350,7 +434,7 @@ def test_what_a_page_says_around_its_text_is_asked(around):
         ("Item 9 NOT FOR PUBLICATION exempt.docx", True), ("exempt_report.pdf", True), ("Item-9-CONFIDENTIAL.pdf", True),
         ("Closed cases review.pdf", False), ("Restricted covenant.docx", False), ("Secret shopper review.pdf", False),
         ("Cabinet Part 2.docx", True), ("CSCExemptReport.docx", True), ("20200114PinkReport.pdf", True),
-        ("Improvement plan January 2020.docx", False), ("Part 1 report.pdf", False), ("minutes.pdf", False),
+        ("Exempt report.docx", True), ("Improvement plan January 2020.docx", False), ("Part 1 report.pdf", False), ("minutes.pdf", False),
     ],
 )  # fmt: skip
 def test_the_name_of_a_file_counts(name, is_exempt):
@@ -365,7 +449,9 @@ def test_the_name_of_a_file_counts(name, is_exempt):
         ("Exempt report (public version).docx", True), ("Item 9 PtII.pdf", True), ("Item 9 (Pt 2).pdf", True),
         ("Item 9_NFP.pdf", True), ("Private Pack.pdf", True), ("Review – Private.docx", True), ("PINK.pdf", True),
         ("not for web.docx", True), ("Unredacted report.docx", True), ("Restricted Supplement.pdf", True),
-        ("Non-Public Pack.pdf", True), ("Private fostering.docx", False), ("Closed cases review.pdf", False), ("minutes.pdf", False),
+        ("Non-Public Pack.pdf", True), ("EXEMPTREPORT.docx", True), ("placementreviewpart2.docx", True),
+        ("Members only briefing.docx", True), ("Embargoed report.pdf", True), ("Secret report.docx", True),
+        ("Exempt accommodation.pdf", False), ("Confidential helpline.pdf", False), ("Private fostering.docx", False), ("Closed cases review.pdf", False), ("minutes.pdf", False),
     ],
 )  # fmt: skip
 def test_the_name_of_a_file_is_asked_of(name, asks):
@@ -379,9 +465,6 @@ def test_each_sign_is_shown():
     assert "Appendix Z is exempt under paragraph 1." in signs
 
 
-WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-
-
 def append(document, xml):
     document.add_paragraph("Families say that they are heard.")._p.append(docx.oxml.parse_xml(xml))
 
@@ -391,13 +474,16 @@ def append(document, xml):
     [
         f"<w:r {WORD}><w:rPr><w:vanish/></w:rPr><w:t>EXEMPT</w:t></w:r>",
         f'<w:del {WORD} w:id="1"><w:r><w:delText>Not for publication</w:delText></w:r></w:del>',
+        f'<w:moveFrom {WORD} w:id="1" w:author="a"><w:r><w:t>Exempt report</w:t></w:r></w:moveFrom>',
+        f'<w:r {WORD}><w:t>Part 1 ☐ Part 2 </w:t><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>',
+        f'<w:r {WORD}><w:t>Part 1 ☐ Part 2 </w:t><w:sym w:font="Wingdings 2" w:char="0052"/></w:r>',
         f'<w:fldSimple {WORD} w:instr="DOCPROPERTY Access"><w:r><w:t>EXEMPT</w:t></w:r></w:fldSimple>',
         f'<w:r {WORD} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape><v:textpath string="CONFIDENTIAL"/>'
         "</v:shape></w:pict></w:r>",
         f'<w:r {WORD} xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><w:drawing>'
         '<wp:inline><wp:docPr id="1" name="Stamp" descr="Exempt"/></wp:inline></w:drawing></w:r>',
     ],
-    ids=["hidden", "deleted", "field", "watermark in the text", "picture"],
+    ids=["hidden", "deleted", "moved", "ticked", "ticked by a letter", "field", "watermark in the text", "picture"],
 )
 def test_what_a_word_file_holds_unseen_is_noticed(xml):
     assert is_noticed(word_file(lambda document: append(document, xml)))
@@ -414,3 +500,147 @@ def test_a_bookmark_and_a_file_within_a_pdf_are_noticed():
     assert is_noticed(typst.compile(f"{heading}\n{text}".encode()))
     attached = '#pdf.attach("Exempt appendix.txt", bytes("x"))'
     assert is_noticed(typst.compile(f"{attached}\n= Review\n{text}".encode()))
+
+
+REPORT = (
+    "Children's Select Committee",
+    "Review of placements",
+    "14 January 2020",
+    "1. Purpose",
+    "1.1 Families are heard.",
+)
+
+
+def pages(*running, number=2):
+    """A PDF of so many pages with these texts of (x, y) on each; “%d” is the page’s number."""
+    document = pymupdf.open()
+    for at in range(1, number + 1):
+        page = document.new_page()
+        for line, text in enumerate(REPORT):
+            page.insert_text((72, 120 + 24 * line), text, fontsize=11)
+        for x, y, text in running:
+            page.insert_text((x, y), text.replace("%d", str(at)), fontsize=9)
+    return document
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize(
+    "running",
+    [
+        [(72, 800, "Version 2"), (250, 800, "Confidential"), (480, 800, "%d")], [(72, 800, "Confidential Page %d")],
+        [(72, 800, "Children's Services"), (250, 800, "Restricted"), (480, 800, "%d of 2")],
+        [(72, 40, "Agenda item 7"), (480, 40, "Private")], [(400, 40, "NOT FOR"), (400, 56, "PUBLICATION")],
+        [(72, 800, "Confidential"), (480, 800, "%d")],
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_marking_that_shares_a_running_line_of_a_pdf_is_noticed(running, number):
+    assert said_of(pages().tobytes()) == (None, [])
+    assert is_noticed(pages(*running, number=number).tobytes())
+
+
+def with_watermark(words, degrees):
+    """As Acrobat makes it: a drawing of its own, which each page turns."""
+    document = pikepdf.open(io.BytesIO(pages().tobytes()))
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    name, made = pikepdf.Name, pikepdf.Dictionary
+    for page in document.pages:
+        font = document.make_indirect(made(Type=name.Font, Subtype=name.Type1, BaseFont=name.Helvetica))
+        inside = document.make_stream(
+            f"BT /F0 60 Tf ({words}) Tj ET".encode(), Type=name.XObject, Subtype=name.Form, BBox=[0, -20, 700, 80],
+            Resources=made(Font=made(F0=font)),
+        )  # fmt: skip
+        page.obj.Resources.XObject = made(Fm0=inside)
+        page.contents_add(f"q {cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} 300 350 cm /Fm0 Do Q".encode())
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("words", ["CONFIDENTIAL", "EXEMPT", "NOT FOR PUBLICATION"])
+@pytest.mark.parametrize("degrees", [0, 30, 45, 55, 90, 135, 180, 225, 270, 315])
+def test_a_watermark_that_the_page_turns_is_noticed(words, degrees):
+    assert is_noticed(with_watermark(words, degrees))
+
+
+def test_words_upside_down_are_noticed():
+    document = pages()
+    document[0].insert_text((300, 500), "EXEMPT REPORT", rotate=180)
+    assert is_noticed(document.tobytes())
+
+
+def stamped(document, number):
+    document[0].add_stamp_annot(pymupdf.Rect(300, 20, 500, 80), stamp=number)
+
+
+def with_choice(document):
+    field = pymupdf.Widget()
+    field.field_type, field.field_name = pymupdf.PDF_WIDGET_TYPE_COMBOBOX, "Access"
+    field.choice_values, field.field_value = ["Open", "Exempt"], "Exempt"
+    field.rect = pymupdf.Rect(300, 20, 415, 35)
+    document[0].add_widget(field)
+
+
+XMP = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt><rdf:li>Not for publication</rdf:li></rdf:Alt></dc:title>'
+    "</rdf:Description></rdf:RDF></x:xmpmeta>"
+)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda document: stamped(document, 10), lambda document: stamped(document, 12), with_choice, lambda document: document.set_xml_metadata(XMP)],
+    ids=["stamp: not for public release", "stamp: top secret", "a choice on a form", "a title in XMP"],
+)  # fmt: skip
+def test_what_a_pdf_holds_beside_its_pages_is_noticed(change):
+    document = pages()
+    change(document)
+    assert is_noticed(document.tobytes())
+
+
+def test_a_comment_in_markdown_is_noticed():
+    assert is_noticed(PAPER.format(head="<!-- Exempt report -->", body=""))
+
+
+APPENDIX = """# Review of placements
+
+**Committee:** Children’s Select Committee
+
+## 1. Purpose
+
+1.1 This report tells of it.
+
+## {heading}
+
+## Family one
+
+The child lives with an aunt.
+
+## Family two
+
+Her uncle was seen.
+
+## {after}
+
+All is well.
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "after", "last"),
+    [
+        ("Exempt Appendix 2", "Family three", "All is well."),
+        ("Appendix 2 – Confidential", "Appendix 3: The plan", "Her uncle was seen."),
+        ("Annex B (private)", "Annex C (private)", "All is well."),
+        ("Exempt information", "Family three", "All is well."),
+    ],
+)
+def test_an_exempt_appendix_runs_to_the_end_or_to_the_next(heading, after, last):
+    paper = read(APPENDIX.format(heading=heading, after=after).encode())
+    [report] = [each for each in recognise(paper) if each.kind == ProposalKind.REPORT]
+    [part] = report.fields["exempt_parts"]
+    closed = [passage.text for passage in paper.passages if part["from"] <= passage.order <= part["to"]]
+    assert "Family one" in closed
+    assert closed[-1] == last
+    assert [(sign["from"], sign["to"]) for sign in report.fields["exempt_signs"]] == [(part["from"], part["to"])]

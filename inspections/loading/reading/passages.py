@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+GAP = " | "  # what a line of the margins has in place of a wide gap
+
 
 class CannotRead(Exception):
     """The file gives no passages. Its one argument is a whole sentence: what is wrong and what to do."""

@@ -42,7 +42,7 @@ def read_pdf(content: bytes) -> Paper:
                 f"The PDF has {len(document):,} pages; a paper of up to {MOST_PAGES:,} is read. Give the part that "
                 "matters."
             )
-        return _Reader(document).read()
+        return _Reader(document, content).read()
     except pypdfium2.PdfiumError as error:
         raise CannotRead(_DAMAGED) from error
     finally:
@@ -147,8 +147,8 @@ class _Table:
 
 
 class _Reader:
-    def __init__(self, document):
-        self.document = document
+    def __init__(self, document, content: bytes):
+        self.document, self.content = document, content
         self.notes: list[str] = []
         self.words: Counter[str] = Counter()
         self.breaks_words = False
@@ -173,7 +173,8 @@ class _Reader:
         blank = [page.number for page in pages if not page.words and page.images]
         if blank:
             self.notes.append(f"Only pictures stand on page {_listed(blank)}; any text in them was not read.")
-        margins = tidy_lines([*drop_running_lines(pages), *margins_of_pdf(self.document)])
+        aslant = [page.aslant for page in pages]
+        margins = tidy_lines([*drop_running_lines(pages), *aslant, *margins_of_pdf(self.document, self.content)])
         for page in pages:
             texts = [word.text.strip(".,;:()").lower() for word in page.words]
             self.words.update(texts)
@@ -470,15 +471,13 @@ def drop_running_lines(pages: list[PageOfWords]) -> list[str]:
         seen.update({key for _, keys, _, _ in found for key in keys})
     most = max(2, 0.4 * len(pages))
     for page, found in zip(pages, candidates, strict=True):
-        again = [(text, line) for _, keys, text, line in found if any(seen[key] >= most for key in keys)]
-        running += [text for text, _ in again]
-        dropped = {id(word) for _, line in again for word in line.words}
+        again = [line for _, keys, _, line in found if any(seen[key] >= most for key in keys)]
         numbers = [(zone, line) for zone, _, text, line in found if _is_of_the_page(text, zone, page)]
         outer = {"top": min((line.base for zone, _, _, line in found if zone == "top"), default=0)}
         outer["bottom"] = max((line.base for zone, _, _, line in found if zone == "bottom"), default=0)
-        for zone, line in numbers:
-            if line.base == outer[zone]:
-                dropped |= {id(w) for w in line.words}
+        again += [line for zone, line in numbers if line.base == outer[zone]]
+        running += [line.text for line in again]
+        dropped = {id(word) for line in again for word in line.words}
         if dropped:
             page.words = [word for word in page.words if id(word) not in dropped]
     return running

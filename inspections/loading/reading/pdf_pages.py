@@ -57,6 +57,7 @@ class PageOfWords:
     down: list[tuple[float, float, float]] = field(default_factory=list)
     fills: list[tuple[float, float, float, float]] = field(default_factory=list)
     dots: list[tuple[float, float, float]] = field(default_factory=list)
+    aslant: str = ""  # the letters that stand aslant or upside down, as a watermark does, in their own order
     images: int = 0
     letters: int = 0
     unmapped: int = 0
@@ -112,11 +113,13 @@ def _read_words(text, places: _Places, page: PageOfWords) -> None:
     count = min(pdfium.FPDFText_CountChars(text), MOST_LETTERS)
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
-    kinds: dict[int, tuple[bool, int, float]] = {}  # by text object: whether bold, how it is turned, its letters' size
+    # By text object: whether bold, whether on its side, its letters' size, whether aslant or upside down.
+    kinds: dict[int, tuple[bool, int, float, bool]] = {}
     fonts: dict[int, bool] = {}  # whether each is bold
     letters: list[str] = []
     x0 = x1 = base = size = top = last = 0.0
-    bold = False
+    last_aslant = 0.0, 0.0
+    bold = slants = False
     turned = 0
 
     def end() -> None:
@@ -131,6 +134,8 @@ def _read_words(text, places: _Places, page: PageOfWords) -> None:
                 end()
             elif letters and letters[-1] != " ":
                 letters.append(" ")
+            if slants and code in (32, 160):
+                page.aslant += " "
             continue
         hyphen = code in (2, 0xFFFE) and pdfium.FPDFText_IsHyphen(text, at) == 1  # one at the end of a line
         if code in (0, 0xFFFE, 0xFFFF) and not hyphen:
@@ -143,10 +148,18 @@ def _read_words(text, places: _Places, page: PageOfWords) -> None:
         key = ctypes.cast(owner, ctypes.c_void_p).value or 0
         kind = kinds.get(key)
         if kind is None:
-            kind = kinds[key] = (*_kind(owner, places.turn, fonts), _size(text, at))
+            matrix = _matrix_of(text, at)
+            angle = math.degrees(math.atan2(matrix.b, matrix.a)) - places.turn
+            aslant = 5 < angle % 90 < 85 or 170 < angle % 360 < 190
+            kind = kinds[key] = (_is_bold(owner, fonts), round(angle / 90) % 2, _size(text, at, matrix), aslant)
         if not pdfium.FPDFText_GetLooseCharBox(text, at, ctypes.byref(box)):
             continue
         pdfium.FPDFText_GetCharOrigin(text, at, ctypes.byref(x), ctypes.byref(y))
+        slants = kind[3]
+        if slants:
+            if page.aslant and math.dist((x.value, y.value), last_aslant) > 3 * kind[2]:
+                page.aslant += "\n"  # another watermark
+            page.aslant, last_aslant = page.aslant + letter, (x.value, y.value)
         ax, ay = places(box.left, box.top)
         bx, by = places(box.right, box.bottom)
         left, right, high, low = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
@@ -203,33 +216,29 @@ _LINE = 1.2
 _ABOVE = 0.97
 
 
-def _size(text, at: int) -> float:
+def _matrix_of(text, at: int):
+    """How a letter stands on its page: as its text object says, and whatever that is drawn within."""
+    matrix = pdfium.FS_MATRIX(1, 0, 0, 1, 0, 0)
+    pdfium.FPDFText_GetMatrix(text, at, ctypes.byref(matrix))
+    return matrix
+
+
+def _size(text, at: int, matrix) -> float:
     """The size of a letter as it is printed: its font's size, made larger or smaller as the page makes it."""
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFText_GetMatrix(text, at, ctypes.byref(matrix)):
-        return 0
     return pdfium.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
 
 
-def _kind(owner, page_turn: int, fonts: dict[int, bool]) -> tuple[bool, int]:
-    if not owner:
-        return False, 0
-    font = pdfium.FPDFTextObj_GetFont(owner)
-    bold = False
-    if font:
-        key = ctypes.cast(font, ctypes.c_void_p).value or 0
-        if key not in fonts:
-            name = ctypes.create_string_buffer(128)
-            pdfium.FPDFFont_GetBaseFontName(font, name, 128)
-            words = name.value.decode("latin-1").lower()
-            fonts[key] = any(part in words for part in _BOLD_NAMES) or pdfium.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
-        bold = fonts[key]
-    matrix = pdfium.FS_MATRIX()
-    turned = 0
-    if pdfium.FPDFPageObj_GetMatrix(owner, ctypes.byref(matrix)):
-        angle = math.degrees(math.atan2(matrix.b, matrix.a)) - page_turn
-        turned = round(angle / 90) % 2
-    return bool(bold), turned
+def _is_bold(owner, fonts: dict[int, bool]) -> bool:
+    font = pdfium.FPDFTextObj_GetFont(owner) if owner else None
+    if not font:
+        return False
+    key = ctypes.cast(font, ctypes.c_void_p).value or 0
+    if key not in fonts:
+        name = ctypes.create_string_buffer(128)
+        pdfium.FPDFFont_GetBaseFontName(font, name, 128)
+        words = name.value.decode("latin-1").lower()
+        fonts[key] = any(part in words for part in _BOLD_NAMES) or pdfium.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
+    return fonts[key]
 
 
 # Bullets that are drawn -----------------------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 """Plain text and Markdown: their lines to headings, numbered paragraphs, bullets and tables."""
 
 import re
+from dataclasses import replace
 
 from inspections.loading.reading.blocks import Block, paper_of
 from inspections.loading.reading.grids import Cell, Point, blocks_of
 from inspections.loading.reading.headings import find_headings
 from inspections.loading.reading.html import cell_points
+from inspections.loading.reading.margins import comments_in
 from inspections.loading.reading.markdown import is_marked, spans
 from inspections.loading.reading.marks import heading_number, mark_of
 from inspections.loading.reading.passages import Format, Paper, PassageKind
@@ -39,7 +41,7 @@ def read_text(text: str, notes: tuple[str, ...] = ()) -> Paper:
     blocks = reader.read()
     format = Format.MARKDOWN if reader.marked else Format.TEXT
     find_headings(blocks, reader.marked)
-    return paper_of(blocks, format, notes=notes, links=reader.links)
+    return replace(paper_of(blocks, format, notes=notes, links=reader.links), margins=comments_in(text))
 
 
 class _Lines:

@@ -16,7 +16,7 @@ from lxml import etree
 from inspections.loading.reading.blocks import Block, paper_of
 from inspections.loading.reading.grids import MOST_COLUMNS, Cell, Point, blocks_of
 from inspections.loading.reading.headings import find_headings
-from inspections.loading.reading.margins import margins_of_word
+from inspections.loading.reading.margins import margins_of_word, sign_of_word, words_of_word
 from inspections.loading.reading.numbering import Label, Numbering, W, value, whole
 from inspections.loading.reading.paragraphs import block_of
 from inspections.loading.reading.passages import CannotRead, Format, Paper, PassageKind
@@ -91,6 +91,7 @@ class _Document:
         if len(self.names) > MOST_ENTRIES:
             raise CannotRead("The Word file holds far more parts than a paper does, and was not opened.")
         self.notes: list[str] = []
+        self.left_out: list[str] = []  # what is no passage, such as the lines of a table of contents
         self.links: list[str] = []
         self.blocks: list[Block] = []
         self.tables = 0
@@ -198,7 +199,7 @@ class _Document:
         self._footnotes()
         find_headings(self.blocks, marked=True)
         paper = paper_of(self.blocks, Format.WORD, notes=self.notes, links=self.links)
-        return replace(paper, margins=margins_of_word(self.package, self._part))
+        return replace(paper, margins=margins_of_word(self.package, self._part, self.left_out))
 
     def _footnotes(self) -> None:
         if self.footnotes is None or not self.cited:
@@ -231,6 +232,7 @@ class _Document:
         style = value(properties, "pStyle") or self._default_style()
         chain = self._chain(style)
         if any(_CONTENTS_STYLE.fullmatch(at.name) for at in chain):
+            self.left_out.append(words_of_word(element))
             return []
         bold = next((at.bold for at in chain if at.bold is not None), False)
         gathered = _Gathered()
@@ -318,9 +320,7 @@ class _Document:
             elif tag == W + "noBreakHyphen":
                 into.lines[-1].append(("-", bool(bold)))
             elif tag == W + "sym":
-                code = child.get(W + "char") or ""
-                if re.fullmatch(r"[0-9A-Fa-f]{4}", code):
-                    into.lines[-1].append((chr(int(code, 16)), bool(bold)))
+                into.lines[-1].append((sign_of_word(child), bool(bold)))
             elif tag == W + "footnoteReference":
                 self.cited.append(child.get(W + "id") or "")
             elif tag in (_MC + "AlternateContent", W + "drawing", W + "pict", W + "object"):

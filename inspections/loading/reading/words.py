@@ -18,6 +18,11 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", text.translate(_CLEAN)).strip()
 
 
+def part_words(name: str) -> str:
+    """A name that is written as one word, by its capitals: “NotForPublicRelease”."""
+    return re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
+
+
 def tidy(runs: Runs) -> tuple[str, str]:
     """The words of some runs as one clean line, and the part of it from its beginning that stands in bold."""
     words, bold = [], []

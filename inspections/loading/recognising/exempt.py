@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from inspections.loading.reading.passages import Format, Paper, Passage, PassageKind
+from inspections.loading.reading.passages import GAP, Format, Paper, Passage, PassageKind
+from inspections.loading.reading.words import part_words
 from inspections.loading.recognising.exempt_words import (
     Reach,
     compared,
     heads_a_part,
     in_capitals,
     may_close,
+    may_mark,
     names_nothing,
     reaches,
     says_only_this,
@@ -69,6 +71,13 @@ _SAYS_OF_ITSELF = re.compile(
     r"\b(?:exempt|by virtue of)\b.{0,80}\bsch(?:edule|\.)?\s*12\s*-?a\b",
     re.IGNORECASE,
 )
+# The number of a page in a header or a footer: “Page 3 of 9”, “3/9”; and what may be one.
+_PAGE = re.compile(
+    r"\b(?:page|p\.)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\b|\b\d{1,4}\s*(?:of|/)\s*\d{1,4}\b(?!/)", re.IGNORECASE
+)
+_NUMBER_AT_AN_END = re.compile(r"^\W*\d{1,4}(?!\w)|(?<!\w)\d{1,4}\W*$")
+_MOST_WORDS_OF_A_MARKING = 8
+_MOST_LETTERS = 15  # each in a line or a cell of its own
 _MOST_BROKEN = 4  # lines over which one wording is broken
 _HEAD_PASSAGES = 15  # where a paper says what it is
 _MOST_WORDS = 14  # of a line that only says so
@@ -89,7 +98,18 @@ def words_of_the_whole(paper: Paper, labels: dict[str, list[Label]]) -> str:
             return passage.text.strip()
     if paper.format == Format.HTML:  # around a page stands what is of the whole site
         return ""
-    return next((line for line in paper.margins if _speaks_of_itself(line)), "")
+    return next((line for line in paper.margins if any(map(_speaks_of_itself, _pieces(line)))), "")
+
+
+def _pieces(line: str) -> list[str]:
+    """What of a line beside the text may be a marking: the line, and each part of it without the number of a page.
+
+    “Version 2 | Confidential | 1 of 3”, “Restricted – Page 2”.
+    """
+    parts = [_PAGE.sub(" ", part) for part in line.split(GAP)]
+    bare = [_NUMBER_AT_AN_END.sub("", part) for part in parts]
+    pieces = (piece.strip(" |–—-·•") for piece in (line.replace(GAP, " "), *parts, *bare))
+    return [piece for piece in dict.fromkeys(pieces) if any(map(str.isalpha, piece))]
 
 
 def is_named_exempt(name: str) -> bool:
@@ -101,20 +121,18 @@ def is_named_exempt(name: str) -> bool:
 def may_be_named_exempt(name: str) -> bool:
     """Whether the name of a file may say that the paper or a part of it is exempt: “Appendix 2 exempt.docx”."""
     words = _words_of_name(name)
-    return may_close(words) or bool(_IN_NAMES.search(compared(words)))
+    return may_close(words) or may_mark(words) or bool(_IN_NAMES.search(words))
 
 
 def _words_of_name(name):
-    stem = re.sub(r"[_.-]+", " ", name.rpartition(".")[0] or name)
-    return re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", stem)
+    return part_words(re.sub(r"[_.-]+", " ", name.rpartition(".")[0] or name))
 
 
 # What the name of a file says shorter than a paper does.
 _ENDS_A_NAME = re.compile(r"\b(?:part\s*(?:2|ii)|pt\s*(?:2|ii)|nfp)\W*$", re.IGNORECASE)
 _IN_NAMES = re.compile(
-    r"\bp(?:ar)?t\s*(?:2|ii)\b|\bnfp\b|\b(?:pink|buff)\b|\bnot\s+for\b|"
-    r"\b(?:private|confidential|restricted|closed)\b(?!\s+(?:fostering|and\s+voluntary|hire|sector|rented|law|homes?|"
-    r"providers?|schools?|nurser|cases?|covenants?|growth|questions?))",
+    r"exempt(?!ion|ed|\W*accommodation)|confidential(?!ity|\W*help|\W*advice)|notforpub|"
+    r"\bclosed\b(?!\s+cases?)|part\s?(?:2|ii|b)(?!\w)",
     re.IGNORECASE,
 )
 # What of a file’s name says for which item of an agenda it is.
@@ -124,35 +142,65 @@ _ITEM = re.compile(r"\b(?:agenda|item)s?\b|(?<!part )\b\d+\w?\b", re.IGNORECASE)
 def signs_of(paper: Paper, parts: list["Part"]) -> list[dict]:
     """What may mean that the paper or a part of it is exempt: [{“passage”: order, or None of a margin; “words”}].
 
-    What stands in a part that is known as exempt is left out. That there is such a part is a sign itself: what is
-    after it is open only if the part ends where the paper ends it.
+    What stands in a part that is known as exempt is left out. That there is such a part is a sign itself, with the
+    order of its last passage (“to”): what is after it is open only if the part ends where the paper ends it.
     """
-    signs = [{"passage": part.first, "words": part.reason} for part in parts]
+    signs = [{"passage": part.said_at, "words": part.reason, "from": part.first, "to": part.last} for part in parts]
     shown = "\n".join(passage.text for passage in paper.passages)
-    signs += [{"passage": None, "words": line} for line in paper.margins if line not in shown and may_close(line)]
-    for passage in paper.passages:
-        if not part_at(parts, passage.order):
-            said = [each for each in _sentences(passage.text) if may_close(each, passage.kind)]
-            headed = f"{passage.column_heading}: {passage.text}" if passage.column_heading else ""
-            if headed and not said and len(headed) < 80 and may_close(headed):
-                said = [headed]
+    margins = [line for line in paper.margins if line.replace(GAP, " ") not in shown]
+    is_page = paper.format == Format.HTML  # whose every word is among its margins
+    signs += [{"passage": None, "words": line} for line in margins if _margin_may_close(line, is_page)]
+    pieces = [piece for line in margins for part in line.split(GAP) for piece in _pieces(part)[-1:]]
+    signs += [{"passage": None, "words": words} for _, words in _broken(pieces)]
+    open_passages = [passage for passage in paper.passages if not part_at(parts, passage.order)]
+    begins = {part.said_at for part in parts}
+    at_edges = _at_edges_of_pages(paper.passages)
+    for passage in open_passages:
+        if passage.order not in begins:
+            said = _signs_in(passage, passage.order in at_edges)
             signs += [{"passage": passage.order, "words": each} for each in said]
-    return signs + _broken_signs(paper.passages, parts)
+    broken = _broken([passage.text for passage in open_passages])
+    return signs + [{"passage": open_passages[at].order, "words": words} for at, words in broken]
 
 
-def _broken_signs(passages: tuple[Passage, ...], parts: list["Part"]) -> list[dict]:
-    """The signs that were broken over several short lines: “Not”, “for”, “publication”."""
+def _margin_may_close(line: str, of_page: bool) -> bool:
+    """Whether a line beside the text may close the paper; where it is short, a word that closes stands in it."""
+    is_short = not of_page and len(line.split()) <= _MOST_WORDS_OF_A_MARKING
+    return any(may_close(piece) or (is_short and may_mark(piece)) for piece in _pieces(line))
+
+
+def _at_edges_of_pages(passages: tuple[Passage, ...]) -> set[int]:
+    """The orders of the passages that may be a header or a footer: the first and the last two of each page."""
+    pages: dict[int, list[int]] = {}
+    for passage in passages:
+        if passage.page is not None:
+            pages.setdefault(passage.page, []).append(passage.order)
+    return {order for orders in pages.values() for order in (*orders[:2], *orders[-2:])}
+
+
+def _signs_in(passage: Passage, is_at_edge: bool) -> list[str]:
+    said = [each for each in _sentences(passage.text) if may_close(each, passage.kind)]
+    headed = f"{passage.column_heading}: {passage.text}" if passage.column_heading else ""
+    if headed and not said and len(headed) < 80 and may_close(headed):
+        said = [headed]
+    # A line with the number of a page in it is a header or a footer, which a text has among its lines.
+    if not said and (is_at_edge or _PAGE.search(passage.text)) and _margin_may_close(passage.text, of_page=False):
+        said = [passage.text]
+    return said
+
+
+def _broken(texts: list[str]) -> list[tuple[int, str]]:
+    """The signs that were broken over several short texts, with the place of the first: “Not”, “for”, “publication”."""
     signs, seen_to = [], 0
-    for at in range(len(passages)):
-        for number in range(2, _MOST_BROKEN + 1):
-            lines = passages[max(at, seen_to) : at + number]
-            words = " ".join(line.text for line in lines)
-            if len(lines) < 2 or len(words) >= 80 or part_at(parts, lines[-1].order):
-                continue
-            if any(may_close(line.text, line.kind) or in_capitals(line.text) for line in lines):
+    for at in range(len(texts)):
+        most = min(_MOST_LETTERS, next((n for n, text in enumerate(texts[at:]) if len(text) > 3), len(texts) - at))
+        for number in range(2, max(_MOST_BROKEN, most) + 1):
+            lines = texts[max(at, seen_to) : at + number]
+            words = " ".join(lines)
+            if len(lines) < 2 or len(words) >= 80 or any(may_close(line) or in_capitals(line) for line in lines):
                 continue
             if may_close(words):
-                signs.append({"passage": lines[0].order, "words": words})
+                signs.append((max(at, seen_to), words))
                 seen_to = at + number
     return signs
 
@@ -193,12 +241,16 @@ def _speaks_of_itself(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An exempt part: the orders of its first and last passages, whether it was released since, and the words why."""
+    """An exempt part: the orders of its first and last passages, whether it was released since, and the words why.
+
+    `said_at` is the order of the passage that says why, which may be open itself and stand before the part.
+    """
 
     first: int
     last: int
     released: bool
     reason: str
+    said_at: int
 
     def as_field(self) -> dict:
         """As the fields of the report's proposal hold it."""
@@ -211,7 +263,7 @@ def parts_of(paper: Paper, layout: Layout, labels: dict[str, list[Label]]) -> li
     if not passages:
         return []
     if whole := words_of_the_whole(paper, labels):
-        return [Part(1, passages[-1].order, _released(passages), whole)]
+        return [Part(1, passages[-1].order, _released(passages), whole, 1)]
     parts: list[Part] = []
     decided = {id(place.item) for place in layout.places.values() if place.block == "decision"}
     whole_meeting = len(layout.items()) > 1
@@ -233,7 +285,7 @@ def parts_of(paper: Paper, layout: Layout, labels: dict[str, list[Label]]) -> li
             first += 1
         if first <= last and not (first == last and _is_preamble(passages[first])):
             near = passages[max(0, at - 2) : last + 3]
-            parts.append(Part(passages[first].order, passages[last].order, _released(near), reason))
+            parts.append(Part(passages[first].order, passages[last].order, _released(near), reason, passages[at].order))
         at = last + 1
     return parts
 
@@ -261,7 +313,7 @@ def _begins(passage: Passage) -> str:
         or passage.bold == passage.text
         or (passage.text.isupper() and len(words) < 120)
     )
-    if alone and heads_a_part(passage.text):
+    if alone and heads_a_part(passage.text) and (passage.kind == PassageKind.HEADING or not _APPENDIX.match(words)):
         return passage.text.strip()
     if (
         len(words) < 400
@@ -284,8 +336,12 @@ def _is_preamble(passage: Passage) -> bool:
 def _last(passages: tuple[Passage, ...], at: int, layout: Layout, decided: set[int], whole_meeting: bool) -> int:
     """The place of the last passage of a part that begins at a place."""
     start = passages[at]
+    if start.kind == PassageKind.HEADING and _APPENDIX.match(plain(start.text)):
+        return _last_of_appendix(passages, at)
     here = layout.places[start.order]
     has_open_decision = id(here.item) in decided
+    # Under a heading alone stands nothing: what follows it is then what it is over, of whatever level.
+    is_heading_alone = at + 1 < len(passages) and _ends_under(start, passages[at + 1])
     for place in range(at + 1, len(passages)):
         passage = passages[place]
         there = layout.places[passage.order]
@@ -297,13 +353,7 @@ def _last(passages: tuple[Passage, ...], at: int, layout: Layout, decided: set[i
         # A decision of the item that stands open in its Decision block is open here too.
         if has_open_decision and re.match(r"(?:it was )?resolved\b", words, re.IGNORECASE):
             return place - 1
-        if (
-            passage.kind == PassageKind.HEADING
-            and start.kind == PassageKind.HEADING
-            and 0 < passage.level <= start.level
-            and not heads_a_part(passage.text)
-            and there.item is here.item
-        ):
+        if not is_heading_alone and _ends_under(start, passage) and there.item is here.item:
             return place - 1
         if re.match(
             r"(?:the )?meeting (?:closed|ended|concluded|finished)(?: at\b|\W*$)|"
@@ -313,6 +363,29 @@ def _last(passages: tuple[Passage, ...], at: int, layout: Layout, decided: set[i
         ):
             return place - 1
     return len(passages) - 1
+
+
+def _ends_under(start: Passage, passage: Passage) -> bool:
+    """Whether a passage is a heading that ends what stands under an earlier heading."""
+    both = start.kind == passage.kind == PassageKind.HEADING
+    return both and 0 < passage.level <= start.level and not heads_a_part(passage.text)
+
+
+def _last_of_appendix(passages: tuple[Passage, ...], at: int) -> int:
+    """The place of the last passage of an exempt appendix: it has headings of its own, and ends with the paper or
+    where the next begins.
+    """
+    for place in range(at + 1, len(passages)):
+        words = plain(passages[place].text)
+        begins = passages[place].kind == PassageKind.HEADING and _APPENDIX.match(words)
+        if _ENDS.search(words) or (begins and not heads_a_part(words)):
+            return place - 1
+    return len(passages) - 1
+
+
+_APPENDIX = re.compile(
+    r"\W*(?:(?:exempt|confidential|private|restricted|closed)\W+)?(?:appendi\w+|annexe?s?|enclosures?)\b", re.IGNORECASE
+)
 
 
 def _released(passages) -> bool:

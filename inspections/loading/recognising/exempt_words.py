@@ -27,7 +27,7 @@ _PART_TWO = r"p(?:ar)?t\W{0,2}(?:2|ii|b|two)\b"
 _OF_THE_AGENDA = r"(?:of\s+the\s+)?(?:agenda|minutes?|meeting|items?|paper|report|session|business)\b"
 _SHUT = r"(?:exempt|confidential|private|closed|restricted)"
 _OUTSIDERS = r"(?:press|public|observers?|visitors?)"
-_YES = r"(?:\[\s*[xy✓✔]\s*\]|\(\s*x\s*\)|[☑☒✓✔]|[:?|]\s*(?:yes|y)\b)"
+_YES = r"(?:\[\s*[xy✓✔☑☒]\s*\]|\(\s*x\s*\)|[☑☒✓✔]|[:?|]\s*(?:yes|y)\b)"
 _NO = r"(?:no?|[✗✘❌]|\[\s*\]|closed)"
 # “Cannot” too, which holds “not” within a word.
 _NOT = r"(?:\b(?:not|never|non|cannot)|n[’']t)"
@@ -37,9 +37,15 @@ _KIND_OF_PAPER = (
     r"(?:(?:report|paper|document|item|decision|meeting)s?\W+(?:category|status|type|nature)|"
     r"(?:category|status|type|nature)\s+of\s+(?:the\s+|this\s+)?(?:report|paper|document|item|decision|meeting|business))"
 )
+# Papers that go with another.
+_LOOSE_PAPER = (
+    r"draft|addend\w+|supplement\w*|enclosures?|attachments?|schedules?|memo\w*|versions?|cop(?:y|ies)|"
+    r"(?:\w+\s+)?summar(?:y|ies)|notes?\s+(?:for|to)\s+(?:\w+\s+){0,3}?(?:members|councillors|committee|panel|chair)"
+)
+_VERY = r"(?:strictly|highly|most|very|top)"
 # What may stand between “not” and the public: “not yet available to the general public”.
 _BETWEEN = (
-    r"(?:\W+(?:be|go|to|for|the|a|an|any|available|open|made|intended|suitable|cleared|on|in|our|onward|general|wider|"
+    r"(?:\W+(?:be|go|to|for|the|a|an|any|yet|available|open|made|intended|suitable|cleared|on|in|our|onward|general|wider|"
     r"further|placed|put|posted|uploaded|council|authority|s))*\W+"
 )
 _PUBLICITY = (
@@ -52,7 +58,8 @@ _MADE_KNOWN = r"(?:published|disclosed|circulated|distributed|shared|copied|forw
 _WORDINGS = {
     Reach.FROM_HERE: (
         # The committee goes into an exempt session.
-        rf"\b(?:entered|moved into|went into|moved to|resolved into)\s+(?:a\s+|into\s+)?(?:{_PART_TWO}|{_SHUT}\b)",
+        r"\b(?:entered|moved into|went into|moved to|resolved into|(?:resolved|agreed)\s+to\s+(?:go|move)\s+into)\s+"
+        rf"(?:a\s+|into\s+)?(?:{_PART_TWO}|{_SHUT}\b)",
         r"\b(?:press|public)\b[^.]{0,60}\b(?:be|were|was|being|been)\s+(?:now\s+)?excluded\b",
         r"\bwith\s+(?:the\s+)?(?:press|public)\b[^.]{0,30}\bexcluded\b",
         r"\bexclud(?:e|ed|ing)\s+(?:the\s+)?(?:members of the\s+)?(?:press|public)\b[^.]{0,200}\b(?:resolved|agreed)\b",
@@ -69,7 +76,7 @@ _WORDINGS = {
         r"\bsch(?:ed(?:ule)?)?\W{0,2}12\W?a\b|\b(?:section|s)\W{0,2}100\W?a(?![a-z])|\bpart\s*v\W?a\s+of\b",
         r"\brestrict\w*\W+paragraph\b",
         # Not for the public.
-        rf"{_NOT}{_BETWEEN}{_PUBLICITY}\b|\bnotforpublication\b",
+        rf"{_NOT}{_BETWEEN}{_PUBLICITY}\b|\bnotforpublication\b|\bnot\s+for\s+pub\w{{3,9}}n\b",  # misspelt, too
         # Figures that are too small to be published are no secret of the paper.
         r"(?<!data )(?<!figures )(?<!numbers )(?<!results )\bcannot\s+(?:yet\s+)?be\s+(?:published|disclosed|released|"
         r"made\s+public)\b(?!\s+(?:until|by|before)\b)",
@@ -110,13 +117,13 @@ _WORDINGS = {
         r"\bdiscussed\s+outside\s+(?:the|this)\s+meeting\b|\bduty\s+of\s+confidentiality\b",
         r"\b(?:destroy|shred)\s+(?:this|all|your)\b|\bhanded?\s+back\b|\b(?:reserved|excluded)\s+(?:business|items?|"
         r"matters?)\b|\bbelow\s+the\s+line\b|\bcirculated\s+(?:to\s+members\s+)?separately\b",
-        r"\b(?:restricted|limited)\s+circulation\b|\bcirculation\W+(?:is\s+)?(?:restricted|limited|named)\b|"
+        r"\b(?:restricted|limited)\s+(?:circulation|distribution)\b|\bcirculation\W+(?:is\s+)?(?:restricted|limited|named)\b|"
         r"\b(?:privileged|personal|sensitive)\s+(?:and|or|[-–])\s*(?:confidential|sensitive|contains)\b|"
         r"\bwithout\s+prejudice\b|^\W*(?:privileged|personal\s+sensitive)\W*$",
         rf"\b(?:considered|taken|heard|discussed)\s+(?:in|under|as)\s+{_PART_TWO}|\b{_PART_TWO}\s+proceedings\b|"
         rf"^\W*minutes\W+{_PART_TWO}\W*$|^\W*p(?:ar)?t\W{{0,3}}(?:2|ii|b)\W*$",
         r"^[^.:|]{0,40}\b(?:classification|marking|access|visibility|sensitivity|confidentiality|audience|readership|"
-        r"circulation|release|disclosure|publication|public|foi\s+status)\b[^.:|]{0,20}(?:[:|–]|\s-)\W*(?:confidential|"
+        r"circulation|release|disclosure|publication|public|foi\s+status|freedom\s+of\s+information)\b[^.:|]{0,20}(?:[:|–]|\s-)\W*(?:confidential|"
         r"private|restricted|closed|secret|members|committee|none|high|exempt|withheld|never|not|protect|o\W?s)\b|\bconfidentiality\W+\d\b",
         # What the paper calls itself: not “Status: closed”, which is an action’s.
         rf"^\W*{_KIND_OF_PAPER}\W*[:|–-]\W*(?:{_SHUT}|{_PART_TWO}|withheld|secret|sensitive|protected)\b"
@@ -154,11 +161,22 @@ _WORDINGS = {
         r"\b(?:go|went|going|gone|mov\w+)\s+into\s+private\b|\bin(?:to)?\s+camera\b",
         r"\b(?:continued|held|met|sat|considered|discussed|taken|resolved)\s+in\s+private\b|^\W*in\s+private\W*$",
         # What may be closed, private, confidential or restricted.
+        rf"\b(?:confidential|restricted|private)\s+(?:{_LOOSE_PAPER})\b|\b{_SHUT}\s+(?:paragraph|section|part|text|matter)s?\s+"
+        rf"(?:begin|start|end)s?\b|\b(?:begin|start|end)s?\s+(?:of\s+)?(?:the\s+)?{_SHUT}\b",
+        rf"\b{_PART_TWO}\W+(?:{_SHUT}|members\s+only)\W*$|\b(?:go|goes|going|went|gone|mov\w+)\s+into\s+{_PART_TWO}",
+        rf"^\W*(?:{_VERY}\s+)?(?:confidential|restricted|private)\W+(?:draft|until|not\s+before|version|v\d)",
+        r"\bclosed\s+to\s+(?:the\s+)?(?:press|public|observers?|visitors?)\b",
+        rf"(?:\b(?:this|the)\s+{_PAPER}\s+|^\W*)contain\w*\s+(?:[\w’']+\s+){{0,2}}?(?:sensitive|personal|confidential)\s+(?:\w+\s+)?"
+        r"(?:information|data|details?)\b",
+        # An answer that says it after a “no”, and one of two ways that a label offers.
+        rf"(?:^|[:?|–-])\s*(?:no?|yes|y)\s*[-–:;,.(/|]\s*(?:it\s+is\s+|this\s+is\s+)?(?:{_SHUT}|{_PART_TWO})",
+        rf"\b(?:{_SHUT}|open|public)\b[^.:?|]{{0,40}}[:?|]\s*(?:{_VERY}\s+)?{_SHUT}\W*$",
+        rf"\bbut\s+(?:it\s+is\s+)?(?:{_VERY}\s+)?(?:confidential|restricted|private)\W*$",
         rf"\b{_SHUT}\s+(?:sessions?|items?|part|meeting(?!\s+rooms?)|briefing|section)\b|"
         r"\b(?:confidential|restricted|exempt)\s+information\b",
         r"\b(?:is|are|was|were|remains?|be)\s+(?:strictly\s+|highly\s+)?(?:confidential|restricted\s+(?:to|from))\b|"
         r"\b(?:item|agenda)\b[^.]{0,15}\bis\s+private\b",
-        r"\btreat\w*\s+(?:\w+\s+){0,4}as\s+(?:strictly\s+)?(?:private|confidential)\b|\bin\s+confidence\b(?=\W*$)",
+        r"\btreat\w*\s+(?:\w+\s+){0,4}as\s+(?:strictly\s+)?(?:private|confidential)\b|\bin\s+confidence\b(?=\W*$|\s*:)",
         r"\blegal(?:ly)?\s+(?:professional\s+)?privileged?\b|\bcommercially\s+(?:sensitive|confidential)\b",
         r"\bwithheld\s+from\s+(?!no\b)|\bnon\W?public\b",
     ),
@@ -168,27 +186,40 @@ _WORDINGS = {
     ),
 }
 
-# What turns a wording round: “not exempt”, “no confidential or exempt items”, “Exempt: no”.
+# What turns a wording round: “not exempt”, “no confidential or exempt items”. A sign between the two parts them: in
+# “Open to the public? No, exempt” the “no” is an answer. So is a “no” after a label, but for “Items: no exempt items”.
+_NO_ANSWER = (
+    rf"(?<![:?|–=-]\s)(?<![:?|–=-])\bno(?!\s+{_SHUT}\W*[:?|])|\b(?:not|non|nor|never|neither|nothing|without)|"
+    rf"\b(?-i:no)(?=\s+{_SHUT}\s+(?:or\s+{_SHUT}\s+)?(?:information|items?|matters?|business|material|content|appendi|reports?)\b)"
+)
 _DENIAL = re.compile(
-    r"\b(?:no|not|non|nor|never|neither|nothing|without)\W+(?:an?\s+|any\s+|wholly\s+|partly\s+|considered\s+|"
-    rf"contain\w*\s+)*(?:{_SHUT}|part\s*(?:2|ii))\b(?:(?:\s*,\s*|\s*/\s*|\s+(?:and|or|nor)\s+)(?:{_SHUT}|"
-    r"part\s*(?:2|ii))\b)*|\b(?:exempt|confidential)[\w/() ]*[:?]\s*(?:no|n/a|nil|none|-)(?=\W|$)",
+    rf"(?:{_NO_ANSWER})\s+[\"'‘’“”]?(?:an?\s+|any\s+|wholly\s+|partly\s+|considered\s+|contain\w*\s+)*"
+    rf"(?:{_SHUT}|part\s*(?:2|ii))\b(?!\W+(?:save|except|other\s+than|apart\s+from)\b)"
+    rf"(?:(?:\s*,\s*|\s*/\s*|\s+(?:and|or|nor)\s+)(?:{_SHUT}|part\s*(?:2|ii))\b)*",
+    re.IGNORECASE,
+)
+# “Exempt: no”, unless more is said: “Exempt: none other than Appendix 2”, “Exempt: No X Yes ✓”.
+_DENIED_BY_ANSWER = re.compile(
+    r"\b(?:exempt|confidential)[\w/() ]*[:?]\s*(?:no|n/a|nil|none|-)(?=\W|$)"
+    rf"(?![^.;]*(?:\b{_SHUT}\b|{_PART_TWO}|\b(?:yes|x|except|other\s+than|save|apart|only|but|longer|paragraphs?|appendi\w+|"
+    r"annex\w*|of\s+(?:this|it|the)|shared?|disclos\w+|publi\w+)\b|[☑☒✓✔]))",
     re.IGNORECASE,
 )
 # A line, or in a table a cell, that says nothing else. “Closed” in a cell is the status of an action.
 _ONLY_THIS = re.compile(
-    rf"(?:(?:strictly\s+)?(?:private(?:\s+and\s+confidential)?|confidential|restricted|sensitive|nfp)|{_PART_TWO}|"
+    rf"(?:(?:{_VERY}\s+)?(?:private(?:\s+and\s+confidential)?|confidential|restricted|sensitive|nfp)|{_PART_TWO}|"
     r"(?:confidential|exempt)\W*(?:yes|y))[\s:.!?*_–—-]*",
     re.IGNORECASE,
 )
 _ONLY_THIS_IN_TEXT = re.compile(
-    r"(?:(?:strictly\s+)?(?:secret|closed)|withheld|public\W+no)[\s:.!?*_–—-]*", re.IGNORECASE
+    rf"(?:(?:{_VERY}\s+)?(?:secret|closed)|withheld|public\W+no)[\s:.!?*_–—-]*", re.IGNORECASE
 )
 # A heading over what is exempt; and one that says nothing else, not even of what it is.
 _HEADING = re.compile(
     rf"{_PART_TWO}(?:\W*(?:{_OF_THE_AGENDA}|{_SHUT}\b).{{0,80}})?|"
     r"(?:exempt|confidential)\s+(?:items?|business|session|minutes?|information|appendix|part)\b.{0,60}|"
     r"(?:closed|private)\s+(?:items?\W*[-–—:].{0,60}|(?:business|session|minutes?|appendix|part)(?:\W+[-–—:].{0,60})?)|"
+    rf"(?:appendi\w+|annexe?)\b.{{0,60}}\b(?:exempt|confidential|restricted|private)\b\W*|{_SHUT}\W+(?:appendi\w+|annexe?)\b.{{0,60}}|"
     r".{1,80}\(\s*p(?:ar)?t\W{0,2}(?:2|ii|two)\s*\)|(?:business|items?|matters?)\b.{0,40}\bin\s+private|"
     r"not\W+for\W+publication\b.{0,200}|.{0,60}\bwith\s+(?:the\s+)?(?:press|public)\b.{0,30}\bexcluded",
     re.IGNORECASE,
@@ -197,6 +228,14 @@ _HEADING_ALONE = re.compile(
     rf"(?:{_SHUT}|{_PART_TWO}|items?|business|sessions?|minutes|information|of|the|agenda|and|or|matters?|not|for|"
     r"publication|to|be|considered|with|press|public|excluded|by|virtue|paragraphs?|\d+|schedule|12a|local|government|act|"
     r"in|\W)+",
+    re.IGNORECASE,
+)
+# What a marking says shorter than a paper does.
+_MARKING = re.compile(
+    r"\b(?:part|pt)\s*(?:2|ii)\b|\bnfp\b|\b(?:pink|buff)\b|\bnot\s+for\b|\bmembers?\s+only\b|\bembargo\w*|"
+    r"\b(?:private|confidential|restricted|sensitive|secret|privileged|unredacted)\b(?!\s+(?:fostering|and\s+voluntary|hire|"
+    r"sector|rented|law|homes?|providers?|schools?|nurser|cases?|covenants?|growth|questions?|shoppers?|help\s?lines?|advice|"
+    r"reporting|support|services?|counsel|phone|lines?|duties|budgets?|meeting\s+rooms?|life|lives|lessons?))",
     re.IGNORECASE,
 )
 # The same in capitals, wherever it stands.
@@ -208,6 +247,14 @@ _CLOSED_IS_OVER = re.compile(
     re.IGNORECASE,
 )
 
+# The words that close a paper, broken by a hyphen or a space: “confi- dential”, “publi-cation”, “PRI VATE”.
+_BREAKABLE = ("publication", "published", "confidential", "exempt", "exemption", "restricted", "private", "disclosure")
+_BROKEN = re.compile(rf"\b(?:{'|'.join('[- ]{0,2}'.join(word) for word in _BREAKABLE)})\b", re.IGNORECASE)
+# Ticks and boxes of Word’s symbol fonts, which are saved as characters for private use.
+_TICKS = str.maketrans(
+    dict.fromkeys("\uf0fe\uf052\uf053", "☑") | dict.fromkeys("\uf0fd\uf054", "☒") | dict.fromkeys("\uf0fc\uf050", "✓")
+    | dict.fromkeys("\uf0a8\uf06f\uf0a3\uf02a", "☐")
+)  # fmt: skip
 # A word with a space between its letters: “E X E M P T”.
 _SPACED = re.compile(r"\b[A-Za-z](?:[ .-][A-Za-z]){2,}\b")
 # Letters of other alphabets that look like ours.
@@ -225,14 +272,18 @@ def compared(text: str) -> str:
     """Words as they are compared, without denials: in ordinary letters, without spaces within a word or hyphens between
     words, “&” as “and”, and “12(A)” as “12A”.
     """
-    latin = unicodedata.normalize("NFKC", text).translate(_LIKE_LATIN)
+    latin = unicodedata.normalize("NFKC", text).translate(_LIKE_LATIN).translate(_TICKS)
     words = plain(
         _SPACED.sub(lambda spaced: re.sub("[ .-]", "", spaced[0]), re.sub(r"(?<=\b\w)  (?=\w\b)", " ", latin))
     )
+    words = _BROKEN.sub(lambda broken: re.sub("[- ]", "", broken[0]), words)
     words = re.sub(r"\s*&\s*", " and ", words)
     words = re.sub(r"(?<=\d)\s*\(\s*([A-Za-z])\s*\)", r"\1", words)
     words = re.sub(r"(?<=[A-Za-z])[-‐‑_](?=[A-Za-z])", " ", words)
-    return _DENIAL.sub(" ", words)
+    words = _DENIAL.sub(" ", words)
+    while (said := _DENIED_BY_ANSWER.sub(" ", words)) != words:
+        words = said
+    return words
 
 
 def reaches(words: str, reach: Reach) -> bool:
@@ -248,6 +299,11 @@ def without(words: str, reach: Reach) -> str:
 def says_only_this(words: str) -> bool:
     """Whether these words (`compared`) are one of those that close, and nothing else."""
     return bool(_ONLY_THIS.fullmatch(words.strip()))
+
+
+def may_mark(text: str) -> bool:
+    """Whether a short line beside the text, or the name of a file, may be a marking: it holds a word that closes."""
+    return bool(_MARKING.search(compared(text)))
 
 
 def may_close(text: str, kind: PassageKind = PassageKind.PARAGRAPH) -> bool:

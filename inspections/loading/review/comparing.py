@@ -149,7 +149,6 @@ def changes_of(proposal: Proposal, known: ExistingAction) -> list[ProposedChange
         changes.append(ProposedChange.STARTED)
     if without_dates(proposal.text) != without_dates(known.words):
         changes.append(ProposedChange.WORDS_CHANGED)
-        proposal.fields["words_before"] = known.words
     return changes
 
 
@@ -238,8 +237,6 @@ def _priority(proposal, known, here):
         return Compared(proposal, ProposedChange.NEW if here.priorities else "")
     words = proposal.fields.get("words") or proposal.text
     changed = all(without_dates(words) != without_dates(name) for name in _known_names(known))
-    if changed:
-        proposal.fields["words_before"] = known.words
     return Compared(
         proposal, ProposedChange.WORDS_CHANGED if changed else ProposedChange.UNCHANGED, {"priority": known.pk}
     )

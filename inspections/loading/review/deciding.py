@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from csc_tracker.database.writing import locked, writing
-from inspections.models import Proposal, ProposalDecision
+from inspections.models import PaperFile, Proposal, ProposalDecision
 from inspections.models.loading import SAME
 
 _What = ProposalDecision.What
@@ -32,9 +32,8 @@ def decide(proposals, decision: str, *, by) -> int:
 
 def ready(proposals) -> list[int]:
     """The keys of the proposals that lack nothing: “accept all” accepts these."""
-    return [
-        proposal.pk for proposal in proposals.select_related("loading").defer("loading__passages") if not proposal.lacks
-    ]
+    waiting = proposals.select_related("loading", "exemption").defer("loading__passages")
+    return [proposal.pk for proposal in waiting if not proposal.lacks]
 
 
 @writing()
@@ -64,3 +63,5 @@ def merge(proposal: Proposal, record, *, by):
 def _still_open(proposal):
     if locked(Proposal.objects, proposal.pk).acceptance_id:
         raise ValidationError("It has already been saved to the plan. Undo that first, then decide again.")
+    if PaperFile.objects.filter(loadings=proposal.loading_id).exclude(erasure=None).exists():
+        raise ValidationError("The file was erased meanwhile. Nothing was saved.")

@@ -12,7 +12,7 @@ from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import close_entries, record_act
 from csc_tracker.database.writing import locked, writing, writing_alone
 from csc_tracker.models import User
-from csc_tracker.people.sight import seeing_everything
+from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
 from inspections.loading.recognising.exempt import is_named_exempt
 from inspections.models import Loading
 from inspections.scrutiny.papers.copies import (
@@ -23,7 +23,7 @@ from inspections.scrutiny.papers.copies import (
     closed_words,
     says_the_same,
 )
-from priorities.models import Exemption, Plan
+from priorities.models import Exemption, Plan, readable_exemption
 
 NOT_SAID = "Nobody said that it is open when it was loaded."
 PLAN_NEEDED = (
@@ -83,11 +83,40 @@ def say_open(loading: Loading, *, by: User, because: str) -> None:
     """
     if not because.strip():
         raise ValidationError({"because": "Say what these words mean, or how you know that the paper is open."})
-    locked(Loading.objects, loading.pk)
-    loading.open_because, loading.open_by = because.strip(), by
-    loading.save(update_fields=["open_because", "open_by"])
-    words = " ".join(f"“{sign['words']}”" for sign in loading.signs)
-    record_act(Act.SAID_OPEN, by=by, about=loading, words=f"{loading.open_because} Of: {words}")
+    now = locked(Loading.objects.select_related("file"), loading.pk)
+    if now.file.erasure_id:
+        raise ValidationError("It was erased meanwhile.")
+    now.open_because, now.open_by = because.strip(), by
+    now.save(update_fields=["open_because", "open_by"])
+    with seeing(NOTHING):  # the entry is for everybody who reads the ledger
+        said = " ".join(f"“{sign['words']}”" if sign["words"] else f"{sign['place']}." for sign in signs_shown(now))
+    record_act(Act.SAID_OPEN, by=by, about=now, words=f"{now.open_because} Of: {said}")
+
+
+def signs_shown(loading: Loading) -> list[dict]:
+    """What may mean that it is exempt, for whoever looks: [{“words”, “place”, …}].
+
+    `place` is which paragraphs an exempt part has: “Paragraphs 6 to 11 of 11”. It is all that is said where the words
+    stand in such a part themselves and whoever looks may not see it.
+    """
+    hidden = hidden_orders(loading)
+    return [
+        sign | {"words": "" if sign.get("passage") in hidden else sign["words"], "place": _place(sign, loading)}
+        for sign in loading.signs
+    ]
+
+
+def hidden_orders(loading: Loading) -> set[int]:
+    """The orders of the passages that whoever looks may not see."""
+    readable = {None, *Exemption.objects.filter(readable_exemption()).values_list("pk", flat=True)}
+    return {passage["order"] for passage in loading.passages if passage.get("exemption") not in readable}
+
+
+def _place(sign: dict, loading: Loading) -> str:
+    first, last, number = sign.get("from"), sign.get("to"), len(loading.passages)
+    if first is None:
+        return ""
+    return f"Paragraph {first} of {number}" if first == last else f"Paragraphs {first} to {last} of {number}"
 
 
 @writing_alone()

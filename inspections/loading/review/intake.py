@@ -27,6 +27,7 @@ from inspections.loading.review.exempting import (
 )
 from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.models import Erasure, Loading, PaperFile, Proposal
+from inspections.scrutiny.papers.closed_words import ClosedWords
 from inspections.scrutiny.papers.copies import (
     HOLDS_A_CLOSED_PAPER,
     close_copies,
@@ -163,6 +164,7 @@ def save_reading(loading: Loading, paper, compared, on: date):
     texts = [passage.text for passage in paper.passages]
     whole = reason_of_the_whole(loading, own.get("exempt_words") or "", texts)
     exemptions = exemptions_of(loading, len(texts), whole, parts, on)
+    closed = ClosedWords(dict(enumerate(texts, 1)), exemptions)
     holds = [] if exemptions or not holds_a_closed_paper(texts) else [{"passage": None, "words": HOLDS_A_CLOSED_PAPER}]
     Loading.objects.filter(pk=loading.pk).update(
         state=Loading.State.READ,
@@ -174,7 +176,7 @@ def save_reading(loading: Loading, paper, compared, on: date):
         signs=[sign for sign in loading.signs if sign.get("named")] + (own.get("exempt_signs") or []) + holds,
         open_because="",
         open_by=None,
-        passages=[as_kept(passage) | {"exemption": exemptions.get(passage.order)} for passage in paper.passages],
+        passages=[_as_kept_for_all(passage, exemptions.get(passage.order), closed) for passage in paper.passages],
     )
     Proposal.objects.bulk_create(
         Proposal(
@@ -185,10 +187,10 @@ def save_reading(loading: Loading, paper, compared, on: date):
             text=each.proposal.text,
             passage=each.proposal.passage,
             also=list(each.proposal.also),
-            fields=each.proposal.fields,
+            fields=_fields_of(each.proposal, exemptions, closed),
             confidence=each.proposal.confidence,
             reason=each.proposal.reason,
-            exemption_id=_exemption_of(each.proposal, exemptions),
+            exemption_id=_exemption_of(each.proposal, exemptions, closed),
             **{f"{name}_id": key for name, key in each.same.items()},
         )
         for order, each in enumerate(compared, 1)
@@ -198,10 +200,28 @@ def save_reading(loading: Loading, paper, compared, on: date):
     loading.refresh_from_db()
 
 
-def _exemption_of(proposal, exemptions):
-    """A proposal is exempt if any passage that it is read from is."""
+def _exemption_of(proposal, exemptions, closed):
+    """A proposal is exempt if any passage that it is read from is, or that it quotes."""
     orders = [proposal.passage, *proposal.also]
-    return next((exemptions[order] for order in orders if order in exemptions), None)
+    own = next((exemptions[order] for order in orders if order in exemptions), None)
+    return own if own is not None else closed.exemption_of_quoted(proposal.text)
+
+
+def _fields_of(proposal, exemptions, closed):
+    """Its fields as they are kept: without what the whole paper says of itself, and, if it is open, no exempt words."""
+    fields = {name: value for name, value in proposal.fields.items() if name not in _OF_THE_LOADING}
+    return fields if _exemption_of(proposal, exemptions, closed) is not None else closed.taken_from(fields)
+
+
+_OF_THE_LOADING = ("exempt_words", "exempt_parts", "exempt_signs")
+
+
+def _as_kept_for_all(passage, exemption, closed):
+    """A passage as it is kept; one that is open stands under no exempt heading."""
+    kept = as_kept(passage)
+    if exemption is None:
+        kept |= {name: closed.taken_from(kept[name], name) for name in ("headings", "column_heading")}
+    return kept | {"exemption": exemption}
 
 
 _KEPT = ("order", "kind", "text", "number", "level", "page", "table", "row", "column", "column_heading", "header",

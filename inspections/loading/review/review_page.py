@@ -8,9 +8,9 @@ from csc_tracker.pages.wording import in_words
 from inspections.loading.reading.passages import Passage, PassageKind
 from inspections.loading.reading.tables import Table
 from inspections.loading.recognising.proposals import ProposalKind
-from inspections.models import Loading, Proposal
+from inspections.loading.review.exempting import hidden_orders
+from inspections.models import Loading, Proposal, WordsChange
 from inspections.models.loading import ProposedChange
-from priorities.models import Exemption, readable_exemption
 
 # Passages on one page of the review: some ten pages of paper. A table is never cut in two.
 ON_A_PAGE = 250
@@ -65,14 +65,14 @@ class Row:
 
 def passages_of(loading: Loading) -> list[Passage]:
     """The passages of a loading as they were read, without those that who looks may not see."""
-    readable = {None, *Exemption.objects.filter(readable_exemption()).values_list("pk", flat=True)}
+    hidden = hidden_orders(loading)
     return [
         Passage(
             **{name: stored[name] for name in stored if name not in ("exemption", "headings")},
             headings=tuple(stored["headings"]),
         )
         for stored in loading.passages
-        if stored.get("exemption") in readable
+        if stored["order"] not in hidden
     ]
 
 
@@ -138,8 +138,24 @@ def _table(cells, by_passage):
     return Block("table", cells, heads, cells[0].table, names if any(names) else [], rows)
 
 
-def describe(proposal: Proposal) -> Proposal:
-    """Put on a proposal what the review shows of it, and return it.
+def words_before_of(loading: Loading) -> dict[tuple, str]:
+    """The words that what was saved of a paper replaced: {(key of the acceptance, of the action, of the priority)}."""
+    changes = WordsChange.objects.filter(acceptance__loading=loading).order_by("-pk")
+    return {(each.acceptance_id, each.action_id, each.priority_id): each.before for each in changes}
+
+
+def _words_before(proposal: Proposal, saved: dict[tuple, str]) -> str:
+    """The words that a proposal replaces, as whoever looks may see them. They are asked for: they may be closed now."""
+    changes = (proposal.change, *proposal.now.get("also_changed", []))
+    if ProposedChange.WORDS_CHANGED not in changes or proposal.same is None:
+        return ""
+    if proposal.is_saved:
+        return saved.get((proposal.acceptance_id, proposal.action_id, proposal.priority_id), "")
+    return proposal.same.words
+
+
+def describe(proposal: Proposal, saved: dict[tuple, str]) -> Proposal:
+    """Put on a proposal what the review shows of it, and return it. `saved` is as of `words_before_of`.
 
     `description` is what was read and `before` what that replaces, both as (name, words). `also_changes` are the labels
     of further changes to its record, `accept_label` is the text of its button, and `css_classes` mark its decision.
@@ -148,8 +164,8 @@ def describe(proposal: Proposal) -> Proposal:
     described = _DESCRIBED_BY.get(proposal.kind, _describe_other)(now)
     proposal.description = [(name, words) for name, words in described if words]
     proposal.before = []
-    if now.get("words_before"):
-        proposal.before.append(("Words until now", now["words_before"]))
+    if words := _words_before(proposal, saved):
+        proposal.before.append(("Words until now", words))
     if proposal.change == ProposedChange.DATE_MOVED or ProposedChange.DATE_MOVED in now.get("also_changed", []):
         before = now.get("due_before")
         day = in_words(date.fromisoformat(before)) if before else "no date of its own"

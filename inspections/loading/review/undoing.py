@@ -14,6 +14,7 @@ from csc_tracker.database.withdrawing import Withdrawable
 from csc_tracker.database.writing import locked, writing_alone
 from csc_tracker.people.sight import seeing_everything
 from inspections.models import Acceptance, Citation, Loading, Proposal, WordsChange
+from inspections.scrutiny.papers.rewording import open_words_before
 
 # What belongs to a record and goes with it.
 _OWN = (Citation, ActionPosition, Proposal, WordsChange)
@@ -124,14 +125,14 @@ def _take_back(acceptance, *, by, on, because):
             withdraw(record, by=by, because=f"The acceptance of “{acceptance.loading}” was undone: {because}")
     for change in acceptance.words_changes.select_related("action", "priority").order_by("-pk"):
         record = change.action or change.priority
-        record.words = change.before
+        record.words = open_words_before(change)
         record.save(update_fields=["words"])
         WordsChange.objects.create(
             action=change.action,
             priority=change.priority,
             acceptance=acceptance,
             before=change.after,
-            after=change.before,
+            after=record.words,
             on=on,
         )
     for record in _records_of(acceptance):

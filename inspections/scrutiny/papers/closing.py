@@ -22,6 +22,7 @@ from csc_tracker.people.sight import seeing_everything
 from inspections.models import Acceptance, BackgroundJob, Citation, Loading, Passage, Proposal, Report
 from inspections.models.papers import RECORDS
 from inspections.scrutiny.papers.copies import close_copies
+from inspections.scrutiny.papers.rewording import take_back_words
 from priorities.models import Audience, Exemptible, Exemption, SeenForeignKey
 
 
@@ -57,7 +58,7 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
     for record in records:
         if isinstance(record, Exemptible) and not is_given_by_open_paper(record):
             closed += _close(record, exemption)
-    close_with(closed, exemption, by)
+    close_with(closed, exemption, by, on)
     saved = Acceptance.objects.filter(loading__report=report).aggregate(first=Min("on"))["first"]
     recall_since(exemption, saved or date.min, by, on, because)
     record_act(Act.CLOSED, by=by, about=exemption, words=because, exempt_plan=exemption.plan_id)
@@ -84,8 +85,12 @@ def _plan_of(report):
     return report.item.meeting.considered if report.item else None
 
 
-def close_with(closed: list[Any], exemption: Exemption, by: User) -> None:
-    """Close what goes with these closed records: what belongs to them, names of them, copies and log entries."""
+def close_with(closed: list[Any], exemption: Exemption, by: User, on: date) -> None:
+    """Close what goes with these closed records: what belongs to them, names of them, copies and log entries.
+
+    Words that what is closed gave an open record go back to those before.
+    """
+    take_back_words(exemption, by, on)
     waiting = list(closed)
     while waiting:
         record = waiting.pop()

@@ -30,6 +30,7 @@ from csc_tracker.pages.wording import in_words
 from csc_tracker.people.sight import seeing_everything
 from csc_tracker.spreadsheets.previews import remove_previews
 from inspections.models import (
+    AgendaItem,
     Answer,
     BackgroundJob,
     Citation,
@@ -46,6 +47,7 @@ from inspections.models import (
     WordsChange,
 )
 from inspections.models.papers import RECORDS
+from inspections.scrutiny.papers.closed_words import ClosedWords
 from inspections.scrutiny.papers.erased_words import ErasedWords, comparable, holds_words, texts_in
 from priorities.models import Exemption, plans_readable_by
 
@@ -228,8 +230,8 @@ def _erase_papers(target, erasure, words):
     for report in _papers_of(_checksum(target)):
         _erase_passages(report, Passage.objects.filter(report=report), erasure, words)
         _erase_report(report, erasure, words)
-    if isinstance(target, Loading):
-        _erase_loading(target, None, erasure, words)
+    for loading in Loading.objects.filter(file__sha256=_checksum(target)):  # the same file may have come several times
+        _erase_loading(loading, None, erasure, words)
 
 
 def _erase_report(report, erasure, words):
@@ -275,6 +277,7 @@ def _erase_passages(report, passages, erasure, words):
     for answer in Answer.objects.filter(paper=report):
         if words.are_in(answer.words) or comparable(answer.words) in said:
             _erase_record(answer, erasure, words)
+    _erase_headings(report, passages, erasure, words)
     passages.update(words=erasure.in_words, column_heading="", erasure=erasure)
     whole = not Passage.objects.filter(report=report, erasure=None).exists()
     for loading in loadings:
@@ -288,6 +291,19 @@ def _erase_passages(report, passages, erasure, words):
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
         report.file = ""
         Report._base_manager.filter(pk=report.pk).update(file="")
+
+
+def _erase_headings(report, passages, erasure, words):
+    """What stands under a heading that goes, or took it for its title: other passages, items of agendas."""
+    gone = set(passages.values_list("pk", flat=True))
+    texts = dict(Passage.objects.filter(report=report, erasure=None).values_list("pk", "words"))
+    only_there = ClosedWords(texts, dict.fromkeys(gone, erasure.pk))
+    for passage in Passage.objects.filter(report=report, erasure=None).exclude(pk__in=gone).exclude(column_heading=""):
+        if only_there.exemption_of(passage.column_heading):
+            Passage._base_manager.filter(pk=passage.pk).update(column_heading="")
+    for item in AgendaItem._base_manager.filter(citations__passage__report=report).distinct():
+        if only_there.exemption_of(item.title):
+            _erase_record(item, erasure, words)
 
 
 def _records_of(passages, loadings, orders):
@@ -358,7 +374,11 @@ def _erase_loading(loading, orders, erasure, words):
         Loading.objects.filter(pk=loading.pk).update(address="", notes=[], failure="", doing="")
     else:
         gone = [each for each in proposals if orders & {each.passage, *each.also}]
-        kept = [p | _EMPTY_PASSAGE if p["order"] in orders else p for p in loading.passages]
+        texts = {passage["order"]: passage["text"] for passage in loading.passages}
+        only_there = ClosedWords(texts, dict.fromkeys(orders, erasure.pk))
+        kept = [_without_headings(passage, orders, only_there) for passage in loading.passages]
+        for proposal in proposals.exclude(pk__in=[each.pk for each in gone]):
+            _take_words(proposal, only_there.taken_from, erasure)
     Loading.objects.filter(pk=loading.pk).update(passages=kept, signs=[], open_because="")
     for proposal in gone:
         words.add(proposal.text, *texts_in(proposal.fields), *texts_in(proposal.edited or {}))
@@ -371,6 +391,24 @@ def _erase_loading(loading, orders, erasure, words):
 
 
 _EMPTY_PASSAGE = {"text": "", "column_heading": "", "headings": []}
+
+
+def _without_headings(passage, orders, only_there):
+    """A passage as it was read: empty if it goes, else without headings that go."""
+    if passage["order"] in orders:
+        return passage | _EMPTY_PASSAGE
+    return passage | {name: only_there.taken_from(passage[name], name) for name in ("headings", "column_heading")}
+
+
+def _take_words(proposal, taken_from, erasure):
+    """Take words from the fields of a proposal, as read and as corrected, and from what was decided of it."""
+    fields, edited = taken_from(proposal.fields), taken_from(proposal.edited)
+    text = proposal.text if taken_from(proposal.text) else erasure.in_words
+    if (text, fields, edited) != (proposal.text, proposal.fields, proposal.edited):
+        Proposal.objects.filter(pk=proposal.pk).update(text=text, fields=fields, edited=edited)
+    for decision in ProposalDecision.objects.filter(proposal=proposal, erasure=None).exclude(edited=None):
+        if taken_from(decision.edited) != decision.edited:
+            ProposalDecision.objects.filter(pk=decision.pk).update(edited=None, erasure=erasure)
 
 
 def _erase_file(file, erasure, words):
@@ -400,6 +438,7 @@ def _erase_copies(words: ErasedWords, erasure: Erasure) -> None:
             sha256 = hashlib.sha256(record.content.encode()).hexdigest()
             FrozenRecord.objects.filter(pk=record.pk).update(content="", content_sha256=sha256, erasure=erasure)
     FrozenFile.objects.filter(position__in=positions, erasure=None).update(content=b"", erasure=erasure)
+    _erase_proposed(words, erasure)
     for change in WordsChange.objects.filter(erasure=None):
         if words.are_in(change.before, change.after):
             WordsChange.objects.filter(pk=change.pk).update(before="", after="", erasure=erasure)
@@ -408,6 +447,30 @@ def _erase_copies(words: ErasedWords, erasure: Erasure) -> None:
     remove_forms(words.are_in)
     transaction.on_commit(remove_previews)
     DBTaskResult.objects.exclude(traceback="").update(traceback="")  # it may quote what was read
+
+
+def _erase_proposed(words, erasure):
+    """What proposals hold that their own paper does not say: typed by an admin, or a record’s words as they were."""
+    own = {}
+    for proposal in Proposal.objects.order_by("loading", "order").iterator(chunk_size=500):
+        said = [proposal.text, *texts_in(proposal.fields), *texts_in(proposal.edited or {})]
+        decisions = ProposalDecision.objects.filter(proposal=proposal).exclude(edited=None) if proposal.decision else ()
+        said += [text for decision in decisions for text in texts_in(decision.edited)]
+        if not words.are_in(*said):
+            continue
+        if proposal.loading_id not in own:
+            passages = Loading.objects.values_list("passages", flat=True).get(pk=proposal.loading_id)
+            own = {proposal.loading_id: comparable("\n".join(passage["text"] for passage in passages))}
+        _take_words(proposal, partial(_without_copies, words=words, own=own[proposal.loading_id]), erasure)
+
+
+def _without_copies(value, words, own):
+    """A value of JSON without the texts that hold a copy of words and are not the paper’s own."""
+    if isinstance(value, str):
+        return "" if words.are_in(value) and comparable(value) not in own else value
+    if isinstance(value, dict):
+        return {name: _without_copies(each, words, own) for name, each in value.items()}
+    return [_without_copies(each, words, own) for each in value] if isinstance(value, list) else value
 
 
 def _entries_with(words):

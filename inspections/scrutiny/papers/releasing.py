@@ -174,7 +174,7 @@ def take_back_release(exemption: Exemption, *, by: User, on: date, because: str)
     taken_back = TakenBack([], [])
     if released_on:
         closed = [each for model in exemptible() for each in model._base_manager.filter(exemption=exemption)]
-        close_with(closed, exemption, by)
+        close_with(closed, exemption, by, on)
         close_copies(on)
         recalled = recall_since(exemption, released_on, by, on, because.strip())
         taken_back = TakenBack(recalled, _signed_in_since(released_on))
