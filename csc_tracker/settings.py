@@ -174,6 +174,7 @@ MIDDLEWARE = [
     "csc_tracker.protection.queries.Queries",
     "csc_tracker.people.roles.RolesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "csc_tracker.protection.text.CleanText",
 ]
 
 ROOT_URLCONF = "csc_tracker.urls"

@@ -11,6 +11,7 @@ ORDER = ("priorities", "actions", "inspections")
 # The project package's ground, which every app may use; the rest of it is the roof.
 GROUND = {
     "csc_tracker.pages.addresses",
+    "csc_tracker.pages.characters",
     "csc_tracker.record_admin",
     "csc_tracker.audit.entries",
     "csc_tracker.audit.recording",

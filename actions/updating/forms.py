@@ -11,12 +11,9 @@ from actions.periods.reader import read_period
 from actions.positions.baseline import DAY
 from actions.positions.status import OPEN_STAGES
 from actions.updating.updates import NEEDS_WORDS, Answers, effect_of
+from csc_tracker.pages.characters import clean
 from csc_tracker.pages.wording import in_words, lowered
 from priorities.models import COMMENTARY_WORDS, Post
-
-# Characters that change the direction of writing: they would turn the words that follow, other people's too.
-_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_CONTROL = {code: None for code in (*range(32), 127, *_TURNING) if code not in (9, 10, 13)}
 
 
 class DayInput(forms.DateInput):
@@ -41,7 +38,7 @@ DUE_HINT = "For example 30 June 2020, or June 2020 for its last day."
 
 
 class Words(forms.CharField):
-    """Free words: control characters are refused with a sentence, and so is more than a note."""
+    """Free words, no more than a note."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 5}))
@@ -52,16 +49,7 @@ class Words(forms.CharField):
         )
 
     def to_python(self, value):
-        # A browser sends the end of a line as two characters; the limit is on what people typed.
-        words = super().to_python(value)
-        return words.replace("\r\n", "\n") if words else words
-
-    def validate(self, value):
-        super().validate(value)
-        if value and value != value.translate(_CONTROL):
-            raise forms.ValidationError(
-                "This holds characters that cannot be shown. Delete them and type the words again."
-            )
+        return clean(super().to_python(value) or "")
 
 
 class OwnedForm(forms.Form):

@@ -5,8 +5,8 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-# Characters that an Excel file may not hold: control characters, and the two that are none.
-_CONTROL = {code: None for code in (*range(32), 0xFFFE, 0xFFFF) if code not in (9, 10, 13)}
+from csc_tracker.pages.characters import clean
+
 # What a spreadsheet program would take for a formula; the apostrophe before it is taken off again on the way in. The
 # last is the minus of mathematics, which some programs take for the one of a keyboard.
 _FORMULA = ("=", "+", "-", "@", "\N{MINUS SIGN}")
@@ -24,7 +24,7 @@ def _is_formula(text: str) -> bool:
 
 def neutral(value: str) -> str:
     """An exported value that a spreadsheet reads as text: an apostrophe goes before what would start a formula."""
-    text = value.translate(_CONTROL)
+    text = clean(value)
     return f"'{text}" if _is_formula(text) else text
 
 
@@ -36,7 +36,7 @@ def as_text(value: object) -> str:
         value = int(value)
     if hasattr(value, "date") and callable(value.date):
         value = value.date()
-    text = value.isoformat() if isinstance(value, date) else str(value)
+    text = value.isoformat() if isinstance(value, date) else clean(str(value))
     return text[1:] if text.startswith("'") and _is_formula(text[1:]) else text
 
 

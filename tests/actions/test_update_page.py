@@ -161,7 +161,6 @@ def test_a_session_that_ran_out_gives_the_words_to_nobody_else(page, action):
     ("given", "sentence"),
     [
         ({"words": "x" * 100_000}, "This is longer than 4,000 characters (100000). Shorten it, or link to the paper as evidence."),
-        ({"words": "bell\x07"}, "This holds characters that cannot be shown. Delete them and type the words again."),
         ({"stage": "nonsense"}, "Choose one of the answers in the list."),
         ({"rating": ""}, "Say whether it will be done in time."),
         ({"stage": ""}, "Say where the action is."),

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, fields
 from types import GenericAlias, UnionType
 from typing import Any, Self, TypeVar, get_args, get_origin
 
+from csc_tracker.pages.characters import clean
+
 _NUMBERS = {1: "One question", 2: "Two questions", 3: "Three questions"}
 # The codes of the parts that the first page shows.
 FRONT_PARTS = ("late", "changed", "promised")
@@ -50,12 +52,9 @@ def _from_data(kind: Any, value: Any) -> Any:
 
 _Value = TypeVar("_Value")
 
-# Control characters, which neither XML nor a page can hold.
-_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
-
-def printable(value: _Value, clean: Callable[[str], str] = lambda words: words.translate(_CONTROL)) -> _Value:
-    """A copy whose texts a file can hold: `clean` is applied to each text. Without it, control characters go."""
+def printable(value: _Value, clean: Callable[[str], str] = clean) -> _Value:
+    """A copy whose texts a file can hold: `clean` is applied to each text."""
     return _printable(value, clean)
 
 
