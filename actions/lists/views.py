@@ -92,6 +92,7 @@ def actions(request):
         "drawn": filterset is not None and filterset.is_whole,
         "empty": [] if change else [_ARTICLE[name] for name in empty],
         "showing": _showing(filterset, change) if filterset and readable else "",
+        "print_all": _all_on_a_page(request, len(keys)),
         "download": f"all {len(keys):,}" if len(keys) > 1 else "it",
         "downloads": _downloads(request),
     }
@@ -135,6 +136,16 @@ def _downloads(request):
         return f"?{query.urlencode()}"
 
     return links((address(kind), words) for kind, words in FORMATS.items())
+
+
+def _all_on_a_page(request, total):
+    """The address of the list with every row on one page, to print; empty where it has one, or too many rows."""
+    if not _page_size(request) < total <= PAGE_SIZES[-1]:
+        return ""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["rows"] = PAGE_SIZES[-1]
+    return f"?{query.urlencode()}"
 
 
 _ARTICLE = {"lead": "a lead", "owner": "an owner"}

@@ -11,6 +11,8 @@ import font_lato
 import typst
 from django.conf import settings
 
+from csc_tracker.pages.shortening import shortened
+from csc_tracker.pages.wording import in_a_row
 from inspections.reporting.briefing.content import FRONT_PARTS, Briefing, PriorityDetail, printable
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "inspections" / "briefing.typ"
@@ -31,6 +33,8 @@ CHARACTERS = {"\n"} | {
 }
 # What replaces any other.
 UNKNOWN = "?"
+# How many texts the sentence on what could not be set names, and how much of each, in characters.
+_MOST_TEXTS, _SHORT = 5, 60
 
 
 def make_pdf(briefing: Briefing, details: Iterable[PriorityDetail], size: int = SIZE, **compile_options: Any) -> bytes:
@@ -39,10 +43,12 @@ def make_pdf(briefing: Briefing, details: Iterable[PriorityDetail], size: int = 
     The same values always give the same file. `compile_options` go to `typst.compile`; they replace the format and the
     standard: `format="png"` gives the pages as pictures.
     """
-    listed = [printable(_with_the_actions_of_the_pdf(detail), _legible).as_data() for detail in details]
+    letters = _Letters()
+    listed = [printable(_with_the_actions_of_the_pdf(detail), letters.legible).as_data() for detail in details]
     inputs = {
-        "briefing": printable(briefing, _legible).as_data(),
+        "briefing": printable(briefing, letters.legible).as_data(),
         "details": listed,
+        "unset": letters.unset_in_words(),
         "size": size,
         "front_parts": FRONT_PARTS,
         "questions_heading": briefing.questions_heading,
@@ -66,12 +72,43 @@ def _with_the_actions_of_the_pdf(detail: PriorityDetail) -> PriorityDetail:
     return replace(detail, actions=[replace(action, changes=[]) for action in detail.actions[: detail.paper]])
 
 
-def _legible(words: str) -> str:
-    """The text in characters that the typefaces have; what else there is becomes a question mark."""
-    if CHARACTERS.issuperset(words):
-        return words
-    simpler = "".join(each if each in CHARACTERS else unicodedata.normalize("NFKC", each) for each in words)
-    return "".join(each if each in CHARACTERS else _unknown(each) for each in simpler)
+class _Letters:
+    """Makes texts of characters that the typefaces have, and notes those that they have not."""
+
+    def __init__(self) -> None:
+        self.scripts: dict[str, None] = {}
+        self.texts: dict[str, None] = {}
+
+    def legible(self, words: str) -> str:
+        """The text in characters that the typefaces have; what else there is becomes a question mark."""
+        if CHARACTERS.issuperset(words):
+            return words
+        simpler = "".join(each if each in CHARACTERS else unicodedata.normalize("NFKC", each) for each in words)
+        legible = "".join(each if each in CHARACTERS else _unknown(each) for each in simpler)
+        unset = [each for each in simpler if each not in CHARACTERS and _unknown(each)]
+        if unset:
+            self.scripts |= dict.fromkeys(map(_script, unset))
+            self.texts[shortened(legible, _SHORT)] = None
+        return legible
+
+    def unset_in_words(self) -> str:
+        """A sentence on what could not be set, and in which texts; empty where everything could."""
+        if not self.texts:
+            return ""
+        texts = [f"“{text}”" for text in self.texts]
+        more = len(texts) - _MOST_TEXTS
+        named = in_a_row(texts) if more <= 0 else f"{', '.join(texts[:_MOST_TEXTS])} and {more} more"
+        return (
+            f"The typeface of this file lacks some signs ({in_a_row(self.scripts)}). A question mark stands for each of "
+            f"them in {named}. The page, the Word file and the Excel file have them."
+        )
+
+
+def _script(character: str) -> str:
+    """The script of a letter, as “Arabic”; “pictures” of what is none."""
+    if unicodedata.category(character)[0] != "L":
+        return "pictures"
+    return {"CJK": "Chinese"}.get(first := unicodedata.name(character, "OTHER").split()[0], first.capitalize())
 
 
 def _unknown(character: str) -> str:
