@@ -1,7 +1,7 @@
 """The panel of the status board that says what to look at first: findings without an action, matters unanswered."""
 
 from csc_tracker.pages.addresses import cached_reverse
-from csc_tracker.pages.wording import count_of
+from csc_tracker.pages.wording import count_of, plural
 from inspections.scrutiny.findings.gaps import Gap, not_looked_at_in_words
 from inspections.scrutiny.linked import Linked
 from inspections.scrutiny.plan_queries import findings_to_improve, known_resolutions
@@ -21,7 +21,10 @@ def look_first(page_context, subject):
     return {
         "page_context": page_context,
         "gaps": gaps,
-        "gaps_in_words": f"Nothing answers {len(gaps)} of {count_of(len(findings), 'finding')} to improve",
+        "gaps_in_words": (
+            f"{len(gaps)} of {count_of(len(findings), 'finding')} to improve {plural(len(gaps), 'has', 'have')} no "
+            "answer in the plan"
+        ),
         "not_looked_at": not_looked_at_in_words(waiting, len(findings)) if waiting else "",
         "findings_address": page_context.address(cached_reverse("findings")),
         "gaps_address": page_context.address(cached_reverse("findings"), gap=Gap.NONE.value),

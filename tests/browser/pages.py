@@ -100,7 +100,7 @@ def _send_too_many_words(page):
 
 
 def _open_every_fold(page):
-    for fold in page.locator("details").all():
+    for fold in page.locator("main details").all():
         if fold.get_attribute("open") is None:
             fold.locator("> summary").click()
 
@@ -167,6 +167,7 @@ PAGES = [
     Page("findings with an empty result", "/findings/?q=nothing+has+these+words"),
     Page("findings in the future", "/findings/?on=2021-01-01"),
     Page("findings of an officer", f"/findings/{PRACTICE}", "officer", _open_every_fold),
+    Page("findings to look at", "/findings/look/", "officer"),
     Page("confirming what answers a finding", f"{FINDING}/P1.04/confirm/{PRACTICE}", "officer"),
     Page("confirming with errors", f"{FINDING}/P1.04/confirm/{PRACTICE}", "admin", _send_empty("Confirm")),
     Page("confirming without a post", "/findings/ilacs-2019/17/add/", "officer"),

@@ -345,7 +345,7 @@ def test_the_board_names_findings_without_action_and_what_is_not_answered(plan, 
     make_resolution(plan=plan, words="the report be noted")
     text = page("/")
     assert (
-        "Nothing answers 1 of 2 findings to improve: “Life story work is underdeveloped and needs to be improved.”"
+        "1 of 2 findings to improve has no answer in the plan: “Life story work is underdeveloped and needs to be improved.”"
         in text
     )
     assert (
@@ -402,7 +402,7 @@ def test_the_board_names_four_findings_without_an_action_and_says_that_there_are
     for number in range(1, 6):
         make_no_answer(make_finding(inspection, number=number, words=f"Point {number}."), plan)
     names = "; ".join(f"“Point {number}.”" for number in range(1, 5))
-    assert f"Nothing answers 5 of 5 findings to improve: {names}; and others" in page("/")
+    assert f"5 of 5 findings to improve have no answer in the plan: {names}; and others" in page("/")
 
 
 def test_only_findings_without_any_action_are_named_on_the_board(plan):

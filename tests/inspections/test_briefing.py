@@ -253,7 +253,7 @@ def test_a_frozen_position_keeps_the_briefing_and_draws_it_after_everything_chan
 
 
 def test_the_page_leads_to_its_files_and_keeps_the_day(member, meeting, page):
-    assert "Position on 1 April 2020" in page("/meetings/coming/briefing/?on=2020-04-01")
+    assert "1 April 2020 is in the future." in page("/meetings/coming/briefing/?on=2020-04-01")
     html = member.get("/meetings/coming/briefing/?on=2020-04-01").content.decode()
     for kind in ("pdf", "large", "docx", "xlsx"):
         assert f'href="/meetings/coming/briefing/{kind}/?on=2020-04-01"' in html

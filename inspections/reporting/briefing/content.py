@@ -306,7 +306,7 @@ class Briefing(Plain):
     def more_questions(self) -> str:
         """What leads to the questions that the first page leaves out, or to the rules of those that it asks."""
         more = len(self.questions) - len(self.first_questions)
-        return f"{more} more, and where they come from" if more else "Where these questions come from"
+        return f"All {len(self.questions)}, and where they come from" if more else "Where these questions come from"
 
     @property
     def first_questions(self) -> list[Question]:
