@@ -1,7 +1,12 @@
 """What people type or paste, cleaned before any form sees it (csc_tracker/pages/characters.py)."""
 
+from django.http import UnreadablePostError
+from django.shortcuts import render
+
 from csc_tracker.pages.characters import clean, shows_nothing
 
+HALF_OF_IT = "Only a part of the form came, so it was not read. Nothing was changed. Send it again."
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # A password is taken as it is.
 _AS_IT_IS = "password"
 
@@ -19,8 +24,13 @@ class CleanText:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.method == "POST":
+        if request.method != "POST" or request.content_type not in _FORMS:
+            return None
+        try:
             _clean(request)
+        except UnreadablePostError:
+            return render(request, "400.html", {"sentence": HALF_OF_IT}, status=400)
+        return None
 
 
 def _clean(request):

@@ -99,8 +99,8 @@ class _Letters:
         more = len(texts) - _MOST_TEXTS
         named = in_a_row(texts) if more <= 0 else f"{', '.join(texts[:_MOST_TEXTS])} and {more} more"
         return (
-            f"The typeface of this file lacks some signs ({in_a_row(self.scripts)}). A question mark stands for each "
-            f"of them in {named}. The page, the Word file and the Excel file have them."
+            f"The typeface of this file lacks some signs ({in_a_row(self.scripts)}). Each of them is a question "
+            f"mark in {named}. The page, the Word file and the Excel file have them."
         )
 
 
