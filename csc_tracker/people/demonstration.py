@@ -2,6 +2,7 @@
 
 from csc_tracker.people import roles
 
+# Names of roles, not of people. The password is for this machine's own demonstration and is printed at every start.
 PASSWORD = "improvement-plan"  # noqa: S105 (of no other installation)
 ACCOUNTS = (
     ("officer", "Officer", roles.OFFICER),

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from csc_tracker.people import roles
 from inspections.models import FindingAction, FindingPriority, NoAnswer
@@ -201,3 +203,18 @@ def test_a_plan_fresh_from_the_january_report_raises_no_alarm_about_links(client
         for alarm in ("answer no finding", "answers no finding", "that nothing answers", "Nothing answers"):
             assert alarm not in page, (path, alarm)
     assert FindingPriority.objects.filter(basis="quoted").exists()
+
+
+def test_the_page_costs_the_same_for_one_finding_as_for_ten(plan, priority, post, officer):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            text(officer, LOOK)
+        return len(queries)
+
+    make_reported_action(priority, words="Offer return interviews to missing children.")
+    make_finding(make_inspection(), words="Return interviews are late.")
+    cost()
+    once = cost()
+    for _ in range(9):
+        make_finding(make_inspection(), words="Return interviews for missing children are late.")
+    assert cost() == once

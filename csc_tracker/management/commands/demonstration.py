@@ -25,7 +25,6 @@ from inspections.models import Meeting
 from inspections.reporting.freezing import Agreement, freeze
 from priorities.models import Plan, Post, PostHolding
 
-# Names of roles, not of people. The password is for this machine's own demonstration and is printed at every start.
 # The posts of the practice plan that the accounts hold, so that “My actions” has something to show.
 HOLDINGS = {"officer": "Head of Early Help", "programme": "Programme Manager"}
 # The days on which the practice plan was frozen, and for which meetings.

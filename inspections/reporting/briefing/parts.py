@@ -17,12 +17,12 @@ from csc_tracker.pages.shortening import clipped, shortened
 from csc_tracker.pages.wording import count_of, in_words, lowered, raised, sentence
 from inspections.models import Finding, Resolution
 from inspections.reporting.briefing.actions import MOST_LISTED, STILL_OPEN, Listed, PlanActions, count_with_address
-from inspections.reporting.briefing.content import Count, Entry, Part
+from inspections.reporting.briefing.content import FRONT_PARTS, Count, Entry, Part
 from inspections.scrutiny.findings.gaps import Gap, not_looked_at_in_words
 from inspections.scrutiny.resolutions.progress import WAITING, State
 
-# How many entries a part shows on the first page, which is one to look at; of those that are not here, it shows none.
-FRONT = {"late": 4, "changed": 4, "promised": 3}
+# How many entries each part shows on the first page, which is one to look at.
+FRONT = dict(zip(FRONT_PARTS, (4, 4, 3), strict=True))
 # How many characters of an entry's words the first page has room for, and of a reason.
 SHORT, SHORT_WHY = 64, 110
 _COLUMNS = {

@@ -85,8 +85,8 @@ def add_link(finding: Finding, answer: Priority | Action, *, by: User, post: Pos
 def record_no_answer(finding: Finding, plan: Plan, *, by: User, post: Post, on: date, reason: str) -> NoAnswer:
     """Record that somebody looked, and nothing in the plan answers the finding; from then on it is a gap.
 
-    ValidationError where an action or a priority of the plan answers it, it is recorded already, there is no reason, or
-    the person may not act for the post.
+    ValidationError where an action of the plan answers it, it is recorded already, there is no reason, or the person
+    may not act for the post.
     """
     locked(Finding.objects, finding.pk)
     _check(by, post, plan, on, reason)

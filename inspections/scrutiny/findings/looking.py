@@ -42,8 +42,9 @@ class LookForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.plan, self.findings = plan, list(findings)
         self.proposals: dict[int, dict[str, Proposal]] = {}
+        proposals = propose(self.findings, plan)
         for finding in self.findings:
-            proposed = {each.key: each for each in propose([finding], plan)[finding.pk]}
+            proposed = {each.key: each for each in proposals[finding.pk]}
             self.proposals[finding.pk] = proposed
             choices = [(key, f"{each.named}: {each.words} ({each.why})") for key, each in proposed.items()]
             self.fields[f"finding_{finding.pk}"] = forms.MultipleChoiceField(
