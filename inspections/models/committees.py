@@ -506,18 +506,25 @@ class Verdict(RecordedOnResolution):
 
 @ledger("A matter that a committee closed stays closed. Record a new decision as a new resolution.")
 class Closure(RecordedOnResolution):
-    """A committee's own word that a matter is closed, at a meeting that is named."""
+    """A committee's own word that a matter is closed, at a meeting that is named.
+
+    A matter is closed once, as far as whoever closes it can see: a meeting that turned out to be exempt closes nothing
+    for people who may not know of it, and they may record that an open one closed it.
+    """
 
     exempt_by = ("resolution__exemption", "meeting__exemption")
 
-    resolution = models.OneToOneField(Resolution, models.PROTECT, related_name="closure")
+    resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="closures")
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="closures")
     words = models.TextField(verbose_name="as the minutes put it", blank=True, help_text="As the minutes put it.")
 
     objects = SeenRecords()
 
     class Meta:
-        ordering = ["resolution_id"]
+        ordering = ["resolution_id", "on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["resolution", "meeting"], name="closure_once_at_a_meeting"),
+        ]
 
     def __str__(self):
         return f"{self.resolution.slug}, closed at {self.meeting}"

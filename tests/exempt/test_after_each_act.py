@@ -19,7 +19,8 @@ from inspections.models import Answer, Closure, Finding, JudgementLine, Meeting,
 from inspections.reporting import freezing
 from inspections.scrutiny.papers.closing import close_report
 from inspections.scrutiny.papers.releasing import confirm_release, propose_release, take_back_release
-from inspections.scrutiny.resolutions.answering import close_matter, record_answer
+from inspections.scrutiny.resolutions.answering import close_matter, closure_of, record_answer
+from inspections.scrutiny.resolutions.progress import State, with_state
 from priorities.commentary import comment
 from priorities.leads import set_lead
 from priorities.models import Exemption, Post, made_from
@@ -46,6 +47,7 @@ from tests.making_scrutiny import (
     make_inspection,
     make_judgement,
     make_line,
+    make_meeting,
     make_passage,
     make_report,
 )
@@ -232,3 +234,26 @@ def test_answers_are_numbered_and_matters_closed_without_regard_to_what_is_exemp
     with seeing([plan.pk]), pytest.raises(ValidationError, match="exempt, and what names it here is open"):
         close_matter(matter, exempt_meeting, by=people[roles.ADMIN], on=date(2020, 3, 1))
     assert not Closure._base_manager.exists()
+
+
+def test_a_meeting_that_turned_out_to_be_exempt_closes_a_matter_only_for_who_may_know_of_it(
+    plan, open_records, exemption, people
+):
+    """Whoever may not know of the meeting finds the matter open, in its state too, and may close it at an open one."""
+    matter, admin = open_records["resolution"], people[roles.ADMIN]
+    first, second = (make_meeting(date(2020, month, 1), matter.item.meeting.committee) for month in (2, 3))
+    close_matter(matter, first, by=admin, on=first.last_day)
+    Meeting._base_manager.filter(pk=first.pk).update(exemption=exemption)
+    later = date(2020, 6, 1)
+
+    def state():
+        return with_state(Resolution.objects.filter(pk=matter.pk), later)[0].state
+
+    with seeing([]):
+        assert (closure_of(matter), state()) == (None, State.PART)
+        close_matter(matter, second, by=admin, on=second.last_day)
+        assert (closure_of(matter).meeting, state()) == (second, State.CLOSED)
+    with seeing([plan.pk]):
+        assert (closure_of(matter).meeting, state()) == (first, State.CLOSED)
+        with pytest.raises(ValidationError, match="It has already been closed"):
+            close_matter(matter, second, by=admin, on=second.last_day)

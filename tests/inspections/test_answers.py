@@ -127,7 +127,7 @@ def state_by_hand(resolution, on):
     group = [matter, *matter.also.all()]
     answers = [answer for each in group for answer in each.answers.all() if answer.on <= on]
     words = [word for answer in answers for word in answer.verdicts.all() if word.on <= on]
-    if any(hasattr(each, "closure") and each.closure.on <= on for each in group):
+    if any(closure.on <= on for each in group for closure in each.closures.all()):
         return State.CLOSED
     if words:
         latest = max(words, key=lambda word: (word.on, word.recorded_at, word.pk))
@@ -153,7 +153,7 @@ def test_what_is_read_in_one_query_and_the_records_one_by_one_agree_on_many_matt
         if chance.random() < 0.2:
             make_closure(chance.choice([matter, other]), meeting, on=chance.choice(days), by=member)
     seen = set()
-    said = ("closure", "answers__verdicts", "also__closure", "also__answers__verdicts")
+    said = ("closures", "answers__verdicts", "also__closures", "also__answers__verdicts")
     by_hand = Resolution.objects.prefetch_related(*said, *(f"same_matter__{each}" for each in said)).in_bulk()
     for on in days:
         for resolution in with_state(Resolution.objects.all(), on):

@@ -46,7 +46,7 @@ def has_judged(resolution: Resolution, person: User) -> bool:
 def closure_of(resolution):
     """The closure of the matter of a resolution; None if it is not closed."""
     matter = resolution.same_matter_id or resolution.pk
-    closures = Closure.objects.select_related("meeting__committee", "by")
+    closures = Closure.objects.select_related("meeting__committee", "by").order_by("on", "pk")
     return closures.filter(Q(resolution=matter) | Q(resolution__same_matter=matter)).first()
 
 
@@ -164,8 +164,6 @@ def close_matter(resolution: Resolution, meeting: Meeting, *, by: User, on: date
         raise ValidationError({NON_FIELD_ERRORS: f"It has already been closed: {before.meeting}."})
     if meeting.is_exempt and not matter.is_exempt:
         raise ValidationError({"meeting": OPEN_NAMES_EXEMPT})
-    if Closure._base_manager.filter(resolution=matter).exists():  # at a meeting that turned out to be exempt
-        raise ValidationError({NON_FIELD_ERRORS: "You cannot close this matter. Ask another admin."})
     if meeting.last_day > on:
         raise ValidationError({"meeting": f"This meeting was not over by {in_words(on)}. Choose one that was held."})
     committee = matter.item.meeting.committee

@@ -79,9 +79,10 @@ def state_on(
 # Reading resolutions with what is recorded of them
 
 
-# A resolution has a row for each answer, each verdict on it, each receipt and each other resolution of the matter.
+# A resolution has a row for each closure, answer, verdict on one, receipt and other resolution of the matter.
 _COLUMNS = {
-    "closed_on": F("closure__on"),
+    "closed_on": F("closures__on"),
+    "closed_at_exemption": F("closures__meeting__exemption"),
     "paper_day": F("citations__passage__report__dated"),
     "receipt_withdrawn_on": F("citations__withdrawn_on"),
     "receipt_exemption": F("citations__exemption"),
@@ -186,7 +187,7 @@ def _read(resolutions, on, matters):
         matter = matters[key]
         matter.resolutions.setdefault(resolution.pk, resolution)
         matter.keys |= {key, key if hidden(row.other_exemption) else row.other_key or key}
-        if row.closed_on:
+        if row.closed_on and not hidden(row.closed_at_exemption):
             matter.closures.add(row.closed_on)
         if row.receipt_withdrawn_on is None and not hidden(row.receipt_exemption):
             papers[resolution.pk].add(row.paper_day)
