@@ -204,7 +204,9 @@ ATTEMPTS = {
     "resolution_due_in_order": lambda: make_resolution(due_first_day=FIRST, due_last_day=LAST),
     "answer_number_once": lambda: twice(make_answer, resolution=make_resolution(), on=FIRST, number=1),
     "answer_has_words": lambda: make_answer(make_resolution(), FIRST, words=""),
-    "closure_once_at_a_meeting": lambda: twice(make_closure, resolution=make_resolution(), meeting=make_meeting(FIRST)),
+    "closure_once_at_a_meeting": lambda: twice(
+        make_closure, resolution=make_resolution(), meeting=make_meeting(FIRST), by=make_user()
+    ),
     "verdict_against_says_why": lambda: make_verdict(make_answer(make_resolution(), FIRST), answers_it=False),
     "seat_ends_after_start": lambda: make_seat(make_committee(), make_officer(), **BACKWARDS),
     "meeting_minutes_agreed_after_it": lambda: make_meeting(FIRST, minutes="draft", minutes_agreed_on=FIRST),
