@@ -305,8 +305,10 @@ def test_the_database_refuses_what_breaks(name):
     """PostgreSQL names the constraint; SQLite a check by its name, a unique one by its columns."""
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         ATTEMPTS[name]()
+    if any(words in str(caught.value) for words in ("never changes", "stays closed")):
+        return  # a ledger's own refusal, which comes first
     columns = dict(of_the_database())[name]
-    if connection.vendor == "sqlite" and columns and "never changes" not in str(caught.value):  # a ledger's own refusal
+    if connection.vendor == "sqlite" and columns:
         assert all(f".{column}" in str(caught.value) for column in columns)
-    elif "never changes" not in str(caught.value):
+    else:
         assert name in str(caught.value)
