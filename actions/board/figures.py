@@ -47,7 +47,7 @@ class Figures:
     `counts` are those of `_ALSO`. `next_due` is the earliest due date still to come of an open action, `next_basis` its
     basis (DueBasis; of two on one day, the action's own). `last_said` is the day of the last update. For all that was
     counted alone: `changes`, how many actions show each change (see `changes.add_up`); and for a whole plan alone
-    `owned`, whether an open action has an owner, and `updates_since`, as in `figures`.
+    `owned`, whether an open action has an owner, and `updates_since` and `beside`, as in `figures`.
     """
 
     by_state: dict = field(default_factory=lambda: dict.fromkeys(Status, 0))
@@ -58,6 +58,7 @@ class Figures:
     owned: bool = False
     updates_since: int = 0
     changes: dict = field(default_factory=dict)
+    beside: dict = field(default_factory=dict)
 
     def add_group(self, facts, number, out_of_date, before_year_end, next_due, last_said):
         """Add the actions that are counted by the same `facts`, a `Counted`: a row of the query in `figures`."""
@@ -133,23 +134,27 @@ class Figures:
         return segments
 
 
-def figures(plan, on, priority=None, up_to=None, since=None, baseline=None):
+def figures(plan, on, priority=None, up_to=None, since=None, baseline=None, beside=()):
     """The plan's figures on the day `on`: (Figures of the whole plan, [a `PriorityRow` of each priority, in order]).
 
     With `priority`, of that priority alone. `up_to`: only updates up to that sequence count, as in a frozen position.
     `since` is an update's sequence: `updates_since` then counts the updates recorded after it that are about the day
-    `on` or an earlier day. With a `baseline`, `changes` are counted from it; without, there are none. One query.
+    `on` or an earlier day. With a `baseline`, `changes` are counted from it; without, there are none.
+    `beside` are other plans, whose open actions of the day are counted too, by their live status: the whole's `beside`
+    is {key of the plan: {status: number}}. One query.
     """
-    note_with_right(plan.pk)
+    for each in (plan, *beside):
+        note_with_right(each.pk)
     whole, rows = Figures(), {priority.pk: PriorityRow(priority, Figures())} if priority else {}
     values = [on, on - timedelta(days=plan.update_interval_days), date(on.year, 12, 31)]
     values += [baseline.day] if baseline else []
     values += [sequence for sequence in (up_to, baseline and baseline.up_to) if sequence is not None]
-    query = _query(priority is None, up_to is not None, baseline and (baseline.up_to is not None,))
+    query = _query(priority is None, up_to is not None, baseline and (baseline.up_to is not None,), len(beside))
     if priority:
         read = query.rows(priority.pk, *values)
     else:
-        read = query.rows(plan.pk, *values, _NONE_IS_LATER if since is None else since)
+        values += [_NONE_IS_LATER if since is None else since, *(other.pk for other in beside)]
+        read = query.rows(plan.pk, *values)
     counts, pairs = [], []
     for kind, key, name, title, holders, *numbers in read:
         if kind == _PRIORITY:
@@ -157,6 +162,8 @@ def figures(plan, on, priority=None, up_to=None, since=None, baseline=None):
             post = Post(pk=lead, council=plan.council, title=title, holders=holders) if lead else None
             each = Priority(pk=key, plan=plan, number=number, short_name=name, lead=post)
             rows[key] = PriorityRow(each, Figures(), bool(measured))
+        elif kind == _BESIDE:
+            whole.beside.setdefault(key, {})[_STATES[name]] = numbers[0]
         else:
             (pairs if kind == _CHANGED else counts).append((key, *numbers))
     for key, facts, *numbers, _ in counts:
@@ -174,9 +181,9 @@ _NONE_IS_LATER = 2**62  # than which no update has a sequence
 
 # What the query of `figures` reads, by the kind of row: of a priority its key, name, lead and who holds that, number,
 # whether an open action of the plan has an owner, `updates_since`, and whether it has a measure; of the actions of a
-# priority that are counted as the same, what that is, and four counts and days of them; and what actions are counted as
-# that differs, as `add_up` takes it.
-_PRIORITY, _COUNTED, _CHANGED = range(3)
+# priority that are counted as the same, what that is, and four counts and days of them; what actions are counted as
+# that differs, as `add_up` takes it; and of another plan its key, a status and how many open actions have it.
+_PRIORITY, _COUNTED, _CHANGED, _BESIDE = range(4)
 _COLUMNS = (
     "kind",
     "key",
@@ -200,26 +207,43 @@ def _columns(records, *values):
 
 
 @cache
-def _query(whole, as_known, compared):
+def _query(whole, as_known, compared, beside):
     """The query of a priority's actions, counted; with `whole`, of the priorities of a plan and all its actions.
 
-    `compared` is None, or a tuple of whether the baseline is a frozen position.
+    `compared` is None, or a tuple of whether the baseline is a frozen position; `beside` is the number of other plans.
     """
     known_before = bool(compared and compared[0])
 
     def build(key, on, stale, year_end, *values):
         values = list(values)
+        others = [values.pop() for _ in range(beside)]
         day = values.pop(0) if compared else None
         up_to = values.pop(0) if as_known else None
         up_to_then = values.pop(0) if known_before else None
         of = {"priority__plan" if whole else "priority": key}
         counts = _counts(of, on, stale, year_end, up_to)
         counts += _changes(pairs_that_differ(on, up_to, day, up_to_then, **of)) if compared else []
-        first, *others = [_priorities(key, on, up_to, values[-1]), *counts] if whole else counts
-        return first.union(*others, all=True) if others else first
+        counts += [_open_beside(others, on)] if others else []
+        first, *more = [_priorities(key, on, up_to, values[-1]), *counts] if whole else counts
+        return first.union(*more, all=True) if more else first
 
     days, sequences = DAYS[: 4 if compared else 3], SEQUENCES[: as_known + known_before + whole]
-    return Prepared(build, KEYS[0], *days, *sequences)
+    return Prepared(build, KEYS[0], *days, *sequences, *range(-11, -11 - beside, -1))
+
+
+def open_by_status(plans, on):
+    """The open actions of plans on the day `on`, as they are live: a query to count, grouped by plan and status."""
+    priorities = Priority.objects.filter(plan__in=plans).order_by().values("pk")
+    positions = ActionPosition.objects.filter(in_force(on), status__in=OPEN, priority__in=priorities)
+    return positions.order_by().values("priority__plan", "status")
+
+
+def _open_beside(plans, on):
+    """The query of other plans' open actions, counted."""
+    return _columns(
+        open_by_status(plans, on), Value(_BESIDE), F("priority__plan"), F("status"), _NO_WORDS, _NO_WORDS, Count("*"),
+        Value(0), Value(0), Value(0), _NO_DAY, _NO_DAY, Value(0),
+    )  # fmt: skip
 
 
 def _priorities(plan, on, up_to, since):

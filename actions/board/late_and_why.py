@@ -40,6 +40,6 @@ def _query(as_known: bool) -> Prepared:
         order = "status", "due_last_day", "priority__number", "action__number"
         first = red.order_by(*order).values("pk")[:SHOWN]
         chosen = ActionPosition.objects.filter(pk__in=first).annotate(**reason_columns()).order_by(*order)
-        return chosen.select_related("action", "priority")
+        return chosen.select_related("action__owner", "priority")
 
     return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])

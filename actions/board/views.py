@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from actions.board import figures, sentences
+from actions.board.earlier_plans import earlier_plans, left_open
 from actions.board.late_and_why import SHOWN, late_and_why
 from actions.board.over_time import over_time
 from actions.models import ActionPosition, PriorityImpact, Stage, action_status
@@ -57,8 +58,9 @@ def board(request):
     reported = None if page_context.as_reported or not frozen else frozen[0]
     since = reported and reported.last_sequence
     known, baseline = _baselines(page_context)
+    earlier = earlier_plans(page_context.plan, page_context.others, request.user)
     whole, rows = figures.figures(
-        page_context.plan, page_context.on, up_to=page_context.up_to, since=since, baseline=baseline
+        page_context.plan, page_context.on, up_to=page_context.up_to, since=since, baseline=baseline, beside=earlier
     )
     for row in rows:
         row.parts = _parts(page_context, row)
@@ -84,6 +86,7 @@ def board(request):
         "commentaries": commentaries(page_context),
         "write_address": page_context.address(cached_reverse("plan_commentary")),
         "states": [(state.value, state.label) for state in figures.BAR_ORDER],
+        "left_open": left_open(earlier, whole.beside, page_context.on, page_context.on != page_context.today),
         "other_plans": _other_plans(page_context.others),
     }
     return render(request, "actions/board.html", context)

@@ -128,6 +128,11 @@ class Plan(models.Model):
     def __str__(self):
         return f"{self.title}, {self.phase}" if self.phase else self.title
 
+    def is_earlier_than(self, plan):
+        """Whether this is a plan of the same council that began before; none is earlier than a practice plan."""
+        same = self.council == plan.council and not (self.practice or plan.practice)
+        return same and plan.starts is not None and (self.starts is None or self.starts < plan.starts)
+
     @property
     def caption(self):
         """The title with the phase as the board's heading has them: “Improvement plan: Phase two, 2020/21”."""

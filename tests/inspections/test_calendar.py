@@ -14,6 +14,7 @@ from csc_tracker.people import roles
 from inspections.models import CalendarFeed
 from inspections.reporting.calendar import feeds
 from inspections.reporting.calendar.ical import as_icalendar
+from priorities.models import Plan
 from tests.making import (
     TODAY,
     let_read_exempt,
@@ -244,6 +245,27 @@ def test_an_officer_has_their_own_open_actions_and_a_member_none(plan):
     assert not [name for name in events_of(member) if name.startswith("action")]
 
 
+def test_what_the_earlier_plan_left_open_stays_in_the_feed(plan):
+    """Its own actions and answers by the address of that plan, and on the new plan's first day how much is open."""
+    post, officer = make_post(), make_user(roles.OFFICER)
+    make_holding(officer, post)
+    mine = make_reported_action(plan.priorities.get(), owner=post, due=date(2020, 1, 10))
+    item = make_item(make_meeting(date(2020, 1, 2), make_committee(plan)))
+    make_resolution(item, slug="asked", plan=plan, needs_answer=True, due_last_day=date(2020, 2, 1))
+    following = make_plan(starts=date(2020, 1, 12), ends=None, council=plan.council)
+    make_priority(following)
+    Plan.objects.filter(pk=plan.pk).update(starts=date(2019, 1, 1), ends=date(2020, 1, 11))
+    events = events_of(officer)
+    action, left, answer = (
+        events[name]
+        for name in (f"action-{plan.slug}-{mine.reference.lower()}", f"left-open-{plan.slug}", "answer-asked")
+    )
+    for event, path in ((action, f"/actions/{mine.reference}/"), (left, "/actions/"), (answer, "/resolutions/asked/")):
+        assert event.get("url") == f"http://testserver{path}?plan={plan.slug}"
+    assert left.summary == "Still open in the earlier plan: 1 open action, 1 late"
+    assert days(left) == (date(2020, 1, 12), date(2020, 1, 12))
+
+
 def test_a_feed_holds_no_more_actions_than_its_limit_the_next_due_first(plan, monkeypatch):
     monkeypatch.setattr(feeds, "MOST_ACTIONS", 2)
     post, officer = make_post(), make_user(roles.OFFICER)
@@ -277,7 +299,7 @@ def test_names_stay_the_same_so_that_a_calendar_moves_what_was_moved(plan, reade
 def test_lines_are_folded_and_marks_escaped_as_the_standard_asks():
     entry = feeds.Entry("one", "Words; with, marks\\ and ü" + " more" * 40, TODAY, TODAY, "board")
     written = as_icalendar(
-        [entry], name="Plan", about=["About it."], address=lambda view: "https://x/", stamp=datetime(2020, 1, 14, tzinfo=UTC)
+        [entry], name="Plan", about=["About it."], address=lambda entry: "https://x/", stamp=datetime(2020, 1, 14, tzinfo=UTC)
     )  # fmt: skip
     assert max(map(len, written.split(b"\r\n"))) <= 75
     assert b"DTSTART;VALUE=DATE:20200114\r\nDTEND;VALUE=DATE:20200115\r\n" in written
@@ -305,4 +327,4 @@ def test_a_feed_costs_the_same_queries_with_one_of_everything_and_with_three(pla
     grow(date(2020, 2, 3))
     with CaptureQueriesContext(connection) as three:
         assert read(address).status_code == 200
-    assert len(three) == len(one) == 9
+    assert len(three) == len(one) == 10

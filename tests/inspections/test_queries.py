@@ -16,7 +16,9 @@ from tests.making import (
     make_measure,
     make_officer,
     make_period,
+    make_plan,
     make_post,
+    make_priority,
     make_reported_action,
     make_value,
 )
@@ -146,6 +148,10 @@ def say_everything(plan, one):
     term = make_term(term="MASH Multi-Agency Safeguarding Hub")
     make_citation(make_passage(one["paper"]), term=term)
     make_reported_action(priority, words="Staff the MASH.")
+    late = {"due": date(2019, 11, 1), "effective_date": date(2019, 10, 1)}
+    make_reported_action(priority, owner=make_post(), **late)
+    earlier = make_plan(starts=date(2018, 1, 1), ends=date(2018, 12, 31), council=plan.council)
+    make_reported_action(make_priority(earlier), **late)
 
 
 # Of every kind of page; the session with its person, and the plan, are two of them.

@@ -5,7 +5,7 @@ feed in force; making another ends the one before.
 """
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from actions.board.earlier_plans import LeftOpen, count_open, earlier_plans, left_open
 from actions.lists.my_actions import actions_of
 from actions.models import Action
 from csc_tracker.models import User
@@ -36,7 +37,8 @@ class Entry:
     """One whole-day entry of a feed, from the first to the last day, both included.
 
     `uid` never changes, so that a calendar moves the entry instead of showing it twice. `view` and `args` are the name
-    and the arguments of its page's URL. `details` are the lines of its description.
+    and the arguments of its page's URL, `plan` the plan that the address has to name (empty: the current one).
+    `details` are the lines of its description.
     """
 
     uid: str
@@ -46,6 +48,7 @@ class Entry:
     view: str
     args: tuple = ()
     details: list = field(default_factory=list)
+    plan: str = ""
 
 
 def _digest(secret: str) -> str:
@@ -100,17 +103,37 @@ def contents_in_words(own: bool) -> str:
 def entries(plan: Plan, user: User, on: date) -> list[Entry]:
     """What concerns this person on the day `on`: meetings, days for papers, answers due, and their own actions.
 
-    Members have no actions of their own.
+    Members have no actions of their own. What earlier plans of the council left open is there too: on the day the plan
+    began, how many actions that is.
     """
     meetings = Meeting.objects.of_plan(plan).filter(last_day__gte=on - timedelta(days=DAYS_BACK))
     meetings = list(meetings.select_related("committee").order_by("first_day", "last_day", "slug"))
     scrutinising = set(Meeting.objects.scrutinising(plan).order_by().values_list("pk", flat=True))
     dated_entries = [_meeting_entry(meeting) for meeting in meetings]
     dated_entries += filter(None, [_papers_entry(meeting, on) for meeting in meetings if meeting.pk in scrutinising])
-    dated_entries += [_answer_entry(resolution) for resolution in _answers_due(plan, on)]
-    if user.has_perm("actions.add_progressupdate"):
-        dated_entries += [_action_entry(plan, action) for action in _actions_due(plan, user, on)]
+    earlier = earlier_plans(plan, Plan.objects.filter(council=plan.council), user)
+    began = plan.starts or on  # a plan without a first day has none before it
+    dated_entries += [_left_open_entry(each, began) for each in left_open(earlier, count_open(earlier, on), on, False)]
+    dated_entries += _of_plan(plan, user, on)
+    there = {entry.uid for entry in dated_entries}  # what names no plan is each one's
+    for each in earlier:
+        theirs = _of_plan(each, user, on)
+        dated_entries += [replace(entry, plan=each.slug) for entry in theirs if entry.uid not in there]
     return dated_entries
+
+
+def _of_plan(plan: Plan, user: User, on: date) -> list[Entry]:
+    """The answers due of a plan, and this person's own actions in it."""
+    own = _actions_due(plan, user, on) if user.has_perm("actions.add_progressupdate") else []
+    answers = [_answer_entry(resolution) for resolution in _answers_due(plan, on)]
+    return answers + [_action_entry(plan, action) for action in own]
+
+
+def _left_open_entry(earlier: LeftOpen, began: date) -> Entry:
+    """What an earlier plan left open, on the first day of the plan that follows it."""
+    words = f"Still open in the earlier plan: {earlier.words}"
+    uid = f"left-open-{earlier.plan.slug}"
+    return Entry(uid, words, began, began, "actions", (), [f"{earlier.plan}."], earlier.plan.slug)
 
 
 def _answers_due(plan: Plan, on: date) -> list:

@@ -15,12 +15,12 @@ REFRESH = timedelta(hours=6)  # how often a calendar program is asked to fetch i
 
 
 def as_icalendar(
-    entries: Iterable[Entry], *, name: str, about: list[str], address: Callable[..., str], stamp: datetime
+    entries: Iterable[Entry], *, name: str, about: list[str], address: Callable[[Entry], str], stamp: datetime
 ) -> bytes:
     """The bytes of the calendar `name` with these entries.
 
-    `about` are lines for every description; `address(view, *args)` gives the whole address of a page; `stamp` is the
-    time of making it, in UTC.
+    `about` are lines for every description; `address` gives the whole address of an entry's page; `stamp` is the time
+    of making it, in UTC.
     """
     calendar = Calendar.new(
         prodid=f"-//{_DOMAIN}//EN",
@@ -39,7 +39,7 @@ def as_icalendar(
                 end=entry.last + _ONE_DAY,  # in the standard, the end is not included
                 summary=entry.words,
                 description="\n".join([*entry.details, *about]),
-                url=address(entry.view, *entry.args),
+                url=address(entry),
                 transparency=TRANSP.TRANSPARENT,  # the day still counts as free
             )
         )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.pages.demonstration import demonstration_words
 from actions.pages.page_context import read_page_context
+from csc_tracker.pages.addresses import query_of
 from csc_tracker.people.requests import SignedInRequest
 from csc_tracker.people.sight import seeing
 from csc_tracker.today import today
@@ -65,6 +66,12 @@ def _has_own_actions(request: SignedInRequest) -> bool:
     return request.user.has_perm("actions.add_progressupdate")
 
 
+def _path(entry: feeds.Entry) -> str:
+    """The address of an entry's page within this site."""
+    path = reverse(entry.view, args=entry.args)
+    return f"{path}?{query_of({'plan': entry.plan})}" if entry.plan else path
+
+
 @require_safe
 def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar at a private address, for programs that do not sign in: only the current plan, and no cookies."""
@@ -80,7 +87,7 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
         entries,
         name=plan.title if plan else "Improvement plan",
         about=about,
-        address=lambda view, *args: request.build_absolute_uri(reverse(view, args=args)),
+        address=lambda entry: request.build_absolute_uri(_path(entry)),
         stamp=timezone.now(),
     )
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
