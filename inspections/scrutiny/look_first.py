@@ -2,9 +2,9 @@
 
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import count_of, plural
-from inspections.scrutiny.findings.gaps import Gap, not_looked_at_in_words
+from inspections.scrutiny.findings.gaps import Gap, named_gaps, not_looked_at_in_words
 from inspections.scrutiny.linked import Linked
-from inspections.scrutiny.plan_queries import findings_to_improve, known_resolutions
+from inspections.scrutiny.plan_queries import known_resolutions
 from inspections.scrutiny.resolutions.progress import filter_waiting
 
 _FEW = 4  # findings that the status board names
@@ -12,7 +12,7 @@ _FEW = 4  # findings that the status board names
 
 def look_first(page_context, subject):
     """The findings to improve without an action, and the matters that wait for an answer."""
-    findings = findings_to_improve(page_context)
+    findings = named_gaps(page_context.plan, page_context.on, page_context.up_to)
     unanswered = filter_waiting(known_resolutions(page_context.plan, page_context.on))
     gaps = [finding for finding in findings if finding.gap == Gap.NONE]
     waiting = sum(finding.gap == Gap.NOT_LOOKED_AT for finding in findings)

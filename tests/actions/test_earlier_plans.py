@@ -67,7 +67,12 @@ def test_on_another_day_the_numbers_are_those_of_that_day(earlier, current):
 
 @pytest.mark.parametrize(
     "change",
-    [{"practice": True}, {"council": "Elsewhere"}, {"starts": date(2020, 1, 2), "ends": None}, {"members_see": "reported"}],
+    [
+        {"practice": True},
+        {"council": "Elsewhere"},
+        {"starts": date(2020, 1, 2), "ends": None},
+        {"members_see": "reported"},
+    ],
     ids=["a practice plan", "another council's", "one that began later", "one that a member sees as reported"],
 )
 def test_no_other_plan_is_an_earlier_one(earlier, current, change):

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import CharField, F, FilteredRelation, TextChoices, Value
+from django.db.models import CharField, DateField, F, FilteredRelation, TextChoices, Value
 
 from actions.board.figures import figures
 from actions.models import MADE_AN_IMPACT
 from actions.positions.as_at import SEQUENCES, in_force
 from actions.positions.status import COUNTED, OPEN, REPORTED, Status, status_with_age
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared
-from inspections.models import Finding, FindingAction, FindingPriority, NoAnswer
+from csc_tracker.people.sight import note_with_right
+from inspections.models import Finding, FindingAction, FindingPriority, Inspection, NoAnswer
 from priorities.models import Plan
 
 
@@ -46,6 +47,25 @@ def with_gaps(findings: Iterable[Finding], plan: Plan, on: date, up_to: int | No
     for finding in every:
         _set_gap(finding, answers[finding.pk])
     return every
+
+
+def named_gaps(plan: Plan, on: date, up_to: int | None = None) -> list[Finding]:
+    """The plan's findings to improve with their `gap`, in their order; only what names them is read. One query."""
+    note_with_right(plan.pk)
+    findings, answers = [], defaultdict(list)
+    known = [] if up_to is None else [up_to]
+    for key, state, words, number, slug, first_day in _named(up_to is not None, plan.practice).rows(
+        plan.pk, on, *known
+    ):
+        if state == _FINDING:
+            inspection = Inspection(slug=slug, first_day=first_day)
+            findings.append(Finding(pk=key, number=number, words=words, inspection=inspection))
+        else:
+            answers[key].append((state, words))
+    for finding in findings:
+        _set_gap(finding, answers[finding.pk])
+    newest_first = sorted(findings, key=lambda finding: (finding.inspection.slug, finding.number))
+    return sorted(newest_first, key=lambda finding: finding.inspection.first_day, reverse=True)
 
 
 def with_answers(findings: Iterable[Finding], plan: Plan, on: date, up_to: int | None = None) -> list[Finding]:
@@ -77,6 +97,7 @@ def with_answers(findings: Iterable[Finding], plan: Plan, on: date, up_to: int |
 
 # What `_answers` gives in place of a status.
 _NOTHING, _WHOLE_PRIORITY = "nothing", "priority"
+_FINDING = "finding"  # and `_named` for the finding itself
 
 # These queries go by the plan and not by the findings, which other plans may answer too.
 
@@ -89,14 +110,37 @@ def _answers(as_known):
     """
 
     def build(plan, on, up_to=None):
-        answers = _links_with_positions(plan, on, up_to).order_by().values_list("finding", "status", "impact")
-        others = [
-            links.order_by().values_list("finding", Value(state, CharField()), Value("", CharField()))
-            for state, links in ((_WHOLE_PRIORITY, _priority_links(plan, on)), (_NOTHING, _no_answers(plan, on)))
-        ]
+        answers, *others = _answer_rows(plan, on, up_to)
         return answers.union(*others)
 
     return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])
+
+
+@cache
+def _named(as_known, practice):
+    """The query of `_answers` with the plan's findings to improve: (key, `_FINDING`, words, number and inspection)."""
+
+    def build(plan, on, up_to=None):
+        findings = Finding.objects.of_plan(Plan(pk=plan, practice=practice), on).to_improve().order_by()
+        named = "words", "number", "inspection__slug", "inspection__first_day"
+        none = Value(0), Value("", CharField()), Value(None, DateField())
+        return findings.values_list("pk", Value(_FINDING, CharField()), *named).union(
+            *_answer_rows(plan, on, up_to, *none)
+        )
+
+    return Prepared(build, KEYS[0], DAYS[0], *SEQUENCES[:as_known])
+
+
+def _answer_rows(plan, on, up_to, *more):
+    """The queries of what answers findings: (finding, status, impact, *more)."""
+    answers = _links_with_positions(plan, on, up_to).order_by().values_list("finding", "status", "impact", *more)
+    return [
+        answers,
+        *(
+            links.order_by().values_list("finding", Value(state, CharField()), Value("", CharField()), *more)
+            for state, links in ((_WHOLE_PRIORITY, _priority_links(plan, on)), (_NOTHING, _no_answers(plan, on)))
+        ),
+    ]
 
 
 @cache
