@@ -19,8 +19,10 @@ from django.urls import reverse
 from csc_tracker.mail.letters import Letter
 from csc_tracker.mail.sending import write_to
 from csc_tracker.models import User
+from csc_tracker.people.landing import first_page
 from csc_tracker.people.limits import address_of, password_try
 from csc_tracker.people.links import may_have_a_password
+from csc_tracker.people.requests import SignedInRequest
 from csc_tracker.people.second_step import TAKEN, came_by_council, has_one, must_keep_one
 from csc_tracker.people.sessions import signed_in_of_late
 
@@ -60,6 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account alone: an admin invites, or the council's own sign-in page vouches."""
         return False
+
+    def get_login_redirect_url(self, request: SignedInRequest) -> str:  # type: ignore[override]
+        """The page to begin with, for whoever was on the way to none."""
+        return first_page(request.user)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the guess before the password is compared."""
