@@ -15,7 +15,7 @@ from actions.models import (
     RecalledPosition,
     Stage,
 )
-from actions.search.actions import by_words
+from actions.search.lists import by_words
 from actions.search.matching import place_of
 from actions.updating.new_actions import read_days, record_first_report
 from csc_tracker.pages.shortening import shortened

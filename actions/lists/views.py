@@ -18,7 +18,7 @@ from actions.pages import panels
 from actions.pages.demonstration import about
 from actions.pages.page_context import read_page_context
 from actions.positions import changes
-from actions.search.actions import has_words
+from actions.search.lists import has_words
 from csc_tracker.database.prepared import KEYS, Prepared
 from csc_tracker.pages.markup import links
 from priorities.models import exempt_words_of

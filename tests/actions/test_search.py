@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 
 from actions.models import Action
-from actions.search.actions import by_words
 from actions.search.index import catch_up
+from actions.search.lists import by_words
 from tests.making import TODAY, make_action, make_plan, make_post, make_priority
 
 pytestmark = pytest.mark.django_db

@@ -3,6 +3,7 @@
 import django_filters as filters
 from django.db.models import Q
 
+from actions.search.lists import holds_words
 from inspections.models import Finding, FindingAction, FindingPriority, Inspection, JudgementLine
 from inspections.scrutiny.findings.gaps import Gap
 from inspections.scrutiny.list_filter import ListFilter, no_such
@@ -26,7 +27,7 @@ def _priorities(request):
 class FindingFilter(ListFilter):
     """The filters of the findings. The request comes from `page_context`."""
 
-    q = filters.CharFilter(label="Words", field_name="words", lookup_expr="icontains", max_length=200)
+    q = filters.CharFilter(label="Words", method="that_hold", max_length=200)
     gap = filters.ChoiceFilter(
         label="What answers it",
         choices=[*Gap.choices, (NO_IMPACT, "Only finished work, no impact recorded")],
@@ -52,6 +53,10 @@ class FindingFilter(ListFilter):
     class Meta:
         model = Finding
         fields = ()
+
+    def that_hold(self, findings, name, words):
+        """The findings that hold every word, as the search has it."""
+        return findings.filter(holds_words("finding", words))
 
     def leave_to_filter_answers(self, findings, name, value):
         """Every finding: what answers one is known only when it has been read, and `filter_answers` filters then."""

@@ -1,4 +1,4 @@
-"""The search within a list of actions: by their reference, else by the words of the index."""
+"""The search within a list: actions by their reference, whatever else by the words of the index."""
 
 from django.db.models import Q, QuerySet
 
@@ -20,8 +20,13 @@ def has_words(text: str) -> Q:
     """The condition of `by_words`, for a page that narrows more than one query by it; none where nothing was typed."""
     if place := place_of(text):
         return Q(priority__number=place[0], number=place[1])
+    return holds_words("action", text)
+
+
+def holds_words(kind: str, text: str) -> Q:
+    """The condition that a record of this kind of the search holds every word; none where nothing was typed."""
     search = read_search(text)
     if not search:
         return Q(pk__in=()) if text.strip() else Q()
     catch_up()
-    return Q(pk__in=keys_found("action", query_of(search)))
+    return Q(pk__in=keys_found(kind, query_of(search)))
