@@ -38,7 +38,10 @@ class PlanAdmin(RecordAdmin):
 
 @admin.register(Priority)
 class PriorityAdmin(RecordAdmin):
-    """A lead is set on the priority's own page, with its reason; here only when the priority is first entered."""
+    """A lead is set on the priority's own page, with its reason; here only when the priority is first entered.
+
+    Its plan and number are part of its actions' references, which papers print: they stay as they were entered.
+    """
 
     related = ("plan", "lead")
     list_display = ("number", "short_name", "plan", "lead")
@@ -48,7 +51,7 @@ class PriorityAdmin(RecordAdmin):
     autocomplete_fields = ("plan", "lead")
 
     def get_readonly_fields(self, request, obj=None):
-        return ("lead",) if obj else ()
+        return ("plan", "number", "lead") if obj else ()
 
 
 class HoldingInline(RecordInline):

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.models import (
+    Action,
     ActionPeriod,
     ActionPosition,
     FrozenPosition,
@@ -50,7 +51,7 @@ from inspections.models import (
 )
 from inspections.scrutiny.papers.erasing import erase, propose_erasure
 from priorities.exempt_readers import give_right
-from priorities.models import Commentary, Exemption, ExemptReader, LeadChange, Release
+from priorities.models import Commentary, Exemption, ExemptReader, LeadChange, Priority, Release
 from tests.admin_forms import posted
 from tests.making import (
     TODAY,
@@ -336,6 +337,18 @@ def test_the_lead_of_a_priority_is_read_only(staff, admin_user):
     priority = LeadChange.objects.get().priority
     page = staff.get(address(type(priority), "change", priority.pk))
     assert "lead" not in page.context["adminform"].form.fields
+
+
+def test_the_number_of_a_priority_stays_so_that_a_reference_leads_to_its_action(staff, admin_user):
+    make_a_row_of_every_model(admin_user)
+    action = Action.objects.first()
+    page_of_action = f"/actions/{action.reference}/?plan={action.priority.plan.slug}"
+    path = address(Priority, "change", action.priority_id)
+    values = posted(staff.get(path)) | {"number": 77, "plan": make_plan().pk, "short_name": "Renamed"}
+    assert staff.post(path, values).status_code == 302
+    action.priority.refresh_from_db()
+    assert action.priority.short_name == "Renamed"
+    assert staff.get(page_of_action).context["action"] == action
 
 
 def test_a_period_that_ends_before_it_starts_is_refused_with_a_sentence(staff, admin_user):
