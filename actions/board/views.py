@@ -207,6 +207,7 @@ def priority(request, number):
     }
     return render(request, "actions/priority.html", context)
 
+        "states": [(state.value, state.label) for state in figures.BAR_ORDER if whole.by_state[state]],
 
 def _measures(page_context, measured):
     """The priority's measures that are known on the day, each with its panels, and what later papers give of them.

@@ -31,7 +31,10 @@ def _column(column, drawing):
     mark = f'<text class="small" x="{middle}" y="{drawing["marks"]}">◆</text>' if point["position"] else ""
     return (
         f'{rects}<text x="{middle}" y="{escaped(column["top"])}">{point["counted"]}</text>'
-        f'<text class="small" x="{middle}" y="{drawing["labels"]}">{escaped(point["short"])}</text>{mark}'
+        f'{lead}<text class="small" x="{middle}" y="{label}">{escaped(point["short"])}</text>{mark}'
+    # What was frozen before columns had lines of labels has one line for all.
+    label = column.get("label", drawing.get("labels"))
+    lead = f'<path class="lead" d="M{middle} {drawing["marks"] + 4}V{label - 12}"/>' if column.get("line") else ""
     )
 
 
