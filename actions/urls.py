@@ -13,6 +13,7 @@ from actions.updating import views as update
 
 urlpatterns = [
     path("", board.board, name="board"),
+    path("due-dates/", board.due_dates, name="due_dates"),
     path("priorities/<int:number>/", board.priority, name="priority"),
     path("priorities/<int:number>/lead/", owners.priority_lead, name="priority_lead"),
     path("priorities/<int:number>/commentary/", statements.priority_commentary, name="priority_commentary"),

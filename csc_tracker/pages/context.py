@@ -10,7 +10,7 @@ from inspections.scrutiny.papers.abbreviations import Glossary
 
 # The navigation: the words and the screen, and the screens that stand under it.
 NAVIGATION = (
-    ("Status board", "board", ("priority", "plan_commentary", "priority_commentary", "priority_impact")),
+    ("Status board", "board", ("due_dates", "priority", "plan_commentary", "priority_commentary", "priority_impact")),
     (
         "Actions",
         "actions",

@@ -94,6 +94,7 @@ SCREENS = {
     "mfa_add_webauthn": SIGNED_IN,
     "mfa_remove_webauthn": SIGNED_IN,
     "board": READ,
+    "due_dates": READ,
     "priority": READ,
     "priority_lead": CHANGE_LEAD,
     "plan_commentary": COMMENT,

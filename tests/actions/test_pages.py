@@ -497,6 +497,7 @@ def test_no_impact_yet_is_not_counted_as_an_impact(member, plan):
 QUERIES = {
     "/": 8,
     "/?on=2019-12-31": 8,
+    "/due-dates/": 3,
     "/priorities/1/": 9,
     "/actions/": 5,
     "/actions/?sort=status&status=on_track&q=thing": 5,
