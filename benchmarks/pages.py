@@ -134,6 +134,7 @@ PAGES = (
     Page("Status board, since another day", "/?since_day=2019-10-20"),
     Page("Status board, as reported", "/", "member", holds="as it was reported"),
     Page("Due dates", "/due-dates/"),
+    Page("Measures", "/measures/"),
     Page("Priority", "/priorities/3/"),
     Page("Priority, a past day", "/priorities/3/?on=2019-12-01"),
     Page("List", _LIST),

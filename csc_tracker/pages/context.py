@@ -17,6 +17,7 @@ NAVIGATION = (
         ("action", "action_update", "action_owner", "action_first_due", "update_withdraw", "update_blank"),
     ),
     ("My actions", "my_actions", ()),
+    ("Measures", "measures", ()),
     ("Findings", "findings", ("finding_look", "finding_link_add", "finding_link_confirm", "finding_link_remove")),
     ("Inspections", "inspections", ("inspection",)),
     (

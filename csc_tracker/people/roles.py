@@ -95,6 +95,7 @@ SCREENS = {
     "mfa_remove_webauthn": SIGNED_IN,
     "board": READ,
     "due_dates": READ,
+    "measures": READ,
     "priority": READ,
     "priority_lead": CHANGE_LEAD,
     "plan_commentary": COMMENT,

@@ -498,6 +498,7 @@ QUERIES = {
     "/": 8,
     "/?on=2019-12-31": 8,
     "/due-dates/": 3,
+    "/measures/": 4,
     "/priorities/1/": 9,
     "/actions/": 5,
     "/actions/?sort=status&status=on_track&q=thing": 5,

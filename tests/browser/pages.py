@@ -121,6 +121,8 @@ PAGES = [
     Page("due dates", "/due-dates/", steps=_open_every_fold),
     Page("due dates in the future", "/due-dates/?on=2020-04-01"),
     Page("due dates of the practice plan", f"/due-dates/{PRACTICE}", steps=_open_every_fold),
+    Page("measures", "/measures/?on=2023-01-31", steps=_open_every_fold),
+    Page("measures of the practice plan", f"/measures/{PRACTICE}", steps=_open_every_fold),
     Page("priority", "/priorities/3/"),
     Page("priority of an officer", "/priorities/3/", "officer"),
     Page("priority of the practice plan", f"/priorities/1/{PRACTICE}"),
