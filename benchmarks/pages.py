@@ -157,6 +157,7 @@ PAGES = (
     SAVE,
     AfterSave("Status board, the first after a save", "/", most=2),
     Page("Findings", "/findings/"),
+    Page("One finding", "/findings/inspection-2019/2/"),
     Page("Inspections", "/inspections/"),
     Page("Meetings", "/meetings/"),
     Page("One meeting", f"/meetings/{NEXT_MEETING}/"),

@@ -18,7 +18,11 @@ NAVIGATION = (
     ),
     ("My actions", "my_actions", ()),
     ("Measures", "measures", ()),
-    ("Findings", "findings", ("finding_look", "finding_link_add", "finding_link_confirm", "finding_link_remove")),
+    (
+        "Findings",
+        "findings",
+        ("finding", "finding_look", "finding_link_add", "finding_link_confirm", "finding_link_remove"),
+    ),
     ("Inspections", "inspections", ("inspection",)),
     (
         "Meetings",

@@ -111,6 +111,7 @@ SCREENS = {
     "search": READ,
     "my_actions": UPDATE,
     "findings": READ,
+    "finding": READ,
     "inspections": READ,
     "inspection": READ,
     "meetings": READ,
