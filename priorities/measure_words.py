@@ -65,7 +65,7 @@ def direction(
     if better:
         moved = f"{moved}, which is {better}"
     if not reached:
-        return f"{moved}; no target is stated"
+        return f"{moved}; no target is stated" if before else "no earlier value and no target to compare with"
     if met:
         return f"{moved}{', but' if better == 'worse' else ';'} the target is met: {reached} it"
     if met is False:

@@ -26,9 +26,21 @@ def measures(request):
 
 
 def _by_priority(shown):
-    """The measures under their priority: [{"priority", "measures"}]."""
+    """The measures under their priority, each with whether any has a chart, a target and a comparator: a column that
+    would be empty is left out.
+    """
     grouped = groupby(shown, key=lambda summary: summary.measure.priority)
-    return [{"priority": priority, "measures": list(of_it)} for priority, of_it in grouped]
+    return [_section(priority, list(of_it)) for priority, of_it in grouped]
+
+
+def _section(priority, measures):
+    return {
+        "priority": priority,
+        "measures": measures,
+        "charts": any(summary.chart for summary in measures),
+        "targets": any(summary.target for summary in measures),
+        "comparators": any(summary.comparators for summary in measures),
+    }
 
 
 def _sentence(page_context, every, number):

@@ -98,8 +98,7 @@ def test_the_page_of_all_measures_has_a_row_for_each_by_priority(plan, priority,
             "85% by March 2020", "79% London, 16 October 2019",
         ],
         [
-            "Visits", "three 16 October 2019", "No line: fewer than two days have a figure",
-            "No earlier value to compare with; no target is stated.", "None stated", "None given",
+            "Visits", "three 16 October 2019", "No earlier value and no target to compare with.",
         ],
     ]  # fmt: skip
     page = text_of(answer)

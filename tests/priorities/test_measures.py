@@ -172,7 +172,7 @@ DIRECTIONS = [
     pytest.param((70, 77, None), "up", "up 7 percentage points since 1 July 2019, which is better; no target is stated", id="no target"),
     pytest.param((None, 77, 83), "up", "no earlier value to compare with; 6 percentage points below the target", id="no earlier value"),
     pytest.param((None, 90, 83), "up", "no earlier value to compare with; the target is met: 7 percentage points above it", id="no earlier value, met"),
-    pytest.param((None, 77, None), "up", "no earlier value to compare with; no target is stated", id="one value alone"),
+    pytest.param((None, 77, None), "up", "no earlier value and no target to compare with", id="one value alone"),
 ]  # fmt: skip
 
 
