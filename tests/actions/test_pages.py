@@ -329,7 +329,7 @@ def test_facts_that_are_empty_are_left_out_and_named_in_one_sentence(client, pla
     ):
         client.force_login(make_user(role))
         facts, lacking, offered = facts_of(client, action)
-        assert list(facts) == ["Priority", "Heading in the paper", "Stage"]
+        assert list(facts) == ["Priority", "Stage"]
         assert (lacking, offered) == ("Not recorded yet: owner, lead, due date.", links)
     html = get(client, "/actions/P1.01/")
     for words in (
@@ -370,10 +370,16 @@ def test_what_a_finished_action_needs_no_more_is_not_asked_for(member, plan, sta
 
 
 def test_an_action_opens_with_what_it_is_its_status_and_what_is_in_the_way(member, plan):
-    action = make_reported_action(make_priority(plan), words="Hire two leads.")
+    action = make_reported_action(make_priority(plan), words="Hire two leads.", column_heading="What we plan")
     make_update(action, rating="off_track", by=make_officer(), words="Nobody applied.")
     words = text(LexborHTMLParser(get(member, "/actions/P1.01/")).css_first("main"))
-    order = ["Hire two leads.", "Off track: rated today", "Nobody applied.", "Not recorded yet", "Heading in the paper"]
+    order = [
+        "Hire two leads.",
+        "Off track: rated today",
+        "Nobody applied.",
+        "Not recorded yet",
+        "Heading in the paper What we plan",
+    ]
     places = [words.index(each) for each in order]
     assert places == sorted(places)
 

@@ -69,8 +69,8 @@ def test_a_finding_that_nobody_has_looked_at_breaks_off_after_the_finding(member
         ("The finding", False, ["Visit", "31 July 2019", "Area for improvement"]),
         ("Priority", True, ["Not looked at yet: nobody has said what answers it"]),
         ("Actions", True, ["No action is linked"]),
-        ("Latest update and evidence", True, ["Nothing has been reported"]),
-        ("What the committee decided", True, ["No decision or request is linked"]),
+        ("Latest update and evidence", True, ["No update, since no action is linked"]),
+        ("What the committee decided", True, ["No decision, since no action is linked"]),
     ]
     words = page(address_of(finding))
     assert "Not looked at yet: nobody has said what answers it." in words
@@ -87,7 +87,10 @@ def test_a_finding_that_nothing_answers_says_who_looked(member, plan, finding, p
 
 def test_a_strength_needs_no_answer(member):
     strength = make_finding(kind="strength")
-    assert thread(member, strength)[1][2] == ["A strength: nothing needs to answer it"]
+    assert thread(member, strength) == []
+    answer = member.get(address_of(strength))
+    assert "A strength: nothing needs to answer it." in text_of(answer)
+    assert "broken edge" not in text_of(answer)
 
 
 def test_a_priority_as_a_whole_answers_it_with_no_action_yet(member, plan, finding, page):
@@ -127,6 +130,7 @@ def test_a_thread_with_everything_runs_to_what_the_committee_decided(member, who
     assert actions[:2] == ("Actions", False)
     assert [words for words in actions[2] if words[0].isdigit()][:1] == ["2 actions"]
     assert {"1 late, that answer this finding", "1 complete, that answer this finding"} <= set(actions[2])
+    assert {"Confirmed: 1", "Matched by us, not confirmed by the council: 1"} <= set(actions[2])
     assert updates == (
         "Latest update and evidence", False, ["P1.02, 9 January 2020", "Evidence is recorded for 1 of 2 actions"],
     )  # fmt: skip

@@ -17,7 +17,7 @@ from csc_tracker.database.prepared import KEYS, NUMBERS, Prepared, PreparedByKey
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import first_words
 from csc_tracker.pages.wording import count_of, in_a_row, plural
-from inspections.models import Finding, Inspection
+from inspections.models import Finding, FindingAction, Inspection
 from inspections.scrutiny.findings.details import in_order, keep_superseded, with_details
 from inspections.scrutiny.linked import Linked
 from priorities.models import Plan
@@ -90,7 +90,11 @@ _UPDATES = PreparedByKeys(
 
 
 def steps(page_context: PageContext, finding: Finding) -> list[Step]:
-    """The thread in five steps; where it ends, the steps after that say so and have nothing else."""
+    """The thread in five steps; where it ends, the steps after that say so. None for a strength that nothing answers:
+    nothing needs to.
+    """
+    if finding.kind == Finding.Kind.STRENGTH and not (finding.plan_action_links or finding.plan_priority_links):
+        return []
     return [
         _finding_step(page_context, finding),
         _priority_step(page_context, finding),
@@ -166,6 +170,8 @@ def _action_step(page_context, finding):
         for status in _ORDER
         if by_status[status]
     ]
+    by_basis = Counter(link.basis for link in links)
+    step.notes = [f"{basis.label}: {by_basis[basis]}" for basis in FindingAction.Basis if by_basis[basis]]
     return step
 
 
@@ -174,11 +180,12 @@ def _update_step(finding):
     latest = max((link for link in links if link.latest), key=lambda link: link.latest.in_time, default=None)
     if latest is None:
         step.broken = True
-        step.notes = ["Nothing has been reported"]
+        step.notes = ["Nothing has been reported of them" if links else "No update, since no action is linked"]
         return step
     step.lines = [Linked(f"{latest.action.reference}, {latest.latest.day}", f"#action-{latest.action.reference}")]
     number = sum(link.evidence is not None for link in links)
-    step.notes = [f"Evidence is recorded for {number} of {count_of(len(links), 'action')}"]
+    of = f"Evidence is recorded for {number} of {count_of(len(links), 'action')}"
+    step.notes = [of if number else "No evidence is recorded"]
     return step
 
 
@@ -192,5 +199,5 @@ def _committee_step(page_context, finding):
         step.broken = True
         step.notes = ["No decision or request about these actions is recorded"]
         if not finding.plan_action_links:
-            step.notes = ["No decision or request is linked"]
+            step.notes = ["No decision, since no action is linked"]
     return step

@@ -55,11 +55,13 @@ def finding(request, inspection, number):
     """One finding and its golden thread: its priority, its actions, their latest updates, what was decided."""
     page_context = read_page_context(request)
     finding = read_finding(page_context, inspection, number)
+    thread = steps(page_context, finding)
     context = {
         "page_context": page_context,
         "finding": finding,
         "sentence": summary(finding),
-        "steps": steps(page_context, finding),
+        "steps": thread,
+        "ends": any(step.broken for step in thread),
         "later": finding.inspection.last_day > page_context.on,
         "list_address": f"{page_context.address(cached_reverse('findings'))}#{finding.anchor}",
     }
