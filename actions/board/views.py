@@ -84,7 +84,7 @@ def board(request):
         "board_first": panels.panels(panels.BOARD_FIRST, page_context),
         "commentaries": commentaries(page_context),
         "write_address": page_context.address(cached_reverse("plan_commentary")),
-        "states": [(state.value, state.label) for state in figures.BAR_ORDER],
+        "states": figures.KEY,
         "other_plans": _other_plans(page_context.others),
     }
     return render(request, "actions/board.html", context)
