@@ -96,7 +96,7 @@ def test_a_strength_needs_no_answer(member):
 def test_a_priority_as_a_whole_answers_it_with_no_action_yet(member, plan, finding, page):
     link(finding, plan.priorities.get(), basis="quoted")
     assert thread(member, finding)[1:3] == [
-        ("Priority", False, ["1 Priority 1", "Priority 1: The plan quotes it"]), ("Actions", True, ["No action is linked"]),
+        ("Priority", False, ["1 Priority 1", "The plan quotes it"]), ("Actions", True, ["No action is linked"]),
     ]  # fmt: skip
     assert "Priority 1 answers it as a whole; none of the actions is linked yet." in page(address_of(finding))
 

@@ -17,7 +17,8 @@ from csc_tracker.database.prepared import KEYS, NUMBERS, Prepared, PreparedByKey
 from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import first_words
 from csc_tracker.pages.wording import count_of, in_a_row, plural
-from inspections.models import Finding, FindingAction, Inspection
+from inspections.models import Finding, Inspection
+from inspections.models.scrutiny import Link
 from inspections.scrutiny.findings.details import in_order, keep_superseded, with_details
 from inspections.scrutiny.linked import Linked
 from priorities.models import Plan
@@ -141,7 +142,7 @@ def _priority_step(page_context, finding):
     for priority in sorted(priorities.values(), key=lambda each: each.number):
         address = page_context.address(cached_reverse("priority", priority.number))
         step.lines.append(Linked(f"{priority.number} {priority.short_name}", address))
-    step.notes = [f"Priority {link.priority.number}: {link.basis_in_words()}" for link in linked.values()]
+    step.notes = _on_whose_word(linked.values())
     if priorities and not linked:
         step.notes = ["Linked through its actions"]
     if not priorities:
@@ -170,9 +171,16 @@ def _action_step(page_context, finding):
         for status in _ORDER
         if by_status[status]
     ]
-    by_basis = Counter(link.basis for link in links)
-    step.notes = [f"{basis.label}: {by_basis[basis]}" for basis in FindingAction.Basis if by_basis[basis]]
+    step.notes = _on_whose_word(links)
     return step
+
+
+def _on_whose_word(links):
+    """On whose word links rest: of one in full, of several how many of each."""
+    if len(links) == 1:
+        return [link.basis_in_words() for link in links]
+    by_basis = Counter(link.basis for link in links)
+    return [f"{basis.label}: {by_basis[basis]}" for basis in Link.Basis if by_basis[basis]]
 
 
 def _update_step(finding):
