@@ -4,7 +4,7 @@ from django.urls import path
 
 from actions.board import views as board
 from actions.lists import views as lists
-from actions.pages import action, help
+from actions.pages import action, help, measures
 from actions.search import views as search
 from actions.updating import correction_views as corrections
 from actions.updating import owner_views as owners
@@ -13,6 +13,8 @@ from actions.updating import views as update
 
 urlpatterns = [
     path("", board.board, name="board"),
+    path("due-dates/", board.due_dates, name="due_dates"),
+    path("measures/", measures.measures, name="measures"),
     path("priorities/<int:number>/", board.priority, name="priority"),
     path("priorities/<int:number>/lead/", owners.priority_lead, name="priority_lead"),
     path("priorities/<int:number>/commentary/", statements.priority_commentary, name="priority_commentary"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("findings/", findings.findings, name="findings"),
     path("findings/matrix/", findings.findings_matrix, name="findings_matrix"),
     path("findings/look/", links.look, name="finding_look"),
+    path("findings/<slug:inspection>/<int:number>/", findings.finding, name="finding"),
     path("findings/<slug:inspection>/<int:number>/add/", links.add, name="finding_link_add"),
     path("findings/<slug:inspection>/<int:number>/<str:answer>/confirm/", links.confirm, name="finding_link_confirm"),
     path("findings/<slug:inspection>/<int:number>/<str:answer>/remove/", links.remove, name="finding_link_remove"),

@@ -6,7 +6,7 @@ a note say which way is better.
 
 from decimal import Decimal
 
-from csc_tracker.pages.wording import plural
+from csc_tracker.pages.wording import in_words, plural
 from priorities.models import Measure, MeasureValue
 
 
@@ -50,6 +50,58 @@ def movement(measure: Measure, before: MeasureValue | None, latest: MeasureValue
     return f"{better} than {earlier}: {distance}" if better else f"{distance} from {earlier}"
 
 
+def direction(
+    measure: Measure, before: MeasureValue | None, latest: MeasureValue | None, target: MeasureValue | None
+) -> str:
+    """How the latest value moved and how far it is from the target, in one sentence: “up 7 percentage points since 31
+    March 2019, which is better, but still 6 percentage points below the target”. Empty where there is no value.
+
+    What is better and what is met are said only where the papers or a note say which way is better.
+    """
+    if latest is None:
+        return ""
+    moved, better = _moved_since(measure, before, latest)
+    reached, met = _from_target(measure, latest, target)
+    if better:
+        moved = f"{moved}, which is {better}"
+    if not reached:
+        return f"{moved}; no target is stated" if before else "no earlier value and no target to compare with"
+    if met:
+        return f"{moved}{', but' if better == 'worse' else ';'} the target is met: {reached} it"
+    if met is False:
+        return f"{moved}{', but still' if better == 'better' else ';'} {reached} the target"
+    return f"{moved}; {reached}"
+
+
+def _moved_since(measure, before, latest):
+    """How a value moved since the one before it, and whether that is “better” or “worse”; empty where nobody says."""
+    if before is None:
+        return "no earlier value to compare with", ""
+    gap = _gap(latest, before)
+    if gap is None:
+        return "the papers do not give this value and the one before in figures", ""
+    since = f"since {in_words(before.day)}" if before.day and before.day != latest.day else "since the value before"
+    if gap == 0:
+        ranges = before.value_to is not None or latest.value_to is not None
+        return f"{'no clear change' if ranges else 'no change'} {since}", ""
+    return f"{'up' if gap > 0 else 'down'} {_amount(measure, gap)} {since}", _better_or_worse(measure, gap)
+
+
+def _from_target(measure, latest, target):
+    """How far a value is from its target in words, and whether that is met. With True or False, “the target” or “it” is
+    to follow; with None, where nobody says which way is better or no figures tell, the words are whole. Empty for none.
+    """
+    if target is None:
+        return "", None
+    gap = _gap(latest, target)
+    if gap is None:
+        return f"the target is “{target.words}”, and the papers do not give both in figures", None
+    if gap == 0:
+        return "at the target", None
+    distance = _difference(measure, gap)
+    return (distance, _is_better(measure, gap)) if measure.better else (f"{distance} the target", None)
+
+
 def _figure_of_others(measure, other):
     """“the national figure (65%)”, “the figure for comparison (London, 79%)”."""
     figure = _figure(measure, other)
@@ -90,6 +142,12 @@ def _figure(measure, value):
     if value.value_to is not None:
         number = f"{number} to {_plain(value.value_to)}"
     return f"{number}%" if measure.unit == "%" else f"{number} {measure.unit}".strip()
+
+
+def scale(measure: Measure, lowest: Decimal, highest: Decimal) -> str:
+    """“0 to 85%”, “0 to 1,200 children”: the figures at the foot and at the top of a chart."""
+    unit = "%" if measure.unit == "%" else f" {measure.unit}".rstrip()
+    return f"{_plain(lowest)} to {_plain(highest)}{unit}"
 
 
 def _plain(number):

@@ -1,5 +1,6 @@
 """A measure on a day: its latest value, how far that is from its target, and how it moved."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from django.db.models import F, FilteredRelation, Q
 
 from csc_tracker.database.prepared import KEYS, NUMBERS, Prepared
 from priorities.measure_chart import Chart, draw_chart
-from priorities.measure_words import comparison, distance_from_target, movement
+from priorities.measure_words import comparison, direction, distance_from_target, movement, scale
 from priorities.models import Hidden, Measure, MeasureValue, Plan, Priority
 
 _Kind = MeasureValue.Kind
@@ -22,7 +23,8 @@ class MeasureSummary:
 
     `known` are all the values that count on that day, the earliest first; `later` those of a later day, which do not.
     `latest` is the last value of the council itself, None where there is none. In words: `distance`, how far it is from
-    the target; `against`, from each comparator that has a figure; `moved`, from the value before.
+    the target; `against`, from each comparator that has a figure; `moved`, from the value before; `direction`, the
+    first and the last in one sentence.
     """
 
     measure: Measure
@@ -33,9 +35,15 @@ class MeasureSummary:
     distance: str = ""
     against: list = field(default_factory=list)
     moved: str = ""
+    direction: str = ""
     known: list = field(default_factory=list)
     later: list = field(default_factory=list)
     chart: Chart | None = None
+
+    @property
+    def scale(self):
+        """What the chart's scale goes from and to: “0 to 85%”."""
+        return scale(self.measure, self.chart.lowest, self.chart.highest)
 
     @property
     def notes(self):
@@ -78,10 +86,32 @@ def describe(measure: Measure, values: Iterable[MeasureValue], on: date) -> Meas
         distance=distance_from_target(measure, latest, target),
         against=[*filter(None, (comparison(measure, latest, other) for other in of_kind[_Kind.COMPARATOR]))],
         moved=movement(measure, before, latest),
+        direction=direction(measure, before, latest, target),
         known=known,
         later=later,
-        chart=draw_chart([*of_kind[_Kind.BASELINE], *run], target),
+        chart=draw_chart([*of_kind[_Kind.BASELINE], *run], target, of_kind[_Kind.COMPARATOR]),
     )
+
+
+def measures_of_plan(plan: Plan) -> list[tuple[Measure, list[MeasureValue]]]:
+    """The measures of a plan in the order of its priorities, each with its priority and its values. Two queries."""
+    values = defaultdict(list)
+    for value in _VALUES.instances(plan.pk):
+        values[value.measure_id].append(value)
+    return [(measure, values[measure.pk]) for measure in _MEASURES.instances(plan.pk)]
+
+
+_MEASURES = Prepared(
+    lambda plan: (
+        Measure.objects.filter(priority__plan=plan)
+        .select_related("priority")
+        .order_by("priority__number", "number", "pk")
+    ),
+    KEYS[0],
+)
+_VALUES = Prepared(
+    lambda plan: MeasureValue.objects.filter(measure__priority__plan=plan).order_by("measure", "order"), KEYS[0]
+)
 
 
 def priorities_with_measures(plan: Plan, number: int) -> tuple[list[Priority], list[tuple[Measure, list]]]:

@@ -36,6 +36,8 @@ BAR_WIDTH, GAP, NARROWEST = 240, 2, 6
 BAR_ORDER = (
     Status.COMPLETE, Status.AWAITING, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK, Status.LATE, Status.NOT_RATED
 )  # fmt: skip
+# What the key of bars explains: the codes and the words of their states.
+KEY = [(state.value, state.label) for state in BAR_ORDER]
 # What is counted besides the status: of rated actions the first, of complete ones the next two, of open ones the rest.
 _ALSO = ("out_of_date", "with_impact", "with_evidence", "own_date", "own_date_this_year")
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from actions.board.figures import BAR_ORDER, Figures
 from actions.models import FrozenPosition
@@ -13,9 +14,11 @@ from csc_tracker.pages.wording import in_words
 
 # Fewer positions make no chart: two columns are a comparison, which “changed since” tells better.
 FEWEST = 3
-# The drawing, in its own units: a column's width, the least from one to the next, so that their days can be read, the
-# least width of it all, and the height that the largest total fills.
-COLUMN, STEP, WIDTH, HEIGHT, TOP, BOTTOM = 44, 88, 440, 150, 22, 44
+# The drawing, in its own units: a column's width, and the narrowest where days are near; the room that a day in words
+# takes, the least width of it all, the height that the largest total fills, and what is left above and below.
+COLUMN, NARROWEST, STEP, WIDTH, HEIGHT, TOP, BOTTOM = 44, 12, 88, 440, 150, 22, 44
+# The room that a total above its column takes, and the height of a line of days or of totals.
+NUMBER, LINE = 34, 16
 
 
 @dataclass(frozen=True)
@@ -67,23 +70,44 @@ def _short(day):
     return f"{day.day} {day:%b %Y}"
 
 
-def _places(days: list[date]) -> list[int]:
-    """Where each column begins: by its day, on one scale, but no two so near that their days could not be read."""
-    margin, whole = (STEP - COLUMN) // 2, (days[-1] - days[0]).days or 1
+def _middles(days: list[date]) -> list[int]:
+    """The middle of each column: by its day, on one scale. Days that are nearer than a column is wide touch."""
+    whole = (days[-1] - days[0]).days or 1
     scale = (max(WIDTH, len(days) * STEP) - STEP) / whole
-    places: list[int] = []
+    middles: list[int] = []
     for day in days:
-        place = margin + round((day - days[0]).days * scale)
-        places.append(max(place, places[-1] + STEP) if places else place)
-    return places
+        middle = STEP // 2 + round((day - days[0]).days * scale)
+        middles.append(max(middle, middles[-1] + NARROWEST) if middles else middle)
+    return middles
+
+
+def _lines(middles: list[int], room: int) -> list[int]:
+    """The line, from 0, in which each column's words have room beside those before them."""
+    ends: list[int] = []
+    lines = []
+    for middle in middles:
+        line = next((line for line, end in enumerate(ends) if end + room <= middle), len(ends))
+        ends[line : line + 1] = [middle]
+        lines.append(line)
+    return lines
 
 
 def drawing(points: list[Point]) -> dict:
-    """The stacked columns of the points for the template: their segments from the bottom, labels and marks."""
+    """The stacked columns of the points for the template: their segments from the bottom, labels and marks.
+
+    The scale of time is true. Where days are near, columns are narrower, and their labels are in lines below each
+    other: `line` of a column, from 0, `label` its y.
+    """
     largest = max((point.counted for point in points), default=0) or 1
-    columns, places = [], _places([date.fromisoformat(point.date) for point in points])
-    for x, point in zip(places, points, strict=True):
-        y = TOP + HEIGHT
+    middles = _middles([date.fromisoformat(point.date) for point in points])
+    nearest = min((after - before for before, after in pairwise(middles)), default=STEP)
+    width = max(NARROWEST - 2, min(COLUMN, nearest - 2))
+    lines, numbers = _lines(middles, STEP - 4), _lines(middles, NUMBER)
+    top = TOP + LINE * max(numbers, default=0)
+    floor = top + HEIGHT
+    columns = []
+    for middle, point, line, number in zip(middles, points, lines, numbers, strict=True):
+        y = floor
         segments = []
         for state in BAR_ORDER:
             height = HEIGHT * point.states.get(state.value, 0) / largest
@@ -91,16 +115,24 @@ def drawing(points: list[Point]) -> dict:
                 y -= height
                 segments.append({"state": state.value, "y": f"{y:.1f}", "height": f"{height:.1f}"})
         columns.append(
-            {"x": x, "middle": x + COLUMN // 2, "top": f"{y - 6:.1f}", "segments": segments, "point": vars(point)}
+            {
+                "x": middle - width // 2,
+                "middle": middle,
+                "top": f"{y - 6 - LINE * number:.1f}",
+                "segments": segments,
+                "point": vars(point),
+                "line": line,
+                "label": floor + 34 + LINE * line,
+            }
         )
     return {
         "columns": columns,
-        "width": places[-1] + STEP // 2 + COLUMN // 2,
-        "height": TOP + HEIGHT + BOTTOM,
-        "column": COLUMN,
-        "floor": TOP + HEIGHT,
-        "labels": TOP + HEIGHT + 18,
-        "marks": TOP + HEIGHT + 36,
+        "width": middles[-1] + STEP // 2,
+        "height": floor + BOTTOM + LINE * max(lines, default=0),
+        "column": width,
+        "floor": floor,
+        "marks": floor + 16,
+        "lines": 1 + max(lines, default=0),
     }
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import RowNumber
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from actions.board import due_dates as due
 from actions.board import figures, sentences
 from actions.board.earlier_plans import earlier_plans, left_open
 from actions.board.late_and_why import SHOWN, late_and_why
@@ -85,11 +86,27 @@ def board(request):
         "board_first": panels.panels(panels.BOARD_FIRST, page_context),
         "commentaries": commentaries(page_context),
         "write_address": page_context.address(cached_reverse("plan_commentary")),
-        "states": [(state.value, state.label) for state in figures.BAR_ORDER],
+        "states": figures.KEY,
         "left_open": left_open(earlier, whole.beside, page_context.on, page_context.on != page_context.today),
         "other_plans": _other_plans(page_context.others),
     }
     return render(request, "actions/board.html", context)
+
+
+@require_safe
+def due_dates(request):
+    """When the plan's actions are due: a timeline by quarter, with those that are late."""
+    page_context = read_page_context(request)
+    dates = due.due_dates(page_context)
+    rows = due.timeline(page_context, dates)
+    context = {
+        "page_context": page_context,
+        "sentence": due.summary(page_context, dates),
+        "rows": rows,
+        "table": due.table(page_context, dates, rows),
+        "undated": due.undated_lines(page_context, dates),
+    }
+    return render(request, "actions/due_dates.html", context)
 
 
 def _see_all_red(number):
@@ -193,6 +210,7 @@ def priority(request, number):
         "page_context": page_context,
         "priority": priority,
         "figures": row.figures,
+        "states": [(state.value, state.label) for state in figures.BAR_ORDER if whole.by_state[state]],
         "parts": _parts(page_context, row),
         "next_date": sentences.next_date(row.figures),
         "compared": _changes_since(page_context, known, baseline, whole.changes, priority),

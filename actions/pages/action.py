@@ -1,5 +1,7 @@
 """One action: where it came from, its dates and moves, its history."""
 
+from dataclasses import replace
+
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,6 +13,7 @@ from actions.positions.in_the_way import in_the_way_of
 from actions.positions.status import status_with_reason
 from actions.updating.history import entries, recorded_updates, run_of_no_change
 from csc_tracker.database.prepared import KEYS, Prepared
+from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.wording import in_words
 
 
@@ -34,6 +37,7 @@ def action(request, reference):
         "facts": facts,
         "stage": _stage(facts),
         "due": _due(facts),
+        "not_recorded": _not_recorded(page_context, action, facts),
         "impact": Impact(facts.impact).label if facts and facts.impact else "",
         "shown": shown,
         "in_the_way": in_the_way_of(facts, shown.state, recorded),
@@ -68,15 +72,52 @@ def _stage(facts):
 
 
 def _due(facts):
-    """When the action is due and where the date comes from, or why it has none."""
+    """When the action is due and where the date comes from; empty where it has no due date."""
     if facts is None or facts.due_last_day is None:
-        no_longer = facts is not None and facts.stage in (Stage.COMPLETE, Stage.STOPPED)
-        return "No longer due" if no_longer else "No finishing date"
+        return ""
     day = in_words(facts.due_last_day)
     if facts.due_basis == DueBasis.OWN:
         return f"{day} (“{facts.due_words}”)"
     whose = f"the heading “{facts.due_words}”" if facts.due_basis == DueBasis.HEADING else "the plan’s end"
     return f"{day}, from {whose}; the action does not have its own finishing date"
+
+
+_FINISHED = (Stage.COMPLETE, Stage.STOPPED)
+
+
+def _not_recorded(page_context, action, facts):
+    """What an officer could record and nobody has: pairs of words and the address of its form, empty for who may not.
+
+    A finished action needs no due date, and only a complete one an impact.
+    """
+    stage, may = facts.stage if facts else "", page_context.reader.has_perm
+    wanted = [
+        ("owner", action.owner is None and stage not in _FINISHED, "actions.change_owner", "action_owner"),
+        ("lead", action.priority.lead is None, "priorities.change_lead", "priority_lead"),
+        ("due date", _lacks_due_date(facts), "actions.add_progressupdate", "action_update"),
+        ("impact on children", _lacks_impact(facts), "actions.add_progressupdate", "action_update"),
+    ]
+    return [
+        (words, _form(page_context, name, action) if may(permission) else "")
+        for words, lacks, permission, name in wanted
+        if lacks
+    ]
+
+
+def _lacks_due_date(facts):
+    return facts is None or (facts.due_last_day is None and facts.stage not in (*_FINISHED, Stage.AWAITING))
+
+
+def _lacks_impact(facts):
+    return facts is not None and facts.stage == Stage.COMPLETE and not facts.impact
+
+
+def _form(page_context, name, action):
+    """The address of a form on the action, or on the lead of its priority; an update is made as of today."""
+    if name == "action_update":
+        page_context = replace(page_context, on_given=False)
+    key = action.priority.number if name == "priority_lead" else action.reference
+    return page_context.address(cached_reverse(name, key))
 
 
 def _should_have_started(action, facts, on):

@@ -23,6 +23,20 @@ def owner_link(context, action):
     return post_link(address, action.owner, "owner", action.reference)
 
 
+@register.simple_tag
+def to_record(pairs, of):
+    """What is not recorded of an action (`of`), in a row: pairs of words and the address of the form that records it,
+    empty where the reader has none.
+    """
+    hidden = f'<span class="vh">: record it for {escaped(of)}</span>'
+    return html(
+        ", ".join(
+            f'<a href="{escaped(address)}">{escaped(words)}{hidden}</a>' if address else escaped(words)
+            for words, address in pairs
+        )
+    )
+
+
 @register.simple_tag(takes_context=True)
 def empty_post(context, post):
     """That nobody does the work of a post on the day of the page, under its title; nothing where somebody does."""

@@ -10,14 +10,19 @@ from inspections.scrutiny.papers.abbreviations import Glossary
 
 # The navigation: the words and the screen, and the screens that stand under it.
 NAVIGATION = (
-    ("Status board", "board", ("priority", "plan_commentary", "priority_commentary", "priority_impact")),
+    ("Status board", "board", ("due_dates", "priority", "plan_commentary", "priority_commentary", "priority_impact")),
     (
         "Actions",
         "actions",
         ("action", "action_update", "action_owner", "action_first_due", "update_withdraw", "update_blank"),
     ),
     ("My actions", "my_actions", ()),
-    ("Findings", "findings", ("finding_look", "finding_link_add", "finding_link_confirm", "finding_link_remove")),
+    ("Measures", "measures", ()),
+    (
+        "Findings",
+        "findings",
+        ("finding", "finding_look", "finding_link_add", "finding_link_confirm", "finding_link_remove"),
+    ),
     ("Inspections", "inspections", ("inspection",)),
     (
         "Meetings",

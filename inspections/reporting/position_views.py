@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from actions.board.figures import KEY
 from actions.lists.exports import FILE_TYPES
 from actions.models import FrozenPosition, ProgressUpdate
 from actions.models.frozen import CODE
@@ -50,6 +51,7 @@ def position(request: SignedInRequest, code: str) -> HttpResponse:
         "erasures": freezing.erasures_of(position),
         "since": later.count(),
         "meeting": shown_to.meeting if shown_to else None,
+        "states": KEY,
     }
     return render(request, "inspections/position.html", context)
 
@@ -89,10 +91,13 @@ def position_priority(request: SignedInRequest, code: str, number: int) -> HttpR
         raise Http404(f"There was no priority {number} in this position. Its page has them all.")
     keys = position.records.filter(kind="action", key__startswith=f"P{number}.").order_by("order")
     page = Paginator(freezing.with_erasures(keys), PAGE_SIZE).get_page(request.GET.get("page"))
+    priority = FrozenPriority.from_data(contents["priority"])
+    drawn = {segment["state"] for segment in priority.bar}
     context = {
         "page_context": page_context,
         "position": position,
-        "priority": FrozenPriority.from_data(contents["priority"]),
+        "priority": priority,
+        "states": [(state, words) for state, words in KEY if state in drawn],
         "measures": PriorityDetail.from_data(contents.get("detail", {})).measures,
         "actions": _actions(page),
         "pages": _pages(page_context, page),

@@ -24,7 +24,7 @@ def finding(context, finding):
     parts = [
         f'<li id="{finding.anchor}"><blockquote class="said">{explained(context, finding.words)}</blockquote>',
         f'<p class="note"><span class="tag">{escaped(finding.get_kind_display())}</span>{no_impact} '
-        f"Finding {finding.number}{whose}</p>",
+        f"{_to_its_page(context, finding)}{whose}</p>",
         _superseding(context, "Replaced by", newer, ": it no longer counts.") if newer else "",
         *(_superseding(context, "Replaces", each, ".") for each in older),
         _actions(context, finding),
@@ -39,9 +39,34 @@ def finding(context, finding):
     return html("\n".join(filter(None, parts)))
 
 
+@register.simple_tag(takes_context=True)
+def finding_notes(context, finding):
+    """What a finding’s own page says below its thread: whose words it is, what it replaces, its links’ changes, where
+    it came from.
+    """
+    whose = f", {escaped(finding.whose_words)}" if finding.whose_words else ""
+    newer, older = finding.superseded_by, finding.supersedes.all()
+    parts = [
+        f'<p class="note">{escaped(finding.get_kind_display())}{whose}</p>',
+        _superseding(context, "Replaced by", newer, ": it no longer counts.") if newer else "",
+        *(_superseding(context, "Replaces", each, ".") for each in older),
+        _no_answer(finding),
+        _add_link(context, finding),
+        _changes(context, finding) if finding.changes else "",
+        receipts(context, finding.citations.all()),
+    ]
+    return html("\n".join(filter(None, parts)))
+
+
 def _address(context, name, *args):
     """The address of a page, escaped for an attribute; it keeps the plan and the day."""
     return escaped(context["page_context"].address(cached_reverse(name, *args)))
+
+
+def _to_its_page(context, finding):
+    """“Finding 3” with the link to its page, which shows its thread."""
+    address = _address(context, "finding", finding.inspection.slug, finding.number)
+    return f'<a href="{address}">Finding {finding.number}</a>'
 
 
 def _superseding(context, how, other, end):

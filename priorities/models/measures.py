@@ -142,6 +142,11 @@ class MeasureValue(Exemptible, Withdrawable):
         return f"{self.get_kind_display()}, {self.whose}" if self.whose else self.get_kind_display()
 
     @property
+    def whose_and_when(self):
+        """Whose figure a comparator is and when it was: “London, 16 October 2019”."""
+        return ", ".join(filter(None, [self.whose, self.days_in_words]))
+
+    @property
     def day(self):
         """The day that it is of: the last of its days; None where the paper gives none."""
         return self.last_day or self.first_day

@@ -119,9 +119,8 @@ def completed(asks_sign_off, by_paper):
 def test_an_officer_says_the_impact_of_an_action_long_complete(officer, asks_sign_off, by_paper):
     action = completed(asks_sign_off, by_paper)
     address = f"/actions/{action.reference}/update/"
-    assert f'<a class="no-print" href="{address}">Record its impact</a>' in html_of(
-        officer, f"/actions/{action.reference}/"
-    )
+    hidden = f'<span class="vh">: record it for {action.reference}</span>'
+    assert f'<a href="{address}">impact on children{hidden}</a>' in html_of(officer, f"/actions/{action.reference}/")
     page = officer.get(address)
     first = {
         name: page.context["form"][name].value() or ""
@@ -146,4 +145,6 @@ def test_an_officer_says_the_impact_of_an_action_long_complete(officer, asks_sig
 
 def test_the_impact_of_an_open_action_is_not_asked_for(officer):
     action = make_reported_action(make_priority(make_plan()))
-    assert "Record its impact" not in html_of(officer, f"/actions/{action.reference}/")
+    page = html_of(officer, f"/actions/{action.reference}/")
+    assert "Record its impact" not in page
+    assert "impact on children" not in page

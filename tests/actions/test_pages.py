@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import openpyxl
 import pytest
 from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
 
 from actions.models import Action
 from csc_tracker.people import roles
@@ -25,6 +26,7 @@ from tests.making import (
     make_update,
     make_user,
 )
+from tests.visiting import text
 from tests.walking import numbers_of
 
 pytestmark = pytest.mark.django_db
@@ -309,6 +311,79 @@ def test_an_action_tells_its_dates_moves_and_history(member, plan):
     assert "First date given 10 January 2020" in words
 
 
+def facts_of(client, action):
+    """The facts of an action's page by their names, and the sentence on what is not recorded with its links."""
+    tree = LexborHTMLParser(get(client, f"/actions/{action.reference}/"))
+    names, values = tree.css("dl.facts > dt"), tree.css("dl.facts > dd")
+    facts = {text(name): text(value) for name, value in zip(names, values, strict=True)}
+    lacking = next((each for each in tree.css("main > p") if text(each).startswith("Not recorded yet")), None)
+    links = [each.attributes["href"] for each in lacking.css("a")] if lacking else []
+    return facts, re.sub(r": record it for P\d+\.\d+", "", text(lacking)) if lacking else "", links
+
+
+def test_facts_that_are_empty_are_left_out_and_named_in_one_sentence(client, plan):
+    action = make_reported_action(make_priority(plan), due=None)
+    for role, links in (
+        (roles.MEMBER, []),
+        (roles.OFFICER, ["/actions/P1.01/owner/", "/priorities/1/lead/", "/actions/P1.01/update/"]),
+    ):
+        client.force_login(make_user(role))
+        facts, lacking, offered = facts_of(client, action)
+        assert list(facts) == ["Priority", "Stage"]
+        assert (lacking, offered) == ("Not recorded yet: owner, lead, due date.", links)
+    html = get(client, "/actions/P1.01/")
+    for words in (
+        "None recorded",
+        "No source paper",
+        "No finishing date.<",
+        "Never",
+        "No owner named",
+        "Not yet known",
+    ):
+        assert words not in html
+
+
+def test_facts_that_are_recorded_are_there_and_nothing_is_lacking(member, plan):
+    lead, owner = make_post("The lead"), make_post("The owner")
+    action = make_reported_action(make_priority(plan, lead=lead), due=date(2020, 3, 31), owner=owner)
+    facts, lacking, _ = facts_of(member, action)
+    assert lacking == ""
+    assert (facts["Lead"], facts["Owner"]) == ("The lead", "The owner")
+    assert facts["Due"].startswith("31 March 2020")
+    assert "Dates moved" not in facts
+
+
+@pytest.mark.parametrize(
+    ("stage", "expected"),
+    [
+        ("planned", "Not recorded yet: owner, lead, due date."),
+        ("awaiting", "Not recorded yet: owner, lead."),
+        ("complete", "Not recorded yet: lead, impact on children."),
+        ("stopped", "Not recorded yet: lead."),
+    ],
+)
+def test_what_a_finished_action_needs_no_more_is_not_asked_for(member, plan, stage, expected):
+    action = make_reported_action(make_priority(plan), due=None)
+    if stage != "planned":
+        make_update(action, stage=stage, by=make_officer(), words="Said.", evidence_words="A policy.")
+    assert facts_of(member, action)[1] == expected
+
+
+def test_an_action_opens_with_what_it_is_its_status_and_what_is_in_the_way(member, plan):
+    action = make_reported_action(make_priority(plan), words="Hire two leads.", column_heading="What we plan")
+    make_update(action, rating="off_track", by=make_officer(), words="Nobody applied.")
+    words = text(LexborHTMLParser(get(member, "/actions/P1.01/")).css_first("main"))
+    order = [
+        "Hire two leads.",
+        "Off track: rated today",
+        "Nobody applied.",
+        "Not recorded yet",
+        "Heading in the paper What we plan",
+    ]
+    places = [words.index(each) for each in order]
+    assert places == sorted(places)
+
+
 def test_a_start_that_passed_without_word_is_told(member, plan):
     from tests.making import make_period
 
@@ -428,6 +503,8 @@ def test_no_impact_yet_is_not_counted_as_an_impact(member, plan):
 QUERIES = {
     "/": 8,
     "/?on=2019-12-31": 8,
+    "/due-dates/": 3,
+    "/measures/": 4,
     "/priorities/1/": 9,
     "/actions/": 5,
     "/actions/?sort=status&status=on_track&q=thing": 5,

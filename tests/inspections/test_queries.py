@@ -158,6 +158,8 @@ def say_everything(plan, one):
 WITH_EVERYTHING = {
     "/": 10,
     "/?on=2020-01-13": 9,
+    "/due-dates/": 3,
+    "/measures/": 4,
     "/priorities/1/": 10,
     "/actions/": 6,
     "/actions/?change=any": 7,

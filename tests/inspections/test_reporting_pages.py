@@ -196,6 +196,7 @@ def test_the_frozen_copy_shows_the_old_figures_after_updates(client, plan, actio
     page = client.get(reverse("position_priority", args=[position.code, 1])).content.decode()
     assert "Not yet rated" in page
     assert "Off track" not in page
+    assert (html.count('<p class="key">'), page.count('<p class="key">')) == (2, 1)
     assert client.get(reverse("position_priority", args=[position.code, 9])).status_code == 404
 
 

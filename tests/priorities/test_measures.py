@@ -155,3 +155,77 @@ def test_a_chart_begins_at_zero_and_is_as_wide_as_its_days():
 
 def test_a_chart_of_nothing_but_zero_is_a_line_at_the_foot():
     assert draw_chart([value(0, JULY), value(0, OCTOBER)]).points == [("8.0", "82.0"), ("232.0", "82.0")]
+
+
+# Figures (before, latest, target), which way is better, and the sentence.
+DIRECTIONS = [
+    pytest.param((70, 77, 83), "up", "up 7 percentage points since 1 July 2019, which is better, but still 6 percentage points below the target", id="better, not met"),
+    pytest.param((70, 90, 83), "up", "up 20 percentage points since 1 July 2019, which is better; the target is met: 7 percentage points above it", id="better, met"),
+    pytest.param((80, 77, 83), "up", "down 3 percentage points since 1 July 2019, which is worse; 6 percentage points below the target", id="worse, not met"),
+    pytest.param((90, 87, 83), "up", "down 3 percentage points since 1 July 2019, which is worse, but the target is met: 4 percentage points above it", id="worse, met"),
+    pytest.param((40, 30, 20), "down", "down 10 percentage points since 1 July 2019, which is better, but still 10 percentage points above the target", id="lower is better, not met"),
+    pytest.param((10, 15, 20), "down", "up 5 percentage points since 1 July 2019, which is worse, but the target is met: 5 percentage points below it", id="lower is better, met"),
+    pytest.param((70, 83, 83), "up", "up 13 percentage points since 1 July 2019, which is better; at the target", id="at the target"),
+    pytest.param((70, 70, 83), "up", "no change since 1 July 2019; 13 percentage points below the target", id="no change"),
+    pytest.param((90, 90, 83), "up", "no change since 1 July 2019; the target is met: 7 percentage points above it", id="no change, met"),
+    pytest.param((70, 77, 83), "", "up 7 percentage points since 1 July 2019; 6 percentage points below the target", id="nobody says which way is better"),
+    pytest.param((70, 77, None), "up", "up 7 percentage points since 1 July 2019, which is better; no target is stated", id="no target"),
+    pytest.param((None, 77, 83), "up", "no earlier value to compare with; 6 percentage points below the target", id="no earlier value"),
+    pytest.param((None, 90, 83), "up", "no earlier value to compare with; the target is met: 7 percentage points above it", id="no earlier value, met"),
+    pytest.param((None, 77, None), "up", "no earlier value and no target to compare with", id="one value alone"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("figures", "better", "expected"), DIRECTIONS)
+def test_one_sentence_says_which_way_it_goes_and_how_far_the_target_is(figures, better, expected):
+    before, latest, target = figures
+    values = [value(latest, OCTOBER, order=2)]
+    values += [] if before is None else [value(before, JULY)]
+    values += [] if target is None else [value(target, None, "target", order=3)]
+    assert describe(measure("%", better), values, JANUARY).direction == expected
+
+
+@pytest.mark.parametrize(("figures", "better", "expected"), DIRECTIONS)
+def test_the_sentence_says_the_same_as_the_longer_ones(figures, better, expected):
+    """What the page of a priority says of movement and distance: never better here and worse there."""
+    before, latest, target = figures
+    values = [value(latest, OCTOBER, order=2)]
+    values += [] if before is None else [value(before, JULY)]
+    values += [] if target is None else [value(target, None, "target", order=3)]
+    described = describe(measure("%", better), values, JANUARY)
+    for word in ("better", "worse"):
+        assert (f"which is {word}" in described.direction) == described.moved.startswith(f"{word} than")
+    assert ("the target is met" in described.direction) == described.distance.endswith(", so met")
+
+
+def test_a_direction_of_words_of_ranges_and_of_one_day_is_no_false_comparison():
+    in_words = [value(None, JULY, words="most"), value(77, OCTOBER, order=2)]
+    assert describe(measure(), in_words, JANUARY).direction == (
+        "the papers do not give this value and the one before in figures; no target is stated"
+    )
+    ranges = [value(70, JULY, upto=80), value(75, OCTOBER, order=2)]
+    assert describe(measure(), ranges, JANUARY).direction == "no clear change since 1 July 2019; no target is stated"
+    same_day = [value(70, OCTOBER), value(75, OCTOBER, order=2)]
+    assert describe(measure(), same_day, JANUARY).direction == (
+        "up 5 percentage points since the value before, which is better; no target is stated"
+    )
+    target = value(None, None, "target", words="the best", order=3)
+    assert describe(measure(), [value(70, JULY), target], JANUARY).direction == (
+        "no earlier value to compare with; the target is “the best”, and the papers do not give both in figures"
+    )
+    assert describe(measure(), [value(70, JULY, "comparator")], JANUARY).direction == ""
+
+
+def test_a_chart_has_a_line_for_the_latest_figure_of_each_of_others_and_its_first_and_last_day():
+    others = [
+        value(40, JULY, "comparator", whose="London"),
+        value(50, OCTOBER, "comparator", whose="London", words="half", order=2),
+        value(None, OCTOBER, "comparator", whose="national", words="more"),
+        value(100, None, "comparator", upto=100 + 20, words="100 to 120"),
+    ]
+    drawn = draw_chart([value(0, JULY), value(110, OCTOBER)], None, others)
+    assert [(each.pattern, each.words) for each in drawn.others] == [
+        (1, "London: half"), (2, "for comparison: 100 to 120"),
+    ]  # fmt: skip
+    assert [each.y for each in drawn.others] == [f"{8 + 74 * (110 - 50) / 110:.1f}", "8.0"]
+    assert (drawn.first, drawn.last) == (JULY, OCTOBER)

@@ -24,7 +24,7 @@ def every_finding(page_context: PageContext) -> list:
     """The plan's findings of the day asked, `in_order`, each with those that it supersedes. One query."""
     read = _every_finding(page_context.plan.practice).instances(page_context.plan.pk, page_context.on)
     every = [finding for finding in read if finding.is_of_plan]
-    _keep_superseded(every, [finding for finding in read if finding.superseded_by_id])
+    keep_superseded(every, [finding for finding in read if finding.superseded_by_id])
     return every
 
 
@@ -39,7 +39,7 @@ def _every_finding(practice):
     return Prepared(build, KEYS[0], DAYS[0])
 
 
-def _keep_superseded(findings, superseded):
+def keep_superseded(findings, superseded):
     """Give each finding those of `superseded` that it supersedes, in the order of the papers."""
     by = defaultdict(list)
     for older in sorted(superseded, key=lambda each: (each.inspection_id, each.number)):
@@ -52,8 +52,8 @@ def with_details(findings, plan, on, up_to=None):
     """The findings, from `in_order` or `every_finding`, as on the day `on` and ready for the tag `finding`.
 
     Each is as `gaps.with_answers` gives it (`up_to` as there). It also gets `touched_by` (pairs of a resolution and how
-    it touches the finding), `changes` (of its links, the latest first), its receipts, and the findings that it
-    supersedes. A fixed number of queries.
+    it touches the finding; each of its `plan_action_links` gets those of its action), `changes` (of its links, the
+    latest first), its receipts, and the findings that it supersedes. A fixed number of queries.
     """
     rows, resolutions = with_answers(findings, plan, on, up_to), resolutions_by_action(plan, on)
     keys = [row.pk for row in rows]
@@ -61,16 +61,18 @@ def with_details(findings, plan, on, up_to=None):
     for citation in _RECEIPTS.instances(keys):
         receipts[citation.finding_id].append(citation)
     if isinstance(findings, QuerySet):
-        _keep_superseded(rows, _SUPERSEDED.instances(keys))
+        keep_superseded(rows, _SUPERSEDED.instances(keys))
     for change in _CHANGES.instances(keys, plan.pk, on):
         changes[change.finding_id].append(change)
     for row in rows:
         row.changes = changes[row.pk]
         keep_related(row, "citations", receipts[row.pk])
+        for link in row.plan_action_links:
+            link.touched_by = resolutions[link.action_id]
         touching = (
             (resolution, f"{how} {link.action.reference}")
             for link in row.plan_action_links
-            for resolution, how in resolutions[link.action_id]
+            for resolution, how in link.touched_by
         )
         row.touched_by = list({resolution.pk: (resolution, how) for resolution, how in touching}.values())
         # What is dated after the day of the page does not count.

@@ -21,6 +21,7 @@ from inspections.scrutiny.findings.details import every_finding, in_order, with_
 from inspections.scrutiny.findings.filters import NO_IMPACT, FindingFilter
 from inspections.scrutiny.findings.gaps import Gap, gaps_of_plan, not_looked_at_in_words, with_gaps
 from inspections.scrutiny.findings.matrix import matrix
+from inspections.scrutiny.findings.thread import read_finding, steps, summary
 from inspections.scrutiny.linked import Linked
 from priorities.models import Priority, exempt_words_of
 
@@ -47,6 +48,24 @@ def findings(request):
         "all_address": page_context.address(cached_reverse("findings")),
     }
     return render(request, "inspections/finding_list.html", context)
+
+
+@require_safe
+def finding(request, inspection, number):
+    """One finding and its golden thread: its priority, its actions, their latest updates, what was decided."""
+    page_context = read_page_context(request)
+    finding = read_finding(page_context, inspection, number)
+    thread = steps(page_context, finding)
+    context = {
+        "page_context": page_context,
+        "finding": finding,
+        "sentence": summary(finding),
+        "steps": thread,
+        "ends": any(step.broken for step in thread),
+        "later": finding.inspection.last_day > page_context.on,
+        "list_address": f"{page_context.address(cached_reverse('findings'))}#{finding.anchor}",
+    }
+    return render(request, "inspections/finding_detail.html", context)
 
 
 @require_safe
