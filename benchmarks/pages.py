@@ -157,6 +157,7 @@ PAGES = (
     Page("Findings", "/findings/"),
     Page("Inspections", "/inspections/"),
     Page("Meetings", "/meetings/"),
+    Page("Questions", "/questions/"),
     Page("One meeting", f"/meetings/{NEXT_MEETING}/"),
     Page("Briefing", _BRIEFING),
     Page("Decided and promised", "/resolutions/"),

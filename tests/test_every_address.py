@@ -39,12 +39,15 @@ SAFE, OTHER = ("GET", "HEAD"), ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 # What anybody may do without the service changing: signing in and out, and the draft of a form for after a sign-in.
 OF_SESSIONS = {"csc_tracker_session", "csc_tracker_user", "csc_tracker_count"}
 # What answers to POST alone, and what does to anyone who is not signed in.
-POST_ONLY = {"account_logout", "sign_out_everywhere", "csp_report", "openid_connect_login"}
+POST_ONLY = {"account_logout", "sign_out_everywhere", "csp_report", "openid_connect_login", "question_mark"}
 # What is not there for who reaches the screen, and why.
 NOT_THERE = {
     "report_file": "there is no file behind this record",
     "position_actions": "no status was asked for",
-    "background_job": "somebody else asked for it, and only who freezes positions sees that",
+    "background_job": "somebody else asked for it",
+    "question_remove": "it is another member’s",
+    "question_send": "it is another member’s",
+    "question_answer": "it was not sent to a post of theirs, and only programme officers answer any",
     "openid_connect_login": "the council has no sign-in page here",
     "openid_connect_callback": "the council has no sign-in page here",
     "mfa_deactivate_totp": "nobody here has an app",
@@ -113,6 +116,7 @@ def exempt_addresses(of, plan):
         "priority": [901], "priority_lead": [901], "priority_commentary": [901], "priority_impact": [901],
         "action": [reference], "action_update": [reference], "action_owner": [reference],
         "inspection": [of["inspection"].slug], "meeting": [meeting], "briefing": [meeting], "freeze": [meeting],
+        "question_mark": [meeting], "question_add": [meeting],
         "resolution": [of["resolution"].slug], "resolution_answer": [of["resolution"].slug],
         "answer_verdict": [of["resolution"].slug, 1], "resolution_close": [of["resolution"].slug],
         "report": [of["report"].slug],
@@ -293,7 +297,7 @@ def expected(name, method, person):
     missing = {404} if name in NOT_THERE else {302} if name in SENT_ON else set()
     if name == "account_login" and person:
         missing = {302}
-    if name == "background_job" and person.has_perm(roles.FREEZE):
+    if name == "question_answer" and person.has_perm(roles.ANSWER_ANY_QUESTION):
         missing = set()
     if method == "POST":
         return 0, {200, 204, 302, 400, 405, 422} | missing
