@@ -1,6 +1,7 @@
 """A member's own questions for a meeting: theirs alone until sent, answered once, and on their own papers alone."""
 
 import io
+import re
 from datetime import date
 from html import unescape
 from types import SimpleNamespace
@@ -25,6 +26,8 @@ from inspections.reporting.briefing import views as briefing_views
 from inspections.reporting.freezing import freeze
 from inspections.reporting.member_questions import asking
 from inspections.reporting.member_questions.recipients import recipients, waiting_for
+from inspections.scrutiny.papers.closing import close_report
+from inspections.scrutiny.papers.erasing import erase, propose_erasure
 from priorities.exempt_readers import end_right
 from priorities.models import ExemptReader, Post, made_from
 from tests.exempt.test_at_once import at_once
@@ -44,9 +47,15 @@ from tests.making import (
     run_out,
 )
 from tests.making_scrutiny import (
+    make_citation,
     make_committee,
+    make_finding,
+    make_inspection,
     make_meeting,
+    make_no_answer,
+    make_passage,
     make_question,
+    make_report,
 )
 
 pytestmark = pytest.mark.django_db
@@ -559,6 +568,46 @@ class TestExempt:
         assert client.get("/meetings/hidden/questions/add/").status_code == 404
         let_read_exempt(person, plan)
         assert "Of the meeting?" in client.get("/questions/").content.decode()
+
+    def test_a_suggested_question_that_quotes_a_paper_goes_when_the_paper_closes(
+        self, person, plan, meeting, programme
+    ):
+        item_words = "Quorlwyx hubs leave children waiting."
+        paper = make_report(dated=TODAY)
+        finding = make_finding(make_inspection(), words=item_words)
+        make_citation(make_passage(paper, words=item_words), finding=finding)
+        make_no_answer(finding, plan)
+        client, reader = signed_in(person), signed_in(programme)
+        post_to(client, "question_mark", "coming", rule="no_action")
+        question = kept()
+        shown = client.get(reverse("question_send", args=[question.pk])).content.decode()
+        words = unescape(re.search(r'name="words" value="([^"]*)"', shown)[1])
+        assert item_words.removesuffix(".") in words
+        post_to(client, "question_send", question.pk, words=words)
+        assert words in read(reader, "/questions/")
+        meeting.items.create(number="4", title="Findings")
+        paper.item = meeting.items.get()
+        paper.save()
+        close_report(paper, by=make_user(roles.ADMIN), on=TODAY, paragraph="2", because="It names a child.")
+        for each in (client, reader):
+            for address in ("/questions/", BRIEFING):
+                assert "Quorlwyx" not in each.get(address).content.decode()
+
+    def test_an_erasure_takes_the_words_from_questions_and_answers(self, person, plan, meeting):
+        words = "The case of Quorlwyx Ffaraday was closed in March."
+        passage = make_passage(words=words)
+        make_question(
+            person, meeting, plan, words=f"Is it true? {words}", sent_on=TODAY, answer=f"Yes: {words}",
+            answered_on=TODAY, answered_by=person,
+        )  # fmt: skip
+        other = make_question(person, meeting, plan, words="Something else?")
+        one, two = (make_user(roles.ADMIN, is_staff=True) for _ in range(2))
+        proposal = propose_erasure(passage, by=one, on=TODAY, reason="It names a child.")
+        erasure = erase(proposal, by=two, on=TODAY)
+        question = kept(sent_on=TODAY)
+        assert (question.words, question.answer, question.erasure) == (erasure.in_words, erasure.in_words, erasure)
+        other.refresh_from_db()
+        assert (other.words, other.erasure) == ("Something else?", None)
 
 
 class TestPaper:
