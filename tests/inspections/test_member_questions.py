@@ -454,6 +454,18 @@ class TestAnswering:
             not in second.get(reverse("question_answer", args=[question.pk])).content.decode().split("<main")[1]
         )
 
+    @pytest.mark.parametrize(("who", "number"), [("officer", 4), ("page", 3)])
+    def test_the_page_costs_the_same_with_one_question_and_with_three(
+        self, request, question, person, plan, meeting, who, number, django_assert_num_queries
+    ):
+        client = request.getfixturevalue(who)
+        client.get("/questions/")
+        for _ in range(2):
+            with django_assert_num_queries(number):
+                client.get("/questions/")
+            for _ in range(2):
+                sent(make_question(person, make_meeting(date(2020, 2, 1), considered=plan), plan), plan)
+
     def test_an_answer_has_words(self, question, officer):
         assert post_to(officer, "question_answer", question.pk, words=" ").status_code == 422
         assert kept().answered_on is None
@@ -472,6 +484,20 @@ class TestAnswering:
         send_email.func(email.pk)
         [message] = mail.outbox
         assert (message.to, message.subject) == (["sam@example.gov.uk"], "A committee member has sent you a question")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_a_form_that_is_sent_twice_at_the_same_moment_is_kept_once(person, plan, meeting):
+    of_it = {"by": person, "meeting": meeting, "plan": plan, "on": TODAY}
+    answers = at_once(
+        lambda: asking.add(OWN, priority=None, **of_it).pk,
+        lambda: asking.add(OWN, priority=None, **of_it).pk,
+        lambda: asking.mark("not_updated", **of_it).rule,
+        lambda: asking.mark("not_updated", **of_it).rule,
+    )
+    assert (answers[0], answers[2:]) == (answers[1], ["not_updated"] * 2)
+    assert MemberQuestion.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -58,6 +58,7 @@ def add(words: str, *, priority: Priority | None, by: User, meeting: Meeting, pl
     words = words.strip()
     if not words:
         raise ValidationError({"words": NO_WORDS})
+    locked(User.objects, by.pk)  # a button that is pressed twice sends the form twice at the same moment
     of_it = {"member": by, "meeting": meeting, "plan": plan, "rule": "", "words": words}
     same = MemberQuestion.objects.filter(**of_it).first()
     return same or MemberQuestion.objects.create(

@@ -9,7 +9,7 @@ from inspections.models import Meeting, MemberQuestion
 from inspections.reporting.briefing.content import OwnQuestion
 from inspections.reporting.member_questions.asking import answered_by, sent_by
 from inspections.reporting.member_questions.own import about, marked_words, sent_to, state_of
-from inspections.reporting.member_questions.recipients import may_answer
+from inspections.reporting.member_questions.recipients import ANSWER, may_answer
 
 # The most answered questions that the page lists, the latest first.
 MOST_ANSWERED = 50
@@ -66,7 +66,7 @@ def to_answer(person: User, on: date) -> tuple[list[Sent], list[Sent]]:
 
     Two queries, and a few more of what the person's rights are.
     """
-    if not person.has_perm("inspections.answer_question"):
+    if not person.has_perm(ANSWER):
         return [], []
     theirs = MemberQuestion.objects.filter(may_answer(person, on)).select_related(
         "member", "meeting__committee", "plan", "priority", "sent_to", "answered_by", "answered_post"

@@ -1,12 +1,11 @@
 """A member's own questions as the briefing has them: on its page and in the files that this member downloads."""
 
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
 
 from actions.pages.page_context import PageContext
 from csc_tracker.database.prepared import KEYS, Prepared
 from csc_tracker.models import User
-from csc_tracker.pages.addresses import cached_reverse
+from csc_tracker.pages.addresses import cached_reverse, query_of
 from csc_tracker.pages.wording import in_words, lowered
 from inspections.models import Meeting, MemberQuestion
 from inspections.reporting.briefing.content import Briefing, OwnQuestion, Question
@@ -34,9 +33,8 @@ def asking_on(page_context: PageContext, meeting: Meeting, briefing: Briefing, m
     if not member.has_perm(ASK):
         return None
     if page_context.tense != "today":
-        day = {"plan": page_context.plan.slug} if page_context.plan_given else {}
-        address = cached_reverse("briefing", meeting.slug)
-        return Asking(today_address=f"{address}?{urlencode(day)}" if day else address)
+        plan = f"?{query_of({'plan': page_context.plan.slug})}" if page_context.plan_given else ""
+        return Asking(today_address=f"{cached_reverse('briefing', meeting.slug)}{plan}")
     every = page_context.address(cached_reverse("questions"))
     if over := over_words(meeting, page_context.today):
         return Asking(over=over, every_address=every)
@@ -110,8 +108,10 @@ def about(question: MemberQuestion) -> str:
 
 def sent_to(question: MemberQuestion) -> str:
     """To whom it was sent, as they were named that day: “Director (Ann Lee)”."""
-    if question.sent_to is None:
+    if question.sent_to_id is None:
         return "the programme officers"
+    if question.sent_to is None:  # the post is exempt now
+        return "the lead"
     holders = question.sent_to.holders_on(question.sent_on)
     title = question.sent_to.titled_on(question.sent_on)
     return f"{title} ({holders})" if holders else title

@@ -21,8 +21,8 @@ from inspections.reporting.briefing.questions import TITLES
 from inspections.reporting.member_questions import asking
 from inspections.reporting.member_questions.forms import AnswerForm, QuestionForm, RemoveForm, SendForm
 from inspections.reporting.member_questions.lists import own_by_meeting, to_answer
-from inspections.reporting.member_questions.own import ONLY_YOU, about, gone_words, sent_to, words_of
-from inspections.reporting.member_questions.recipients import may_answer, recipients
+from inspections.reporting.member_questions.own import ASK, ONLY_YOU, about, gone_words, sent_to, words_of
+from inspections.reporting.member_questions.recipients import ANSWER, may_answer, recipients
 from inspections.scrutiny.form_page import show_or_save
 from inspections.scrutiny.plan_queries import meetings
 from priorities.models import Priority
@@ -164,11 +164,12 @@ def questions(request: SignedInRequest) -> HttpResponse:
     """Each person's own page of questions, of every plan: what they asked, and what waits for their answer."""
     page_context = read_page_context(request)
     waiting, answered = to_answer(request.user, page_context.today)
+    asks = request.user.has_perm(ASK)
     context = {
         "page_context": page_context,
-        "asks": request.user.has_perm("inspections.ask_question"),
-        "answers": request.user.has_perm("inspections.answer_question"),
-        "meetings": own_by_meeting(request.user),
+        "asks": asks,
+        "answers": request.user.has_perm(ANSWER),
+        "meetings": own_by_meeting(request.user) if asks else [],
         "waiting": waiting,
         "answered": answered,
     }
