@@ -421,6 +421,8 @@ class TestAnswering:
         self, page, question, officer, person, holder, lead, django_capture_on_commit_callbacks
     ):
         Email.objects.all().delete()
+        form = read(officer, reverse("question_answer", args=[question.pk]))
+        assert "About priority 1, Hubs. Write nothing from exempt papers: the member may not be allowed to" in form
         with django_capture_on_commit_callbacks(execute=True):
             saved = post_to(officer, "question_answer", question.pk, words=" The hubs’ manager. ")
         assert saved["Location"] == "/questions/"

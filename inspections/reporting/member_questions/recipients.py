@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_a_row
+from csc_tracker.people.sight import note_exempt, note_with_right
 from inspections.models import MemberQuestion
 from priorities.models import ExemptReader, Plan, Post, PostHolding, Priority
 
@@ -75,5 +76,15 @@ def may_answer(person: User, on: date) -> Q:
 
 
 def waiting_for(person: User, on: date) -> int:
-    """How many questions wait for this person's answer on the day `on`. One query."""
-    return MemberQuestion.objects.filter(may_answer(person, on), answered_on=None).order_by().count()
+    """How many questions wait for this person's answer on the day `on`; a page that says so notes what is exempt of it.
+
+    One query.
+    """
+    waiting = MemberQuestion.objects.filter(may_answer(person, on), answered_on=None).order_by()
+    rows = waiting.values_list("plan", "may_hold_exempt", "meeting__exemption", "priority__exemption")
+    for plan, may_hold_exempt, *exemptions in rows:
+        if may_hold_exempt:
+            note_with_right(plan)
+        for exemption in exemptions:
+            note_exempt(exemption)
+    return len(rows)

@@ -29,6 +29,7 @@ from priorities.models import Priority
 
 _PLACE = re.compile(r"(front|behind)-[a-z_]{1,20}")
 BACK_TO_BRIEFING = "Back to the briefing"
+NOTHING_EXEMPT = "Write nothing from exempt papers: the member may not be allowed to read them."
 
 
 @require_POST
@@ -188,7 +189,8 @@ def answer(request: SignedInRequest, key: UUID) -> HttpResponse:
     if question.answered_on:
         quotations.append((f"Answered by {asking.answered_by(question)}", question.answer))
         refusal = "This question has been answered, so it takes no second answer."
-    note = " ".join(filter(None, [about(question) and f"{about(question)}.", _exempt_note(page_context, question)]))
+    of_exempt = "" if question.may_hold_exempt else NOTHING_EXEMPT
+    note = " ".join(filter(None, [about(question) and f"{about(question)}.", of_exempt]))
     return show_or_save(
         request,
         AnswerForm(request.POST or None),
@@ -208,13 +210,6 @@ def answer(request: SignedInRequest, key: UUID) -> HttpResponse:
 def asked_by(question: MemberQuestion) -> str:
     """Who asked it and when they sent it: “Asked by Ann Lee, 14 January 2020”."""
     return f"Asked by {asking.sent_by(question)}"
-
-
-def _exempt_note(page_context: PageContext, question: MemberQuestion) -> str:
-    """What whoever may read exempt matter must not do in an answer to somebody who may not."""
-    if question.may_hold_exempt or not asking.may_hold_exempt(page_context.plan):
-        return ""
-    return "The member may not be allowed to read exempt papers, so do not quote from them here."
 
 
 def _suggested(page_context: PageContext, question: MemberQuestion) -> Question | None:
