@@ -39,7 +39,7 @@ SAFE, OTHER = ("GET", "HEAD"), ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 # What anybody may do without the service changing: signing in and out, and the draft of a form for after a sign-in.
 OF_SESSIONS = {"csc_tracker_session", "csc_tracker_user", "csc_tracker_count"}
 # What answers to POST alone, and what does to anyone who is not signed in.
-POST_ONLY = {"account_logout", "sign_out_everywhere", "csp_report", "openid_connect_login", "question_mark"}
+POST_ONLY = {"account_logout", "sign_out_everywhere", "csp_report", "openid_connect_login"}
 # What is not there for who reaches the screen, and why.
 NOT_THERE = {
     "report_file": "there is no file behind this record",
@@ -56,6 +56,7 @@ NOT_THERE = {
 }
 # What sends on whoever comes there outside its turn, and where that is.
 SENT_ON = {
+    "question_mark": "to the briefing: a button there asks this",
     "mfa_authenticate": "to the sign-in page: no password was given",
     "mfa_login_webauthn": "to the sign-in page: a script asks this",
     "mfa_reauthenticate": "to the page that asks for the password: they have no app",

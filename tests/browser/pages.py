@@ -266,7 +266,7 @@ NO_PAGE = {
     "briefing_file": "the briefing as PDF, Word or Excel, each with tests of its own",
     "report_file": "the paper's own file, as it was published",
     "position_file": "the file as it was issued",
-    "question_mark": "answers to POST alone",
+    "question_mark": "a button's target that leads to the briefing",
     "question_remove": "seen in the story of a member's questions",
     "question_send": "seen in the story of a member's questions",
     "question_answer": "seen in the story of a member's questions",

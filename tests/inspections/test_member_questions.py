@@ -184,6 +184,14 @@ class TestKeeping:
         answer = post_to(page, "question_mark", "coming", rule="not_updated", place="//example.com")
         assert answer["Location"] == BRIEFING
 
+    def test_who_signed_in_again_after_the_button_comes_to_the_briefing(self, page):
+        address = reverse("question_mark", args=["coming"])
+        run_out(page)
+        assert page.post(address, {"rule": "not_updated"})["Location"].startswith("/sign-in/?next=")
+        page.force_login(make_user(roles.MEMBER))
+        assert page.get(address)["Location"] == BRIEFING
+        assert not MemberQuestion.objects.exists()
+
     def test_there_is_no_other_rule(self, page):
         assert post_to(page, "question_mark", "coming", rule="mine").status_code == 400
         assert not MemberQuestion.objects.exists()

@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.pages.page_context import PageContext, read_page_context
 from csc_tracker.database.writing import answered_in_one_transaction
@@ -32,12 +32,17 @@ BACK_TO_BRIEFING = "Back to the briefing"
 NOTHING_EXEMPT = "Write nothing from exempt papers: the member may not be allowed to read them."
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @answered_in_one_transaction
 def mark(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Keep that a member means to ask a suggested question, and go back to where they were."""
+    """Keep that a member means to ask a suggested question, and go back to where they were.
+
+    Who comes here by signing in again, after their session ended, is sent to the briefing.
+    """
     page_context = read_page_context(request)
     meeting = _meeting_or_404(page_context, slug)
+    if request.method != "POST":
+        return HttpResponseRedirect(_briefing(page_context, slug, ""))
     rule = request.POST.get("rule", "")
     if rule not in TITLES:
         raise BadRequest("The briefing has no such question. Go back to it and choose one.")
