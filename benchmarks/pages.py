@@ -160,6 +160,7 @@ PAGES = (
     Page("One finding", "/findings/inspection-2019/2/"),
     Page("Inspections", "/inspections/"),
     Page("Meetings", "/meetings/"),
+    Page("Questions", "/questions/"),
     Page("One meeting", f"/meetings/{NEXT_MEETING}/"),
     Page("Briefing", _BRIEFING),
     Page("Decided and promised", "/resolutions/"),

@@ -15,6 +15,8 @@ class InspectionsConfig(AppConfig):
         """
         from inspections.loading.reading.child import read_unconfined
         from inspections.reporting import baselines
+        from inspections.reporting.member_questions import mailing
+        from inspections.reporting.member_questions import panel as questions_panel
         from inspections.scrutiny import look_first, origins, search
         from inspections.scrutiny.findings import action_filters
         from inspections.scrutiny.meetings import panel as meeting_panel
@@ -24,10 +26,12 @@ class InspectionsConfig(AppConfig):
         places.register(places.BOARD_FIRST, "inspections/panels/board_first.html", look_first.look_first)
         places.register(places.PRIORITY, "inspections/panels/priority.html", origins.findings_of_priority)
         places.register(places.MEASURE, "inspections/panels/measure.html", receipts.receipts_of_measures)
+        places.register(places.MY_ACTIONS, "inspections/panels/my_actions.html", questions_panel.questions_waiting)
         places.register(places.ACTION, "inspections/panels/action.html", origins.origin_of_action)
         places.register_baselines(baselines.baselines)
         places.register_last_shown(baselines.last_shown_to)
         action_filters.add_to_the_list()
         search.add_to_the_search()
+        mailing.add_to_the_letters()
         if settings.DEMONSTRATION:
             read_unconfined()

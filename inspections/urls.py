@@ -6,6 +6,7 @@ from inspections.reporting import freezing_views as freezing
 from inspections.reporting import position_views as positions
 from inspections.reporting.briefing import views as briefing
 from inspections.reporting.calendar import views as calendar
+from inspections.reporting.member_questions import views as questions
 from inspections.scrutiny.findings import link_views as links
 from inspections.scrutiny.findings import views as findings
 from inspections.scrutiny.inspections import views as inspections
@@ -27,6 +28,12 @@ urlpatterns = [
     path("meetings/<slug:slug>/", meetings.meeting, name="meeting"),
     path("meetings/<slug:slug>/briefing/", briefing.briefing, name="briefing"),
     path("meetings/<slug:slug>/briefing/<str:kind>/", briefing.briefing_file, name="briefing_file"),
+    path("meetings/<slug:slug>/questions/mark/", questions.mark, name="question_mark"),
+    path("meetings/<slug:slug>/questions/add/", questions.add, name="question_add"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<uuid:key>/remove/", questions.remove, name="question_remove"),
+    path("questions/<uuid:key>/send/", questions.send, name="question_send"),
+    path("questions/<uuid:key>/answer/", questions.answer, name="question_answer"),
     path("meetings/<slug:slug>/freeze/", freezing.freeze, name="freeze"),
     path("jobs/<int:pk>/", freezing.background_job, name="background_job"),
     path("positions/<slug:code>/", positions.position, name="position"),

@@ -21,6 +21,7 @@ from inspections.models import (
     JudgementLine,
     LinkChange,
     Meeting,
+    MemberQuestion,
     NoAnswer,
     Passage,
     Report,
@@ -98,6 +99,14 @@ def make_feed(user, **kwargs):
     """A person's calendar feed, whose secret nobody knows."""
     values = {"secret_sha256": f"{next(_numbers):064d}", "made_at": MOMENT}
     return CalendarFeed.objects.create(user=user, **values | kwargs)
+
+
+def make_question(member, meeting, plan, **kwargs):
+    """A question that a member means to ask at a meeting, in their own words where no `rule` is given."""
+    values = {"words": "" if "rule" in kwargs else f"What of {next(_numbers)}?", "recorded_on": TODAY}
+    return MemberQuestion.objects.create(
+        member=member, meeting=meeting, plan=plan, **values | {"recorded_at": MOMENT} | kwargs
+    )
 
 
 def make_report(item=None, **kwargs):

@@ -41,6 +41,7 @@ from inspections.models import (
     FrozenRecord,
     LinkChange,
     MeetingPosition,
+    MemberQuestion,
     NoAnswer,
     PaperFile,
     Passage,
@@ -100,7 +101,7 @@ READ_ONLY = {Email,
     CalendarFeed, Acceptance, ProposalDecision, WordsChange, RecalledPosition, Passage, AuditEntry,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
-KEPT = {SearchChange, SearchEntry, SearchWord, ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, NoAnswer, PaperFile, Proposal, Session, Count, Erasure}  # fmt: skip
+KEPT = {SearchChange, SearchEntry, SearchWord, ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, MemberQuestion, NoAnswer, PaperFile, Proposal, Session, Count, Erasure}  # fmt: skip
 OURS = {model for app in ("csc_tracker", "priorities", "actions", "inspections") for model in apps.get_app_config(app).get_models()}  # fmt: skip
 REGISTERED = sorted(OURS & set(admin.site._registry), key=lambda model: model._meta.label)
 

@@ -8,9 +8,18 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from actions.models import ActionPeriod, ActionPosition, OwnerChange, PriorityImpact, RecalledPosition, SearchEntry
+from csc_tracker.models import User
 from csc_tracker.people.sight import seeing_everything
-from inspections.models import Acceptance, FindingAction, FindingPriority, Proposal, ProposedErasure, WordsChange
-from priorities.models import Exemption, ExemptReader, LeadChange, Release, made_from
+from inspections.models import (
+    Acceptance,
+    FindingAction,
+    FindingPriority,
+    Meeting,
+    Proposal,
+    ProposedErasure,
+    WordsChange,
+)
+from priorities.models import Exemption, ExemptReader, LeadChange, Plan, Release, made_from
 from tests.making import (
     TODAY,
     make_action,
@@ -50,6 +59,7 @@ from tests.making_scrutiny import (
     make_meeting,
     make_no_answer,
     make_passage,
+    make_question,
     make_report,
     make_resolution,
     make_seat,
@@ -84,6 +94,13 @@ def two_periods(second, **kwargs):
 
 def change(model, **kwargs):
     model.objects.create(reason="", by=make_officer(), on=LAST, **kwargs)
+
+
+def asked(**kwargs):
+    """A question of the one member, for the one meeting of the one plan."""
+    member = User.objects.filter(username="asks").first() or make_user(username="asks")
+    meeting = Meeting.objects.filter(slug="asked").first() or make_meeting(FIRST, slug="asked")
+    make_question(member, meeting, Plan.objects.first() or make_plan(), **kwargs)
 
 
 def links(model, field, target, number=1, **kwargs):
@@ -238,6 +255,10 @@ ATTEMPTS = {
     "release_by_people_or_by_paper": lambda: release(by_paper=True),
     "release_ended_with_a_reason": lambda: release(ended_on=FIRST, ended_by=make_officer()),
     "recalled_with_a_reason": lambda: recalled(because=""),
+    "member_question_marked_once": lambda: twice(asked, rule="not_updated"),
+    "member_question_has_words_unless_suggested": lambda: asked(words=""),
+    "member_question_sent_after_it_was_recorded": lambda: asked(sent_on=LAST),
+    "member_question_answered_by_somebody_once_sent": lambda: asked(sent_on=TODAY, answer="Yes.", answered_on=TODAY),
     "citation_cites_exactly_one_record": lambda: make_citation(finding=make_finding(), action=make_action()),
 }
 

@@ -44,7 +44,10 @@ POST_ONLY = {"account_logout", "sign_out_everywhere", "csp_report", "openid_conn
 NOT_THERE = {
     "report_file": "there is no file behind this record",
     "position_actions": "no status was asked for",
-    "background_job": "somebody else asked for it, and only who freezes positions sees that",
+    "background_job": "somebody else asked for it",
+    "question_remove": "it is another member’s",
+    "question_send": "it is another member’s",
+    "question_answer": "it was not sent to a post of theirs, and only programme officers answer any",
     "openid_connect_login": "the council has no sign-in page here",
     "openid_connect_callback": "the council has no sign-in page here",
     "mfa_deactivate_totp": "nobody here has an app",
@@ -53,6 +56,7 @@ NOT_THERE = {
 }
 # What sends on whoever comes there outside its turn, and where that is.
 SENT_ON = {
+    "question_mark": "to the briefing: a button there asks this",
     "mfa_authenticate": "to the sign-in page: no password was given",
     "mfa_login_webauthn": "to the sign-in page: a script asks this",
     "mfa_reauthenticate": "to the page that asks for the password: they have no app",
@@ -113,6 +117,7 @@ def exempt_addresses(of, plan):
         "priority": [901], "priority_lead": [901], "priority_commentary": [901], "priority_impact": [901],
         "action": [reference], "action_update": [reference], "action_owner": [reference],
         "inspection": [of["inspection"].slug], "meeting": [meeting], "briefing": [meeting], "freeze": [meeting],
+        "question_mark": [meeting], "question_add": [meeting],
         "resolution": [of["resolution"].slug], "resolution_answer": [of["resolution"].slug],
         "answer_verdict": [of["resolution"].slug, 1], "resolution_close": [of["resolution"].slug],
         "report": [of["report"].slug],
@@ -293,7 +298,7 @@ def expected(name, method, person):
     missing = {404} if name in NOT_THERE else {302} if name in SENT_ON else set()
     if name == "account_login" and person:
         missing = {302}
-    if name == "background_job" and person.has_perm(roles.FREEZE):
+    if name == "question_answer" and person.has_perm(roles.ANSWER_ANY_QUESTION):
         missing = set()
     if method == "POST":
         return 0, {200, 204, 302, 400, 405, 422} | missing

@@ -20,6 +20,8 @@ GROUND = {
     "csc_tracker.database.ledgers",
     "csc_tracker.pages.folding",
     "csc_tracker.pages.markup",
+    "csc_tracker.mail.letters",
+    "csc_tracker.mail.sending",
     "csc_tracker.models",
     "csc_tracker.people.requests",
     "csc_tracker.people.sight",

@@ -17,7 +17,7 @@ from tests.making import (
     make_update,
     make_user,
 )
-from tests.making_scrutiny import link, make_answer, make_finding
+from tests.making_scrutiny import link, make_answer, make_finding, make_question
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,8 @@ def make_arguments():
     made = BackgroundJob.objects.create(
         what="pdf", plan=plan, meeting="meeting", on=position.on, asked_by=make_user(), asked_at=position.frozen_at
     )
+    asked = make_question(make_user(roles.MEMBER), meeting, plan, sent_on=position.on)
+    kept = make_question(asked.member, meeting, plan)
     secret = make_feed(make_user(roles.MEMBER), instead_of=None)
     return {
         "freeze": ["meeting"], "background_job": [made.pk], "position": [position.code], "position_priority": [position.code, 1], "position_actions": [position.code],
@@ -56,6 +58,8 @@ def make_arguments():
         "update_blank": [action.reference, update.code], "priority": [1], "priority_lead": [1], "action": [action.reference], "action_update": [action.reference],
         "action_owner": [action.reference], "inspection": ["inspection"], "meeting": ["meeting"],
         "calendar_feed": [secret], "account_reset_password_from_key": ["1", "of-nothing"], "mfa_remove_webauthn": [1],
+        "question_mark": ["meeting"], "question_add": ["meeting"], "question_remove": [kept.pk],
+        "question_send": [kept.pk], "question_answer": [asked.pk],
         "briefing": ["meeting"], "briefing_file": ["meeting", "pdf"],
         "priority_commentary": [1], "priority_impact": [1],
         "resolution": ["noted"], "resolution_answer": ["noted"], "answer_verdict": ["noted", 1],
@@ -105,6 +109,7 @@ def test_every_page_says_that_it_is_the_demonstration(client, arguments):
             "healthz",
             "report_file",
             "position_file",
+            "question_mark",
             "findings_matrix",
             "calendar_feed",
             "briefing_file",

@@ -249,5 +249,6 @@ def my_actions(request):
         "first": mine.first,
         "done": mine.done,
         "elsewhere": mine.elsewhere(),
+        "panels": panels.panels(panels.MY_ACTIONS, page_context, request.user),
     }
     return render(request, "actions/my_actions.html", context)

@@ -18,6 +18,7 @@ BOARD_NEXT = "board_next"  # the next meeting; subject: None
 BOARD_FIRST = "board_first"  # items of “Look at these first”; subject: None
 PRIORITY = "priority"  # subject: the priority
 ACTION = "action"  # subject: the action
+MY_ACTIONS = "my_actions"  # above one's own actions; subject: the person
 MEASURE = "measure"  # of each measure on its priority's page; subject: all of them
 
 _registered: dict[str, list[tuple[str, Callable]]] = defaultdict(list)

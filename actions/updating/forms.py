@@ -38,15 +38,12 @@ DUE_HINT = "For example 30 June 2020, or June 2020 for its last day."
 
 
 class Words(forms.CharField):
-    """Free words, no more than a note."""
+    """Free words, no more than a note: at most `longest` characters; `instead` says what to do about more."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, longest=LONGEST_WORDS, instead="Shorten it, or link to the paper as evidence.", **kwargs):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 5}))
-        super().__init__(required=False, max_length=LONGEST_WORDS, **kwargs)
-        self.error_messages["max_length"] = (
-            f"This is longer than {LONGEST_WORDS:,} characters (%(show_value)d). "
-            "Shorten it, or link to the paper as evidence."
-        )
+        super().__init__(required=False, max_length=longest, **kwargs)
+        self.error_messages["max_length"] = f"This is longer than {longest:,} characters (%(show_value)d). {instead}"
 
     def to_python(self, value):
         return clean(super().to_python(value) or "")

@@ -18,6 +18,8 @@ class Letter(models.TextChoices):
     CODE_USED = "code used", "Recovery code used"
     NEW_BROWSER = "new browser", "Sign-in from a new browser"
     ADDRESS_CHANGED = "address changed", "Other email address"
+    QUESTION_SENT = "question sent", "Question from a committee member"
+    QUESTION_ANSWERED = "question answered", "Answer to a question"
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,23 @@ _WORDS = {
             "address.",
             "If this is not right, tell an admin of the service.",
         ),
+    ),
+    Letter.QUESTION_SENT: Words(
+        "A committee member has sent you a question",
+        (
+            "A committee member has a question for you before a meeting.",
+            "It is in the {service} of {council}, where you can answer it. Its words are not in this email.",
+        ),
+        "Read the question",
+        ("You can answer it once. If a colleague has answered it since, the page shows you their answer.",),
+    ),
+    Letter.QUESTION_ANSWERED: Words(
+        "Your question has been answered",
+        (
+            "An officer has answered a question that you sent before a meeting.",
+            "The answer is in the {service} of {council}. Its words are not in this email.",
+        ),
+        "Read the answer",
     ),
 }
 

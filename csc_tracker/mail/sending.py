@@ -28,10 +28,10 @@ WAITS = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), time
 
 @dataclass(frozen=True)
 class Link:
-    """An address that a letter leads to, and when it works no longer."""
+    """An address that a letter leads to, and when it works no longer; None where it always does."""
 
     address: str
-    until: datetime
+    until: datetime | None = None
 
 
 # The link of each letter that has one, made when the email is sent, so that no key waits in a row.
@@ -90,7 +90,7 @@ def compose(email: Email) -> EmailMultiAlternatives:
     link = LINKS[letter](person) if letter in LINKS else None
     words = words_of(
         letter, names=names, when=moment_in_words(email.made_at), where=email.where,
-        until=moment_in_words(link.until) if link else "",
+        until=moment_in_words(link.until) if link and link.until else "",
     )  # fmt: skip
     said = {
         "words": words, "name": str(person), "council": settings.COUNCIL, "service": settings.SERVICE,

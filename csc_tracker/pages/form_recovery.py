@@ -12,6 +12,7 @@ from csc_tracker.people.sessions import SessionStore
 _RECOVERABLE = {
     "action_update", "plan_commentary", "priority_commentary", "priority_impact", "freeze", "resolution_answer",
     "answer_verdict", "resolution_close", "finding_link_add", "finding_link_confirm", "finding_link_remove",
+    "question_add", "question_answer",
 }  # fmt: skip
 # The most characters that are saved, names of fields included; a form's own limits are far below.
 _LONGEST = 60_000

@@ -33,14 +33,18 @@ FREEZE = "actions.freeze_position"
 ANSWER = "inspections.add_answer"
 JUDGE_ANSWER = "inspections.add_verdict"  # a member's alone: officers do not mark their own answers
 CLOSE = "inspections.add_closure"
+ASK = "inspections.ask_question"  # a member's alone, too: nobody else reads what they mean to ask
+ANSWER_QUESTION = "inspections.answer_question"
+ANSWER_ANY_QUESTION = "inspections.answer_any_question"
 CHANGE_LINKS = "inspections.change_links"
 ADMINISTER = "csc_tracker.administer"
 
-_OFFICER = {READ, UPDATE, CHANGE_OWNER, CHANGE_LEAD, COMMENT, STATE_IMPACT, ANSWER, CHANGE_LINKS}
-_PROGRAMME = _OFFICER | {STOP, WITHDRAW_UPDATE, FREEZE}
+_OF_MEMBERS_ALONE = {JUDGE_ANSWER, ASK}
+_OFFICER = {READ, UPDATE, CHANGE_OWNER, CHANGE_LEAD, COMMENT, STATE_IMPACT, ANSWER, ANSWER_QUESTION, CHANGE_LINKS}
+_PROGRAMME = _OFFICER | {ANSWER_ANY_QUESTION, STOP, WITHDRAW_UPDATE, FREEZE}
 # A group's permissions. An admin may also do everything in Django admin (see `keep_groups`).
 GROUPS = {
-    MEMBER: {READ, JUDGE_ANSWER},
+    MEMBER: {READ} | _OF_MEMBERS_ALONE,
     OFFICER: _OFFICER,
     PROGRAMME: _PROGRAMME,
     ADMIN: _PROGRAMME | {BLANK_UPDATE, CORRECT_FIRST_DUE, CLOSE, ADMINISTER},
@@ -50,12 +54,15 @@ GROUPS = {
 IN_WORDS = {
     READ: "Read the plan, its actions, findings, meetings and papers",
     JUDGE_ANSWER: "Say whether an answer answers what was asked",
+    ASK: "Keep their own questions for a meeting, and send them to who leads a priority",
     UPDATE: "Update actions, their own and others’",
     CHANGE_OWNER: "Say which post owns an action",
     CHANGE_LEAD: "Say which post leads a priority",
     COMMENT: "Write commentary on the plan and its priorities",
     STATE_IMPACT: "Say what a priority has changed for children",
     ANSWER: "Record answers to what was decided, asked or promised",
+    ANSWER_QUESTION: "Answer the questions that members sent to a post that they hold",
+    ANSWER_ANY_QUESTION: "Answer any question that a member sent",
     CHANGE_LINKS: "Say which actions answer a finding",
     STOP: "Stop an action, with the reason",
     WITHDRAW_UPDATE: "Withdraw an update that was a mistake",
@@ -118,6 +125,12 @@ SCREENS = {
     "meeting": READ,
     "briefing": READ,
     "briefing_file": READ,
+    "questions": READ,  # each person’s own: what they sent, and what was sent to them
+    "question_mark": ASK,
+    "question_add": ASK,
+    "question_remove": ASK,
+    "question_send": ASK,
+    "question_answer": ANSWER_QUESTION,
     "freeze": FREEZE,
     "background_job": READ,
     "position": READ,
@@ -192,7 +205,7 @@ def keep_groups(using, **kwargs):
         group, _ = Group.objects.using(using).get_or_create(name=name)
         wanted = [every[permission] for permission in permissions]
         if name == ADMIN:
-            wanted = [permission for label, permission in every.items() if label != JUDGE_ANSWER]
+            wanted = [permission for label, permission in every.items() if label not in _OF_MEMBERS_ALONE]
         group.permissions.set(wanted)
 
 

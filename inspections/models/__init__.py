@@ -1,5 +1,6 @@
 """Scrutiny, in and out: papers, outside inspections, and the committees that ask."""
 
+from inspections.models.asking import LONGEST_ANSWER, LONGEST_QUESTION, MemberQuestion
 from inspections.models.calendar import CalendarFeed
 from inspections.models.committees import (
     AgendaItem,
@@ -40,6 +41,8 @@ from inspections.models.scrutiny import (
 
 __all__ = [
     "ERASABLE",
+    "LONGEST_ANSWER",
+    "LONGEST_QUESTION",
     "Acceptance",
     "AgendaItem",
     "Answer",
@@ -64,6 +67,7 @@ __all__ = [
     "Loading",
     "Meeting",
     "MeetingPosition",
+    "MemberQuestion",
     "NoAnswer",
     "PaperFile",
     "Passage",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from actions.pages.page_context import PageContext
+from csc_tracker.models import User
 from inspections.models import Meeting
 from inspections.reporting.briefing.builder import build_briefing
 from inspections.reporting.briefing.content import Briefing, PriorityDetail
@@ -10,6 +11,7 @@ from inspections.reporting.briefing.details import priority_details
 from inspections.reporting.briefing.pdf import make_large_print, make_pdf
 from inspections.reporting.briefing.word import make_word_file
 from inspections.reporting.briefing.workbook import make_workbook
+from inspections.reporting.member_questions.own import with_own_questions
 
 # Called with what is being done, in words, how far it is and how far there is to go.
 Progress = Callable[[str, int, int], None]
@@ -30,13 +32,19 @@ def make_file(kind: str, briefing: Briefing, details: Iterable[PriorityDetail]) 
 
 
 def make_live_file(
-    page_context: PageContext, meeting: Meeting, kind: str, progress: Progress = lambda doing, done, total: None
+    page_context: PageContext,
+    meeting: Meeting,
+    kind: str,
+    progress: Progress = lambda doing, done, total: None,
+    reader: User | None = None,
 ) -> tuple[str, bytes]:
-    """The name and the bytes of a file of this kind for the live position.
+    """The name and the bytes of a file of this kind for the live position, with the own questions of its reader.
 
     `progress(doing, done, total)` is called with what is being done, in words, and how far it is.
     """
     briefing = build_briefing(page_context, meeting)
+    if reader:
+        briefing = with_own_questions(briefing, page_context, meeting, reader)
 
     def counted_details() -> Iterator[PriorityDetail]:
         for number, detail in enumerate(priority_details(page_context, meeting), 1):

@@ -99,8 +99,12 @@ def _start_once(
 
 
 def _may_open(job: BackgroundJob, person: User) -> bool:
-    """Who asked for it, and who freezes positions; what takes in exempt matter only with the right to read that."""
-    if job.asked_by_id != person.pk and not person.has_perm("actions.freeze_position"):
+    """Who asked for it, and of a position who freezes them; what takes in exempt matter only with the right to that.
+
+    A file of the live briefing has the questions of who asked for it, which are nobody else's.
+    """
+    freezes = job.what == BackgroundJob.What.POSITION and person.has_perm("actions.freeze_position")
+    if job.asked_by_id != person.pk and not freezes:
         return False
     return not is_exempt(job) or is_for_reader(Audience.WITH_RIGHT, job.plan_id)
 

@@ -99,7 +99,7 @@ def _make_briefing_file(row: BackgroundJob, progress: Progress) -> dict[str, obj
         reported=FrozenPosition.objects.filter(pk=answers.reported).first() if answers.reported else None,
     )
     meeting = Meeting.objects.select_related("committee").get(slug=row.meeting)
-    name, content = make_live_file(page_context, meeting, row.what, progress)
+    name, content = make_live_file(page_context, meeting, row.what, progress, reader=row.asked_by)
     return {"name": name, "content": content}
 
 

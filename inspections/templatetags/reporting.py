@@ -44,6 +44,12 @@ def linked_name(row):
 
 
 @register.simple_tag
+def own_question_of(briefing, code):
+    """The reader's own question (a content.OwnQuestion) that is the suggested one with this code; None for none."""
+    return next((each for each in briefing.own_questions if each.code == code), None)
+
+
+@register.simple_tag
 def link_to_details(part):
     """How many rows of a part (content.Part) the first page leaves out, as a link to where they are."""
     return html(_link(f"#details-{part.code}", part.front_more, f", {part.heading}"))

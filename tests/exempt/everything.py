@@ -10,7 +10,7 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 from actions.models import PriorityImpact
 from csc_tracker.people.sight import seeing_everything
 from inspections.loading.reading.reader import read
-from priorities.models import made_from
+from priorities.models import exemption_in_force, made_from
 from tests.making import (
     TODAY,
     make_commentary,
@@ -38,6 +38,7 @@ from tests.making_scrutiny import (
     make_judged_finding,
     make_meeting,
     make_passage,
+    make_question,
     make_report,
     make_resolution,
     make_term,
@@ -87,6 +88,14 @@ def make_parts(of, word, officer):
     finding = make_judged_finding(of["inspection"], word)
     link(finding, of["action"], reason=f"{word} link.")
     link(finding, of["priority"], reason=f"{word} link.")
+    make_question(
+        officer, of["item"].meeting, of["plan"], words=f"{word} question?", sent_on=TODAY, answer=f"{word} reply.",
+        answered_on=TODAY, answered_by=officer, may_hold_exempt=exemption_in_force() is not None,
+    )  # fmt: skip
+    make_question(
+        officer, of["item"].meeting, of["plan"], words=f"{word} asked?", sent_on=TODAY,
+        may_hold_exempt=exemption_in_force() is not None,
+    )  # fmt: skip
     for record in ("action", "finding", "resolution", "measure"):
         passage = make_passage(of["report"], words=f"{word} passage of {record}.")
         make_citation(passage, **{record: of[record]})

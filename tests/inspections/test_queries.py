@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.updating.impact import state_impact
+from csc_tracker.models import User
+from csc_tracker.people import roles
 from inspections.models import MeetingPosition
 from priorities.leads import set_lead
 from tests.making import (
@@ -34,6 +36,7 @@ from tests.making_scrutiny import (
     make_judged_finding,
     make_meeting,
     make_passage,
+    make_question,
     make_report,
     make_resolution,
     make_term,
@@ -154,6 +157,16 @@ def say_everything(plan, one):
     make_reported_action(make_priority(earlier), **late)
 
 
+def ask_everything(plan, meeting):
+    """A question of the member’s own for the meeting, and one that they sent and that was answered."""
+    reader, lead = User.objects.get(groups__name=roles.MEMBER), make_post()
+    make_question(reader, meeting, plan)
+    make_question(
+        reader, meeting, plan, priority=plan.priorities.get(), sent_on=TODAY, sent_to=lead, answer="Soon.",
+        answered_on=TODAY, answered_by=make_officer(), answered_post=lead,
+    )  # fmt: skip
+
+
 # Of every kind of page; the session with its person, and the plan, are two of them.
 WITH_EVERYTHING = {
     "/": 10,
@@ -168,7 +181,8 @@ WITH_EVERYTHING = {
     "/inspections/": 5,
     "/meetings/": 5,
     "/meetings/coming/": 8,
-    "/meetings/coming/briefing/": 14,
+    "/meetings/coming/briefing/": 15,
+    "/questions/": 3,
     "/resolutions/": 3,
     "/reports/": 3,
     "/help/glossary/": 4,
@@ -192,6 +206,7 @@ def test_a_page_costs_so_many_queries_with_everything_on_it_once_or_three_times(
         one["item"].meeting.committee = committee
         one["item"].meeting.save()
         say_everything(plan, one)
+        ask_everything(plan, coming.meeting)
         assert queries(member, address) == WITH_EVERYTHING[address]
     text = member.get("/priorities/1/").content.decode()
     for words in ("We are getting on.", "Fewer moves.", "Named by the Director.", "was shown", "Multi-Agency", "70%"):

@@ -179,7 +179,8 @@ class Part(Plain):
 class Question(Plain):
     """A question worth asking: a sentence to read out, the rule behind it, how many it counts, and two examples.
 
-    `rows` has everything that it counts, where no list on another page shows exactly those.
+    `rows` has everything that it counts, where no list on another page shows exactly those. `priority` is the number of
+    the priority that it is about first; 0 for none.
     """
 
     code: str = ""
@@ -189,6 +190,25 @@ class Question(Plain):
     count: Count = field(default_factory=Count)
     examples: list[Entry] = field(default_factory=list)
     rows: list[Entry] = field(default_factory=list)
+    priority: int = 0
+
+
+@dataclass
+class OwnQuestion(Plain):
+    """A question that the member who reads means to ask: its words, about what, and what became of it.
+
+    `code` is that of a suggested question; empty for one in their own words. It can be sent and taken back where it has
+    the address for that. `answered` is who answered it, from which post and when.
+    """
+
+    code: str = ""
+    words: str = ""
+    about: str = ""
+    state: str = ""
+    answer: str = ""
+    answered: str = ""
+    send_address: str = ""
+    remove_address: str = ""
 
 
 @dataclass
@@ -274,6 +294,8 @@ class Briefing(Plain):
     questions: list[Question] = field(default_factory=list)
     questions_front: int = 3
     questions_says: str = ""
+    # Of the member for whom a page or a file is made, and of nobody else; a frozen position has none.
+    own_questions: list[OwnQuestion] = field(default_factory=list)
     priorities: list[PriorityLine] = field(default_factory=list)
     priorities_front: int = 0
     priorities_more: str = ""

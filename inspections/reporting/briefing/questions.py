@@ -26,6 +26,15 @@ from inspections.reporting.briefing.actions import MOST_EXAMPLES, Listed, PlanAc
 from inspections.reporting.briefing.content import Count, Entry, Question
 from inspections.scrutiny.findings.gaps import Gap
 
+# The rules by their codes, with what the questions are called.
+TITLES = {
+    "no_action": "Nothing answers it",
+    "nothing_complete": "Nothing complete, no action with its own date",
+    Ask.MOVED_TWICE.value: "Moved twice or more",
+    Ask.AT_RISK_RUNNING.value: "At risk three times running",
+    Ask.NOT_UPDATED.value: "Not updated",
+    Ask.NOTHING_TO_SHOW.value: "Complete, with nothing to show",
+}
 ORDER_SAYS = (
     "Each question comes from a set rule, in this order: findings that nothing answers, work that has hardly begun, "
     "dates that slip, actions that stay at risk, actions without updates, and finished work with nothing to show."
@@ -58,7 +67,7 @@ def _no_action(page_context: PageContext, findings: list) -> Question | None:
     address = page_context.address(cached_reverse("findings"))
     return Question(
         code="no_action",
-        title="Nothing answers it",
+        title=TITLES["no_action"],
         ask=" ".join(f"Which action answers “{clipped(finding.words)}”?" for finding in gaps[:MOST_EXAMPLES]),
         rule="Findings to improve that somebody looked at, and nothing in the plan answers.",
         count=Count(
@@ -89,7 +98,8 @@ def _nothing_complete(page_context: PageContext, rows: list[PriorityRow]) -> Que
     names = in_a_row((f"“{row.priority.short_name}”" for row in bare[:MOST_EXAMPLES]), "or")
     return Question(
         code="nothing_complete",
-        title="Nothing complete, no action with its own date",
+        title=TITLES["nothing_complete"],
+        priority=bare[0].priority.number,
         ask=f"Nothing is complete in {names}, and no open action there has its own finishing date. "
         "What will be done first, and by when?",
         rule="Priorities with nothing complete, where no open action has its own finishing date.",
@@ -109,7 +119,8 @@ def _moved_twice(page_context: PageContext, listed: Listed) -> Question | None:
     first = listed.actions[0]
     return Question(
         code=Ask.MOVED_TWICE.value,
-        title="Moved twice or more",
+        title=TITLES[Ask.MOVED_TWICE.value],
+        priority=first.priority.number,
         ask=f"The date of {_named(first)} has been moved {_times(first)}. Why, and will the new date hold?",
         rule="Open actions whose date was moved twice or more.",
         count=_count(
@@ -137,7 +148,8 @@ def _at_risk_running(page_context: PageContext, listed: Listed) -> Question | No
         return None
     return Question(
         code=Ask.AT_RISK_RUNNING.value,
-        title="At risk three times running",
+        title=TITLES[Ask.AT_RISK_RUNNING.value],
+        priority=listed.actions[0].priority.number,
         ask=f"{_named(listed.actions[0])} has been rated At risk three times running. What would put it back on track?",
         rule="Open actions that were rated At risk in three updates, one after another.",
         count=_count(
@@ -169,7 +181,8 @@ def _not_updated(
         ask = f"{first} has had no officer’s update for more than {interval}. What has happened since?"
     return Question(
         code=Ask.NOT_UPDATED.value,
-        title="Not updated",
+        title=TITLES[Ask.NOT_UPDATED.value],
+        priority=listed.actions[0].priority.number if officer_said else 0,
         ask=ask,
         rule=f"Open actions that no officer updated within the plan’s update interval of {interval}.",
         count=Count(number, words, address=page_context.address(cached_reverse("actions"), ask=Ask.NOT_UPDATED.value)),
@@ -182,7 +195,8 @@ def _nothing_to_show(page_context: PageContext, listed: Listed) -> Question | No
         return None
     return Question(
         code=Ask.NOTHING_TO_SHOW.value,
-        title="Complete, with nothing to show",
+        title=TITLES[Ask.NOTHING_TO_SHOW.value],
+        priority=listed.actions[0].priority.number,
         ask=f"{_named(listed.actions[0])} is complete. What is there to show for it, and what impact has it had on "
         "children?",
         rule="Complete actions with no evidence and no impact recorded.",

@@ -18,6 +18,7 @@ from inspections.reporting.background_jobs import start_job, unfinished_jobs
 from inspections.reporting.briefing.builder import build_page
 from inspections.reporting.briefing_files import make_live_file
 from inspections.reporting.job_answers import FileAnswers
+from inspections.reporting.member_questions.own import asking_on, with_own_questions
 from inspections.scrutiny.plan_queries import meetings
 
 # A plan of more actions than this has its files made in the background: a request must not wait that long.
@@ -41,9 +42,11 @@ def briefing(request: SignedInRequest, slug: str) -> HttpResponse:
         for kind, words in KINDS.items()
     ]
     shown = next(iter(meeting.shown_positions), None)
+    content = with_own_questions(build_page(page_context, meeting), page_context, meeting, request.user)
     context = {
         "page_context": page_context,
-        "briefing": build_page(page_context, meeting),
+        "briefing": content,
+        "asking": asking_on(page_context, meeting, content, request.user),
         "files": files,
         "over": meeting.last_day < page_context.on,
         "shown": shown,
@@ -64,7 +67,7 @@ def briefing_file(request: SignedInRequest, slug: str, kind: str) -> HttpRespons
         job = _start_once(page_context, meeting, kind, request.user)
         return HttpResponseRedirect(page_context.address(cached_reverse("background_job", job.pk)))
     with seeing_of(page_context.plan.pk):
-        name, content = make_live_file(page_context, meeting, kind)
+        name, content = make_live_file(page_context, meeting, kind, reader=request.user)
     response = HttpResponse(content, content_type=FILE_TYPES[name.rpartition(".")[2]])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

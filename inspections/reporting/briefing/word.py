@@ -79,6 +79,7 @@ def _add_first_page(document: DocxDocument, briefing: Briefing) -> None:
         add_paragraph(document, question.ask, "List Number")
     if not briefing.questions:
         add_paragraph(document, "There are no questions to suggest.")
+    _add_own_questions(document, briefing)
     document.add_heading("Each priority", 1)
     for says in briefing.priorities_says:
         add_paragraph(document, says, "Note")
@@ -90,6 +91,16 @@ def _add_first_page(document: DocxDocument, briefing: Briefing) -> None:
     add_table(document, headings, rows, (40, 38, 40, 28, 28))
     for said in briefing.commentary:
         _add_commentary(document, said)
+
+
+def _add_own_questions(document: DocxDocument, briefing: Briefing) -> None:
+    if briefing.own_questions:
+        document.add_heading("Your questions", 1)
+    for own in briefing.own_questions:
+        add_paragraph(document, own.words, "List Bullet")
+        add_paragraph(document, f"{own.about}. {own.state}" if own.about else own.state, "Note")
+        if own.answer:
+            add_paragraph_bold_first(document, f"Answered by {own.answered}: ", own.answer)
 
 
 def _numbers(counts: Iterable[Count]) -> dict[str, int]:

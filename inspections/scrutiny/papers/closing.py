@@ -19,7 +19,7 @@ from csc_tracker.audit.recording import close_entries, close_entries_naming, rec
 from csc_tracker.database.writing import locked, writing_alone
 from csc_tracker.models import User
 from csc_tracker.people.sight import seeing_everything
-from inspections.models import Acceptance, BackgroundJob, Citation, Loading, Passage, Proposal, Report
+from inspections.models import Acceptance, BackgroundJob, Citation, Loading, MemberQuestion, Passage, Proposal, Report
 from inspections.models.papers import RECORDS
 from inspections.scrutiny.papers.copies import close_copies
 from inspections.scrutiny.papers.rewording import take_back_words
@@ -183,13 +183,18 @@ def rebuild(exemption: Exemption) -> None:
 def recall_since(exemption: Exemption, day: date, by: User, on: date, because: str) -> list[FrozenPosition]:
     """Recall what was issued to everybody since the day, files of briefings too; returns those positions.
 
-    Of every plan, for an inspection or a meeting is shown with each; but a practice plan is apart.
+    Of every plan, for an inspection or a meeting is shown with each; but a practice plan is apart. Suggested questions
+    that members sent since then may quote what is exempt now, and go with their answers from who may not read it.
     """
     plan = exemption.plan
     shown_with = Q(plan=plan) if plan.practice else Q(plan__practice=False)
     issued = FrozenPosition.editions.filter(shown_with, on__gte=day, recall=None)
     recalled = list(issued.exclude(audience=Audience.WITH_RIGHT))
     BackgroundJob.objects.filter(shown_with).remove_files("is exempt")
+    suggested = MemberQuestion._base_manager.filter(shown_with, sent_on__gte=day, may_hold_exempt=False).exclude(
+        rule=""
+    )
+    suggested.update(may_hold_exempt=True)
     for position in recalled:
         RecalledPosition.objects.create(position=position, by=by, on=on, because=because)
         record_act(Act.RECALLED, by=by, about=position, words=because, exempt_plan=exemption.plan_id)

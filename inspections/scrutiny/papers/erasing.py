@@ -38,6 +38,7 @@ from inspections.models import (
     FrozenFile,
     FrozenRecord,
     Loading,
+    MemberQuestion,
     PaperFile,
     Passage,
     Proposal,
@@ -442,11 +443,20 @@ def _erase_copies(words: ErasedWords, erasure: Erasure) -> None:
     for change in WordsChange.objects.filter(erasure=None):
         if words.are_in(change.before, change.after):
             WordsChange.objects.filter(pk=change.pk).update(before="", after="", erasure=erasure)
+    _erase_questions(words, erasure)
     erase_details(AuditEntry.objects.filter(pk__in=_entries_with(words)), erasure.at)
     BackgroundJob.objects.all().remove_files("was erased")
     remove_forms(words.are_in)
     transaction.on_commit(remove_previews)
     DBTaskResult.objects.exclude(traceback="").update(traceback="")  # it may quote what was read
+
+
+def _erase_questions(words, erasure):
+    """Questions of members and answers to them that hold a copy: a suggested one quotes the plan, others may."""
+    for question in MemberQuestion._base_manager.exclude(words=""):
+        gone = {name: erasure.in_words for name in ("words", "answer") if words.are_in(getattr(question, name))}
+        if gone:
+            MemberQuestion._base_manager.filter(pk=question.pk).update(**gone, erasure=question.erasure or erasure)
 
 
 def _erase_proposed(words, erasure):
