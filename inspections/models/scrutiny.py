@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from actions.models import Action
 from csc_tracker.database.ledgers import ledger
 from csc_tracker.database.withdrawing import NOT_WITHDRAWN, ActiveManager, Withdrawable
+from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.shortening import shortened
 from csc_tracker.pages.wording import in_words
 from priorities.models import (
@@ -355,6 +356,10 @@ class Finding(Exemptible, Withdrawable):
     def anchor(self):
         """The finding's anchor on the page of findings; numbers begin anew with each inspection."""
         return f"finding-{self.number}-{self.inspection.slug}"
+
+    def page(self):
+        """The path of the finding's own page."""
+        return cached_reverse("finding", self.inspection.slug, self.number)
 
     @property
     def day_and_source(self):

@@ -28,13 +28,13 @@ def look_first(page_context, subject):
         "not_looked_at": not_looked_at_in_words(waiting, len(findings)) if waiting else "",
         "findings_address": page_context.address(cached_reverse("findings")),
         "gaps_address": page_context.address(cached_reverse("findings"), gap=Gap.NONE.value),
-        "first_gaps": _first_links(gaps, page_context.address(cached_reverse("findings"))),
+        "first_gaps": _first_links(page_context, gaps),
         "findings": len(findings),
         "waiting": unanswered,
     }
 
 
-def _first_links(gaps, address):
+def _first_links(page_context, gaps):
     """The first few findings with links to them, and “and others” if there are more."""
-    first = [Linked(f"“{finding.short}”", f"{address}#{finding.anchor}") for finding in gaps[:_FEW]]
+    first = [Linked(f"“{finding.short}”", page_context.address(finding.page())) for finding in gaps[:_FEW]]
     return [*first, Linked("and others")] if len(gaps) > _FEW else first

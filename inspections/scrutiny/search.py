@@ -71,10 +71,9 @@ def _passages(page_context):
 
 
 def _finding(page_context, finding):
-    path = f"{cached_reverse('findings')}"
     return Result(
         title=f"Finding {finding.number}, {finding.inspection.named}",
-        address=page_context.address(path) + f"#{finding.anchor}",
+        address=page_context.address(finding.page()),
         words=(finding.words,),
         about=finding.get_kind_display(),
     )

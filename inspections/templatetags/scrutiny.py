@@ -65,7 +65,7 @@ def _address(context, name, *args):
 
 def _to_its_page(context, finding):
     """“Finding 3” with the link to its page, which shows its thread."""
-    address = _address(context, "finding", finding.inspection.slug, finding.number)
+    address = escaped(context["page_context"].address(finding.page()))
     return f'<a href="{address}">Finding {finding.number}</a>'
 
 

@@ -96,7 +96,7 @@ def test_every_kind_is_found_and_leads_to_the_very_thing(client, plan, member):
     assert paths == [
         f"/actions/{action}/", "/actions/?…", "/priorities/1/", f"/actions/{action}/#update-…",
         f"/actions/{action}/#update-…", "/priorities/1/#measure-1",
-        *(f"/findings/#{each.anchor}" for each in made["inspection"].findings.order_by("number")),
+        *(each.page() for each in made["inspection"].findings.order_by("number")),
         f"/resolutions/{made['resolution'].slug}/", f"/resolutions/{made['resolution'].slug}/…",
         *(f"/reports/{made['report'].slug}/#passage-{order}" for order in range(1, 6)),
     ]  # fmt: skip

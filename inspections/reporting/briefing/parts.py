@@ -182,7 +182,7 @@ def _finding_entry(page_context: PageContext, finding: Any) -> Entry:
         short=clipped(finding.words, SHORT),
         note=f"{gap}. {source}.",
         brief=gap,
-        address=f"{page_context.address(cached_reverse('findings'))}#{finding.anchor}",
+        address=page_context.address(finding.page()),
     )
 
 

@@ -64,7 +64,6 @@ def _no_action(page_context: PageContext, findings: list) -> Question | None:
     gaps = [finding for finding in findings if finding.gap == Gap.NONE]
     if not gaps:
         return None
-    address = page_context.address(cached_reverse("findings"))
     return Question(
         code="no_action",
         title=TITLES["no_action"],
@@ -76,7 +75,7 @@ def _no_action(page_context: PageContext, findings: list) -> Question | None:
             address=page_context.address(cached_reverse("findings"), gap=Gap.NONE.value),
         ),
         examples=[
-            Entry(f"Finding {finding.number}", finding.words, address=f"{address}#{finding.anchor}")
+            Entry(f"Finding {finding.number}", finding.words, address=page_context.address(finding.page()))
             for finding in gaps[:MOST_EXAMPLES]
         ],
     )

@@ -106,7 +106,7 @@ def _action(action, page_context):
 
 
 def _finding(finding, page_context):
-    return f"Finding {finding.number}", f"{page_context.address(cached_reverse('findings'))}#{finding.anchor}"
+    return f"Finding {finding.number}", page_context.address(finding.page())
 
 
 def _inspection(inspection, page_context):
