@@ -1,4 +1,4 @@
-"""Django admin of what is exempt: closing an open paper, and releasing what is exempt with two people.
+"""Django admin of what is exempt: closing an open paper, releasing with two people, and positions that were recalled.
 
 Only those who may read a plan’s exempt papers see here what is exempt, as everywhere else.
 """
@@ -7,8 +7,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 
+from actions.models import RecalledPosition
 from csc_tracker.pages.wording import count_of, in_a_row
-from csc_tracker.record_admin import AsksTheService, RecordAdmin
+from csc_tracker.record_admin import AsksTheService, ReadOnly, RecordAdmin
 from csc_tracker.today import today
 from inspections.models import Report
 from inspections.scrutiny.papers.closing import close_report, problems_of_closing
@@ -19,7 +20,8 @@ from inspections.scrutiny.papers.releasing import (
     propose_release,
     take_back_release,
 )
-from priorities.models import Exemption, Release, readable_exemption
+from priorities.models import Audience, Exemption, Release, is_for_reader, readable_exemption
+from priorities.models.exemptions import may_be_seen
 
 
 class ClosingForm(forms.ModelForm):
@@ -157,3 +159,23 @@ class ReleaseAdmin(AsksTheService, RecordAdmin):
                 self.message_user(request, error.messages[0], messages.ERROR)
             else:
                 self.message_user(request, f"“{release.exemption.reason}” is open to everyone from now on.")
+
+
+@admin.register(RecalledPosition)
+class RecalledPositionAdmin(ReadOnly, RecordAdmin):
+    """What was issued with matter that is exempt again: it can no longer be opened."""
+
+    related = ("position__plan", "by")
+    fields = list_display = ("position", "on", "by", "why")
+    list_filter = ("position__plan",)
+    search_fields = ("position__reported_to",)
+
+    def get_queryset(self, request):
+        """Without those of a meeting that is exempt itself: their names say which committee met, and when."""
+        return super().get_queryset(request).filter(may_be_seen("position__shown_to__meeting__exemption"))
+
+    @admin.display(description="Why it was recalled")
+    def why(self, recalled):
+        """In the words of who closed it, for those who may read what was closed."""
+        may_read = is_for_reader(Audience.WITH_RIGHT, recalled.position.plan_id)
+        return recalled.because if may_read else "Something in it is exempt."

@@ -4,6 +4,7 @@ What is closed is closed with all that belongs to it. What another open paper gi
 and names what is closed, such as the owner of an action, loses the name; what is never changed keeps it, hidden.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from csc_tracker.audit.recording import close_entries, close_entries_naming, rec
 from csc_tracker.database.writing import locked, writing_alone
 from csc_tracker.models import User
 from csc_tracker.people.sight import seeing_everything
-from inspections.models import Acceptance, BackgroundJob, Citation, Loading, Passage, Proposal, Report
+from inspections.models import Acceptance, BackgroundJob, Citation, Loading, Meeting, Passage, Proposal, Report
 from inspections.models.papers import RECORDS
 from inspections.scrutiny.papers.copies import close_copies
 from inspections.scrutiny.papers.rewording import take_back_words
@@ -44,8 +45,6 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
     exemption = Exemption.objects.create(plan=plan, paragraph=paragraph or "not known", reason=because, by=by, on=on)
     loadings = Loading.objects.filter(report=report)
     citations = Citation.every.filter(passage__report=report)
-    from_it = citations.filter(Q(made=True) | Q(proposal=None))  # what it only names was here before
-    records = list(dict.fromkeys(citation.record for citation in from_it))
     for rows in (
         Report.every.filter(pk=report.pk),
         Passage.objects.filter(report=report),
@@ -55,8 +54,8 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
     ):
         rows.filter(is_open()).update(exemption=exemption)
     closed = [report, *loadings]
-    for record in records:
-        if isinstance(record, Exemptible) and not is_given_by_open_paper(record):
+    for record in _given_by_closed_papers(report):
+        if not is_given_by_open_paper(record):
             closed += _close(record, exemption)
     close_with(closed, exemption, by, on)
     saved = Acceptance.objects.filter(loading__report=report).aggregate(first=Min("on"))["first"]
@@ -99,10 +98,13 @@ def close_with(closed: list[Any], exemption: Exemption, by: User, on: date) -> N
         closed += more
         waiting += more
     rebuild(exemption)
-    close_entries(closed, exemption.plan_id)
-    reports = [f"/reports/{record.slug}/" for record in closed if isinstance(record, Report)]
+    meetings = [record for record in closed if isinstance(record, Meeting)]
+    positions = list(FrozenPosition.editions.filter(shown_to__meeting__in=meetings))
+    close_entries([*closed, *positions], exemption.plan_id)
+    slugs = [record.slug for record in closed if hasattr(record, "slug")] + [each.code for each in positions]
+    addresses = [f"/{slug}/" for slug in slugs] + [f"-{slug}-" for slug in slugs]  # of pages, and in names of files
     loadings = [f"/inspections/loading/{record.pk}/" for record in closed if isinstance(record, Loading)]
-    close_entries_naming(map(str, closed), [*reports, *loadings], exemption.plan_id)
+    close_entries_naming(map(str, closed), [*addresses, *loadings], exemption.plan_id)
 
 
 def _close(record: Any, exemption: Exemption) -> list[Any]:
@@ -154,6 +156,19 @@ def _open_parts_of(record: Any) -> list[Any]:
         if model._meta.get_field(name).related_model is type(record)
         for part in model._base_manager.filter(is_open(), **{name: record.pk})
     ]
+
+
+def _given_by_closed_papers(report: Report) -> Iterator[Any]:
+    """The open records that this paper gave, or another that is closed: these stayed open while it was.
+
+    What a paper only names was here before, or another gave it.
+    """
+    gave = Citation.every.exclude(is_open("passage__exemption"))
+    gave = gave.filter(Q(made=True) | Q(proposal=None, passage__report=report)).order_by()
+    for name in RECORDS:
+        model: Any = Citation._meta.get_field(name).related_model
+        if issubclass(model, Exemptible):
+            yield from model._base_manager.filter(is_open(), pk__in=gave.exclude(**{name: None}).values(name))
 
 
 def is_given_by_open_paper(record: Any) -> bool:
