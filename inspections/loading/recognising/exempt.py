@@ -57,7 +57,11 @@ _ITSELF = re.compile(
     r"\b(?:these\s+minutes|this\s+(?:session|part|item|minute|section)|part\s*(?:2|ii|two|b)|exempt|confidential)\b",
     re.IGNORECASE,
 )
-_GROUND = re.compile(r"\bschedule\s*12\W?a\b|\bsection\s*100\W?a\b|\bpart\s*(?:2|ii|two|b)\s+session\b", re.IGNORECASE)
+_GROUND = re.compile(
+    r"\bschedule\s*12\W?a\b|\bsection\s*100\W?a\b|\bpart\s*(?:2|ii|two|b)\s+session\b|"
+    r"\bsession\s+(?:was|is)\s+\w+\s+as\s+(?:part\s*(?:2|ii|two|b)|exempt|confidential|private)\b",
+    re.IGNORECASE,
+)
 
 
 _OPEN = re.compile(
