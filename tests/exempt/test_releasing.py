@@ -23,6 +23,7 @@ from inspections.scrutiny.papers.releasing import (
     propose_release,
     take_back_release,
 )
+from priorities.exempt_readers import end_right, faults_of_rights
 from priorities.leads import set_lead
 from priorities.models import Exemption, ExemptReader, Post, Release, made_from
 from tests.exempt.everything import MARKED, make_everything, words_of
@@ -365,7 +366,7 @@ def test_entries_of_the_time_when_it_was_open_close_with_it(client, exemption, r
 
 def faults():
     with seeing_everything():
-        return list(faults_of_releases())
+        return [*faults_of_releases(), *faults_of_rights()]
 
 
 def test_what_is_opened_or_recalled_past_the_service_is_noticed(plan, readers):
@@ -382,6 +383,33 @@ def test_what_is_opened_or_recalled_past_the_service_is_noticed(plan, readers):
     other = make_frozen_position(plan)
     RecalledPosition.objects.create(position=other, by=readers[0], on=TODAY, because="No reason.")
     assert faults() == [f"The recall of frozen position {other.pk} is not in the audit ledger."]
+
+
+def test_a_second_release_past_the_service_is_noticed_although_the_first_is_in_the_ledger(plan, readers):
+    exemption = make_exemption(plan)
+    confirm_release(propose_release(exemption, **WHY, by=readers[0], on=TODAY), by=readers[1], on=TODAY)
+    take_back_release(exemption, by=readers[0], on=TODAY, because="It was wrong.")
+    people_and_days = {
+        "proposed_by": readers[0],
+        "confirmed_by": readers[1],
+        "proposed_on": TODAY,
+        "confirmed_on": TODAY,
+    }
+    Release.objects.create(exemption=exemption, **WHY, **people_and_days)
+    Exemption.objects.update(released_on=TODAY)
+    assert faults() == [f"A release of exemption {exemption.pk} is not in the audit ledger."]
+
+
+def test_a_right_that_was_given_past_the_service_is_noticed(plan, readers, people):
+    assert faults() == []
+    person = people[roles.MEMBER]
+    forged = ExemptReader.objects.create(user=person, plan=plan, reason="No.", given_by=readers[0], given_on=TODAY)
+    assert faults() == [f"A right of account {person.pk} to read exempt papers is not in the audit ledger."]
+    forged.delete()
+    right = ExemptReader.objects.get(user=readers[0])
+    end_right(right, by=readers[1], on=TODAY)
+    ExemptReader.objects.filter(pk=right.pk).update(ended_on=None, ended_by=None)
+    assert faults() == [f"A right of account {readers[0].pk} to read exempt papers is not in the audit ledger."]
 
 
 def test_a_spreadsheet_takes_nothing_exempt_with_it(client, plan, open_records, people):
