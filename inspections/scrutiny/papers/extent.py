@@ -22,7 +22,8 @@ def extents_in_words(exemptions: Iterable[Exemption]) -> dict[int, str]:
 def _papers(keys: list[int]) -> Iterator[tuple[int, str]]:
     """(key, words) of each paper that was saved to the plan."""
     exempt = Passage.objects.filter(exemption__in=keys).order_by().values_list("exemption", "report")
-    parts = {(key, report): span for key, report, *span in exempt.annotate(Min("order"), Max("order"), Count("pk"))}
+    spans = exempt.annotate(Min("order"), Max("order"), Count("pk"))
+    parts = {(key, report): (first, last, number) for key, report, first, last, number in spans}
     wholes = Report.objects.filter(exemption__in=keys).order_by().values_list("exemption", "pk")
     reports = Report.objects.filter(pk__in={report for _, report in [*parts, *wholes]})
     for report in reports.annotate(number=Count("passages")).order_by("pk"):
