@@ -91,6 +91,8 @@ def test_a_heading_is_open_only_where_it_tells_nothing(heading, is_open):
         "### 6. Exclusion of press and public\n\nIt was not necessary to exclude the public.",
         "### 6. Exclusion of press and public\n\nTo consider passing a resolution that the public be excluded.",
         "### 6. Exclusion of the public\n\nIt was agreed that there was no need that the press and public be excluded.",
+        "### 6. A report\n\nThe Panel considered whether to exclude the public and resolved not to.\n\nIt was read.",
+        "### 6. A report\n\nIt was moved that the press and public be excluded. The motion was lost.\n\nIt was read.",
         "### 6. A report\n\nPart 2 of the Act came into force.",
         "### 6. A report\n\nChildren were excluded from school.",
     ],

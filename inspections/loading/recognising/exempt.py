@@ -28,7 +28,9 @@ _NOT_FOR_PUBLICATION = re.compile(
     re.IGNORECASE,
 )
 _NONE = re.compile(
-    r"\bno (?:exempt|confidential|part 2|such)\b|\bthere (?:were|was|are|is) no\b|\bnot required\b|\bnone\b",
+    r"\bno (?:exempt|confidential|part 2|such)\b|\bthere (?:were|was|are|is) no\b|\bnot required\b|\bnone\b|"
+    r"\b(?:resolved|agreed|decided) not to(?: (?:exclude|go into|move into)\b|\W*$)|"
+    r"\bmotion\b[^.]{0,30}\b(?:lost|fell|defeated)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
