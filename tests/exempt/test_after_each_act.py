@@ -16,6 +16,7 @@ from csc_tracker.audit.recording import record_act
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing, seeing_everything
 from inspections.loading.review.accepting import accept
+from inspections.loading.review.undoing import undo
 from inspections.models import Answer, Closure, Committee, Finding, JudgementLine, Meeting, Resolution
 from inspections.reporting import freezing
 from inspections.scrutiny.papers.closing import close_report
@@ -38,7 +39,7 @@ from tests.making import (
     make_update,
     make_user,
 )
-from tests.making_loading import accept_all, make_loading, read, read_report
+from tests.making_loading import accept_all, make_loading, read, read_action, read_report
 from tests.making_scrutiny import (
     MOMENT,
     make_answer,
@@ -208,6 +209,28 @@ def test_what_an_open_paper_opened_is_closed_again_with_it(client, plan, open_re
     paper = load(plan, [read_report(title="Two"), read("meeting", "Met", **said)], people)
     assert Committee.objects.filter(name=f"{MARKED} Panel").exists()
     close_report(paper.report, by=people[roles.ADMIN], on=TODAY, paragraph="1", because="It names a child.")
+    shows_nothing(client, open_records, people)
+
+
+def test_what_an_acceptance_left_that_was_undone_is_closed_once_its_paper_is(client, plan, open_records, people):
+    """The post and the committee that it named first, which undoing it leaves: others may have named them since."""
+    said = {
+        "committee": f"{MARKED} Panel",
+        "first_day": "2020-01-23",
+        "last_day": "2020-01-23",
+        "date_as_written": "then",
+    }
+    found = [
+        read_report(title="One"),
+        read("meeting", "Met", **said),
+        read_action("See her.", lead=f"{MARKED} director"),
+    ]
+    paper = load(plan, found, people, content=b"One")
+    undo(paper.acceptances.get(), by=people[roles.ADMIN], on=TODAY, because="It is exempt.")
+    assert Post.objects.filter(title=f"{MARKED} director").exists()
+    make_loading(plan, found, content=b"One", is_open=False)
+    assert not Post.objects.filter(title=f"{MARKED} director").exists()
+    assert not Committee.objects.filter(name=f"{MARKED} Panel").exists()
     shows_nothing(client, open_records, people)
 
 

@@ -4,7 +4,6 @@ What is closed is closed with all that belongs to it. What another open paper gi
 and names what is closed, such as the owner of an action, loses the name; what is never changed keeps it, hidden.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -53,16 +52,19 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
         loadings,
     ):
         rows.filter(is_open()).update(exemption=exemption)
-    closed = [report, *loadings]
-    for record in _given_by_closed_papers(report):
-        if not is_given_by_open_paper(record):
-            closed += _close(record, exemption)
-    close_with(closed, exemption, by, on)
+    close_with([report, *loadings, *_close_what_is_left(exemption, report)], exemption, by, on)
     saved = Acceptance.objects.filter(loading__report=report).aggregate(first=Min("on"))["first"]
     recall_since(exemption, saved or date.min, by, on, because)
     record_act(Act.CLOSED, by=by, about=exemption, words=because, exempt_plan=exemption.plan_id)
     close_copies(on)
     return exemption
+
+
+@seeing_everything()
+def close_what_is_left(exemption: Exemption, *, by: User | None, on: date) -> None:
+    """Close what an acceptance that was undone left open, as the names of posts, where its paper is exempt by now."""
+    if closed := _close_what_is_left(exemption):
+        close_with(closed, exemption, by, on)
 
 
 def problems_of_closing(report: Report, because: str) -> dict[str, str]:
@@ -84,7 +86,7 @@ def _plan_of(report):
     return report.item.meeting.considered if report.item else None
 
 
-def close_with(closed: list[Any], exemption: Exemption, by: User, on: date) -> None:
+def close_with(closed: list[Any], exemption: Exemption, by: User | None, on: date) -> None:
     """Close what goes with these closed records: what belongs to them, names of them, copies and log entries.
 
     Words that what is closed gave an open record go back to those before.
@@ -112,7 +114,7 @@ def _close(record: Any, exemption: Exemption) -> list[Any]:
     return [record] if type(record)._base_manager.filter(is_open(), pk=record.pk).update(exemption=exemption) else []
 
 
-def _hide_names_of(record: Any, exemption: Exemption, by: User) -> list[Any]:
+def _hide_names_of(record: Any, exemption: Exemption, by: User | None) -> list[Any]:
     """Take the name of a closed record from what is open; what must name one is closed too, and returned.
 
     A field of `SeenForeignKey` keeps the name and shows it to nobody who may not read it.
@@ -158,23 +160,26 @@ def _open_parts_of(record: Any) -> list[Any]:
     ]
 
 
-def _given_by_closed_papers(report: Report) -> Iterator[Any]:
-    """The open records that this paper gave, or another that is closed: these stayed open while it was.
+def _close_what_is_left(exemption: Exemption, report: Report | None = None) -> list[Any]:
+    """Close the open records that a paper gave which is exempt, and that no open one gives any more; returns them.
 
-    What a paper only names was here before, or another gave it.
+    What a paper only names was here before, or another gave it. What was entered by hand is of the paper `report`.
     """
-    gave = Citation.every.exclude(is_open("passage__exemption"))
-    gave = gave.filter(Q(made=True) | Q(proposal=None, passage__report=report)).order_by()
+    is_of_open = is_open("passage__exemption") & (Q(proposal=None) | is_open("proposal__exemption"))
+    gave = Citation.every.filter(Q(made=True) | Q(proposal=None, passage__report=report)).exclude(is_of_open).order_by()
+    closed: list[Any] = []
     for name in RECORDS:
         model: Any = Citation._meta.get_field(name).related_model
         if issubclass(model, Exemptible):
-            yield from model._base_manager.filter(is_open(), pk__in=gave.exclude(**{name: None}).values(name))
+            for record in model._base_manager.filter(is_open(), pk__in=gave.exclude(**{name: None}).values(name)):
+                closed += [] if is_given_by_open_paper(record) else _close(record, exemption)
+    return closed
 
 
 def is_given_by_open_paper(record: Any) -> bool:
     """Whether an open paper gives a record, is under it, or gives something open that belongs to it."""
     if isinstance(record, Report):
-        return True
+        return record.withdrawn_on is None
     for name in RECORDS:
         if Citation._meta.get_field(name).related_model is type(record):
             given = Citation.objects.filter(is_open(), is_open("passage__exemption"), **{name: record.pk})
