@@ -12,7 +12,6 @@ from actions.models import (
     OwnerChange,
     PriorityImpact,
     ProgressUpdate,
-    RecalledPosition,
     Stage,
 )
 from actions.search.lists import by_words
@@ -22,7 +21,6 @@ from csc_tracker.pages.shortening import shortened
 from csc_tracker.record_admin import ReadOnly, RecordAdmin, RecordInline
 from csc_tracker.spreadsheets.resources import SpreadsheetMixin
 from csc_tracker.today import today
-from priorities.models import Audience, is_for_reader
 
 
 class PeriodFormSet(BaseInlineFormSet):
@@ -198,22 +196,6 @@ class FrozenPositionAdmin(ReadOnly, RecordAdmin):
     search_fields = ("reported_to", "meeting", "checksum")
     date_hierarchy = "on"
     ordering = ("-on", "-version")
-
-
-@admin.register(RecalledPosition)
-class RecalledPositionAdmin(ReadOnly, RecordAdmin):
-    """What was issued with matter that is exempt again: it can no longer be opened."""
-
-    related = ("position__plan", "by")
-    fields = list_display = ("position", "on", "by", "why")
-    list_filter = ("position__plan",)
-    search_fields = ("position__reported_to",)
-
-    @admin.display(description="Why it was recalled")
-    def why(self, recalled):
-        """In the words of who closed it, for those who may read what was closed."""
-        may_read = is_for_reader(Audience.WITH_RIGHT, recalled.position.plan_id)
-        return recalled.because if may_read else "Something in it is exempt."
 
 
 @admin.register(PriorityImpact)

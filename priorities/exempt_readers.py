@@ -1,10 +1,12 @@
 """Giving and ending the right to read a plan's exempt matter: by name, with a reason, by another person."""
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from csc_tracker.audit.entries import Act
+from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.audit.recording import record_act
 from csc_tracker.database.writing import writing
 from csc_tracker.models import User
@@ -48,6 +50,17 @@ def end_right(right: ExemptReader, *, by: User, on: date) -> None:
         right.save(update_fields=["ended_by", "ended_on"])
         _remember(user)
         record_act(Act.RIGHT_ENDED, by=by, about=user, words=str(right.plan))
+
+
+def faults_of_rights() -> Iterator[str]:
+    """Each fault, as a sentence: an account has more rights, or fewer that ended, than the audit ledger says."""
+    acts = AuditEntry.objects.filter(act__in=(Act.RIGHT_GIVEN, Act.RIGHT_ENDED)).values_list("act", "about_key")
+    said = Counter(acts)
+    rights = ExemptReader.objects.order_by("user").values_list("user", "ended_on")
+    given, ended = Counter(user for user, _ in rights), Counter(user for user, ended_on in rights if ended_on)
+    for user in given:
+        if given[user] > said[Act.RIGHT_GIVEN, str(user)] or ended[user] < said[Act.RIGHT_ENDED, str(user)]:
+            yield f"A right of account {user} to read exempt papers is not in the audit ledger."
 
 
 def _remember(user):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from import_export import fields, resources
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
-from import_export.forms import ConfirmImportForm
+from import_export.forms import ConfirmImportForm, ImportForm
 
 from csc_tracker.audit.changes import changes_between
 from csc_tracker.audit.entries import Act, AuditEntry
@@ -99,6 +99,15 @@ class RecordResource(resources.ModelResource):
         return all(getattr(instance, name) == getattr(original, name) for name in fields)
 
 
+class OpenImportForm(ImportForm):
+    """The spreadsheet, and that everyone may read what is in it: what it makes is open."""
+
+    published = forms.BooleanField(
+        label="It was published, or will be: everyone may read it",
+        help_text="What is exempt is not imported. Load it as a paper, under “Papers to load”.",
+    )
+
+
 class PreviewedForm(ConfirmImportForm):
     """What is sent once a preview was looked at: also the last entry of the audit ledger that it knew."""
 
@@ -109,6 +118,7 @@ class SpreadsheetMixin(ImportExportMixin):
     """For a model's admin: its rows as CSV and Excel, out and in, by its `resource_classes`."""
 
     import_formats = export_formats = [XLSX, CSV]
+    import_form_class = OpenImportForm
     confirm_form_class = PreviewedForm
     tmp_storage_class = PreviewStorage
 

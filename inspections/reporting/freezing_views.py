@@ -131,6 +131,7 @@ def background_job(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "page_context": page_context,
         "job": job,
+        "meeting": Meeting.objects.filter(slug=job.meeting).first(),
         "failed": job.state == BackgroundJob.State.FAILED or is_lost(job),
         "failure": failure_in_words(job),
         "progress": progress_in_words(job),

@@ -138,7 +138,9 @@ def test_rows_of_a_spreadsheet_are_on_record(staff, admin_user):
     make_priority(make_plan(slug="the-plan"), number=1)
     file = BytesIO(b"plan,priority,number,words,column,stage\nthe-plan,1,91,Do this too.,planned,planned\n")
     file.name = "actions.csv"
-    preview = staff.post(reverse("admin:actions_action_import"), {"import_file": file, "format": "1"})
+    preview = staff.post(
+        reverse("admin:actions_action_import"), {"import_file": file, "format": "1", "published": "on"}
+    )
     assert last(Act.ADDED) is None
     staff.post(reverse("admin:actions_action_process_import"), dict(preview.context["confirm_form"].initial))
     entry = last(Act.ADDED)

@@ -15,7 +15,9 @@ from csc_tracker.audit.entries import Act, AuditEntry, FieldChange
 from csc_tracker.audit.recording import record_act
 from csc_tracker.people import roles
 from csc_tracker.people.sight import seeing, seeing_everything
-from inspections.models import Answer, Closure, Finding, JudgementLine, Meeting, Resolution
+from inspections.loading.review.accepting import accept
+from inspections.loading.review.undoing import undo
+from inspections.models import Answer, Closure, Committee, Finding, JudgementLine, Meeting, Resolution
 from inspections.reporting import freezing
 from inspections.scrutiny.papers.closing import close_report
 from inspections.scrutiny.papers.releasing import confirm_release, propose_release, take_back_release
@@ -37,7 +39,7 @@ from tests.making import (
     make_update,
     make_user,
 )
-from tests.making_loading import make_loading, read_report
+from tests.making_loading import accept_all, make_loading, read, read_action, read_report
 from tests.making_scrutiny import (
     MOMENT,
     make_answer,
@@ -59,7 +61,8 @@ PAGES = ["/", "/actions/", "/findings/", "/resolutions/", "/meetings/", "/inspec
 KINDS = (
     "actions/action", "actions/progressupdate", "priorities/priority", "priorities/commentary", "priorities/post",
     "inspections/finding", "inspections/judgement", "inspections/resolution", "inspections/answer",
-    "inspections/citation", "inspections/meeting", "inspections/proposal", "actions/frozenposition",
+    "inspections/citation", "inspections/meeting", "inspections/committee", "inspections/proposal",
+    "actions/frozenposition", "actions/recalledposition",
     "csc_tracker/auditentry",
 )  # fmt: skip
 
@@ -169,6 +172,75 @@ def test_a_paper_that_is_closed_takes_the_names_of_what_it_closes_along(client, 
     close_report(report, by=people[roles.ADMIN], on=TODAY, paragraph="1", because="It names a child.")
     assert not Post.objects.filter(pk=post.pk).exists()
     shows_nothing(client, open_records, people)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_what_two_papers_give_is_closed_with_the_second_whichever_that_is(client, plan, open_records, people, first):
+    """The one made the committee and its meeting, the other only names them; a position was frozen for the meeting."""
+    day = str(date(2020, 1, 23))
+    said = {"committee": f"{MARKED} Panel", "first_day": day, "last_day": day, "date_as_written": day}
+    papers = [
+        load(plan, [read_report(title=title), read("meeting", "Met", **said)], people) for title in ("One", "Two")
+    ]
+    meeting = Meeting.objects.get(committee__name=f"{MARKED} Panel")
+    freezing.freeze(plan, meeting, AGREED, by=people[roles.PROGRAMME], on=TODAY)
+    for code in FrozenPosition.objects.values_list("checksum", flat=True):
+        client.force_login(people[roles.OFFICER])
+        client.get(f"/positions/{code[:12]}/pdf/")
+    client.get(f"/meetings/{meeting.slug}/briefing/docx/")
+    for paper in papers if first == 0 else reversed(papers):
+        close_report(paper.report, by=people[roles.ADMIN], on=TODAY, paragraph="1", because="It names a child.")
+    shows_nothing(client, open_records, people)
+    client.force_login(people["superuser"])
+    for kind in ("csc_tracker/auditentry", "actions/recalledposition"):
+        assert MARKED.lower() not in client.get(f"/admin/{kind}/").content.decode().lower()
+
+
+def test_what_an_open_paper_opened_is_closed_again_with_it(client, plan, open_records, people):
+    """A committee that was known from an exempt paper alone, and is named in an open one until that is closed."""
+    said = {
+        "committee": f"{MARKED} Panel",
+        "first_day": "2020-01-23",
+        "last_day": "2020-01-23",
+        "date_as_written": "then",
+    }
+    with seeing([plan.pk]):
+        load(plan, [read_report(title="One"), read("meeting", "Met", **said)], people, is_open=False)
+    paper = load(plan, [read_report(title="Two"), read("meeting", "Met", **said)], people)
+    assert Committee.objects.filter(name=f"{MARKED} Panel").exists()
+    close_report(paper.report, by=people[roles.ADMIN], on=TODAY, paragraph="1", because="It names a child.")
+    shows_nothing(client, open_records, people)
+
+
+def test_what_an_acceptance_left_that_was_undone_is_closed_once_its_paper_is(client, plan, open_records, people):
+    """The post and the committee that it named first, which undoing it leaves: others may have named them since."""
+    said = {
+        "committee": f"{MARKED} Panel",
+        "first_day": "2020-01-23",
+        "last_day": "2020-01-23",
+        "date_as_written": "then",
+    }
+    found = [
+        read_report(title="One"),
+        read("meeting", "Met", **said),
+        read_action("See her.", lead=f"{MARKED} director"),
+    ]
+    paper = load(plan, found, people, content=b"One")
+    undo(paper.acceptances.get(), by=people[roles.ADMIN], on=TODAY, because="It is exempt.")
+    assert Post.objects.filter(title=f"{MARKED} director").exists()
+    make_loading(plan, found, content=b"One", is_open=False)
+    assert not Post.objects.filter(title=f"{MARKED} director").exists()
+    assert not Committee.objects.filter(name=f"{MARKED} Panel").exists()
+    shows_nothing(client, open_records, people)
+
+
+def load(plan, proposals, people, **said):
+    """A paper with these proposals, saved to the plan."""
+    loading = make_loading(plan, proposals, **said)
+    accept_all(loading)
+    accept(loading, by=people[roles.ADMIN], on=TODAY)
+    loading.refresh_from_db()
+    return loading
 
 
 def test_an_answer_that_names_an_exempt_action_is_refused_for_an_open_matter(open_records, exemption, readers):

@@ -23,6 +23,7 @@ from inspections.scrutiny.papers.releasing import (
     propose_release,
     take_back_release,
 )
+from priorities.exempt_readers import end_right, faults_of_rights
 from priorities.leads import set_lead
 from priorities.models import Exemption, ExemptReader, Post, Release, made_from
 from tests.exempt.everything import MARKED, make_everything, words_of
@@ -105,6 +106,33 @@ def test_nothing_opens_on_one_persons_word(client, exemption, readers, people):
     assert exemption.released_on == TODAY
 
 
+def test_both_people_see_which_paper_opens_and_how_much_of_it(client, plan, readers):
+    """The reasons of two papers are the same words, where nobody said that they are open."""
+    exemptions = [make_exemption(plan, reason="Nobody said that it is open.") for _ in range(3)]
+    for exemption, title in zip(exemptions, ("Adoption", "Fostering"), strict=False):
+        with made_from(exemption):
+            make_passage(make_report(title=title))
+    minutes = make_report(title="Minutes")
+    for order in range(1, 6):
+        with made_from(exemptions[2] if order in (3, 4) else None):
+            make_passage(minutes, order=order)
+    extents = ["“Adoption”", "“Fostering”", "“Minutes”, paragraphs 3 to 4 of 5"]
+    client.force_login(readers[0])
+    page = unescape(client.get(add("release")).content.decode())
+    assert [
+        re.search(rf'value="{each.pk}">([^.]*)', page)[1][: len(extents[at])] for at, each in enumerate(exemptions)
+    ] == extents
+    for exemption in exemptions[1:]:
+        client.post(add("release"), {"exemption": exemption.pk, **WHY})
+    client.force_login(readers[1])
+    for name, shown in (("release", extents[1:]), ("exemption", extents)):
+        page = unescape(client.get(listed(name)).content.decode())
+        assert [each for each in extents if each in page] == shown
+    last = Release._base_manager.get(exemption=exemptions[2]).pk
+    answer = client.post(listed("release"), {"action": "confirm", "_selected_action": last}, follow=True)
+    assert f"Open to everyone from now on: {extents[2]}." in answer.content.decode()
+
+
 def test_an_admin_without_the_right_neither_proposes_nor_confirms(client, exemption, readers, people):
     release = propose_release(exemption, by=readers[0], on=TODAY, **WHY)
     for role in (roles.ADMIN, "superuser"):
@@ -170,7 +198,8 @@ def test_a_release_taken_back_closes_all_again_and_recalls_what_was_issued(clien
     assert "Say why it must be closed again." in client.post(page, {"ended_because": " "}).content.decode()
     words = client.post(page, {"ended_because": "A child can be known by it."}, follow=True).content.decode()
     assert "1 issued position can no longer be opened" in words
-    who = f"Signed in while it was open, and may have seen it: {people[roles.MEMBER]} and {readers[0]}."
+    names = " and ".join(sorted(map(str, (people[roles.MEMBER], readers[0]))))  # person9 is after person10
+    who = f"Signed in while it was open, and may have seen it: {names}."
     assert who in words
     assert AuditEntry.objects.filter(act=Act.RELEASE_TAKEN_BACK).count() == 0
     with seeing_everything():
@@ -337,7 +366,7 @@ def test_entries_of_the_time_when_it_was_open_close_with_it(client, exemption, r
 
 def faults():
     with seeing_everything():
-        return list(faults_of_releases())
+        return [*faults_of_releases(), *faults_of_rights()]
 
 
 def test_what_is_opened_or_recalled_past_the_service_is_noticed(plan, readers):
@@ -354,6 +383,33 @@ def test_what_is_opened_or_recalled_past_the_service_is_noticed(plan, readers):
     other = make_frozen_position(plan)
     RecalledPosition.objects.create(position=other, by=readers[0], on=TODAY, because="No reason.")
     assert faults() == [f"The recall of frozen position {other.pk} is not in the audit ledger."]
+
+
+def test_a_second_release_past_the_service_is_noticed_although_the_first_is_in_the_ledger(plan, readers):
+    exemption = make_exemption(plan)
+    confirm_release(propose_release(exemption, **WHY, by=readers[0], on=TODAY), by=readers[1], on=TODAY)
+    take_back_release(exemption, by=readers[0], on=TODAY, because="It was wrong.")
+    people_and_days = {
+        "proposed_by": readers[0],
+        "confirmed_by": readers[1],
+        "proposed_on": TODAY,
+        "confirmed_on": TODAY,
+    }
+    Release.objects.create(exemption=exemption, **WHY, **people_and_days)
+    Exemption.objects.update(released_on=TODAY)
+    assert faults() == [f"A release of exemption {exemption.pk} is not in the audit ledger."]
+
+
+def test_a_right_that_was_given_past_the_service_is_noticed(plan, readers, people):
+    assert faults() == []
+    person = people[roles.MEMBER]
+    forged = ExemptReader.objects.create(user=person, plan=plan, reason="No.", given_by=readers[0], given_on=TODAY)
+    assert faults() == [f"A right of account {person.pk} to read exempt papers is not in the audit ledger."]
+    forged.delete()
+    right = ExemptReader.objects.get(user=readers[0])
+    end_right(right, by=readers[1], on=TODAY)
+    ExemptReader.objects.filter(pk=right.pk).update(ended_on=None, ended_by=None)
+    assert faults() == [f"A right of account {readers[0].pk} to read exempt papers is not in the audit ledger."]
 
 
 def test_a_spreadsheet_takes_nothing_exempt_with_it(client, plan, open_records, people):

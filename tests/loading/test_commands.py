@@ -133,6 +133,15 @@ def test_loading_makes_a_plan_marked_as_not_reviewed_and_the_next_paper_gives_di
     ]
 
 
+def test_a_reason_that_was_given_before_anybody_saw_its_words_opens_no_paper(paper):
+    text = f"{PAPER}\n\nAppendix 2 is withheld from the published version.\n"
+    with pytest.raises(CommandError, match="exempt: “Appendix 2 is withheld from the published version"):
+        run("load_report", paper(text), "--accept-all", "--open-because", "It was published.")
+    assert not Loading._base_manager.exists()
+    run("load_report", paper(text), "--accept-all")
+    assert Loading._base_manager.get().exemption
+
+
 def test_the_same_file_changes_nothing_and_says_so(paper):
     place = paper(PAPER)
     run("load_report", place, "--accept-all", "--open-because", "It was published.")

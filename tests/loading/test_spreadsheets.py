@@ -141,9 +141,18 @@ def test_a_wrong_row_gets_a_message_and_nothing_of_the_file_is_saved(plan, staff
     before = Action.objects.count()
     file = BytesIO(data.export("csv").encode())
     file.name = "actions.csv"
-    answer = staff.post(reverse("admin:actions_action_import"), {"import_file": file, "format": "1"})
+    answer = staff.post(reverse("admin:actions_action_import"), {"import_file": file, "format": "1", "published": "on"})
     assert message in answer.content.decode()
     assert Action.objects.count() == before
+
+
+def test_a_spreadsheet_is_imported_only_as_something_that_everyone_may_read(plan, staff):
+    file = BytesIO(b"plan,priority,number,words,column,stage\nthe-plan,1,91,She lives with an aunt.,planned,planned\n")
+    file.name = "actions.csv"
+    page = staff.post(reverse("admin:actions_action_import"), {"import_file": file, "format": "1"})
+    assert "It was published, or will be: everyone may read it" in page.content.decode()
+    assert page.context["form"].errors.keys() == {"published"}
+    assert "confirm_form" not in page.context
 
 
 def test_what_updates_decide_is_not_changed_by_a_spreadsheet(plan, admin_user):
@@ -158,7 +167,9 @@ def test_what_updates_decide_is_not_changed_by_a_spreadsheet(plan, admin_user):
 def test_an_admin_previews_a_file_and_then_imports_it(plan, staff):
     file = BytesIO(b"plan,priority,number,words,column,stage\nthe-plan,1,91,Do this too.,planned,planned\n")
     file.name = "actions.csv"
-    preview = staff.post(reverse("admin:actions_action_import"), {"import_file": file, "format": "1"})
+    preview = staff.post(
+        reverse("admin:actions_action_import"), {"import_file": file, "format": "1", "published": "on"}
+    )
     assert "Do this too." in preview.content.decode()
     assert not Action.objects.filter(number=91).exists()
     confirm = dict(preview.context["confirm_form"].initial)
@@ -170,7 +181,9 @@ def test_an_admin_previews_a_file_and_then_imports_it(plan, staff):
 def test_a_file_is_not_imported_over_what_somebody_changed_since_its_preview(plan, staff, admin_user):
     file = BytesIO(b"plan,priority,number,words,column,stage\nthe-plan,1,91,Do this too.,planned,planned\n")
     file.name = "actions.csv"
-    preview = staff.post(reverse("admin:actions_action_import"), {"import_file": file, "format": "1"})
+    preview = staff.post(
+        reverse("admin:actions_action_import"), {"import_file": file, "format": "1", "published": "on"}
+    )
     record_act(Act.CHANGED, by=admin_user, about=Action.objects.first())
     confirm = dict(preview.context["confirm_form"].initial)
     answer = staff.post(reverse("admin:actions_action_process_import"), confirm, follow=True)

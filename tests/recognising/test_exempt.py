@@ -29,6 +29,43 @@ def test_an_exempt_part_is_told_with_its_release(text, expected):
     assert parts_of(text) == [expected]
 
 
+EXCLUDED = (
+    "### 6. Exclusion of the public\n\nRESOLVED: That the public be excluded for items 7 and 8.\n\n### 7. A home\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    "within",
+    [
+        "**Reasons for decision:**", "**Supporting documents:**", "The press and public were not re-admitted.",
+        "The Panel would return to open session after item 8.", "**Decision:**\n\nSell it.\n\n**Minutes:**\n\nRESOLVED: Sell it.",
+        "The home is in paragraph 3 of the report.", "The report on homes has since been published.",
+    ],
+)  # fmt: skip
+def test_an_exempt_session_does_not_end_before_the_paper_says_so(within):
+    end = "### 8. A child\n\nShe lives with an aunt."
+    [(first, last, _)] = parts_of(f"{EXCLUDED}{within}\n\nIt is for sale.\n\n{end}")
+    assert (first, last) == ("A home", "She lives with an aunt.")
+
+
+@pytest.mark.parametrize("decision", ["That the home be sold.", "That the report be noted."])
+def test_on_a_page_of_one_item_only_a_decision_that_is_open_ends_an_exempt_session(decision):
+    page = "# A home\n\n**Decision:**\n\nRESOLVED:\n\n- That the report be noted.\n\n**Minutes:**\n\nIt was heard.\n\n"
+    page += f"The Panel entered a Part 2 session.\n\nIt is for sale.\n\nRESOLVED:\n\n- {decision}\n\n**Supporting documents:**\n\nA map"
+    paper = read(page.encode())
+    report = paper_details.recognise(paper, paper_details.context_of(paper, None))[0]
+    [part] = report.fields["exempt_parts"]
+    closed = [passage.text for passage in paper.passages if part["from"] <= passage.order <= part["to"]]
+    assert (closed == ["It is for sale."]) == (decision == "That the report be noted.")
+    assert (decision in closed) == (decision == "That the home be sold.")
+
+
+def test_what_a_passage_says_of_an_exempt_session_beside_its_beginning_is_exempt():
+    text = "### 6. A home\n\nThe Panel entered a Part 2 session. It heard that the home is for sale.\n\nIt costs much."
+    [(first, *_)] = parts_of(text)
+    assert first.startswith("The Panel entered")
+
+
 @pytest.mark.parametrize(
     ("heading", "is_open"),
     [
@@ -54,6 +91,8 @@ def test_a_heading_is_open_only_where_it_tells_nothing(heading, is_open):
         "### 6. Exclusion of press and public\n\nIt was not necessary to exclude the public.",
         "### 6. Exclusion of press and public\n\nTo consider passing a resolution that the public be excluded.",
         "### 6. Exclusion of the public\n\nIt was agreed that there was no need that the press and public be excluded.",
+        "### 6. A report\n\nThe Panel considered whether to exclude the public and resolved not to.\n\nIt was read.",
+        "### 6. A report\n\nIt was moved that the press and public be excluded. The motion was lost.\n\nIt was read.",
         "### 6. A report\n\nPart 2 of the Act came into force.",
         "### 6. A report\n\nChildren were excluded from school.",
     ],

@@ -12,6 +12,7 @@ from csc_tracker.audit.recording import latest_seal
 from csc_tracker.people.sight import seeing_everything
 from inspections.scrutiny.papers.erasing import faults_of_erasures
 from inspections.scrutiny.papers.releasing import faults_of_releases
+from priorities.exempt_readers import faults_of_rights
 
 
 class Command(BaseCommand):
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             except OSError as error:
                 raise CommandError(f"{path} cannot be read: {error.strerror}. Nothing was checked.") from None
         faults = [*faults_in_ledger(seals), *faults_of_updates(), *faults_of_erasures(), *faults_of_releases()]
-        faults += _faults_since_frozen()
+        faults += [*faults_of_rights(), *_faults_since_frozen()]
         for fault in faults:
             self.stdout.write(fault)
         if faults:

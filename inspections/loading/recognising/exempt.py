@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from inspections.loading.reading.passages import GAP, Format, Paper, Passage, PassageKind
 from inspections.loading.reading.words import part_words
@@ -19,7 +20,7 @@ from inspections.loading.recognising.exempt_words import (
 )
 from inspections.loading.recognising.items import Layout
 from inspections.loading.recognising.labels import Label
-from inspections.loading.recognising.sentences import plain
+from inspections.loading.recognising.sentences import plain, sentences
 
 _NOT_FOR_PUBLICATION = re.compile(
     r"\b(?:not for publication|exempt from publication|is exempt|are exempt|contains? exempt information)\b[^.]{0,120}"
@@ -27,7 +28,9 @@ _NOT_FOR_PUBLICATION = re.compile(
     re.IGNORECASE,
 )
 _NONE = re.compile(
-    r"\bno (?:exempt|confidential|part 2|such)\b|\bthere (?:were|was|are|is) no\b|\bnot required\b|\bnone\b",
+    r"\bno (?:exempt|confidential|part 2|such)\b|\bthere (?:were|was|are|is) no\b|\bnot required\b|\bnone\b|"
+    r"\b(?:resolved|agreed|decided) not to(?: (?:exclude|go into|move into)\b|\W*$)|"
+    r"\bmotion\b[^.]{0,30}\b(?:lost|fell|defeated)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
@@ -38,6 +41,11 @@ _ENDS = re.compile(
     r"^end of (?:the )?(?:part 2|exempt)",
     re.IGNORECASE,
 )
+# Before those words: that it did not happen, or not yet.
+_NOT_YET = re.compile(
+    r"\b(?:not|never|until|unless|before|when|whether|if|would|will|shall|should|could|may|might)\b|n't\b",
+    re.IGNORECASE,
+)
 _RELEASED = re.compile(
     r"\b(?:has|have) (?:since|now|subsequently) been (?:published|released|made public)|"
     r"\bcan (?:now )?be (?:made public|published|released)|"
@@ -46,7 +54,16 @@ _RELEASED = re.compile(
     r"\bnow (?:open|public)\b",
     re.IGNORECASE,
 )
-_GROUND = re.compile(r"\b(?:paragraphs?\s+\d[\d, and]*|schedule 12a|section 100a)\b", re.IGNORECASE)
+# What a sentence is about that speaks of the part itself: not of another paper that was released, say.
+_ITSELF = re.compile(
+    r"\b(?:these\s+minutes|this\s+(?:session|part|item|minute|section)|part\s*(?:2|ii|two|b)|exempt|confidential)\b",
+    re.IGNORECASE,
+)
+_GROUND = re.compile(
+    r"\bschedule\s*12\W?a\b|\bsection\s*100\W?a\b|\bpart\s*(?:2|ii|two|b)\s+session\b|"
+    r"\bsession\s+(?:was|is)\s+\w+\s+as\s+(?:part\s*(?:2|ii|two|b)|exempt|confidential|private)\b",
+    re.IGNORECASE,
+)
 
 
 _OPEN = re.compile(
@@ -265,8 +282,7 @@ def parts_of(paper: Paper, layout: Layout, labels: dict[str, list[Label]]) -> li
     if whole := words_of_the_whole(paper, labels):
         return [Part(1, passages[-1].order, _released(passages), whole, 1)]
     parts: list[Part] = []
-    decided = {id(place.item) for place in layout.places.values() if place.block == "decision"}
-    whole_meeting = len(layout.items()) > 1
+    is_page_of_item = len(layout.items()) <= 1
     at = 0
     while at < len(passages):
         passage = passages[at]
@@ -274,7 +290,7 @@ def parts_of(paper: Paper, layout: Layout, labels: dict[str, list[Label]]) -> li
         if not reason:
             at += 1
             continue
-        last = _last(passages, at, layout, decided, whole_meeting)
+        last = _last(passages, at, layout, is_page_of_item)
         first = at
         # The passages that say why and tell of its release stand at its head and are open themselves, and so is a
         # heading that says only this. The title of an item in it can tell what nobody may know.
@@ -325,44 +341,62 @@ def _begins(passage: Passage) -> str:
 
 
 def _is_preamble(passage: Passage) -> bool:
-    words = plain(passage.text)
-    return bool(
-        reaches(compared(passage.text), Reach.FROM_HERE)
-        or _RELEASED.search(words)
-        or _NOT_FOR_PUBLICATION.search(words)
-    ) or (_GROUND.search(words) is not None and len(words) < 500)
+    """Whether every sentence of a passage says why a part is exempt or that it was released, and none what is in it."""
+    return all(_is_of_the_exclusion(sentence) for sentence in sentences(passage.text))
 
 
-def _last(passages: tuple[Passage, ...], at: int, layout: Layout, decided: set[int], whole_meeting: bool) -> int:
-    """The place of the last passage of a part that begins at a place."""
+def _is_of_the_exclusion(sentence):
+    words = plain(sentence)
+    return (
+        reaches(compared(sentence), Reach.FROM_HERE)
+        or _NOT_FOR_PUBLICATION.search(words) is not None
+        or _GROUND.search(words) is not None
+        or (_RELEASED.search(words) is not None and _ITSELF.search(words) is not None)
+    )
+
+
+def _last(passages: tuple[Passage, ...], at: int, layout: Layout, is_page_of_item: bool) -> int:
+    """The place of the last passage of a part that begins at a place: before what says that it ends, or the last of
+    the meeting. Only on a page of one item it ends with that too, and before a decision that is open at its head.
+    """
     start = passages[at]
     if start.kind == PassageKind.HEADING and _APPENDIX.match(plain(start.text)):
         return _last_of_appendix(passages, at)
     here = layout.places[start.order]
-    has_open_decision = id(here.item) in decided
+    decided = {
+        plain(passage.text) for passage in passages[:at]
+        if (place := layout.places[passage.order]).block == "decision" and place.item is here.item
+    }  # fmt: skip
     # Under a heading alone stands nothing: what follows it is then what it is over, of whatever level.
     is_heading_alone = at + 1 < len(passages) and _ends_under(start, passages[at + 1])
     for place in range(at + 1, len(passages)):
         passage = passages[place]
         there = layout.places[passage.order]
-        words = plain(passage.text)
-        if _ENDS.search(words) or there.block == "other" or there.meeting is not here.meeting:
+        if _ends(passage.text) or _CLOSES_THE_MEETING.match(plain(passage.text)) or there.meeting is not here.meeting:
             return place - 1
-        if not whole_meeting and there.item is not here.item:
-            return place - 1
-        # A decision of the item that stands open in its Decision block is open here too.
-        if has_open_decision and re.match(r"(?:it was )?resolved\b", words, re.IGNORECASE):
+        if is_page_of_item and (there.item is not here.item or _only_repeats(passages[place:], layout, decided)):
             return place - 1
         if not is_heading_alone and _ends_under(start, passage) and there.item is here.item:
             return place - 1
-        if re.match(
-            r"(?:the )?meeting (?:closed|ended|concluded|finished)(?: at\b|\W*$)|"
-            r"(?:signed|chair|chairman|chairperson)\W*(?:[_.…]{3}.*)?$",
-            words,
-            re.IGNORECASE,
-        ):
-            return place - 1
     return len(passages) - 1
+
+
+_CLOSES_THE_MEETING = re.compile(
+    r"(?:the )?meeting (?:closed|ended|concluded|finished)(?: at\b|\W*$)|"
+    r"(?:signed|chair|chairman|chairperson)\W*(?:[_.…]{3}.*)?$",
+    re.IGNORECASE,
+)
+
+
+def _ends(text: str) -> bool:
+    """Whether words say that an exempt part ended: not that it did not, or will."""
+    return any((said := _ENDS.search(each)) and not _NOT_YET.search(each[: said.end()]) for each in sentences(text))
+
+
+def _only_repeats(passages: tuple[Passage, ...], layout: Layout, decided: set[str]) -> bool:
+    """Whether these passages, up to the papers that an item lists after its minutes, say only what was decided."""
+    minutes = list(takewhile(lambda passage: layout.places[passage.order].block != "other", passages))
+    return bool(minutes) and all(plain(passage.text) in decided for passage in minutes)
 
 
 def _ends_under(start: Passage, passage: Passage) -> bool:
@@ -372,13 +406,11 @@ def _ends_under(start: Passage, passage: Passage) -> bool:
 
 
 def _last_of_appendix(passages: tuple[Passage, ...], at: int) -> int:
-    """The place of the last passage of an exempt appendix: it has headings of its own, and ends with the paper or
-    where the next begins.
+    """The place of the last passage of an exempt appendix: it has headings of its own, also “Part 1” and annexes of
+    lower levels, and ends with the paper or where the next begins.
     """
     for place in range(at + 1, len(passages)):
-        words = plain(passages[place].text)
-        begins = passages[place].kind == PassageKind.HEADING and _APPENDIX.match(words)
-        if _ENDS.search(words) or (begins and not heads_a_part(words)):
+        if _APPENDIX.match(plain(passages[place].text)) and _ends_under(passages[at], passages[place]):
             return place - 1
     return len(passages) - 1
 

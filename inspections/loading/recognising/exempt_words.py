@@ -26,7 +26,8 @@ class Reach(IntEnum):
 _PART_TWO = r"p(?:ar)?t\W{0,2}(?:2|ii|b|two)\b"
 _OF_THE_AGENDA = r"(?:of\s+the\s+)?(?:agenda|minutes?|meeting|items?|paper|report|session|business)\b"
 _SHUT = r"(?:exempt|confidential|private|closed|restricted)"
-_OUTSIDERS = r"(?:press|public|observers?|visitors?)"
+_OUTSIDERS = r"(?:press|public|observers?|visitors?|guests?|non\W?members?)"
+_WORDS_LEFT = r"(?!\s+(?:comments?|feedback|questions?|a|an|their|with|in)\b)"
 _YES = r"(?:\[\s*[xy✓✔☑☒]\s*\]|\(\s*x\s*\)|[☑☒✓✔]|[:?|]\s*(?:yes|y)\b)"
 _NO = r"(?:no?|[✗✘❌]|\[\s*\]|closed)"
 # “Cannot” too, which holds “not” within a word.
@@ -68,9 +69,10 @@ _WORDINGS = {
     ),
     Reach.CLOSES: (
         # “Exempt”, but not from a tax and not accommodation; also misspelt.
-        r"\bexempt(?:ed)?\b(?!\s+(?:accommodation|households?|vehicles?|from\s+(?!publication|disclosure|the\s+public)))",
+        r"(?<!vat )(?<!tax )\bexempt(?:ed)?\b(?!\s+(?:accommodation|households?|vehicles?|"
+        r"from\s+(?!publication|disclosure|the\s+public)))",
         r"\b(?:exmept|excempt|exemt|confidental)\b",
-        r"\bexemptions?\b(?=\W+(?:paragraph|categor|ground|\d|appl|claim|relied|under))",
+        r"\bexemptions?\b(?=\W+(?:para|categor|ground|\d|appl|claim|relied|under))",
         r"\b(?:reasons?|grounds?)\s+for\s+exemption\b",
         # The law.
         r"\bsch(?:ed(?:ule)?)?\W{0,2}12\W?a\b|\b(?:section|s)\W{0,2}100\W?a(?![a-z])|\bpart\s*v\W?a\s+of\b",
@@ -89,7 +91,8 @@ _WORDINGS = {
         r"^\W*(?:to\s+be\s+)?(?:considered|taken|discussed)\s+in\s+private\W*$",
         r"\bdo\s+not\s+(?:publish|disclose|circulate|distribute)\b|\bdo\s+not\s+(?:upload|post|put|place)\b[^.]{0,30}\b"
         r"(?:website|web|internet|modern\W?gov)\b|\beyes\s+only\b|\bembargo(?:ed)?(?=\W*$|\s+until\b)",
-        r"\bwithh[eo]ld\s+from\s+(?:the\s+)?(?:public|press|publication|published)\b",
+        r"\b(?:withh[eo]ld|excluded|omitted)\s+from\s+(?:the\s+)?(?:public|press|publication|published)\b(?!\s+accounts)",
+        rf"\b(?:none|nothing|no\s+part)\s+(?:of|in)\s+(?:this|the)\s+{_PAPER}\b[^.]{{0,30}}\bbe\s+{_MADE_KNOWN}\b",
         r"\babsence\s+of\s+(?:the\s+)?(?:press|public)\b",
         # What is closed, private, confidential or restricted.
         rf"\b{_SHUT}\s+(?:report(?!\s+was\s+made)|paper|minutes?|agenda|business|appendi\w+|annex\w*)\b",
@@ -107,9 +110,13 @@ _WORDINGS = {
     Reach.ASKS: (
         r"\baccess\s+to\s+information\s+(?:procedure\s+)?rules?\b|\brule\s+10\.4\b|"
         r"\bparagraphs?\s+\d[^.]{0,60}\blocal\s+government\s+act\s+1972\b",
-        r"\binformation\b[^.]{0,40}\b(?:relating\s+to|about|identity\s+of)\s+(?:any|an|a\s+particular)\s+individual\b"
-        r"(?!\s+\w)",
-        r"\bpublic\s+interest\b[^.]{0,60}\b(?:disclos|publish|exempt)\w*",
+        r"\binfo(?:rmation)?\b[^.]{0,40}\b(?:relating\s+to|about|identity\s+of)\s+(?:(?:any|an|a\s+particular)\s+individual|"
+        r"(?:any|a)\s+particular\s+child)\b(?!\s+\w)",
+        r"\bfinancial\s+or\s+business\s+affairs\s+of\b|\blabour\s+relations\s+matter\b|"
+        r"\bprevention,\s+investigation\s+or\s+prosecution\s+of\s+crime\b",
+        r"\b(?:section|s)\W{0,2}(?:3\d|4[0-4])\b[^.]{0,30}\b(?:foia?|freedom\s+of\s+information)\b|"
+        r"\b(?:foia?|freedom\s+of\s+information)\b[^.]{0,20}\b(?:section|s)\W{0,2}(?:3\d|4[0-4])\b",
+        r"\bpublic\s+interest\b[^.]{0,60}\b(?:disclos|publish|exempt|withh)\w*",
         r"\b(?:reveals?|identity\s+of)\b[^.]{0,30}\b(?:a|any|the|an?\s+individual)\s+child\b|\bprohibited\s+by\s+order\b|"
         r"\b(?:would|not)\s+(?:not\s+)?be\s+in\s+the\s+public\s+interest\b",
         r"\b(?:kept|removed|left)\s+(?:out\s+of|from)\s+(?:the\s+)?(?:public|published)\b|\bredacted\s+(?:version|form)\b|"
@@ -129,7 +136,9 @@ _WORDINGS = {
         rf"^\W*{_KIND_OF_PAPER}\W*[:|–-]\W*(?:{_SHUT}|{_PART_TWO}|withheld|secret|sensitive|protected)\b"
         r"(?!\s+(?:fostering|law|and\s+vol|sector|accommodation|cases?|actions?))",
         rf"^\W*(?:category|status|type|nature)\W*[:|]\W*(?:(?:{_SHUT}|{_PART_TWO})\s+(?:report|paper|item|decision|session|"
-        rf"minutes?)\b|{_PART_TWO}\W*$)",
+        rf"minutes?)\b|(?:{_PART_TWO}|exempt|confidential|private|restricted)\W*$)",
+        r"\b(?:publication\s+restrictions?|restrictions?\s+on\s+publication)\W*[:|]\W*(?!(?:no|none|n/a|nil|not)\b)\w|"
+        r"\b(?:confidentiality|exemption)\W*[:|]\W*(?:yes|y|full|whole|high)\b",
         rf"\b{_PAPER}\b[^.:]{{0,30}}\s[-–—]\s*(?:strictly\s+)?(?:{_SHUT})\W*$|^[^.:]{{0,50}}\s[-–—]\s*(?:strictly\s+)?"
         rf"(?:confidential|{_PART_TWO})\W*$|\(\s*{_PART_TWO}\s*\)\W*$|^\W*private\s+decision\b",
         r"\b(?:security|protective)\s+(?:classification|marking)\W+protect\w*|^\W*marked\W+(?:sensitive|confidential|private)\b|"
@@ -140,32 +149,47 @@ _WORDINGS = {
         rf"\b(?:this|it|item|business)\s+(?:must|should|shall|is\s+to)\s+(?:remain|stay|be\s+kept)\s+(?:strictly\s+)?{_SHUT}\b",
         r"\btransact\w*\s+in\s+private\b|\b(?:business|items?|reports?|minutes|matters?)\b[^.]{0,20}\b(?:conducted|dealt\s+with|"
         r"determined|debated|decided)\s+in\s+private\b|\b(?:hold|holding)\s+(?:the|this|a|part\s+of\s+the)\s+meeting\s+in\s+private\b",
-        r"\binternal\s+use\s+only\b|\bunredacted\b|\bkeep\s+this\s+to\s+yoursel\w+",
-        r"\b(?:do|please\s+do)\s+not\s+(?:share|copy|forward)\b(?=\W*$|\s+(?:this|it|or|the\s+(?:report|paper|document|"
-        r"section))\b)",
-        r"\breturn\s+(?:this|the|all|your)\s+(?:paper|report|document|cop\w+)s?\b",
-        rf"\b(?:public\w*|publish\w*|website|web|open|disclos\w*)\b[^.]{{0,30}}[:?|]\s*{_NO}\W*$|"
+        r"\binternal(?:\s+use)?\s+only\b|^\W*(?:for\s+)?internal(?:\s+use)?\W*$|\bofficers?\s+use\s+only\b|"
+        r"\b(?:addressee|recipient)s?\s+only\b|\bcirculated\s+to\b[^.]{0,40}\bonly\b|\bfor\s+(?:\w+'?s?'?\s+eyes|the\s+eyes\s+of)\b",
+        r"\bunredacted\b|\bkeep\s+this\s+to\s+yoursel\w+",
+        r"\b(?:do|must|should|may|shall)\s+not\s+(?:share|copy|forward|discuss|disclose|reveal)\b(?=\W*$|\s+(?:this|it|its|or|outside|"
+        r"the\s+(?:report|paper|document|section|contents?))\b)",
+        rf"\bcontents?\b[^.]{{0,30}}\b(?:must|should|may|shall)\s+not\s+be\b|\bnot\s+be\s+{_MADE_KNOWN}\b[^.]{{0,40}}\buntil\b",
+        r"\bnot\b[^.]{0,30}\bpublic\s+domain\b|\bpre\W?publication\b|\bnumbered\s+cop(?:y|ies)\b|"
+        r"\bnot\s+(?:to\s+)?be\s+(?:removed|taken)\s+from\s+(?:the|this)\s+(?:room|meeting|building)\b",
+        rf"\b(?:{_PAPER})\b[^.]{{0,40}}\b(?:withheld(?!\s+from\s+no)|not\s+published\s+with)\b|\bremains?\s+restricted\b|"
+        r"\bdocument\b[^.]{0,80}\bis\s+restricted\b",
+        r"\breporting\s+restrict\w+\b|\b(?:must|should|may)\s+not\s+be\s+identified\b|\boffence\s+to\s+publish\b|"
+        r"\bcontempt\s+of\s+court\b",
+        r"\breturn\s+(?:this|the|all|your)\s+(?:paper|report|document|cop\w+)s?\b|\bdispose\s+of\s+(?:this|it|as\s+confidential)\b|"
+        r"\b(?:shred|destroy)\s+after\b|\b(?:collected|returned|handed)\s+(?:in\s+|back\s+)?(?:at|after)\s+the\s+(?:end|close|meeting)\b",
+        rf"\b(?:public\w*|publish\w*|press|website|web|open|disclos\w*)\b[^.]{{0,30}}[:?|]\s*{_NO}\W*$|"
         rf"\bclosed\b[^.]{{0,30}}[:?|]\s*closed\W*$",
         rf"\b(?:{_SHUT}|{_PART_TWO})\W{{0,3}}{_YES}|{_YES}\s*(?:{_SHUT}|{_PART_TWO})",
         r"\b(?:members?|councillors?|committee)\W{0,2}s?(?:\s+(?:and|of|officers?|the|committee))*\s+(?:information\s+)?only\b"
         r"(?=\W*$|\W+(?:[-–—(]|do\s+not|report|paper))|\bofficers\s+only\W*$",
         # The public is sent out, or nobody can listen.
-        r"\bpress\s+(?:and|or)\s+(?:the\s+)?public\b(?!\s+(?:were|was)\s+(?:welcome|present|invited|thanked))",
+        r"\bpress\s+(?:and|or)\s+(?:the\s+)?public\b(?!\s+(?:were|was|are|is)\s+(?:welcome|present|invited|thanked))",
         r"\bexclu\w+\s+(?:of\s+)?(?:the\s+)?(?:press|public)\b",
-        rf"\b{_OUTSIDERS}\b[^.]{{0,40}}\b(?:withdrew|retired|left\b(?!\s+(?:comments?|feedback|a|an|their|with|in)\b)|"
-        r"excluded|not\s+(?:be\s+)?(?:admitted|present)|asked\s+to\s+(?:leave|withdraw))",
-        rf"\bask\w*\s+(?:the\s+|members\s+of\s+the\s+|those\s+in\s+the\s+)*{_OUTSIDERS}\b[^.]{{0,20}}\b(?:leave|withdraw|go)\b",
-        r"\b(?:gallery|room)\s+was\s+cleared\b|\bcleared\s+the\s+(?:public\s+)?gallery\b",
+        rf"\b{_OUTSIDERS}\b[^.]{{0,40}}\b(?:withdrew|retired|vacated|left\b{_WORDS_LEFT}|excluded|"
+        r"not\s+(?:be\s+)?(?:admitted|present|(?:permitted|allowed)\s+to)|"
+        rf"(?:asked|invited|requested|required|told)\s+to\s+(?:leave\b{_WORDS_LEFT}|withdraw))",
+        rf"\bask\w*\s+(?:the\s+|members\s+of\s+the\s+|those\s+in\s+the\s+)*{_OUTSIDERS}\b[^.]{{0,20}}\b"
+        rf"(?:leave\b{_WORDS_LEFT}|withdraw\b|go\b)",
+        r"\b(?:gallery|room|chamber)\s+was\s+(?:cleared|vacated)\b|\bcleared\s+the\s+(?:public\s+)?gallery\b",
+        r"\b(?:end|close)\s+of\s+(?:the\s+)?public\s+(?:session|part)\b|\bconcluded\s+the\s+public\s+part\b|"
+        r"\bpublic\s+(?:part|session|section)\b[^.]{0,30}\b(?:ended|closed|concluded)\b|\bclosed\s+the\s+meeting\s+to\b",
+        r"\bnot\s+(?:(?:a\s+)?meeting\s+|(?:be\s+)?(?:held|taken|considered|discussed)\s+)in\s+public\b(?!\s+care)",
         r"\b(?:webcast\w*|(?:live\W?)?stream\w*|broadcast\w*|recording)\s+(?:(?:was|were)\s+)?(?:then\s+)?(?:stopped|paused|"
-        r"ended|ceased|suspended|(?:switched|turned)\s+off)\b",
+        r"ended|ceased|suspended|terminated|(?:switched|turned)\s+off)\b",
         r"\b(?:go|went|going|gone|mov\w+)\s+into\s+private\b|\bin(?:to)?\s+camera\b",
-        r"\b(?:continued|held|met|sat|considered|discussed|taken|resolved)\s+in\s+private\b|^\W*in\s+private\W*$",
+        r"\b(?:continued|resumed|proceeded|reconvened|held|met|sat|considered|discussed|taken|resolved)\s+in\s+private\b|^\W*in\s+private\W*$",
         # What may be closed, private, confidential or restricted.
         rf"\b(?:confidential|restricted|private)\s+(?:{_LOOSE_PAPER})\b|\b{_SHUT}\s+(?:paragraph|section|part|text|matter)s?\s+"
         rf"(?:begin|start|end)s?\b|\b(?:begin|start|end)s?\s+(?:of\s+)?(?:the\s+)?{_SHUT}\b",
         rf"\b{_PART_TWO}\W+(?:{_SHUT}|members\s+only)\W*$|\b(?:go|goes|going|went|gone|mov\w+)\s+into\s+{_PART_TWO}",
         rf"^\W*(?:{_VERY}\s+)?(?:confidential|restricted|private)\W+(?:draft|until|not\s+before|version|v\d)",
-        r"\bclosed\s+to\s+(?:the\s+)?(?:press|public|observers?|visitors?)\b",
+        rf"\bclosed\s+to\s+(?:the\s+|members\s+of\s+the\s+)?{_OUTSIDERS}\b",
         rf"(?:\b(?:this|the)\s+{_PAPER}\s+|^\W*)contain\w*\s+(?:[\w’']+\s+){{0,2}}?(?:sensitive|personal|confidential)\s+(?:\w+\s+)?"
         r"(?:information|data|details?)\b",
         # An answer that says it after a “no”, and one of two ways that a label offers.
@@ -189,18 +213,20 @@ _WORDINGS = {
 # What turns a wording round: “not exempt”, “no confidential or exempt items”. A sign between the two parts them: in
 # “Open to the public? No, exempt” the “no” is an answer. So is a “no” after a label, but for “Items: no exempt items”.
 _NO_ANSWER = (
-    rf"(?<![:?|–=-]\s)(?<![:?|–=-])\bno(?!\s+{_SHUT}\W*[:?|])|\b(?:not|non|nor|never|neither|nothing|without)|"
+    rf"(?<![:?|–=-]\s)(?<![:?|–=-])\bno(?!\s+{_SHUT}\W*[:?|])|(?:\b(?:not|non|nor|never|neither|nothing|without)|n't)|"
     rf"\b(?-i:no)(?=\s+{_SHUT}\s+(?:or\s+{_SHUT}\s+)?(?:information|items?|matters?|business|material|content|appendi|reports?)\b)"
 )
 _DENIAL = re.compile(
     rf"(?:{_NO_ANSWER})\s+[\"'‘’“”]?(?:an?\s+|any\s+|wholly\s+|partly\s+|considered\s+|contain\w*\s+)*"
     rf"(?:{_SHUT}|part\s*(?:2|ii))\b(?!\W+(?:save|except|other\s+than|apart\s+from)\b)"
-    rf"(?:(?:\s*,\s*|\s*/\s*|\s+(?:and|or|nor)\s+)(?:{_SHUT}|part\s*(?:2|ii))\b)*",
+    rf"(?:(?:\s*,\s*|\s*/\s*|\s+(?:and|or|nor)\s+)(?:{_SHUT}|part\s*(?:2|ii))\b)*|"
+    rf"\bno\s+(?:information|material|matters?|items?)\s+(?:which|that)\s+(?:is|are)\s+{_SHUT}(?:\s+(?:and|or)\s+{_SHUT})?\b"
+    r"(?!\W+(?:save|except|other\s+than|apart\s+from)\b)",
     re.IGNORECASE,
 )
 # “Exempt: no”, unless more is said: “Exempt: none other than Appendix 2”, “Exempt: No X Yes ✓”.
 _DENIED_BY_ANSWER = re.compile(
-    r"\b(?:exempt|confidential)[\w/() ]*[:?]\s*(?:no|n/a|nil|none|-)(?=\W|$)"
+    r"\b(?:exempt|confidential)[\w/() ]*[:?]\s*(?:not\s+applicable|no|n/a|nil|none|-)(?=\W|$)"
     rf"(?![^.;]*(?:\b{_SHUT}\b|{_PART_TWO}|\b(?:yes|x|except|other\s+than|save|apart|only|but|longer|paragraphs?|appendi\w+|"
     r"annex\w*|of\s+(?:this|it|the)|shared?|disclos\w+|publi\w+)\b|[☑☒✓✔]))",
     re.IGNORECASE,
@@ -230,6 +256,14 @@ _HEADING_ALONE = re.compile(
     r"in|\W)+",
     re.IGNORECASE,
 )
+# What closes a line that stands alone and is no sentence: “Keep confidential”, “Rapid review: confidential to members”.
+_ALONE = re.compile(
+    r"\b(?:confidential|restricted|embargo\w*|unpublished)\b(?!\s+(?:budgets?|growth|help\s?lines?|advice|reporting|support|"
+    r"services?|counsel\w*|advocacy|phone|lines?|duties|covenants?|space|setting|place|conversations?|interviews?|waste|records?|"
+    r"surveys?|feedback|information|data)\b|\s*/)|[\[(]\s*(?:private|closed|secret)\s*[\])]",
+    re.IGNORECASE,
+)
+_MOST_WORDS_ALONE = 8
 # What a marking says shorter than a paper does.
 _MARKING = re.compile(
     r"\b(?:part|pt)\s*(?:2|ii)\b|\bnfp\b|\b(?:pink|buff)\b|\bnot\s+for\b|\bmembers?\s+only\b|\bembargo\w*|"
@@ -311,9 +345,14 @@ def may_close(text: str, kind: PassageKind = PassageKind.PARAGRAPH) -> bool:
     words = compared(text)
     if reaches(words, Reach.ASKS) or says_only_this(words):
         return True
-    if kind != PassageKind.CELL and _ONLY_THIS_IN_TEXT.fullmatch(words.strip()):
+    if kind != PassageKind.CELL and (_ONLY_THIS_IN_TEXT.fullmatch(words.strip()) or _marks_alone(words)):
         return True
     return in_capitals(words) and not text.isupper()
+
+
+def _marks_alone(words):
+    is_sentence = re.search(r"(?<!\d)[.!?](?:\s|$)", words)
+    return len(words.split()) <= _MOST_WORDS_ALONE and not is_sentence and _ALONE.search(words)
 
 
 def in_capitals(text: str) -> bool:

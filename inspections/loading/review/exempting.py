@@ -15,6 +15,7 @@ from csc_tracker.models import User
 from csc_tracker.people.sight import NOTHING, seeing, seeing_everything
 from inspections.loading.recognising.exempt import is_named_exempt
 from inspections.models import Loading
+from inspections.scrutiny.papers.closing import close_what_is_left
 from inspections.scrutiny.papers.copies import (
     SAYS_THE_SAME,
     any_plan,
@@ -133,8 +134,10 @@ def say_exempt(loading: Loading, *, by: User, on: date) -> None:
         raise ValidationError(PLAN_NEEDED)
     if loading.exemption_id is None:
         reason = _in_its_words(loading.signs[0]["words"]) if loading.signs else f"{by} said so."
-        close_loading(loading, Exemption.objects.create(plan=plan, reason=reason[:_LONGEST], by=by, on=on))
+        exemption = Exemption.objects.create(plan=plan, reason=reason[:_LONGEST], by=by, on=on)
+        close_loading(loading, exemption)
         close_copies(on)
+        close_what_is_left(exemption, by=by, on=on)
 
 
 class NeedsPlan(Exception):

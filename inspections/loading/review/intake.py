@@ -28,6 +28,7 @@ from inspections.loading.review.exempting import (
 from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.models import Erasure, Loading, PaperFile, Proposal
 from inspections.scrutiny.papers.closed_words import ClosedWords
+from inspections.scrutiny.papers.closing import close_what_is_left
 from inspections.scrutiny.papers.copies import (
     HOLDS_A_CLOSED_PAPER,
     close_copies,
@@ -105,6 +106,7 @@ def receive(
         record_act(Act.LOADED, by=by, about=loading, words=f"sha256 {sha256}")
         if exemption:
             close_copies(on)
+            close_what_is_left(exemption, by=by, on=on)
         return loading
 
 
@@ -198,6 +200,8 @@ def save_reading(loading: Loading, paper, compared, on: date):
     if exemptions:
         close_copies(on)
     loading.refresh_from_db()
+    if loading.exemption:
+        close_what_is_left(loading.exemption, by=None, on=on)
 
 
 def _exemption_of(proposal, exemptions, closed):

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from actions.models import Action
+from csc_tracker.pages.wording import in_a_row
 from csc_tracker.people.sight import seeing_everything
 from inspections.loading.recognising.proposals import ProposalKind
 from inspections.loading.review.acceptance import NotAccepted, place
 from inspections.loading.review.accepting import NO_RECORD, accept
 from inspections.loading.review.comparing import compare
 from inspections.loading.review.deciding import decide, ready
-from inspections.loading.review.exempting import say_open
 from inspections.loading.review.existing_records import loaded_before, read_existing_records
 from inspections.loading.review.intake import receive, save_reading, sha256_of
 from inspections.models import Acceptance, Loading, Proposal
@@ -25,7 +25,8 @@ def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None
     """Accept every proposal that can become a record. The paper is exempt unless `open_because` says why it is not.
 
     Returns the acceptance, and a sentence for each proposal that was left out. ValidationError if the plan has actions
-    (an admin must then check the differences) or the paper is loaded already. Call it in a transaction.
+    (an admin must then check the differences), the paper is loaded already, or its words may mean that it is exempt all
+    the same, which `open_because` was said before anybody saw. Call it in a transaction.
     """
     if before := loaded_before(sha256_of(content), is_open=bool(open_because)):
         raise ValidationError(f"This file has already been loaded, as “{before}”. Nothing was changed.")
@@ -40,8 +41,12 @@ def load_unreviewed(content, name, paper, proposals, *, plan, given: date | None
         plan = _make_plan(report, proposals)
     loading = receive(content, name, by=None, on=on, plan=plan, is_open=bool(open_because), dated=given)
     save_reading(loading, paper, compare(proposals, read_existing_records(plan), chosen=plan is not None), on)
-    if loading.unanswered_signs:
-        say_open(loading, by=None, because=open_because)
+    if signs := loading.unanswered_signs:
+        said = in_a_row(f"“{sign['words']}”" for sign in signs)
+        raise ValidationError(
+            f"Some of its words may mean that the paper, or a part of it, is exempt: {said}. Load it in Django admin, "
+            "and say there what they mean."
+        )
     left_out = [
         f"{place(loading, proposal.passage)}, “{proposal.now_text}”: {proposal.lacks}"
         for proposal in loading.proposals.all()

@@ -19,7 +19,17 @@ from csc_tracker.audit.recording import close_entries, close_entries_naming, rec
 from csc_tracker.database.writing import locked, writing_alone
 from csc_tracker.models import User
 from csc_tracker.people.sight import seeing_everything
-from inspections.models import Acceptance, BackgroundJob, Citation, Loading, MemberQuestion, Passage, Proposal, Report
+from inspections.models import (
+    Acceptance,
+    BackgroundJob,
+    Citation,
+    Loading,
+    Meeting,
+    MemberQuestion,
+    Passage,
+    Proposal,
+    Report,
+)
 from inspections.models.papers import RECORDS
 from inspections.scrutiny.papers.copies import close_copies
 from inspections.scrutiny.papers.rewording import take_back_words
@@ -44,8 +54,6 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
     exemption = Exemption.objects.create(plan=plan, paragraph=paragraph or "not known", reason=because, by=by, on=on)
     loadings = Loading.objects.filter(report=report)
     citations = Citation.every.filter(passage__report=report)
-    from_it = citations.filter(Q(made=True) | Q(proposal=None))  # what it only names was here before
-    records = list(dict.fromkeys(citation.record for citation in from_it))
     for rows in (
         Report.every.filter(pk=report.pk),
         Passage.objects.filter(report=report),
@@ -54,16 +62,19 @@ def close_report(report: Report, *, by: User, on: date, paragraph: str, because:
         loadings,
     ):
         rows.filter(is_open()).update(exemption=exemption)
-    closed = [report, *loadings]
-    for record in records:
-        if isinstance(record, Exemptible) and not is_given_by_open_paper(record):
-            closed += _close(record, exemption)
-    close_with(closed, exemption, by, on)
+    close_with([report, *loadings, *_close_what_is_left(exemption, report)], exemption, by, on)
     saved = Acceptance.objects.filter(loading__report=report).aggregate(first=Min("on"))["first"]
     recall_since(exemption, saved or date.min, by, on, because)
     record_act(Act.CLOSED, by=by, about=exemption, words=because, exempt_plan=exemption.plan_id)
     close_copies(on)
     return exemption
+
+
+@seeing_everything()
+def close_what_is_left(exemption: Exemption, *, by: User | None, on: date) -> None:
+    """Close what an acceptance that was undone left open, as the names of posts, where its paper is exempt by now."""
+    if closed := _close_what_is_left(exemption):
+        close_with(closed, exemption, by, on)
 
 
 def problems_of_closing(report: Report, because: str) -> dict[str, str]:
@@ -85,7 +96,7 @@ def _plan_of(report):
     return report.item.meeting.considered if report.item else None
 
 
-def close_with(closed: list[Any], exemption: Exemption, by: User, on: date) -> None:
+def close_with(closed: list[Any], exemption: Exemption, by: User | None, on: date) -> None:
     """Close what goes with these closed records: what belongs to them, names of them, copies and log entries.
 
     Words that what is closed gave an open record go back to those before.
@@ -99,10 +110,13 @@ def close_with(closed: list[Any], exemption: Exemption, by: User, on: date) -> N
         closed += more
         waiting += more
     rebuild(exemption)
-    close_entries(closed, exemption.plan_id)
-    reports = [f"/reports/{record.slug}/" for record in closed if isinstance(record, Report)]
+    meetings = [record for record in closed if isinstance(record, Meeting)]
+    positions = list(FrozenPosition.editions.filter(shown_to__meeting__in=meetings))
+    close_entries([*closed, *positions], exemption.plan_id)
+    slugs = [record.slug for record in closed if hasattr(record, "slug")] + [each.code for each in positions]
+    addresses = [f"/{slug}/" for slug in slugs] + [f"-{slug}-" for slug in slugs]  # of pages, and in names of files
     loadings = [f"/inspections/loading/{record.pk}/" for record in closed if isinstance(record, Loading)]
-    close_entries_naming(map(str, closed), [*reports, *loadings], exemption.plan_id)
+    close_entries_naming(map(str, closed), [*addresses, *loadings], exemption.plan_id)
 
 
 def _close(record: Any, exemption: Exemption) -> list[Any]:
@@ -110,7 +124,7 @@ def _close(record: Any, exemption: Exemption) -> list[Any]:
     return [record] if type(record)._base_manager.filter(is_open(), pk=record.pk).update(exemption=exemption) else []
 
 
-def _hide_names_of(record: Any, exemption: Exemption, by: User) -> list[Any]:
+def _hide_names_of(record: Any, exemption: Exemption, by: User | None) -> list[Any]:
     """Take the name of a closed record from what is open; what must name one is closed too, and returned.
 
     A field of `SeenForeignKey` keeps the name and shows it to nobody who may not read it.
@@ -156,10 +170,26 @@ def _open_parts_of(record: Any) -> list[Any]:
     ]
 
 
+def _close_what_is_left(exemption: Exemption, report: Report | None = None) -> list[Any]:
+    """Close the open records that a paper gave which is exempt, and that no open one gives any more; returns them.
+
+    What a paper only names was here before, or another gave it. What was entered by hand is of the paper `report`.
+    """
+    is_of_open = is_open("passage__exemption") & (Q(proposal=None) | is_open("proposal__exemption"))
+    gave = Citation.every.filter(Q(made=True) | Q(proposal=None, passage__report=report)).exclude(is_of_open).order_by()
+    closed: list[Any] = []
+    for name in RECORDS:
+        model: Any = Citation._meta.get_field(name).related_model
+        if issubclass(model, Exemptible):
+            for record in model._base_manager.filter(is_open(), pk__in=gave.exclude(**{name: None}).values(name)):
+                closed += [] if is_given_by_open_paper(record) else _close(record, exemption)
+    return closed
+
+
 def is_given_by_open_paper(record: Any) -> bool:
     """Whether an open paper gives a record, is under it, or gives something open that belongs to it."""
     if isinstance(record, Report):
-        return True
+        return record.withdrawn_on is None
     for name in RECORDS:
         if Citation._meta.get_field(name).related_model is type(record):
             given = Citation.objects.filter(is_open(), is_open("passage__exemption"), **{name: record.pk})

@@ -4,6 +4,7 @@ Local Government Act 1972, section 100C and Schedule 12A: the public interest is
 records who decided it and why, and opens nothing on one person's word.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -103,7 +104,10 @@ def faults_of_releases() -> Iterator[str]:
 
     A release by a paper is on no person’s word, and is in the ledger only where somebody loaded it.
     """
-    confirmed = set(AuditEntry.objects.filter(act=Act.RELEASE_CONFIRMED).values_list("about_key", flat=True))
+    confirmed = Counter(AuditEntry.objects.filter(act=Act.RELEASE_CONFIRMED).values_list("about_key", flat=True))
+    made = Counter(
+        Release.objects.filter(by_paper=False).exclude(confirmed_on=None).values_list("exemption", flat=True)
+    )
     releases = Release.objects.filter(ended_on=None).exclude(confirmed_on=None)
     by_paper = dict(releases.values_list("exemption", "by_paper"))
     for pk, released in Exemption.objects.order_by("pk").values_list("pk", "released_on"):
@@ -111,8 +115,8 @@ def faults_of_releases() -> Iterator[str]:
             yield f"Exemption {pk} is released, and nobody released it."
         elif released is None and pk in by_paper:
             yield f"Exemption {pk} is closed, and its release was not taken back."
-        elif released and not by_paper[pk] and str(pk) not in confirmed:
-            yield f"The release of exemption {pk} is not in the audit ledger."
+        elif made[pk] > confirmed[str(pk)]:
+            yield f"A release of exemption {pk} is not in the audit ledger."
     recalled = set(AuditEntry.objects.filter(act=Act.RECALLED).values_list("about_key", flat=True))
     for pk in RecalledPosition.objects.order_by("position").values_list("position", flat=True):
         if str(pk) not in recalled:

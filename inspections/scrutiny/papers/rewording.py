@@ -12,7 +12,7 @@ from inspections.models import Proposal, ProposedChange, WordsChange
 from priorities.models import Exemption
 
 
-def take_back_words(exemption: Exemption, by: User, on: date) -> None:
+def take_back_words(exemption: Exemption, by: User | None, on: date) -> None:
     """Give each open record the words that it had before what is exempt by this exemption reworded it.
 
     Words that a later open paper gave it stay. Whoever changed them by hand since did so of the words that are closed
