@@ -190,7 +190,7 @@ _ON_RECORD = re.compile("auditentry|SAVEPOINT|advisory|BEGIN|COMMIT")
 
 def test_the_index_is_named_for_the_service(staff):
     html = staff.get("/admin/").content.decode()
-    assert "<title>CSC Tracker | CSC Tracker</title>" in html
+    assert "<title>Admin | CSC Tracker</title>" in html
     assert "None" not in html.partition('id="content-main"')[2].partition("</main>")[0].partition("recent")[0]
 
 
@@ -331,6 +331,53 @@ def test_what_updates_and_named_functions_decide_is_read_only_in_an_action(staff
     before = (words, action.owner_changes.get().to_post_id, "planned")
     assert (action.words, action.owner_id, last_position(action).stage) == before
     assert ProgressUpdate.objects.count() == 1
+
+
+def offered(client):
+    """What the first page of admin offers: {task: {words of a link: address}}."""
+    return {task.name: dict(task.links) for task in client.get("/admin/").context["tasks"]}
+
+
+def test_admin_opens_on_its_tasks_and_each_of_them_leads_somewhere(staff, admin_user):
+    make_a_row_of_every_model(admin_user)
+    tasks = offered(staff)
+    assert list(tasks) == [
+        "Load a paper", "People", "Posts", "Correct a mistake", "Import a spreadsheet", "Close what was decided",
+        "Exempt papers", "Who did what",
+    ]  # fmt: skip
+    for links in tasks.values():
+        for words, address in links.items():
+            answer = staff.get(address)
+            assert answer.status_code == 200, address
+            if number := re.match(r"(\d+) ", words):
+                assert answer.context["cl"].result_count == int(number[1]), words
+
+
+def test_a_mistake_is_found_by_the_reference_of_its_action(staff, admin_user):
+    make_a_row_of_every_model(admin_user)
+    [task] = [task for task in staff.get("/admin/").context["tasks"] if task.finds]
+    action = Action.objects.first()
+    assert list(staff.get(task.finds, {"q": action.reference.lower()}).context["cl"].queryset) == [action]
+
+
+def test_what_waits_is_counted_and_leads_to_exactly_that(staff, admin_user):
+    plan, post = make_plan(), make_post()
+    make_holding(make_user(roles.OFFICER), post, last_day=date(2019, 12, 31))
+    loading = make_loading(plan, [read_report()])
+    make_loading(plan, [])  # with nothing to check
+    tasks = offered(staff)
+    assert "1 paper waits for you to check" in tasks["Load a paper"]
+    shown = staff.get(tasks["Load a paper"]["1 paper waits for you to check"]).context["cl"]
+    assert list(shown.queryset) == [loading]
+    assert "1 post is held by nobody" in tasks["Posts"]
+    assert list(staff.get(tasks["Posts"]["1 post is held by nobody"]).context["cl"].queryset) == [post]
+
+
+def test_a_task_that_somebody_may_not_do_is_not_offered(client):
+    person = make_user(is_staff=True)
+    person.user_permissions.add(Permission.objects.get(codename="view_auditentry"))
+    client.force_login(person)
+    assert offered(client) == {"Who did what": {"The audit ledger": "/admin/csc_tracker/auditentry/"}}
 
 
 def test_the_lead_of_a_priority_is_read_only(staff, admin_user):

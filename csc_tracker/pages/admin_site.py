@@ -10,6 +10,9 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 
+from csc_tracker.pages.admin_tasks import tasks
+from csc_tracker.today import today
+
 _MOST_MENUS = 64
 
 
@@ -32,6 +35,10 @@ class TrackerAdminSite(AdminSite):
         if not self.has_permission(request):
             raise PermissionDenied
         return redirect(where)
+
+    def index(self, request, extra_context=None):
+        """The first page: what admins come for, with the tables folded below."""
+        return super().index(request, {"tasks": tasks(request.user, today()), **(extra_context or {})})
 
     def password_change(self, request, extra_context=None):
         return redirect("account_change_password")

@@ -24,7 +24,7 @@ from inspections.loading.review.intake import is_lost, receive
 from inspections.loading.review.review_page import blocks, describe, differences, pages_of, passages_of, words_before_of
 from inspections.loading.review.undoing import dependent_records, undo
 from inspections.models import Acceptance, Loading, Proposal, ProposalDecision, WordsChange
-from inspections.models.loading import SAME, ProposedChange
+from inspections.models.loading import SAME, WAITS, ProposedChange
 from inspections.reporting.tasks import read_paper
 from inspections.scrutiny.papers.copies import open_copies_in_words
 
@@ -42,13 +42,25 @@ _SAME_FIELD_OF = {kind: kind for kind in SAME} | dict.fromkeys(
 )
 
 
+class ToCheckFilter(admin.SimpleListFilter):
+    """Narrows the list to the papers of which something waits to be checked."""
+
+    title, parameter_name = "to check", "to_check"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Something to check")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(waiting__gt=0) if self.value() == "yes" else queryset
+
+
 @admin.register(Loading)
 class LoadingAdmin(RecordAdmin):
     """Papers on their way in. A row opens its review; adding one takes a file or pasted text."""
 
     related = ("file", "plan", "report")
     list_display = ("name", "state", "plan", "to_check", "saved_to_the_plan", "asked_at")
-    list_filter = ("state", "plan")
+    list_filter = ("state", ToCheckFilter, "plan")
     search_fields = ("file__name", "file__sha256")
     form = LoadingForm
     fields = ("file", "pasted", "plan", "meeting", "dated", "address", "item_number")
@@ -58,9 +70,8 @@ class LoadingAdmin(RecordAdmin):
         return request.user.has_perm("inspections.load_paper")
 
     def get_queryset(self, request):
-        waiting = Q(decision="", acceptance=None) & ~Q(change=ProposedChange.UNCHANGED)
         loadings = super().get_queryset(request).defer("passages", "file__content")
-        return loadings.annotate(waiting=_number_of(waiting), saved=_number_of(Q(acceptance__isnull=False)))
+        return loadings.annotate(waiting=_number_of(WAITS), saved=_number_of(Q(acceptance__isnull=False)))
 
     @admin.display(description="Paper", ordering="file__name")
     def name(self, loading):

@@ -16,6 +16,7 @@ from inspections.models.committees import (
 )
 from inspections.models.erasing import ERASABLE, Erasure, ProposedErasure
 from inspections.models.loading import (
+    WAITS,
     Acceptance,
     Loading,
     PaperFile,
@@ -43,6 +44,7 @@ __all__ = [
     "ERASABLE",
     "LONGEST_ANSWER",
     "LONGEST_QUESTION",
+    "WAITS",
     "Acceptance",
     "AgendaItem",
     "Answer",

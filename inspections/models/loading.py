@@ -143,6 +143,8 @@ class ProposedChange(models.TextChoices):
 
 # What a decision is called once it is made, where that is not its own name.
 _DECIDED = {"accepted": "Accepted", "rejected": "Rejected"}
+# The condition that a proposal waits for somebody to check it.
+WAITS = Q(decision="", acceptance=None) & ~Q(change=ProposedChange.UNCHANGED)
 # The kinds of record that a proposal can be the same as, one nullable foreign key each.
 SAME = ("priority", "action", "inspection", "judgement", "finding", "meeting", "item", "resolution", "measure")
 
