@@ -65,3 +65,9 @@ def test_signing_in_leads_there_and_to_the_page_that_was_asked_for(current):
     client = Client()
     asked_for = client.get("/findings/")["Location"]
     assert client.post(asked_for, {"login": officer.username, "password": PASSWORD})["Location"] == "/findings/"
+
+
+def test_opening_the_site_itself_is_no_page_in_particular(current):
+    """Its address is the board's, and the way in to everything."""
+    assert Client().get("/")["Location"] == "/sign-in/"
+    assert Client().get("/?on=2020-01-01")["Location"] == "/sign-in/?next=/%3Fon%3D2020-01-01"

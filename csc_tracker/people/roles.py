@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import post_migrate
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from csc_tracker.pages.form_recovery import save_form
 from csc_tracker.people.second_step import lacks_one
@@ -183,7 +184,9 @@ class RolesMiddleware:
             return None
         if not request.user.is_authenticated:
             save_form(request)
-            return redirect_to_login(request.get_full_path())
+            asked_for = request.get_full_path()
+            # Whoever opens the site itself begins where `landing.first_page` says.
+            return redirect("account_login") if asked_for == reverse("board") else redirect_to_login(asked_for)
         if permission == SIGNED_IN:
             return None
         if not request.user.has_perm(permission):

@@ -81,7 +81,7 @@ def _session(browser, address, username):
     page = context.new_page()
     page.goto("/sign-in/")
     sign_in(page, username)
-    page.wait_for_url(f"{address}/")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
     state = context.storage_state()
     context.close()
     return state

@@ -49,6 +49,8 @@ def test_an_officer_signs_in_updates_an_action_and_sees_it_on_the_status_board(o
     page = own_site.open()
     page.goto("/")
     own_site.sign_in(page, "officer")
+    expect(heading(page)).to_have_text("My actions")
+    page.goto("/")
     expect(heading(page)).to_have_text("Progress so far")
     expect(page.locator("main")).to_contain_text(SENTENCE)
     page.get_by_role("link", name="33 Not yet rated actions").click()
