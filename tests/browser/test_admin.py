@@ -10,6 +10,8 @@ def test_an_admin_searches_by_keyboard(site):
     page = site.open("admin")
     page.goto("/")
     page.get_by_role("navigation", name="Service").get_by_role("link", name="Admin").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What do you want to do?")
+    page.get_by_text("Every table").click()
     page.locator("#content-main tr.model-finding th a").click()
     page.locator("#searchbar").fill("life story")
     page.keyboard.press("Enter")
