@@ -263,6 +263,42 @@ def test_nobody_takes_over_the_emergency_account(client, provider, settings):
     assert says(sign_in(client, "s-glass"), "not certain which account")
 
 
+@pytest.mark.parametrize("groups", [["g-members"], ["g-admins"], [], None])
+def test_an_emergency_account_that_signed_in_there_before_keeps_its_roles_and_its_password(
+    client, provider, settings, groups
+):
+    person = make_user(roles.ADMIN, username="emergency", email=ANN, is_staff=True)
+    is_said_of(provider, "s-safe", groups=["g-admins"])
+    assert is_in(sign_in(Client(), "s-safe"))
+    settings.ONLY_BY_COUNCIL, settings.BREAK_GLASS = True, ["Emergency"]  # a user name is known in any case
+    is_said_of(provider, "s-safe", groups=groups)
+    assert says(sign_in(client, "s-safe"), "Your account here is kept for an emergency.")
+    person.refresh_from_db()
+    assert ([group.name for group in person.groups.all()], person.is_staff) == ([roles.ADMIN], True)
+    client.post(reverse("account_login"), {"login": "emergency", "password": "improvement-plan"})
+    assert client.get("/").wsgi_request.user == person
+
+
+def test_an_emergency_account_is_known_by_its_name_whatever_its_address(settings):
+    person = make_user(roles.ADMIN, username=ANN, email=ANN)
+    settings.ONLY_BY_COUNCIL, settings.BREAK_GLASS = True, [ANN]
+    person.email = "ann.smith@example.gov.uk"
+    person.save()
+    assert may_have_a_password(User.objects.get(pk=person.pk))
+
+
+@pytest.mark.parametrize("groups", [[], None, ["g-others"]])
+def test_who_was_never_let_in_by_the_council_loses_nothing_by_trying(client, provider, groups):
+    person = make_user(roles.ADMIN, email=ANN, is_staff=True, is_superuser=True)
+    is_said_of(provider, "s-tries", groups=groups)
+    assert says(sign_in(client, "s-tries"), "in none of the groups")
+    person.refresh_from_db()
+    assert [group.name for group in person.groups.all()] == [roles.ADMIN]
+    assert (person.is_staff, person.is_superuser) == (True, True)
+    assert AuditEntry.objects.filter(act=Act.SIGN_IN_FAILED, about_key=str(person.pk)).count() == 1
+    assert not SocialAccount.objects.exists()
+
+
 def test_a_closed_account_stays_closed(client, provider):
     is_said_of(provider, "s-closed")
     sign_in(Client(), "s-closed")
@@ -440,3 +476,15 @@ def test_who_signs_in_there_has_neither_a_password_nor_a_second_step_here(client
     ):
         answer = client.get(reverse(name))
         assert (answer.status_code, answer.get("Location")) == (302, reverse("account")), name
+
+
+@pytest.mark.parametrize(
+    ("only", "names", "warned"),
+    [(False, ["nobody"], 0), (True, [], 1), (True, ["nobody"], 1), (True, ["closed"], 1), (True, ["Emergency"], 0)],
+)
+def test_an_emergency_account_that_nobody_could_use_is_warned_of(settings, only, names, warned):
+    make_user(roles.ADMIN, username="emergency")
+    make_user(roles.ADMIN, username="closed", is_active=False)
+    settings.ONLY_BY_COUNCIL, settings.BREAK_GLASS = only, names
+    found = run_checks(include_deployment_checks=True, databases=["default"])
+    assert [each.id for each in found].count("csc_tracker.W006") == warned
