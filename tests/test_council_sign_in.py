@@ -25,6 +25,7 @@ from csc_tracker.people import council, roles
 from csc_tracker.people.links import may_have_a_password, send_links
 from tests.council_page import ANN, council_page, is_said_of
 from tests.making import make_priority, make_user
+from tests.test_second_step import set_up_app
 
 pytestmark = pytest.mark.django_db
 START, BACK = "/sign-in/council/", "/sign-in/council/back/"
@@ -313,6 +314,22 @@ def test_it_counts_as_a_second_step(client, provider, settings):
     is_said_of(provider, "s-step")
     sign_in(client, "s-step")
     assert client.get("/").status_code == 200
+
+
+def test_a_second_step_of_before_is_not_asked_for_again(client, provider, settings):
+    """They can neither see nor remove it here: who lost that phone would never come in again."""
+    settings.SECOND_STEP = "officers"
+    person = make_user(roles.OFFICER, username="ann", email=ANN)
+    before = Client()
+    before.force_login(person)
+    set_up_app(before)
+    is_said_of(provider, "s-app")
+    assert is_in(sign_in(client, "s-app"))
+    assert client.get("/").status_code == 200
+    settings.BREAK_GLASS = ["ann"]  # by the password it is asked for
+    by_password = Client()
+    answer = by_password.post(reverse("account_login"), {"login": "ann", "password": "improvement-plan"})
+    assert answer["Location"] == reverse("mfa_authenticate")
 
 
 # --- What is not good is refused

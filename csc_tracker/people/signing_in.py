@@ -43,7 +43,7 @@ def connect() -> None:
 def _signed_in(sender: Any, request: Any, user: User, **kwargs: Any) -> None:
     where, how = browser_in_words(request.META.get("HTTP_USER_AGENT", "")), _how(request)
     request.session[SIGNED_IN_AT], request.session[WHERE] = time.time(), where
-    request.session[second_step.TAKEN] = second_step.was_taken(request)
+    request.session[second_step.TAKEN] = second_step.was_taken(request, user)
     record_act(Act.SIGNED_IN, by=user, about=user, words=f"With {where}, by {how}" if how else f"With {where}")
     if _BY_CODE in how:
         write_to(user, Letter.CODE_USED)
