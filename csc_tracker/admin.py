@@ -13,6 +13,7 @@ from django_tasks_db.admin import DBTaskResult
 
 from csc_tracker.audit.in_admin import Audited
 from csc_tracker.models import Email, User
+from csc_tracker.pages.form_recovery import RESTORED, restore_form
 from csc_tracker.pages.wording import count_of, in_a_row
 from csc_tracker.people.accounts import (
     NewPersonForm,
@@ -138,11 +139,16 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
 
     def leave(self, request, pk):
         """What somebody’s posts own; a press hands it over and closes the account."""
-        person = get_object_or_404(User, pk=pk, is_active=True)
+        person = get_object_or_404(User, pk=pk)
         if not self.has_change_permission(request, person):
             raise PermissionDenied
+        if not person.is_active:  # by a second press, or somebody else
+            self.message_user(request, f"{person} has left already. Their account is closed.")
+            return redirect("admin:csc_tracker_user_changelist")
         duties = duties_of(person, today())
         form = LeavingForm(request.POST or None, person=person, duties=duties)
+        if restore_form(request, form):
+            self.message_user(request, RESTORED)
         if form.is_valid():
             leave(person, form.cleaned_data["last_day"], form.successors(), by=request.user)
             self.message_user(request, f"{person} has left. Their account is closed.")

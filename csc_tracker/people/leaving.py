@@ -66,6 +66,7 @@ class LeavingForm(forms.Form):
     def __init__(self, *args: Any, person: User, duties: list[Duty], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.person, self.duties = person, duties
+        self.shown = " ".join(str(duty.post.pk) for duty in duties)  # goes along unseen, of the page as it is now
         self.fields["last_day"].initial = today()
         people = User.objects.filter(is_active=True).exclude(pk=person.pk).order_by("last_name", "first_name")
         for duty in duties:
@@ -92,6 +93,11 @@ class LeavingForm(forms.Form):
         values = super().clean() or {}
         if is_last_admin(self.person):
             raise forms.ValidationError(LAST_ADMIN)
+        if self.data.get("shown", "") != self.shown:
+            raise forms.ValidationError(
+                "The posts that they hold have changed since you opened this page. Nothing has been saved. Say who "
+                "holds each of these."
+            )
         for duty in self.duties:
             acting = f"acting_{duty.post.pk}"
             if values.get(acting) and not values.get(f"next_{duty.post.pk}"):
@@ -110,9 +116,12 @@ def leave(
 ) -> None:
     """End what a person holds after their last day (included), let others hold it from the next, close the account.
 
-    What they were to hold from a day still to come is withdrawn; whoever takes it over holds it from that day.
+    What they were to hold from a day still to come is withdrawn; whoever takes it over holds it from that day. Nothing
+    happens where the account was closed meanwhile.
     """
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if not person.is_active:
+        return
     begins = dict.fromkeys(successors, last_day + timedelta(days=1))
     for holding in holdings_of(person, last_day).filter(post__in=successors).select_related("post"):
         if holding.first_day and holding.first_day > last_day:
