@@ -121,6 +121,7 @@ def test_a_new_admin_may_open_django_admin_at_once(staff):
     [
         ({"email": ""}, "This field is required."),
         ({"email": "TAKEN@example.gov.uk"}, "Somebody else has this email address. Each person needs their own."),
+        ({"email": "Added@example.gov.uk"}, "Somebody else has this email address. Each person needs their own."),
         ({"email": "nobody"}, "Enter a valid email address."),
         ({"email": f"{'a' * 60}@{'b' * 60}.{'c' * 40}.example"}, "150 at most can be used. Use a shorter one."),
         ({"email": "name@example.gov.uk"}, "It is the user name of Bo Ray. Give them another user name first."),
@@ -130,6 +131,7 @@ def test_a_new_admin_may_open_django_admin_at_once(staff):
 )
 def test_what_is_wrong_is_said_and_nobody_is_added(staff, said, error):
     make_user(roles.MEMBER, email="taken@example.gov.uk")
+    make_user(roles.MEMBER, username="added@example.gov.uk", email="added@example.gov.uk")
     make_user(username="name@example.gov.uk", first_name="Bo", last_name="Ray")
     before = User.objects.count()
     assert error in add(staff, **said).content.decode()
@@ -370,6 +372,14 @@ def test_an_address_gets_three_links_an_hour_and_who_asks_for_more_is_told(clien
     assert ["a link is on its way to it" in page for page in pages] == [True] * 3 + [False] * 2
     assert ["asked for three times for this address" in page for page in pages] == [False] * 3 + [True] * 2
     assert Email.objects.count() == (3 if email == ADDRESS else 0)
+
+
+def test_an_address_in_other_letters_of_the_same_capitals_is_the_same_address(client):
+    """PostgreSQL takes “ı” and “ſ” for “i” and “s” where it compares in any case, and Django for letters of addresses."""
+    make_user(roles.MEMBER, email="kassim@example.gov.uk")
+    spelled = ["kassim", "KASSIM", "kaſsim", "kasſim", "kassım", "kaſſım", "KaSsIm"]
+    pages = [ask(client, f"{name}@example.gov.uk") for name in spelled]
+    assert ["a link is on its way to it" in page for page in pages] == [True] * 3 + [False] * 4
 
 
 def test_one_place_asks_for_thirty_links_an_hour_and_is_told_what_else_to_do(client):
