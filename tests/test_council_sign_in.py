@@ -20,6 +20,8 @@ from django.test import Client
 from django.urls import reverse
 
 from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.mail.letters import Letter
+from csc_tracker.mail.sending import compose, write_to
 from csc_tracker.models import Email, User
 from csc_tracker.people import council, roles
 from csc_tracker.people.links import may_have_a_password, send_links
@@ -330,6 +332,20 @@ def test_a_second_step_of_before_is_not_asked_for_again(client, provider, settin
     by_password = Client()
     answer = by_password.post(reverse("account_login"), {"login": "ann", "password": "improvement-plan"})
     assert answer["Location"] == reverse("mfa_authenticate")
+
+
+def test_an_email_sends_who_signs_in_there_to_no_password_of_ours(client, provider):
+    person = make_user(roles.OFFICER, username="ann", email=ANN)
+    before = compose(write_to(person, Letter.NEW_BROWSER, where="Firefox on Windows")).body
+    assert "Choose a new password at once on the sign-in page" in before
+    is_said_of(provider, "s-mail")
+    sign_in(client, "s-mail")
+    for letter in Letter:
+        if letter not in (Letter.INVITATION, Letter.LINK):  # which nobody gets who signs in there
+            body = compose(write_to(person, letter, where="Firefox on Windows")).body
+            assert "Forgotten your password" not in body
+            told = "Tell whoever looks after your council account at once, and an admin of the service." in body
+            assert told is ("somebody else may be able to sign in as you" in body)
 
 
 # --- What is not good is refused
