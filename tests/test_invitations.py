@@ -20,7 +20,7 @@ from csc_tracker.people import roles
 from csc_tracker.people.links import LinkKeys, link_for, send_links
 from priorities.models import PostHolding
 from tests.admin_forms import posted
-from tests.making import make_post, make_priority, make_user
+from tests.making import TODAY, make_holding, make_post, make_priority, make_user
 
 pytestmark = pytest.mark.django_db
 ADDRESS, NEW = "ann.lee@example.gov.uk", "a plan for every child"
@@ -109,6 +109,14 @@ def test_of_two_people_of_one_name_the_admin_is_told(staff):
     make_user(roles.MEMBER, username="ann", first_name="ann", last_name="LEE")
     page = " ".join(add(staff).content.decode().split())
     assert "Somebody else has the same name: ann. Make sure that they are two people." in page
+
+
+def test_of_a_post_that_somebody_else_holds_the_admin_is_told(staff):
+    post = make_post("Head of Early Help")
+    make_holding(make_user(roles.OFFICER, first_name="Bo", last_name="Ray"), post, acting=True)
+    make_holding(make_user(roles.OFFICER), post, last_day=TODAY - timedelta(days=1))
+    page = " ".join(add(staff, post=post.pk).content.decode().split())
+    assert "Head of Early Help is also held by Bo Ray, acting. If that ends, say when on the post’s own page." in page
 
 
 def test_a_new_admin_may_open_django_admin_at_once(staff):

@@ -176,6 +176,21 @@ def test_a_second_press_says_that_they_have_left_and_does_nothing(staff, ann):
     assert list(PostHolding.objects.values_list("user", flat=True)) == [ann.pk, one.pk]
 
 
+def test_an_account_that_was_closed_by_its_tick_can_still_be_handed_over(staff, ann):
+    post = make_post("Head of Early Help")
+    make_holding(ann, post)
+    path = reverse("admin:csc_tracker_user_change", args=[ann.pk])
+    values = posted(staff.get(path))
+    values.pop("is_active")
+    page = words(staff.post(path, values, follow=True))
+    assert "Ann Lee still holds Head of Early Help. “They leave” on their page hands over what these own." in page
+    assert "They leave" in words(staff.get(path))
+    successor = make_user(roles.OFFICER)
+    assert go(staff, ann, **{f"next_{post.pk}": successor.pk}).status_code == 302
+    assert list(PostHolding.objects.values_list("user", "last_day")) == [(ann.pk, TODAY), (successor.pk, None)]
+    assert "They leave" not in words(staff.get(path))
+
+
 def test_a_post_that_somebody_gave_them_meanwhile_is_shown_before_it_is_handed_over(staff, ann):
     first, later = make_post("Head of Early Help"), make_post("Programme Manager")
     make_holding(ann, first)

@@ -56,6 +56,11 @@ def holdings_of(person: User, on: date) -> Any:
     return PostHolding.objects.filter(Q(last_day__gte=on) | Q(last_day=None), user=person)
 
 
+def has_left(person: User, last_day: date) -> bool:
+    """Whether their account is closed and they hold nothing after a day."""
+    return not person.is_active and not holdings_of(person, last_day + timedelta(days=1)).exists()
+
+
 class LeavingForm(forms.Form):
     """The last day, and for each post who takes it over."""
 
@@ -117,10 +122,10 @@ def leave(
     """End what a person holds after their last day (included), let others hold it from the next, close the account.
 
     What they were to hold from a day still to come is withdrawn; whoever takes it over holds it from that day. Nothing
-    happens where the account was closed meanwhile.
+    happens where somebody else has seen to all of it meanwhile.
     """
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if not person.is_active:
+    if has_left(person, last_day):
         return
     begins = dict.fromkeys(successors, last_day + timedelta(days=1))
     for holding in holdings_of(person, last_day).filter(post__in=successors).select_related("post"):
