@@ -13,16 +13,18 @@ from django_tasks_db.admin import DBTaskResult
 
 from csc_tracker.audit.in_admin import Audited
 from csc_tracker.models import Email, User
+from csc_tracker.pages.form_recovery import RESTORED, restore_form
 from csc_tracker.pages.wording import count_of, in_a_row
 from csc_tracker.people.accounts import (
     NewPersonForm,
     PersonForm,
     add_to_service,
     namesakes,
+    others_in,
     remove_second_step,
     send_link,
 )
-from csc_tracker.people.leaving import LeavingForm, duties_of, leave
+from csc_tracker.people.leaving import LeavingForm, duties_of, has_left, leave
 from csc_tracker.people.second_step import has_one
 from csc_tracker.people.signing_in import end_sessions
 from csc_tracker.protection.overwriting import OverwritesNobody
@@ -70,6 +72,14 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        closed = change and "is_active" in form.changed_data and not obj.is_active
+        if closed and (posts := in_a_row(str(duty.post) for duty in duties_of(obj, today()))):
+            words = f"{obj} still holds {posts}. “They leave” on their page hands over what these own."
+            self.message_user(request, words, messages.WARNING)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["can_leave"] = obj is not None and not has_left(obj, today())
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -80,6 +90,9 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
             else:
                 words = f"{form.instance} signs in at the council’s own page, so no link was sent."
             self.message_user(request, words)
+            if said["post"] and (holders := others_in(said["post"], form.instance, said["first_day"])):
+                words = f"{said['post']} is also held by {holders}. If that ends, say when on the post’s own page."
+                self.message_user(request, words, messages.WARNING)
             if others := namesakes(form.instance):
                 words = f"Somebody else has the same name: {in_a_row(others)}. Make sure that they are two people."
                 self.message_user(request, words, messages.WARNING)
@@ -138,11 +151,16 @@ class PeopleAdmin(OverwritesNobody, NeverDeleted, Audited, UserAdmin):
 
     def leave(self, request, pk):
         """What somebody’s posts own; a press hands it over and closes the account."""
-        person = get_object_or_404(User, pk=pk, is_active=True)
+        person = get_object_or_404(User, pk=pk)
         if not self.has_change_permission(request, person):
             raise PermissionDenied
+        if has_left(person, today()):  # by a second press, or somebody else
+            self.message_user(request, f"{person} has left already. Their account is closed.")
+            return redirect("admin:csc_tracker_user_changelist")
         duties = duties_of(person, today())
         form = LeavingForm(request.POST or None, person=person, duties=duties)
+        if restore_form(request, form):
+            self.message_user(request, RESTORED)
         if form.is_valid():
             leave(person, form.cleaned_data["last_day"], form.successors(), by=request.user)
             self.message_user(request, f"{person} has left. Their account is closed.")

@@ -5,6 +5,7 @@ from django.core import checks
 from django.db import connections
 
 from csc_tracker.database.grants import owned_tables
+from csc_tracker.models import User
 from csc_tracker.pages.wording import in_a_row
 from csc_tracker.people.roles import GROUPS
 from inspections.loading.reading.confinement import lacking
@@ -50,6 +51,24 @@ def check_groups_are_roles(app_configs, **kwargs):
             id="csc_tracker.E004",
         )
         for role in wrong
+    ]
+
+
+@checks.register(checks.Tags.database, deploy=True)
+def check_somebody_comes_in_in_an_emergency(app_configs, databases, **kwargs):
+    """Where passwords are left to the council's own page, an open account is named for the day on which it is down."""
+    if not settings.ONLY_BY_COUNCIL:
+        return []
+    hint = "Set CSC_BREAK_GLASS to the user name of an open account, or to several with commas between."
+    if not settings.BREAK_GLASS:
+        words = "CSC_OIDC_ONLY is set without CSC_BREAK_GLASS: if the council’s sign-in page is down, nobody gets in."
+        return [checks.Warning(words, hint=hint, id="csc_tracker.W006")]
+    return [
+        checks.Warning(f"CSC_BREAK_GLASS names “{name}”, which is no open account.", hint=hint, id="csc_tracker.W006")
+        for alias in databases or []
+        if User._meta.db_table in connections[alias].introspection.table_names()
+        for name in settings.BREAK_GLASS
+        if not User.objects.using(alias).filter(username__iexact=name, is_active=True).exists()
     ]
 
 

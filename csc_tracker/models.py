@@ -57,7 +57,8 @@ class User(AbstractUser):
         """An email address is nobody else's user name, so that each names one person."""
         super().clean()
         others = User.objects.exclude(pk=self.pk)
-        if other := self.email and others.filter(username__iexact=self.email).first():
+        other = self.email and others.filter(username__iexact=self.email).exclude(email__iexact=self.email).first()
+        if other:  # who has it as their address too is named by the constraint
             raise ValidationError({"email": f"It is the user name of {other}. Give them another user name first."})
         if self.username.casefold() == self.email.casefold():
             return

@@ -293,6 +293,9 @@ MFA_FORMS = {
     "reauthenticate": "csc_tracker.people.forms.CodeAgainForm",
     "activate_totp": "csc_tracker.people.forms.AddAppForm",
     "add_webauthn": "csc_tracker.people.forms.AddPasskeyForm",
+    "login_webauthn": "csc_tracker.people.forms.PasskeySignInForm",
+    "authenticate_webauthn": "csc_tracker.people.forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "csc_tracker.people.forms.PasskeyAgainForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION  # on http://localhost, where browsers let passkeys be used
 # Who needs one: whoever changes something here (and reads what is exempt), everybody, or in the demonstration nobody.

@@ -13,8 +13,9 @@ def posted(answer):
             values[field.html_name] = field.value()
         for row in formset.formset.forms:
             values |= {row[name].html_name: _sent(row[name]) for name in row.fields}
-    if hidden := re.search(r'name="_as_shown" value="([^"]*)"', answer.content.decode()):
-        values["_as_shown"] = unescape(hidden[1])
+    for name in ("_as_shown", "who"):
+        if hidden := re.search(rf'name="{name}" value="([^"]*)"', answer.content.decode()):
+            values[name] = unescape(hidden[1])
     return {name: "" if value is None else value for name, value in values.items()}
 
 

@@ -148,6 +148,16 @@ def test_a_session_that_has_run_out_is_neither_shown_nor_counted(client, setting
     assert list(Session.objects.filter(user=person)) == [Session.objects.get(pk=client.session.session_key)]
 
 
+def test_wrong_passwords_by_others_push_no_sign_in_off_the_page(client):
+    person = make_user(roles.MEMBER)
+    sign_in(client, person)
+    for number in range(25):
+        said = {"login": person.username, "password": "wrong"}
+        Client(REMOTE_ADDR=f"203.0.113.{number}").post(reverse("account_login"), said)
+    whats = [entry["what"] for entry in client.get(reverse("account")).context["entries"]]
+    assert whats[:11] == ["Gave a wrong password or code"] * 10 + ["Signed in"]
+
+
 def test_what_changed_in_an_account_is_said_in_words_of_ours(client):
     person = make_user(roles.MEMBER, username="ann", email="ann@example.gov.uk")
     person.groups.set([Group.objects.get(name=roles.OFFICER)])

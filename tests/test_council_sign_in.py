@@ -20,11 +20,14 @@ from django.test import Client
 from django.urls import reverse
 
 from csc_tracker.audit.entries import Act, AuditEntry
+from csc_tracker.mail.letters import Letter
+from csc_tracker.mail.sending import compose, write_to
 from csc_tracker.models import Email, User
 from csc_tracker.people import council, roles
 from csc_tracker.people.links import may_have_a_password, send_links
 from tests.council_page import ANN, council_page, is_said_of
 from tests.making import make_priority, make_user
+from tests.test_second_step import set_up_app
 
 pytestmark = pytest.mark.django_db
 START, BACK = "/sign-in/council/", "/sign-in/council/back/"
@@ -263,6 +266,42 @@ def test_nobody_takes_over_the_emergency_account(client, provider, settings):
     assert says(sign_in(client, "s-glass"), "not certain which account")
 
 
+@pytest.mark.parametrize("groups", [["g-members"], ["g-admins"], [], None])
+def test_an_emergency_account_that_signed_in_there_before_keeps_its_roles_and_its_password(
+    client, provider, settings, groups
+):
+    person = make_user(roles.ADMIN, username="emergency", email=ANN, is_staff=True)
+    is_said_of(provider, "s-safe", groups=["g-admins"])
+    assert is_in(sign_in(Client(), "s-safe"))
+    settings.ONLY_BY_COUNCIL, settings.BREAK_GLASS = True, ["Emergency"]  # a user name is known in any case
+    is_said_of(provider, "s-safe", groups=groups)
+    assert says(sign_in(client, "s-safe"), "Your account here is kept for an emergency.")
+    person.refresh_from_db()
+    assert ([group.name for group in person.groups.all()], person.is_staff) == ([roles.ADMIN], True)
+    client.post(reverse("account_login"), {"login": "emergency", "password": "improvement-plan"})
+    assert client.get("/").wsgi_request.user == person
+
+
+def test_an_emergency_account_is_known_by_its_name_whatever_its_address(settings):
+    person = make_user(roles.ADMIN, username=ANN, email=ANN)
+    settings.ONLY_BY_COUNCIL, settings.BREAK_GLASS = True, [ANN]
+    person.email = "ann.smith@example.gov.uk"
+    person.save()
+    assert may_have_a_password(User.objects.get(pk=person.pk))
+
+
+@pytest.mark.parametrize("groups", [[], None, ["g-others"]])
+def test_who_was_never_let_in_by_the_council_loses_nothing_by_trying(client, provider, groups):
+    person = make_user(roles.ADMIN, email=ANN, is_staff=True, is_superuser=True)
+    is_said_of(provider, "s-tries", groups=groups)
+    assert says(sign_in(client, "s-tries"), "in none of the groups")
+    person.refresh_from_db()
+    assert [group.name for group in person.groups.all()] == [roles.ADMIN]
+    assert (person.is_staff, person.is_superuser) == (True, True)
+    assert AuditEntry.objects.filter(act=Act.SIGN_IN_FAILED, about_key=str(person.pk)).count() == 1
+    assert not SocialAccount.objects.exists()
+
+
 def test_a_closed_account_stays_closed(client, provider):
     is_said_of(provider, "s-closed")
     sign_in(Client(), "s-closed")
@@ -277,6 +316,36 @@ def test_it_counts_as_a_second_step(client, provider, settings):
     is_said_of(provider, "s-step")
     sign_in(client, "s-step")
     assert client.get("/").status_code == 200
+
+
+def test_a_second_step_of_before_is_not_asked_for_again(client, provider, settings):
+    """They can neither see nor remove it here: who lost that phone would never come in again."""
+    settings.SECOND_STEP = "officers"
+    person = make_user(roles.OFFICER, username="ann", email=ANN)
+    before = Client()
+    before.force_login(person)
+    set_up_app(before)
+    is_said_of(provider, "s-app")
+    assert is_in(sign_in(client, "s-app"))
+    assert client.get("/").status_code == 200
+    settings.BREAK_GLASS = ["ann"]  # by the password it is asked for
+    by_password = Client()
+    answer = by_password.post(reverse("account_login"), {"login": "ann", "password": "improvement-plan"})
+    assert answer["Location"] == reverse("mfa_authenticate")
+
+
+def test_an_email_sends_who_signs_in_there_to_no_password_of_ours(client, provider):
+    person = make_user(roles.OFFICER, username="ann", email=ANN)
+    before = compose(write_to(person, Letter.NEW_BROWSER, where="Firefox on Windows")).body
+    assert "Choose a new password at once on the sign-in page" in before
+    is_said_of(provider, "s-mail")
+    sign_in(client, "s-mail")
+    for letter in Letter:
+        if letter not in (Letter.INVITATION, Letter.LINK):  # which nobody gets who signs in there
+            body = compose(write_to(person, letter, where="Firefox on Windows")).body
+            assert "Forgotten your password" not in body
+            told = "Tell whoever looks after your council account at once, and an admin of the service." in body
+            assert told is ("somebody else may be able to sign in as you" in body)
 
 
 # --- What is not good is refused
@@ -440,3 +509,15 @@ def test_who_signs_in_there_has_neither_a_password_nor_a_second_step_here(client
     ):
         answer = client.get(reverse(name))
         assert (answer.status_code, answer.get("Location")) == (302, reverse("account")), name
+
+
+@pytest.mark.parametrize(
+    ("only", "names", "warned"),
+    [(False, ["nobody"], 0), (True, [], 1), (True, ["nobody"], 1), (True, ["closed"], 1), (True, ["Emergency"], 0)],
+)
+def test_an_emergency_account_that_nobody_could_use_is_warned_of(settings, only, names, warned):
+    make_user(roles.ADMIN, username="emergency")
+    make_user(roles.ADMIN, username="closed", is_active=False)
+    settings.ONLY_BY_COUNCIL, settings.BREAK_GLASS = only, names
+    found = run_checks(include_deployment_checks=True, databases=["default"])
+    assert [each.id for each in found].count("csc_tracker.W006") == warned

@@ -1,16 +1,32 @@
 """A form is kept only for a browser in which its person was signed in: a stranger's leaves nothing here."""
 
+import re
 import time
 
 import pytest
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core import signing
 from django.test import RequestFactory
 from django.urls import reverse
 
-from csc_tracker.models import Session
+from csc_tracker.models import Session, User
+from csc_tracker.pages.form_recovery import RESTORED, restore_form
 from csc_tracker.people import roles
 from csc_tracker.people.browsers import _SALT, browser_of, cookie_name
-from tests.making import make_officer, make_plan, make_priority, make_reported_action, make_user, run_out
+from csc_tracker.people.second_step import TAKEN
+from tests.admin_forms import posted
+from tests.making import (
+    make_officer,
+    make_plan,
+    make_post,
+    make_priority,
+    make_reported_action,
+    make_update,
+    make_user,
+    run_out,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +107,137 @@ def test_nobody_is_looked_for_where_the_page_asks_for_nobody(client, officer, dj
     client.force_login(officer)
     with django_assert_num_queries(1):
         assert client.get("/healthz").status_code == 200
+
+
+# --- Every form that holds what somebody typed
+
+# Pages whose form has the field `who` itself.
+_IN_THE_FORM = {"actions/statement.html", "actions/update.html", "actions/update_details.html"}
+# What draws a field that somebody fills in; a form without has buttons alone.
+_FIELDS = re.compile(r"\{\{ form(\.as_\w+)? \}\}|_fields?\.html|<textarea|as_field_group|admin/change_form\.html")
+
+
+def test_every_template_with_a_form_to_fill_in_says_whose_it_is():
+    templates = settings.BASE_DIR / "templates"
+    texts = {path.relative_to(templates).as_posix(): path.read_text("utf-8") for path in templates.rglob("*.html")}
+    filled_in = {
+        name
+        for name, text in texts.items()
+        if _FIELDS.search(text) and ("{% csrf_token %}" in text or name == "admin/change_form.html")
+    }
+    of_signing_in = {name for name in filled_in if name.startswith(("account/", "mfa/"))}  # which hold secrets
+    assert {"actions/post_form.html", "actions/correction.html", "inspections/record.html"} <= filled_in - of_signing_in
+    without = {name for name in filled_in - of_signing_in if 'name="who"' not in texts[name]}
+    assert without <= _IN_THE_FORM
+
+
+def send_after_the_end(client, person, address, **values):
+    """Send a form once the session has run out, sign in again, and return the page with the form."""
+    run_out(client)
+    client.post(address, {"who": person.pk} | values)
+    said = {"login": person.username, "password": "improvement-plan", "next": address}
+    return client.post(reverse("account_login"), said, follow=True)
+
+
+@pytest.fixture
+def admin():
+    return make_user(roles.ADMIN, is_staff=True)
+
+
+@pytest.mark.parametrize(
+    "screen", ["action_owner", "priority_lead", "action_first_due", "update_withdraw", "update_blank"]
+)
+def test_the_words_of_every_correction_are_back(client, admin, screen):
+    action = make_reported_action(make_priority(make_plan()))
+    update = make_update(action, by=admin, words="Said before.")
+    arguments = {"priority_lead": [action.priority.number], "update_withdraw": [action.reference, update.code]}
+    arguments["update_blank"] = arguments["update_withdraw"]
+    address = reverse(screen, args=arguments.get(screen, [action.reference]))
+    client.force_login(admin)
+    page = send_after_the_end(client, admin, address, reason="Because of the flood.").content.decode()
+    assert (RESTORED in page, "Because of the flood." in page) == (True, True)
+
+
+def test_django_admin_shows_what_was_typed_and_saves_it_only_when_it_is_sent_again(client, admin):
+    post = make_post("Head of Service")
+    address = reverse("admin:priorities_post_change", args=[post.pk])
+    client.force_login(admin)
+    values = posted(client.get(address)) | {"source_note": "From the paper of May."}
+    page = send_after_the_end(client, admin, address, **values)
+    assert (page.status_code, RESTORED in page.content.decode()) == (200, True)
+    assert "From the paper of May." in page.content.decode()
+    post.refresh_from_db()
+    assert post.source_note == ""
+    assert client.post(address, posted(page)).status_code == 302
+    post.refresh_from_db()
+    assert post.source_note == "From the paper of May."
+    assert RESTORED not in client.get(address).content.decode()
+
+
+def test_django_admin_shows_too_what_somebody_else_changed_meanwhile(client, admin):
+    post = make_post("Head of Service")
+    address = reverse("admin:priorities_post_change", args=[post.pk])
+    client.force_login(admin)
+    values = posted(client.get(address)) | {"title": "Head of Services"}
+    post.title = "Head of Help"
+    post.save()
+    page = send_after_the_end(client, admin, address, **values).content.decode()
+    assert ("Changed since you opened this page" in page, "Head of Services" in page) == (True, True)
+    post.refresh_from_db()
+    assert post.title == "Head of Help"
+
+
+def test_who_may_no_longer_change_a_record_sees_it_as_it_is(client, admin):
+    person = make_user(roles.MEMBER, first_name="Ann")
+    address = reverse("admin:csc_tracker_user_change", args=[person.pk])
+    client.force_login(admin)
+    values = posted(client.get(address)) | {"first_name": "Anne"}
+    User.objects.filter(pk=person.pk).update(is_superuser=True)  # whom an admin may not change
+    page = send_after_the_end(client, admin, address, **values)
+    assert (page.status_code, RESTORED in page.content.decode()) == (200, False)
+
+
+def test_a_new_person_and_a_paper_that_was_pasted_are_back_in_their_forms(client, admin):
+    client.force_login(admin)
+    for name, field in (("csc_tracker_user", "first_name"), ("inspections_loading", "pasted")):
+        page = send_after_the_end(client, admin, reverse(f"admin:{name}_add"), **{field: "Typed before."})
+        assert "Typed before." in page.content.decode(), name
+        client.post(reverse("account_logout"))
+        client.force_login(admin)
+    assert not User.objects.filter(first_name="Typed before.").exists()
+
+
+def test_every_tick_of_a_list_is_back(rf, officer):
+    class Ticks(forms.Form):
+        which = forms.MultipleChoiceField(choices=[("1", "One"), ("2", "Two")], widget=forms.CheckboxSelectMultiple)
+
+    request = rf.get("/")
+    request.user = officer
+    request.session = {"saved_form": {"address": "/", "fields": {"who": [str(officer.pk)], "which": ["1", "2"]}}}
+    form = Ticks()
+    assert restore_form(request, form)
+    assert form.initial["which"] == ["1", "2"]
+
+
+def test_what_is_sent_by_who_must_first_set_up_a_second_step_is_kept_too(client, settings):
+    """A committee member is made an officer while they write."""
+    settings.SECOND_STEP = "officers"
+    person = make_user(roles.MEMBER)
+    client.force_login(person)
+    client.get("/accessibility/")
+    person.groups.add(Group.objects.get(name=roles.OFFICER))
+    address = reverse("plan_commentary")
+    make_priority(make_plan())
+    assert client.post(address, {"who": person.pk, "words": "Typed before."})["Location"] == reverse("mfa_index")
+    session = client.session
+    session[TAKEN] = True
+    session.save()
+    assert "Typed before." in client.get(address).content.decode()
+
+
+def test_a_form_of_signing_in_is_never_kept_whoever_it_says_it_is_of(client, officer):
+    client.force_login(officer)
+    run_out(client)
+    for name in ("account_change_password", "mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate"):
+        client.post(reverse(name), {"who": officer.pk, "oldpassword": "secret-one", "code": "123456"})
+    assert forms_kept() == 0

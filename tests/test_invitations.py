@@ -20,7 +20,7 @@ from csc_tracker.people import roles
 from csc_tracker.people.links import LinkKeys, link_for, send_links
 from priorities.models import PostHolding
 from tests.admin_forms import posted
-from tests.making import make_post, make_priority, make_user
+from tests.making import TODAY, make_holding, make_post, make_priority, make_user
 
 pytestmark = pytest.mark.django_db
 ADDRESS, NEW = "ann.lee@example.gov.uk", "a plan for every child"
@@ -111,6 +111,14 @@ def test_of_two_people_of_one_name_the_admin_is_told(staff):
     assert "Somebody else has the same name: ann. Make sure that they are two people." in page
 
 
+def test_of_a_post_that_somebody_else_holds_the_admin_is_told(staff):
+    post = make_post("Head of Early Help")
+    make_holding(make_user(roles.OFFICER, first_name="Bo", last_name="Ray"), post, acting=True)
+    make_holding(make_user(roles.OFFICER), post, last_day=TODAY - timedelta(days=1))
+    page = " ".join(add(staff, post=post.pk).content.decode().split())
+    assert "Head of Early Help is also held by Bo Ray, acting. If that ends, say when on the post’s own page." in page
+
+
 def test_a_new_admin_may_open_django_admin_at_once(staff):
     add(staff, role=roles.ADMIN)
     assert User.objects.get(username=ADDRESS).is_staff
@@ -121,6 +129,7 @@ def test_a_new_admin_may_open_django_admin_at_once(staff):
     [
         ({"email": ""}, "This field is required."),
         ({"email": "TAKEN@example.gov.uk"}, "Somebody else has this email address. Each person needs their own."),
+        ({"email": "Added@example.gov.uk"}, "Somebody else has this email address. Each person needs their own."),
         ({"email": "nobody"}, "Enter a valid email address."),
         ({"email": f"{'a' * 60}@{'b' * 60}.{'c' * 40}.example"}, "150 at most can be used. Use a shorter one."),
         ({"email": "name@example.gov.uk"}, "It is the user name of Bo Ray. Give them another user name first."),
@@ -130,6 +139,7 @@ def test_a_new_admin_may_open_django_admin_at_once(staff):
 )
 def test_what_is_wrong_is_said_and_nobody_is_added(staff, said, error):
     make_user(roles.MEMBER, email="taken@example.gov.uk")
+    make_user(roles.MEMBER, username="added@example.gov.uk", email="added@example.gov.uk")
     make_user(username="name@example.gov.uk", first_name="Bo", last_name="Ray")
     before = User.objects.count()
     assert error in add(staff, **said).content.decode()
@@ -370,6 +380,14 @@ def test_an_address_gets_three_links_an_hour_and_who_asks_for_more_is_told(clien
     assert ["a link is on its way to it" in page for page in pages] == [True] * 3 + [False] * 2
     assert ["asked for three times for this address" in page for page in pages] == [False] * 3 + [True] * 2
     assert Email.objects.count() == (3 if email == ADDRESS else 0)
+
+
+def test_an_address_in_other_letters_of_the_same_capitals_is_the_same_address(client):
+    """PostgreSQL takes “ı” and “ſ” for “i” and “s” where it compares in any case, and Django for letters of addresses."""
+    make_user(roles.MEMBER, email="kassim@example.gov.uk")
+    spelled = ["kassim", "KASSIM", "kaſsim", "kasſim", "kassım", "kaſſım", "KaSsIm"]
+    pages = [ask(client, f"{name}@example.gov.uk") for name in spelled]
+    assert ["a link is on its way to it" in page for page in pages] == [True] * 3 + [False] * 4
 
 
 def test_one_place_asks_for_thirty_links_an_hour_and_is_told_what_else_to_do(client):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.models import Session, User
 from csc_tracker.people import roles
+from csc_tracker.people.leaving import leave
 from csc_tracker.people.roles import GROUPS, IN_WORDS
 from priorities.models import PostHolding
 from tests.admin_forms import posted
@@ -121,6 +122,17 @@ def staff(client):
     return client
 
 
+def form_of(staff, person):
+    """What the form on the page of a leaver has of its own."""
+    page = staff.get(reverse("admin:csc_tracker_user_leave", args=[person.pk]))
+    return {"shown": page.context["form"].shown}
+
+
+def go(staff, person, **answers):
+    path = reverse("admin:csc_tracker_user_leave", args=[person.pk])
+    return staff.post(path, {"last_day": TODAY.isoformat()} | form_of(staff, person) | answers)
+
+
 def test_a_leaver_with_forty_actions_hands_them_over_in_one_step(staff, ann):
     first, second = make_post("Head of Early Help"), make_post("Programme Manager")
     plan = make_plan()
@@ -137,8 +149,8 @@ def test_a_leaver_with_forty_actions_hands_them_over_in_one_step(staff, ann):
     page = words(staff.get(path))
     assert page.count("Owns 20 actions still to be done") == 2
     assert "Leads 2 priorities" in page
-    answers = {"last_day": TODAY.isoformat(), f"next_{first.pk}": successor.pk, f"acting_{first.pk}": "on"}
-    assert staff.post(path, answers).status_code == 302
+    answers = {f"next_{first.pk}": successor.pk, f"acting_{first.pk}": "on"}
+    assert go(staff, ann, **answers).status_code == 302
     ann.refresh_from_db()
     assert not ann.is_active
     assert not Session.objects.filter(user=ann).exists()
@@ -148,22 +160,61 @@ def test_a_leaver_with_forty_actions_hands_them_over_in_one_step(staff, ann):
     assert (first.holders_on(TODAY), first.holders_on(tomorrow)) == ("Ann Lee", "Bo Ray, acting")
     assert second.empty_words(tomorrow) == "nobody holds this post"
     assert AuditEntry.objects.filter(act=Act.CHANGED, about_kind="priorities.postholding").count() == 2
-    assert staff.get(path).status_code == 404
+
+
+def test_a_second_press_says_that_they_have_left_and_does_nothing(staff, ann):
+    first = make_post()
+    make_holding(ann, first)
+    one, other = make_user(roles.OFFICER), make_user(roles.OFFICER)
+    shown = form_of(staff, ann)
+    go(staff, ann, **shown, **{f"next_{first.pk}": one.pk})
+    path = reverse("admin:csc_tracker_user_leave", args=[ann.pk])
+    again = staff.post(path, {"last_day": TODAY.isoformat(), f"next_{first.pk}": other.pk} | shown, follow=True)
+    assert "Ann Lee has left already. Their account is closed." in words(again)
+    assert list(PostHolding.objects.values_list("user", flat=True)) == [ann.pk, one.pk]
+    leave(ann, TODAY, {first: (other, False)})  # both at once
+    assert list(PostHolding.objects.values_list("user", flat=True)) == [ann.pk, one.pk]
+
+
+def test_an_account_that_was_closed_by_its_tick_can_still_be_handed_over(staff, ann):
+    post = make_post("Head of Early Help")
+    make_holding(ann, post)
+    path = reverse("admin:csc_tracker_user_change", args=[ann.pk])
+    values = posted(staff.get(path))
+    values.pop("is_active")
+    page = words(staff.post(path, values, follow=True))
+    assert "Ann Lee still holds Head of Early Help. “They leave” on their page hands over what these own." in page
+    assert "They leave" in words(staff.get(path))
+    successor = make_user(roles.OFFICER)
+    assert go(staff, ann, **{f"next_{post.pk}": successor.pk}).status_code == 302
+    assert list(PostHolding.objects.values_list("user", "last_day")) == [(ann.pk, TODAY), (successor.pk, None)]
+    assert "They leave" not in words(staff.get(path))
+
+
+def test_a_post_that_somebody_gave_them_meanwhile_is_shown_before_it_is_handed_over(staff, ann):
+    first, later = make_post("Head of Early Help"), make_post("Programme Manager")
+    make_holding(ann, first)
+    successor = make_user(roles.OFFICER, first_name="Bo", last_name="Ray")
+    shown = form_of(staff, ann)
+    make_holding(ann, later)
+    answers = {f"next_{first.pk}": successor.pk}
+    page = go(staff, ann, **shown, **answers)
+    assert "The posts that they hold have changed since you opened this page." in words(page)
+    assert "Who is Programme Manager then?" in words(page)
+    assert f'<option value="{successor.pk}" selected>' in page.content.decode()
+    ann.refresh_from_db()
+    assert (ann.is_active, PostHolding.objects.exclude(last_day=None).count()) == (True, 0)
+    assert go(staff, ann, **answers, **{f"next_{later.pk}": successor.pk}).status_code == 302
+    assert PostHolding.objects.filter(user=successor).count() == 2
 
 
 @pytest.mark.parametrize("last_day", ["", "tomorrow", (TODAY + timedelta(days=1)).isoformat()])
 def test_a_day_that_is_none_or_still_to_come_changes_nothing(staff, ann, last_day):
     make_holding(ann, make_post())
-    path = reverse("admin:csc_tracker_user_leave", args=[ann.pk])
-    assert staff.post(path, {"last_day": last_day}).status_code == 200
+    assert go(staff, ann, last_day=last_day).status_code == 200
     ann.refresh_from_db()
     assert ann.is_active
     assert PostHolding.objects.get().last_day is None
-
-
-def go(staff, person, **answers):
-    path = reverse("admin:csc_tracker_user_leave", args=[person.pk])
-    return staff.post(path, {"last_day": TODAY.isoformat()} | answers)
 
 
 TOMORROW, SPRING = TODAY + timedelta(days=1), date(2020, 3, 1)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from csc_tracker.audit.entries import Act, AuditEntry
 from csc_tracker.models import Email
 from csc_tracker.people import roles
+from csc_tracker.people.second_step import TAKEN
 from tests.making import make_officer, make_plan, make_priority, make_reported_action, make_user
 
 pytestmark = pytest.mark.django_db
@@ -399,3 +400,19 @@ def test_a_sign_in_from_a_new_browser_is_written_of_but_not_the_first_of_all(cli
     assert not Email.objects.exists()
     sign_in(Client(), officer)
     assert Email.objects.get().letter == "new browser"
+
+
+@pytest.mark.parametrize(
+    "name", ["mfa_login_webauthn", "mfa_authenticate", "mfa_reauthenticate_webauthn", "mfa_add_webauthn"]
+)
+@pytest.mark.parametrize("said", ["[" * 5_000, '{"a":' * 5_000, "nothing", "[]", '{"response": {"userHandle": 5}}'])
+def test_what_no_device_says_of_a_passkey_is_no_fault_of_ours(client, with_passkey, name, said):
+    if name == "mfa_authenticate":
+        sign_in(client, with_passkey)
+    elif name != "mfa_login_webauthn":
+        client.force_login(with_passkey)
+        session = client.session
+        session[TAKEN] = True
+        session.save()
+    assert client.post(reverse(name), {"credential": said}).status_code in {200, 302}
+    assert Authenticator.objects.filter(type="webauthn").count() == 1

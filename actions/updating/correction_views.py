@@ -13,6 +13,7 @@ from actions.updating import corrections
 from actions.updating.forms import FirstDueForm, ReasonForm
 from actions.updating.history import Entry
 from csc_tracker.database.writing import answered_in_one_transaction
+from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
 
 
 def _get_update(action, code):
@@ -26,12 +27,15 @@ def _get_update(action, code):
 def _correction_page(request, page_context, action, form, *, heading, words, update, done, save):
     """The one page of all three: what is corrected, the reason, and the save; a refusal shows over the form."""
     back = page_context.address(reverse("action", args=[action.reference]))
+    if restore_form(request, form):
+        messages.info(request, RESTORED)
     if request.method == "POST" and form.is_valid():
         try:
             save(form.cleaned_data)
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
+            discard_form(request)
             messages.success(request, done)
             return HttpResponseRedirect(back)
     context = {

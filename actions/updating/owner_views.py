@@ -13,12 +13,15 @@ from actions.pages.page_context import read_page_context
 from actions.updating.forms import PostForm
 from actions.updating.owners import set_owner
 from csc_tracker.database.writing import answered_in_one_transaction, writing
+from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
 from priorities.leads import set_lead
 
 
 def _set_post(request, page_context, *, subject, role, post, back, save):
     """One form for both: choose a post, say why, save; a rule that stands against it shows beside its question."""
     form = PostForm(request.POST or None, council=page_context.plan.council, initial={"post": post})
+    if restore_form(request, form):
+        messages.info(request, RESTORED)
     if request.method == "POST" and form.is_valid():
         try:
             with writing():
@@ -28,6 +31,7 @@ def _set_post(request, page_context, *, subject, role, post, back, save):
             for name, sentences in refused.message_dict.items():
                 form.add_error(name, sentences[0])
         else:
+            discard_form(request)
             messages.success(request, f"The {role} of {subject} is now {chosen or 'nobody'}.")
             return HttpResponseRedirect(back)
     context = {"page_context": page_context, "form": form, "subject": subject, "role": role, "back": back}

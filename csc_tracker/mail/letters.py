@@ -32,13 +32,16 @@ class Words:
     after: tuple[str, ...] = ()
 
 
-_NOT_YOU = (
-    "If this was not you, somebody else may be able to sign in as you. Choose a new password at once on the sign-in "
-    "page, under “Forgotten your password?”, and tell an admin of the service."
+_NOT_YOU = "If this was not you, somebody else may be able to sign in as you. "
+_CHOOSE_ANOTHER = (
+    "Choose a new password at once on the sign-in page, under “Forgotten your password?”, and tell an admin of the "
+    "service."
 )
+# For who has no password here: the council's own sign-in page lets them in.
+_TELL_THE_COUNCIL = "Tell whoever looks after your council account at once, and an admin of the service."
 
 # `{where}` is the browser, `{when}` the moment, `{until}` when the link works no longer, `{council}` and `{service}`
-# whose service it is, `{names}` what the person signs in with.
+# whose service it is, `{names}` what the person signs in with, `{not_you}` what to do if it was somebody else.
 _WORDS = {
     Letter.INVITATION: Words(
         "Your account for the {service}",
@@ -65,31 +68,31 @@ _WORDS = {
         ),
     ),
     Letter.PASSWORD_CHANGED: Words(
-        "Your password was changed", ("The password of your account was changed on {when}.", _NOT_YOU)
+        "Your password was changed", ("The password of your account was changed on {when}.", "{not_you}")
     ),
     Letter.STEP_ADDED: Words(
         "A second step was added to your account",
-        ("On {when} an app or a passkey was added to your account. You use it when you sign in.", _NOT_YOU),
+        ("On {when} an app or a passkey was added to your account. You use it when you sign in.", "{not_you}"),
     ),
     Letter.STEP_REMOVED: Words(
         "A second step was removed from your account",
-        ("On {when} an app or a passkey was removed from your account.", _NOT_YOU),
+        ("On {when} an app or a passkey was removed from your account.", "{not_you}"),
     ),
     Letter.NEW_CODES: Words(
         "Your account has new recovery codes",
-        ("On {when} new recovery codes were made. Earlier ones no longer work.", _NOT_YOU),
+        ("On {when} new recovery codes were made. Earlier ones no longer work.", "{not_you}"),
     ),
     Letter.CODE_USED: Words(
         "A recovery code was used to sign in",
         (
             "On {when} somebody signed in as you with one of your recovery codes. Each works once.",
             "If you have lost your phone, set up another one under “Your account”.",
-            _NOT_YOU,
+            "{not_you}",
         ),
     ),
     Letter.NEW_BROWSER: Words(
         "You signed in from a new browser",
-        ("On {when} you signed in with {where}, where you had not signed in before.", _NOT_YOU),
+        ("On {when} you signed in with {where}, where you had not signed in before.", "{not_you}"),
     ),
     Letter.ADDRESS_CHANGED: Words(
         "Your email address was changed",
@@ -119,9 +122,13 @@ _WORDS = {
 }
 
 
-def words_of(letter: Letter, **facts: str) -> Words:
-    """The email with these facts in place; those that the letter does not say may be empty."""
-    known = {"council": settings.COUNCIL, "service": settings.SERVICE} | facts
+def words_of(letter: Letter, *, password_here: bool = True, **facts: str) -> Words:
+    """The email with these facts in place; those that the letter does not say may be empty.
+
+    `password_here` is whether the person signs in by a password of this service.
+    """
+    not_you = _NOT_YOU + (_CHOOSE_ANOTHER if password_here else _TELL_THE_COUNCIL)
+    known = {"council": settings.COUNCIL, "service": settings.SERVICE, "not_you": not_you} | facts
     words = _WORDS[letter]
 
     def filled(texts: tuple[str, ...]) -> tuple[str, ...]:

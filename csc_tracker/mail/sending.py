@@ -84,12 +84,15 @@ def send_email(key: int) -> None:
 
 def compose(email: Email) -> EmailMultiAlternatives:
     """The email as text and HTML, with its link if it has one."""
+    from csc_tracker.people.links import has_password_here  # which itself sends emails
+
     person, letter = email.person, Letter(email.letter)
     own = f"the user name {person.username}"
     names = "your email address" if person.username == person.email else f"your email address, or with {own}"
     link = LINKS[letter](person) if letter in LINKS else None
     words = words_of(
-        letter, names=names, when=moment_in_words(email.made_at), where=email.where,
+        letter, password_here=has_password_here(person), names=names, where=email.where,
+        when=moment_in_words(email.made_at),
         until=moment_in_words(link.until) if link and link.until else "",
     )  # fmt: skip
     said = {

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from csc_tracker.audit.entries import Act, AuditEntry
-from csc_tracker.models import Session
+from csc_tracker.models import Session, User
 from csc_tracker.pages.wording import count_of, in_a_row, moment_in_words
 from csc_tracker.people.links import has_password_here
 from csc_tracker.people.requests import SignedInRequest
@@ -17,25 +17,34 @@ from csc_tracker.people.sessions import open_sessions
 from csc_tracker.people.signing_in import WHERE, end_sessions
 
 _ACTS = (
-    Act.SIGNED_IN, Act.SIGN_IN_FAILED, Act.SESSIONS_ENDED, Act.PASSWORD_CHANGED, Act.ROLES, Act.STEP_ADDED,
+    Act.SIGNED_IN, Act.SESSIONS_ENDED, Act.PASSWORD_CHANGED, Act.ROLES, Act.STEP_ADDED,
     Act.STEP_REMOVED, Act.CODES_MADE, Act.INVITED, Act.INVITATION_USED, Act.LINK_ASKED,
 )  # fmt: skip
-_LATEST = 20  # entries that the page shows
+_LATEST, _LATEST_FAILED = 20, 10  # entries that the page shows, and failed sign-ins beside them
 
 
 @require_safe
 def account(request: SignedInRequest) -> HttpResponse:
     """Their own account: name, roles, sessions and the latest entries about it."""
     user = request.user
-    entries = AuditEntry.objects.filter(about_kind="csc_tracker.user", about_key=str(user.pk), act__in=_ACTS)
     context = {
         "sessions": [_described(session, data, request) for session, data in open_sessions(user)],
-        "entries": [_in_words(entry) for entry in entries.order_by("-number")[:_LATEST]],
+        "entries": [_in_words(entry) for entry in _entries(user)],
         "has_password_here": has_password_here(user),
         "second_step": "set up" if has_one(user) else "none",
         "roles": ", ".join(user.groups.order_by("name").values_list("name", flat=True)),
     }
     return render(request, "people/account.html", context)
+
+
+def _entries(user: User) -> list[AuditEntry]:
+    """The latest entries about an account, the last first.
+
+    What others can bring about, by wrong passwords, has a number of its own: it pushes nothing else off the page.
+    """
+    entries = AuditEntry.objects.filter(about_kind="csc_tracker.user", about_key=str(user.pk)).order_by("-number")
+    failed, others = entries.filter(act=Act.SIGN_IN_FAILED), entries.filter(act__in=_ACTS)
+    return sorted([*failed[:_LATEST_FAILED], *others[:_LATEST]], key=lambda entry: -entry.number)
 
 
 def _described(session: Session, data: dict, request: SignedInRequest) -> str:

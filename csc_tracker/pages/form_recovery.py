@@ -1,19 +1,14 @@
 """Forms saved when a session has run out: what was typed is back in the form once the same person signs in again.
 
-It is saved for a browser alone in which that person was signed in before (see `people/browsers.py`), so somebody who
-never signed in leaves nothing here.
+A form is saved that says whose it is (`who`, a primary key), on whatever screen that a role reaches and in Django
+admin. It is saved for a browser alone in which that person was signed in before (see `people/browsers.py`), so somebody
+who never signed in leaves nothing here.
 """
 
 from csc_tracker.models import Session
 from csc_tracker.people.browsers import browser_of
 from csc_tracker.people.sessions import SessionStore
 
-# The screens whose forms are saved. No other is: a form can hold a password.
-_RECOVERABLE = {
-    "action_update", "plan_commentary", "priority_commentary", "priority_impact", "freeze", "resolution_answer",
-    "answer_verdict", "resolution_close", "finding_link_add", "finding_link_confirm", "finding_link_remove",
-    "question_add", "question_answer",
-}  # fmt: skip
 # The most characters that are saved, names of fields included; a form's own limits are far below.
 _LONGEST = 60_000
 _KEY = "saved_form"
@@ -22,8 +17,11 @@ RESTORED = "Your session had ended. What you wrote is back in the form: check it
 
 
 def save_form(request):
-    """Save a posted form of somebody who is no longer signed in, for the address that it was sent to."""
-    if request.method != "POST" or request.resolver_match.view_name not in _RECOVERABLE:
+    """Save a posted form that is not let through, for the address that it was sent to. Never one with a secret in it.
+
+    That is a form of somebody who is no longer signed in, or who must set up a second step first.
+    """
+    if request.method != "POST":
         return
     if request.POST.get("who", "") not in map(str, browser_of(request).people):
         return
@@ -46,8 +44,10 @@ def saved_fields(request):
 def restore_form(request, form):
     """Put the saved form of this address into an unbound form, and return whether there was one."""
     saved = None if form.is_bound else saved_fields(request)
-    if saved:
-        form.initial.update({name: values[0] for name, values in saved.items() if name in form.fields})
+    for name, values in (saved or {}).items():
+        if field := form.fields.get(name):
+            many = getattr(field.widget, "allow_multiple_selected", False)
+            form.initial[name] = values if many else values[0]
     return bool(saved)
 
 
@@ -62,5 +62,6 @@ def remove_forms(holds):
 
 
 def discard_form(request):
-    """Forget the saved form, once it has been sent again and accepted."""
-    request.session.pop(_KEY, None)
+    """Forget the form that was saved for this address, once it has been sent again."""
+    if saved_fields(request) is not None:
+        del request.session[_KEY]

@@ -18,6 +18,7 @@ from csc_tracker.database.writing import writing
 from csc_tracker.mail.letters import Letter
 from csc_tracker.mail.sending import write_to
 from csc_tracker.models import User
+from csc_tracker.pages.wording import in_a_row
 from csc_tracker.people.links import LONGEST_USER_NAME, invite, may_have_a_password
 from csc_tracker.people.roles import ADMIN, GROUPS
 from csc_tracker.people.signing_in import end_sessions
@@ -114,6 +115,12 @@ def add_to_service(
     if post:
         PostHolding.objects.create(post=post, user=person, first_day=first_day or today())
     return invite(person, by=by)
+
+
+def others_in(post: Post, person: User, first_day: date | None) -> str:
+    """Who else holds a post when somebody begins in it (today for None), in words; empty where nobody does."""
+    others = PostHolding.objects.filter(post=post).on(first_day or today()).exclude(user=person).select_related("user")
+    return in_a_row(f"{each.user or each.name}{', acting' if each.acting else ''}" for each in others)
 
 
 def namesakes(person: User) -> list[str]:

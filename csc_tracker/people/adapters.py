@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
@@ -78,7 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Where the council's own page is somebody's way, a passkey from before does not let them in either."""
-        if user.is_active and not may_have_a_password(user) and not came_by_council(request):
+        if user.is_active and not may_have_a_password(user) and not came_by_council(request, user):
             clear_login(request)
             messages.error(request, "Sign in with your council account: it is the only way to yours here.")
             return redirect("account_login")
@@ -129,6 +130,12 @@ class StepAdapter(DefaultMFAAdapter):
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
         "cannot_delete_authenticator": "Your role needs a second step. Set up another one before you remove this.",
     }
+
+    def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
+        """Whether a code or passkey of this service is asked for: not of who comes by the council's own page."""
+        if context.request is not None and came_by_council(context.request, user):
+            return False
+        return super().is_mfa_enabled(user, types)
 
     def get_totp_label(self, user: User) -> str:
         return user.username

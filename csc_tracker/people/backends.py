@@ -16,11 +16,16 @@ from csc_tracker.people.links import may_have_a_password
 _SESSION = ContextVar("the session that somebody is looked up for", default=None)
 
 
+def folded(name: str) -> str:
+    """A name or address as a database compares it in any case: letters of one capital are one (“ı” and “i”)."""
+    return name.strip().upper().casefold()
+
+
 def account_named(name: str) -> User | None:
     """Whose email address this is, else whose user name, in any case."""
     name = name.strip()
     people = User.objects.filter(Q(email__iexact=name, email__gt="") | Q(username__iexact=name))
-    return max(people, key=lambda person: person.email.casefold() == name.casefold(), default=None)
+    return max(people, key=lambda person: folded(person.email) == folded(name), default=None)
 
 
 class PeopleBackend(AuthenticationBackend):

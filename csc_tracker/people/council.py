@@ -33,7 +33,7 @@ from requests import RequestException, Session
 from csc_tracker.audit.entries import Act
 from csc_tracker.audit.recording import acting_as, record_act
 from csc_tracker.models import User
-from csc_tracker.people.links import LONGEST_USER_NAME
+from csc_tracker.people.links import LONGEST_USER_NAME, for_an_emergency
 from csc_tracker.people.roles import ADMIN, GROUPS
 
 logger = logging.getLogger("csc_tracker.access")
@@ -138,6 +138,8 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
         person = sociallogin.user if sociallogin.is_existing else _account_of(said)
         if person is None:
             raise ImmediateHttpResponse(_refused(request, "not_known"))
+        if for_an_emergency(person):
+            raise ImmediateHttpResponse(_refused(request, "emergency"))
         wanted = roles_of(said)
         with transaction.atomic(), acting_as(lambda: person):
             if person.pk:  # locked, so that nothing that an admin changes meanwhile is written over
@@ -146,7 +148,8 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
                 _take_over(person, said)
                 _link(sociallogin, person)
             if person.pk and person.is_active:
-                _set_roles(person, wanted)
+                if wanted or sociallogin.is_existing:  # who was never let in by the council has no roles of it to lose
+                    _set_roles(person, wanted)
                 if not wanted:
                     record_act(Act.SIGN_IN_FAILED, by=person, about=person, words="In none of the council’s groups.")
         if not wanted:
@@ -203,8 +206,7 @@ def roles_of(said: dict[str, Any]) -> set[str]:
 def _account_of(said: dict[str, Any]) -> User | None:
     """The account with the token's address, else a new one, not yet saved; None where it cannot be told whose it is.
 
-    An account that already belongs to somebody else at the council, or that may have a password in an emergency, is
-    nobody else's.
+    An account that already belongs to somebody else at the council, or that is for an emergency, is nobody else's.
     """
     email = said["email"]
     if not email:
@@ -213,7 +215,7 @@ def _account_of(said: dict[str, Any]) -> User | None:
     if person is None:
         taken = User.objects.filter(username__iexact=email).exists()
         return None if taken else User(username=email, email=email)
-    if person.username in settings.BREAK_GLASS or SocialAccount.objects.filter(user=person).exists():
+    if for_an_emergency(person) or SocialAccount.objects.filter(user=person).exists():
         return None
     return person
 

@@ -156,7 +156,41 @@ class AddAppForm(Labelled, apps.ActivateTOTPForm):
     labels, hints = {"code": "Code"}, {"code": _FROM_APP}
 
 
-class AddPasskeyForm(Labelled, passkeys.AddWebAuthnForm):
+class _Credential(forms.JSONField):
+    """What a browser says of a passkey; refused where it is nested deeper than any is."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return super().bound_data(data, initial)
+        except RecursionError:
+            return initial
+
+
+class _PasskeyForm:
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = _Credential(widget=forms.HiddenInput)  # type: ignore[attr-defined]
+
+
+class PasskeySignInForm(_PasskeyForm, passkeys.LoginWebAuthnForm):
+    pass
+
+
+class PasskeyStepForm(_PasskeyForm, passkeys.AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(_PasskeyForm, passkeys.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddPasskeyForm(_PasskeyForm, Labelled, passkeys.AddWebAuthnForm):
     labels = {"name": "A name for it", "passwordless": "Sign in by this passkey alone, without a password"}
     hints = {
         "name": "So that you know it again, such as “My work laptop”.",

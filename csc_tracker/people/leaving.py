@@ -56,6 +56,11 @@ def holdings_of(person: User, on: date) -> Any:
     return PostHolding.objects.filter(Q(last_day__gte=on) | Q(last_day=None), user=person)
 
 
+def has_left(person: User, last_day: date) -> bool:
+    """Whether their account is closed and they hold nothing after a day."""
+    return not person.is_active and not holdings_of(person, last_day + timedelta(days=1)).exists()
+
+
 class LeavingForm(forms.Form):
     """The last day, and for each post who takes it over."""
 
@@ -66,6 +71,7 @@ class LeavingForm(forms.Form):
     def __init__(self, *args: Any, person: User, duties: list[Duty], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.person, self.duties = person, duties
+        self.shown = " ".join(str(duty.post.pk) for duty in duties)  # goes along unseen, of the page as it is now
         self.fields["last_day"].initial = today()
         people = User.objects.filter(is_active=True).exclude(pk=person.pk).order_by("last_name", "first_name")
         for duty in duties:
@@ -92,6 +98,11 @@ class LeavingForm(forms.Form):
         values = super().clean() or {}
         if is_last_admin(self.person):
             raise forms.ValidationError(LAST_ADMIN)
+        if self.data.get("shown", "") != self.shown:
+            raise forms.ValidationError(
+                "The posts that they hold have changed since you opened this page. Nothing has been saved. Say who "
+                "holds each of these."
+            )
         for duty in self.duties:
             acting = f"acting_{duty.post.pk}"
             if values.get(acting) and not values.get(f"next_{duty.post.pk}"):
@@ -110,9 +121,12 @@ def leave(
 ) -> None:
     """End what a person holds after their last day (included), let others hold it from the next, close the account.
 
-    What they were to hold from a day still to come is withdrawn; whoever takes it over holds it from that day.
+    What they were to hold from a day still to come is withdrawn; whoever takes it over holds it from that day. Nothing
+    happens where somebody else has seen to all of it meanwhile.
     """
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if has_left(person, last_day):
+        return
     begins = dict.fromkeys(successors, last_day + timedelta(days=1))
     for holding in holdings_of(person, last_day).filter(post__in=successors).select_related("post"):
         if holding.first_day and holding.first_day > last_day:

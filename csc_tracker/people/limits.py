@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 from csc_tracker.models import User
-from csc_tracker.people.backends import account_named
+from csc_tracker.people.backends import account_named, folded
 from csc_tracker.people.browsers import browser_of
 
 _IN_WORDS = {"15m": "15 minutes", "h": "an hour", "d": "a day"}  # of the settings
@@ -65,7 +65,7 @@ def how_long(limit: str) -> str:
 def password_try(request: HttpRequest, name: str) -> Try:
     """Of the password of whoever has this user name or email address, or of nobody's."""
     person = account_named(name)
-    return _guess(request, person, f"person {person.pk}" if person else f"name {name.strip().casefold()}")
+    return _guess(request, person, f"person {person.pk}" if person else f"name {folded(name)}")
 
 
 def code_try(request: HttpRequest, person: User) -> Try:
@@ -85,7 +85,7 @@ def _guess(request: HttpRequest, person: User | None, secret: str) -> Try:
 def link_try(request: HttpRequest, email: str) -> Try:
     """Of having a link sent to an address. It counts alike whether anybody has that address."""
     place = _known_browser(request, account_named(email)) or address_of(request)
-    return Try(request, ("links_from_place", place), ("links_to_one_address", email.casefold()))
+    return Try(request, ("links_from_place", place), ("links_to_one_address", folded(email)))
 
 
 def _known_browser(request: HttpRequest, person: User | None) -> str:

@@ -11,7 +11,7 @@ from django.db.models.signals import post_migrate
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from csc_tracker.pages.form_recovery import save_form
+from csc_tracker.pages.form_recovery import discard_form, save_form
 from csc_tracker.people.second_step import lacks_one
 from csc_tracker.protection.refusals import log_refusal
 
@@ -174,16 +174,22 @@ class RolesMiddleware:
     def process_view(self, request, view, args, kwargs):
         match = request.resolver_match
         if ADMIN_NAMESPACE in match.app_names:
-            if match.url_name in _OF_SIGNING_IN or not request.user.is_authenticated:
+            if match.url_name in _OF_SIGNING_IN:
                 return None
+            if not request.user.is_authenticated:
+                save_form(request)
+                return None
+            if request.method == "POST":  # sent again: the page shows what is refused of it
+                discard_form(request)
             if not request.user.is_staff:
                 log_refusal(request, "It needs the staff status.")
-            return redirect("mfa_index") if lacks_one(request) else None
+            return _second_step_first(request)
         permission = SCREENS.get(match.view_name, ADMINISTER)
         if permission is ANYONE:
             return None
         if not request.user.is_authenticated:
-            save_form(request)
+            if permission != SIGNED_IN:  # these forms hold passwords and codes
+                save_form(request)
             asked_for = request.get_full_path()
             # Whoever opens the site itself begins where `landing.first_page` says.
             return redirect("account_login") if asked_for == reverse("board") else redirect_to_login(asked_for)
@@ -191,7 +197,15 @@ class RolesMiddleware:
             return None
         if not request.user.has_perm(permission):
             raise PermissionDenied(permission)
-        return redirect("mfa_index") if lacks_one(request) else None
+        return _second_step_first(request)
+
+
+def _second_step_first(request):
+    """To where one is set up, for whoever must have a second step and took none; None for everybody else."""
+    if not lacks_one(request):
+        return None
+    save_form(request)
+    return redirect("mfa_index")
 
 
 def keep_groups(using, **kwargs):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
@@ -28,18 +29,19 @@ def lacks_one(request: HttpRequest) -> bool:
     return not request.session.get(TAKEN) and must_have_one(request.user)
 
 
-def was_taken(request: HttpRequest) -> bool:
+def was_taken(request: HttpRequest, person: User) -> bool:
     """Whether the person who is signing in took a second step, or came by the council's own sign-in page."""
-    return bool(_COUNTS & _ways(request))
+    return bool(_COUNTS & _ways(request, person))
 
 
-def came_by_council(request: HttpRequest) -> bool:
+def came_by_council(request: HttpRequest, person: User) -> bool:
     """Whether the person who is signing in came by the council's own sign-in page."""
-    return "socialaccount" in _ways(request)
+    return "socialaccount" in _ways(request, person)
 
 
-def _ways(request: HttpRequest) -> set[str]:
-    return {way["method"] for way in request.session.get("account_authentication_methods", ())}
+def _ways(request: HttpRequest, person: User) -> set[str]:
+    """Of this person alone: a browser may have begun to sign somebody else in."""
+    return {way["method"] for way in get_authentication_records(request, person)}
 
 
 def must_keep_one(authenticator: Authenticator) -> bool:

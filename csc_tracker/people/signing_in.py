@@ -19,7 +19,7 @@ from csc_tracker.models import Session, User
 from csc_tracker.people import second_step
 from csc_tracker.people.backends import account_named
 from csc_tracker.people.browsers import browser_in_words, browser_of
-from csc_tracker.people.links import LONGEST_USER_NAME, invite
+from csc_tracker.people.links import LONGEST_USER_NAME, for_an_emergency, invite
 from csc_tracker.people.sessions import SIGNED_IN_AT, open_sessions
 
 WHERE = "signed_in_where"  # in a session's data: the browser, in words
@@ -43,7 +43,7 @@ def connect() -> None:
 def _signed_in(sender: Any, request: Any, user: User, **kwargs: Any) -> None:
     where, how = browser_in_words(request.META.get("HTTP_USER_AGENT", "")), _how(request)
     request.session[SIGNED_IN_AT], request.session[WHERE] = time.time(), where
-    request.session[second_step.TAKEN] = second_step.was_taken(request)
+    request.session[second_step.TAKEN] = second_step.was_taken(request, user)
     record_act(Act.SIGNED_IN, by=user, about=user, words=f"With {where}, by {how}" if how else f"With {where}")
     if _BY_CODE in how:
         write_to(user, Letter.CODE_USED)
@@ -151,12 +151,17 @@ def _roles_changed(sender: Any, instance: Any, action: str, reverse: bool, pk_se
 
 
 def _account_before(sender: Any, instance: User, update_fields: Any = None, **kwargs: Any) -> None:
-    """Note what it was. A user name that was the address follows it, so that nobody else's new address is taken."""
+    """Note what it was. A user name that was the address follows it, so that nobody else's new address is taken.
+
+    That of an account for an emergency stays: the settings know it by that name.
+    """
     if not instance.pk or not (update_fields is None or _TELLS & set(update_fields)):
         return
     before = User.objects.filter(pk=instance.pk).only(*_TELLS).first()
     vars(instance)["_account_before"] = before
-    follows = before and instance.username == before.username and before.username.casefold() == before.email.casefold()
+    if before is None or for_an_emergency(before):
+        return
+    follows = instance.username == before.username and before.username.casefold() == before.email.casefold()
     if follows and 0 < len(instance.email) <= LONGEST_USER_NAME:
         instance.username = instance.email
 

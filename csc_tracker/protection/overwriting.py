@@ -15,11 +15,13 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Max, Q
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from csc_tracker.audit.entries import AuditEntry
 from csc_tracker.database.writing import writing
+from csc_tracker.pages.form_recovery import RESTORED, saved_fields
 from csc_tracker.pages.form_values import value_in_words
 
 AS_SHOWN = "_as_shown"  # the hidden field
@@ -76,7 +78,13 @@ class OverwritesNobody:
     compares_with_what_was_shown = True
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """What is sent is read, compared and saved within `writing`; a function of the service sees to that itself."""
+        """What is sent is read, compared and saved within `writing`; a function of the service sees to that itself.
+
+        What was typed before a session ran out is shown as if it had been sent, and refused: it is to be checked first.
+        """
+        saved = saved_fields(request) if request.method == "GET" else None
+        if saved is not None and self._may_save(request, object_id):
+            _bring_back(request, saved)
         if request.method != "POST" or not self.compares_with_what_was_shown:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with writing():
@@ -87,9 +95,17 @@ class OverwritesNobody:
                 request.conflict = record and self._conflict(request, record)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def _may_save(self, request, object_id):
+        """Whether this person may add a record here now, or change the one with this key."""
+        if object_id is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, self.get_object(request, unquote(object_id)))
+
     def get_form(self, request, obj=None, change=False, **kwargs):
-        """The form is refused where there is a conflict."""
+        """The form is refused where there is a conflict, and where it was typed before a session ran out."""
         form = super().get_form(request, obj, change=change, **kwargs)
+        if getattr(request, "brought_back", False):
+            return refused_form(form, RESTORED)
         conflict = getattr(request, "conflict", None)
         return refused_form(form, _NOTHING_SAVED) if conflict else form
 
@@ -186,6 +202,15 @@ class _Refused:
         answers = super().clean()
         self.add_error(None, self.refused)
         return answers
+
+
+def _bring_back(request, saved):
+    """Make of the request for a page the form that was sent to it before the session ran out."""
+    data = QueryDict(mutable=True)
+    for name, values in saved.items():
+        data.setlist(name, values)
+    request.FILES  # noqa: B018  read by Django now, together with a POST that is empty
+    request.method, request.POST, request.brought_back = "POST", data, True
 
 
 def refused_form(form: type, *sentences: str) -> type:

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
+from csc_tracker.pages.form_recovery import RESTORED, restore_form
 from csc_tracker.pages.wording import count_of, plural
 from csc_tracker.record_admin import ReadOnly, RecordAdmin
 from csc_tracker.today import today
@@ -127,6 +128,10 @@ class LoadingAdmin(RecordAdmin):
         return HttpResponseRedirect(_review_address(loading, anchor, page, only))
 
     def _page(self, request, template, title, **context):
+        """A page of this admin; a form on it has again what was typed before a session ran out."""
+        form = context.get("form")
+        if form is not None and restore_form(request, form):
+            messages.info(request, RESTORED)
         return TemplateResponse(
             request,
             f"admin/inspections/loading/{template}",
