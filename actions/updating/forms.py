@@ -202,7 +202,8 @@ class DetailsForm(DueMixin, forms.Form):
         if first["earlier_day"]:
             yield "day"
         done = first["stage"] in (Stage.COMPLETE, Stage.AWAITING)
-        if not first["words"].strip() and not done and (first["rating"] in NEEDS_WORDS or effect.changes_status):
+        asks = first["rating"] in NEEDS_WORDS or effect.changes_status or self.data.get("words_needed", "").strip()
+        if not first["words"].strip() and not done and asks:
             self.fields["words_needed"].label = self._words_question()
             yield "words_needed"
         if first["new_date"]:
@@ -220,6 +221,8 @@ class DetailsForm(DueMixin, forms.Form):
             return "What is in the way, and what is being done?"
         if self.first["stage"] == Stage.STOPPED:
             return "Why is it stopped?"
+        if not self.effect.changes_status:
+            return "What has happened?"  # it was asked before, and answered
         return f"Why does it change from {self.effect.status_before.words} to {self.effect.status_after.words}?"
 
     def change_in_words(self):

@@ -39,7 +39,8 @@ def update(request, reference):
 class _UpdateRequest:
     """A request for the pages of one action's update: `open` answers a GET, `receive` a form that was sent.
 
-    `meanwhile` are the updates that colleagues saved since the form was opened; a page that has some shows them.
+    `meanwhile` are the updates that colleagues saved since the form was opened; a page that has some shows them. `sent`
+    are those that were saved from this very form before: there are some where it was sent twice, or after going back.
     """
 
     def __init__(self, request, reference, lock):
@@ -52,7 +53,7 @@ class _UpdateRequest:
         self.interval = self.page_context.plan.update_interval_days
         self.stages = updates.stages_open_to(self.action, self.facts, self.history, request.user, self.today)
         self.mine = actions_of(request.user, self.page_context.plan, self.today)
-        self.meanwhile = []
+        self.meanwhile, self.sent = [], []
 
     def open(self):
         """The first page, empty; after a session that ran out, the page that was being filled in, as it was."""
@@ -84,17 +85,16 @@ class _UpdateRequest:
             return self._first_page(self._first_form(_copy_with(data, **fresh)))
         submission = hidden.cleaned_data["submission"]
         seen = self._sequence_of(hidden.cleaned_data["seen"])
-        if sent := ProgressUpdate.objects.filter(submission=submission).first():
-            if self._is_same_form(sent):
-                messages.success(
-                    self.request, f"{self.action.reference} had already been saved. It was not saved twice."
-                )
-                return HttpResponseRedirect(self._address("action"))
-            submission = uuid.uuid4()  # sent again after going back, with other answers: a new update
+        self.sent = updates.saved_from(self.history, submission, self.request.user)
+        if self.sent and self._says_the_same():
+            messages.success(self.request, f"{self.action.reference} had already been saved. It was not saved twice.")
+            return HttpResponseRedirect(self._address("action"))
+        if not self.sent and ProgressUpdate.objects.filter(submission=submission).exists():
+            submission = uuid.uuid4()  # the number of another action’s form, or another person’s
             data = _copy_with(data, submission=submission)
         if self._find_meanwhile(seen):
             data = _copy_with(data, seen=len(self.history))
-        if "no_change" in data and not self._has_answers(data):
+        if "no_change" in data and not self._has_answers(data, self.facts):
             return self._confirm_no_change(seen, submission)
         return self._go_on(data, seen, submission)
 
@@ -107,28 +107,43 @@ class _UpdateRequest:
 
     def _find_meanwhile(self, seen):
         """Whether colleagues saved updates after `seen`, the last sequence that the form knew; they are then shown."""
-        self.meanwhile = [update for update in self.history if update.sequence > seen]
+        self.meanwhile = updates.saved_since(self.history, seen, self.sent)
         return bool(self.meanwhile)
 
-    def _has_answers(self, data):
+    def _has_answers(self, data, facts):
         """Whether something was typed or chosen before “No change” was pressed: it then goes on to the second page."""
-        stage = self.facts.stage if self.facts else ""
+        stage = facts.stage if facts else ""
         return bool(data.get("words", "").strip() or data.get("rating") or data.get("stage", stage) != stage)
 
-    def _is_same_form(self, sent):
-        """Whether the form is the one that was saved as `sent`: the same person's, of this action, with these words."""
+    def _says_the_same(self):
+        """Whether every answer of the form is what was saved from it last: it was sent twice, and not corrected."""
+        answers = self._answers_as_at(updates.known_before(self.sent[-1], self.history))
+        return answers is not None and updates.says_the_same(self.sent[-1], answers, self.action, self.history)
+
+    def _answers_as_at(self, history):
+        """What the form says to save, read as when the action had these updates alone; None where it is no save."""
         data = self.request.POST
-        words = data.get("words", "").strip() or data.get("words_needed", "").strip()
-        same = sent.words == words.replace("\r\n", "\n") and sent.rating == data.get("rating", sent.rating)
-        return sent.action_id == self.action.pk and sent.by_id == self.request.user.pk and (sent.no_change or same)
+        facts = facts_on(history, self.today)
+        if "no_change" in data and not self._has_answers(data, facts):
+            return self._no_change_answers(facts)
+        stages = updates.stages_open_to(self.action, facts, history, self.request.user, self.today)
+        first = UpdateForm(data, facts=facts, stages=stages)
+        if "second" not in data or "back" in data or not first.is_valid():
+            return None
+        details = self._details_form(first.cleaned_data, data, history)
+        return details.answers() if details.is_valid() else None
+
+    def _no_change_answers(self, facts):
+        """That the stage and the rating of these facts still hold; None where there is nothing open to repeat."""
+        if facts is None or facts.stage not in OPEN_STAGES:
+            return None
+        return updates.Answers(effective_date=self.today, stage=facts.stage, rating=facts.rating, no_change=True)
 
     def _confirm_no_change(self, seen, submission):
         """Save that the stage and the rating still hold; a first page where a colleague saved or nothing is open."""
-        if self.meanwhile or self.facts is None or self.facts.stage not in OPEN_STAGES:
+        answers = self._no_change_answers(self.facts)
+        if self.meanwhile or answers is None:
             return self._first_page(self._new_form())
-        answers = updates.Answers(
-            effective_date=self.today, stage=self.facts.stage, rating=self.facts.rating, no_change=True
-        )
         return self._save(answers, seen, submission)
 
     def _go_on(self, data, seen, submission):
@@ -162,12 +177,12 @@ class _UpdateRequest:
             initial["stage"] = self.facts.stage
         return self._first_form(initial=initial)
 
-    def _details_form(self, first_answers, data=None):
+    def _details_form(self, first_answers, data=None, history=None):
         return DetailsForm(
             data,
             first=first_answers,
             action=self.action,
-            updates=self.history,
+            updates=self.history if history is None else history,
             today=self.today,
             interval=self.interval,
         )

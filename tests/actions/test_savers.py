@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
 from actions.models import ProgressUpdate
+from actions.periods.reader import read_period
 from actions.updating import updates
+from actions.updating.corrections import correct_first_due
 from actions.updating.history import last_sequence, recorded_updates
 from actions.updating.updates import Answers, SavedMeanwhile
 from tests.making import TODAY, make_officer, make_priority, make_reported_action
@@ -60,6 +62,27 @@ def test_one_form_sent_several_times_at_once_saves_one_update():
         4,
         lambda n: updates.record(action, answers("Same."), by=officer, today=TODAY, seen=seen, submission=number),
     )
+    assert len({one.pk for one in outcomes}) == 1
+    assert action.updates.count() == 2
+
+
+def test_a_correction_sent_several_times_at_once_saves_one_update_more():
+    action, officer, number = make_reported_action(make_priority()), make_officer(), uuid.uuid4()
+    seen = last_sequence(recorded_updates(action))
+
+    def send(words):
+        return updates.record(action, answers(words), by=officer, today=TODAY, seen=seen, submission=number)
+
+    send("First.")
+    outcomes = at_once(4, lambda n: send("Corrected."))
+    assert len({one.pk for one in outcomes}) == 1
+    assert sorted(action.updates.values_list("words", flat=True)) == ["", "Corrected.", "First."]
+
+
+def test_a_first_date_corrected_several_times_at_once_is_corrected_once():
+    action, officer = make_reported_action(make_priority()), make_officer()
+    period = read_period("30 April 2020", TODAY)
+    outcomes = at_once(4, lambda n: correct_first_due(action, period, by=officer, reason="Misread."))
     assert len({one.pk for one in outcomes}) == 1
     assert action.updates.count() == 2
 

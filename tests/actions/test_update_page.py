@@ -240,14 +240,104 @@ def test_change_my_answers_keeps_what_the_second_page_was_told(page, action):
     assert re.search(r"<textarea[^>]*evidence_words[^>]*>\s*The policy of May.", again.content.decode())
 
 
-def test_going_back_and_saving_other_words_is_a_new_update_and_not_thrown_away(page, action):
+def said_again(action):
+    """What each update of the action said of its words, due date, evidence, impact and day, the first report left out."""
+    names = "words", "due_last_day", "due_reason", "due_agreed_by", "evidence_words", "impact", "effective_date"
+    return list(ProgressUpdate.objects.filter(action=action).order_by("sequence").values(*names))[1:]
+
+
+MOVED = {"new_date": "on", "due": "30 June 2020", "due_reason": "A vacancy.", "due_agreed_by": "Director"}
+DONE = {"stage": "complete", "rating": "", "evidence_words": "A policy.", "impact": "some", "impact_words": "Asked."}
+
+
+@pytest.mark.parametrize(
+    ("given", "corrected"),
+    [
+        ({}, {"words": "Other words."}),
+        ({}, {"words": ""}),
+        ({}, {"rating": "off_track"}),
+        ({}, {"stage": "planned"}),
+        ({}, {"earlier_day": "on", "day": "2020-01-14"}),
+        ({"earlier_day": "on", "day": "2020-01-10"}, {"earlier_day": "", "day": ""}),
+        (MOVED, {"due": "30 April 2020"}),
+        (MOVED, {"due": "April 2020"}),
+        (MOVED, {"due_reason": "Two vacancies."}),
+        (MOVED, {"due_agreed_by": "Head of Early Help"}),
+        (DONE, {"evidence_words": "A policy and a team."}),
+        (DONE, {"evidence_url": "https://www.example.org/policy"}),
+        (DONE, {"impact": "clear"}),
+        (DONE, {"impact_words": "We asked 40 families."}),
+    ],
+    ids=lambda each: "-".join(each),
+)  # fmt: skip
+def test_a_form_sent_again_with_another_answer_is_a_new_update_and_is_saved_once(page, given, corrected):
+    action = make_reported_action(make_priority(make_plan()), effective_date=date(2020, 1, 1))
+    data = said(page.get(address(action)), second="1", save="1", **given)
+    messages = [page.get(page.post(address(action), each)["Location"]).content.decode() for each in [data] * 2]
+    assert ["had already been saved" in each for each in messages] == [False, True]
+    assert len(said_again(action)) == 1
+    again = data | corrected
+    if corrected == {"earlier_day": "on", "day": "2020-01-14"}:  # the same day, said otherwise: the same update
+        assert "had already been saved" in page.get(page.post(address(action), again)["Location"]).content.decode()
+        assert len(said_again(action)) == 1
+        return
+    messages = [page.get(page.post(address(action), each)["Location"]).content.decode() for each in [again] * 2]
+    assert ["had already been saved" in each for each in messages] == [False, True]
+    assert len(said_again(action)) == 2
+    back = page.get(page.post(address(action), data)["Location"]).content.decode()
+    assert "had already been saved" not in back  # back to the first answers: a third update
+    assert len(said_again(action)) == 3
+
+
+def test_a_date_corrected_after_going_back_is_the_date_that_counts(page, action):
+    data = said(page.get(address(action)), second="1", save="1", **MOVED)
+    page.post(address(action), data)
+    page.post(address(action), data | {"due": "30 April 2020"})
+    assert [each["due_last_day"] for each in said_again(action)] == [date(2020, 6, 30), date(2020, 4, 30)]
+    assert "30 April 2020" in page.get(reverse("action", args=[action.reference])).content.decode()
+
+
+def test_a_correction_after_going_back_shows_what_a_colleague_saved_meanwhile_and_keeps_the_words(page, action):
+    data = said(page.get(address(action)), second="1", save="1")
+    page.post(address(action), data)
+    make_update(action, words="Theirs, in between.", by=make_officer())
+    refused = page.post(address(action), data | {"words": "Mine, corrected."})
+    assert "Theirs, in between." in refused.content.decode()
+    assert "Mine, corrected." in refused.content.decode()
+    assert len(said_again(action)) == 2
+    page.post(address(action), data | hidden(refused) | {"words": "Mine, corrected."})
+    assert [each["words"] for each in said_again(action)] == ["It began.", "Theirs, in between.", "Mine, corrected."]
+
+
+def test_words_that_a_question_asked_for_stay_when_the_date_beside_it_is_corrected(page):
+    action = make_reported_action(make_priority(make_plan()), due=date(2020, 1, 10), effective_date=date(2019, 10, 1))
+    data = said(page.get(address(action)), words="", words_needed="It goes on.", second="1", save="1", **MOVED)
+    page.post(address(action), data)
+    page.post(address(action), data | {"due": "30 April 2020"})
+    assert [each["words"] for each in said_again(action)] == ["It goes on.", "It goes on."]
+
+
+def test_going_back_to_the_first_page_after_a_save_leads_on_with_what_is_typed_there(page, action):
     first = page.get(address(action))
     page.post(address(action), said(first, second="1", save="1"))
-    again = page.post(address(action), said(first, words="Other words.", second="1", save="1"))
+    again = page.post(address(action), said(first, words="Other words."))
+    assert "Check your update" in again.content.decode()
     assert "Other words." in again.content.decode()
     saved = page.post(address(action), said(again, words="Other words.", second="1", save="1"))
     assert saved.status_code == 302
-    assert ProgressUpdate.objects.filter(action=action).count() == 3
+    assert [each["words"] for each in said_again(action)] == ["It began.", "Other words."]
+
+
+def test_a_sign_off_sent_twice_is_saved_once_and_another_impact_of_it_is_a_new_update(page, officer):
+    plan = make_plan(asks_sign_off=True)
+    action = make_reported_action(make_priority(plan))
+    make_update(action, stage="awaiting", evidence_words="A policy.", by=make_officer())
+    data = said(page.get(address(action)), second="1", save="1", **DONE)
+    for _ in range(2):
+        assert page.post(address(action), data).status_code == 302
+    assert [each["impact"] for each in said_again(action)] == ["", "some", ""]
+    page.post(address(action), data | {"impact": "clear"})
+    assert [each["impact"] for each in said_again(action)] == ["", "some", "", "clear"]
 
 
 def test_a_session_that_ran_out_on_the_second_page_keeps_that_page_through_a_reload(page, action, officer):
