@@ -10,7 +10,7 @@ from actions.periods.period import Period
 from actions.periods.reader import read_period
 from actions.positions.baseline import DAY
 from actions.positions.status import OPEN_STAGES
-from actions.updating.updates import NEEDS_WORDS, Answers, effect_of
+from actions.updating.updates import NEEDS_WORDS, WHAT_IS_DONE, Answers, effect_of
 from csc_tracker.pages.characters import clean
 from csc_tracker.pages.wording import in_words, lowered
 from priorities.models import COMMENTARY_WORDS, Post
@@ -125,6 +125,22 @@ class UpdateForm(Hidden):
             cleaned["rating"] = ""
             cleaned["new_date"] = False
         return cleaned
+
+
+class NoChangeForm(Hidden):
+    """“No change, still true”: with a word on what is being done where the action is late, off track or at risk."""
+
+    words_needed = Words(label="What is being done about it?", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, needs_words, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.needs_words = needs_words
+
+    def clean_words_needed(self):
+        words = self.cleaned_data["words_needed"].strip()
+        if self.needs_words and not words:
+            raise forms.ValidationError(WHAT_IS_DONE)
+        return words
 
 
 class DetailsForm(DueMixin, forms.Form):

@@ -12,6 +12,7 @@ from actions.models import Action, ActionPeriod, DueBasis, FrozenPosition, Progr
 from actions.periods.period import Period
 from actions.positions.facts import Facts, facts_on, not_withdrawn
 from actions.positions.frozen import last_frozen
+from actions.positions.in_the_way import WITH_WHY
 from actions.positions.recording import record_update
 from actions.positions.status import NEEDS_WORDS, Status, StatusWithReason, status_with_reason
 from actions.updating.history import recorded_updates
@@ -22,6 +23,8 @@ from priorities.posts import acting_post, posts_held
 
 # What an update can say; one that says none of it is refused (the constraint update_says_something).
 _SAYS = ("stage", "rating", "words", "impact", "due_basis", "evidence_words", "evidence_url", "no_change")
+# What is asked of “no change” to what is late, off track or at risk.
+WHAT_IS_DONE = "Say what is being done about it. A sentence is enough."
 # All that an officer says in an update: a form that says the same in each of these was sent twice.
 _SAID = (
     "effective_date", "stage", "rating", "words", "impact", "impact_words", "evidence_words", "evidence_url",
@@ -149,7 +152,8 @@ def problems(
 
     The rules: an update is not for a day to come; At risk and Off track say what is in the way; a change of what
     shows has words; a moved date has a reason and who agreed; what is reported done has something to show, which is
-    reason enough; the second person's check needs nothing more.
+    reason enough; the second person's check needs nothing more; “no change” to what is late, off track or at risk says
+    what is being done.
     """
     if answers.effective_date > today:
         return {
@@ -168,7 +172,10 @@ def problems(
     words = answers.words.strip() or (done and any(text.strip() for text in shown))
     if not effect.says_something:
         problems["words"] = "You have not changed anything. Say what has happened, or leave the action as it is."
-    elif not words and not answers.no_change:
+    elif answers.no_change:
+        if effect.status_before.state in WITH_WHY and not words:
+            problems["words"] = WHAT_IS_DONE
+    elif not words:
         if answers.rating in NEEDS_WORDS:
             problems["words"] = "Say what is in the way, and what is being done about it."
         elif effect.changes_status and not done:

@@ -15,11 +15,13 @@ from actions.models import ProgressUpdate
 from actions.pages.lookup import get_action
 from actions.pages.page_context import read_page_context
 from actions.positions.facts import facts_on
-from actions.positions.status import OPEN_STAGES, status_with_reason
+from actions.positions.in_the_way import WITH_WHY, in_the_way_of
+from actions.positions.status import OPEN_STAGES, status_of, status_with_reason
 from actions.updating import updates
-from actions.updating.forms import DetailsForm, Hidden, UpdateForm
+from actions.updating.forms import DetailsForm, Hidden, NoChangeForm, UpdateForm
 from actions.updating.history import Entry, recorded_updates, run_of_no_change
 from csc_tracker.database.writing import writing
+from csc_tracker.pages.characters import clean
 from csc_tracker.pages.form_recovery import RESTORED, discard_form, saved_fields
 from csc_tracker.pages.wording import count_of
 
@@ -69,6 +71,8 @@ class _UpdateRequest:
             return self._first_page(self._new_form())
         if self._find_meanwhile(self._sequence_of(hidden.cleaned_data["seen"])):
             data["seen"] = len(self.history)
+        if "no_change" in data and self._can_repeat and not self._has_answers(data, self.facts):
+            return self._no_change_page(self._no_change_form(initial={**data.dict(), "words_needed": _one_text(data)}))
         first = self._first_form(data)
         if "second" not in data or not first.is_valid():
             return self._first_page(self._first_form(initial={name: data.get(name) for name in data}))
@@ -95,7 +99,7 @@ class _UpdateRequest:
         if self._find_meanwhile(seen):
             data = _copy_with(data, seen=len(self.history))
         if "no_change" in data and not self._has_answers(data, self.facts):
-            return self._confirm_no_change(seen, submission)
+            return self._confirm_no_change(data, seen, submission)
         return self._go_on(data, seen, submission)
 
     def _sequence_of(self, number):
@@ -111,9 +115,11 @@ class _UpdateRequest:
         return bool(self.meanwhile)
 
     def _has_answers(self, data, facts):
-        """Whether something was typed or chosen before “No change” was pressed: it then goes on to the second page."""
+        """Whether a rating or another stage was chosen before “No change” was pressed: it then goes on to the second
+        page. Words alone go with the “no change”.
+        """
         stage = facts.stage if facts else ""
-        return bool(data.get("words", "").strip() or data.get("rating") or data.get("stage", stage) != stage)
+        return bool(data.get("rating") or data.get("stage", stage) != stage)
 
     def _says_the_same(self):
         """Whether every answer of the form is what was saved from it last: it was sent twice, and not corrected."""
@@ -125,7 +131,7 @@ class _UpdateRequest:
         data = self.request.POST
         facts = facts_on(history, self.today)
         if "no_change" in data and not self._has_answers(data, facts):
-            return self._no_change_answers(facts)
+            return self._no_change_answers(facts, clean(_one_text(data)))
         stages = updates.stages_open_to(self.action, facts, history, self.request.user, self.today)
         first = UpdateForm(data, facts=facts, stages=stages)
         if "second" not in data or "back" in data or not first.is_valid():
@@ -133,18 +139,31 @@ class _UpdateRequest:
         details = self._details_form(first.cleaned_data, data, history)
         return details.answers() if details.is_valid() else None
 
-    def _no_change_answers(self, facts):
+    def _no_change_answers(self, facts, words):
         """That the stage and the rating of these facts still hold; None where there is nothing open to repeat."""
         if facts is None or facts.stage not in OPEN_STAGES:
             return None
-        return updates.Answers(effective_date=self.today, stage=facts.stage, rating=facts.rating, no_change=True)
+        return updates.Answers(
+            effective_date=self.today, stage=facts.stage, rating=facts.rating, words=words, no_change=True
+        )
 
-    def _confirm_no_change(self, seen, submission):
-        """Save that the stage and the rating still hold; a first page where a colleague saved or nothing is open."""
-        answers = self._no_change_answers(self.facts)
-        if self.meanwhile or answers is None:
-            return self._first_page(self._new_form())
-        return self._save(answers, seen, submission)
+    @property
+    def _can_repeat(self):
+        return self.facts is not None and self.facts.stage in OPEN_STAGES
+
+    def _confirm_no_change(self, data, seen, submission):
+        """Save that the stage and the rating still hold, once what is late, off track or at risk has a word on what is
+        being done; a page of its own asks for it. Where a colleague saved, or nothing is open, the words stay.
+        """
+        words = _one_text(data)
+        if not self._can_repeat:
+            return self._first_page(self._first_form(initial={**data.dict(), "words": words}))
+        form = self._no_change_form(_copy_with(data, words_needed=words))
+        if self.meanwhile or (not words and form.needs_words and "asked" not in data):
+            return self._no_change_page(self._no_change_form(initial={**data.dict(), "words_needed": words}))
+        if not form.is_valid():
+            return self._no_change_page(form)
+        return self._save(self._no_change_answers(self.facts, form.cleaned_data["words_needed"]), seen, submission)
 
     def _go_on(self, data, seen, submission):
         """From the first page to the second, and from the second to the save, unless a colleague saved in between."""
@@ -187,6 +206,12 @@ class _UpdateRequest:
             interval=self.interval,
         )
 
+    def _no_change_form(self, data=None, **kwargs):
+        return NoChangeForm(data, needs_words=status_of(self.facts, self.today) in WITH_WHY, **kwargs)
+
+    def _no_change_page(self, form):
+        return self._render("actions/no_change.html", form)
+
     def _first_page(self, form, more=()):
         """The first page; `more` are answers of the second page, which go along unseen while the first is open."""
         return self._render("actions/update.html", form, more=more)
@@ -199,13 +224,14 @@ class _UpdateRequest:
             "page_context": self.page_context,
             "action": self.action,
             "facts": self.facts,
-            "shown": status_with_reason(self.facts, self.today, self.interval),
+            "shown": (shown := status_with_reason(self.facts, self.today, self.interval)),
+            "in_the_way": in_the_way_of(self.facts, shown.state, self.history),
             "form": form,
             "latest": Entry(self.history[-1]) if self.history else None,
             "place": self.place,
             "meanwhile": [Entry(update) for update in self.meanwhile],
             "running": run_of_no_change(self.history),
-            "can_repeat": self.facts is not None and self.facts.stage in OPEN_STAGES,
+            "can_repeat": self._can_repeat,
             "path": self._address("action_update"),
         }
         return render(self.request, template, context, status=422 if form.is_bound and form.errors else 200)
@@ -251,6 +277,11 @@ class _UpdateRequest:
 def _second_answers(data):
     """What was answered on the second page: [(name, value), …]."""
     return [(name, data[name]) for name in DetailsForm.base_fields if data.get(name)]
+
+
+def _one_text(data):
+    """The words of the page that asks for a word with “no change”, else those of the first page."""
+    return data.get("words_needed", "").strip() or data.get("words", "").strip()
 
 
 def _copy_with(data, **values):

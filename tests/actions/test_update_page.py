@@ -402,3 +402,66 @@ def test_no_change_pressed_after_typing_goes_on_with_the_words_instead_of_droppi
     assert "Check your update" in check
     assert "Typed." in check
     assert ProgressUpdate.objects.filter(action=action).count() == 1
+
+
+def make_late():
+    return make_reported_action(make_priority(make_plan()), due=date(2020, 1, 10), effective_date=date(2019, 10, 1))
+
+
+ASKS = "What is being done about it?"
+
+
+def test_no_change_to_a_late_action_asks_what_is_being_done_and_saves_nothing_before(page):
+    action = make_late()
+    data = hidden(page.get(address(action))) | {"no_change": "1"}
+    asked = page.post(address(action), data)
+    assert (asked.status_code, ASKS in asked.content.decode()) == (200, True)
+    refused = page.post(address(action), data | {"asked": "1", "words_needed": " "})
+    assert refused.status_code == 422
+    assert "Say what is being done about it. A sentence is enough." in refused.content.decode()
+    assert said_again(action) == []
+    for _ in range(2):
+        page.post(address(action), data | {"asked": "1", "words_needed": "An agency worker starts on Monday."})
+    (update,) = ProgressUpdate.objects.filter(action=action, no_change=True)
+    assert update.words == "An agency worker starts on Monday."
+    page.post(address(action), data | {"asked": "1", "words_needed": "Another answer after going back."})
+    assert ProgressUpdate.objects.filter(action=action, no_change=True).count() == 2
+
+
+def test_words_typed_on_the_first_page_are_the_word_that_no_change_asks_for(page):
+    action = make_late()
+    first = page.get(address(action))
+    assert "asks you what is being done about it" in first.content.decode()
+    saved = page.post(address(action), hidden(first) | {"no_change": "1", "stage": "planned", "words": "Typed."})
+    assert saved.status_code == 302
+    assert [(each["words"]) for each in said_again(action)] == ["Typed."]
+
+
+def test_too_many_words_with_no_change_are_refused_and_stay(page, action):
+    data = hidden(page.get(address(action))) | {"no_change": "1", "words": "x" * 5_000}
+    refused = page.post(address(action), data)
+    assert refused.status_code == 422
+    assert "x" * 5_000 in refused.content.decode()
+    assert said_again(action) == []
+
+
+@pytest.mark.parametrize("theirs", [{}, {"stage": "complete", "evidence_words": "A policy."}])
+def test_no_change_after_a_colleagues_save_shows_it_keeps_the_word_and_saves_nothing(page, theirs):
+    action = make_late()
+    data = hidden(page.get(address(action))) | {"no_change": "1", "asked": "1", "words_needed": "Mine."}
+    make_update(action, by=make_officer(), words="Theirs.", **theirs)
+    refused = page.post(address(action), data).content.decode()
+    assert "Theirs." in refused
+    assert "Mine." in refused
+    assert len(said_again(action)) == 1
+
+
+def test_the_word_that_no_change_asks_for_is_back_after_a_session_that_ran_out(page, officer):
+    action = make_late()
+    data = hidden(page.get(address(action))) | {"no_change": "1", "asked": "1", "words_needed": "Typed before."}
+    run_out(page)
+    page.post(address(action), data)
+    page.post(reverse("account_login"), {"login": officer.username, "password": "improvement-plan"})
+    back = page.get(address(action)).content.decode()
+    assert ASKS in back
+    assert "Typed before." in back

@@ -1,6 +1,7 @@
 """Recording an update: what stands against it, what it saves, and that a refusal saves nothing."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -224,6 +225,29 @@ def test_no_change_repeats_the_rating_and_is_counted_running():
     assert run_of_no_change(recorded_updates(Action.objects.get(pk=action.pk))) == 3
     record(action, answers(words="Half done."))
     assert run_of_no_change(recorded_updates(Action.objects.get(pk=action.pk))) == 0
+
+
+@pytest.mark.parametrize(
+    ("due", "rating", "asks"),
+    [
+        (date(2020, 1, 13), "on_track", True),
+        (date(2020, 1, 13), "", True),
+        (date(2020, 1, 14), "on_track", False),
+        (date(2020, 3, 31), "", False),
+        (date(2020, 3, 31), "at_risk", True),
+        (date(2020, 3, 31), "off_track", True),
+    ],
+)
+def test_no_change_says_what_is_being_done_where_the_action_is_late_off_track_or_at_risk(due, rating, asks):
+    action = make_reported_action(due=due, effective_date=date(2020, 1, 1))
+    if rating:
+        make_update(action, rating=rating, words="A vacancy.", by=make_officer())
+    said = Answers(effective_date=TODAY, stage="planned", rating=rating, no_change=True)
+    if asks:
+        assert refusal(action, said) == {"words": "Say what is being done about it. A sentence is enough."}
+        said = replace(said, words="An agency worker starts on Monday.")
+    saved = record(action, said)
+    assert (saved.no_change, saved.words) == (True, "An agency worker starts on Monday." if asks else "")
 
 
 def test_an_update_carries_the_post_that_the_officer_speaks_from():
