@@ -239,7 +239,7 @@ class _UpdateRequest:
     @cached_property
     def place(self):
         """Where the action stands among the officer's own: see `Mine.place_of`."""
-        return self.mine.place_of(self.action)
+        return self.mine.place_of(self.action, self.request.GET.get("walk", ""))
 
     # The save
 
@@ -270,8 +270,9 @@ class _UpdateRequest:
         return self.page_context.address(reverse("my_actions"))
 
     def _address(self, name, reference=None):
-        """The address of a page of this action, or of the one with this reference."""
-        return self.page_context.address(reverse(name, args=[reference or self.action.reference]))
+        """The address of a page of this action, or of the one with this reference; of a form with the walk it is in."""
+        walk = {"walk": self.place.walk} if name == "action_update" and self.place else {}
+        return self.page_context.address(reverse(name, args=[reference or self.action.reference]), **walk)
 
 
 def _second_answers(data):

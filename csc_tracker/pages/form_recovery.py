@@ -10,7 +10,8 @@ from csc_tracker.people.sessions import SessionStore
 
 # The screens whose forms are saved. No other is: a form can hold a password.
 _RECOVERABLE = {
-    "action_update", "plan_commentary", "priority_commentary", "priority_impact", "freeze", "resolution_answer",
+    "action_update", "my_no_change", "plan_commentary", "priority_commentary", "priority_impact", "freeze",
+    "resolution_answer",
     "answer_verdict", "resolution_close", "finding_link_add", "finding_link_confirm", "finding_link_remove",
     "question_add", "question_answer",
 }  # fmt: skip

@@ -98,7 +98,7 @@ def test_no_change_takes_one_button_and_goes_to_my_next(page, officer):
     first = page.get(address(actions[0]))
     assert "1 of your 3 actions" in first.content.decode()
     saved = page.post(address(actions[0]), hidden(first) | {"no_change": "1", "save_next": "1"})
-    assert saved["Location"] == address(actions[1])
+    assert saved["Location"] == f"{address(actions[1])}?walk=1.1-1.2-1.3"
     update = ProgressUpdate.objects.latest("sequence")
     assert (update.no_change, update.action) == (True, actions[0])
 
@@ -108,14 +108,29 @@ def test_a_walk_through_mine_meets_each_once_and_ends(page, officer):
     make_holding(officer, post)
     priority = make_priority(plan, lead=post)
     actions = [make_reported_action(priority, due=date(2020, 3, day)) for day in (9, 5, 1)]
-    met, here = [], address(actions[0])
+    make_update(actions[0], rating="at_risk", words="A vacancy.", by=officer)
+    met, here = [], re.search(r'href="([^"]*)">Update them one by one', page.get("/my-actions/").content.decode())[1]
+    ratings = iter(["on_track", "off_track", "at_risk"])  # the first falls to the end of the list, the others rise
     while "/update/" in here:
-        met.append(here)
+        met.append(here.partition("?")[0])
         first = page.get(here)
-        here = page.post(here, said(first, rating="off_track", second="1", save_next="1"))["Location"]
-    assert met == [address(action) for action in actions]
+        assert f"{len(met)} of your 3 actions" in first.content.decode()
+        form = re.search(r'<form method="post" action="([^"]*/update/[^"]*)"', first.content.decode())[1]
+        here = page.post(form, said(first, rating=next(ratings), second="1", save_next="1"))["Location"]
+    assert met == [address(actions[place]) for place in (0, 2, 1)]
     assert here == "/my-actions/"
     assert "That was the last of your 3 actions." in page.get(here).content.decode()
+
+
+def test_a_walk_leaves_out_what_a_colleague_completed_meanwhile_and_what_is_no_place(page, officer):
+    post, plan = make_post(), make_plan()
+    make_holding(officer, post)
+    priority = make_priority(plan, lead=post)
+    actions = [make_reported_action(priority, due=date(2020, 3, day)) for day in (1, 2, 3)]
+    make_update(actions[1], stage="complete")
+    here = f"{address(actions[0])}?walk=1.1-1.2-9.9-x-1.1-1.3"
+    saved = page.post(here, said(page.get(here), second="1", save_next="1"))
+    assert saved["Location"] == f"{address(actions[2])}?walk=1.1-1.2-9.9-1.3"
 
 
 def test_a_form_sent_twice_saves_once(page, action):
