@@ -175,3 +175,74 @@ def test_an_update_can_be_made_without_javascript(writing_site):
     save(page)
     expect(page.get_by_role("status")).to_contain_text("P10.07 has been updated.")
     assert WORDS in history(page, "P10.07")[0]
+
+
+def open_mine(page):
+    page.goto("/my-actions/?plan=practice")
+    expect(heading(page)).to_contain_text("My actions (6 need you)")
+
+
+def select(page, *references):
+    for reference in references:
+        page.get_by_label(f"Select {reference}", exact=True).check()
+    page.get_by_role("button", name="No change to those selected").first.click()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
+def test_several_are_said_to_be_unchanged_on_one_page_with_a_word_for_the_late_one(writing_site, script):
+    page = writing_site.open("officer", java_script_enabled=script)
+    open_mine(page)
+    select(page, "P1.03", "P1.05")
+    expect(heading(page)).to_have_text("No change to 2 actions")
+    assert page.locator("textarea").count() == 1
+    page.get_by_role("button", name="Save 2 updates").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say what is being done about P1.03.")
+    page.get_by_label("What is being done about P1.03?").fill(WORDS)
+    page.get_by_role("button", name="Save 2 updates").click()
+    expect(page.get_by_role("status")).to_contain_text("“No change” has been saved for P1.03 and P1.05.")
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name="P1.03", exact=True))
+    expect(row).to_contain_text(WORDS)
+    assert violations(page) == [] if script else True
+
+
+def test_no_change_to_what_is_on_track_is_one_button_also_pressed_twice(writing_site):
+    page = writing_site.open("officer")
+    open_mine(page)
+    page.get_by_role("button", name="No change to P1.05").dblclick()
+    expect(page.get_by_role("status")).to_contain_text("P1.05")
+    page.goto("/actions/P1.05/?plan=practice")
+    entries = page.get_by_role("heading", name="History").locator("+ ol > li").all_inner_texts()
+    assert ["no change" in entry for entry in entries[:2]] == [True, False]
+
+
+def test_a_date_corrected_after_going_back_is_saved_and_not_called_saved_already(writing_site):
+    page = writing_site.open("officer")
+    page.goto("/actions/P1.04/update/?plan=practice")
+    page.get_by_label("Under way", exact=True).check()
+    page.get_by_label("Yes, on track", exact=True).check()
+    page.get_by_label("It needs a new date").check()
+    go_on(page)
+    page.get_by_label("By when will it be done?").fill("31 August 2020")
+    page.get_by_label("Why is the date moving?").fill("Two posts are empty.")
+    page.get_by_label("Who agreed to the new date?").fill("Director")
+    save(page)
+    expect(page.get_by_role("status")).to_contain_text("P1.04 has been updated.")
+    page.go_back()
+    page.get_by_label("By when will it be done?").fill("31 July 2020")
+    save(page)
+    expect(page.get_by_role("status")).to_contain_text("P1.04 has been updated.")
+    expect(page.locator("main")).to_contain_text("from 31 August 2020 to 31 July 2020")
+
+
+def test_updating_one_by_one_begins_with_the_late_one_and_goes_down_the_list(writing_site):
+    page = writing_site.open("officer")
+    open_mine(page)
+    page.get_by_role("link", name="Update them one by one").click()
+    expect(heading(page)).to_have_text("Update P1.03")
+    page.get_by_role("button", name="No change, still true").click()
+    page.get_by_label("What is being done about it?").fill(WORDS)
+    page.get_by_role("button", name="No change: save and go to my next action").click()
+    expect(heading(page)).to_have_text("Update P1.02")
+    answer(page, words=WORDS)
+    page.get_by_role("button", name="Save and go to my next action (2 of 9)").click()
+    expect(heading(page)).to_have_text("Update P1.10")
