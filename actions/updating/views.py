@@ -131,7 +131,7 @@ class _UpdateRequest:
         data = self.request.POST
         facts = facts_on(history, self.today)
         if "no_change" in data and not self._has_answers(data, facts):
-            return self._no_change_answers(facts, clean(_one_text(data)))
+            return self._no_change_answers(facts, clean(_one_text(data)).strip())
         stages = updates.stages_open_to(self.action, facts, history, self.request.user, self.today)
         first = UpdateForm(data, facts=facts, stages=stages)
         if "second" not in data or "back" in data or not first.is_valid():

@@ -445,11 +445,13 @@ def test_no_change_to_a_late_action_asks_what_is_being_done_and_saves_nothing_be
 
 def test_words_typed_on_the_first_page_are_the_word_that_no_change_asks_for(page):
     action = make_late()
+    make_update(action, words="Two courses were cancelled.", by=make_officer())
     first = page.get(address(action))
     assert "asks you what is being done about it" in first.content.decode()
+    assert "Two courses were cancelled." in first.content.decode()  # what was last said is beside the question
     saved = page.post(address(action), hidden(first) | {"no_change": "1", "stage": "planned", "words": "Typed."})
     assert saved.status_code == 302
-    assert [(each["words"]) for each in said_again(action)] == ["Typed."]
+    assert [each["words"] for each in said_again(action)] == ["Two courses were cancelled.", "Typed."]
 
 
 def test_too_many_words_with_no_change_are_refused_and_stay(page, action):
