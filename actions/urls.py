@@ -7,6 +7,7 @@ from actions.lists import views as lists
 from actions.pages import action, help, measures
 from actions.search import views as search
 from actions.updating import correction_views as corrections
+from actions.updating import no_change_views as no_change
 from actions.updating import owner_views as owners
 from actions.updating import statement_views as statements
 from actions.updating import views as update
@@ -29,5 +30,6 @@ urlpatterns = [
     path("actions/<str:reference>/updates/<slug:code>/blank/", corrections.blank, name="update_blank"),
     path("search/", search.search, name="search"),
     path("my-actions/", lists.my_actions, name="my_actions"),
+    path("my-actions/no-change/", no_change.my_no_change, name="my_no_change"),
     path("help/ratings/", help.help_ratings, name="help_ratings"),
 ]

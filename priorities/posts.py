@@ -37,6 +37,11 @@ def acting_post(user, council, on, *preferred, about=None, held=None):
     return held[0] if len(held) == 1 else None
 
 
+def is_same_change(last, post, *, by, on, reason):
+    """Whether the last change of an owner or a lead (None: there is none) is this very one: the form was sent twice."""
+    return last is not None and (last.to_post, last.by_id, last.on, last.reason) == (post, by.pk, on, reason)
+
+
 def check_new_post(record: Exemptible, post: Post | None, reason: str, *, role: str) -> None:
     """Check a new owner or lead (`role`, a field of the record) before it is saved.
 

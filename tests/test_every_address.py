@@ -57,6 +57,7 @@ NOT_THERE = {
 # What sends on whoever comes there outside its turn, and where that is.
 SENT_ON = {
     "question_mark": "to the briefing: a button there asks this",
+    "my_no_change": "to my actions: a button there asks this",
     "mfa_authenticate": "to the sign-in page: no password was given",
     "mfa_login_webauthn": "to the sign-in page: a script asks this",
     "mfa_reauthenticate": "to the page that asks for the password: they have no app",

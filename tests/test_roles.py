@@ -109,6 +109,7 @@ def test_every_page_says_that_it_is_the_demonstration(client, arguments):
             "healthz",
             "report_file",
             "position_file",
+            "my_no_change",
             "question_mark",
             "findings_matrix",
             "calendar_feed",

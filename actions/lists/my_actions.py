@@ -1,55 +1,102 @@
 """A person's own actions: those of a plan that the posts they hold own or lead."""
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, TextChoices
 
-from actions.models import Action, reference
+from actions.models import Action, ProgressUpdate, reference
 from actions.positions.as_at import has_status
-from actions.positions.status import OPEN, Status
+from actions.positions.in_the_way import WITH_WHY
+from actions.positions.status import OPEN, RATED, Status
 from csc_tracker.database.prepared import DAYS, KEYS, Prepared, PreparedByKeys
 from priorities.models import Plan, Priority
 from priorities.posts import posts_held
 
+DAYS_AHEAD = 28
 _TO_DO = (*OPEN, Status.AWAITING)
 _WORST_FIRST = {state.value: place for place, state in enumerate(Status)}
+# The most actions of a walk: its address holds them all.
+_LONGEST_WALK = 400
+_STEP = re.compile(r"(\d{1,4})\.(\d{1,5})", re.ASCII)
+
+
+class Group(TextChoices):
+    """What a person's open actions are listed under, in the order of the list."""
+
+    RED = "red", "Late, off track or at risk"
+    SOON = "soon", f"Due in the next {DAYS_AHEAD} days"
+    OLD = "old", "Rating out of date"
+    REST = "rest", "Other open actions"
+    CHECK = "check", "Done, awaiting your check"
+    OTHERS = "others", "Done, awaiting somebody else’s check"
+
+
+# What waits for the person.
+NEED_YOU = (Group.RED, Group.SOON, Group.OLD, Group.CHECK)
+
+
+def need_you(number):
+    """“1 needs you”, “6 need you”."""
+    return f"{number:,} needs you" if number == 1 else f"{number:,} need you"
 
 
 class _Place(NamedTuple):
-    """An action's key, its place in the plan, and what it is listed by."""
+    """An action's key, its place in the plan, and what it is listed by; `reported_by`: who last reported it done."""
 
     key: int
     priority: int
     number: int
     status: str
     due: date | None
+    rated_on: date | None
+    reported_by: int | None
 
     @property
     def reference(self):
         return reference(self.priority, self.number)
 
     @property
-    def worst_first(self):
-        return _WORST_FIRST[self.status], self.due or date.max
+    def step(self):
+        """Its place as the address of a walk names it."""
+        return f"{self.priority}.{self.number}"
+
+
+def _group_of(place, on, interval, person):
+    """What an open action is listed under on the day `on`; `interval` is the plan's update interval in days."""
+    if place.status in WITH_WHY:
+        return Group.RED
+    if place.status == Status.AWAITING:
+        return Group.OTHERS if place.reported_by == person else Group.CHECK
+    if place.due and place.due <= on + timedelta(days=DAYS_AHEAD):
+        return Group.SOON
+    if place.status in RATED and (on - place.rated_on).days > interval:
+        return Group.OLD
+    return Group.REST
 
 
 class PlaceInWalk(NamedTuple):
-    """Where an action stands among a person's open ones: its number from 1, of how many, and the next one's reference
-    (None: it is the last).
+    """Where an action stands in a walk through a person's open ones: its number from 1, of how many, and the next one's
+    reference (None: it is the last). `walk` is the whole walk, as an address holds it.
     """
 
     number: int
     of: int
     after: str | None
+    walk: str
 
 
 @dataclass(frozen=True)
 class Mine:
-    """A person's posts on a day, and the actions of a plan that those own or lead, in the plan's order."""
+    """A person (by key), their posts on a day, and the actions of a plan that those own or lead.
 
+    They come in the order of the page: by group, in it the worst first, then by the due date, then in the plan's order.
+    """
+
+    person: int
     posts: list
     plan: Plan
     on: date
@@ -60,13 +107,25 @@ class Mine:
         return [_Place(*row) for row in _theirs(len(keys)).rows(self.plan.pk, self.on, *keys)] if keys else []
 
     @cached_property
-    def _to_do(self):
-        return [place for place in self._all if place.status in _TO_DO]
+    def _grouped(self):
+        """Their open actions and what awaits its sign-off: {group: [place, …]}, every group in its order."""
+        grouped = {group: [] for group in Group}
+        for place in self._all:
+            if place.status in _TO_DO:
+                grouped[_group_of(place, self.on, self.plan.update_interval_days, self.person)].append(place)
+        for places in grouped.values():
+            places.sort(key=lambda place: (_WORST_FIRST[place.status], place.due or date.max))
+        return grouped
 
     @property
-    def keys(self):
-        """The keys of their open actions and of what awaits its sign-off, the worst first, then by the due date."""
-        return [place.key for place in sorted(self._to_do, key=lambda place: place.worst_first)]
+    def groups(self):
+        """{group: the keys of its actions}, in the order of the page."""
+        return {group: [place.key for place in places] for group, places in self._grouped.items()}
+
+    @property
+    def need(self):
+        """How many of theirs need them."""
+        return sum(len(self._grouped[group]) for group in NEED_YOU)
 
     @property
     def done(self):
@@ -74,9 +133,19 @@ class Mine:
         return sum(place.status in (Status.COMPLETE, Status.STOPPED) for place in self._all)
 
     @property
+    def keys_by_reference(self):
+        """{reference: key} of what they can update, in the order of the page."""
+        return {place.reference: place.key for place in self._to_update}
+
+    @cached_property
+    def _to_update(self):
+        """What there is for them to update, in the order of the page: all but what somebody else has to check."""
+        return [place for group, places in self._grouped.items() if group != Group.OTHERS for place in places]
+
+    @property
     def first(self):
-        """The reference of the first open one, where updating them one by one begins; None where there is none."""
-        return self._to_do[0].reference if self._to_do else None
+        """The reference of the first, where updating them one by one begins; None where there is none."""
+        return next((place.reference for places in self._grouped.values() for place in places), None)
 
     def open(self):
         """The open ones and what awaits its sign-off, as a queryset with positions."""
@@ -90,16 +159,24 @@ class Mine:
         priorities = [key for (key,) in _theirs_anywhere(len(keys)).rows(*keys, *keys)] if keys else []
         return list({plan.pk: plan for plan in _OTHER_PLANS_OF.instances(priorities, self.plan.pk)}.values())
 
-    def place_of(self, action):
-        """Where an action stands among their open ones; None where it is not among them.
+    def place_of(self, action, walk=""):
+        """Where an action is in a walk through what there is to update; None where it is not among that.
 
-        The order is one that an update does not change, so that a walk through them meets each once.
+        `walk` is what the address of the page holds, in the order in which the walk began: an update changes the order
+        of the list, and each is met once all the same. Without one the walk begins with this action, goes down the list
+        and then on from its top.
         """
-        place = next((number for number, each in enumerate(self._to_do, 1) if each.key == action.pk), None)
-        if place is None:
+        places = {place.step: place for place in self._to_update}
+        here = next((place.step for place in self._to_update if place.key == action.pk), None)
+        if here is None:
             return None
-        after = self._to_do[place].reference if place < len(self._to_do) else None
-        return PlaceInWalk(place, len(self._to_do), after)
+        steps = list(dict.fromkeys(step for step in walk.split("-")[:_LONGEST_WALK] if _STEP.fullmatch(step)))
+        if here not in steps:
+            every = list(places)
+            steps = [*every[every.index(here) :], *every[: every.index(here)]][:_LONGEST_WALK]
+        number = steps.index(here) + 1
+        after = next((places[step].reference for step in steps[number:] if step in places), None)
+        return PlaceInWalk(number, len(steps), after, "-".join(steps))
 
 
 @cache
@@ -108,8 +185,11 @@ def _theirs(posts):
 
     def build(plan, on, *keys):
         actions = Action.objects.filter(Q(owner__in=keys) | Q(priority__lead__in=keys), priority__plan=plan)
-        read = "pk", "priority__number", "number", "position__status", "position__due_last_day"
-        return actions.as_at(on).select_related(None).order_by("priority__number", "number").values_list(*read)
+        done = ProgressUpdate.objects.filter(action=OuterRef("pk"), stage=Status.AWAITING, withdrawn_by=None)
+        done = done.order_by("-effective_date", "-sequence").values("by")[:1]
+        read = "pk", "priority__number", "number", "position__status", "position__due_last_day", "position__rated_on"
+        actions = actions.as_at(on).select_related(None).annotate(reported_by=Subquery(done))
+        return actions.order_by("priority__number", "number").values_list(*read, "reported_by")
 
     return Prepared(build, KEYS[0], DAYS[0], *_stand_ins(posts))
 
@@ -141,4 +221,4 @@ def _stand_ins(number):
 
 def actions_of(user, plan, on):
     """This person's actions of the plan on the day `on`, by the posts that they hold that day."""
-    return Mine(posts_held(user, on), plan, on)
+    return Mine(user.pk, posts_held(user, on), plan, on)

@@ -10,7 +10,8 @@ from django_tables2 import RequestConfig
 
 from actions.lists.exports import FORMATS, export
 from actions.lists.filters import ActionFilter
-from actions.lists.my_actions import actions_of
+from actions.lists.my_actions import Group, actions_of, need_you
+from actions.lists.my_rows import my_rows
 from actions.lists.page_rows import PAGE_SIZES, PageKeys
 from actions.lists.tables import SORTED_BY, ActionTable, sort
 from actions.models import Action
@@ -19,6 +20,7 @@ from actions.pages.demonstration import about
 from actions.pages.page_context import read_page_context
 from actions.positions import changes
 from actions.search.lists import has_words
+from actions.updating.forms import Hidden
 from csc_tracker.database.prepared import KEYS, Prepared
 from csc_tracker.pages.markup import links
 from priorities.models import exempt_words_of
@@ -227,26 +229,34 @@ def _page_number(request):
 
 @require_safe
 def my_actions(request):
-    """What the posts that I hold own or lead: what is open first, the late before the rest."""
+    """What the posts that I hold own or lead: what needs me first, with what was last said and a button each."""
     page_context = read_page_context(request)
-    mine, by = actions_of(request.user, page_context.plan, page_context.on), _sorted_by(request)
-
-    def rows():
-        return sort(mine.open(), by)
-
-    table = ActionTable(
-        list(rows().values_list("pk", flat=True)) if by else mine.keys,
-        rows,
-        page_context=page_context,
-        caption="Open actions that my posts own or lead",
-        without=("lead",),
-    )
-    _paginate(request, table, PAGE_SIZES[0])
+    mine = actions_of(request.user, page_context.plan, page_context.on)
+    keys = {key: group for group, members in mine.groups.items() for key in members}
+    page = _LastForTooFar(list(keys), PAGE_SIZES[2]).page(_page_number(request))
+    rows = {group: [] for group in Group}
+    for row in my_rows(page.object_list, page_context):
+        rows[keys[row.action.pk]].append(row)
     context = {
         "page_context": page_context,
         "posts": mine.posts,
-        "table": table,
-        "first": mine.first,
+        "page": page,
+        "groups": [
+            {
+                "code": group.value,
+                "words": group.label,
+                "number": len(mine.groups[group]),
+                "rows": members,
+                "selectable": group not in (Group.CHECK, Group.OTHERS) and len(members) > 1,
+            }
+            for group, members in rows.items()
+            if members
+        ],
+        "can_update": page_context.on == page_context.today,
+        "hidden": Hidden.fresh(request.user, 0),
+        "first": next(iter(mine.keys_by_reference), None),
+        "title": f"My actions ({need_you(mine.need)})" if mine.need else "My actions",
+        "need": mine.need,
         "done": mine.done,
         "elsewhere": mine.elsewhere(),
         "panels": panels.panels(panels.MY_ACTIONS, page_context, request.user),

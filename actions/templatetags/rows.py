@@ -3,6 +3,7 @@
 from django import template
 
 from actions.board.sentences import next_date
+from actions.lists.my_actions import Group
 from actions.templatetags.posts import empty_note, post_link
 from actions.templatetags.states import bar, counts, shown_state
 from csc_tracker.pages.addresses import cached_reverse
@@ -18,6 +19,52 @@ def rows(context, table):
     """The rows of a page of an ActionTable; on a narrow screen each is a headed list, by the labels of its cells."""
     draw = _changes if table.change else _position
     return html("\n".join(_row(context, row, draw(context, table, row)) for row in table.rows_shown()))
+
+
+@register.simple_tag(takes_context=True)
+def my_rows(context, rows, group):
+    """The rows of a group of one's own actions: a box to select it, what was last said, and its two buttons."""
+    page_context, can_update = context["page_context"], context["can_update"]
+    return html("\n".join(_my_row(context, page_context, row, group, can_update) for row in rows))
+
+
+def _my_row(context, page_context, row, group, can_update):
+    address = page_context.address(cached_reverse("action", row.reference))
+    said = f'<div class="why">{explained(context, row.last_words)}' if row.last_words else ""
+    said += f' <span class="note">{escaped(row.last_by)}</span></div>' if said else ""
+    name = f'{explained(context, row.action.words)}<div class="note">{escaped(row.action.priority)}</div>'
+    state = f'{shown_state(row.shown)}<div class="note">{escaped(row.shown.detail)}</div>{why(context, row.in_the_way)}'
+    cells = f"{_cell('Action', name)}{_cell('Status', state + said)}{_cell('Due', escaped(row.due) if row.due else '')}"
+    head = f'<th scope="row" data-label="Reference">{link(address, row.reference)}</th>'
+    tick = buttons = ""
+    if can_update:
+        tick = f'<td class="tick">{_tick(row, group)}</td>'
+        buttons = f'<td class="no-print">{_buttons(page_context, row, group)}</td>'
+    return f'<tr class="row">{tick}{head}{cells}{buttons}</tr>'
+
+
+def _tick(row, group):
+    """The box that selects a row, with what the form knows of it; nothing where “no change” cannot be said of it."""
+    if not row.is_open:
+        return ""
+    value = f"{row.reference}:{row.seen}"
+    return (
+        f'<input type="hidden" name="in-{group}" value="{value}">'
+        f'<input type="checkbox" name="action" value="{value}" aria-label="Select {row.reference}">'
+    )
+
+
+def _buttons(page_context, row, group):
+    of = f'<span class="vh"> {row.reference}</span>'
+    address = escaped(page_context.address(cached_reverse("action_update", row.reference)))
+    if not row.is_open:
+        word = "Check" if group == Group.CHECK else "Update"
+        return f'<a class="button small" href="{address}">{word}{of}</a>'
+    return (
+        f'<a class="button small" href="{address}">Update{of}</a> '
+        f'<button class="button second small" name="one" value="{row.reference}:{row.seen}">No change'
+        f'<span class="vh"> to {row.reference}</span></button>'
+    )
 
 
 @register.simple_tag(takes_context=True)

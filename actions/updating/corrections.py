@@ -23,9 +23,11 @@ def correct_first_due(action: Action, period: Period, *, by: User, reason: str) 
 
     `period` is the date as it should have been. The correction is about the day of the entry that it corrects, so a
     later move of the date still counts. ValidationError ({question: sentence}) where there is no first date, the new
-    one has no last day, or no reason is given.
+    one has no last day, or no reason is given. The same correction sent twice running is saved once.
     """
     locked(Action.objects, action.pk)
+    if same := _same_correction(action, period, by, reason):
+        return same
     first = first_due([update for update in not_withdrawn(recorded_updates(action)) if update.due_basis])
     if first is None or period.last_day is None:
         raise ValidationError({"due": "There is no first date to correct, or the new one has no last day."})
@@ -48,14 +50,24 @@ def correct_first_due(action: Action, period: Period, *, by: User, reason: str) 
     )
 
 
+def _same_correction(action, period, by, reason):
+    """The last update of the action, where it is this very correction; else None."""
+    last = ProgressUpdate.objects.filter(action=action).order_by("sequence").last()
+    said = period.words, period.first_day, period.last_day, ProgressUpdate.DueChange.CORRECTED, reason, by.pk
+    names = "due_words", "due_first_day", "due_last_day", "due_change", "due_reason", "by_id"
+    return last if last and said == tuple(getattr(last, name) for name in names) else None
+
+
 @writing()
 def withdraw(update: ProgressUpdate, *, by: User, because: str) -> ProgressUpdate:
     """Withdraw an update, and return the withdrawal: it then shows only in the history and counts nowhere.
 
     ValidationError where it is withdrawn already, is a withdrawal itself or was confirmed by a second person, and where
-    no reason is given.
+    no reason is given. The same withdrawal sent twice is saved once.
     """
     locked(Action.objects, update.action_id)
+    if same := ProgressUpdate.objects.filter(withdraws=update, by=by, words=because).first():
+        return same
     if update.withdraws_id or ProgressUpdate.objects.filter(withdraws=update).exists():
         raise ValidationError("It has already been withdrawn, or is itself a withdrawal. Record a new update instead.")
     if update.confirmed_by.filter(withdrawn_by=None).exists():
@@ -79,14 +91,16 @@ def withdraw(update: ProgressUpdate, *, by: User, because: str) -> ProgressUpdat
 def blank_words(update: ProgressUpdate, *, by: str, on: date, because: str) -> None:
     """Remove the words of an update that hold personal data; its stage, rating and dates stay.
 
-    It can be done once. `by` is the name of who does it. ValidationError where it was done before, and where no reason
-    is given.
+    It can be done once. `by` is the name of who does it. ValidationError where it was done before, other than by the
+    same form sent twice, and where no reason is given.
     """
     if not because.strip():
         raise ValidationError("Say why you are removing the words.")
     with seeing_everything():
         locked(Action.every, update.action_id)
-        update.refresh_from_db(fields=["blanked_on"])
+        update.refresh_from_db(fields=ProgressUpdate.BLANKING)
+    if (update.blanked_on, update.blanked_by, update.blanked_because) == (on, by, because):
+        return
     if update.blanked_on:
         raise ValidationError("The words of this update have already been removed.")
     for name in ProgressUpdate.BLANKABLE:

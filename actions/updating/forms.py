@@ -10,7 +10,7 @@ from actions.periods.period import Period
 from actions.periods.reader import read_period
 from actions.positions.baseline import DAY
 from actions.positions.status import OPEN_STAGES
-from actions.updating.updates import NEEDS_WORDS, Answers, effect_of
+from actions.updating.updates import NEEDS_WORDS, WHAT_IS_DONE, Answers, effect_of
 from csc_tracker.pages.characters import clean
 from csc_tracker.pages.wording import in_words, lowered
 from priorities.models import COMMENTARY_WORDS, Post
@@ -127,6 +127,22 @@ class UpdateForm(Hidden):
         return cleaned
 
 
+class NoChangeForm(Hidden):
+    """“No change, still true”: with a word on what is being done where the action is late, off track or at risk."""
+
+    words_needed = Words(label="What is being done about it?", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, needs_words, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.needs_words = needs_words
+
+    def clean_words_needed(self):
+        words = self.cleaned_data["words_needed"].strip()
+        if self.needs_words and not words:
+            raise forms.ValidationError(WHAT_IS_DONE)
+        return words
+
+
 class DetailsForm(DueMixin, forms.Form):
     """The second page: only what the first page's answers make needful."""
 
@@ -202,7 +218,8 @@ class DetailsForm(DueMixin, forms.Form):
         if first["earlier_day"]:
             yield "day"
         done = first["stage"] in (Stage.COMPLETE, Stage.AWAITING)
-        if not first["words"].strip() and not done and (first["rating"] in NEEDS_WORDS or effect.changes_status):
+        asks = first["rating"] in NEEDS_WORDS or effect.changes_status or self.data.get("words_needed", "").strip()
+        if not first["words"].strip() and not done and asks:
             self.fields["words_needed"].label = self._words_question()
             yield "words_needed"
         if first["new_date"]:
@@ -220,6 +237,8 @@ class DetailsForm(DueMixin, forms.Form):
             return "What is in the way, and what is being done?"
         if self.first["stage"] == Stage.STOPPED:
             return "Why is it stopped?"
+        if not self.effect.changes_status:
+            return "What has happened?"  # it was asked before, and answered
         return f"Why does it change from {self.effect.status_before.words} to {self.effect.status_after.words}?"
 
     def change_in_words(self):

@@ -12,9 +12,10 @@ from actions.models import Action, ActionPeriod, DueBasis, FrozenPosition, Progr
 from actions.periods.period import Period
 from actions.positions.facts import Facts, facts_on, not_withdrawn
 from actions.positions.frozen import last_frozen
+from actions.positions.in_the_way import WITH_WHY
 from actions.positions.recording import record_update
 from actions.positions.status import NEEDS_WORDS, Status, StatusWithReason, status_with_reason
-from actions.updating.history import last_sequence, recorded_updates
+from actions.updating.history import recorded_updates
 from csc_tracker.database.writing import locked, writing
 from csc_tracker.models import User
 from csc_tracker.pages.wording import in_words
@@ -22,6 +23,13 @@ from priorities.posts import acting_post, posts_held
 
 # What an update can say; one that says none of it is refused (the constraint update_says_something).
 _SAYS = ("stage", "rating", "words", "impact", "due_basis", "evidence_words", "evidence_url", "no_change")
+# What is asked of “no change” to what is late, off track or at risk.
+WHAT_IS_DONE = "Say what is being done about it. A sentence is enough."
+# All that an officer says in an update: a form that says the same in each of these was sent twice.
+_SAID = (
+    "effective_date", "stage", "rating", "words", "impact", "impact_words", "evidence_words", "evidence_url",
+    "due_words", "due_first_day", "due_last_day", "due_basis", "due_change", "due_reason", "due_agreed_by", "no_change",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +76,9 @@ def draft(action: Action, answers: Answers, before: Facts | None) -> ProgressUpd
         no_change=answers.no_change,
     )
     if due:
-        own_before = before is not None and before.due_basis == DueBasis.OWN
-        change = ProgressUpdate.DueChange.MOVED if own_before else ProgressUpdate.DueChange.SET
+        own_before = before.due_last_day if before and before.due_basis == DueBasis.OWN else None
+        moved = own_before and due.last_day != own_before  # not where only its reason is corrected
+        change = ProgressUpdate.DueChange.MOVED if moved else ProgressUpdate.DueChange.SET
         update.due_words, update.due_first_day, update.due_last_day = due.words, due.first_day, due.last_day
         update.due_basis, update.due_change = DueBasis.OWN, change
         update.due_reason, update.due_agreed_by = answers.due_reason, answers.due_agreed_by
@@ -129,15 +138,22 @@ def effect_of(action: Action, updates: Iterable[ProgressUpdate], answers: Answer
 
 
 def problems(
-    action: Action, updates: Iterable[ProgressUpdate], answers: Answers, today: date, frozen: FrozenPosition | None
+    action: Action,
+    updates: Iterable[ProgressUpdate],
+    answers: Answers,
+    today: date,
+    frozen: FrozenPosition | None,
+    corrects: ProgressUpdate | None = None,
 ) -> dict[str, str]:
     """What stands against saving these answers: {question: sentence}. Empty where nothing does.
 
-    `frozen` is the plan's last frozen position; None where there is none.
+    `frozen` is the plan's last frozen position; None where there is none. `corrects` is what was saved from the same
+    form before; a due date that it gave may be repeated, with another reason or with other words.
 
     The rules: an update is not for a day to come; At risk and Off track say what is in the way; a change of what
     shows has words; a moved date has a reason and who agreed; what is reported done has something to show, which is
-    reason enough; the second person's check needs nothing more.
+    reason enough; the second person's check needs nothing more; “no change” to what is late, off track or at risk says
+    what is being done.
     """
     if answers.effective_date > today:
         return {
@@ -156,14 +172,17 @@ def problems(
     words = answers.words.strip() or (done and any(text.strip() for text in shown))
     if not effect.says_something:
         problems["words"] = "You have not changed anything. Say what has happened, or leave the action as it is."
-    elif not words and not answers.no_change:
+    elif answers.no_change:
+        if effect.status_before.state in WITH_WHY and not words:
+            problems["words"] = WHAT_IS_DONE
+    elif not words:
         if answers.rating in NEEDS_WORDS:
             problems["words"] = "Say what is in the way, and what is being done about it."
         elif effect.changes_status and not done:
             before, after = effect.status_before.words, effect.status_after.words
             problems["words"] = f"Say why it changes from {before} to {after}. A sentence is enough."
     if answers.due:
-        problems |= _due_problems(action, answers, effect)
+        problems |= _due_problems(action, answers, effect, corrects)
     if done and effect.stage_before not in (Stage.AWAITING, Stage.COMPLETE) and not any(text.strip() for text in shown):
         problems["evidence_words"] = "Say what shows that it is done, or what impact it has had."
     return problems
@@ -188,7 +207,7 @@ def _earliest_day(action, updates, today):
     return reported or action.priority.plan.starts or today - timedelta(days=365)
 
 
-def _due_problems(action, answers, effect):
+def _due_problems(action, answers, effect, corrects):
     problems = {}
     due = answers.due
     if due.last_day is None:
@@ -202,7 +221,7 @@ def _due_problems(action, answers, effect):
     elif due.last_day < answers.effective_date:
         problems["due"] = f"{in_words(due.last_day)} has already passed. Give the date by which it will be done."
     elif effect.before and effect.before.due_basis == DueBasis.OWN:
-        if due.last_day == effect.before.due_last_day:
+        if due.last_day == effect.before.due_last_day and not (corrects and corrects.due_last_day == due.last_day):
             problems["due"] = (
                 f"It is already due on {in_words(due.last_day)}. Give another date, or go back and leave it."
             )
@@ -219,8 +238,9 @@ def record(
 ) -> ProgressUpdate:
     """Save an officer's answers as one update, and return it. Sending the same form twice saves it once.
 
-    `seen` is the last sequence that the officer's form knew: SavedMeanwhile where a colleague saved since.
-    ValidationError ({question: sentence}) where a rule stands against it; nothing is then saved.
+    The same form with other answers, sent after going back, is a new update. `seen` is the last sequence that the
+    officer's form knew: SavedMeanwhile where a colleague saved since. ValidationError ({question: sentence}) where a
+    rule stands against it; nothing is then saved.
     """
     locked(Action.objects, action.pk)
     whole = Action.objects.select_related("priority__plan", "priority__lead", "owner").prefetch_related("updates")
@@ -241,13 +261,13 @@ def record_locked(action, answers, *, by, held, today, seen, submission=None):
     `held` are the posts that the officer holds today.
     """
     updates, plan = recorded_updates(action), action.priority.plan
-    sent = submission and next((each for each in updates if (each.submission, each.by_id) == (submission, by.pk)), None)
-    if sent:
-        return sent
-    if last_sequence(updates) != seen:
-        raise SavedMeanwhile([update for update in updates if update.sequence > seen])
+    sent = saved_from(updates, submission, by)
+    if sent and says_the_same(sent[-1], answers, action, updates):
+        return sent[-1]
+    if meanwhile := saved_since(updates, seen, sent):
+        raise SavedMeanwhile(meanwhile)
     frozen = last_frozen(plan)
-    stood_against = problems(action, updates, answers, today, frozen)
+    stood_against = problems(action, updates, answers, today, frozen, sent[-1] if sent else None)
     if stood_against:
         raise ValidationError(stood_against)
     before = facts_on(updates, answers.effective_date)
@@ -261,10 +281,74 @@ def record_locked(action, answers, *, by, held, today, seen, submission=None):
         acting_post(by, plan.council, today, action.owner, action.priority.lead, about=action, held=held),
     )
     update.recorded_at = timezone.now()
-    update.submission = submission
+    update.submission = submission and _number(submission, len(sent))
     if answers.stage == Stage.COMPLETE and before and before.stage == Stage.AWAITING:
         updates += _confirm(update, reported_done(updates, answers.effective_date), frozen)
     return record_update(update, earlier=updates)
+
+
+def _number(submission, before):
+    """The number that an update keeps of its form, from which so many were saved before it: no two have the same."""
+    return uuid.uuid5(submission, str(before)) if before else submission
+
+
+def saved_from(updates: Iterable[ProgressUpdate], submission: uuid.UUID | None, by: User) -> list[ProgressUpdate]:
+    """Those of an action's updates, in their order, that this person saved from the form with this number.
+
+    There are several where they went back to the form and saved it again with other answers.
+    """
+    saved: list[ProgressUpdate] = []
+    for update in updates:
+        if submission and update.by_id == by.pk and update.submission == _number(submission, len(saved)):
+            saved.append(update)
+    return saved
+
+
+def saved_since(
+    updates: Iterable[ProgressUpdate], seen: int, own: Iterable[ProgressUpdate] = ()
+) -> list[ProgressUpdate]:
+    """The updates that were recorded after `seen`, the last sequence that a form knew, but for those saved from it."""
+    updates = list(updates)
+    of_the_form = {each.pk for update in own for each in (update, _impact_apart(update, updates)) if each}
+    return [update for update in updates if update.sequence > seen and update.pk not in of_the_form]
+
+
+def known_before(saved: ProgressUpdate, updates: Iterable[ProgressUpdate]) -> list[ProgressUpdate]:
+    """The updates that were there when `saved`, one of them, was saved."""
+    updates = list(updates)
+    first = _impact_apart(saved, updates) or saved
+    return [update for update in updates if update.sequence < first.sequence]
+
+
+def says_the_same(saved: ProgressUpdate, answers: Answers, action: Action, updates: Iterable[ProgressUpdate]) -> bool:
+    """Whether every one of these answers is what `saved`, one of the action's updates, says already.
+
+    They are read as at its time: what was as before then is left empty in it. A sign-off counts from a day that
+    nobody gave, so its day is not compared; nor are words that were removed since.
+    """
+    updates = list(updates)
+    if any(update.withdraws_id == saved.pk for update in updates):
+        return False
+    expected = draft(action, answers, facts_on(known_before(saved, updates), answers.effective_date))
+    apart = _impact_apart(saved, updates)
+    of_the_impact = dict.fromkeys(("impact", "impact_words"), apart or saved)
+    left_out = {
+        *(ProgressUpdate.BLANKABLE if saved.blanked_on else ()),
+        *(["effective_date"] * bool(saved.confirms_id)),
+    }
+    return all(
+        getattr(of_the_impact.get(name, saved), name) == getattr(expected, name)
+        for name in _SAID
+        if name not in left_out
+    )
+
+
+def _impact_apart(saved, updates):
+    """The update in which the impact of a sign-off was recorded, just before it (see `_confirm`); None without one."""
+    if not saved.confirms_id:
+        return None
+    same = saved.sequence - 1, saved.recorded_at, saved.by_id
+    return next((each for each in updates if (each.sequence, each.recorded_at, each.by_id) == same), None)
 
 
 def _confirm(update, done, frozen):

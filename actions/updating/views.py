@@ -15,11 +15,13 @@ from actions.models import ProgressUpdate
 from actions.pages.lookup import get_action
 from actions.pages.page_context import read_page_context
 from actions.positions.facts import facts_on
-from actions.positions.status import OPEN_STAGES, status_with_reason
+from actions.positions.in_the_way import WITH_WHY, in_the_way_of
+from actions.positions.status import OPEN_STAGES, status_of, status_with_reason
 from actions.updating import updates
-from actions.updating.forms import DetailsForm, Hidden, UpdateForm
+from actions.updating.forms import DetailsForm, Hidden, NoChangeForm, UpdateForm
 from actions.updating.history import Entry, recorded_updates, run_of_no_change
 from csc_tracker.database.writing import writing
+from csc_tracker.pages.characters import clean
 from csc_tracker.pages.form_recovery import RESTORED, discard_form, saved_fields
 from csc_tracker.pages.wording import count_of
 
@@ -39,7 +41,8 @@ def update(request, reference):
 class _UpdateRequest:
     """A request for the pages of one action's update: `open` answers a GET, `receive` a form that was sent.
 
-    `meanwhile` are the updates that colleagues saved since the form was opened; a page that has some shows them.
+    `meanwhile` are the updates that colleagues saved since the form was opened; a page that has some shows them. `sent`
+    are those that were saved from this very form before: there are some where it was sent twice, or after going back.
     """
 
     def __init__(self, request, reference, lock):
@@ -52,7 +55,7 @@ class _UpdateRequest:
         self.interval = self.page_context.plan.update_interval_days
         self.stages = updates.stages_open_to(self.action, self.facts, self.history, request.user, self.today)
         self.mine = actions_of(request.user, self.page_context.plan, self.today)
-        self.meanwhile = []
+        self.meanwhile, self.sent = [], []
 
     def open(self):
         """The first page, empty; after a session that ran out, the page that was being filled in, as it was."""
@@ -68,6 +71,8 @@ class _UpdateRequest:
             return self._first_page(self._new_form())
         if self._find_meanwhile(self._sequence_of(hidden.cleaned_data["seen"])):
             data["seen"] = len(self.history)
+        if "no_change" in data and self._can_repeat and not self._has_answers(data, self.facts):
+            return self._no_change_page(self._no_change_form(initial={**data.dict(), "words_needed": _one_text(data)}))
         first = self._first_form(data)
         if "second" not in data or not first.is_valid():
             return self._first_page(self._first_form(initial={name: data.get(name) for name in data}))
@@ -84,18 +89,17 @@ class _UpdateRequest:
             return self._first_page(self._first_form(_copy_with(data, **fresh)))
         submission = hidden.cleaned_data["submission"]
         seen = self._sequence_of(hidden.cleaned_data["seen"])
-        if sent := ProgressUpdate.objects.filter(submission=submission).first():
-            if self._is_same_form(sent):
-                messages.success(
-                    self.request, f"{self.action.reference} had already been saved. It was not saved twice."
-                )
-                return HttpResponseRedirect(self._address("action"))
-            submission = uuid.uuid4()  # sent again after going back, with other answers: a new update
+        self.sent = updates.saved_from(self.history, submission, self.request.user)
+        if self.sent and self._says_the_same():
+            messages.success(self.request, f"{self.action.reference} had already been saved. It was not saved twice.")
+            return HttpResponseRedirect(self._address("action"))
+        if not self.sent and ProgressUpdate.objects.filter(submission=submission).exists():
+            submission = uuid.uuid4()  # the number of another action’s form, or another person’s
             data = _copy_with(data, submission=submission)
         if self._find_meanwhile(seen):
             data = _copy_with(data, seen=len(self.history))
-        if "no_change" in data and not self._has_answers(data):
-            return self._confirm_no_change(seen, submission)
+        if "no_change" in data and not self._has_answers(data, self.facts):
+            return self._confirm_no_change(data, seen, submission)
         return self._go_on(data, seen, submission)
 
     def _sequence_of(self, number):
@@ -107,29 +111,59 @@ class _UpdateRequest:
 
     def _find_meanwhile(self, seen):
         """Whether colleagues saved updates after `seen`, the last sequence that the form knew; they are then shown."""
-        self.meanwhile = [update for update in self.history if update.sequence > seen]
+        self.meanwhile = updates.saved_since(self.history, seen, self.sent)
         return bool(self.meanwhile)
 
-    def _has_answers(self, data):
-        """Whether something was typed or chosen before “No change” was pressed: it then goes on to the second page."""
-        stage = self.facts.stage if self.facts else ""
-        return bool(data.get("words", "").strip() or data.get("rating") or data.get("stage", stage) != stage)
+    def _has_answers(self, data, facts):
+        """Whether a rating or another stage was chosen before “No change” was pressed: it then goes on to the second
+        page. Words alone go with the “no change”.
+        """
+        stage = facts.stage if facts else ""
+        return bool(data.get("rating") or data.get("stage", stage) != stage)
 
-    def _is_same_form(self, sent):
-        """Whether the form is the one that was saved as `sent`: the same person's, of this action, with these words."""
+    def _says_the_same(self):
+        """Whether every answer of the form is what was saved from it last: it was sent twice, and not corrected."""
+        answers = self._answers_as_at(updates.known_before(self.sent[-1], self.history))
+        return answers is not None and updates.says_the_same(self.sent[-1], answers, self.action, self.history)
+
+    def _answers_as_at(self, history):
+        """What the form says to save, read as when the action had these updates alone; None where it is no save."""
         data = self.request.POST
-        words = data.get("words", "").strip() or data.get("words_needed", "").strip()
-        same = sent.words == words.replace("\r\n", "\n") and sent.rating == data.get("rating", sent.rating)
-        return sent.action_id == self.action.pk and sent.by_id == self.request.user.pk and (sent.no_change or same)
+        facts = facts_on(history, self.today)
+        if "no_change" in data and not self._has_answers(data, facts):
+            return self._no_change_answers(facts, clean(_one_text(data)).strip())
+        stages = updates.stages_open_to(self.action, facts, history, self.request.user, self.today)
+        first = UpdateForm(data, facts=facts, stages=stages)
+        if "second" not in data or "back" in data or not first.is_valid():
+            return None
+        details = self._details_form(first.cleaned_data, data, history)
+        return details.answers() if details.is_valid() else None
 
-    def _confirm_no_change(self, seen, submission):
-        """Save that the stage and the rating still hold; a first page where a colleague saved or nothing is open."""
-        if self.meanwhile or self.facts is None or self.facts.stage not in OPEN_STAGES:
-            return self._first_page(self._new_form())
-        answers = updates.Answers(
-            effective_date=self.today, stage=self.facts.stage, rating=self.facts.rating, no_change=True
+    def _no_change_answers(self, facts, words):
+        """That the stage and the rating of these facts still hold; None where there is nothing open to repeat."""
+        if facts is None or facts.stage not in OPEN_STAGES:
+            return None
+        return updates.Answers(
+            effective_date=self.today, stage=facts.stage, rating=facts.rating, words=words, no_change=True
         )
-        return self._save(answers, seen, submission)
+
+    @property
+    def _can_repeat(self):
+        return self.facts is not None and self.facts.stage in OPEN_STAGES
+
+    def _confirm_no_change(self, data, seen, submission):
+        """Save that the stage and the rating still hold, once what is late, off track or at risk has a word on what is
+        being done; a page of its own asks for it. Where a colleague saved, or nothing is open, the words stay.
+        """
+        words = _one_text(data)
+        if not self._can_repeat:
+            return self._first_page(self._first_form(initial={**data.dict(), "words": words}))
+        form = self._no_change_form(_copy_with(data, words_needed=words))
+        if self.meanwhile or (not words and form.needs_words and "asked" not in data):
+            return self._no_change_page(self._no_change_form(initial={**data.dict(), "words_needed": words}))
+        if not form.is_valid():
+            return self._no_change_page(form)
+        return self._save(self._no_change_answers(self.facts, form.cleaned_data["words_needed"]), seen, submission)
 
     def _go_on(self, data, seen, submission):
         """From the first page to the second, and from the second to the save, unless a colleague saved in between."""
@@ -162,15 +196,21 @@ class _UpdateRequest:
             initial["stage"] = self.facts.stage
         return self._first_form(initial=initial)
 
-    def _details_form(self, first_answers, data=None):
+    def _details_form(self, first_answers, data=None, history=None):
         return DetailsForm(
             data,
             first=first_answers,
             action=self.action,
-            updates=self.history,
+            updates=self.history if history is None else history,
             today=self.today,
             interval=self.interval,
         )
+
+    def _no_change_form(self, data=None, **kwargs):
+        return NoChangeForm(data, needs_words=status_of(self.facts, self.today) in WITH_WHY, **kwargs)
+
+    def _no_change_page(self, form):
+        return self._render("actions/no_change.html", form)
 
     def _first_page(self, form, more=()):
         """The first page; `more` are answers of the second page, which go along unseen while the first is open."""
@@ -184,13 +224,14 @@ class _UpdateRequest:
             "page_context": self.page_context,
             "action": self.action,
             "facts": self.facts,
-            "shown": status_with_reason(self.facts, self.today, self.interval),
+            "shown": (shown := status_with_reason(self.facts, self.today, self.interval)),
+            "in_the_way": in_the_way_of(self.facts, shown.state, self.history),
             "form": form,
             "latest": Entry(self.history[-1]) if self.history else None,
             "place": self.place,
             "meanwhile": [Entry(update) for update in self.meanwhile],
             "running": run_of_no_change(self.history),
-            "can_repeat": self.facts is not None and self.facts.stage in OPEN_STAGES,
+            "can_repeat": self._can_repeat,
             "path": self._address("action_update"),
         }
         return render(self.request, template, context, status=422 if form.is_bound and form.errors else 200)
@@ -198,7 +239,7 @@ class _UpdateRequest:
     @cached_property
     def place(self):
         """Where the action stands among the officer's own: see `Mine.place_of`."""
-        return self.mine.place_of(self.action)
+        return self.mine.place_of(self.action, self.request.GET.get("walk", ""))
 
     # The save
 
@@ -229,13 +270,19 @@ class _UpdateRequest:
         return self.page_context.address(reverse("my_actions"))
 
     def _address(self, name, reference=None):
-        """The address of a page of this action, or of the one with this reference."""
-        return self.page_context.address(reverse(name, args=[reference or self.action.reference]))
+        """The address of a page of this action, or of the one with this reference; of a form with the walk it is in."""
+        walk = {"walk": self.place.walk} if name == "action_update" and self.place else {}
+        return self.page_context.address(reverse(name, args=[reference or self.action.reference]), **walk)
 
 
 def _second_answers(data):
     """What was answered on the second page: [(name, value), …]."""
     return [(name, data[name]) for name in DetailsForm.base_fields if data.get(name)]
+
+
+def _one_text(data):
+    """The words of the page that asks for a word with “no change”, else those of the first page."""
+    return data.get("words_needed", "").strip() or data.get("words", "").strip()
 
 
 def _copy_with(data, **values):

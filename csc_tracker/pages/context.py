@@ -16,7 +16,7 @@ NAVIGATION = (
         "actions",
         ("action", "action_update", "action_owner", "action_first_due", "update_withdraw", "update_blank"),
     ),
-    ("My actions", "my_actions", ()),
+    ("My actions", "my_actions", ("my_no_change",)),
     ("Measures", "measures", ()),
     (
         "Findings",

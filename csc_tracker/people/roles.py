@@ -118,6 +118,7 @@ SCREENS = {
     "update_blank": BLANK_UPDATE,
     "search": READ,
     "my_actions": UPDATE,
+    "my_no_change": UPDATE,
     "findings": READ,
     "finding": READ,
     "inspections": READ,

@@ -510,7 +510,7 @@ QUERIES = {
     "/actions/?sort=status&status=on_track&q=thing": 5,
     "/actions/P1.01/": 8,
     "/actions/P1.01/update/": 6,
-    "/my-actions/": 8,
+    "/my-actions/": 10,
     "/search/": 2,
 }
 

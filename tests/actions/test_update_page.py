@@ -98,7 +98,7 @@ def test_no_change_takes_one_button_and_goes_to_my_next(page, officer):
     first = page.get(address(actions[0]))
     assert "1 of your 3 actions" in first.content.decode()
     saved = page.post(address(actions[0]), hidden(first) | {"no_change": "1", "save_next": "1"})
-    assert saved["Location"] == address(actions[1])
+    assert saved["Location"] == f"{address(actions[1])}?walk=1.1-1.2-1.3"
     update = ProgressUpdate.objects.latest("sequence")
     assert (update.no_change, update.action) == (True, actions[0])
 
@@ -108,14 +108,29 @@ def test_a_walk_through_mine_meets_each_once_and_ends(page, officer):
     make_holding(officer, post)
     priority = make_priority(plan, lead=post)
     actions = [make_reported_action(priority, due=date(2020, 3, day)) for day in (9, 5, 1)]
-    met, here = [], address(actions[0])
+    make_update(actions[0], rating="at_risk", words="A vacancy.", by=officer)
+    met, here = [], re.search(r'href="([^"]*)">Update them one by one', page.get("/my-actions/").content.decode())[1]
+    ratings = iter(["on_track", "off_track", "at_risk"])  # the first falls to the end of the list, the others rise
     while "/update/" in here:
-        met.append(here)
+        met.append(here.partition("?")[0])
         first = page.get(here)
-        here = page.post(here, said(first, rating="off_track", second="1", save_next="1"))["Location"]
-    assert met == [address(action) for action in actions]
+        assert f"{len(met)} of your 3 actions" in first.content.decode()
+        form = re.search(r'<form method="post" action="([^"]*/update/[^"]*)"', first.content.decode())[1]
+        here = page.post(form, said(first, rating=next(ratings), second="1", save_next="1"))["Location"]
+    assert met == [address(actions[place]) for place in (0, 2, 1)]
     assert here == "/my-actions/"
     assert "That was the last of your 3 actions." in page.get(here).content.decode()
+
+
+def test_a_walk_leaves_out_what_a_colleague_completed_meanwhile_and_what_is_no_place(page, officer):
+    post, plan = make_post(), make_plan()
+    make_holding(officer, post)
+    priority = make_priority(plan, lead=post)
+    actions = [make_reported_action(priority, due=date(2020, 3, day)) for day in (1, 2, 3)]
+    make_update(actions[1], stage="complete")
+    here = f"{address(actions[0])}?walk=1.1-1.2-9.9-x-1.1-1.3"
+    saved = page.post(here, said(page.get(here), second="1", save_next="1"))
+    assert saved["Location"] == f"{address(actions[2])}?walk=1.1-1.2-9.9-1.3"
 
 
 def test_a_form_sent_twice_saves_once(page, action):
@@ -240,14 +255,104 @@ def test_change_my_answers_keeps_what_the_second_page_was_told(page, action):
     assert re.search(r"<textarea[^>]*evidence_words[^>]*>\s*The policy of May.", again.content.decode())
 
 
-def test_going_back_and_saving_other_words_is_a_new_update_and_not_thrown_away(page, action):
+def said_again(action):
+    """What each update of the action said of its words, due date, evidence, impact and day, the first report left out."""
+    names = "words", "due_last_day", "due_reason", "due_agreed_by", "evidence_words", "impact", "effective_date"
+    return list(ProgressUpdate.objects.filter(action=action).order_by("sequence").values(*names))[1:]
+
+
+MOVED = {"new_date": "on", "due": "30 June 2020", "due_reason": "A vacancy.", "due_agreed_by": "Director"}
+DONE = {"stage": "complete", "rating": "", "evidence_words": "A policy.", "impact": "some", "impact_words": "Asked."}
+
+
+@pytest.mark.parametrize(
+    ("given", "corrected"),
+    [
+        ({}, {"words": "Other words."}),
+        ({}, {"words": ""}),
+        ({}, {"rating": "off_track"}),
+        ({}, {"stage": "planned"}),
+        ({}, {"earlier_day": "on", "day": "2020-01-14"}),
+        ({"earlier_day": "on", "day": "2020-01-10"}, {"earlier_day": "", "day": ""}),
+        (MOVED, {"due": "30 April 2020"}),
+        (MOVED, {"due": "April 2020"}),
+        (MOVED, {"due_reason": "Two vacancies."}),
+        (MOVED, {"due_agreed_by": "Head of Early Help"}),
+        (DONE, {"evidence_words": "A policy and a team."}),
+        (DONE, {"evidence_url": "https://www.example.org/policy"}),
+        (DONE, {"impact": "clear"}),
+        (DONE, {"impact_words": "We asked 40 families."}),
+    ],
+    ids=lambda each: "-".join(each),
+)  # fmt: skip
+def test_a_form_sent_again_with_another_answer_is_a_new_update_and_is_saved_once(page, given, corrected):
+    action = make_reported_action(make_priority(make_plan()), effective_date=date(2020, 1, 1))
+    data = said(page.get(address(action)), second="1", save="1", **given)
+    messages = [page.get(page.post(address(action), each)["Location"]).content.decode() for each in [data] * 2]
+    assert ["had already been saved" in each for each in messages] == [False, True]
+    assert len(said_again(action)) == 1
+    again = data | corrected
+    if corrected == {"earlier_day": "on", "day": "2020-01-14"}:  # the same day, said otherwise: the same update
+        assert "had already been saved" in page.get(page.post(address(action), again)["Location"]).content.decode()
+        assert len(said_again(action)) == 1
+        return
+    messages = [page.get(page.post(address(action), each)["Location"]).content.decode() for each in [again] * 2]
+    assert ["had already been saved" in each for each in messages] == [False, True]
+    assert len(said_again(action)) == 2
+    back = page.get(page.post(address(action), data)["Location"]).content.decode()
+    assert "had already been saved" not in back  # back to the first answers: a third update
+    assert len(said_again(action)) == 3
+
+
+def test_a_date_corrected_after_going_back_is_the_date_that_counts(page, action):
+    data = said(page.get(address(action)), second="1", save="1", **MOVED)
+    page.post(address(action), data)
+    page.post(address(action), data | {"due": "30 April 2020"})
+    assert [each["due_last_day"] for each in said_again(action)] == [date(2020, 6, 30), date(2020, 4, 30)]
+    assert "30 April 2020" in page.get(reverse("action", args=[action.reference])).content.decode()
+
+
+def test_a_correction_after_going_back_shows_what_a_colleague_saved_meanwhile_and_keeps_the_words(page, action):
+    data = said(page.get(address(action)), second="1", save="1")
+    page.post(address(action), data)
+    make_update(action, words="Theirs, in between.", by=make_officer())
+    refused = page.post(address(action), data | {"words": "Mine, corrected."})
+    assert "Theirs, in between." in refused.content.decode()
+    assert "Mine, corrected." in refused.content.decode()
+    assert len(said_again(action)) == 2
+    page.post(address(action), data | hidden(refused) | {"words": "Mine, corrected."})
+    assert [each["words"] for each in said_again(action)] == ["It began.", "Theirs, in between.", "Mine, corrected."]
+
+
+def test_words_that_a_question_asked_for_stay_when_the_date_beside_it_is_corrected(page):
+    action = make_reported_action(make_priority(make_plan()), due=date(2020, 1, 10), effective_date=date(2019, 10, 1))
+    data = said(page.get(address(action)), words="", words_needed="It goes on.", second="1", save="1", **MOVED)
+    page.post(address(action), data)
+    page.post(address(action), data | {"due": "30 April 2020"})
+    assert [each["words"] for each in said_again(action)] == ["It goes on.", "It goes on."]
+
+
+def test_going_back_to_the_first_page_after_a_save_leads_on_with_what_is_typed_there(page, action):
     first = page.get(address(action))
     page.post(address(action), said(first, second="1", save="1"))
-    again = page.post(address(action), said(first, words="Other words.", second="1", save="1"))
+    again = page.post(address(action), said(first, words="Other words."))
+    assert "Check your update" in again.content.decode()
     assert "Other words." in again.content.decode()
     saved = page.post(address(action), said(again, words="Other words.", second="1", save="1"))
     assert saved.status_code == 302
-    assert ProgressUpdate.objects.filter(action=action).count() == 3
+    assert [each["words"] for each in said_again(action)] == ["It began.", "Other words."]
+
+
+def test_a_sign_off_sent_twice_is_saved_once_and_another_impact_of_it_is_a_new_update(page, officer):
+    plan = make_plan(asks_sign_off=True)
+    action = make_reported_action(make_priority(plan))
+    make_update(action, stage="awaiting", evidence_words="A policy.", by=make_officer())
+    data = said(page.get(address(action)), second="1", save="1", **DONE)
+    for _ in range(2):
+        assert page.post(address(action), data).status_code == 302
+    assert [each["impact"] for each in said_again(action)] == ["", "some", ""]
+    page.post(address(action), data | {"impact": "clear"})
+    assert [each["impact"] for each in said_again(action)] == ["", "some", "", "clear"]
 
 
 def test_a_session_that_ran_out_on_the_second_page_keeps_that_page_through_a_reload(page, action, officer):
@@ -312,3 +417,68 @@ def test_no_change_pressed_after_typing_goes_on_with_the_words_instead_of_droppi
     assert "Check your update" in check
     assert "Typed." in check
     assert ProgressUpdate.objects.filter(action=action).count() == 1
+
+
+def make_late():
+    return make_reported_action(make_priority(make_plan()), due=date(2020, 1, 10), effective_date=date(2019, 10, 1))
+
+
+ASKS = "What is being done about it?"
+
+
+def test_no_change_to_a_late_action_asks_what_is_being_done_and_saves_nothing_before(page):
+    action = make_late()
+    data = hidden(page.get(address(action))) | {"no_change": "1"}
+    asked = page.post(address(action), data)
+    assert (asked.status_code, ASKS in asked.content.decode()) == (200, True)
+    refused = page.post(address(action), data | {"asked": "1", "words_needed": " "})
+    assert refused.status_code == 422
+    assert "Say what is being done about it. A sentence is enough." in refused.content.decode()
+    assert said_again(action) == []
+    for _ in range(2):
+        page.post(address(action), data | {"asked": "1", "words_needed": "An agency worker starts on Monday."})
+    (update,) = ProgressUpdate.objects.filter(action=action, no_change=True)
+    assert update.words == "An agency worker starts on Monday."
+    page.post(address(action), data | {"asked": "1", "words_needed": "Another answer after going back."})
+    assert ProgressUpdate.objects.filter(action=action, no_change=True).count() == 2
+
+
+def test_words_typed_on_the_first_page_are_the_word_that_no_change_asks_for(page):
+    action = make_late()
+    make_update(action, words="Two courses were cancelled.", by=make_officer())
+    first = page.get(address(action))
+    assert "asks you what is being done about it" in first.content.decode()
+    assert "Two courses were cancelled." in first.content.decode()  # what was last said is beside the question
+    saved = page.post(address(action), hidden(first) | {"no_change": "1", "stage": "planned", "words": "Typed."})
+    assert saved.status_code == 302
+    assert [each["words"] for each in said_again(action)] == ["Two courses were cancelled.", "Typed."]
+
+
+def test_too_many_words_with_no_change_are_refused_and_stay(page, action):
+    data = hidden(page.get(address(action))) | {"no_change": "1", "words": "x" * 5_000}
+    refused = page.post(address(action), data)
+    assert refused.status_code == 422
+    assert "x" * 5_000 in refused.content.decode()
+    assert said_again(action) == []
+
+
+@pytest.mark.parametrize("theirs", [{}, {"stage": "complete", "evidence_words": "A policy."}])
+def test_no_change_after_a_colleagues_save_shows_it_keeps_the_word_and_saves_nothing(page, theirs):
+    action = make_late()
+    data = hidden(page.get(address(action))) | {"no_change": "1", "asked": "1", "words_needed": "Mine."}
+    make_update(action, by=make_officer(), words="Theirs.", **theirs)
+    refused = page.post(address(action), data).content.decode()
+    assert "Theirs." in refused
+    assert "Mine." in refused
+    assert len(said_again(action)) == 1
+
+
+def test_the_word_that_no_change_asks_for_is_back_after_a_session_that_ran_out(page, officer):
+    action = make_late()
+    data = hidden(page.get(address(action))) | {"no_change": "1", "asked": "1", "words_needed": "Typed before."}
+    run_out(page)
+    page.post(address(action), data)
+    page.post(reverse("account_login"), {"login": officer.username, "password": "improvement-plan"})
+    back = page.get(address(action)).content.decode()
+    assert ASKS in back
+    assert "Typed before." in back

@@ -1,6 +1,7 @@
 """Recording an update: what stands against it, what it saves, and that a refusal saves nothing."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from actions.updating.history import last_sequence, recorded_updates, run_of_no_
 from actions.updating.owners import set_owner
 from actions.updating.updates import Answers, SavedMeanwhile
 from csc_tracker.people import roles
+from priorities.leads import set_lead
 from tests.making import (
     TODAY,
     make_action,
@@ -145,11 +147,30 @@ def test_a_due_date_before_the_start_is_refused():
     assert refusal(action, said) == {"due": "30 April 2020 is before its start on 1 May 2020. Give a later date."}
 
 
-def test_the_same_form_sent_twice_saves_one_update():
+def test_the_same_form_sent_twice_saves_one_update_and_with_other_words_another():
     action, number, officer = make_reported_action(), uuid.uuid4(), make_officer()
-    first = record(action, answers(), by=officer, seen=last_sequence(recorded_updates(action)), submission=number)
-    again = record(action, answers(words="Again."), by=officer, seen=0, submission=number)
-    assert (again.pk, action.updates.count()) == (first.pk, 2)
+    first = record(action, answers(), by=officer, submission=number)
+    again = record(action, answers(), by=officer, seen=0, submission=number)
+    assert (first, action.updates.count()) == (again, 2)
+    for _ in range(2):
+        other = record(action, answers(words="Again."), by=officer, seen=first.sequence - 1, submission=number)
+        assert (other.words, action.updates.count()) == ("Again.", 3)
+    with pytest.raises(SavedMeanwhile) as refused:
+        record(action, answers(words="More."), by=officer, seen=0, submission=number)
+    assert refused.value.updates == [action.updates.order_by("sequence").first()]
+
+
+def test_a_reason_for_a_new_date_that_is_corrected_is_kept_and_is_no_second_move():
+    action, number, officer = make_reported_action(), uuid.uuid4(), make_officer()
+    seen = last_sequence(recorded_updates(action))
+
+    def move(reason, seen=seen):
+        moved = {"due": read_period("30 June 2020", TODAY), "due_reason": reason, "due_agreed_by": "Director"}
+        return record(action, answers(**moved), by=officer, seen=seen, submission=number)
+
+    assert move("A vacancy.").due_change == "moved"
+    assert (move("Two vacancies.").due_reason, facts(action).moves) == ("Two vacancies.", 1)
+    assert facts(action).due_last_day == date(2020, 6, 30)
 
 
 def test_a_colleagues_save_in_between_stops_the_save_and_is_shown():
@@ -206,6 +227,29 @@ def test_no_change_repeats_the_rating_and_is_counted_running():
     assert run_of_no_change(recorded_updates(Action.objects.get(pk=action.pk))) == 0
 
 
+@pytest.mark.parametrize(
+    ("due", "rating", "asks"),
+    [
+        (date(2020, 1, 13), "on_track", True),
+        (date(2020, 1, 13), "", True),
+        (date(2020, 1, 14), "on_track", False),
+        (date(2020, 3, 31), "", False),
+        (date(2020, 3, 31), "at_risk", True),
+        (date(2020, 3, 31), "off_track", True),
+    ],
+)
+def test_no_change_says_what_is_being_done_where_the_action_is_late_off_track_or_at_risk(due, rating, asks):
+    action = make_reported_action(due=due, effective_date=date(2020, 1, 1))
+    if rating:
+        make_update(action, rating=rating, words="A vacancy.", by=make_officer())
+    said = Answers(effective_date=TODAY, stage="planned", rating=rating, no_change=True)
+    if asks:
+        assert refusal(action, said) == {"words": "Say what is being done about it. A sentence is enough."}
+        said = replace(said, words="An agency worker starts on Monday.")
+    saved = record(action, said)
+    assert (saved.no_change, saved.words) == (True, "An agency worker starts on Monday." if asks else "")
+
+
 def test_an_update_carries_the_post_that_the_officer_speaks_from():
     officer, post = make_officer(), make_post("Head of MASH")
     make_holding(officer, post)
@@ -237,6 +281,51 @@ def test_a_wrong_first_date_is_corrected_and_the_old_one_kept():
         date(2020, 3, 31),
         date(2020, 4, 30),
     ]
+
+
+def test_a_first_date_corrected_twice_by_one_form_is_one_correction_and_another_answer_is_another():
+    action, officer = make_reported_action(), make_officer()
+
+    def correct(due="30 April 2020", reason="Misread.", by=officer):
+        corrections.correct_first_due(action, read_period(due, TODAY), by=by, reason=reason)
+        return action.updates.count() - 1
+
+    assert [correct(), correct(), correct(reason="A slip."), correct("May 2020"), correct("May 2020")] == [
+        1,
+        1,
+        2,
+        3,
+        3,
+    ]
+    assert correct(by=make_officer()) == 4
+    assert correct() == 5
+
+
+def test_withdrawing_and_removing_words_by_one_form_sent_twice_is_done_once():
+    action, officer = make_reported_action(), make_officer()
+    wrong = make_update(action, stage="complete")
+    first, again = (corrections.withdraw(wrong, by=officer, because="Of another action.") for _ in range(2))
+    assert first == again
+    worded = make_update(action, words="A name.", by=officer)
+    for _ in range(2):
+        corrections.blank_words(worded, by="An admin", on=TODAY, because="It names a child.")
+    with pytest.raises(ValidationError):
+        corrections.blank_words(worded, by="An admin", on=TODAY, because="Another reason.")
+
+
+@pytest.mark.parametrize(("role", "save"), [("owner", set_owner), ("lead", set_lead)])
+def test_an_owner_or_a_lead_set_twice_by_one_form_is_set_once_and_another_reason_is_refused(role, save):
+    officer, post = make_officer(), make_post()
+    record = make_action() if role == "owner" else make_priority()
+    changes = record.owner_changes if role == "owner" else record.lead_changes
+    for _ in range(2):
+        save(record, post, by=officer, on=TODAY, reason="Agreed.")
+    assert changes.count() == 1
+    with pytest.raises(ValidationError):
+        save(record, post, by=officer, on=TODAY, reason="Agreed at the board.")
+    save(record, None, by=officer, on=TODAY, reason="Agreed.")
+    save(record, post, by=officer, on=TODAY, reason="Agreed.")
+    assert changes.count() == 3
 
 
 def test_an_owner_is_set_with_who_did_so_and_why():

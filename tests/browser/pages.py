@@ -112,6 +112,24 @@ def _send_without_protection(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("The form was not saved")
 
 
+def _select_all(page):
+    for box in page.get_by_label("Select all in this group").all():
+        box.check()
+    page.get_by_role("button", name="No change to those selected").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("No change to")
+
+
+def _save_several_empty(page):
+    _select_all(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+
+
+def _no_change(page):
+    page.get_by_role("button", name="No change, still true").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("No change to P1.03")
+
+
 PAGES = [
     Page("status board", "/"),
     Page("status board of an officer", "/", "officer"),
@@ -167,6 +185,9 @@ PAGES = [
     Page("first date with errors", "/actions/P3.06/first-date/", "admin", _send_empty("Save")),
     Page("my actions without a post", "/my-actions/", "admin"),
     Page("my actions", f"/my-actions/{PRACTICE}", "officer"),
+    Page("no change to several", f"/my-actions/{PRACTICE}", "officer", _select_all),
+    Page("no change to several with errors", f"/my-actions/{PRACTICE}", "officer", _save_several_empty),
+    Page("no change to what is late", f"/actions/P1.03/update/{PRACTICE}", "officer", _no_change),
     Page("findings", "/findings/"),
     Page("findings with a bad filter", "/findings/?kind=nothing&priority=99"),
     Page("findings with an empty result", "/findings/?q=nothing+has+these+words"),
@@ -274,6 +295,7 @@ NO_PAGE = {
     "briefing_file": "the briefing as PDF, Word or Excel, each with tests of its own",
     "report_file": "the paper's own file, as it was published",
     "position_file": "the file as it was issued",
+    "my_no_change": "above, as “no change to several”: its form comes from “my actions”",
     "question_mark": "a button's target that leads to the briefing",
     "question_remove": "seen in the story of a member's questions",
     "question_send": "seen in the story of a member's questions",

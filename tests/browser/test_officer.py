@@ -177,3 +177,61 @@ def test_an_update_can_be_made_without_javascript(writing_site):
     save(page)
     expect(page.get_by_role("status")).to_contain_text("P10.07 has been updated.")
     assert WORDS in history(page, "P10.07")[0]
+
+
+def open_mine(page):
+    page.goto("/my-actions/?plan=practice")
+    expect(heading(page)).to_contain_text("My actions (6 need you)")
+
+
+def select(page, *references):
+    for reference in references:
+        page.get_by_label(f"Select {reference}", exact=True).check()
+    page.get_by_role("button", name="No change to those selected").first.click()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
+def test_several_are_said_to_be_unchanged_on_one_page_with_a_word_for_the_late_one(writing_site, script):
+    page = writing_site.open("officer", java_script_enabled=script)
+    open_mine(page)
+    select(page, "P1.03", "P1.05")
+    expect(heading(page)).to_have_text("No change to 2 actions")
+    assert page.locator("textarea").count() == 1
+    page.get_by_role("button", name="Save 2 updates").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say what is being done about P1.03.")
+    page.get_by_label("What is being done about P1.03?").fill(WORDS)
+    page.get_by_role("button", name="Save 2 updates").click()
+    expect(page.get_by_role("status")).to_contain_text("“No change” has been saved for P1.03 and P1.05.")
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name="P1.03", exact=True))
+    expect(row).to_contain_text(WORDS)
+    assert violations(page) == [] if script else True
+
+
+def test_no_change_to_what_is_on_track_is_one_button_also_pressed_twice(writing_site):
+    page = writing_site.open("officer")
+    before = len(history_in_practice(page, "P1.05"))
+    open_mine(page)
+    page.get_by_role("button", name="No change to P1.05").dblclick()
+    expect(page.get_by_role("status")).to_contain_text("P1.05")
+    after = history_in_practice(page, "P1.05")
+    assert len(after) == before + 1
+    assert "no change" in after[0]
+
+
+def history_in_practice(page, reference):
+    page.goto(f"/actions/{reference}/?plan=practice")
+    return page.get_by_role("heading", name="History").locator("+ ol > li").all_inner_texts()
+
+
+def test_updating_one_by_one_begins_with_the_late_one_and_goes_down_the_list(writing_site):
+    page = writing_site.open("officer")
+    open_mine(page)
+    page.get_by_role("link", name="Update them one by one").click()
+    expect(heading(page)).to_have_text("Update P1.03")
+    page.get_by_role("button", name="No change, still true").click()
+    page.get_by_label("What is being done about it?").fill(WORDS)
+    page.get_by_role("button", name="No change: save and go to my next action").click()
+    expect(heading(page)).to_have_text("Update P1.02")
+    answer(page, words=WORDS)
+    page.get_by_role("button", name="Save and go to my next action (2 of 9)").click()
+    expect(heading(page)).to_have_text("Update P1.10")

@@ -77,7 +77,7 @@ def record_answer(
     matter = _lock_matter(resolution)
     words, note = words.strip(), note.strip()
     problems = _problems_of_answer(matter, by, on, today, words, whole, note, paper, action)
-    if not problems and answers_of(matter).filter(on=on, words=words, paper=paper, action=action).exists():
+    if not problems and _is_recorded(matter, on, words, whole, note, paper, action):
         problems = {"words": "This answer has already been recorded, in the same words."}
     if problems:
         raise ValidationError(problems)
@@ -94,6 +94,12 @@ def record_answer(
         by=by,
         post=acting_post(by, _council(matter), today, about=matter),
     )
+
+
+def _is_recorded(matter, on, words, whole, note, paper, action):
+    """Whether an answer that says all of this has been recorded."""
+    same = {"on": on, "words": words, "whole": whole, "note": note, "paper": paper, "action": action}
+    return answers_of(matter).filter(**same).exists()
 
 
 def _problems_of_answer(matter, by, on, today, words, whole, note, paper, action):
