@@ -20,6 +20,7 @@ class Letter(models.TextChoices):
     ADDRESS_CHANGED = "address changed", "Other email address"
     QUESTION_SENT = "question sent", "Question from a committee member"
     QUESTION_ANSWERED = "question answered", "Answer to a question"
+    REMINDER = "reminder", "Reminder of actions that wait for an update"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ _NOT_YOU = (
 )
 
 # `{where}` is the browser, `{when}` the moment, `{until}` when the link works no longer, `{council}` and `{service}`
-# whose service it is, `{names}` what the person signs in with.
+# whose service it is, `{names}` what the person signs in with. `{waiting}` is how many actions wait for an update, and
+# `{deadline}` by when; both are sentences, and the second may be empty.
 _WORDS = {
     Letter.INVITATION: Words(
         "Your account for the {service}",
@@ -116,15 +118,28 @@ _WORDS = {
         ),
         "Read the answer",
     ),
+    Letter.REMINDER: Words(
+        "Your actions wait for an update",
+        (
+            "{waiting}",
+            "{deadline}",
+            "They are in the {service} of {council}. Their words are not in this email.",
+        ),
+        "Update your actions",
+        (
+            "If you have updated them since, there is nothing left to do.",
+            "If they are not your actions any more, tell a programme officer.",
+        ),
+    ),
 }
 
 
 def words_of(letter: Letter, **facts: str) -> Words:
-    """The email with these facts in place; those that the letter does not say may be empty."""
+    """The email with these facts in place; those that the letter does not say may be empty, and so may a paragraph."""
     known = {"council": settings.COUNCIL, "service": settings.SERVICE} | facts
     words = _WORDS[letter]
 
     def filled(texts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(text.format(**known) for text in texts)
+        return tuple(filter(None, (text.format(**known) for text in texts)))
 
     return Words(words.subject.format(**known), filled(words.before), words.link, filled(words.after))
