@@ -206,6 +206,18 @@ class TestThePage:
         assert [number for number, _, _ in numbers] == [3, 4, 2, 2, 1, 2, 1]
         assert [rows_behind(page, link, html) for _, link, _ in numbers] == [number for number, _, _ in numbers]
 
+    def test_the_sentence_says_of_how_many_there_is_nobody_to_remind(self, page, three, plan):
+        waiting(plan, owner=make_post("Held by nobody"))
+        waiting(plan)
+        html = page.get("/chase/").content.decode()
+        assert (
+            "5 that wait of 6 open actions wait for an update: 3 actions from 2 people. "
+            "For 2 actions there is nobody to remind."
+        ) in text_of(page.get("/chase/"))
+        numbers = numbers_of(html)
+        assert [number for number, _, _ in numbers][:5] == [5, 6, 3, 2, 2]
+        assert [rows_behind(page, link, html) for _, link, _ in numbers] == [number for number, _, _ in numbers]
+
     def test_one_action_and_one_person_are_said_as_one(self, page, plan, ann, early_help):
         waiting(plan, owner=early_help)
         assert "1 that wait of 1 open action waits for an update from 1 person." in read(page)
@@ -242,7 +254,7 @@ class TestThePage:
         for post in (empty, closed, unheld, no_account, None):
             waiting(plan, owner=post)
         words = read(page)
-        assert "wait for an update. Position" in words
+        assert "5 that wait of 5 open actions wait for an update, and there is nobody to remind." in words
         for said in (
             "A: 1 action, A No holder of this post is recorded. See who can correct this",
             "B: 1 action, B The account of its holder is closed. See who can correct this",
@@ -322,7 +334,7 @@ class TestReminders:
         assert compose(email).body.strip() == unescape(text).strip()
         assert text.splitlines()[:5] == [
             "Ann Lee", "", "2 actions wait for an update from you.", "",
-            "Please update by Wednesday 29 January 2020, when the papers for the next meeting are due.",
+            "Please update them by Wednesday 29 January 2020, when papers for a committee are due.",
         ]  # fmt: skip
         assert "Update your actions: http://127.0.0.1:8000/my-actions/" in text
         reminder = Reminder.objects.get()

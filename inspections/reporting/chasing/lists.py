@@ -18,7 +18,7 @@ from csc_tracker.pages.addresses import cached_reverse
 from csc_tracker.pages.markup import html, link
 from csc_tracker.pages.wording import count_of, in_a_row, in_words, raised
 from inspections.models import Meeting, Reminder, ReminderAction
-from inspections.reporting.chasing.owing import NOBODY, Holder, Owed, owed
+from inspections.reporting.chasing.owing import NOBODY, NOT_HELD, SOMEBODY, Holder, Owed, owed
 from inspections.reporting.chasing.reminding import Due, reminders_due
 from priorities.models import Post
 
@@ -131,7 +131,10 @@ def read_chase(page_context: PageContext, meeting: Meeting | None) -> Chase:
 
 
 def _sentence(page_context: PageContext, every: Owed, people: list[Owing]) -> SafeString:
-    """“12 of 25 open actions wait for an update from 5 people.”, each number a link to what it counts."""
+    """“12 of 25 open actions wait for an update from 5 people.”, each number a link to what it counts.
+
+    Where there is nobody to remind of some, it says of how many.
+    """
     rows = page_context.positions(Action.objects.filter(priority__plan=page_context.plan))
     number = rows.filter(has_status(*OPEN)).order_by().count()
     of = link(_list_address(page_context, status=list(OPEN)), count_of(number, "open action"))
@@ -143,9 +146,15 @@ def _sentence(page_context: PageContext, every: Owed, people: list[Owing]) -> Sa
     waiting = link(_list_address(page_context, waits="yes"), html(f"{every.number}{hidden}"))
     verb = "waits" if every.number == 1 else "wait"
     if not people:
-        return html(f"{waiting} of {of} {verb} for an update.")
-    of_whom = link("#people", count_of(len(people), "person", "people"))
-    return html(f"{waiting} of {of} {verb} for an update from {of_whom}.")
+        return html(f"{waiting} of {of} {verb} for an update, and there is nobody to remind.")
+    of_whom, theirs = link("#people", count_of(len(people), "person", "people")), every.of_somebody
+    if theirs == every.number:
+        return html(f"{waiting} of {of} {verb} for an update from {of_whom}.")
+    some = link(_list_address(page_context, waits=SOMEBODY), count_of(theirs, "action"))
+    others = link(_list_address(page_context, waits=NOT_HELD), count_of(every.number - theirs, "action"))
+    return html(
+        f"{waiting} of {of} {verb} for an update: {some} from {of_whom}. For {others} there is nobody to remind."
+    )
 
 
 def _list_address(page_context: PageContext, **filters: Any) -> str:

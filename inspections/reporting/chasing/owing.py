@@ -8,6 +8,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from actions.lists.filters import ActionFilter
 from actions.lists.worth_asking import Ask, is_worth_asking, stale_since
@@ -19,6 +20,7 @@ from csc_tracker.models import User
 from priorities.models import Plan, Post, PostHolding
 
 NOBODY = "null"  # as django-filter names what is empty
+SOMEBODY, NOT_HELD = "somebody", "nobody"
 UPDATES = "actions.add_progressupdate"  # the permission to update
 
 
@@ -89,6 +91,12 @@ class Owed:
         """How many actions wait."""
         return sum(map(len, self.actions.values()))
 
+    @property
+    def of_somebody(self) -> int:
+        """How many of them wait for a post that somebody holds who can sign in."""
+        held = (post for post, holders in self.holders.items() if any(each.has_account for each in holders))
+        return sum(len(self.actions[post]) for post in held)
+
     def by_person(self) -> dict[User, list[Action]]:
         """Who can sign in and is to update which of them: whoever holds a post; by name."""
         theirs: dict[User, dict[int, Action]] = defaultdict(dict)
@@ -129,13 +137,29 @@ def _holders(posts: Iterable[int], on: date) -> dict[int, list[Holder]]:
 
 
 class _Waits(filters.ChoiceFilter):
-    """The actions that wait for an update on the day of the list."""
+    """The actions that wait for an update on the day of the list; of those whose post somebody with an account holds,
+    or the others.
+    """
+
+    CHOICES = (
+        ("yes", "Yes"),
+        (SOMEBODY, "Yes, from somebody with an account"),
+        (NOT_HELD, "Yes, with nobody to remind"),
+    )
 
     def __init__(self) -> None:
-        super().__init__(label="Waits for an update", choices=[("yes", "Yes")], empty_label="Either")
+        super().__init__(label="Waits for an update", choices=self.CHOICES, empty_label="Either")
 
     def filter(self, actions: Any, value: str) -> Any:
-        return actions.filter(waits_for_update(self.parent.page_context)) if value else actions
+        if not value:
+            return actions
+        waiting = actions.filter(waits_for_update(self.parent.page_context))
+        if value not in (SOMEBODY, NOT_HELD):
+            return waiting
+        held = PostHolding.objects.on(self.parent.on).filter(user__is_active=True).order_by().values("post")
+        by_somebody = Q(updated_by__in=held)
+        waiting = waiting.annotate(updated_by=Coalesce("owner", "priority__lead"))
+        return waiting.filter(by_somebody if value == SOMEBODY else Q(updated_by=None) | ~by_somebody)
 
 
 class _WaitsForPost(filters.ModelChoiceFilter):

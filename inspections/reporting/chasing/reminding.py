@@ -90,7 +90,7 @@ def facts_of(number: int, papers: date | None) -> dict[str, str]:
     by = f"{papers:%A} {in_words(papers)}" if papers else ""
     return {
         "waiting": waiting,
-        "deadline": f"Please update by {by}, when the papers for the next meeting are due." if by else "",
+        "deadline": f"Please update them by {by}, when papers for a committee are due." if by else "",
     }
 
 
