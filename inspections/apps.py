@@ -15,6 +15,8 @@ class InspectionsConfig(AppConfig):
         """
         from inspections.loading.reading.child import read_unconfined
         from inspections.reporting import baselines
+        from inspections.reporting.chasing import mailing as reminders
+        from inspections.reporting.chasing import owing
         from inspections.reporting.member_questions import mailing
         from inspections.reporting.member_questions import panel as questions_panel
         from inspections.scrutiny import look_first, origins, search
@@ -33,5 +35,7 @@ class InspectionsConfig(AppConfig):
         action_filters.add_to_the_list()
         search.add_to_the_search()
         mailing.add_to_the_letters()
+        owing.add_to_the_list()
+        reminders.add_to_the_letters()
         if settings.DEMONSTRATION:
             read_unconfined()

@@ -6,6 +6,7 @@ from inspections.reporting import freezing_views as freezing
 from inspections.reporting import position_views as positions
 from inspections.reporting.briefing import views as briefing
 from inspections.reporting.calendar import views as calendar
+from inspections.reporting.chasing import views as chasing
 from inspections.reporting.member_questions import views as questions
 from inspections.scrutiny.findings import link_views as links
 from inspections.scrutiny.findings import views as findings
@@ -34,6 +35,8 @@ urlpatterns = [
     path("questions/<uuid:key>/remove/", questions.remove, name="question_remove"),
     path("questions/<uuid:key>/send/", questions.send, name="question_send"),
     path("questions/<uuid:key>/answer/", questions.answer, name="question_answer"),
+    path("chase/", chasing.chase, name="chase"),
+    path("chase/remind/", chasing.remind, name="chase_remind"),
     path("meetings/<slug:slug>/freeze/", freezing.freeze, name="freeze"),
     path("jobs/<int:pk>/", freezing.background_job, name="background_job"),
     path("positions/<slug:code>/", positions.position, name="position"),

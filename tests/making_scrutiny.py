@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
+from csc_tracker.models import Email
 from inspections.models import (
     AgendaItem,
     Answer,
@@ -24,6 +25,8 @@ from inspections.models import (
     MemberQuestion,
     NoAnswer,
     Passage,
+    Reminder,
+    ReminderAction,
     Report,
     Resolution,
     Seat,
@@ -107,6 +110,16 @@ def make_question(member, meeting, plan, **kwargs):
     return MemberQuestion.objects.create(
         member=member, meeting=meeting, plan=plan, **values | {"recorded_at": MOMENT} | kwargs
     )
+
+
+def make_reminder(person, plan, *actions, **kwargs):
+    """A reminder to a person about these actions of a plan, from the post that owns each."""
+    values = {"to": person, "plan": plan, "on": TODAY, "recorded_at": MOMENT}
+    values["email"] = Email.objects.create(letter="reminder", person=person, to=person.email or "a@example.gov.uk")
+    reminder = Reminder.objects.create(**values | kwargs)
+    for action in actions:
+        ReminderAction.objects.create(reminder=reminder, action=action, post=action.owner)
+    return reminder
 
 
 def make_report(item=None, **kwargs):

@@ -47,6 +47,8 @@ from inspections.models import (
     Passage,
     Proposal,
     ProposalDecision,
+    Reminder,
+    ReminderAction,
     Verdict,
     WordsChange,
 )
@@ -101,7 +103,7 @@ READ_ONLY = {Email,
     CalendarFeed, Acceptance, ProposalDecision, WordsChange, RecalledPosition, Passage, AuditEntry,
 }  # fmt: skip
 # What the database or the service keeps, and no admin needs to see as rows.
-KEPT = {SearchChange, SearchEntry, SearchWord, ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, MemberQuestion, NoAnswer, PaperFile, Proposal, Session, Count, Erasure}  # fmt: skip
+KEPT = {SearchChange, SearchEntry, SearchWord, ActionPosition, FrozenRecord, FrozenFile, BackgroundJob, MeetingPosition, MemberQuestion, NoAnswer, PaperFile, Proposal, Reminder, ReminderAction, Session, Count, Erasure}  # fmt: skip
 OURS = {model for app in ("csc_tracker", "priorities", "actions", "inspections") for model in apps.get_app_config(app).get_models()}  # fmt: skip
 REGISTERED = sorted(OURS & set(admin.site._registry), key=lambda model: model._meta.label)
 

@@ -17,6 +17,7 @@ from inspections.models import (
     Meeting,
     Proposal,
     ProposedErasure,
+    ReminderAction,
     WordsChange,
 )
 from priorities.models import Exemption, ExemptReader, LeadChange, Plan, Release, made_from
@@ -60,6 +61,7 @@ from tests.making_scrutiny import (
     make_no_answer,
     make_passage,
     make_question,
+    make_reminder,
     make_report,
     make_resolution,
     make_seat,
@@ -101,6 +103,12 @@ def asked(**kwargs):
     member = User.objects.filter(username="asks").first() or make_user(username="asks")
     meeting = Meeting.objects.filter(slug="asked").first() or make_meeting(FIRST, slug="asked")
     make_question(member, meeting, Plan.objects.first() or make_plan(), **kwargs)
+
+
+def reminded(**kwargs):
+    """A reminder to the one person who is reminded, about the one plan."""
+    person = User.objects.filter(username="owes").first() or make_user(username="owes")
+    return make_reminder(person, Plan.objects.first() or make_plan(), **kwargs)
 
 
 def links(model, field, target, number=1, **kwargs):
@@ -259,6 +267,11 @@ ATTEMPTS = {
     "member_question_has_words_unless_suggested": lambda: asked(words=""),
     "member_question_sent_after_it_was_recorded": lambda: asked(sent_on=LAST),
     "member_question_answered_by_somebody_once_sent": lambda: asked(sent_on=TODAY, answer="Yes.", answered_on=TODAY),
+    "reminder_once_a_day": lambda: twice(reminded),
+    "reminder_papers_of_a_meeting": lambda: reminded(papers_due=FIRST),
+    "reminder_once_an_action": lambda: twice(
+        ReminderAction.objects.create, reminder=reminded(), action=make_action(), post=make_post()
+    ),
     "citation_cites_exactly_one_record": lambda: make_citation(finding=make_finding(), action=make_action()),
 }
 

@@ -20,6 +20,7 @@ class Letter(models.TextChoices):
     ADDRESS_CHANGED = "address changed", "Other email address"
     QUESTION_SENT = "question sent", "Question from a committee member"
     QUESTION_ANSWERED = "question answered", "Answer to a question"
+    REMINDER = "reminder", "Reminder of actions that wait for an update"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ _TELL_THE_COUNCIL = "Tell whoever looks after your council account at once, and 
 
 # `{where}` is the browser, `{when}` the moment, `{until}` when the link works no longer, `{council}` and `{service}`
 # whose service it is, `{names}` what the person signs in with, `{not_you}` what to do if it was somebody else.
+# `{waiting}` is how many actions wait for an update, and `{deadline}` by when; both are sentences, and the second may
+# be empty.
 _WORDS = {
     Letter.INVITATION: Words(
         "Your account for the {service}",
@@ -119,11 +122,24 @@ _WORDS = {
         ),
         "Read the answer",
     ),
+    Letter.REMINDER: Words(
+        "Your actions wait for an update",
+        (
+            "{waiting}",
+            "{deadline}",
+            "They are in the {service} of {council}. Their words are not in this email.",
+        ),
+        "Update your actions",
+        (
+            "If you have updated them since, there is nothing left to do.",
+            "If they are not your actions any more, tell a programme officer.",
+        ),
+    ),
 }
 
 
 def words_of(letter: Letter, *, password_here: bool = True, **facts: str) -> Words:
-    """The email with these facts in place; those that the letter does not say may be empty.
+    """The email with these facts in place; those that the letter does not say may be empty, and so may a paragraph.
 
     `password_here` is whether the person signs in by a password of this service.
     """
@@ -132,6 +148,6 @@ def words_of(letter: Letter, *, password_here: bool = True, **facts: str) -> Wor
     words = _WORDS[letter]
 
     def filled(texts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(text.format(**known) for text in texts)
+        return tuple(filter(None, (text.format(**known) for text in texts)))
 
     return Words(words.subject.format(**known), filled(words.before), words.link, filled(words.after))

@@ -36,6 +36,8 @@ class Link:
 
 # The link of each letter that has one, made when the email is sent, so that no key waits in a row.
 LINKS: dict[Letter, Callable[[User], Link]] = {}
+# What else a letter says, by the names that its words have for it: made when the email is sent, too.
+FACTS: dict[Letter, Callable[[Email], dict[str, str]]] = {}
 
 
 def write_to(person: User, letter: Letter, *, to: str = "", where: str = "") -> Email | None:
@@ -82,16 +84,21 @@ def send_email(key: int) -> None:
         _note(email, Email.State.SENT, "")
 
 
-def compose(email: Email) -> EmailMultiAlternatives:
-    """The email as text and HTML, with its link if it has one."""
+def compose(email: Email, facts: dict[str, str] | None = None) -> EmailMultiAlternatives:
+    """The email as text and HTML, with its link if it has one.
+
+    `facts` is what else it says, of an email that is not written yet; None: what `FACTS` gives.
+    """
     from csc_tracker.people.links import has_password_here  # which itself sends emails
 
     person, letter = email.person, Letter(email.letter)
     own = f"the user name {person.username}"
     names = "your email address" if person.username == person.email else f"your email address, or with {own}"
     link = LINKS[letter](person) if letter in LINKS else None
+    if facts is None:
+        facts = FACTS[letter](email) if letter in FACTS else {}
     words = words_of(
-        letter, password_here=has_password_here(person), names=names, where=email.where,
+        letter, **facts, password_here=has_password_here(person), names=names, where=email.where,
         when=moment_in_words(email.made_at),
         until=moment_in_words(link.until) if link and link.until else "",
     )  # fmt: skip

@@ -17,6 +17,7 @@ NAVIGATION = (
         ("action", "action_update", "action_owner", "action_first_due", "update_withdraw", "update_blank"),
     ),
     ("My actions", "my_actions", ("my_no_change",)),
+    ("Chase", "chase", ("chase_remind",)),
     ("Measures", "measures", ()),
     (
         "Findings",

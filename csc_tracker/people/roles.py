@@ -38,11 +38,12 @@ ASK = "inspections.ask_question"  # a member's alone, too: nobody else reads wha
 ANSWER_QUESTION = "inspections.answer_question"
 ANSWER_ANY_QUESTION = "inspections.answer_any_question"
 CHANGE_LINKS = "inspections.change_links"
+CHASE = "inspections.send_reminder"
 ADMINISTER = "csc_tracker.administer"
 
 _OF_MEMBERS_ALONE = {JUDGE_ANSWER, ASK}
 _OFFICER = {READ, UPDATE, CHANGE_OWNER, CHANGE_LEAD, COMMENT, STATE_IMPACT, ANSWER, ANSWER_QUESTION, CHANGE_LINKS}
-_PROGRAMME = _OFFICER | {ANSWER_ANY_QUESTION, STOP, WITHDRAW_UPDATE, FREEZE}
+_PROGRAMME = _OFFICER | {ANSWER_ANY_QUESTION, STOP, WITHDRAW_UPDATE, FREEZE, CHASE}
 # A group's permissions. An admin may also do everything in Django admin (see `keep_groups`).
 GROUPS = {
     MEMBER: {READ} | _OF_MEMBERS_ALONE,
@@ -68,6 +69,7 @@ IN_WORDS = {
     STOP: "Stop an action, with the reason",
     WITHDRAW_UPDATE: "Withdraw an update that was a mistake",
     FREEZE: "Freeze a position for a meeting",
+    CHASE: "See who owes an update, and send them reminders",
     BLANK_UPDATE: "Remove the words of an update that hold personal data",
     CORRECT_FIRST_DUE: "Correct a first due date",
     CLOSE: "Record that something decided or asked is closed",
@@ -119,6 +121,8 @@ SCREENS = {
     "search": READ,
     "my_actions": UPDATE,
     "my_no_change": UPDATE,
+    "chase": CHASE,
+    "chase_remind": CHASE,
     "findings": READ,
     "finding": READ,
     "inspections": READ,

@@ -2,6 +2,7 @@
 
 from inspections.models.asking import LONGEST_ANSWER, LONGEST_QUESTION, MemberQuestion
 from inspections.models.calendar import CalendarFeed
+from inspections.models.chasing import Reminder, ReminderAction
 from inspections.models.committees import (
     AgendaItem,
     Answer,
@@ -77,6 +78,8 @@ __all__ = [
     "ProposalDecision",
     "ProposedChange",
     "ProposedErasure",
+    "Reminder",
+    "ReminderAction",
     "Report",
     "Resolution",
     "Seat",

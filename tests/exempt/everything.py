@@ -10,6 +10,7 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 from actions.models import PriorityImpact
 from csc_tracker.people.sight import seeing_everything
 from inspections.loading.reading.reader import read
+from inspections.models import Reminder, ReminderAction
 from priorities.models import exemption_in_force, made_from
 from tests.making import (
     TODAY,
@@ -22,6 +23,7 @@ from tests.making import (
     make_priority,
     make_reported_action,
     make_update,
+    make_user,
     make_value,
 )
 from tests.making_loading import make_loading, read_action, read_report
@@ -39,6 +41,7 @@ from tests.making_scrutiny import (
     make_meeting,
     make_passage,
     make_question,
+    make_reminder,
     make_report,
     make_resolution,
     make_term,
@@ -65,6 +68,8 @@ def make_everything(plan, word, officer, framework=None, first=1, is_open=True):
         "resolution": matter, "measure": measure, "report": report, "plan": plan,
         "finding": make_finding(inspection, words=f"{word} needs work."),
     }  # fmt: skip
+    reminder = Reminder.objects.filter(plan=plan).first() or make_reminder(make_user(), plan)
+    ReminderAction.objects.create(reminder=reminder, action=action, post=post)
     make_parts(made, word, officer)
     term = make_term(term=f"{word} term", meaning=f"{word} means it.")
     make_citation(make_passage(report, words=f"{word} term"), term=term)

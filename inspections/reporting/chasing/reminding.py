@@ -1,0 +1,137 @@
+"""Reminders: whom one can be sent to, what it says, and sending it; each person at most once a day about a plan."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
+
+from actions.models import Action
+from actions.pages.page_context import PageContext
+from csc_tracker.database.writing import locked, writing
+from csc_tracker.mail.letters import Letter
+from csc_tracker.mail.sending import compose, write_to
+from csc_tracker.models import Email, User
+from csc_tracker.pages.wording import in_words
+from csc_tracker.people.sight import NOTHING, seeing, sight
+from inspections.models import Meeting, Reminder, ReminderAction
+from inspections.reporting.chasing.owing import Owed, by_name, owed, post_of
+from inspections.scrutiny.inspections.working_days import HolidaysNotKnown
+from inspections.scrutiny.meetings.details import papers_due
+
+NO_ADDRESS = "There is no email address for this account."
+MAY_NOT_UPDATE = "This account may not update actions."
+EXEMPT = "What waits is exempt, and emails say nothing of exempt actions."
+PRACTICE = "This is a practice plan. Nobody is sent an email about it."
+OF_THE_SERVICE = "the service"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A reminder that could be sent: to whom, about which open actions; `refusal` says why it cannot, else empty."""
+
+    person: User
+    actions: list[Action]
+    refusal: str = ""
+
+
+def reminders_due(page_context: PageContext, all_owed: Owed | None = None) -> list[Due]:
+    """Whom a reminder is for on the day of the page, by name; nothing exempt is in it, whoever sends it.
+
+    `all_owed` is what `owed` gives for the reader, where the caller has it. Two queries; none where the caller has it
+    and the reader sees nothing exempt.
+    """
+    if all_owed is not None and sight() == NOTHING:
+        openly = all_owed
+    else:
+        with seeing(NOTHING):
+            openly = owed(page_context)
+    theirs, every = openly.by_person(), (all_owed or openly).by_person()
+    may_update = _who_may_update(openly, *filter(None, [all_owed]))
+    people = sorted({*theirs, *every}, key=by_name)
+    return [Due(person, theirs.get(person, []), _refusal(person, theirs, may_update)) for person in people]
+
+
+def _who_may_update(*several: Owed) -> set[User]:
+    holders = (each for owed in several for of_post in owed.holders.values() for each in of_post)
+    return {each.user for each in holders if each.user is not None and each.may_update}
+
+
+def _refusal(person: User, theirs: dict[User, list[Action]], may_update: set[User]) -> str:
+    if person not in may_update:
+        return MAY_NOT_UPDATE
+    if not person.email:
+        return NO_ADDRESS
+    return "" if theirs.get(person) else EXEMPT
+
+
+def deadline(meeting: Meeting | None, on: date) -> date | None:
+    """The day that a reminder names: when the papers of its meeting are due; None where that is not to be said.
+
+    That is where nobody knows it, it is over, or the meeting is exempt.
+    """
+    if meeting is None or meeting.is_exempt:
+        return None
+    try:
+        due = papers_due(meeting)
+    except HolidaysNotKnown:
+        return None
+    return due if due is not None and due >= on else None
+
+
+def facts_of(number: int, papers: date | None) -> dict[str, str]:
+    """What the letter says of so many actions, and of the day on which the papers of the meeting are due."""
+    if number == 1:
+        waiting = "1 action waits for an update from you."
+    else:
+        waiting = f"{number or 'Some'} actions wait for an update from you."
+    by = f"{papers:%A} {in_words(papers)}" if papers else ""
+    return {
+        "waiting": waiting,
+        "deadline": f"Please update them by {by}, when papers for a committee are due." if by else "",
+    }
+
+
+def preview(due: Due, papers: date | None) -> EmailMultiAlternatives:
+    """The email that `remind` would have sent, to the letter."""
+    email = Email(letter=Letter.REMINDER, person=due.person, to=due.person.email, made_at=timezone.now())
+    return compose(email, facts_of(len(due.actions), papers))
+
+
+def already_words(reminder: Reminder) -> str:
+    """That somebody was reminded on this day, and by whom, as a sentence."""
+    by = reminder.by.named_on(reminder.on) if reminder.by else OF_THE_SERVICE
+    return f"{reminder.to} was already reminded today by {by}. No second email was sent."
+
+
+@writing()
+def remind(due: Due, *, page_context: PageContext, meeting: Meeting | None, by: User | None) -> Reminder:
+    """Write the reminder of the day of the page and have the worker send it.
+
+    ValidationError where it cannot be sent, or the person was reminded of this plan on this day: however often and by
+    however many it is asked for, there is one.
+    """
+    plan, on = page_context.plan, page_context.on
+    if refusal := PRACTICE if plan.practice else due.refusal:
+        raise ValidationError({NON_FIELD_ERRORS: f"{due.person}: {refusal}"})
+    locked(User.objects, due.person.pk)
+    if before := Reminder.objects.select_related("by", "to").filter(plan=plan, to=due.person, on=on).first():
+        raise AlreadyReminded({NON_FIELD_ERRORS: already_words(before)})
+    email = write_to(due.person, Letter.REMINDER)
+    assert email is not None  # who has no address is refused above
+    reminder = Reminder.objects.create(
+        plan=plan, to=due.person, by=by, meeting=None if meeting is None or meeting.is_exempt else meeting,
+        papers_due=deadline(meeting, on), email=email, on=on, recorded_at=timezone.now(),
+    )  # fmt: skip
+    ReminderAction.objects.bulk_create(_lines(reminder, due.actions))
+    return reminder
+
+
+class AlreadyReminded(ValidationError):
+    """The person was reminded of this plan on this day."""
+
+
+def _lines(reminder: Reminder, actions: Iterable[Action]) -> list[ReminderAction]:
+    return [ReminderAction(reminder=reminder, action=action, post=post_of(action)) for action in actions]
