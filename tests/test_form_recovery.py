@@ -112,7 +112,10 @@ def test_nobody_is_looked_for_where_the_page_asks_for_nobody(client, officer, dj
 # --- Every form that holds what somebody typed
 
 # Pages whose form has the field `who` itself.
-_IN_THE_FORM = {"actions/statement.html", "actions/update.html", "actions/update_details.html"}
+_IN_THE_FORM = {
+    "actions/my_no_change.html", "actions/no_change.html", "actions/statement.html", "actions/update.html",
+    "actions/update_details.html",
+}  # fmt: skip
 # What draws a field that somebody fills in; a form without has buttons alone.
 _FIELDS = re.compile(r"\{\{ form(\.as_\w+)? \}\}|_fields?\.html|<textarea|as_field_group|admin/change_form\.html")
 
