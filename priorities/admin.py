@@ -18,6 +18,7 @@ from priorities.models import (
     PostHolding,
     Priority,
 )
+from priorities.posts import held_by_nobody
 
 
 @admin.register(Plan)
@@ -78,8 +79,7 @@ class HeldByNobody(admin.SimpleListFilter):
             return queryset.exclude(pk__in=recorded)
         if self.value() != "nobody":
             return queryset
-        now = PostHolding.objects.on(today()).exclude(user__is_active=False)
-        return queryset.filter(pk__in=recorded).exclude(pk__in=now.values("post"))
+        return queryset.filter(pk__in=held_by_nobody(today()))
 
 
 @admin.register(Post)

@@ -19,6 +19,12 @@ def _held(user, on):
 _HELD = Prepared(_held, KEYS[0], DAYS[0])
 
 
+def held_by_nobody(on):
+    """The keys of the posts that had a holder and have none on the day `on` who may sign in: a subquery."""
+    held = PostHolding.objects.on(on).exclude(user__is_active=False)
+    return PostHolding.objects.exclude(post__in=held.values("post")).order_by().values("post")
+
+
 def acting_post(user, council, on, *preferred, about=None, held=None):
     """The post of `council` that the person acts for on the day `on`; None where that cannot be said.
 

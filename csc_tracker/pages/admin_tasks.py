@@ -10,7 +10,8 @@ from csc_tracker.models import User
 from csc_tracker.pages.addresses import query_of
 from csc_tracker.pages.wording import count_of
 from inspections.models import WAITS, Loading, Proposal
-from priorities.models import Post, PostHolding, Release
+from priorities.models import Post, Release
+from priorities.posts import held_by_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,7 @@ def _to_check():
 
 
 def _held_by_nobody(on):
-    now = PostHolding.objects.on(on).exclude(user__is_active=False)
-    recorded = PostHolding.objects.values("post")
-    number = Post.objects.filter(pk__in=recorded).exclude(pk__in=now.values("post")).count()
+    number = Post.objects.filter(pk__in=held_by_nobody(on)).count()
     return f"{count_of(number, 'post is', 'posts are')} held by nobody" if number else ""
 
 
