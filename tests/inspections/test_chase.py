@@ -236,6 +236,14 @@ class TestThePage:
         assert "P1.01 Do thing 1. On track, out of date 45 days ago, on 30 November 2019 30 June 2020 2 reminders, the last on 10 January 2020" in words  # fmt: skip
         assert "P1.02 Do thing 2. Not yet rated No officer has updated it 30 June 2020 No reminder yet" in words
 
+    def test_a_reminder_of_a_later_day_shows_nowhere(self, page, three, plan, ann):
+        for on in (date(2020, 1, 8), date(2020, 1, 12)):
+            make_reminder(ann, plan, three["ann"][0], on=on)
+        earlier, today = read(page, "/chase/?on=2020-01-10"), read(page)
+        assert "1 reminder, on 8 January 2020" in earlier
+        assert "12 January 2020" not in earlier
+        assert "2 reminders, the last on 12 January 2020" in today
+
     def test_it_names_the_meeting_and_when_its_papers_are_due(self, page, three, plan, ann):
         assert "Select Committee 6 February 2020 Papers due Wednesday 29 January 2020, five clear working" in read(page)
         later = make_meeting(date(2020, 3, 12), plan.committees.get(), considered=plan, slug="later")

@@ -135,7 +135,7 @@ def _sentence(page_context: PageContext, every: Owed, people: list[Owing]) -> Sa
 
     Where there is nobody to remind of some, it says of how many.
     """
-    rows = page_context.positions(Action.objects.filter(priority__plan=page_context.plan))
+    rows = page_context.positions(Action.objects.of_plan(page_context.plan))
     number = rows.filter(has_status(*OPEN)).order_by().count()
     of = link(_list_address(page_context, status=list(OPEN)), count_of(number, "open action"))
     if not number:
@@ -164,7 +164,7 @@ def _list_address(page_context: PageContext, **filters: Any) -> str:
 def _groups(page_context: PageContext, every: Owed) -> list[Group]:
     """By post, most actions first, those of nobody last."""
     keys = [action.pk for actions in every.actions.values() for action in actions]
-    reminders = _reminders_of_actions(keys)
+    reminders = _reminders_of_actions(keys, page_context.on)
     groups = []
     for key, actions in every.actions.items():
         lines = [_line(page_context, action, reminders.get(action.pk, Reminders())) for action in actions]
@@ -246,13 +246,13 @@ def before(meeting: Meeting | None) -> dict[str, str]:
     return {"meeting": meeting.slug} if meeting else {}
 
 
-def _reminders_of_actions(keys: list[int]) -> dict[int, Reminders]:
-    sent = ReminderAction.objects.filter(action__in=keys).order_by().values("action")
+def _reminders_of_actions(keys: list[int], on: date) -> dict[int, Reminders]:
+    sent = ReminderAction.objects.filter(action__in=keys, reminder__on__lte=on).order_by().values("action")
     rows = sent.annotate(number=Count("pk"), last=Max("reminder__on"))
     return {row["action"]: Reminders(row["number"], row["last"]) for row in rows}
 
 
 def _reminders_of_people(page_context: PageContext) -> dict[int, Reminders]:
-    sent = Reminder.objects.filter(plan=page_context.plan).order_by().values("to")
+    sent = Reminder.objects.filter(plan=page_context.plan, on__lte=page_context.on).order_by().values("to")
     rows = sent.annotate(number=Count("pk"), last=Max("on"))
     return {row["to"]: Reminders(row["number"], row["last"]) for row in rows}
