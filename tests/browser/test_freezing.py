@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
+from tests.browser.background import look_until
 from tests.browser.pages import PRACTICE
 from tests.browser.test_officer import answer, heading, save
 
@@ -18,7 +19,6 @@ pytestmark = pytest.mark.browser
 MEETING = "Practice Scrutiny Committee"
 ACTIONS = 38  # of the practice plan
 AS_REPORTED = re.compile("As reported to the Practice Scrutiny Committee, 6 February 2020")
-LONGEST_WAIT = 200  # looks at how far it is
 
 
 def open_freezing(page):
@@ -32,17 +32,13 @@ def open_freezing(page):
 def agree(page):
     page.get_by_label("Who agreed to it?").fill("Ada Practice")
     page.get_by_label("In which post?").fill("Director of Children’s Services")
-    page.get_by_role("button", name="Freeze the position on 14 January 2020").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Freeze the position on 14 January 2020").click()
 
 
 def wait_until_made(page):
     """Look how far it is, as a person would, until the page leads on to what was made."""
-    for _ in range(LONGEST_WAIT):
-        if AS_REPORTED.search(heading(page).inner_text()):
-            return
-        expect(page.locator("main .done.warn")).to_have_count(0)
-        page.get_by_role("link", name="Check progress").click()
-    raise AssertionError(f"It was not made: {page.locator('main').inner_text()}")
+    look_until(page, lambda: AS_REPORTED.search(heading(page).inner_text()))
 
 
 def downloaded(page, kind):
@@ -70,7 +66,8 @@ def test_the_programme_officer_freezes_the_position_for_the_coming_meeting(writi
     page.goto("/meetings/practice-2020-02-06/")  # not of the current plan
     open_freezing(page)
 
-    page.get_by_role("button", name="Freeze the position on 14 January 2020").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Freeze the position on 14 January 2020").click()
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Say who agreed: the Director’s name or the named deputy’s.")
     expect(alert).to_contain_text("Say in which post they agreed.")
@@ -127,7 +124,8 @@ def test_the_programme_officer_freezes_the_position_for_the_coming_meeting(writi
     with writing_site.working():
         wait_until_made(page)
     expect(page.locator("main")).to_contain_text("version 2. This is a frozen copy")
-    page.get_by_role("link", name="version 1, position on 14 January 2020").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="version 1, position on 14 January 2020").click()
     assert page.url.partition("?")[0] == frozen.partition("?")[0]
     assert plain(page.locator("main .lead").first.inner_text()) == sentence
     assert "Every frozen position is as it was." in writing_site.output_of("verify_positions")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
+from tests.browser.background import look_until
 from tests.browser.conftest import WIDE
 from tests.browser.databases import SQLITE, told_on
 from tests.browser.serving import ROOT
@@ -20,7 +21,6 @@ NEXT = (
     .replace("<li>• Develop a practice framework for the Safe Space team.</li> ", "<li>• Open a hub for young people in the north by June 2020.</li> ")
     .replace("Workforce Development Strategy to be completed by March 2020.", "Workforce Development Strategy to be completed by July 2020.")
 )  # fmt: skip
-LONGEST_WAIT = 100  # looks at how far it is
 
 
 def load(page, plan, text, day=""):
@@ -29,13 +29,9 @@ def load(page, plan, text, day=""):
     page.get_by_label("Or paste its text").fill(text)
     page.get_by_label("Yes: it was published").check()
     page.get_by_label("Plan").select_option(label=plan)
-    page.get_by_role("button", name="Read it").click()
-    for _ in range(LONGEST_WAIT):
-        if page.get_by_role("heading", name="What was read, for you to check").count():
-            return
-        expect(page.locator(".errornote")).to_have_count(0)
-        page.get_by_role("link", name="Check progress").click()
-    raise AssertionError(f"It was not read: {page.locator('#content').inner_text()}")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Read it").click()
+    look_until(page, page.get_by_role("heading", name="What was read, for you to check").count)
 
 
 def counted(page, kind):
