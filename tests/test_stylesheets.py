@@ -16,7 +16,6 @@ PUT_TOGETHER = {
         f"s-{state}": "s-{{ state }} in _key.html and s-{state} in the drawings of the bar and the chart"
         for state in ("complete", "awaiting", "on_track", "at_risk", "off_track", "late", "not_rated", "stopped")
     }
-    | {f"of-{part}": "of-{{ part.code }} in inspections/briefing/_front.html" for part in ("late", "promised")}
     | {f"others-{number}": "others-{{ other.pattern }} in _trend.html" for number in (1, 2, 3)},
     "review.css": {
         "heading": "the kind of a passage, in _read_passage.html",

@@ -20,12 +20,25 @@ def fits(page):
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 950), (390, 3 * 844)], ids=["a laptop", "three of a phone"])
+def test_the_briefing_is_one_screen_of_a_laptop_and_three_of_a_phone(site, width, height):
+    page = site.open("member", viewport={"width": width, "height": height})
+    page.goto(BRIEFING)
+    for heading in (
+        "Over time", "Late or at risk, and why", "Changed since last considered", "Still waiting for an answer",
+        "Three questions worth asking",
+    ):  # fmt: skip
+        part = page.locator("section").filter(has=page.get_by_role("heading", name=heading, exact=True)).bounding_box()
+        assert part["y"] + part["height"] <= height, heading
+    assert fits(page)
+
+
 def test_a_member_marks_adds_and_sends_questions_and_reads_the_answer_of_the_lead(own_site):
     member = own_site.open("member", viewport=PHONE)
     member.goto(BRIEFING)
     expect(member.get_by_role("heading", name="Your questions")).to_have_count(0)
     first = member.locator("ol.asks > li").first
-    asked = first.inner_text().split("\n")[0].strip()
+    asked = first.inner_text().partition("I will ask this")[0].strip()
     first.get_by_role("button", name=re.compile("I will ask this")).click()
     expect(first).to_contain_text("You will ask this")
     expect(first).to_be_in_viewport()

@@ -182,7 +182,7 @@ def test_the_first_page_names_a_few_of_many_and_says_how_many_more(plan, meeting
         make_reported_action(plan.priorities.get(), due=date(2020, 1, 10))
     part = part_of(build_briefing(asked_for(plan), meeting), "late")
     assert (part.total, len(part.rows), part.front) == (50, 40, FRONT["late"])
-    assert part.front_more == "and 46 more: see the details"
+    assert part.front_more == "and 47 more: see the details"
     assert part.more == "These are the first 40 of 50. The Excel file has them all."
 
 

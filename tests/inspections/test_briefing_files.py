@@ -152,7 +152,7 @@ def test_words_headings_and_tables_read_back(files):
     assert headings[0] == ("Title", "Briefing for the Select Committee")
     assert [text for style, text in headings if style == "Heading 1"][:8] == [
         "Progress so far", "Late or at risk, and why", "Changed since last considered",
-        "Promised or asked, not fully answered", "Three questions worth asking", "Each priority",
+        "Still waiting for an answer", "Three questions worth asking", "Each priority",
         "Details behind the first pages", "The report’s own table, filled in",
     ]  # fmt: skip
     own = [table for table in document.tables if table.rows[0].cells[0].text == TABLE_HEADINGS[0]]
@@ -236,7 +236,7 @@ def test_the_first_pages_are_two_in_letters_of_twelve_points_and_all_are_larger_
     headings, details = first_pages(files["pdf"])
     assert headings == [
         "Progress so far", "Late or at risk, and why", "Changed since last considered",
-        "Promised or asked, not fully answered", "Three questions worth asking", "Each priority",
+        "Still waiting for an answer", "Three questions worth asking", "Each priority",
     ]  # fmt: skip
     assert details <= 3
     assert min(sizes_of_letters(files["pdf"])) == 12

@@ -109,7 +109,7 @@ def _page(page_context: PageContext, meeting: Meeting) -> tuple[Briefing, list, 
         priorities_more=and_more(len(lines) - PRIORITIES_FRONT),
         priorities_says=same_in_every_line(lines),
         key=[Count(words=state.label, state=state.value) for state in (*board.BAR_ORDER, Status.STOPPED)],
-        key_says="A hollow mark means that the rating is out of date.",
+        key_says="Hollow mark: rating out of date.",
         over_time=over_time(page_context, whole) or {},
     )
     return content, findings, matters

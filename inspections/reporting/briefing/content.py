@@ -314,6 +314,12 @@ class Briefing(Plain):
         return [part for part in self.parts if part.code in FRONT_PARTS]
 
     @property
+    def front_columns(self) -> list[list[Part]]:
+        """The same parts in the columns of a wide screen: what is late has one to itself."""
+        parts = self.front_parts
+        return [parts[:1], parts[1:]]
+
+    @property
     def first_priorities(self) -> list[PriorityLine]:
         """The priorities that the first page shows."""
         return self.priorities[: self.priorities_front]

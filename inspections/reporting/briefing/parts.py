@@ -22,9 +22,9 @@ from inspections.scrutiny.findings.gaps import Gap, not_looked_at_in_words
 from inspections.scrutiny.resolutions.progress import WAITING, State
 
 # How many entries each part shows on the first page, which is one to look at.
-FRONT = dict(zip(FRONT_PARTS, (4, 4, 3), strict=True))
+FRONT = dict(zip(FRONT_PARTS, (3, 3, 2), strict=True))
 # How many characters of an entry's words the first page has room for, and of a reason.
-SHORT, SHORT_WHY = 64, 110
+SHORT, SHORT_WHY = 64, 90
 _COLUMNS = {
     "late": ["Action", "What it says", "Status, and what is in the way"],
     "changed": ["Action", "What it says", "What changed"],
@@ -188,7 +188,7 @@ def _finding_entry(page_context: PageContext, finding: Any) -> Entry:
 
 def promises_part(page_context: PageContext, matters: list[Resolution]) -> Part:
     """The matters that are not fully answered. They come with their state, the overdue ones first."""
-    part = Part(code="promised", heading="Promised or asked, not fully answered")
+    part = Part(code="promised", heading="Still waiting for an answer")
     if not matters:
         part.says = ["Everything decided, asked or promised that needs an answer has had one."]
         return part

@@ -25,10 +25,10 @@ from inspections.scrutiny.plan_queries import meetings
 MOST_AT_ONCE = 1_000
 # What the page calls each kind of file.
 KINDS = {
-    "pdf": "PDF, to print or read aloud",
-    "large": "PDF in large print",
-    "docx": "Word, with the report’s own table filled in",
-    "xlsx": "Excel, the plan’s data",
+    "pdf": "PDF",
+    "large": "Large print",
+    "docx": "Word",
+    "xlsx": "Excel",
 }
 
 
