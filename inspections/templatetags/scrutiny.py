@@ -94,7 +94,7 @@ def _actions(context, finding):
         name, words = link.action.reference, first_words(link.action.words, 24)
         rows.append(
             f"<li>{action_link(context, link.action)} {explained(context, words)}<br>"
-            f'{shown_state(link.shown)}<span class="note">{escaped(link.basis_in_words())}. '
+            f'{shown_state(link.shown)} <span class="note">{escaped(link.basis_in_words())}. '
             f"{explained(context, link.reason)}</span>{change_links(context, finding, link, name)}</li>"
         )
     return f'<ul class="list answers">{"".join(rows)}</ul>' if rows else ""
