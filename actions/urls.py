@@ -26,6 +26,7 @@ urlpatterns = [
     path("actions/<str:reference>/update/", update.update, name="action_update"),
     path("actions/<str:reference>/owner/", owners.action_owner, name="action_owner"),
     path("actions/<str:reference>/first-date/", corrections.first_due, name="action_first_due"),
+    path("actions/<str:reference>/updates/<slug:code>/undo/", corrections.undo, name="update_undo"),
     path("actions/<str:reference>/updates/<slug:code>/withdraw/", corrections.withdraw, name="update_withdraw"),
     path("actions/<str:reference>/updates/<slug:code>/blank/", corrections.blank, name="update_blank"),
     path("search/", search.search, name="search"),

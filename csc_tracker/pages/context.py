@@ -14,7 +14,15 @@ NAVIGATION = (
     (
         "Actions",
         "actions",
-        ("action", "action_update", "action_owner", "action_first_due", "update_withdraw", "update_blank"),
+        (
+            "action",
+            "action_update",
+            "action_owner",
+            "action_first_due",
+            "update_undo",
+            "update_withdraw",
+            "update_blank",
+        ),
     ),
     ("My actions", "my_actions", ("my_no_change",)),
     ("Chase", "chase", ("chase_remind",)),

@@ -116,6 +116,7 @@ SCREENS = {
     "action_update": UPDATE,
     "action_owner": CHANGE_OWNER,
     "action_first_due": CORRECT_FIRST_DUE,
+    "update_undo": UPDATE,  # each their own, which the view asks
     "update_withdraw": WITHDRAW_UPDATE,
     "update_blank": BLANK_UPDATE,
     "search": READ,

@@ -180,6 +180,7 @@ PAGES = [
     Page("update, the check of a completion", "/actions/P3.06/update/", "officer", _report_complete),
     Page("update, the check with errors", "/actions/P3.06/update/", "officer", _save_with_errors),
     Page("update that was not protected", "/actions/P3.06/update/", "officer", _send_without_protection),
+    Page("undoing an update that is too old for it", f"/actions/P1.02/updates/latest/undo/{PRACTICE}", "programme"),
     Page("withdrawing an update", f"/actions/P1.02/updates/latest/withdraw/{PRACTICE}", "programme"),
     Page("removing words with errors", f"/actions/P1.02/updates/latest/blank/{PRACTICE}", "admin", _send_empty("Save")),
     Page("first date with errors", "/actions/P3.06/first-date/", "admin", _send_empty("Save")),
