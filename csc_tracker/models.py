@@ -58,6 +58,12 @@ class User(AbstractUser):
     def __str__(self):
         return self.named(self.first_name, self.last_name, self.username)
 
+    def save(self, *args, **kwargs):
+        """What somebody had not saved goes when their account is closed."""
+        super().save(*args, **kwargs)
+        if not self.is_active:
+            self.drafts.all().delete()
+
     def clean(self):
         """An email address is nobody else's user name, so that each names one person."""
         super().clean()

@@ -216,7 +216,8 @@ def test_every_tick_of_a_list_is_back(rf, officer):
 
     request = rf.get("/")
     request.user = officer
-    request.session = {"saved_form": {"address": "/", "fields": {"who": [str(officer.pk)], "which": ["1", "2"]}}}
+    fields = {"who": [str(officer.pk)], "which": ["1", "2"]}
+    request.session = {"saved_forms": {"/": {"fields": fields, "ended": True}}}
     form = Ticks()
     assert restore_form(request, form)
     assert form.initial["which"] == ["1", "2"]

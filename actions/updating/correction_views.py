@@ -18,7 +18,7 @@ from actions.updating.forms import FirstDueForm, ReasonForm
 from actions.updating.history import Entry, entries, recorded_updates
 from actions.updating.updates import Effect
 from csc_tracker.database.writing import answered_in_one_transaction
-from csc_tracker.pages.form_recovery import RESTORED, discard_form, restore_form
+from csc_tracker.pages.form_recovery import discard_form, restore_form, say_restored
 
 
 def _get_update(action, code):
@@ -33,7 +33,7 @@ def _correction_page(request, page_context, action, form, *, heading, words, upd
     """The one page of all: what is corrected, the reason, and the save; a refusal shows over the form."""
     back = page_context.address(reverse("action", args=[action.reference]))
     if restore_form(request, form):
-        messages.info(request, RESTORED)
+        say_restored(request)
     if request.method == "POST" and form.is_valid():
         try:
             save(form.cleaned_data)

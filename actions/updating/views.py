@@ -24,7 +24,8 @@ from actions.updating.forms import DetailsForm, Hidden, NoChangeForm, UpdateForm
 from actions.updating.history import Entry, recorded_updates, run_of_no_change
 from csc_tracker.database.writing import writing
 from csc_tracker.pages.characters import clean
-from csc_tracker.pages.form_recovery import RESTORED, discard_form, saved_fields
+from csc_tracker.pages.drafts import is_draft_sent
+from csc_tracker.pages.form_recovery import answer_draft, discard_form, saved_fields, say_restored
 from csc_tracker.pages.wording import count_of
 
 
@@ -34,6 +35,8 @@ def update(request, reference):
 
     A form that is sent is handled in one transaction that locks the action: it is read once, and nobody saves between.
     """
+    if is_draft_sent(request):
+        return _UpdateRequest(request, reference, lock=False).keep_draft()
     if request.method != "POST":
         return _UpdateRequest(request, reference, lock=False).open()
     with writing():
@@ -79,7 +82,7 @@ class _UpdateRequest:
         data = QueryDict(mutable=True)
         for name, values in saved.items():
             data.setlist(name, values)
-        messages.info(self.request, RESTORED)
+        say_restored(self.request)
         hidden = Hidden(data)
         if not hidden.is_valid():
             return self._first_page(self._new_form())
@@ -93,6 +96,10 @@ class _UpdateRequest:
         details = self._details_form(first.cleaned_data, data)
         details.is_valid()
         return self._second_page(first, details)
+
+    def keep_draft(self):
+        """Keep what is typed, or throw it away: whoever comes so far may open the form."""
+        return answer_draft(self.request)
 
     def receive(self):
         """The answer to a form that was sent: the next page, the same page with what is wrong, or the save."""

@@ -509,7 +509,7 @@ QUERIES = {
     "/actions/": 5,
     "/actions/?sort=status&status=on_track&q=thing": 5,
     "/actions/P1.01/": 8,
-    "/actions/P1.01/update/": 6,
+    "/actions/P1.01/update/": 7,
     "/my-actions/": 10,
     "/search/": 2,
 }
