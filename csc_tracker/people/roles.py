@@ -122,6 +122,8 @@ SCREENS = {
     "search": READ,
     "my_actions": UPDATE,
     "my_no_change": UPDATE,
+    "my_actions_seen": UPDATE,
+    "my_updates": UPDATE,
     "chase": CHASE,
     "chase_remind": CHASE,
     "findings": READ,

@@ -511,6 +511,7 @@ QUERIES = {
     "/actions/P1.01/": 8,
     "/actions/P1.01/update/": 7,
     "/my-actions/": 10,
+    "/my-updates/": 5,
     "/search/": 2,
 }
 
