@@ -15,7 +15,7 @@ from actions.lists.my_actions import actions_of
 from actions.models import ProgressUpdate
 from actions.pages.lookup import get_action
 from actions.pages.page_context import read_page_context
-from actions.positions.facts import facts_on
+from actions.positions.facts import facts_on, not_withdrawn
 from actions.positions.frozen import last_frozen
 from actions.positions.in_the_way import WITH_WHY, in_the_way_of
 from actions.positions.status import OPEN_STAGES, status_of, status_with_reason
@@ -283,6 +283,7 @@ class _UpdateRequest:
             "shown": (shown := status_with_reason(self.facts, self.today, self.interval)),
             "in_the_way": in_the_way_of(self.facts, shown.state, self.history),
             "form": form,
+            "last_said": self._last_said(),
             "latest": Entry(self.history[-1]) if self.history else None,
             "place": self.place,
             "meanwhile": [Entry(update) for update in self.meanwhile],
@@ -292,6 +293,11 @@ class _UpdateRequest:
             "path": self._address("action_update"),
         }
         return render(self.request, template, context, status=422 if form.is_bound and form.errors else 200)
+
+    def _last_said(self):
+        """The update with the last words, as its history shows it; None where nobody said any."""
+        said = [each for each in not_withdrawn(self.history) if each.words and not each.withdraws_id]
+        return Entry(max(said, key=lambda each: (each.effective_date, each.sequence))) if said else None
 
     @cached_property
     def place(self):
